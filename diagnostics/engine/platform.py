@@ -1,0 +1,152 @@
+"""The platform profile (rule 13): environments, issuers, audiences, endpoints, scopes and limits of one provider.
+
+Plain values and look-ups only; `profile_file.py` reads the TOML, `discovery.py` fills in what a
+provider publishes. `generic` knows no hosts: its look-ups find nothing and the RFCs alone judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """One deployment of the provider. URLs carry no trailing slash; "" means unknown."""
+
+    name: str
+    api: str = ""
+    auth: str = ""
+    issuer: str = ""
+    audiences: tuple[str, ...] = ()
+    jwks_uri: str = ""
+    token_endpoint: str = ""
+    introspection_endpoint: str = ""
+    revocation_endpoint: str = ""
+    admin_api: str = ""
+    algorithms: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()  # hosts and issuers recognised in a paste, never contacted
+    allow_private: bool = False
+    ca_file: str = ""
+
+    def knows_host(self, host: str, port: int | None, scheme: str) -> bool:
+        """Whether a URL with this host belongs here: same origin as a base URL, or an alias host."""
+        for base in (self.api, self.auth, self.issuer, self.token_endpoint):
+            if base and same_host(base, host, port, scheme):
+                return True
+        return any(_alias_host(alias) == host for alias in self.aliases)
+
+    def issuers(self) -> tuple[str, ...]:
+        """The issuer and the aliases that have the form of one."""
+        named = (self.issuer, *(alias for alias in self.aliases if "://" in alias))
+        return tuple(value for value in named if value)
+
+    def accepted_audiences(self) -> tuple[str, ...]:
+        """Audiences named by the profile, and aliases with the form of a URL."""
+        return self.audiences
+
+
+def _alias_host(alias: str) -> str:
+    return (urlsplit(alias).hostname or "") if "://" in alias else alias.lower()
+
+
+def same_host(base: str, host: str, port: int | None, scheme: str) -> bool:
+    """Whether `base` names this host and port; the scheme may differ (http for https is a finding, not another host)."""
+    parts = urlsplit(base)
+    default = {"http": 80, "https": 443}
+    if (parts.hostname or "") != host:
+        return False
+    base_port = parts.port or default.get(parts.scheme)
+    return (port or default.get(scheme)) in {base_port, default.get(scheme)} if port is None else port == base_port
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Which scopes an endpoint accepts: any one of `any_of` is enough."""
+
+    method: str
+    path: str  # `{id}` is one segment, a final `*` the rest
+    any_of: tuple[str, ...]
+
+    def matches(self, method: str, path: str) -> bool:
+        """Whether a request with this method and path (without query) goes here."""
+        if method.upper() != self.method.upper():
+            return False
+        return _segments_match(self.path.strip("/").split("/"), path.strip("/").split("/"))
+
+
+def _segments_match(pattern: list[str], actual: list[str]) -> bool:
+    for position, part in enumerate(pattern):
+        if part == "*" and position == len(pattern) - 1:
+            return len(actual) > position
+        if position >= len(actual):
+            return False
+        if not (part.startswith("{") and part.endswith("}")) and part != actual[position]:
+            return False
+    return len(pattern) == len(actual)
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationCall:
+    """A safe call that shows whether a token works."""
+
+    name: str
+    method: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class IntrospectionClient:
+    """How the portal authenticates at the introspection endpoint; the secret stays in the environment."""
+
+    client_id: str = ""
+    client_secret_env: str = ""
+    auth_method: str = "client_secret_basic"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One provider. Times in seconds."""
+
+    name: str
+    slug: str
+    environments: tuple[Environment, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
+    probes: tuple[VerificationCall, ...] = ()
+    kb_article: str = "api-authentication-401"
+    support_url: str = ""
+    community_url: str = ""
+    leeway_s: int = 60
+    default_lifetime_s: int = 3600
+    strict_bearer_case: bool = False
+    scope_error_status: int = 403
+    introspection: IntrospectionClient | None = None
+    admin_token_env: str = ""
+    problems: tuple[str, ...] = field(default=())
+
+    @property
+    def has_hosts(self) -> bool:
+        """Whether there is anything that could be contacted."""
+        return any(env.api or env.auth or env.jwks_uri for env in self.environments)
+
+    def environment(self, name: str) -> Environment | None:
+        """The environment called `name`."""
+        return next((env for env in self.environments if env.name == name), None)
+
+    def environment_of_host(self, host: str, port: int | None = None, scheme: str = "https") -> Environment | None:
+        """The environment that a URL's host belongs to."""
+        return next((env for env in self.environments if env.knows_host(host, port, scheme)), None)
+
+    def environment_of_issuer(self, issuer: str) -> Environment | None:
+        """The environment whose issuer (or alias of it) is exactly `issuer`."""
+        return next((env for env in self.environments if issuer in env.issuers()), None)
+
+    def environment_of_audience(self, audiences: Iterable[str]) -> Environment | None:
+        """The environment that one of a token's audiences names."""
+        wanted = set(audiences)
+        return next((env for env in self.environments if wanted & set(env.accepted_audiences())), None)
+
+    def endpoint(self, method: str, path: str) -> Endpoint | None:
+        """The rule for a method and a path; the base URL's own path is not part of it."""
+        return next((rule for rule in self.endpoints if rule.matches(method, path)), None)
