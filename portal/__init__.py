@@ -1,0 +1,1 @@
+"""The site: settings, addresses, the Celery application and the launcher."""

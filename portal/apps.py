@@ -1,0 +1,23 @@
+"""The site as a Django application: it has no models, only the checks of its own settings."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.core.checks import register
+
+from portal import checks
+from portal.celery import app as celery_app
+
+
+class PortalConfig(AppConfig):
+    """Makes the Celery application the one that tasks bind to, and registers the startup checks."""
+
+    name = "portal"
+    label = "portal"
+
+    def ready(self) -> None:
+        celery_app.set_default()
+        register(checks.sealing_keys)
+        register(checks.trusted_proxies)
+        register(checks.rate_limit)
+        register(checks.folder)

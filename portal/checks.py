@@ -1,0 +1,63 @@
+"""Checks of the settings that Django runs when a process starts."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from cryptography.fernet import Fernet
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
+
+RATE = re.compile(r"[1-9][0-9]{0,5}/[smhd]")
+Apps = Sequence[AppConfig] | None
+
+
+def sealing_keys(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+    """Every key of PORTAL_SEALING_KEYS seals; the message gives a key's place, never the key."""
+    found: list[CheckMessage] = []
+    for place, key in enumerate(settings.PORTAL_SEALING_KEYS, start=1):
+        try:
+            Fernet(key)
+        except ValueError:
+            hint = "A key is 32 random bytes in URL-safe base64: 44 characters."
+            found.append(
+                Error(f"Key {place} of PORTAL_SEALING_KEYS is not a sealing key.", hint=hint, id="portal.E001")
+            )
+    return found
+
+
+def trusted_proxies(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+    """Every member of PORTAL_TRUSTED_PROXIES is an address or a network."""
+    found: list[CheckMessage] = []
+    for member in settings.PORTAL_TRUSTED_PROXIES:
+        try:
+            ipaddress.ip_network(member, strict=False)
+        except ValueError:
+            hint = "Write 10.0.0.7 or 10.0.0.0/8, separated by commas."
+            found.append(Error(f"PORTAL_TRUSTED_PROXIES has {member!r}, no address.", hint=hint, id="portal.E002"))
+    return found
+
+
+def rate_limit(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+    """PORTAL_RATE_LIMIT_POST is a number per second, minute, hour or day."""
+    value = settings.PORTAL_RATE_LIMIT_POST
+    if RATE.fullmatch(value):
+        return []
+    return [Error(f"PORTAL_RATE_LIMIT_POST is {value!r}.", hint="Write for example 30/m.", id="portal.E003")]
+
+
+def folder(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+    """VAR_DIR can be written to, unless the database and the broker are elsewhere."""
+    if "sqlite3" not in settings.DATABASES["default"]["ENGINE"]:
+        return []
+    place = settings.DATABASES["default"]["NAME"]
+    parent = os.path.dirname(str(place))
+    if not parent or os.access(parent, os.W_OK):
+        return []
+    hint = "Set VAR_DIR to a folder that exists and can be written to, or DATABASE_URL to a PostgreSQL server."
+    return [Error(f"The database's folder {parent} cannot be written to.", hint=hint, id="portal.E004")]

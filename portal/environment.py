@@ -1,0 +1,97 @@
+"""Reading the environment: the one place that turns variables into typed values.
+
+Every function takes a variable's name and gives a value, or raises
+`ImproperlyConfigured` with one sentence that names the variable and the form it wants.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+# These judge a paste in their own process, or read source files only: they seal, sign and store nothing.
+KEYLESS_COMMANDS = frozenset(
+    {"diagnose", "evaluate", "makemigrations", "collectstatic", "makemessages", "compilemessages", "help", "version"}
+)
+TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
+FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable without surrounding blanks; `default` where it is unset or empty."""
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str) -> bool:
+    """True or false; an unset variable is false."""
+    word = text(name).lower()
+    if word in TRUE_WORDS:
+        return True
+    if word in FALSE_WORDS:
+        return False
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {word!r}.")
+
+
+def whole_number(name: str, default: int, *, lowest: int, highest: int) -> int:
+    """A whole number within `lowest` and `highest`, both included."""
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit() or not lowest <= int(value) <= highest:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {lowest} to {highest}, not {value!r}.")
+    return int(value)
+
+
+def separated(value: str) -> list[str]:
+    """The members of a comma-separated list, blanks and empty members dropped."""
+    return [word for part in value.split(",") if (word := part.strip())]
+
+
+def words(name: str) -> list[str]:
+    """The variable as a comma-separated list."""
+    return separated(os.environ.get(name, ""))
+
+
+def web_address(name: str, default: str) -> str:
+    """An http or https address without a final slash."""
+    value = text(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ImproperlyConfigured(f"{name} must be an http or https address, not {value!r}.")
+    return value
+
+
+def runs_without_keys(arguments: list[str]) -> bool:
+    """Whether this process is a management command that never seals, signs or stores anything."""
+    return len(arguments) > 1 and Path(arguments[0]).name == "manage.py" and arguments[1] in KEYLESS_COMMANDS
+
+
+def required_key(name: str, *, without: str) -> str:
+    """A secret that must be set. Commands that need none get `without` in its place.
+
+    `make run` and `make test` set the keys, and so must whoever starts a process by hand.
+    """
+    value = text(name)
+    if value:
+        return value
+    if runs_without_keys(sys.argv):
+        return without
+    raise ImproperlyConfigured(
+        f"{name} is not set: `make run` makes it by itself; start any other process with it in the environment."
+    )
+
+
+def with_redis_database(url: str, number: int) -> str:
+    """The same Redis server's database `number`. A URL that names no TCP server is returned unchanged."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"redis", "rediss"}:
+        return url
+    return urlunsplit(parts._replace(path=f"/{number}"))
+
+
+def email_settings(parsed: Mapping[str, object]) -> dict[str, object]:
+    """Django's EMAIL_ settings out of what `dj_email_url` read from EMAIL_URL."""
+    return {name: value for name, value in parsed.items() if name.startswith(("EMAIL_", "DEFAULT_", "SERVER_"))}

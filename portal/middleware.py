@@ -1,0 +1,47 @@
+"""Two facts about a request that a browser or a proxy leaves out, put back before Django looks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class PublicScheme:
+    """Takes the scheme from PORTAL_BASE_URL when that is https.
+
+    A proxy that ends TLS speaks plain HTTP to us, and a header in which it says so could as well come from a client.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.PORTAL_BASE_URL.startswith("https://"):
+            request.META["wsgi.url_scheme"] = "https"
+        return self.get_response(request)
+
+
+class OriginOfReferrerlessForms:
+    """Gives a form of our own pages its origin back.
+
+    Under `Referrer-Policy: no-referrer` a browser sends `Origin: null` with a POST even to the page's own site (Fetch
+    standard, section 3.2), which Django's CSRF check takes for a foreign site. No page can set `Sec-Fetch-Site`, so
+    `same-origin` there proves what the null hides. Browsers leave it out over plain HTTP to a name that is not this
+    machine; there the CSRF token alone decides, as it does for a client that sends no Origin at all.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.META.get("HTTP_ORIGIN") == "null":
+            site = request.META.get("HTTP_SEC_FETCH_SITE")
+            if site == "same-origin":
+                request.META["HTTP_ORIGIN"] = f"{request.scheme}://{request.get_host()}"
+            elif site is None and not request.is_secure():
+                del request.META["HTTP_ORIGIN"]
+        return self.get_response(request)

@@ -1,0 +1,15 @@
+"""The site's addresses: the diagnosis pages and the KB, the staff's admin, and the two health questions."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+from diagnostics.views.health import healthz, readyz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+    path("", include("diagnostics.urls")),
+]

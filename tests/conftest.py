@@ -1,0 +1,83 @@
+"""The tests' own environment, made before Django reads its settings, and the fixtures that all tests share.
+
+Nothing of the machine's environment reaches the tests but DATABASE_URL, by which the suite of the tasks runs on
+PostgreSQL too (tests/tasks/test_same_on_postgresql.py).
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.core.cache import cache
+
+from tests.fixtures.broker import Broker
+
+FOREIGN = ("PORTAL_", "SANDBOX_", "REDIS_", "KB_", "EMAIL_", "CELERY_", "C_FORCE_ROOT")
+VAR_DIR = Path(tempfile.mkdtemp(prefix="portal-tests-"))
+
+for name in [name for name in os.environ if name.startswith(FOREIGN)]:
+    del os.environ[name]
+BROKER = Broker(VAR_DIR / "broker")
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "portal.settings",
+    "VAR_DIR": str(VAR_DIR),
+    "REDIS_URL": BROKER.url,
+    "PORTAL_SECRET_KEY": secrets.token_urlsafe(48),
+    "PORTAL_SEALING_KEYS": Fernet.generate_key().decode(),
+    "PORTAL_PLATFORM": "company-x",
+    # Playwright's synchronous interface runs an event loop, which Django takes for asynchronous code.
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
+}
+
+pytest_plugins = [
+    "tests.fixtures.browser",
+    "tests.fixtures.postgres",
+    "tests.fixtures.worker",
+]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A database file that other processes can open, and static files without a collected manifest."""
+    database = settings.DATABASES["default"]
+    if "sqlite3" in database["ENGINE"]:
+        database.setdefault("TEST", {})["NAME"] = str(VAR_DIR / "test.sqlite3")
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.WHITENOISE_USE_FINDERS = True
+    settings.WHITENOISE_AUTOREFRESH = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stops the broker and removes everything the tests wrote."""
+    BROKER.stop()
+    shutil.rmtree(VAR_DIR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def valkey() -> Broker:
+    """The embedded server behind REDIS_URL. A test that stops a broker takes `own_valkey` instead."""
+    return BROKER
+
+
+@pytest.fixture
+def own_valkey(tmp_path: Path) -> Iterator[Broker]:
+    """A broker of this test alone, to be killed and started again at will."""
+    broker = Broker(tmp_path / "broker")
+    yield broker
+    broker.stop()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """No test meets another's rate limits or cached keys."""
+    cache.clear()
