@@ -44,7 +44,7 @@ class Environment:
 
     def accepted_audiences(self) -> tuple[str, ...]:
         """Audiences named by the profile, and aliases with the form of a URL."""
-        return self.audiences
+        return (*self.audiences, *(alias for alias in self.aliases if "://" in alias))
 
 
 def _alias_host(alias: str) -> str:
