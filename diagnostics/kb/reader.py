@@ -183,7 +183,7 @@ def _section(slug: str, tokens: list[Token], parser: MarkdownIt) -> Section:
     return Section(
         article=slug,
         anchor=str(opening.attrGet("id")),
-        title=_plain([heading]),
+        title="".join(_words_of(child) for child in heading.children or ()),
         level=int(opening.tag[1]),
         html=parser.renderer.render(body, parser.options, {}),
         text=_plain(body),
@@ -193,12 +193,17 @@ def _section(slug: str, tokens: list[Token], parser: MarkdownIt) -> Section:
 
 def _plain(tokens: list[Token]) -> str:
     pieces: list[str] = []
-    for token in tokens:
+    for before, token in zip([None, *tokens], tokens, strict=False):
         if token.type == "inline":
-            pieces.append("".join(child.content or " " * (child.tag == "br") for child in token.children or ()))
+            words = "".join(_words_of(child) for child in token.children or ())
+            pieces.append(f"{words}:" if before is not None and before.type == "heading_open" else words)
         elif token.type == "fence":
             pieces.append(token.content)
     return " ".join(" ".join(pieces).split())
+
+
+def _words_of(token: Token) -> str:
+    return " " if token.type in {"softbreak", "hardbreak"} else token.content
 
 
 def _whole(each: Section) -> str:
