@@ -1,0 +1,82 @@
+"""Causes that sit on the way between client and API."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from diagnostics.engine.causes.cause import MISSING, TRANSPORT, Cause, cause
+from diagnostics.engine.types import Actor, Stage, msg
+
+_lost = partial(cause, root=MISSING, stage=Stage.NETWORK, article="proxies-and-redirects")
+_way = partial(cause, root=TRANSPORT, stage=Stage.NETWORK, article="proxies-and-redirects")
+
+TRANSPORT_CAUSES: tuple[Cause, ...] = (
+    _lost(
+        "header-lost-on-redirect",
+        msg("A redirect dropped the Authorization header"),
+        msg("The request was redirected, and the client dropped the Authorization header on the way."),
+        msg("Call the final URL directly: https, the right host, and the trailing slash as the API wants it."),
+    ),
+    _lost(
+        "stripped-by-webserver",
+        msg("The web server keeps the header from the application"),
+        msg("The web server does not hand the Authorization header to the application behind it."),
+        msg(
+            "Pass the header on: WSGIPassAuthorization On for mod_wsgi, CGIPassAuth On or a rewrite rule for CGI and PHP."
+        ),
+        actor=Actor.YOUR_ADMIN,
+    ),
+    _lost(
+        "stripped-by-proxy-or-gateway",
+        msg("A proxy or gateway removed the header"),
+        msg("A proxy or gateway between client and API removed the header."),
+        msg("Let the proxy forward the header, and use no underscore in its name: nginx drops such headers."),
+        actor=Actor.YOUR_ADMIN,
+    ),
+    _lost(
+        "cors-preflight-blocked",
+        msg("The browser's preflight was refused"),
+        msg("The browser asked first (CORS preflight) and was refused, so the call with the token was never made."),
+        msg("Let the API answer OPTIONS without a token and allow the Authorization header, or call from a server."),
+        actor=Actor.PLATFORM,
+    ),
+    _way(
+        "http-instead-of-https",
+        msg("The request uses plain http"),
+        msg("The request goes to http:// instead of https://, so the token travels in clear and may be dropped."),
+        msg("Use https:// and replace the token, for it was sent in clear."),
+    ),
+    _way(
+        "rate-limited",
+        msg("Too many requests"),
+        msg("The server is throttling this client; the credentials are not the problem."),
+        msg("Wait as long as Retry-After says, slow down, and fetch tokens less often."),
+        actor=Actor.WAIT,
+    ),
+    _way(
+        "ip-not-allowed",
+        msg("The source address is not allowed"),
+        msg("The request comes from an IP address that is not on the allow-list."),
+        msg("Have the address that the server sees added to the allow-list, or call from an allowed one."),
+        actor=Actor.YOUR_ADMIN,
+    ),
+    cause(
+        "api-down-or-server-bug",
+        msg("The fault is the provider's"),
+        msg("The provider's server failed; the request and its credentials look right."),
+        msg("Report it with the request id and the time, and try again later."),
+        root=TRANSPORT,
+        stage=Stage.API,
+        article="proxies-and-redirects",
+        actor=Actor.PLATFORM,
+    ),
+    cause(
+        "dpop-or-mtls-binding-missing",
+        msg("The token is bound to a key that was not proved"),
+        msg("The token is bound to a key or certificate, and the request does not prove possession of it."),
+        msg("Send a fresh DPoP proof with the scheme DPoP, or the client certificate that the token is bound to."),
+        root=TRANSPORT,
+        stage=Stage.CLIENT,
+        article="sender-constrained-tokens",
+    ),
+)
