@@ -1,0 +1,123 @@
+"""A real sandbox for the tests: its own process, its own database, its own ports."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util.retry import Retry
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """A running sandbox. `environ` is what another process needs to find it and to mint on its database."""
+
+    production: str
+    staging: str
+    admin_token: str
+    introspection_secret: str
+    database_url: str
+    environ: dict[str, str]
+
+    def url(self, environment: str) -> str:
+        """The base URL of `production` or `staging`."""
+        return {"production": self.production, "staging": self.staging}[environment]
+
+    def client(self, environment: str = "production", role: str = "demo") -> tuple[str, str]:
+        """Client id and secret of a seeded application: `demo`, `suspended`, `revoked` or `deletable`."""
+        return f"{role}-{environment}", f"demo-{environment}-client-secret"
+
+    def token_response(self, environment: str = "production", **parameters: str) -> dict[str, Any]:
+        """The token endpoint's answer to the demo application: client_credentials unless `parameters` say otherwise."""
+        client_id, client_secret = self.client(environment)
+        form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": client_secret}
+        answer = requests.post(f"{self.url(environment)}/oauth/token", data={**form, **parameters}, timeout=20)
+        answer.raise_for_status()
+        told: dict[str, Any] = answer.json()
+        return told
+
+    def command(self, *arguments: str) -> str:
+        """What a management command of the sandbox prints, run on this sandbox's database in its own process."""
+        return subprocess.run(
+            [sys.executable, "-m", "django", *arguments],
+            cwd=ROOT,
+            env={**os.environ, **self.environ, "DJANGO_SETTINGS_MODULE": "portal.sandbox.settings"},
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        ).stdout
+
+    def mint(self, *states: str, environment: str = "production", scope: str = "read write") -> list[dict[str, str]]:
+        """One token for each state, each with the members `state`, `environment`, `client_id`, `access_token`."""
+        printed = self.command("sandbox_mint", *states, "--environment", environment, "--scope", scope)
+        return [json.loads(line) for line in printed.splitlines()]
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports nobody listens on, all different."""
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]
+
+
+def wait_until_it_answers(url: str) -> None:
+    """Return once the URL answers 200; a connection error after about 20 s of refusals."""
+    with requests.Session() as session:
+        session.trust_env = False
+        retry = Retry(connect=100, read=0, backoff_factor=0.1, backoff_max=0.2)
+        session.mount("http://", HTTPAdapter(max_retries=retry))
+        session.get(url, timeout=10).raise_for_status()
+
+
+@pytest.fixture(scope="session")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """Company X, running in a process of its own until the session ends."""
+    folder = tmp_path_factory.mktemp("sandbox")
+    production, staging = (f"http://127.0.0.1:{port}" for port in free_ports(2))
+    environ = {
+        "VAR_DIR": str(folder),
+        "SANDBOX_DATABASE_URL": f"sqlite:///{folder / 'sandbox.sqlite3'}",
+        "SANDBOX_PRODUCTION_URL": production,
+        "SANDBOX_STAGING_URL": staging,
+        "SANDBOX_ADMIN_TOKEN": secrets.token_urlsafe(24),
+        "SANDBOX_INTROSPECTION_SECRET": secrets.token_urlsafe(24),
+    }
+    with (folder / "sandbox.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "portal.sandbox"],
+            cwd=ROOT,
+            env={**os.environ, **environ},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        for base_url in (production, staging):
+            wait_until_it_answers(f"{base_url}/healthz")
+        yield Sandbox(
+            production=production,
+            staging=staging,
+            admin_token=environ["SANDBOX_ADMIN_TOKEN"],
+            introspection_secret=environ["SANDBOX_INTROSPECTION_SECRET"],
+            database_url=environ["SANDBOX_DATABASE_URL"],
+            environ=environ,
+        )
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
