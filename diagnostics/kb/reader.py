@@ -76,7 +76,7 @@ def url(base_url: str, article: str, anchor: str = "") -> str:
 
 @cache
 def articles() -> tuple[Article, ...]:
-    """Every article in reading order. Raises ValueError or KeyError where a file is malformed or a link leads nowhere."""
+    """Every article in reading order. ValueError or KeyError: a file is malformed, or a link leads nowhere."""
     sources = {path.stem: path.read_text(encoding="utf-8") for path in sorted(ARTICLES.glob("*.md"))}
     homes = {anchor: slug for slug, source in sources.items() for anchor in _ANCHOR_LINE.findall(source)}
     parser = markdown(lambda anchor: url(KB_PATH, homes[anchor], anchor))

@@ -1,0 +1,104 @@
+"""The knowledge base: index with search, articles, one section for another page, and "was this helpful?"."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_POST, require_safe
+
+from diagnostics.kb import reader
+from diagnostics.limits import LimitReached, Rate, spend
+from diagnostics.models import SectionFeedback
+from diagnostics.profiles import default_profile
+
+_LONGEST_QUERY = 200
+_ANSWERS = {"yes": True, "no": False}
+# A session is a signed cookie, so it remembers only the latest answers: {"article#anchor": id of the row}.
+_ANSWERED = "helpful"
+_MOST_ANSWERED = 30
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """All articles and cause sections; with `q`, the sections found instead."""
+    query = request.GET.get("q", "").strip()[:_LONGEST_QUERY]
+    return render(
+        request,
+        "kb/index.html",
+        {"query": query, "hits": reader.search(query), "articles": reader.articles(), "profile": default_profile()},
+    )
+
+
+@require_safe
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    """One article; 404 for an unknown slug."""
+    try:
+        page = reader.article(slug)
+    except KeyError as error:
+        raise Http404 from error
+    answered = request.session.get(_ANSWERED, {})
+    sections = [(section, f"{slug}#{section.anchor}" in answered) for section in page.sections]
+    return render(request, "kb/article.html", {"page": page, "sections": sections, "profile": default_profile()})
+
+
+@require_safe
+def section(request: HttpRequest, slug: str, anchor: str) -> HttpResponse:
+    """One section as a fragment for htmx; anyone else is sent to its place in the article. 404 if there is none."""
+    found = _section(slug, anchor)
+    if request.headers.get("HX-Request"):
+        # The page around the fragment gives the section's title the level 3.
+        body = found.html.replace("<h3>", "<h4>").replace("</h3>", "</h4>")
+        response = render(request, "kb/_section.html", {"section": found, "body": body})
+    else:
+        response = redirect(reader.url(reverse("kb_index"), slug, anchor))
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_POST
+def feedback(request: HttpRequest) -> HttpResponse:
+    """Stores one answer per section and browser, the last one given.
+
+    Takes `article`, `anchor` and `helpful` (yes or no). 400 for another answer, 404 for an unknown section, 429 with
+    Retry-After (seconds) for too many.
+    """
+    found = _section(request.POST.get("article", ""), request.POST.get("anchor", ""))
+    helpful = _ANSWERS.get(request.POST.get("helpful", ""))
+    if helpful is None:
+        return HttpResponse("helpful must be yes or no", status=HTTPStatus.BAD_REQUEST, content_type="text/plain")
+    try:
+        spend("kb-feedback", request.META.get("REMOTE_ADDR", ""), Rate.parse(settings.PORTAL_RATE_LIMIT_POST))
+    except LimitReached as reached:
+        context = {"section": found, "retry_after_s": reached.retry_after_s}
+        response = render(request, "kb/too_many.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
+        response["Retry-After"] = str(reached.retry_after_s)
+        return response
+    _store(request, found, helpful)
+    if request.headers.get("HX-Request"):
+        return render(request, "kb/_helpful.html", {"section": found, "answered": True})
+    return redirect(reader.url(reverse("kb_index"), found.article, f"helpful-{found.anchor}"))
+
+
+def _section(slug: str, anchor: str) -> reader.Section:
+    try:
+        return reader.section(slug, anchor)
+    except KeyError as error:
+        raise Http404 from error
+
+
+def _store(request: HttpRequest, found: reader.Section, helpful: bool) -> None:
+    key = f"{found.article}#{found.anchor}"
+    answered: dict[str, int] = request.session.get(_ANSWERED, {})
+    stored = SectionFeedback.objects.filter(pk=answered.pop(key, None))
+    if stored.exists():
+        row = stored.get()
+        row.helpful = helpful
+        row.save(update_fields=["helpful"])
+    else:
+        row = SectionFeedback.objects.create(article=found.article, anchor=found.anchor, helpful=helpful)
+    request.session[_ANSWERED] = dict(list(answered.items())[1 - _MOST_ANSWERED :]) | {key: row.pk}
