@@ -1,0 +1,53 @@
+# The commands of this project. `make help` lists them.
+
+# The first Python that is new enough; python3 itself says what is wrong where none is.
+PYTHON ?= $(shell for candidate in python3 python3.14 python3.13 python3.12 python3.11; do \
+	if $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$candidate; exit; fi; \
+	done; echo python3)
+BIN := .venv/bin
+export PORT VAR_DIR
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup manage test test-setup check lint format types imports
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+run: installed ## set everything up and serve the portal on http://127.0.0.1:8000/ (PORT= for another port)
+	@exec $(BIN)/python -m portal.launcher run
+
+setup: installed ## only set everything up: packages, keys, database
+	@exec $(BIN)/python -m portal.launcher setup
+
+manage: installed ## a management command with the keys of `make run`: make manage ARGS=createsuperuser
+	@exec $(BIN)/python -m portal.launcher manage $(ARGS)
+
+test: test-setup check ## what CI runs: linters, types, import rules, all tests
+	@exec $(BIN)/python -m pytest
+
+check: lint types imports ## everything of `make test` but the tests
+
+lint:
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types:
+	@$(BIN)/mypy
+
+imports:
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+
+format: installed-dev ## format the code and mend what the linter can mend
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+test-setup: installed-dev
+	@sh tests/browser/install.sh $(BIN)/python
+
+.PHONY: installed installed-dev
+installed:
+	@$(PYTHON) portal/bootstrap.py
+
+installed-dev:
+	@$(PYTHON) portal/bootstrap.py --dev

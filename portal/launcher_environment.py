@@ -1,0 +1,164 @@
+"""What the portal's processes find in their environment: folder, keys, ports and addresses.
+
+Keys that are missing are made once and kept in `keys.env` (mode 600) of the run-time folder; what is set already in the
+environment always wins.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+ROOT = Path(__file__).resolve().parent.parent
+DEFAULT_PORT = 8000
+SANDBOX_PORTS = (8001, 8002)
+BROKER_PORT = 16379
+# The Company X profile is the one whose hosts are the sandbox's.
+SANDBOX_PLATFORMS = ("", "company-x")
+
+
+class Problem(Exception):
+    """Something that the user must change; its text is the one sentence shown."""
+
+
+def sealing_key() -> str:
+    """32 random bytes in URL-safe base64, the form of a Fernet key."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+
+
+def random_word() -> str:
+    return secrets.token_urlsafe(48)
+
+
+KEYS: dict[str, Callable[[], str]] = {
+    "PORTAL_SECRET_KEY": random_word,
+    "PORTAL_SEALING_KEYS": sealing_key,
+    "SANDBOX_ADMIN_TOKEN": random_word,
+    "SANDBOX_INTROSPECTION_SECRET": random_word,
+}
+
+
+def run_time_folder(environ: Mapping[str, str]) -> Path:
+    """VAR_DIR or `var/`, made and tried out. Raises `Problem` where it cannot be written to."""
+    folder = Path(environ.get("VAR_DIR", "").strip() or ROOT / "var").absolute()
+    try:
+        (folder / "logs").mkdir(parents=True, exist_ok=True)
+        trial = folder / ".writable"
+        trial.write_bytes(b"")
+        trial.unlink()
+    except OSError as error:
+        raise Problem(
+            f"The folder {folder} cannot be written to ({error.strerror}): "
+            "set VAR_DIR to a folder where the portal may keep its database, keys and logs."
+        ) from error
+    return folder
+
+
+def keys(folder: Path) -> dict[str, str]:
+    """The keys kept in the folder; those that are missing are made and added."""
+    path = folder / "keys.env"
+    kept: dict[str, str] = {}
+    if path.exists():
+        path.chmod(0o600)
+        pairs = (line.partition("=") for line in path.read_text().splitlines())
+        kept = {name: value for name, _, value in pairs if value}
+    missing = {name: make() for name, make in KEYS.items() if name not in kept}
+    if missing:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.writelines(f"{name}={value}\n" for name, value in missing.items())
+    return kept | missing
+
+
+def is_free(port: int) -> bool:
+    """Whether a server may listen on this port of 127.0.0.1 now."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def free_port(wanted: int, taken: set[int]) -> int:
+    """The wanted port where it is free, else any; never one of `taken`, to which the answer is added."""
+    port = wanted
+    while port in taken or not is_free(port):
+        with socket.socket() as trial:
+            trial.bind(("127.0.0.1", 0))
+            port = trial.getsockname()[1]
+    taken.add(port)
+    return port
+
+
+def web_port(environ: Mapping[str, str]) -> int:
+    """PORT, 8000 by default. Raises `Problem` for a port that is no number or is taken."""
+    value = environ.get("PORT", "").strip() or str(DEFAULT_PORT)
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 65535):
+        raise Problem(f"PORT must be a number from 1 to 65535, not {value!r}.")
+    port = int(value)
+    if not is_free(port):
+        raise Problem(f"Port {port} is taken: stop the program that uses it, or `make run PORT={port + 10}`.")
+    return port
+
+
+def base(environ: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """The environment of every process, before any address is known."""
+    made = {
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+        "VAR_DIR": str(folder),
+        "PYTHONUNBUFFERED": "1",
+        "PORTAL_DEBUG": "0",
+    }
+    given = {name: value for name, value in environ.items() if value.strip() or name not in KEYS}
+    return keys(folder) | given | made
+
+
+def wants_sandbox(environ: Mapping[str, str]) -> bool:
+    """The sandbox stands in for Company X; with another platform, or a sandbox elsewhere, none is started."""
+    return environ.get("PORTAL_PLATFORM", "").strip() in SANDBOX_PLATFORMS and not environ.get("SANDBOX_PRODUCTION_URL")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What `run` starts: the web server's port, the embedded broker's port or None, and whether there is a sandbox."""
+
+    folder: Path
+    environ: dict[str, str]
+    port: int
+    broker_port: int | None
+    sandbox: bool
+
+
+def plan(environ: dict[str, str], folder: Path, port: int) -> Plan:
+    """Fills in every address that is not given: site, broker, sandbox."""
+    taken = {port}
+    result = {"PORTAL_BASE_URL": f"http://127.0.0.1:{port}"} | {k: v for k, v in environ.items() if v.strip()}
+    broker_port = None
+    if "REDIS_URL" not in result:
+        broker_port = free_port(BROKER_PORT, taken)
+        result["REDIS_URL"] = f"redis://:{secrets.token_urlsafe(24)}@127.0.0.1:{broker_port}/0"
+    sandbox = wants_sandbox(result)
+    if sandbox:
+        production, staging = (free_port(wanted, taken) for wanted in SANDBOX_PORTS)
+        result["SANDBOX_PRODUCTION_URL"] = f"http://127.0.0.1:{production}"
+        result["SANDBOX_STAGING_URL"] = f"http://127.0.0.1:{staging}"
+        result.setdefault("SANDBOX_DATABASE_URL", f"sqlite:///{quote(str(folder / 'sandbox.sqlite3'))}")
+    return Plan(folder, result, port, broker_port, sandbox)
+
+
+def write_private(path: Path, content: object) -> None:
+    """JSON that only its owner can read; readers see the old file or the new one, never half of one."""
+    draft = path.with_suffix(".new")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(content, file)
+    draft.replace(path)

@@ -1,0 +1,142 @@
+"""Starts processes, starts the dead ones again, and ends them all."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from portal.launcher_environment import ROOT, write_private
+from portal.launcher_guard import end_groups, signal_group
+
+FIRST_PAUSE_S = 0.2
+LONGEST_PAUSE_S = 10.0
+# A process that has lived this long had a good start: its next death is a new story.
+GOOD_LIFE_S = 20.0
+LARGEST_LOG = 10 * 1024 * 1024
+
+
+@dataclass
+class Service:
+    """One process of the portal, the leader of a process group of its own."""
+
+    name: str
+    command: list[str]
+    environ: Mapping[str, str]
+    log_path: Path
+    process: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
+    deaths: int = 0
+    start_again_at: float = 0.0
+
+    def start(self) -> None:
+        with self.log_path.open("ab") as log:
+            self.process = subprocess.Popen(  # noqa: S603 - the portal's own programs
+                self.command,
+                cwd=ROOT,
+                env=dict(self.environ),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.started_at = time.monotonic()
+
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def note_death(self) -> None:
+        """Sets when to start again: at once the first time, then after pauses that double."""
+        now = time.monotonic()
+        self.deaths = 1 if now - self.started_at > GOOD_LIFE_S else self.deaths + 1
+        self.start_again_at = now + min(FIRST_PAUSE_S * 2 ** (self.deaths - 1), LONGEST_PAUSE_S)
+
+
+@dataclass
+class Supervisor:
+    """The running services. Used from one thread only."""
+
+    folder: Path
+    environ: Mapping[str, str]
+    services: dict[str, Service] = field(default_factory=dict)
+    guard: subprocess.Popen[str] | None = None
+
+    def start(self, name: str, command: list[str], environ: Mapping[str, str] | None = None) -> Service:
+        """Starts a service whose output goes to `logs/<name>.log`."""
+        log_path = self.folder / "logs" / f"{name}.log"
+        if log_path.exists() and log_path.stat().st_size > LARGEST_LOG:
+            log_path.replace(log_path.with_suffix(".log.1"))
+        service = Service(name, command, environ or self.environ, log_path)
+        self.services[name] = service
+        self._start(service)
+        return service
+
+    def _start(self, service: Service) -> None:
+        service.start()
+        if service.process is not None:
+            self._tell_guard(f"+{service.process.pid}")
+        self.write_pids()
+
+    def write_pids(self) -> None:
+        """`pids.json`: the process id of the launcher and of each service, by name."""
+        pids = {name: service.process.pid for name, service in self.services.items() if service.process}
+        write_private(self.folder / "pids.json", {"launcher": os.getpid()} | pids)
+
+    def _tell_guard(self, line: str) -> None:
+        if self.guard is None or self.guard.poll() is not None:
+            self._start_guard()
+        try:
+            print(line, file=self.guard.stdin, flush=True)  # type: ignore[union-attr]
+        except BrokenPipeError:
+            self._start_guard()
+
+    def _start_guard(self) -> None:
+        """A new guard learns of every group that lives."""
+        self.guard = subprocess.Popen(  # noqa: S603 - the portal's own program
+            [sys.executable, "-m", "portal.launcher_guard"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        for service in self.services.values():
+            if service.process is not None:
+                print(f"+{service.process.pid}", file=self.guard.stdin, flush=True)
+
+    def look_after(self) -> list[Service]:
+        """Starts again what has died and waited its pause; gives the services that died since the last look."""
+        died = []
+        for service in self.services.values():
+            if service.is_running():
+                continue
+            if service.process is not None:
+                # Children that outlive their leader would hold its port or take its tasks.
+                signal_group(service.process.pid, signal.SIGKILL)
+                self._tell_guard(f"-{service.process.pid}")
+                service.process = None
+                service.note_death()
+                died.append(service)
+            if time.monotonic() >= service.start_again_at:
+                self._start(service)
+        return died
+
+    def stop(self, grace_s: float) -> None:
+        """Ends every service, the broker last, and then the guard. Nothing of them is left afterwards."""
+        self._end([service for service in self.services.values() if service.name != "broker"], grace_s)
+        self._end([service for service in self.services.values() if service.name == "broker"], grace_s)
+        if self.guard is not None and self.guard.stdin is not None:
+            self.guard.stdin.close()
+            self.guard.wait()
+        (self.folder / "pids.json").unlink(missing_ok=True)
+
+    def _end(self, services: list[Service], grace_s: float) -> None:
+        running = [service.process for service in services if service.process is not None]
+        # A leader that has ended stays a member of its group until it is waited for.
+        end_groups([process.pid for process in running], grace_s, lambda: [process.poll() for process in running])
+        for process in running:
+            process.wait()
