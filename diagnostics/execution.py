@@ -1,0 +1,87 @@
+"""A worker's part: claim a diagnosis, open its paste, examine it, save what is found as it is found.
+
+Only the calling thread touches the database; collectors run in threads of the engine's own.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from diagnostics import examination, profiles, runs, sealing
+from diagnostics.engine.situate import Options
+from diagnostics.engine.types import msg
+from diagnostics.models import Diagnosis
+from diagnostics.outside import outside_for
+
+logger = logging.getLogger(__name__)
+
+OUR_FAULT = msg("Our own code failed while examining this paste, so this could not be tested.")
+KEYS_GONE = msg("The paste could no longer be opened on our side, so this could not be tested.")
+TIME_LIMIT = msg("The examination reached its time limit, so this could not be tested.")
+
+
+def perform(diagnosis_id: str) -> None:
+    """Run one diagnosis to its end, if it is free to be taken. Raises only what stops the whole task."""
+    diagnosis = runs.claim(diagnosis_id)
+    if diagnosis is None:
+        return
+    try:
+        _examine(diagnosis)
+    except runs.LostClaim:
+        logger.info("diagnosis %s: another attempt took over", diagnosis_id)
+    except sealing.CannotOpen:
+        runs.end_early(diagnosis, KEYS_GONE)
+    except Exception as error:  # noqa: BLE001 - a bug of ours ends this run, and never quotes the paste in a log
+        frames = traceback.extract_tb(error.__traceback__)[-4:]
+        where = " < ".join(f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in reversed(frames))
+        logger.error("diagnosis %s failed: %s at %s", diagnosis_id, type(error).__name__, where)
+        runs.end_early(diagnosis, OUR_FAULT)
+
+
+def give_up(diagnosis_id: str) -> None:
+    """End a run whose task was stopped by its time limit."""
+    diagnosis = Diagnosis.objects.filter(pk=diagnosis_id).defer("sealed").first()
+    if diagnosis is not None:
+        runs.end_early(diagnosis, TIME_LIMIT)
+
+
+def _examine(diagnosis: Diagnosis) -> None:
+    text = sealing.open_sealed(diagnosis.pk, diagnosis.sealed or b"")
+    profile = profiles.named(diagnosis.platform)
+    stored = (-1, -1)
+    for examined in examination.examine(
+        text,
+        profile,
+        diagnosis_id=diagnosis.pk,
+        label_key=sealing.label_key(diagnosis.pk),
+        options=_options(diagnosis),
+        outside_for=outside_for(profile, diagnosis),
+        now=timezone.now(),
+        created_at=diagnosis.created_at,
+        deadline_s=settings.PORTAL_DEADLINE_S,
+    ):
+        found = (len(examined.report.findings), len(examined.report.probes))
+        if examined.is_last:
+            runs.finish(diagnosis, examined.snapshot)
+        elif found != stored:
+            runs.save_progress(diagnosis, examined.snapshot)
+            stored = found
+        else:
+            runs.heartbeat(diagnosis)
+
+
+def _options(diagnosis: Diagnosis) -> Options:
+    offset = diagnosis.client_offset_s
+    told = diagnosis.created_at + timedelta(seconds=offset) if offset is not None else None
+    return Options(
+        online=diagnosis.online,
+        dry_run=diagnosis.dry_run,
+        environment=diagnosis.environment,
+        client_time=told,
+        received_at=diagnosis.created_at,
+    )

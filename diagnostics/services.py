@@ -1,0 +1,233 @@
+"""What the pages, the API and the commands do with diagnoses; all that needs the database but is no HTTP."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from diagnostics import limits, profiles, runs, sealing
+from diagnostics.engine import export, parse
+from diagnostics.engine.platform import Profile
+from diagnostics.kb import reader
+from diagnostics.limits import LimitReached
+from diagnostics.models import Diagnosis, new_id
+
+__all__ = ["LimitReached", "Rejected"]
+
+MOST_TEXT_BYTES = 1024 * 1024
+MOST_HAR_BYTES = 10 * 1024 * 1024
+_POLL_S = 0.01
+# a browser's clock that is further off than this was not read from a clock
+_MOST_OFFSET = timedelta(days=3650)
+
+
+class Rejected(Exception):
+    """A paste that cannot be examined; `message` says what was seen and what to do, `field` where."""
+
+    def __init__(self, message: str, field: str = "paste") -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+def create(
+    paste: str,
+    *,
+    owner: str,
+    client: str = "",
+    client_time: str | None = None,
+    platform: str = "",
+    environment: str = "",
+    online: bool = False,
+    dry_run: bool = False,
+    corrections: str = "",
+) -> Diagnosis:
+    """Seal and store a paste to be examined; committed on return, to be handed to `tasks.send`.
+
+    `owner` is the browser's random value, `client` its address for the rate limit. Raises Rejected and LimitReached.
+    """
+    text = f"{paste}\n\n{corrections}" if corrections.strip() else paste
+    _must_be_examinable(text)
+    if client:
+        limits.spend("diagnoses", client, limits.Rate.parse(settings.PORTAL_RATE_LIMIT_POST))
+    profile = profiles.named(platform)
+    now = timezone.now()
+    diagnosis_id = new_id()
+    with transaction.atomic():
+        return Diagnosis.objects.create(
+            id=diagnosis_id,
+            owner=owner_hash(owner),
+            created_at=now,
+            queued_at=now,
+            sealed=sealing.seal(diagnosis_id, text),
+            platform=profile.slug,
+            environment=environment if profile.environment(environment) else "",
+            online=online and profile.has_hosts,
+            dry_run=dry_run and online,
+            client_offset_s=_offset(client_time, now),
+        )
+
+
+def _must_be_examinable(text: str) -> None:
+    if not text.strip():
+        raise Rejected(gettext("There is nothing in the box yet. Paste a token, a request, or the error that you got."))
+    if "\x00" in text:
+        raise Rejected(gettext("This looks like a binary file. Paste text: a request, a token, or a HAR file."))
+    _must_fit(text)
+    if not parse.parse(text).understood_anything:
+        raise Rejected(
+            gettext(
+                "We see text, but no token, request, response or error message in it. Paste the curl command that "
+                "fails, the token itself, or the whole error that came back."
+            )
+        )
+
+
+def _must_fit(text: str) -> None:
+    size = len(text.encode("utf-8", "replace"))
+    is_har = text.lstrip()[:1] == "{" and '"log"' in text[:4000]
+    most = MOST_HAR_BYTES if is_har else MOST_TEXT_BYTES
+    if size > most:
+        raise Rejected(
+            gettext("This is {size} MiB; the limit is {most} MiB. Keep the failing request and what came back.").format(
+                size=f"{size / 1048576:.1f}", most=most // 1048576
+            )
+        )
+
+
+def _offset(client_time: str | None, now: datetime) -> float | None:
+    """The browser's clock less ours in seconds; None for what is no time."""
+    if not client_time:
+        return None
+    try:
+        told = datetime.fromisoformat(client_time.strip())
+    except ValueError:
+        return None
+    told = told if told.tzinfo else told.replace(tzinfo=UTC)
+    offset = told - now
+    return offset.total_seconds() if abs(offset) < _MOST_OFFSET else None
+
+
+def owner_hash(owner: str) -> str:
+    """What is stored of a browser's owner value."""
+    return hashlib.sha256(b"owner\0" + owner.encode()).hexdigest()
+
+
+def get_owned(diagnosis_id: str, owner: str | None) -> Diagnosis | None:
+    """The diagnosis, when this browser made it; an overdue one is ended by the read."""
+    if not owner:
+        return None
+    found = Diagnosis.objects.defer("sealed").filter(pk=diagnosis_id, owner=owner_hash(owner)).first()
+    return _fresh(found) if found else None
+
+
+def _fresh(diagnosis: Diagnosis) -> Diagnosis:
+    if runs.end_if_overdue(diagnosis):
+        diagnosis.refresh_from_db(fields=_SHOWN)
+    return diagnosis
+
+
+_SHOWN = ["state", "report", "kind", "cause", "confidence", "finished_at", "attempt"]
+
+
+def wait_for_verdict(diagnosis: Diagnosis, seconds: float) -> Diagnosis:
+    """Look again until the run is over or has judged the paste, for `seconds` at most, so that a quick run shows at once."""
+    until = time.monotonic() + seconds
+    while not diagnosis.is_over and diagnosis.report is None and time.monotonic() < until:
+        time.sleep(_POLL_S)
+        diagnosis.refresh_from_db(fields=_SHOWN)
+    return diagnosis
+
+
+def report_for_page(diagnosis: Diagnosis) -> dict[str, Any]:
+    """The report in the schema, sentences in the reader's language; before the paste was judged, one with no findings."""
+    snapshot = diagnosis.report or _nothing_yet(diagnosis)
+    return export.rendered(snapshot, translate=gettext, kb_url=kb_url)
+
+
+def report_as_json(diagnosis: Diagnosis) -> dict[str, Any]:
+    """The report as `/d/<id>.json` gives it: English, and no verdict while more may come."""
+    snapshot = diagnosis.report or _nothing_yet(diagnosis)
+    shown = export.rendered(snapshot, translate=str, kb_url=kb_url)
+    return shown if diagnosis.is_over else shown | {"verdict": None}
+
+
+def kb_url(article: str, anchor: str) -> str:
+    """The address of a KB section: our own page, or the outside KB's."""
+    return reader.url(settings.KB_BASE_URL, article, anchor)
+
+
+def _nothing_yet(diagnosis: Diagnosis) -> dict[str, Any]:
+    return {
+        "schema": export.SCHEMA,
+        "id": diagnosis.pk,
+        "platform": diagnosis.platform,
+        "created_at": diagnosis.created_at.isoformat(),
+        "evaluated_at": None,
+        "request_at": None,
+        "understood": {"summary": "", "forms": [], "notes": [], "requests": [], "responses": [], "tokens": []},
+        "state": "running",
+        "provisional": True,
+        "verdict": None,
+        "findings": [],
+        "probes": [],
+        "checks_total": 0,
+        "running": [],
+    }
+
+
+def queue_position(diagnosis: Diagnosis) -> int:
+    """How many diagnoses wait before this one; 0 when it is being examined."""
+    if diagnosis.state != Diagnosis.State.QUEUED:
+        return 0
+    return Diagnosis.objects.filter(state=Diagnosis.State.QUEUED, created_at__lt=diagnosis.created_at).count()
+
+
+def recent(owner: str | None, n: int = 5) -> Sequence[Diagnosis]:
+    """The browser's last `n` diagnoses, newest first."""
+    if not owner:
+        return []
+    mine = Diagnosis.objects.filter(owner=owner_hash(owner)).only("id", "created_at", "state", "kind", "cause")
+    return list(mine.order_by("-created_at")[:n])
+
+
+def delete(diagnosis: Diagnosis) -> None:
+    """Remove a diagnosis and everything kept of it."""
+    Diagnosis.objects.filter(pk=diagnosis.pk).delete()
+
+
+def deleted_on(diagnosis: Diagnosis) -> datetime:
+    """When the diagnosis is deleted by itself."""
+    return diagnosis.created_at + timedelta(days=settings.PORTAL_RETENTION_DAYS)
+
+
+def offered_profiles() -> tuple[Profile, ...]:
+    """The profiles to choose from, the configured one first."""
+    return profiles.offered()
+
+
+def examples() -> list[dict[str, str]]:
+    """What fills the paste box from the sandbox: slug, title and cause each; empty without one."""
+    module = _examples()
+    return [{"slug": e.slug, "title": e.title, "cause": e.cause} for e in module.examples()] if module else []
+
+
+def example_text(slug: str) -> str | None:
+    """A freshly minted example to paste; None for an unknown slug."""
+    module = _examples()
+    if module is None or slug not in {e.slug for e in module.examples()}:
+        return None
+    return str(module.build(slug))
+
+
+def _examples() -> Any:
+    return importlib.import_module(settings.PORTAL_EXAMPLES) if settings.PORTAL_EXAMPLES else None
