@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import time
 from collections.abc import Callable
@@ -18,11 +19,15 @@ from portal.sandbox.access import Refused, authorize, refusal
 from portal.sandbox.authorization import serving, touch
 from portal.sandbox.models import Resource
 
-RATE_LIMIT = 1000
 RATE_WINDOW_S = 60
 _PAGE_SIZE = 50
 
 View = Callable[..., HttpResponse]
+
+
+def rate_limit() -> int:
+    """How many calls a minute an application has."""
+    return int(os.environ.get("SANDBOX_RATE_LIMIT", "1000"))
 
 
 def endpoint(method: str, *any_of: str) -> Callable[[View], View]:
@@ -51,7 +56,7 @@ def endpoint(method: str, *any_of: str) -> Callable[[View], View]:
                 response["Retry-After"] = str(reset_s)
             else:
                 response = view(request, environment.name, **arguments)
-            response["X-RateLimit-Limit"] = str(RATE_LIMIT)
+            response["X-RateLimit-Limit"] = str(rate_limit())
             response["X-RateLimit-Remaining"] = str(max(left, 0))
             response["X-RateLimit-Reset"] = str(reset_s)
             response["X-Request-Id"] = f"req_{secrets.token_hex(8)}"
@@ -190,4 +195,4 @@ def _budget(client_id: str) -> tuple[int, int]:
     window, elapsed_s = divmod(int(time.time()), RATE_WINDOW_S)
     counter = f"calls:{client_id}:{window}"
     cache.add(counter, 0, timeout=RATE_WINDOW_S * 2)
-    return RATE_LIMIT - cache.incr(counter), RATE_WINDOW_S - elapsed_s
+    return rate_limit() - cache.incr(counter), RATE_WINDOW_S - elapsed_s

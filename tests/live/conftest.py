@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,10 +86,9 @@ def wait_until_it_answers(url: str) -> None:
         session.get(url, timeout=10).raise_for_status()
 
 
-@pytest.fixture(scope="session")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    """Company X, running in a process of its own until the session ends."""
-    folder = tmp_path_factory.mktemp("sandbox")
+@contextmanager
+def running_sandbox(folder: Path, **changes: str) -> Iterator[Sandbox]:
+    """A sandbox in a process of its own, stopped at the end; `changes` are further variables of its environment."""
     production, staging = (f"http://127.0.0.1:{port}" for port in free_ports(2))
     environ = {
         "VAR_DIR": str(folder),
@@ -98,8 +97,9 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
         "SANDBOX_STAGING_URL": staging,
         "SANDBOX_ADMIN_TOKEN": secrets.token_urlsafe(24),
         "SANDBOX_INTROSPECTION_SECRET": secrets.token_urlsafe(24),
+        **changes,
     }
-    with (folder / "sandbox.log").open("wb") as log:
+    with (folder / "sandbox.log").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "portal.sandbox"],
             cwd=ROOT,
@@ -121,3 +121,10 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """Company X, running in a process of its own until the session ends."""
+    with running_sandbox(tmp_path_factory.mktemp("sandbox")) as running:
+        yield running
