@@ -1,0 +1,51 @@
+"""Which one drawing fits a report: by the cause, then by what the deciding evidence looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from diagnostics.pictures.characters import comparison
+from diagnostics.pictures.hops import hops
+from diagnostics.pictures.scopes import granted_scopes, scopes, scopes_in
+from diagnostics.pictures.svg import Picture
+from diagnostics.pictures.timeline import subject_claims, timeline
+
+TIME = frozenset({"access-token-expired", "clock-skew", "token-not-yet-valid", "timezone-bug"})
+SCOPES = frozenset({"missing-scope"})
+WAY = frozenset({"header-lost-on-redirect", "http-instead-of-https"})
+
+
+def picture_for(report: Mapping[str, Any]) -> Picture | None:
+    """The drawing for the report's cause; None where words say more. A healthy token shows its life."""
+    verdict = report.get("verdict") or {}
+    cause = verdict.get("cause")
+    if cause in TIME or verdict.get("kind") == "healthy":
+        return timeline(report)
+    finding = _deciding(report, cause)
+    if cause in SCOPES:
+        return _scopes(report, finding)
+    if cause in WAY and (way := hops(report)):
+        return way
+    return _comparison(finding)
+
+
+def _deciding(report: Mapping[str, Any], cause: str | None) -> Mapping[str, Any]:
+    failing = [f for f in report.get("findings", ()) if f["outcome"] == "fail" and f.get("cause") == cause and cause]
+    return max(failing, key=lambda finding: finding["confidence"], default={})
+
+
+def _rows(finding: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Rows with both sides, the important ones first."""
+    rows = [row for row in finding.get("evidence", ()) if row.get("expected") and row.get("value")]
+    return sorted(rows, key=lambda row: not row.get("important"))
+
+
+def _scopes(report: Mapping[str, Any], finding: Mapping[str, Any]) -> Picture | None:
+    wanted = next((scopes_in(row["expected"]) for row in _rows(finding)), [])
+    return scopes(granted_scopes(subject_claims(report)), wanted)
+
+
+def _comparison(finding: Mapping[str, Any]) -> Picture | None:
+    drawings = (comparison(row["value"], row["expected"], row["label"]) for row in _rows(finding))
+    return next((drawing for drawing in drawings if drawing), None)

@@ -1,0 +1,155 @@
+"""The request's path, from the client to the API: solid up to the break, hollow after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from diagnostics.engine.causes import CAUSES
+from diagnostics.engine.checks import CATALOGUE
+from diagnostics.engine.types import Stage
+from diagnostics.pictures.svg import Drawing, Picture, wrap
+
+WIDE, TALL = 920, 340
+RADIUS = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One station of the path. `state` is passed, unknown, broken, also (a second fault) or beyond."""
+
+    name: str
+    state: str
+    note: str
+
+
+def path_picture(report: Mapping[str, Any]) -> Picture:
+    """The drawing for any report, finished or not."""
+    stations = path(report)
+    broken = next((s for s in stations if s.state == "broken"), None)
+    title = _("The path of the request")
+    words = "; ".join(f"{s.name}: {s.note}" for s in stations)
+    caption = _("The request stops at: %(station)s.") % {"station": broken.name} if broken else _no_break(report)
+    return Picture(
+        "path", title, caption, _wide(stations, title, words), _tall(stations, title, words)
+    )
+
+
+def path(report: Mapping[str, Any]) -> tuple[Station, ...]:
+    """The six stations with what is known of each; nothing is called passed that no check has seen."""
+    verdict = report.get("verdict") or {}
+    cause = CAUSES.get(verdict.get("cause") or "")
+    break_at = cause.stage if cause and verdict.get("kind") == "broken" else None
+    failing, passing = _stages(report, "fail"), _stages(report, "pass")
+    return tuple(Station(name, *_state(stage, break_at, failing, passing)) for stage, name in _names().items())
+
+
+def _state(stage: Stage, break_at: Stage | None, failing: set[Stage], passing: set[Stage]) -> tuple[str, str]:
+    if stage == break_at:
+        return "broken", _("stops here")
+    if break_at is not None and stage > break_at:
+        return ("also", _("would fail here too")) if stage in failing else ("beyond", _("not reached"))
+    if stage in failing:
+        return "also", _("something to mend")
+    return ("passed", _("in order")) if stage in passing else ("unknown", _("not tested"))
+
+
+def _no_break(report: Mapping[str, Any]) -> str:
+    kind = (report.get("verdict") or {}).get("kind")
+    if kind == "healthy":
+        return _("Nothing on the path stops the request, as far as it was tested.")
+    if kind == "risky":
+        return _("Nothing on the path stops the request, but something puts it at risk.")
+    return _("No place was found where the request must stop.")
+
+
+def _stages(report: Mapping[str, Any], outcome: str) -> set[Stage]:
+    found = set()
+    for finding in report.get("findings", ()):
+        if finding["outcome"] == outcome and (outcome != "fail" or finding["severity"] == "error"):
+            cause = CAUSES.get(finding.get("cause") or "")
+            stage = cause.stage if cause else _stage_of(finding["check"])
+            if stage is not None:
+                found.add(stage)
+    return found
+
+
+@cache
+def _stage_of(check_id: str) -> Stage | None:
+    check = next((check for check in CATALOGUE if check.id == check_id), None)
+    return min((CAUSES[slug].stage for slug in check.causes if slug in CAUSES), default=None) if check else None
+
+
+def _names() -> dict[Stage, str]:
+    return {
+        Stage.CLIENT: _("Your client"),
+        Stage.NETWORK: _("The way"),
+        Stage.GATEWAY: _("Gateway"),
+        Stage.TOKEN: _("Token"),
+        Stage.SCOPE: _("Scope"),
+        Stage.API: _("API"),
+    }
+
+
+def _wide(stations: tuple[Station, ...], title: str, words: str) -> str:
+    drawing = Drawing(WIDE, title, words, "wide")
+    gap = WIDE / len(stations)
+    centres = [gap * (i + 0.5) for i in range(len(stations))]
+    y = 22
+    for i, station in enumerate(stations[1:], start=1):
+        drawing.line(centres[i - 1] + RADIUS + 5, y, centres[i] - RADIUS - 5, y, _link(stations[i - 1], station))
+    bottom = y
+    for x, station in zip(centres, stations, strict=True):
+        _mark(drawing, x, y, station.state)
+        drawing.text(x, y + 38, station.name, "d-text d-strong", "middle")
+        for row, line in enumerate(wrap(station.note, gap - 10)):
+            bottom = max(bottom, y + 57 + 16 * row)
+            drawing.text(x, y + 57 + 16 * row, line, _note_class(station), "middle")
+    return drawing.finish(bottom + 8)
+
+
+def _tall(stations: tuple[Station, ...], title: str, words: str) -> str:
+    drawing = Drawing(TALL, title, words, "tall")
+    x, gap = 16, 50
+    for i, station in enumerate(stations):
+        y = 18 + gap * i
+        if i:
+            drawing.line(x, y - gap + RADIUS + 4, x, y - RADIUS - 4, _link(stations[i - 1], station))
+        _mark(drawing, x, y, station.state)
+        drawing.text(x + 26, y - 1, station.name, "d-text d-strong")
+        drawing.text(x + 26, y + 15, station.note, _note_class(station))
+    return drawing.finish(18 + gap * (len(stations) - 1) + 24)
+
+
+def _link(before: Station, after: Station) -> str:
+    if before.state in {"broken", "beyond"} or after.state == "beyond":
+        return "d-line d-dash"
+    return "d-done" if before.state == "passed" and after.state in {"passed", "broken"} else "d-line"
+
+
+def _note_class(station: Station) -> str:
+    return "d-note d-ink-bad" if station.state in {"broken", "also"} else "d-note"
+
+
+def _mark(drawing: Drawing, x: float, y: float, state: str) -> None:
+    circle = {
+        "passed": "d-fill-done",
+        "broken": "d-fill-bad",
+        "also": "d-bad d-fill-page",
+        "unknown": "d-line d-fill-page",
+        "beyond": "d-line d-dash d-fill-page",
+    }[state]
+    drawing.add("circle", circle, cx=x, cy=y, r=RADIUS + (2 if state == "broken" else 0))
+    x, y = round(x), round(y)
+    if state == "passed":
+        drawing.add("path", "d-mark", d=f"M{x - 5} {y}l4 4 6 -7")
+    elif state == "broken":
+        drawing.add("path", "d-mark", d=f"M{x - 4} {y - 4}l8 8m0 -8l-8 8")
+    elif state == "also":
+        drawing.add("path", "d-bad", d=f"M{x} {y - 6}v6m0 4v1")
+    elif state == "unknown":
+        drawing.line(x - 4, y, x + 4, y)

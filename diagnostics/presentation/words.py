@@ -1,0 +1,106 @@
+"""The words of the report's fixed values: outcomes, actors, kinds, forms, steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from diagnostics.engine.causes import CAUSES, ROOT_CAUSES
+from diagnostics.engine.types import fill
+
+Words = Mapping[str, "str | Promise"]
+
+STATES: Words = {
+    "pass": _("Passed"),
+    "fail": _("Failed"),
+    "warning": _("Warning"),
+    "info": _("Note"),
+    "unavailable": _("Could not test"),
+    "not_applicable": _("Does not apply"),
+    "running": _("Running"),
+}
+KINDS: Words = {
+    "broken": _("This is why the call fails"),
+    "risky": _("The call can work, but something puts it at risk"),
+    "healthy": _("Nothing wrong was found"),
+    "inconclusive": _("No cause could be proved"),
+}
+KIND_MARKS = {"broken": "fail", "risky": "warning", "healthy": "pass", "inconclusive": "unavailable"}
+ACTORS: Words = {
+    "you": _("You"),
+    "your-admin": _("An administrator of your organization"),
+    "platform": _("The platform's operators"),
+    "wait": _("Nobody: wait, then try again"),
+}
+STEPS: Mapping[int, str | Promise] = {
+    1: _("Authorization header and form of the token"),
+    2: _("Lifetime of the token"),
+    3: _("Application and its credentials"),
+    4: _("Refreshing at the token endpoint"),
+    5: _("Scopes and audience"),
+    6: _("Clocks"),
+    7: _("A live call with the token"),
+    8: _("The connection and the API's own answer"),
+}
+FORMS: Words = {
+    "token": _("token"),
+    "token-response": _("token response"),
+    "header": _("header"),
+    "curl": _("curl command"),
+    "curl-cmd": _("curl command for cmd.exe"),
+    "curl-powershell": _("curl command for PowerShell"),
+    "powershell": _("PowerShell command"),
+    "httpie": _("HTTPie command"),
+    "wget": _("wget command"),
+    "python": _("Python code"),
+    "javascript": _("JavaScript code"),
+    "snippet": _("code"),
+    "http": _("raw HTTP message"),
+    "http2": _("HTTP/2 message"),
+    "curl-verbose": _("output of curl -v"),
+    "har": _("HAR file"),
+    "json-error": _("JSON error"),
+    "challenge": _("WWW-Authenticate challenge"),
+    "message": _("error message"),
+    "url": _("URL"),
+}
+FORMATS: Words = {
+    "jws": _("signed JWT"),
+    "damaged-jws": _("damaged JWT"),
+    "jwe": _("encrypted JWT"),
+    "opaque": _("opaque token"),
+    "vendor-key": _("API key"),
+    "paseto": _("PASETO token"),
+    "saml": _("SAML assertion"),
+    "basic": _("Basic credentials"),
+    "placeholder": _("placeholder"),
+    "json": _("JSON text"),
+    "elided": _("left out of the paste"),
+}
+
+
+def sureness(confidence: float) -> str:
+    """A confidence from 0 to 1 in words, with the figure."""
+    percent = round(confidence * 100)
+    if confidence >= 0.95:
+        return gettext("Certain (%(percent)d %%)") % {"percent": percent}
+    if confidence >= 0.8:
+        return gettext("Very likely (%(percent)d %%)") % {"percent": percent}
+    if confidence >= 0.55:
+        return gettext("Likely (%(percent)d %%)") % {"percent": percent}
+    return gettext("Possible (%(percent)d %%)") % {"percent": percent}
+
+
+def cause_title(slug: str) -> str:
+    """What a cause is called; an old snapshot may name one that is no longer known, which then stands as it is."""
+    cause = CAUSES.get(slug)
+    return fill(gettext(cause.title.text), cause.title.params) if cause else slug.replace("-", " ").capitalize()
+
+
+def root_cause_title(group: str | None) -> str:
+    """What a root cause of the KB article is called."""
+    title = ROOT_CAUSES.get(group or "")
+    return gettext(title.text) if title else (group or "").replace("-", " ").capitalize()

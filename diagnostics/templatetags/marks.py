@@ -1,0 +1,39 @@
+"""Marks and times in templates: `{% icon "pass" %}`, `{% moment iso %}`."""
+
+from __future__ import annotations
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from diagnostics.presentation import times
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One picture of the sprite; decoration only, the word beside it carries the meaning."""
+    return format_html(
+        '<svg class="icon" width="16" height="16" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        static("icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def moment(stamp: str, against: str = "") -> SafeString:
+    """A time in words ("3 hours ago") with the exact one on hover; nothing that is no time is changed.
+
+    `stamp` and `against` are ISO 8601 with a zone; without `against` the time is compared with now.
+    """
+    parsed = times.parse(stamp)
+    if parsed is None:
+        return format_html("{}", stamp)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        parsed.isoformat(),
+        times.exact(parsed),
+        times.relative(parsed, times.parse(against)),
+    )
