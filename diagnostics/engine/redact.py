@@ -119,9 +119,7 @@ class Scrubber:
         """The message with its parameters scrubbed; its text is ours."""
         if not message.params:
             return message
-        return Message(
-            message.text, {k: self.scrub(v) if isinstance(v, str) else v for k, v in message.params.items()}
-        )
+        return Message(message.text, {k: self.scrub(v) if isinstance(v, str) else v for k, v in message.params.items()})
 
 
 def header_value(field: HeaderField, scrubber: Scrubber) -> str:
@@ -163,13 +161,13 @@ def _cookie(part: str, labeler: Labeler) -> str:
 
 def _bare_url(value: str) -> str:
     """A URL given as text with its query and fragment values and user information dropped."""
-    head, mark, query = value.partition("?")
+    address, hash_mark, _ = value.partition("#")
+    head, mark, query = address.partition("?")
     scheme, slashes, rest = head.partition("://")
     if slashes and "@" in rest.partition("/")[0]:
         rest = "…@" + rest.partition("@")[2]
     head = f"{scheme}{slashes}{rest}" if slashes else head
-    head, hash_mark, _ = head.partition("#")
-    names = [pair.partition("=")[0] for pair in query.partition("#")[0].split("&") if pair]
+    names = [pair.partition("=")[0] for pair in query.split("&") if pair]
     return head + ("?" + "&".join(f"{name}=…" for name in names) if mark else "") + ("#…" if hash_mark else "")
 
 
@@ -188,9 +186,7 @@ def json_value(value: Any, scrubber: Scrubber, *, depth: int = 0) -> Any:
     if isinstance(value, Mapping):
         if depth > 12:
             return "…"
-        return {
-            scrubber.scrub(str(k)): _member(str(k), v, scrubber, depth) for k, v in list(value.items())[:200]
-        }
+        return {scrubber.scrub(str(k)): _member(str(k), v, scrubber, depth) for k, v in list(value.items())[:200]}
     if isinstance(value, (list, tuple)):
         return [json_value(item, scrubber, depth=depth + 1) for item in value[:200]] if depth <= 12 else "…"
     if isinstance(value, str):

@@ -1,0 +1,240 @@
+"""The runner, with fake checks and collectors: each kind of ending, isolation, order, deadline and overlap."""
+
+from __future__ import annotations
+
+import inspect
+import threading
+from datetime import UTC, datetime
+
+import pytest
+
+from diagnostics.engine import runner
+from diagnostics.engine.facts import Introspection, Missing, ServerClocks, SigningKeys, Subject
+from diagnostics.engine.platform import Environment, Profile
+from diagnostics.engine.redact import Labeler, Scrubber
+from diagnostics.engine.register import CouldNotLook, DoesNotApply, check, collector
+from diagnostics.engine.situate import Options
+from diagnostics.engine.submission import Submission
+from diagnostics.engine.types import Outcome, Secret, Severity, State, Step, failed, msg, passed
+
+PROFILE = Profile(name="P", slug="p", environments=(Environment("production", api="https://api.example.com"),))
+OK = msg("Fine.")
+
+
+class World:
+    probes = ()
+
+
+def always(submission, subject, times, target):
+    return None
+
+
+def made_check(name, needs=(Subject,), sees=(), judge=None, severity=Severity.ERROR):
+    names = [n.__name__ for n in needs] + [f"{n.__name__} | Missing" for n in sees]
+
+    def act(*facts):
+        return judge(*facts) if judge else passed(OK)
+
+    act.__name__ = f"test_{name}"
+    act.__signature__ = _signature(names)
+    return check(
+        id=f"test.{name}", title=msg("It is fine"), step=Step.HEADER, severity=severity,
+        causes=("header-not-sent",), kb="step-1", needs=needs, sees=sees,
+    )(act)  # fmt: skip
+
+
+def made_collector(provides, act, needs=(), sees=(), applies=always):
+    names = ["Outside"] + [n.__name__ for n in needs] + [f"{n.__name__} | Missing" for n in sees]
+    act.__signature__ = _signature(names)
+    return collector(provides=provides, needs=needs, sees=sees, applies=applies)(act)
+
+
+def _signature(annotations):
+    kind = inspect.Parameter.POSITIONAL_ONLY
+    return inspect.Signature([inspect.Parameter(f"p{i}", kind, annotation=a) for i, a in enumerate(annotations)])
+
+
+def run(checks, collectors=(), *, online=True, deadline_s=5.0, tick_s=0.05, profile=PROFILE):
+    return list(
+        runner.examine(
+            runner.Run(
+                id="x", submission=Submission(Secret("")), summary=msg("Nothing."), profile=profile,
+                scrubber=Scrubber((), Labeler(b"k")), catalogue=checks, collectors=collectors, outside=World(),
+                options=Options(online=online), now=datetime(2026, 1, 1, tzinfo=UTC), deadline_s=deadline_s, tick_s=tick_s,
+            )
+        )
+    )  # fmt: skip
+
+
+def outcomes(report):
+    return {finding.check: finding.outcome for finding in report.findings}
+
+
+def test_every_check_gives_exactly_one_finding_in_the_order_of_the_catalogue():
+    reports = run([made_check("b"), made_check("a"), made_check("c")])
+    assert [f.check for f in reports[-1].findings] == ["test.b", "test.a", "test.c"]
+    assert reports[-1].state is State.FINISHED
+
+
+def test_a_crashing_check_costs_its_own_finding_only_and_its_words_stay_out(caplog):
+    def boom(subject):
+        raise ValueError("the paste said hunter2")
+
+    report = run([made_check("a", judge=boom), made_check("b")])[-1]
+    assert outcomes(report) == {"test.a": Outcome.CRASHED, "test.b": Outcome.PASS}
+    assert "hunter2" not in caplog.text
+    assert "ValueError" in caplog.text
+
+
+def test_a_collector_that_cannot_look_makes_its_checks_unavailable_with_the_reason():
+    def keys(outside):
+        raise CouldNotLook(msg("The key server answered 503."))
+
+    report = run([made_check("a", (Subject, SigningKeys)), made_check("b")], [made_collector(SigningKeys, keys)])[-1]
+    found = report.findings[0]
+    assert (found.outcome, str(found.summary), found.blocked_by) == (
+        Outcome.UNAVAILABLE, "The key server answered 503.", "SigningKeys",
+    )  # fmt: skip
+    assert report.findings[1].outcome is Outcome.PASS
+
+
+def test_a_collector_with_nothing_to_look_at_makes_its_checks_not_applicable():
+    def keys(outside):
+        raise DoesNotApply(msg("There is no JWT."))
+
+    report = run([made_check("a", (SigningKeys,))], [made_collector(SigningKeys, keys)])[-1]
+    assert report.findings[0].outcome is Outcome.NOT_APPLICABLE
+
+
+def test_a_crashing_collector_is_isolated(caplog):
+    def keys(outside):
+        raise RuntimeError("hunter2")
+
+    def clocks(outside):
+        return ServerClocks({})
+
+    checks = [made_check("a", (SigningKeys,)), made_check("b", (ServerClocks,))]
+    report = run(checks, [made_collector(SigningKeys, keys), made_collector(ServerClocks, clocks)])[-1]
+    assert outcomes(report) == {"test.a": Outcome.UNAVAILABLE, "test.b": Outcome.PASS}
+    assert "hunter2" not in caplog.text
+
+
+def test_offline_no_collector_runs_but_those_with_no_subject_still_do_not_apply():
+    def never(outside):
+        raise AssertionError("must not run")
+
+    def nothing_there(submission, subject, times, target):
+        return msg("There is no JWT.")
+
+    collectors = [
+        made_collector(SigningKeys, never),
+        made_collector(Introspection, never, applies=nothing_there),
+    ]
+    checks = [made_check("a", (SigningKeys,)), made_check("b", (Introspection,))]
+    report = run(checks, collectors, online=False)[-1]
+    assert outcomes(report) == {"test.a": Outcome.UNAVAILABLE, "test.b": Outcome.NOT_APPLICABLE}
+
+
+def test_a_check_that_only_sees_a_fact_runs_without_it():
+    seen = []
+
+    def judge(keys):
+        seen.append(type(keys))
+        return passed(OK)
+
+    def keys(outside):
+        raise CouldNotLook(msg("Away."))
+
+    run([made_check("a", (), (SigningKeys,), judge)], [made_collector(SigningKeys, keys)])
+    assert seen == [Missing]
+
+
+def test_findings_of_the_paste_come_before_any_collector_has_answered():
+    gate = threading.Event()
+
+    def keys(outside):
+        assert gate.wait(5)
+        return SigningKeys({})
+
+    examination = runner.examine(
+        runner.Run(
+            id="x", submission=Submission(Secret("")), summary=msg("Nothing."), profile=PROFILE,
+            scrubber=Scrubber((), Labeler(b"k")), catalogue=[made_check("a"), made_check("b", (SigningKeys,))],
+            collectors=[made_collector(SigningKeys, keys)], outside=World(), options=Options(online=True), tick_s=0.05,
+        )
+    )  # fmt: skip
+    first = next(examination)
+    assert [f.check for f in first.findings] == ["test.a"]
+    assert first.provisional
+    gate.set()
+    assert [f.check for f in list(examination)[-1].findings] == ["test.a", "test.b"]
+
+
+def test_independent_collectors_overlap():
+    both = threading.Barrier(2, timeout=5)
+
+    def keys(outside):
+        both.wait()
+        return SigningKeys({})
+
+    def clocks(outside):
+        both.wait()
+        return ServerClocks({})
+
+    checks = [made_check("a", (SigningKeys,)), made_check("b", (ServerClocks,))]
+    report = run(checks, [made_collector(SigningKeys, keys), made_collector(ServerClocks, clocks)])[-1]
+    assert set(outcomes(report).values()) == {Outcome.PASS}
+
+
+def test_a_collector_starts_when_its_needs_are_there_and_is_skipped_when_they_never_come():
+    def keys(outside):
+        return SigningKeys({"production": ()})
+
+    def introspection(outside, keys):
+        return Introspection(active="production" in keys.keys)
+
+    collectors = [
+        made_collector(Introspection, introspection, needs=(SigningKeys,)),
+        made_collector(SigningKeys, keys),
+    ]
+    judged = []
+    checks = [made_check("a", (Introspection,), judge=lambda i: judged.append(i.active) or passed(OK))]
+    run(checks, collectors)
+    assert judged == [True]
+
+    def away(outside):
+        raise CouldNotLook(msg("Away."))
+
+    collectors[1] = made_collector(SigningKeys, away)
+    report = run(checks, collectors)[-1]
+    assert str(report.findings[0].summary) == "Away."
+
+
+def test_what_never_answers_ends_at_the_deadline_as_unavailable_and_the_rest_stands():
+    stop = threading.Event()
+
+    def keys(outside):
+        stop.wait(20)
+        return SigningKeys({})
+
+    def clocks(outside):
+        return ServerClocks({})
+
+    checks = [made_check("a", (SigningKeys,)), made_check("b", (ServerClocks,))]
+    collectors = [made_collector(SigningKeys, keys), made_collector(ServerClocks, clocks)]
+    report = run(checks, collectors, deadline_s=0.3)[-1]
+    stop.set()
+    assert outcomes(report) == {"test.a": Outcome.UNAVAILABLE, "test.b": Outcome.PASS}
+    assert "0.3 seconds" in str(report.findings[0].summary)
+    assert report.state is State.FINISHED
+
+
+def test_a_check_whose_parameters_do_not_match_its_needs_cannot_be_declared():
+    def test_wrong(subject: Subject):
+        return passed(OK)
+
+    with pytest.raises(TypeError, match="do not match"):
+        check(
+            id="test.wrong", title=msg("x"), step=Step.HEADER, severity=Severity.ERROR, causes=(), kb="step-1",
+            needs=(SigningKeys,),
+        )(test_wrong)  # fmt: skip
