@@ -1,0 +1,332 @@
+"""The guarded HTTP client: the portal's only way out (rule 9).
+
+It calls only origins of an environment of the platform profile, by the schemes and ports of its base
+URLs, sends a credential to no other, and caps time, size and redirects. It opens nothing
+until `permit()` was called, which a worker or a command does once at its start.
+"""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import urljoin
+
+import requests
+import urllib3
+from requests.structures import CaseInsensitiveDict
+from urllib3 import HTTPHeaderDict, HTTPResponse
+
+from diagnostics.engine.net.connection import (
+    Connect,
+    Deadline,
+    Gate,
+    GuardedAdapter,
+    Resolve,
+    system_connect,
+    system_resolve,
+)
+from diagnostics.engine.net.errors import NetError, NotPermitted, Refused, Trouble, Unreachable
+from diagnostics.engine.net.origin import Origin, origins_of, split
+from diagnostics.engine.platform import Environment
+from diagnostics.engine.types import Secret, msg
+
+USER_AGENT = "api-auth-diagnostics/1"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_CHUNK = 16 * 1024
+_permission = {"granted": False}
+
+
+def permit() -> None:
+    """Let this process open connections from now on. Called by a worker or a command, never by the web tier."""
+    _permission["granted"] = True
+
+
+def forbid() -> None:
+    """Take back what `permit` gave."""
+    _permission["granted"] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Caps on one call. Times in seconds; `body_bytes` holds before and after decompression."""
+
+    total_s: float = 6.0
+    connect_s: float = 3.0
+    body_bytes: int = 512 * 1024
+    header_bytes: int = 64 * 1024
+    redirects: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call. `bearer` goes into `Authorization`; `confidential` says that headers or body hold credentials."""
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, Secret], ...] = ()
+    body: Secret | None = None
+    bearer: Secret | None = None
+    confidential: bool = False
+
+    @property
+    def carries_credentials(self) -> bool:
+        """Whether the call must stay within its environment."""
+        return self.confidential or self.bearer is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back. Nothing in it is redacted. `started` is our clock in UTC, `ms` the whole time in milliseconds."""
+
+    method: str
+    url: str
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    started: datetime
+    ms: float
+    truncated: bool = False
+    http_version: str = "HTTP/1.1"
+
+    def header(self, name: str) -> str:
+        """The first header called `name`, or ""."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), "")
+
+    @property
+    def text(self) -> str:
+        """The body as text; what is not UTF-8 shows as replacement characters."""
+        return self.body.decode("utf-8", "replace")
+
+    @property
+    def redirects_to(self) -> str:
+        """The absolute URL of a redirect (RFC 9110, 15.4), or ""."""
+        location = self.header("Location")
+        if self.status not in (301, 302, 303, 307, 308) or not location:
+            return ""
+        try:
+            return urljoin(self.url, location)
+        except ValueError:
+            return location
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """Answers hop by hop, the last one final, and why the way ended early."""
+
+    answers: tuple[Answer, ...]
+    lost_at: str = ""  # the origin to which credentials were not carried
+    stopped: NetError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Makes calls. `resolve` and `connect` are replaced by tests only."""
+
+    limits: Limits = field(default_factory=Limits)
+    resolve: Resolve = system_resolve
+    connect: Connect = system_connect
+
+    def send(
+        self, call: Call, environment: Environment, *, keyless: Sequence[Origin] = (), limits: Limits | None = None
+    ) -> Answer:
+        """One exchange, no redirect followed. `keyless` are further origins for calls without credentials.
+
+        Raises Refused when rule 9 forbids the call, Unreachable when no answer came, NotPermitted in the web tier.
+        """
+        if not _permission["granted"]:
+            raise NotPermitted("this process has no egress: only a worker or a command may call net.permit()")
+        allowed = (*origins_of(environment), *(() if call.carries_credentials else keyless))
+        origin = _origin(call, allowed)
+        return self._exchange(call, origin, environment, limits or self.limits)
+
+    def follow(self, call: Call, environment: Environment, *, keyless: Sequence[Origin] = ()) -> Trail:
+        """The call and its redirects, each through the same gate; credentials are dropped at another origin.
+
+        Raises as `send` does, for the first call only.
+        """
+        answers = [self.send(call, environment, keyless=keyless)]
+        lost_at = ""
+        while (url := answers[-1].redirects_to) and len(answers) <= self.limits.redirects:
+            try:
+                here, there = split(answers[-1].url), split(url)
+                if here != there and call.carries_credentials:
+                    lost_at = lost_at or there.text
+                    call = Call(call.method, url)
+                call = _redirected(call, url, answers[-1].status)
+                answers.append(self.send(call, environment, keyless=keyless))
+            except NetError as stopped:
+                return Trail(tuple(answers), lost_at, stopped)
+        if answers[-1].redirects_to:
+            return Trail(
+                tuple(answers), lost_at, Unreachable(Trouble.PROTOCOL, msg("The server redirects without end."))
+            )
+        return Trail(tuple(answers), lost_at)
+
+    def _exchange(self, call: Call, origin: Origin, environment: Environment, limits: Limits) -> Answer:
+        prepared = _prepared(call)
+        started, clock = datetime.now(UTC), time.monotonic()
+        with Deadline(limits.total_s) as deadline:
+            gate = Gate(
+                origin.host,
+                origin.port,
+                allow_private=environment.allow_private and not origin.public_only,
+                deadline=deadline,
+                connect_s=limits.connect_s,
+                resolve=self.resolve,
+                connect=self.connect,
+            )
+            with closing(GuardedAdapter(gate)) as adapter:
+                try:
+                    response = adapter.send(
+                        prepared,
+                        stream=True,
+                        timeout=deadline.remaining(),
+                        verify=environment.ca_file or True,
+                        proxies={},
+                    )
+                    with closing(response):
+                        body, truncated = _body(response.raw, limits.body_bytes)
+                except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+                    raise _explained(error, deadline, origin) from None
+            # a shut socket may look like the regular end of a body
+            if deadline.expired:
+                raise _late(deadline, origin)
+        headers = tuple(response.raw.headers.items())
+        if sum(len(name) + len(value) for name, value in headers) > limits.header_bytes:
+            raise Unreachable(Trouble.PROTOCOL, msg("{host} sent headers without end.", host=origin.host))
+        return Answer(
+            method=call.method,
+            url=call.url,
+            status=response.status_code,
+            reason=response.reason or "",
+            headers=headers,
+            body=body,
+            started=started,
+            ms=(time.monotonic() - clock) * 1000,
+            truncated=truncated,
+            http_version="HTTP/1.0" if response.raw.version == 10 else "HTTP/1.1",
+        )
+
+
+def _origin(call: Call, allowed: Sequence[Origin]) -> Origin:
+    target = split(call.url)
+    found = next((origin for origin in allowed if origin.same_place(target)), None)
+    if found is not None:
+        return found
+    if call.carries_credentials:
+        raise Refused(
+            msg("{origin} is not a host of the token's own environment, so no token is sent there.", origin=target.text)
+        )
+    raise Refused(msg("{origin} is not a host of the platform profile, so it is not contacted.", origin=target.text))
+
+
+def _redirected(call: Call, url: str, status: int) -> Call:
+    # RFC 9110, 15.4.4: 303 asks for a GET; the portal sends a body to no second place
+    method = "GET" if status == 303 and call.method != "HEAD" else call.method
+    return Call(method, url, call.headers, None, call.bearer, call.confidential)
+
+
+def _prepared(call: Call) -> requests.PreparedRequest:
+    headers = HTTPHeaderDict()
+    for name, value in call.headers:
+        headers.add(name, value.reveal())
+    if call.bearer is not None:
+        headers["Authorization"] = f"Bearer {call.bearer.reveal()}"
+    defaults = {"User-Agent": USER_AGENT, "Accept": "application/json, */*;q=0.5", "Accept-Encoding": "identity"}
+    for name, text in defaults.items():
+        if name not in headers:
+            headers[name] = text
+    headers["Connection"] = "close"
+    body = call.body.reveal().encode() if call.body is not None else None
+    try:
+        prepared = requests.Request(call.method, call.url, data=body).prepare()
+    except requests.RequestException:
+        raise Refused(msg("The URL of this call cannot be requested.")) from None
+    if body is not None:
+        headers["Content-Length"] = str(len(body))
+    # the plain mapping of requests would merge fields that the paste repeats
+    prepared.headers = _SendableHeaders(headers)
+    return prepared
+
+
+class _SendableHeaders(CaseInsensitiveDict[str]):
+    """Repeated fields stay apart, and text beyond ASCII goes as UTF-8 instead of failing."""
+
+    def __init__(self, fields: HTTPHeaderDict) -> None:
+        super().__init__(fields.items())
+        self._fields = fields
+
+    def items(self) -> list[tuple[str, str | bytes]]:  # type: ignore[override]
+        return [(name, value if value.isascii() else value.encode()) for name, value in self._fields.iteritems()]
+
+
+def _body(raw: HTTPResponse, most: int) -> tuple[bytes, bool]:
+    parts: list[bytes] = []
+    size = 0
+    while chunk := raw.read(_CHUNK, decode_content=True):
+        parts.append(chunk)
+        size += len(chunk)
+        if size > most or raw.tell() > most:
+            return b"".join(parts)[:most], True
+    return b"".join(parts), False
+
+
+def _late(deadline: Deadline, origin: Origin) -> Unreachable:
+    reason = msg("{host} gave no complete answer within {seconds} seconds.", host=origin.host,
+                 seconds=round(deadline.seconds, 1))  # fmt: skip
+    return Unreachable(Trouble.TIMEOUT, reason)
+
+
+_TLS_WORDS = {
+    9: (Trouble.TLS_EXPIRED, "has a certificate that is not valid yet"),
+    10: (Trouble.TLS_EXPIRED, "has a certificate that has expired"),
+    18: (Trouble.TLS_ISSUER, "has a self-signed certificate"),
+    19: (Trouble.TLS_ISSUER, "has a certificate of an authority that is not trusted here"),
+    20: (Trouble.TLS_ISSUER, "has a certificate of an authority that is not trusted here"),
+    21: (Trouble.TLS_ISSUER, "has a certificate whose authority cannot be verified"),
+    62: (Trouble.TLS_NAME, "has a certificate for another host name"),
+    64: (Trouble.TLS_NAME, "has a certificate for another address"),
+}
+
+
+def _explained(error: Exception, deadline: Deadline, origin: Origin) -> NetError:
+    if deadline.expired:
+        return _late(deadline, origin)
+    chain = _chain(error)
+    for link in chain:
+        if isinstance(link, ssl.SSLCertVerificationError):
+            trouble, words = _TLS_WORDS.get(link.verify_code, (Trouble.TLS, "has a certificate that is not accepted"))
+            return Unreachable(trouble, msg("{host} {words}.", host=origin.host, words=words))
+    if any(isinstance(link, ssl.SSLError) for link in chain):
+        return Unreachable(Trouble.TLS, msg("{host} does not speak TLS as it should.", host=origin.host))
+    if any(isinstance(link, TimeoutError | urllib3.exceptions.TimeoutError) for link in chain):
+        return _late(deadline, origin)
+    if any(isinstance(link, UnicodeError | requests.exceptions.InvalidHeader) for link in chain) or (
+        type(error) is ValueError
+    ):
+        return Refused(msg("A header of this call holds characters that HTTP cannot carry."))
+    if any(isinstance(link, urllib3.exceptions.DecodeError) for link in chain):
+        return Unreachable(Trouble.PROTOCOL, msg("{host} sent a body that cannot be unpacked.", host=origin.host))
+    return Unreachable(
+        Trouble.PROTOCOL, msg("{host} broke off, or answered with something that is not HTTP.", host=origin.host)
+    )
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    """The error with everything that requests and urllib3 wrapped into it."""
+    seen: list[BaseException] = []
+    queue: list[BaseException] = [error]
+    while queue and len(seen) < 20:
+        current = queue.pop()
+        if current in seen:
+            continue
+        seen.append(current)
+        inner = (*current.args, getattr(current, "reason", None), current.__cause__, current.__context__)
+        queue += [one for one in inner if isinstance(one, BaseException)]
+    return seen
