@@ -122,7 +122,18 @@ def commands(port: int) -> dict[str, list[str]]:
     return {
         "worker": [*celery, "--loglevel", "INFO", "--without-gossip", "--without-mingle"],
         "sweep": [python, str(ROOT / "manage.py"), "sweep", "--every", "2"],
-        "web": [*gunicorn, "--worker-class", "gthread", "--workers", "2", "--threads", "8", "--graceful-timeout", "5"],
+        "web": [
+            *gunicorn,
+            "--worker-class",
+            "gthread",
+            "--workers",
+            "2",
+            "--threads",
+            "8",
+            "--graceful-timeout",
+            "5",
+            "--no-control-socket",
+        ],
     }
 
 
@@ -173,13 +184,13 @@ def wait_until_answering(supervisor: Supervisor, plan: Plan, stop: StopRequest) 
     """Returns when every question is answered by 200."""
     deadline = time.monotonic() + START_LIMIT_S
     open_questions = questions(plan)
-    while open_questions:
+    while open_questions or not supervisor.is_settled():
         stop.heed()
         give_up_on(supervisor.look_after())
         open_questions = [question for question in open_questions if status(*question) != 200]
-        if open_questions and time.monotonic() > deadline:
-            address, path, _ = open_questions[0]
-            raise Problem(f"http://{address}{path} does not answer as it should: see {plan.folder / 'logs'}.")
+        if time.monotonic() > deadline:
+            late = " and ".join(f"http://{address}{path}" for address, path, _ in open_questions) or "A service"
+            raise Problem(f"{late} does not answer as it should: see {plan.folder / 'logs'}.")
         time.sleep(LOOK_EVERY_S / 2)
 
 
@@ -188,7 +199,10 @@ def watch(supervisor: Supervisor, stop: StopRequest) -> None:
     while True:
         stop.heed()
         for service in supervisor.look_after():
-            say(f"The {service.name} ended and is started again.")
+            if service.deaths == 1:
+                say(f"The {service.name} ended and is started again.")
+            elif service.deaths == DEATHS_AT_START:
+                say(f"The {service.name} keeps ending: see {service.log_path}.")
         time.sleep(LOOK_EVERY_S)
 
 

@@ -18,6 +18,8 @@ FIRST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 10.0
 # A process that has lived this long had a good start: its next death is a new story.
 GOOD_LIFE_S = 20.0
+# What cannot start at all, a module that does not import for example, is dead by then.
+SETTLED_S = 2.5
 LARGEST_LOG = 10 * 1024 * 1024
 
 
@@ -124,6 +126,11 @@ class Supervisor:
             if time.monotonic() >= service.start_again_at:
                 self._start(service)
         return died
+
+    def is_settled(self) -> bool:
+        """Whether every service has been running for a while."""
+        before = time.monotonic() - SETTLED_S
+        return all(service.is_running() and service.started_at < before for service in self.services.values())
 
     def stop(self, grace_s: float) -> None:
         """Ends every service, the broker last, and then the guard. Nothing of them is left afterwards."""

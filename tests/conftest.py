@@ -40,6 +40,7 @@ os.environ |= {
 pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.postgres",
+    "tests.fixtures.stack",
     "tests.fixtures.worker",
 ]
 

@@ -1,0 +1,120 @@
+"""The launcher behind `make run`, with every process that it starts."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.fixtures.stack import ROOT, Stack, wait_for
+
+pytestmark = pytest.mark.stack
+
+
+def launch(environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "portal.launcher", "run"]
+    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=False)
+
+
+def are_gone(processes: list[psutil.Process]) -> bool:
+    return not [process for process in processes if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
+
+
+def test_the_portal_answers_when_the_launcher_says_so(portal_stack: Stack) -> None:
+    assert portal_stack.said().splitlines()[-1] == f"The portal answers at {portal_stack.base_url}/ (Ctrl-C stops it)"
+    assert portal_stack.status("/") == 200
+    assert portal_stack.status("/healthz") == 200
+    assert portal_stack.status("/readyz") == 200
+
+
+def test_keys_and_logs_are_the_owners_alone(portal_stack: Stack) -> None:
+    private = [portal_stack.var_dir / name for name in ("keys.env", "portal.sqlite3", "pids.json", "addresses.json")]
+    open_to_others = [path.name for path in [*private, *portal_stack.log_paths()] if path.stat().st_mode & 0o077]
+    assert open_to_others == []
+
+
+@pytest.mark.parametrize("name", ["broker", "worker", "sweep", "sandbox", "web"])
+def test_a_killed_service_is_started_again(portal_stack: Stack, name: str) -> None:
+    portal_stack.kill(name)
+    portal_stack.wait_until_ready()
+    wait_for(lambda: psutil.pid_exists(portal_stack.pids()[name]), f"{name} does not stay up")
+
+
+def test_without_the_broker_the_portal_is_alive_and_not_ready(portal_stack: Stack) -> None:
+    broker = portal_stack.pids()["broker"]
+    os.kill(broker, signal.SIGSTOP)
+    try:
+        assert portal_stack.status("/readyz") == 503
+        assert portal_stack.status("/healthz") == 200
+    finally:
+        os.kill(broker, signal.SIGCONT)
+    portal_stack.wait_until_ready()
+
+
+def test_ctrl_c_ends_every_process_and_a_second_start_is_quick_and_keeps_the_keys(own_stack: Stack) -> None:
+    own_stack.start()
+    keys, processes = own_stack.keys(), own_stack.everything()
+    names = {"launcher", "broker", "sandbox", "worker", "sweep", "web"}
+    assert names == set(own_stack.pids())
+    assert own_stack.stop(signal.SIGINT) == 0
+    assert are_gone(processes)
+    assert own_stack.status("/") == 0
+
+    assert own_stack.start() < 10
+    assert own_stack.keys() == keys
+
+
+def test_a_killed_launcher_leaves_no_process_behind(own_stack: Stack) -> None:
+    own_stack.start()
+    processes = own_stack.everything()
+    assert own_stack.stop(signal.SIGKILL) == -signal.SIGKILL
+    wait_for(lambda: are_gone(processes), "processes outlive the launcher", limit_s=20)
+
+
+def test_a_taken_port_is_said_in_one_sentence(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = launch({"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), "PORT": str(port)})
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert f"Port {port} is taken" in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_to_is_said_in_one_sentence(tmp_path: Path, free_web_port: int) -> None:
+    (tmp_path / "file").write_text("")
+    folder = tmp_path / "file" / "var"
+    done = launch({"PATH": os.environ["PATH"], "VAR_DIR": str(folder), "PORT": str(free_web_port)})
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert f"The folder {folder} cannot be written to" in done.stderr
+
+
+def test_a_second_launcher_in_the_same_folder_is_refused(portal_stack: Stack, free_web_port: int) -> None:
+    done = launch(portal_stack.environ | {"PORT": str(free_web_port)})
+    assert done.returncode == 1
+    assert "The portal runs already" in done.stderr
+    assert portal_stack.status("/") == 200
+
+
+def test_a_service_that_cannot_start_is_named_with_its_last_words(own_stack: Stack) -> None:
+    done = launch(own_stack.environ | {"PORTAL_TRUSTED_PROXIES": "everybody"})
+    assert done.returncode == 1
+    assert "PORTAL_TRUSTED_PROXIES" in done.stderr
+    assert not (own_stack.var_dir / "pids.json").exists()
+
+
+@pytest.fixture
+def free_web_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
