@@ -1,0 +1,135 @@
+"""curl commands anywhere in a paste: after a prompt, in a fence, within prose, several of them, for any shell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from diagnostics.engine.parse.bash import BashLexer
+from diagnostics.engine.parse.curl_options import Option, options
+from diagnostics.engine.parse.curl_request import Transfer
+from diagnostics.engine.parse.shell import Command, Word
+from diagnostics.engine.parse.source import Block, Source
+from diagnostics.engine.parse.variables import Assignments
+from diagnostics.engine.submission import Form
+
+_CURL = re.compile(r"(?<![\w.$/@-])(?:/(?:usr/|usr/local/|opt/homebrew/)?bin/)?curl(?:\.exe)?(?=[ \t]|\\\n)")
+_LIKELY = re.compile(
+    r"(?:[ \t]|\\\n)+(?:[-–—][-–—]?[A-Za-z0-9#:]|--[ \t]|['\"“”‘’^$<\[{]|https?:|localhost\b|[\w-]+(?:\.[\w-]+)*[.:/])"
+)
+_FLAG_OF_PROSE = re.compile(r"[\w'’)\]] $")
+_ADDRESS = re.compile(
+    r"(?i)[a-z][a-z0-9+.-]*://|localhost\b|\$|<|\{\{|(?:[\w-]+\.)+[a-z]{2,}(?:[:/?]|$)"
+    r"|[\w.-]+:\d+|(?:\d{1,3}\.){3}\d|[\w-]+/"
+)
+_CONFIG_LINE = re.compile(r"[ \t]*-{0,2}([A-Za-z][\w.-]*)[ \t]*[=: \t][ \t]*(.*)")
+_STDIN_FEED = re.compile(r"(?:^|[;&$(])[ \t]*(?:[$#%>] )?(echo|printf)[ \t]+(.{1,4000})\|[ \t]*$", re.DOTALL)
+MAX_COMMANDS = 200
+
+
+def find(source: Source) -> list[Block]:
+    """The curl commands of the paste, each a block with one request for every address."""
+    blocks: list[Block] = []
+    text = source.text
+    variables = Assignments(text)
+    position = 0
+    for found in _CURL.finditer(text):
+        if found.start() < position or len(blocks) >= MAX_COMMANDS:
+            continue
+        if not _LIKELY.match(text, found.end()):
+            continue
+        stop = _stop(text, found.start(), found.end())
+        command = BashLexer(text, found.end(), stop, variables.before(found.start())).command()
+        position = command.end
+        block = _block(source, command, found.start(), Form.CURL)
+        if block:
+            blocks.append(block)
+    return blocks
+
+
+def _stop(text: str, start: int, end: int) -> int:
+    """Where the text around a command ends it: the backtick or quote in which it stands, or the end of the paste."""
+    before = text[start - 1 : start]
+    if before in ("`", '"', "'") and before:
+        line_end = text.find("\n", end)
+        line_end = len(text) if line_end == -1 else line_end
+        if before == "`":
+            closing = text.find("`", end)
+            return closing if closing != -1 else len(text)
+        closing = text.rfind(before, end, line_end)
+        return closing if closing != -1 else len(text)
+    return len(text)
+
+
+def _block(source: Source, command: Command, start: int, form: Form) -> Block | None:
+    transfers = _transfers(source, command, start, form)
+    place = source.place(start, command.end - start)
+    if not any(_is_meant(transfer, source, start) for transfer in transfers):
+        return None
+    requests = [request for transfer in transfers for request in transfer.requests(place)]
+    notes = tuple(dict.fromkeys(note for transfer in transfers for note in transfer.notes))
+    return Block(form, start, command.end, tuple(requests), notes=notes)
+
+
+def _is_meant(transfer: Transfer, source: Source, start: int) -> bool:
+    """Whether this is a command rather than a sentence about curl."""
+    if any(_ADDRESS.match(word.text) for word in transfer.addresses):
+        return True
+    line = source.text[source.line_start(start) : start]
+    in_prose = bool(_FLAG_OF_PROSE.search(line[-40:])) and not line.rstrip().endswith("sudo")
+    return not in_prose and bool(transfer.options) and not any(w.text.isalpha() for w in transfer.addresses)
+
+
+def _transfers(source: Source, command: Command, start: int, form: Form) -> list[Transfer]:
+    stdin = command.stdin if command.stdin is not None else _fed(source.text, start)
+    transfers = [Transfer(source, form, stdin)]
+    for mark in command.marks:
+        transfers[0].defects.append(mark.defect(source, "command"))
+    for option in _with_config(command.words, stdin):
+        if option.name == "next":
+            transfers.append(Transfer(source, form, stdin))
+        else:
+            transfers[-1].take(option)
+    return transfers
+
+
+def _fed(text: str, start: int) -> str | None:
+    """What `echo … |` before the command feeds it."""
+    line_start = text.rfind("\n", 0, start) + 1
+    if start - line_start < 6 or text[line_start:start].rstrip()[-1:] != "|":
+        return None
+    feed = _STDIN_FEED.search(text[max(line_start, start - 4096) : start])
+    if not feed:
+        return None
+    words = BashLexer(feed.group(2), 0, len(feed.group(2)), {}).command().words
+    flags = {word.text for word in words[:2] if word.text in ("-n", "-e")}
+    said = " ".join(word.text for word in words if word.text not in flags)
+    if feed.group(1) == "printf" or "-e" in flags:
+        said = said.replace("\\n", "\n").replace("\\t", "\t")
+    return said if feed.group(1) == "printf" or "-n" in flags else said + "\n"
+
+
+def _with_config(words: tuple[Word, ...], stdin: str | None) -> Iterator[Option]:
+    for option in options(words):
+        if option.name == "config" and option.value.text == "-" and stdin is not None:
+            yield from options(_config_words(stdin, option.value))
+        else:
+            yield option
+
+
+def _config_words(text: str, where: Word) -> list[Word]:
+    """The lines of a curl configuration file as words; all of them stand where `-K -` does."""
+    words: list[Word] = []
+    for line in text.split("\n")[:500]:
+        found = _CONFIG_LINE.match(line + " ")
+        if not found or line.lstrip().startswith("#"):
+            continue
+        name, value = found.group(1), found.group(2).strip()
+        if value.startswith('"'):
+            lexed = BashLexer(value, 0, len(value), {}).one_word()
+            value = lexed.text
+        dash = "-" if len(name) == 1 else "--"
+        words.append(Word(dash + name, where.start, where.end))
+        if value:
+            words.append(Word(value, where.start, where.end, quoted=True))
+    return words
