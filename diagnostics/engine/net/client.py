@@ -262,6 +262,9 @@ class _SendableHeaders(CaseInsensitiveDict[str]):
         super().__init__(fields.items())
         self._fields = fields
 
+    def copy(self) -> _SendableHeaders:
+        return self
+
     def items(self) -> list[tuple[str, str | bytes]]:  # type: ignore[override]
         return [(name, value if value.isascii() else value.encode()) for name, value in self._fields.iteritems()]
 
