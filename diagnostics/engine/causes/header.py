@@ -70,7 +70,7 @@ HEADER_CAUSES: tuple[Cause, ...] = (
         msg("The shell broke the header apart"),
         msg("The shell's quoting split or changed the header before the request was sent."),
         msg(
-            "Quote the whole header once, in the quotes that this shell honours: double quotes in cmd and for variables."
+            "Quote the whole header once, in quotes that this shell honours: double ones in cmd and for variables."
         ),
     ),
     _sent(
@@ -95,7 +95,7 @@ HEADER_CAUSES: tuple[Cause, ...] = (
         "wrong-value-as-token",
         msg("Something other than an access token was sent"),
         msg(
-            "The value sent as token is something else: an authorization code, an API key, a secret or a whole response."
+            "Something else was sent as token: an authorization code, an API key, a secret or a whole response."
         ),
         msg("Exchange the code or credentials at the token endpoint and send the access_token of its answer."),
     ),

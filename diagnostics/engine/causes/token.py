@@ -56,7 +56,7 @@ TOKEN_CAUSES: tuple[Cause, ...] = (
         msg("An opaque token met a verifier that expects a JWT"),
         msg("The token is an opaque string, and the API expects a JWT."),
         msg(
-            "Request the token with the API's audience or resource, so that a JWT is issued, or verify by introspection."
+            "Request the token with the API's audience or resource to get a JWT, or have it verified by introspection."
         ),
     ),
     _token(
@@ -83,7 +83,7 @@ TOKEN_CAUSES: tuple[Cause, ...] = (
         msg("The signature was made with another key"),
         msg("The token's signature was not made with the key or secret that the verifier has."),
         msg(
-            "Give issuer and verifier the same key, in the same encoding: raw text, hex and base64 are different keys."
+            "Give issuer and verifier the same key in the same encoding: raw text, hex and base64 are not one key."
         ),
         actor=Actor.YOUR_ADMIN,
     ),

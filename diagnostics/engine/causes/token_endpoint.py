@@ -21,7 +21,7 @@ TOKEN_ENDPOINT_CAUSES: tuple[Cause, ...] = (
         msg("The client authenticates in another way than registered"),
         msg("The client authenticates in a way that is not the one registered for it."),
         msg(
-            "Use the registered method: client_secret_basic in the header, client_secret_post in the body, never both."
+            "Use the registered method: client_secret_basic (header) or client_secret_post (body), never both."
         ),
     ),
     _call(
@@ -35,7 +35,7 @@ TOKEN_ENDPOINT_CAUSES: tuple[Cause, ...] = (
         msg("The client assertion was refused"),
         msg("The signed client assertion does not say what the authorization server expects."),
         msg(
-            "Set iss and sub to the client id, aud to what the server expects, a short exp and a fresh jti (RFC 7523)."
+            "Set iss and sub to the client id, aud as the server expects, a short exp and a fresh jti (RFC 7523)."
         ),
     ),
     _call(

@@ -1,0 +1,129 @@
+"""The error dictionary: what servers, tools and people say, and the causes that each saying may mean.
+
+Data in the TOML files beside this one, each stack with its source. An entry is a pair: what must
+occur, and the causes with weights from 0 to 1. " | " separates alternatives, " & " joins the phrases
+of one alternative that must all occur, "!" before a phrase forbids it. Matching ignores case, quotes
+and spacing, keeps to word borders (a final "*" lifts that), and is linear in the text: plain
+substring search, no pattern from data.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+CLIENT_WORDS = ("clients",)
+SERVER_WORDS = ("jwt_libraries", "gateways", "providers", "oauth")
+STORY_WORDS = ("reports",)
+
+_QUOTES = dict.fromkeys(map(ord, "\"'`‘’´"), None)
+_SPACES = re.compile(r"\s+")
+_ESCAPED_QUOTES = re.compile(r"\\[\"']")
+_JOINERS = re.compile(r" ?(=>|[:=]) ?")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One thing to look for; `whole` asks for a word border at its end."""
+
+    text: str
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One way of saying it: all of `required` must occur, and none of `forbidden`."""
+
+    required: tuple[Phrase, ...]
+    forbidden: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One saying of a stack, with the causes it may mean and their weights."""
+
+    stack: str
+    source: str
+    file: str
+    alternatives: tuple[Alternative, ...]
+    causes: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry that was found, with the dictionary's own phrases that occurred (safe to show)."""
+
+    entry: Entry
+    phrases: tuple[str, ...]
+
+
+def normalised(text: str) -> str:
+    """`text` as it is compared: lower case, no quotes, single blanks, no blank around colon, = and =>."""
+    bare = _ESCAPED_QUOTES.sub("", text).translate(_QUOTES).lower()
+    return _JOINERS.sub(lambda m: ":" if m.group(1) == "=>" else m.group(1), _SPACES.sub(" ", bare))
+
+
+def occurs(phrase: Phrase, text: str) -> bool:
+    """Whether `phrase` stands in the normalised `text` between word borders."""
+    wanted = phrase.text
+    start = text.find(wanted)
+    while start != -1:
+        end = start + len(wanted)
+        opens = not (wanted[0].isalnum() and start and text[start - 1].isalnum())
+        closes = not (phrase.whole and wanted[-1].isalnum() and end < len(text) and text[end].isalnum())
+        if opens and closes:
+            return True
+        start = text.find(wanted, start + 1)
+    return False
+
+
+def matches(text: str, files: tuple[str, ...]) -> tuple[Match, ...]:
+    """Every entry of `files` that the text says, in the order of the dictionary."""
+    compared = normalised(text)
+    found = (_match(entry, compared) for entry in entries() if entry.file in files)
+    return tuple(match for match in found if match is not None)
+
+
+def _match(entry: Entry, text: str) -> Match | None:
+    for way in entry.alternatives:
+        if all(occurs(phrase, text) for phrase in way.required) and not any(occurs(p, text) for p in way.forbidden):
+            return Match(entry, tuple(phrase.text for phrase in way.required))
+    return None
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """The whole dictionary."""
+    return tuple(entry for name in (*CLIENT_WORDS, *SERVER_WORDS, *STORY_WORDS) for entry in _read(name))
+
+
+def _read(name: str) -> list[Entry]:
+    content = tomllib.loads((Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8"))
+    return [
+        Entry(stack["name"], stack["source"], name, _alternatives(says), _causes(means))
+        for stack in content["stack"]
+        for says, means in stack["entries"]
+    ]
+
+
+def _alternatives(says: str) -> tuple[Alternative, ...]:
+    ways = []
+    for way in says.split(" | "):
+        parts = [part.strip() for part in way.split(" & ")]
+        required = tuple(_phrase(part) for part in parts if not part.startswith("!"))
+        ways.append(Alternative(required, tuple(_phrase(part[1:]) for part in parts if part.startswith("!"))))
+    return tuple(ways)
+
+
+def _phrase(written: str) -> Phrase:
+    return Phrase(normalised(written.removesuffix("*")).strip(), not written.endswith("*"))
+
+
+def _causes(means: str) -> Mapping[str, float]:
+    pairs = (pair.strip().rsplit(" ", 1) for pair in means.split(","))
+    return MappingProxyType({slug: float(weight) for slug, weight in pairs})
