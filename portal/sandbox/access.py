@@ -8,6 +8,7 @@ and a missing scope is answered with 401, where RFC 6750 section 3.1 says 403.
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from portal.sandbox.models import Application
 from portal.sandbox.provider import LEEWAY_S
 
 REALM = "Company X API"
+_B64TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 _CLAIMS = ["iss", "sub", "aud", "client_id", "scope", "iat", "exp", "jti"]
 
 
@@ -113,6 +115,8 @@ def _bearer_token(request: HttpRequest) -> str:
     scheme, separator, token = request.headers.get("Authorization", "").partition(" ")
     if scheme != "Bearer" or not separator or not token:
         raise Refused(_NO_CREDENTIALS)
+    if not _B64TOKEN.fullmatch(token):
+        raise Refused(_MALFORMED)
     return token
 
 

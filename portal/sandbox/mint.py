@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import json
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,7 +20,7 @@ from portal.sandbox.authorization import claims_for
 from portal.sandbox.environments import Environment, environment, other
 from portal.sandbox.models import Application, SigningKey
 from portal.sandbox.provider import ACCESS_TOKEN_LIFETIME_S
-from portal.sandbox.seed import client_id, register
+from portal.sandbox.seed import application
 
 HOUR_S = 3600
 DAY_S = 24 * HOUR_S
@@ -77,15 +76,10 @@ _Finish = Callable[[str, AbstractAccessToken], str]
 
 def _order(name: str, scope: str, *, role: str) -> _Order:
     where = environment(name)
-    identifier = client_id(role, name)
-    if role == "deleted":
-        identifier = f"{identifier}-{secrets.token_hex(4)}"
-        application = register(identifier, name, secrets.token_urlsafe(24))
-    else:
-        application = Application.objects.get(client_id=identifier)
+    owner = application(role, name)
     key = signing.key(name, SigningKey.State.CURRENT)
-    claims = claims_for(where, identifier, scope, ACCESS_TOKEN_LIFETIME_S, int(time.time()))
-    return _Order(where, application, claims, key, key.kid)
+    claims = claims_for(where, owner.client_id, scope, ACCESS_TOKEN_LIFETIME_S, int(time.time()))
+    return _Order(where, owner, claims, key, key.kid)
 
 
 def _record(token: str, order: _Order) -> AbstractAccessToken:
@@ -198,7 +192,7 @@ def _wrong_key(order: _Order) -> None:
 
 def _wrong_audience(order: _Order) -> None:
     """Meant for another service of the platform."""
-    order.claims["aud"] = f"{order.environment.base_url}/reports"
+    order.claims["aud"] = "https://reports.xxx.com"
 
 
 _ROLES = {"suspended": "suspended", "revoked-application": "revoked", "deleted-application": "deleted"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -45,15 +46,17 @@ def seed() -> None:
         for environment in NAMES:
             signing.ensure(environment)
             for role, status in _STATUS_OF.items():
-                register(client_id(role, environment), environment, DEMO_SECRETS[environment], status=status)
+                register(client_id(role, environment), environment, DEMO_SECRETS[environment], status)
             _seed_resources(environment)
         register(INTROSPECTION_CLIENT_ID, "", secret)
         Application.objects.filter(client_id=INTROSPECTION_CLIENT_ID).update(client_secret=secret)
 
 
-def register(identifier: str, environment: str, secret: str, *, status: str = Application.Status.ACTIVE) -> Application:
+def register(identifier: str, environment: str, secret: str, status: str = Application.Status.ACTIVE) -> Application:
     """The application with this client id, made if there is none; one that exists is left as it is."""
-    owner, _ = get_user_model().objects.get_or_create(username="sandbox-owner")
+    # In the portal's processes the user model lives elsewhere by default: the owner must be the sandbox's own.
+    users = get_user_model().objects.using(router.db_for_write(Application))
+    owner, _ = users.get_or_create(username="sandbox-owner")
     values: dict[str, Any] = {
         "name": identifier.replace("-", " ").capitalize(),
         "user": owner,
@@ -66,6 +69,21 @@ def register(identifier: str, environment: str, secret: str, *, status: str = Ap
         "hash_client_secret": False,
     }
     return Application.objects.get_or_create(client_id=identifier, defaults=values)[0]
+
+
+def application(role: str, environment: str) -> Application:
+    """A seeded application, in the state its role names: somebody may have changed or deleted it by the admin API.
+
+    The role `deleted` makes a new one at each call, for the caller to delete.
+    """
+    if role == "deleted":
+        name = f"{client_id(role, environment)}-{secrets.token_hex(4)}"
+        return register(name, environment, secrets.token_urlsafe(24))
+    found = register(client_id(role, environment), environment, DEMO_SECRETS[environment])
+    if found.status != _STATUS_OF[role]:
+        found.status = _STATUS_OF[role]
+        found.save(update_fields=["status"])
+    return found
 
 
 def _seed_resources(environment: str) -> None:

@@ -6,6 +6,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import dj_database_url
 
@@ -50,7 +51,11 @@ def database(url: str) -> dict[str, Any]:
     return configuration
 
 
-DATABASES = {"default": database(os.environ.get("SANDBOX_DATABASE_URL") or f"sqlite:///{VAR_DIR / 'sandbox.sqlite3'}")}
+DATABASES = {
+    "default": database(
+        os.environ.get("SANDBOX_DATABASE_URL") or f"sqlite:///{quote(str(VAR_DIR / 'sandbox.sqlite3'))}"
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"

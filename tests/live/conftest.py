@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import requests
@@ -67,6 +68,10 @@ class Sandbox:
         printed = self.command("sandbox_mint", *states, "--environment", environment, "--scope", scope)
         return [json.loads(line) for line in printed.splitlines()]
 
+    def example(self, slug: str) -> str:
+        """The text that the example of the paste box with this slug fills in, minted now."""
+        return self.command("sandbox_example", slug)
+
 
 def free_ports(count: int) -> list[int]:
     """Ports nobody listens on, all different."""
@@ -92,7 +97,7 @@ def running_sandbox(folder: Path, **changes: str) -> Iterator[Sandbox]:
     production, staging = (f"http://127.0.0.1:{port}" for port in free_ports(2))
     environ = {
         "VAR_DIR": str(folder),
-        "SANDBOX_DATABASE_URL": f"sqlite:///{folder / 'sandbox.sqlite3'}",
+        "SANDBOX_DATABASE_URL": f"sqlite:///{quote(str(folder / 'sandbox.sqlite3'))}",
         "SANDBOX_PRODUCTION_URL": production,
         "SANDBOX_STAGING_URL": staging,
         "SANDBOX_ADMIN_TOKEN": secrets.token_urlsafe(24),
@@ -108,8 +113,11 @@ def running_sandbox(folder: Path, **changes: str) -> Iterator[Sandbox]:
             stderr=subprocess.STDOUT,
         )
     try:
-        for base_url in (production, staging):
-            wait_until_it_answers(f"{base_url}/healthz")
+        try:
+            for base_url in (production, staging):
+                wait_until_it_answers(f"{base_url}/healthz")
+        except requests.RequestException:
+            pytest.fail(f"The sandbox did not start:\n{(folder / 'sandbox.log').read_text()}")
         yield Sandbox(
             production=production,
             staging=staging,

@@ -181,6 +181,14 @@ def test_a_value_that_is_no_jwt_gets_the_short_error(sandbox: Sandbox) -> None:
     )
 
 
+@pytest.mark.parametrize("spoilt", ["Bearer  {token}", "Bearer {token} x", "Bearer Bearer {token}", 'Bearer "{token}"'])
+def test_blanks_and_quotes_are_no_part_of_a_token(sandbox: Sandbox, spoilt: str) -> None:
+    token = sandbox.token_response()["access_token"]
+    answer = get(sandbox, spoilt.format(token=token))
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"].endswith('error="invalid_token", error_description="Token is malformed"')
+
+
 def test_a_suspended_application_gets_the_coded_error(sandbox: Sandbox) -> None:
     [minted] = sandbox.mint("suspended")
     answer = get(sandbox, f"Bearer {minted['access_token']}")
