@@ -1,0 +1,10 @@
+"""The portal's settings with the doing-nothing stack beside it."""
+
+from __future__ import annotations
+
+from portal.settings import *  # noqa: F403 - settings of settings
+from portal.settings import INSTALLED_APPS as PORTAL_APPS
+
+INSTALLED_APPS = [*PORTAL_APPS, "tests.bench.apps.BenchConfig"]
+ROOT_URLCONF = "tests.bench.urls"
+PORTAL_RATE_LIMIT_POST = "100000/m"

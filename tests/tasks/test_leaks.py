@@ -1,0 +1,232 @@
+"""No secret of a paste survives anywhere: the whole portal runs with all logs at DEBUG, then everything it wrote is searched."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+import requests
+from django.core.management import call_command
+from django.test import RequestFactory
+from django.views.debug import get_exception_reporter_class
+
+from diagnostics import execution, services, terminal
+from diagnostics.engine import redact
+from diagnostics.models import Diagnosis
+from tests.fixtures.leaks import Search
+from tests.fixtures.planted import Planted, planted
+from tests.fixtures.stack import Stack, wait_for
+
+pytestmark = pytest.mark.timeout(300)
+
+
+class Monitor:
+    """The broker's MONITOR stream, recorded from the moment it is entered."""
+
+    def __init__(self, url: str) -> None:
+        self.connection = redis.Redis.from_url(url).connection_pool.make_connection()
+        self.seen = bytearray()
+        self.connection.connect()
+        self.connection.send_command("MONITOR")
+        assert self.connection.read_response() == b"OK"
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        while True:
+            try:
+                self.seen += self.connection.read_response() + b"\n"
+            except (OSError, redis.ConnectionError, TypeError, ValueError, AttributeError):
+                return
+
+    def close(self) -> None:
+        self.connection.disconnect()
+
+
+@pytest.fixture(scope="module")
+def loud_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    folder = tmp_path_factory.mktemp("leaks")
+    (folder / "tmp").mkdir()
+    stack = Stack(
+        folder / "var", PORTAL_LOG_LEVEL="DEBUG", PORTAL_RATE_LIMIT_POST="10000/m", TMPDIR=str(folder / "tmp"),
+        PORTAL_DEADLINE_S="10",
+    )  # fmt: skip
+    stack.start()
+    yield stack
+    stack.stop()
+
+
+class Browser:
+    """Posts pastes as a browser does, and keeps every answer but the form's."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self.session = requests.Session()
+        self.pages: dict[str, bytes] = {}
+        form = self._get("/", keep=False)
+        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form.text)
+        assert found is not None
+        self.csrf = found[1]
+
+    def _get(self, path: str, *, keep: bool = True) -> requests.Response:
+        answer = self.session.get(self.stack.base_url + path, timeout=30)
+        if keep:
+            self.pages[f"GET {path}"] = answer.content + repr(dict(answer.headers)).encode()
+        return answer
+
+    def diagnose(self, case: Planted) -> None:
+        fields = {"csrfmiddlewaretoken": self.csrf, "platform": "company-x", "online": "on", "paste": case.text}
+        files = None
+        if case.name == "har":
+            fields["paste"] = ""
+            files = {"file": ("failing.har", case.text.encode(), "application/json")}
+        answer = self.session.post(
+            self.stack.base_url + "/", data=fields, files=files, timeout=30, allow_redirects=False
+        )
+        assert answer.status_code in (302, 303), f"{case.name}: {answer.status_code}"
+        self.pages[f"POST {case.name}"] = answer.content + repr(dict(answer.headers)).encode()
+        path = answer.headers["Location"].removeprefix(self.stack.base_url)
+        self._get(path)
+        wait_for(lambda: self._get(path.rstrip("/") + ".json").status_code == 200, f"{case.name} does not end")
+        self._get(path)
+        self._get(path + "progress/")
+
+    def recognise(self, case: Planted) -> None:
+        fields = {"csrfmiddlewaretoken": self.csrf, "paste": case.text}
+        headers = {"HX-Request": "true"}
+        answer = self.session.post(self.stack.base_url + "/recognise/", data=fields, headers=headers, timeout=30)
+        assert answer.status_code == 200, f"{case.name}: {answer.status_code}"
+        self.pages[f"recognise {case.name}"] = answer.content
+
+
+def broker_content(url: str) -> dict[str, bytes]:
+    client, content = redis.Redis.from_url(url), {}
+    for database in range(4):
+        client = redis.Redis.from_url(re.sub(r"/\d+$", "", url) + f"/{database}")
+        for key in client.scan_iter(count=1000):
+            content[f"broker key {key!r}"] = key + b" " + (client.dump(key) or b"") + _readable(client, key)
+    client.save()
+    folder = client.config_get("dir")["dir"], client.config_get("dbfilename")["dbfilename"]
+    content["broker dump"] = Path(*folder).read_bytes()
+    return content
+
+
+def _readable(client: redis.Redis, key: bytes) -> bytes:
+    """What the key holds as bytes, since a dump may be compressed."""
+    kind = client.type(key)
+    read = {
+        b"string": client.get,
+        b"list": lambda k: client.lrange(k, 0, -1),
+        b"set": client.smembers,
+        b"hash": client.hgetall,
+        b"zset": lambda k: client.zrange(k, 0, -1),
+    }
+    return repr(read[kind](key)).encode() if kind in read else b""
+
+
+def files_below(*folders: Path) -> dict[str, bytes]:
+    content = {}
+    for folder in folders:
+        for path in folder.rglob("*"):
+            if path.is_file() and path.name != "keys.env" and "static" not in path.parts:
+                content[str(path)] = path.read_bytes()
+    return content
+
+
+def test_no_secret_survives_in_database_broker_logs_pages_or_temporary_files(loud_stack):
+    cases = planted()
+    search = Search(secret for case in cases for secret in case.secrets)
+    monitor = Monitor(loud_stack.addresses()["REDIS_URL"])
+    browser = Browser(loud_stack)
+    for case in cases:
+        browser.recognise(case)
+        browser.diagnose(case)
+    places = dict(browser.pages)
+    places["MONITOR"] = bytes(monitor.seen)
+    monitor.close()
+    assert b"diagnostics.examine" in places["MONITOR"], "the stream shows Celery's messages"
+    places |= broker_content(loud_stack.addresses()["REDIS_URL"])
+    places |= files_below(loud_stack.var_dir, loud_stack.var_dir.parent / "tmp")
+    assert any(name.endswith("portal.sqlite3") for name in places)
+    assert any(name.endswith("worker.log") and len(content) > 1000 for name, content in places.items())
+    hits = [hit for name, content in places.items() for hit in search.find(name, content)]
+    assert not hits, "\n".join(hits[:20])
+    whole = [case.text for case in cases if case.name == "bare_jwt"]
+    assert not [name for name, content in places.items() if any(token.encode() in content for token in whole)]
+
+
+def test_the_command_prints_no_secret_in_any_format(tmp_path, capsys):
+    for case in planted():
+        search = Search(case.secrets)
+        paste = tmp_path / "paste.txt"
+        paste.write_text(case.text)
+        for form in ("text", "json", "markdown"):
+            with pytest.raises(SystemExit):
+                call_command("diagnose", str(paste), offline=True, format=form)
+            printed = capsys.readouterr()
+            assert not search.find(f"{case.name} as {form}", (printed.out + printed.err).encode())
+
+
+def examined(case: Planted) -> tuple[Diagnosis, bytes]:
+    """The case through the worker's own code in this process, and all that is stored and shown of it."""
+    diagnosis = services.create(case.text, owner="alice")
+    execution.perform(diagnosis.pk)
+    diagnosis.refresh_from_db()
+    report = services.report_as_json(diagnosis)
+    shown = [json.dumps(diagnosis.report), json.dumps(report), terminal.as_text(report), terminal.as_markdown(report)]
+    return diagnosis, "\n".join(shown).encode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_search_would_find_a_leak_if_redaction_broke(monkeypatch):
+    case = next(case for case in planted() if case.name == "exchange")
+    monkeypatch.setattr(redact, "header_value", lambda field, scrubber: field.value.reveal())
+    monkeypatch.setattr(redact.Scrubber, "_scrub", lambda self, text: text)
+    _, shown = examined(case)
+    assert Search(case.secrets).find("report", shown)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("case", planted(), ids=lambda case: case.name)
+def test_structure_alone_keeps_secrets_out_when_the_scrubber_is_off(case, monkeypatch):
+    """The second line is there for surprises; what is known by its structure must not need it."""
+    monkeypatch.setattr(redact.Scrubber, "_mask_windows", lambda self, text: text)
+    diagnosis, shown = examined(case)
+    assert diagnosis.state == "finished"
+    assert not Search(case.secrets).find("report", shown)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_crash_in_a_worker_quotes_nothing_of_the_paste(monkeypatch, caplog):
+    case = next(case for case in planted() if case.name == "curl")
+
+    def broken(text, *args, **kwargs):
+        raise RuntimeError(f"cannot examine {text}")
+
+    monkeypatch.setattr("diagnostics.examination.parse.parse", broken)
+    diagnosis = Diagnosis.objects.create(
+        owner="x", created_at=services.timezone.now(), queued_at=services.timezone.now(), platform="company-x"
+    )
+    Diagnosis.objects.filter(pk=diagnosis.pk).update(sealed=execution.sealing.seal(diagnosis.pk, case.text))
+    with caplog.at_level("DEBUG"):
+        execution.perform(diagnosis.pk)
+    diagnosis.refresh_from_db()
+    assert diagnosis.state == "ended_early"
+    assert diagnosis.sealed is None
+    assert not Search(case.secrets).find("log", caplog.text.encode())
+
+
+def test_an_error_report_of_the_site_quotes_nothing_of_the_request(settings):
+    case = next(case for case in planted() if case.name == "curl")
+    request = RequestFactory().post("/", {"paste": case.text}, HTTP_AUTHORIZATION=f"Bearer {case.secrets[0]}")
+    try:
+        paste = case.text
+        raise ValueError(len(paste))
+    except ValueError as error:
+        reporter = get_exception_reporter_class(request)(request, type(error), error, error.__traceback__)
+        text = reporter.get_traceback_text() + reporter.get_traceback_html()
+    assert not Search(case.secrets).find("error report", text.encode())

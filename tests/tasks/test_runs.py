@@ -1,0 +1,165 @@
+"""The state machine in the database: who may claim a run, what a lost claim may still write, and how stale runs end."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from diagnostics import runs, sealing, services
+from diagnostics.engine.checks import CATALOGUE
+from diagnostics.models import Diagnosis
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+HEADER = "Authorization: bearer abcDEF123456789012345678"
+REPORT = {"schema": 1, "findings": [], "verdict": None, "understood": {}, "state": "running"}
+
+
+def made(**values):
+    diagnosis = services.create(HEADER, owner="alice")
+    Diagnosis.objects.filter(pk=diagnosis.pk).update(**values)
+    diagnosis.refresh_from_db()
+    return diagnosis
+
+
+def ago(seconds):
+    return timezone.now() - timedelta(seconds=seconds)
+
+
+def test_a_waiting_run_is_claimed_once():
+    diagnosis = made()
+    claimed = runs.claim(diagnosis.pk)
+    assert (claimed.state, claimed.attempt) == ("running", 1)
+    assert runs.claim(diagnosis.pk) is None
+
+
+def test_of_many_that_claim_at_once_exactly_one_gets_the_run():
+    diagnosis = made()
+    start, won = threading.Barrier(6), []
+
+    def claim():
+        start.wait()
+        won.append(runs.claim(diagnosis.pk) is not None)
+        connection.close()
+
+    threads = [threading.Thread(target=claim) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(won) == [False] * 5 + [True]
+
+
+def test_a_lapsed_lease_lets_another_attempt_take_over_and_fences_the_first_one_out():
+    first = runs.claim(made().pk)
+    Diagnosis.objects.update(lease_until=ago(1))
+    second = runs.claim(first.pk)
+    assert second.attempt == 2
+    for write in (
+        lambda: runs.save_progress(first, REPORT),
+        lambda: runs.finish(first, REPORT),
+        lambda: runs.heartbeat(first),
+    ):
+        with pytest.raises(runs.LostClaim):
+            write()
+    runs.finish(second, REPORT)
+    assert Diagnosis.objects.get().state == "finished"
+
+
+def test_finishing_erases_the_sealed_paste():
+    diagnosis = runs.claim(made().pk)
+    assert HEADER in sealing.open_sealed(diagnosis.pk, diagnosis.sealed)
+    runs.finish(diagnosis, REPORT)
+    assert Diagnosis.objects.get().sealed is None
+
+
+def test_nothing_is_claimed_after_the_last_attempt():
+    diagnosis = made(attempt=runs.MOST_ATTEMPTS)
+    assert runs.claim(diagnosis.pk) is None
+
+
+def test_the_sweep_sends_again_what_lost_its_message_or_its_worker_and_leaves_live_runs_alone():
+    forgotten = made(queued_at=ago(60))
+    orphan = made(state="running", attempt=1, queued_at=ago(60), lease_until=ago(1))
+    made(state="running", attempt=1, queued_at=ago(60), lease_until=ago(-5))
+    made()
+    assert sorted(runs.sweep()) == sorted([forgotten.pk, orphan.pk])
+    assert runs.sweep() == []
+
+
+def test_a_run_out_of_attempts_ends_with_every_check_that_could_not_be_tested():
+    diagnosis = made(state="running", attempt=runs.MOST_ATTEMPTS, queued_at=ago(60), lease_until=ago(1))
+    assert runs.sweep() == []
+    diagnosis.refresh_from_db()
+    report = services.report_as_json(diagnosis)
+    assert (diagnosis.state, diagnosis.sealed) == ("ended_early", None)
+    assert report["verdict"]["kind"] == "inconclusive"
+    assert [f["check"] for f in report["findings"]] == [c.id for c in CATALOGUE]
+    assert {f["outcome"] for f in report["findings"]} == {"unavailable"}
+    assert "interrupted 3 times" in report["findings"][0]["summary"]
+
+
+def test_reading_an_overdue_diagnosis_ends_it():
+    diagnosis = made(created_at=timezone.now() - runs.overdue_after() - timedelta(seconds=1))
+    read = services.get_owned(diagnosis.pk, "alice")
+    assert read.state == "ended_early"
+    assert services.report_for_page(read)["provisional"] is False
+    assert Diagnosis.objects.get().sealed is None
+
+
+def test_ending_early_keeps_what_was_found():
+    diagnosis = runs.claim(made().pk)
+    first = CATALOGUE[0]
+    found = {
+        "check": first.id, "step": 1, "title": {"text": "T", "params": {}}, "outcome": "fail", "severity": "error",
+        "summary": {"text": "Broken.", "params": {}}, "evidence": [], "candidates": [], "kb": {"article": "a", "anchor": "b"},
+    }  # fmt: skip
+    verdict = {
+        "kind": "broken",
+        "headline": {"text": "Broken.", "params": {}},
+        "cause": "bearer-scheme-case",
+        "confidence": 1.0,
+    }
+    runs.save_progress(diagnosis, REPORT | {"findings": [found], "verdict": verdict})
+    assert runs.end_early(diagnosis, runs.OVERDUE)
+    report = Diagnosis.objects.get().report
+    assert report["findings"][0]["outcome"] == "fail"
+    assert report["findings"][1]["outcome"] == "unavailable"
+    assert report["verdict"]["cause"] == "bearer-scheme-case"
+    assert Diagnosis.objects.get().cause == "bearer-scheme-case"
+
+
+def test_ending_early_does_not_touch_a_finished_diagnosis():
+    diagnosis = runs.claim(made().pk)
+    runs.finish(diagnosis, REPORT)
+    assert not runs.end_early(diagnosis, runs.OVERDUE)
+    assert Diagnosis.objects.get().state == "finished"
+
+
+def test_old_diagnoses_are_deleted_and_young_ones_kept(settings):
+    made(created_at=timezone.now() - timedelta(days=settings.PORTAL_RETENTION_DAYS, minutes=1))
+    young = made()
+    assert runs.delete_old() == 1
+    assert Diagnosis.objects.get().pk == young.pk
+
+
+def test_a_sealed_paste_opens_for_its_own_diagnosis_only_and_with_rotated_keys(settings):
+    sealed = sealing.seal("one", "text")
+    with pytest.raises(sealing.CannotOpen):
+        sealing.open_sealed("two", sealed)
+    settings.PORTAL_SEALING_KEYS = ["a new key", *settings.PORTAL_SEALING_KEYS]
+    assert sealing.open_sealed("one", sealed) == "text"
+    settings.PORTAL_SEALING_KEYS = ["only the new key"]
+    with pytest.raises(sealing.CannotOpen):
+        sealing.open_sealed("one", sealed)
+
+
+def test_another_browser_does_not_own_the_diagnosis():
+    diagnosis = made()
+    assert services.get_owned(diagnosis.pk, "bob") is None
+    assert services.get_owned(diagnosis.pk, None) is None
+    assert services.get_owned(diagnosis.pk, "alice").pk == diagnosis.pk
