@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.utils.crypto import constant_time_compare
 from django.utils.decorators import method_decorator
 from django.views import View
@@ -22,13 +24,13 @@ class ApplicationView(View):
 
     http_method_names = ["get", "head", "patch", "delete"]
 
-    def dispatch(self, request: HttpRequest, client_id: str) -> HttpResponse:  # type: ignore[override]
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """401 without the admin token; 404 for a client id that this environment does not know (any more)."""
         if not constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {admin_token()}"):
             response = JsonResponse({"error": "unauthorized"}, status=401)
             response["WWW-Authenticate"] = 'Bearer realm="Company X admin API"'
             return response
-        found = Application.objects.filter(client_id=client_id, environment=serving(request).name).first()
+        found = Application.objects.filter(client_id=kwargs["client_id"], environment=serving(request).name).first()
         if found is None:
             return JsonResponse({"error": "not_found"}, status=404)
         return super().dispatch(request, found)

@@ -91,33 +91,48 @@ def wait_until_it_answers(url: str) -> None:
         session.get(url, timeout=10).raise_for_status()
 
 
-@contextmanager
-def running_sandbox(folder: Path, **changes: str) -> Iterator[Sandbox]:
-    """A sandbox in a process of its own, stopped at the end; `changes` are further variables of its environment."""
-    production, staging = (f"http://127.0.0.1:{port}" for port in free_ports(2))
-    environ = {
-        "VAR_DIR": str(folder),
-        "SANDBOX_DATABASE_URL": f"sqlite:///{quote(str(folder / 'sandbox.sqlite3'))}",
-        "SANDBOX_PRODUCTION_URL": production,
-        "SANDBOX_STAGING_URL": staging,
-        "SANDBOX_ADMIN_TOKEN": secrets.token_urlsafe(24),
-        "SANDBOX_INTROSPECTION_SECRET": secrets.token_urlsafe(24),
-        **changes,
-    }
-    with (folder / "sandbox.log").open("ab") as log:
+def start(folder: Path, environ: dict[str, str]) -> subprocess.Popen[bytes]:
+    """The sandbox's process, once it answers on both ports; ChildProcessError with its log if it ended instead."""
+    log = folder / "sandbox.log"
+    with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "portal.sandbox"],
             cwd=ROOT,
             env={**os.environ, **environ},
-            stdout=log,
+            stdout=output,
             stderr=subprocess.STDOUT,
         )
     try:
+        for name in ("SANDBOX_PRODUCTION_URL", "SANDBOX_STAGING_URL"):
+            wait_until_it_answers(f"{environ[name]}/healthz")
+    except requests.RequestException as error:
+        process.terminate()
+        process.wait(timeout=20)
+        raise ChildProcessError(f"{error}\n{log.read_text()}") from error
+    return process
+
+
+@contextmanager
+def running_sandbox(folder: Path, **changes: str) -> Iterator[Sandbox]:
+    """A sandbox in a process of its own, stopped at the end; `changes` are further variables of its environment."""
+    environ = {
+        "VAR_DIR": str(folder),
+        "SANDBOX_DATABASE_URL": f"sqlite:///{quote(str(folder / 'sandbox.sqlite3'))}",
+        "SANDBOX_ADMIN_TOKEN": secrets.token_urlsafe(24),
+        "SANDBOX_INTROSPECTION_SECRET": secrets.token_urlsafe(24),
+        **changes,
+    }
+    for attempt in range(3):
+        production, staging = (f"http://127.0.0.1:{port}" for port in free_ports(2))
+        environ |= {"SANDBOX_PRODUCTION_URL": production, "SANDBOX_STAGING_URL": staging}
         try:
-            for base_url in (production, staging):
-                wait_until_it_answers(f"{base_url}/healthz")
-        except requests.RequestException:
-            pytest.fail(f"The sandbox did not start:\n{(folder / 'sandbox.log').read_text()}")
+            process = start(folder, environ)
+            break
+        except ChildProcessError:
+            # Somebody else may have taken a port between its being found free and its being used.
+            if attempt == 2:
+                raise
+    try:
         yield Sandbox(
             production=production,
             staging=staging,

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+import time
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
+import jwt
 import pytest
 import requests
 
@@ -160,6 +164,30 @@ def test_a_minted_token_is_refused_for_its_state(sandbox: Sandbox) -> None:
             f'{CHALLENGE}, error="invalid_token", error_description="{description}"'
         ), minted["state"]
         assert members <= set(answer.json())
+
+
+@pytest.mark.parametrize(
+    ("shift_s", "description"),
+    [
+        (-3600 - 30, "Token has been revoked"),
+        (-3600 - 90, "Token has expired"),
+        (30, "Token has been revoked"),
+        (90, "Token is not yet valid"),
+    ],
+)
+def test_times_may_be_a_minute_off_and_no_more(sandbox: Sandbox, shift_s: int, description: str) -> None:
+    """A token that was never stored counts as revoked, so that answer tells that its times were accepted."""
+    with sqlite3.connect(Path(sandbox.environ["VAR_DIR"]) / "sandbox.sqlite3") as database:
+        kid, private_pem = database.execute(
+            "SELECT kid, private_pem FROM sandbox_signingkey WHERE environment = 'production' AND state = 'current'"
+        ).fetchone()
+    [minted] = sandbox.mint("valid")
+    claims = jwt.decode(minted["access_token"], options={"verify_signature": False})
+    now = int(time.time())
+    shifted = {**claims, "iat": now + shift_s, "nbf": now + shift_s, "exp": now + shift_s + 3600}
+    token = jwt.encode(shifted, private_pem, algorithm="RS256", headers={"kid": kid})
+    answer = get(sandbox, f"Bearer {token}")
+    assert answer.headers["WWW-Authenticate"].endswith(f'error_description="{description}"')
 
 
 def test_minted_tokens_that_are_good_somewhere_are_accepted_there(sandbox: Sandbox) -> None:
