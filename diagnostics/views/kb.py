@@ -65,7 +65,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
     """Stores one answer per section and browser, the last one given.
 
     Takes `article`, `anchor` and `helpful` (yes or no). 400 for another answer, 404 for an unknown section, 429 with
-    Retry-After (seconds) for too many.
+    Retry-After (seconds) for too many; htmx gets that as the fragment's text.
     """
     found = _section(request.POST.get("article", ""), request.POST.get("anchor", ""))
     helpful = _ANSWERS.get(request.POST.get("helpful", ""))
@@ -75,6 +75,9 @@ def feedback(request: HttpRequest) -> HttpResponse:
         spend("kb-feedback", request.META.get("REMOTE_ADDR", ""), Rate.parse(settings.PORTAL_RATE_LIMIT_POST))
     except LimitReached as reached:
         context = {"section": found, "retry_after_s": reached.retry_after_s}
+        if request.headers.get("HX-Request"):
+            # htmx shows no answer of 400 or more, and this one takes the place of the form.
+            return render(request, "kb/_helpful.html", context)
         response = render(request, "kb/too_many.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
         response["Retry-After"] = str(reached.retry_after_s)
         return response
