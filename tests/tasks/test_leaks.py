@@ -1,4 +1,4 @@
-"""No secret of a paste survives anywhere: the whole portal runs with all logs at DEBUG, then everything it wrote is searched."""
+"""No secret of a paste survives anywhere: the whole portal runs with logs at DEBUG, then all it wrote is searched."""
 
 from __future__ import annotations
 

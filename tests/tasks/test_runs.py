@@ -116,7 +116,8 @@ def test_ending_early_keeps_what_was_found():
     first = CATALOGUE[0]
     found = {
         "check": first.id, "step": 1, "title": {"text": "T", "params": {}}, "outcome": "fail", "severity": "error",
-        "summary": {"text": "Broken.", "params": {}}, "evidence": [], "candidates": [], "kb": {"article": "a", "anchor": "b"},
+        "summary": {"text": "Broken.", "params": {}}, "evidence": [], "candidates": [],
+        "kb": {"article": "a", "anchor": "b"},
     }  # fmt: skip
     verdict = {
         "kind": "broken",
