@@ -1,0 +1,198 @@
+"""The one answer to a paste: which cause comes first, how sure that is, what else is wrong, what is ruled out.
+
+Rule 3: severity, then confidence, then the earliest on the request's path, with the precedences of
+`precedence.py`. Rule 4: what a server, tool or person says is a hint; it backs or outranks other
+hints, never plain evidence. Rule 2: nothing is called healthy that could not be looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from diagnostics.engine.causes import CAUSES
+from diagnostics.engine.checks import CATALOGUE
+from diagnostics.engine.confidence import CERTAIN, ENOUGH_FOR_A_VERDICT, INFERRED, combined
+from diagnostics.engine.facts import Subject
+from diagnostics.engine.next_steps import next_steps
+from diagnostics.engine.precedence import EXPIRY_AGAINST_NOW_YIELDS_FROM, PRECEDENCE
+from diagnostics.engine.remedy import remedy
+from diagnostics.engine.types import Candidate, Finding, Kind, Message, Outcome, Severity, Verdict, msg
+
+# Checks whose finding repeats somebody's words instead of showing the thing itself.
+HINTS = frozenset({"api.error-message", "report.story"})
+_SEVERITIES = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+_MOST_RANKED = 8
+
+HEALTHY = msg("Everything that could be wrong with this call was looked at, and nothing is.")
+RISKY = msg("This call works as it stands, and something about it will cause trouble later.")
+NOTHING = msg("What you pasted shows no defect, but it is not enough to name a cause.")
+REFUSED = msg("The call was refused, and nothing that you pasted shows why.")
+UNSURE = msg("The words you pasted fit several causes; more of the call would tell them apart.")
+LOOKING = msg("Nothing found so far; the servers are still being asked.")
+
+
+@dataclass(slots=True)
+class _Score:
+    """What speaks for one cause."""
+
+    cause: str
+    evidence: float = 0.0
+    words: float = 0.0
+    severity: int = 2
+    finding: Finding | None = None
+    confidence: float = 0.0
+    shown_by: set[str] = field(default_factory=set)
+
+    def order(self) -> tuple[int, float, int]:
+        known = CAUSES.get(self.cause)
+        return (self.severity, -round(self.confidence, 3), known.stage if known else 9)
+
+
+def decide(
+    findings: Sequence[Finding], *, complete: bool, subject: Subject, facts: Mapping[type, Any] | None = None
+) -> Verdict:
+    """The verdict on `findings`. `complete` is False while collectors still run: then nothing is called healthy."""
+    ranking = _ranked(findings)
+    failing = [score for score in ranking if score.severity == _SEVERITIES[Severity.ERROR]]
+    if failing and failing[0].confidence >= ENOUGH_FOR_A_VERDICT:
+        return _broken(ranking, failing[0], findings, subject, facts or {})
+    warned = tuple(dict.fromkeys(s.cause for s in ranking if s.severity == 1 and s.confidence >= ENOUGH_FOR_A_VERDICT))
+    open_checks = [
+        f for f in findings
+        if f.severity is Severity.ERROR and f.outcome in (Outcome.UNAVAILABLE, Outcome.CRASHED)
+    ]  # fmt: skip
+    refused = subject.response is not None and (subject.response.status or 0) >= 400
+    if complete and not open_checks and not refused and not failing and subject.submission.understood_anything:
+        if warned:
+            return _risky(ranking, warned, findings, subject, facts or {})
+        return Verdict(Kind.HEALTHY, HEALTHY, confidence=CERTAIN, ruled_out=_ruled_out(findings, ()))
+    return Verdict(
+        Kind.INCONCLUSIVE,
+        _open_headline(complete, refused, bool(failing)),
+        confidence=failing[0].confidence if failing else 0.0,
+        ranked=_candidates(failing),
+        also=warned,
+        ruled_out=_ruled_out(findings, [score.cause for score in ranking]),
+        next_steps=next_steps(subject, open_checks),
+    )
+
+
+def _open_headline(complete: bool, refused: bool, unsure: bool) -> Message:
+    if unsure:
+        return UNSURE
+    if not complete:
+        return LOOKING
+    return REFUSED if refused else NOTHING
+
+
+def _broken(
+    ranking: list[_Score], first: _Score, findings: Sequence[Finding], subject: Subject, facts: Mapping[type, Any]
+) -> Verdict:
+    cause = CAUSES[first.cause]
+    finding = first.finding
+    own = finding is not None and finding.cause == first.cause and finding.check not in HINTS
+    shown = [s.cause for s in ranking if s is not first and s.shown_by - HINTS and s.confidence >= ENOUGH_FOR_A_VERDICT]
+    return Verdict(
+        kind=Kind.BROKEN,
+        headline=finding.summary if own and finding else cause.headline,
+        cause=first.cause,
+        root_cause=cause.root_cause,
+        confidence=first.confidence,
+        actor=(finding.actor if own and finding else None) or cause.actor,
+        ranked=_candidates([first, *(s for s in ranking if s is not first and s.severity == first.severity)]),
+        also=tuple(shown),
+        ruled_out=_ruled_out(findings, [s.cause for s in ranking]),
+        fix=remedy(first.cause, finding if own else None, subject, facts),
+        kb=cause.kb,
+    )
+
+
+def _risky(
+    ranking: list[_Score],
+    warned: tuple[str, ...],
+    findings: Sequence[Finding],
+    subject: Subject,
+    facts: Mapping[type, Any],
+) -> Verdict:
+    first = next(score for score in ranking if score.cause == warned[0])
+    cause, finding = CAUSES[first.cause], first.finding
+    return Verdict(
+        kind=Kind.RISKY,
+        headline=finding.summary if finding else RISKY,
+        cause=first.cause,
+        root_cause=cause.root_cause,
+        confidence=first.confidence,
+        actor=(finding.actor if finding else None) or cause.actor,
+        ranked=_candidates([first]),
+        also=warned[1:],
+        ruled_out=_ruled_out(findings, warned),
+        fix=remedy(first.cause, finding, subject, facts),
+        kb=finding.kb if finding else cause.kb,
+    )
+
+
+def _candidates(scores: Sequence[_Score]) -> tuple[Candidate, ...]:
+    return tuple(Candidate(score.cause, round(score.confidence, 3)) for score in scores[:_MOST_RANKED])
+
+
+def _ranked(findings: Sequence[Finding]) -> list[_Score]:
+    """Every cause that a fail names, the first one first."""
+    scores: dict[str, _Score] = {}
+    for finding in findings:
+        if finding.outcome is Outcome.FAIL and finding.cause:
+            for candidate in finding.candidates or (Candidate(finding.cause, finding.confidence),):
+                _count(scores.setdefault(candidate.cause, _Score(candidate.cause)), finding, candidate.confidence)
+    for score in scores.values():
+        score.confidence = combined(score.evidence, score.words)
+    _apply_precedence(scores)
+    return sorted(scores.values(), key=_Score.order)
+
+
+def _count(score: _Score, finding: Finding, confidence: float) -> None:
+    severity = _SEVERITIES[finding.severity]
+    best = max(score.evidence, score.words)
+    if severity < score.severity or (severity == score.severity and confidence > best):
+        score.severity, score.finding = severity, finding
+    if finding.check in HINTS:
+        score.words = max(score.words, confidence)
+    else:
+        score.evidence = max(score.evidence, confidence)
+    score.shown_by.add(finding.check)
+
+
+def _apply_precedence(scores: dict[str, _Score]) -> None:
+    for rule in PRECEDENCE:
+        winner = scores.get(rule.winner)
+        if winner is None or winner.confidence < rule.from_:
+            continue
+        for loser in (scores[slug] for slug in rule.losers if slug in scores):
+            _yield_to(loser, winner)
+    expired = scores.get("access-token-expired")
+    if expired is None or expired.evidence > INFERRED or not expired.evidence:
+        return
+    for other in scores.values():
+        if other is not expired and other.severity == 0 and other.evidence >= EXPIRY_AGAINST_NOW_YIELDS_FROM:
+            _yield_to(expired, other)
+
+
+def _yield_to(loser: _Score, winner: _Score) -> None:
+    if loser.severity >= winner.severity:
+        loser.confidence = min(loser.confidence, winner.confidence - 0.01)
+
+
+def _ruled_out(findings: Sequence[Finding], suspected: Sequence[str]) -> tuple[str, ...]:
+    """Causes that a check can report, that it did not, with evidence shown, and that nothing else suspects."""
+    known = {check.id: check for check in CATALOGUE}
+    open_or_failed: set[str] = set(suspected)
+    passed: dict[str, None] = {}
+    for finding in findings:
+        check = known.get(finding.check)
+        if check is None or finding.check in HINTS:
+            continue
+        if finding.outcome is Outcome.PASS and finding.evidence:
+            passed.update(dict.fromkeys(check.causes[:1]))
+        elif finding.outcome in (Outcome.UNAVAILABLE, Outcome.CRASHED, Outcome.FAIL):
+            open_or_failed.update(check.causes)
+    return tuple(slug for slug in passed if slug not in open_or_failed)
