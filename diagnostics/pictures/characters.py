@@ -12,14 +12,17 @@ from diagnostics.pictures.svg import CELL, Drawing, Picture
 WIDE, TALL = 920, 340
 LABEL, LINE = 18, 22
 _LONGEST = 600
+_ALIKE = 0.45  # below this the values have so little in common that marks would only confuse
 
 
 def comparison(found: str, expected: str, subject: str) -> Picture | None:
-    """The drawing of `found` against `expected`; None where they are equal or too long to be read.
+    """The drawing of `found` against `expected`; None where they are equal, too long or too different.
 
     `subject` names what is compared ("Audience").
     """
     if found == expected or not found or not expected or max(len(found), len(expected)) > _LONGEST:
+        return None
+    if SequenceMatcher(None, found, expected, autojunk=False).ratio() < _ALIKE:
         return None
     wrong, missing = differences(found, expected)
     title = _("%(subject)s, character by character") % {"subject": subject}

@@ -1,0 +1,246 @@
+"""A diagnosis as its page shows it: verdict card, eight steps, what was ruled out, what could not be tested."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from diagnostics.engine.causes import CAUSES
+from diagnostics.pictures import Picture, path_picture, picture_for
+from diagnostics.presentation import words
+from diagnostics.presentation.pasted import Pasted, pasted
+
+Values = Mapping[str, Any]
+Text = str | Promise
+# From loud to quiet: a step shows the loudest of its findings.
+_LOUDNESS = ("fail", "warning", "unavailable", "running", "info", "pass", "not_applicable")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the corrected request."""
+
+    text: str
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictCard:
+    """The one answer. `mark` names the icon; an empty text means that there is nothing to say of it."""
+
+    kind: str
+    mark: str
+    kicker: Text
+    headline: str
+    cause: str
+    root_cause: str
+    actor: Text
+    sureness: str
+    fix: str
+    request: tuple[Line, ...]
+    follow_up: str
+    next_steps: tuple[str, ...]
+    also: tuple[str, ...]
+    others: tuple[tuple[str, str], ...]  # other causes that were considered, with how likely they are
+    kb: Values | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One finding. `state` is the outcome, a fail being told apart by its severity."""
+
+    check: str
+    state: str
+    word: Text
+    title: str
+    summary: str
+    evidence: tuple[Values, ...]
+    sureness: str
+    kb: Values | None
+    others: tuple[tuple[str, str], ...]
+
+    @property
+    def anchor(self) -> str:
+        """The element's id on the page."""
+        return "check-" + self.check.replace(".", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One of the eight steps: loud findings in full, quiet ones a line each."""
+
+    number: int
+    title: Text
+    state: str
+    word: Text
+    line: str
+    loud: tuple[FindingRow, ...]
+    quiet: tuple[FindingRow, ...]
+    beside: tuple[FindingRow, ...]  # those that do not apply
+    kb: Values | None
+
+    @property
+    def open(self) -> bool:
+        """Failing steps stand open."""
+        return self.state in {"fail", "warning"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything on a diagnosis page but what the database knows (who owns it, until when it is kept)."""
+
+    running: bool
+    ended_early: bool
+    progress: str
+    verdict: VerdictCard | None
+    path: Picture
+    picture: Picture | None
+    steps: tuple[StepRow, ...]
+    ruled_out: tuple[tuple[str, str], ...]
+    untested: tuple[FindingRow, ...]
+    pasted: Pasted
+    probes: tuple[Values, ...]
+    report: Values
+
+    @property
+    def digest(self) -> str:
+        """Changes whenever anything on the page does, so that a poll sends the page only then."""
+        text = json.dumps(self.report, sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def page(report: Values) -> Page:
+    """The page of a report in schema 1, its sentences in the reader's language already."""
+    running = report.get("state") == "running"
+    findings = [_finding(finding) for finding in report.get("findings") or ()]
+    return Page(
+        running=running,
+        ended_early=report.get("state") == "ended_early",
+        progress=_progress(report, len(findings)) if running else "",
+        verdict=_verdict(report),
+        path=path_picture(report),
+        picture=picture_for(report),
+        steps=tuple(_steps(report, findings, running)),
+        ruled_out=tuple(_ruled_out(report)),
+        untested=tuple(row for row in findings if row.state == "unavailable"),
+        pasted=pasted(report),
+        probes=tuple(report.get("probes") or ()),
+        report=report,
+    )
+
+
+def _progress(report: Values, done: int) -> str:
+    total = report.get("checks_total") or 0
+    if not done or not total:
+        return _("Waiting for a free worker.")
+    return _("%(done)d of %(total)d checks are done.") % {"done": done, "total": total}
+
+
+def _verdict(report: Values) -> VerdictCard | None:
+    verdict = report.get("verdict")
+    if not verdict:
+        return None
+    kind, fix = verdict["kind"], verdict.get("fix") or {}
+    cause = verdict.get("cause")
+    changed = set(fix.get("changed") or ())
+    request = (fix.get("request") or "").rstrip("\n")
+    return VerdictCard(
+        kind=kind,
+        mark=words.KIND_MARKS.get(kind, "info"),
+        kicker=words.KINDS.get(kind, ""),
+        headline=verdict["headline"],
+        cause=words.cause_title(cause) if cause else "",
+        root_cause=words.root_cause_title(verdict.get("root_cause")),
+        actor=words.ACTORS.get(verdict.get("actor") or "", ""),
+        sureness=words.sureness(verdict.get("confidence") or 0) if cause else "",
+        fix=fix.get("text") or "",
+        request=tuple(Line(text, n in changed) for n, text in enumerate(request.split("\n"), start=1) if request),
+        follow_up=fix.get("follow_up") or "",
+        next_steps=tuple(verdict.get("next_steps") or ()),
+        also=tuple(words.cause_title(slug) for slug in verdict.get("also") or ()),
+        others=_others(verdict.get("ranked") or (), cause, but=verdict.get("also") or ()),
+        kb=verdict.get("kb"),
+    )
+
+
+def _others(candidates: Iterable[Values], cause: str | None, but: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
+    left_out = {cause, *but}
+    return tuple(
+        (words.cause_title(c["cause"]), words.sureness(c["confidence"]))
+        for c in candidates
+        if c["cause"] not in left_out
+    )[:3]
+
+
+def _state(finding: Values) -> str:
+    outcome = finding["outcome"]
+    if outcome == "fail":
+        return {"error": "fail", "warning": "warning"}.get(finding["severity"], "info")
+    return "unavailable" if outcome == "crashed" else str(outcome)
+
+
+def _finding(finding: Values) -> FindingRow:
+    state = _state(finding)
+    cause = finding.get("cause")
+    failed = finding["outcome"] == "fail"
+    return FindingRow(
+        check=finding["check"],
+        state=state,
+        word=words.STATES.get(state, state),
+        title=finding["title"],
+        summary=finding["summary"],
+        evidence=tuple(finding.get("evidence") or ()),
+        sureness=words.sureness(finding["confidence"]) if failed else "",
+        kb=finding.get("kb"),
+        others=_others(finding.get("candidates") or (), cause) if failed else (),
+    )
+
+
+def _steps(report: Values, findings: list[FindingRow], running: bool) -> Iterable[StepRow]:
+    numbers = {finding["check"]: finding["step"] for finding in report.get("findings") or ()}
+    for number, title in words.STEPS.items():
+        rows = [row for row in findings if numbers[row.check] == number]
+        rows.sort(key=lambda row: _LOUDNESS.index(row.state))
+        state = rows[0].state if rows else ("running" if running else "not_applicable")
+        if running and state in {"pass", "not_applicable"} and report.get("provisional"):
+            state = "running"
+        yield StepRow(
+            number=number,
+            title=title,
+            state=state,
+            word=words.STATES[state],
+            line=_line(rows, state),
+            loud=tuple(row for row in rows if row.state in {"fail", "warning", "info"}),
+            quiet=tuple(row for row in rows if row.state in {"unavailable", "pass"}),
+            beside=tuple(row for row in rows if row.state == "not_applicable"),
+            kb=next((row.kb for row in rows if row.kb and row.kb["anchor"] == f"step-{number}"), None),
+        )
+
+
+def _line(rows: list[FindingRow], state: str) -> str:
+    if state == "running":
+        return _("Being examined.")
+    if not rows:
+        return _("No check of this step was run.")
+    if state == "pass":
+        passed = sum(1 for row in rows if row.state == "pass")
+        return ngettext("%(n)d check passed.", "%(n)d checks passed.", passed) % {"n": passed}
+    if state == "not_applicable":
+        return _("Nothing in the paste that this step could look at.")
+    return rows[0].summary
+
+
+def _ruled_out(report: Values) -> Iterable[tuple[str, str]]:
+    named = {finding["check"]: finding for finding in report.get("findings") or ()}
+    for entry in (report.get("verdict") or {}).get("ruled_out") or ():
+        if entry in named:
+            yield named[entry]["title"], named[entry]["summary"]
+        elif entry in CAUSES:
+            yield words.cause_title(entry), ""

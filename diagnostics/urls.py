@@ -1,0 +1,37 @@
+"""The addresses of the pages. `/d/<id>/` is its owner's only."""
+
+from __future__ import annotations
+
+from django.urls import include, path, register_converter
+from django.views.i18n import set_language
+
+from diagnostics.models import ID_LENGTH
+from diagnostics.views import diagnoses
+
+
+class DiagnosisId:
+    """Crockford's base 32 in the length of an id; anything else is no address of ours."""
+
+    regex = f"[0-9a-hjkmnp-tv-z]{{{ID_LENGTH}}}"
+
+    def to_python(self, value: str) -> str:
+        """The id as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The id as it stands."""
+        return value
+
+
+register_converter(DiagnosisId, "diagnosis")
+
+urlpatterns = [
+    path("", diagnoses.home, name="home"),
+    path("recognise/", diagnoses.recognise, name="recognise"),
+    path("d/<diagnosis:diagnosis_id>/", diagnoses.diagnosis, name="diagnosis"),
+    path("d/<diagnosis:diagnosis_id>.json", diagnoses.as_json, name="diagnosis_json"),
+    path("d/<diagnosis:diagnosis_id>/progress/", diagnoses.progress, name="progress"),
+    path("d/<diagnosis:diagnosis_id>/delete/", diagnoses.delete, name="delete"),
+    path("kb/", include("diagnostics.kb_urls")),
+    path("language/", set_language, name="set_language"),
+]

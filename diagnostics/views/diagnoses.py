@@ -1,0 +1,213 @@
+"""The paste box and a diagnosis's own pages."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, Concatenate, ParamSpec
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from diagnostics import limits, services, tasks
+from diagnostics.engine import parse
+from diagnostics.engine.redact import Labeler, Scrubber
+from diagnostics.engine.understood import understood
+from diagnostics.forms import PasteForm
+from diagnostics.models import Diagnosis
+from diagnostics.presentation import words
+from diagnostics.presentation.page import page
+from diagnostics.presentation.pasted import pasted, spoken
+from diagnostics.views import ownership
+
+# Long enough for the verdict of most pastes, so that the first page shows it; short enough not to be felt.
+FIRST_LOOK_S = 0.3
+POLL_DELAYS_MS = (100, 200, 400, 800, 1500)
+RECOGNISE_RATE = limits.Rate(240, 60)
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def private(view: View[P]) -> View[P]:
+    """Kept by no cache and found by no search engine."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return guarded
+
+
+@private
+@sensitive_post_parameters()
+@sensitive_variables()
+@require_http_methods(["GET", "HEAD", "POST"])
+def home(request: HttpRequest) -> HttpResponse:
+    """The paste box; a POST makes a diagnosis and redirects (303) to it, or shows the box again (422, 429)."""
+    if request.method == "POST":
+        return _diagnose(request)
+    filled, context = {"platform": request.GET.get("platform", "")}, {}
+    slug = request.GET.get("example", "")
+    if slug:
+        text = services.example_text(slug)
+        if text is None:
+            raise Http404
+        filled["paste"] = text
+        context = {"example": slug} | _recognised(text)
+    return _box(request, PasteForm(initial=filled), HTTPStatus.OK, **context)
+
+
+@sensitive_variables()
+def _diagnose(request: HttpRequest) -> HttpResponse:
+    form = PasteForm(request.POST, request.FILES)
+    if _upload_was_dropped(request):
+        form.add_error("file", _("The upload is larger than 12 MiB. Keep the failing request and what came back."))
+    if not form.is_valid():
+        return _box(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    owner = ownership.owner_of(request) or ownership.new_owner()
+    try:
+        made = services.create(
+            form.text(),
+            owner=owner,
+            client=request.META.get("REMOTE_ADDR", ""),
+            client_time=form.cleaned_data["client_time"] or None,
+            platform=form.cleaned_data["platform"],
+            environment=form.cleaned_data["environment"],
+            online=form.cleaned_data["online"],
+            dry_run=form.cleaned_data["dry_run"],
+            corrections=form.cleaned_data["corrections"],
+        )
+    except services.Rejected as rejected:
+        form.add_error(rejected.field if rejected.field in form.fields else None, rejected.message)
+        return _box(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    except services.LimitReached as reached:
+        response = _box(request, form, HTTPStatus.TOO_MANY_REQUESTS, limit=reached)
+        response["Retry-After"] = str(reached.retry_after_s)
+        return response
+    tasks.send(made.pk)
+    response = redirect("diagnosis", made.pk)
+    response.status_code = HTTPStatus.SEE_OTHER
+    ownership.remember(response, owner)
+    return response
+
+
+def _upload_was_dropped(request: HttpRequest) -> bool:
+    """An upload over the memory handler's limit is read past and never reaches FILES."""
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    return length > settings.FILE_UPLOAD_MAX_MEMORY_SIZE and "file" not in request.FILES
+
+
+@sensitive_variables()
+def _box(request: HttpRequest, form: PasteForm, status: HTTPStatus, **more: Any) -> HttpResponse:
+    offered = services.offered_profiles()
+    context = {
+        "form": form,
+        "problems": [problem for found in form.errors.values() for problem in found] if form.is_bound else [],
+        "profiles": offered,
+        "environments": [environment for profile in offered for environment in profile.environments],
+        "examples": services.examples(),
+        "recent": [_recent(found) for found in services.recent(ownership.owner_of(request))],
+        "retention_days": settings.PORTAL_RETENTION_DAYS,
+    }
+    return render(request, "diagnostics/home.html", context | more, status=status)
+
+
+def _recent(found: Diagnosis) -> dict[str, Any]:
+    state = words.KIND_MARKS.get(found.kind, "running" if not found.is_over else "unavailable")
+    title = words.cause_title(found.cause) if found.cause else words.KINDS.get(found.kind, _("Being examined"))
+    return {"id": found.pk, "at": found.created_at.isoformat(), "state": state, "title": title}
+
+
+@private
+@sensitive_post_parameters()
+@sensitive_variables()
+@require_POST
+def recognise(request: HttpRequest) -> HttpResponse:
+    """What the box holds at the moment, masked, as a fragment; nothing is stored."""
+    text = request.POST.get("paste", "")
+    context: dict[str, Any] = {}
+    if text.strip():
+        try:
+            limits.spend("recognise", request.META.get("REMOTE_ADDR", ""), RECOGNISE_RATE)
+        except limits.LimitReached:
+            return HttpResponse(status=HTTPStatus.NO_CONTENT)
+        context = {"too_large": True} if len(text) > services.MOST_TEXT_BYTES else _recognised(text)
+    return render(request, "diagnostics/_understood.html", context)
+
+
+@sensitive_variables()
+def _recognised(text: str) -> dict[str, Any]:
+    submission = parse.parse(text.replace("\r\n", "\n"))
+    if not submission.understood_anything:
+        return {"nothing": True}
+    scrubber = Scrubber(submission.secrets, Labeler(secrets.token_bytes(32)))
+    values = understood(submission, parse.describe(submission), scrubber)
+    return {"pasted": pasted({"understood": spoken(values)})}
+
+
+@private
+@require_safe
+def diagnosis(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
+    """The page of a diagnosis, as far as it is; it polls by itself until the run is over."""
+    found = services.wait_for_verdict(_owned(request, diagnosis_id), FIRST_LOOK_S)
+    return render(request, "diagnostics/diagnosis.html", _shown(found, 0))
+
+
+@private
+@require_safe
+def progress(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
+    """The next poll, with the report beside it if it is not the one that the page shows (`seen`)."""
+    context = _shown(_owned(request, diagnosis_id), _whole_number(request.GET.get("n", "")))
+    context["changed"] = context["page"].digest != request.GET.get("seen")
+    return render(request, "diagnostics/_progress.html", context)
+
+
+@private
+@require_safe
+def as_json(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
+    """The report in schema 1; 202 while it runs."""
+    found = _owned(request, diagnosis_id)
+    status = HTTPStatus.OK if found.is_over else HTTPStatus.ACCEPTED
+    return JsonResponse(services.report_as_json(found), status=status, json_dumps_params={"indent": 2})
+
+
+@private
+@require_POST
+def delete(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
+    """Remove the diagnosis now."""
+    services.delete(_owned(request, diagnosis_id))
+    messages.success(request, _("The diagnosis is deleted; nothing of it is left."))
+    return redirect("home")
+
+
+def _owned(request: HttpRequest, diagnosis_id: str) -> Diagnosis:
+    found = services.get_owned(diagnosis_id, ownership.owner_of(request))
+    if found is None:
+        raise Http404
+    return found
+
+
+def _shown(found: Diagnosis, polls: int) -> dict[str, Any]:
+    return {
+        "diagnosis": found,
+        "page": page(services.report_for_page(found)),
+        "waiting": services.queue_position(found),
+        "deleted_on": services.deleted_on(found).isoformat(),
+        "polls": polls + 1,
+        "delay_ms": POLL_DELAYS_MS[min(polls, len(POLL_DELAYS_MS) - 1)],
+    }
+
+
+def _whole_number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
