@@ -6,16 +6,21 @@ import re
 from collections.abc import Iterator
 
 from diagnostics.engine.parse.bash import BashLexer
+from diagnostics.engine.parse.cmd import CmdLexer
 from diagnostics.engine.parse.curl_options import Option, options
 from diagnostics.engine.parse.curl_request import Transfer
+from diagnostics.engine.parse.dialect import Shell, shell_of, speaks_of_cmd
+from diagnostics.engine.parse.powershell import PowerShellLexer
 from diagnostics.engine.parse.shell import Command, Word
 from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.parse.variables import Assignments
-from diagnostics.engine.submission import Form
+from diagnostics.engine.submission import Defect, DefectKind, Form
+from diagnostics.engine.types import msg
 
-_CURL = re.compile(r"(?<![\w.$/@-])(?:/(?:usr/|usr/local/|opt/homebrew/)?bin/)?curl(?:\.exe)?(?=[ \t]|\\\n)")
+_CURL = re.compile(r"(?<![\w.$/@-])(?:/(?:usr/|usr/local/|opt/homebrew/)?bin/)?curl(?:\.exe)?(?=[ \t]|[\\^`]\n)")
 _LIKELY = re.compile(
-    r"(?:[ \t]|\\\n)+(?:[-–—][-–—]?[A-Za-z0-9#:]|--[ \t]|['\"“”‘’^$<\[{]|https?:|localhost\b|[\w-]+(?:\.[\w-]+)*[.:/])"
+    r"(?:[ \t]|[\\^`]\n)+(?:[-–—][-–—]?[A-Za-z0-9#:]|--[ \t]|['\"“”‘’^$<\[{]|https?:|localhost\b"
+    r"|[\w-]+(?:\.[\w-]+)*[.:/])"
 )
 _FLAG_OF_PROSE = re.compile(r"[\w'’)\]] $")
 _ADDRESS = re.compile(
@@ -24,6 +29,15 @@ _ADDRESS = re.compile(
 )
 _CONFIG_LINE = re.compile(r"[ \t]*-{0,2}([A-Za-z][\w.-]*)[ \t]*[=: \t][ \t]*(.*)")
 _STDIN_FEED = re.compile(r"(?:^|[;&$(])[ \t]*(?:[$#%>] )?(echo|printf)[ \t]+(.{1,4000})\|[ \t]*$", re.DOTALL)
+_CMDLET_SYNTAX = re.compile(
+    r"@\{|[ \t]-(?:Headers|Uri|Method|Body|UseBasicParsing|ContentType|InFile)\b", re.IGNORECASE
+)
+_LEXERS: dict[Shell, type[BashLexer] | type[CmdLexer] | type[PowerShellLexer]] = {
+    Shell.BASH: BashLexer,
+    Shell.CMD: CmdLexer,
+    Shell.POWERSHELL: PowerShellLexer,
+}
+_FORMS = {Shell.BASH: Form.CURL, Shell.CMD: Form.CURL_CMD, Shell.POWERSHELL: Form.CURL_POWERSHELL}
 MAX_COMMANDS = 200
 
 
@@ -31,20 +45,28 @@ def find(source: Source) -> list[Block]:
     """The curl commands of the paste, each a block with one request for every address."""
     blocks: list[Block] = []
     text = source.text
-    variables = Assignments(text)
+    variables: Assignments | None = None
     position = 0
     for found in _CURL.finditer(text):
-        if found.start() < position or len(blocks) >= MAX_COMMANDS:
+        if found.start() < position or len(blocks) >= MAX_COMMANDS or not _LIKELY.match(text, found.end()):
             continue
-        if not _LIKELY.match(text, found.end()):
+        shell = shell_of(text, found.start(), found.end())
+        if shell is Shell.POWERSHELL and _CMDLET_SYNTAX.search(text, found.end(), _line_group(text, found.end())):
             continue
-        stop = _stop(text, found.start(), found.end())
-        command = BashLexer(text, found.end(), stop, variables.before(found.start())).command()
+        variables = variables or Assignments(text)
+        stop = _stop(text, found.start(), found.end()) if shell is Shell.BASH else len(text)
+        lexer = _LEXERS[shell](text, found.end(), stop, variables.before(found.start(), shell))
+        command = lexer.command()
         position = command.end
-        block = _block(source, command, found.start(), Form.CURL)
+        block = _block(source, command, found.start(), shell)
         if block:
             blocks.append(block)
     return blocks
+
+
+def _line_group(text: str, start: int) -> int:
+    end = text.find("\n\n", start, start + 4096)
+    return end if end != -1 else min(len(text), start + 4096)
 
 
 def _stop(text: str, start: int, end: int) -> int:
@@ -61,14 +83,27 @@ def _stop(text: str, start: int, end: int) -> int:
     return len(text)
 
 
-def _block(source: Source, command: Command, start: int, form: Form) -> Block | None:
+def _block(source: Source, command: Command, start: int, shell: Shell) -> Block | None:
+    form = _FORMS[shell]
     transfers = _transfers(source, command, start, form)
     place = source.place(start, command.end - start)
     if not any(_is_meant(transfer, source, start) for transfer in transfers):
         return None
+    if shell is Shell.BASH and speaks_of_cmd(source.text):
+        _single_quotes_in_cmd(transfers, command, source)
     requests = [request for transfer in transfers for request in transfer.requests(place)]
     notes = tuple(dict.fromkeys(note for transfer in transfers for note in transfer.notes))
     return Block(form, start, command.end, tuple(requests), notes=notes)
+
+
+def _single_quotes_in_cmd(transfers: list[Transfer], command: Command, source: Source) -> None:
+    """A command with single quotes of which the text around says that it ran in Windows' command prompt."""
+    quoted = next((word for word in command.words if word.quoted and source.text[word.start] == "'"), None)
+    if quoted:
+        what = msg("cmd takes single quotes for ordinary characters, so the text between them is split at each blank.")
+        defect = Defect(DefectKind.CMD_SINGLE_QUOTES, what, source.place(quoted.start, 1), "command")
+        for transfer in transfers:
+            transfer.defects.append(defect)
 
 
 def _is_meant(transfer: Transfer, source: Source, start: int) -> bool:

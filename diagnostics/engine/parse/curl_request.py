@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
+from diagnostics.engine.parse.body import kind_of, look_of, parameters_of
 from diagnostics.engine.parse.curl_options import Option
 from diagnostics.engine.parse.curl_urls import expand, with_query
-from diagnostics.engine.parse.request_body import Parameters, read_body
+from diagnostics.engine.parse.header import read_line
 from diagnostics.engine.parse.shell import Mark, Word
 from diagnostics.engine.parse.source import Source
 from diagnostics.engine.parse.url import parse_url, userinfo_of
@@ -21,6 +22,7 @@ _MEANT_IN_BODY = re.compile(r"\$\{|\$[A-Z][A-Z0-9_]+$")
 _SCHEME_WORD = re.compile(r"(?i)(?:bearer|basic|token|jwt|dpop|apikey|digest)$")
 _OTHER_AUTHENTICATION = frozenset({"digest", "ntlm", "ntlm-wb", "negotiate", "anyauth", "aws-sigv4"})
 _DATA = frozenset({"data", "data-ascii", "data-raw", "data-binary", "data-urlencode", "json", "expand-data"})
+_SWALLOWED = re.compile(r"[ \t](https?://[^\s\"']+)[ \t]*$")
 MAX_ADDRESSES = 20
 
 
@@ -87,7 +89,8 @@ class Transfer:
             header = self._split
             header.text += " " + word.text
             what = msg("The header is not quoted: the shell splits it, and curl takes the rest for addresses.")
-            header.defects.append(Defect(DefectKind.SHELL_SPLIT, what, self.source.place(word.start), "value"))
+            if not any(defect.kind is DefectKind.SHELL_SPLIT for defect in header.defects):
+                header.defects.append(Defect(DefectKind.SHELL_SPLIT, what, self.source.place(word.start), "value"))
             header.defects += _defects(word.marks, self.source, "value", 0)
             if not _SCHEME_WORD.match(word.text):
                 self._split = None
@@ -101,6 +104,11 @@ class Transfer:
             return
         header = _Header(word, word.text)
         self._headers.append(header)
+        swallowed = _SWALLOWED.search(word.text)
+        if swallowed and any(mark.kind is DefectKind.UNBALANCED_QUOTE for mark in word.marks):
+            header.text = word.text[: swallowed.start()]
+            self.addresses.append(word.part(swallowed.start(1)))
+            return
         name, colon, value = word.text.partition(":")
         if colon and not word.quoted and name and (not value or _SCHEME_WORD.match(value)):
             self._split = header
@@ -197,17 +205,16 @@ class Transfer:
     def _body_text(self) -> str | None:
         return "&".join(self._data) if self._data else None
 
-    def _body_kind(self, text: str | None, content_type: str) -> tuple[str, Parameters]:
+    def _body_kind(self, text: str | None, content_type: str) -> tuple[str, tuple[tuple[str, Secret], ...]]:
         if self._parts:
             return "multipart", tuple(self._parts)
         if "upload-file" in self.options:
             return "binary", ()
-        if text and not self._unseen_body:
-            return read_body(text, content_type)
-        if text is None:
+        if text is None or (not text and not self._unseen_body):
             return "", ()
-        kind, _ = read_body(text or "…", content_type)
-        return ("binary" if kind == "text" else kind) if self._unseen_body else "", ()
+        if self._unseen_body:
+            return kind_of("", content_type) or "binary", ()
+        return kind_of(text, content_type), parameters_of(text, look_of(text))
 
     # --- headers -------------------------------------------------------------------------------
 
@@ -296,22 +303,18 @@ def _is_sent(made: HeaderField, header: _Header) -> bool:
 
 def field_of(line: str, word: Word, source: Source, defects: list[Defect]) -> HeaderField:
     """A header argument as a field; `line` is the word's text and whatever the shell had split from it."""
+    at = source.place(word.start, word.end - word.start)
     name, colon, value = line.partition(":")
-    shift = len(name) + 1
     if not colon and line.endswith(";"):
-        name, value = line[:-1], ""
-    elif not colon:
+        return HeaderField(line[:-1], Secret(""), at, tuple(defects))
+    read = read_line(line, at, within_message=True)
+    if read is None and not colon:
         what = msg("The header has no colon, so curl does not send it.")
-        defects = [*defects, Defect(DefectKind.NO_COLON, what, source.place(word.start), "line")]
         name, _, value = line.strip().partition(" ")
-    shift += len(value) - len(value.lstrip(" \t"))
+        defects = [*defects, Defect(DefectKind.NO_COLON, what, at, "line")]
+    read = read or HeaderField(name, Secret(value.strip(" \t")), at)
+    shift = len(line) - len(value.lstrip(" \t")) if colon else len(name) + 1
     for mark in word.marks:
         part = "value" if mark.position >= shift else "line"
         defects = [*defects, mark.defect(source, part, shift if part == "value" else 0)]
-    at = source.place(word.start, word.end - word.start)
-    made = HeaderField(name, Secret(value.strip(" \t")), at, tuple(defects))
-    if name != name.rstrip() and colon:
-        what = msg("A blank stands before the colon of the header {name}.", name=name.strip()[:60])
-        blank = Defect(DefectKind.SPACE_BEFORE_COLON, what, source.place(word.offset(len(name) - 1)), "name")
-        made = replace(made, name=name.rstrip(), defects=(*made.defects, blank))
-    return made
+    return replace(read, defects=(*read.defects, *defects))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from diagnostics.engine.parse.bash import BashLexer
+from diagnostics.engine.parse.dialect import Shell
 from diagnostics.engine.submission import DefectKind
 
 _ASSIGNMENT = re.compile(
@@ -14,6 +15,11 @@ _ASSIGNMENT = re.compile(
     r"[ \t]*(?:[$#%>][ \t]+)?(?:export[ \t]+)?([A-Za-z_]\w{0,80})=(?=\S)",
     re.MULTILINE | re.ASCII,
 )
+_NEXT_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
+_CMD_SET = re.compile(
+    r"^[ \t]*(?:[A-Za-z]:\\[^>\n]{0,200}>)?[ \t]*set[ \t]+\"?(\w{1,80})=([^\n\"&]*)", re.MULTILINE | re.IGNORECASE
+)
+_POWERSHELL = re.compile(r"\$((?:env:)?\w{1,80})[ \t]*=[ \t]*(['\"])([^'\"\n`$]*)\2", re.IGNORECASE)
 _MAX_ASSIGNMENTS = 200
 
 
@@ -21,30 +27,39 @@ class Assignments:
     """Every assignment of the paste whose value is plain, in order."""
 
     def __init__(self, text: str) -> None:
-        self._offsets: list[int] = []
-        self._pairs: list[tuple[str, str]] = []
-        known: dict[str, str] = {}
-        position = 0
-        for found in _ASSIGNMENT.finditer(text) if "=" in text else ():
-            if found.start() < position or len(self._pairs) >= _MAX_ASSIGNMENTS:
-                continue
-            lexer = BashLexer(text, found.end(), len(text), known)
-            word = lexer.one_word()
-            position = lexer.position
-            if any(mark.kind is DefectKind.ELIDED for mark in word.marks):
-                continue
-            if not self._ends_statement(text, position):
-                continue
+        self._bash = _bash(text) if "=" in text else []
+        self._cmd = [(m.end(), m.group(1).upper(), m.group(2).strip()) for m in _some(_CMD_SET, text)]
+        self._powershell = [(m.end(), m.group(1).lower(), m.group(3)) for m in _some(_POWERSHELL, text)]
+
+    def before(self, offset: int, shell: Shell = Shell.BASH) -> Mapping[str, str]:
+        """The values that hold at `offset`: names in upper case for cmd, in lower case without `$` for PowerShell."""
+        found = {Shell.BASH: self._bash, Shell.CMD: self._cmd, Shell.POWERSHELL: self._powershell}[shell]
+        return {name: value for at, name, value in found if at <= offset}
+
+
+def _some(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    return islice(pattern.finditer(text), _MAX_ASSIGNMENTS)
+
+
+def _bash(text: str) -> list[tuple[int, str, str]]:
+    made: list[tuple[int, str, str]] = []
+    known: dict[str, str] = {}
+    position = 0
+    for found in _ASSIGNMENT.finditer(text):
+        if found.start() < position:
+            continue
+        if len(made) >= _MAX_ASSIGNMENTS:
+            break
+        lexer = BashLexer(text, found.end(), len(text), known)
+        word = lexer.one_word()
+        position = lexer.position
+        if _ends_statement(text, position) and not any(mark.kind is DefectKind.ELIDED for mark in word.marks):
             known[found.group(1)] = word.text
-            self._offsets.append(position)
-            self._pairs.append((found.group(1), word.text))
+            made.append((position, found.group(1), word.text))
+    return made
 
-    @staticmethod
-    def _ends_statement(text: str, position: int) -> bool:
-        """An assignment in front of a command (`A=1 curl $A`) is not seen by the expansion of that command's words."""
-        rest = text[position : position + 200].lstrip(" \t")
-        return not rest or rest[0] in "\n;&#" or bool(re.match(r"[A-Za-z_]\w*=", rest))
 
-    def before(self, offset: int) -> Mapping[str, str]:
-        """The values that hold at `offset`."""
-        return dict(self._pairs[: bisect_right(self._offsets, offset)])
+def _ends_statement(text: str, position: int) -> bool:
+    """An assignment in front of a command (`A=1 curl $A`) is not seen by the expansion of that command's words."""
+    rest = text[position : position + 200].lstrip(" \t")
+    return not rest or rest[0] in "\n;&#" or bool(_NEXT_ASSIGNMENT.match(rest))
