@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
-from django.core.checks import register
+from django.core.checks import Tags, register
 
 from portal import checks
 from portal.celery import app as celery_app
@@ -20,4 +20,4 @@ class PortalConfig(AppConfig):
         register(checks.sealing_keys)
         register(checks.trusted_proxies)
         register(checks.rate_limit)
-        register(checks.folder)
+        register(checks.folder, Tags.database)

