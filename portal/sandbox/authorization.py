@@ -95,9 +95,11 @@ class Validator(OAuth2Validator):
 
     def _save_bearer_token(self, token: dict[str, Any], request: Request, *args: Any, **kwargs: Any) -> None:
         presented = getattr(request, "refresh_token_instance", None)
-        model = get_refresh_token_model()
-        if presented is not None and model.objects.filter(pk=presented.pk, revoked__isnull=False).exists():
-            raise ReusedRefreshToken(request=request)
+        if presented is not None:
+            # The lock makes a second redeemer wait here, on databases that run transactions side by side.
+            current = get_refresh_token_model().objects.select_for_update().get(pk=presented.pk)
+            if current.revoked is not None:
+                raise ReusedRefreshToken(request=request)
         if request.grant_type == "client_credentials":
             token["refresh_token"] = generate_token()
         super()._save_bearer_token(token, request, *args, **kwargs)
