@@ -156,7 +156,9 @@ def _excerpt(text: str, wanted: list[str]) -> str:
     start = max(0, min(found, default=0) - _EXCERPT // 3)
     start = text.rfind(" ", 0, start) + 1 if start else 0
     cut = text[start : start + _EXCERPT]
-    return ("…" if start else "") + cut.strip() + ("…" if start + _EXCERPT < len(text) else "")
+    if start + _EXCERPT < len(text):
+        cut = cut.rpartition(" ")[0] + "…"
+    return ("…" if start else "") + cut
 
 
 def _article(slug: str, source: str, parser: MarkdownIt) -> Article:
