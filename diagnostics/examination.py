@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from diagnostics.engine.collectors import COLLECTORS
 from diagnostics.engine.platform import Profile
 from diagnostics.engine.redact import Labeler, Scrubber
 from diagnostics.engine.situate import Options
+from diagnostics.engine.submission import Submission
 from diagnostics.engine.types import Report, State
 
 
@@ -36,7 +37,7 @@ def examine(
     diagnosis_id: str,
     label_key: bytes,
     options: Options,
-    outside_for: Any = None,
+    outside_for: Callable[[Submission, Scrubber], runner.Outside] | None = None,
     now: datetime | None = None,
     created_at: datetime | None = None,
     deadline_s: float = 15.0,

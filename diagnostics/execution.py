@@ -60,7 +60,7 @@ def _examine(diagnosis: Diagnosis) -> None:
         diagnosis_id=diagnosis.pk,
         label_key=sealing.label_key(diagnosis.pk),
         options=_options(diagnosis),
-        outside_for=outside_for(profile, diagnosis),
+        outside_for=outside_for(profile, dry_run=diagnosis.dry_run),
         now=timezone.now(),
         created_at=diagnosis.created_at,
         deadline_s=settings.PORTAL_DEADLINE_S,

@@ -140,7 +140,7 @@ _SHOWN = ["state", "report", "kind", "cause", "confidence", "finished_at", "atte
 
 
 def wait_for_verdict(diagnosis: Diagnosis, seconds: float) -> Diagnosis:
-    """Look again until the run is over or has judged the paste, for `seconds` at most, so that a quick run shows at once."""
+    """Look again until the paste was judged, for `seconds` at most, so that a quick run shows at once."""
     until = time.monotonic() + seconds
     while not diagnosis.is_over and diagnosis.report is None and time.monotonic() < until:
         time.sleep(_POLL_S)
@@ -149,7 +149,7 @@ def wait_for_verdict(diagnosis: Diagnosis, seconds: float) -> Diagnosis:
 
 
 def report_for_page(diagnosis: Diagnosis) -> dict[str, Any]:
-    """The report in the schema, sentences in the reader's language; before the paste was judged, one with no findings."""
+    """The report in the schema, sentences in the reader's language; empty before the paste was judged."""
     snapshot = diagnosis.report or _nothing_yet(diagnosis)
     return export.rendered(snapshot, translate=gettext, kb_url=kb_url)
 

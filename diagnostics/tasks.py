@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
+from celery.signals import worker_init
 from kombu.exceptions import OperationalError
 
 from diagnostics import execution
+from diagnostics.engine.collectors import egress
 
 logger = logging.getLogger(__name__)
+
+
+@worker_init.connect
+def _let_workers_out(**kwargs: Any) -> None:
+    """Workers alone may open connections (rule 9); the pool's children inherit it."""
+    egress.permit()
 
 
 @shared_task(name="diagnostics.examine", ignore_result=True)

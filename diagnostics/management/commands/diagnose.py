@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from diagnostics import examination, profiles, terminal
 from diagnostics.engine import export
+from diagnostics.engine.collectors import egress
 from diagnostics.engine.profile_file import ProfileError
 from diagnostics.engine.situate import Options
 from diagnostics.kb import reader
@@ -48,7 +49,9 @@ class Command(BaseCommand):
         parser.add_argument("--platform", default=settings.PORTAL_PLATFORM, help="a profile's name or TOML file")
         parser.add_argument("--environment", default="", help="the profile's environment, when the paste does not tell")
         parser.add_argument("--offline", action="store_true", help="judge the paste alone, ask no server")
-        parser.add_argument("--dry-run", action="store_true", help="also try the pasted credentials at the token endpoint")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="also try the pasted credentials at the token endpoint"
+        )
         parser.add_argument("--at", default="", metavar="ISO-TIME", help="judge as if it were this time")
         parser.add_argument("--format", choices=("text", "json", "markdown"), default="text")
 
@@ -64,19 +67,20 @@ class Command(BaseCommand):
 
     def _report(self, options: dict[str, Any]) -> dict[str, Any]:
         profile = profiles.profile(options["platform"])
-        last = None
-        for last in examination.examine(
+        if not options["offline"]:
+            egress.permit()
+        *_, last = examination.examine(
             _text(options["file"]),
             profile,
             diagnosis_id=new_id(),
             label_key=secrets.token_bytes(16),
-            options=Options(online=not options["offline"], dry_run=options["dry_run"], environment=options["environment"]),
+            options=Options(
+                online=not options["offline"], dry_run=options["dry_run"], environment=options["environment"]
+            ),
             outside_for=None if options["offline"] else outside_for(profile, dry_run=options["dry_run"]),
             now=_moment(options["at"]),
             deadline_s=settings.PORTAL_DEADLINE_S,
-        ):
-            pass
-        assert last is not None
+        )
         return export.rendered(
             last.snapshot, translate=str, kb_url=lambda *where: reader.url(settings.KB_BASE_URL, *where)
         )

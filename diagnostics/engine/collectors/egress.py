@@ -1,0 +1,24 @@
+"""The way out for those who may not import `net` themselves: a worker or a command opens it, nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from diagnostics.engine import net
+from diagnostics.engine.cache import Cache
+from diagnostics.engine.collectors.outside import Outside
+from diagnostics.engine.net import Client
+from diagnostics.engine.platform import Profile
+from diagnostics.engine.redact import Scrubber
+
+
+def permit() -> None:
+    """Let this process open connections from now on (rule 9). The web tier never calls it."""
+    net.permit()
+
+
+def way_out(
+    profile: Profile, scrubber: Scrubber, *, cache: Cache, environ: Mapping[str, str], dry_run: bool = False
+) -> Outside:
+    """What one diagnosis reaches the world through; opening anything still needs `permit`."""
+    return Outside(profile, Client(), scrubber, cache=cache, environ=environ, dry_run=dry_run)
