@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.db import transaction
@@ -157,13 +158,18 @@ def report_for_page(diagnosis: Diagnosis) -> dict[str, Any]:
 def report_as_json(diagnosis: Diagnosis) -> dict[str, Any]:
     """The report as `/d/<id>.json` gives it: English, and no verdict while more may come."""
     snapshot = diagnosis.report or _nothing_yet(diagnosis)
-    shown = export.rendered(snapshot, translate=str, kb_url=kb_url)
+    shown = export.rendered(snapshot, translate=str, kb_url=absolute_kb_url)
     return shown if diagnosis.is_over else shown | {"verdict": None}
 
 
 def kb_url(article: str, anchor: str) -> str:
     """The address of a KB section: our own page, or the outside KB's."""
     return reader.url(settings.KB_BASE_URL, article, anchor)
+
+
+def absolute_kb_url(article: str, anchor: str) -> str:
+    """The address of a KB section for what is read outside the portal."""
+    return urljoin(settings.PORTAL_BASE_URL + "/", kb_url(article, anchor))
 
 
 def _nothing_yet(diagnosis: Diagnosis) -> dict[str, Any]:

@@ -131,15 +131,10 @@ def _rendered(value: Any, translate: Translate, kb_url: KbUrl) -> Any:
     if isinstance(value, Mapping):
         if value.keys() == {"text", "params"}:
             return fill(translate(value["text"]) if value["text"] else "", value["params"])
-        shown = {
-            key: item if key in _FOREIGN else _rendered(item, translate, kb_url)
-            for key, item in value.items()
-        }
+        shown = {key: item if key in _FOREIGN else _rendered(item, translate, kb_url) for key, item in value.items()}
         if value.keys() == {"article", "anchor"}:
             shown["url"] = kb_url(value["article"], value["anchor"])
         return shown
     if isinstance(value, list):
         return [_rendered(item, translate, kb_url) for item in value]
     return value
-
-

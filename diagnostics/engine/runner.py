@@ -243,5 +243,7 @@ def _finding(check: Check, result: Result, blocked_by: str | None, ms: float) ->
 
 def _log_crash(what: str, name: str, error: Exception) -> None:
     # only the type and the lines: an exception's words may quote the paste
-    frames = " < ".join(f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in traceback.extract_tb(error.__traceback__))
+    frames = " < ".join(
+        f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in traceback.extract_tb(error.__traceback__)
+    )
     logger.error("%s %s crashed: %s at %s", what, name, type(error).__name__, frames)

@@ -13,12 +13,11 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from diagnostics import examination, profiles, terminal
+from diagnostics import examination, profiles, services, terminal
 from diagnostics.engine import export
 from diagnostics.engine.collectors import egress
 from diagnostics.engine.profile_file import ProfileError
 from diagnostics.engine.situate import Options
-from diagnostics.kb import reader
 from diagnostics.models import new_id
 from diagnostics.outside import outside_for
 
@@ -81,9 +80,7 @@ class Command(BaseCommand):
             now=_moment(options["at"]),
             deadline_s=settings.PORTAL_DEADLINE_S,
         )
-        return export.rendered(
-            last.snapshot, translate=str, kb_url=lambda *where: reader.url(settings.KB_BASE_URL, *where)
-        )
+        return export.rendered(last.snapshot, translate=str, kb_url=services.absolute_kb_url)
 
 
 def _text(name: str) -> str:
