@@ -97,11 +97,11 @@ def _section(slug: str, anchor: str) -> reader.Section:
 def _store(request: HttpRequest, found: reader.Section, helpful: bool) -> None:
     key = f"{found.article}#{found.anchor}"
     answered: dict[str, int] = request.session.get(_ANSWERED, {})
-    stored = SectionFeedback.objects.filter(pk=answered.pop(key, None))
-    if stored.exists():
-        row = stored.get()
-        row.helpful = helpful
-        row.save(update_fields=["helpful"])
-    else:
-        row = SectionFeedback.objects.create(article=found.article, anchor=found.anchor, helpful=helpful)
+    place = {"article": found.article, "anchor": found.anchor}
+    row, _ = SectionFeedback.objects.update_or_create(
+        pk=answered.pop(key, None),
+        **place,
+        defaults={"helpful": helpful},
+        create_defaults={**place, "helpful": helpful},
+    )
     request.session[_ANSWERED] = dict(list(answered.items())[1 - _MOST_ANSWERED :]) | {key: row.pk}
