@@ -1,0 +1,208 @@
+"""`parse(text)`: from any pasted text to a Submission. Never raises; what one reader cannot take costs its own form only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from diagnostics.engine.parse import bare, confidential, curl, http, json_text, loose, message, subject, tie
+from diagnostics.engine.parse.normalise import source_of
+from diagnostics.engine.parse.source import Block, Source
+from diagnostics.engine.submission import Form, Submission, Token, TokenFormat
+from diagnostics.engine.types import Message, Secret, msg
+
+Finder = Callable[[Source], list[Block]]
+
+# In this order: a later one sees only what the earlier ones left.
+FINDERS: tuple[tuple[str, Finder], ...] = (
+    ("curl", curl.find),
+    ("http", http.find),
+    ("objects", loose.find_objects),
+    ("headers", loose.find_headers),
+)
+
+
+def parse(text: str) -> Submission:
+    """Take a paste apart. The result holds everything understood, where it stood, and every secret found."""
+    try:
+        return _parse(text)
+    except Exception:  # the last resort: a fault of ours must not cost the user the page
+        found = confidential.Gathering()
+        confidential.from_text(text, found)
+        note = msg("The paste could not be taken apart; this is a fault of the portal.")
+        return Submission(Secret(text), notes=(note,), secrets=found.secrets())
+
+
+def _parse(text: str) -> Submission:
+    source, notes = source_of(text)
+    blocks, left = _blocks(source, notes)
+    blocks += loose.find_mentions(left, lone_urls=not any(block.requests for block in blocks))
+    joined = tie.join(blocks)
+    requests = tuple(tie.with_repeats(request) for request in joined.requests)
+    responses = tuple(joined.responses)
+    ledger = tie.Ledger()
+    for number, request in enumerate(requests):
+        tie.draw_from_request(ledger, request, number)
+    for number, response in enumerate(responses):
+        tie.draw_from_response(ledger, response, number)
+    spans = bare.find(left, ledger)
+    tokens, credentials = ledger.tokens(), tuple(ledger.credentials)
+    found = _secrets(source, requests, responses, credentials, tokens)
+    known = frozenset(secret.reveal() for secret in found)
+    errors, moments = message.find(left.masked(spans) if spans else left, known)
+    errors = [error for block in blocks for error in block.errors] + errors
+    choice = subject.choose(requests, responses, credentials, tokens)
+    return Submission(
+        text=Secret(text),
+        forms=_forms(blocks, tokens, bool(errors)),
+        requests=requests,
+        responses=responses,
+        credentials=credentials,
+        tokens=tokens,
+        errors=tuple(errors),
+        times=tuple(moments),
+        notes=_once([*notes, *joined.notes, *_token_notes(tokens)]),
+        secrets=found,
+        subject_request=choice.request,
+        subject_response=choice.response,
+        subject_credential=choice.credential,
+        subject_token=choice.token,
+        subject_reason=choice.reason,
+    )
+
+
+def _blocks(source: Source, notes: list[Message]) -> tuple[list[Block], Source]:
+    """What each form parser found, and the source with all of it blanked out."""
+    blocks: list[Block] = []
+    left = source
+    for name, find in FINDERS:
+        try:
+            found = find(left)
+        except Exception:  # one reader's fault costs its own form only
+            notes.append(msg("The reader of {form} failed on this paste; this is a fault of the portal.", form=name))
+            continue
+        if found:
+            blocks += found
+            left = left.masked(_apart(found))
+    return blocks, left
+
+
+def _apart(blocks: list[Block]) -> list[tuple[int, int]]:
+    """The blocks' spans in order, without overlap."""
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted((block.start, block.end) for block in blocks):
+        start = max(start, spans[-1][1]) if spans else start
+        if end > start:
+            spans.append((start, end))
+    return spans
+
+
+def _secrets(
+    source: Source,
+    requests: tuple,
+    responses: tuple,
+    credentials: tuple,
+    tokens: tuple[Token, ...],  # type: ignore[type-arg]
+) -> tuple[Secret, ...]:
+    found = confidential.Gathering()
+    confidential.from_credentials(credentials, tokens, found)
+    confidential.from_requests(requests, found)
+    confidential.from_responses(responses, found)
+    for exchange in (*requests, *responses):
+        if exchange.body is not None and len(exchange.body) < 400_000:
+            content = exchange.body.reveal()
+            start = json_text.next_opening(content, 0)
+            if start != -1:
+                confidential.from_json(json_text.read(content, start).value, found)
+    confidential.from_text(source.text, found)
+    return found.secrets()
+
+
+def _forms(blocks: list[Block], tokens: tuple[Token, ...], has_messages: bool) -> tuple[Form, ...]:
+    forms = [block.form for block in sorted(blocks, key=lambda b: b.start)]
+    if any(token.where.endswith("text") for token in tokens):
+        forms.append(Form.TOKEN)
+    if has_messages:
+        forms.append(Form.MESSAGE)
+    return tuple(dict.fromkeys(forms))
+
+
+def _once(notes: list[Message]) -> tuple[Message, ...]:
+    seen: dict[str, Message] = {}
+    for note in notes:
+        seen.setdefault(str(note), note)
+    return tuple(seen.values())
+
+
+def _token_notes(tokens: tuple[Token, ...]) -> list[Message]:
+    """A sentence for each oddity of a JOSE header or payload that is no damage (RFC 7515, 4.1.11; RFC 7797)."""
+    notes: list[Message] = []
+    for token in tokens[:50]:
+        header, claims = token.header or {}, token.claims or {}
+        if "crit" in header:
+            notes.append(
+                msg("Token {label} lists parameters that its reader must understand (crit).", label=token.label)
+            )
+        if header.get("b64") is False:
+            notes.append(
+                msg(
+                    "Token {label} has an unencoded payload (b64 is false), which is no form for a JWT.",
+                    label=token.label,
+                )
+            )
+        if token.format is TokenFormat.JWS and len(token.segments) > 1 and token.segments[1] == 0:
+            notes.append(msg("The payload of token {label} is empty (detached).", label=token.label))
+        for name in ("exp", "nbf", "iat"):
+            value = claims.get(name)
+            if value is not None and (
+                isinstance(value, bool | str | list | dict) or isinstance(value, float) and value % 1
+            ):
+                notes.append(
+                    msg("In token {label}, {name} is not a whole number of seconds.", label=token.label, name=name)
+                )
+    return notes
+
+
+def describe(submission: Submission) -> Message:
+    """One line that says what was recognised: form, token, call, answer."""
+    request = submission.requests[submission.subject_request] if submission.subject_request is not None else None
+    response = submission.responses[submission.subject_response] if submission.subject_response is not None else None
+    what = _noun(submission)
+    call = (
+        " ".join(part for part in (request.method, request.url.path if request.url else "") if part) if request else ""
+    )
+    status = response.status if response else None
+    if call and status:
+        return msg("{what}: {call}, answered {status}", what=what, call=call, status=status)
+    if call:
+        return msg("{what}: {call}", what=what, call=call)
+    if status:
+        return msg("{what}, answered {status}", what=what, status=status)
+    return msg("{what}", what=what)
+
+
+_NOUNS = {
+    Form.TOKEN: "A token", Form.TOKEN_RESPONSE: "A token response", Form.HEADER: "Header lines", Form.CURL: "A curl command",
+    Form.CURL_CMD: "A curl command for cmd.exe", Form.CURL_POWERSHELL: "A curl command for PowerShell",
+    Form.POWERSHELL: "A PowerShell command", Form.HTTPIE: "An HTTPie command", Form.WGET: "A wget command",
+    Form.PYTHON: "Python code", Form.JAVASCRIPT: "JavaScript code", Form.SNIPPET: "A piece of code",
+    Form.HTTP: "A raw HTTP message", Form.HTTP2: "An HTTP/2 header dump", Form.CURL_VERBOSE: "curl -v output",
+    Form.HAR: "A HAR file", Form.JSON_ERROR: "An error body", Form.CHALLENGE: "A WWW-Authenticate challenge",
+    Form.MESSAGE: "A message", Form.URL: "A URL",
+}  # fmt: skip
+_TOKEN_NOUNS = {
+    TokenFormat.JWS: "a JWT", TokenFormat.DAMAGED_JWS: "a damaged JWT", TokenFormat.JWE: "an encrypted token (JWE)",
+    TokenFormat.OPAQUE: "an opaque token", TokenFormat.VENDOR_KEY: "an API key", TokenFormat.PASETO: "a PASETO token",
+    TokenFormat.SAML: "a SAML assertion", TokenFormat.BASIC: "Basic credentials", TokenFormat.JSON: "a JSON object for a token",
+}  # fmt: skip
+
+
+def _noun(submission: Submission) -> str:
+    if not submission.forms:
+        return "Nothing that could be recognised"
+    noun = _NOUNS[submission.forms[0]]
+    token = submission.token(submission.subject_token)
+    kind = _TOKEN_NOUNS.get(token.format) if token else None
+    if kind and submission.forms[0] is Form.TOKEN:
+        return kind[0].upper() + kind[1:]
+    return f"{noun} with {kind}" if kind else noun

@@ -1,0 +1,161 @@
+"""Tokens that stand in a paste without a request around them: alone, quoted, wrapped over lines, within a sentence."""
+
+from __future__ import annotations
+
+import re
+
+from diagnostics.engine.parse import confidential, credential, names, token
+from diagnostics.engine.parse.source import Source
+from diagnostics.engine.parse.tie import Ledger
+from diagnostics.engine.submission import Credential, CredentialPlace, Defect, DefectKind, TokenRole
+from diagnostics.engine.types import Secret, msg
+
+_TOKEN_CHARACTER = rf"[A-Za-z0-9_\-+/=%.…{credential.INVISIBLE}]"
+_JWT = re.compile(rf"(?<![A-Za-z0-9_.+/-])(?:eyJ|ewog|ewoJ|eyAi|ewo|e30){_TOKEN_CHARACTER}{{7,}}")
+_LINE = re.compile(r"[A-Za-z0-9_.=+/-]{4,}[,;\"']?")
+_BEFORE = re.compile(
+    r"(?P<name>[A-Za-z_][A-Za-z0-9_-]{1,40})?[\"'\]]{0,2}[ \t]{0,4}(?:=>|:=|[:=(])?[ \t]{0,4}(?P<quote>[\"'`“‘<{\[]?)(?P<scheme>(?:Bearer[ :=]{1,3}){0,3})$",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"(?<![A-Za-z0-9_.-])(?P<name>(?:access|refresh|id|auth|bearer|api)[_-]?(?:token|key)|accessToken|refreshToken|idToken|token|jwt|code)"
+    r"[\"'\]]{0,2}[ \t]{0,4}(?:=>|[:=])[ \t]{0,4}[\"'`]?(?P<value>[A-Za-z0-9_\-.~+/=]{16,4096})",
+    re.IGNORECASE,
+)
+_PASETO = re.compile(r"(?<![A-Za-z0-9_])v[1-4]\.(?:local|public)\.[A-Za-z0-9_-]{20,}(?:\.[A-Za-z0-9_-]{0,})?")
+_WORD_PASTE = re.compile(r"[^\s{}<>][^\s]{11,}|[\"'`<{\[“‘][^\s]{11,}")
+_SCHEME_PASTE = re.compile(
+    r"[\"'`“‘]?(?:Bearer|DPoP|Token|JWT|Basic)(?:[ \t:=\u00a0]+\S+)?[\"'`”’]?|(?:Bearer[ \t]+){2,}\S+", re.IGNORECASE
+)
+_MOST = 200
+
+
+def find(source: Source, ledger: Ledger) -> list[tuple[int, int]]:
+    """Add bare tokens to the ledger; returns the spans they took, in order."""
+    whole = _whole_paste(source, ledger)
+    if whole:
+        return [whole]
+    spans = _jwts(source, ledger)
+    free = source.masked(spans) if spans else source
+    return sorted(spans + _others(free, ledger))
+
+
+def _whole_paste(source: Source, ledger: Ledger) -> tuple[int, int] | None:
+    """The text as one value: a single word, a scheme and a word, or a token wrapped over lines."""
+    text = source.text.strip(" \t\n")
+    if not text or len(text) > 200_000:
+        return None
+    start = source.text.find(text[0])
+    start = len(source.text) - len(source.text.lstrip(" \t\n"))
+    lines = [line.strip() for line in text.split("\n")]
+    wrapped = (
+        len(lines) > 1
+        and token.looks_like_jwt(lines[0].lstrip("\"'`<"))
+        and all(_LINE.fullmatch(line) for line in lines[1:])
+    )
+    if wrapped and sum(line.startswith("eyJ") for line in lines) > 1:
+        wrapped = lines[0].count(".") + lines[1].count(".") < 3
+    words = _WORD_PASTE.fullmatch(text) or _SCHEME_PASTE.fullmatch(text)
+    if not wrapped and not (words and _tokenish(text)) and not _broken_jwt(text):
+        return None
+    _add(source, ledger, start, text, "", TokenRole.UNKNOWN)
+    return start, start + len(text)
+
+
+def _tokenish(text: str) -> bool:
+    """Whether a lone word can be a token rather than a word of some language, a path, a host or a URL."""
+    if "://" in text[:12] or text.startswith("/") or "@" in text:
+        return False
+    if _SCHEME_PASTE.fullmatch(text) and " " in text:
+        return True
+    core = text.strip("\"'`<>{}[]“”‘’,;.")
+    has_digit = any(char.isdigit() for char in core)
+    stand_in = credential.is_stand_in(text)
+    return (
+        stand_in or token.looks_like_jwt(core) or token.vendor_of(core) is not None or (len(core) >= 16 and has_digit)
+    )
+
+
+def _broken_jwt(text: str) -> bool:
+    """A JWT with blanks in it and nothing else: every word but the last is long."""
+    words = text.split()
+    first = words[0].lstrip("\"'`<“") if words else ""
+    return (
+        len(words) < 40
+        and token.looks_like_jwt(first)
+        and all(_LINE.fullmatch(w.strip("\"'`“”‘’<>")) for w in words)
+        and text.count(".") < 5
+    )
+
+
+def _jwts(source: Source, ledger: Ledger) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    text = source.text
+    position = 0
+    while len(spans) < _MOST:
+        found = _JWT.search(text, position)
+        if not found:
+            break
+        end = _wrapped_end(text, found.start(), found.end())
+        value = text[found.start() : end]
+        dots = len(value) - len(value.rstrip("."))
+        if dots == 1 and value.count(".") > 2 or (dots == 1 and value.count(".") == 1):
+            end -= 1  # the full stop of a sentence
+            value = value[:-1]
+        before = _BEFORE.search(text[max(0, found.start() - 70) : found.start()].rpartition("\n")[2])
+        name = (before.group("name") or "") if before else ""
+        scheme = (before.group("scheme") or "") if before else ""
+        role = TokenRole(names.TOKEN_ROLES.get(name.lower().replace("-", "_"), "unknown"))
+        _add(source, ledger, found.start(), scheme + value, name if role is not TokenRole.UNKNOWN else "", role)
+        spans.append((found.start(), end))
+        position = max(end, found.end())
+    return spans
+
+
+def _wrapped_end(text: str, start: int, end: int) -> int:
+    """Where a token ends that goes on over the following lines."""
+    while text[end : end + 1] == "\n" and text.count(".", start, end) < 3:
+        stop = text.find("\n", end + 1)
+        stop = len(text) if stop == -1 else stop
+        line = text[end + 1 : stop].strip()
+        begins_anew = line.startswith("eyJ") and text.count(".", start, end) >= 2
+        if len(line) < 10 and text[stop:].strip() or not _LINE.fullmatch(line) or begins_anew or line.isalpha():
+            break
+        end = stop
+    return end
+
+
+def _others(source: Source, ledger: Ledger) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for found in _PASETO.finditer(source.text):
+        _add(source, ledger, found.start(), found.group(), "", TokenRole.UNKNOWN)
+        spans.append(found.span())
+    taken = spans[-1][1] if spans else 0
+    for found in _NAMED.finditer(source.text):
+        value, name = found.group("value"), found.group("name")
+        if found.start() < taken or not confidential.looks_random(value) or len(spans) >= _MOST:
+            continue
+        role = TokenRole(names.TOKEN_ROLES.get(name.lower().replace("-", "_"), "unknown"))
+        _add(source, ledger, found.start("value"), value, name, role)
+        spans.append(found.span("value"))
+    return spans
+
+
+def _add(source: Source, ledger: Ledger, start: int, value: str, name: str, role: TokenRole) -> None:
+    place = source.place(start, len(value))
+    where = f"{name} in the text" if name else "the pasted text"
+    made = ledger.credential(CredentialPlace.BARE, name, Secret(value), None, where, place, role=role)
+    if not _is_wrapped(made):
+        return
+    what = msg("The token is wrapped over several lines of the paste.")
+    defects = tuple(
+        Defect(DefectKind.LINE_BREAK, what, d.at, d.part, d.position) if d.kind is DefectKind.LINE_BREAK else d
+        for d in made.defects
+    )
+    ledger.credentials[-1] = Credential(
+        made.place, made.name, made.value, made.scheme, made.separator, made.token, made.request, defects, made.at
+    )  # fmt: skip
+
+
+def _is_wrapped(made: Credential) -> bool:
+    return made.has(DefectKind.LINE_BREAK)

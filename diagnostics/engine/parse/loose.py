@@ -1,0 +1,209 @@
+"""What stands in a paste outside commands and HTTP messages: JSON objects, header lines, status words, URLs, log lines, prose."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from diagnostics.engine.parse import body, header, http, json_text, names
+from diagnostics.engine.parse.source import Block, Source
+from diagnostics.engine.parse.url import parse_url
+from diagnostics.engine.submission import Form, HeaderField, Request, Response
+from diagnostics.engine.types import Secret
+
+_OBJECT = re.compile(r"\{\s{0,40}(?:[\"'}]|[A-Za-z_][A-Za-z0-9_-]{0,60}\s{0,8}[:=])|\[\s{0,40}\{\s{0,40}[\"']")
+_PHP_MEMBER = re.compile(r"^[ \t]*\[([A-Za-z_][A-Za-z0-9_-]{0,60})\] ?=>[ \t]?(.*)$", re.MULTILINE)
+_INLINE_REQUEST = re.compile(
+    rf"(?<![A-Za-z])(?:(?P<method>{http.METHODS})|(?P<go>Get|Post|Put|Delete|Head|Patch)(?= \"))[ \t:]{{1,3}}[`'\"]?"
+    r"(?P<target>https?://[^\s`'\"<>]{1,8000}|/[A-Za-z0-9_][^\s`'\"<>]{0,4000})"
+)
+_URL = re.compile(r"https?://[^\s`'\"<>\\^{}|]{3,16000}")
+_URL_LINE = re.compile(
+    r"^[ \t]{0,8}[#>*-]{0,2}[ \t]{0,4}(?:[A-Za-z_ -]{1,30}[:=][ \t]{0,4})?[`'\"<]?(https?://[^\s`'\"<>]{3,16000})[`'\">]?[ \t]*$"
+)
+_STATUS = re.compile(
+    r"(?:(?:\bHTTP(?:/[0-9.]{1,3})?|\bstatus(?:[ _]?code)?|\berror|\bcode|\bresponse|\breturn(?:s|ed)?|\banswer(?:s|ed)?|\bgot|\bgets?|\bwith(?: an?)?"
+    r"|->|=>|→|\bResponse \[)[\s:=(\"'`\[\]>]{0,6}|^[\s`*>#(\[-]{0,8})([45][0-9]{2})(?![0-9.:,_%-]?[0-9A-Za-z_])",
+    re.IGNORECASE,
+)
+_NAMED_STATUS = re.compile(r"(?<![0-9.:])(4[0-9]{2}|5[0-9]{2}) \(?(?:Unauthori[sz]ed|Forbidden|Bad Request|Not Found|Too Many|Method|Request Header|Internal|Service|Gateway|Bad Gateway)|"
+                           r"(?:Unauthori[sz]ed|Forbidden|Bad Request) ?[(\[]?(4[0-9]{2})", re.IGNORECASE)  # fmt: skip
+_WITHIN_PROSE = re.compile(
+    r"\b(Authorization)[\"']?[ \t]{0,2}(?::|=>|=)[ \t]{0,2}[\"'`]?((?:Bearer|Basic|DPoP|Token|JWT)[ :]{1,2}[^\s\"'`,;)]{1,8192})",
+    re.IGNORECASE,
+)
+_TOKEN_MEMBERS = frozenset({"access_token", "refresh_token", "id_token", "accesstoken", "idtoken", "refreshtoken"})
+_PARAMETERS = frozenset({"grant_type", "code_verifier", "client_assertion", "client_assertion_type"})
+_MOST_OBJECTS, _MOST_REQUESTS, _MOST_STATUSES = 400, 40, 40
+
+
+def find_objects(source: Source) -> list[Block]:
+    """JSON objects (and what people paste for them) that mean something: errors, token responses, parameters, headers."""
+    blocks: list[Block] = []
+    text = source.text
+    position = 0
+    for _ in range(_MOST_OBJECTS):
+        found = _OBJECT.search(text, position)
+        if not found:
+            break
+        reading = json_text.read(text, found.start())
+        block = _object_block(source, reading, found.start(), text)
+        if block:
+            blocks.append(block)
+        position = max(reading.end, found.start() + 1)
+    return blocks + _php_errors(source)
+
+
+def _object_block(source: Source, reading: json_text.Reading, start: int, text: str) -> Block | None:
+    value = reading.value
+    if isinstance(value, list):
+        value = value[0] if value and isinstance(value[0], dict) else None
+    if not isinstance(value, dict) or not value:
+        return None
+    place = source.place(start, reading.end - start)
+    written = text[start : reading.end]
+    lowered = {str(name).lower() for name in value}
+    if lowered & _TOKEN_MEMBERS and "grant_type" not in lowered:
+        answer = Response(None, body=Secret(written), body_kind="json", place=place)
+        return Block(Form.TOKEN_RESPONSE, start, reading.end, responses=(answer,))
+    if lowered & _PARAMETERS:
+        form = tuple((str(name), Secret(body.written(item))) for name, item in value.items())
+        asked = Request("POST", None, form=form, body=Secret(written), source=Form.MESSAGE, place=place)
+        return Block(Form.MESSAGE, start, reading.end, (asked,))
+    fields = _header_members(value, source, start)
+    if fields:
+        return Block(Form.HEADER, start, reading.end, (Request("", None, fields, source=Form.HEADER, place=place),))
+    error = body.error_in(reading.value, certain=False)
+    if error is None:
+        return None
+    answer = Response(error.status, error=error, body=Secret(written), body_kind="json", place=place)
+    return Block(Form.JSON_ERROR, start, reading.end, responses=(answer,))
+
+
+def _header_members(value: dict[str, Any], source: Source, start: int) -> tuple[HeaderField, ...]:
+    """The members as header fields when one of them is Authorization or stands for it, and all are strings."""
+    strings = {str(name): item for name, item in value.items() if isinstance(item, str)}
+    if len(strings) != len(value) or not any(header.near_authorization(name.lower()) for name in strings):
+        return ()
+    if not all(header.is_known(name) for name in strings):
+        return ()
+    return tuple(HeaderField(name, Secret(item), source.place(start)) for name, item in strings.items())
+
+
+def _php_errors(source: Source) -> list[Block]:
+    """Errors in PHP's `print_r` form: `[error] => invalid_grant`."""
+    members: dict[str, Any] = {}
+    start = end = -1
+    for found in _PHP_MEMBER.finditer(source.text):
+        name, value = found.group(1), found.group(2).strip()
+        if value and value != "Array" and not header.is_known(name):
+            members.setdefault(name, json_text.tidy(value[:4000]))
+            start, end = found.start() if start == -1 else start, found.end()
+    error = body.error_in(members, certain=False) if members else None
+    if error is None:
+        return []
+    answer = Response(error.status, error=error, place=source.place(start, 0))
+    return [Block(Form.JSON_ERROR, start, end, responses=(answer,))]
+
+
+def find_headers(source: Source) -> list[Block]:
+    """Header lines outside a message, in runs; request and response fields of one run are told apart by name."""
+    blocks: list[Block] = []
+    run: list[tuple[int, int, HeaderField]] = []
+    position = 0
+    for line in source.text.split("\n"):
+        end = position + len(line)
+        found = (
+            header.read_line(line, source.place(position, len(line)))
+            if ":" in line or "=" in line or "uth" in line
+            else None
+        )
+        if found is not None:
+            run.append((position, end, found))
+        elif run and _wraps(line, run[-1][2]):
+            start, _, last = run[-1]
+            joined = Secret(last.value.reveal() + "\n" + line.strip())
+            run[-1] = (start, end, HeaderField(last.name, joined, last.at, last.defects))
+        elif run:
+            blocks += _run_blocks(source, run)
+            run = []
+        position = end + 1
+    return blocks + (_run_blocks(source, run) if run else [])
+
+
+def _wraps(line: str, last: HeaderField) -> bool:
+    return header.is_authorization_like(last.name) and re.fullmatch(r"[A-Za-z0-9_.=+/-]{10,}", line.strip()) is not None
+
+
+def _run_blocks(source: Source, run: list[tuple[int, int, HeaderField]]) -> list[Block]:
+    answers = [item for item in run if item[2].name.lower() in names.RESPONSE_NAMES]
+    asked = [item for item in run if item[2].name.lower() not in names.RESPONSE_NAMES]
+    only_common = all(item[2].name.lower() in names.COMMON_NAMES for item in asked)
+    if answers and only_common:
+        answers, asked = run, []
+    made = []
+    if asked:
+        start, end = asked[0][0], asked[-1][1]
+        request = Request(
+            "", None, tuple(f for _, _, f in asked), source=Form.HEADER, place=source.place(start, end - start)
+        )
+        made.append(Block(Form.HEADER, start, end, (request,)))
+    if answers:
+        start, end = answers[0][0], answers[-1][1]
+        response = http.response_of(None, tuple(f for _, _, f in answers), "")
+        form = Form.CHALLENGE if response.challenges else Form.HEADER
+        made.append(Block(form, start, end, responses=(replace(response, place=source.place(start, end - start)),)))
+    return made
+
+
+def find_mentions(source: Source, *, lone_urls: bool) -> list[Block]:
+    """Requests and status codes that prose, logs and stack traces mention; `lone_urls` takes URLs on a line of their own."""
+    blocks: list[Block] = []
+    requests = statuses = 0
+    position = 0
+    for line in source.text.split("\n"):
+        start = position
+        position += len(line) + 1
+        if len(line) < 3 or len(line) > 20000 or line.isspace():
+            continue
+        asked = _mentioned_request(source, line, start, lone_urls=lone_urls) if requests < _MOST_REQUESTS else None
+        status = _mentioned_status(line) if statuses < _MOST_STATUSES else None
+        requests, statuses = requests + (asked is not None), statuses + (status is not None)
+        if asked is None and status is None:
+            continue
+        answers = (
+            (Response(status, request=0 if asked else None, place=source.place(start, len(line))),) if status else ()
+        )
+        asked_with = (replace(asked, response=0 if status else None),) if asked else ()
+        form = asked.source if asked else Form.MESSAGE
+        # Zero length: the line itself stays for the reader of messages.
+        blocks.append(Block(form, start, start, asked_with, answers))
+    return blocks
+
+
+def _mentioned_status(line: str) -> int | None:
+    found = _NAMED_STATUS.search(line)
+    if found:
+        return int(found.group(1) or found.group(2))
+    plain = _STATUS.search(line)
+    return int(plain.group(1)) if plain else None
+
+
+def _mentioned_request(source: Source, line: str, start: int, *, lone_urls: bool) -> Request | None:
+    place = source.place(start, len(line))
+    fields = tuple(
+        HeaderField(found.group(1), Secret(found.group(2)), place) for found in _WITHIN_PROSE.finditer(line[:20000])
+    )[:2]
+    inline = _INLINE_REQUEST.search(line)
+    if inline:
+        method = (inline.group("method") or inline.group("go")).upper()
+        return Request(
+            method, parse_url(inline.group("target").rstrip(".,;:)")), fields, source=Form.MESSAGE, place=place
+        )
+    if fields:
+        return Request("", None, fields, source=Form.HEADER, place=place)
+    alone = _URL_LINE.match(line) if lone_urls else None
+    if alone:
+        return Request("", parse_url(alone.group(1).rstrip(".,;)")), source=Form.URL, place=place)
+    return None

@@ -1,0 +1,349 @@
+"""Joining what the form parsers found: blocks in order, each response to its request, each token to where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from diagnostics.engine.parse import credential, header, json_text, names, token
+from diagnostics.engine.parse.source import Block
+from diagnostics.engine.parse.url import userinfo_of
+from diagnostics.engine.submission import (
+    Credential,
+    CredentialPlace,
+    Defect,
+    DefectKind,
+    HeaderField,
+    Request,
+    Response,
+    Token,
+    TokenFormat,
+    TokenRole,
+)
+from diagnostics.engine.types import Message, Place, Secret, msg
+
+_CREDENTIAL_PARAMETERS = frozenset(
+    "access_token accesstoken token auth_token authtoken api_key apikey api-key key jwt authorization auth bearer "
+    "bearer_token id_token oauth_token client_secret client_assertion x-api-key subscription-key".split()
+)
+_GRANT_ROLES = {
+    "refresh_token": TokenRole.REFRESH,
+    "code": TokenRole.CODE,
+    "assertion": TokenRole.ASSERTION,
+    "client_assertion": TokenRole.ASSERTION,
+    "id_token_hint": TokenRole.ID,
+    "subject_token": TokenRole.ACCESS,
+}
+_SPECIFIC = frozenset({TokenRole.REFRESH, TokenRole.ID, TokenRole.CODE, TokenRole.ASSERTION, TokenRole.DPOP_PROOF})
+_STAND_INS = frozenset({DefectKind.PLACEHOLDER, DefectKind.UNEXPANDED_VARIABLE})
+_SESSION_COOKIE = re.compile(
+    r"(?i)(?:^|[-_.])(?:sess(?:ion)?(?:id)?|sid|jsessionid|phpsessid|auth|token|jwt|connect\.sid)(?:$|[-_.])"
+)
+_MOST_BODY = 400_000
+
+
+@dataclass(slots=True)
+class Joined:
+    """All blocks as one: indexes are those of the submission."""
+
+    requests: list[Request] = field(default_factory=list)
+    responses: list[Response] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
+
+
+def join(blocks: Iterable[Block]) -> Joined:
+    """Put blocks in the order of the paste and tie responses to requests across them."""
+    made = Joined()
+    waiting: int | None = None
+    for block in sorted(blocks, key=lambda b: (b.start, b.end)):
+        before, answers_before = len(made.requests), len(made.responses)
+        for request in block.requests:
+            made.requests.append(_shifted(request, before, answers_before))
+        for response in block.responses:
+            index = None if response.request is None else response.request + before
+            made.responses.append(replace(response, request=index))
+        made.notes.extend(block.notes)
+        for number in range(before, len(made.requests)):
+            if made.requests[number].response is None:
+                waiting = number
+        for number in range(answers_before, len(made.responses)):
+            if made.responses[number].request is None and waiting is not None:
+                _tie(made, waiting, number)
+                waiting = None
+    return made
+
+
+def _shifted(request: Request, requests: int, responses: int) -> Request:
+    return replace(
+        request,
+        response=None if request.response is None else request.response + responses,
+        redirect_of=None if request.redirect_of is None else request.redirect_of + requests,
+    )
+
+
+def _tie(made: Joined, request: int, response: int) -> None:
+    made.requests[request] = replace(made.requests[request], response=response)
+    made.responses[response] = replace(made.responses[response], request=request)
+
+
+def with_repeats(request: Request) -> Request:
+    """The request with a defect for every Authorization field beyond the first."""
+    fields = request.headers_named("Authorization")
+    if len(fields) < 2:
+        return request
+    what = msg("The request has {count} Authorization fields; one is allowed.", count=len(fields))
+    return replace(request, defects=(*request.defects, Defect(DefectKind.REPEATED, what, fields[1].at, "line")))
+
+
+@dataclass(slots=True)
+class _Draft:
+    reading: token.TokenReading
+    secret: str
+    role: TokenRole
+    where: list[str]
+    at: Place | None
+    issued_at: int | None = None
+
+
+class Ledger:
+    """Tokens by value and credentials in order, as they are met."""
+
+    def __init__(self) -> None:
+        self.credentials: list[Credential] = []
+        self._drafts: dict[str, _Draft] = {}
+        self._labels: dict[str, str] = {}
+
+    def token(
+        self,
+        text: str,
+        role: TokenRole,
+        where: str,
+        at: Place | None,
+        *,
+        kinds: frozenset[DefectKind] = frozenset(),
+        issued_at: int | None = None,
+    ) -> str:
+        """Note one sight of a token and return its label; a role told by a member's name outranks one by place."""
+        known = self._drafts.get(text)
+        if known is None:
+            reading = _reading(text, kinds)
+            known = _Draft(reading, text, role, [], at)
+            self._drafts[text] = known
+            self._labels[text] = _letter(len(self._labels))
+        elif known.role not in _SPECIFIC and (role in _SPECIFIC or known.role is TokenRole.UNKNOWN):
+            known.role = role
+        if len(known.where) < 4 and where not in known.where:
+            known.where.append(where)
+        known.issued_at = issued_at if known.issued_at is None else known.issued_at
+        return self._labels[text]
+
+    def tokens(self) -> tuple[Token, ...]:
+        """All tokens in order of appearance."""
+        return tuple(
+            Token(
+                label=self._labels[text],
+                format=draft.reading.format,
+                secret=Secret(text),
+                role=draft.role,
+                where="; ".join(draft.where),
+                header=draft.reading.header,
+                claims=draft.reading.claims,
+                segments=draft.reading.segments,
+                signature_bytes=draft.reading.signature_bytes,
+                defects=draft.reading.defects,
+                vendor=draft.reading.vendor,
+                issued_at_request=draft.issued_at,
+                at=draft.at,
+            )
+            for text, draft in self._drafts.items()
+        )
+
+    def credential(
+        self, place: CredentialPlace, name: str, value: Secret, request: int | None, where: str, at: Place | None,
+        *, role: TokenRole = TokenRole.ACCESS, bare: bool = True, defects: tuple[Defect, ...] = (),
+    ) -> Credential:  # fmt: skip
+        """Read a value as a credential, note the token in it, keep and return it."""
+        read = credential.read_value(value.reveal(), at, bare=bare)
+        kinds = frozenset(defect.kind for defect in read.defects)
+        label = None
+        text = read.text
+        if DefectKind.WHOLE_JSON in kinds:
+            text = _inside_json(text) or text
+        if (
+            text
+            and DefectKind.LITERAL_NULL not in kinds
+            and DefectKind.EMPTY not in kinds
+            and not _has_parameters(read)
+        ):
+            label = self.token(text, role, where, at, kinds=kinds)
+        made = Credential(
+            place, name, value, read.scheme, read.separator, label, request, (*defects, *read.defects), at
+        )  # fmt: skip
+        self.credentials.append(made)
+        return made
+
+
+def _has_parameters(read: credential.ValueReading) -> bool:
+    """Schemes such as Digest carry parameters instead of a token."""
+    return read.scheme.lower() in ("digest", "hawk", "oauth", "aws4-hmac-sha256", "mac", "gnap", "vapid")
+
+
+def _inside_json(text: str) -> str:
+    start = text.find("{")
+    value = json_text.read(text, start).value if start != -1 else {}
+    inner = (
+        value.get("access_token") or value.get("accessToken") or value.get("token") if isinstance(value, dict) else None
+    )
+    return inner if isinstance(inner, str) else ""
+
+
+def _reading(text: str, kinds: frozenset[DefectKind]) -> token.TokenReading:
+    if kinds & _STAND_INS:
+        return token.TokenReading(TokenFormat.PLACEHOLDER)
+    if DefectKind.ELIDED in kinds:
+        first = text.split(".", 1)[0]
+        seen = token.read_token(first) if token.looks_like_jwt(first) and first.replace("_", "").isalnum() else None
+        whole = (
+            seen is not None
+            and seen.header is not None
+            and not any(d.kind is DefectKind.BAD_JSON for d in seen.defects)
+        )
+        return token.TokenReading(TokenFormat.ELIDED, header=seen.header if seen and whole else None)
+    return token.read_token(text)
+
+
+def _letter(number: int) -> str:
+    label = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        label = chr(65 + rest) + label
+    return label
+
+
+def draw_from_request(ledger: Ledger, request: Request, index: int) -> None:
+    """Credentials and tokens of one request: fields, cookies, query, body, user information."""
+    number = index + 1
+    for item in request.headers:
+        _draw_from_field(ledger, request, item, index)
+    if request.url:
+        for name, value in request.url.query:
+            _draw_from_parameter(
+                ledger, CredentialPlace.QUERY, name, value, index, f"query of request {number}", request.place
+            )
+        pair = userinfo_of(request.url) if request.url.has_userinfo else None
+        if pair:
+            ledger.credentials.append(
+                Credential(
+                    CredentialPlace.USERINFO, "userinfo", Secret(":".join(pair)), request=index, at=request.place
+                )
+            )
+    for name, value in request.form:
+        _draw_from_parameter(
+            ledger, CredentialPlace.BODY, name, value, index, f"body of request {number}", request.place
+        )
+
+
+def _draw_from_field(ledger: Ledger, request: Request, item: HeaderField, index: int) -> None:
+    name, value = item.name.lower(), item.value.reveal()
+    where = f"{item.name} header of request {index + 1}"
+    if name == "dpop":
+        if value.strip():
+            ledger.token(value.strip(), TokenRole.DPOP_PROOF, where, item.at)
+        return
+    if name == "cookie":
+        _draw_from_cookies(ledger, item, index)
+        return
+    exact = name in ("authorization", "proxy-authorization")
+    key = name in names.API_KEY_NAMES
+    if not (exact or key or header.is_authorization_like(item.name) or _carries_token(name, value)):
+        return
+    defects = item.defects
+    if (
+        not exact
+        and (not key or _carries_token(name, value))
+        and not any(d.kind is DefectKind.WRONG_NAME for d in defects)
+    ):
+        what = msg("The field is called {name}; credentials travel in Authorization.", name=item.name[:60])
+        defects = (*defects, Defect(DefectKind.WRONG_NAME, what, item.at, "name"))
+    scheme = value.split(" ", 1)[0].lower()
+    by_option = exact and (
+        "user" in request.options and scheme == "basic" or "oauth2-bearer" in request.options and scheme == "bearer"
+    )
+    place = CredentialPlace.OPTION if by_option else CredentialPlace.HEADER
+    ledger.credential(place, item.name, item.value, index, where, item.at, bare=key, defects=defects)
+
+
+def _carries_token(name: str, value: str) -> bool:
+    if name in names.REQUEST_NAMES or name in names.COMMON_NAMES:
+        return False
+    return value[:7].lower() in ("bearer ", "bearer:") or token.looks_like_jwt(value)
+
+
+def _draw_from_cookies(ledger: Ledger, item: HeaderField, index: int) -> None:
+    for piece in item.value.reveal().split(";"):
+        name, equals, value = piece.strip().partition("=")
+        if (
+            equals
+            and value
+            and (names.is_secret_name(name) or _SESSION_COOKIE.search(name) or token.looks_like_jwt(value))
+        ):
+            where = f"cookie {name[:60]} of request {index + 1}"
+            role = TokenRole.ACCESS if token.looks_like_jwt(value) else TokenRole.UNKNOWN
+            ledger.credential(CredentialPlace.COOKIE, name, Secret(value), index, where, item.at, role=role)
+
+
+def _draw_from_parameter(
+    ledger: Ledger, place: CredentialPlace, name: str, value: Secret, index: int, where: str, at: Place | None
+) -> None:
+    lowered, text = name.lower(), value.reveal()
+    if not text:
+        return
+    role = _GRANT_ROLES.get(lowered)
+    named = f"{name[:60]} in the {where}"
+    if role is not None and lowered != "client_assertion":
+        kinds = frozenset({DefectKind.PLACEHOLDER}) if credential.is_stand_in(text) else frozenset()
+        ledger.token(text.strip(), role, named, at, kinds=kinds)
+        return
+    if lowered == "client_secret":
+        read = credential.read_value(text, at, bare=True)
+        ledger.credentials.append(Credential(place, name, value, request=index, defects=tuple(read.defects), at=at))
+        return
+    if lowered in _CREDENTIAL_PARAMETERS or (token.looks_like_jwt(text) and len(text) > 30):
+        ledger.credential(place, name, value, index, named, at, role=role or TokenRole.ACCESS)
+
+
+def draw_from_response(ledger: Ledger, response: Response, index: int) -> None:
+    """Tokens that a response issues (RFC 6749, 5.1), with the request that asked for them."""
+    if response.body is None or len(response.body) > _MOST_BODY or response.body_kind != "json":
+        return
+    text = response.body.reveal()
+    start = json_text.next_opening(text, 0)
+    if start == -1 or "oken" not in text:
+        return
+    value = json_text.read(text, start).value
+    for layer in _with_inner(value):
+        for name, item in layer.items():
+            role = names.TOKEN_ROLES.get(str(name).lower())
+            if role in ("access", "refresh", "id") and isinstance(item, str) and item:
+                kinds = _kinds_of(item)
+                ledger.token(
+                    item,
+                    TokenRole(role),
+                    f"{name} in response {index + 1}",
+                    response.place,
+                    kinds=kinds,
+                    issued_at=response.request,
+                )
+
+
+def _kinds_of(text: str) -> frozenset[DefectKind]:
+    return frozenset(defect.kind for defect in credential.read_value(text, bare=True).defects)
+
+
+def _with_inner(value: Any) -> list[dict[str, Any]]:
+    if not isinstance(value, dict):
+        return []
+    return [value, *(item for item in value.values() if isinstance(item, dict))]

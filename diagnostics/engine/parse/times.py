@@ -1,0 +1,73 @@
+"""Times as pastes write them: HTTP dates, ISO 8601, epoch seconds and milliseconds, log prefixes. All results in UTC."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+_ISO = re.compile(
+    r"(?<![0-9])((?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:[.,]([0-9]{1,9}))?"
+    r"[ ]?(Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})?(?![0-9])"
+)
+_AMERICAN = re.compile(
+    r"Current time:? ?\(?[A-Z]{0,3}\)?:? ?'?([0-9]{2})/([0-9]{2})/([0-9]{4}) ([0-9]{2}:[0-9]{2}:[0-9]{2})"
+)
+_HTTP_DATE = re.compile(
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? [0-9A-Za-z -]{6,20} [0-9]{2}:[0-9]{2}:[0-9]{2} (?:GMT|UTC|[+-][0-9]{4})"
+)
+_EARLIEST, _LATEST = 631152000, 4102444800  # 1990 to 2100, in seconds
+
+
+def http_date(text: str) -> datetime | None:
+    """A `Date` field value (RFC 9110, 5.6.7) in UTC, or None."""
+    try:
+        return parsedate_to_datetime(text.strip()).astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def moment(value: Any) -> datetime | None:
+    """A timestamp member of a JSON body, whatever its form; a time without zone is taken for UTC."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, int | float):
+        seconds = value / 1000 if value > 1e11 else value
+        return datetime.fromtimestamp(seconds, UTC) if _EARLIEST < seconds < _LATEST else None
+    if not isinstance(value, str) or len(value) > 60:
+        return None
+    if value.strip().isdigit() and len(value.strip()) < 17:
+        return moment(int(value))
+    found = _ISO.search(value)
+    return _from_iso(found) if found else http_date(value)
+
+
+def in_line(line: str) -> tuple[str, datetime] | None:
+    """The time that a log line or message carries, with what it is; None unless its zone is known."""
+    american = _AMERICAN.search(line)
+    if american:
+        month, day, year, clock = american.groups()
+        at = _checked(f"{year}-{month}-{day}T{clock}+00:00")
+        return ("current time in the message", at) if at else None
+    found = _ISO.search(line)
+    if found and found.group(4):
+        at = _from_iso(found)
+        return ("time in the text", at) if at else None
+    dated = _HTTP_DATE.search(line)
+    at = http_date(dated.group()) if dated else None
+    return ("time in the text", at) if at else None
+
+
+def _from_iso(found: re.Match[str]) -> datetime | None:
+    date, clock, fraction, zone = found.groups()
+    fraction = "." + fraction[:6].ljust(6, "0") if fraction else ""
+    zone = "+00:00" if zone in (None, "Z", "UTC", "GMT") else zone
+    return _checked(f"{date}T{clock}{fraction}{zone}")
+
+
+def _checked(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
