@@ -135,7 +135,7 @@ PORTAL_EXAMPLES = "portal.sandbox.examples" if SANDBOX_DATABASE_URL else ""
 
 REDIS_URL = environment.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 # A dead server must cost a page about a second, never its time-out, and redis-py retries with long pauses by itself.
-REDIS_CONNECTION = {"socket_connect_timeout": 0.5, "socket_timeout": 1.0, "retry": Retry(NoBackoff(), 1)}
+REDIS_CONNECTION = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5, "retry": Retry(NoBackoff(), 1)}
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -167,7 +167,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 2,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 0.5,
-    "socket_timeout": 5.0,
+    # Above the second that a waiting worker's read lasts, and short enough for a page that meets a frozen broker.
+    "socket_timeout": 3.0,
     "socket_keepalive": True,
 }
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

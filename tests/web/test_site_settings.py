@@ -59,11 +59,11 @@ def test_every_page_forbids_inline_code_framing_and_referrers(client: Client) ->
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_an_https_portal_insists_on_https(client: Client, settings: LazySettings) -> None:
-    assert "Strict-Transport-Security" not in client.get("/healthz").headers
+def test_an_https_portal_insists_on_https(settings: LazySettings) -> None:
+    assert "Strict-Transport-Security" not in Client().get("/healthz").headers
     settings.PORTAL_BASE_URL = "https://portal.example"
     settings.SECURE_HSTS_SECONDS = 3600
-    assert client.get("/healthz").headers["Strict-Transport-Security"] == "max-age=3600"
+    assert Client().get("/healthz").headers["Strict-Transport-Security"] == "max-age=3600"
 
 
 def test_the_scheme_of_the_base_address_makes_cookies_secure() -> None:
