@@ -70,9 +70,7 @@ def _caption(found: str, expected: str, wrong: set[int], missing: set[int]) -> s
     ) % {"count": count, "first": first + 1}
 
 
-def _draw(
-    found: str, expected: str, wrong: set[int], missing: set[int], kind: tuple[int, str, str, str]
-) -> str:
+def _draw(found: str, expected: str, wrong: set[int], missing: set[int], kind: tuple[int, str, str, str]) -> str:
     width, css_class, title, words = kind
     drawing = Drawing(width, title, words, css_class)
     y = _value(drawing, 0, _("found"), found, wrong, "bad")

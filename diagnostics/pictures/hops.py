@@ -92,12 +92,14 @@ def _draw(way: tuple[Hop, ...], kind: tuple[int, str, str, str]) -> str:
     for i, hop in enumerate(way):
         lost = hop.carried is False
         if i:
-            drawing.line(10, y - ROW + 10, 10, y - 12, "d-bad" if lost else "d-done" if hop.carried else "d-line d-dash")
-        drawing.add("circle", "d-fill-bad" if lost else "d-fill-done" if hop.carried else "d-fill-edge", cx=10, cy=y, r=6)
+            drawing.line(
+                10, y - ROW + 10, 10, y - 12, "d-bad" if lost else "d-done" if hop.carried else "d-line d-dash"
+            )
+        drawing.add(
+            "circle", "d-fill-bad" if lost else "d-fill-done" if hop.carried else "d-fill-edge", cx=10, cy=y, r=6
+        )
         address = hop.address if len(hop.address) <= room else hop.address[: room - 1] + "…"
         drawing.cells(30, y + 5, address)
-        drawing.text(
-            30, y + 25, f"{_status(hop)} · {_carried(hop)}", "d-note d-ink-bad" if lost else "d-note"
-        )
+        drawing.text(30, y + 25, f"{_status(hop)} · {_carried(hop)}", "d-note d-ink-bad" if lost else "d-note")
         y += ROW
     return drawing.finish(y - ROW + 34)

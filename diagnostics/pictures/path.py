@@ -33,10 +33,8 @@ def path_picture(report: Mapping[str, Any]) -> Picture:
     broken = next((s for s in stations if s.state == "broken"), None)
     title = _("The path of the request")
     words = "; ".join(f"{s.name}: {s.note}" for s in stations)
-    caption = _("The request stops at: %(station)s.") % {"station": broken.name} if broken else _no_break(report)
-    return Picture(
-        "path", title, caption, _wide(stations, title, words), _tall(stations, title, words)
-    )
+    caption = _("The request stops here: %(station)s.") % {"station": broken.name} if broken else _no_break(report)
+    return Picture("path", title, caption, _wide(stations, title, words), _tall(stations, title, words))
 
 
 def path(report: Mapping[str, Any]) -> tuple[Station, ...]:
@@ -87,7 +85,7 @@ def _stage_of(check_id: str) -> Stage | None:
 def _names() -> dict[Stage, str]:
     return {
         Stage.CLIENT: _("Your client"),
-        Stage.NETWORK: _("The way"),
+        Stage.NETWORK: _("Network"),
         Stage.GATEWAY: _("Gateway"),
         Stage.TOKEN: _("Token"),
         Stage.SCOPE: _("Scope"),

@@ -6,7 +6,7 @@ A pause that would push everything else together is cut out and shown as a break
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -188,21 +188,29 @@ def _wide(
 
 
 def _lanes(events: tuple[Event, ...], scale: Scale, left: int, width: int) -> list[int]:
-    ends: list[float] = []
-    lanes = []
-    # From the right, so that a label's stem never crosses the label of an earlier moment below it.
-    for event in reversed(events):
-        place = left + width * scale.place(event.at)
-        anchor, at = _anchor(place, event, left, width)
-        length = _label_width(event)
-        low, high = (at, at + length) if anchor == "start" else (at - length, at)
-        lane = next((i for i, end in enumerate(ends) if high + 14 <= end), len(ends))
-        if lane == len(ends):
-            ends.append(low)
-        else:
-            ends[lane] = low
-        lanes.append(lane)
-    return [max(lanes) - lane for lane in reversed(lanes)]
+    """A row for each label, 0 on top, so that no label meets another label or the stem of another."""
+    placed: dict[Event, tuple[int, float, float, float]] = {}  # row from the bottom, label from, to, stem
+    ends = [e for e in events if _anchor(left + width * scale.place(e.at), e, left, width)[0] == "end"]
+    starts = [e for e in reversed(events) if e not in ends]
+    for event in (*starts, *ends):
+        stem = left + width * scale.place(event.at)
+        anchor, at = _anchor(stem, event, left, width)
+        low, high = (at, at + _label_width(event)) if anchor == "start" else (at - _label_width(event), at)
+        row = next(row for row in range(len(events)) if _fits(row, low, high, stem, placed.values()))
+        placed[event] = (row, low, high, stem)
+    most = max(row for row, *_rest in placed.values())
+    return [most - placed[event][0] for event in events]
+
+
+def _fits(row: int, low: float, high: float, stem: float, placed: Iterable[tuple[int, float, float, float]]) -> bool:
+    for other, other_low, other_high, other_stem in placed:
+        if other == row and low - 12 < other_high and other_low - 12 < high:
+            return False
+        if other < row and other_low - 4 < stem < other_high + 4:
+            return False
+        if other > row and low - 4 < other_stem < high + 4:
+            return False
+    return True
 
 
 def _label_width(event: Event) -> float:

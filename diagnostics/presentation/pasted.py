@@ -20,11 +20,12 @@ _CELLS = 24
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member of a JWT's header or claims set; `stamp` is an ISO time where the claim names one."""
+    """One member of a JWT's header or claims set; `stamp` and `exact` are the time that a claim names, if it does."""
 
     name: str
     value: str
     stamp: str = ""
+    exact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def _members(values: Values | None) -> tuple[Member, ...]:
     for name, value in (values or {}).items():
         shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         at = times.numeric_date(value) if name in _TIMES else None
-        made.append(Member(str(name), shown, at.isoformat() if at else ""))
+        made.append(Member(str(name), shown, *((at.isoformat(), times.exact(at)) if at else ())))
     return tuple(made)
 
 

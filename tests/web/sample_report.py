@@ -158,9 +158,7 @@ def expired() -> dict[str, Any]:
 
 def _with(cause: str, root: str, headline: str, failing: dict[str, Any], fix: str) -> dict[str, Any]:
     made = expired()
-    made["findings"] = [
-        failing if f["check"] == failing["check"] else _passing(f) for f in made["findings"]
-    ]
+    made["findings"] = [failing if f["check"] == failing["check"] else _passing(f) for f in made["findings"]]
     if failing not in made["findings"]:
         made["findings"].append(failing)
     made["verdict"] |= {
