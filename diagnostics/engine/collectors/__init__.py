@@ -1,0 +1,28 @@
+"""How each collected fact is had; the order matters to nobody, the runner follows their needs."""
+
+from __future__ import annotations
+
+from diagnostics.engine.collectors.application_status import application_status
+from diagnostics.engine.collectors.baseline import baseline
+from diagnostics.engine.collectors.consistency import consistency
+from diagnostics.engine.collectors.introspection import introspection
+from diagnostics.engine.collectors.metadata import metadata
+from diagnostics.engine.collectors.replay import replay
+from diagnostics.engine.collectors.server_clocks import server_clocks
+from diagnostics.engine.collectors.signing_keys import signing_keys
+from diagnostics.engine.collectors.token_endpoint_dry_run import token_endpoint_dry_run
+from diagnostics.engine.collectors.verification_calls import verification_calls
+from diagnostics.engine.register import Collector
+
+COLLECTORS: tuple[Collector, ...] = (
+    signing_keys,
+    introspection,
+    verification_calls,
+    baseline,
+    replay,
+    metadata,
+    token_endpoint_dry_run,
+    application_status,
+    consistency,
+    server_clocks,
+)

@@ -145,21 +145,22 @@ class Client:
         origin = _origin(call, allowed)
         return self._exchange(call, origin, environment, limits or self.limits)
 
-    def follow(self, call: Call, environment: Environment, *, keyless: Sequence[Origin] = ()) -> Trail:
+    def follow(self, call: Call, environment: Environment, *, redirects: int | None = None) -> Trail:
         """The call and its redirects, each through the same gate; credentials are dropped at another origin.
 
-        Raises as `send` does, for the first call only.
+        `redirects` is how many are followed at most. Raises as `send` does, for the first call only.
         """
-        answers = [self.send(call, environment, keyless=keyless)]
+        answers = [self.send(call, environment)]
         lost_at = ""
-        while (url := answers[-1].redirects_to) and len(answers) <= self.limits.redirects:
+        most = self.limits.redirects if redirects is None else redirects
+        while (url := answers[-1].redirects_to) and len(answers) <= most:
             try:
                 here, there = split(answers[-1].url), split(url)
                 if here != there and call.carries_credentials:
                     lost_at = lost_at or there.text
                     call = Call(call.method, url)
                 call = _redirected(call, url, answers[-1].status)
-                answers.append(self.send(call, environment, keyless=keyless))
+                answers.append(self.send(call, environment))
             except NetError as stopped:
                 return Trail(tuple(answers), lost_at, stopped)
         if answers[-1].redirects_to:

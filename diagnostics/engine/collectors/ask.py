@@ -1,0 +1,84 @@
+"""A question to a server: what is sent, and what may be shown of it in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from urllib.parse import quote_plus
+
+from diagnostics.engine.net import Answer, Call
+from diagnostics.engine.platform import Environment
+from diagnostics.engine.types import Secret
+
+
+class Server(StrEnum):
+    """Which of a platform's servers is asked; the words are shown."""
+
+    API = "API"
+    AUTH = "authorization server"
+    ADMIN = "admin API"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A header or form parameter: its value, and the text that stands for it wherever it is shown."""
+
+    name: str
+    value: Secret
+    shown: str
+
+    @classmethod
+    def plain(cls, name: str, value: str) -> Part:
+        """A part whose value is no secret."""
+        return cls(name, Secret(value), value)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question. `bearer_shown` is the variable that stands for the bearer; `basic` is client id and secret.
+
+    `shown_url` replaces a URL whose query may hold credentials.
+    """
+
+    name: str
+    server: Server
+    environment: Environment
+    method: str
+    url: str
+    headers: tuple[Part, ...] = ()
+    form: tuple[Part, ...] | None = None
+    bearer: Secret | None = None
+    bearer_shown: str = "$ACCESS_TOKEN"
+    basic: Part | None = None  # name: the user; value: the whole Authorization value
+    confidential: bool = False
+    shown_url: str = ""
+
+    @property
+    def call(self) -> Call:
+        """What goes out."""
+        headers = [(part.name, part.value) for part in self.headers]
+        if self.basic is not None:
+            headers.append(("Authorization", self.basic.value))
+        body = None
+        if self.form is not None:
+            headers.append(("Content-Type", Secret("application/x-www-form-urlencoded")))
+            pairs = (f"{quote_plus(part.name)}={quote_plus(part.value.reveal())}" for part in self.form)
+            body = Secret("&".join(pairs))
+        secret = self.confidential or self.basic is not None or self.form is not None
+        return Call(self.method, self.url, tuple(headers), body, self.bearer, confidential=secret)
+
+    @property
+    def identity(self) -> Hashable:
+        """Equal for two questions that would send the same bytes."""
+        call = self.call
+        return (call.method, call.url, call.headers, call.body, call.bearer)
+
+    def redirected(self, answer: Answer, *, with_credentials: bool) -> Ask:
+        """The question that a redirect led to, for showing."""
+        url = answer.url.partition("?")[0]
+        if with_credentials:
+            return replace(self, method=answer.method, url=url, shown_url="", form=None)
+        return replace(
+            self, method=answer.method, url=url, shown_url="", form=None, headers=(), bearer=None, basic=None
+        )

@@ -1,0 +1,79 @@
+"""What the token's own authorization server says of it (RFC 7662)."""
+
+from __future__ import annotations
+
+import base64
+import json
+from urllib.parse import quote_plus
+
+from diagnostics.engine.collectors import published
+from diagnostics.engine.collectors.ask import Ask, Part, Server
+from diagnostics.engine.collectors.outside import Outside
+from diagnostics.engine.facts import Introspection, Subject, Target, Times
+from diagnostics.engine.net import Answer
+from diagnostics.engine.origin_of_token import home_of, no_access_token
+from diagnostics.engine.platform import Environment, IntrospectionClient
+from diagnostics.engine.redact import json_value
+from diagnostics.engine.register import CouldNotLook, DoesNotApply, collector
+from diagnostics.engine.submission import Submission
+from diagnostics.engine.types import Message, Secret, msg
+
+_NO_ENDPOINT = msg("This platform offers no introspection of tokens.")
+_KEPT = ("scope", "client_id", "exp", "iat", "nbf", "aud", "iss", "sub", "token_type")
+
+
+def _applies(submission: Submission, subject: Subject, times: Times, target: Target) -> Message | None:
+    return no_access_token(subject) or (None if target.profile.introspection else _NO_ENDPOINT)
+
+
+@collector(provides=Introspection, needs=(Subject, Target), applies=_applies)
+def introspection(outside: Outside, subject: Subject, target: Target) -> Introspection:
+    """Asks the token's own environment, never the one that the call merely goes to."""
+    home, client, token = home_of(subject, target), target.profile.introspection, subject.token
+    if isinstance(home, Message):
+        raise CouldNotLook(home)
+    if client is None or token is None:
+        raise DoesNotApply(_NO_ENDPOINT)
+    secret = outside.secret(client.client_secret_env)
+    if secret is None:
+        raise CouldNotLook(msg("The portal has not been given the credentials for introspection."))
+    answer = outside.send(_ask(outside, home, client, secret, token.secret))
+    return _read(answer, outside)
+
+
+def _ask(outside: Outside, home: Environment, client: IntrospectionClient, secret: Secret, token: Secret) -> Ask:
+    url = published.discovered(outside, home).environment.introspection_endpoint
+    if not url:
+        raise DoesNotApply(_NO_ENDPOINT)
+    form = [Part("token", token, "$ACCESS_TOKEN"), Part.plain("token_type_hint", "access_token")]
+    basic = None
+    if client.auth_method == "client_secret_post":
+        form += [Part.plain("client_id", client.client_id), Part("client_secret", secret, "$CLIENT_SECRET")]
+    else:
+        basic = Part(client.client_id, basic_value(client.client_id, secret), "$CLIENT_SECRET")
+    return Ask("Introspection", Server.AUTH, home, "POST", url, form=tuple(form), basic=basic)
+
+
+def basic_value(client_id: str, secret: Secret) -> Secret:
+    """The Authorization value of a client; both parts are form-encoded first (RFC 6749, 2.3.1)."""
+    pair = f"{quote_plus(client_id)}:{quote_plus(secret.reveal())}"
+    return Secret("Basic " + base64.b64encode(pair.encode()).decode())
+
+
+def _read(answer: Answer, outside: Outside) -> Introspection:
+    try:
+        told = json.loads(answer.text)
+    except (ValueError, RecursionError):
+        told = None
+    if not isinstance(told, dict):
+        raise CouldNotLook(msg("Introspection answered {status} without a JSON object.", status=answer.status))
+    if told.get("error") == "unsupported_token_type":
+        # RFC 7009, 2.2.1: it cannot look this kind up, which says nothing about the token
+        raise DoesNotApply(msg("The platform cannot introspect this kind of token."))
+    if answer.status in (401, 403):
+        raise CouldNotLook(msg("Introspection does not accept the portal's own credentials."))
+    if answer.status != 200 or not isinstance(told.get("active"), bool):
+        raise CouldNotLook(msg("Introspection answered {status} and did not say whether the token is active.",
+                               status=answer.status))  # fmt: skip
+    claims = {name: json_value(told[name], outside.scrubber) for name in _KEPT if name in told}
+    return Introspection(told["active"], claims)

@@ -1,0 +1,170 @@
+"""What collectors reach the world through: one budget of calls, each made once, each shown as a redacted probe."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TypeVar
+
+from diagnostics.engine.cache import Cache, MemoryCache
+from diagnostics.engine.collectors import probe
+from diagnostics.engine.collectors.ask import Ask, Server
+from diagnostics.engine.net import Answer, Client, NetError, Origin, Trail, split
+from diagnostics.engine.platform import Profile
+from diagnostics.engine.redact import Scrubber
+from diagnostics.engine.register import CouldNotLook
+from diagnostics.engine.types import Message, Probe, Secret, msg
+
+BUDGET = 20
+_TOO_MANY = msg("The portal makes at most {n} calls for one diagnosis; this one would be more.", n=BUDGET)
+_REDIRECTS = 3
+_Given = TypeVar("_Given")
+_Made = TypeVar("_Made")
+
+
+@dataclass(frozen=True, slots=True)
+class ClockReading:
+    """A server's clock against ours in seconds (positive: ahead), with how far that may be off."""
+
+    server: Server
+    offset_s: float
+    uncertainty_s: float
+
+
+@dataclass(slots=True)
+class Outside:
+    """One diagnosis's way out. Collectors use it from several threads at once.
+
+    `environ` holds the secrets that the profile names; `dry_run` is the user's tick.
+    """
+
+    profile: Profile
+    client: Client
+    scrubber: Scrubber
+    cache: Cache = field(default_factory=MemoryCache)
+    environ: Mapping[str, str] = field(default_factory=dict)
+    dry_run: bool = False
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+    _asked: dict[object, Future[Answer]] = field(default_factory=dict)
+    _turns: dict[str, threading.Lock] = field(default_factory=dict)
+    _probes: list[tuple[datetime, Probe]] = field(default_factory=list)
+    _readings: list[ClockReading] = field(default_factory=list)
+    _spent: int = 0
+
+    @property
+    def probes(self) -> Sequence[Probe]:
+        """The exchanges made so far, in the order they began."""
+        with self._lock:
+            return [shown for _, shown in sorted(self._probes, key=lambda entry: entry[0])]
+
+    @property
+    def readings(self) -> Sequence[ClockReading]:
+        """What the answers so far tell of the servers' clocks."""
+        with self._lock:
+            return list(self._readings)
+
+    @property
+    def calls(self) -> int:
+        """How many calls were made or begun."""
+        with self._lock:
+            return self._spent
+
+    def secret(self, variable: str) -> Secret | None:
+        """The secret that the profile keeps in this environment variable."""
+        value = self.environ.get(variable, "") if variable else ""
+        return Secret(value) if value else None
+
+    def turn(self, name: str) -> threading.Lock:
+        """A lock for `name`: who holds it fetches, the others find the result in the cache."""
+        with self._lock:
+            return self._turns.setdefault(name, threading.Lock())
+
+    def send(self, ask: Ask, *, again: bool = False, keyless: Sequence[Origin] = ()) -> Answer:
+        """The answer; the same question is put once, unless `again`. Raises CouldNotLook."""
+        if again:
+            return self._send(ask, keyless)
+        with self._lock:
+            earlier = self._asked.get(ask.identity)
+            future = self._asked.setdefault(ask.identity, Future())
+        if earlier is not None:
+            return earlier.result()
+        try:
+            answer = self._send(ask, keyless)
+        except BaseException as error:
+            future.set_exception(error)
+            raise
+        future.set_result(answer)
+        return answer
+
+    def trace(self, ask: Ask) -> Trail:
+        """The answers hop by hop. Raises CouldNotLook when there is not even a first one."""
+        self._spend(1)
+        hops = min(_REDIRECTS, BUDGET - self.calls)
+        self._spend(hops)
+        began = self.clock()
+        try:
+            trail = self.client.follow(ask.call, ask.environment, redirects=hops)
+        except NetError as error:
+            self._spend(-hops)
+            self._record_failure(ask, began, error.reason)
+            raise CouldNotLook(error.reason) from None
+        self._spend(len(trail.answers) - 1 - hops)
+        for number, answer in enumerate(trail.answers):
+            same = split(answer.url) == split(ask.url)
+            self._record(ask if number == 0 else ask.redirected(answer, with_credentials=same), answer)
+        return trail
+
+    def all_at_once(self, work: Callable[[_Given], _Made], over: Sequence[_Given]) -> list[_Made]:
+        """`work` over each, side by side, the results in order. Raises the first error when all have ended."""
+        with ThreadPoolExecutor(max_workers=max(len(over), 1), thread_name_prefix="probe") as pool:
+            return list(pool.map(work, over))
+
+    def _send(self, ask: Ask, keyless: Sequence[Origin]) -> Answer:
+        self._spend(1)
+        began = self.clock()
+        try:
+            answer = self.client.send(ask.call, ask.environment, keyless=keyless)
+        except NetError as error:
+            self._record_failure(ask, began, error.reason)
+            raise CouldNotLook(error.reason) from None
+        self._record(ask, answer)
+        return answer
+
+    def _spend(self, calls: int) -> None:
+        with self._lock:
+            if calls > 0 and self._spent + calls > BUDGET:
+                raise CouldNotLook(_TOO_MANY)
+            self._spent += calls
+
+    def _record(self, ask: Ask, answer: Answer) -> None:
+        shown = probe.of(ask, answer, self.scrubber)
+        reading = _reading(ask.server, answer)
+        with self._lock:
+            self._probes.append((answer.started, shown))
+            if reading:
+                self._readings.append(reading)
+
+    def _record_failure(self, ask: Ask, began: datetime, reason: Message) -> None:
+        ms = (self.clock() - began).total_seconds() * 1000
+        shown = probe.failed(ask, reason, ms, self.scrubber)
+        with self._lock:
+            self._probes.append((began, shown))
+
+
+def _reading(server: Server, answer: Answer) -> ClockReading | None:
+    # an answer out of a shared cache carries the Date of when it was made (RFC 9111, 5.1)
+    if answer.header("Age") or not answer.header("Date"):
+        return None
+    try:
+        told = parsedate_to_datetime(answer.header("Date"))
+    except ValueError:
+        return None
+    half = answer.ms / 2000
+    # Date counts whole seconds, so on average it is half a second behind
+    told_s = told.replace(tzinfo=told.tzinfo or UTC).timestamp() + 0.5
+    return ClockReading(server, told_s - (answer.started.timestamp() + half), 0.5 + half)

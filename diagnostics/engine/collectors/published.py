@@ -1,0 +1,129 @@
+"""Published documents of an environment: metadata and keys, each fetched once for many diagnoses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from diagnostics.engine import discovery
+from diagnostics.engine.collectors.ask import Ask, Server
+from diagnostics.engine.collectors.outside import Outside
+from diagnostics.engine.discovery import Discovered
+from diagnostics.engine.net import Answer
+from diagnostics.engine.platform import Environment
+from diagnostics.engine.register import CouldNotLook
+from diagnostics.engine.signature import PRIVATE_MEMBERS
+from diagnostics.engine.types import msg
+
+REFETCH_COOLDOWN_S = 60
+_HISTORY_TTL_S = 180 * 24 * 3600
+_MOST_REMEMBERED = 200
+
+Jwk = Mapping[str, Any]
+
+
+def discovered(outside: Outside, environment: Environment) -> Discovered:
+    """The environment with what its provider publishes filled in, asked only where the profile leaves gaps."""
+    if not discovery.needs_discovery(environment):
+        return Discovered(environment)
+    return metadata(outside, environment)
+
+
+def metadata(outside: Outside, environment: Environment) -> Discovered:
+    """The provider's metadata, whether the profile has gaps or not."""
+    with outside.turn(f"metadata {environment.name}"):
+        return discovery.discover(environment, _fetch(outside, environment, environment), outside.cache)
+
+
+def keys(outside: Outside, environment: Environment, wanted_kid: str) -> tuple[str, Sequence[Jwk]]:
+    """Where an environment's keys stand, and the keys. An unknown `wanted_kid` has them fetched anew, once in a while.
+
+    Raises CouldNotLook.
+    """
+    found = discovered(outside, environment)
+    url = found.environment.jwks_uri
+    if not url:
+        raise CouldNotLook(found.reason or msg("Neither the profile nor the metadata says where the keys are."))
+    fetch = _fetch(outside, environment, found.environment)
+    with outside.turn(f"keys {environment.name}"):
+        published = _keys(outside, url, fetch)
+        if wanted_kid and not _has(published, wanted_kid) and _may_refetch(outside, url):
+            # the store forgets at once, so that this asks the server
+            outside.cache.set(f"document:{url}", "", 1)
+            published = _members(
+                discovery.document("Signing keys, again", url, fetch, outside.cache, clean=_public), url
+            )
+        _remember(outside, url, published)
+    return url, published
+
+
+def retired(outside: Outside, url: str, published: Sequence[Jwk]) -> Mapping[str, datetime]:
+    """Key ids that were published at `url` once and are no more, with when they were last seen."""
+    return {
+        kid: datetime.fromisoformat(seen) for kid, seen in _history(outside, url).items() if not _has(published, kid)
+    }
+
+
+def _fetch(outside: Outside, environment: Environment, found: Environment) -> discovery.Fetch:
+    keyless = discovery.keyless_origins(environment, found)
+
+    def fetch(name: str, url: str) -> Answer:
+        return outside.send(Ask(name, Server.AUTH, environment, "GET", url), keyless=keyless)
+
+    return fetch
+
+
+def _keys(outside: Outside, url: str, fetch: discovery.Fetch) -> Sequence[Jwk]:
+    before = outside.cache.get(f"document:{url}")
+    published = _members(discovery.document("Signing keys", url, fetch, outside.cache, clean=_public), url)
+    if before is None:
+        # just fetched: asking again at once would bring the same
+        outside.cache.set(f"refetched:{url}", "1", REFETCH_COOLDOWN_S)
+    return published
+
+
+def _may_refetch(outside: Outside, url: str) -> bool:
+    if outside.cache.get(f"refetched:{url}"):
+        return False
+    outside.cache.set(f"refetched:{url}", "1", REFETCH_COOLDOWN_S)
+    return True
+
+
+def _public(document: Any) -> Any:
+    """The key set with private members emptied: that they are there is told, what they are is kept nowhere."""
+    if not isinstance(document, dict) or not isinstance(document.get("keys"), list):
+        return document
+    emptied = [
+        {name: "" if name in PRIVATE_MEMBERS else value for name, value in key.items()}
+        for key in document["keys"]
+        if isinstance(key, dict)
+    ]
+    return document | {"keys": emptied}
+
+
+def _members(document: Mapping[str, Any], url: str) -> Sequence[Jwk]:
+    members = document.get("keys")
+    if not isinstance(members, list):
+        raise CouldNotLook(msg("{url} is no key set: it has no list called keys (RFC 7517, section 5).", url=url))
+    return tuple(key for key in members if isinstance(key, dict))
+
+
+def _has(published: Sequence[Jwk], kid: str) -> bool:
+    return any(key.get("kid") == kid for key in published)
+
+
+def _history(outside: Outside, url: str) -> dict[str, str]:
+    try:
+        kept = json.loads(outside.cache.get(f"keys-seen:{url}") or "{}")
+    except ValueError:
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def _remember(outside: Outside, url: str, published: Sequence[Jwk]) -> None:
+    now = outside.clock().isoformat(timespec="minutes")
+    seen = _history(outside, url) | {kid: now for key in published if isinstance(kid := key.get("kid"), str)}
+    newest = dict(sorted(seen.items(), key=lambda entry: entry[1])[-_MOST_REMEMBERED:])
+    outside.cache.set(f"keys-seen:{url}", json.dumps(newest), _HISTORY_TTL_S)

@@ -1,0 +1,95 @@
+"""The pasted call made again as it was, redirects hop by hop."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from diagnostics.engine.collectors.api_answer import api_answer
+from diagnostics.engine.collectors.ask import Ask, Part, Server
+from diagnostics.engine.collectors.outside import Outside
+from diagnostics.engine.facts import Replay, Subject, Target, Times
+from diagnostics.engine.net import SAFE_METHODS
+from diagnostics.engine.origin_of_token import home_of
+from diagnostics.engine.platform import Environment
+from diagnostics.engine.redact import header_value
+from diagnostics.engine.redact import url as redacted_url
+from diagnostics.engine.register import CouldNotLook, DoesNotApply, collector
+from diagnostics.engine.submission import Request, Submission, TokenFormat, Url
+from diagnostics.engine.types import Message, msg
+
+_NO_CALL = msg("The paste holds no call that could be made again.")
+_NO_VALUE = msg("The paste leaves the token out, so the call cannot be made again as it was.")
+_ELSEWHERE = msg("The call goes to no host of the platform profile, so it is not made again.")
+_NOT_ITS_OWN = msg("The token does not belong to the environment that the call goes to, so it is not sent there.")
+_PLAIN_HTTP = msg("The call goes over plain http, over which the portal sends no token.")
+_UNSAFE = msg("A {method} call may change something, so it is not made again.")
+# of one connection (RFC 9110, 7.6.1), or what the client itself sets; conditions would hide the answer behind a 304
+_NOT_REPEATED = frozenset(
+    {
+        "host", "connection", "content-length", "transfer-encoding", "te", "trailer", "upgrade", "keep-alive", "expect",
+        "proxy-connection", "proxy-authorization", "accept-encoding", "if-none-match", "if-modified-since", "if-match",
+        "if-unmodified-since", "if-range", "range",
+    }
+)  # fmt: skip
+_FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_WITHOUT_VALUE = frozenset({TokenFormat.ELIDED, TokenFormat.PLACEHOLDER})
+
+
+def _applies(submission: Submission, subject: Subject, times: Times, target: Target) -> Message | None:
+    request = subject.request
+    if request is None or request.url is None or not request.url.host:
+        return _NO_CALL
+    if request.method.upper() not in SAFE_METHODS:
+        return Message(_UNSAFE.text, {"method": request.method.upper()[:20]})
+    if target.environment is None or target.chosen_by != "host" or not target.environment.api:
+        return _ELSEWHERE
+    return _NO_VALUE if subject.token is not None and subject.token.format in _WITHOUT_VALUE else None
+
+
+@collector(provides=Replay, needs=(Subject, Target), applies=_applies)
+def replay(outside: Outside, subject: Subject, target: Target) -> Replay:
+    """Same method, path, query and headers, to the API's own base URL. Raises CouldNotLook."""
+    request, environment = subject.request, target.environment
+    if request is None or request.url is None or environment is None:
+        raise DoesNotApply(_NO_CALL)
+    if subject.token is not None and subject.token.format in (TokenFormat.JWS, TokenFormat.JWE):
+        home = home_of(subject, target)
+        if isinstance(home, Message):
+            raise CouldNotLook(home)
+        if home.name != environment.name:
+            raise CouldNotLook(_NOT_ITS_OWN)
+    if request.url.scheme == "http" and environment.api.startswith("https:"):
+        raise CouldNotLook(_PLAIN_HTTP)
+    trail = outside.trace(_ask(outside, request, request.url, environment))
+    answers = [api_answer(f"As pasted, hop {number}", one) for number, one in enumerate(trail.answers, 1)]
+    return Replay(answers[-1], tuple(answers[:-1]), trail.lost_at)
+
+
+def _ask(outside: Outside, request: Request, url: Url, environment: Environment) -> Ask:
+    headers = []
+    for field in request.headers:
+        if field.name.lower() in _NOT_REPEATED or field.name.startswith(":"):
+            continue
+        if not _FIELD_NAME.fullmatch(field.name):
+            raise CouldNotLook(msg("A header name of the call holds characters that HTTP cannot carry."))
+        headers.append(Part(field.name, field.value, header_value(field, outside.scrubber)))
+    return Ask(
+        name="As pasted",
+        server=Server.API,
+        environment=environment,
+        method=request.method.upper(),
+        url=_address(url, environment),
+        headers=tuple(headers),
+        confidential=True,
+        shown_url=redacted_url(url, outside.scrubber),
+    )
+
+
+def _address(url: Url, environment: Environment) -> str:
+    """The pasted path and query at the environment's own base URL: an alias is recognised, never contacted."""
+    base = environment.api
+    origin = "/".join(base.split("/", 3)[:3])
+    query = url.raw.reveal().partition("#")[0].partition("?")[2]
+    path = quote(url.path or "/", safe="/%:@!$&'()*+,;=~-._")
+    return origin + path + (f"?{quote(query, safe='/%:@!$&()*+,;=~-._?')}" if query else "")

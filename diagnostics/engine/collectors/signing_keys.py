@@ -1,0 +1,91 @@
+"""The published keys of every environment, so that a token of another one is known by its signature alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from datetime import datetime
+
+from diagnostics.engine.collectors import published
+from diagnostics.engine.collectors.outside import Outside
+from diagnostics.engine.collectors.published import Jwk
+from diagnostics.engine.facts import SigningKeys, Subject, Target, Times
+from diagnostics.engine.platform import Environment
+from diagnostics.engine.register import CouldNotLook, collector
+from diagnostics.engine.signature import PRIVATE_MEMBERS, State, verify
+from diagnostics.engine.submission import Submission, TokenFormat
+from diagnostics.engine.types import Message, msg
+
+_Fetched = tuple[str, Sequence[Jwk]]
+
+
+def _applies(submission: Submission, subject: Subject, times: Times, target: Target) -> Message | None:
+    if subject.token is None or subject.token.format is not TokenFormat.JWS:
+        return msg("There is no signed token whose signature could be compared with the published keys.")
+    if not any(environment.issuer or environment.jwks_uri for environment in target.profile.environments):
+        return msg("The platform profile says nothing of signing keys.")
+    return None
+
+
+@collector(provides=SigningKeys, needs=(Subject, Target), applies=_applies)
+def signing_keys(outside: Outside, subject: Subject, target: Target) -> SigningKeys:
+    """All environments are asked at once. The others are waited for only when the own ones' keys do not verify."""
+    environments = [env for env in target.profile.environments if env.issuer or env.jwks_uri]
+    own = {env.name for env in (target.environment, target.issuer_environment) if env is not None}
+    kid = (subject.token.header or {}).get("kid") if subject.token else None
+    wanted = kid if isinstance(kid, str) else ""
+    pool = ThreadPoolExecutor(max(len(environments), 1), thread_name_prefix="keys")
+    try:
+        asked: dict[str, Future[_Fetched]] = {
+            env.name: pool.submit(published.keys, outside, env, wanted if _is_own(env, target) else "")
+            for env in environments
+        }
+        wait([future for name, future in asked.items() if name in own])
+        if not _verified(subject, _done(asked)):
+            wait(asked.values())
+    finally:
+        pool.shutdown(wait=False)
+    return _fact(outside, asked)
+
+
+def _is_own(environment: Environment, target: Target) -> bool:
+    """Whether the token says, or the call says where the token does not, that its key is published here."""
+    home = target.issuer_environment or target.environment
+    return home is not None and home.name == environment.name
+
+
+def _done(asked: Mapping[str, Future[_Fetched]]) -> dict[str, Sequence[Jwk]]:
+    return {name: future.result()[1] for name, future in asked.items() if future.done() and future.exception() is None}
+
+
+def _verified(subject: Subject, keys: Mapping[str, Sequence[Jwk]]) -> bool:
+    return subject.token is not None and verify(subject.token, keys).state is State.VALID
+
+
+def _fact(outside: Outside, asked: Mapping[str, Future[_Fetched]]) -> SigningKeys:
+    keys: dict[str, tuple[Jwk, ...]] = {}
+    urls: dict[str, str] = {}
+    errors: dict[str, Message] = {}
+    gone: dict[str, datetime] = {}
+    for name, future in asked.items():
+        if not future.done():
+            continue
+        error = future.exception()
+        if isinstance(error, CouldNotLook):
+            errors[name] = error.reason
+        elif error is not None:
+            raise error
+        else:
+            urls[name], found = future.result()
+            keys[name] = tuple(found)
+            gone |= published.retired(outside, urls[name], found)
+    if not keys:
+        raise CouldNotLook(next(iter(errors.values()), msg("No signing keys could be had.")))
+    here = {key.get("kid") for found in keys.values() for key in found}
+    return SigningKeys(
+        keys=keys,
+        errors=errors,
+        retired={kid: seen for kid, seen in gone.items() if kid not in here},
+        private=tuple(name for name, found in keys.items() if any(PRIVATE_MEMBERS & key.keys() for key in found)),
+        url=urls,
+    )

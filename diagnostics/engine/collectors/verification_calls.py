@@ -1,0 +1,39 @@
+"""The profile's verification calls with the pasted token in a correct header."""
+
+from __future__ import annotations
+
+from diagnostics.engine.collectors.api_answer import api_answer
+from diagnostics.engine.collectors.ask import Ask, Server
+from diagnostics.engine.collectors.outside import Outside
+from diagnostics.engine.facts import ApiAnswer, Subject, Target, Times, VerificationCalls
+from diagnostics.engine.origin_of_token import home_of, not_usable
+from diagnostics.engine.platform import Environment, VerificationCall
+from diagnostics.engine.register import CouldNotLook, DoesNotApply, collector
+from diagnostics.engine.submission import Submission, Token
+from diagnostics.engine.types import Message, msg
+
+_NO_CALLS = msg("The platform profile names no call that would verify a token.")
+
+
+def _applies(submission: Submission, subject: Subject, times: Times, target: Target) -> Message | None:
+    return not_usable(subject) or (None if target.profile.probes else _NO_CALLS)
+
+
+@collector(provides=VerificationCalls, needs=(Subject, Target), applies=_applies)
+def verification_calls(outside: Outside, subject: Subject, target: Target) -> VerificationCalls:
+    """All calls side by side, to the API of the token's own environment."""
+    home, token = home_of(subject, target), subject.token
+    if isinstance(home, Message):
+        raise CouldNotLook(home)
+    if token is None or not home.api:
+        raise DoesNotApply(_NO_CALLS)
+
+    def made(call: VerificationCall) -> ApiAnswer:
+        return api_answer(call.name, outside.send(ask_with_token(call, home, token)))
+
+    return VerificationCalls(tuple(outside.all_at_once(made, target.profile.probes)))
+
+
+def ask_with_token(call: VerificationCall, home: Environment, token: Token) -> Ask:
+    """A verification call with `Authorization: Bearer` as RFC 6750, 2.1 has it."""
+    return Ask(call.name, Server.API, home, call.method, home.api + call.path, bearer=token.secret)

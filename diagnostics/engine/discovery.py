@@ -1,0 +1,184 @@
+"""Filling in what a provider publishes of itself (RFC 8414, OpenID Connect Discovery 1.0, RFC 9728).
+
+A profile with no more than `issuer` and `api` learns its endpoints, keys and audience here. What the profile states
+itself always wins. Discovered values say where to ask; they never widen where a credential may go.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from diagnostics.engine.cache import Cache
+from diagnostics.engine.net import Answer, NetError, Origin, origins_of, split
+from diagnostics.engine.platform import Environment
+from diagnostics.engine.register import CouldNotLook
+from diagnostics.engine.types import Message, msg
+
+DEFAULT_TTL_S = 300
+_LONGEST_TTL_S = 24 * 3600
+_FAILURE_TTL_S = 60
+_ENDPOINTS = ("jwks_uri", "token_endpoint", "introspection_endpoint", "revocation_endpoint")
+
+# what is asked: a name for the probe, and a URL. Raises CouldNotLook
+Fetch = Callable[[str, str], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """An environment with its gaps filled. `metadata` is RFC 8414's, `resource` RFC 9728's; `url` where it stood.
+
+    `filled` are the keys that discovery supplied, `problems` what was wrong with what was published.
+    """
+
+    environment: Environment
+    url: str = ""
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    resource: Mapping[str, Any] = field(default_factory=dict)
+    filled: tuple[str, ...] = ()
+    problems: tuple[Message, ...] = ()
+    reason: Message | None = None  # why there is no metadata
+
+    @property
+    def issuer_matches(self) -> bool:
+        """Whether the metadata names exactly the issuer it was asked for (RFC 8414, 3.3)."""
+        return bool(self.metadata) and self.metadata.get("issuer") == self.environment.issuer
+
+
+def metadata_urls(issuer: str) -> tuple[str, ...]:
+    """Where an issuer's metadata may stand: RFC 8414's form, OpenID's, and RFC 8414's for OpenID (section 5)."""
+    parts = urlsplit(issuer)
+    origin, path = f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/")
+    urls = (
+        f"{origin}/.well-known/oauth-authorization-server{path}",
+        f"{origin}{path}/.well-known/openid-configuration",
+        f"{origin}/.well-known/openid-configuration{path}",
+    )
+    return tuple(dict.fromkeys(urls))
+
+
+def resource_url(api: str) -> str:
+    """Where a protected resource's metadata stands (RFC 9728, 3.1)."""
+    parts = urlsplit(api)
+    return f"{parts.scheme}://{parts.netloc}/.well-known/oauth-protected-resource{parts.path.rstrip('/')}"
+
+
+def needs_discovery(environment: Environment) -> bool:
+    """Whether the profile leaves out where the keys or the token endpoint are."""
+    return bool(environment.issuer) and not (environment.jwks_uri and environment.token_endpoint)
+
+
+def discover(environment: Environment, fetch: Fetch, cache: Cache) -> Discovered:
+    """Ask the issuer, and for the audience the API. Never raises: what could not be had is said in the result."""
+    problems: list[Message] = []
+    metadata, url, reason = _metadata(environment, fetch, cache)
+    resource: Mapping[str, Any] = {}
+    if environment.api and not environment.audiences and needs_discovery(environment):
+        try:
+            resource = document("Protected resource metadata", resource_url(environment.api), fetch, cache)
+        except CouldNotLook:
+            resource = {}
+    filled = _filled(environment, metadata, resource)
+    servers = resource.get("authorization_servers")
+    if isinstance(servers, list) and environment.issuer not in servers:
+        problems.append(msg("The API names other authorization servers than the profile's issuer."))
+    found = Discovered(replace(environment, **filled), url, metadata, resource, tuple(filled), tuple(problems), reason)
+    if metadata and not found.issuer_matches:
+        words = msg("The metadata at {url} names another issuer than the one it was asked for.", url=url)
+        return replace(found, problems=(*found.problems, words))
+    return found
+
+
+def keyless_origins(environment: Environment, found: Environment) -> tuple[Origin, ...]:
+    """Further origins that discovery names, for calls without credentials: https, usual port, public addresses."""
+    own = origins_of(environment)
+    further = []
+    for url in (found.jwks_uri, found.issuer):
+        try:
+            origin = split(url) if url else None
+        except NetError:
+            continue
+        if origin and origin not in own and origin.scheme == "https" and origin.port == 443:
+            further.append(replace(origin, public_only=True))
+    return tuple(further)
+
+
+def document(
+    name: str, url: str, fetch: Fetch, cache: Cache, *, clean: Callable[[Any], Any] = lambda content: content
+) -> Mapping[str, Any]:
+    """A JSON object from `url`, kept as long as its headers allow, `clean` applied before it is kept.
+
+    Raises CouldNotLook, also for a failure a moment ago.
+    """
+    key = f"document:{url}"
+    if kept := cache.get(key):
+        return _object(kept, url)
+    if cache.get(f"failed:{url}"):
+        raise CouldNotLook(msg("{url} could not be read a moment ago, so it was not asked again.", url=url))
+    try:
+        answer = fetch(name, url)
+        parsed: Mapping[str, Any] = clean(_object(_content(answer, url), url))
+    except CouldNotLook:
+        cache.set(f"failed:{url}", "1", _FAILURE_TTL_S)
+        raise
+    if ttl_s := lifetime_s(answer):
+        cache.set(key, json.dumps(parsed), ttl_s)
+    return parsed
+
+
+def lifetime_s(answer: Answer) -> int:
+    """How long an answer may be kept, in seconds: `max-age` less `Age`, 0 for `no-store` (RFC 9111, 5.2.2)."""
+    directives = [part.strip().lower() for part in answer.header("Cache-Control").split(",")]
+    if "no-store" in directives:
+        return 0
+    age = answer.header("Age").strip()
+    for directive in directives:
+        name, _, value = directive.partition("=")
+        if name == "max-age" and value.strip('"').isdigit():
+            spent = int(age[:9]) if age.isascii() and age.isdigit() else 0
+            return max(0, min(int(value.strip('"')[:9]) - spent, _LONGEST_TTL_S))
+    return DEFAULT_TTL_S
+
+
+def _metadata(environment: Environment, fetch: Fetch, cache: Cache) -> tuple[Mapping[str, Any], str, Message | None]:
+    reason: Message | None = None
+    for url in metadata_urls(environment.issuer) if environment.issuer else ():
+        try:
+            return document("Authorization server metadata", url, fetch, cache), url, None
+        except CouldNotLook as error:
+            reason = reason or error.reason
+    return {}, "", reason or msg("The profile names no issuer, so there is no metadata to read.")
+
+
+def _filled(environment: Environment, metadata: Mapping[str, Any], resource: Mapping[str, Any]) -> dict[str, Any]:
+    filled: dict[str, Any] = {}
+    # metadata of another issuer is an attack or a mistake, and must not be used (RFC 8414, 3.3)
+    if metadata.get("issuer") == environment.issuer:
+        for key in _ENDPOINTS:
+            if not getattr(environment, key) and isinstance(metadata.get(key), str):
+                filled[key] = metadata[key]
+    if not environment.audiences and isinstance(resource.get("resource"), str):
+        filled["audiences"] = (resource["resource"],)
+    return filled
+
+
+def _content(answer: Answer, url: str) -> str:
+    if answer.status != 200:
+        raise CouldNotLook(msg("{url} answered {status} instead of 200.", url=url, status=answer.status))
+    if answer.truncated:
+        raise CouldNotLook(msg("{url} sent more than {kib} KiB.", url=url, kib=len(answer.body) // 1024))
+    return answer.text
+
+
+def _object(content: str, url: str) -> Mapping[str, Any]:
+    try:
+        parsed = json.loads(content)
+    except (ValueError, RecursionError):
+        look = "HTML" if content.lstrip()[:1] == "<" else "no JSON"
+        raise CouldNotLook(msg("{url} sent {look}, not a JSON document.", url=url, look=look)) from None
+    if not isinstance(parsed, dict):
+        raise CouldNotLook(msg("{url} sent JSON that is no object.", url=url))
+    return parsed
