@@ -14,7 +14,7 @@ help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
 run: installed ## set everything up and serve the portal on http://127.0.0.1:8000/ (PORT= for another port)
-	@exec $(BIN)/python -m portal.launcher run
+	@exec $(BIN)/python -m portal.launcher run --with-parent
 
 setup: installed ## only set everything up: packages, keys, database
 	@exec $(BIN)/python -m portal.launcher setup

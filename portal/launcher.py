@@ -46,13 +46,14 @@ def say(text: str) -> None:
 
 
 class StopRequest:
-    """Ctrl-C, a polite kill and a closed terminal, noted and acted upon between two steps.
+    """Ctrl-C, a polite kill, a closed terminal or the end of the parent, acted upon between two steps.
 
     A signal that interrupted a step could leave a process that has been started and not yet been noted.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, with_parent: bool = False) -> None:
         self.came = False
+        self.parent = os.getppid() if with_parent else None
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._note)
 
@@ -60,8 +61,8 @@ class StopRequest:
         self.came = True
 
     def heed(self) -> None:
-        """Raises `Stop` if a signal has come."""
-        if self.came:
+        """Raises `Stop` if a signal has come or the parent has gone."""
+        if self.came or self.parent not in {None, os.getppid()}:
             raise Stop
 
 
@@ -206,9 +207,9 @@ def only_one(folder: Path) -> Iterator[None]:
         yield
 
 
-def run() -> None:
+def run(*, with_parent: bool = False) -> None:
     """Runs the portal until a signal comes. Asked again while it stops, it goes on stopping."""
-    stop = StopRequest()
+    stop = StopRequest(with_parent=with_parent)
     port = environment.web_port(os.environ)
     folder = environment.run_time_folder(os.environ)
     with only_one(folder):
@@ -253,6 +254,8 @@ def main(arguments: list[str]) -> int:
         match arguments:
             case [] | ["run"]:
                 run()
+            case ["run", "--with-parent"]:
+                run(with_parent=True)
             case ["setup"]:
                 setup()
             case ["manage", *rest]:

@@ -77,6 +77,14 @@ def test_a_killed_launcher_leaves_no_process_behind(own_stack: Stack) -> None:
     wait_for(lambda: are_gone(processes), "processes outlive the launcher", limit_s=20)
 
 
+def test_a_portal_started_by_make_ends_with_make(own_stack: Stack) -> None:
+    own_stack.start("sh", "-c", f"{sys.executable} -m portal.launcher run --with-parent; true")
+    processes = own_stack.everything()
+    assert own_stack.process is not None
+    own_stack.process.kill()
+    wait_for(lambda: are_gone(processes), "the launcher outlives its parent", limit_s=20)
+
+
 def test_a_taken_port_is_said_in_one_sentence(tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
