@@ -90,7 +90,7 @@ class Transfer:
             header.text += " " + word.text
             what = msg("The header is not quoted: the shell splits it, and curl takes the rest for addresses.")
             if not any(defect.kind is DefectKind.SHELL_SPLIT for defect in header.defects):
-                header.defects.append(Defect(DefectKind.SHELL_SPLIT, what, self.source.place(word.start), "value"))
+                header.defects.append(Defect(DefectKind.SHELL_SPLIT, what, self.source.place(word.start), "line"))
             header.defects += _defects(word.marks, self.source, "value", 0)
             if not _SCHEME_WORD.match(word.text):
                 self._split = None

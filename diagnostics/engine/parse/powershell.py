@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from diagnostics.engine.parse.shell import SMART_QUOTES, Command, Mark, Word, WordBuilder
 from diagnostics.engine.submission import DefectKind
@@ -19,8 +20,28 @@ _OPTION_LINE = re.compile(r"[ \t]*(?:>> )?[ \t]*(?:-{1,2}[A-Za-z][\w-]*(?:[ \t='
 _HERE_STRING = re.compile(r"@(['\"])[ \t]*\n")
 _REDIRECT = re.compile(r"[<>&\d]+[ \t]*[^\s|;<>]*")
 _ANGLE_PLACEHOLDER = re.compile(r"<[A-Za-z][\w .:-]{0,60}>")
+_BACKSLASHES_BEFORE_QUOTE = re.compile(r'(\\+)"')
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "e": "\x1b"}
 _SUBSTITUTION_REACH = 4096
+
+
+def _as_argument(word: Word) -> Word:
+    """What the program's runtime makes of backslashes before a quotation mark: half of them, and the mark itself."""
+    if '\\"' not in word.text:
+        return word
+    builder = WordBuilder(word.start)
+    position = 0
+    marks = list(word.marks)
+    for found in _BACKSLASHES_BEFORE_QUOTE.finditer(word.text):
+        builder.add(word.text[position : found.start()], word.offset(position))
+        kept = "\\" * (len(found.group(1)) // 2) + '"'
+        builder.add(kept, word.offset(found.start()))
+        dropped = len(found.group()) - len(kept)
+        marks = [replace(m, position=m.position - dropped) if m.position >= found.end() else m for m in marks]
+        position = found.end()
+    builder.add(word.text[position:], word.offset(position))
+    made = builder.word(word.end)
+    return replace(made, marks=tuple(marks), quoted=word.quoted)
 
 
 class PowerShellLexer:
@@ -54,7 +75,7 @@ class PowerShellLexer:
 
     def _finish(self) -> None:
         if self._word.begun:
-            self._words.append(self._word.word(self._at))
+            self._words.append(_as_argument(self._word.word(self._at)))
         self._word = WordBuilder(self._at)
 
     def _step(self) -> bool:
@@ -125,7 +146,7 @@ class PowerShellLexer:
             self._at = at + 2
             return
         escaped = self._text.startswith('"', at + 1)
-        self._add('"' if escaped else "\\", at)
+        self._add('\\"' if escaped else "\\", at)
         self._at = at + (2 if escaped else 1)
 
     def _single(self, at: int) -> None:
@@ -145,16 +166,11 @@ class PowerShellLexer:
         self._at = end + 1
 
     def _add_native(self, text: str, offset: int) -> None:
-        """Add literal text, where the program's runtime still takes `\\"` for a quotation mark."""
-        pieces = text.split('\\"')
-        for index, piece in enumerate(pieces):
-            if index:
-                self._add('"', offset - 1)
-            for name in _VARIABLE.finditer(piece):
-                what = msg("Single quotes keep the shell from replacing {name}.", name=name.group())
-                self._word.mark(DefectKind.SINGLE_QUOTED_VARIABLE, what, offset + name.start(), name.start())
-            self._add(piece, offset)
-            offset += len(piece) + 2
+        """Add literal text; a variable in it stays what it is."""
+        for name in _VARIABLE.finditer(text):
+            what = msg("Single quotes keep the shell from replacing {name}.", name=name.group())
+            self._word.mark(DefectKind.SINGLE_QUOTED_VARIABLE, what, offset + name.start(), name.start())
+        self._add(text, offset)
 
     def _unclosed(self, position: int, at: int, quote: str) -> None:
         line_end = self._text.find("\n", position, self._stop)
@@ -172,7 +188,7 @@ class PowerShellLexer:
             here = self._at
             plain = _IN_DOUBLE.match(self._text, here, self._stop)
             if plain:
-                self._add_plain(plain.group(), here)
+                self._add(plain.group(), here)
                 self._at = plain.end()
                 continue
             character = self._text[here]
@@ -189,14 +205,6 @@ class PowerShellLexer:
             else:
                 self._dollar(here)
         self._word.mark(DefectKind.UNBALANCED_QUOTE, msg('A quotation mark (") is opened and not closed.'), at)
-
-    def _add_plain(self, text: str, offset: int) -> None:
-        pieces = text.split('\\"')
-        for index, piece in enumerate(pieces):
-            if index:
-                self._add('"', offset - 1)
-            self._add(piece, offset)
-            offset += len(piece) + 2
 
     def _dollar(self, at: int) -> None:
         variable = _VARIABLE.match(self._text, at, self._stop)
@@ -228,7 +236,7 @@ class PowerShellLexer:
         end = self._stop if end == -1 else end
         self._word = WordBuilder(opening.start())
         self._word.quoted = True
-        self._add_plain(self._text[start:end], start)
+        self._add(self._text[start:end], start)
         self._at = min(end + 3, self._stop)
 
     def _redirect(self, at: int) -> None:

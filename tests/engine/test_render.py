@@ -1,0 +1,198 @@
+"""What is written down of a request: no secret in it, the pasted form kept, and the lines that changed."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+import shutil
+import subprocess
+
+import pytest
+
+from diagnostics.engine import render
+from diagnostics.engine.parse import curl
+from diagnostics.engine.parse.source import Source
+from diagnostics.engine.parse.url import parse_url
+from diagnostics.engine.render import Changes
+from diagnostics.engine.render.quoting import bash as bash_quoted
+from diagnostics.engine.submission import Form, Request
+from diagnostics.engine.types import Secret
+
+FORMS = [form for form in Form if form not in (Form.TOKEN, Form.TOKEN_RESPONSE)]
+
+
+def _read(text: str) -> Request:
+    return next(request for block in curl.find(Source(text)) for request in block.requests)
+
+
+def _random() -> str:
+    return secrets.token_urlsafe(24)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_secret_is_in_a_corrected_request(form: Form) -> None:
+    planted = [_random() for _ in range(9)]
+    token, key, cookie, query, password, nested, refresh, bare, jwt_end = planted
+    jwt = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0." + jwt_end
+    request = _read(
+        f"curl 'https://u:{password}@api.example.com/v2/{bare}?access_token={query}&page=2' "
+        f"-H 'Authorization: Bearer {token}' "
+        f"-H 'X-Api-Key: {key}' -b 'session={cookie}' -H 'X-Note: see {jwt}' -H 'Content-Type: application/json' "
+        f"""-d '{{"a": {{"client_secret": "{nested}"}}, "list": [{{"refresh_token": "{refresh}"}}]}}'"""
+    )
+
+    text, _lines = render.corrected(
+        request, form=form, changes=Changes(headers={"Accept": "application/json"}), secret_names={Secret(bare): "KEY"}
+    )
+
+    assert [value for value in planted if value in text] == []
+    assert "page=2" in text
+
+
+def test_a_body_whose_structure_cannot_be_read_is_left_out_as_a_whole() -> None:
+    hidden = _random()
+    request = _read(f"curl https://a.example/ -H 'Content-Type: application/json' -d '{{\"password\"=\"{hidden}\"'")
+
+    assert hidden not in render.as_curl(request)
+    assert '--data-raw "$REQUEST_BODY"' in render.as_curl(request)
+
+
+@pytest.mark.parametrize(
+    ("shell", "expected"),
+    [
+        ("bash", 'curl https://a.example/v2 -H "Authorization: Bearer $ACCESS_TOKEN"'),
+        ("cmd", 'curl "https://a.example/v2" -H "Authorization: Bearer %ACCESS_TOKEN%"'),
+        ("powershell", "curl.exe 'https://a.example/v2' -H \"Authorization: Bearer $env:ACCESS_TOKEN\""),
+    ],
+)
+def test_each_shell_has_its_own_variable_for_the_token(shell: render.curl.ShellName, expected: str) -> None:
+    request = _read(f"curl https://a.example/v2 -H 'Authorization: Bearer {_random()}'")
+
+    assert render.as_curl(request, shell=shell) == expected
+
+
+def test_basic_credentials_become_the_user_option_with_the_client_id_in_clear() -> None:
+    hidden = _random()
+    request = _read(f"curl -u my-client:{hidden} https://a.example/oauth/token -d grant_type=client_credentials")
+
+    text = render.as_curl(request)
+
+    assert '-u "my-client:$CLIENT_SECRET"' in text
+    assert base64.b64encode(f"my-client:{hidden}".encode()).decode() not in text
+
+
+def test_parameters_of_a_token_request_have_their_own_variables() -> None:
+    request = _read(
+        f"curl https://a.example/oauth/token -d grant_type=refresh_token -d refresh_token={_random()} "
+        f"-d client_id=me -d client_secret={_random()}"
+    )
+
+    assert (
+        "grant_type=refresh_token&refresh_token=$REFRESH_TOKEN&client_id=me&client_secret=$CLIENT_SECRET"
+        in render.as_http(request)
+    )
+
+
+def test_a_missing_scheme_is_put_right_on_the_line_that_changed() -> None:
+    request = _read(f"curl https://a.example/v2/devices -H 'Accept: application/json' -H 'Authorization: {_random()}'")
+
+    text, lines = render.corrected(
+        request, form=Form.CURL, changes=Changes(headers={"Authorization": "Bearer $ACCESS_TOKEN"})
+    )
+
+    assert text.split("\n") == [
+        "curl https://a.example/v2/devices \\",
+        "  -H 'Accept: application/json' \\",
+        '  -H "Authorization: Bearer $ACCESS_TOKEN"',
+    ]
+    assert lines == (3,)
+
+
+def test_a_wrong_header_name_gives_way_to_the_right_one() -> None:
+    request = _read(
+        f"curl https://a.example/v2 -H 'Accept: */*' -H 'X-Authorization: Bearer {_random()}' -H 'A: b' -H 'C: d'"
+    )
+
+    text, lines = render.corrected(
+        request,
+        form=Form.CURL,
+        changes=Changes(headers={"Authorization": "Bearer $ACCESS_TOKEN"}, without_headers=("x-authorization",)),
+    )
+
+    assert "X-Authorization" not in text
+    assert [text.split("\n")[number - 1].strip(" \\") for number in lines] == [
+        '-H "Authorization: Bearer $ACCESS_TOKEN"'
+    ]
+
+
+def test_a_token_moves_from_the_query_to_the_header() -> None:
+    request = _read(f"curl 'https://a.example/v2?access_token={_random()}&page=2'")
+
+    text, _lines = render.corrected(
+        request,
+        form=Form.HTTP,
+        changes=Changes(headers={"Authorization": "Bearer $ACCESS_TOKEN"}, without_query=("access_token",)),
+    )
+
+    assert text.split("\n") == ["GET /v2?page=2 HTTP/1.1", "Host: a.example", "Authorization: Bearer $ACCESS_TOKEN"]
+
+
+def test_another_environment_keeps_path_and_query() -> None:
+    request = _read("curl 'https://staging.example/v2/devices?page=2'")
+
+    text, lines = render.corrected(request, form=Form.CURL, changes=Changes(base="https://api.example"))
+
+    assert text == "curl 'https://api.example/v2/devices?page=2'"
+    assert lines == (1,)
+
+
+def test_a_json_body_becomes_a_form_with_the_parameters_given() -> None:
+    request = _read("curl https://a.example/token -H 'Content-Type: application/json' -d '{\"grant_type\": \"x\"}'")
+
+    text, _lines = render.corrected(
+        request,
+        form=Form.CURL,
+        changes=Changes(
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
+            parameters={"grant_type": "refresh_token", "refresh_token": "$REFRESH_TOKEN"},
+        ),
+    )
+
+    assert '--data-raw "grant_type=refresh_token&refresh_token=$REFRESH_TOKEN"' in text
+
+
+def test_a_header_that_the_shell_had_split_counts_as_changed() -> None:
+    request = _read(f"curl https://a.example/v2 -H 'Accept: */*' -H Authorization: Bearer {_random()} -d x")
+
+    text, lines = render.corrected(request, form=Form.CURL, changes=Changes())
+
+    assert any("Authorization: Bearer $ACCESS_TOKEN" in text.split("\n")[number - 1] for number in lines)
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
+def test_bash_itself_reads_back_what_was_quoted_for_it() -> None:
+    texts = [
+        "plain",
+        "it's",
+        'say "hi"',
+        "$HOME `id` \\ !",
+        "a\nb",
+        "tab\tend",
+        "\x01\x7f",
+        "ünï — “q”",
+        "*?[a]",
+        "",
+        "-x",
+    ]
+    words = " ".join(bash_quoted((text,)) for text in texts)
+
+    done = subprocess.run(["bash", "-c", f"printf '%s\\0' {words}"], capture_output=True, check=True, timeout=10)
+
+    assert done.stdout.decode().split("\0")[:-1] == texts
+
+
+def test_a_request_without_an_address_is_still_written() -> None:
+    request = Request("GET", None)
+
+    assert render.as_curl(request) == "curl"
+    assert render.as_http(Request("GET", parse_url("/v2"))).startswith("GET /v2 HTTP/1.1")
