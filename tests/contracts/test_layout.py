@@ -32,7 +32,7 @@ TOP_LEVEL = {
     "templates",
     "tests",
 }
-PINNED = re.compile(r"([A-Za-z0-9_.-]+)(?:\[[a-z,]+\])?==[0-9][0-9A-Za-z.+]*(?:; [a-z_]+ < "[0 - 9.0] + ")?(?:  # .+)?")
+PINNED = re.compile(r"""([A-Za-z0-9_.-]+)(?:\[[a-z,]+\])?==[0-9][0-9A-Za-z.+]*(?:; [a-z_]+ < "[0-9.]+")?(?:  # .+)?""")
 READERS = {"text", "flag", "words", "whole_number", "web_address", "required_key", "get", "getenv", "setdefault"}
 
 
