@@ -1,9 +1,10 @@
-"""Two values compared character by character, as a compiler shows a fault: the value, carets, what should stand there."""
+"""Two values compared character by character, as a compiler shows a fault: value, carets, what should stand there."""
 
 from __future__ import annotations
 
 from difflib import SequenceMatcher
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -70,7 +71,7 @@ def _caption(found: str, expected: str, wrong: set[int], missing: set[int]) -> s
     ) % {"count": count, "first": first + 1}
 
 
-def _draw(found: str, expected: str, wrong: set[int], missing: set[int], kind: tuple[int, str, str, str]) -> str:
+def _draw(found: str, expected: str, wrong: set[int], missing: set[int], kind: tuple[int, str, str, str]) -> SafeString:
     width, css_class, title, words = kind
     drawing = Drawing(width, title, words, css_class)
     y = _value(drawing, 0, _("found"), found, wrong, "bad")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from diagnostics.pictures.svg import CELL, Drawing, Picture
@@ -18,7 +19,7 @@ _MOST = 12
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One request of the way: its address, the answer's status, and whether it carried credentials (None: not known)."""
+    """One request of the way: address, status of the answer, whether it carried credentials (None: not known)."""
 
     address: str
     status: int | None
@@ -84,7 +85,7 @@ def _carried(hop: Hop) -> str:
     return _("with credentials") if hop.carried else _("without credentials")
 
 
-def _draw(way: tuple[Hop, ...], kind: tuple[int, str, str, str]) -> str:
+def _draw(way: tuple[Hop, ...], kind: tuple[int, str, str, str]) -> SafeString:
     width, css_class, title, words = kind
     drawing = Drawing(width, title, words, css_class)
     room = (width - 34) // CELL

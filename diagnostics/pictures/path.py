@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from diagnostics.engine.causes import CAUSES
@@ -93,7 +94,7 @@ def _names() -> dict[Stage, str]:
     }
 
 
-def _wide(stations: tuple[Station, ...], title: str, words: str) -> str:
+def _wide(stations: tuple[Station, ...], title: str, words: str) -> SafeString:
     drawing = Drawing(WIDE, title, words, "wide")
     gap = WIDE / len(stations)
     centres = [gap * (i + 0.5) for i in range(len(stations))]
@@ -110,7 +111,7 @@ def _wide(stations: tuple[Station, ...], title: str, words: str) -> str:
     return drawing.finish(bottom + 8)
 
 
-def _tall(stations: tuple[Station, ...], title: str, words: str) -> str:
+def _tall(stations: tuple[Station, ...], title: str, words: str) -> SafeString:
     drawing = Drawing(TALL, title, words, "tall")
     x, gap = 16, 50
     for i, station in enumerate(stations):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from diagnostics.pictures.svg import CELL, Drawing, Picture
@@ -55,7 +56,7 @@ def scopes_in(sentence: str) -> list[str]:
     return list(dict.fromkeys(words))[:12]
 
 
-def _draw(granted: list[str], wanted: list[str], kind: tuple[int, str, str, str]) -> str:
+def _draw(granted: list[str], wanted: list[str], kind: tuple[int, str, str, str]) -> SafeString:
     width, css_class, title, words = kind
     drawing = Drawing(width, title, words, css_class)
     shared = set(granted) & set(wanted)

@@ -30,8 +30,8 @@ class Drawing:
     def __init__(self, width: int, title: str, description: str, css_class: str) -> None:
         self.width = width
         self.root = ET.Element("svg", {"class": css_class, "role": "img"})
-        ET.SubElement(self.root, "title").text = title
-        ET.SubElement(self.root, "desc").text = description
+        ET.SubElement(self.root, "title").text = _drawable(title)
+        ET.SubElement(self.root, "desc").text = _drawable(description)
 
     def add(self, name: str, css_class: str = "", text: str | None = None, **attributes: float | str) -> ET.Element:
         """One element; `text_anchor` becomes `text-anchor`, numbers are rounded to whole pixels."""

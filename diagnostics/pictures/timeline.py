@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from diagnostics.pictures.svg import LETTER, Drawing, Picture
@@ -155,7 +156,7 @@ def _wide(
     valid: tuple[dt.datetime, dt.datetime] | None,
     leeway_s: int,
     words: tuple[str, str],
-) -> str:
+) -> SafeString:
     drawing = Drawing(WIDE, *words, "wide")
     left, width = 20, WIDE - 40
     lanes = _lanes(events, scale, left, width)
@@ -236,7 +237,7 @@ def _tall(
     scale: Scale,
     valid: tuple[dt.datetime, dt.datetime] | None,
     words: tuple[str, str],
-) -> str:
+) -> SafeString:
     drawing = Drawing(TALL, *words, "tall")
     top, axis, row = 22, 18, 44
     height = max(row * (len(events) - 1), 200 + 40 * len(scale.cuts))

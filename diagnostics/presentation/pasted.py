@@ -1,4 +1,4 @@
-"""What was understood of the paste, masked already, as the page shows it: tokens part by part, exchanges line by line."""
+"""What was understood of the paste, masked already, as the page shows it: tokens in parts, exchanges in lines."""
 
 from __future__ import annotations
 

@@ -1,0 +1,44 @@
+"""Diagnoses in the database as a finished run leaves them, and the cookie of the browser that owns them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.signing import get_cookie_signer
+from django.test import Client
+from django.utils import timezone
+
+from diagnostics import services
+from diagnostics.models import Diagnosis
+from diagnostics.views import ownership
+
+OWNER = "the-owner-of-these-tests"
+
+
+def store(report: dict[str, Any], owner: str = OWNER) -> Diagnosis:
+    """A diagnosis with this report; one without a verdict and findings waits for a worker."""
+    now = timezone.now()
+    verdict = report["verdict"] or {}
+    return Diagnosis.objects.create(
+        owner=services.owner_hash(owner),
+        created_at=now,
+        queued_at=now,
+        lease_until=now + timedelta(hours=1) if report["state"] == "running" else None,
+        state=report["state"],
+        platform="company-x",
+        report=report if report["findings"] else None,
+        kind=verdict.get("kind", ""),
+        cause=verdict.get("cause") or "",
+    )
+
+
+def owner_cookie(owner: str = OWNER) -> str:
+    """The cookie's value as the portal would sign it."""
+    return get_cookie_signer(salt=ownership.COOKIE + "diagnostics.owner").sign(owner)
+
+
+def owning(client: Client, owner: str = OWNER) -> Client:
+    """The client as that owner's browser."""
+    client.cookies[ownership.COOKIE] = owner_cookie(owner)
+    return client

@@ -1,0 +1,191 @@
+"""What each drawing shows of a report."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diagnostics.pictures import path_picture, picture_for
+from diagnostics.pictures.characters import comparison, differences
+from diagnostics.pictures.hops import way_of
+from diagnostics.pictures.path import path
+from diagnostics.pictures.scopes import granted_scopes, scopes_in
+from diagnostics.pictures.svg import Picture
+from diagnostics.pictures.timeline import Event, events_of, scale_of
+from diagnostics.presentation import times
+from tests.web import sample_report
+
+
+def words(drawing: str) -> list[str]:
+    """Every text of a drawing."""
+    return [element.text or "" for element in ET.fromstring(drawing).iter("text")]  # noqa: S314 - our own markup
+
+
+def at(stamp: str) -> Any:
+    return times.parse(stamp)
+
+
+def picture(report: dict[str, Any]) -> Picture:
+    made = picture_for(report)
+    assert made is not None
+    return made
+
+
+@pytest.mark.parametrize(
+    ("report", "name"),
+    [
+        ("expired", "timeline"),
+        ("healthy", "timeline"),
+        ("wrong-audience", "characters"),
+        ("missing-scope", "scopes"),
+        ("lost-on-redirect", "hops"),
+    ],
+)
+def test_each_cause_gets_the_drawing_that_fits_it(report: str, name: str) -> None:
+    assert picture(sample_report.ALL[report]()).name == name
+
+
+def test_no_drawing_is_made_up_where_no_cause_was_found() -> None:
+    assert picture_for(sample_report.inconclusive()) is None
+    assert picture_for(sample_report.waiting()) is None
+
+
+@pytest.mark.parametrize("report", sample_report.ALL)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_drawings_are_well_formed_titled_and_free_of_inline_style_in_every_language(report: str, language: str) -> None:
+    with translation.override(language):
+        made = [path_picture(sample_report.ALL[report]()), picture_for(sample_report.ALL[report]())]
+    for drawing in [side for each in made if each for side in (each.wide, each.tall)]:
+        root = ET.fromstring(drawing)  # noqa: S314
+        assert root.findtext("title")
+        assert root.findtext("desc")
+        assert root.get("role") == "img"
+        for element in root.iter():
+            assert "style" not in element.attrib
+            numbers = [element.get(name, "0") for name in ("x1", "y1", "cx", "cy", "width", "height")]
+            assert all(number.lstrip("-").isdigit() for number in numbers)
+
+
+def test_the_path_breaks_at_the_cause_and_is_hollow_after_it() -> None:
+    states = {station.name: station.state for station in path(sample_report.expired())}
+    assert states["Token"] == "broken"
+    assert states["Scope"] == "beyond"
+    assert states["API"] == "beyond"
+    assert "This" not in path_picture(sample_report.expired()).caption
+    assert path_picture(sample_report.expired()).caption.endswith("Token.")
+
+
+def test_a_second_fault_beyond_the_break_is_marked_too() -> None:
+    report = sample_report.expired()
+    report["findings"].append(
+        sample_report.finding("audience.match", 5, "t", "fail", "s", cause="missing-scope", confidence=0.9)
+    )
+    assert {s.name: s.state for s in path(report)}["Scope"] == "also"
+
+
+def test_a_station_that_no_check_has_seen_is_called_not_tested() -> None:
+    report = sample_report.healthy()
+    report["findings"] = []
+    assert {station.state for station in path(report)} == {"unknown"}
+
+
+def test_the_time_line_names_every_moment_with_its_time() -> None:
+    drawn = words(picture(sample_report.expired()).wide)
+    assert "expires" in drawn
+    assert "2026-03-08 11:23:45 UTC" in drawn
+    assert "your request" in drawn
+    assert "2026-03-08 14:23:45 UTC" in drawn
+
+
+def test_the_time_line_is_to_scale() -> None:
+    scale = scale_of(events_of(sample_report.expired()))
+    issued, expires, asked = (at(f"2026-03-08T{t}+00:00") for t in ("10:23:45", "11:23:45", "14:23:45"))
+    one_hour = scale.place(expires) - scale.place(issued)
+    assert scale.place(asked) - scale.place(expires) == pytest.approx(3 * one_hour)
+    assert scale.cuts == ()
+
+
+def test_a_pause_of_years_is_cut_out_and_named() -> None:
+    report = sample_report.expired() | {"evaluated_at": "2028-03-08T14:30:00+00:00"}
+    made = picture(report)
+    assert "2 years" in words(made.wide)
+    assert "2 years" in words(made.tall)
+    scale = scale_of(events_of(report))
+    assert scale.place(at("2026-03-08T14:23:45+00:00")) == pytest.approx(0.84)
+
+
+def test_the_time_line_says_how_late_the_request_was() -> None:
+    assert picture(sample_report.expired()).caption == "The request was made 3 hours after the token had expired."
+
+
+def test_a_moment_in_milliseconds_is_left_out_of_the_time_line() -> None:
+    report = sample_report.expired()
+    report["understood"]["tokens"][0]["claims"]["exp"] = 1772969025000
+    assert "exp" not in {event.kind for event in events_of(report)}
+
+
+@given(st.lists(st.datetimes(timezones=st.just(times.dt.UTC)), min_size=1, max_size=5))
+def test_places_on_the_time_line_keep_the_order_of_time(moments: list[Any]) -> None:
+    events = tuple(sorted((Event("x", "x", moment) for moment in moments), key=lambda event: event.at))
+    places = [scale_of(events).place(event.at) for event in events]
+    assert places == sorted(places)
+    assert all(-1e-9 <= place <= 1 + 1e-9 for place in places)
+
+
+def test_a_comparison_marks_the_very_character() -> None:
+    assert differences("https://api.xxx.com/", "https://api.xxx.com") == ({19}, set())
+    assert differences("bearer x", "Bearer x") == ({0}, {0})
+    drawn = words(picture(sample_report.wrong_audience()).wide)
+    assert [text for text in drawn if "^" in text] == ["\u00a0" * 19 + "^"]
+
+
+def test_a_comparison_says_in_words_what_differs() -> None:
+    assert picture(sample_report.wrong_audience()).caption == ("They differ in the last character: “/” is too much.")
+    cased = comparison("bearer x", "Bearer x", "Scheme")
+    assert cased is not None
+    assert cased.caption == "They differ in upper and lower case only."
+
+
+@pytest.mark.parametrize(("found", "expected"), [("same", "same"), ("", "x"), ("abc", "123456789"), ("a" * 700, "b")])
+def test_values_that_cannot_be_compared_with_profit_are_not(found: str, expected: str) -> None:
+    assert comparison(found, expected, "Audience") is None
+
+
+def test_a_hostile_value_stays_text_in_a_drawing() -> None:
+    made = comparison("https://x/<script>alert(1)</script>\u202e\x00", "https://x/<script>alert(2)</script>", "Issuer")
+    assert made is not None
+    assert "<script" not in made.wide
+    assert "\u202e" not in made.wide
+    assert "\x00" not in made.wide
+
+
+def test_scopes_are_read_from_each_claim_that_is_in_use() -> None:
+    assert granted_scopes({"scope": "a b"}) == ["a", "b"]
+    assert granted_scopes({"scp": ["a", "b"]}) == ["a", "b"]
+    assert granted_scopes({}) == []
+    assert scopes_in("write or devices:manage") == ["write", "devices:manage"]
+    assert scopes_in("any of read, devices:read") == ["read", "devices:read"]
+
+
+def test_the_scope_drawing_shows_both_sides() -> None:
+    drawn = words(picture(sample_report.missing_scope()).wide)
+    assert {"devices:read", "policies:read", "write", "devices:manage"} <= set(drawn)
+
+
+def test_the_hop_list_shows_where_the_credentials_were_left_behind() -> None:
+    way = way_of(sample_report.lost_on_redirect())
+    assert [(hop.status, hop.carried) for hop in way] == [(302, True), (401, False)]
+    assert picture(sample_report.lost_on_redirect()).caption == (
+        "From https://eu.api.xxx.com on, the request carries no credentials."
+    )
+
+
+def test_a_redirect_whose_target_was_not_pasted_is_drawn_as_the_next_hop() -> None:
+    report = sample_report.lost_on_redirect()
+    del report["understood"]["requests"][1]
+    assert [hop.address for hop in way_of(report)][-1] == "https://eu.api.xxx.com/v2/devices"

@@ -1,0 +1,110 @@
+"""Words, marks and order on a diagnosis page."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from diagnostics.presentation import times, words
+from diagnostics.presentation.page import page
+from tests.web import sample_report
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (1, "1 second"),
+        (95, "95 seconds"),
+        (150, "2 minutes"),
+        (3 * 3600, "3 hours"),
+        (3 * 86400, "3 days"),
+        (1e8, "3 years"),
+    ],
+)
+def test_a_duration_is_said_in_one_unit(seconds: float, said: str) -> None:
+    assert times.duration(seconds) == said
+
+
+def test_a_time_is_said_against_now_or_against_another() -> None:
+    now = datetime.now(UTC)
+    assert times.relative(now - timedelta(hours=3)) == "3 hours ago"
+    assert times.relative(now + timedelta(minutes=5, seconds=1)) == "in 5 minutes"
+    assert times.relative(now, now - timedelta(days=4)) == "4 days after"
+
+
+@pytest.mark.parametrize("value", ["soon", True, None, -1, 0, 1772969025000, float("nan")])
+def test_what_is_no_numeric_date_is_no_time(value: object) -> None:
+    assert times.numeric_date(value) is None
+
+
+def test_a_stamp_without_a_zone_is_taken_for_utc() -> None:
+    assert times.parse("2026-03-08T11:23:45") == datetime(2026, 3, 8, 11, 23, 45, tzinfo=UTC)
+    assert times.parse("yesterday") is None
+    assert times.parse(None) is None
+
+
+def test_the_verdict_card_names_cause_actor_and_sureness_in_words() -> None:
+    card = page(sample_report.expired()).verdict
+    assert card is not None
+    assert card.headline == "Your token expired 3 hours before this request."
+    assert card.actor == "You"
+    assert card.sureness == "Certain (98 %)"
+    assert card.root_cause == "Expired access token"
+    assert [line.text for line in card.request if line.changed] == ['  -H "Authorization: Bearer $ACCESS_TOKEN" \\']
+
+
+def test_all_eight_steps_are_shown_and_only_those_with_a_fault_stand_open() -> None:
+    steps = page(sample_report.expired()).steps
+    assert [step.number for step in steps] == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert [step.number for step in steps if step.open] == [2, 6]
+    assert [step.state for step in steps] == [
+        "pass", "fail", "unavailable", "not_applicable", "pass", "warning", "unavailable", "pass",
+    ]  # fmt: skip
+
+
+def test_a_step_in_which_something_could_not_be_tested_is_not_called_passed() -> None:
+    report = sample_report.healthy()
+    report["findings"].append(sample_report.finding("x.y", 5, "t", "unavailable", "The server did not answer."))
+    step = page(report).steps[4]
+    assert step.state == "unavailable"
+    assert step.line == "The server did not answer."
+
+
+def test_a_crashed_check_is_listed_as_not_tested() -> None:
+    report = sample_report.expired()
+    report["findings"].append(sample_report.finding("x.y", 8, "t", "crashed", "This check failed on our side."))
+    assert "This check failed on our side." in [row.summary for row in page(report).untested]
+
+
+def test_a_step_waits_visibly_while_results_may_still_come() -> None:
+    steps = page(sample_report.running()).steps
+    assert steps[1].state == "fail"
+    assert steps[6].state == "running"
+    assert page(sample_report.running()).progress == "6 of 15 checks are done."
+
+
+def test_ruled_out_lists_checks_with_what_they_saw_and_causes_by_name() -> None:
+    ruled_out = dict(page(sample_report.expired()).ruled_out)
+    assert ruled_out["The audience is this API"] == "The audience is https://api.xxx.com."
+    assert words.cause_title("wrong-environment") in ruled_out
+
+
+def test_an_old_report_with_unknown_names_still_has_a_page() -> None:
+    report = sample_report.expired()
+    report["verdict"] |= {"cause": "moon-phase", "root_cause": "astronomy", "kind": "odd", "actor": "the-moon"}
+    report["findings"][5] |= {"cause": "moon-phase", "check": "moon.phase"}
+    card = page(report).verdict
+    assert card is not None
+    assert card.cause == "Moon phase"
+
+
+def test_the_digest_changes_with_the_report_only() -> None:
+    assert page(sample_report.expired()).digest == page(sample_report.expired()).digest
+    assert page(sample_report.expired()).digest != page(sample_report.running()).digest
+
+
+def test_token_times_are_told_with_the_claim() -> None:
+    claims = {member.name: member for member in page(sample_report.expired()).pasted.tokens[0].claims}
+    assert claims["exp"].exact == "2026-03-08 11:23:45 UTC"
+    assert claims["sub"].stamp == ""
