@@ -19,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import requests
+from cryptography.fernet import Fernet
 
 from tests.fixtures.broker import Broker, free_port
 from tests.fixtures.planted import jwt
@@ -33,7 +34,7 @@ def _serve(var: Path, broker: Broker, port: int) -> list[subprocess.Popen[bytes]
         "VAR_DIR": str(var),
         "REDIS_URL": broker.url,
         "PORTAL_SECRET_KEY": secrets.token_urlsafe(48),
-        "PORTAL_SEALING_KEYS": secrets.token_urlsafe(32),
+        "PORTAL_SEALING_KEYS": Fernet.generate_key().decode(),
         "PORTAL_BASE_URL": f"http://127.0.0.1:{port}",
         "PORTAL_LOG_LEVEL": "WARNING",
     }

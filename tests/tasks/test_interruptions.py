@@ -13,6 +13,7 @@ from datetime import timedelta
 import jwt
 import pytest
 import redis
+from cryptography.fernet import Fernet
 from django.test import override_settings
 from kombu.exceptions import OperationalError
 
@@ -206,7 +207,7 @@ def test_the_same_run_delivered_twice_is_examined_once(celery_worker_process):
 
 
 def test_a_paste_that_no_key_opens_any_more_ends_with_the_reason(celery_worker_process, settings):
-    settings.PORTAL_SEALING_KEYS = ["a key that the worker does not have"]
+    settings.PORTAL_SEALING_KEYS = [Fernet.generate_key().decode()]
     diagnosis = services.create("Authorization: bearer abcDEF123456789012345678", owner="alice")
     tasks.send(diagnosis.pk)
     sweep_until_over(diagnosis)

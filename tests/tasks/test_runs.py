@@ -6,6 +6,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from cryptography.fernet import Fernet
 from django.db import connection
 from django.utils import timezone
 
@@ -24,6 +25,10 @@ def made(**values):
     Diagnosis.objects.filter(pk=diagnosis.pk).update(**values)
     diagnosis.refresh_from_db()
     return diagnosis
+
+
+def new_key():
+    return Fernet.generate_key().decode()
 
 
 def ago(seconds):
@@ -152,9 +157,9 @@ def test_a_sealed_paste_opens_for_its_own_diagnosis_only_and_with_rotated_keys(s
     sealed = sealing.seal("one", "text")
     with pytest.raises(sealing.CannotOpen):
         sealing.open_sealed("two", sealed)
-    settings.PORTAL_SEALING_KEYS = ["a new key", *settings.PORTAL_SEALING_KEYS]
+    settings.PORTAL_SEALING_KEYS = [new_key(), *settings.PORTAL_SEALING_KEYS]
     assert sealing.open_sealed("one", sealed) == "text"
-    settings.PORTAL_SEALING_KEYS = ["only the new key"]
+    settings.PORTAL_SEALING_KEYS = [new_key()]
     with pytest.raises(sealing.CannotOpen):
         sealing.open_sealed("one", sealed)
 
