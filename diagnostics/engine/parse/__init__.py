@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from diagnostics.engine.parse import bare, confidential, curl, http, json_text, loose, message, subject, tie
+from diagnostics.engine.parse import bare, confidential, curl, http, join, json_text, ledger, loose, message, subject
 from diagnostics.engine.parse.normalise import source_of
 from diagnostics.engine.parse.source import Block, Source
-from diagnostics.engine.submission import Form, Submission, Token, TokenFormat
+from diagnostics.engine.submission import Credential, Form, Request, Response, Submission, Token, TokenFormat
 from diagnostics.engine.types import Message, Secret, msg
+
+_MOST_BODY = 400_000
 
 Finder = Callable[[Source], list[Block]]
 
@@ -36,20 +37,22 @@ def parse(text: str) -> Submission:
 def _parse(text: str) -> Submission:
     source, notes = source_of(text)
     blocks, left = _blocks(source, notes)
-    blocks += loose.find_mentions(left, lone_urls=not any(block.requests for block in blocks))
-    joined = tie.join(blocks)
-    requests = tuple(tie.with_repeats(request) for request in joined.requests)
+    whole = any(request.url for block in blocks for request in block.requests)
+    blocks += loose.find_mentions(left, lone_urls=not whole)
+    joined = join.join(blocks, source)
+    requests = tuple(join.with_repeats(request) for request in joined.requests)
     responses = tuple(joined.responses)
-    ledger = tie.Ledger()
+    book = ledger.Ledger()
     for number, request in enumerate(requests):
-        tie.draw_from_request(ledger, request, number)
+        ledger.draw_from_request(book, request, number)
     for number, response in enumerate(responses):
-        tie.draw_from_response(ledger, response, number)
-    spans = bare.find(left, ledger)
-    tokens, credentials = ledger.tokens(), tuple(ledger.credentials)
-    found = _secrets(source, requests, responses, credentials, tokens)
+        ledger.draw_from_response(book, response, number)
+    spans = bare.find(left, book)
+    tokens, credentials = book.tokens(), tuple(book.credentials)
+    left = left.masked(spans) if spans else left
+    found = _secrets(source, left, requests, responses, credentials, tokens)
     known = frozenset(secret.reveal() for secret in found)
-    errors, moments = message.find(left.masked(spans) if spans else left, known)
+    errors, moments = message.find(left, known)
     errors = [error for block in blocks for error in block.errors] + errors
     choice = subject.choose(requests, responses, credentials, tokens)
     return Submission(
@@ -99,22 +102,25 @@ def _apart(blocks: list[Block]) -> list[tuple[int, int]]:
 
 def _secrets(
     source: Source,
-    requests: tuple,
-    responses: tuple,
-    credentials: tuple,
-    tokens: tuple[Token, ...],  # type: ignore[type-arg]
+    left: Source,
+    requests: tuple[Request, ...],
+    responses: tuple[Response, ...],
+    credentials: tuple[Credential, ...],
+    tokens: tuple[Token, ...],
 ) -> tuple[Secret, ...]:
     found = confidential.Gathering()
     confidential.from_credentials(credentials, tokens, found)
     confidential.from_requests(requests, found)
     confidential.from_responses(responses, found)
     for exchange in (*requests, *responses):
-        if exchange.body is not None and len(exchange.body) < 400_000:
+        if exchange.body is not None and len(exchange.body) < _MOST_BODY:
             content = exchange.body.reveal()
             start = json_text.next_opening(content, 0)
             if start != -1:
                 confidential.from_json(json_text.read(content, start).value, found)
     confidential.from_text(source.text, found)
+    for word in confidential.random_words(left.text):
+        found.add(word.group())
     return found.secrets()
 
 

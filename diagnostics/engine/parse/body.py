@@ -185,7 +185,8 @@ def _code(layers: list[dict[str, Any]], sentence: str) -> str:
     for name in _CODES:
         for layer in layers:
             item = layer.get(name)
-            if isinstance(item, str) and item.strip() and not item.strip().isdigit() and item.strip() != sentence:
+            repeated = isinstance(item, str) and item.strip() == sentence and name != "error"
+            if isinstance(item, str) and item.strip() and not item.strip().isdigit() and not repeated:
                 return item.strip().rpartition("#")[2][:200]
     # {"error": "Invalid token"} has its sentence where the code belongs.
     outer = layers[0].get("error")
@@ -207,7 +208,7 @@ def _status(layer: Mapping[str, Any]) -> int | None:
     for name in _STATUSES:
         item = layer.get(name)
         if isinstance(item, str) and item.isascii() and item.isdigit() and len(item) == 3:
-            item = int(item)
+            return int(item) if "100" <= item < "600" else None
         if isinstance(item, int) and not isinstance(item, bool) and 99 < item < 600:
             return item
     return None
@@ -218,8 +219,10 @@ def _dialect(value: Any, layers: list[dict[str, Any]], vendor_code: str) -> str:
     names = outer.keys()
     if vendor_code.startswith("AADSTS") or "error_codes" in names:
         return "entra"
-    if {"error", "error_code"} <= names or ({"error"} <= names and names <= {"error", "message"} | {"code"}):
-        return "company-x" if isinstance(outer.get("error"), str) else "google"
+    if isinstance(outer.get("error"), str) and (
+        "error_code" in names or ({"error"} < names <= {"error", "message", "code"})
+    ):
+        return "company-x"
     if {"type", "title"} <= names or {"title", "status", "detail"} <= names:
         return "problem"
     if isinstance(outer.get("error"), str):

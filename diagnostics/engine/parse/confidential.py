@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from diagnostics.engine.parse import credential, names, token
@@ -29,7 +30,7 @@ _VENDOR = re.compile(
 _USERINFO = re.compile(r"://([^\s/@:\"']{1,200}):([^\s/@\"']{1,200})@")
 _USER_OPTION = re.compile(r"(?<!\S)(?:-u|--user)[ =]{1,2}[\"']?([^\s\"':]{1,200}):([^\s\"']{1,200})")
 _PEM = re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----")
-_RANDOM = re.compile(r"(?<![A-Za-z0-9_.+/=-])[A-Za-z0-9_+/=~-]{20,4096}(?![A-Za-z0-9_+/=~-])")
+_RANDOM = re.compile(r"(?<![A-Za-z0-9_.+/=:@%-])[A-Za-z0-9_+/~-]{20,4096}={0,2}(?![A-Za-z0-9_+/~-])")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _GENERIC = frozenset(
     "code token key auth pin secret signature sig jwt bearer credential credentials authorization pat sid otp".split()
@@ -39,7 +40,11 @@ _VOCABULARY = frozenset(
     "id_token authorization null none true false undefined string required missing invalid expired unauthorized "
     "forbidden public confidential code assertion jwt digest urn:ietf:params:oauth:token-type:access_token".split()
 )
+_STRONG = ("secret", "password", "passwd", "pwd", "passphrase")
 _SHORTEST = 3
+_NAMED_AS_PUBLIC = re.compile(
+    r"(?:id|kid|x5t|thumbprint|nonce|commit|version|sha1|sha256|digest|hash)[\"' :=(\[]{0,4}$", re.IGNORECASE
+)
 
 
 class Gathering:
@@ -69,7 +74,6 @@ class Gathering:
         pair = token.basic_pair(text)
         if pair:
             self.add(pair[1])
-            self.add(":".join(pair))
 
     def secrets(self) -> tuple[Secret, ...]:
         """Everything found, longest first, so that replacing in this order leaves no rest."""
@@ -89,7 +93,7 @@ def from_text(text: str, found: Gathering) -> None:
     for match in _NAMED.finditer(text):
         value = match.group(2) or match.group(3) or match.group(4) or ""
         name = match.group(1)
-        if is_secret_name(name) and (name.lower() not in _GENERIC or looks_random(value)):
+        if _is_secret_text(name, value):
             found.add(value)
     for match in _SCHEMED.finditer(text):
         if looks_random(match.group(1)):
@@ -102,13 +106,22 @@ def from_text(text: str, found: Gathering) -> None:
     _from_pem(text, found)
 
 
+def _is_secret_text(name: str, value: str) -> bool:
+    """Whether `name: value` in running text gives a secret away; words of a sentence do not."""
+    if not is_secret_name(name):
+        return False
+    strong = name.lower().endswith(_STRONG) and value.lower().strip(".") not in _VOCABULARY
+    return strong or looks_random(value)
+
+
 def looks_random(value: str) -> bool:
     """Whether a value looks made by a machine rather than written as a word."""
-    if len(value) < 8 or " " in value:
+    if len(value) < 12 or " " in value or "://" in value:
         return False
-    digits = sum(char.isdigit() for char in value)
-    mixed = any(c.isupper() for c in value[1:]) and any(c.islower() for c in value)
-    return len(value) >= 12 and (digits > 0 or mixed) or digits > 2 and digits < len(value)
+    if any(char.isdigit() for char in value):
+        return any(char.isalpha() for char in value)
+    turns = sum(a.islower() and b.isupper() for a, b in pairwise(value[:200]))
+    return turns * 5 >= min(len(value), 200)
 
 
 def _from_pem(text: str, found: Gathering) -> None:
@@ -125,7 +138,8 @@ def random_words(line: str) -> Iterator[re.Match[str]]:
         word = match.group()
         digits = sum(char.isdigit() for char in word)
         letters = sum(char.isalpha() for char in word)
-        if digits >= 2 and letters >= 2 and word.count("/") < 3 and not _UUID.search(word) and not _is_words(word):
+        plain = digits < 2 or letters < 2 or word.count("/") > 2 or _UUID.search(word) or _is_words(word)
+        if not plain and not _NAMED_AS_PUBLIC.search(line, max(0, match.start() - 24), match.start()):
             yield match
 
 
@@ -185,10 +199,14 @@ def from_credentials(credentials: Iterable[Credential], tokens: Iterable[Token],
     """Secrets in what was drawn from the exchange: the value as it stands, the token as it was read."""
     for item in credentials:
         raw = item.value.reveal()
-        rest = raw[raw.find(item.scheme) + len(item.scheme) :].strip() if item.scheme else raw
+        rest = raw[raw.find(item.scheme) + len(item.scheme) :].lstrip(" \t:=,").rstrip() if item.scheme else raw
+        for piece in rest.split():
+            if len(piece) >= 8 and not piece.isalpha():
+                found.add(piece)
         if item.scheme.lower() == "basic":
             found.add_basic(rest)
-        found.add(rest)
+        if len(rest.split()) == 1:
+            found.add(rest)
     for made in tokens:
         if made.format is TokenFormat.PLACEHOLDER:
             continue
@@ -226,11 +244,7 @@ def cleaned(line: str, known: frozenset[str]) -> str:
     for match in _NAMED.finditer(line):
         group = next(g for g in (2, 3, 4) if match.group(g) is not None)
         name, value = match.group(1), match.group(group)
-        if (
-            is_secret_name(name)
-            and (name.lower() not in _GENERIC or looks_random(value))
-            and not credential.is_stand_in(value)
-        ):
+        if _is_secret_text(name, value) and not credential.is_stand_in(value):
             spans.append(match.span(group))
     spans += [match.span(1) for match in _SCHEMED.finditer(line) if looks_random(match.group(1))]
     spans += [match.span() for match in _VENDOR.finditer(line)]

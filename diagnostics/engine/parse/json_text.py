@@ -19,6 +19,7 @@ _UNSAFE = re.compile("[\x00\ud800-\udfff]")
 _NEXT_OPENING = re.compile(r"[{\[]")
 _BLANK = re.compile(r"[\s\u00a0\ufeff]*")
 _BARE = re.compile(r"[^\s,:=\"'{}\[\]()<>]+")
+_CONCATENATED = re.compile(r"[ \t]{0,8}[+.%][ \t]{0,8}[A-Za-z_$(][^,}\n]{0,400}")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$")
 _STRING_STEP = {quote: re.compile(rf"[^\\\n{quote}]*") for quote in "\"'"}
 _CLOSERS = {"{": "}", "[": "]"}
@@ -196,7 +197,7 @@ class _Loose:
         text = self.text
         char = text[self.position : self.position + 1]
         if char and char in "\"'":
-            return self._string(char)
+            return self._joined(*self._string(char))
         if char in ("b", "u") and text[self.position + 1 : self.position + 2] in ("'", '"'):
             self.position += 1
             return self._string(text[self.position])
@@ -213,7 +214,15 @@ class _Loose:
                 return True, int(word) if word.lstrip("-").isdigit() else number
         return True, tidy(word)
 
-    def _string(self, quote: str) -> tuple[bool, Any]:
+    def _joined(self, known: bool, value: str) -> tuple[bool, str]:
+        """A string that code joins with something else: what the something holds becomes `…`."""
+        found = _CONCATENATED.match(self.text, self.position)
+        if not found:
+            return known, value
+        self.position = found.end()
+        return known, value + "…"
+
+    def _string(self, quote: str) -> tuple[bool, str]:
         pieces: list[str] = []
         position = self.position + 1
         text, step = self.text, _STRING_STEP[quote]

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from diagnostics.engine.parse import body, header, http, json_text, names
+from diagnostics.engine.parse import body, credential, header, http, json_text, names
 from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.parse.url import parse_url
 from diagnostics.engine.submission import Form, HeaderField, Request, Response
@@ -20,21 +20,41 @@ _INLINE_REQUEST = re.compile(
 )
 _URL = re.compile(r"https?://[^\s`'\"<>\\^{}|]{3,16000}")
 _URL_LINE = re.compile(
-    r"^[ \t]{0,8}[#>*-]{0,2}[ \t]{0,4}(?:[A-Za-z_ -]{1,30}[:=][ \t]{0,4})?[`'\"<]?(https?://[^\s`'\"<>]{3,16000})[`'\">]?[ \t]*$"
+    r"^[ \t]{0,8}[#>*-]{0,2}[ \t]{0,4}(?:(?:request[ _]?|base[ _]?|api[ _]?|full[ _]?)?(?:url|uri|endpoint|gateway|address|request|host)[:=][ \t]{0,4})?[`'\"<]?(https?://[^\s`'\"<>]{3,16000})[`'\">]?[ \t]*$"
 )
 _STATUS = re.compile(
     r"(?:(?:\bHTTP(?:/[0-9.]{1,3})?|\bstatus(?:[ _]?code)?|\berror|\bcode|\bresponse|\breturn(?:s|ed)?|\banswer(?:s|ed)?|\bgot|\bgets?|\bwith(?: an?)?"
     r"|->|=>|→|\bResponse \[)[\s:=(\"'`\[\]>]{0,6}|^[\s`*>#(\[-]{0,8})([45][0-9]{2})(?![0-9.:,_%-]?[0-9A-Za-z_])",
     re.IGNORECASE,
 )
-_NAMED_STATUS = re.compile(r"(?<![0-9.:])(4[0-9]{2}|5[0-9]{2}) \(?(?:Unauthori[sz]ed|Forbidden|Bad Request|Not Found|Too Many|Method|Request Header|Internal|Service|Gateway|Bad Gateway)|"
-                           r"(?:Unauthori[sz]ed|Forbidden|Bad Request) ?[(\[]?(4[0-9]{2})", re.IGNORECASE)  # fmt: skip
+_NAMED_STATUS = re.compile(
+    r"(?<![0-9.:])(4[0-9]{2}|5[0-9]{2}) \(?(?:Bad Request|Not Found|Too Many|Method|Request Header|Internal|Service|Gateway|Bad Gateway)"
+    r"|(?:Unauthori[sz]ed|Forbidden|Bad Request) ?[(\[]?(4[0-9]{2})|(?<![A-Za-z0-9_.:/%-])(40[13])(?![A-Za-z0-9_:/%-]|\.[0-9])",
+    re.IGNORECASE,
+)
 _WITHIN_PROSE = re.compile(
     r"\b(Authorization)[\"']?[ \t]{0,2}(?::|=>|=)[ \t]{0,2}[\"'`]?((?:Bearer|Basic|DPoP|Token|JWT)[ :]{1,2}[^\s\"'`,;)]{1,8192})",
     re.IGNORECASE,
 )
+_REFUSED_VALUE = re.compile(r"invalid (?:HTTP )?header (?:field )?value[: ]{1,3}b?([\"'])(.{1,8192})\1", re.IGNORECASE)
 _TOKEN_MEMBERS = frozenset({"access_token", "refresh_token", "id_token", "accesstoken", "idtoken", "refreshtoken"})
 _PARAMETERS = frozenset({"grant_type", "code_verifier", "client_assertion", "client_assertion_type"})
+# As a label these are as likely as they are as a field name.
+_LABELS = frozenset(
+    [
+        "token",
+        "jwt",
+        "access_token",
+        "accesstoken",
+        "authtoken",
+        "auth_token",
+        "bearer",
+        "id_token",
+        "auth",
+        "access-token",
+    ]
+    + ["user_token", "session-token", "authorize", "authorized", "jwt-token", "auth-token", "apikey", "api-key"]
+)
 _MOST_OBJECTS, _MOST_REQUESTS, _MOST_STATUSES = 400, 40, 40
 
 
@@ -57,6 +77,8 @@ def find_objects(source: Source) -> list[Block]:
 
 def _object_block(source: Source, reading: json_text.Reading, start: int, text: str) -> Block | None:
     value = reading.value
+    if not reading.complete and not any(quote in text[start : reading.end] for quote in "\"'"):
+        return None
     if isinstance(value, list):
         value = value[0] if value and isinstance(value[0], dict) else None
     if not isinstance(value, dict) or not value:
@@ -119,7 +141,7 @@ def find_headers(source: Source) -> list[Block]:
             if ":" in line or "=" in line or "uth" in line
             else None
         )
-        if found is not None:
+        if found is not None and _plainly_a_field(found):
             run.append((position, end, found))
         elif run and _wraps(line, run[-1][2]):
             start, _, last = run[-1]
@@ -130,6 +152,14 @@ def find_headers(source: Source) -> list[Block]:
             run = []
         position = end + 1
     return blocks + (_run_blocks(source, run) if run else [])
+
+
+def _plainly_a_field(found: HeaderField) -> bool:
+    """Whether a line outside a message is a header rather than a label such as `token: …` or a word such as `auth: …`."""
+    name, value = found.name.lower(), found.value.reveal()
+    if name in _LABELS:
+        return credential.read_value(value).scheme != ""
+    return not (name in names.LOOKALIKE_NAMES and "://" in value)
 
 
 def _wraps(line: str, last: HeaderField) -> bool:
@@ -170,6 +200,14 @@ def find_mentions(source: Source, *, lone_urls: bool) -> list[Block]:
         asked = _mentioned_request(source, line, start, lone_urls=lone_urls) if requests < _MOST_REQUESTS else None
         status = _mentioned_status(line) if statuses < _MOST_STATUSES else None
         requests, statuses = requests + (asked is not None), statuses + (status is not None)
+        if (
+            status is not None
+            and asked is None
+            and blocks
+            and blocks[-1].responses
+            and blocks[-1].responses[0].status == status
+        ):
+            status = None  # told twice
         if asked is None and status is None:
             continue
         answers = (
@@ -185,7 +223,7 @@ def find_mentions(source: Source, *, lone_urls: bool) -> list[Block]:
 def _mentioned_status(line: str) -> int | None:
     found = _NAMED_STATUS.search(line)
     if found:
-        return int(found.group(1) or found.group(2))
+        return int(found.group(1) or found.group(2) or found.group(3))
     plain = _STATUS.search(line)
     return int(plain.group(1)) if plain else None
 
@@ -195,6 +233,9 @@ def _mentioned_request(source: Source, line: str, start: int, *, lone_urls: bool
     fields = tuple(
         HeaderField(found.group(1), Secret(found.group(2)), place) for found in _WITHIN_PROSE.finditer(line[:20000])
     )[:2]
+    refused = _REFUSED_VALUE.search(line)
+    if refused and not fields:
+        fields = (HeaderField("Authorization", Secret(refused.group(2)), place),)
     inline = _INLINE_REQUEST.search(line)
     if inline:
         method = (inline.group("method") or inline.group("go")).upper()

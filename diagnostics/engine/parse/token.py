@@ -78,7 +78,7 @@ def vendor_of(text: str) -> str | None:
 
 def basic_pair(text: str) -> tuple[str, str] | None:
     """User and password of a Basic credential (RFC 7617, 2), or None when the text is not base64 of `id:secret`."""
-    if len(text) < 4 or len(text) > 8192:
+    if len(text) < 4 or len(text) > 8192 or looks_like_jwt(text):
         return None
     try:
         decoded = base64.b64decode(text.translate(str.maketrans("-_", "+/")) + "=" * (-len(text) % 4), validate=True)
@@ -144,7 +144,7 @@ def _object(text: str, part: str, *, last: bool) -> tuple[Mapping[str, Any] | No
                    position=error.start * 4 // 3 + 1)  # fmt: skip
         defects.append(Defect(DefectKind.BAD_JSON, what, part=part, position=error.start * 4 // 3))
     start = len(body) - len(body.lstrip())
-    if not body[start : start + 1] == "{":
+    if body[start : start + 1] != "{":
         what = msg("The {part} is not a JSON object.", part=part)
         defects.append(Defect(DefectKind.NOT_AN_OBJECT, what, part=part, position=0))
         return None, defects

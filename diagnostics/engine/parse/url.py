@@ -60,7 +60,7 @@ def userinfo_of(url: Url) -> tuple[str, str] | None:
 
 
 def _host_and_port(text: str) -> tuple[str, int | None]:
-    if text.startswith("["):
+    if text.startswith("[") and ":" in text.partition("]")[0]:
         inside, _, after = text[1:].partition("]")
         port = _PORT.match(after)
         return inside.lower(), _in_range(port.group(1)) if port else None

@@ -1,14 +1,12 @@
-"""Joining what the form parsers found: blocks in order, each response to its request, each token to where it stands."""
+"""Credentials and tokens as they are met in requests, responses and text: one label per value, every sight of it noted."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any
 
 from diagnostics.engine.parse import credential, header, json_text, names, token
-from diagnostics.engine.parse.source import Block
 from diagnostics.engine.parse.url import userinfo_of
 from diagnostics.engine.submission import (
     Credential,
@@ -22,7 +20,7 @@ from diagnostics.engine.submission import (
     TokenFormat,
     TokenRole,
 )
-from diagnostics.engine.types import Message, Place, Secret, msg
+from diagnostics.engine.types import Place, Secret, msg
 
 _CREDENTIAL_PARAMETERS = frozenset(
     "access_token accesstoken token auth_token authtoken api_key apikey api-key key jwt authorization auth bearer "
@@ -42,59 +40,6 @@ _SESSION_COOKIE = re.compile(
     r"(?i)(?:^|[-_.])(?:sess(?:ion)?(?:id)?|sid|jsessionid|phpsessid|auth|token|jwt|connect\.sid)(?:$|[-_.])"
 )
 _MOST_BODY = 400_000
-
-
-@dataclass(slots=True)
-class Joined:
-    """All blocks as one: indexes are those of the submission."""
-
-    requests: list[Request] = field(default_factory=list)
-    responses: list[Response] = field(default_factory=list)
-    notes: list[Message] = field(default_factory=list)
-
-
-def join(blocks: Iterable[Block]) -> Joined:
-    """Put blocks in the order of the paste and tie responses to requests across them."""
-    made = Joined()
-    waiting: int | None = None
-    for block in sorted(blocks, key=lambda b: (b.start, b.end)):
-        before, answers_before = len(made.requests), len(made.responses)
-        for request in block.requests:
-            made.requests.append(_shifted(request, before, answers_before))
-        for response in block.responses:
-            index = None if response.request is None else response.request + before
-            made.responses.append(replace(response, request=index))
-        made.notes.extend(block.notes)
-        for number in range(before, len(made.requests)):
-            if made.requests[number].response is None:
-                waiting = number
-        for number in range(answers_before, len(made.responses)):
-            if made.responses[number].request is None and waiting is not None:
-                _tie(made, waiting, number)
-                waiting = None
-    return made
-
-
-def _shifted(request: Request, requests: int, responses: int) -> Request:
-    return replace(
-        request,
-        response=None if request.response is None else request.response + responses,
-        redirect_of=None if request.redirect_of is None else request.redirect_of + requests,
-    )
-
-
-def _tie(made: Joined, request: int, response: int) -> None:
-    made.requests[request] = replace(made.requests[request], response=response)
-    made.responses[response] = replace(made.responses[response], request=request)
-
-
-def with_repeats(request: Request) -> Request:
-    """The request with a defect for every Authorization field beyond the first."""
-    fields = request.headers_named("Authorization")
-    if len(fields) < 2:
-        return request
-    what = msg("The request has {count} Authorization fields; one is allowed.", count=len(fields))
-    return replace(request, defects=(*request.defects, Defect(DefectKind.REPEATED, what, fields[1].at, "line")))
 
 
 @dataclass(slots=True)

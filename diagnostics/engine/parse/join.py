@@ -1,0 +1,147 @@
+"""Joining what the form parsers found: blocks in the order of the paste, pieces of one exchange put together, answers tied to calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from diagnostics.engine.parse.source import Block, Source
+from diagnostics.engine.submission import Defect, DefectKind, Form, Request, Response
+from diagnostics.engine.types import Message, msg
+
+_NEAR_LINES = 2
+_PIECES = frozenset({Form.MESSAGE, Form.HEADER, Form.URL})
+
+
+@dataclass(slots=True)
+class Joined:
+    """All blocks as one: indexes are those of the submission."""
+
+    requests: list[Request] = field(default_factory=list)
+    responses: list[Response] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
+
+
+def join(blocks: Iterable[Block], source: Source) -> Joined:
+    """Put blocks in the order of the paste and tie responses to requests across them."""
+    made = Joined()
+    waiting: int | None = None
+    for block in _folded(sorted(blocks, key=lambda b: (b.start, b.end)), source):
+        before, answers_before = len(made.requests), len(made.responses)
+        for request in block.requests:
+            made.requests.append(_shifted(request, before, answers_before))
+        for response in block.responses:
+            index = None if response.request is None else response.request + before
+            made.responses.append(replace(response, request=index))
+        made.notes.extend(block.notes)
+        for number in range(before, len(made.requests)):
+            if made.requests[number].response is None:
+                waiting = number
+        for number in range(answers_before, len(made.responses)):
+            if made.responses[number].request is None and waiting is not None:
+                _tie(made, waiting, number)
+                waiting = None
+    _tie_the_only(made)
+    return made
+
+
+def _shifted(request: Request, requests: int, responses: int) -> Request:
+    return replace(
+        request,
+        response=None if request.response is None else request.response + responses,
+        redirect_of=None if request.redirect_of is None else request.redirect_of + requests,
+    )
+
+
+def _tie(made: Joined, request: int, response: int) -> None:
+    made.requests[request] = replace(made.requests[request], response=response)
+    made.responses[response] = replace(made.responses[response], request=request)
+
+
+def _tie_the_only(made: Joined) -> None:
+    """One call and one answer belong together also when the answer stands first."""
+    if len(made.requests) == len(made.responses) == 1 and made.requests[0].response is None:
+        _tie(made, 0, 0)
+        made.notes.append(msg("The answer stands before the request; they are taken for one exchange."))
+
+
+def _folded(blocks: list[Block], source: Source) -> list[Block]:
+    """Blocks with pieces of one exchange put together: status and body, URL and header lines and parameters."""
+    made: list[Block] = []
+    for block in blocks:
+        near = bool(made) and source.place(block.start).line - source.place(made[-1].end).line <= _NEAR_LINES
+        if near and len(block.responses) == 1 and not block.requests:
+            merged = _with_answer(made[-1], block)
+            if merged:
+                made[-1] = merged
+                continue
+        if near and len(block.requests) == 1 and not block.responses:
+            merged = _with_piece(made[-1], block)
+            if merged:
+                made[-1] = merged
+                continue
+        made.append(block)
+    return made
+
+
+def _with_answer(earlier: Block, later: Block) -> Block | None:
+    """The earlier block with the later one's response merged into its last, when each has what the other lacks."""
+    if not earlier.responses or earlier.form is Form.HAR:
+        return None
+    first, second = earlier.responses[-1], later.responses[0]
+    if first.status is not None and second.status is not None and first.status != second.status:
+        return None
+    if (first.error and second.error) or (first.http_version and second.http_version) or (first.body and second.body):
+        return None
+    if first.headers and second.headers and (first.challenges or not second.challenges):
+        return None
+    if first.body and not first.error:  # a token response; an error beside it is another answer
+        return None
+    merged = replace(
+        first,
+        status=first.status if first.status is not None else second.status,
+        reason=first.reason or second.reason,
+        headers=first.headers + second.headers,
+        challenges=first.challenges + second.challenges,
+        error=first.error or second.error,
+        body=first.body or second.body,
+        body_kind=first.body_kind or second.body_kind,
+        http_version=first.http_version or second.http_version,
+        date=first.date or second.date,
+    )
+    form = later.form if earlier.form is Form.MESSAGE and not earlier.requests else earlier.form
+    return replace(
+        earlier, form=form, end=max(earlier.end, later.end), responses=(*earlier.responses[:-1], merged), notes=earlier.notes + later.notes
+    )  # fmt: skip
+
+
+def _with_piece(earlier: Block, later: Block) -> Block | None:
+    """The earlier block with the later one's request merged into its last, when they are pieces of one request."""
+    if not earlier.requests or later.form not in _PIECES:
+        return None
+    first, second = earlier.requests[-1], later.requests[0]
+    whole = earlier.form not in _PIECES and (first.headers or first.source is not Form.HTTP)
+    clash = (first.url and second.url) or (first.headers and second.headers) or (first.form and second.form)
+    if whole or clash or first.response is not None:
+        return None
+    source = first.source if first.url or not second.url else second.source
+    merged = replace(
+        first,
+        method=first.method or second.method,
+        url=first.url or second.url,
+        headers=first.headers or second.headers,
+        form=first.form or second.form,
+        body=first.body or second.body,
+        source=Form.HEADER if source is Form.URL and (first.headers or second.headers) else source,
+        defects=first.defects + second.defects,
+    )
+    return replace(earlier, end=max(earlier.end, later.end), requests=(*earlier.requests[:-1], merged))
+
+
+def with_repeats(request: Request) -> Request:
+    """The request with a defect for every Authorization field beyond the first."""
+    fields = request.headers_named("Authorization")
+    if len(fields) < 2:
+        return request
+    what = msg("The request has {count} Authorization fields; one is allowed.", count=len(fields))
+    return replace(request, defects=(*request.defects, Defect(DefectKind.REPEATED, what, fields[1].at, "line")))
