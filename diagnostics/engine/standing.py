@@ -100,3 +100,28 @@ def _audience(claims: Any, target: Target) -> bool | None:
     if not accepted or "aud" not in claims:
         return None
     return bool(set(audiences_of(claims)) & set(accepted))
+
+
+_BY_SIGNATURE = {
+    State.ALTERED: "token-tampered",
+    State.OTHER_KEY: "wrong-signing-key-or-secret",
+    State.BAD: "wrong-signing-key-or-secret",
+    State.KEY_UNKNOWN: "kid-not-found-key-rotated",
+    State.NO_KEY_FITS: "wrong-signing-key-or-secret",
+    State.KEY_MISMATCH: "alg-mismatch",
+}
+
+
+def explanation(seen: Standing) -> str:
+    """The slug of the cause that what was seen gives for a refusal, in the order servers check; "" for none."""
+    if seen.at_home is False:
+        return "wrong-environment"
+    if seen.signed is False and seen.verification is not None:
+        return _BY_SIGNATURE.get(seen.verification.state, "wrong-signing-key-or-secret")
+    if seen.expired:
+        return "access-token-expired"
+    if seen.early:
+        return "token-not-yet-valid"
+    if seen.audience is False:
+        return "wrong-audience"
+    return "token-revoked" if seen.active is False else ""
