@@ -47,11 +47,14 @@ class Rate:
 
 
 def spend(what: str, client: str, rate: Rate) -> None:
-    """Count one event of `client`; raises LimitReached when the window is full. `client` is stored hashed."""
+    """Count one of `what` (plain words) for `client`; raises LimitReached when the window is full.
+
+    `client` is stored hashed.
+    """
     now = time.time()
     window = int(now // rate.span_s)
     who = hashlib.sha256(client.encode()).hexdigest()[:24]
-    key = f"limit:{what}:{who}:{window}"
+    key = f"limit:{what.replace(' ', '-')}:{who}:{window}"
     try:
         cache.add(key, 0, timeout=rate.span_s + 5)
         used = cache.incr(key)
@@ -62,7 +65,7 @@ def spend(what: str, client: str, rate: Rate) -> None:
         return
     if used > rate.count:
         retry_after = max(1, int((window + 1) * rate.span_s - now) + 1)
-        raise LimitReached(f"{rate.count} diagnoses in {_words(rate.span_s)}", retry_after)
+        raise LimitReached(f"{rate.count} {what} in {_words(rate.span_s)}", retry_after)
 
 
 def _words(seconds: int) -> str:

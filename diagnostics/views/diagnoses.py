@@ -26,6 +26,7 @@ from diagnostics.presentation import words
 from diagnostics.presentation.page import page
 from diagnostics.presentation.pasted import pasted, spoken
 from diagnostics.views import ownership
+from diagnostics.views.client import address_of
 
 # Long enough for the verdict of most pastes, so that the first page shows it; short enough not to be felt.
 FIRST_LOOK_S = 0.3
@@ -80,7 +81,7 @@ def _diagnose(request: HttpRequest) -> HttpResponse:
         made = services.create(
             form.text(),
             owner=owner,
-            client=request.META.get("REMOTE_ADDR", ""),
+            client=address_of(request),
             client_time=form.cleaned_data["client_time"] or None,
             platform=form.cleaned_data["platform"],
             environment=form.cleaned_data["environment"],
@@ -139,7 +140,7 @@ def recognise(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {}
     if text.strip():
         try:
-            limits.spend("recognise", request.META.get("REMOTE_ADDR", ""), RECOGNISE_RATE)
+            limits.spend("looks at a paste", address_of(request), RECOGNISE_RATE)
         except limits.LimitReached:
             return HttpResponse(status=HTTPStatus.NO_CONTENT)
         context = {"too_large": True} if len(text) > services.MOST_TEXT_BYTES else _recognised(text)

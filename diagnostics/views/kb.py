@@ -15,6 +15,7 @@ from diagnostics.kb import reader
 from diagnostics.limits import LimitReached, Rate, spend
 from diagnostics.models import SectionFeedback
 from diagnostics.profiles import default_profile
+from diagnostics.views.client import address_of
 
 _LONGEST_QUERY = 200
 _ANSWERS = {"yes": True, "no": False}
@@ -72,7 +73,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
     if helpful is None:
         return HttpResponse("helpful must be yes or no", status=HTTPStatus.BAD_REQUEST, content_type="text/plain")
     try:
-        spend("kb-feedback", request.META.get("REMOTE_ADDR", ""), Rate.parse(settings.PORTAL_RATE_LIMIT_POST))
+        spend("answers", address_of(request), Rate.parse(settings.PORTAL_RATE_LIMIT_POST))
     except LimitReached as reached:
         context = {"section": found, "retry_after_s": reached.retry_after_s}
         if request.headers.get("HX-Request"):
