@@ -4,19 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from diagnostics.engine.parse import bare, confidential, curl, http, join, json_text, ledger, loose, message, subject
+from diagnostics.engine.parse import (
+    bare,
+    confidential,
+    curl,
+    curl_verbose,
+    har,
+    http,
+    join,
+    json_text,
+    ledger,
+    loose,
+    message,
+    subject,
+)
 from diagnostics.engine.parse.normalise import source_of
 from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.submission import Credential, Form, Request, Response, Submission, Token, TokenFormat
 from diagnostics.engine.types import Message, Secret, msg
 
 _MOST_BODY = 400_000
+_THOROUGH = 2_000_000
 
 Finder = Callable[[Source], list[Block]]
 
 # In this order: a later one sees only what the earlier ones left.
 FINDERS: tuple[tuple[str, Finder], ...] = (
+    ("HAR", har.find),
     ("curl", curl.find),
+    ("transcript", curl_verbose.find),
     ("http", http.find),
     ("objects", loose.find_objects),
     ("headers", loose.find_headers),
@@ -42,7 +58,7 @@ def _parse(text: str) -> Submission:
     joined = join.join(blocks, source)
     requests = tuple(join.with_repeats(request) for request in joined.requests)
     responses = tuple(joined.responses)
-    book = ledger.Ledger()
+    book = ledger.Ledger(source)
     for number, request in enumerate(requests):
         ledger.draw_from_request(book, request, number)
     for number, response in enumerate(responses):
@@ -86,6 +102,8 @@ def _blocks(source: Source, notes: list[Message]) -> tuple[list[Block], Source]:
             continue
         if found:
             blocks += found
+            if name == "HAR":
+                return blocks, Source("")
             left = left.masked(_apart(found))
     return blocks, left
 
@@ -118,7 +136,7 @@ def _secrets(
             start = json_text.next_opening(content, 0)
             if start != -1:
                 confidential.from_json(json_text.read(content, start).value, found)
-    confidential.from_text(source.text, found)
+    confidential.from_text(source.text, found, thorough=len(source.text) <= _THOROUGH)
     for word in confidential.random_words(left.text):
         found.add(word.group())
     return found.secrets()

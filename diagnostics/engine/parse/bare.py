@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from diagnostics.engine.parse import confidential, credential, names, token
-from diagnostics.engine.parse.source import Source
 from diagnostics.engine.parse.ledger import Ledger
+from diagnostics.engine.parse.source import Source
 from diagnostics.engine.submission import Credential, CredentialPlace, Defect, DefectKind, TokenRole
 from diagnostics.engine.types import Secret, msg
 

@@ -16,7 +16,7 @@ _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _SINGLE = re.compile(r"'([^']*)'")
 _UNQUOTED_END = re.compile(r",|[ \t]{1,16}[A-Za-z_][A-Za-z0-9_-]{0,40}[ \t]{0,16}=")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_PARAMETERS = frozenset("realm error error_description error_uri scope resource_metadata nonce algs charset".split())
+_PARAMETERS = frozenset(["realm", "error", "error_description", "error_uri", "scope", "resource_metadata", "nonce", "algs", "charset"])
 _MOST = 100
 
 

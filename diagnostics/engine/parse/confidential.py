@@ -15,8 +15,8 @@ from diagnostics.engine.types import Secret
 
 _JWT = re.compile(r"(?:eyJ|ewog|eyAi)[A-Za-z0-9_\-+/=%]{6,}(?:\.[A-Za-z0-9_\-+/=%]*){0,8}")
 _NAMED = re.compile(
-    r"(?<![A-Za-z0-9_.-])([A-Za-z][A-Za-z0-9_.-]{1,40})[\"'\]]{0,2}[ \t]{0,4}(?:=>|:=|[:=])[ \t]{0,4}"
-    r"(?:\"([^\"\n]{3,4096})\"|'([^'\n]{3,4096})'|[\"'`]?([^\s\"'`&,;<>(){}\[\]]{3,4096}))"
+    r"(?<![A-Za-z0-9_.-])([A-Za-z][A-Za-z0-9_.-]{1,40})[\\\"'\]]{0,4}[ \t]{0,4}(?:=>|:=|[:=])[ \t]{0,4}"
+    r"(?:\"([^\"\n]{3,4096})\"|'([^'\n]{3,4096})'|\\{0,2}[\"'`]?([^\s\"'`&,;<>(){}\[\]]{3,4096}))"
 )
 _SCHEMED = re.compile(
     r"(?<![A-Za-z0-9_-])(?:Bearer|Basic|Token|DPoP|JWT|ApiKey)[ :=]{1,4}[\"'<]?([A-Za-z0-9_\-.~+/%|:]{8,8192}={0,2})(?![A-Za-z0-9=\"])",
@@ -33,12 +33,10 @@ _PEM = re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----")
 _RANDOM = re.compile(r"(?<![A-Za-z0-9_.+/=:@%-])[A-Za-z0-9_+/~-]{20,4096}={0,2}(?![A-Za-z0-9_+/~-])")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _GENERIC = frozenset(
-    "code token key auth pin secret signature sig jwt bearer credential credentials authorization pat sid otp".split()
+    ["code", "token", "key", "auth", "pin", "secret", "signature", "sig", "jwt", "bearer", "credential", "credentials", "authorization", "pat", "sid", "otp"]
 )
 _VOCABULARY = frozenset(
-    "password bearer basic token secret client_secret refresh_token access_token authorization_code client_credentials "
-    "id_token authorization null none true false undefined string required missing invalid expired unauthorized "
-    "forbidden public confidential code assertion jwt digest urn:ietf:params:oauth:token-type:access_token".split()
+    ["password", "bearer", "basic", "token", "secret", "client_secret", "refresh_token", "access_token", "authorization_code", "client_credentials", "id_token", "authorization", "null", "none", "true", "false", "undefined", "string", "required", "missing", "invalid", "expired", "unauthorized", "forbidden", "public", "confidential", "code", "assertion", "jwt", "digest", "urn:ietf:params:oauth:token-type:access_token"]
 )
 _STRONG = ("secret", "password", "passwd", "pwd", "passphrase")
 _SHORTEST = 3
@@ -86,20 +84,25 @@ def is_secret_name(name: str) -> bool:
     return names.is_secret_name(name) or names.is_secret_name(name.rpartition(".")[2])
 
 
-def from_text(text: str, found: Gathering) -> None:
-    """Secrets by the look of the text alone: tokens, `name=value`, schemes, keys, user information."""
+def from_text(text: str, found: Gathering, *, thorough: bool = True) -> None:
+    """Secrets by the look of the text alone: tokens, `name=value`, schemes, keys, user information.
+
+    Without `thorough`, for files of many megabytes, tokens and keys by prefix only.
+    """
     for match in _JWT.finditer(text):
         found.add_token(match.group())
+    for match in _VENDOR.finditer(text):
+        found.add(match.group())
+    if not thorough:
+        return
     for match in _NAMED.finditer(text):
-        value = match.group(2) or match.group(3) or match.group(4) or ""
+        value = (match.group(2) or match.group(3) or match.group(4) or "").rstrip("\\")
         name = match.group(1)
         if _is_secret_text(name, value):
             found.add(value)
     for match in _SCHEMED.finditer(text):
         if looks_random(match.group(1)):
             found.add_basic(match.group(1))
-    for match in _VENDOR.finditer(text):
-        found.add(match.group())
     for pattern in (_USERINFO, _USER_OPTION):
         for match in pattern.finditer(text):
             found.add(match.group(2))
@@ -192,7 +195,7 @@ def _from_field(field: HeaderField, found: Gathering) -> None:
     elif name in names.API_KEY_NAMES or (is_secret_name(name) and "authenticate" not in name):
         read = credential.read_value(value)
         found.add(read.text)
-        found.add(value[len(read.scheme) :].strip() if read.scheme else value)
+        found.add(value[value.find(read.scheme) + len(read.scheme) :].lstrip(" :=") if read.scheme else value)
 
 
 def from_credentials(credentials: Iterable[Credential], tokens: Iterable[Token], found: Gathering) -> None:

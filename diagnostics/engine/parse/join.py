@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from diagnostics.engine.parse.source import Block, Source
-from diagnostics.engine.submission import Defect, DefectKind, Form, Request, Response
+from diagnostics.engine.submission import Defect, DefectKind, Form, HeaderField, Request, Response
 from diagnostics.engine.types import Message, msg
 
 _NEAR_LINES = 2
+_COMMANDS = frozenset({Form.CURL, Form.CURL_CMD, Form.CURL_POWERSHELL})
 _PIECES = frozenset({Form.MESSAGE, Form.HEADER, Form.URL})
 
 
@@ -70,6 +71,11 @@ def _folded(blocks: list[Block], source: Source) -> list[Block]:
     made: list[Block] = []
     for block in blocks:
         near = bool(made) and source.place(block.start).line - source.place(made[-1].end).line <= _NEAR_LINES
+        if made and block.form is Form.CURL_VERBOSE:
+            merged = _with_transcript(made[-1], block)
+            if merged:
+                made[-1] = merged
+                continue
         if near and len(block.responses) == 1 and not block.requests:
             merged = _with_answer(made[-1], block)
             if merged:
@@ -82,6 +88,43 @@ def _folded(blocks: list[Block], source: Source) -> list[Block]:
                 continue
         made.append(block)
     return made
+
+
+def _with_transcript(command: Block, transcript: Block) -> Block | None:
+    """A command and what it did on the wire as one: the transcript's fields count, the command's options and defects stay."""
+    if command.form not in _COMMANDS or len(command.requests) != 1 or command.responses or not transcript.requests:
+        return None
+    asked, sent = command.requests[0], transcript.requests[0]
+    if asked.method != sent.method or (asked.url and sent.url and asked.url.path != sent.url.path):
+        return None
+    as_typed = {(field.name.lower(), field.value.reveal()): field for field in asked.headers}
+    elided = {field.name.lower(): field for field in asked.headers}
+    headers = tuple(_best_field(field, as_typed, elided) for field in sent.headers)
+    merged = replace(
+        asked,
+        headers=headers or asked.headers,
+        url=sent.url if sent.url and sent.url.scheme else asked.url,
+        http_version=sent.http_version,
+        body=asked.body or sent.body,
+        form=asked.form or sent.form,
+        body_kind=asked.body_kind or sent.body_kind,
+        response=sent.response,
+    )
+    return replace(
+        transcript, form=command.form, start=command.start, requests=(merged, *transcript.requests[1:]),
+        errors=command.errors + transcript.errors, notes=command.notes + transcript.notes,
+    )  # fmt: skip
+
+
+def _best_field(
+    field: HeaderField, as_typed: dict[tuple[str, str], HeaderField], by_name: dict[str, HeaderField]
+) -> HeaderField:
+    """The field of the command where it is the same or where the transcript leaves its value out, else the wire's."""
+    name, value = field.name.lower(), field.value.reveal()
+    if (name, value) in as_typed:
+        return as_typed[name, value]
+    left_out = name in by_name and (value.endswith(("[redacted]", "...", "…", "****", "[REDACTED]")))
+    return by_name[name] if left_out else field
 
 
 def _with_answer(earlier: Block, later: Block) -> Block | None:

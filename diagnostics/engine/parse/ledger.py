@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from diagnostics.engine.parse import credential, header, json_text, names, token
+from diagnostics.engine.parse.source import Source
 from diagnostics.engine.parse.url import userinfo_of
 from diagnostics.engine.submission import (
     Credential,
@@ -23,8 +24,7 @@ from diagnostics.engine.submission import (
 from diagnostics.engine.types import Place, Secret, msg
 
 _CREDENTIAL_PARAMETERS = frozenset(
-    "access_token accesstoken token auth_token authtoken api_key apikey api-key key jwt authorization auth bearer "
-    "bearer_token id_token oauth_token client_secret client_assertion x-api-key subscription-key".split()
+    ["access_token", "accesstoken", "token", "auth_token", "authtoken", "api_key", "apikey", "api-key", "key", "jwt", "authorization", "auth", "bearer", "bearer_token", "id_token", "oauth_token", "client_secret", "client_assertion", "x-api-key", "subscription-key"]
 )
 _GRANT_ROLES = {
     "refresh_token": TokenRole.REFRESH,
@@ -40,12 +40,12 @@ _SESSION_COOKIE = re.compile(
     r"(?i)(?:^|[-_.])(?:sess(?:ion)?(?:id)?|sid|jsessionid|phpsessid|auth|token|jwt|connect\.sid)(?:$|[-_.])"
 )
 _MOST_BODY = 400_000
+_LONGEST_LINE = 100_000
 
 
 @dataclass(slots=True)
 class _Draft:
     reading: token.TokenReading
-    secret: str
     role: TokenRole
     where: list[str]
     at: Place | None
@@ -55,7 +55,8 @@ class _Draft:
 class Ledger:
     """Tokens by value and credentials in order, as they are met."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: Source) -> None:
+        self._source = source
         self.credentials: list[Credential] = []
         self._drafts: dict[str, _Draft] = {}
         self._labels: dict[str, str] = {}
@@ -74,7 +75,7 @@ class Ledger:
         known = self._drafts.get(text)
         if known is None:
             reading = _reading(text, kinds)
-            known = _Draft(reading, text, role, [], at)
+            known = _Draft(reading, role, [], self._exactly(text, at))
             self._drafts[text] = known
             self._labels[text] = _letter(len(self._labels))
         elif known.role not in _SPECIFIC and (role in _SPECIFIC or known.role is TokenRole.UNKNOWN):
@@ -83,6 +84,16 @@ class Ledger:
             known.where.append(where)
         known.issued_at = issued_at if known.issued_at is None else known.issued_at
         return self._labels[text]
+
+    def _exactly(self, text: str, at: Place | None) -> Place | None:
+        """Where in the line at `at` the token itself begins."""
+        if at is None:
+            return None
+        start, line = self._source.line_of(at)
+        if len(line) > _LONGEST_LINE:
+            return at
+        found = line.find(text[:80])
+        return self._source.place(start + found, len(text)) if found != -1 else at
 
     def tokens(self) -> tuple[Token, ...]:
         """All tokens in order of appearance."""

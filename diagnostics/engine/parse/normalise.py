@@ -18,6 +18,8 @@ def source_of(text: str) -> tuple[Source, list[Message]]:
     zero-width) stay: they may be the fault.
     """
     notes: list[Message] = []
+    if not text.startswith(("\ufeff", "\ufffe", ">")) and "```" not in text and "~~~" not in text and "\n>" not in text:
+        return Source(text), notes
     if text.startswith(("\ufeff", "\ufffe")):
         notes.append(msg("The paste begins with a byte order mark, which was set aside."))
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

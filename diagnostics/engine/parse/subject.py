@@ -68,7 +68,7 @@ def _exchange(
     if candidates:
         chosen = candidates[-1]
         reason = msg("The only request of the paste.") if len(requests) == 1 else msg(
-            "Request {number} of {count}: no answer in the paste shows a failure, so the last one with credentials was taken.",
+            "Request {number} of {count}: no answer shows a failure, so the last one with credentials was taken.",
             number=chosen + 1, count=len(requests))  # fmt: skip
         return chosen, requests[chosen].response, reason
     return None, (len(responses) - 1 if responses else None), None
@@ -96,35 +96,35 @@ def is_issuing(request: Request) -> bool:
 def _failing(
     failing: list[tuple[int, int]], requests: Sequence[Request], responses: Sequence[Response]
 ) -> tuple[int | None, int | None, Message]:
+    succeeded = _successes(requests, responses)
     ranked = []
     for rank, number in failing:
         request = responses[number].request
         asked = requests[request] if request is not None else None
-        healed = asked is not None and _healed(asked, request, requests, responses)
+        healed = request is not None and asked is not None and succeeded.get(_call(asked), -1) > request
         issuing = asked is not None and is_issuing(asked)
-        ranked.append((healed, min(rank, 0 if issuing and rank <= 2 else rank), number, issuing))
-    healed, rank, number, _ = min(ranked)
-    issued_later = [item for item in ranked if item[3] and not item[0] and item[2] > number]
-    if issued_later and responses[number].request is not None:
-        _, _, number, _ = issued_later[-1]
+        preflight = asked is not None and asked.method == "OPTIONS"
+        ranked.append((healed, 0 if issuing and rank <= 2 else rank, preflight, number, issuing))
+    healed, _, _, number, _ = min(ranked)
+    later = [item for item in ranked if item[4] and not item[0] and item[3] > number]
+    if later and responses[number].request is not None:
+        number = later[-1][3]
     chosen = responses[number]
     return chosen.request, number, _reason(chosen, number, len(responses), healed)
 
 
-def _healed(asked: Request, index: int | None, requests: Sequence[Request], responses: Sequence[Response]) -> bool:
-    """Whether the same call succeeded later in the paste."""
-    if index is None or asked.url is None:
-        return False
-    for later in requests[index + 1 :]:
-        same = later.url is not None and (later.method, later.url.host, later.url.path) == (
-            asked.method,
-            asked.url.host,
-            asked.url.path,
-        )
-        answer = responses[later.response] if same and later.response is not None else None
-        if answer is not None and answer.status is not None and answer.status < 300:
-            return True
-    return False
+def _call(request: Request) -> tuple[str, str, str]:
+    return request.method, request.url.host if request.url else "", request.url.path if request.url else ""
+
+
+def _successes(requests: Sequence[Request], responses: Sequence[Response]) -> dict[tuple[str, str, str], int]:
+    """The last request of each call that succeeded; a failure before it is healed."""
+    last: dict[tuple[str, str, str], int] = {}
+    for number, request in enumerate(requests):
+        status = responses[request.response].status if request.response is not None else None
+        if request.url is not None and status is not None and status < 300:
+            last[_call(request)] = number
+    return last
 
 
 def _reason(response: Response, number: int, count: int, healed: bool) -> Message:
