@@ -1,19 +1,17 @@
-"""Diagnoses in the database as a finished run leaves them, and the cookie of the browser that owns them."""
+"""Diagnoses in the database as a finished run leaves them, and the browser that owns them."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
 
-from django.core.signing import get_cookie_signer
 from django.test import Client
 from django.utils import timezone
 
 from diagnostics import services
 from diagnostics.models import Diagnosis
 from diagnostics.views import ownership
-
-OWNER = "the-owner-of-these-tests"
+from tests.web.cookies import OWNER, owner_cookie
 
 
 def store(report: dict[str, Any], owner: str = OWNER) -> Diagnosis:
@@ -31,11 +29,6 @@ def store(report: dict[str, Any], owner: str = OWNER) -> Diagnosis:
         kind=verdict.get("kind", ""),
         cause=verdict.get("cause") or "",
     )
-
-
-def owner_cookie(owner: str = OWNER) -> str:
-    """The cookie's value as the portal would sign it."""
-    return get_cookie_signer(salt=ownership.COOKIE + "diagnostics.owner").sign(owner)
 
 
 def owning(client: Client, owner: str = OWNER) -> Client:

@@ -21,7 +21,7 @@ from diagnostics.engine.types import Secret
 from diagnostics.models import Diagnosis
 from diagnostics.views import ownership
 from tests.web import sample_report
-from tests.web.stored import OWNER, owning, store
+from tests.web.stored import owning, store
 
 pytestmark = pytest.mark.django_db
 PASTE = "curl https://api.xxx.com/v2/devices -H 'Authorization: bearer eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl'"
@@ -328,4 +328,3 @@ def test_addresses_are_those_that_others_rely_on() -> None:
     identifier = "0" * 26
     assert reverse("diagnosis", args=[identifier]) == f"/d/{identifier}/"
     assert reverse("diagnosis_json", args=[identifier]) == f"/d/{identifier}.json"
-    assert OWNER

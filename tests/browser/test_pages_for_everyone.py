@@ -1,0 +1,217 @@
+"""Every page in every state: accessible, in both themes, on a phone, without JavaScript, silent in the console."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from diagnostics import tasks
+from diagnostics.models import Diagnosis
+from tests.browser.conftest import OpenPage
+from tests.web import sample_report
+from tests.web.stored import store
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PASTE = "curl https://api.xxx.com/v2/devices -H 'Authorization: Bearer eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl'"
+PAGES = ["/", "/kb/", "/kb/?q=expired", "/kb/api-authentication-401/"]
+
+
+@pytest.fixture(autouse=True)
+def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "send", lambda diagnosis_id: False)
+
+
+def address(name: str) -> str:
+    return f"/d/{store(sample_report.ALL[name]()).pk}/" if name in sample_report.ALL else name
+
+
+def is_wide(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page_in_any_state(
+    live_server: Any, open_page: OpenPage, violations: Callable[[Page], list[str]], scheme: str
+) -> None:
+    page = open_page(live_server.url, color_scheme=scheme, reduced_motion="reduce")
+    found = {}
+    for name in [*PAGES, *sample_report.ALL]:
+        page.goto(address(name))
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        found[name] = violations(page)
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+@pytest.mark.parametrize("width", [320, 390, 640, 1280])
+def test_no_page_scrolls_sideways(live_server: Any, open_page: OpenPage, width: int) -> None:
+    page = open_page(live_server.url, width=width)
+    wide = []
+    for name in [*PAGES, *sample_report.ALL]:
+        page.goto(address(name))
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        if is_wide(page):
+            wide.append(name)
+    assert wide == []
+
+
+@pytest.mark.parametrize("name", ["expired", "wrong-audience", "missing-scope", "lost-on-redirect"])
+def test_the_verdict_and_who_acts_are_seen_on_a_phone_without_scrolling(
+    live_server: Any, open_page: OpenPage, name: str
+) -> None:
+    page = open_page(live_server.url, width=390, height=844)
+    page.goto(address(name))
+    for shown in (page.get_by_role("heading", level=1), page.locator(".facts"), page.locator(".remedy").first):
+        box = shown.bounding_box()
+        assert box is not None
+        assert box["y"] + min(box["height"], 120) <= 844
+
+
+def test_from_right_to_left_the_pages_hold_together(live_server: Any, open_page: OpenPage) -> None:
+    page = open_page(live_server.url, width=390)
+    page.goto(address("expired"))
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    assert not is_wide(page)
+
+
+def test_the_theme_switch_is_remembered(live_server: Any, open_page: OpenPage) -> None:
+    page = open_page(live_server.url, color_scheme="light")
+    page.goto("/")
+    before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.get_by_role("button", name="Switch between light and dark").click()
+    page.goto("/kb/")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before
+
+
+def test_the_keyboard_alone_reaches_verdict_steps_and_deletion(live_server: Any, open_page: OpenPage) -> None:
+    page = open_page(live_server.url)
+    page.goto(address("expired"))
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    reached = []
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.textContent.trim().replace(/\\s+/g, ' ')"))
+        if reached[-1] == "Delete now":
+            break
+    assert "Copy" in reached
+    assert "Paste again after the fix" in reached
+    assert any(text.startswith("1. Authorization header") for text in reached)
+    assert reached[-1] == "Delete now"
+
+
+def test_a_step_opens_with_the_keyboard(live_server: Any, open_page: OpenPage) -> None:
+    page = open_page(live_server.url)
+    page.goto(address("expired"))
+    expect(page.get_by_text("Key “prod-2026-1” is published").first).not_to_be_visible()
+    page.locator("#step-1 > summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#step-1").get_by_text("Key “prod-2026-1” is published")).to_be_visible()
+
+
+def test_ctrl_enter_sends_the_box_and_the_browsers_clock(live_server: Any, open_page: OpenPage) -> None:
+    page = open_page(live_server.url)
+    page.goto("/")
+    expect(page.get_by_label("What fails")).to_be_focused()
+    page.keyboard.insert_text(PASTE)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/d/*/")
+    offset = Diagnosis.objects.get().client_offset_s
+    assert offset is not None
+    assert abs(offset) < 30
+
+
+def test_what_is_pasted_is_recognised_beside_the_box(live_server: Any, open_page: OpenPage) -> None:
+    page = open_page(live_server.url)
+    page.goto("/")
+    page.keyboard.insert_text(PASTE)
+    expect(page.locator("#recognised strong")).to_be_visible()
+    assert "c2lnbmF0dXJl" not in page.locator("#recognised").inner_text()
+
+
+def test_the_fix_is_copied_whole(live_server: Any, open_page: OpenPage) -> None:
+    page = open_page(live_server.url, permissions=["clipboard-read", "clipboard-write"])
+    page.goto(address("expired"))
+    page.locator(".verdict .copy").first.click()
+    expect(page.locator(".verdict .copy").first).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.rstrip("\n") == sample_report.expired()["verdict"]["fix"]["request"].rstrip("\n")
+
+
+def test_a_running_page_fills_in_by_itself_keeps_focus_and_open_steps_and_stops_polling(
+    live_server: Any, open_page: OpenPage
+) -> None:
+    made = store(sample_report.running())
+    page = open_page(live_server.url)
+    polls: list[str] = []
+    page.on("request", lambda sent: "/progress/" in sent.url and polls.append(sent.url))
+    page.goto(f"/d/{made.pk}/")
+    page.locator("#step-1 > summary").click()
+    page.locator("#step-1 > summary").focus()
+    page.wait_for_function("() => performance.getEntriesByType('resource').some((e) => e.name.includes('n=3'))")
+    Diagnosis.objects.filter(pk=made.pk).update(state="finished", report=sample_report.expired())
+    expect(page.get_by_role("heading", name="Ruled out")).to_be_visible(timeout=10_000)
+    expect(page.locator("#step-7")).to_contain_text("Could not test")
+    assert page.locator("#step-1").get_attribute("open") is not None
+    expect(page.locator("#status")).to_contain_text("The examination is over.")
+    ended = len(polls)
+    page.wait_for_timeout(2500)
+    assert len(polls) == ended
+
+
+def test_a_poll_that_gets_no_answer_is_tried_again(live_server: Any, open_page: OpenPage) -> None:
+    made = store(sample_report.waiting())
+    page = open_page(live_server.url)
+    page.goto(f"/d/{made.pk}/")
+    # What portal.js answers to, without a failed request, which the browser itself would write into the console.
+    page.evaluate("document.querySelector('#poll').removeAttribute('hx-trigger')")
+    with page.expect_request("**/progress/**", timeout=10_000):
+        page.evaluate("htmx.trigger('#poll', 'htmx:sendError')")
+
+
+def test_a_section_of_the_knowledge_base_opens_in_its_place(live_server: Any, open_page: OpenPage) -> None:
+    page = open_page(live_server.url)
+    page.goto(address("expired"))
+    page.get_by_role("link", name="Read the section of the knowledge base here").first.click()
+    expect(page.locator("#step-2 .kb-here .kb-inline")).to_be_visible()
+    assert "/d/" in page.url
+
+
+def test_without_javascript_a_paste_is_sent_read_and_deleted(live_server: Any, open_page: OpenPage) -> None:
+    page = open_page(live_server.url, java_script_enabled=False)
+    page.goto("/")
+    page.get_by_label("What fails").fill(PASTE)
+    page.get_by_role("button", name="Find the cause").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Reading your paste")
+    Diagnosis.objects.update(state="finished", report=sample_report.expired())
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Your token expired", timeout=10_000)
+    page.locator("#step-1 > summary").click()
+    expect(page.locator("#step-1").get_by_text("Key “prod-2026-1” is published")).to_be_visible()
+    page.get_by_role("button", name="Delete now").click()
+    expect(page.get_by_text("The diagnosis is deleted")).to_be_visible()
+
+
+def test_a_finished_diagnosis_is_light_and_does_not_shift(live_server: Any, open_page: OpenPage) -> None:
+    page = open_page(live_server.url)
+    sent: list[str] = []
+    page.on("request", lambda one: sent.append(one.url))
+    page.add_init_script(
+        """window.shift = 0; new PerformanceObserver((list) => {
+             for (const entry of list.getEntries()) window.shift += entry.value;
+           }).observe({type: 'layout-shift', buffered: true});"""
+    )
+    page.goto(address("expired"), wait_until="networkidle")
+    assert len(sent) - 1 <= 5, sent
+    assert page.evaluate("window.shift") <= 0.01
+
+
+def test_printing_shows_every_step_on_white(live_server: Any, open_page: OpenPage) -> None:
+    page = open_page(live_server.url, color_scheme="dark")
+    page.goto(address("expired"))
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    expect(page.locator(".verdict .actions")).not_to_be_visible()
