@@ -49,6 +49,9 @@ class Diagnosis(models.Model):
     cause = models.CharField(max_length=64, blank=True)
     confidence = models.FloatField(default=0.0)
 
+    title = models.CharField(max_length=120, blank=True)  # the owner's own name for it
+    before = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="retests")
+
     class Meta:
         indexes = (
             models.Index(fields=["owner", "-created_at"], name="diagnosis_of_owner"),
@@ -86,3 +89,97 @@ class SectionFeedback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article}#{self.anchor}: {'helpful' if self.helpful else 'not helpful'}"
+
+
+class ShareLink(models.Model):
+    """A way to read one diagnosis without owning it. The slug itself is not kept."""
+
+    diagnosis = models.ForeignKey(Diagnosis, on_delete=models.CASCADE, related_name="links")
+    slug_hash = models.CharField(max_length=64, unique=True)  # SHA-256 of the slug, in hex
+    hide_claims = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    views = models.PositiveIntegerField(default=0)
+    viewed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["expires_at"], name="link_to_sweep"),)
+
+    def __str__(self) -> str:
+        return f"link {self.pk} to {self.diagnosis_id}"
+
+
+class Delivery(models.Model):
+    """One attachment on its way to support. The row decides who sends it, as a diagnosis's decides who runs it."""
+
+    class Channel(models.TextChoices):
+        """The ways to support."""
+
+        MAIL = "mail", "mail"
+        WEBHOOK = "webhook", "webhook"
+
+    class State(models.TextChoices):
+        """waiting -> connecting -> handing_over -> sent; failed from each; unknown after a break in handing_over."""
+
+        WAITING = "waiting", "waiting"
+        CONNECTING = "connecting", "connecting"
+        HANDING_OVER = "handing_over", "being handed over"
+        SENT = "sent", "sent"
+        FAILED = "failed", "failed"
+        UNKNOWN = "unknown", "unknown whether it arrived"
+
+    diagnosis = models.ForeignKey(Diagnosis, on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    ticket = models.CharField(max_length=40)
+    address = models.EmailField(blank=True)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.WAITING)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    next_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["diagnosis", "channel", "ticket", "address"], name="sent_once"),)
+        indexes = (models.Index(fields=["state", "next_at"], name="delivery_to_sweep"),)
+        verbose_name_plural = "deliveries"
+
+    def __str__(self) -> str:
+        return f"{self.diagnosis_id} by {self.channel} ({self.state})"
+
+
+class ApiKey(models.Model):
+    """A key that raises an API client's limits; kept as its SHA-256, since it is random."""
+
+    name = models.CharField(max_length=100)
+    key_hash = models.CharField(max_length=64, unique=True, editable=False)
+    rate = models.CharField(max_length=16, default="600/m")
+    created_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "API key"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FixFeedback(models.Model):
+    """An answer to "did this fix it?". It outlives its diagnosis as a count for the cause, without saying whose."""
+
+    diagnosis = models.OneToOneField(
+        Diagnosis, null=True, blank=True, on_delete=models.SET_NULL, related_name="fix_feedback"
+    )
+    cause = models.CharField(max_length=64)
+    fixed = models.BooleanField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["cause"], name="fixes_by_cause"),)
+        verbose_name_plural = "fix feedback"
+
+    def __str__(self) -> str:
+        return f"{self.cause}: {'fixed' if self.fixed else 'not fixed'}"

@@ -5,52 +5,76 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Diagnosis',
+            name="Diagnosis",
             fields=[
-                ('id', models.CharField(default=diagnostics.models.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('owner', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField()),
-                ('queued_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('queued', 'queued'), ('running', 'running'), ('finished', 'finished'), ('ended_early', 'ended early')], default='queued', max_length=16)),
-                ('attempt', models.PositiveSmallIntegerField(default=0)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('sealed', models.BinaryField(null=True)),
-                ('platform', models.CharField(max_length=200)),
-                ('environment', models.CharField(blank=True, max_length=100)),
-                ('online', models.BooleanField(default=False)),
-                ('dry_run', models.BooleanField(default=False)),
-                ('client_offset_s', models.FloatField(blank=True, null=True)),
-                ('report', models.JSONField(null=True)),
-                ('kind', models.CharField(blank=True, max_length=16)),
-                ('cause', models.CharField(blank=True, max_length=64)),
-                ('confidence', models.FloatField(default=0.0)),
+                (
+                    "id",
+                    models.CharField(
+                        default=diagnostics.models.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("owner", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField()),
+                ("queued_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "queued"),
+                            ("running", "running"),
+                            ("finished", "finished"),
+                            ("ended_early", "ended early"),
+                        ],
+                        default="queued",
+                        max_length=16,
+                    ),
+                ),
+                ("attempt", models.PositiveSmallIntegerField(default=0)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("sealed", models.BinaryField(null=True)),
+                ("platform", models.CharField(max_length=200)),
+                ("environment", models.CharField(blank=True, max_length=100)),
+                ("online", models.BooleanField(default=False)),
+                ("dry_run", models.BooleanField(default=False)),
+                ("client_offset_s", models.FloatField(blank=True, null=True)),
+                ("report", models.JSONField(null=True)),
+                ("kind", models.CharField(blank=True, max_length=16)),
+                ("cause", models.CharField(blank=True, max_length=64)),
+                ("confidence", models.FloatField(default=0.0)),
             ],
             options={
-                'verbose_name_plural': 'diagnoses',
-                'indexes': [models.Index(fields=['owner', '-created_at'], name='diagnosis_of_owner'), models.Index(fields=['state', 'lease_until'], name='diagnosis_to_sweep'), models.Index(fields=['cause', '-created_at'], name='diagnosis_by_cause'), models.Index(fields=['-created_at'], name='diagnosis_by_age')],
+                "verbose_name_plural": "diagnoses",
+                "indexes": [
+                    models.Index(fields=["owner", "-created_at"], name="diagnosis_of_owner"),
+                    models.Index(fields=["state", "lease_until"], name="diagnosis_to_sweep"),
+                    models.Index(fields=["cause", "-created_at"], name="diagnosis_by_cause"),
+                    models.Index(fields=["-created_at"], name="diagnosis_by_age"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SectionFeedback',
+            name="SectionFeedback",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('article', models.CharField(max_length=64)),
-                ('anchor', models.CharField(max_length=64)),
-                ('helpful', models.BooleanField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("article", models.CharField(max_length=64)),
+                ("anchor", models.CharField(max_length=64)),
+                ("helpful", models.BooleanField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name_plural': 'section feedback',
-                'indexes': [models.Index(fields=['article', 'anchor'], name='feedback_of_section')],
+                "verbose_name_plural": "section feedback",
+                "indexes": [models.Index(fields=["article", "anchor"], name="feedback_of_section")],
             },
         ),
     ]
