@@ -81,7 +81,7 @@ def _platform_words(refusal: ApiAnswer) -> Message:
     if not refusal.request_id:
         return msg("Everything about the token is good, and the API refuses it: the platform is at fault.")
     return msg(
-        "Everything about the token is good, and the API refuses it: quote the request id {id} to the platform's support.",
+        "Everything about the token is good, and the API refuses it: quote the request id {id} to its support.",
         id=refusal.request_id,
     )
 
