@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -44,7 +44,11 @@ def path(report: Mapping[str, Any]) -> tuple[Station, ...]:
     cause = CAUSES.get(verdict.get("cause") or "")
     break_at = cause.stage if cause and verdict.get("kind") == "broken" else None
     failing, passing = _stages(report, "fail"), _stages(report, "pass")
-    return tuple(Station(name, *_state(stage, break_at, failing, passing)) for stage, name in _names().items())
+    stations = tuple(Station(name, *_state(stage, break_at, failing, passing)) for stage, name in _names().items())
+    if report.get("state") != "running":
+        return stations
+    pending = _("being examined")
+    return tuple(replace(s, note=pending) if s.state == "unknown" else s for s in stations)
 
 
 def _state(stage: Stage, break_at: Stage | None, failing: set[Stage], passing: set[Stage]) -> tuple[str, str]:
@@ -58,6 +62,8 @@ def _state(stage: Stage, break_at: Stage | None, failing: set[Stage], passing: s
 
 
 def _no_break(report: Mapping[str, Any]) -> str:
+    if report.get("state") == "running":
+        return _("The request is still being examined.")
     kind = (report.get("verdict") or {}).get("kind")
     if kind == "healthy":
         return _("Nothing on the path stops the request, as far as it was tested.")

@@ -226,7 +226,7 @@ def _steps(report: Values, findings: list[FindingRow], running: bool) -> Iterabl
 
 def _line(rows: list[FindingRow], state: str) -> str:
     if state == "running":
-        return _("Being examined.")
+        return ""
     if not rows:
         return _("No check of this step was run.")
     if state == "pass":
@@ -243,4 +243,4 @@ def _ruled_out(report: Values) -> Iterable[tuple[str, str]]:
         if entry in named:
             yield named[entry]["title"], named[entry]["summary"]
         elif entry in CAUSES:
-            yield words.cause_title(entry), ""
+            yield words.cause_title(entry), _("This is not the cause.")
