@@ -16,7 +16,17 @@ from django.core.exceptions import ImproperlyConfigured
 
 # These judge a paste in their own process, or read source files only: they seal, sign and store nothing.
 KEYLESS_COMMANDS = frozenset(
-    {"diagnose", "evaluate", "makemigrations", "collectstatic", "makemessages", "compilemessages", "help", "version"}
+    {
+        "diagnose",
+        "evaluate",
+        "platform",
+        "makemigrations",
+        "collectstatic",
+        "makemessages",
+        "compilemessages",
+        "help",
+        "version",
+    }
 )
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})

@@ -1,0 +1,109 @@
+"""`manage.py platform check FILE`: is a platform profile right, and what does the provider's discovery add to it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from diagnostics.engine.cache import MemoryCache
+from diagnostics.engine.collectors import egress, published
+from diagnostics.engine.collectors.outside import Outside
+from diagnostics.engine.discovery import Discovered
+from diagnostics.engine.platform import Environment, Profile
+from diagnostics.engine.profile_file import ProfileError, load
+from diagnostics.engine.redact import Labeler, Scrubber
+from diagnostics.engine.register import CouldNotLook
+
+_SHOWN = (
+    "api",
+    "auth",
+    "issuer",
+    "audiences",
+    "jwks_uri",
+    "token_endpoint",
+    "introspection_endpoint",
+    "revocation_endpoint",
+    "admin_api",
+)
+MISTAKES, TROUBLE = 1, 2
+
+
+class Command(BaseCommand):
+    """Exit status: 0 all is well, 1 mistakes in the file, 2 the provider publishes less or other than it should."""
+
+    help = "Check a platform profile: company-x, generic, or a TOML file."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """One action so far."""
+        actions = parser.add_subparsers(dest="action", required=True)
+        check = actions.add_parser("check", help="validate a profile and show what discovery fills in")
+        check.add_argument("file", metavar="FILE", help="a built-in profile's name, or the path of a TOML file")
+        check.add_argument("--offline", action="store_true", help="validate only, ask no server")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print every mistake by line and key; else each environment with where its values come from."""
+        try:
+            profile = load(options["file"], os.environ)
+        except ProfileError as error:
+            self.stderr.write(f"{error.source} has {len(error.problems)} mistake(s):")
+            for problem in error.problems:
+                self.stderr.write(f"  {problem}")
+            sys.exit(MISTAKES)
+        self.stdout.write(f"{profile.name}: the profile is valid.")
+        for line in _secrets(profile):
+            self.stdout.write(f"  {line}")
+        if options["offline"] or not profile.environments:
+            return
+        egress.permit()
+        scrubber = Scrubber((), Labeler(os.urandom(16)))
+        outside = egress.way_out(profile, scrubber, cache=MemoryCache(), environ=os.environ)
+        troubles = [
+            trouble for environment in profile.environments for trouble in self._environment(outside, environment)
+        ]
+        if troubles:
+            sys.exit(TROUBLE)
+
+    def _environment(self, outside: Outside, environment: Environment) -> list[str]:
+        found = published.metadata(outside, environment)
+        self.stdout.write(f"\n{environment.name}")
+        for name in _SHOWN:
+            value = getattr(found.environment, name)
+            text = ", ".join(value) if isinstance(value, tuple) else value
+            source = _source(name, environment, found)
+            self.stdout.write(f"  {name:24}{text or '-'}{f'  ({source})' if source else ''}")
+        troubles = list(_troubles(outside, environment, found))
+        for trouble in troubles:
+            self.stdout.write(f"  ! {trouble}")
+        return troubles
+
+
+def _source(name: str, environment: Environment, found: Discovered) -> str:
+    if getattr(environment, name):
+        return "from the profile"
+    return "found by discovery" if name in found.filled else ""
+
+
+def _troubles(outside: Outside, environment: Environment, found: Discovered) -> Iterator[str]:
+    yield from (str(problem) for problem in found.problems)
+    if found.reason is not None and environment.issuer:
+        yield f"No metadata: {found.reason}"
+    try:
+        _, keys = published.keys(outside, environment, "")
+    except CouldNotLook as error:
+        yield f"No signing keys: {error.reason}"
+    else:
+        if not keys:
+            yield "The key set is empty."
+
+
+def _secrets(profile: Profile) -> Iterator[str]:
+    """Which variables with secrets the profile names, and whether they are set; never what they hold."""
+    named = (profile.introspection.client_secret_env if profile.introspection else "", profile.admin_token_env)
+    for variable in (name for name in named if name):
+        yield f"{variable} is {'set' if os.environ.get(variable) else 'not set'}."
