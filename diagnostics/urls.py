@@ -6,7 +6,7 @@ from django.urls import include, path, register_converter
 from django.views.i18n import set_language
 
 from diagnostics.models import ID_LENGTH
-from diagnostics.views import diagnoses
+from diagnostics.views import diagnoses, sharing
 
 
 class DiagnosisId:
@@ -32,6 +32,11 @@ urlpatterns = [
     path("d/<diagnosis:diagnosis_id>.json", diagnoses.as_json, name="diagnosis_json"),
     path("d/<diagnosis:diagnosis_id>/progress/", diagnoses.progress, name="progress"),
     path("d/<diagnosis:diagnosis_id>/delete/", diagnoses.delete, name="delete"),
+    path("d/<diagnosis:diagnosis_id>/share/", sharing.share, name="share"),
+    path("d/<diagnosis:diagnosis_id>/share/preview/", sharing.preview, name="share_preview"),
+    path("d/<diagnosis:diagnosis_id>/share/<int:link_id>/revoke/", sharing.revoke, name="share_revoke"),
+    path("s/<str:slug>.json", sharing.shared_json, name="shared_json"),
+    path("s/<str:slug>/", sharing.shared, name="shared"),
     path("kb/", include("diagnostics.kb_urls")),
     path("language/", set_language, name="set_language"),
 ]

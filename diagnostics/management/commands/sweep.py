@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
-from diagnostics import runs, tasks
+from diagnostics import runs, sharing, tasks
 
 logger = logging.getLogger(__name__)
 _DELETE_EVERY_S = 3600
@@ -53,3 +53,5 @@ class Command(BaseCommand):
             tasks.send(diagnosis_id)
         if delete and (deleted := runs.delete_old()):
             logger.info("sweep: %d old diagnoses deleted", deleted)
+        if delete and (deleted := sharing.delete_dead()):
+            logger.info("sweep: %d ended links deleted", deleted)
