@@ -6,50 +6,17 @@ A pause that would push everything else together is cut out and shown as a break
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from diagnostics.pictures.svg import LETTER, Drawing, Picture
+from diagnostics.pictures.scale import Event, Scale, labels_of, scale_of
+from diagnostics.pictures.svg import Drawing, Picture
 from diagnostics.presentation import times
 
 WIDE, TALL = 920, 340
-_CUT_FROM = 3.0  # a pause longer than this many times all the others together is cut out
-_CUT = 0.16  # the share of the line that a cut takes
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A moment of the token's life; `kind` is iat, nbf, request, now or exp."""
-
-    kind: str
-    name: str
-    at: dt.datetime
-
-    @property
-    def label(self) -> str:
-        """The name with the exact time."""
-        return f"{self.name} · {times.exact(self.at)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Moments to places between 0 and 1: straight pieces, cut pauses being pieces of a fixed length."""
-
-    pieces: tuple[tuple[float, float, float, float], ...]  # from, to in seconds; from, to in places
-    cuts: tuple[tuple[float, float, float], ...]  # place from, place to, seconds left out
-
-    def place(self, moment: dt.datetime) -> float:
-        """Where a moment stands; one before the first or after the last stands at the end."""
-        seconds = moment.timestamp()
-        for start, end, low, high in self.pieces:
-            if seconds <= end:
-                share = (seconds - start) / (end - start) if end > start else 0.0
-                return low + (high - low) * min(max(share, 0.0), 1.0)
-        return 1.0
 
 
 def timeline(report: Mapping[str, Any], leeway_s: int = 60) -> Picture | None:
@@ -97,29 +64,6 @@ def subject_claims(report: Mapping[str, Any]) -> Mapping[str, Any]:
     return next((token["claims"] for token in ordered if token.get("claims")), {})
 
 
-def scale_of(events: tuple[Event, ...]) -> Scale:
-    """Straight from the first moment to the last, with the pauses cut that dwarf all others together."""
-    stamps = sorted({event.at.timestamp() for event in events})
-    pauses = [(a, b) for a, b in zip(stamps, stamps[1:], strict=False)]
-    cut = set()
-    for pause in sorted(pauses, key=lambda p: p[0] - p[1]):
-        rest = sum(b - a for a, b in pauses if (a, b) not in cut and (a, b) != pause)
-        if rest and pause[1] - pause[0] > _CUT_FROM * rest:
-            cut.add(pause)
-        else:
-            break
-    drawn = sum(b - a for a, b in pauses if (a, b) not in cut) or 1.0
-    room = 1.0 - _CUT * len(cut)
-    place, pieces, cuts = 0.0, [], []
-    for a, b in pauses:
-        length = _CUT if (a, b) in cut else room * (b - a) / drawn
-        pieces.append((a, b, place, place + length))
-        if (a, b) in cut:
-            cuts.append((place, place + length, b - a))
-        place += length
-    return Scale(tuple(pieces), tuple(cuts))
-
-
 def _valid(events: tuple[Event, ...]) -> tuple[dt.datetime, dt.datetime] | None:
     at = {event.kind: event.at for event in events}
     start, end = at.get("nbf") or at.get("iat"), at.get("exp")
@@ -159,8 +103,9 @@ def _wide(
 ) -> SafeString:
     drawing = Drawing(WIDE, *words, "wide")
     left, width = 20, WIDE - 40
-    lanes = _lanes(events, scale, left, width)
-    axis = 26 + 34 * (max(lanes) + 1) - 10
+    labels = labels_of(events, scale, left, width)
+    most = max(label.row for label in labels)
+    axis = 26 + 34 * (most + 1) - 10
 
     def x(moment: dt.datetime) -> float:
         return left + width * scale.place(moment)
@@ -177,51 +122,14 @@ def _wide(
     drawing.line(left, axis, left if not events else left + width, axis, "d-faint")
     for low, high, seconds in scale.cuts:
         _cut(drawing, left + width * (low + high) / 2, axis, times.duration(seconds))
-    for event, lane in zip(events, lanes, strict=True):
-        top = 26 + 34 * lane
-        place = x(event.at)
-        drawing.line(place, top + 6, place, axis + 12, "d-bad" if _outside(event, valid) else "d-line")
-        drawing.add("circle", _dot(event, valid), cx=place, cy=axis, r=6)
-        anchor, at = _anchor(place, event, left, width)
-        drawing.text(at, top - 10, event.name, _ink(event, valid) + " d-strong", anchor)
-        drawing.text(at, top + 4, times.exact(event.at), "d-note", anchor)
+    for event, label in zip(events, labels, strict=True):
+        top = 26 + 34 * (most - label.row)
+        drawing.line(label.stem, top + 6, label.stem, axis + 12, "d-bad" if _outside(event, valid) else "d-line")
+        drawing.add("circle", _dot(event, valid), cx=label.stem, cy=axis, r=6)
+        at = label.low if label.anchor == "start" else label.high
+        drawing.text(at, top - 10, event.name, _ink(event, valid) + " d-strong", label.anchor)
+        drawing.text(at, top + 4, times.exact(event.at), "d-note", label.anchor)
     return drawing.finish(axis + (44 if scale.cuts else 20))
-
-
-def _lanes(events: tuple[Event, ...], scale: Scale, left: int, width: int) -> list[int]:
-    """A row for each label, 0 on top, so that no label meets another label or the stem of another."""
-    placed: dict[Event, tuple[int, float, float, float]] = {}  # row from the bottom, label from, to, stem
-    ends = [e for e in events if _anchor(left + width * scale.place(e.at), e, left, width)[0] == "end"]
-    starts = [e for e in reversed(events) if e not in ends]
-    for event in (*starts, *ends):
-        stem = left + width * scale.place(event.at)
-        anchor, at = _anchor(stem, event, left, width)
-        low, high = (at, at + _label_width(event)) if anchor == "start" else (at - _label_width(event), at)
-        row = next(row for row in range(len(events)) if _fits(row, low, high, stem, placed.values()))
-        placed[event] = (row, low, high, stem)
-    most = max(row for row, *_rest in placed.values())
-    return [most - placed[event][0] for event in events]
-
-
-def _fits(row: int, low: float, high: float, stem: float, placed: Iterable[tuple[int, float, float, float]]) -> bool:
-    for other, other_low, other_high, other_stem in placed:
-        if other == row and low - 12 < other_high and other_low - 12 < high:
-            return False
-        if other < row and other_low - 4 < stem < other_high + 4:
-            return False
-        if other > row and low - 4 < other_stem < high + 4:
-            return False
-    return True
-
-
-def _label_width(event: Event) -> float:
-    return max(len(event.name) * LETTER * 1.1, 23 * 6.9)
-
-
-def _anchor(place: float, event: Event, left: int, width: int) -> tuple[str, float]:
-    if place + _label_width(event) > left + width + 16:
-        return "end", place - 8
-    return "start", place + 8
 
 
 def _cut(drawing: Drawing, x: float, axis: float, length: str) -> None:

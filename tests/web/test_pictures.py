@@ -14,9 +14,10 @@ from diagnostics.pictures import path_picture, picture_for
 from diagnostics.pictures.characters import comparison, differences
 from diagnostics.pictures.hops import way_of
 from diagnostics.pictures.path import path
+from diagnostics.pictures.scale import Event, labels_of, scale_of
 from diagnostics.pictures.scopes import granted_scopes, scopes_in
 from diagnostics.pictures.svg import Picture
-from diagnostics.pictures.timeline import Event, events_of, scale_of
+from diagnostics.pictures.timeline import events_of
 from diagnostics.presentation import times
 from tests.web import sample_report
 
@@ -135,6 +136,29 @@ def test_places_on_the_time_line_keep_the_order_of_time(moments: list[Any]) -> N
     places = [scale_of(events).place(event.at) for event in events]
     assert places == sorted(places)
     assert all(-1e-9 <= place <= 1 + 1e-9 for place in places)
+
+
+@given(
+    st.fixed_dictionaries(
+        {
+            name: st.integers(1_700_000_000, 1_700_100_000) | st.integers(1, 9_999_999_999)
+            for name in ("iat", "nbf", "exp")
+        }
+    ),
+    st.datetimes(timezones=st.just(times.dt.UTC)),
+)
+def test_the_time_line_is_drawn_for_any_times(claims: dict[str, int], asked: Any) -> None:
+    report = sample_report.expired() | {"request_at": asked.isoformat()}
+    report["understood"]["tokens"][0]["claims"] = claims
+    made = picture(report)
+    assert "expires" in words(made.wide)
+    assert "expires" in words(made.tall)
+
+
+def test_labels_of_moments_close_together_do_not_run_into_each_other() -> None:
+    events = events_of(sample_report.expired())
+    labels = labels_of(events, scale_of(events), 20, 880)
+    assert not any(a.meets(b) for i, a in enumerate(labels) for b in labels[i + 1 :])
 
 
 def test_a_comparison_marks_the_very_character() -> None:
