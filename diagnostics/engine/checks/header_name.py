@@ -1,0 +1,51 @@
+"""Looks at the name of the header that carries the token.
+
+Why it matters: an API reads Authorization (RFC 9110, 11.6.2); a token under another name is no token to it.
+Cannot see: whether this API documents a header of its own, such as an API key header.
+"""
+
+from __future__ import annotations
+
+from diagnostics.engine.answer import succeeded
+from diagnostics.engine.confidence import HEURISTIC, INFERRED, NEARLY_CERTAIN
+from diagnostics.engine.facts import Subject
+from diagnostics.engine.register import check
+from diagnostics.engine.submission import CredentialPlace, DefectKind, TokenFormat
+from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+
+_RIGHT = ("authorization", "proxy-authorization")
+# Headers that other schemes define or document for keys of their own.
+_OWN_SCHEMES = frozenset(
+    ["x-api-key", "api-key", "apikey", "ocp-apim-subscription-key", "x-goog-api-key", "private-token", "x-vault-token", "x-amz-security-token", "x-shopify-access-token", "x-figma-token", "circle-token", "x-functions-key", "dpop", "cookie"]
+)
+
+
+@check(
+    id="header.name",
+    title=msg("The token travels in the Authorization header"),
+    step=Step.HEADER,
+    severity=Severity.ERROR,
+    causes=("wrong-header-name",),
+    kb="step-1",
+    needs=(Subject,),
+)
+def header_name(subject: Subject) -> Result:
+    """A bearer value or a JWT under another header name fails."""
+    credential = subject.credential
+    if credential is None or credential.place is not CredentialPlace.HEADER:
+        return not_applicable(msg("No header that authenticates was pasted."))
+    name = credential.name.strip()
+    lowered = name.lower().strip("=*- ")
+    right = Evidence(msg("Header name"), name[:60], "Authorization", important=lowered not in _RIGHT)
+    if lowered in _RIGHT:
+        return passed(msg("The token travels in the Authorization header."), right)
+    token = subject.submission.token(credential.token)
+    a_token = credential.scheme.lower() in ("bearer", "dpop", "token", "jwt") or (
+        token is not None and token.format in (TokenFormat.JWS, TokenFormat.DAMAGED_JWS)
+    )
+    if succeeded(subject) or (lowered in _OWN_SCHEMES and not credential.scheme):
+        return passed(msg("The header {name} is the API's own.", name=name[:60]), right)
+    summary = msg("The token is sent in the header {name}; the API reads Authorization.", name=name[:60])
+    if credential.has(DefectKind.WRONG_NAME) or a_token:
+        return failed("wrong-header-name", NEARLY_CERTAIN if a_token else INFERRED, summary, right)
+    return failed("wrong-header-name", HEURISTIC, summary, right)

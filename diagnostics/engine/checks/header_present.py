@@ -1,0 +1,58 @@
+"""Looks at whether the pasted request carries any credential at all.
+
+Why it matters: an API answers a request without one with 401 and no error code (RFC 6750, 3.1).
+Cannot see: headers that a library adds later, and what browsers' HAR exports leave out on purpose.
+"""
+
+from __future__ import annotations
+
+from diagnostics.engine.answer import refused, succeeded
+from diagnostics.engine.confidence import HEURISTIC, INFERRED, NEARLY_CERTAIN, POSSIBLE
+from diagnostics.engine.facts import Subject
+from diagnostics.engine.register import check
+from diagnostics.engine.submission import Form
+from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed, unavailable
+
+_CODE = frozenset({Form.PYTHON, Form.JAVASCRIPT, Form.SNIPPET})
+_COMMANDS = frozenset({Form.CURL, Form.CURL_CMD, Form.CURL_POWERSHELL, Form.POWERSHELL, Form.HTTPIE, Form.WGET})
+
+
+@check(
+    id="header.present",
+    title=msg("The request carries a credential"),
+    step=Step.HEADER,
+    severity=Severity.ERROR,
+    causes=("header-not-sent",),
+    kb="step-1",
+    needs=(Subject,),
+)
+def header_present(subject: Subject) -> Result:
+    """A request of an API without any credential fails."""
+    request = subject.request
+    if subject.credential is not None:
+        place = msg("Credential sent as")
+        return passed(msg("The request carries a credential."), Evidence(place, subject.credential.name))
+    if subject.token is not None and request is None:
+        return not_applicable(msg("A token was pasted without a request, so no header can be missing."))
+    if request is None:
+        return unavailable(msg("No request was pasted, so its headers cannot be seen."))
+    if subject.is_token_endpoint_call:
+        return not_applicable(msg("A call of the token endpoint carries no access token."))
+    if request.method.upper() == "OPTIONS" or succeeded(subject):
+        return not_applicable(msg("This request needs no credential."))
+    if request.source not in _COMMANDS and not request.headers:
+        return unavailable(msg("The paste names the request without its headers."))
+    found = Evidence(
+        msg("Headers sent"), ", ".join(h.name for h in request.headers[:12]) or "none", "Authorization", True
+    )
+    summary = msg("The request carries no Authorization header.")
+    if request.header("Cookie") is not None:
+        summary = msg("The request carries a cookie and no Authorization header.")
+    return failed("header-not-sent", _confidence(subject), summary, found)
+
+
+def _confidence(subject: Subject) -> float:
+    source = subject.request.source if subject.request else Form.HTTP
+    if source is Form.HAR or source in _CODE:
+        return POSSIBLE if source is Form.HAR else HEURISTIC
+    return NEARLY_CERTAIN if refused(subject) else INFERRED

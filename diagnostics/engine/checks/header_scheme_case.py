@@ -1,0 +1,44 @@
+"""Looks at the spelling of the scheme: `Bearer` with a capital B.
+
+Why it matters: RFC 9110, 11.1 lets any case pass, but some servers, Company X among them, compare the exact word.
+Cannot see: whether a server outside the platform profile compares case.
+"""
+
+from __future__ import annotations
+
+from diagnostics.engine.answer import refused, succeeded
+from diagnostics.engine.confidence import CERTAIN, HEURISTIC, POSSIBLE
+from diagnostics.engine.facts import Subject, Target
+from diagnostics.engine.oddities import nothing_to_judge
+from diagnostics.engine.register import check
+from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+
+_CANONICAL = {"bearer": "Bearer", "dpop": "DPoP", "basic": "Basic"}
+
+
+@check(
+    id="header.scheme-case",
+    title=msg("The scheme is spelt with its capital letter"),
+    step=Step.HEADER,
+    severity=Severity.ERROR,
+    causes=("bearer-scheme-case",),
+    kb="step-1",
+    needs=(Subject, Target),
+)
+def header_scheme_case(subject: Subject, target: Target) -> Result:
+    """`bearer` fails on a platform that compares case, and is a warning where only the RFC judges."""
+    credential = subject.credential
+    if nothing_to_judge(subject) is not None or credential is None or credential.scheme.lower() not in _CANONICAL:
+        return not_applicable(msg("No scheme of this kind was pasted."))
+    expected = _CANONICAL[credential.scheme.lower()]
+    row = Evidence(msg("Scheme"), credential.scheme, expected, important=credential.scheme != expected)
+    if credential.scheme == expected:
+        return passed(msg("The scheme is spelt {scheme}.", scheme=expected), row)
+    if succeeded(subject):
+        return passed(msg("The API accepted the spelling {scheme}.", scheme=credential.scheme), row)
+    summary = msg("The scheme is written {scheme} instead of {expected}.", scheme=credential.scheme, expected=expected)
+    if target.profile.strict_bearer_case:
+        return failed("bearer-scheme-case", CERTAIN, summary, row)
+    if refused(subject):
+        return failed("bearer-scheme-case", POSSIBLE, summary, row)
+    return failed("bearer-scheme-case", HEURISTIC, summary, row, severity=Severity.WARNING)

@@ -1,0 +1,34 @@
+"""Looks for percent-encoding in the token.
+
+Why it matters: a header value is not a URL; %2B, %3D or %20 in it are other characters than the token has.
+Cannot see: a plus sign that was decoded into a blank on the way.
+"""
+
+from __future__ import annotations
+
+from diagnostics.engine.confidence import NEARLY_CERTAIN
+from diagnostics.engine.facts import Subject
+from diagnostics.engine.oddities import defect_of, nothing_to_judge, shown
+from diagnostics.engine.register import check
+from diagnostics.engine.submission import DefectKind
+from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+
+
+@check(
+    id="header.value-encoding",
+    title=msg("The token is not percent-encoded"),
+    step=Step.HEADER,
+    severity=Severity.ERROR,
+    causes=("url-encoded-token",),
+    kb="step-1",
+    needs=(Subject,),
+)
+def header_value_encoding(subject: Subject) -> Result:
+    """A percent escape in a header value fails."""
+    reason = nothing_to_judge(subject)
+    if reason is not None:
+        return not_applicable(reason)
+    encoded = defect_of(subject, DefectKind.PERCENT_ENCODED)
+    if encoded is not None:
+        return failed("url-encoded-token", NEARLY_CERTAIN, encoded.what, shown(encoded, "the token as it was issued"))
+    return passed(msg("The token is not percent-encoded."), Evidence(msg("Percent escapes"), "0"))

@@ -1,0 +1,50 @@
+"""Looks at blanks and line breaks within and around the token.
+
+Why it matters: a token holds none (RFC 6750, 2.1); a newline from a file makes clients refuse to send, servers to read.
+Cannot see: a line break that the paste lost.
+"""
+
+from __future__ import annotations
+
+from diagnostics.engine.confidence import CERTAIN, LIKELY, POSSIBLE
+from diagnostics.engine.facts import Subject
+from diagnostics.engine.oddities import defect_of, nothing_to_judge, shown
+from diagnostics.engine.register import check
+from diagnostics.engine.submission import CredentialPlace, DefectKind
+from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+
+
+@check(
+    id="header.value-joined",
+    title=msg("No blank or line break is in the token"),
+    step=Step.HEADER,
+    severity=Severity.ERROR,
+    causes=("token-whitespace-or-newline",),
+    kb="step-1",
+    needs=(Subject,),
+)
+def header_value_joined(subject: Subject) -> Result:
+    """Whitespace within the token, or beyond the one separator, fails."""
+    reason = nothing_to_judge(subject)
+    if reason is not None:
+        return not_applicable(reason)
+    written = defect_of(subject, DefectKind.ESCAPED_NEWLINE)
+    if written is not None:
+        return failed("token-whitespace-or-newline", CERTAIN, written.what, shown(written, "one unbroken value"))
+    bare = subject.credential is not None and subject.credential.place is CredentialPlace.BARE
+    broken = defect_of(subject, DefectKind.LINE_BREAK, DefectKind.WHITESPACE_INSIDE)
+    if broken is not None:
+        # a terminal wraps a token that is pasted alone; in a header the break was sent
+        confidence = POSSIBLE if bare else CERTAIN
+        severity = Severity.WARNING if bare else None
+        return failed(
+            "token-whitespace-or-newline",
+            confidence,
+            broken.what,
+            shown(broken, "one unbroken value"),
+            severity=severity,
+        )
+    around = defect_of(subject, DefectKind.WHITESPACE_AROUND)
+    if around is not None and not bare:
+        return failed("token-whitespace-or-newline", LIKELY, around.what, shown(around, "exactly one space"))
+    return passed(msg("The token holds no blank and no line break."), Evidence(msg("Blanks in the value"), "0"))

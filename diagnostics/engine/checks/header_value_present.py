@@ -1,0 +1,39 @@
+"""Looks at whether a token follows the scheme, and is more than the word null.
+
+Why it matters: a client that has no token yet sends an empty value or the word its language has for nothing.
+Cannot see: why the client had none.
+"""
+
+from __future__ import annotations
+
+from diagnostics.engine.confidence import CERTAIN
+from diagnostics.engine.facts import Subject
+from diagnostics.engine.oddities import defect_of, nothing_to_judge, shown
+from diagnostics.engine.register import check
+from diagnostics.engine.submission import DefectKind
+from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+
+
+@check(
+    id="header.value-present",
+    title=msg("The Authorization header holds a token"),
+    step=Step.HEADER,
+    severity=Severity.ERROR,
+    causes=("empty-token", "null-or-undefined-token"),
+    kb="step-1",
+    needs=(Subject,),
+)
+def header_value_present(subject: Subject) -> Result:
+    """An empty value and a literal null fail."""
+    reason = nothing_to_judge(subject)
+    if reason is not None:
+        return not_applicable(reason)
+    null = defect_of(subject, DefectKind.LITERAL_NULL)
+    if null is not None:
+        return failed("null-or-undefined-token", CERTAIN, null.what, shown(null, "Bearer <token>"))
+    empty = defect_of(subject, DefectKind.EMPTY)
+    if empty is not None:
+        summary = msg("The Authorization header holds no token.")
+        return failed("empty-token", CERTAIN, summary, shown(empty, "Bearer <token>"))
+    length = Evidence(msg("Length of the value"), str(len(subject.credential.value)) if subject.credential else "0")
+    return passed(msg("A value follows the scheme."), length)

@@ -1,0 +1,104 @@
+"""Looks at which environment the URL, the token and the key belong to.
+
+Why it matters: staging and production, regions, test and live mode have their own keys; each refuses the other's tokens.
+Cannot see: environments that neither the profile nor a host name tells apart.
+"""
+
+from __future__ import annotations
+
+from diagnostics.engine.answer import succeeded, whole_text
+from diagnostics.engine.claims import audiences, claims_of
+from diagnostics.engine.confidence import CERTAIN, HEURISTIC, LIKELY, NEARLY_CERTAIN
+from diagnostics.engine.environment_words import stage_of_host, stage_of_key, stage_said_of_credentials
+from diagnostics.engine.facts import Subject, Target
+from diagnostics.engine.register import check
+from diagnostics.engine.types import (
+    Candidate,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+    unavailable,
+)
+
+
+@check(
+    id="request.environment",
+    title=msg("Token and host belong to the same environment"),
+    step=Step.HEADER,
+    severity=Severity.ERROR,
+    causes=("wrong-environment", "wrong-host-or-path"),
+    kb="step-1",
+    needs=(Subject, Target),
+)
+def request_environment(subject: Subject, target: Target) -> Result:
+    """A token of one environment at a host of another fails; by the profile for certain, by names with less."""
+    by_profile = _by_profile(subject, target)
+    if by_profile is not None:
+        return by_profile
+    url = subject.request.url if subject.request else None
+    if url is None or not url.host:
+        return not_applicable(msg("No host was pasted to compare with."))
+    if succeeded(subject):
+        return passed(msg("The API accepted the token."), Evidence(msg("Host"), url.host))
+    host_stage = stage_of_host(url.host)
+    issuer = claims_of(subject.token).get("iss")
+    token_stage = stage_of_host(issuer) if isinstance(issuer, str) else ""
+    key_stage = stage_of_key(subject.token.secret) if subject.token else ""
+    said = stage_said_of_credentials(whole_text(subject))
+    for stage, source, confidence in (
+        (key_stage, "key", LIKELY),
+        (token_stage, "issuer", LIKELY),
+        (said, "report", HEURISTIC),
+    ):
+        if (
+            stage
+            and (host_stage or "production") != stage
+            and (source != "issuer" or host_stage or stage != "production")
+        ):
+            return _differs(stage, host_stage or "production", source, confidence)
+    if not (host_stage or token_stage or key_stage):
+        return not_applicable(msg("Neither host nor token names an environment."))
+    row = Evidence(msg("Environment"), host_stage or token_stage or key_stage)
+    return passed(msg("Nothing speaks for two environments."), row)
+
+
+def _differs(stage: str, host_stage: str, source: str, confidence: float) -> Result:
+    row = Evidence(msg("Environment of the credentials"), f"{stage} ({source})", host_stage, important=True)
+    summary = msg("The credentials are of {stage}, and the request goes to {host}.", stage=stage, host=host_stage)
+    return failed("wrong-environment", confidence, summary, row)
+
+
+def _by_profile(subject: Subject, target: Target) -> Result | None:
+    if not target.profile.has_hosts:
+        return None
+    home = target.issuer_environment or target.profile.environment_of_audience(audiences(claims_of(subject.token)))
+    url = subject.request.url if subject.request else None
+    if url is not None and url.host and target.chosen_by != "host":
+        row = Evidence(msg("Host"), url.host, _hosts(target), important=True)
+        if home is None:
+            return unavailable(msg("The host {host} is not one of this platform.", host=url.host), row)
+        summary = msg(
+            "The request goes to {host}, which is no host of {name}.", host=url.host, name=target.profile.name
+        )
+        return failed("wrong-host-or-path", LIKELY, summary, row)
+    if home is None or target.environment is None or target.chosen_by not in ("host", "user"):
+        return not_applicable(msg("The token names no environment of this platform.")) if subject.token else None
+    row = Evidence(msg("Environment of the token"), home.name, target.environment.name, home is not target.environment)
+    if home is target.environment or home.name == target.environment.name:
+        return passed(msg("Token and host belong to {name}.", name=home.name), row)
+    certain = CERTAIN if target.issuer_environment else NEARLY_CERTAIN
+    summary = msg(
+        "The token was issued in {token}, and the request goes to {host}.",
+        token=home.name,
+        host=target.environment.name,
+    )
+    return failed("wrong-environment", certain, summary, row, also=(Candidate("wrong-issuer-or-tenant", 0.5),))
+
+
+def _hosts(target: Target) -> str:
+    return ", ".join(environment.api for environment in target.profile.environments if environment.api)[:200]

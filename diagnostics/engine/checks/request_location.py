@@ -1,0 +1,54 @@
+"""Looks at where in the request the token stands: header, URL, body, cookie.
+
+Why it matters: an API takes it from the header (RFC 6750, 2); a URL with a token is logged on every hop (RFC 9700, 4.3.2).
+Cannot see: whether an API documents a place of its own.
+"""
+
+from __future__ import annotations
+
+from diagnostics.engine.answer import refused, succeeded
+from diagnostics.engine.confidence import INFERRED, LIKELY
+from diagnostics.engine.facts import Subject
+from diagnostics.engine.register import check
+from diagnostics.engine.submission import Credential, CredentialPlace
+from diagnostics.engine.types import Candidate, Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+
+_ELSEWHERE = (CredentialPlace.QUERY, CredentialPlace.BODY, CredentialPlace.COOKIE, CredentialPlace.USERINFO)
+
+
+@check(
+    id="request.location",
+    title=msg("The token stands in the header only"),
+    step=Step.HEADER,
+    severity=Severity.ERROR,
+    causes=("token-in-wrong-location",),
+    kb="step-1",
+    needs=(Subject,),
+)
+def request_location(subject: Subject) -> Result:
+    """A token in the query, the body or a cookie, and none in a header, fails; beside a header it is a warning."""
+    if subject.request is None or subject.is_token_endpoint_call:
+        return not_applicable(msg("No call of an API was pasted."))
+    index = subject.submission.requests.index(subject.request)
+    here = [c for c in subject.submission.credentials if c.request == index]
+    elsewhere = [c for c in here if c.place in _ELSEWHERE and (c.token or c.place is CredentialPlace.QUERY)]
+    in_header = [c for c in here if c.place is CredentialPlace.HEADER]
+    if not elsewhere:
+        row = Evidence(msg("Token in URL, body or cookie"), "no")
+        return passed(msg("No token stands outside the headers."), row)
+    first = elsewhere[0]
+    row = Evidence(
+        msg("Token found in"), f"{first.place.value} {first.name}"[:80], "Authorization header", True, first.at
+    )
+    summary = msg("The token is sent in the {place} ({name}).", place=first.place.value, name=first.name[:60])
+    if in_header or succeeded(subject) or first.place is CredentialPlace.COOKIE:
+        return failed("token-in-wrong-location", LIKELY, summary, row, severity=Severity.WARNING)
+    return failed("token-in-wrong-location", _confidence(subject, first), summary, row, also=_also(first))
+
+
+def _confidence(subject: Subject, credential: Credential) -> float:
+    return INFERRED if refused(subject) or credential.place is CredentialPlace.QUERY else LIKELY
+
+
+def _also(credential: Credential) -> tuple[Candidate, ...]:
+    return (Candidate("header-not-sent", 0.5),) if credential.place is not CredentialPlace.QUERY else ()

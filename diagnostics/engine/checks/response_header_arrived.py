@@ -1,0 +1,74 @@
+"""Looks at whether the header that was sent reached the API: a good header, and an answer that says there was none.
+
+Why it matters: Apache's CGI and WSGI, proxies, gateways and redirects drop Authorization without a word.
+Cannot see: where on the way it was lost.
+"""
+
+from __future__ import annotations
+
+from diagnostics.engine.answer import server_words, status_of, whole_text
+from diagnostics.engine.confidence import HEURISTIC, PLAUSIBLE, POSSIBLE
+from diagnostics.engine.error_dictionary import SERVER_WORDS, matches
+from diagnostics.engine.facts import Subject
+from diagnostics.engine.oddities import defect_of
+from diagnostics.engine.register import check
+from diagnostics.engine.submission import CredentialPlace, DefectKind
+from diagnostics.engine.types import Candidate, Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+
+_ABSENT = "header-not-sent"
+_SURE = 0.65
+_PROXIES = (
+    "nginx",
+    "proxy",
+    "gateway",
+    "cloudfront",
+    "cloudflare",
+    "varnish",
+    "envoy",
+    "load balancer",
+    "ingress",
+    "via:",
+)
+_WEB_SERVERS = ("apache", "mod_wsgi", "php", "fastcgi", "cgi", "iis", "litespeed")
+_BROKEN = (DefectKind.EMPTY, DefectKind.SCHEME_MISSING, DefectKind.SCHEME_SEPARATOR, DefectKind.NO_COLON)
+
+
+@check(
+    id="response.header-arrived",
+    title=msg("The header that was sent reached the API"),
+    step=Step.TRANSPORT,
+    severity=Severity.ERROR,
+    causes=("stripped-by-proxy-or-gateway", "stripped-by-webserver"),
+    kb="step-8",
+    needs=(Subject,),
+)
+def response_header_arrived(subject: Subject) -> Result:
+    """A well-formed Authorization header, answered as if there were none, fails."""
+    credential = subject.credential
+    if credential is None or credential.place is not CredentialPlace.HEADER or subject.response is None:
+        return not_applicable(msg("A request with its answer was not pasted."))
+    if status_of(subject) not in (400, 401, 403) or credential.name.lower() != "authorization":
+        return not_applicable(msg("The answer is no refusal of an Authorization header."))
+    if defect_of(subject, *_BROKEN, DefectKind.SHELL_SPLIT, DefectKind.SCHEME_MISSPELT):
+        return not_applicable(msg("The header is malformed, so the API may well have ignored it."))
+    says_absent = [
+        match for match in matches(server_words(subject), SERVER_WORDS)
+        if max(match.entry.causes, key=lambda slug: match.entry.causes[slug]) == _ABSENT
+        and match.entry.causes[_ABSENT] >= _SURE
+    ]  # fmt: skip
+    row = Evidence(msg("Header sent"), "Authorization", "seen by the API", important=bool(says_absent))
+    if not says_absent:
+        return passed(msg("Nothing says that the header did not arrive."), row)
+    text = whole_text(subject).lower()
+    server = subject.response.header("Server")
+    text += server.value.reveal().lower() if server else ""
+    summary = msg("The request carries an Authorization header, and the API answers as if it had none.")
+    if any(word in text for word in _WEB_SERVERS):
+        also = (
+            Candidate("stripped-by-proxy-or-gateway", POSSIBLE),
+            Candidate("header-lost-on-redirect", POSSIBLE - 0.1),
+        )
+        return failed("stripped-by-webserver", PLAUSIBLE, summary, row, also=also)
+    confidence = HEURISTIC if any(word in text for word in _PROXIES) else PLAUSIBLE
+    also = (Candidate("stripped-by-webserver", POSSIBLE), Candidate("header-lost-on-redirect", POSSIBLE - 0.1))
+    return failed("stripped-by-proxy-or-gateway", confidence, summary, row, also=also)

@@ -1,0 +1,65 @@
+"""Looks at whether the end of the token is there: the signature's length is fixed by its algorithm (RFC 7518, 3).
+
+Why it matters: columns, fields and terminals cut long tokens at round lengths, and the rest still decodes.
+Cannot see: characters missing in the middle that happen to leave valid JSON.
+"""
+
+from __future__ import annotations
+
+from diagnostics.engine.confidence import CERTAIN, NEARLY_CERTAIN
+from diagnostics.engine.facts import Subject
+from diagnostics.engine.oddities import LEFT_OUT, shown
+from diagnostics.engine.register import check
+from diagnostics.engine.submission import DefectKind, TokenFormat
+from diagnostics.engine.types import (
+    Candidate,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+    unavailable,
+)
+
+
+@check(
+    id="token.complete",
+    title=msg("The token is complete"),
+    step=Step.HEADER,
+    severity=Severity.ERROR,
+    causes=("token-truncated", "wrong-signing-key-or-secret"),
+    kb="step-1",
+    needs=(Subject,),
+)
+def token_complete(subject: Subject) -> Result:
+    """A signature shorter than its algorithm makes, or a missing part, fails."""
+    token = subject.token
+    if token is None or token.format not in (TokenFormat.JWS, TokenFormat.DAMAGED_JWS, TokenFormat.ELIDED):
+        return not_applicable(msg("No signed JWT was pasted."))
+    kinds = {defect.kind: defect for defect in token.defects}
+    if token.format is TokenFormat.ELIDED or DefectKind.ELIDED in kinds:
+        return unavailable(LEFT_OUT)
+    if DefectKind.TRUNCATED in kinds:
+        cut = kinds[DefectKind.TRUNCATED]
+        summary = msg("Part of the token is missing. {what}", what=str(cut.what))
+        return failed("token-truncated", CERTAIN, summary, shown(cut, "the whole token"))
+    if DefectKind.SIGNATURE_DER in kinds:
+        der = kinds[DefectKind.SIGNATURE_DER]
+        return failed(
+            "wrong-signing-key-or-secret", NEARLY_CERTAIN, der.what, shown(der, "r and s, 64 bytes for ES256")
+        )
+    if DefectKind.SEGMENT_COUNT in kinds and len(token.segments) < 3:
+        count = kinds[DefectKind.SEGMENT_COUNT]
+        summary = msg(
+            "The token has {count} part(s) instead of three, so its end is missing.", count=len(token.segments)
+        )
+        return failed("token-truncated", NEARLY_CERTAIN, summary, shown(count, "three parts"))
+    if DefectKind.SIGNATURE_LENGTH in kinds:
+        length = kinds[DefectKind.SIGNATURE_LENGTH]
+        also = (Candidate("alg-mismatch", 0.6), Candidate("wrong-signing-key-or-secret", 0.6))
+        return failed("token-truncated", 0.6, length.what, shown(length), also=also, severity=Severity.WARNING)
+    found = Evidence(msg("Length of the signature"), f"{token.signature_bytes} bytes")
+    return passed(msg("The signature has the length that its algorithm makes."), found)

@@ -1,0 +1,47 @@
+"""Looks at the token's nbf at the time of the request.
+
+Why it matters: before that time a token is refused (RFC 7519, 4.1.5); a small gap means that two clocks differ.
+Cannot see: the verifier's clock and its leeway, beyond what the answer shows.
+"""
+
+from __future__ import annotations
+
+from diagnostics.engine.answer import succeeded
+from diagnostics.engine.claims import claims_of, numeric_date, span, stamp
+from diagnostics.engine.confidence import CERTAIN, INFERRED, PLAUSIBLE
+from diagnostics.engine.facts import Subject, Times
+from diagnostics.engine.register import check
+from diagnostics.engine.types import Candidate, Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+
+_SKEW_AT_MOST = 900
+
+
+@check(
+    id="token.not-before",
+    title=msg("The token is valid already"),
+    step=Step.EXPIRATION,
+    severity=Severity.ERROR,
+    causes=("token-not-yet-valid", "clock-skew"),
+    kb="step-2",
+    needs=(Subject, Times),
+)
+def token_not_before(subject: Subject, times: Times) -> Result:
+    """A token used before its nbf fails."""
+    start = numeric_date(claims_of(subject.token).get("nbf"))
+    if start is None:
+        return not_applicable(msg("The token names no time before which it is not valid."))
+    rows = (
+        Evidence(msg("Valid from"), stamp(start), important=True),
+        Evidence(msg("Request made") if times.request_at else msg("Now"), stamp(times.judged_at)),
+    )
+    early = (start - times.judged_at).total_seconds()
+    # without the leeway a gap of seconds is refused by strict verifiers, so it is told all the same
+    if early <= 0 or succeeded(subject):
+        return passed(msg("The token is valid already."), *rows)
+    summary = msg("The token becomes valid {span} after the request was made.", span=span(early))
+    if early <= times.leeway_s:
+        return failed("clock-skew", PLAUSIBLE, summary, *rows, severity=Severity.WARNING)
+    if early <= _SKEW_AT_MOST:
+        return failed("clock-skew", INFERRED, summary, *rows, also=(Candidate("token-not-yet-valid", 0.85),))
+    also = (Candidate("clock-skew", PLAUSIBLE), Candidate("timezone-bug", PLAUSIBLE))
+    return failed("token-not-yet-valid", CERTAIN, summary, *rows, also=also)

@@ -1,0 +1,55 @@
+"""Names by which environments tell themselves apart: parts of host names, prefixes of keys, words of a report."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from diagnostics.engine.types import Secret
+
+_WORDS = {
+    "sandbox": "sandbox", "staging": "staging", "stage": "staging", "stg": "staging",
+    "test": "test", "testing": "test", "dev": "development", "development": "development", "uat": "test", "qa": "test",
+    "preprod": "staging", "demo": "sandbox",
+}  # fmt: skip
+_PARTS = re.compile(r"[a-z0-9]+")
+_KEYS = (
+    (("_test_", "-test-"), "test"),
+    (("_live_", "-live-", "_prod_"), "production"),
+    (("sandbox-", "_sandbox_"), "sandbox"),
+)
+_OWNED = re.compile(
+    r"\b(sandbox|staging|test|dev|development|production|prod|live)\b (?:environment )?"
+    r"(?:token|key|api key|account|credentials?|app|application|client|user)\b"
+    r"|(?:token|key|account|credentials?|app) (?:was |is |were |are )?(?:from|of|in|on|for|obtained (?:on|from|with)) "
+    r"(?:the |my )?(sandbox|staging|test|dev|development|production|prod|live)\b"
+    r"|\b(?:on|from|in) the (sandbox)\b"
+)
+_NEGATED = re.compile(r"\b(?:no|not|without|neither)\b[^.\n]{0,20}$")
+_SAME = {"prod": "production", "live": "production", "dev": "development"}
+
+
+def stage_of_host(host_or_url: str) -> str:
+    """The environment that a host name (or the host of a URL) names, or ""; a production host names none."""
+    host = (urlsplit(host_or_url).hostname or "") if "://" in host_or_url else host_or_url
+    for part in _PARTS.findall(host.lower()):
+        if part in _WORDS:
+            return _WORDS[part]
+    return "sandbox" if "sandbox" in host.lower() else ""
+
+
+def stage_of_key(secret: Secret) -> str:
+    """The environment that a key's prefix names, or ""."""
+    text = secret.reveal()[:24].lower()
+    return next((stage for marks, stage in _KEYS if any(mark in text for mark in marks)), "")
+
+
+def stage_said_of_credentials(text: str) -> str:
+    """The environment that a report says its token, key or account is of, or ""."""
+    lowered = text[:8192].lower()
+    for found in _OWNED.finditer(lowered):
+        if _NEGATED.search(lowered[max(0, found.start() - 30) : found.start()]):
+            continue
+        word = next(group for group in found.groups() if group)
+        return _SAME.get(word, word)
+    return ""

@@ -1,0 +1,50 @@
+"""The defects that concern the subject's credential: of its value, of its header line, of its request."""
+
+from __future__ import annotations
+
+from diagnostics.engine.facts import Subject
+from diagnostics.engine.submission import CredentialPlace, Defect, DefectKind, HeaderField
+from diagnostics.engine.types import Evidence, Message, msg
+
+NO_CREDENTIAL = msg("Nothing that authenticates was pasted, so its value cannot be judged.")
+LEFT_OUT = msg("The paste leaves the value out, so it cannot be judged.")
+
+
+def subject_field(subject: Subject) -> HeaderField | None:
+    """The header field that carries the subject's credential."""
+    credential, request = subject.credential, subject.request
+    if credential is None or request is None or credential.place is not CredentialPlace.HEADER:
+        return None
+    return request.header(credential.name)
+
+
+def defect_of(subject: Subject, *kinds: DefectKind) -> Defect | None:
+    """The first defect of these kinds in the credential, its field or the request."""
+    field = subject_field(subject)
+    for owner in (subject.credential, field, subject.request):
+        for defect in owner.defects if owner else ():
+            if defect.kind in kinds:
+                return defect
+    return None
+
+
+def is_left_out(subject: Subject) -> bool:
+    """Whether the paste itself says "…" or "[redacted]" in place of the value."""
+    return defect_of(subject, DefectKind.ELIDED) is not None
+
+
+def shown(defect: Defect, expected: str = "") -> Evidence:
+    """A defect as a row of evidence: what stands there, where, and what should stand there."""
+    return Evidence(msg("Found in the paste"), str(defect.what), expected, important=True, at=defect.at)
+
+
+def bearer_like(subject: Subject) -> bool:
+    """Whether the credential is sent, or meant to be sent, as a bearer token in an HTTP field."""
+    return subject.credential is not None and subject.credential.place in (
+        CredentialPlace.HEADER, CredentialPlace.BARE, CredentialPlace.OPTION,
+    )  # fmt: skip
+
+
+def nothing_to_judge(subject: Subject) -> Message | None:
+    """Why a check of the Authorization value has no subject here, or None when it has one."""
+    return None if bearer_like(subject) else NO_CREDENTIAL
