@@ -1,0 +1,145 @@
+"""`manage.py evaluate CASES.jsonl`: how often the verdict names the cause that an expert named.
+
+One case a line, with `id`, `input`, `cause`, and optionally `acceptable`, `detectable` and
+`cause_stated_in_input`. Every case is examined offline, as the page would judge the paste alone.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from argparse import ArgumentParser
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from diagnostics import examination, profiles
+from diagnostics.engine.platform import Profile
+from diagnostics.engine.situate import Options
+
+_BANDS = ((0.95, 1.01), (0.85, 0.95), (0.7, 0.85), (0.5, 0.7), (0.0, 0.5))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was said of one case."""
+
+    id: str
+    expected: str
+    good: frozenset[str]
+    group: str
+    stated: bool
+    kind: str
+    confidence: float
+    ranked: tuple[str, ...]
+
+    @property
+    def top1(self) -> bool:
+        """Whether the first cause named is the right one or an acceptable one."""
+        return bool(self.ranked) and self.ranked[0] in self.good
+
+    @property
+    def top3(self) -> bool:
+        """Whether one of the first three is."""
+        return any(slug in self.good for slug in self.ranked[:3])
+
+
+class Command(BaseCommand):
+    """Prints a line per miss, the tables, and last `top1 NN.N% top3 NN.N% of N`; `--json` prints one line per case."""
+
+    help = "Run a corpus of labelled pastes through the engine, offline."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """As design.md names them."""
+        parser.add_argument("cases", metavar="CASES.jsonl")
+        parser.add_argument("--platform", default=settings.PORTAL_PLATFORM, help="a profile's name or TOML file")
+        parser.add_argument("--json", action="store_true", help="one line of JSON per case instead")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Examine every case and print what came of it."""
+        profile = profiles.profile(options["platform"])
+        answers = [answer(case, profile) for case in _cases(options["cases"])]
+        lines = map(_as_json, answers) if options["json"] else _report(answers)
+        for line in lines:
+            self.stdout.write(line)
+
+
+def _cases(name: str) -> list[dict[str, Any]]:
+    try:
+        lines = Path(name).read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise CommandError(f"{name} cannot be read: {error.strerror}") from error
+    try:
+        return [json.loads(line) for line in lines if line.strip()]
+    except ValueError as error:
+        raise CommandError(f"{name} is not one JSON object a line: {error}") from error
+
+
+def answer(case: dict[str, Any], profile: Profile) -> Answer:
+    """The engine's answer to one case."""
+    *_, last = examination.examine(
+        case["input"],
+        profile,
+        diagnosis_id="evaluate",
+        label_key=secrets.token_bytes(16),
+        options=Options(online=False),
+    )
+    verdict = last.snapshot["verdict"]
+    return Answer(
+        id=case["id"],
+        expected=case["cause"],
+        good=frozenset({case["cause"], *case.get("acceptable", ())}),
+        group=case.get("detectable", "paste"),
+        stated=bool(case.get("cause_stated_in_input")),
+        kind=verdict["kind"],
+        confidence=verdict["confidence"],
+        ranked=tuple(candidate["cause"] for candidate in verdict["ranked"]),
+    )
+
+
+def _as_json(item: Answer) -> str:
+    return json.dumps(
+        {"id": item.id, "expected": item.expected, "ranked": list(item.ranked), "confidence": item.confidence}
+    )
+
+
+def _report(answers: list[Answer]) -> Iterable[str]:
+    for item in answers:
+        if not item.top1:
+            got = item.ranked[0] if item.ranked else "nothing"
+            yield f"{item.id} {item.expected} {got}"
+    yield ""
+    yield from _groups(answers)
+    yield ""
+    yield from _calibration(answers)
+    yield ""
+    yield _figure(answers)
+
+
+def _groups(answers: list[Answer]) -> Iterable[str]:
+    for group in dict.fromkeys(item.group for item in answers):
+        for stated in (False, True):
+            some = [item for item in answers if item.group == group and item.stated is stated]
+            if some:
+                told = "cause stated in the paste" if stated else "cause not stated"
+                verdicts = sum(item.kind == "broken" for item in some)
+                yield f"{group:10} {told:26} {_figure(some)} ({verdicts} verdicts, {len(some) - verdicts} left open)"
+
+
+def _calibration(answers: list[Answer]) -> Iterable[str]:
+    yield "confidence  cases  right"
+    for low, high in _BANDS:
+        some = [item for item in answers if low <= item.confidence < high]
+        right = sum(item.top1 for item in some)
+        yield f"{low:.2f}-{min(high, 1.0):.2f}   {len(some):5}  {right:5}"
+
+
+def _figure(answers: list[Answer]) -> str:
+    count = len(answers) or 1
+    top1, top3 = sum(item.top1 for item in answers), sum(item.top3 for item in answers)
+    return f"top1 {100 * top1 / count:.1f}% top3 {100 * top3 / count:.1f}% of {len(answers)}"
