@@ -1,0 +1,427 @@
+"""Collectors against a provider that misbehaves in every way: the right outcome each, nothing asked twice."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import jwt
+import pytest
+
+from diagnostics.engine import net
+from diagnostics.engine.cache import MemoryCache
+from diagnostics.engine.collectors.outside import BUDGET
+from diagnostics.engine.net import Limits
+from tests.engine.loopback import always, response, serving
+from tests.engine.provider import SECRETS, Provider, Route, api, bare_profile, curl, diagnose, provider, say
+from tests.engine.tokens import jwk, rsa_key, signed, with_payload
+
+KEYS = {"keys": [jwk(rsa_key("a"), "a")]}
+
+
+@pytest.fixture(autouse=True)
+def egress() -> Iterator[None]:
+    net.permit()
+    yield
+    net.forbid()
+
+
+def cut(sock: socket.socket, request: bytes) -> None:
+    """Announces more than it sends."""
+    sock.sendall(b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n{"keys": [')
+
+
+def close(sock: socket.socket, request: bytes) -> None:
+    """Closes without a word."""
+
+
+def hang(sock: socket.socket, request: bytes) -> None:
+    """Never answers while the test runs."""
+    sock.settimeout(20)
+    sock.recv(1)
+
+
+BROKEN: dict[str, Route] = {
+    "closes": close,
+    "cut in the body": cut,
+    "HTML": say(response(200, "<html><title>Sign in</title></html>")),
+    "500": say(response(500, "<h1>Internal Server Error</h1>")),
+    "503": say(response(503, {"error": "unavailable"}, Retry_After="30")),
+    "429": say(response(429, {"error": "slow_down"}, Retry_After="30")),
+    "not JSON": say(response(200, b'{"keys": [')),
+    "another type": say(response(200, b"\x00\x01\x02", Content_Type="application/octet-stream")),
+    "a list": say(response(200, [1, 2, 3])),
+    "empty": say(response(200, b"")),
+    "2 MB": say(response(200, b'{"x": "' + b"y" * 2_000_000 + b'"}')),
+    "deep": say(response(200, b"[" * 100_000)),
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_keys_that_cannot_be_read_leave_the_signature_open_and_nothing_else(kind: str) -> None:
+    with provider(jwks=BROKEN[kind]) as one:
+        seen = diagnose(one, curl(one, one.token()))
+        assert one.asked("/jwks") == 1
+    assert (seen.outcome("token.signature"), seen.outcome("keys.published")) == ("unavailable", "unavailable")
+    assert seen.why("token.signature").endswith(".")
+    assert [seen.outcome(check) for check in ("token.revocation", "application.status", "api.live-call")] == [
+        "pass"
+    ] * 3
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_introspection_that_cannot_be_read_leaves_revocation_open_and_nothing_else(kind: str) -> None:
+    with provider(introspect=BROKEN[kind]) as one:
+        seen = diagnose(one, curl(one, one.token()))
+        assert one.asked("/introspect") == 1
+    assert seen.outcome("token.revocation") == "unavailable"
+    assert [seen.outcome(check) for check in ("token.signature", "application.status", "api.live-call")] == ["pass"] * 3
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_an_admin_api_that_cannot_be_read_leaves_the_application_open(kind: str) -> None:
+    with provider() as one:
+        one.routes["/admin/applications/client-1"] = BROKEN[kind]
+        seen = diagnose(one, curl(one, one.token()))
+        assert one.asked("/admin/applications/client-1") == 1
+    assert seen.outcome("application.status") == "unavailable"
+    assert seen.outcome("token.revocation") == "pass"
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_metadata_that_cannot_be_read_is_asked_for_in_each_form_once(kind: str) -> None:
+    with provider() as one:
+        for path in ("/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"):
+            one.routes[path] = BROKEN[kind]
+        seen = diagnose(one, curl(one, one.token()))
+        assert one.asked("/.well-known/oauth-authorization-server") == 1
+        assert one.asked("/.well-known/openid-configuration") == 1
+    assert seen.outcome("metadata.issuer") == "unavailable"
+    assert seen.outcome("token.signature") == "pass"
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcomes"),
+    [
+        ("closes", ("unavailable", "unavailable", "unavailable")),
+        ("cut in the body", ("unavailable", "unavailable", "unavailable")),
+        ("500", ("fail", "fail", "fail")),
+        ("503", ("fail", "fail", "fail")),
+        ("429", ("fail", "fail", "fail")),
+    ],
+)
+def test_an_api_that_fails_is_told_as_such(kind: str, outcomes: tuple[str, str, str]) -> None:
+    with provider(current=BROKEN[kind], devices=BROKEN[kind]) as one:
+        seen = diagnose(one, curl(one, one.token()))
+    assert tuple(seen.outcome(check) for check in ("api.baseline", "api.live-call", "api.replay")) == outcomes
+    assert seen.outcome("token.signature") == "pass"
+
+
+def test_an_empty_key_set_is_the_platforms_error() -> None:
+    with provider(jwks=say(response(200, {"keys": []}))) as one:
+        seen = diagnose(one, curl(one, one.token()))
+    assert seen.outcome("keys.published") == "fail"
+
+
+def test_private_keys_in_the_set_are_told_and_their_values_go_nowhere() -> None:
+    private = KEYS["keys"][0] | {"d": "the-private-exponent-of-the-test"}
+    cache = MemoryCache()
+    with provider(jwks=say(response(200, {"keys": [private]}, Cache_Control="max-age=600"))) as one:
+        seen = diagnose(one, curl(one, one.token()), cache=cache)
+        again = diagnose(one, curl(one, one.token()), cache=cache)
+    assert (seen.outcome("keys.published"), again.outcome("keys.published")) == ("fail", "fail")
+    assert seen.outcome("token.signature") == "pass"
+    shown = str(seen.report) + str([cache.get(f"document:{one.server.url}/jwks")])
+    assert "the-private-exponent" not in shown
+
+
+class TestKeyCache:
+    """Fetched once for many diagnoses, and again for a key that is not there yet."""
+
+    def test_max_age_is_respected(self) -> None:
+        cache = MemoryCache()
+        with provider() as one:
+            for _ in range(3):
+                diagnose(one, curl(one, one.token()), cache=cache)
+            assert one.asked("/jwks") == 1
+
+    def test_no_store_is_respected(self) -> None:
+        cache = MemoryCache()
+        with provider(jwks=say(response(200, KEYS, Cache_Control="no-store"))) as one:
+            for _ in range(2):
+                diagnose(one, curl(one, one.token()), cache=cache)
+            assert one.asked("/jwks") == 2
+
+    def test_a_new_kid_has_the_keys_fetched_once_more_and_then_not_for_a_while(self) -> None:
+        cache = MemoryCache()
+        with provider() as one:
+            diagnose(one, curl(one, one.token()), cache=cache)
+            cache.set(f"refetched:{one.server.url}/jwks", "", 1)  # the minute of the first fetch has passed
+            one.routes["/jwks"] = say(response(200, {"keys": [jwk(rsa_key("b"), "b"), *KEYS["keys"]]}))
+            rotated = curl(one, signed(one.claims(), key=rsa_key("b"), kid="b"))
+            assert diagnose(one, rotated, cache=cache).outcome("token.signature") == "pass"
+            assert one.asked("/jwks") == 2
+            unknown = curl(one, signed(one.claims(), key=rsa_key("c"), kid="c"))
+            for _ in range(3):
+                assert diagnose(one, unknown, cache=cache).outcome("token.signature") == "fail"
+            assert one.asked("/jwks") == 2
+
+    def test_a_key_that_goes_is_remembered(self) -> None:
+        cache = MemoryCache()
+        with provider() as one:
+            diagnose(one, curl(one, one.token()), cache=cache)
+            cache.set(f"refetched:{one.server.url}/jwks", "", 1)
+            cache.set(f"document:{one.server.url}/jwks", "", 1)
+            one.routes["/jwks"] = say(response(200, {"keys": [jwk(rsa_key("b"), "b")]}))
+            seen = diagnose(one, curl(one, one.token()), cache=cache)
+        assert "was rotated out" in seen.why("token.signature")
+
+
+class TestDiscovery:
+    """A profile with no more than issuer and api."""
+
+    def test_the_keys_and_introspection_are_found(self) -> None:
+        with provider() as one:
+            metadata = {
+                "issuer": one.server.url,
+                "jwks_uri": f"{one.server.url}/jwks",
+                "introspection_endpoint": f"{one.server.url}/introspect",
+            }
+            one.routes["/.well-known/oauth-authorization-server"] = say(response(404))
+            one.routes["/.well-known/openid-configuration"] = say(response(200, metadata))
+            seen = diagnose(one, curl(one, one.token()), profile=bare_profile(one))
+        assert (seen.outcome("token.signature"), seen.outcome("token.revocation")) == ("pass", "pass")
+
+    def test_metadata_of_another_issuer_is_not_used(self) -> None:
+        with provider() as one:
+            foreign = {"issuer": "https://evil.example", "jwks_uri": f"{one.server.url}/jwks"}
+            one.routes["/.well-known/oauth-authorization-server"] = say(response(200, foreign))
+            seen = diagnose(one, curl(one, one.token()), profile=bare_profile(one))
+            assert one.asked("/jwks") == 0
+        assert (seen.outcome("token.signature"), seen.outcome("metadata.issuer")) == ("unavailable", "fail")
+
+    def test_a_discovered_endpoint_elsewhere_gets_no_token(self) -> None:
+        with provider() as one, serving(always(response(200, {"active": True}))) as elsewhere:
+            metadata = {
+                "issuer": one.server.url,
+                "jwks_uri": f"{one.server.url}/jwks",
+                "introspection_endpoint": f"{elsewhere.url}/introspect",
+            }
+            one.routes["/.well-known/oauth-authorization-server"] = say(response(200, metadata))
+            seen = diagnose(one, curl(one, one.token()), profile=bare_profile(one))
+            assert elsewhere.requests == []
+        assert seen.outcome("token.revocation") == "unavailable"
+
+
+class TestBait:
+    """URLs that a token or a server names, with a listener behind them that must stay silent."""
+
+    @pytest.mark.parametrize("place", ["jku", "x5u", "iss"])
+    def test_what_a_token_names_is_never_fetched(self, place: str) -> None:
+        with provider() as one, serving(always(response(200, KEYS))) as bait:
+            url = f"{bait.url}/keys"
+            extra: dict[str, Any] = {} if place == "iss" else {place: url}
+            claims = one.claims(iss=url) if place == "iss" else one.claims()
+            token = signed_with(claims, extra)
+            seen = diagnose(one, curl(one, token))
+            assert bait.requests == []
+        if place == "iss":
+            assert not [probe for probe in seen.report.probes if "$ACCESS_TOKEN" in probe.request]
+
+    @pytest.mark.parametrize("path", ["/jwks", "/introspect", "/admin/applications/client-1", "/devices", "/current"])
+    def test_a_redirect_to_a_host_outside_the_profile_is_not_followed(self, path: str) -> None:
+        with provider() as one, serving(always(response(200, KEYS))) as bait:
+            one.routes[path] = say(response(302, Location=f"{bait.url}/taken"))
+            token = one.token()
+            diagnose(one, curl(one, token))
+            assert bait.requests == []
+
+    def test_a_foreign_host_in_the_paste_is_not_called(self) -> None:
+        with provider() as one, serving(always(response(200, {}))) as bait:
+            diagnose(one, f"curl '{bait.url}/devices' -H 'Authorization: Bearer {one.token()}'")
+            assert bait.requests == []
+
+
+def signed_with(claims: dict[str, Any], headers: dict[str, Any]) -> str:
+    return jwt.encode(claims, rsa_key("a"), algorithm="RS256", headers={"kid": "a", **headers})
+
+
+class TestTokens:
+    """Which calls a token gets."""
+
+    def test_a_damaged_token_is_sent_nowhere(self) -> None:
+        with provider() as one:
+            seen = diagnose(one, curl(one, one.token()[:-40] + "…"))
+            assert (one.asked("/introspect"), one.asked("/current")) == (0, 1)
+        assert seen.outcome("token.revocation") == "not_applicable"
+
+    def test_a_sender_constrained_token_is_not_used(self) -> None:
+        with provider() as one:
+            seen = diagnose(one, curl(one, one.token(cnf={"jkt": "x"})))
+        assert seen.outcome("api.live-call") == "not_applicable"
+
+    def test_an_opaque_token_is_introspected_where_the_call_goes(self) -> None:
+        with provider(introspect=say(response(200, {"active": False})), current=api(401), devices=api(401)) as one:
+            seen = diagnose(one, curl(one, "0f3c9a7be1d24c5d8e6f7a8b"))
+        assert seen.findings["token.revocation"].cause == "token-revoked"
+        assert seen.outcome("token.signature") == "not_applicable"
+
+    def test_a_provider_that_cannot_introspect_this_kind_says_nothing(self) -> None:
+        refusal = say(response(400, {"error": "unsupported_token_type"}))
+        with provider(introspect=refusal) as one:
+            seen = diagnose(one, curl(one, one.token()))
+        assert seen.outcome("token.revocation") == "not_applicable"
+
+    def test_an_altered_token_proves_no_application(self) -> None:
+        with provider(introspect=say(response(200, {"active": False}))) as one:
+            token = with_payload(one.token(), one.claims(client_id="client-2"))
+            seen = diagnose(one, curl(one, token))
+            assert one.asked("/admin/applications/client-2") == 0
+        assert seen.outcome("application.status") == "unavailable"
+
+
+class TestReplay:
+    """The pasted call made again."""
+
+    def test_redirects_are_shown_hop_by_hop_and_the_lost_header_is_named(self) -> None:
+        with provider() as one, serving(api(401)) as login:
+            one.routes["/devices"] = say(response(301, Location="/devices/"))
+            one.routes["/devices/"] = say(response(302, Location=f"{login.url}/login"))
+            profile = replace(one.profile, environments=(replace(one.environment, auth=login.url),))
+            seen = diagnose(one, curl(one, one.token()), profile=profile)
+            carried = [b"authorization" in request.lower() for request in login.requests]
+        assert seen.findings["api.replay"].cause == "header-lost-on-redirect"
+        assert [row.value.split(",")[0] for row in seen.findings["api.replay"].evidence] == ["301", "302", "401"]
+        assert carried == [False]
+
+    def test_the_query_and_the_headers_go_along(self) -> None:
+        with provider() as one:
+            diagnose(
+                one, f"{curl(one, one.token(), '/devices?limit=7&q=a%20b')} -H 'X-Tenant: acme' -H 'If-None-Match: x'"
+            )
+            sent = next(request for request in one.server.requests if request.startswith(b"GET /devices?limit=7"))
+        assert sent.startswith(b"GET /devices?limit=7&q=a%20b HTTP/1.1")
+        assert b"X-Tenant: acme" in sent
+        assert b"If-None-Match" not in sent
+
+
+class TestConsistency:
+    """Nodes that disagree."""
+
+    def test_a_good_token_that_is_refused_is_tried_three_times_more(self) -> None:
+        with provider(current=api(401), devices=api(401)) as one:
+            seen = diagnose(one, curl(one, one.token(), "/devices?page=2"))
+            assert one.asked("/current") == 1 + 1 + 3  # without a token, with it, repeated
+        assert seen.outcome("api.consistency") == "pass"
+        assert seen.findings["api.live-call"].cause == "api-down-or-server-bug"
+
+    def test_answers_that_change_are_found(self) -> None:
+        turns = iter([401, 200, 401, 200])
+        lock = threading.Lock()
+
+        def flaky(sock: socket.socket, request: bytes) -> None:
+            with lock:
+                status = next(turns) if b"Authorization" in request else 401
+            api(status)(sock, request)
+
+        with provider(current=flaky) as one:
+            seen = diagnose(one, curl(one, one.token()))
+        assert seen.findings["api.consistency"].cause == "api-down-or-server-bug"
+        assert [row.value for row in seen.findings["api.consistency"].evidence] == ["401, 200, 401, 200"]
+
+    def test_an_expired_token_is_not_tried_again(self) -> None:
+        with provider(current=api(401), devices=api(401)) as one:
+            seen = diagnose(one, curl(one, one.token(exp=1_700_000_000, iat=1_699_990_000)))
+            assert one.asked("/current") == 2
+        assert seen.outcome("api.consistency") == "not_applicable"
+
+
+def test_server_clocks_come_without_a_call_of_their_own() -> None:
+    with provider() as one:
+        seen = diagnose(one, curl(one, one.token()))
+        asked = len(one.server.requests)
+    assert seen.outcome("clock.server") == "pass"
+    assert {str(row.label) for row in seen.findings["clock.server"].evidence} == {
+        "Clock of the API",
+        "Clock of the authorization server",
+    }
+    assert seen.outside.calls == asked == len(seen.report.probes)
+
+
+def test_a_server_whose_clock_is_off_is_found() -> None:
+    late = "Thu, 01 Jan 2026 00:00:00 GMT"
+    with provider(current=say(response(401, {}, Date=late, WWW_Authenticate="Bearer"))) as one:
+        one.routes["/devices"] = one.routes["/current"]
+        seen = diagnose(one, curl(one, one.token()))
+    assert seen.findings["clock.server"].cause == "clock-skew"
+    assert seen.why("clock.server").startswith("The clock of the API is")
+
+
+def test_no_call_is_made_twice_and_the_budget_holds_when_everything_goes_wrong() -> None:
+    with provider(current=api(401), devices=say(response(302, Location="/devices"))) as one:
+        one.routes["/.well-known/oauth-authorization-server"] = say(response(404))
+        seen = diagnose(one, curl(one, one.token(), "/devices"))
+        assert len(one.server.requests) <= BUDGET
+    assert seen.outside.calls <= BUDGET
+
+
+def test_the_secrets_of_the_portal_and_the_paste_stay_out_of_the_report() -> None:
+    echo = 'Bearer error="invalid_token", error_description="Token {} is bad"'
+    with provider() as one:
+        token = one.token()
+        one.routes["/current"] = api(401, echo.format(token))
+        seen = diagnose(one, curl(one, token))
+    signature = token.rsplit(".", 1)[1]
+    shown = str([(probe.request, probe.response, probe.curl) for probe in seen.report.probes])
+    secrets = [*SECRETS.values(), signature]
+    assert [secret for secret in secrets for at in range(len(secret) - 11) if secret[at : at + 12] in shown] == []
+    assert "private words" not in shown
+
+
+class TestTime:
+    """Independent calls overlap, and one that hangs delays only itself."""
+
+    DELAY_S = 0.2
+
+    def wall_s(self, one: Provider, **options: Any) -> tuple[float, Any]:
+        token = one.token()
+        one.delay_s = self.DELAY_S
+        started = time.monotonic()
+        seen = diagnose(one, curl(one, token), **options)
+        return time.monotonic() - started, seen
+
+    def test_the_whole_takes_as_long_as_its_longest_chain(self) -> None:
+        with provider() as one:
+            took, seen = self.wall_s(one)
+        chain = 2 * self.DELAY_S  # keys or introspection, then the application
+        print(f"longest chain {chain:.2f} s, whole diagnosis {took:.2f} s")
+        assert seen.outcome("application.status") == "pass"
+        assert took <= chain * 1.15 + 0.15
+
+    def test_a_hanging_introspection_delays_what_needs_it_only(self) -> None:
+        with provider(introspect=hang) as one:
+            took, seen = self.wall_s(one, limits=Limits(total_s=1.5, connect_s=1))
+        assert took < 1.5 + 2 * self.DELAY_S + 0.4
+        assert seen.outcome("token.revocation") == "unavailable"
+        assert "no complete answer within 1.5 seconds" in seen.why("token.revocation")
+        assert [seen.outcome(check) for check in ("token.signature", "api.baseline", "api.replay")] == ["pass"] * 3
+
+    def test_another_environments_hanging_keys_do_not_delay_a_signature_that_verifies(self) -> None:
+        with provider() as one, serving(hang) as staging:
+            other = replace(
+                one.environment, name="staging", issuer=staging.url, jwks_uri=f"{staging.url}/jwks", api="", auth=""
+            )
+            profile = replace(one.profile, environments=(one.environment, other))
+            took, seen = self.wall_s(one, profile=profile)
+        assert seen.outcome("token.signature") == "pass"
+        assert took <= 2 * self.DELAY_S * 1.15 + 0.2
+
+    def test_the_deadline_of_the_run_ends_it(self) -> None:
+        with provider(introspect=hang) as one:
+            took, seen = self.wall_s(one, deadline_s=0.8)
+        assert took < 1.2
+        assert seen.why("token.revocation").startswith("No answer within 0.8 seconds")
