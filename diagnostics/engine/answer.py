@@ -25,8 +25,11 @@ def succeeded(subject: Subject) -> bool:
 
 
 def refused(subject: Subject) -> bool:
-    """Whether the pasted response refuses the call for its credentials."""
-    return status_of(subject) in (400, 401, 403)
+    """Whether the pasted response refuses the call: by its status, or by an error where the paste leaves that out."""
+    status = status_of(subject)
+    if status is None:
+        return subject.response is not None and subject.response.error is not None
+    return status in (400, 401, 403)
 
 
 def server_words(subject: Subject) -> str:

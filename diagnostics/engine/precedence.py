@@ -104,7 +104,7 @@ PRECEDENCE: tuple[Precedence, ...] = (
         "id-token-as-access-token",
         ("wrong-audience", "missing-scope", "wrong-token-type"),
         "an ID token names the client as audience and carries no scope, by its kind",
-        0.75,
+        0.85,
     ),
     Precedence(
         "refresh-token-as-access-token",

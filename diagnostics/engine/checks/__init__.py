@@ -18,6 +18,7 @@ from diagnostics.engine.checks.credentials_stored import credentials_stored
 from diagnostics.engine.checks.endpoint_assertion import endpoint_assertion
 from diagnostics.engine.checks.endpoint_basic_encoding import endpoint_basic_encoding
 from diagnostics.engine.checks.endpoint_client_authentication import endpoint_client_authentication
+from diagnostics.engine.checks.endpoint_client_known import endpoint_client_known
 from diagnostics.engine.checks.endpoint_code import endpoint_code
 from diagnostics.engine.checks.endpoint_content_type import endpoint_content_type
 from diagnostics.engine.checks.endpoint_parameters import endpoint_parameters
@@ -120,6 +121,7 @@ CATALOGUE: tuple[Check, ...] = (
     application_status,
     token_revocation,
     endpoint_client_authentication,
+    endpoint_client_known,
     endpoint_basic_encoding,
     endpoint_assertion,
     credentials_stored,

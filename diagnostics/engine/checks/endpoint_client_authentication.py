@@ -10,10 +10,13 @@ from diagnostics.engine.answer import server_words, succeeded
 from diagnostics.engine.confidence import HEURISTIC, INFERRED, LIKELY, PLAUSIBLE
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.register import check
+from diagnostics.engine.submission import Form
 from diagnostics.engine.token_request import TokenRequest, token_request
 from diagnostics.engine.types import Candidate, Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 
 _CAUSE = "client-auth-method-mismatch"
+# Forms that show the whole request; code may authenticate by other means than its headers.
+_WHOLE = frozenset({Form.HTTP, Form.HTTP2, Form.CURL, Form.CURL_CMD, Form.CURL_POWERSHELL, Form.CURL_VERBOSE, Form.HAR})
 
 
 @check(
@@ -41,7 +44,7 @@ def endpoint_client_authentication(subject: Subject) -> Result:
     if methods and "unsupported" not in words and (_other_named(methods[0], words)):
         summary = msg("The client authenticates by {method}, and the answer asks for another way.", method=methods[0])
         return failed(_CAUSE, INFERRED, summary, row)
-    if not methods and call.grant == "client_credentials":
+    if not methods and call.grant == "client_credentials" and call.request.source in _WHOLE:
         summary = msg("The grant client_credentials is used without the client's authentication.")
         also = (
             Candidate("missing-grant-type-or-parameter", PLAUSIBLE),

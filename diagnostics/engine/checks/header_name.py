@@ -16,7 +16,22 @@ from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, m
 _RIGHT = ("authorization", "proxy-authorization")
 # Headers that other schemes define or document for keys of their own.
 _OWN_SCHEMES = frozenset(
-    ["x-api-key", "api-key", "apikey", "ocp-apim-subscription-key", "x-goog-api-key", "private-token", "x-vault-token", "x-amz-security-token", "x-shopify-access-token", "x-figma-token", "circle-token", "x-functions-key", "dpop", "cookie"]
+    [
+        "x-api-key",
+        "api-key",
+        "apikey",
+        "ocp-apim-subscription-key",
+        "x-goog-api-key",
+        "private-token",
+        "x-vault-token",
+        "x-amz-security-token",
+        "x-shopify-access-token",
+        "x-figma-token",
+        "circle-token",
+        "x-functions-key",
+        "dpop",
+        "cookie",
+    ]
 )
 
 

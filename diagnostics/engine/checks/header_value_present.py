@@ -6,12 +6,16 @@ Cannot see: why the client had none.
 
 from __future__ import annotations
 
-from diagnostics.engine.confidence import CERTAIN
+from diagnostics.engine.confidence import CERTAIN, POSSIBLE
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.oddities import defect_of, nothing_to_judge, shown
 from diagnostics.engine.register import check
-from diagnostics.engine.submission import DefectKind
+from diagnostics.engine.submission import DefectKind, Form
 from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+
+_SENT = frozenset(
+    {Form.HTTP, Form.HTTP2, Form.CURL, Form.CURL_CMD, Form.CURL_VERBOSE, Form.HAR, Form.HTTPIE, Form.WGET}
+)
 
 
 @check(
@@ -34,6 +38,13 @@ def header_value_present(subject: Subject) -> Result:
     empty = defect_of(subject, DefectKind.EMPTY)
     if empty is not None:
         summary = msg("The Authorization header holds no token.")
-        return failed("empty-token", CERTAIN, summary, shown(empty, "Bearer <token>"))
+        return failed("empty-token", _confidence(subject), summary, shown(empty, "Bearer <token>"))
     length = Evidence(msg("Length of the value"), str(len(subject.credential.value)) if subject.credential else "0")
     return passed(msg("A value follows the scheme."), length)
+
+
+def _confidence(subject: Subject) -> float:
+    """An empty string in code is often only what a variable starts with."""
+    sent = subject.request is not None and subject.request.source in _SENT
+    named = subject.credential is not None and bool(subject.credential.scheme)
+    return CERTAIN if sent or named else POSSIBLE

@@ -10,7 +10,7 @@ from diagnostics.engine.answer import status_of, whole_text
 from diagnostics.engine.confidence import INFERRED, LIKELY, NEARLY_CERTAIN
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.register import check
-from diagnostics.engine.submission import Request, Response, Submission, Url
+from diagnostics.engine.submission import Form, Request, Response, Submission, Url
 from diagnostics.engine.types import Candidate, Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 
 _CAUSE = "header-lost-on-redirect"
@@ -33,8 +33,10 @@ def request_redirects(subject: Subject) -> Result:
         return not_applicable(msg("No response was pasted."))
     redirect = next((r for r in submission.responses if r.status in _REDIRECTS and r.header("Location")), None)
     if redirect is None:
+        seen = Form.CURL_VERBOSE in submission.forms or Form.HAR in submission.forms or len(submission.responses) > 1
         statuses = ", ".join(str(r.status) for r in submission.responses[:6] if r.status)
-        return passed(msg("The paste shows no redirect."), Evidence(msg("Status codes"), statuses or "none"))
+        rows = (Evidence(msg("Status codes"), statuses),) if seen and statuses else ()
+        return passed(msg("The paste shows no redirect."), *rows)
     location = redirect.header("Location")
     target = location.value.reveal() if location else ""
     row = Evidence(msg("Redirect"), f"{redirect.status} to {_shown(target)}", "no redirect", important=True)

@@ -69,17 +69,27 @@ def normalised(text: str) -> str:
 
 
 def occurs(phrase: Phrase, text: str) -> bool:
-    """Whether `phrase` stands in the normalised `text` between word borders."""
+    """Whether `phrase` stands in the normalised `text` between word borders; an underscore belongs to a word."""
     wanted = phrase.text
     start = text.find(wanted)
     while start != -1:
         end = start + len(wanted)
-        opens = not (wanted[0].isalnum() and start and text[start - 1].isalnum())
-        closes = not (phrase.whole and wanted[-1].isalnum() and end < len(text) and text[end].isalnum())
-        if opens and closes:
+        opens = not (_in_word(wanted[0]) and start and _in_word(text[start - 1]))
+        if opens and _closes(phrase, text, end):
             return True
         start = text.find(wanted, start + 1)
     return False
+
+
+def _closes(phrase: Phrase, text: str, end: int) -> bool:
+    if not phrase.whole:
+        while end < len(text) and text[end].isalpha():
+            end += 1
+    return not (_in_word(phrase.text[-1]) and end < len(text) and _in_word(text[end]))
+
+
+def _in_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 def matches(text: str, files: tuple[str, ...]) -> tuple[Match, ...]:
