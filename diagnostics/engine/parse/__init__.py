@@ -1,4 +1,7 @@
-"""`parse(text)`: from any pasted text to a Submission. Never raises; what one reader cannot take costs its own form only."""
+"""`parse(text)`: from any pasted text to a Submission.
+
+Never raises; what one reader cannot take costs its own form only.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from diagnostics.engine.parse import (
     curl_verbose,
     har,
     http,
+    http2,
     join,
     json_text,
     ledger,
@@ -33,6 +37,7 @@ FINDERS: tuple[tuple[str, Finder], ...] = (
     ("HAR", har.find),
     ("curl", curl.find),
     ("transcript", curl_verbose.find),
+    ("HTTP/2 dump", http2.find),
     ("http", http.find),
     ("objects", loose.find_objects),
     ("headers", loose.find_headers),
@@ -130,12 +135,12 @@ def _secrets(
     confidential.from_credentials(credentials, tokens, found)
     confidential.from_requests(requests, found)
     confidential.from_responses(responses, found)
-    for exchange in (*requests, *responses):
-        if exchange.body is not None and len(exchange.body) < _MOST_BODY:
-            content = exchange.body.reveal()
-            start = json_text.next_opening(content, 0)
+    for content in [item.body for item in requests] + [item.body for item in responses]:
+        if content is not None and len(content) < _MOST_BODY:
+            written = content.reveal()
+            start = json_text.next_opening(written, 0)
             if start != -1:
-                confidential.from_json(json_text.read(content, start).value, found)
+                confidential.from_json(json_text.read(written, start).value, found)
     confidential.from_text(source.text, found, thorough=len(source.text) <= _THOROUGH)
     for word in confidential.random_words(left.text):
         found.add(word.group())
@@ -206,19 +211,38 @@ def describe(submission: Submission) -> Message:
 
 
 _NOUNS = {
-    Form.TOKEN: "A token", Form.TOKEN_RESPONSE: "A token response", Form.HEADER: "Header lines", Form.CURL: "A curl command",
-    Form.CURL_CMD: "A curl command for cmd.exe", Form.CURL_POWERSHELL: "A curl command for PowerShell",
-    Form.POWERSHELL: "A PowerShell command", Form.HTTPIE: "An HTTPie command", Form.WGET: "A wget command",
-    Form.PYTHON: "Python code", Form.JAVASCRIPT: "JavaScript code", Form.SNIPPET: "A piece of code",
-    Form.HTTP: "A raw HTTP message", Form.HTTP2: "An HTTP/2 header dump", Form.CURL_VERBOSE: "curl -v output",
-    Form.HAR: "A HAR file", Form.JSON_ERROR: "An error body", Form.CHALLENGE: "A WWW-Authenticate challenge",
-    Form.MESSAGE: "A message", Form.URL: "A URL",
-}  # fmt: skip
+    Form.TOKEN: "A token",
+    Form.TOKEN_RESPONSE: "A token response",
+    Form.HEADER: "Header lines",
+    Form.CURL: "A curl command",
+    Form.CURL_CMD: "A curl command for cmd.exe",
+    Form.CURL_POWERSHELL: "A curl command for PowerShell",
+    Form.POWERSHELL: "A PowerShell command",
+    Form.HTTPIE: "An HTTPie command",
+    Form.WGET: "A wget command",
+    Form.PYTHON: "Python code",
+    Form.JAVASCRIPT: "JavaScript code",
+    Form.SNIPPET: "A piece of code",
+    Form.HTTP: "A raw HTTP message",
+    Form.HTTP2: "An HTTP/2 header dump",
+    Form.CURL_VERBOSE: "curl -v output",
+    Form.HAR: "A HAR file",
+    Form.JSON_ERROR: "An error body",
+    Form.CHALLENGE: "A WWW-Authenticate challenge",
+    Form.MESSAGE: "A message",
+    Form.URL: "A URL",
+}
 _TOKEN_NOUNS = {
-    TokenFormat.JWS: "a JWT", TokenFormat.DAMAGED_JWS: "a damaged JWT", TokenFormat.JWE: "an encrypted token (JWE)",
-    TokenFormat.OPAQUE: "an opaque token", TokenFormat.VENDOR_KEY: "an API key", TokenFormat.PASETO: "a PASETO token",
-    TokenFormat.SAML: "a SAML assertion", TokenFormat.BASIC: "Basic credentials", TokenFormat.JSON: "a JSON object for a token",
-}  # fmt: skip
+    TokenFormat.JWS: "a JWT",
+    TokenFormat.DAMAGED_JWS: "a damaged JWT",
+    TokenFormat.JWE: "an encrypted token (JWE)",
+    TokenFormat.OPAQUE: "an opaque token",
+    TokenFormat.VENDOR_KEY: "an API key",
+    TokenFormat.PASETO: "a PASETO token",
+    TokenFormat.SAML: "a SAML assertion",
+    TokenFormat.BASIC: "Basic credentials",
+    TokenFormat.JSON: "a JSON object for a token",
+}
 
 
 def _noun(submission: Submission) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from diagnostics.engine.parse import confidential, credential, names, token
+from diagnostics.engine.parse import confidential, credential, names, stand_in, token
 from diagnostics.engine.parse.ledger import Ledger
 from diagnostics.engine.parse.source import Source
 from diagnostics.engine.submission import Credential, CredentialPlace, Defect, DefectKind, TokenRole
@@ -14,11 +14,13 @@ _TOKEN_CHARACTER = rf"[A-Za-z0-9_\-+/=%.…{credential.INVISIBLE}]"
 _JWT = re.compile(rf"(?<![A-Za-z0-9_.+/-])(?:eyJ|ewog|ewoJ|eyAi|ewo|e30){_TOKEN_CHARACTER}{{7,}}")
 _LINE = re.compile(r"[A-Za-z0-9_.=+/-]{4,}[,;\"']?")
 _BEFORE = re.compile(
-    r"(?P<name>[A-Za-z_][A-Za-z0-9_-]{1,40})?[\"'\]]{0,2}[ \t]{0,4}(?:=>|:=|[:=(])?[ \t]{0,4}(?P<quote>[\"'`“‘<{\[]?)(?P<scheme>(?:Bearer[ :=]{1,3}){0,3})$",
+    r"(?P<name>[A-Za-z_][A-Za-z0-9_-]{1,40})?[\"'\]]{0,2}[ \t]{0,4}(?:=>|:=|[:=(])?[ \t]{0,4}"
+    r"(?P<quote>[\"'`“‘<{\[]?)(?P<scheme>(?:Bearer[ :=]{1,3}){0,3})$",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"(?<![A-Za-z0-9_.-])(?P<name>(?:access|refresh|id|auth|bearer|api)[_-]?(?:token|key)|accessToken|refreshToken|idToken|token|jwt|code)"
+    r"(?<![A-Za-z0-9_.-])(?P<name>(?:access|refresh|id|auth|bearer|api)[_-]?(?:token|key)|accessToken"
+    r"|refreshToken|idToken|token|jwt|code)"
     r"[\"'\]]{0,2}[ \t]{0,4}(?:=>|[:=])[ \t]{0,4}[\"'`]?(?P<value>[A-Za-z0-9_\-.~+/=]{16,4096})",
     re.IGNORECASE,
 )
@@ -27,7 +29,7 @@ _WORD_PASTE = re.compile(r"[^\s{}<>][^\s]{11,}|[\"'`<{\[“‘][^\s]{11,}")
 _SCHEME_PASTE = re.compile(
     r"[\"'`“‘]?(?:Bearer|DPoP|Token|JWT|Basic)(?:[ \t:=\u00a0]+\S+)?[\"'`”’]?|(?:Bearer[ \t]+){2,}\S+", re.IGNORECASE
 )
-_MOST = 200
+_MOST, _MOST_WRAPS = 200, 400
 
 
 def find(source: Source, ledger: Ledger) -> list[tuple[int, int]]:
@@ -70,9 +72,11 @@ def _tokenish(text: str) -> bool:
         return True
     core = text.strip("\"'`<>{}[]“”‘’,;.")
     has_digit = any(char.isdigit() for char in core)
-    stand_in = credential.is_stand_in(text)
     return (
-        stand_in or token.looks_like_jwt(core) or token.vendor_of(core) is not None or (len(core) >= 16 and has_digit)
+        stand_in.is_stand_in(text)
+        or token.looks_like_jwt(core)
+        or token.vendor_of(core) is not None
+        or (len(core) >= 16 and has_digit)
     )
 
 
@@ -114,13 +118,18 @@ def _jwts(source: Source, ledger: Ledger) -> list[tuple[int, int]]:
 
 def _wrapped_end(text: str, start: int, end: int) -> int:
     """Where a token ends that goes on over the following lines."""
-    while text[end : end + 1] == "\n" and text.count(".", start, end) < 3:
+    dots = text.count(".", start, end)
+    for _ in range(_MOST_WRAPS):
+        if text[end : end + 1] != "\n" or dots > 2:
+            break
         stop = text.find("\n", end + 1)
         stop = len(text) if stop == -1 else stop
         line = text[end + 1 : stop].strip()
-        begins_anew = line.startswith("eyJ") and text.count(".", start, end) >= 2
-        if len(line) < 10 and text[stop:].strip() or not _LINE.fullmatch(line) or begins_anew or line.isalpha():
+        begins_anew = line.startswith("eyJ") and (dots >= 2 or "." in line)
+        short = len(line) < 10 and text[stop : stop + 2] not in ("", "\n", "\n\n")
+        if short or not _LINE.fullmatch(line) or begins_anew or line.isalpha():
             break
+        dots += line.count(".")
         end = stop
     return end
 

@@ -21,6 +21,7 @@ _TAG = re.compile(r"<[^<>]{0,2000}>")
 _INVISIBLE_PART = re.compile(r"<(script|style)\b[^<>]{0,500}>[^<]{0,20000}", re.IGNORECASE)
 _XML_MEMBER = re.compile(r"<([A-Za-z_:]{2,40})>([^<>]{1,2000})</")
 _VENDOR_CODE = re.compile(r"\b(AADSTS[0-9]{4,8}|IDX[0-9]{5}|E-[A-Z]{2,10}-[0-9]{2,4}|PGRST[0-9]{3}|ERR_[A-Z_]{3,40})\b")
+_THREE_DIGITS = re.compile(r"[1-5][0-9]{2}")
 _MOST_TEXT = 4000
 
 _CODES = (
@@ -36,8 +37,24 @@ _CODES = (
     "exception",
     "status",
 )
-_SENTENCES = ("error_description", "errordescription", "message", "msg", "detail", "description", "error_message", "error_msg", "errormessage",
-              "faultstring", "usermessage", "title", "reason", "developer_message", "moreinfo", "error_summary")  # fmt: skip
+_SENTENCES = (
+    "error_description",
+    "errordescription",
+    "message",
+    "msg",
+    "detail",
+    "description",
+    "error_message",
+    "error_msg",
+    "errormessage",
+    "faultstring",
+    "usermessage",
+    "title",
+    "reason",
+    "developer_message",
+    "moreinfo",
+    "error_summary",
+)
 _REQUEST_IDS = (
     "request_id",
     "requestid",
@@ -50,8 +67,23 @@ _REQUEST_IDS = (
 )
 _STATUSES = ("status", "statuscode", "status_code", "code", "httpstatus", "http_status", "httpcode", "http_code")
 _INNER = ("error", "errors", "fault", "detail", "response", "data", "result", "exception", "details")
-_ERROR_MARKS = frozenset({"error", "errors", "error_description", "fault", "errorcode", "error_code", "errormessage", "error_msg",
-                          "error_message", "exception", "__type", "faultstring", "error_codes"})  # fmt: skip
+_ERROR_MARKS = frozenset(
+    {
+        "error",
+        "errors",
+        "error_description",
+        "fault",
+        "errorcode",
+        "error_code",
+        "errormessage",
+        "error_msg",
+        "error_message",
+        "exception",
+        "__type",
+        "faultstring",
+        "error_codes",
+    }
+)
 
 
 def kind_of(text: str, content_type: str = "") -> str:
@@ -198,9 +230,11 @@ def _second_code(layers: list[dict[str, Any]], code: str) -> str:
         for layer in layers:
             item = layer.get(name)
             item = item[0] if isinstance(item, list) and item else item
-            known = isinstance(item, str | int) and not isinstance(item, bool)
-            if known and str(item) != code and not (str(item).isdigit() and 99 < int(item) < 600):
-                return str(item)[:80]
+            if not isinstance(item, str | int) or isinstance(item, bool):
+                continue
+            text = str(item)[:80]
+            if text != code and not _THREE_DIGITS.fullmatch(text):
+                return text
     return ""
 
 

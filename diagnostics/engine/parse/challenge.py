@@ -1,4 +1,7 @@
-"""`WWW-Authenticate` and `Proxy-Authenticate` (RFC 9110, 11.6.1; RFC 6750, 3; RFC 9449, 7.1): every challenge, broken ones recovered."""
+"""`WWW-Authenticate` and `Proxy-Authenticate`: every challenge, broken ones recovered.
+
+RFC 9110, 11.6.1; RFC 6750, 3; RFC 9449, 7.1.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,9 @@ _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _SINGLE = re.compile(r"'([^']*)'")
 _UNQUOTED_END = re.compile(r",|[ \t]{1,16}[A-Za-z_][A-Za-z0-9_-]{0,40}[ \t]{0,16}=")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_PARAMETERS = frozenset(["realm", "error", "error_description", "error_uri", "scope", "resource_metadata", "nonce", "algs", "charset"])
+_PARAMETERS = frozenset(
+    ["realm", "error", "error_description", "error_uri", "scope", "resource_metadata", "nonce", "algs", "charset"]
+)
 _MOST = 100
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from diagnostics.engine.parse import credential, names, token
+from diagnostics.engine.parse import credential, names, stand_in, token
 from diagnostics.engine.parse.url import userinfo_of
 from diagnostics.engine.submission import Credential, HeaderField, Request, Response, Token, TokenFormat, Url
 from diagnostics.engine.types import Secret
@@ -19,7 +19,8 @@ _NAMED = re.compile(
     r"(?:\"([^\"\n]{3,4096})\"|'([^'\n]{3,4096})'|\\{0,2}[\"'`]?([^\s\"'`&,;<>(){}\[\]]{3,4096}))"
 )
 _SCHEMED = re.compile(
-    r"(?<![A-Za-z0-9_-])(?:Bearer|Basic|Token|DPoP|JWT|ApiKey)[ :=]{1,4}[\"'<]?([A-Za-z0-9_\-.~+/%|:]{8,8192}={0,2})(?![A-Za-z0-9=\"])",
+    r"(?<![A-Za-z0-9_-])(?:Bearer|Basic|Token|DPoP|JWT|ApiKey)[ :=]{1,4}[\"'<]?"
+    r"([A-Za-z0-9_\-.~+/%|:]{8,8192}={0,2})(?![A-Za-z0-9=\"])",
     re.IGNORECASE,
 )
 _VENDOR = re.compile(
@@ -33,10 +34,59 @@ _PEM = re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----")
 _RANDOM = re.compile(r"(?<![A-Za-z0-9_.+/=:@%-])[A-Za-z0-9_+/~-]{20,4096}={0,2}(?![A-Za-z0-9_+/~-])")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _GENERIC = frozenset(
-    ["code", "token", "key", "auth", "pin", "secret", "signature", "sig", "jwt", "bearer", "credential", "credentials", "authorization", "pat", "sid", "otp"]
+    [
+        "code",
+        "token",
+        "key",
+        "auth",
+        "pin",
+        "secret",
+        "signature",
+        "sig",
+        "jwt",
+        "bearer",
+        "credential",
+        "credentials",
+        "authorization",
+        "pat",
+        "sid",
+        "otp",
+    ]
 )
 _VOCABULARY = frozenset(
-    ["password", "bearer", "basic", "token", "secret", "client_secret", "refresh_token", "access_token", "authorization_code", "client_credentials", "id_token", "authorization", "null", "none", "true", "false", "undefined", "string", "required", "missing", "invalid", "expired", "unauthorized", "forbidden", "public", "confidential", "code", "assertion", "jwt", "digest", "urn:ietf:params:oauth:token-type:access_token"]
+    [
+        "password",
+        "bearer",
+        "basic",
+        "token",
+        "secret",
+        "client_secret",
+        "refresh_token",
+        "access_token",
+        "authorization_code",
+        "client_credentials",
+        "id_token",
+        "authorization",
+        "null",
+        "none",
+        "true",
+        "false",
+        "undefined",
+        "string",
+        "required",
+        "missing",
+        "invalid",
+        "expired",
+        "unauthorized",
+        "forbidden",
+        "public",
+        "confidential",
+        "code",
+        "assertion",
+        "jwt",
+        "digest",
+        "urn:ietf:params:oauth:token-type:access_token",
+    ]
 )
 _STRONG = ("secret", "password", "passwd", "pwd", "passphrase")
 _SHORTEST = 3
@@ -54,7 +104,7 @@ class Gathering:
     def add(self, text: str) -> None:
         """Keep `text`, and each line of it, unless it is a stand-in or a word of the protocol."""
         for piece in {text, text.strip(), *text.split("\n")} if "\n" in text else {text, text.strip()}:
-            if len(piece) >= _SHORTEST and piece.lower() not in _VOCABULARY and not credential.is_stand_in(piece):
+            if len(piece) >= _SHORTEST and piece.lower() not in _VOCABULARY and not stand_in.is_surely(piece):
                 self._found[piece] = None
 
     def add_token(self, text: str) -> None:
@@ -128,9 +178,11 @@ def looks_random(value: str) -> bool:
 
 
 def _from_pem(text: str, found: Gathering) -> None:
-    for match in _PEM.finditer(text):
-        end = text.find("-----END", match.end())
-        for line in text[match.end() : end if end != -1 else match.end() + 8192].split("\n"):
+    position = 0
+    while match := _PEM.search(text, position):
+        end = text.find("-----END", match.end(), match.end() + 16_384)
+        position = end if end != -1 else match.end() + 16_384
+        for line in text[match.end() : position].split("\n"):
             if len(line.strip()) > 8:
                 found.add(line.strip())
 
@@ -247,7 +299,7 @@ def cleaned(line: str, known: frozenset[str]) -> str:
     for match in _NAMED.finditer(line):
         group = next(g for g in (2, 3, 4) if match.group(g) is not None)
         name, value = match.group(1), match.group(group)
-        if _is_secret_text(name, value) and not credential.is_stand_in(value):
+        if _is_secret_text(name, value) and not stand_in.is_surely(value):
             spans.append(match.span(group))
     spans += [match.span(1) for match in _SCHEMED.finditer(line) if looks_random(match.group(1))]
     spans += [match.span() for match in _VENDOR.finditer(line)]

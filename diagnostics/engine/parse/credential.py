@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from diagnostics.engine.parse import names, token
+from diagnostics.engine.parse import names, stand_in, token
 from diagnostics.engine.submission import Defect, DefectKind
 from diagnostics.engine.types import Place, msg
 
@@ -27,31 +27,8 @@ _TWO = re.compile(r"[,;]\s*(?:Bearer|Basic|Digest|DPoP|Token|JWT|Negotiate)(?=[\
 _PERCENT = re.compile(r"%(?:2[0-9A-Fa-f]|3[A-Fa-f0-9]|5[Ff]|7[Ee]|[89A-Fa-f][0-9A-Fa-f])")
 _BYTES = re.compile(r"[bB]['\"]")
 _ESCAPED_QUOTE = re.compile(r"\\(?=[\"'])")
-_NULLS = frozenset({"null", "undefined", "none", "nil", "nan", "false", "[object object]", "[object promise]", "(null)",
-                    "<null>", "object", "[object"})  # fmt: skip
 _PAIRS = {'"': '"', "'": "'", "`": "`", "“": "”", "‘": "’", "„": "“", "«": "»", "<": ">", "{": "}", "[": "]", "(": ")"}
 _QUOTES, _SMART, _BRACKETS = "\"'`", "“”‘’„«»‚", "<>{}[]()"
-_VARIABLE = re.compile(
-    r"\$\{[^}\s]{1,80}\}|\$env:\w{1,60}|\$\([^)]{1,200}\)|\$[A-Za-z_]\w{0,60}|%[A-Za-z_]\w{0,60}%|#\{[^}\s]{1,80}\}"
-    r"|process\.env\.\w{1,60}|os\.environ\S{0,80}"
-)
-_TEMPLATE = re.compile(r"\{\{[^{}]{0,80}\}\}|<[^<>=]{1,80}>|\{[A-Za-z_ .-]{0,60}\}|\[[A-Za-z_ -]{1,60}\]|%s|%@|:token")
-_PLACEHOLDER = re.compile(
-    r"(?:(?:your|my|the|insert|replace|paste|enter|put|add|some|an?|example|sample|dummy|fake|test|new|valid|here)[-_ .]?){1,4}"
-    r"(?:(?:own|new|valid|actual|real|jwt|oauth2?|bearer|api|access|auth|refresh|id|client|secret|token|key|value|goes|here|it|in|with)[-_ .]?){1,6}",
-    re.IGNORECASE,
-)
-_SHOUTED = re.compile(r"[A-Z]+(?:[_-][A-Z0-9]+)*")
-_SHOUTED_WORDS = ("TOKEN", "KEY", "SECRET", "JWT", "PASSWORD", "HERE", "CREDENTIAL", "BASE64")
-_PLAIN_WORDS = re.compile(
-    r"(?:access|auth|bearer|jwt|api|oauth|id|refresh|master|user|client)?[-_ ]?(?:token|jwt|key|secret|apikey|credentials)"
-    r"(?:[-_ ]?(?:here|value|goes|string)){0,2}|base64\(.{0,80}\)?|base64[-_ ]?(?:encoded)?.{0,40}|encoded.{0,30}",
-    re.IGNORECASE,
-)
-_ELIDED = re.compile(
-    r"…|\.\.\.|\*{3,}|•{3,}|\[?<?(?:redacted|removed|hidden|masked|omitted|truncated|snip)\b|x{6,}", re.IGNORECASE
-)
-_ELIDED_WORD = re.compile(r"[\[<(](?:[a-z ]{0,20})(?:token|secret|key|jwt|value)(?:[a-z ]{0,20})[\]>)]", re.IGNORECASE)
 _CANONICAL = {"bearer": "Bearer", "basic": "Basic", "digest": "Digest", "dpop": "DPoP", "negotiate": "Negotiate"}
 _PARAMETER_SCHEMES = frozenset({"digest", "hawk", "oauth", "aws4-hmac-sha256", "mac", "gnap", "vapid", "signature"})
 _MAX_PEEL = 6
@@ -291,9 +268,9 @@ def _note_wrapping(text: str, reading: ValueReading) -> None:
     if char in _BRACKETS and len(text) < 82:
         inside = text[1:-1].strip()
         if not token.looks_like_jwt(inside) and (
-            not inside or _TEMPLATE.fullmatch(text) or _PLACEHOLDER.fullmatch(inside)
+            not inside or stand_in.TEMPLATE.fullmatch(text) or stand_in.PLACEHOLDER.fullmatch(inside)
         ):
-            if _ELIDED.search(inside) or inside.lower() in _NULLS:
+            if stand_in.ELIDED.search(inside) or inside.lower() in stand_in.NULLS:
                 return
             reading.add(DefectKind.PLACEHOLDER, "A placeholder stands where the token should be.")
 
@@ -301,40 +278,18 @@ def _note_wrapping(text: str, reading: ValueReading) -> None:
 def _stand_in(text: str, reading: ValueReading) -> None:
     """Placeholders, variables, literal null, whole JSON, and values that the paste leaves out."""
     lowered = text.lower()
-    if lowered in _NULLS:
+    if lowered in stand_in.NULLS:
         reading.add(DefectKind.LITERAL_NULL, "The word {word} stands where the token should be.", word=lowered)
     elif text[0] == "{" and (":" in text or '"' in text):
         reading.add(DefectKind.WHOLE_JSON, "A whole JSON object stands where the token should be.")
-    elif _VARIABLE.match(text) and not _is_stand_in(reading):
+    elif stand_in.VARIABLE.match(text) and not _is_stand_in(reading):
         reading.add(DefectKind.UNEXPANDED_VARIABLE, "A variable was not replaced by its value.")
-    elif _is_stand_in(reading) or token.looks_like_jwt(text) and not _ELIDED.search(text):
+    elif _is_stand_in(reading) or token.looks_like_jwt(text) and not stand_in.ELIDED.search(text):
         return
-    elif _ELIDED.search(text) or _ELIDED_WORD.fullmatch(text):
+    elif stand_in.ELIDED.search(text) or stand_in.ELIDED_WORD.fullmatch(text):
         reading.add(DefectKind.ELIDED, "The paste leaves part of the value out.")
-    elif _TEMPLATE.fullmatch(text) or is_placeholder(text):
+    elif stand_in.TEMPLATE.fullmatch(text) or stand_in.is_placeholder(text):
         reading.add(DefectKind.PLACEHOLDER, "A placeholder stands where the token should be.")
-
-
-def is_placeholder(text: str) -> bool:
-    """Whether the text is a stand-in such as YOUR_TOKEN or `<secret>` rather than a value."""
-    if len(text) > 100:
-        return False
-    shouted = _SHOUTED.fullmatch(text) and any(word in text for word in _SHOUTED_WORDS)
-    return bool(shouted or _PLACEHOLDER.fullmatch(text) or _PLAIN_WORDS.fullmatch(text))
-
-
-def is_stand_in(text: str) -> bool:
-    """Whether the text holds no real value: placeholder, variable, template, null or left out."""
-    stripped = text.strip().strip(_QUOTES)
-    return (
-        not stripped
-        or stripped.lower() in _NULLS
-        or is_placeholder(stripped)
-        or _VARIABLE.match(stripped) is not None
-        or _TEMPLATE.fullmatch(stripped) is not None
-        or _ELIDED_WORD.fullmatch(stripped) is not None
-        or (len(stripped) < 40 and _ELIDED.search(stripped) is not None)
-    )
 
 
 def _inner_blanks(text: str, reading: ValueReading) -> str:

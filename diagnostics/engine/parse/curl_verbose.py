@@ -1,11 +1,11 @@
-"""Transcripts of a client: `curl -v` and `--trace-ascii`, hop by hop, and HTTP/2 header dumps with pseudo-headers (RFC 9113, 8.3)."""
+"""Transcripts of a client: `curl -v` and `curl --trace-ascii`, hop by hop."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
 
-from diagnostics.engine.parse import header, http
+from diagnostics.engine.parse import body, header, http
 from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.parse.url import parse_url
 from diagnostics.engine.submission import ErrorText, Form, HeaderField, Request, Response
@@ -23,7 +23,6 @@ _TRACE_MARK = re.compile(
     r"^[ \t]{0,2}(?:[0-9:.]{8,20}[ \t])?(=> Send header|=> Send data|<= Recv header|<= Recv data|== Info)[,:]? ?(.*)$"
 )
 _TRACE_TEXT = re.compile(r"^([0-9a-f]{4,8}): (.*)$")
-_PSEUDO = re.compile(r"^[ \t]{0,4}(:(?:method|authority|scheme|path|status)):?[ \t]{0,4}(.*)$")
 _PROGRESS = re.compile(r"^[ \t]*(?:% Total|Dload|[0-9]{1,3}[ \t]+[0-9]+k?[ \t])")
 _MOST_HOPS = 200
 
@@ -116,14 +115,11 @@ def _add_field(fields: list[HeaderField], text: str, source: Source, offset: int
 
 
 def find(source: Source) -> list[Block]:
-    """Transcripts of `curl -v` and of `curl --trace-ascii`, and header dumps with pseudo-headers."""
+    """Transcripts of `curl -v` and of `curl --trace-ascii`, all hops of one as a block."""
     text = source.text
     if "=> Send header" in text or "<= Recv header" in text:
         return _trace(source)
-    blocks = _verbose(source) if "> " in text or "< HTTP/" in text else []
-    return blocks or (
-        _pseudo(source) if ":method" in text or ":status" in text or ":authority" in text or ":path" in text else []
-    )
+    return _verbose(source) if "> " in text or "< HTTP/" in text else []
 
 
 def _is_transcript(lines: list[str]) -> bool:
@@ -177,7 +173,8 @@ def _take_line(made: _Transcript, line: str, offset: int) -> bool:
 def _trace(source: Source) -> list[Block]:
     """`--trace-ascii`: text cut at 64 characters a line; a gap of two in the offsets is where CR LF stood."""
     made = _Transcript(source)
-    kind, parts, begin, expected = "", [], 0, -1
+    kind, begin, expected = "", 0, -1
+    parts: list[str] = []
     position, start, end = 0, -1, 0
 
     def flush() -> None:
@@ -219,67 +216,6 @@ def _trace(source: Source) -> list[Block]:
     return [_block(source, made, start, end, Form.CURL_VERBOSE)] if made.hops else []
 
 
-def _pseudo(source: Source) -> list[Block]:
-    """A dump with `:method`, `:path`, `:status`; the value stands on the same line or, in some browsers, on the next."""
-    runs: list[list[tuple[int, int, str, str]]] = []
-    lines = source.text.split("\n")
-    position, skip = 0, False
-    open_run = False
-    for number, line in enumerate(lines):
-        offset, position = position, position + len(line) + 1
-        if skip:
-            skip = False
-            continue
-        found = _PSEUDO.match(line)
-        if found:
-            name, value, end = found.group(1), found.group(2).strip(), offset + len(line)
-            if not value and number + 1 < len(lines):
-                value, end, skip = lines[number + 1].strip(), end + len(lines[number + 1]) + 1, True
-            fresh = (
-                not open_run
-                or any(item[2] == name for item in runs[-1])
-                or (name == ":status") != any(i[2] == ":status" for i in runs[-1] if i[2][0] == ":")
-            )
-            if fresh:
-                runs.append([])
-            runs[-1].append((offset, end, name, value))
-            open_run = True
-        elif open_run:
-            field_line = header.read_line(line, within_message=True) if line.strip() else None
-            split = (
-                field_line is None and number + 1 < len(lines) and re.fullmatch(r"[a-z][a-z0-9-]{1,60}:?", line.strip())
-            )
-            if field_line is not None:
-                runs[-1].append((offset, offset + len(line), field_line.name, field_line.value.reveal()))
-            elif split:
-                runs[-1].append(
-                    (offset, position + len(lines[number + 1]), line.strip().rstrip(":"), lines[number + 1].strip())
-                )
-                skip = True
-            else:
-                open_run = False
-    return [block for run in runs for block in _pseudo_block(source, run)]
-
-
-def _pseudo_block(source: Source, run: list[tuple[int, int, str, str]]) -> list[Block]:
-    pseudo = {name: value for _, _, name, value in run if name.startswith(":")}
-    fields = tuple(
-        HeaderField(name, Secret(value), source.place(at, end - at)) for at, end, name, value in run if name[0] != ":"
-    )
-    start, end = run[0][0], run[-1][1]
-    place = source.place(start, end - start)
-    if ":status" in pseudo:
-        status = pseudo[":status"][:3]
-        answer = http.response_of(
-            int(status) if status.isdigit() and len(status) == 3 else None, fields, "", http_version="2"
-        )
-        return [Block(Form.HTTP2, start, end, responses=(replace(answer, place=place),))]
-    scheme = pseudo.get(":scheme", "https")
-    url = parse_url(pseudo.get(":path", "/"), scheme=scheme, host=pseudo.get(":authority", ""))
-    request = Request(pseudo.get(":method", "GET"), url, fields, http_version="2", source=Form.HTTP2, place=place)
-    return [Block(Form.HTTP2, start, end, (request,))]
-
-
 def _block(source: Source, made: _Transcript, start: int, end: int, form: Form) -> Block:
     requests: list[Request] = []
     responses: list[Response] = []
@@ -318,8 +254,14 @@ def _hop_request(
     )
     sent = "".join(hop.sent)
     return Request(
-        method=hop.method, url=url, headers=fields, body=Secret(sent) if sent else None,
-        body_kind=http.body.kind_of(sent, "") if sent else "", form=http.body.parameters_of(sent, http.body.look_of(sent)) if sent else (),
-        http_version=hop.version, source=Form.CURL_VERBOSE, redirect_of=len(requests) - 1 if redirected and requests else None,
+        method=hop.method,
+        url=url,
+        headers=fields,
+        body=Secret(sent) if sent else None,
+        body_kind=body.kind_of(sent, "") if sent else "",
+        form=body.parameters_of(sent, body.look_of(sent)) if sent else (),
+        http_version=hop.version,
+        source=Form.CURL_VERBOSE,
+        redirect_of=len(requests) - 1 if redirected and requests else None,
         place=source.place(hop.start),
-    )  # fmt: skip
+    )

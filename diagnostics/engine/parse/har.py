@@ -1,4 +1,7 @@
-"""HAR 1.2 files of any exporter: entry by entry, so that memory stays near the size of the text; missing parts are tolerated."""
+"""HAR 1.2 files of any exporter: missing parts are tolerated.
+
+Read entry by entry, so that memory stays near the size of the text.
+"""
 
 from __future__ import annotations
 
@@ -73,12 +76,20 @@ class _Reader:
         has_answer = bool(answered) and (status is not None or bool(answered.get("headers")))
         self.requests.append(
             Request(
-                method=request.method, url=request.url, headers=request.headers, body=request.body, body_kind=request.body_kind,
-                form=request.form, http_version=request.http_version, at=at, source=Form.HAR,
-                response=len(self.responses) if has_answer else None, redirect_of=self._expected.pop(raw_url, None),
+                method=request.method,
+                url=request.url,
+                headers=request.headers,
+                body=request.body,
+                body_kind=request.body_kind,
+                form=request.form,
+                http_version=request.http_version,
+                at=at,
+                source=Form.HAR,
+                response=len(self.responses) if has_answer else None,
+                redirect_of=self._expected.pop(raw_url, None),
                 place=self.source.place(start),
             )
-        )  # fmt: skip
+        )
         if not has_answer:
             return
         took = value.get("time")
@@ -136,14 +147,28 @@ class _Reader:
         label = _text(content.get("mimeType"))
         kept = text if (status or 0) >= 400 or status is None or "oken" in text else ""
         fields = self._fields({"headers": answered.get("headers")}, start, end)
-        made = http.response_of(status, fields, kept[:_KEPT_BODY], reason=_text(answered.get("statusText"))[:200],
-                                http_version=_version(answered.get("httpVersion")))  # fmt: skip
+        made = http.response_of(
+            status,
+            fields,
+            kept[:_KEPT_BODY],
+            reason=_text(answered.get("statusText"))[:200],
+            http_version=_version(answered.get("httpVersion")),
+        )
         marked = self.source.text.find('"content"', start, end)
         return Response(
-            status=made.status, reason=made.reason, headers=made.headers, challenges=made.challenges, error=made.error,
-            body=made.body, body_kind=made.body_kind or body.kind_of(text, label), http_version=made.http_version,
-            date=made.date, at=at, request=number, place=self.source.place(marked if marked != -1 else start),
-        )  # fmt: skip
+            status=made.status,
+            reason=made.reason,
+            headers=made.headers,
+            challenges=made.challenges,
+            error=made.error,
+            body=made.body,
+            body_kind=made.body_kind or body.kind_of(text, label),
+            http_version=made.http_version,
+            date=made.date,
+            at=at,
+            request=number,
+            place=self.source.place(marked if marked != -1 else start),
+        )
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -13,14 +13,16 @@ _WELL_FORMED = re.compile(r"([A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}):(.*)", re.DOTALL
 _SPACED = re.compile(r"([A-Za-z0-9_-]{1,64})[ \t\u00a0]{1,8}:(.*)", re.DOTALL)
 _STRAY = re.compile(r"([^A-Za-z0-9\s\"'\[{(]{1,3}[ \t]{0,4})([A-Za-z][A-Za-z0-9_-]{1,64}):(.*)", re.DOTALL)
 _AS_CODE = re.compile(
-    r"[\[({]?[ \t]{0,8}(['\"\[])([A-Za-z][A-Za-z0-9_-]{1,64})[ \t]{0,4}:?['\"\]][ \t]{0,8}(=>|:|=|,|\])[ \t]{0,8}=?[ \t]{0,4}(.*)",
+    r"[\[({]?[ \t]{0,8}(['\"\[])([A-Za-z][A-Za-z0-9_-]{1,64})[ \t]{0,4}:?['\"\]][ \t]{0,8}(=>|:|=|,"
+    r"|\])[ \t]{0,8}=?[ \t]{0,4}(.*)",
     re.DOTALL,
 )
 _BARE_ARROW = re.compile(r"([A-Za-z][A-Za-z0-9_-]{1,64})[ \t]{0,8}=>[ \t]{0,8}(.*)", re.DOTALL)
 _NO_COLON = re.compile(r"([A-Za-z][A-Za-z0-9_-]{1,64})([ \t]{0,4}[=,;][ \t]{0,4}|[ \t]{1,8})(.*)", re.DOTALL)
 _OPTION = re.compile(r"(?:-H|--header)[ \t=]{0,4}(['\"“‘]?)")
 _GLUED = re.compile(
-    r"(?<=.)[ \t]{0,8}(?:\\r\\n|\\n|\|)?[ \t]{0,8}(?:Content-Type|Content-Length|Accept(?:-[A-Z][a-z]{3,10})?|Host|User-Agent|Cookie|"
+    r"(?<=.)[ \t]{0,8}(?:\\r\\n|\\n|\|)?[ \t]{0,8}(?:Content-Type|Content-Length|Accept"
+    r"(?:-[A-Z][a-z]{3,10})?|Host|User-Agent|Cookie|"
     r"Cache-Control|Connection|Origin|Referer|Authorization|X-[A-Za-z0-9-]{2,40}):",
 )
 _CONCATENATION = re.compile(r"^(f?)(['\"`])([A-Za-z]{0,20}[ ]{0,2})\2[ \t]{0,4}[+.][ \t]{0,4}[^\s'\"].*$", re.DOTALL)

@@ -19,8 +19,10 @@ _START = re.compile(
     rf"^[ \t]{{0,20}}(?:(?P<method>{METHODS}|[A-Z]{{3,12}}(?=[ \t]{{1,4}}\S{{1,8000}}[ \t]{{1,4}}HTTP/))[ \t]{{1,4}}"
     r"(?P<target>(?:https?://|/|\*|[A-Za-z0-9.-]{1,200}[:/])[^\s`'\"]{0,16000})"
     r"(?:[ \t]{1,4}HTTP/(?P<requested>[0-9.]{1,4}))?"
-    r"(?P<tail>[ \t]{0,8}(?:->|=>|→|—|:|-)?[ \t]{0,4}(?:HTTP[/0-9.]{0,4}[ \t]{1,4})?(?P<arrow>[1-5][0-9]{2})?(?:[ \t]{1,4}[A-Za-z ]{1,40})?[ \t]{0,8})"
-    r"|HTTP/(?P<answered>[0-9.]{1,4})[ \t]{1,4}(?P<status>[1-5][0-9]{2})(?:[ \t]{1,8}(?P<reason>[^\n{<]{0,200}))?(?P<rest>[{<][^\n]{0,})?)$",
+    r"(?P<tail>[ \t]{0,8}(?:->|=>|→|—|:|-)?[ \t]{0,4}(?:HTTP[/0-9.]{0,4}[ \t]{1,4})?"
+    r"(?P<arrow>[1-5][0-9]{2})?(?:[ \t]{1,4}[A-Za-z ]{1,40})?[ \t]{0,8})"
+    r"|HTTP/(?P<answered>[0-9.]{1,4})[ \t]{1,4}(?P<status>[1-5][0-9]{2})(?:[ \t]{1,8}"
+    r"(?P<reason>[^\n{<]{0,200}))?(?P<rest>[{<][^\n]{0,})?)$",
     re.MULTILINE,
 )
 _LOCAL = re.compile(r"(?:localhost|127\.|\[?::1|0\.0\.0\.0|10\.|192\.168\.)")
@@ -153,7 +155,8 @@ def _request_body(source: Source, method: str, head: Head, limit: int) -> tuple[
 
 def _lines_of_form(text: str, start: int) -> tuple[str, int]:
     """A form body, also where it is wrapped before or after an `&`."""
-    lines, size = [], 0
+    lines: list[str] = []
+    size = 0
     for line in text.split("\n"):
         wrapped = lines and (line.startswith("&") or lines[-1].endswith("&"))
         if lines and not wrapped:

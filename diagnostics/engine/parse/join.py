@@ -1,4 +1,4 @@
-"""Joining what the form parsers found: blocks in the order of the paste, pieces of one exchange put together, answers tied to calls."""
+"""Joining what the form parsers found: pieces of one exchange put together, answers tied to calls."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _folded(blocks: list[Block], source: Source) -> list[Block]:
 
 
 def _with_transcript(command: Block, transcript: Block) -> Block | None:
-    """A command and what it did on the wire as one: the transcript's fields count, the command's options and defects stay."""
+    """A command and what it did on the wire as one: the fields are the wire's, options and defects the command's."""
     if command.form not in _COMMANDS or len(command.requests) != 1 or command.responses or not transcript.requests:
         return None
     asked, sent = command.requests[0], transcript.requests[0]
@@ -154,8 +154,12 @@ def _with_answer(earlier: Block, later: Block) -> Block | None:
     )
     form = later.form if earlier.form is Form.MESSAGE and not earlier.requests else earlier.form
     return replace(
-        earlier, form=form, end=max(earlier.end, later.end), responses=(*earlier.responses[:-1], merged), notes=earlier.notes + later.notes
-    )  # fmt: skip
+        earlier,
+        form=form,
+        end=max(earlier.end, later.end),
+        responses=(*earlier.responses[:-1], merged),
+        notes=earlier.notes + later.notes,
+    )
 
 
 def _with_piece(earlier: Block, later: Block) -> Block | None:

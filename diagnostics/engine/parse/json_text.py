@@ -29,7 +29,7 @@ _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 
 @dataclass(slots=True)
 class Reading:
-    """What was read: `end` is the offset after it; `strict` whether it was valid JSON; `complete` whether it was closed."""
+    """What was read: `end` is the offset after it, `strict` tells valid JSON, `complete` that it was closed."""
 
     value: Any
     end: int

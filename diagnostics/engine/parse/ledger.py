@@ -1,4 +1,4 @@
-"""Credentials and tokens as they are met in requests, responses and text: one label per value, every sight of it noted."""
+"""Credentials and tokens as they are met in requests, responses and text: one label per value."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from diagnostics.engine.parse import credential, header, json_text, names, token
+from diagnostics.engine.parse import credential, header, json_text, names, stand_in, token
 from diagnostics.engine.parse.source import Source
 from diagnostics.engine.parse.url import userinfo_of
 from diagnostics.engine.submission import (
@@ -24,7 +24,28 @@ from diagnostics.engine.submission import (
 from diagnostics.engine.types import Place, Secret, msg
 
 _CREDENTIAL_PARAMETERS = frozenset(
-    ["access_token", "accesstoken", "token", "auth_token", "authtoken", "api_key", "apikey", "api-key", "key", "jwt", "authorization", "auth", "bearer", "bearer_token", "id_token", "oauth_token", "client_secret", "client_assertion", "x-api-key", "subscription-key"]
+    [
+        "access_token",
+        "accesstoken",
+        "token",
+        "auth_token",
+        "authtoken",
+        "api_key",
+        "apikey",
+        "api-key",
+        "key",
+        "jwt",
+        "authorization",
+        "auth",
+        "bearer",
+        "bearer_token",
+        "id_token",
+        "oauth_token",
+        "client_secret",
+        "client_assertion",
+        "x-api-key",
+        "subscription-key",
+    ]
 )
 _GRANT_ROLES = {
     "refresh_token": TokenRole.REFRESH,
@@ -89,11 +110,11 @@ class Ledger:
         """Where in the line at `at` the token itself begins."""
         if at is None:
             return None
-        start, line = self._source.line_of(at)
-        if len(line) > _LONGEST_LINE:
+        start, end = self._source.line_of(at)
+        if end - start > _LONGEST_LINE:
             return at
-        found = line.find(text[:80])
-        return self._source.place(start + found, len(text)) if found != -1 else at
+        found = self._source.text.find(text[:80], start, end)
+        return self._source.place(found, len(text)) if found != -1 else at
 
     def tokens(self) -> tuple[Token, ...]:
         """All tokens in order of appearance."""
@@ -260,7 +281,7 @@ def _draw_from_parameter(
     role = _GRANT_ROLES.get(lowered)
     named = f"{name[:60]} in the {where}"
     if role is not None and lowered != "client_assertion":
-        kinds = frozenset({DefectKind.PLACEHOLDER}) if credential.is_stand_in(text) else frozenset()
+        kinds = frozenset({DefectKind.PLACEHOLDER}) if stand_in.is_stand_in(text) else frozenset()
         ledger.token(text.strip(), role, named, at, kinds=kinds)
         return
     if lowered == "client_secret":

@@ -1,4 +1,4 @@
-"""What stands in a paste outside commands and HTTP messages: JSON objects, header lines, status words, URLs, log lines, prose."""
+"""What stands outside commands and HTTP messages: JSON objects, header lines, status words, URLs in prose and logs."""
 
 from __future__ import annotations
 
@@ -20,20 +20,25 @@ _INLINE_REQUEST = re.compile(
 )
 _URL = re.compile(r"https?://[^\s`'\"<>\\^{}|]{3,16000}")
 _URL_LINE = re.compile(
-    r"^[ \t]{0,8}[#>*-]{0,2}[ \t]{0,4}(?:(?:request[ _]?|base[ _]?|api[ _]?|full[ _]?)?(?:url|uri|endpoint|gateway|address|request|host)[:=][ \t]{0,4})?[`'\"<]?(https?://[^\s`'\"<>]{3,16000})[`'\">]?[ \t]*$"
+    r"^[ \t]{0,8}[#>*-]{0,2}[ \t]{0,4}(?:(?:request[ _]?|base[ _]?|api[ _]?|full[ _]?)?(?:url|uri|endpoint"
+    r"|gateway|address|request|host)[:=][ \t]{0,4})?[`'\"<]?(https?://[^\s`'\"<>]{3,16000})[`'\">]?[ \t]*$"
 )
 _STATUS = re.compile(
-    r"(?:(?:\bHTTP(?:/[0-9.]{1,3})?|\bstatus(?:[ _]?code)?|\berror|\bcode|\bresponse|\breturn(?:s|ed)?|\banswer(?:s|ed)?|\bgot|\bgets?|\bwith(?: an?)?"
+    r"(?:(?:\bHTTP(?:/[0-9.]{1,3})?|\bstatus(?:[ _]?code)?|\berror|\bcode|\bresponse|\breturn(?:s|ed)?"
+    r"|\banswer(?:s|ed)?|\bgot|\bgets?|\bwith(?: an?)?"
     r"|->|=>|→|\bResponse \[)[\s:=(\"'`\[\]>]{0,6}|^[\s`*>#(\[-]{0,8})([45][0-9]{2})(?![0-9.:,_%-]?[0-9A-Za-z_])",
     re.IGNORECASE,
 )
 _NAMED_STATUS = re.compile(
-    r"(?<![0-9.:])(4[0-9]{2}|5[0-9]{2}) \(?(?:Bad Request|Not Found|Too Many|Method|Request Header|Internal|Service|Gateway|Bad Gateway)"
-    r"|(?:Unauthori[sz]ed|Forbidden|Bad Request) ?[(\[]?(4[0-9]{2})|(?<![A-Za-z0-9_.:/%-])(40[13])(?![A-Za-z0-9_:/%-]|\.[0-9])",
+    r"(?<![0-9.:])(4[0-9]{2}|5[0-9]{2}) \(?(?:Bad Request|Not Found|Too Many|Method|Request Header"
+    r"|Internal|Service|Gateway|Bad Gateway)"
+    r"|(?:Unauthori[sz]ed|Forbidden|Bad Request) ?[(\[]?(4[0-9]{2})|(?<![A-Za-z0-9_.:/%-])(40[13])"
+    r"(?![A-Za-z0-9_:/%-]|\.[0-9])",
     re.IGNORECASE,
 )
 _WITHIN_PROSE = re.compile(
-    r"\b(Authorization)[\"']?[ \t]{0,2}(?::|=>|=)[ \t]{0,2}[\"'`]?((?:Bearer|Basic|DPoP|Token|JWT)[ :]{1,2}[^\s\"'`,;)]{1,8192})",
+    r"\b(Authorization)[\"']?[ \t]{0,2}(?::|=>|=)[ \t]{0,2}[\"'`]?((?:Bearer|Basic|DPoP|Token"
+    r"|JWT)[ :]{1,2}[^\s\"'`,;)]{1,8192})",
     re.IGNORECASE,
 )
 _REFUSED_VALUE = re.compile(r"invalid (?:HTTP )?header (?:field )?value[: ]{1,3}b?([\"'])(.{1,8192})\1", re.IGNORECASE)
@@ -59,7 +64,7 @@ _MOST_OBJECTS, _MOST_REQUESTS, _MOST_STATUSES = 400, 40, 40
 
 
 def find_objects(source: Source) -> list[Block]:
-    """JSON objects (and what people paste for them) that mean something: errors, token responses, parameters, headers."""
+    """JSON objects, and what is pasted for them, that mean something: errors, token responses, parameters, headers."""
     blocks: list[Block] = []
     text = source.text
     position = 0
@@ -155,7 +160,7 @@ def find_headers(source: Source) -> list[Block]:
 
 
 def _plainly_a_field(found: HeaderField) -> bool:
-    """Whether a line outside a message is a header rather than a label such as `token: …` or a word such as `auth: …`."""
+    """Whether a line outside a message is a header rather than a label such as `token: …`."""
     name, value = found.name.lower(), found.value.reveal()
     if name in _LABELS:
         return credential.read_value(value).scheme != ""
@@ -188,7 +193,10 @@ def _run_blocks(source: Source, run: list[tuple[int, int, HeaderField]]) -> list
 
 
 def find_mentions(source: Source, *, lone_urls: bool) -> list[Block]:
-    """Requests and status codes that prose, logs and stack traces mention; `lone_urls` takes URLs on a line of their own."""
+    """Requests and status codes that prose, logs and stack traces mention.
+
+    `lone_urls` takes URLs on a line of their own too.
+    """
     blocks: list[Block] = []
     requests = statuses = 0
     position = 0

@@ -10,14 +10,17 @@ from diagnostics.engine.parse.source import Source
 from diagnostics.engine.submission import ErrorText
 
 _TRACE = re.compile(
-    r"^\s{1,40}at \S|^\s{0,40}File \"|^Traceback |^\s{0,10}Caused by:|^[\w.]{1,200}(?:Error|Exception)\b|^\s{0,40}--- End of"
+    r"^\s{1,40}at \S|^\s{0,40}File \"|^Traceback |^\s{0,10}Caused by:|^[\w.]{1,200}(?:Error|Exception)\b"
+    r"|^\s{0,40}--- End of"
 )
 _SHELL = re.compile(r"^\s{0,4}(?:curl: \([0-9]+\)|bash: |sh: |zsh: |-bash: |http: error|wget: |\* )")
 _LOG = re.compile(
-    r"^\s{0,4}[\[(]?(?:[0-9]{4}[-/][0-9]{2}|[0-9]{2}:[0-9]{2}:[0-9]{2}|(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|Verbose|Warning)\b)"
+    r"^\s{0,4}[\[(]?(?:[0-9]{4}[-/][0-9]{2}|[0-9]{2}:[0-9]{2}:[0-9]{2}|(?:TRACE|DEBUG|INFO|WARN|WARNING"
+    r"|ERROR|FATAL|Verbose|Warning)\b)"
 )
 _TELLING = re.compile(
-    r"error|fail|denied|invalid|expired|unauthor|forbidden|token|401|403|jwt|exception|refus|reject|missing|scope|audience|issuer|signature",
+    r"error|fail|denied|invalid|expired|unauthor|forbidden|token|401|403|jwt|exception|refus|reject"
+    r"|missing|scope|audience|issuer|signature",
     re.IGNORECASE,
 )
 _MOST_LINES, _MOST_LENGTH = 400, 2000

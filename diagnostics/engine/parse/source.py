@@ -44,11 +44,11 @@ class Source:
         pieces.append(self.text[position:])
         return Source("".join(pieces), self._shifts)
 
-    def line_of(self, place: Place) -> tuple[int, str]:
-        """The offset and the text of the line that a place points to."""
+    def line_of(self, place: Place) -> tuple[int, int]:
+        """The offsets at which the line that a place points to begins and ends."""
         start = self._starts[place.line - 1] if 0 < place.line <= len(self._starts) else 0
         end = self.text.find("\n", start)
-        return start, self.text[start : len(self.text) if end == -1 else end]
+        return start, len(self.text) if end == -1 else end
 
     def line_start(self, offset: int) -> int:
         """The offset at which the line holding `offset` begins."""

@@ -1,4 +1,4 @@
-"""Times as pastes write them: HTTP dates, ISO 8601, epoch seconds and milliseconds, log prefixes. All results in UTC."""
+"""Times as pastes write them: HTTP dates, ISO 8601, epoch seconds and milliseconds. All results in UTC."""
 
 from __future__ import annotations
 

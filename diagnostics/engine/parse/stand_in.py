@@ -1,0 +1,73 @@
+"""What stands where a value should be: placeholders, variables, templates, null, and values that a paste leaves out."""
+
+from __future__ import annotations
+
+import re
+
+NULLS = frozenset({"null", "undefined", "none", "nil", "nan", "false", "[object object]", "[object promise]", "(null)",
+                    "<null>", "object", "[object"})  # fmt: skip
+QUOTES = "\"'`"
+VARIABLE = re.compile(
+    r"\$\{[^}\s]{1,80}\}|\$env:\w{1,60}|\$\([^)]{1,200}\)|\$[A-Za-z_]\w{0,60}|%[A-Za-z_]\w{0,60}%|#\{[^}\s]{1,80}\}"
+    r"|process\.env\.\w{1,60}|os\.environ\S{0,80}"
+)
+TEMPLATE = re.compile(r"\{\{[^{}]{0,80}\}\}|<[^<>=]{1,80}>|\{[A-Za-z_ .-]{0,60}\}|\[[A-Za-z_ -]{1,60}\]|%s|%@|:token")
+PLACEHOLDER = re.compile(
+    r"(?:(?:your|my|the|insert|replace|paste|enter|put|add|some|an?|example|sample|dummy|fake|test|new"
+    r"|valid|here)[-_ .]?){1,4}"
+    r"(?:(?:own|new|valid|actual|real|jwt|oauth2?|bearer|api|access|auth|refresh|id|client|secret|token"
+    r"|key|value|goes|here|it|in|with)[-_ .]?){1,6}",
+    re.IGNORECASE,
+)
+_SURE_VARIABLE = re.compile(
+    r"\$\{[A-Za-z_:?]\w{0,80}[^}\s]{0,20}\}|\$env:\w{1,60}|\$[A-Z_][A-Z0-9_]{0,60}|%[A-Z_][A-Z0-9_]{0,60}%"
+)
+_SHOUTED = re.compile(r"[A-Z]+(?:[_-][A-Z0-9]+)*")
+_SHOUTED_WORDS = ("TOKEN", "KEY", "SECRET", "JWT", "PASSWORD", "HERE", "CREDENTIAL", "BASE64")
+_PLAIN_WORDS = re.compile(
+    r"(?:access|auth|bearer|jwt|api|oauth|id|refresh|master|user|client)?[-_ ]?(?:token|jwt|key|secret"
+    r"|apikey|credentials)"
+    r"(?:[-_ ]?(?:here|value|goes|string)){0,2}|base64\(.{0,80}\)?|base64[-_ ]?(?:encoded)?.{0,40}|encoded.{0,30}",
+    re.IGNORECASE,
+)
+ELIDED = re.compile(
+    r"…|\.\.\.|\*{3,}|•{3,}|\[?<?(?:redacted|removed|hidden|masked|omitted|truncated|snip)\b|x{6,}", re.IGNORECASE
+)
+ELIDED_WORD = re.compile(r"[\[<(](?:[a-z ]{0,20})(?:token|secret|key|jwt|value)(?:[a-z ]{0,20})[\]>)]", re.IGNORECASE)
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether the text is a stand-in such as YOUR_TOKEN or `<secret>` rather than a value."""
+    if len(text) > 100:
+        return False
+    shouted = _SHOUTED.fullmatch(text) and any(word in text for word in _SHOUTED_WORDS)
+    return bool(shouted or PLACEHOLDER.fullmatch(text) or _PLAIN_WORDS.fullmatch(text))
+
+
+def is_stand_in(text: str) -> bool:
+    """Whether the text holds no real value: placeholder, variable, template, null or left out."""
+    stripped = text.strip().strip(QUOTES)
+    return (
+        not stripped
+        or stripped.lower() in NULLS
+        or is_placeholder(stripped)
+        or VARIABLE.match(stripped) is not None
+        or TEMPLATE.fullmatch(stripped) is not None
+        or ELIDED_WORD.fullmatch(stripped) is not None
+        or (len(stripped) < 40 and ELIDED.search(stripped) is not None)
+    )
+
+
+def is_surely(text: str) -> bool:
+    """Whether the text can be nothing but a stand-in; in doubt it counts as a secret and is kept out of sight."""
+    stripped = text.strip().strip(QUOTES)
+    return (
+        not stripped
+        or stripped.lower() in NULLS
+        or stripped.lower().startswith("your")
+        or _SURE_VARIABLE.fullmatch(stripped) is not None
+        or (_SHOUTED.fullmatch(stripped) is not None and is_placeholder(stripped))
+        or TEMPLATE.fullmatch(stripped) is not None
+        or ELIDED_WORD.fullmatch(stripped) is not None
+        or (len(stripped) < 40 and ELIDED.search(stripped) is not None)
+    )
