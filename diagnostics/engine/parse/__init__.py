@@ -12,14 +12,17 @@ from diagnostics.engine.parse import (
     confidential,
     curl,
     curl_verbose,
+    draw,
     har,
     http,
     http2,
+    httpie,
     join,
     json_text,
     ledger,
     loose,
     message,
+    snippet,
     subject,
 )
 from diagnostics.engine.parse.normalise import source_of
@@ -38,6 +41,8 @@ FINDERS: tuple[tuple[str, Finder], ...] = (
     ("curl", curl.find),
     ("transcript", curl_verbose.find),
     ("HTTP/2 dump", http2.find),
+    ("HTTPie and wget", httpie.find),
+    ("code", snippet.find),
     ("http", http.find),
     ("objects", loose.find_objects),
     ("headers", loose.find_headers),
@@ -65,9 +70,9 @@ def _parse(text: str) -> Submission:
     responses = tuple(joined.responses)
     book = ledger.Ledger(source)
     for number, request in enumerate(requests):
-        ledger.draw_from_request(book, request, number)
+        draw.from_request(book, request, number)
     for number, response in enumerate(responses):
-        ledger.draw_from_response(book, response, number)
+        draw.from_response(book, response, number)
     spans = bare.find(left, book)
     tokens, credentials = book.tokens(), tuple(book.credentials)
     left = left.masked(spans) if spans else left

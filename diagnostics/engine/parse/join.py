@@ -39,9 +39,11 @@ def join(blocks: Iterable[Block], source: Source) -> Joined:
             if made.requests[number].response is None:
                 waiting = number
         for number in range(answers_before, len(made.responses)):
-            if made.responses[number].request is None and waiting is not None:
-                _tie(made, waiting, number)
-                waiting = None
+            asked = _beside(made, number) if made.responses[number].request is None else None
+            asked = waiting if asked is None else asked
+            if made.responses[number].request is None and asked is not None:
+                _tie(made, asked, number)
+                waiting = None if asked == waiting else waiting
     _tie_the_only(made)
     return made
 
@@ -57,6 +59,18 @@ def _shifted(request: Request, requests: int, responses: int) -> Request:
 def _tie(made: Joined, request: int, response: int) -> None:
     made.requests[request] = replace(made.requests[request], response=response)
     made.responses[response] = replace(made.responses[response], request=request)
+
+
+def _beside(made: Joined, response: int) -> int | None:
+    """The unanswered request on whose line the response stands, as in code with `# 401` behind the call."""
+    place = made.responses[response].place
+    if place is None:
+        return None
+    for number in range(len(made.requests) - 1, max(-1, len(made.requests) - 20), -1):
+        request = made.requests[number]
+        if request.response is None and request.place is not None and request.place.line == place.line:
+            return number
+    return None
 
 
 def _tie_the_only(made: Joined) -> None:

@@ -223,8 +223,9 @@ def find_mentions(source: Source, *, lone_urls: bool) -> list[Block]:
         )
         asked_with = (replace(asked, response=0 if status else None),) if asked else ()
         form = asked.source if asked else Form.MESSAGE
-        # Zero length: the line itself stays for the reader of messages.
-        blocks.append(Block(form, start, start, asked_with, answers))
+        # Of no length, so that the line stays for the reader of messages; at its end, after a call on the same line.
+        end = start + len(line)
+        blocks.append(Block(form, end, end, asked_with, answers))
     return blocks
 
 

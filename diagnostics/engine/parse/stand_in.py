@@ -64,7 +64,7 @@ def is_surely(text: str) -> bool:
     return (
         not stripped
         or stripped.lower() in NULLS
-        or stripped.lower().startswith("your")
+        or stripped.lower().startswith(("your", "base64("))
         or _SURE_VARIABLE.fullmatch(stripped) is not None
         or (_SHOUTED.fullmatch(stripped) is not None and is_placeholder(stripped))
         or TEMPLATE.fullmatch(stripped) is not None
