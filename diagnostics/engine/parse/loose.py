@@ -223,10 +223,15 @@ def find_mentions(source: Source, *, lone_urls: bool) -> list[Block]:
         )
         asked_with = (replace(asked, response=0 if status else None),) if asked else ()
         form = asked.source if asked else Form.MESSAGE
-        # Of no length, so that the line stays for the reader of messages; at its end, after a call on the same line.
-        end = start + len(line)
-        blocks.append(Block(form, end, end, asked_with, answers))
+        # Of no length, so that the line stays for the reader of messages.
+        at = start + (_where(_INLINE_REQUEST, line) if asked else _where(_NAMED_STATUS, line) or _where(_STATUS, line))
+        blocks.append(Block(form, at, at, asked_with, answers))
     return blocks
+
+
+def _where(pattern: re.Pattern[str], line: str) -> int:
+    found = pattern.search(line)
+    return found.start() if found else 0
 
 
 def _mentioned_status(line: str) -> int | None:
