@@ -8,10 +8,11 @@ from typing import Any
 
 from diagnostics.engine import redact
 from diagnostics.engine.redact import Scrubber
-from diagnostics.engine.submission import Challenge, Defect, ErrorBody, Request, Response, Submission, Token
+from diagnostics.engine.submission import Challenge, Credential, Defect, ErrorBody, Request, Response, Submission, Token
 from diagnostics.engine.types import Message, Place
 
 _MOST_EXCHANGES = 50
+_LONGEST_WORD = 64
 
 
 def understood(submission: Submission, summary: Message, scrubber: Scrubber) -> dict[str, Any]:
@@ -36,6 +37,7 @@ def understood(submission: Submission, summary: Message, scrubber: Scrubber) -> 
             for index, response in _listed(submission.responses, submission.subject_response)
         ],
         "tokens": [_token(token, scrubber) for token in submission.tokens[:_MOST_EXCHANGES]],
+        "credentials": [_credential(found, scrubber) for found in submission.credentials[:_MOST_EXCHANGES]],
         "errors": [
             {"text": scrubber.scrub(error.text[:500]), "origin": error.origin, "at": place(error.at)}
             for error in submission.errors[:20]
@@ -44,6 +46,7 @@ def understood(submission: Submission, summary: Message, scrubber: Scrubber) -> 
             "request": submission.subject_request,
             "response": submission.subject_response,
             "token": submission.subject_token,
+            "credential": submission.subject_credential,
             "reason": scrubber.message(submission.subject_reason) if submission.subject_reason else None,
         },
     }
@@ -131,6 +134,19 @@ def _defect(defect: Defect, scrubber: Scrubber) -> dict[str, Any]:
         "what": scrubber.message(defect.what),
         "kind": defect.kind.value,
         "at": place(defect.at),
+    }
+
+
+def _credential(credential: Credential, scrubber: Scrubber) -> dict[str, Any]:
+    return {
+        "place": credential.place.value,
+        "name": scrubber.scrub(credential.name[:_LONGEST_WORD]),
+        "scheme": scrubber.scrub(credential.scheme[:_LONGEST_WORD]),
+        "separator": scrubber.scrub(credential.separator[:_LONGEST_WORD]),
+        "token": credential.token,
+        "request": credential.request,
+        "length": len(credential.value),
+        "defects": [_defect(defect, scrubber) for defect in credential.defects],
     }
 
 

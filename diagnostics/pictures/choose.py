@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from diagnostics.pictures.characters import comparison
+from diagnostics.pictures.credential import credential
 from diagnostics.pictures.hops import hops
 from diagnostics.pictures.scopes import granted_scopes, scopes, scopes_in
 from diagnostics.pictures.svg import Picture
@@ -14,6 +15,41 @@ from diagnostics.pictures.timeline import subject_claims, timeline
 TIME = frozenset({"access-token-expired", "clock-skew", "token-not-yet-valid", "timezone-bug"})
 SCOPES = frozenset({"missing-scope"})
 WAY = frozenset({"header-lost-on-redirect", "http-instead-of-https"})
+COMPARED = frozenset(
+    {
+        "wrong-audience",
+        "wrong-issuer-or-tenant",
+        "issuer-hostname-mismatch",
+        "wrong-environment",
+        "wrong-host-or-path",
+        "redirect-uri-mismatch",
+    }
+)
+SENT = frozenset(
+    {
+        "missing-bearer-prefix",
+        "duplicate-bearer-prefix",
+        "bearer-scheme-case",
+        "malformed-bearer-syntax",
+        "wrong-auth-scheme",
+        "wrong-header-name",
+        "token-quoted",
+        "token-whitespace-or-newline",
+        "token-invisible-or-nonascii-chars",
+        "url-encoded-token",
+        "placeholder-or-unexpanded-variable",
+        "null-or-undefined-token",
+        "empty-token",
+        "token-truncated",
+        "token-tampered",
+        "wrong-signing-key-or-secret",
+        "kid-not-found-key-rotated",
+        "alg-none-or-unsigned",
+        "alg-mismatch",
+        "malformed-claims",
+        "wrong-time-unit",
+    }
+)
 
 
 def picture_for(report: Mapping[str, Any]) -> Picture | None:
@@ -27,7 +63,9 @@ def picture_for(report: Mapping[str, Any]) -> Picture | None:
         return _scopes(report, finding)
     if cause in WAY and (way := hops(report)):
         return way
-    return _comparison(finding)
+    if cause in SENT:
+        return credential(report, cause, finding.get("summary") or "")
+    return _comparison(finding) if cause in COMPARED else None
 
 
 def _deciding(report: Mapping[str, Any], cause: str | None) -> Mapping[str, Any]:

@@ -243,4 +243,4 @@ def _ruled_out(report: Values) -> Iterable[tuple[str, str]]:
         if entry in named:
             yield named[entry]["title"], named[entry]["summary"]
         elif entry in CAUSES:
-            yield words.cause_title(entry), _("This is not the cause.")
+            yield words.cause_title(entry), ""
