@@ -47,6 +47,7 @@ PRECEDENCE: tuple[Precedence, ...] = (
         "duplicate-bearer-prefix",
         ("malformed-bearer-syntax", "token-whitespace-or-newline", "opaque-token-where-jwt-expected"),
         "the doubled word is why the value holds a blank",
+        0.85,
     ),
     Precedence(
         "missing-bearer-prefix",
@@ -123,6 +124,18 @@ PRECEDENCE: tuple[Precedence, ...] = (
         ("token-truncated", "wrong-signing-key-or-secret", "alg-mismatch"),
         "a token that says it is unsigned has lost nothing",
         0.85,
+    ),
+    Precedence(
+        "timezone-bug",
+        ("access-token-expired", "clock-skew", "token-not-yet-valid"),
+        "who finds local time written as UTC has explained why the token looks too old or too young",
+        0.7,
+    ),
+    Precedence(
+        "clock-skew",
+        ("access-token-expired", "token-not-yet-valid"),
+        "a clock that is known to be wrong explains why the token looks too old or too young",
+        0.72,
     ),
     Precedence(
         "app-only-token-for-user-resource",

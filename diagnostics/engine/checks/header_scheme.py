@@ -7,7 +7,7 @@ Cannot see: what a tool adds on its own when it sends the value.
 from __future__ import annotations
 
 from diagnostics.engine.answer import succeeded
-from diagnostics.engine.confidence import CERTAIN, HEURISTIC, INFERRED, NEARLY_CERTAIN, POSSIBLE
+from diagnostics.engine.confidence import CERTAIN, HEURISTIC, INFERRED, NEARLY_CERTAIN
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.oddities import defect_of, nothing_to_judge, shown
 from diagnostics.engine.register import check
@@ -58,7 +58,7 @@ def _missing(subject: Subject, defect: Defect | None) -> Result:
     if token is not None and token.format in _TOKENS:
         return failed("missing-bearer-prefix", CERTAIN, summary, row)
     if defect_of(subject, DefectKind.EMPTY, DefectKind.LITERAL_NULL):
-        return failed("missing-bearer-prefix", POSSIBLE, summary, row)
+        return not_applicable(msg("No token stands in the header that a scheme could be missing before."))
     if defect_of(subject, DefectKind.PLACEHOLDER, DefectKind.UNEXPANDED_VARIABLE, DefectKind.ELIDED):
         return failed("missing-bearer-prefix", NEARLY_CERTAIN, summary, row)
     # An opaque value may be a key that its API wants without a scheme.

@@ -10,7 +10,7 @@ from diagnostics.engine.confidence import NEARLY_CERTAIN
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.oddities import defect_of, nothing_to_judge, shown
 from diagnostics.engine.register import check
-from diagnostics.engine.submission import DefectKind
+from diagnostics.engine.submission import CredentialPlace, DefectKind, Token, TokenFormat
 from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 
 
@@ -28,7 +28,14 @@ def header_value_encoding(subject: Subject) -> Result:
     reason = nothing_to_judge(subject)
     if reason is not None:
         return not_applicable(reason)
+    token = subject.token
+    if subject.credential is not None and subject.credential.place is CredentialPlace.BARE and not _is_jwt(token):
+        return not_applicable(msg("What was pasted by itself is no token that could be encoded."))
     encoded = defect_of(subject, DefectKind.PERCENT_ENCODED)
     if encoded is not None:
         return failed("url-encoded-token", NEARLY_CERTAIN, encoded.what, shown(encoded, "the token as it was issued"))
     return passed(msg("The token is not percent-encoded."), Evidence(msg("Percent escapes"), "0"))
+
+
+def _is_jwt(token: Token | None) -> bool:
+    return token is not None and token.format in (TokenFormat.JWS, TokenFormat.DAMAGED_JWS, TokenFormat.JWE)
