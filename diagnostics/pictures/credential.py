@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from diagnostics.pictures.svg import CELL, Drawing, Picture, wrap
+from diagnostics.pictures.svg import BOLD_LETTER, CELL, LETTER, Drawing, Picture, wrap
 
 Values = Mapping[str, Any]
 WIDE, TALL = 920, 340
@@ -91,7 +91,7 @@ def _found(understood: Values, subject: Values) -> Values:
 
 
 def _fault(found: Values, token: Values, cause: str, summary: str) -> Fault | None:
-    for defect in token.get("damage") or ():
+    for defect in sorted(token.get("damage") or (), key=lambda one: one["kind"] != "truncated"):
         lost = defect["kind"] in {"truncated", "signature-length"}
         if lost and cause != "token-truncated":
             continue
@@ -131,8 +131,10 @@ def _draw(sent: Sent, fault: Fault, kind: tuple[int, str, str, str]) -> SafeStri
     drawing.add("path", "d-bad", d=f"M{round(low)} {under}h{max(round(high - low), 1)}")
     middle = round((low + high) / 2)
     drawing.add("path", "d-fill-bad", d=f"M{middle - 5} {under + 8}l5 -7 5 7z")
-    lines = wrap(fault.note, width * 0.94)
-    longest = max(len(line) for line in lines) * 7.4 if lines else 0
+    if fault.position is not None and high - low < 2 * CELL:
+        drawing.line(middle, y - 2, middle, under, "d-bad")
+    lines = wrap(fault.note, width * LETTER / BOLD_LETTER)
+    longest = max((len(line) for line in lines), default=0) * BOLD_LETTER
     start = max(0.0, min(middle - 5.0, width - longest))
     for row, line in enumerate(lines):
         drawing.text(start, under + 26 + 18 * row, line, "d-text d-ink-bad d-strong")

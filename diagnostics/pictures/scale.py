@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from diagnostics.pictures.svg import LETTER
 from diagnostics.presentation import times
 
-_CUT_FROM = 3.0  # a pause longer than this many times all the others together is cut out
+_CUT_FROM = 8.0  # a pause longer than this many lives of the token is cut out
 _CUT = 0.16  # the share of the line that a cut takes
 
 
@@ -44,16 +44,16 @@ class Scale:
 
 
 def scale_of(events: tuple[Event, ...]) -> Scale:
-    """Straight from the first moment to the last, with the pauses cut that dwarf all others together."""
+    """Straight from the first moment to the last, less the pauses that dwarf the token's life.
+
+    Where the life is not known, those that dwarf all other pauses together are cut.
+    """
     stamps = sorted({event.at.timestamp() for event in events})
     pauses = [(a, b) for a, b in zip(stamps, stamps[1:], strict=False)]
-    cut = set()
-    for pause in sorted(pauses, key=lambda p: p[0] - p[1]):
-        rest = sum(b - a for a, b in pauses if (a, b) not in cut and (a, b) != pause)
-        if rest and pause[1] - pause[0] > _CUT_FROM * rest:
-            cut.add(pause)
-        else:
-            break
+    life = _life_s(events)
+    cut = {(a, b) for a, b in pauses if b - a > _CUT_FROM * (life or sum(d - c for c, d in pauses if (c, d) != (a, b)))}
+    if len(cut) == len(pauses):
+        cut = set()
     drawn = sum(b - a for a, b in pauses if (a, b) not in cut) or 1.0
     room = 1.0 - _CUT * len(cut)
     place, pieces, cuts = 0.0, [], []
@@ -64,6 +64,12 @@ def scale_of(events: tuple[Event, ...]) -> Scale:
             cuts.append((place, place + length, b - a))
         place += length
     return Scale(tuple(pieces), tuple(cuts))
+
+
+def _life_s(events: tuple[Event, ...]) -> float:
+    at = {event.kind: event.at for event in events}
+    start, end = at.get("nbf") or at.get("iat"), at.get("exp")
+    return max((end - start).total_seconds(), 0.0) if start and end else 0.0
 
 
 @dataclass(frozen=True, slots=True)

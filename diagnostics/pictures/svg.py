@@ -8,9 +8,10 @@ from xml.etree import ElementTree as ET
 
 from django.utils.safestring import SafeString, mark_safe
 
-# The advance of one monospaced character in the 13 px of `.d-mono`, and the average of the text font in 14 px.
+# The advance of one monospaced character in the 13 px of `.d-mono`, and that of a wide text font in 14 px.
 CELL = 8
-LETTER = 7.4
+LETTER = 7.6
+BOLD_LETTER = 8.9
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The token's life as a time line: issued, valid from, request, now, expiry, with the leeway, drawn to scale.
 
-A pause that would push everything else together is cut out and shown as a break with its length.
+A pause that would push the token's life together is cut out and shown as a break with its length.
 """
 
 from __future__ import annotations

@@ -116,8 +116,16 @@ def test_a_pause_of_years_is_cut_out_and_named() -> None:
     made = picture(report)
     assert "2 years" in words(made.wide)
     assert "2 years" in words(made.tall)
-    scale = scale_of(events_of(report))
-    assert scale.place(at("2026-03-08T14:23:45+00:00")) == pytest.approx(0.84)
+    assert scale_of(events_of(report)).place(at("2026-03-08T14:23:45+00:00")) == pytest.approx(0.84)
+
+
+def test_a_pause_shorter_than_the_tokens_life_is_never_cut() -> None:
+    report = sample_report.expired() | {
+        "request_at": "2026-03-08T10:19:45+00:00",
+        "evaluated_at": "2026-03-08T10:19:46+00:00",
+    }
+    assert scale_of(events_of(report)).cuts == ()
+    assert picture(report).caption == "The request was made 4 minutes before the token becomes valid."
 
 
 def test_the_time_line_says_how_late_the_request_was() -> None:
@@ -186,6 +194,63 @@ def test_a_hostile_value_stays_text_in_a_drawing() -> None:
     assert "<script" not in made.wide
     assert "\u202e" not in made.wide
     assert "\x00" not in made.wide
+
+
+def sent_wrongly(cause: str, defects: list[dict[str, Any]], **credential: Any) -> Picture:
+    report = sample_report.expired()
+    report["verdict"]["cause"] = cause
+    report["findings"][5]["cause"] = cause
+    report["understood"]["credentials"] = [
+        {"place": "header", "name": "Authorization", "scheme": "Bearer", "separator": " ", "token": "A", "request": 0}
+        | {"length": 721, "defects": defects}
+        | credential
+    ]
+    return picture(report)
+
+
+def defect(kind: str, what: str, part: str = "value", position: int | None = None) -> dict[str, Any]:
+    return {"kind": kind, "what": what, "part": part, "position": position, "at": None}
+
+
+def test_the_credential_is_drawn_with_the_fault_in_words_under_it() -> None:
+    made = sent_wrongly("bearer-scheme-case", [defect("scheme-case", "It is written bearer.")], scheme="bearer")
+    assert made.name == "credential"
+    assert {"Authorization:", "bearer", "It is written bearer."} <= set(words(made.wide))
+    assert {"header 58", "payload 312", "signature 342"} <= set(words(made.wide))
+
+
+def test_a_blank_in_the_token_is_marked_within_the_part_where_it_stands() -> None:
+    made = sent_wrongly("token-whitespace-or-newline", [defect("whitespace-inside", "A blank.", position=200)])
+    root = ET.fromstring(made.wide)  # noqa: S314
+    payload = next(e for e in root.iter("rect") if e.get("class") == "d-part d-part-payload")
+    mark = next(e for e in root.iter("line") if e.get("class") == "d-bad")
+    low = int(payload.get("x", "0"))
+    assert low < int(mark.get("x1", "0")) < low + int(payload.get("width", "0"))
+
+
+def test_a_truncated_token_is_drawn_with_its_hollow_end() -> None:
+    report = sample_report.expired()
+    report["verdict"]["cause"] = report["findings"][5]["cause"] = "token-truncated"
+    report["understood"]["tokens"][0]["damage"] = [
+        defect("signature-length", "225 bytes.", "signature", 300),
+        defect("truncated", "The end is missing.", "signature", 300),
+    ]
+    made = picture(report)
+    assert "d-dash" in made.wide
+    assert "The end is missing." in words(made.wide)
+
+
+def test_a_long_note_is_wrapped_within_the_drawing() -> None:
+    made = sent_wrongly("token-quoted", [defect("quoted", "Quotes stand around the token. " * 8, position=0)])
+    assert all(len(line) * 8 < 340 for line in words(made.tall) if "Quotes" in line)
+
+
+@pytest.mark.parametrize("cause", ["token-quoted", "token-tampered", "alg-mismatch"])
+def test_no_credential_is_drawn_where_the_paste_has_none(cause: str) -> None:
+    report = sample_report.expired()
+    report["verdict"]["cause"] = report["findings"][5]["cause"] = cause
+    report["understood"] |= {"tokens": [], "credentials": []}
+    assert picture_for(report) is None
 
 
 def test_scopes_are_read_from_each_claim_that_is_in_use() -> None:
