@@ -33,7 +33,7 @@ TOP_LEVEL = {
     "tests",
 }
 PINNED = re.compile(r"""([A-Za-z0-9_.-]+)(?:\[[a-z,]+\])?==[0-9][0-9A-Za-z.+]*(?:; [a-z_]+ < "[0-9.]+")?(?:  # .+)?""")
-READERS = {"text", "flag", "words", "whole_number", "web_address", "required_key", "get", "getenv", "setdefault"}
+READERS = {"text", "flag", "words", "whole_number", "web_address", "required_key", "get", "getenv"}
 
 
 def tracked() -> list[str]:

@@ -117,6 +117,24 @@ def test_a_logged_error_tells_the_place_and_the_class_and_not_the_text() -> None
     assert SECRET not in line
 
 
+def test_what_celery_logs_of_a_failed_task_names_the_class_only() -> None:
+    context = {
+        "name": "examine",
+        "exc": f"ValueError('{SECRET}')",
+        "traceback": SECRET,
+        "args": SECRET,
+        "kwargs": SECRET,
+    }
+    try:
+        fail()
+    except ValueError:
+        words = "Task %(name)s raised: %(exc)s %(traceback)s %(args)s %(kwargs)s"
+        record = logging.LogRecord("celery.app.trace", logging.ERROR, __file__, 1, words, (context,), sys.exc_info())
+    line = LogLine("{message}", style="{").format(record)
+    assert line.startswith("Task examine raised: ValueError")
+    assert SECRET not in line
+
+
 def test_an_error_report_holds_neither_variables_nor_the_form() -> None:
     request = RequestFactory().post("/", {"paste": SECRET}, headers={"Authorization": f"Bearer {SECRET}"})
     try:
