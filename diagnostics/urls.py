@@ -6,7 +6,7 @@ from django.urls import include, path, register_converter
 from django.views.i18n import set_language
 
 from diagnostics.models import ID_LENGTH
-from diagnostics.views import diagnoses, sharing
+from diagnostics.views import attachments, diagnoses, sharing, verify
 
 
 class DiagnosisId:
@@ -35,6 +35,11 @@ urlpatterns = [
     path("d/<diagnosis:diagnosis_id>/share/", sharing.share, name="share"),
     path("d/<diagnosis:diagnosis_id>/share/preview/", sharing.preview, name="share_preview"),
     path("d/<diagnosis:diagnosis_id>/share/<int:link_id>/revoke/", sharing.revoke, name="share_revoke"),
+    path("d/<diagnosis:diagnosis_id>/attachment.<slug:form>", attachments.attachment, name="attachment"),
+    path("d/<diagnosis:diagnosis_id>/markdown/", attachments.markdown, name="markdown"),
+    path("verify/", verify.verify, name="verify"),
+    path(".well-known/portal-jwks.json", attachments.jwks, name="jwks"),
+    path("schema/report-1.json", attachments.report_schema, name="report_schema"),
     path("s/<str:slug>.json", sharing.shared_json, name="shared_json"),
     path("s/<str:slug>/", sharing.shared, name="shared"),
     path("kb/", include("diagnostics.kb_urls")),

@@ -18,6 +18,7 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         celery_app.set_default()
         register(checks.sealing_keys)
+        register(checks.signing_keys)
         register(checks.trusted_proxies)
         register(checks.rate_limit)
         register(checks.folder, Tags.database)

@@ -12,6 +12,9 @@ from cryptography.fernet import Fernet
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
+from django.core.exceptions import ImproperlyConfigured
+
+from diagnostics import signing
 
 RATE = re.compile(r"[1-9][0-9]{0,5}/[smhd]")
 Apps = Sequence[AppConfig] | None
@@ -27,6 +30,15 @@ def sealing_keys(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
             wrong = f"Key {place} of PORTAL_SEALING_KEYS is not 32 bytes in URL-safe base64 (44 characters)."
             found.append(Error(wrong, id="portal.E001"))
     return found
+
+
+def signing_keys(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+    """Every key of PORTAL_SIGNING_KEYS signs; the message gives a key's place, never the key."""
+    try:
+        signing.keys()
+    except ImproperlyConfigured as wrong:
+        return [Error(str(wrong), id="portal.E005")]
+    return []
 
 
 def trusted_proxies(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:

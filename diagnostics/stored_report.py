@@ -1,0 +1,95 @@
+"""What can be read off a rendered or stored report without judging it: labels, request ids, clients, endpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Values = Mapping[str, Any]
+# Headers by which a request is found again in somebody's logs.
+_REQUEST_ID_HEADERS = frozenset(
+    {
+        "x-request-id", "x-correlation-id", "request-id", "correlation-id", "x-amzn-requestid", "x-amzn-trace-id",
+        "x-ms-request-id", "cf-ray", "x-trace-id", "traceparent", "x-b3-traceid", "x-cloud-trace-context",
+    }
+)  # fmt: skip
+_CLIENT_CLAIMS = ("client_id", "azp", "cid", "appid")
+
+
+def _understood(report: Values, part: str) -> list[Values]:
+    return list((report.get("understood") or {}).get(part) or ())
+
+
+def request_ids(report: Values) -> list[tuple[str, str]]:
+    """Where each request id stood and the id: ("x-request-id of answer 1", "7f3a")."""
+    return list(dict.fromkeys(_request_ids(report)))
+
+
+def _request_ids(report: Values) -> Iterator[tuple[str, str]]:
+    for part, word in (("requests", "request"), ("responses", "answer")):
+        for n, message in enumerate(_understood(report, part), start=1):
+            for name, value in message.get("headers") or ():
+                if name.lower() in _REQUEST_ID_HEADERS:
+                    yield f"{name.lower()} of {word} {n}", value
+            if told := (message.get("error") or {}).get("request_id"):
+                yield f"body of {word} {n}", str(told)
+
+
+def labels(report: Values) -> list[tuple[str, str, str]]:
+    """For each token its letter, where it stood, and the label that stands for its value in this diagnosis."""
+    return [
+        (token.get("label") or "", token.get("where") or "", token.get("mask") or "")
+        for token in _understood(report, "tokens")
+    ]
+
+
+def challenges(report: Values) -> list[Values]:
+    """Every WWW-Authenticate and Proxy-Authenticate challenge that was understood."""
+    return [
+        challenge for response in _understood(report, "responses") for challenge in response.get("challenges") or ()
+    ]
+
+
+def client_id(report: Values) -> str:
+    """The application that the examined token names (RFC 9068, section 2.2), or ""."""
+    subject = (report.get("understood") or {}).get("subject") or {}
+    for token in _understood(report, "tokens"):
+        if token.get("label") == subject.get("token"):
+            claims = token.get("claims") or {}
+            return next((str(claims[name]) for name in _CLIENT_CLAIMS if claims.get(name)), "")
+    return ""
+
+
+def endpoint(report: Values) -> str:
+    """Method and path of the examined request, or ""."""
+    subject = (report.get("understood") or {}).get("subject") or {}
+    for n, request in enumerate(_understood(report, "requests")):
+        if request.get("index", n) == subject.get("request"):
+            address = str(request.get("url") or "").partition("?")[0]
+            path = "/" + address.partition("://")[2].partition("/")[2] if "://" in address else address
+            return f"{request.get('method') or ''} {path}".strip()
+    return ""
+
+
+def http_text(message: Values) -> str:
+    """A request or an answer of `understood` as HTTP/1.1 text, without its body, which is never kept."""
+    if "method" in message:
+        first = (
+            f"{message.get('method') or 'GET'} {message.get('url') or '/'} {message.get('http_version') or 'HTTP/1.1'}"
+        )
+    else:
+        first = f"HTTP/1.1 {message.get('status') or '???'} {message.get('reason') or ''}".rstrip()
+    lines = [first, *(f"{name}: {value}" for name, value in message.get("headers") or ())]
+    if message.get("at"):
+        lines.insert(0, f"# {message['at']}")
+    return "\n".join(lines) + "\n"
+
+
+def timings(report: Values) -> dict[str, Any]:
+    """How long each check and each call took, in milliseconds."""
+    return {
+        "evaluated_at": report.get("evaluated_at"),
+        "request_at": report.get("request_at"),
+        "checks_ms": {finding["check"]: finding.get("ms") for finding in report.get("findings") or ()},
+        "calls_ms": [{"name": probe["name"], "ms": probe["ms"]} for probe in report.get("probes") or ()],
+    }

@@ -1,0 +1,71 @@
+"""The files that an owner attaches to a ticket, and what a reader needs to trust and to parse them."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from diagnostics import attachments, signing
+from diagnostics.views.diagnoses import private
+from diagnostics.views.owned import finished
+
+_SCHEMA = Path(__file__).resolve().parent.parent / "api" / "report-1.json"
+
+
+@private
+@require_safe
+def attachment(request: HttpRequest, diagnosis_id: str, form: str) -> HttpResponse:
+    """The owner's diagnosis as a signed file (html, md, json, zip); `hide_claims=on` masks the person in it."""
+    found = finished(request, diagnosis_id)
+    if form not in attachments.MEDIA_TYPES:
+        raise Http404
+    made = attachments.attachment(found, form, hide_claims=request.GET.get("hide_claims") == "on")
+    response = HttpResponse(made.content, content_type=made.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{made.name}"'
+    return response
+
+
+@private
+@require_safe
+def markdown(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
+    """The owner's diagnosis as Markdown to be copied into an issue tracker."""
+    found = finished(request, diagnosis_id)
+    hide_claims = request.GET.get("hide_claims") == "on"
+    text = attachments.plain_markdown(attachments.report_of(found, hide_claims=hide_claims))
+    return render(request, "diagnostics/markdown.html", {"diagnosis": found, "text": text})
+
+
+@require_safe
+def jwks(request: HttpRequest) -> JsonResponse:
+    """The keys that check our signatures (RFC 7517)."""
+    response = JsonResponse(signing.jwks(), content_type="application/jwk-set+json")
+    response["Cache-Control"] = "public, max-age=3600"
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@require_safe
+def report_schema(request: HttpRequest) -> JsonResponse:
+    """The JSON Schema of the report."""
+    response = JsonResponse(schema(), content_type="application/schema+json")
+    response["Cache-Control"] = "public, max-age=3600"
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@lru_cache(maxsize=1)
+def _schema_text() -> str:
+    return _SCHEMA.read_text(encoding="utf-8")
+
+
+def schema() -> dict[str, Any]:
+    """The schema under its own address."""
+    values: dict[str, Any] = json.loads(_schema_text())
+    return {"$id": f"{settings.PORTAL_BASE_URL}/schema/report-1.json"} | values
