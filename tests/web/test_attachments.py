@@ -121,6 +121,13 @@ def test_a_change_of_any_byte_is_noticed(owner: Client, made: Diagnosis, form: s
         refused(cut)
 
 
+def test_bits_of_the_signature_that_stand_for_nothing_must_be_as_they_were(owner: Client, made: Diagnosis):
+    content = file(owner, made, "zip")
+    letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    for other in range(1, 16):
+        assert refused(content[:-1] + letters[letters.index(content[-1]) + other :][:1]) is Reason.BAD_SIGNATURE
+
+
 def test_a_removed_finding_is_named_as_a_changed_report(owner: Client, made: Diagnosis):
     values = json.loads(file(owner, made, "json"))
     del values["findings"][0]
