@@ -205,6 +205,21 @@ class TestTls:
         assert caught.value.trouble is Trouble.TLS_NAME
         assert self.seen == []
 
+    def test_a_body_that_drips_within_tls_ends_at_the_deadline(self, tmp_path: Path) -> None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.authority.issue_cert("api.lab.example").configure_cert(context)
+        ca_file = tmp_path / "ca.pem"
+        self.authority.cert_pem.write_to_path(str(ca_file))
+        client = Client(Limits(total_s=1), resolve=lambda host, port: ["127.0.0.1"])
+        with serving(drip(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", b"x"), context) as server:
+            api = f"https://api.lab.example:{server.port}"
+            lab = Environment(name="lab", api=api, allow_private=True, ca_file=str(ca_file))
+            started = time.monotonic()
+            with pytest.raises(Unreachable) as caught:
+                client.send(Call("GET", f"{api}/"), lab)
+        assert caught.value.trouble is Trouble.TIMEOUT
+        assert time.monotonic() - started < 1.5
+
     def test_an_unknown_authority_is_told(self, tmp_path: Path) -> None:
         with pytest.raises(Unreachable, match="not trusted here|cannot be verified") as caught:
             self.call(self.authority.issue_cert("api.lab.example"), tmp_path, trusted=False)
