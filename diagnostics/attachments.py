@@ -35,7 +35,7 @@ DATA_START = '<script type="application/json" id="portal-report">'
 DATA_END = "</script>"
 PACKED = "portal-report: "
 # A file is read at any time later, so it names the exact time that the page has beside "3 hours ago".
-_RELATIVE_TIME = re.compile(r'<time datetime="([^"]*)" title="([^"]*)">[^<]*</time>')
+_RELATIVE_TIME = re.compile(r'<time datetime="([^"]*)" title="([^"]*)">[^<]*</time>(?:, \2)?')
 _HTMX = re.compile(r' hx-[a-z-]+="[^"]*"')
 # In a script element, and in a comment, these could end it.
 _IN_MARKUP = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
