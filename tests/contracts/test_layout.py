@@ -53,7 +53,11 @@ def names_of_the_environment(path: Path) -> Iterator[str]:
             owner = ast.unparse(node.func.value)
             if node.func.attr in READERS and owner.rpartition(".")[2] in {"environ", "environment", "os"}:
                 yield from constants(node.args[0])
-        elif isinstance(node, ast.Subscript) and ast.unparse(node.value).rpartition(".")[2] == "environ":
+        elif (
+            isinstance(node, ast.Subscript)
+            and isinstance(node.ctx, ast.Load)
+            and ast.unparse(node.value).rpartition(".")[2] == "environ"
+        ):
             yield from constants(node.slice)
 
 
