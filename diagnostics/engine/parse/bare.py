@@ -68,14 +68,18 @@ def _tokenish(text: str) -> bool:
     """Whether a lone word can be a token rather than a word of some language, a path, a host or a URL."""
     if "://" in text[:12] or text.startswith("/") or "@" in text:
         return False
-    if _SCHEME_PASTE.fullmatch(text) and " " in text:
-        return True
+    scheme, blank, rest = text.partition(" ")
+    if blank and _SCHEME_PASTE.fullmatch(text):
+        if scheme.lower().strip("\"'`“‘:=") in ("bearer", "dpop"):
+            return True
+        text = rest
     core = text.strip("\"'`<>{}[]“”‘’,;.")
     has_digit = any(char.isdigit() for char in core)
     return (
         stand_in.is_stand_in(text)
         or token.looks_like_jwt(core)
         or token.vendor_of(core) is not None
+        or (blank and token.basic_pair(core) is not None)
         or (len(core) >= 16 and has_digit)
     )
 

@@ -201,7 +201,7 @@ def _name_of(char: str) -> str:
 def _unwrap(text: str, reading: ValueReading) -> str:
     """The token without quotes, brackets, blanks, escapes and invisible characters."""
     text = _escapes(text, reading)
-    text = _peel(text, reading)
+    text = text.strip() if text.strip().lower() in stand_in.NULLS else _peel(text, reading)
     if not text:
         return ""
     _stand_in(text, reading)

@@ -13,6 +13,7 @@ from diagnostics.engine.submission import Form, HeaderField, Request, Response
 from diagnostics.engine.types import Secret
 
 _OBJECT = re.compile(r"\{\s{0,40}(?:[\"'}]|[A-Za-z_][A-Za-z0-9_-]{0,60}\s{0,8}[:=])|\[\s{0,40}\{\s{0,40}[\"']")
+_VALUE_FOLLOWS = re.compile(r"(?:bearer|authori[sz]ation[\"']?[ \t]{0,2}:)[ \t]{0,4}[\"']?$", re.IGNORECASE)
 _PHP_MEMBER = re.compile(r"^[ \t]*\[([A-Za-z_][A-Za-z0-9_-]{0,60})\] ?=>[ \t]?(.*)$", re.MULTILINE)
 _INLINE_REQUEST = re.compile(
     rf"(?<![A-Za-z])(?:(?P<method>{http.METHODS})|(?P<go>Get|Post|Put|Delete|Head|Patch)(?= \"))[ \t:]{{1,3}}[`'\"]?"
@@ -73,7 +74,8 @@ def find_objects(source: Source) -> list[Block]:
         if not found:
             break
         reading = json_text.read(text, found.start())
-        block = _object_block(source, reading, found.start(), text)
+        is_value = _VALUE_FOLLOWS.search(text, max(0, found.start() - 24), found.start())
+        block = None if is_value else _object_block(source, reading, found.start(), text)
         if block:
             blocks.append(block)
         position = max(reading.end, found.start() + 1)
