@@ -123,14 +123,20 @@ def _draw(sent: Sent, fault: Fault, kind: tuple[int, str, str, str]) -> SafeStri
     drawing = Drawing(width, title, words, css_class)
     places: dict[str, tuple[float, float]] = {}
     x, y = _words_before(drawing, sent, places)
-    if css_class == "tall" and x:
+    on_two_lines = css_class == "tall" and x > 0
+    if on_two_lines:
         x, y = 0, y + BLOCK + 8
     _blocks(drawing, sent, fault, (x, y, width), places)
     low, high = _marked(sent, fault, places)
     under = y + BLOCK + 24
-    drawing.add("path", "d-bad", d=f"M{round(low)} {under}h{max(round(high - low), 1)}")
+    if on_two_lines and fault.part in {"name", "scheme", "separator"}:
+        drawing.add("path", "d-bad", d=f"M{round(low)} {BLOCK - 3}h{round(high - low)}")
+        under = y + BLOCK + 6
+        low = high = -9
     middle = round((low + high) / 2)
-    drawing.add("path", "d-fill-bad", d=f"M{middle - 5} {under + 8}l5 -7 5 7z")
+    if middle >= 0:
+        drawing.add("path", "d-bad", d=f"M{round(low)} {under}h{max(round(high - low), 1)}")
+        drawing.add("path", "d-fill-bad", d=f"M{middle - 5} {under + 8}l5 -7 5 7z")
     if fault.position is not None and high - low < 2 * CELL:
         drawing.line(middle, y - 2, middle, under, "d-bad")
     lines = wrap(fault.note, width * LETTER / BOLD_LETTER)

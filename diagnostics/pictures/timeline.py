@@ -110,6 +110,7 @@ def _wide(
     def x(moment: dt.datetime) -> float:
         return left + width * scale.place(moment)
 
+    drawing.line(left, axis, left + width, axis, "d-faint")
     if valid:
         start, end = x(valid[0]), x(valid[1])
         drawing.add("rect", "d-band-pass", x=start, y=axis - 9, width=max(end - start, 2), height=18, rx=3)
@@ -119,7 +120,6 @@ def _wide(
             drawing.add("rect", "d-band-soft", x=end, y=axis - 9, width=allowed, height=18)
         if end - start > 60:
             drawing.text((start + end) / 2, axis + 5, _("valid"), "d-note d-ink-done", "middle")
-    drawing.line(left, axis, left if not events else left + width, axis, "d-faint")
     for low, high, seconds in scale.cuts:
         _cut(drawing, left + width * (low + high) / 2, axis, times.duration(seconds))
     for event, label in zip(events, labels, strict=True):

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diagnostics import limits, services, tasks
@@ -158,6 +159,7 @@ def _recognised(text: str) -> dict[str, Any]:
 
 
 @private
+@gzip_page
 @require_safe
 def diagnosis(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
     """The page of a diagnosis, as far as it is; it polls by itself until the run is over."""
@@ -166,6 +168,7 @@ def diagnosis(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
 
 
 @private
+@gzip_page
 @require_safe
 def progress(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
     """The next poll, with the report beside it if it is not the one that the page shows (`seen`)."""
