@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from diagnostics.engine.facts import Subject
-from diagnostics.engine.submission import Response
+from diagnostics.engine.submission import Form, Response
 
 _LONGEST = 32_768
+_START_LINE = re.compile(r"[<>*]? ?(?:HTTP/\d|(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S{1,2000} HTTP/)")
+# A field line: no blank in the name, and a name of a message rather than a word of a sentence.
+_FIELD_LINE = re.compile(
+    r"[<>*]? ?(?:content-[a-z]{1,12}|accept(?:-[a-z]{1,12})?|host|user-agent|server|date|cookie|set-cookie|connection|vary|via"
+    r"|cache-control|origin|referer|transfer-encoding|x-(?!amzn-errortype)[a-z-]{1,40}|access-control-[a-z-]{1,30}) ?: ",
+    re.IGNORECASE,
+)
 
 
 def status_of(subject: Subject) -> int | None:
@@ -47,6 +56,15 @@ def whole_text(subject: Subject) -> str:
     if len(text) <= _LONGEST:
         return text
     return server_words(subject)
+
+
+def told(subject: Subject) -> str:
+    """The paste without the lines of HTTP messages: what a person says around the call. Not redacted: never show it."""
+    submission = subject.submission
+    if Form.HAR in submission.forms:
+        return ""
+    lines = whole_text(subject).splitlines()
+    return "\n".join(line for line in lines if not _START_LINE.match(line) and not _FIELD_LINE.match(line))
 
 
 def _response_words(response: Response) -> list[str]:

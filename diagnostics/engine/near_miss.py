@@ -7,6 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from diagnostics.engine.types import Message, msg
 
+_DEFAULT_PORTS: dict[str, int | str] = {"http": 80, "https": 443}
 _INTERNAL = (".svc", ".local", ".internal", ".cluster.local", ".lan", ".localdomain", ".docker")
 _RESOURCES = {
     "00000003-0000-0000-c000-000000000000": ("Microsoft Graph", "graph.microsoft.com"),
@@ -54,7 +55,7 @@ def _urls(found: SplitResult, expected: SplitResult) -> Message | None:
 
 
 def _port(parts: SplitResult) -> str:
-    return str(parts.port or {"http": 80, "https": 443}.get(parts.scheme, "none"))
+    return str(parts.port or _DEFAULT_PORTS.get(parts.scheme, "none"))
 
 
 def _first(found: str, expected: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from diagnostics.engine.facts import Subject
-from diagnostics.engine.submission import CredentialPlace, Defect, DefectKind, HeaderField
+from diagnostics.engine.submission import CredentialPlace, Defect, DefectKind, HeaderField, Token
 from diagnostics.engine.types import Evidence, Message, msg
 
 NO_CREDENTIAL = msg("Nothing that authenticates was pasted, so its value cannot be judged.")
@@ -48,3 +48,10 @@ def bearer_like(subject: Subject) -> bool:
 def nothing_to_judge(subject: Subject) -> Message | None:
     """Why a check of the Authorization value has no subject here, or None when it has one."""
     return None if bearer_like(subject) else NO_CREDENTIAL
+
+
+def quoted_in_message(subject: Subject, token: Token) -> bool:
+    """Whether the token stands in a message of a tool or log; such quotations are often cut by who wrote them."""
+    if token.at is None:
+        return False
+    return any(error.at is not None and error.at.line == token.at.line for error in subject.submission.errors)

@@ -141,10 +141,19 @@ PRECEDENCE: tuple[Precedence, ...] = (
         "app-only-token-for-user-resource",
         ("missing-scope", "user-lacks-permission"),
         "without a user no scope helps",
-        0.7,
+        0.85,
     ),
 )
 
 # Rule 5: expiry that was judged against now, without the request's time, yields to any defect that would
 # have failed at any time.
 EXPIRY_AGAINST_NOW_YIELDS_FROM = 0.7
+
+# Rule 4: what the paste shows to be in order outranks words that say otherwise; they keep this part of their weight.
+REFUTED_WORDS_KEEP = 0.8
+REFUTED_BY: dict[str, tuple[str, ...]] = {
+    "header.present": ("header-not-sent",),
+    "header.value-present": ("empty-token", "null-or-undefined-token"),
+    "header.scheme": ("missing-bearer-prefix", "duplicate-bearer-prefix"),
+    "token.structure": ("opaque-token-where-jwt-expected", "token-truncated"),
+}

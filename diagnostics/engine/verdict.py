@@ -13,10 +13,10 @@ from typing import Any
 
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.checks import CATALOGUE
-from diagnostics.engine.confidence import CERTAIN, ENOUGH_FOR_A_VERDICT, INFERRED, combined
+from diagnostics.engine.confidence import CERTAIN, ENOUGH_FOR_A_VERDICT, INFERRED, LIKELY, NEARLY_CERTAIN, combined
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.next_steps import next_steps
-from diagnostics.engine.precedence import EXPIRY_AGAINST_NOW_YIELDS_FROM, PRECEDENCE
+from diagnostics.engine.precedence import EXPIRY_AGAINST_NOW_YIELDS_FROM, PRECEDENCE, REFUTED_BY, REFUTED_WORDS_KEEP
 from diagnostics.engine.remedy import remedy
 from diagnostics.engine.types import Candidate, Finding, Kind, Message, Outcome, Severity, Verdict, msg
 
@@ -144,10 +144,18 @@ def _ranked(findings: Sequence[Finding]) -> list[_Score]:
         if finding.outcome is Outcome.FAIL and finding.cause:
             for candidate in finding.candidates or (Candidate(finding.cause, finding.confidence),):
                 _count(scores.setdefault(candidate.cause, _Score(candidate.cause)), finding, candidate.confidence)
+    for slug in _refuted(findings):
+        if slug in scores and not scores[slug].evidence:
+            scores[slug].words *= REFUTED_WORDS_KEEP
     for score in scores.values():
         score.confidence = combined(score.evidence, score.words)
     _apply_precedence(scores)
     return sorted(scores.values(), key=_Score.order)
+
+
+def _refuted(findings: Sequence[Finding]) -> set[str]:
+    passed = {finding.check for finding in findings if finding.outcome is Outcome.PASS and finding.evidence}
+    return {slug for check, slugs in REFUTED_BY.items() if check in passed for slug in slugs}
 
 
 def _count(score: _Score, finding: Finding, confidence: float) -> None:
@@ -178,6 +186,9 @@ def _apply_precedence(scores: dict[str, _Score]) -> None:
 
 
 def _yield_to(loser: _Score, winner: _Score) -> None:
+    # what the paste plainly shows yields only to what it shows as well, never to a mere candidate
+    if loser.evidence >= NEARLY_CERTAIN and winner.evidence < LIKELY:
+        return
     if loser.severity >= winner.severity:
         loser.confidence = min(loser.confidence, winner.confidence - 0.01)
 

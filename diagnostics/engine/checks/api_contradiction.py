@@ -33,7 +33,7 @@ def api_contradiction(subject: Subject, times: Times) -> Result:
     if end is None or subject.response is None or status_of(subject) not in (400, 401, 403):
         return not_applicable(msg("A token with its refusal was not pasted."))
     found = matches(server_words(subject), SERVER_WORDS)
-    says = any(match.entry.causes.get(_EXPIRED, 0) >= _SURE for match in found)
+    says = any(match.entry.causes.get(_EXPIRED, 0) >= _SURE for match in found) and not _hedged(server_words(subject))
     left = (end - times.judged_at).total_seconds()
     row = Evidence(msg("Server says"), "expired" if says else "something else", "as the token shows", important=says)
     if not says:
@@ -44,3 +44,8 @@ def api_contradiction(subject: Subject, times: Times) -> Result:
                   span=span(left))  # fmt: skip
     also = (Candidate(_EXPIRED, POSSIBLE), Candidate("timezone-bug", POSSIBLE))
     return failed("clock-skew", PLAUSIBLE, summary, row, also=also)
+
+
+def _hedged(words: str) -> bool:
+    lowered = words.lower()
+    return "or expired" in lowered or "or has expired" in lowered or "expired or" in lowered

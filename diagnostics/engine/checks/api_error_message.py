@@ -6,7 +6,7 @@ Cannot see: whether the words are true. A string alone never carries more than h
 
 from __future__ import annotations
 
-from diagnostics.engine.answer import succeeded, whole_text
+from diagnostics.engine.answer import server_words, succeeded, told
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.confidence import WORDS_ALONE
 from diagnostics.engine.error_dictionary import SERVER_WORDS, Match, matches
@@ -29,7 +29,8 @@ _MOST_ROWS = 4
 )
 def api_error_message(subject: Subject) -> Result:
     """A known message fails, with every cause that it may mean."""
-    found = [] if succeeded(subject) else list(matches(whole_text(subject), SERVER_WORDS))
+    words = f"{told(subject)}\n{server_words(subject)}"
+    found = [] if succeeded(subject) else list(matches(words, SERVER_WORDS))
     if not found:
         return not_applicable(msg("No message that the dictionary knows was pasted."))
     candidates = heard(found, at_most=WORDS_ALONE)

@@ -10,7 +10,7 @@ from diagnostics.engine.answer import refused, succeeded
 from diagnostics.engine.confidence import HEURISTIC, INFERRED, NEARLY_CERTAIN, POSSIBLE
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.register import check
-from diagnostics.engine.submission import Form
+from diagnostics.engine.submission import CredentialPlace, Form, TokenFormat
 from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed, unavailable
 
 _CODE = frozenset({Form.PYTHON, Form.JAVASCRIPT, Form.SNIPPET})
@@ -29,7 +29,7 @@ _COMMANDS = frozenset({Form.CURL, Form.CURL_CMD, Form.CURL_POWERSHELL, Form.POWE
 def header_present(subject: Subject) -> Result:
     """A request of an API without any credential fails."""
     request = subject.request
-    if subject.credential is not None:
+    if subject.credential is not None and not _is_session_cookie(subject):
         place = msg("Credential sent as")
         return passed(msg("The request carries a credential."), Evidence(place, subject.credential.name))
     if subject.token is not None and request is None:
@@ -56,3 +56,10 @@ def _confidence(subject: Subject) -> float:
     if source is Form.HAR or source in _CODE:
         return POSSIBLE if source is Form.HAR else HEURISTIC
     return NEARLY_CERTAIN if refused(subject) else INFERRED
+
+
+def _is_session_cookie(subject: Subject) -> bool:
+    """A cookie is a credential of its own; it stands for a token only when it holds a JWT."""
+    token = subject.token
+    in_cookie = subject.credential is not None and subject.credential.place is CredentialPlace.COOKIE
+    return in_cookie and (token is None or token.format is not TokenFormat.JWS)

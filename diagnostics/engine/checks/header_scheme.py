@@ -10,6 +10,7 @@ from diagnostics.engine.answer import succeeded
 from diagnostics.engine.confidence import CERTAIN, HEURISTIC, INFERRED, NEARLY_CERTAIN
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.oddities import defect_of, nothing_to_judge, shown
+from diagnostics.engine.parse.header import near_authorization
 from diagnostics.engine.register import check
 from diagnostics.engine.submission import CredentialPlace, Defect, DefectKind, TokenFormat
 from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
@@ -44,6 +45,8 @@ def header_scheme(subject: Subject) -> Result:
         summary = msg("The Authorization value is malformed. {what}", what=str(joined.what))
         return failed("malformed-bearer-syntax", CERTAIN, summary, shown(joined, _RIGHT))
     missing = defect_of(subject, DefectKind.SCHEME_MISSING)
+    if missing is not None and credential.name and not near_authorization(credential.name.lower()):
+        return not_applicable(msg("The header {name} is not Authorization.", name=credential.name[:60]))
     if missing is not None or (not credential.scheme and credential.name.lower() == "authorization"):
         return _missing(subject, missing)
     return passed(msg("The scheme stands before the token."), Evidence(msg("Scheme"), credential.scheme or "none"))

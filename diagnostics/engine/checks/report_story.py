@@ -6,7 +6,7 @@ Cannot see: whether the story is complete; it is a hint like any message.
 
 from __future__ import annotations
 
-from diagnostics.engine.answer import succeeded, whole_text
+from diagnostics.engine.answer import succeeded, told
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.confidence import WORDS_ALONE
 from diagnostics.engine.error_dictionary import STORY_WORDS, matches
@@ -29,7 +29,7 @@ _LONGEST_STORY = 6000
 )
 def report_story(subject: Subject) -> Result:
     """Words of a report that point to a cause fail."""
-    text = whole_text(subject)
+    text = told(subject)
     found = [] if succeeded(subject) or len(text) > _LONGEST_STORY else list(matches(text, STORY_WORDS))
     if not found or not _is_told(subject):
         return not_applicable(msg("The paste tells nothing around the call."))

@@ -10,7 +10,7 @@ from diagnostics.engine.answer import refused, succeeded
 from diagnostics.engine.confidence import INFERRED, LIKELY
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.register import check
-from diagnostics.engine.submission import Credential, CredentialPlace
+from diagnostics.engine.submission import Credential, CredentialPlace, TokenFormat
 from diagnostics.engine.types import Candidate, Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 
 _ELSEWHERE = (CredentialPlace.QUERY, CredentialPlace.BODY, CredentialPlace.COOKIE, CredentialPlace.USERINFO)
@@ -31,7 +31,7 @@ def request_location(subject: Subject) -> Result:
         return not_applicable(msg("No call of an API was pasted."))
     index = subject.submission.requests.index(subject.request)
     here = [c for c in subject.submission.credentials if c.request == index]
-    elsewhere = [c for c in here if c.place in _ELSEWHERE and (c.token or c.place is CredentialPlace.QUERY)]
+    elsewhere = [c for c in here if c.place in _ELSEWHERE and _is_token(subject, c)]
     in_header = [c for c in here if c.place is CredentialPlace.HEADER]
     if not elsewhere:
         row = Evidence(msg("Token in URL, body or cookie"), "no")
@@ -52,3 +52,11 @@ def _confidence(subject: Subject, credential: Credential) -> float:
 
 def _also(credential: Credential) -> tuple[Candidate, ...]:
     return (Candidate("header-not-sent", 0.5),) if credential.place is not CredentialPlace.QUERY else ()
+
+
+def _is_token(subject: Subject, credential: Credential) -> bool:
+    """Whether the value is meant as a token; a session cookie is not."""
+    if credential.place is not CredentialPlace.COOKIE:
+        return credential.token is not None or credential.place is CredentialPlace.QUERY
+    token = subject.submission.token(credential.token)
+    return token is not None and token.format is TokenFormat.JWS

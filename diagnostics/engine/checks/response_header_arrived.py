@@ -6,7 +6,7 @@ Cannot see: where on the way it was lost.
 
 from __future__ import annotations
 
-from diagnostics.engine.answer import server_words, status_of, whole_text
+from diagnostics.engine.answer import server_words, status_of
 from diagnostics.engine.confidence import HEURISTIC, PLAUSIBLE, POSSIBLE
 from diagnostics.engine.error_dictionary import SERVER_WORDS, matches
 from diagnostics.engine.facts import Subject
@@ -59,9 +59,7 @@ def response_header_arrived(subject: Subject) -> Result:
     row = Evidence(msg("Header sent"), "Authorization", "seen by the API", important=bool(says_absent))
     if not says_absent:
         return passed(msg("Nothing says that the header did not arrive."), row)
-    text = whole_text(subject).lower()
-    server = subject.response.header("Server")
-    text += server.value.reveal().lower() if server else ""
+    text = _surroundings(subject)
     summary = msg("The request carries an Authorization header, and the API answers as if it had none.")
     if any(word in text for word in _WEB_SERVERS):
         also = (
@@ -72,3 +70,10 @@ def response_header_arrived(subject: Subject) -> Result:
     confidence = HEURISTIC if any(word in text for word in _PROXIES) else PLAUSIBLE
     also = (Candidate("stripped-by-webserver", POSSIBLE), Candidate("header-lost-on-redirect", POSSIBLE - 0.1))
     return failed("stripped-by-proxy-or-gateway", confidence, summary, row, also=also)
+
+
+def _surroundings(subject: Subject) -> str:
+    """What the paste says of servers on the way; the request itself is left out, for a token may spell anything."""
+    fields = [subject.response.header(name) for name in ("Server", "Via", "X-Powered-By")] if subject.response else []
+    named = " ".join(f"{field.name}: {field.value.reveal()}" for field in fields if field)
+    return f"{named} {server_words(subject)}".lower()

@@ -40,7 +40,7 @@ def sender_dpop(subject: Subject, times: Times) -> Result:
         return passed(msg("The API accepted the call."), Evidence(msg("Scheme"), scheme or "none"))
     if request is None and not scheme:
         return not_applicable(msg("The token is bound by DPoP; without its request the proof cannot be seen."))
-    if proof is None:
+    if request is None or proof is None:
         row = Evidence(msg("DPoP header"), "none", "a fresh proof", important=True)
         summary = msg("The token is bound to a key (DPoP), and the request carries no proof of it.")
         return failed(_CAUSE, CERTAIN if key else NEARLY_CERTAIN, summary, row)

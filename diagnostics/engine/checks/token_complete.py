@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from diagnostics.engine.confidence import CERTAIN, NEARLY_CERTAIN
 from diagnostics.engine.facts import Subject
-from diagnostics.engine.oddities import LEFT_OUT, shown
+from diagnostics.engine.oddities import LEFT_OUT, quoted_in_message, shown
 from diagnostics.engine.register import check
 from diagnostics.engine.submission import DefectKind, TokenFormat
 from diagnostics.engine.types import (
@@ -42,6 +42,8 @@ def token_complete(subject: Subject) -> Result:
     kinds = {defect.kind: defect for defect in token.defects}
     if token.format is TokenFormat.ELIDED or DefectKind.ELIDED in kinds:
         return unavailable(LEFT_OUT)
+    if DefectKind.TRUNCATED in kinds and quoted_in_message(subject, token):
+        return unavailable(LEFT_OUT)
     if DefectKind.TRUNCATED in kinds:
         cut = kinds[DefectKind.TRUNCATED]
         summary = msg("Part of the token is missing. {what}", what=str(cut.what))
@@ -51,7 +53,7 @@ def token_complete(subject: Subject) -> Result:
         return failed(
             "wrong-signing-key-or-secret", NEARLY_CERTAIN, der.what, shown(der, "r and s, 64 bytes for ES256")
         )
-    if DefectKind.SEGMENT_COUNT in kinds and len(token.segments) < 3:
+    if DefectKind.SEGMENT_COUNT in kinds and len(token.segments) < 3 and not quoted_in_message(subject, token):
         count = kinds[DefectKind.SEGMENT_COUNT]
         summary = msg(
             "The token has {count} part(s) instead of three, so its end is missing.", count=len(token.segments)

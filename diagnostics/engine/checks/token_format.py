@@ -57,8 +57,8 @@ def token_format(subject: Subject, target: Target) -> Result:
         words = server_words(subject).lower()
         if any(word in words for word in _JWT_WORDS):
             summary = msg("The token is an opaque string, and the answer speaks of a JWT.")
-            also = (Candidate("wrong-value-as-token", PLAUSIBLE),)
-            return failed("opaque-token-where-jwt-expected", HEURISTIC, summary, row, also=also)
+            value = (Candidate("wrong-value-as-token", PLAUSIBLE),)
+            return failed("opaque-token-where-jwt-expected", HEURISTIC, summary, row, also=value)
         if any(environment.jwks_uri for environment in target.profile.environments):
             summary = msg("The token is an opaque string, and this platform verifies JWTs.")
             return failed("opaque-token-where-jwt-expected", PLAUSIBLE, summary, row)

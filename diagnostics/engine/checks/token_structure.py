@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from diagnostics.engine.confidence import HEURISTIC, INFERRED, LIKELY
 from diagnostics.engine.facts import Subject
-from diagnostics.engine.oddities import LEFT_OUT, shown
+from diagnostics.engine.oddities import LEFT_OUT, quoted_in_message, shown
 from diagnostics.engine.register import check
 from diagnostics.engine.submission import Defect, DefectKind, Token, TokenFormat
 from diagnostics.engine.types import (
@@ -55,6 +55,8 @@ def token_structure(subject: Subject) -> Result:
     if defect is None:
         parts = " + ".join(str(length) for length in token.segments)
         return passed(msg("Every part of the token can be decoded."), Evidence(msg("Lengths of the parts"), parts))
+    if quoted_in_message(subject, token):
+        return unavailable(LEFT_OUT)
     return _fault(token, defect)
 
 
