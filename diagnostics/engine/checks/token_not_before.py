@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from diagnostics.engine.answer import succeeded
 from diagnostics.engine.claims import claims_of, numeric_date, span, stamp
-from diagnostics.engine.confidence import CERTAIN, INFERRED, PLAUSIBLE
+from diagnostics.engine.confidence import CERTAIN, INFERRED, PLAUSIBLE, POSSIBLE
 from diagnostics.engine.facts import Subject, Times
 from diagnostics.engine.register import check
 from diagnostics.engine.types import Candidate, Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
@@ -43,5 +43,5 @@ def token_not_before(subject: Subject, times: Times) -> Result:
         return failed("clock-skew", PLAUSIBLE, summary, *rows, severity=Severity.WARNING)
     if early <= _SKEW_AT_MOST:
         return failed("clock-skew", INFERRED, summary, *rows, also=(Candidate("token-not-yet-valid", 0.85),))
-    also = (Candidate("clock-skew", PLAUSIBLE), Candidate("timezone-bug", PLAUSIBLE))
+    also = (Candidate("clock-skew", PLAUSIBLE), Candidate("timezone-bug", POSSIBLE))
     return failed("token-not-yet-valid", CERTAIN, summary, *rows, also=also)
