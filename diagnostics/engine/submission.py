@@ -88,6 +88,10 @@ class DefectKind(StrEnum):
     UNBALANCED_QUOTE = "unbalanced-quote"
     BROKEN_CONTINUATION = "broken-continuation"
     SMART_DASH = "smart-dash"
+    # program code
+    HEADERS_AS_BODY = "headers-as-body"  # the headers are passed where the client takes the body or the parameters
+    HEADERS_MISPLACED = "headers-misplaced"  # the headers stand under an option or argument that the client ignores
+    NO_CORS = "no-cors"  # fetch in the mode "no-cors" drops the Authorization header
     # token structure
     SEGMENT_COUNT = "segment-count"
     BAD_BASE64URL = "bad-base64url"
@@ -284,7 +288,9 @@ class Request:
     at: datetime | None = None
     source: Form = Form.HTTP
     defects: tuple[Defect, ...] = ()
-    options: frozenset[str] = frozenset()  # "cert", "insecure", "location", "proxy", "oauth2-bearer", "user", "location-trusted"
+    options: frozenset[str] = (
+        frozenset()
+    )  # "cert", "insecure", "location", "proxy", "oauth2-bearer", "user", "location-trusted"
     response: int | None = None  # index into Submission.responses
     redirect_of: int | None = None  # index of the request whose redirect led here
     place: Place | None = None

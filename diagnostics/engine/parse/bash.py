@@ -36,7 +36,7 @@ _SMART_END = re.compile(rf"[{SMART_QUOTES}\"'\n]")
 _BRACES = re.compile(r"[{}]")
 _DEPTH = 5
 _IN_ANSI = re.compile(r"[^'\\]+")
-_SUBSTITUTION_REACH = 4096
+_SUBSTITUTION_REACH = 1024
 
 
 class BashLexer:

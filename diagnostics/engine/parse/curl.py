@@ -38,6 +38,7 @@ _LEXERS: dict[Shell, type[BashLexer] | type[CmdLexer] | type[PowerShellLexer]] =
     Shell.POWERSHELL: PowerShellLexer,
 }
 _FORMS = {Shell.BASH: Form.CURL, Shell.CMD: Form.CURL_CMD, Shell.POWERSHELL: Form.CURL_POWERSHELL}
+_MOST_NOTES = 20
 MAX_COMMANDS = 200
 
 
@@ -46,6 +47,7 @@ def find(source: Source) -> list[Block]:
     blocks: list[Block] = []
     text = source.text
     variables: Assignments | None = None
+    for_cmd = False
     position = 0
     for found in _CURL.finditer(text):
         if found.start() < position or len(blocks) >= MAX_COMMANDS or not _LIKELY.match(text, found.end()):
@@ -53,12 +55,13 @@ def find(source: Source) -> list[Block]:
         shell = shell_of(text, found.start(), found.end())
         if shell is Shell.POWERSHELL and _CMDLET_SYNTAX.search(text, found.end(), _line_group(text, found.end())):
             continue
-        variables = variables or Assignments(text)
+        if variables is None:
+            variables, for_cmd = Assignments(text), speaks_of_cmd(text)
         stop = _stop(text, found.start(), found.end()) if shell is Shell.BASH else len(text)
         lexer = _LEXERS[shell](text, found.end(), stop, variables.before(found.start(), shell))
         command = lexer.command()
         position = command.end
-        block = _block(source, command, found.start(), shell)
+        block = _block(source, command, found.start(), shell, for_cmd=for_cmd)
         if block:
             blocks.append(block)
     return blocks
@@ -83,17 +86,17 @@ def _stop(text: str, start: int, end: int) -> int:
     return len(text)
 
 
-def _block(source: Source, command: Command, start: int, shell: Shell) -> Block | None:
+def _block(source: Source, command: Command, start: int, shell: Shell, *, for_cmd: bool) -> Block | None:
     form = _FORMS[shell]
     transfers = _transfers(source, command, start, form)
     place = source.place(start, command.end - start)
     if not any(_is_meant(transfer, source, start) for transfer in transfers):
         return None
-    if shell is Shell.BASH and speaks_of_cmd(source.text):
+    if shell is Shell.BASH and for_cmd:
         _single_quotes_in_cmd(transfers, command, source)
     requests = [request for transfer in transfers for request in transfer.requests(place)]
-    notes = tuple(dict.fromkeys(note for transfer in transfers for note in transfer.notes))
-    return Block(form, start, command.end, tuple(requests), notes=notes)
+    notes = {str(note): note for transfer in transfers for note in transfer.notes[:_MOST_NOTES]}
+    return Block(form, start, command.end, tuple(requests), notes=tuple(notes.values()))
 
 
 def _single_quotes_in_cmd(transfers: list[Transfer], command: Command, source: Source) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-_REACH = 8192
+_REACH = 4096
 _CMD_PROMPT = re.compile(r"[A-Za-z]:\\[^\n>]{0,200}>[ \t]*$")
 _POWERSHELL_PROMPT = re.compile(r"PS(?:[ \t][^\n>]{0,200})?>[ \t]*$")
 _CMD_SIGNS = re.compile(r"\^[ \t]*\n|[ \t]\^\"|%[A-Z][A-Z0-9_]{2,40}%")

@@ -22,7 +22,7 @@ _REDIRECT = re.compile(r"[<>&\d]+[ \t]*[^\s|;<>]*")
 _ANGLE_PLACEHOLDER = re.compile(r"<[A-Za-z][\w .:-]{0,60}>")
 _BACKSLASHES_BEFORE_QUOTE = re.compile(r'(\\+)"')
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "e": "\x1b"}
-_SUBSTITUTION_REACH = 4096
+_SUBSTITUTION_REACH = 1024
 
 
 def _as_argument(word: Word) -> Word:
