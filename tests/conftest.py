@@ -23,6 +23,10 @@ from tests.fixtures.broker import Broker
 FOREIGN = ("PORTAL_", "SANDBOX_", "REDIS_", "KB_", "EMAIL_", "CELERY_", "C_FORCE_ROOT")
 VAR_DIR = Path(tempfile.mkdtemp(prefix="portal-tests-"))
 
+if settings.configured:
+    raise pytest.UsageError(
+        "Unset DJANGO_SETTINGS_MODULE: with it, Django reads its settings before the tests set theirs."
+    )
 for name in [name for name in os.environ if name.startswith(FOREIGN)]:
     del os.environ[name]
 BROKER = Broker(VAR_DIR / "broker")
@@ -37,6 +41,10 @@ os.environ |= {
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
 }
 
+# Read now and forgotten, so that pytest started by a test, or by xdist, comes here first, too.
+DATABASE = settings.DATABASES["default"]
+del os.environ["DJANGO_SETTINGS_MODULE"]
+
 pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.postgres",
@@ -47,9 +55,8 @@ pytest_plugins = [
 
 def pytest_configure(config: pytest.Config) -> None:
     """A database file that other processes can open, and static files without a collected manifest."""
-    database = settings.DATABASES["default"]
-    if "sqlite3" in database["ENGINE"]:
-        database.setdefault("TEST", {})["NAME"] = str(VAR_DIR / "test.sqlite3")
+    if "sqlite3" in DATABASE["ENGINE"]:
+        DATABASE.setdefault("TEST", {})["NAME"] = str(VAR_DIR / "test.sqlite3")
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
