@@ -54,7 +54,7 @@ def _until_up(address: str) -> None:
         try:
             if requests.get(address + "/readyz", timeout=2).status_code == 200:
                 return
-        except requests.ConnectionError:
+        except requests.RequestException:
             pass
         time.sleep(0.1)
     raise SystemExit("the stack did not come up")
@@ -98,7 +98,7 @@ def _report(address: str, rounds: int) -> None:
     def diagnosis() -> None:
         fields = {"csrfmiddlewaretoken": found[1], "paste": paste}
         answer = session.post(address + "/", data=fields, timeout=20)
-        while 'data-state="finished"' not in answer.text:
+        while '<div id="poll" hx-get' in answer.text:
             answer = session.get(answer.url, timeout=20)
         assert answer.status_code == 200
 
