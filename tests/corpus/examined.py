@@ -1,0 +1,73 @@
+"""Our own labelled pastes, and one offline examination of each as the command and the worker make it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from diagnostics import examination
+from diagnostics.engine.platform import Profile
+from diagnostics.engine.profile_file import load
+from diagnostics.engine.situate import Options
+from diagnostics.engine.types import Report
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Case:
+    """A paste with a planted defect: the checks that must fail, no others, and the cause that must come first."""
+
+    id: str
+    check: str
+    cause: str
+    platform: str
+    at: datetime
+    text: str
+    fails: tuple[str, ...]
+    secrets: tuple[str, ...]
+    warning: bool
+
+
+def cases() -> list[Case]:
+    return [
+        Case(
+            id=row["id"],
+            check=row["check"],
+            cause=row["cause"],
+            platform=row["platform"],
+            at=datetime.fromisoformat(row["at"]),
+            text=row["text"],
+            fails=tuple(row["fails"]),
+            secrets=tuple(row["secrets"]),
+            warning=row.get("warning", False),
+        )
+        for row in json.loads((HERE / "cases.json").read_text(encoding="utf-8"))
+    ]
+
+
+def healthy() -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads((HERE / "healthy.json").read_text(encoding="utf-8"))
+    return rows
+
+
+@cache
+def profile(name: str) -> Profile:
+    return load(name, {})
+
+
+def examined(text: str, platform: str, at: datetime) -> tuple[Report, dict[str, Any]]:
+    """The last report and its snapshot."""
+    *_, last = examination.examine(
+        text,
+        profile(platform),
+        diagnosis_id="corpus",
+        label_key=b"corpus-label-key",
+        options=Options(online=False),
+        now=at,
+    )
+    return last.report, last.snapshot

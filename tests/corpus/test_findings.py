@@ -1,0 +1,40 @@
+"""What every finding of the corpus has in common: sentences, known causes, sections that exist."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from diagnostics.engine.causes import CAUSES
+from diagnostics.engine.checks import CATALOGUE
+from diagnostics.engine.types import Outcome
+from tests.corpus.examined import Case, cases, examined
+from tests.corpus.test_catalogue import ANCHORS
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.id)
+def test_each_check_gives_one_finding_with_a_sentence(case: Case) -> None:
+    report, _ = examined(case.text, case.platform, case.at)
+    assert [finding.check for finding in report.findings] == [check.id for check in CATALOGUE]
+    for finding in report.findings:
+        summary = str(finding.summary)
+        assert summary.endswith("."), (finding.check, summary)
+        named = set(re.findall(r"\{([a-z_]+)\}", finding.summary.text))
+        assert named == set(finding.summary.params), (finding.check, finding.summary)
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.id)
+def test_each_fail_names_causes_and_sections_that_exist(case: Case) -> None:
+    report, _ = examined(case.text, case.platform, case.at)
+    declared = {check.id: set(check.causes) for check in CATALOGUE}
+    anchors = set(ANCHORS.read_text(encoding="utf-8").split())
+    for finding in report.findings:
+        if finding.outcome is not Outcome.FAIL:
+            continue
+        assert finding.cause in declared[finding.check], finding.check
+        assert {candidate.cause for candidate in finding.candidates} <= set(CAUSES)
+        assert all(0 < candidate.confidence <= 1 for candidate in finding.candidates)
+        assert finding.actor is not None
+        assert f"{finding.kb.article}#{finding.kb.anchor}" in anchors
+        assert finding.evidence, finding.check

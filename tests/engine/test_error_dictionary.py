@@ -1,0 +1,104 @@
+"""The error dictionary: well-formed data, forgiving of quotes and spacing, strict about word borders, linear."""
+
+from __future__ import annotations
+
+import pytest
+
+from diagnostics.engine.causes import CAUSES
+from diagnostics.engine.confidence import WORDS_ALONE
+from diagnostics.engine.error_dictionary import (
+    CLIENT_WORDS,
+    SERVER_WORDS,
+    STORY_WORDS,
+    Phrase,
+    entries,
+    matches,
+    normalised,
+    occurs,
+)
+from diagnostics.engine.said import heard
+
+ALL = CLIENT_WORDS + SERVER_WORDS + STORY_WORDS
+
+
+def first_cause(text: str) -> str:
+    return heard(matches(text, ALL), at_most=1.0)[0].cause
+
+
+def test_every_entry_names_known_causes_its_stack_and_source() -> None:
+    for entry in entries():
+        assert set(entry.causes) <= set(CAUSES), entry
+        assert entry.stack
+        assert entry.source
+        assert all(way.required and all(phrase.text for phrase in way.required) for way in entry.alternatives), entry
+
+
+def test_words_of_servers_and_people_weigh_no_more_than_a_hint_may() -> None:
+    too_heavy = [e for e in entries() if e.file not in CLIENT_WORDS and max(e.causes.values()) > WORDS_ALONE]
+    assert too_heavy == []
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("Jwt is expired", "access-token-expired"),
+        ("Audiences in Jwt are not allowed", "wrong-audience"),
+        ("Jwks doesn't have key to match kid or alg from Jwt", "kid-not-found-key-rotated"),
+        ("IDX10214: Audience validation failed.", "wrong-audience"),
+        ("IDX10223: Lifetime validation failed.", "access-token-expired"),
+        ("jwt.exceptions.ImmatureSignatureError", "clock-skew"),
+        ("ERR_JOSE_ALG_NOT_ALLOWED", "alg-mismatch"),
+        ("JsonWebTokenError: invalid algorithm", "alg-mismatch"),
+        ("AADSTS7000222: The provided client secret keys are expired.", "client-secret-expired-or-rotated"),
+        ("AADSTS54005: OAuth2 Authorization code was already redeemed", "authorization-code-expired-or-reused"),
+        ("Maximum allowed refresh token reuse exceeded", "refresh-token-reused"),
+        ("Client not enabled to retrieve service account", "unsupported-or-disabled-grant-type"),
+        ('{"message": "Missing Authentication Token"}', "wrong-host-or-path"),
+        ("The incoming token has expired", "access-token-expired"),
+        ("WWW-Authenticate: Bearer error=insufficient_scope", "missing-scope"),
+        ("invalid_dpop_proof", "dpop-or-mtls-binding-missing"),
+        ("Unexpected char 0x0a at 43 in Authorization value", "token-whitespace-or-newline"),
+        ("curl: (6) Could not resolve host: Bearer", "shell-quoting-broke-header"),
+        ("has been blocked by CORS policy", "cors-preflight-blocked"),
+        ("429 Too Many Requests", "rate-limited"),
+        ("IP not whitelisted", "ip-not-allowed"),
+    ],
+)
+def test_a_known_message_names_its_cause_first(text: str, cause: str) -> None:
+    assert first_cause(text) == cause
+
+
+def test_quotes_case_and_spacing_do_not_matter() -> None:
+    forms = ['{"error" : "invalid_scope"}', "error=INVALID_SCOPE", "{'error': 'invalid_scope'}"]
+    assert {first_cause(form) for form in forms} == {"invalid-scope-requested"}
+
+
+def test_a_phrase_keeps_to_word_borders_and_an_underscore_belongs_to_the_word() -> None:
+    token = Phrase("token", whole=True)
+    assert occurs(token, "the token, then")
+    assert not occurs(token, "the tokens")
+    assert not occurs(token, "token_type")
+    assert not occurs(token, "access_token")
+
+
+def test_a_star_lets_a_word_go_on_with_letters_only() -> None:
+    redirect = Phrase("redirect", whole=False)
+    assert occurs(redirect, "it redirects twice")
+    assert not occurs(redirect, "redirect_uri=x")
+
+
+def test_a_forbidden_phrase_blocks_its_alternative() -> None:
+    assert not any("expired token" in match.phrases for match in matches("invalid or expired token", SERVER_WORDS))
+    assert any("expired token" in match.phrases for match in matches("Expired token", SERVER_WORDS))
+
+
+def test_normalising_twice_changes_nothing() -> None:
+    text = "  \"Error\" :  'x'\t=> `y`  "
+    assert normalised(normalised(text)) == normalised(text)
+
+
+def test_sayings_that_agree_raise_a_cause_a_little_and_never_above_the_limit() -> None:
+    one = heard(matches("jwt expired", SERVER_WORDS), at_most=WORDS_ALONE)
+    two = heard(matches("jwt expired: the token has expired, says idx10223", SERVER_WORDS), at_most=WORDS_ALONE)
+    assert two[0].cause == one[0].cause == "access-token-expired"
+    assert one[0].confidence <= two[0].confidence <= WORDS_ALONE
