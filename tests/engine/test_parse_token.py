@@ -184,11 +184,22 @@ def test_an_oddity_that_is_no_damage_becomes_a_note(text: str, word: str) -> Non
         ("v4.public." + encoded(json.dumps({"sub": "a"}).encode() + bytes(64)), TokenFormat.PASETO),
         ("v2.local." + encoded(bytes(80)), TokenFormat.PASETO),
         (encoded("<saml2:Assertion xmlns=''>" + "x" * 40), TokenFormat.SAML),
-        (".".join([encoded({"alg": "dir", "enc": "A256GCM"}), "", encoded(bytes(12)), encoded(bytes(40)), encoded(bytes(16))]), TokenFormat.JWE),
+        (
+            ".".join(
+                [
+                    encoded({"alg": "dir", "enc": "A256GCM"}),
+                    "",
+                    encoded(bytes(12)),
+                    encoded(bytes(40)),
+                    encoded(bytes(16)),
+                ]
+            ),
+            TokenFormat.JWE,
+        ),
         ("YOUR_ACCESS_TOKEN", TokenFormat.PLACEHOLDER),
         ("$ACCESS_TOKEN", TokenFormat.PLACEHOLDER),
     ],
-)  # fmt: skip
+)
 def test_a_lone_token_is_told_by_its_making(text: str, expected: TokenFormat) -> None:
     assert only_token(text).format is expected
 

@@ -14,10 +14,8 @@ from diagnostics.engine.submission import Credential, HeaderField, Request, Resp
 from diagnostics.engine.types import Secret
 
 _JWT = re.compile(r"(?:eyJ|ewog|eyAi)[A-Za-z0-9_\-+/=%]{6,}(?:\.[A-Za-z0-9_\-+/=%]*){0,8}")
-_NAMED = re.compile(
-    r"(?<![A-Za-z0-9_.-])([A-Za-z][A-Za-z0-9_.-]{1,40})[\\\"'\]]{0,4}[ \t]{0,4}(?:=>|:=|[:=])[ \t]{0,4}"
-    r"(?:\"([^\"\n]{3,4096})\"|'([^'\n]{3,4096})'|\\{0,2}[\"'`]?([^\s\"'`&,;<>(){}\[\]]{3,4096}))"
-)
+_NAME = re.compile(r"(?<![A-Za-z0-9_.-])([A-Za-z][A-Za-z0-9_.-]{1,40})[\\\"'\]]{0,4}[ \t]{0,4}(?:=>|:=|[:=])[ \t]{0,4}")
+_VALUE = re.compile(r"\"([^\"\n]{3,4096})\"|'([^'\n]{3,4096})'|\\{0,2}[\"'`]?([^\s\"'`&,;<>(){}\[\]]{3,4096})")
 _SCHEMED = re.compile(
     r"(?<![A-Za-z0-9_-])(?:Bearer|Basic|Token|DPoP|JWT|ApiKey)[ :=]{1,4}[\"'<]?"
     r"([A-Za-z0-9_\-.~+/%|:]{8,8192}={0,2})(?![A-Za-z0-9=\"])",
@@ -89,7 +87,7 @@ _VOCABULARY = frozenset(
     ]
 )
 _STRONG = ("secret", "password", "passwd", "pwd", "passphrase")
-_SHORTEST = 3
+_SHORTEST, _LONGEST_NAME = 3, 64
 _NAMED_AS_PUBLIC = re.compile(
     r"(?:id|kid|x5t|thumbprint|nonce|commit|version|sha1|sha256|digest|hash)[\"' :=(\[]{0,4}$", re.IGNORECASE
 )
@@ -145,11 +143,8 @@ def from_text(text: str, found: Gathering, *, thorough: bool = True) -> None:
         found.add(match.group())
     if not thorough:
         return
-    for match in _NAMED.finditer(text):
-        value = (match.group(2) or match.group(3) or match.group(4) or "").rstrip("\\")
-        name = match.group(1)
-        if _is_secret_text(name, value):
-            found.add(value)
+    for start, end in _named_secrets(text):
+        found.add(text[start:end])
     for match in _SCHEMED.finditer(text):
         if looks_random(match.group(1)):
             found.add_basic(match.group(1))
@@ -157,6 +152,25 @@ def from_text(text: str, found: Gathering, *, thorough: bool = True) -> None:
         for match in pattern.finditer(text):
             found.add(match.group(2))
     _from_pem(text, found)
+
+
+def _named_secrets(text: str) -> Iterator[tuple[int, int]]:
+    """Where the values stand that `name=value` or `name: value` gives away."""
+    position = 0
+    while name := _NAME.search(text, position):
+        position = name.end()
+        if not is_secret_name(name.group(1)):
+            continue
+        value = _VALUE.match(text, position)
+        if not value:
+            continue
+        start, end = value.span(value.lastindex or 0)
+        end -= text[start:end].endswith("\\")
+        told = _is_secret_text(name.group(1), text[start:end])
+        if told:
+            yield start, end
+        # A short value may be a name itself; a long one is not read again.
+        position = value.end() if told or end - start > _LONGEST_NAME else position
 
 
 def _is_secret_text(name: str, value: str) -> bool:
@@ -296,11 +310,7 @@ _MASK = "[redacted]"
 def cleaned(line: str, known: frozenset[str]) -> str:
     """A line of prose or log without secrets: by pattern, by the look of a word, and by the values known already."""
     spans: list[tuple[int, int]] = [match.span() for match in _JWT.finditer(line)]
-    for match in _NAMED.finditer(line):
-        group = next(g for g in (2, 3, 4) if match.group(g) is not None)
-        name, value = match.group(1), match.group(group)
-        if _is_secret_text(name, value) and not stand_in.is_surely(value):
-            spans.append(match.span(group))
+    spans += [(start, end) for start, end in _named_secrets(line) if not stand_in.is_surely(line[start:end])]
     spans += [match.span(1) for match in _SCHEMED.finditer(line) if looks_random(match.group(1))]
     spans += [match.span() for match in _VENDOR.finditer(line)]
     spans += [match.span(2) for pattern in (_USERINFO, _USER_OPTION) for match in pattern.finditer(line)]

@@ -30,6 +30,7 @@ _STATUS = re.compile(
     r"|->|=>|→|\bResponse \[)[\s:=(\"'`\[\]>]{0,6}|^[\s`*>#(\[-]{0,8})([45][0-9]{2})(?![0-9.:,_%-]?[0-9A-Za-z_])",
     re.IGNORECASE,
 )
+_DIGITS = re.compile(r"[45][0-9]{2}")
 _NAMED_STATUS = re.compile(
     r"(?<![0-9.:])(4[0-9]{2}|5[0-9]{2}) \(?(?:Bad Request|Not Found|Too Many|Method|Request Header"
     r"|Internal|Service|Gateway|Bad Gateway)"
@@ -237,6 +238,8 @@ def _where(pattern: re.Pattern[str], line: str) -> int:
 
 
 def _mentioned_status(line: str) -> int | None:
+    if not _DIGITS.search(line):
+        return None
     found = _NAMED_STATUS.search(line)
     if found:
         return int(found.group(1) or found.group(2) or found.group(3))
@@ -245,6 +248,8 @@ def _mentioned_status(line: str) -> int | None:
 
 
 def _mentioned_request(source: Source, line: str, start: int, *, lone_urls: bool) -> Request | None:
+    if "/" not in line and "eader" not in line and "uthorization" not in line.lower():
+        return None
     place = source.place(start, len(line))
     fields = tuple(
         HeaderField(found.group(1), Secret(found.group(2)), place) for found in _WITHIN_PROSE.finditer(line[:20000])
