@@ -20,6 +20,8 @@ from diagnostics.engine.submission import Form
 
 _MOST_EVENTS = 600
 _MOST_REQUESTS = 40
+_REACH = 20_000  # characters of one statement
+_FIRST_STRING = re.compile(r"\s{0,40}[\"'`]([\w:-]{1,60})[\"'`]")
 _OBJECT = re.compile(r"[\w$.>()-]{1,80}$")
 _URL_TEXT = re.compile(r"(?:https?:)?//|/[\w{$]|[\w.-]+\.[a-z]{2,}/")
 _FORMS = {Language.PYTHON: Form.PYTHON, Language.JAVASCRIPT: Form.JAVASCRIPT, Language.POWERSHELL: Form.POWERSHELL}
@@ -66,14 +68,15 @@ class _Reading:
         """Read everything and say what was found."""
         text = self.source.text
         reader = CodeReader(self.source, self.language, self.names)
-        position = events = 0
+        position = events = spent = 0
         for found in PATTERNS[self.language].finditer(text):
             if found.start() < position:
                 continue
             events += 1
-            if events > _MOST_EVENTS or len(self.drafts) >= _MOST_REQUESTS:
+            if events > _MOST_EVENTS or len(self.drafts) >= _MOST_REQUESTS or spent > 2 * len(text) + _REACH:
                 break
             position = self._event(reader, found)
+            spent += position - found.start()
         return self._finished()
 
     def _event(self, reader: CodeReader, found: re.Match[str]) -> int:
@@ -90,12 +93,22 @@ class _Reading:
             return self._curl_option(reader, opening, stop, found.start())
         if found["call"]:
             return self._call(reader, found, opening, stop)
-        items, end = reader.arguments(opening, stop)
+        if found["setter"] and not self._sets_header(found):
+            return found.end()
+        items, end = reader.arguments(opening, min(stop, opening + _REACH))
         call = Value("call", found.start(), end, "", items, elided=True)
         if found["setter"]:
             return self._setter(found, call)
         self._open(found["opener"], call)
         return end
+
+    def _sets_header(self, found: re.Match[str]) -> bool:
+        """Whether a call such as `.set("…", …)` is about a header: told before its arguments are read."""
+        setter = found["setter"].lower()
+        if setter in _SHORTHANDS or setter in ("update", "withheaders"):
+            return True
+        name = _FIRST_STRING.match(self.source.text, found.end())
+        return name is not None and _is_header(name.group(1))
 
     def _assignment(self, reader: CodeReader, found: re.Match[str], stop: int) -> int:
         at = found.end()
