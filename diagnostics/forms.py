@@ -20,7 +20,16 @@ _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-
 class PasteForm(forms.Form):
     """Fields as the design names them. Sizes and contents are judged by `services.create`, which sees all of it."""
 
-    paste = forms.CharField(required=False, strip=False, empty_value="")
+    paste = forms.CharField(
+        required=False,
+        strip=False,
+        empty_value="",
+        error_messages={
+            "null_characters_not_allowed": gettext_lazy(
+                "This looks like a binary file. Paste text: a request, a token, or a HAR file."
+            )
+        },
+    )
     file = forms.FileField(required=False, allow_empty_file=True)
     client_time = forms.CharField(required=False, max_length=64)
     platform = forms.CharField(required=False, max_length=200)

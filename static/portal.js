@@ -2,7 +2,7 @@
 (() => {
   const root = document.documentElement;
   const on = (type, act) => document.addEventListener(type, act);
-  let kept = {}; // stays so where storage is off
+  let kept = {};
   try { kept = localStorage; } catch {}
   if (kept.theme) root.dataset.theme = kept.theme;
   root.classList.add("js");
@@ -30,15 +30,16 @@
   });
   for (const type of ["dragover", "drop"]) on(type, (event) => {
     const { files, types } = event.dataTransfer, input = document.querySelector("[type=file]");
-    if (!input || !types.includes("Files")) return;
-    event.preventDefault();
-    if (files.length) input.files = files;
+    if (input && types.includes("Files")) event.preventDefault();
+    if (input && files.length) input.files = files;
   });
 
-  // What the reader opened stays open when a poll replaces the report.
+  // What the reader opened stays open when a poll comes.
   on("htmx:oobBeforeSwap", ({ detail }) => {
     for (const { id } of detail.target.querySelectorAll("details[open][id]"))
       detail.fragment.querySelector("#" + id)?.setAttribute("open", "");
   });
-  for (const type of ["htmx:sendError", "htmx:responseError"]) on(type, ({ target }) => htmx.trigger(target, "retry"));
+  for (const type of ["htmx:sendError", "htmx:responseError"]) on(type, ({ target, detail: { xhr } }) => {
+    if (!xhr.status || xhr.status >= 500) htmx.trigger(target, "retry");
+  });
 })();

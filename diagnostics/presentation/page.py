@@ -71,6 +71,11 @@ class FindingRow:
         """The element's id on the page."""
         return "check-" + self.check.replace(".", "-")
 
+    @property
+    def says_more(self) -> bool:
+        """Whether the summary is more than the title with a full stop."""
+        return self.summary.rstrip(".") != self.title
+
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
@@ -82,7 +87,8 @@ class StepRow:
     word: Text
     line: str
     loud: tuple[FindingRow, ...]
-    quiet: tuple[FindingRow, ...]
+    untested: tuple[FindingRow, ...]
+    passed: tuple[FindingRow, ...]
     beside: tuple[FindingRow, ...]  # those that do not apply
     kb: Values | None
 
@@ -218,7 +224,8 @@ def _steps(report: Values, findings: list[FindingRow], running: bool) -> Iterabl
             word=words.STATES[state],
             line=_line(rows, state),
             loud=tuple(row for row in rows if row.state in {"fail", "warning", "info"}),
-            quiet=tuple(row for row in rows if row.state in {"unavailable", "pass"}),
+            untested=tuple(row for row in rows if row.state == "unavailable"),
+            passed=tuple(row for row in rows if row.state == "pass"),
             beside=tuple(row for row in rows if row.state == "not_applicable"),
             kb=next((row.kb for row in rows if row.kb and row.kb["anchor"] == f"step-{number}"), None),
         )

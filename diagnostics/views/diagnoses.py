@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from diagnostics import limits, services, tasks
 from diagnostics.engine import parse
 from diagnostics.engine.redact import Labeler, Scrubber
+from diagnostics.engine.submission import Submission
 from diagnostics.engine.understood import understood
 from diagnostics.forms import PasteForm
 from diagnostics.models import Diagnosis
@@ -155,7 +156,17 @@ def _recognised(text: str) -> dict[str, Any]:
         return {"nothing": True}
     scrubber = Scrubber(submission.secrets, Labeler(secrets.token_bytes(32)))
     values = understood(submission, parse.describe(submission), scrubber)
-    return {"pasted": pasted({"understood": spoken(values)})}
+    return {"pasted": pasted({"understood": spoken(values)}), "environment": _environment_of(submission)}
+
+
+def _environment_of(submission: Submission) -> str:
+    """The environment that the pasted request goes to; empty where no offered profile knows its host."""
+    index = submission.subject_request
+    url = submission.requests[index].url if index is not None else None
+    if url is None:
+        return ""
+    known = (profile.environment_of_host(url.host, url.port, url.scheme) for profile in services.offered_profiles())
+    return next((environment.name for environment in known if environment), "")
 
 
 @private

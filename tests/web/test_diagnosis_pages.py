@@ -182,6 +182,12 @@ def test_a_rejected_paste_comes_back_with_its_text_and_is_kept_by_no_cache(clien
     assert answer["Cache-Control"] == "no-store"
 
 
+def test_a_paste_with_a_null_character_is_called_binary(client: Client) -> None:
+    answer = post(client, paste="PK\x03\x04\x00\x00")
+    assert answer.status_code == 422
+    assert "looks like a binary file" in answer.content.decode()
+
+
 def test_a_text_over_the_limit_is_answered_with_both_sizes(client: Client) -> None:
     answer = post(client, paste="Authorization: Bearer " + "x" * (1024 * 1024 + 1))
     assert answer.status_code == 422
@@ -247,6 +253,7 @@ def test_what_the_box_holds_is_recognised_with_its_secrets_masked_and_nothing_st
     answer = client.post("/recognise/", {"paste": PASTE})
     text = answer.content.decode()
     assert "curl" in text
+    assert "environment production" in text
     assert "c2lnbmF0dXJl" not in text
     assert not Diagnosis.objects.exists()
     assert answer["Cache-Control"] == "no-store"
