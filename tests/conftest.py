@@ -41,9 +41,7 @@ os.environ |= {
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
 }
 
-# Read now and forgotten, so that pytest started by a test, or by xdist, comes here first, too.
 DATABASE = settings.DATABASES["default"]
-del os.environ["DJANGO_SETTINGS_MODULE"]
 
 pytest_plugins = [
     "tests.fixtures.browser",
@@ -63,6 +61,11 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.WHITENOISE_USE_FINDERS = True
     settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Forgets the settings' name, so that a pytest started by a test, or by xdist, comes here before Django, too."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
