@@ -96,7 +96,7 @@ def _report(address: str, rounds: int) -> None:
         assert session.post(address + "/nothing/", data=fields, timeout=20).status_code == 200
 
     def diagnosis() -> None:
-        fields = {"csrfmiddlewaretoken": found[1], "paste": paste}
+        fields = {"csrfmiddlewaretoken": found[1], "paste": paste, "online": "off"}
         answer = session.post(address + "/", data=fields, timeout=20)
         while '<div id="poll" hx-get' in answer.text:
             answer = session.get(answer.url, timeout=20)
