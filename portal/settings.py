@@ -218,7 +218,8 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.error_reports.NothingOfTheRequest"
 # --- Languages and time -----------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+# A language is listed when its catalogue is whole: a page must not call itself German while its sentences are English.
+LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "diagnostics" / "locale"]
 USE_I18N = True
 USE_TZ = True
