@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import h11
 
@@ -25,6 +26,7 @@ _START = re.compile(
     r"(?P<reason>[^\n{<]{0,200}))?(?P<rest>[{<][^\n]{0,})?)$",
     re.MULTILINE,
 )
+_MOST_MESSAGES = 1000
 _LOCAL = re.compile(r"(?:localhost|127\.|\[?::1|0\.0\.0\.0|10\.|192\.168\.)")
 
 
@@ -39,8 +41,8 @@ class Head:
 
 def find(source: Source) -> list[Block]:
     """All requests and responses that begin with a start line; each is a block of its own."""
-    starts = list(_START.finditer(source.text))
-    blocks = []
+    starts = list(islice(_START.finditer(source.text), _MOST_MESSAGES))
+    blocks: list[Block] = []
     for number, found in enumerate(starts):
         limit = starts[number + 1].start() if number + 1 < len(starts) else len(source.text)
         made = _response(source, found, limit) if found.group("status") else _request(source, found, limit)
