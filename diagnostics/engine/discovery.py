@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from diagnostics.engine.cache import Cache
 from diagnostics.engine.net import Answer, NetError, Origin, origins_of, split
-from diagnostics.engine.platform import Environment
+from diagnostics.engine.platform import Environment, Profile
 from diagnostics.engine.register import CouldNotLook
 from diagnostics.engine.types import Message, msg
 
@@ -90,6 +90,32 @@ def discover(environment: Environment, fetch: Fetch, cache: Cache) -> Discovered
         words = msg("The metadata at {url} names another issuer than the one it was asked for.", url=url)
         return replace(found, problems=(*found.problems, words))
     return found
+
+
+def remembered(profile: Profile, cache: Cache) -> Profile:
+    """The profile with what earlier diagnoses discovered filled in, for judging a paste. Asks no server."""
+
+    def nobody(name: str, url: str) -> Answer:
+        raise CouldNotLook(msg("{url} was not read yet.", url=url))
+
+    filled = tuple(
+        discover(environment, nobody, _Unwritten(cache)).environment if needs_discovery(environment) else environment
+        for environment in profile.environments
+    )
+    return replace(profile, environments=filled)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unwritten:
+    """A cache that is read only: that nobody was asked must not be remembered as a failure."""
+
+    cache: Cache
+
+    def get(self, key: str) -> str | None:
+        return self.cache.get(key)
+
+    def set(self, key: str, value: str, ttl_s: int) -> None:
+        """Forget it."""
 
 
 def keyless_origins(environment: Environment, found: Environment) -> tuple[Origin, ...]:

@@ -385,7 +385,7 @@ def test_the_secrets_of_the_portal_and_the_paste_stay_out_of_the_report() -> Non
 class TestTime:
     """Independent calls overlap, and one that hangs delays only itself."""
 
-    DELAY_S = 0.2
+    DELAY_S = 0.5  # long against what a busy machine adds
 
     def wall_s(self, one: Provider, **options: Any) -> tuple[float, Any]:
         token = one.token()
@@ -400,12 +400,12 @@ class TestTime:
         chain = 2 * self.DELAY_S  # keys or introspection, then the application
         print(f"longest chain {chain:.2f} s, whole diagnosis {took:.2f} s")
         assert seen.outcome("application.status") == "pass"
-        assert took <= chain * 1.15 + 0.15
+        assert took < chain + 0.9 * self.DELAY_S, "one more call waited for another"
 
     def test_a_hanging_introspection_delays_what_needs_it_only(self) -> None:
         with provider(introspect=hang) as one:
             took, seen = self.wall_s(one, limits=Limits(total_s=1.5, connect_s=1))
-        assert took < 1.5 + 2 * self.DELAY_S + 0.4
+        assert took < 1.5 + 2 * self.DELAY_S + 0.5
         assert seen.outcome("token.revocation") == "unavailable"
         assert "no complete answer within 1.5 seconds" in seen.why("token.revocation")
         assert [seen.outcome(check) for check in ("token.signature", "api.baseline", "api.replay")] == ["pass"] * 3
@@ -418,10 +418,10 @@ class TestTime:
             profile = replace(one.profile, environments=(one.environment, other))
             took, seen = self.wall_s(one, profile=profile)
         assert seen.outcome("token.signature") == "pass"
-        assert took <= 2 * self.DELAY_S * 1.15 + 0.2
+        assert took < 2.5, "the hanging server would have taken three seconds"
 
     def test_the_deadline_of_the_run_ends_it(self) -> None:
         with provider(introspect=hang) as one:
             took, seen = self.wall_s(one, deadline_s=0.8)
-        assert took < 1.2
+        assert took < 1.5
         assert seen.why("token.revocation").startswith("No answer within 0.8 seconds")

@@ -14,7 +14,7 @@ from diagnostics.engine.cache import Cache, MemoryCache
 from diagnostics.engine.collectors import probe
 from diagnostics.engine.collectors.ask import Ask, Server
 from diagnostics.engine.net import Answer, Client, NetError, Origin, Trail, split
-from diagnostics.engine.platform import Profile
+from diagnostics.engine.platform import Environment, Profile
 from diagnostics.engine.redact import Scrubber
 from diagnostics.engine.register import CouldNotLook
 from diagnostics.engine.types import Message, Probe, Secret, msg
@@ -108,7 +108,7 @@ class Outside:
         self._spend(hops)
         began = self.clock()
         try:
-            trail = self.client.follow(ask.call, ask.environment, redirects=hops)
+            trail = self.client.follow(ask.call, self._stated(ask), redirects=hops)
         except NetError as error:
             self._spend(-hops)
             self._record_failure(ask, began, error.reason)
@@ -128,12 +128,16 @@ class Outside:
         self._spend(1)
         began = self.clock()
         try:
-            answer = self.client.send(ask.call, ask.environment, keyless=keyless)
+            answer = self.client.send(ask.call, self._stated(ask), keyless=keyless)
         except NetError as error:
             self._record_failure(ask, began, error.reason)
             raise CouldNotLook(error.reason) from None
         self._record(ask, answer)
         return answer
+
+    def _stated(self, ask: Ask) -> Environment:
+        """The environment as the profile states it: what discovery found never widens where a credential may go."""
+        return self.profile.environment(ask.environment.name) or Environment(name=ask.environment.name)
 
     def _spend(self, calls: int) -> None:
         with self._lock:

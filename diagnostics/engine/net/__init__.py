@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from diagnostics.engine.net.client import SAFE_METHODS, Answer, Call, Client, Limits, Trail, forbid, permit
+from diagnostics.engine.net.client import Client, forbid, permit
 from diagnostics.engine.net.errors import NetError, NotPermitted, Refused, Trouble, Unreachable
+from diagnostics.engine.net.exchange import SAFE_METHODS, Answer, Call, Limits, Trail
 from diagnostics.engine.net.origin import Origin, origins_of, split
 
 __all__ = [

@@ -7,13 +7,11 @@ until `permit()` was called, which a worker or a command does once at its start.
 
 from __future__ import annotations
 
-import ssl
 import time
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from urllib.parse import urljoin
 
 import requests
 import urllib3
@@ -30,12 +28,13 @@ from diagnostics.engine.net.connection import (
     system_resolve,
 )
 from diagnostics.engine.net.errors import NetError, NotPermitted, Refused, Trouble, Unreachable
+from diagnostics.engine.net.exchange import Answer, Call, Limits, Trail
+from diagnostics.engine.net.failure import explained, late
 from diagnostics.engine.net.origin import Origin, origins_of, split
 from diagnostics.engine.platform import Environment
-from diagnostics.engine.types import Secret, msg
+from diagnostics.engine.types import msg
 
 USER_AGENT = "api-auth-diagnostics/1"
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _CHUNK = 16 * 1024
 _permission = {"granted": False}
 
@@ -48,80 +47,6 @@ def permit() -> None:
 def forbid() -> None:
     """Take back what `permit` gave."""
     _permission["granted"] = False
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Caps on one call. Times in seconds; `body_bytes` holds before and after decompression."""
-
-    total_s: float = 6.0
-    connect_s: float = 3.0
-    body_bytes: int = 512 * 1024
-    header_bytes: int = 64 * 1024
-    redirects: int = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call. `bearer` goes into `Authorization`; `confidential` says that headers or body hold credentials."""
-
-    method: str
-    url: str
-    headers: tuple[tuple[str, Secret], ...] = ()
-    body: Secret | None = None
-    bearer: Secret | None = None
-    confidential: bool = False
-
-    @property
-    def carries_credentials(self) -> bool:
-        """Whether the call must stay within its environment."""
-        return self.confidential or self.bearer is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back. Nothing in it is redacted. `started` is our clock in UTC, `ms` the whole time in milliseconds."""
-
-    method: str
-    url: str
-    status: int
-    reason: str
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-    started: datetime
-    ms: float
-    truncated: bool = False
-    http_version: str = "HTTP/1.1"
-
-    def header(self, name: str) -> str:
-        """The first header called `name`, or ""."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), "")
-
-    @property
-    def text(self) -> str:
-        """The body as text; what is not UTF-8 shows as replacement characters."""
-        return self.body.decode("utf-8", "replace")
-
-    @property
-    def redirects_to(self) -> str:
-        """The absolute URL of a redirect (RFC 9110, 15.4), or ""."""
-        location = self.header("Location")
-        if self.status not in (301, 302, 303, 307, 308) or not location:
-            return ""
-        try:
-            return urljoin(self.url, location)
-        except ValueError:
-            return location
-
-
-@dataclass(frozen=True, slots=True)
-class Trail:
-    """Answers hop by hop, the last one final, and why the way ended early."""
-
-    answers: tuple[Answer, ...]
-    lost_at: str = ""  # the origin to which credentials were not carried
-    stopped: NetError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,33 +96,21 @@ class Client:
 
     def _exchange(self, call: Call, origin: Origin, environment: Environment, limits: Limits) -> Answer:
         prepared = _prepared(call)
+        verify = environment.ca_file or True
         started, clock = datetime.now(UTC), time.monotonic()
-        with Deadline(limits.total_s) as deadline:
-            gate = Gate(
-                origin.host,
-                origin.port,
-                allow_private=environment.allow_private and not origin.public_only,
-                deadline=deadline,
-                connect_s=limits.connect_s,
-                resolve=self.resolve,
-                connect=self.connect,
-            )
-            with closing(GuardedAdapter(gate)) as adapter:
-                try:
-                    response = adapter.send(
-                        prepared,
-                        stream=True,
-                        timeout=deadline.remaining(),
-                        verify=environment.ca_file or True,
-                        proxies={},
-                    )
-                    with closing(response):
-                        body, truncated = _body(response.raw, limits.body_bytes)
-                except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-                    raise _explained(error, deadline, origin) from None
+        with (
+            Deadline(limits.total_s) as deadline,
+            closing(self._wire(origin, environment, limits, deadline)) as wire,
+        ):
+            try:
+                response = wire.send(prepared, stream=True, timeout=deadline.remaining(), verify=verify, proxies={})
+                with closing(response):
+                    body, truncated = _body(response.raw, limits.body_bytes)
+            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+                raise explained(error, deadline, origin) from None
             # a shut socket may look like the regular end of a body
             if deadline.expired:
-                raise _late(deadline, origin)
+                raise late(deadline, origin)
         headers = tuple(response.raw.headers.items())
         if sum(len(name) + len(value) for name, value in headers) > limits.header_bytes:
             raise Unreachable(Trouble.PROTOCOL, msg("{host} sent headers without end.", host=origin.host))
@@ -213,6 +126,18 @@ class Client:
             truncated=truncated,
             http_version="HTTP/1.0" if response.raw.version == 10 else "HTTP/1.1",
         )
+
+    def _wire(self, origin: Origin, environment: Environment, limits: Limits, deadline: Deadline) -> GuardedAdapter:
+        gate = Gate(
+            origin.host,
+            origin.port,
+            allow_private=environment.allow_private and not origin.public_only,
+            deadline=deadline,
+            connect_s=limits.connect_s,
+            resolve=self.resolve,
+            connect=self.connect,
+        )
+        return GuardedAdapter(gate)
 
 
 def _origin(call: Call, allowed: Sequence[Origin]) -> Origin:
@@ -279,58 +204,3 @@ def _body(raw: HTTPResponse, most: int) -> tuple[bytes, bool]:
         if size > most or raw.tell() > most:
             return b"".join(parts)[:most], True
     return b"".join(parts), False
-
-
-def _late(deadline: Deadline, origin: Origin) -> Unreachable:
-    reason = msg("{host} gave no complete answer within {seconds} seconds.", host=origin.host,
-                 seconds=round(deadline.seconds, 1))  # fmt: skip
-    return Unreachable(Trouble.TIMEOUT, reason)
-
-
-_TLS_WORDS = {
-    9: (Trouble.TLS_EXPIRED, "has a certificate that is not valid yet"),
-    10: (Trouble.TLS_EXPIRED, "has a certificate that has expired"),
-    18: (Trouble.TLS_ISSUER, "has a self-signed certificate"),
-    19: (Trouble.TLS_ISSUER, "has a certificate of an authority that is not trusted here"),
-    20: (Trouble.TLS_ISSUER, "has a certificate of an authority that is not trusted here"),
-    21: (Trouble.TLS_ISSUER, "has a certificate whose authority cannot be verified"),
-    62: (Trouble.TLS_NAME, "has a certificate for another host name"),
-    64: (Trouble.TLS_NAME, "has a certificate for another address"),
-}
-
-
-def _explained(error: Exception, deadline: Deadline, origin: Origin) -> NetError:
-    if deadline.expired:
-        return _late(deadline, origin)
-    chain = _chain(error)
-    for link in chain:
-        if isinstance(link, ssl.SSLCertVerificationError):
-            trouble, words = _TLS_WORDS.get(link.verify_code, (Trouble.TLS, "has a certificate that is not accepted"))
-            return Unreachable(trouble, msg("{host} {words}.", host=origin.host, words=words))
-    if any(isinstance(link, ssl.SSLError) for link in chain):
-        return Unreachable(Trouble.TLS, msg("{host} does not speak TLS as it should.", host=origin.host))
-    if any(isinstance(link, TimeoutError | urllib3.exceptions.TimeoutError) for link in chain):
-        return _late(deadline, origin)
-    if any(isinstance(link, UnicodeError | requests.exceptions.InvalidHeader) for link in chain) or (
-        type(error) is ValueError
-    ):
-        return Refused(msg("A header of this call holds characters that HTTP cannot carry."))
-    if any(isinstance(link, urllib3.exceptions.DecodeError) for link in chain):
-        return Unreachable(Trouble.PROTOCOL, msg("{host} sent a body that cannot be unpacked.", host=origin.host))
-    return Unreachable(
-        Trouble.PROTOCOL, msg("{host} broke off, or answered with something that is not HTTP.", host=origin.host)
-    )
-
-
-def _chain(error: BaseException) -> list[BaseException]:
-    """The error with everything that requests and urllib3 wrapped into it."""
-    seen: list[BaseException] = []
-    queue: list[BaseException] = [error]
-    while queue and len(seen) < 20:
-        current = queue.pop()
-        if current in seen:
-            continue
-        seen.append(current)
-        inner = (*current.args, getattr(current, "reason", None), current.__cause__, current.__context__)
-        queue += [one for one in inner if isinstance(one, BaseException)]
-    return seen

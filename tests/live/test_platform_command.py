@@ -1,0 +1,58 @@
+"""`manage.py platform check`: mistakes by line, and what a running provider fills in."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.live.conftest import ROOT, Sandbox
+
+
+def check(file: str | Path, *options: str, environ: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", "platform", "check", str(file), *options],
+        cwd=ROOT,
+        env={**os.environ, **(environ or {})},
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_mistakes_are_listed_with_line_and_key(tmp_path: Path) -> None:
+    file = tmp_path / "acme.toml"
+    file.write_text('name = "Acme"\n[[environments]]\nname = "live"\nisuer = "https://id.acme.example"\n')
+    ended = check(file)
+    assert ended.returncode == 1
+    assert "  line 4: environments[0].isuer is not a key of a profile; did you mean issuer?" in ended.stderr
+
+
+def test_a_valid_profile_tells_which_secrets_are_set_and_not_what_they_are(sandbox: Sandbox) -> None:
+    ended = check("company-x", "--offline", environ=sandbox.environ)
+    assert ended.returncode == 0
+    assert "SANDBOX_ADMIN_TOKEN is set." in ended.stdout
+    assert sandbox.admin_token not in ended.stdout
+
+
+def test_discovery_fills_in_what_issuer_and_api_leave_out(sandbox: Sandbox, tmp_path: Path) -> None:
+    file = tmp_path / "little.toml"
+    file.write_text(
+        'name = "Little"\n[[environments]]\nname = "live"\nallow_private = true\n'
+        f'issuer = "{sandbox.production}"\napi = "{sandbox.production}"\n'
+    )
+    ended = check(file)
+    assert ended.returncode == 0, ended.stdout
+    assert f"jwks_uri                {sandbox.production}/.well-known/jwks.json  (found by discovery)" in ended.stdout
+
+
+def test_a_provider_that_is_away_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "away.toml"
+    file.write_text(
+        'name = "Away"\n[[environments]]\nname = "live"\nallow_private = true\nissuer = "http://127.0.0.1:1"\n'
+    )
+    ended = check(file)
+    assert ended.returncode == 2
+    assert "! No metadata: 127.0.0.1 refused the connection." in ended.stdout
