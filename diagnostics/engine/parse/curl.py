@@ -27,6 +27,7 @@ _ADDRESS = re.compile(
     r"(?i)[a-z][a-z0-9+.-]*://|localhost\b|\$|<|\{\{|(?:[\w-]+\.)+[a-z]{2,}(?:[:/?]|$)"
     r"|[\w.-]+:\d+|(?:\d{1,3}\.){3}\d|[\w-]+/"
 )
+_PLAIN_WORD = re.compile(r"(?!localhost$)[A-Za-z'’,!?]{1,30}[.,:!?]?|[45]\d\d")
 _CONFIG_LINE = re.compile(r"[ \t]*-{0,2}([A-Za-z][\w.-]*)[ \t]*[=: \t][ \t]*(.*)")
 _STDIN_FEED = re.compile(r"(?:^|[;&$(])[ \t]*(?:[$#%>] )?(echo|printf)[ \t]+(.{1,4000})\|[ \t]*$", re.DOTALL)
 _CMDLET_SYNTAX = re.compile(
@@ -94,9 +95,17 @@ def _block(source: Source, command: Command, start: int, shell: Shell, *, for_cm
         return None
     if shell is Shell.BASH and for_cmd:
         _single_quotes_in_cmd(transfers, command, source)
+    for transfer in transfers:
+        _drop_prose(transfer)
     requests = [request for transfer in transfers for request in transfer.requests(place)]
     notes = {str(note): note for transfer in transfers for note in transfer.notes[:_MOST_NOTES]}
     return Block(form, start, command.end, tuple(requests), notes=tuple(notes.values()))
+
+
+def _drop_prose(transfer: Transfer) -> None:
+    """Beside an address that looks like one, plain words are the rest of a sentence."""
+    if any(_ADDRESS.match(word.text) for word in transfer.addresses):
+        transfer.addresses = [word for word in transfer.addresses if not _PLAIN_WORD.fullmatch(word.text)]
 
 
 def _single_quotes_in_cmd(transfers: list[Transfer], command: Command, source: Source) -> None:

@@ -101,7 +101,10 @@ class Ledger:
     ) -> Credential:  # fmt: skip
         """Read a value as a credential, note the token in it, keep and return it."""
         read = credential.read_value(value.reveal(), at, bare=bare)
-        kinds = frozenset(defect.kind for defect in read.defects)
+        if any(defect.kind is DefectKind.ELIDED for defect in defects):
+            # A shell or a program puts the variable's value in; only the paste does not show it.
+            read.defects = [defect for defect in read.defects if defect.kind not in _OF_A_VARIABLE]
+        kinds = frozenset(defect.kind for defect in (*defects, *read.defects))
         label = None
         text = read.text
         if DefectKind.WHOLE_JSON in kinds:
@@ -118,6 +121,9 @@ class Ledger:
         )  # fmt: skip
         self.credentials.append(made)
         return made
+
+
+_OF_A_VARIABLE = (DefectKind.UNEXPANDED_VARIABLE, DefectKind.PLACEHOLDER)
 
 
 def _has_parameters(read: credential.ValueReading) -> bool:
