@@ -1,0 +1,100 @@
+"""The fix: the corrected request in the pasted form, the changed lines marked, and the command that follows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from diagnostics.engine.types import Fix
+from tests.corpus.examined import Case, cases, examined
+
+AT = datetime(2024, 3, 8, 14, 23, 45, tzinfo=UTC)
+
+
+def fix_of(text: str, platform: str = "generic") -> Fix:
+    report, _ = examined(text, platform, AT)
+    assert report.verdict is not None
+    assert report.verdict.fix is not None
+    return report.verdict.fix
+
+
+def case_text(name: str) -> str:
+    return next(case.text for case in cases() if case.id == name)
+
+
+def test_a_curl_command_stays_a_curl_command_with_the_token_as_a_variable() -> None:
+    fix = fix_of(case_text("header-name-1"))
+    assert fix.request == 'curl https://api.example.com/v1/items -H "Authorization: Bearer $ACCESS_TOKEN"'
+    assert fix.changed == (1,)
+
+
+def test_a_windows_prompt_gets_its_own_quotes_and_variable() -> None:
+    fix = fix_of(case_text("request-shell-2"))
+    assert "%ACCESS_TOKEN%" in fix.request
+    assert "'" not in fix.request
+
+
+def test_raw_http_stays_raw_http_and_the_changed_line_is_marked() -> None:
+    fix = fix_of(case_text("header-value-bare-1"))
+    lines = fix.request.split("\n")
+    assert lines[0] == "GET /v1/items HTTP/1.1"
+    assert [lines[number - 1] for number in fix.changed] == ["Authorization: Bearer $ACCESS_TOKEN"]
+
+
+def test_a_token_in_the_url_moves_into_the_header() -> None:
+    fix = fix_of(case_text("request-location-1"))
+    assert "access_token" not in fix.request
+    assert "Authorization: Bearer $ACCESS_TOKEN" in fix.request
+
+
+def test_a_token_of_staging_sends_the_request_to_staging_under_the_name_that_was_pasted() -> None:
+    fix = fix_of(case_text("request-environment-1"), "company-x")
+    assert "https://staging-api.xxx.com/v2/devices" in fix.request
+
+
+def test_a_json_token_request_becomes_a_form() -> None:
+    fix = fix_of(case_text("endpoint-content-type-1"))
+    assert "application/x-www-form-urlencoded" in fix.request
+    assert "grant_type=client_credentials" in fix.request
+    assert "$CLIENT_SECRET" in fix.request
+
+
+def test_scopes_with_commas_are_separated_by_blanks() -> None:
+    assert "scope=read%20write" in fix_of(case_text("endpoint-scope-1")).request
+
+
+def test_the_redirect_uri_of_the_authorization_request_is_repeated() -> None:
+    assert "redirect_uri=https%3A%2F%2Fapp.example.com%2Fcb" in fix_of(case_text("endpoint-redirect-uri-1")).request
+
+
+def test_a_bound_token_gets_scheme_and_proof_and_a_certificate_bound_one_does_not() -> None:
+    assert "DPoP: $DPOP_PROOF" in fix_of(case_text("sender-dpop-1")).request
+    assert fix_of(case_text("sender-mtls-1")).request == ""
+
+
+def test_an_expired_token_is_followed_by_a_refresh_at_its_own_token_endpoint() -> None:
+    follow_up = fix_of(case_text("token-expiry-1")).follow_up
+    assert "grant_type=refresh_token" in follow_up
+    assert "$REFRESH_TOKEN" in follow_up
+
+
+def test_a_missing_scope_is_followed_by_a_request_of_the_smallest_scope_that_helps() -> None:
+    follow_up = fix_of(case_text("scope-endpoint-1"), "company-x").follow_up
+    assert '"scope=read policies:write"' in follow_up
+    assert '"client_id=app-1"' in follow_up
+    assert follow_up.startswith('curl -X POST "https://auth.xxx.com/oauth/token"')
+
+
+def test_a_wrong_clock_is_followed_by_the_commands_that_set_it() -> None:
+    follow_up = fix_of(case_text("token-issued-at-1")).follow_up
+    assert "timedatectl" in follow_up
+    assert "w32tm /resync" in follow_up
+
+
+@pytest.mark.parametrize("case", [case for case in cases() if case.secrets], ids=lambda case: case.id)
+def test_no_fix_holds_a_secret(case: Case) -> None:
+    report, _ = examined(case.text, case.platform, AT)
+    fix = report.verdict.fix if report.verdict else None
+    if fix is not None:
+        assert [s for s in case.secrets if s[:12] in fix.request or s[:12] in fix.follow_up] == []
