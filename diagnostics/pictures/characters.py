@@ -23,12 +23,13 @@ def comparison(found: str, expected: str, subject: str) -> Picture | None:
     """
     if found == expected or not found or not expected or max(len(found), len(expected)) > _LONGEST:
         return None
-    if SequenceMatcher(None, found, expected, autojunk=False).ratio() < _ALIKE:
+    alike = SequenceMatcher(None, found, expected, autojunk=False).ratio() >= _ALIKE
+    if not alike and not ("://" in found and "://" in expected):
         return None
-    wrong, missing = differences(found, expected)
+    wrong, missing = differences(found, expected) if alike else (set(), set())
     title = _("%(subject)s, character by character") % {"subject": subject}
     words = _("Found %(found)s, expected %(expected)s.") % {"found": found, "expected": expected}
-    caption = _caption(found, expected, wrong, missing)
+    caption = _caption(found, expected, wrong, missing) if alike else _("The two differ altogether.")
     return Picture(
         "characters",
         title,

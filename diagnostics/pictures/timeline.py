@@ -80,18 +80,17 @@ def _caption(events: tuple[Event, ...]) -> str:
     end, start = at.get("exp"), at.get("nbf") or at.get("iat")
     if moment is None:
         return ""
-    who = _("The request was made") if asked else _("The token was examined")
     if end is not None and moment >= end:
-        return _("%(who)s %(length)s after the token had expired.") % {
-            "who": who,
-            "length": times.duration((moment - end).total_seconds()),
-        }
+        late = {"length": times.duration((moment - end).total_seconds())}
+        if asked:
+            return _("The request was made %(length)s after the token had expired.") % late
+        return _("The token expired %(length)s before it was examined.") % late
     if start is not None and moment < start:
-        return _("%(who)s %(length)s before the token becomes valid.") % {
-            "who": who,
-            "length": times.duration((start - moment).total_seconds()),
-        }
-    return _("%(who)s within the token's life.") % {"who": who}
+        early = {"length": times.duration((start - moment).total_seconds())}
+        if asked:
+            return _("The request was made %(length)s before the token becomes valid.") % early
+        return _("The token becomes valid %(length)s after it was examined.") % early
+    return _("The request was made within the token's life.") if asked else _("The token is within its life.")
 
 
 def _wide(

@@ -37,3 +37,17 @@ def moment(stamp: str, against: str = "") -> SafeString:
         times.exact(parsed),
         times.relative(parsed, times.parse(against)),
     )
+
+
+@register.simple_tag
+def fact(value: str) -> SafeString:
+    """A row's value; one that is a whole ISO 8601 time is shown in UTC with its distance from now."""
+    parsed = times.parse(value) if "T" in value else None
+    if parsed is None:
+        return format_html("{}", value)
+    return format_html(
+        '<time datetime="{}">{}</time> <span class="note">{}</span>',
+        parsed.isoformat(),
+        times.exact(parsed),
+        times.relative(parsed),
+    )

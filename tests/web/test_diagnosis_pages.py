@@ -307,6 +307,13 @@ def test_error_pages_say_what_to_do_next(template: str) -> None:
     assert "!" not in re.sub(r"{%.*?%}|<!", "", text)
 
 
+def test_a_time_among_the_evidence_is_told_exactly_and_from_now(owner: Client) -> None:
+    report = sample_report.expired()
+    report["findings"][5]["evidence"][0]["value"] = "2026-03-08T11:23:45Z"
+    text = owner.get(f"/d/{store(report).pk}/").content.decode()
+    assert "2026-03-08 11:23:45 UTC</time>" in text
+
+
 def test_an_unknown_address_gets_our_page(client: Client) -> None:
     answer = client.get("/d/no-such-thing/")
     assert answer.status_code == 404

@@ -183,6 +183,13 @@ def test_a_comparison_says_in_words_what_differs() -> None:
     assert cased.caption == "They differ in upper and lower case only."
 
 
+def test_two_addresses_without_anything_in_common_stand_side_by_side_unmarked() -> None:
+    made = comparison("https://reports.xxx.com", "http://127.0.0.1:8001", "Audience")
+    assert made is not None
+    assert made.caption == "The two differ altogether."
+    assert not any("^" in text for text in words(made.wide))
+
+
 @pytest.mark.parametrize(("found", "expected"), [("same", "same"), ("", "x"), ("abc", "123456789"), ("a" * 700, "b")])
 def test_values_that_cannot_be_compared_with_profit_are_not(found: str, expected: str) -> None:
     assert comparison(found, expected, "Audience") is None
