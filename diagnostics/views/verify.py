@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from diagnostics import limits, verification
 from diagnostics.presentation.page import page
 from diagnostics.verification import NotGenuine, Reason
+from diagnostics.views.client import address_of
 from diagnostics.views.diagnoses import private
 
 RATE = limits.Rate(60, 60)
@@ -35,7 +36,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "diagnostics/verify.html")
     try:
-        limits.spend("verify", request.META.get("REMOTE_ADDR", ""), RATE)
+        limits.spend("verify", address_of(request), RATE)
     except limits.LimitReached as reached:
         problem = _("Too many files from your address. Try again in %(seconds)d seconds.") % {
             "seconds": reached.retry_after_s
