@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from diagnostics.engine.facts import ApiAnswer, ApplicationStatus, Missing
 from diagnostics.engine.submission import Response
 from diagnostics.engine.types import Evidence, msg
@@ -58,3 +60,14 @@ def inactive(application: ApplicationStatus | Missing) -> str:
     """The status of an application that may not use the API, or ""."""
     known = isinstance(application, ApplicationStatus) and application.status != "active"
     return application.status if known and isinstance(application, ApplicationStatus) else ""
+
+
+def rate_limit(answers: Sequence[ApiAnswer]) -> tuple[Evidence, ...]:
+    """How many calls the API leaves, by its own headers; nothing where it does not tell."""
+    for answer in answers:
+        told = {name: answer.response.header(f"X-RateLimit-{name}") for name in ("Remaining", "Limit")}
+        remaining, limit = told["Remaining"], told["Limit"]
+        if remaining is not None:
+            text = remaining.value.reveal()[:20] + (f" of {limit.value.reveal()[:20]}" if limit is not None else "")
+            return (Evidence(msg("Calls left before the rate limit"), text, important=text.startswith("0")),)
+    return ()

@@ -298,6 +298,20 @@ class TestReplay:
         found = self.judge(call(signed(), scheme="bearer "), Replay(answer(401, BARE)), calls(answer(200)), KEYS)
         assert (*told(found), found.severity) == ("fail", "bearer-scheme-case", Severity.ERROR)
 
+    @pytest.mark.parametrize(
+        ("sent", "cause"),
+        [
+            ("-H 'Authorization: Token {}'", "wrong-auth-scheme"),
+            ("-H 'X-Auth-Token: {}'", "wrong-header-name"),
+            ("-G -d access_token={}", "token-in-wrong-location"),
+            ("-H 'Authorization: Bearer Bearer {}'", "duplicate-bearer-prefix"),
+            ("-H 'Authorization: Bearer {}'", "missing-scope"),
+        ],
+    )
+    def test_the_way_of_sending_is_named_where_the_token_works_in_a_correct_header(self, sent: str, cause: str) -> None:
+        text = f"curl 'https://api.example.com/v2/devices' {sent.format(signed())}"
+        assert told(self.judge(text, Replay(answer(401, BARE)), calls(answer(200)), KEYS)) == ("fail", cause)
+
     def test_a_redirect_to_another_origin_loses_the_header(self) -> None:
         replay = Replay(answer(401, BARE), (answer(302),), "https://login.example.com")
         found = self.judge(GOOD, replay, KEYS)

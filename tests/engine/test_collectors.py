@@ -333,6 +333,13 @@ class TestConsistency:
         assert seen.findings["api.consistency"].cause == "api-down-or-server-bug"
         assert [row.value for row in seen.findings["api.consistency"].evidence] == ["401, 200, 401, 200"]
 
+    def test_a_call_refused_where_others_are_answered_is_repeated_as_pasted(self) -> None:
+        turns = iter([401, 401, 200, 401])
+        with provider(other=lambda sock, request: api(next(turns))(sock, request)) as one:
+            seen = diagnose(one, curl(one, one.token(), "/other?page=2"))
+            assert one.asked("/other") == 4
+        assert [row.value for row in seen.findings["api.consistency"].evidence] == ["401, 401, 200, 401"]
+
     def test_an_expired_token_is_not_tried_again(self) -> None:
         with provider(current=api(401), devices=api(401)) as one:
             seen = diagnose(one, curl(one, one.token(exp=1_700_000_000, iat=1_699_990_000)))

@@ -6,7 +6,7 @@ Cannot see: rules by the caller's address, and tokens bound to a key that we do 
 
 from __future__ import annotations
 
-from diagnostics.engine.api_answers import inactive, refuses_token, row, status_of, succeeded, wants_scope
+from diagnostics.engine.api_answers import inactive, rate_limit, refuses_token, row, status_of, succeeded, wants_scope
 from diagnostics.engine.confidence import INFERRED, LIKELY, PLAUSIBLE, POSSIBLE, WEAK
 from diagnostics.engine.facts import (
     ApiAnswer,
@@ -94,7 +94,7 @@ def _elsewhere(subject: Subject, target: Target) -> str:
 
 
 def _not_refused(answers: tuple[ApiAnswer, ...], elsewhere: str) -> Result:
-    rows = [row(answer, "200", important=not succeeded(answer)) for answer in answers]
+    rows = [row(answer, "200", important=not succeeded(answer)) for answer in answers] + [*rate_limit(answers)]
     if elsewhere and all(succeeded(answer) for answer in answers):
         return passed(msg("The API of {name}, the token's own environment, accepts it.", name=elsewhere), *rows)
     if all(succeeded(answer) for answer in answers):

@@ -7,7 +7,7 @@ Cannot see: calls that may change something, which are not repeated, and what li
 from __future__ import annotations
 
 from diagnostics.engine.api_answers import refuses_token, row, status_of, succeeded, wants_scope
-from diagnostics.engine.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE
+from diagnostics.engine.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE, WEAK
 from diagnostics.engine.facts import (
     ApiAnswer,
     Introspection,
@@ -21,7 +21,7 @@ from diagnostics.engine.facts import (
 )
 from diagnostics.engine.register import check
 from diagnostics.engine.standing import explanation, standing
-from diagnostics.engine.submission import DefectKind
+from diagnostics.engine.submission import CredentialPlace, DefectKind
 from diagnostics.engine.types import (
     Actor,
     Candidate,
@@ -49,6 +49,8 @@ _BY_DEFECT = {
     DefectKind.PERCENT_ENCODED: "url-encoded-token",
 }
 
+_ODD = "malformed-bearer-syntax"
+
 
 @check(
     id="api.replay",
@@ -56,7 +58,9 @@ _BY_DEFECT = {
     step=Step.TRANSPORT,
     severity=Severity.ERROR,
     causes=(
-        "malformed-bearer-syntax",
+        _ODD,
+        "wrong-auth-scheme",
+        "token-in-wrong-location",
         "header-lost-on-redirect",
         "header-not-sent",
         "missing-scope",
@@ -110,10 +114,29 @@ def _works(calls: VerificationCalls) -> bool:
 
 
 def _badly_sent(subject: Subject, rows: list[Evidence]) -> Result:
-    defects = [defect.kind for defect in subject.credential.defects] if subject.credential else []
-    cause = next((_BY_DEFECT[kind] for kind in defects if kind in _BY_DEFECT), None)
+    cause = _way_of_sending(subject)
+    if cause == "":
+        words = msg("The API accepts this token in other calls and refuses this one.")
+        also = (Candidate("user-lacks-permission", WEAK), Candidate("api-down-or-server-bug", WEAK))
+        return failed("missing-scope", POSSIBLE, words, *rows, also=also)
     words = msg("The same token works in a correct header, so the way it is sent is the fault.")
-    return failed(cause or "malformed-bearer-syntax", NEARLY_CERTAIN if cause else HEURISTIC, words, *rows)
+    return failed(cause, HEURISTIC if cause == _ODD else NEARLY_CERTAIN, words, *rows)
+
+
+def _way_of_sending(subject: Subject) -> str:
+    """The cause in the way the credential is sent; "" when it is sent as RFC 6750, 2.1 has it."""
+    credential = subject.credential
+    if credential is None:
+        return ""
+    if credential.place not in (CredentialPlace.HEADER, CredentialPlace.OPTION):
+        return "token-in-wrong-location"
+    if credential.place is CredentialPlace.HEADER and credential.name.lower() != "authorization":
+        return "wrong-header-name"
+    if cause := next((_BY_DEFECT[d.kind] for d in credential.defects if d.kind in _BY_DEFECT), ""):
+        return cause
+    if credential.scheme and credential.scheme.lower() != "bearer":
+        return "wrong-auth-scheme"
+    return _ODD if credential.defects else ""
 
 
 def _otherwise(answer: ApiAnswer, rows: list[Evidence]) -> Result:

@@ -1,14 +1,18 @@
-"""The same safe call repeated, when the API refuses a token that is good by everything else."""
+"""The same safe call repeated, when the API refuses a token that is good by everything else, or contradicts itself."""
 
 from __future__ import annotations
 
+from diagnostics.engine.api_answers import refuses_token, status_of
+from diagnostics.engine.collectors.ask import Ask
 from diagnostics.engine.collectors.outside import Outside
+from diagnostics.engine.collectors.replay import ask_as_pasted
 from diagnostics.engine.collectors.verification_calls import ask_with_token
 from diagnostics.engine.facts import (
     ApiAnswer,
     Consistency,
     Introspection,
     Missing,
+    Replay,
     SigningKeys,
     Subject,
     Target,
@@ -32,7 +36,7 @@ def _applies(submission: Submission, subject: Subject, times: Times, target: Tar
 @collector(
     provides=Consistency,
     needs=(Subject, Target, Times, VerificationCalls),
-    sees=(SigningKeys, Introspection),
+    sees=(Replay, SigningKeys, Introspection),
     applies=_applies,
 )
 def consistency(
@@ -41,24 +45,30 @@ def consistency(
     target: Target,
     times: Times,
     calls: VerificationCalls,
+    replay: Replay | Missing,
     keys: SigningKeys | Missing,
     introspection: Introspection | Missing,
 ) -> Consistency:
     """Three more times, one after the other: side by side they might all reach one node. Raises DoesNotApply."""
-    token, home = subject.token, home_of(subject, target)
-    position = _doubtful(calls.answers)
-    sound = standing(subject, target, times, keys, introspection).sound
-    if position is None or not sound or token is None or isinstance(home, Message):
+    if not standing(subject, target, times, keys, introspection).sound:
         raise DoesNotApply(AGREED)
-    ask = ask_with_token(target.profile.probes[position], home, token)
+    ask, first = _doubtful(outside, subject, target, calls, replay)
     statuses = [outside.send(ask, again=True).status for _ in range(_REPEATS)]
-    return Consistency((calls.answers[position].response.status or 0, *statuses))
+    return Consistency((status_of(first), *statuses))
 
 
-def _doubtful(answers: tuple[ApiAnswer, ...]) -> int | None:
-    """The first answer that refuses the token itself, not its scope."""
-    for position, answer in enumerate(answers):
-        errors = {challenge.params.get("error") for challenge in answer.response.challenges}
-        if answer.response.status == 401 and "insufficient_scope" not in errors:
-            return position
-    return None
+def _doubtful(
+    outside: Outside, subject: Subject, target: Target, calls: VerificationCalls, replay: Replay | Missing
+) -> tuple[Ask, ApiAnswer]:
+    """The call that was refused although the token is good: one of ours, else the pasted one with a clean header."""
+    token, home, request = subject.token, home_of(subject, target), subject.request
+    if token is None or isinstance(home, Message):
+        raise DoesNotApply(AGREED)
+    for call, answer in zip(target.profile.probes, calls.answers, strict=True):
+        if refuses_token(answer):
+            return ask_with_token(call, home, token), answer
+    clean = subject.credential is not None and not subject.credential.defects
+    refused = isinstance(replay, Replay) and not replay.hops and refuses_token(replay.answer)
+    if clean and refused and isinstance(replay, Replay) and request is not None and request.url is not None:
+        return ask_as_pasted(outside, request, request.url, home), replay.answer
+    raise DoesNotApply(AGREED)

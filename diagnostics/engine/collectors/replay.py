@@ -61,12 +61,13 @@ def replay(outside: Outside, subject: Subject, target: Target) -> Replay:
             raise CouldNotLook(_NOT_ITS_OWN)
     if request.url.scheme == "http" and environment.api.startswith("https:"):
         raise CouldNotLook(_PLAIN_HTTP)
-    trail = outside.trace(_ask(outside, request, request.url, environment))
+    trail = outside.trace(ask_as_pasted(outside, request, request.url, environment))
     answers = [api_answer(f"As pasted, hop {number}", one) for number, one in enumerate(trail.answers, 1)]
     return Replay(answers[-1], tuple(answers[:-1]), trail.lost_at)
 
 
-def _ask(outside: Outside, request: Request, url: Url, environment: Environment) -> Ask:
+def ask_as_pasted(outside: Outside, request: Request, url: Url, environment: Environment) -> Ask:
+    """The pasted call with the headers that it had, less those of one connection. Raises CouldNotLook."""
     headers = []
     for field in request.headers:
         if field.name.lower() in _NOT_REPEATED or field.name.startswith(":"):
