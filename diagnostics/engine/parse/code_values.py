@@ -140,13 +140,13 @@ class CodeReader:
         """Past whatever of an expression was not understood, to the next comma or closing bracket at this level."""
         depth = 0
         text = self.source.text
+        lines = self.language is Language.POWERSHELL
         while position < stop:
             position = self._skip(position, stop)
-            if position >= stop:
+            if position >= stop or (depth == 0 and (text[position] in ",;" or (lines and self._on_new_line(position)))):
                 break
             character = text[position]
-            string = _STRING.match(text, position, stop)
-            if string and (string.group(1) == "" or character in "\"'`"):
+            if character in "\"'`":
                 position = self._string(position, stop).end
                 continue
             if character in "([{":
@@ -155,10 +155,6 @@ class CodeReader:
                 if depth == 0:
                     break
                 depth -= 1
-            elif depth == 0 and (
-                character in ",;" or (self.language is Language.POWERSHELL and self._on_new_line(position))
-            ):
-                break
             position += 1
         return min(position, stop)
 

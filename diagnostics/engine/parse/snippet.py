@@ -223,7 +223,7 @@ class _Reading:
             draft = Draft(self.source, self.form, found.start(), end)
             self._defaults(draft, written)
             _CLIENTS[kind](draft, Value("call", found.start(), end, written, items), verb)
-        if draft.url is None and not draft.headers and not draft.base:
+        if not self._is_request(draft, kind, written):
             return end
         draft.end = end
         if kind == "axios" and written.endswith("create"):
@@ -232,6 +232,19 @@ class _Reading:
         self._adopt(draft)
         self.drafts.append(draft)
         return end
+
+    @staticmethod
+    def _is_request(draft: Draft, kind: str, written: str) -> bool:
+        """Whether a call is one of an HTTP client: `cache.get("key")` is none, `urlopen(req)` sends what stood before."""
+        if draft.headers or draft.base or draft.defects:
+            return True
+        if draft.url is None or draft.url.kind not in ("text", "name"):
+            return False
+        if draft.url.kind == "name":
+            return kind != "urllib" and written.lower().startswith(
+                ("requests", "httpx", "axios", "fetch", "invoke", "ir", "iw")
+            )
+        return bool(_URL_TEXT.match(draft.url.text)) or UNKNOWN in draft.url.text or draft.body is not None
 
     def _defaults(self, draft: Draft, written: str) -> None:
         """Headers set on the session or on the client's defaults before."""
@@ -318,7 +331,7 @@ _SHORTHANDS = {
     "basic_auth": _basic,
 }
 _NEW_REQUEST = frozenset(
-    {"open", "newrequest", "newrequestwithcontext", "httprequestmessage", "newbuilder", "builder", "url", "restrequest"}
+    {"open", "newrequest", "newrequestwithcontext", "httprequestmessage", "newbuilder", "builder", "restrequest"}
 )
 _WITH_TABLES = (Language.PYTHON, Language.JAVASCRIPT, Language.PHP, Language.POWERSHELL, Language.RUBY)
 _TABLE_SETTERS = frozenset({"append", "set", "add", "put", "update"})
