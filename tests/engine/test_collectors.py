@@ -389,6 +389,26 @@ def test_the_secrets_of_the_portal_and_the_paste_stay_out_of_the_report() -> Non
     assert "private words" not in shown
 
 
+def test_a_server_that_echoes_the_portals_own_secret_does_not_get_it_shown() -> None:
+    with provider() as one:
+        echoed = response(500, {"error": "bad", "detail": f"got {SECRETS['ADMIN_TOKEN']} from you"})
+        one.routes["/admin/applications/client-1"] = say(echoed)
+        seen = diagnose(one, curl(one, one.token()))
+    shown = " ".join(probe.response for probe in seen.report.probes)
+    assert "from you" in shown
+    assert SECRETS["ADMIN_TOKEN"][:12] not in shown
+
+
+def test_the_pasted_call_is_shown_as_a_command_with_a_variable_for_its_token() -> None:
+    with provider() as one:
+        seen = diagnose(
+            one, f"curl '{one.server.url}/devices' -H 'authorization: bearer {one.token()}' -H 'X-Tenant: acme'"
+        )
+    command = next(probe.curl for probe in seen.report.probes if probe.name == "As pasted")
+    assert '-H "authorization: bearer $ACCESS_TOKEN"' in command
+    assert "-H 'X-Tenant: acme'" in command
+
+
 class TestTime:
     """Independent calls overlap, and one that hangs delays only itself."""
 

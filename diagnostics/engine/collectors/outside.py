@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
@@ -54,6 +54,7 @@ class Outside:
     _turns: dict[str, threading.Lock] = field(default_factory=dict)
     _probes: list[tuple[datetime, Probe]] = field(default_factory=list)
     _readings: list[ClockReading] = field(default_factory=list)
+    _own: list[Secret] = field(default_factory=list)
     _spent: int = 0
 
     @property
@@ -77,7 +78,11 @@ class Outside:
     def secret(self, variable: str) -> Secret | None:
         """The secret that the profile keeps in this environment variable."""
         value = self.environ.get(variable, "") if variable else ""
-        return Secret(value) if value else None
+        if not value:
+            return None
+        with self._lock:
+            self._own.append(Secret(value))
+        return Secret(value)
 
     def turn(self, name: str) -> threading.Lock:
         """A lock for `name`: who holds it fetches, the others find the result in the cache."""
@@ -149,6 +154,8 @@ class Outside:
         shown = probe.of(ask, answer, self.scrubber)
         reading = _reading(ask.server, answer)
         with self._lock:
+            # the scrubber knows the paste's secrets; a server might echo the portal's own
+            shown = replace(shown, response=Scrubber(self._own, self.scrubber.labeler).scrub(shown.response))
             self._probes.append((answer.started, shown))
             if reading:
                 self._readings.append(reading)

@@ -15,7 +15,7 @@ from diagnostics.engine.platform import Environment
 from diagnostics.engine.redact import header_value
 from diagnostics.engine.redact import url as redacted_url
 from diagnostics.engine.register import CouldNotLook, DoesNotApply, collector
-from diagnostics.engine.submission import Request, Submission, TokenFormat, Url
+from diagnostics.engine.submission import HeaderField, Request, Submission, Token, TokenFormat, Url
 from diagnostics.engine.types import Message, msg
 
 _NO_CALL = msg("The paste holds no call that could be made again.")
@@ -61,12 +61,12 @@ def replay(outside: Outside, subject: Subject, target: Target) -> Replay:
             raise CouldNotLook(_NOT_ITS_OWN)
     if request.url.scheme == "http" and environment.api.startswith("https:"):
         raise CouldNotLook(_PLAIN_HTTP)
-    trail = outside.trace(ask_as_pasted(outside, request, request.url, environment))
+    trail = outside.trace(ask_as_pasted(outside, request, request.url, environment, subject.token))
     answers = [api_answer(f"As pasted, hop {number}", one) for number, one in enumerate(trail.answers, 1)]
     return Replay(answers[-1], tuple(answers[:-1]), trail.lost_at)
 
 
-def ask_as_pasted(outside: Outside, request: Request, url: Url, environment: Environment) -> Ask:
+def ask_as_pasted(outside: Outside, request: Request, url: Url, environment: Environment, token: Token | None) -> Ask:
     """The pasted call with the headers that it had, less those of one connection. Raises CouldNotLook."""
     headers = []
     for field in request.headers:
@@ -74,7 +74,7 @@ def ask_as_pasted(outside: Outside, request: Request, url: Url, environment: Env
             continue
         if not _FIELD_NAME.fullmatch(field.name):
             raise CouldNotLook(msg("A header name of the call holds characters that HTTP cannot carry."))
-        headers.append(Part(field.name, field.value, header_value(field, outside.scrubber)))
+        headers.append(Part(field.name, field.value, _shown(field, token, outside)))
     return Ask(
         name="As pasted",
         server=Server.API,
@@ -85,6 +85,15 @@ def ask_as_pasted(outside: Outside, request: Request, url: Url, environment: Env
         confidential=True,
         shown_url=redacted_url(url, outside.scrubber),
     )
+
+
+def _shown(field: HeaderField, token: Token | None, outside: Outside) -> str:
+    """A header as the probe shows it: the token as the variable that the reader sets, all else redacted."""
+    text, secret = field.value.reveal(), token.secret.reveal() if token else ""
+    if not secret or secret not in text:
+        return header_value(field, outside.scrubber)
+    before, _, after = text.partition(secret)
+    return outside.scrubber.scrub(before) + "$ACCESS_TOKEN" + outside.scrubber.scrub(after)
 
 
 def _address(url: Url, environment: Environment) -> str:
