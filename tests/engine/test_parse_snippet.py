@@ -56,7 +56,7 @@ CALLS = {
     ),
     "fetch": 'fetch("https://a.example/v2", { headers: { Authorization: "Bearer abc.def" } })',
     "fetch of a browser": (
-        'fetch("https://a.example/v2", {\n  "headers": {\n    "authorization": "Bearer abc.def"\n  },\n  "body": null,\n'
+        'fetch("https://a.example/v2", {\n  "headers": {\n    "authorization": "Bearer abc.def"\n  },\n  "body": null,\n'  # noqa: E501
         '  "method": "GET"\n});'
     ),
     "fetch with Headers": (
@@ -120,7 +120,7 @@ CALLS = {
         '  "Authorization"="Bearer abc.def"\n}'
     ),
     "PowerShell splatted": (
-        "$p = @{\n Uri = 'https://a.example/v2'\n Headers = @{ Authorization = 'Bearer abc.def' }\n}\nInvoke-RestMethod @p"
+        "$p = @{\n Uri = 'https://a.example/v2'\n Headers = @{ Authorization = 'Bearer abc.def' }\n}\nInvoke-RestMethod @p"  # noqa: E501
     ),
     "PowerShell's curl": "curl -Uri https://a.example/v2 -Headers @{Authorization='Bearer abc.def'}",
 }
@@ -205,7 +205,7 @@ def test_php_headers_as_a_table_are_marked() -> None:
 @pytest.mark.parametrize(
     ("text", "kind", "content_type"),
     [
-        ('requests.post("https://a.example/", data={"grant_type": "x", "n": 1})', "form", "application/x-www-form-urlencoded"),
+        ('requests.post("https://a.example/", data={"grant_type": "x", "n": 1})', "form", "application/x-www-form-urlencoded"),  # noqa: E501
         ('requests.post("https://a.example/", json={"grant_type": "x", "n": 1})', "json", "application/json"),
         ("axios.post('https://a.example/', { grant_type: 'x', n: 1 })", "json", "application/json"),
         (
@@ -269,9 +269,9 @@ def test_words_about_clients_are_no_calls(text: str) -> None:
 
 PIECES = st.lists(
     st.sampled_from(
-        ["requests.get(", "fetch(", "axios.post(", "curl_setopt($ch, CURLOPT_HTTPHEADER, ", "Invoke-RestMethod ", "-Headers @{",
-         "headers", "=", ":", "=>", "{", "}", "[", "]", "(", ")", '"', "'", "`", "\n", "Authorization", "Bearer ", ", ", "+", "f'",
-         "{x}", "${x}", "$x", ".set(", "new Headers(", "http.NewRequest(", "HttpClient", "/*", "#", "//", "%", "**", "..."]
+        ["requests.get(", "fetch(", "axios.post(", "curl_setopt($ch, CURLOPT_HTTPHEADER, ", "Invoke-RestMethod ", "-Headers @{",  # noqa: E501
+         "headers", "=", ":", "=>", "{", "}", "[", "]", "(", ")", '"', "'", "`", "\n", "Authorization", "Bearer ", ", ", "+", "f'",  # noqa: E501
+         "{x}", "${x}", "$x", ".set(", "new Headers(", "http.NewRequest(", "HttpClient", "/*", "#", "//", "%", "**", "..."]  # noqa: E501
     ),
     max_size=40,
 )  # fmt: skip

@@ -241,9 +241,7 @@ class _Reading:
         if draft.url is None or draft.url.kind not in ("text", "name"):
             return False
         if draft.url.kind == "name":
-            return kind != "urllib" and written.lower().startswith(
-                ("requests", "httpx", "axios", "fetch", "invoke", "ir", "iw")
-            )
+            return kind != "urllib" and written.lower().startswith(_SURE_CLIENTS)
         return bool(_URL_TEXT.match(draft.url.text)) or UNKNOWN in draft.url.text or draft.body is not None
 
     def _defaults(self, draft: Draft, written: str) -> None:
@@ -334,6 +332,7 @@ _NEW_REQUEST = frozenset(
     {"open", "newrequest", "newrequestwithcontext", "httprequestmessage", "newbuilder", "builder", "restrequest"}
 )
 _WITH_TABLES = (Language.PYTHON, Language.JAVASCRIPT, Language.PHP, Language.POWERSHELL, Language.RUBY)
+_SURE_CLIENTS = ("requests", "httpx", "axios", "fetch", "invoke", "irm", "iwr")
 _TABLE_SETTERS = frozenset({"append", "set", "add", "put", "update"})
 _TO_JSON = re.compile(r"[ \t]*\|[ \t]*ConvertTo-Json", re.IGNORECASE)
 _AWAITED = re.compile(r"(?:await|new|yield|return)\s")

@@ -11,8 +11,8 @@ _SIGNS = {
     r"|\bcurl\s[^\n]{0,2000}-Headers\s+[@$]",
     Language.PHP: r"curl_setopt|curl_init\s*\(|CURLOPT_|<\?php|\$\w{1,60}->(?:request|get|post|put|delete)\(|\bHttp::",
     Language.GO: r"http\.NewRequest|\.Header\.(?:Set|Add)\(",
-    Language.CSHARP: r"new HttpClient\b|HttpRequestMessage|AuthenticationHeaderValue|\bRestRequest\b|DefaultRequestHeaders"
-    r"|\.(?:Get|Post|Put|Delete)Async\(",
+    Language.CSHARP: r"new HttpClient\b|HttpRequestMessage|AuthenticationHeaderValue|\bRestRequest\b"
+    r"|DefaultRequestHeaders|\.(?:Get|Post|Put|Delete)Async\(",
     Language.JAVA: r"HttpRequest\.newBuilder|setRequestProperty|OkHttpClient|Request\.Builder|RestTemplate"
     r"|new HttpHeaders\(\)|WebClient",
     Language.RUBY: r"Net::HTTP|HTTParty|Faraday|RestClient",
