@@ -235,7 +235,7 @@ class _Reading:
 
     @staticmethod
     def _is_request(draft: Draft, kind: str, written: str) -> bool:
-        """Whether a call is one of an HTTP client: `cache.get("key")` is none, `urlopen(req)` sends what stood before."""
+        """Whether an HTTP client is called: `cache.get("key")` is none, `urlopen(req)` sends what stood before."""
         if draft.headers or draft.base or draft.defects:
             return True
         if draft.url is None or draft.url.kind not in ("text", "name"):
