@@ -121,6 +121,13 @@ def test_an_api_that_fails_is_told_as_such(kind: str, outcomes: tuple[str, str, 
     assert seen.outcome("token.signature") == "pass"
 
 
+def test_a_verification_call_that_brings_no_answer_costs_its_own_answer_only() -> None:
+    with provider(devices=close) as one:
+        seen = diagnose(one, curl(one, one.token(), "/current"))
+    assert seen.outcome("api.live-call") == "pass"
+    assert [row.value for row in seen.findings["api.live-call"].evidence] == ["200"]
+
+
 def test_an_empty_key_set_is_the_platforms_error() -> None:
     with provider(jwks=say(response(200, {"keys": []}))) as one:
         seen = diagnose(one, curl(one, one.token()))

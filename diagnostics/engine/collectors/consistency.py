@@ -64,9 +64,10 @@ def _doubtful(
     token, home, request = subject.token, home_of(subject, target), subject.request
     if token is None or isinstance(home, Message):
         raise DoesNotApply(AGREED)
-    for call, answer in zip(target.profile.probes, calls.answers, strict=True):
+    called = {call.name: call for call in target.profile.probes}
+    for answer in calls.answers:
         if refuses_token(answer):
-            return ask_with_token(call, home, token), answer
+            return ask_with_token(called[answer.name], home, token), answer
     clean = subject.credential is not None and not subject.credential.defects
     refused = isinstance(replay, Replay) and not replay.hops and refuses_token(replay.answer)
     if clean and refused and isinstance(replay, Replay) and request is not None and request.url is not None:

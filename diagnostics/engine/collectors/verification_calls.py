@@ -21,17 +21,24 @@ def _applies(submission: Submission, subject: Subject, times: Times, target: Tar
 
 @collector(provides=VerificationCalls, needs=(Subject, Target), applies=_applies)
 def verification_calls(outside: Outside, subject: Subject, target: Target) -> VerificationCalls:
-    """All calls side by side, to the API of the token's own environment."""
+    """All calls side by side, to the API of the token's own environment. One that fails costs its own answer only."""
     home, token = home_of(subject, target), subject.token
     if isinstance(home, Message):
         raise CouldNotLook(home)
     if token is None or not home.api:
         raise DoesNotApply(_NO_CALLS)
 
-    def made(call: VerificationCall) -> ApiAnswer:
-        return api_answer(call.name, outside.send(ask_with_token(call, home, token)))
+    def made(call: VerificationCall) -> ApiAnswer | CouldNotLook:
+        try:
+            return api_answer(call.name, outside.send(ask_with_token(call, home, token)))
+        except CouldNotLook as error:
+            return error
 
-    return VerificationCalls(tuple(outside.all_at_once(made, target.profile.probes)))
+    results = outside.all_at_once(made, target.profile.probes)
+    answers = tuple(result for result in results if isinstance(result, ApiAnswer))
+    if not answers:
+        raise next(result for result in results if isinstance(result, CouldNotLook))
+    return VerificationCalls(answers)
 
 
 def ask_with_token(call: VerificationCall, home: Environment, token: Token) -> Ask:
