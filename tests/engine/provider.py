@@ -174,13 +174,15 @@ def diagnose(
     cache: Cache | None = None,
     limits: Limits | None = None,
     deadline_s: float = 10.0,
+    lifetime_s: float = 10.0,
 ) -> Diagnosis:
     """A whole online diagnosis of a paste with the server-side checks."""
     submission = parse.parse(text)
     scrubber = Scrubber(submission.secrets, Labeler(b"k" * 16))
     profile = profile or one.profile
     client = Client(limits or Limits(total_s=3, connect_s=1))
-    outside = Outside(profile, client, scrubber, cache=cache or MemoryCache(), environ=SECRETS)
+    store = cache or MemoryCache()
+    outside = Outside(profile, client, scrubber, cache=store, environ=SECRETS, lifetime_s=lifetime_s)
     run = Run(
         id="lab",
         submission=submission,

@@ -459,3 +459,10 @@ class TestTime:
             took, seen = self.wall_s(one, deadline_s=0.8)
         assert took < 1.5
         assert seen.why("token.revocation").startswith("No answer within 0.8 seconds")
+
+    def test_no_call_outlives_the_diagnosis(self) -> None:
+        with provider(introspect=hang, jwks=hang) as one:
+            took, seen = self.wall_s(one, lifetime_s=0.9)
+        assert took < 1.6
+        assert "within 0.9 seconds" in seen.why("token.signature")
+        assert seen.why("application.status").startswith("The status of an application is told only")

@@ -233,3 +233,12 @@ def test_a_further_origin_is_called_without_credentials_only() -> None:
     with pytest.raises(Refused, match="no token is sent there"):
         wire.client.send(Call("GET", "https://keys.example.net/jwks", bearer=TOKEN), API, keyless=[keys])
     assert wire.connected == ["93.184.215.14:443"]
+
+
+def test_a_further_origin_never_has_a_private_address_although_the_environment_allows_them() -> None:
+    wire = Wire("127.0.0.1")
+    lab = Environment(name="lab", api="http://lab.internal", allow_private=True)
+    keys = net.Origin("https", "keys.example.net", 443, public_only=True)
+    with pytest.raises(Refused, match="does not connect to such an address"):
+        wire.client.send(Call("GET", "https://keys.example.net/jwks"), lab, keyless=[keys])
+    assert wire.connected == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,7 @@ from diagnostics.engine.types import Message, Probe, Secret, msg
 
 BUDGET = 20
 _TOO_MANY = msg("The portal makes at most {n} calls for one diagnosis; this one would be more.", n=BUDGET)
+_OVER = msg("The time for this diagnosis was over before this could be asked.")
 _REDIRECTS = 3
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
@@ -39,7 +41,8 @@ class ClockReading:
 class Outside:
     """One diagnosis's way out. Collectors use it from several threads at once.
 
-    `environ` holds the secrets that the profile names; `dry_run` is the user's tick.
+    `environ` holds the secrets that the profile names; `dry_run` is the user's tick. After `lifetime_s` seconds no
+    call goes on, so that nothing outlives its diagnosis.
     """
 
     profile: Profile
@@ -49,6 +52,8 @@ class Outside:
     environ: Mapping[str, str] = field(default_factory=dict)
     dry_run: bool = False
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    lifetime_s: float = 15.0
+    _began: float = field(default_factory=time.monotonic)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _asked: dict[object, Future[Answer]] = field(default_factory=dict)
     _turns: dict[str, threading.Lock] = field(default_factory=dict)
@@ -113,7 +118,7 @@ class Outside:
         self._spend(hops)
         began = self.clock()
         try:
-            trail = self.client.follow(ask.call, self._stated(ask), redirects=hops)
+            trail = self._client().follow(ask.call, self._stated(ask), redirects=hops)
         except NetError as error:
             self._spend(-hops)
             self._record_failure(ask, began, error.reason)
@@ -133,12 +138,19 @@ class Outside:
         self._spend(1)
         began = self.clock()
         try:
-            answer = self.client.send(ask.call, self._stated(ask), keyless=keyless)
+            answer = self._client().send(ask.call, self._stated(ask), keyless=keyless)
         except NetError as error:
             self._record_failure(ask, began, error.reason)
             raise CouldNotLook(error.reason) from None
         self._record(ask, answer)
         return answer
+
+    def _client(self) -> Client:
+        left_s = self.lifetime_s - (time.monotonic() - self._began)
+        if left_s <= 0:
+            raise CouldNotLook(_OVER)
+        limits = self.client.limits
+        return replace(self.client, limits=replace(limits, total_s=min(limits.total_s, left_s)))
 
     def _stated(self, ask: Ask) -> Environment:
         """The environment as the profile states it: what discovery found never widens where a credential may go."""
