@@ -160,6 +160,31 @@ def test_pseudo_headers_make_a_request_and_a_response(dump: str) -> None:
     assert made.tokens[0].secret.reveal() == JWT
 
 
+PANEL = f"""General
+Request URL: https://api.example.com/v2/devices?limit=5
+Request Method: GET
+Status Code: 401 Unauthorized
+Remote Address: 203.0.113.7:443
+Response Headers
+content-type: application/json
+www-authenticate: Bearer error="invalid_token"
+Request Headers
+accept: */*
+authorization: Bearer {JWT}
+"""
+
+
+@pytest.mark.parametrize("panel", [PANEL, PANEL.replace(": ", ":\n").replace("https:\n", "https:")])
+def test_a_network_panel_is_one_exchange(panel: str) -> None:
+    made = parse(panel)
+    (request,), (response,) = made.requests, made.responses
+    assert request.url is not None
+    assert (request.method, request.url.path, request.response) == ("GET", "/v2/devices", 0)
+    assert [field.name for field in request.headers] == ["accept", "authorization"]
+    assert (response.status, [field.name for field in response.headers]) == (401, ["content-type", "www-authenticate"])
+    assert made.tokens[0].secret.reveal() == JWT
+
+
 def test_a_request_told_piece_by_piece_is_put_together() -> None:
     made = parse(
         "url: https://id.example.com/oauth/token\n"

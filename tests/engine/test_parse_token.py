@@ -241,6 +241,14 @@ def test_columns_point_into_the_paste_behind_a_quoting_mark() -> None:
     assert (token.at.line, token.at.column) == (2, 25)
 
 
+@pytest.mark.parametrize("general", [False, True])
+def test_a_token_in_json_serialisation_is_read_like_a_compact_one(general: bool) -> None:
+    header, payload, signature = JWT.split(".")
+    signed = {"protected": header, "signature": signature}
+    text = json.dumps({"payload": payload} | ({"signatures": [signed]} if general else signed), indent=1)
+    assert only_token(text).secret.reveal() == JWT
+
+
 @pytest.mark.parametrize(
     "word", ["hello", "https://api.example.com/v2", "Unauthorized", "/v2/devices", "someone@example.com"]
 )

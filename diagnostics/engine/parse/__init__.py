@@ -12,6 +12,7 @@ from diagnostics.engine.parse import (
     confidential,
     curl,
     curl_verbose,
+    devtools,
     draw,
     har,
     http,
@@ -41,6 +42,7 @@ FINDERS: tuple[tuple[str, Finder], ...] = (
     ("curl", curl.find),
     ("transcript", curl_verbose.find),
     ("HTTP/2 dump", http2.find),
+    ("network panel", devtools.find),
     ("HTTPie and wget", httpie.find),
     ("code", snippet.find),
     ("http", http.find),
@@ -76,7 +78,7 @@ def _parse(text: str) -> Submission:
     spans = bare.find(left, book)
     tokens, credentials = book.tokens(), tuple(book.credentials)
     left = left.masked(spans) if spans else left
-    found = _secrets(source, left, requests, responses, credentials, tokens)
+    found = _secrets(source, left, requests, responses, credentials, tokens, blocks)
     known = frozenset(secret.reveal() for secret in found)
     errors, moments = message.find(left, known)
     errors = [error for block in blocks for error in block.errors] + errors
@@ -135,8 +137,11 @@ def _secrets(
     responses: tuple[Response, ...],
     credentials: tuple[Credential, ...],
     tokens: tuple[Token, ...],
+    blocks: list[Block],
 ) -> tuple[Secret, ...]:
     found = confidential.Gathering()
+    for secret in (secret for block in blocks for secret in block.secrets):
+        found.add(secret.reveal())
     confidential.from_credentials(credentials, tokens, found)
     confidential.from_requests(requests, found)
     confidential.from_responses(responses, found)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
+from typing import Any
 
-from diagnostics.engine.parse import confidential, credential, names, stand_in, token
+from diagnostics.engine.parse import confidential, credential, json_text, names, stand_in, token
 from diagnostics.engine.parse.ledger import Ledger
 from diagnostics.engine.parse.source import Source
 from diagnostics.engine.submission import Credential, CredentialPlace, Defect, DefectKind, TokenRole
@@ -29,7 +32,8 @@ _WORD_PASTE = re.compile(r"[^\s{}<>][^\s]{11,}|[\"'`<{\[“‘][^\s]{11,}")
 _SCHEME_PASTE = re.compile(
     r"[\"'`“‘]?(?:Bearer|DPoP|Token|JWT|Basic)(?:[ \t:=\u00a0]+\S+)?[\"'`”’]?|(?:Bearer[ \t]+){2,}\S+", re.IGNORECASE
 )
-_MOST, _MOST_WRAPS = 200, 400
+_SERIALISED = re.compile(r"[\"'](?:payload|ciphertext)[\"']\s{0,8}:\s{0,8}[\"']")
+_MOST, _MOST_WRAPS, _MOST_SERIALISED = 200, 400, 20
 
 
 def find(source: Source, ledger: Ledger) -> list[tuple[int, int]]:
@@ -37,7 +41,8 @@ def find(source: Source, ledger: Ledger) -> list[tuple[int, int]]:
     whole = _whole_paste(source, ledger)
     if whole:
         return [whole]
-    spans = _jwts(source, ledger)
+    spans = _serialised(source, ledger)
+    spans = sorted(spans + _jwts(source.masked(spans) if spans else source, ledger))
     free = source.masked(spans) if spans else source
     return sorted(spans + _others(free, ledger))
 
@@ -136,6 +141,39 @@ def _wrapped_end(text: str, start: int, end: int) -> int:
         dots += line.count(".")
         end = stop
     return end
+
+
+def _serialised(source: Source, ledger: Ledger) -> list[tuple[int, int]]:
+    """Tokens in JSON serialisation (RFC 7515, 7.2; RFC 7516, 7.2), put into the compact form to be read."""
+    spans: list[tuple[int, int]] = []
+    position = 0
+    while len(spans) < _MOST_SERIALISED and (found := _SERIALISED.search(source.text, position)):
+        start = source.text.rfind("{", max(position, found.start() - 4096), found.start())
+        position = found.end()
+        reading = json_text.read(source.text, start) if start != -1 else None
+        compact = _compact(reading.value) if reading and isinstance(reading.value, dict) else ""
+        if reading and compact:
+            place = source.place(start, reading.end - start)
+            label = ledger.token(compact, TokenRole.UNKNOWN, "the pasted text", place)
+            ledger.credentials.append(Credential(CredentialPlace.BARE, "", Secret(compact), token=label, at=place))
+            position = max(reading.end, found.end())
+            spans.append((start, reading.end))
+    return spans
+
+
+def _compact(value: dict[str, Any]) -> str:
+    signatures = value.get("signatures")
+    first = signatures[0] if isinstance(signatures, list) and signatures and isinstance(signatures[0], dict) else value
+    head = first.get("protected") or value.get("protected") or ""
+    if not head and isinstance(first.get("header"), dict):
+        head = base64.urlsafe_b64encode(json.dumps(first["header"]).encode()).decode().rstrip("=")
+    if isinstance(value.get("ciphertext"), str):
+        parts = [head, value.get("encrypted_key", ""), value.get("iv", ""), value["ciphertext"], value.get("tag", "")]
+    elif isinstance(first.get("signature"), str):
+        parts = [head, value.get("payload", ""), first["signature"]]
+    else:
+        return ""
+    return ".".join(parts) if all(isinstance(part, str) for part in parts) and token.looks_like_jwt(head) else ""
 
 
 def _others(source: Source, ledger: Ledger) -> list[tuple[int, int]]:

@@ -21,6 +21,10 @@ _TAG = re.compile(r"<[^<>]{0,2000}>")
 _INVISIBLE_PART = re.compile(r"<(script|style)\b[^<>]{0,500}>[^<]{0,20000}", re.IGNORECASE)
 _XML_MEMBER = re.compile(r"<([A-Za-z_:]{2,40})>([^<>]{1,2000})</")
 _VENDOR_CODE = re.compile(r"\b(AADSTS[0-9]{4,8}|IDX[0-9]{5}|E-[A-Z]{2,10}-[0-9]{2,4}|PGRST[0-9]{3}|ERR_[A-Z_]{3,40})\b")
+_SOUNDS_BAD = re.compile(
+    r"(?i)unauthor|not (?:allowed|authori|found|valid|active|enabled|permitted|whitelisted)|invalid|denied|expire|"
+    r"forbid|fail|error|missing|refus|reject|revok|suspend|disabled|unknown|required|must |cannot|too many|limit"
+)
 _THREE_DIGITS = re.compile(r"[1-5][0-9]{2}")
 _MOST_TEXT = 4000
 
@@ -198,9 +202,16 @@ def _is_error(layer: Mapping[str, Any]) -> bool:
     if any(layer.get(name) for name in _ERROR_MARKS & layer.keys()):
         return True
     status = _status(layer)
-    told = isinstance(layer.get("message"), str) or isinstance(layer.get("title"), str) or "description" in layer
+    if str(layer.get("level", layer.get("severity", ""))).lower() in ("info", "debug", "trace"):
+        return False
+    told = _first([dict(layer)], _SENTENCES)
+    if told and status is None and not _SOUNDS_BAD.search(told):
+        return False
     return (
-        told and (status is None or status >= 400) and len(layer) <= 12 and not layer.keys() & {"access_token", "data"}
+        bool(told)
+        and (status is None or status >= 400)
+        and len(layer) <= 12
+        and not layer.keys() & {"access_token", "data"}
     )
 
 
@@ -273,7 +284,7 @@ def _markup(text: str, kind: str) -> ErrorBody:
         members = {
             name.lower().rpartition(":")[2]: unescape(value) for name, value in _XML_MEMBER.findall(text[:20000])
         }
-        found = error_in(members, certain=False) if members else None
+        found = error_in(members, certain=bool({"code", "message", "error"} & members.keys()))
         if found:
             return ErrorBody(
                 found.code, found.description, found.vendor_code, found.request_id, found.timestamp, found.status, "xml"

@@ -9,7 +9,7 @@ from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.submission import Defect, DefectKind, Form, HeaderField, Request, Response
 from diagnostics.engine.types import Message, msg
 
-_NEAR_LINES = 2
+_NEAR_LINES = 3
 _COMMANDS = frozenset({Form.CURL, Form.CURL_CMD, Form.CURL_POWERSHELL})
 _PIECES = frozenset({Form.MESSAGE, Form.HEADER, Form.URL})
 
@@ -178,12 +178,17 @@ def _with_answer(earlier: Block, later: Block) -> Block | None:
 
 def _with_piece(earlier: Block, later: Block) -> Block | None:
     """The earlier block with the later one's request merged into its last, when they are pieces of one request."""
-    if not earlier.requests or later.form not in _PIECES:
+    if not earlier.requests or later.form not in _PIECES | {Form.HTTP2}:
         return None
     first, second = earlier.requests[-1], later.requests[0]
+    panel = earlier.form is Form.HTTP and not first.headers and not first.http_version and len(earlier.requests) == 1
+    if later.form is Form.HTTP2:
+        if not panel:
+            return None
+        second = replace(second, url=None)  # the panel has told it already
     whole = earlier.form not in _PIECES and (first.headers or first.source is not Form.HTTP)
     clash = (first.url and second.url) or (first.headers and second.headers) or (first.form and second.form)
-    if whole or clash or first.response is not None:
+    if whole or clash or (first.response is not None and not panel):
         return None
     source = first.source if first.url or not second.url else second.source
     merged = replace(

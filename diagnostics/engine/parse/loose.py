@@ -46,6 +46,7 @@ _WITHIN_PROSE = re.compile(
 _REFUSED_VALUE = re.compile(r"invalid (?:HTTP )?header (?:field )?value[: ]{1,3}b?([\"'])(.{1,8192})\1", re.IGNORECASE)
 _TOKEN_MEMBERS = frozenset({"access_token", "refresh_token", "id_token", "accesstoken", "idtoken", "refreshtoken"})
 _PARAMETERS = frozenset({"grant_type", "code_verifier", "client_assertion", "client_assertion_type"})
+_Line = tuple[int, int, HeaderField]  # where it begins and ends, and what it is
 # As a label these are as likely as they are as a field name.
 _LABELS = frozenset(
     [
@@ -140,7 +141,7 @@ def _php_errors(source: Source) -> list[Block]:
 def find_headers(source: Source) -> list[Block]:
     """Header lines outside a message, in runs; request and response fields of one run are told apart by name."""
     blocks: list[Block] = []
-    run: list[tuple[int, int, HeaderField]] = []
+    run: list[_Line] = []
     position = 0
     for line in source.text.split("\n"):
         end = position + len(line)
@@ -151,6 +152,9 @@ def find_headers(source: Source) -> list[Block]:
         )
         if found is not None and _plainly_a_field(found):
             run.append((position, end, found))
+        elif run and _is_value_below(line, run[-1][2]):
+            start, _, last = run[-1]
+            run[-1] = (start, end, HeaderField(last.name, Secret(line.strip()), last.at, last.defects))
         elif run and _wraps(line, run[-1][2]):
             start, _, last = run[-1]
             joined = Secret(last.value.reveal() + "\n" + line.strip())
@@ -170,16 +174,36 @@ def _plainly_a_field(found: HeaderField) -> bool:
     return not (name in names.LOOKALIKE_NAMES and "://" in value)
 
 
+def _is_value_below(line: str, last: HeaderField) -> bool:
+    """Whether the line is the value of the name above it, as network panels copy them."""
+    if last.value or not line.strip() or not last.name.islower():
+        return False
+    return not header.is_authorization_like(last.name) or credential.read_value(line.strip()).scheme != ""
+
+
 def _wraps(line: str, last: HeaderField) -> bool:
     return header.is_authorization_like(last.name) and re.fullmatch(r"[A-Za-z0-9_.=+/-]{10,}", line.strip()) is not None
 
 
-def _run_blocks(source: Source, run: list[tuple[int, int, HeaderField]]) -> list[Block]:
-    answers = [item for item in run if item[2].name.lower() in names.RESPONSE_NAMES]
-    asked = [item for item in run if item[2].name.lower() not in names.RESPONSE_NAMES]
-    only_common = all(item[2].name.lower() in names.COMMON_NAMES for item in asked)
-    if answers and only_common:
-        answers, asked = run, []
+def _sides(run: list[_Line]) -> tuple[list[_Line], list[_Line]]:
+    """Response fields and request fields; one that either may have goes with the next that tells, or the one before."""
+    sides: dict[bool, list[_Line]] = {True: [], False: []}
+    undecided: list[_Line] = []
+    answered = False
+    for item in run:
+        name = item[2].name.lower()
+        if name in names.COMMON_NAMES:
+            undecided.append(item)
+            continue
+        answered = name in names.RESPONSE_NAMES
+        sides[answered] += [*undecided, item]
+        undecided = []
+    sides[answered] += undecided
+    return sides[True], sides[False]
+
+
+def _run_blocks(source: Source, run: list[_Line]) -> list[Block]:
+    answers, asked = _sides(run)
     made = []
     if asked:
         start, end = asked[0][0], asked[-1][1]

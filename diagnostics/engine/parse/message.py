@@ -29,7 +29,8 @@ _MOST_LINES, _MOST_LENGTH = 400, 2000
 def find(source: Source, known: frozenset[str]) -> tuple[list[ErrorText], list[tuple[str, datetime]]]:
     """The remaining lines as error texts, redacted, and the times they carry.
 
-    `known` are secrets found elsewhere in the paste. Of very long pastes the telling lines are kept first.
+    `known` are secrets found elsewhere in the paste. Of very long pastes the telling lines are kept first; the
+    times of telling lines come first.
     """
     lines: list[tuple[int, str]] = []
     position = 0
@@ -41,15 +42,16 @@ def find(source: Source, known: frozenset[str]) -> tuple[list[ErrorText], list[t
         telling = [item for item in lines if _TELLING.search(item[1][:_MOST_LENGTH])]
         lines = (telling or lines)[:_MOST_LINES]
     errors: list[ErrorText] = []
-    moments: list[tuple[str, datetime]] = []
+    telling_times: list[tuple[str, datetime]] = []
+    other_times: list[tuple[str, datetime]] = []
     for start, line in lines:
         found = times.in_line(line[:_MOST_LENGTH])
-        if found and len(moments) < 20:
-            moments.append(found)
+        if found:
+            (telling_times if _TELLING.search(line[:_MOST_LENGTH]) else other_times).append(found)
         text = confidential.cleaned(json_text.tidy(line[:_MOST_LENGTH]), known).strip()
         if any(char.isalnum() for char in text):
             errors.append(ErrorText(text, source.place(start, len(line)), _origin(line)))
-    return errors, moments
+    return errors, (telling_times + other_times)[:20]
 
 
 def _origin(line: str) -> str:

@@ -8,6 +8,7 @@ from diagnostics.engine.parse.source import Source
 from diagnostics.engine.types import Message, msg
 
 _FENCE = re.compile(r"[ \t]{0,3}(?:`{3,}|~{3,})[ \t]*[A-Za-z0-9_+-]{0,20}[ \t]*")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no encoding takes it
 _QUOTE = re.compile(r"(?:> ?){1,4}")
 
 
@@ -18,6 +19,7 @@ def source_of(text: str) -> tuple[Source, list[Message]]:
     zero-width) stay: they may be the fault.
     """
     notes: list[Message] = []
+    text = _SURROGATE.sub("\ufffd", text)
     if not text.startswith(("\ufeff", "\ufffe", ">")) and "```" not in text and "~~~" not in text and "\n>" not in text:
         return Source(text), notes
     if text.startswith(("\ufeff", "\ufffe")):

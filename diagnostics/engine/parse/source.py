@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from diagnostics.engine.submission import Defect, ErrorText, Form, Request, Response
-from diagnostics.engine.types import Message, Place
+from diagnostics.engine.types import Message, Place, Secret
 
 
 class Source:
@@ -72,3 +72,4 @@ class Block:
     errors: tuple[ErrorText, ...] = ()
     defects: tuple[Defect, ...] = ()
     notes: tuple[Message, ...] = field(default=())
+    secrets: tuple[Secret, ...] = ()  # of options and arguments that are in no request: a proxy's or a key's password
