@@ -7,6 +7,7 @@ from diagnostics.engine.checks.api_consistency import api_consistency
 from diagnostics.engine.checks.api_contradiction import api_contradiction
 from diagnostics.engine.checks.api_error_message import api_error_message
 from diagnostics.engine.checks.api_header_arrived import api_header_arrived
+from diagnostics.engine.checks.api_issuers_named import api_issuers_named
 from diagnostics.engine.checks.api_live_call import api_live_call
 from diagnostics.engine.checks.api_replay import api_replay
 from diagnostics.engine.checks.application_age import application_age
@@ -135,6 +136,7 @@ CATALOGUE: tuple[Check, ...] = (
     token_endpoint_dry_run,
     token_refresh_margin,
     token_issuer,
+    api_issuers_named,
     token_audience,
     scope_endpoint,
     scope_form,

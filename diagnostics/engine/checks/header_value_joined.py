@@ -13,6 +13,9 @@ from diagnostics.engine.register import check
 from diagnostics.engine.submission import CredentialPlace, DefectKind
 from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 
+# A wrapped or padded token falls into few pieces; more words than this are prose.
+_MOST_WORDS = 5
+
 
 @check(
     id="header.value-joined",
@@ -33,6 +36,8 @@ def header_value_joined(subject: Subject) -> Result:
         return failed("token-whitespace-or-newline", CERTAIN, written.what, shown(written, "one unbroken value"))
     bare = subject.credential is not None and subject.credential.place is CredentialPlace.BARE
     broken = defect_of(subject, DefectKind.LINE_BREAK, DefectKind.WHITESPACE_INSIDE)
+    if broken is not None and _is_sentence(subject):
+        return not_applicable(msg("The line is a sentence about the header rather than the header."))
     if broken is not None:
         # a terminal wraps a token that is pasted alone; in a header the break was sent
         confidence = POSSIBLE if bare else CERTAIN
@@ -48,3 +53,7 @@ def header_value_joined(subject: Subject) -> Result:
     if around is not None and not bare:
         return failed("token-whitespace-or-newline", LIKELY, around.what, shown(around, "exactly one space"))
     return passed(msg("The token holds no blank and no line break."), Evidence(msg("Blanks in the value"), "0"))
+
+
+def _is_sentence(subject: Subject) -> bool:
+    return subject.credential is not None and len(subject.credential.value.reveal().split(" ")) > _MOST_WORDS

@@ -2,9 +2,9 @@
 
 Data in the TOML files beside this one, each stack with its source. An entry is a pair: what must
 occur, and the causes with weights from 0 to 1. " | " separates alternatives, " & " joins the phrases
-of one alternative that must all occur, "!" before a phrase forbids it. Matching ignores case, quotes
-and spacing, keeps to word borders (a final "*" lifts that), and is linear in the text: plain
-substring search, no pattern from data.
+of one alternative that must all occur, "!" before a phrase forbids it, "<name>" stands for any word of
+the list of that name in words.toml. Matching ignores case, quotes and spacing, keeps to word borders (a
+final "*" lets the word go on), and is linear in the text: plain substring search, no pattern from data.
 """
 
 from __future__ import annotations
@@ -24,22 +24,24 @@ STORY_WORDS = ("reports",)
 _QUOTES = dict.fromkeys(map(ord, "\"'`‘’´"), None)
 _SPACES = re.compile(r"\s+")
 _ESCAPED_QUOTES = re.compile(r"\\[\"']")
+_WORD = re.compile(r"\w+")
 _JOINERS = re.compile(r" ?(=>|[:=]) ?")
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One thing to look for; `whole` asks for a word border at its end."""
+    """One thing to look for; `whole` asks for a word border at its end, `words` must all be words of the text."""
 
     text: str
     whole: bool
+    words: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One way of saying it: all of `required` must occur, and none of `forbidden`."""
+    """One way of saying it: a phrase of each group of `required` must occur, and none of `forbidden`."""
 
-    required: tuple[Phrase, ...]
+    required: tuple[tuple[Phrase, ...], ...]
     forbidden: tuple[Phrase, ...]
 
 
@@ -95,15 +97,27 @@ def _in_word(char: str) -> bool:
 def matches(text: str, files: tuple[str, ...]) -> tuple[Match, ...]:
     """Every entry of `files` that the text says, in the order of the dictionary."""
     compared = normalised(text)
-    found = (_match(entry, compared) for entry in entries() if entry.file in files)
+    words = frozenset(_WORD.findall(compared))
+    found = (_match(entry, compared, words) for entry in entries() if entry.file in files)
     return tuple(match for match in found if match is not None)
 
 
-def _match(entry: Entry, text: str) -> Match | None:
+def _match(entry: Entry, text: str, words: frozenset[str]) -> Match | None:
     for way in entry.alternatives:
-        if all(occurs(phrase, text) for phrase in way.required) and not any(occurs(p, text) for p in way.forbidden):
-            return Match(entry, tuple(phrase.text for phrase in way.required))
+        found = _found(way, text, words)
+        if found is not None and not any(occurs(phrase, text) for phrase in way.forbidden):
+            return Match(entry, found)
     return None
+
+
+def _found(way: Alternative, text: str, words: frozenset[str]) -> tuple[str, ...] | None:
+    found: list[str] = []
+    for group in way.required:
+        phrase = next((phrase for phrase in group if phrase.words <= words and occurs(phrase, text)), None)
+        if phrase is None:
+            return None
+        found.append(phrase.text)
+    return tuple(found)
 
 
 @cache
@@ -125,13 +139,27 @@ def _alternatives(says: str) -> tuple[Alternative, ...]:
     ways = []
     for way in says.split(" | "):
         parts = [part.strip() for part in way.split(" & ")]
-        required = tuple(_phrase(part) for part in parts if not part.startswith("!"))
+        required = tuple(_group(part) for part in parts if not part.startswith("!"))
         ways.append(Alternative(required, tuple(_phrase(part[1:]) for part in parts if part.startswith("!"))))
     return tuple(ways)
 
 
+def _group(part: str) -> tuple[Phrase, ...]:
+    return word_lists()[part[1:-1]] if part[1:-1] in word_lists() and part.startswith("<") else (_phrase(part),)
+
+
+@cache
+def word_lists() -> Mapping[str, tuple[Phrase, ...]]:
+    """The lists of words.toml by their names."""
+    content = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+    return {name: tuple(_phrase(word) for word in words.split(" | ")) for name, words in content.items()}
+
+
 def _phrase(written: str) -> Phrase:
-    return Phrase(normalised(written.removesuffix("*")).strip(), not written.endswith("*"))
+    text, whole = normalised(written.removesuffix("*")).strip(), not written.endswith("*")
+    words = _WORD.findall(text)
+    open_end = not whole and words and text.endswith(words[-1])
+    return Phrase(text, whole, frozenset(words[:-1] if open_end else words))
 
 
 def _causes(means: str) -> Mapping[str, float]:
