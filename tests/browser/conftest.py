@@ -49,7 +49,9 @@ def violations(axe_source: str) -> Callable[[Page], list[str]]:
 
     def found(page: Page) -> list[str]:
         page.evaluate(axe_source)
-        results = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        results = page.evaluate(
+            "axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})"
+        )
         return [
             f"{violation['id']}: {node['html'][:160]} {node['any'][0]['message'] if node['any'] else ''}"
             for violation in results["violations"]
