@@ -250,6 +250,33 @@ def test_a_variable_that_the_shell_fills_in_is_no_damage_of_the_credential() -> 
     assert literal.has(DefectKind.UNEXPANDED_VARIABLE)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "curl -x http://me:{} @proxy.example:3128 https://a.example/",
+        "curl --proxy-user me:{} https://a.example/",
+        "curl --cert client.pem:{} https://a.example/",
+        "curl --pass {} https://a.example/",
+        "curl --digest -u me:{} https://a.example/",
+        "http --auth me:{} https://a.example/",
+        "wget --http-user=me --http-password={} https://a.example/",
+        "axios.post('https://a.example/', {{ headers: {{ Authorization: 'Bearer {}' }} }})",
+        "fetch('https://a.example/', {{ Authorization: 'Bearer {}' }})",
+    ],
+)
+def test_a_password_of_an_option_is_known_as_a_secret_even_if_no_request_holds_it(text: str) -> None:
+    hidden = "abcdefghijklmnopqrstuvwx"
+    submission = parse(text.format(hidden).replace(" @", "@"))
+
+    assert hidden in {secret.reveal() for secret in submission.secrets}
+
+
+def test_a_proxy_without_a_user_is_no_secret() -> None:
+    (block,) = _blocks("curl -x http://proxy.example:3128 https://a.example/")
+
+    assert block.secrets == ()
+
+
 SIGNS = st.text(st.sampled_from("curl -Hd@{}[]()<>|&;$`'\"\\^%\n\t “”’–=:/a1.e"), max_size=80)
 
 

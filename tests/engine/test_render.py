@@ -10,7 +10,7 @@ import subprocess
 import pytest
 
 from diagnostics.engine import render
-from diagnostics.engine.parse import curl
+from diagnostics.engine.parse import curl, snippet
 from diagnostics.engine.parse.source import Source
 from diagnostics.engine.parse.url import parse_url
 from diagnostics.engine.render import Changes
@@ -159,6 +159,18 @@ def test_a_json_body_becomes_a_form_with_the_parameters_given() -> None:
     )
 
     assert '--data-raw "grant_type=refresh_token&refresh_token=$REFRESH_TOKEN"' in text
+
+
+def test_headers_that_were_passed_as_the_body_leave_it() -> None:
+    text = f"axios.post('https://a.example/v2', {{ headers: {{ Authorization: 'Bearer {_random()}' }} }})"
+    request = next(request for block in snippet.find(Source(text)) for request in block.requests)
+
+    fixed, _lines = render.corrected(
+        request, form=Form.JAVASCRIPT, changes=Changes(headers={"Authorization": "Bearer $ACCESS_TOKEN"})
+    )
+
+    assert "body" not in fixed
+    assert "`Bearer ${process.env.ACCESS_TOKEN}`" in fixed
 
 
 def test_a_header_that_the_shell_had_split_counts_as_changed() -> None:

@@ -99,7 +99,8 @@ def _block(source: Source, command: Command, start: int, shell: Shell, *, for_cm
         _drop_prose(transfer)
     requests = [request for transfer in transfers for request in transfer.requests(place)]
     notes = {str(note): note for transfer in transfers for note in transfer.notes[:_MOST_NOTES]}
-    return Block(form, start, command.end, tuple(requests), notes=tuple(notes.values()))
+    secrets = tuple(secret for transfer in transfers for secret in transfer.secrets)
+    return Block(form, start, command.end, tuple(requests), notes=tuple(notes.values()), secrets=secrets)
 
 
 def _drop_prose(transfer: Transfer) -> None:

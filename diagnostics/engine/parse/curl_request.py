@@ -53,6 +53,7 @@ class Transfer:
     _cookies: list[Word] = field(default_factory=list)
     _single: dict[str, Word] = field(default_factory=dict)
     _split: _Header | None = None
+    secrets: list[Secret] = field(default_factory=list)
 
     def take(self, option: Option) -> None:
         """Add one option or address."""
@@ -67,6 +68,8 @@ class Transfer:
             return
         (self.options.add if option.on else self.options.discard)(option.name)
         name, value = option.name, option.value
+        if name in _SECRET_OPTIONS:
+            self.secrets += _passwords(name, value.text)
         if name in ("header", "expand-header"):
             self._header(value)
         elif name in _DATA:
@@ -275,6 +278,20 @@ _VERSIONS = {
     "http2-prior-knowledge": "HTTP/2",
     "http3": "HTTP/3",
 }
+
+
+_WHOLE_SECRETS = frozenset({"pass", "proxy-pass", "tlspassword", "proxy-tlspassword", "oauth2-bearer"})
+_PROXIES = frozenset({"proxy", "preproxy", "socks5", "socks5-hostname", "socks4", "socks4a"})
+_SECRET_OPTIONS = _WHOLE_SECRETS | _PROXIES | {"user", "proxy-user", "cert", "proxy-cert"}
+
+
+def _passwords(name: str, text: str) -> list[Secret]:
+    """What must not get out of an option's value: `user:password`, `certificate:password`, a proxy's user and password."""
+    if name in _WHOLE_SECRETS:
+        return [Secret(text)] if text else []
+    pair = text.rpartition("://")[2].rpartition("@")[0] if name in _PROXIES else text
+    password = pair.partition(":")[2]
+    return [Secret(password)] if password else []
 
 
 def basic(user_and_password: str) -> str:

@@ -58,8 +58,19 @@ def find(source: Source) -> list[Block]:
             place = source.place(start, command.end - start)
             form = Form.WGET if found["program"] == "wget" else Form.HTTPIE
             made = _placed(request, form, place, tuple(mark.defect(source, "command") for mark in command.marks))
-            blocks.append(Block(form, start, command.end, (made,)))
+            blocks.append(Block(form, start, command.end, (made,), secrets=_passwords(command.words)))
     return blocks
+
+
+def _passwords(words: Sequence[Word]) -> tuple[Secret, ...]:
+    """What must not get out of the options of either program."""
+    made = []
+    for name, word in _options(words, _HTTPIE_VALUES | _WGET_VALUES):
+        if name in ("--auth", "-a"):
+            made.append(Secret(word.text.partition(":")[2] or word.text))
+        elif name in ("--password", "--http-password", "--bearer", "--proxy"):
+            made.append(Secret(word.text.rpartition("@")[0].rpartition(":")[2] if name == "--proxy" else word.text))
+    return tuple(secret for secret in made if secret)
 
 
 def _placed(request: Request, form: Form, place: Place, defects: tuple[Defect, ...]) -> Request:

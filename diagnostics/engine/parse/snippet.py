@@ -7,16 +7,17 @@ and each call of a client becomes a request. What a variable holds that the past
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from diagnostics.engine.parse import snippet_calls as calls
 from diagnostics.engine.parse.code_values import UNKNOWN, CodeReader, Language, Value
 from diagnostics.engine.parse.header import is_authorization_like, is_known
 from diagnostics.engine.parse.snippet_language import PATTERNS, languages_of
 from diagnostics.engine.parse.snippet_powershell import invoke
-from diagnostics.engine.parse.snippet_request import Draft
+from diagnostics.engine.parse.snippet_request import Draft, secrets_of
 from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.submission import Form
+from diagnostics.engine.types import Secret
 
 _MOST_EVENTS = 600
 _MOST_REQUESTS = 40
@@ -58,6 +59,7 @@ class _Reading:
     spans: list[tuple[int, int]] = field(default_factory=list)
     building: Draft | None = None
     orphans: list[tuple[str, Value]] = field(default_factory=list)
+    secrets: list[Secret] = field(default_factory=list)
 
     @property
     def form(self) -> Form:
@@ -121,6 +123,7 @@ class _Reading:
         if self.language is Language.POWERSHELL and _TO_JSON.match(self.source.text, value.end):
             value = Value("call", value.start, value.end, "ConvertTo-Json", ((None, value),))
         self.names[found["assigned"]] = value
+        self.secrets += secrets_of(Value("table", at, value.end, items=((found["assigned"], value),)))
         if value.kind == "table" and value.items:
             self.spans.append((found.start(), value.end))
         return value.end
@@ -221,6 +224,7 @@ class _Reading:
         else:
             items, end = reader.arguments(opening, stop)
             draft = Draft(self.source, self.form, found.start(), end)
+            self.secrets += secrets_of(Value("table", opening, end, items=items))
             self._defaults(draft, written)
             _CLIENTS[kind](draft, Value("call", found.start(), end, written, items), verb)
         if not self._is_request(draft, kind, written):
@@ -270,6 +274,7 @@ class _Reading:
         if not self.drafts:
             return []
         made = [Block(self.form, draft.start, draft.end, (draft.request(),)) for draft in self.drafts]
+        made[0] = replace(made[0], secrets=tuple(self.secrets))
         return [*made, *(Block(self.form, start, end) for start, end in self._free_spans())]
 
     def _free_spans(self) -> list[tuple[int, int]]:

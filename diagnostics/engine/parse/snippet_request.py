@@ -12,11 +12,14 @@ from urllib.parse import quote_plus
 from diagnostics.engine.parse.body import kind_of, look_of, parameters_of
 from diagnostics.engine.parse.code_values import UNKNOWN, Value
 from diagnostics.engine.parse.curl_urls import with_query
+from diagnostics.engine.parse.header import is_authorization_like
+from diagnostics.engine.parse.names import is_secret_name
 from diagnostics.engine.parse.source import Source
 from diagnostics.engine.parse.url import parse_url
 from diagnostics.engine.submission import Defect, DefectKind, Form, HeaderField, Request
 from diagnostics.engine.types import Message, Place, Secret
 
+_MOST_ITEMS, _DEEPEST, _SHORTEST = 200, 8, 6
 _FORM_TYPE = "application/x-www-form-urlencoded"
 
 
@@ -162,6 +165,17 @@ def _pairs(value: Value) -> list[tuple[str, Value]]:
 
 def _query_value(value: Value) -> str:
     return quote_plus(value.text, safe=UNKNOWN) if value.kind == "text" else UNKNOWN
+
+
+def secrets_of(value: Value, depth: int = 0) -> list[Secret]:
+    """The texts under names that carry credentials, wherever in a call or a table they stand, sent or not."""
+    made: list[Secret] = []
+    for key, item in value.items[:_MOST_ITEMS] if depth < _DEEPEST else ():
+        if item.items:
+            made += secrets_of(item, depth + 1)
+        elif key and item.kind == "text" and (is_secret_name(key) or is_authorization_like(key)) and not item.bare:
+            made.append(Secret(item.text.split()[-1] if item.text.split() else item.text))
+    return [secret for secret in made if len(secret) >= _SHORTEST]
 
 
 def plain(value: Value, depth: int = 0) -> Any:

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from diagnostics.engine.parse.url import read_form
 from diagnostics.engine.render import code, curl, messages
 from diagnostics.engine.render.outline import Line, Outline, Text, outline, template
-from diagnostics.engine.submission import Form, Request
+from diagnostics.engine.submission import DefectKind, Form, Request
 from diagnostics.engine.types import Secret
 
 _NOT_AS_PASTED = "\x00"
@@ -45,6 +45,9 @@ def corrected(
     """
     before = outline(request, secret_names=secret_names)
     after = outline(request, secret_names=secret_names)
+    if any(defect.kind is DefectKind.HEADERS_AS_BODY for defect in request.defects):
+        after.body, after.body_kind = None, ""
+        after.headers = [line for line in after.headers if line.name.lower() != "content-type"]
     _apply(after, changes)
     renamed = {name.lower() for name in changes.headers}
     for line in before.headers:
