@@ -286,7 +286,7 @@ _SECRET_OPTIONS = _WHOLE_SECRETS | _PROXIES | {"user", "proxy-user", "cert", "pr
 
 
 def _passwords(name: str, text: str) -> list[Secret]:
-    """What must not get out of an option's value: `user:password`, `certificate:password`, a proxy's user and password."""
+    """What must not get out of a value: `user:password`, `certificate:password`, a proxy's user and password."""
     if name in _WHOLE_SECRETS:
         return [Secret(text)] if text else []
     pair = text.rpartition("://")[2].rpartition("@")[0] if name in _PROXIES else text
