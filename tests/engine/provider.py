@@ -171,12 +171,13 @@ def diagnose(
     text: str,
     *,
     profile: Profile | None = None,
+    judged_by: Profile | None = None,
     cache: Cache | None = None,
     limits: Limits | None = None,
     deadline_s: float = 10.0,
     lifetime_s: float = 10.0,
 ) -> Diagnosis:
-    """A whole online diagnosis of a paste with the server-side checks."""
+    """A whole online diagnosis with the server-side checks; `judged_by` is the profile that the paste is judged by."""
     submission = parse.parse(text)
     scrubber = Scrubber(submission.secrets, Labeler(b"k" * 16))
     profile = profile or one.profile
@@ -187,7 +188,7 @@ def diagnose(
         id="lab",
         submission=submission,
         summary=msg("A paste"),
-        profile=profile,
+        profile=judged_by or profile,
         scrubber=scrubber,
         catalogue=CHECKS,
         collectors=COLLECTORS,

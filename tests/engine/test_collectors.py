@@ -15,6 +15,7 @@ import pytest
 from diagnostics.engine import net
 from diagnostics.engine.cache import MemoryCache
 from diagnostics.engine.collectors.outside import BUDGET
+from diagnostics.engine.discovery import remembered
 from diagnostics.engine.net import Limits
 from tests.engine.loopback import always, response, serving
 from tests.engine.provider import SECRETS, Provider, Route, api, bare_profile, curl, diagnose, provider, say
@@ -220,6 +221,23 @@ class TestDiscovery:
             }
             one.routes["/.well-known/oauth-authorization-server"] = say(response(200, metadata))
             seen = diagnose(one, curl(one, one.token()), profile=bare_profile(one))
+            assert elsewhere.requests == []
+        assert seen.outcome("token.revocation") == "unavailable"
+
+    def test_a_remembered_profile_does_not_widen_where_a_token_goes(self) -> None:
+        cache = MemoryCache()
+        with provider() as one, serving(always(response(200, {"active": True}))) as elsewhere:
+            metadata = {
+                "issuer": one.server.url,
+                "jwks_uri": f"{one.server.url}/jwks",
+                "introspection_endpoint": f"{elsewhere.url}/introspect",
+            }
+            one.routes["/.well-known/oauth-authorization-server"] = say(response(200, metadata))
+            little = bare_profile(one)
+            diagnose(one, curl(one, one.token()), profile=little, cache=cache)
+            known = remembered(little, cache)
+            assert known.environments[0].introspection_endpoint == f"{elsewhere.url}/introspect"
+            seen = diagnose(one, curl(one, one.token()), profile=little, judged_by=known, cache=cache)
             assert elsewhere.requests == []
         assert seen.outcome("token.revocation") == "unavailable"
 
