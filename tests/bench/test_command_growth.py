@@ -1,0 +1,58 @@
+"""Commands and code take time that grows with their length and no faster, however they are broken.
+
+Times are processor time of this process, so that a busy machine does not count.
+"""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from diagnostics.engine.parse import curl, httpie, snippet
+from diagnostics.engine.parse.source import Source
+
+REPEATED = {
+    "open header": 'curl -H "a: b\n',
+    "options": "curl -H 'a' \"b\\\" ",
+    "addresses": "curl http://",
+    "open braces": "curl ${a:-",
+    "open substitutions": 'curl "$(',
+    "assignments": 'A="$(\n',
+    "smart quotes": "curl “a ",
+    "pipes": "echo a | curl http://a -d @- ; ",
+    "heredocs": "curl http://a -d @- <<EOF\nx\n",
+    "ampersands": "curl http://a?b=c&d=e ",
+    "carets": "C:\\>curl http://a ^\n",
+    "httpie": "http a.b x=y\n",
+    "open calls": 'fetch("a", {headers: {',
+    "parentheses": "requests.get((((",
+    "open lists": "curl_setopt($ch, CURLOPT_HTTPHEADER, array('a' => ",
+    "cmdlets": "Invoke-RestMethod -Headers @{",
+    "nested setters": "axios a.set(b.set(",
+    "joined strings": 'axios\nconst a = "b" + ',
+    "comments": "/* fetch(a ",
+    "chains": 'fetch("a").b("c").d(',
+    "capitals": "axios A a a a ",
+    "members": 'axios a["b"] = ',
+}
+SMALL, TIMES, MOST = 30_000, 4, 2.2
+
+
+def _seconds(text: str) -> float:
+    source = Source(text)
+    best = float("inf")
+    for _ in range(2):
+        began = time.process_time()
+        for reader in (curl, httpie, snippet):
+            reader.find(source)
+        best = min(best, time.process_time() - began)
+    return best
+
+
+@pytest.mark.parametrize("name", REPEATED)
+def test_a_text_four_times_as_long_takes_about_four_times_as_long(name: str) -> None:
+    piece = REPEATED[name]
+    small, large = (_seconds((piece * (size // len(piece) + 1))[:size]) for size in (SMALL, SMALL * TIMES))
+
+    assert large < max(small, 0.004) * TIMES * MOST
