@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.engine.causes import CAUSES
-from diagnostics.pictures import Picture, path_picture, picture_for
 from diagnostics.presentation import words
 from diagnostics.presentation.pasted import Pasted, pasted
+from diagnostics.presentation.pictures import Picture, path_picture, picture_for
 
 Values = Mapping[str, Any]
 Text = str | Promise

@@ -10,15 +10,15 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diagnostics.pictures import path_picture, picture_for
-from diagnostics.pictures.characters import comparison, differences
-from diagnostics.pictures.hops import way_of
-from diagnostics.pictures.path import path
-from diagnostics.pictures.scale import Event, labels_of, scale_of
-from diagnostics.pictures.scopes import granted_scopes, scopes_in
-from diagnostics.pictures.svg import Picture
-from diagnostics.pictures.timeline import events_of
 from diagnostics.presentation import times
+from diagnostics.presentation.pictures import path_picture, picture_for
+from diagnostics.presentation.pictures.characters import comparison, differences
+from diagnostics.presentation.pictures.hops import way_of
+from diagnostics.presentation.pictures.path import path
+from diagnostics.presentation.pictures.scale import Event, labels_of, scale_of
+from diagnostics.presentation.pictures.scopes import granted_scopes, scopes_in
+from diagnostics.presentation.pictures.svg import Picture
+from diagnostics.presentation.pictures.timeline import events_of
 from tests.web import sample_report
 
 

@@ -12,9 +12,9 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from diagnostics.pictures.scale import Event, Scale, labels_of, scale_of
-from diagnostics.pictures.svg import Drawing, Picture
 from diagnostics.presentation import times
+from diagnostics.presentation.pictures.scale import Event, Scale, labels_of, scale_of
+from diagnostics.presentation.pictures.svg import Drawing, Picture
 
 WIDE, TALL = 920, 340
 

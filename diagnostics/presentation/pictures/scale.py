@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from diagnostics.pictures.svg import LETTER
 from diagnostics.presentation import times
+from diagnostics.presentation.pictures.svg import LETTER
 
 _CUT_FROM = 8.0  # a pause longer than this many lives of the token is cut out
 _CUT = 0.16  # the share of the line that a cut takes

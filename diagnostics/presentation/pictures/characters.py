@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from diagnostics.pictures.svg import CELL, Drawing, Picture
+from diagnostics.presentation.pictures.svg import CELL, Drawing, Picture
 
 WIDE, TALL = 920, 340
 LABEL, LINE = 18, 22

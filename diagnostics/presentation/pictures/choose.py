@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from diagnostics.pictures.characters import comparison
-from diagnostics.pictures.credential import credential
-from diagnostics.pictures.hops import hops
-from diagnostics.pictures.scopes import granted_scopes, scopes, scopes_in
-from diagnostics.pictures.svg import Picture
-from diagnostics.pictures.timeline import subject_claims, timeline
+from diagnostics.presentation.pictures.characters import comparison
+from diagnostics.presentation.pictures.credential import credential
+from diagnostics.presentation.pictures.hops import hops
+from diagnostics.presentation.pictures.scopes import granted_scopes, scopes, scopes_in
+from diagnostics.presentation.pictures.svg import Picture
+from diagnostics.presentation.pictures.timeline import subject_claims, timeline
 
 TIME = frozenset({"access-token-expired", "clock-skew", "token-not-yet-valid", "timezone-bug"})
 SCOPES = frozenset({"missing-scope"})

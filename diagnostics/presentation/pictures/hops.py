@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from diagnostics.pictures.svg import CELL, Drawing, Picture
+from diagnostics.presentation.pictures.svg import CELL, Drawing, Picture
 
 WIDE, TALL = 920, 340
 ROW = 64

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from diagnostics.pictures.svg import CELL, Drawing, Picture
+from diagnostics.presentation.pictures.svg import CELL, Drawing, Picture
 
 WIDE, TALL = 920, 340
 PILL, GAP = 28, 10

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.types import Stage
-from diagnostics.pictures.svg import Drawing, Picture, wrap
+from diagnostics.presentation.pictures.svg import Drawing, Picture, wrap
 
 WIDE, TALL = 920, 340
 RADIUS = 11

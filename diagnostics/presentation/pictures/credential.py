@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from diagnostics.pictures.svg import BOLD_LETTER, CELL, LETTER, Drawing, Picture, wrap
+from diagnostics.presentation.pictures.svg import BOLD_LETTER, CELL, LETTER, Drawing, Picture, wrap
 
 Values = Mapping[str, Any]
 WIDE, TALL = 920, 340

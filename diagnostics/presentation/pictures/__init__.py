@@ -5,8 +5,8 @@ Each drawing comes twice, for a wide page and for a phone; the style sheet shows
 
 from __future__ import annotations
 
-from diagnostics.pictures.choose import picture_for
-from diagnostics.pictures.path import path_picture
-from diagnostics.pictures.svg import Picture
+from diagnostics.presentation.pictures.choose import picture_for
+from diagnostics.presentation.pictures.path import path_picture
+from diagnostics.presentation.pictures.svg import Picture
 
 __all__ = ["Picture", "path_picture", "picture_for"]
