@@ -30,7 +30,9 @@ def test_every_entry_names_known_causes_its_stack_and_source() -> None:
         assert set(entry.causes) <= set(CAUSES), entry
         assert entry.stack
         assert entry.source
-        assert all(way.required and all(phrase.text for phrase in way.required) for way in entry.alternatives), entry
+        for way in entry.alternatives:
+            assert way.required, entry
+            assert all(group and all(phrase.text for phrase in group) for group in way.required), entry
 
 
 def test_words_of_servers_and_people_weigh_no_more_than_a_hint_may() -> None:
@@ -102,3 +104,8 @@ def test_sayings_that_agree_raise_a_cause_a_little_and_never_above_the_limit() -
     two = heard(matches("jwt expired: the token has expired, says idx10223", SERVER_WORDS), at_most=WORDS_ALONE)
     assert two[0].cause == one[0].cause == "access-token-expired"
     assert one[0].confidence <= two[0].confidence <= WORDS_ALONE
+
+
+def test_a_list_of_words_stands_for_any_of_them() -> None:
+    said = ["nginx drops the auth header, 401", "401: the gateway does not forward the Authorization header"]
+    assert {first_cause(text) for text in said} == {"stripped-by-proxy-or-gateway"}

@@ -98,8 +98,25 @@ def matches(text: str, files: tuple[str, ...]) -> tuple[Match, ...]:
     """Every entry of `files` that the text says, in the order of the dictionary."""
     compared = normalised(text)
     words = frozenset(_WORD.findall(compared))
-    found = (_match(entry, compared, words) for entry in entries() if entry.file in files)
+    known, by_word, always = entries(), *_index()
+    near = sorted(always.union(*(by_word[word] for word in words & by_word.keys())))
+    found = (_match(known[number], compared, words) for number in near if known[number].file in files)
     return tuple(match for match in found if match is not None)
+
+
+@cache
+def _index() -> tuple[Mapping[str, frozenset[int]], frozenset[int]]:
+    """Which entries a word of the text may belong to, and the entries that no single word announces."""
+    by_word: dict[str, set[int]] = {}
+    always: set[int] = set()
+    for number, entry in enumerate(entries()):
+        for way in entry.alternatives:
+            alone = [max(group[0].words, key=len) for group in way.required if len(group) == 1 and group[0].words]
+            if alone:
+                by_word.setdefault(max(alone, key=len), set()).add(number)
+            else:
+                always.add(number)
+    return {word: frozenset(numbers) for word, numbers in by_word.items()}, frozenset(always)
 
 
 def _match(entry: Entry, text: str, words: frozenset[str]) -> Match | None:
