@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import Any
 
 from celery import shared_task
@@ -10,10 +11,11 @@ from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import worker_init
 from kombu.exceptions import OperationalError
 
-from diagnostics import execution
+from diagnostics import deliveries, execution, mailing, webhook
 from diagnostics.engine.collectors import egress
 
 logger = logging.getLogger(__name__)
+_ATTEMPT = {deliveries.Channel.MAIL: mailing.attempt, deliveries.Channel.WEBHOOK: webhook.attempt}
 
 
 @worker_init.connect
@@ -38,5 +40,32 @@ def send(diagnosis_id: str) -> bool:
         examine.apply_async((diagnosis_id,))
     except OperationalError as error:
         logger.warning("diagnosis %s not queued, the broker is away: %s", diagnosis_id, type(error).__name__)
+        return False
+    return True
+
+
+@shared_task(name="diagnostics.deliver", ignore_result=True)
+def deliver(delivery_id: int) -> None:
+    """Hand one attachment to support if it is free to be taken; delivered twice, the second finds nothing to do."""
+    delivery = deliveries.claim(delivery_id)
+    if delivery is None:
+        return
+    try:
+        _ATTEMPT[deliveries.Channel(delivery.channel)](delivery)
+    except deliveries.LostClaim:
+        logger.info("delivery %s: another worker took over", delivery_id)
+    except Exception:
+        # the task's time limit, too
+        logger.exception("delivery %s broke off", delivery_id)
+        with suppress(deliveries.LostClaim):
+            deliveries.broke(delivery)
+
+
+def send_delivery(delivery_id: int) -> bool:
+    """Hand a committed delivery to the workers. False when the broker is down: the sweep sends it later."""
+    try:
+        deliver.apply_async((delivery_id,))
+    except OperationalError as error:
+        logger.warning("delivery %s not queued, the broker is away: %s", delivery_id, type(error).__name__)
         return False
     return True

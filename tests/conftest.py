@@ -45,6 +45,7 @@ DATABASE = settings.DATABASES["default"]
 
 pytest_plugins = [
     "tests.fixtures.browser",
+    "tests.fixtures.mail",
     "tests.fixtures.postgres",
     "tests.fixtures.stack",
     "tests.fixtures.worker",

@@ -12,12 +12,15 @@ from diagnostics.presentation import times
 register = template.Library()
 
 
-@register.simple_tag
-def icon(name: str) -> SafeString:
-    """One picture of the sprite; decoration only, the word beside it carries the meaning."""
+@register.simple_tag(takes_context=True)
+def icon(context: template.Context, name: str) -> SafeString:
+    """One picture of the sprite; decoration only, the word beside it carries the meaning.
+
+    A page that holds the sprite itself says so by `marks` in its context, and needs no other file.
+    """
     return format_html(
         '<svg class="icon" width="16" height="16" aria-hidden="true"><use href="{}#{}"></use></svg>',
-        static("icons.svg"),
+        "" if "marks" in context else static("icons.svg"),
         name,
     )
 

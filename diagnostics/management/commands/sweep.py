@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
-from diagnostics import runs, sharing, tasks
+from diagnostics import deliveries, runs, sharing, tasks
 
 logger = logging.getLogger(__name__)
 _DELETE_EVERY_S = 3600
@@ -51,6 +51,8 @@ class Command(BaseCommand):
         for diagnosis_id in runs.sweep():
             logger.info("sweep: diagnosis %s sent again", diagnosis_id)
             tasks.send(diagnosis_id)
+        for delivery_id in deliveries.sweep():
+            tasks.send_delivery(delivery_id)
         if delete and (deleted := runs.delete_old()):
             logger.info("sweep: %d old diagnoses deleted", deleted)
         if delete and (deleted := sharing.delete_dead()):

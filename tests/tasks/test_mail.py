@@ -1,0 +1,327 @@
+"""Sending to support: one message whatever breaks, with files that are still genuine when they arrive."""
+
+from __future__ import annotations
+
+import json
+import ssl
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import trustme
+from django.test import Client
+from django.utils import timezone
+
+from diagnostics import deliveries, mailing, tasks, verification, webhook
+from diagnostics.engine.net import forbid, permit
+from diagnostics.engine.platform import Environment
+from diagnostics.models import Delivery, Diagnosis
+from tests.engine.loopback import response, serving
+from tests.fixtures.mail import MailServer
+from tests.fixtures.stack import wait_for
+from tests.fixtures.worker import Worker
+from tests.web import sample_report
+from tests.web.stored import owning, store
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def made() -> Diagnosis:
+    return store(sample_report.expired())
+
+
+@pytest.fixture
+def asked(made: Diagnosis) -> Delivery:
+    return deliveries.ask(made, deliveries.Channel.MAIL, ticket="SUP-4711", address="jane@example.com")
+
+
+@pytest.fixture
+def queued(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Ids that went to the workers; none runs here."""
+    ids: list[int] = []
+    monkeypatch.setattr(tasks, "send_delivery", ids.append)
+    return ids
+
+
+def state(delivery: Delivery) -> str:
+    delivery.refresh_from_db()
+    return delivery.state
+
+
+def pass_time(delivery: Delivery) -> None:
+    """As if the pause or the lease of the delivery were over."""
+    past = timezone.now() - timedelta(seconds=1)
+    Delivery.objects.filter(pk=delivery.pk).update(next_at=past)
+    Delivery.objects.filter(pk=delivery.pk, lease_until__isnull=False).update(lease_until=past)
+
+
+def test_support_gets_one_message_with_signed_files(mail_server: MailServer, asked: Delivery):
+    tasks.deliver(asked.pk)
+    assert state(asked) == "sent"
+    [message] = mail_server.messages()
+    assert message["To"] == "help@example.com"
+    assert message["Reply-To"] == "jane@example.com"
+    assert message["Message-ID"] == mailing.message_id(asked)
+    assert "SUP-4711" in message["Subject"]
+    files = {part.get_filename(): part.get_payload(decode=True) for part in message.iter_attachments()}
+    assert {name.rpartition(".")[2] for name in files} == {"html", "json"}
+    for content in files.values():
+        assert verification.verified(content).report["verdict"]["cause"] == "access-token-expired"
+    text = message.get_body(("plain",)).get_content()
+    assert "Your token expired 3 hours before this request." in text
+
+
+def test_delivered_twice_by_the_broker_it_is_sent_once(mail_server: MailServer, asked: Delivery):
+    tasks.deliver(asked.pk)
+    tasks.deliver(asked.pk)
+    assert len(mail_server.received) == 1
+
+
+def test_asked_twice_it_is_sent_once(mail_server: MailServer, made: Diagnosis, asked: Delivery):
+    again = deliveries.ask(made, deliveries.Channel.MAIL, ticket="SUP-4711", address="jane@example.com", again=True)
+    assert again.pk == asked.pk
+    tasks.deliver(asked.pk)
+    deliveries.ask(made, deliveries.Channel.MAIL, ticket="SUP-4711", address="jane@example.com", again=True)
+    tasks.deliver(asked.pk)
+    assert len(mail_server.received) == 1
+
+
+def test_a_server_that_was_down_gets_it_once_when_it_returns(mail_server: MailServer, asked: Delivery):
+    mail_server.stop()
+    pauses = []
+    for _ in range(4):
+        tasks.deliver(asked.pk)
+        assert state(asked) == "waiting"
+        pauses.append(round((asked.next_at - timezone.now()).total_seconds()))
+        tasks.deliver(asked.pk)
+        pass_time(asked)
+    assert pauses == list(deliveries.BACKOFF_S[:4]), "pauses grow, and a message before its time does nothing"
+    mail_server.start()
+    assert deliveries.sweep() == [asked.pk]
+    assert deliveries.sweep() == [], "the sweep sends an id once, not every two seconds"
+    tasks.deliver(asked.pk)
+    assert state(asked) == "sent"
+    assert len(mail_server.received) == 1
+
+
+def test_after_a_day_without_a_server_it_fails_in_words(mail_server: MailServer, asked: Delivery):
+    mail_server.stop()
+    while state(asked) == "waiting":
+        pass_time(asked)
+        tasks.deliver(asked.pk)
+    assert state(asked) == "failed"
+    assert "could not be reached for a day" in asked.reason
+    assert sum(deliveries.BACKOFF_S) > 23 * 3600
+
+
+@pytest.mark.parametrize(("answer", "then"), [("451 busy", "waiting"), ("552 too big", "failed")])
+def test_a_refusal_is_repeated_only_if_the_server_may_change_its_mind(mail_server, asked, answer, then):
+    mail_server.answer = answer
+    tasks.deliver(asked.pk)
+    assert state(asked) == then
+    assert answer[:3] in asked.reason
+
+
+def test_an_answer_that_is_lost_is_not_repeated_by_itself(mail_server: MailServer, made: Diagnosis, asked: Delivery):
+    mail_server.answer = "250 lost"
+    tasks.deliver(asked.pk)
+    assert state(asked) == "unknown"
+    pass_time(asked)
+    assert deliveries.sweep() == []
+    assert len(mail_server.received) == 1
+    mail_server.answer = "250 taken"
+    deliveries.ask(made, deliveries.Channel.MAIL, ticket="SUP-4711", address="jane@example.com", again=True)
+    tasks.deliver(asked.pk)
+    assert state(asked) == "sent"
+    assert len({message["Message-ID"] for message in mail_server.messages()}) == 1
+
+
+def test_a_worker_killed_before_the_hand_over_sends_once_after_all(mail_server: MailServer, asked: Delivery):
+    assert deliveries.claim(asked.pk) is not None
+    tasks.deliver(asked.pk)
+    assert mail_server.received == []
+    pass_time(asked)
+    assert deliveries.sweep() == [asked.pk]
+    tasks.deliver(asked.pk)
+    assert len(mail_server.received) == 1
+
+
+def test_a_worker_that_lost_its_claim_sends_nothing(mail_server: MailServer, asked: Delivery):
+    slow = deliveries.claim(asked.pk)
+    assert slow is not None
+    pass_time(asked)
+    deliveries.sweep()
+    tasks.deliver(asked.pk)
+    with pytest.raises(deliveries.LostClaim):
+        mailing.attempt(slow)
+    assert len(mail_server.received) == 1
+
+
+@pytest.mark.timeout(180)
+def test_a_real_worker_killed_in_the_middle_never_sends_twice(mail_server: MailServer, asked: Delivery, tmp_path):
+    """The server takes the message, its answer never comes, the worker is killed; then another worker starts."""
+    from_worker = {"EMAIL_URL": mail_server.url, "PORTAL_HELPDESK_EMAIL": "help@example.com"}
+    worker = Worker(tmp_path / "worker.log", from_worker)
+    mail_server.answer = "250 lost"
+    original = mail_server.handle_DATA
+
+    async def taken_then_killed(server: Any, session: Any, envelope: Any) -> str | None:
+        worker.kill()
+        return await original(server, session, envelope)
+
+    mail_server.handle_DATA = taken_then_killed  # type: ignore[method-assign]
+    worker.start()
+    try:
+        tasks.send_delivery(asked.pk)
+        wait_for(mail_server.handed.is_set, "the message was not handed over")
+    finally:
+        worker.kill()
+    assert state(asked) == "handing_over"
+    mail_server.handle_DATA = original  # type: ignore[method-assign]
+    mail_server.answer = "250 taken"
+    pass_time(asked)
+    assert deliveries.sweep() == []
+    worker.start()
+    try:
+        tasks.send_delivery(asked.pk)
+        other = deliveries.ask(asked.diagnosis, deliveries.Channel.MAIL, ticket="OTHER", address="a@example.com")
+        tasks.send_delivery(other.pk)
+        wait_for(lambda: state(other) == "sent", "the new worker sends nothing")
+    finally:
+        worker.stop()
+    assert state(asked) == "unknown"
+    tickets = [message["Subject"].partition("]")[0] for message in mail_server.messages()]
+    assert tickets == ["[SUP-4711", "[OTHER"]
+
+
+def test_a_failure_of_our_own_is_tried_again_before_the_hand_over_only(mail_server, asked, monkeypatch):
+    def broken(*args: Any) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(mailing, "message", broken)
+        tasks.deliver(asked.pk)
+    assert state(asked) == "waiting"
+    pass_time(asked)
+    with monkeypatch.context() as patched:
+        patched.setattr("django.core.mail.backends.smtp.EmailBackend.send_messages", broken)
+        tasks.deliver(asked.pk)
+    assert state(asked) == "unknown"
+
+
+def test_the_owner_sends_and_sees_the_state(mail_server: MailServer, made: Diagnosis, queued: list[int]):
+    owner = owning(Client())
+    fields = {"channel": "mail", "ticket": "SUP-4711", "address": "jane@example.com"}
+    text = owner.post(f"/d/{made.pk}/send/", fields, follow=True).content.decode()
+    assert "waiting" in text
+    assert 'hx-trigger="load delay:2s"' in text
+    [delivery_id] = queued
+    tasks.deliver(delivery_id)
+    text = owner.get(f"/d/{made.pk}/send/").content.decode()
+    assert "sent" in text
+    assert "hx-trigger" not in text
+    owner.post(f"/d/{made.pk}/send/", fields)
+    assert queued == [delivery_id]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"ticket": ""}, {"ticket": "a b"}, {"ticket": "x\nBcc: y@example.com"}, {"ticket": "x" * 41}, {"address": "x"},
+     {"address": "a@example.com\nBcc: b@example.com"}, {"channel": "pigeon"}, {"channel": "webhook"}],
+)  # fmt: skip
+def test_what_cannot_be_sent_is_said_and_kept_in_the_form(mail_server, made, queued, fields):
+    owner = owning(Client())
+    whole = {"channel": "mail", "ticket": "SUP-4711", "address": "jane@example.com"} | fields
+    answer = owner.post(f"/d/{made.pk}/send/", whole)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.content.decode()
+    assert not Delivery.objects.exists()
+    assert queued == []
+
+
+def test_nobody_else_sends_and_there_is_a_limit(mail_server: MailServer, made: Diagnosis, queued: list[int]):
+    fields = {"channel": "mail", "address": "jane@example.com"}
+    assert Client().post(f"/d/{made.pk}/send/", fields | {"ticket": "1"}).status_code == 404
+    assert owning(Client(), "another").post(f"/d/{made.pk}/send/", fields | {"ticket": "1"}).status_code == 404
+    owner = owning(Client())
+    answers = [owner.post(f"/d/{made.pk}/send/", fields | {"ticket": f"T{n}"}) for n in range(11)]
+    assert [answer.status_code for answer in answers] == [302] * 10 + [429]
+    assert int(answers[-1]["Retry-After"]) > 0
+
+
+def test_without_a_helpdesk_the_page_says_so(made: Diagnosis):
+    assert "is not set up to send" in owning(Client()).get(f"/d/{made.pk}/send/").content.decode()
+
+
+def test_a_deleted_diagnosis_is_sent_to_nobody(mail_server: MailServer, made: Diagnosis, asked: Delivery):
+    owning(Client()).post(f"/d/{made.pk}/delete/")
+    tasks.deliver(asked.pk)
+    assert mail_server.received == []
+
+
+AUTHORITY = trustme.CA()
+
+
+@pytest.fixture
+def hook(settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> Iterator[Any]:
+    """A receiver with a certificate; `hook.answer` is what it says."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    AUTHORITY.issue_cert("127.0.0.1").configure_cert(context)
+    bundle = tmp_path / "ca.pem"
+    AUTHORITY.cert_pem.write_to_path(str(bundle))
+    said = {"answer": response(200)}
+    with serving(lambda sock, request: sock.sendall(said["answer"]), context) as server:
+        settings.PORTAL_WEBHOOK_URL, settings.PORTAL_WEBHOOK_SECRET = f"{server.url}/hook", "shared-secret"
+        trusted = Environment("webhook", api=settings.PORTAL_WEBHOOK_URL, allow_private=True, ca_file=str(bundle))
+        monkeypatch.setattr(webhook, "environment", lambda: trusted)
+        permit()
+        server.said = said  # type: ignore[attr-defined]
+        yield server
+        forbid()
+
+
+@pytest.fixture
+def by_hook(hook: Any, made: Diagnosis) -> Delivery:
+    return deliveries.ask(made, deliveries.Channel.WEBHOOK, ticket="SUP-4711", address="jane@example.com")
+
+
+def test_the_webhook_brings_a_signed_event_with_a_genuine_attachment(hook: Any, by_hook: Delivery):
+    tasks.deliver(by_hook.pk)
+    assert state(by_hook) == "sent"
+    head, _, body = hook.requests[0].partition(b"\r\n\r\n")
+    fields = dict(line.split(": ", 1) for line in head.decode().split("\r\n")[1:])
+    at = int(fields[webhook.SIGNATURE].partition(",")[0][2:])
+    assert fields[webhook.SIGNATURE] == webhook.signature(body, at)
+    assert fields[webhook.SIGNATURE] != webhook.signature(body + b" ", at)
+    event = json.loads(body)
+    assert (event["ticket"], event["delivery"]) == ("SUP-4711", fields[webhook.DELIVERY])
+    assert verification.verified(event["attachment"].encode()).seal.form == "json"
+
+
+@pytest.mark.parametrize(
+    ("status", "then"), [(204, "sent"), (503, "waiting"), (429, "waiting"), (404, "failed"), (302, "failed")]
+)
+def test_the_receivers_answer_decides(hook: Any, by_hook: Delivery, status: int, then: str):
+    hook.said["answer"] = response(status, Location="https://elsewhere.example/")
+    tasks.deliver(by_hook.pk)
+    assert state(by_hook) == then
+    assert len(hook.requests) == 1
+
+
+def test_a_receiver_without_a_trusted_certificate_gets_nothing(hook: Any, by_hook: Delivery, monkeypatch):
+    plain = Environment("webhook", api=webhook.settings.PORTAL_WEBHOOK_URL, allow_private=True)
+    monkeypatch.setattr(webhook, "environment", lambda: plain)
+    tasks.deliver(by_hook.pk)
+    assert state(by_hook) == "waiting"
+    assert hook.requests == []
+    assert "127.0.0.1" not in by_hook.reason
+
+
+@pytest.mark.parametrize("url", ["http://hooks.example/x", "", "ftp://hooks.example/"])
+def test_only_https_and_with_a_secret_is_a_webhook(settings: Any, url: str):
+    settings.PORTAL_WEBHOOK_URL, settings.PORTAL_WEBHOOK_SECRET = url, "shared-secret"
+    assert deliveries.Channel.WEBHOOK not in deliveries.channels()
+    settings.PORTAL_WEBHOOK_URL, settings.PORTAL_WEBHOOK_SECRET = "https://hooks.example/x", ""
+    assert deliveries.Channel.WEBHOOK not in deliveries.channels()
