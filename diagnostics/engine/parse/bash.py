@@ -46,7 +46,7 @@ class BashLexer(BashQuoting):
         """The command up to the shell's end of it: a newline, `;`, `|`, `&`, `)` or the end of the text."""
         while self._at < self._stop and self._step():
             pass
-        self._finish()
+        self._end_word()
         end = self._at
         if self._heredocs:
             end = self._read_heredocs()
@@ -59,7 +59,7 @@ class BashLexer(BashQuoting):
                 break
         return self._words[0] if self._words else self._word.word(self._at)
 
-    def _finish(self) -> None:
+    def _end_word(self) -> None:
         if self._word.begun:
             self._words.append(self._word.word(self._at))
         self._word = WordBuilder(self._at)
@@ -76,7 +76,7 @@ class BashLexer(BashQuoting):
         if character == "\n":
             return self._newline()
         if character.isspace():
-            self._finish()
+            self._end_word()
             self._at += 1
             return True
         if character in "|;)(&<>#":
@@ -110,7 +110,7 @@ class BashLexer(BashQuoting):
         if (not self._words and not self._word.begun) or self._depth:
             return False
         if _OPTION_LINE.match(self._text, self._at + 1, self._stop) and not self._heredocs:
-            self._finish()
+            self._end_word()
             what = msg("The line ends without a backslash, so the shell runs what follows as a command of its own.")
             self._marks.append(Mark(DefectKind.BROKEN_CONTINUATION, what, 0, self._at))
             self._at += 1
@@ -134,7 +134,7 @@ class BashLexer(BashQuoting):
         elif following in (" ", "\t") and self._blanks_to_line_end(at + 1):
             if not self._word.text:
                 self._word.begun = False
-            self._finish()
+            self._end_word()
             what = msg("Blanks follow the backslash at the end of the line, so the command ends there.")
             self._marks.append(Mark(DefectKind.BROKEN_CONTINUATION, what, 0, at))
             self._at = self._blanks_to_line_end(at + 1)
@@ -190,21 +190,21 @@ class BashLexer(BashQuoting):
             self._at = placeholder.end()
             return True
         if self._text.startswith("<<<", at):
-            self._finish()
+            self._end_word()
             inner = BashLexer(self._text, self._past_blanks(at + 3), self._stop, self._variables)
             self._stdin = inner.one_word().text + "\n"
             self._at = inner.position
             return True
         heredoc = _HEREDOC.match(self._text, at, self._stop)
         if heredoc:
-            self._finish()
+            self._end_word()
             literal = bool(heredoc.group(2) or heredoc.group(3))
             self._heredocs.append((heredoc.group(4), bool(heredoc.group(1)), literal))
             self._at = heredoc.end()
             return True
         if self._word.begun and self._word.text.isdigit():
             self._word = WordBuilder(at)
-        self._finish()
+        self._end_word()
         redirect = _REDIRECT.match(self._text, at, self._stop)
         self._at = redirect.end() if redirect else at + 1
         if redirect and not redirect.group()[-1:].isdigit() and not redirect.group().endswith("-"):

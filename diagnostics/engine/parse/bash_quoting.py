@@ -41,6 +41,10 @@ class BashQuoting:
         """Read the next piece of the command; False at its end."""
         raise NotImplementedError
 
+    def _end_word(self) -> None:
+        """Finish the present word and begin another."""
+        raise NotImplementedError
+
     def _single(self, at: int) -> None:
         self._word.quoted = True
         end = self._close("'", at)
@@ -133,7 +137,7 @@ class BashQuoting:
         elif following == "(":
             self._substitution(at, self._matching(at + 1, _PARENS, "("))
         elif following == "{":
-            self._braced(at)
+            self._braced(at, in_double=in_double)
         elif following and following in "0123456789$#@*?!-":
             what = msg("The shell replaces ${sign} by a value of its own.", sign=following)
             self._word.mark(DefectKind.DOLLAR_IN_DOUBLE_QUOTES, what, at)
@@ -143,19 +147,20 @@ class BashQuoting:
             name = _NAME.match(self._text, at + 1, self._stop)
             if name:
                 self._at = name.end()
-                self._variable(name.group(), at)
+                self._variable(name.group(), at, in_double=in_double)
             else:
                 self._word.add("$", at)
                 self._at = at + 1
 
-    def _variable(self, name: str, at: int) -> None:
+    def _variable(self, name: str, at: int, *, in_double: bool) -> None:
         known = self._variables.get(name)
-        if known is not None:
-            self._word.add(known, at)
-            return
         written = self._text[at : self._at]
-        before = self._word.last()
-        if before.isalnum() and not written.startswith("${") and not name.isupper():
+        if known is not None:
+            self._known(known, written, at, in_double=in_double)
+            return
+        before, after = self._word.last(), self._text[self._at : self._at + 1]
+        glued = before.isalnum() or (before in ("?", "&") and after == "=")
+        if glued and not written.startswith("${") and not name.isupper():
             what = msg("The shell takes {name} for a variable and replaces it, most likely by nothing.", name=written)
             self._word.mark(DefectKind.DOLLAR_IN_DOUBLE_QUOTES, what, at)
         else:
@@ -163,7 +168,20 @@ class BashQuoting:
             self._word.mark(DefectKind.ELIDED, what, at)
         self._word.add(written, at)
 
-    def _braced(self, at: int) -> None:
+    def _known(self, value: str, written: str, at: int, *, in_double: bool) -> None:
+        """Put a variable's value in; without quotes the shell splits it at its blanks (POSIX 2024, 2.6.5)."""
+        if in_double or not any(character.isspace() for character in value):
+            self._word.add(value, at)
+        elif value.startswith("-") and not self._word.text:
+            for piece in value.split():
+                self._word.add(piece, at)
+                self._end_word()
+        else:
+            what = msg("{name} is not quoted: the shell splits its value at each blank.", name=written)
+            self._word.mark(DefectKind.SHELL_SPLIT, what, at)
+            self._word.add(value, at)
+
+    def _braced(self, at: int, *, in_double: bool) -> None:
         end = self._matching(at + 1, _BRACES, "{")
         braced = _BRACED.match(self._text, at + 1, self._stop)
         if end == -1 or braced is None:
@@ -173,22 +191,25 @@ class BashQuoting:
         name, operator = braced.group(1), (braced.group(2) or "")
         absent = name not in self._variables
         if (operator.endswith("+") or (operator.endswith(("-", "=")) and absent)) and self._depth < _DEPTH:
-            self._alternative(braced.end(), end)
+            self._alternative(braced.end(), end, in_double=in_double)
             return
         self._at = end + 1
         if absent or operator or braced.end() == end:
-            self._variable(name, at)
+            self._variable(name, at, in_double=in_double)
         else:
             self._word.mark(DefectKind.ELIDED, msg("The shell works out {name} when it runs.", name=name), at)
             self._word.add(self._text[at : end + 1], at)
 
-    def _alternative(self, start: int, end: int) -> None:
+    def _alternative(self, start: int, end: int, *, in_double: bool) -> None:
         """The word of `${name:-word}`, read as if it stood in the command itself."""
         stop, self._stop = self._stop, end
         self._at = start
         self._depth += 1
-        while self._at < end and self._step():
-            pass
+        while self._at < end:
+            if in_double:
+                self._in_double()
+            elif not self._step():
+                break
         self._depth -= 1
         self._stop = stop
         self._at = end + 1
