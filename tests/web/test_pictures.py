@@ -183,6 +183,12 @@ def test_a_comparison_says_in_words_what_differs() -> None:
     assert cased.caption == "They differ in upper and lower case only."
 
 
+def test_a_wrong_environment_is_shown_by_the_addresses_that_another_finding_compares() -> None:
+    report = sample_report.wrong_audience()
+    report["verdict"]["cause"] = "wrong-environment"
+    assert picture(report).title == "Audience (aud claim), character by character"
+
+
 def test_two_addresses_without_anything_in_common_stand_side_by_side_unmarked() -> None:
     made = comparison("https://reports.xxx.com", "http://127.0.0.1:8001", "Audience")
     assert made is not None

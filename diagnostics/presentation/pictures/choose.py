@@ -65,7 +65,7 @@ def picture_for(report: Mapping[str, Any]) -> Picture | None:
         return way
     if cause in SENT:
         return credential(report, cause, finding.get("summary") or "")
-    return _comparison(finding) if cause in COMPARED else None
+    return _comparison(finding) or _addresses(report) if cause in COMPARED else None
 
 
 def _deciding(report: Mapping[str, Any], cause: str | None) -> Mapping[str, Any]:
@@ -86,4 +86,12 @@ def _scopes(report: Mapping[str, Any], finding: Mapping[str, Any]) -> Picture | 
 
 def _comparison(finding: Mapping[str, Any]) -> Picture | None:
     drawings = (comparison(row["value"], row["expected"], row["label"]) for row in _rows(finding))
+    return next((drawing for drawing in drawings if drawing), None)
+
+
+def _addresses(report: Mapping[str, Any]) -> Picture | None:
+    """The first two addresses that differ in any failing finding, where the deciding one names none."""
+    failing = [finding for finding in report.get("findings", ()) if finding["outcome"] == "fail"]
+    rows = [row for finding in failing for row in _rows(finding) if "://" in row["value"] and "://" in row["expected"]]
+    drawings = (comparison(row["value"], row["expected"], row["label"]) for row in rows)
     return next((drawing for drawing in drawings if drawing), None)
