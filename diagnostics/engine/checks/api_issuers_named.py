@@ -35,7 +35,7 @@ def api_issuers_named(subject: Subject) -> Result:
     if succeeded(subject):
         return not_applicable(msg("The call succeeded."))
     lines = [line for line in whole_text(subject).splitlines() if _ABOUT_ISSUERS.search(line[:4000])]
-    named = list(dict.fromkeys(found.rstrip(".:/") for line in lines for found in _URL.findall(line)))
+    named = list(dict.fromkeys(found.rstrip(".:") for line in lines for found in _URL.findall(line)))
     named = [url for url in named if not url.endswith(("/jwks", "/certs", "jwks.json", "openid-configuration"))]
     if len(named) < 2:
         return not_applicable(msg("No message names two issuers."))

@@ -6,7 +6,7 @@ Cannot see: headers that a library adds later, and what browsers' HAR exports le
 
 from __future__ import annotations
 
-from diagnostics.engine.answer import refused, succeeded
+from diagnostics.engine.answer import refused, server_words, succeeded
 from diagnostics.engine.confidence import HEURISTIC, INFERRED, NEARLY_CERTAIN, POSSIBLE
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.register import check
@@ -53,6 +53,8 @@ def header_present(subject: Subject) -> Result:
 
 def _confidence(subject: Subject) -> float:
     source = subject.request.source if subject.request else Form.HTTP
+    if "missing authentication token" in server_words(subject).lower():
+        return POSSIBLE  # API Gateway says so of any route that it does not know
     if source is Form.HAR or source in _CODE:
         return POSSIBLE if source is Form.HAR else HEURISTIC
     return NEARLY_CERTAIN if refused(subject) else INFERRED
