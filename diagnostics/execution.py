@@ -16,7 +16,7 @@ from diagnostics import examination, profiles, runs, sealing
 from diagnostics.engine.situate import Options
 from diagnostics.engine.types import msg
 from diagnostics.models import Diagnosis
-from diagnostics.outside import outside_for
+from diagnostics.outside import outside_for, with_discoveries
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ def _examine(diagnosis: Diagnosis) -> None:
     stored = (-1, -1)
     for examined in examination.examine(
         text,
-        profile,
+        with_discoveries(profile),
         diagnosis_id=diagnosis.pk,
         label_key=sealing.label_key(diagnosis.pk),
         options=_options(diagnosis),

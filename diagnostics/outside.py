@@ -7,10 +7,12 @@ import logging
 import os
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.cache import cache
 
 from diagnostics.engine.collectors.egress import way_out
 from diagnostics.engine.collectors.outside import Outside
+from diagnostics.engine.discovery import remembered
 from diagnostics.engine.platform import Profile
 from diagnostics.engine.redact import Scrubber
 from diagnostics.engine.submission import Submission
@@ -42,10 +44,22 @@ def _short(key: str) -> str:
     return "engine:" + hashlib.sha256(key.encode()).hexdigest()
 
 
+def with_discoveries(profile: Profile) -> Profile:
+    """The profile with what earlier diagnoses found out about the provider, for judging the paste at once."""
+    return remembered(profile, SharedCache())
+
+
 def outside_for(profile: Profile, *, dry_run: bool = False) -> Callable[[Submission, Scrubber], Outside]:
     """Builds the way out once the paste is parsed and its secrets are known."""
 
     def build(submission: Submission, scrubber: Scrubber) -> Outside:
-        return way_out(profile, scrubber, cache=SharedCache(), environ=os.environ, dry_run=dry_run)
+        return way_out(
+            profile,
+            scrubber,
+            cache=SharedCache(),
+            environ=os.environ,
+            dry_run=dry_run,
+            lifetime_s=settings.PORTAL_DEADLINE_S,
+        )
 
     return build

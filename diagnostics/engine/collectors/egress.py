@@ -18,7 +18,13 @@ def permit() -> None:
 
 
 def way_out(
-    profile: Profile, scrubber: Scrubber, *, cache: Cache, environ: Mapping[str, str], dry_run: bool = False
+    profile: Profile,
+    scrubber: Scrubber,
+    *,
+    cache: Cache,
+    environ: Mapping[str, str],
+    dry_run: bool = False,
+    lifetime_s: float = 15.0,
 ) -> Outside:
-    """What one diagnosis reaches the world through; opening anything still needs `permit`."""
-    return Outside(profile, Client(), scrubber, cache=cache, environ=environ, dry_run=dry_run)
+    """What one diagnosis reaches the world through, for `lifetime_s` seconds; opening anything still needs `permit`."""
+    return Outside(profile, Client(), scrubber, cache=cache, environ=environ, dry_run=dry_run, lifetime_s=lifetime_s)
