@@ -197,3 +197,42 @@ def test_the_servers_current_time_in_a_message_is_a_time_of_the_paste() -> None:
         "IDX10223: The token is expired.\nValidTo: '11/14/2023 21:00:00'\nCurrent time: '11/14/2023 22:13:20'."
     )
     assert made.times == (("current time in the message", datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)),)
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "status"),
+    [
+        ("401 Client Error: Unauthorized for url: https://api.example.com/v2/devices", "/v2/devices", 401),
+        ("GET https://api.example.com/v2/devices 401 (Unauthorized)", "/v2/devices", 401),
+        ("I get 403 on https://api.example.com/v3/policies.", "/v3/policies", 403),
+        ('Get "https://api.example.com/user": 401 Unauthorized', "/user", 401),
+        ("--> GET https://api.example.com/v2/devices\n<-- 401 https://api.example.com/v2/devices", "/v2/devices", 401),
+    ],
+)
+def test_a_call_and_its_status_are_read_from_a_sentence(text: str, url: str, status: int) -> None:
+    made = parse(text)
+    (request,), (response,) = made.requests, made.responses
+    assert request.url is not None
+    assert (request.url.path, response.status, request.response) == (url, status, 0)
+
+
+def test_a_challenge_within_a_sentence_is_read() -> None:
+    made = parse('I got 401 with WWW-Authenticate: Bearer error="invalid_token", error_description="Over". Why?')
+    (response,) = made.responses
+    assert response.status == 401
+    assert response.challenges[0].params == {"error": "invalid_token", "error_description": "Over"}
+
+
+def test_response_fields_written_as_an_object_are_read() -> None:
+    made = parse("status: 401\nheaders: {'www-authenticate': 'Bearer', 'date': 'Tue, 14 Nov 2023 22:13:20 GMT'}")
+    (response,) = made.responses
+    assert response.status == 401
+    assert response.challenges[0].scheme == "Bearer"
+    assert response.date == datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("before", ["", "https://app.example.com/callback?", "#"])
+def test_an_error_in_a_redirect_is_read(before: str) -> None:
+    made = parse(f"{before}error=access_denied&error_description=Not+now&state=1")
+    errors = [response.error for response in made.responses if response.error]
+    assert [(error.code, error.description) for error in errors] == [("access_denied", "Not now")]

@@ -254,3 +254,26 @@ def test_a_token_in_json_serialisation_is_read_like_a_compact_one(general: bool)
 )
 def test_a_word_that_is_no_token_is_none(word: str) -> None:
     assert not parse(word).tokens
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"iss": "https://id.example.com", "sub": "a", "exp": 1700003600}',
+        'HEADER:\n{"alg": "RS256"}\nPAYLOAD:\n{"iss": "https://id.example.com", "sub": "a", "exp": 1700003600}',
+        '{"header": {"alg": "RS256"}, "payload": {"iss": "https://id.example.com", "sub": "a", "exp": 1700003600}}',
+    ],
+)
+def test_decoded_claims_without_their_token_are_read_and_said_to_be_that(text: str) -> None:
+    made = parse(text)
+    (token,) = made.tokens
+    assert token.format is TokenFormat.ELIDED
+    assert token.claims is not None
+    assert token.claims["exp"] == 1700003600
+    assert made.subject_token == token.label
+    assert not made.credentials
+    assert any("decoded claims" in str(note) for note in made.notes)
+
+
+def test_decoded_claims_beside_their_token_are_not_told_twice() -> None:
+    assert only_token(JWT + "\n" + json.dumps({"iss": "https://id.example.com", "sub": "user-1", "exp": 1700003600}))

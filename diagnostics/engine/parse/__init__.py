@@ -22,6 +22,7 @@ from diagnostics.engine.parse import (
     json_text,
     ledger,
     loose,
+    mentions,
     message,
     snippet,
     subject,
@@ -66,7 +67,7 @@ def _parse(text: str) -> Submission:
     source, notes = source_of(text)
     blocks, left = _blocks(source, notes)
     whole = any(request.url for block in blocks for request in block.requests)
-    blocks += loose.find_mentions(left, lone_urls=not whole)
+    blocks += mentions.find(left, lone_urls=not whole)
     joined = join.join(blocks, source)
     requests = tuple(join.with_repeats(request) for request in joined.requests)
     responses = tuple(joined.responses)
@@ -178,6 +179,10 @@ def _token_notes(tokens: tuple[Token, ...]) -> list[Message]:
     notes: list[Message] = []
     for token in tokens[:50]:
         header, claims = token.header or {}, token.claims or {}
+        if token.format is TokenFormat.ELIDED and token.claims is not None:
+            notes.append(
+                msg("The paste has the decoded claims of token {label} only, not the token.", label=token.label)
+            )
         if "crit" in header:
             notes.append(
                 msg("Token {label} lists parameters that its reader must understand (crit).", label=token.label)

@@ -7,7 +7,7 @@ import json
 import re
 from typing import Any
 
-from diagnostics.engine.parse import confidential, credential, json_text, names, stand_in, token
+from diagnostics.engine.parse import confidential, credential, decoded, json_text, names, stand_in, token
 from diagnostics.engine.parse.ledger import Ledger
 from diagnostics.engine.parse.source import Source
 from diagnostics.engine.submission import Credential, CredentialPlace, Defect, DefectKind, TokenRole
@@ -28,7 +28,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _PASETO = re.compile(r"(?<![A-Za-z0-9_])v[1-4]\.(?:local|public)\.[A-Za-z0-9_-]{20,}(?:\.[A-Za-z0-9_-]{0,})?")
-_WORD_PASTE = re.compile(r"[^\s{}<>][^\s]{11,}|[\"'`<{\[“‘][^\s]{11,}")
+_WORD_PASTE = re.compile(r"[^\s{}<>\[][^\s]{11,}|[\"'`<“‘][^\s]{11,}|[{\[][A-Za-z0-9$_.][^\s]{10,}")
 _SCHEME_PASTE = re.compile(
     r"[\"'`“‘]?(?:Bearer|DPoP|Token|JWT|Basic)(?:[ \t:=\u00a0]+\S+)?[\"'`”’]?|(?:Bearer[ \t]+){2,}\S+", re.IGNORECASE
 )
@@ -41,10 +41,11 @@ def find(source: Source, ledger: Ledger) -> list[tuple[int, int]]:
     whole = _whole_paste(source, ledger)
     if whole:
         return [whole]
-    spans = _serialised(source, ledger)
-    spans = sorted(spans + _jwts(source.masked(spans) if spans else source, ledger))
-    free = source.masked(spans) if spans else source
-    return sorted(spans + _others(free, ledger))
+    spans: list[tuple[int, int]] = []
+    for find_more in (_serialised, _jwts, decoded.find, _others):
+        free = source.masked(spans) if spans else source
+        spans = sorted(spans + find_more(free, ledger))
+    return spans
 
 
 def _whole_paste(source: Source, ledger: Ledger) -> tuple[int, int] | None:

@@ -27,7 +27,7 @@ def join(blocks: Iterable[Block], source: Source) -> Joined:
     """Put blocks in the order of the paste and tie responses to requests across them."""
     made = Joined()
     waiting: int | None = None
-    for block in _folded(sorted(blocks, key=lambda b: (b.start, b.end)), source):
+    for block in _told_once(_folded(sorted(blocks, key=lambda b: (b.start, b.end)), source)):
         before, answers_before = len(made.requests), len(made.responses)
         for request in block.requests:
             made.requests.append(_shifted(request, before, answers_before))
@@ -102,6 +102,20 @@ def _folded(blocks: list[Block], source: Source) -> list[Block]:
                 continue
         made.append(block)
     return made
+
+
+def _told_once(blocks: list[Block]) -> list[Block]:
+    """Without status words alone where another answer of the paste has that status and more."""
+    rich = {r.status for block in blocks for r in block.responses if r.headers or r.error or r.challenges}
+    return [block for block in blocks if block.requests or not block.responses or not _is_told(block, rich)]
+
+
+def _is_told(block: Block, rich: set[int | None]) -> bool:
+    return all(_is_bare(response) and response.status in rich for response in block.responses)
+
+
+def _is_bare(response: Response) -> bool:
+    return not (response.headers or response.error or response.challenges or response.body or response.http_version)
 
 
 def _with_transcript(command: Block, transcript: Block) -> Block | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from diagnostics.engine.parse import credential, json_text, token
 from diagnostics.engine.parse.source import Source
@@ -74,13 +75,22 @@ class Ledger:
         found = self._source.text.find(text[:80], start, end)
         return self._source.place(found, len(text)) if found != -1 else at
 
+    def decoded(self, header: dict[str, Any] | None, claims: dict[str, Any], at: Place) -> None:
+        """Note a token of which the paste has only the decoded parts, unless a token with these claims is there."""
+        if any(draft.reading.claims == claims for draft in self._drafts.values()):
+            return
+        key = f"\0{len(self._drafts)}"
+        reading = token.TokenReading(TokenFormat.ELIDED, header=header, claims=claims)
+        self._drafts[key] = _Draft(reading, TokenRole.UNKNOWN, ["decoded parts in the pasted text"], at)
+        self._labels[key] = _letter(len(self._labels))
+
     def tokens(self) -> tuple[Token, ...]:
         """All tokens in order of appearance."""
         return tuple(
             Token(
                 label=self._labels[text],
                 format=draft.reading.format,
-                secret=Secret(text),
+                secret=Secret("" if text.startswith("\0") else text),
                 role=draft.role,
                 where="; ".join(draft.where),
                 header=draft.reading.header,

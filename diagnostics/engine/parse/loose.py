@@ -4,46 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from diagnostics.engine.parse import body, credential, header, http, json_text, names
 from diagnostics.engine.parse.source import Block, Source
-from diagnostics.engine.parse.url import parse_url
+from diagnostics.engine.parse.url import read_form
 from diagnostics.engine.submission import Form, HeaderField, Request, Response
 from diagnostics.engine.types import Secret
 
 _OBJECT = re.compile(r"\{\s{0,40}(?:[\"'}]|[A-Za-z_][A-Za-z0-9_-]{0,60}\s{0,8}[:=])|\[\s{0,40}\{\s{0,40}[\"']")
 _VALUE_FOLLOWS = re.compile(r"(?:bearer|authori[sz]ation[\"']?[ \t]{0,2}:)[ \t]{0,4}[\"']?$", re.IGNORECASE)
+_QUERY_ERROR = re.compile(
+    r"(?:(?<=[?&#])|(?<![^\s\"'`(]))(error=[a-z_]{3,40}(?:&[A-Za-z_]{1,40}=[^\s&\"'<>]{0,500}){1,10})"
+)
 _PHP_MEMBER = re.compile(r"^[ \t]*\[([A-Za-z_][A-Za-z0-9_-]{0,60})\] ?=>[ \t]?(.*)$", re.MULTILINE)
-_INLINE_REQUEST = re.compile(
-    rf"(?<![A-Za-z])(?:(?P<method>{http.METHODS})|(?P<go>Get|Post|Put|Delete|Head|Patch)(?= \"))[ \t:]{{1,3}}[`'\"]?"
-    r"(?P<target>https?://[^\s`'\"<>]{1,8000}|/[A-Za-z0-9_][^\s`'\"<>]{0,4000})"
-)
-_URL = re.compile(r"https?://[^\s`'\"<>\\^{}|]{3,16000}")
-_URL_LINE = re.compile(
-    r"^[ \t]{0,8}[#>*-]{0,2}[ \t]{0,4}(?:(?:request[ _]?|base[ _]?|api[ _]?|full[ _]?)?(?:url|uri|endpoint"
-    r"|gateway|address|request|host)[:=][ \t]{0,4})?[`'\"<]?(https?://[^\s`'\"<>]{3,16000})[`'\">]?[ \t]*$"
-)
-_STATUS = re.compile(
-    r"(?:(?:\bHTTP(?:/[0-9.]{1,3})?|\bstatus(?:[ _]?code)?|\berror|\bcode|\bresponse|\breturn(?:s|ed)?"
-    r"|\banswer(?:s|ed)?|\bgot|\bgets?|\bwith(?: an?)?"
-    r"|->|=>|→|\bResponse \[)[\s:=(\"'`\[\]>]{0,6}|^[\s`*>#(\[-]{0,8})([45][0-9]{2})(?![0-9.:,_%-]?[0-9A-Za-z_])",
-    re.IGNORECASE,
-)
-_DIGITS = re.compile(r"[45][0-9]{2}")
-_NAMED_STATUS = re.compile(
-    r"(?<![0-9.:])(4[0-9]{2}|5[0-9]{2}) \(?(?:Bad Request|Not Found|Too Many|Method|Request Header"
-    r"|Internal|Service|Gateway|Bad Gateway)"
-    r"|(?:Unauthori[sz]ed|Forbidden|Bad Request) ?[(\[]?(4[0-9]{2})|(?<![A-Za-z0-9_.:/%-])(40[13])"
-    r"(?![A-Za-z0-9_:/%-]|\.[0-9])",
-    re.IGNORECASE,
-)
-_WITHIN_PROSE = re.compile(
-    r"\b(Authorization)[\"']?[ \t]{0,2}(?::|=>|=)[ \t]{0,2}[\"'`]?((?:Bearer|Basic|DPoP|Token"
-    r"|JWT)[ :]{1,2}[^\s\"'`,;)]{1,8192})",
-    re.IGNORECASE,
-)
-_REFUSED_VALUE = re.compile(r"invalid (?:HTTP )?header (?:field )?value[: ]{1,3}b?([\"'])(.{1,8192})\1", re.IGNORECASE)
 _TOKEN_MEMBERS = frozenset({"access_token", "refresh_token", "id_token", "accesstoken", "idtoken", "refreshtoken"})
 _PARAMETERS = frozenset({"grant_type", "code_verifier", "client_assertion", "client_assertion_type"})
 _Line = tuple[int, int, HeaderField]  # where it begins and ends, and what it is
@@ -63,7 +38,7 @@ _LABELS = frozenset(
     ]
     + ["user_token", "session-token", "authorize", "authorized", "jwt-token", "auth-token", "apikey", "api-key"]
 )
-_MOST_OBJECTS, _MOST_REQUESTS, _MOST_STATUSES = 400, 40, 40
+_MOST_OBJECTS, _MOST_ERRORS = 400, 40
 
 
 def find_objects(source: Source) -> list[Block]:
@@ -81,7 +56,7 @@ def find_objects(source: Source) -> list[Block]:
         if block:
             blocks.append(block)
         position = max(reading.end, found.start() + 1)
-    return blocks + _php_errors(source)
+    return blocks + _php_errors(source) + _query_errors(source)
 
 
 def _object_block(source: Source, reading: json_text.Reading, start: int, text: str) -> Block | None:
@@ -105,6 +80,10 @@ def _object_block(source: Source, reading: json_text.Reading, start: int, text: 
     fields = _header_members(value, source, start)
     if fields:
         return Block(Form.HEADER, start, reading.end, (Request("", None, fields, source=Form.HEADER, place=place),))
+    answered = _response_members(value, source, start)
+    if answered:
+        response = replace(http.response_of(None, answered, ""), place=place)
+        return Block(Form.CHALLENGE if response.challenges else Form.HEADER, start, reading.end, responses=(response,))
     error = body.error_in(reading.value, certain=False)
     if error is None:
         return None
@@ -120,6 +99,31 @@ def _header_members(value: dict[str, Any], source: Source, start: int) -> tuple[
     if not all(header.is_known(name) for name in strings):
         return ()
     return tuple(HeaderField(name, Secret(item), source.place(start)) for name, item in strings.items())
+
+
+def _response_members(value: dict[str, Any], source: Source, start: int) -> tuple[HeaderField, ...]:
+    """The members as response fields when all have names of fields, and one that only a response has."""
+    named = {str(name): item for name, item in value.items() if isinstance(item, str)}
+    known = len(named) == len(value) and all(header.is_known(name) for name in named)
+    if not known or not any(name.lower() in names.RESPONSE_NAMES for name in named):
+        return ()
+    return tuple(HeaderField(name, Secret(item), source.place(start)) for name, item in named.items())
+
+
+def _query_errors(source: Source) -> list[Block]:
+    """Errors that come back in a URL or as a form: `error=access_denied&error_description=…` (RFC 6749, 4.1.2.1)."""
+    blocks: list[Block] = []
+    for found in islice(_QUERY_ERROR.finditer(source.text), _MOST_ERRORS):
+        error = body.error_in(dict(read_form(found.group(1))), certain=False)
+        if error is not None:
+            place = source.place(found.start(1), len(found.group(1)))
+            # Of no length, so that the URL it stands in stays whole.
+            blocks.append(
+                Block(
+                    Form.MESSAGE, found.start(1), found.start(1), responses=(Response(None, error=error, place=place),)
+                )
+            )
+    return blocks
 
 
 def _php_errors(source: Source) -> list[Block]:
@@ -217,79 +221,3 @@ def _run_blocks(source: Source, run: list[_Line]) -> list[Block]:
         form = Form.CHALLENGE if response.challenges else Form.HEADER
         made.append(Block(form, start, end, responses=(replace(response, place=source.place(start, end - start)),)))
     return made
-
-
-def find_mentions(source: Source, *, lone_urls: bool) -> list[Block]:
-    """Requests and status codes that prose, logs and stack traces mention.
-
-    `lone_urls` takes URLs on a line of their own too.
-    """
-    blocks: list[Block] = []
-    requests = statuses = 0
-    position = 0
-    for line in source.text.split("\n"):
-        start = position
-        position += len(line) + 1
-        if len(line) < 3 or len(line) > 20000 or line.isspace():
-            continue
-        asked = _mentioned_request(source, line, start, lone_urls=lone_urls) if requests < _MOST_REQUESTS else None
-        status = _mentioned_status(line) if statuses < _MOST_STATUSES else None
-        requests, statuses = requests + (asked is not None), statuses + (status is not None)
-        if (
-            status is not None
-            and asked is None
-            and blocks
-            and blocks[-1].responses
-            and blocks[-1].responses[0].status == status
-        ):
-            status = None  # told twice
-        if asked is None and status is None:
-            continue
-        answers = (
-            (Response(status, request=0 if asked else None, place=source.place(start, len(line))),) if status else ()
-        )
-        asked_with = (replace(asked, response=0 if status else None),) if asked else ()
-        form = asked.source if asked else Form.MESSAGE
-        # Of no length, so that the line stays for the reader of messages.
-        at = start + (_where(_INLINE_REQUEST, line) if asked else _where(_NAMED_STATUS, line) or _where(_STATUS, line))
-        blocks.append(Block(form, at, at, asked_with, answers))
-    return blocks
-
-
-def _where(pattern: re.Pattern[str], line: str) -> int:
-    found = pattern.search(line)
-    return found.start() if found else 0
-
-
-def _mentioned_status(line: str) -> int | None:
-    if not _DIGITS.search(line):
-        return None
-    found = _NAMED_STATUS.search(line)
-    if found:
-        return int(found.group(1) or found.group(2) or found.group(3))
-    plain = _STATUS.search(line)
-    return int(plain.group(1)) if plain else None
-
-
-def _mentioned_request(source: Source, line: str, start: int, *, lone_urls: bool) -> Request | None:
-    if "/" not in line and "eader" not in line and "uthorization" not in line.lower():
-        return None
-    place = source.place(start, len(line))
-    fields = tuple(
-        HeaderField(found.group(1), Secret(found.group(2)), place) for found in _WITHIN_PROSE.finditer(line[:20000])
-    )[:2]
-    refused = _REFUSED_VALUE.search(line)
-    if refused and not fields:
-        fields = (HeaderField("Authorization", Secret(refused.group(2)), place),)
-    inline = _INLINE_REQUEST.search(line)
-    if inline:
-        method = (inline.group("method") or inline.group("go")).upper()
-        return Request(
-            method, parse_url(inline.group("target").rstrip(".,;:)")), fields, source=Form.MESSAGE, place=place
-        )
-    if fields:
-        return Request("", None, fields, source=Form.HEADER, place=place)
-    alone = _URL_LINE.match(line) if lone_urls else None
-    if alone:
-        return Request("", parse_url(alone.group(1).rstrip(".,;)")), source=Form.URL, place=place)
-    return None
