@@ -1,4 +1,4 @@
-"""A DPoP proof against the request, the token and the key that it must fit (RFC 9449, 4.3); its signature is not judged."""
+"""A DPoP proof against the request, token and key that it must fit (RFC 9449, 4.3); its signature is not judged."""
 
 from __future__ import annotations
 

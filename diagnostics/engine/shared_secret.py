@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import hmac
 import re
 
@@ -14,7 +15,8 @@ from diagnostics.engine.types import Secret
 _HASHES: dict[str, str] = {"HS256": "sha256", "HS384": "sha384", "HS512": "sha512"}
 _LEAST = {"HS256": 32, "HS384": 48, "HS512": 64}
 _SECRET = re.compile(
-    r"(?:jwt[-_ ]?secret|secret[-_ ]?key|signing[-_ ]?key|signing[-_ ]?secret|hmac[-_ ]?secret|jwt[-_ ]?key|shared[-_ ]?secret)"
+    r"(?:jwt[-_ ]?secret|secret[-_ ]?key|signing[-_ ]?key|signing[-_ ]?secret|hmac[-_ ]?secret|jwt[-_ ]?key"
+    r"|shared[-_ ]?secret)"
     r"\s{0,4}[:=]\s{0,4}[\"']?([^\s\"',;]{4,512})",
     re.IGNORECASE,
 )
@@ -55,13 +57,9 @@ def _algorithm(token: Token) -> str:
 
 def _readings(text: str) -> list[tuple[str, bytes]]:
     readings = [("text", text.encode())]
-    try:
+    with contextlib.suppress(ValueError):
         readings.append(("hex", bytes.fromhex(text)))
-    except ValueError:
-        pass
-    try:
+    with contextlib.suppress(binascii.Error, ValueError):
         padded = text.translate(str.maketrans("-_", "+/")) + "=" * (-len(text) % 4)
         readings.append(("base64", base64.b64decode(padded, validate=True)))
-    except (binascii.Error, ValueError):
-        pass
     return readings

@@ -1,6 +1,6 @@
 """Looks at whether the server's words agree with the token in the paste.
 
-Why it matters: "expired" about a token that is valid for an hour means that the server got another token, or has another clock.
+Why it matters: "expired" of a token that is valid for an hour means that another token arrived, or that a clock is wrong.
 Cannot see: what really arrived at the server.
 """
 
@@ -40,7 +40,7 @@ def api_contradiction(subject: Subject, times: Times) -> Result:
         return not_applicable(msg("The server's words make no claim that the token can be compared with."))
     if left <= times.leeway_s:
         return passed(msg("The server says expired, and so does the token."), row)
-    summary = msg("The server says expired, but this token is valid for {span} more: it may have received another token.",
+    summary = msg("The server says expired, but this token is valid for {span} more: another one may have arrived.",
                   span=span(left))  # fmt: skip
     also = (Candidate(_EXPIRED, POSSIBLE), Candidate("timezone-bug", POSSIBLE))
     return failed("clock-skew", PLAUSIBLE, summary, row, also=also)

@@ -36,7 +36,7 @@ def api_error_message(subject: Subject) -> Result:
     candidates = heard(found, at_most=WORDS_ALONE)
     telling = sorted(found, key=lambda match: -max(match.entry.causes.values()))
     rows = tuple(_row(match) for match in telling[:_MOST_ROWS])
-    summary = msg("From the server's words ({words}, known from {stack}): {cause}.", words="; ".join(telling[0].phrases),
+    summary = msg("By the server's words ({words}, known from {stack}): {cause}.", words="; ".join(telling[0].phrases),
                   stack=telling[0].entry.stack, cause=str(CAUSES[candidates[0].cause].title))  # fmt: skip
     return failed(candidates[0].cause, candidates[0].confidence, summary, *rows, also=candidates[1:8])
 

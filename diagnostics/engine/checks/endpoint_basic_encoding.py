@@ -1,6 +1,6 @@
 """Looks at the Basic credentials of the client: base64 of id, colon, secret, both form-encoded first.
 
-Why it matters: text that is no base64, a line break in it, or a colon in the id give other credentials (RFC 6749, 2.3.1).
+Why it matters: no base64, a line break in it, or a colon in the id make other credentials of it (RFC 6749, 2.3.1).
 Cannot see: whether id and secret are the right ones.
 """
 

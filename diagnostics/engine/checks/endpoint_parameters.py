@@ -1,6 +1,6 @@
 """Looks at whether the token request has grant_type and what its grant needs, in the body.
 
-Why it matters: a missing parameter, one in the query, or one with stray characters is an invalid_request (RFC 6749, 5.2).
+Why it matters: a parameter missing, in the query, or with stray characters is an invalid_request (RFC 6749, 5.2).
 Cannot see: parameters that only this server asks for, unless its answer names them.
 """
 
@@ -27,7 +27,7 @@ _CAUSE = "missing-grant-type-or-parameter"
     needs=(Subject,),
 )
 def endpoint_parameters(subject: Subject) -> Result:
-    """A missing grant_type, a missing parameter of the grant, blanks in names or values, or parameters in the URL fail."""
+    """No grant_type, a missing parameter of the grant, blanks in names or values, or parameters in the URL fail."""
     call = token_request(subject)
     if call is None or succeeded(subject):
         return not_applicable(msg("No refused call of a token endpoint was pasted."))

@@ -1,6 +1,6 @@
 """Looks at the refresh token across the paste: each one used once, the newest sent.
 
-Why it matters: with rotation an old refresh token is refused, and its use may revoke the whole family (RFC 9700, 4.14.2).
+Why it matters: with rotation an old refresh token is refused, and may revoke the whole family (RFC 9700, 4.14.2).
 Cannot see: uses outside the paste, and whether this server rotates.
 """
 

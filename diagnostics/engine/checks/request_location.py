@@ -1,6 +1,6 @@
 """Looks at where in the request the token stands: header, URL, body, cookie.
 
-Why it matters: an API takes it from the header (RFC 6750, 2); a URL with a token is logged on every hop (RFC 9700, 4.3.2).
+Why it matters: an API takes it from the header (RFC 6750, 2); a URL is logged on every hop (RFC 9700, 4.3.2).
 Cannot see: whether an API documents a place of its own.
 """
 

@@ -1,6 +1,6 @@
 """Looks at host and path of the URL for slips that make a gateway answer as if the token were missing.
 
-Why it matters: an unmapped route often answers 401 or 403; a # cuts the path, for a fragment is never sent (RFC 3986, 3.5).
+Why it matters: an unmapped route often answers 401 or 403; a # cuts the path, for no fragment is sent (RFC 3986, 3.5).
 Cannot see: whether a well-formed path exists.
 """
 

@@ -1,6 +1,6 @@
 """Looks at the WWW-Authenticate header of the answer: present with a 401, readable, and naming its reason.
 
-Why it matters: RFC 9110, 11.6.1 demands it with 401; its error and description are the API's own diagnosis (RFC 6750, 3).
+Why it matters: RFC 9110, 11.6.1 demands it with 401; its error is the API's own diagnosis (RFC 6750, 3).
 Cannot see: whether a proxy dropped it.
 """
 

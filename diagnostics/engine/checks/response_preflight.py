@@ -30,7 +30,7 @@ _BROWSER_WORDS = (
     needs=(Subject,),
 )
 def response_preflight(subject: Subject) -> Result:
-    """A refused OPTIONS, an answer to it without Authorization among the allowed headers, or the browser's word fails."""
+    """A refused OPTIONS, one that does not allow the header Authorization, or the browser's own word fails."""
     submission = subject.submission
     text = whole_text(subject).lower()
     said = next((words for words in _BROWSER_WORDS if words in text), None)

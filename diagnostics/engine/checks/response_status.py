@@ -15,7 +15,8 @@ from diagnostics.engine.register import check
 from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 
 _STATED = re.compile(
-    r"(?:http|status(?: ?code)?|code|error|response|returned|answers?|gives?|got)[\s:/=\"'()]{1,4}(?:[12](?:\.\d)? )?(429|50[0-4])\b"
+    r"(?:http|status(?: ?code)?|code|error|response|returned|answers?|gives?|got)[\s:/=\"'()]{1,4}"
+    r"(?:[12](?:\.\d)? )?(429|50[0-4])\b"
     r"|\b(429|50[0-4]) (?:too many|internal server|bad gateway|service unavailable|gateway time)",
     re.IGNORECASE,
 )

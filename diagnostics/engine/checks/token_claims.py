@@ -1,4 +1,4 @@
-"""Looks at the types and ranges of the registered claims (RFC 7519, 4.1) and of critical header members (RFC 7515, 4.1.11).
+"""Looks at types and ranges of the registered claims (RFC 7519, 4.1) and at critical members (RFC 7515, 4.1.11).
 
 Why it matters: libraries refuse a sub that is a number, an exp that is a string or does not fit their integers.
 Cannot see: claims that only this API requires.
@@ -66,9 +66,9 @@ def _wrong_type(claims: Mapping[str, Any]) -> Result | None:
         if name in claims and not isinstance(claims[name], str):
             return _typed(name, claims[name], "a string")
     audience = claims.get("aud")
-    if audience is not None and not isinstance(audience, str):
-        if not isinstance(audience, list) or not all(isinstance(item, str) for item in audience):
-            return _typed("aud", audience, "a string or an array of strings")
+    strings = isinstance(audience, list) and all(isinstance(item, str) for item in audience)
+    if audience is not None and not isinstance(audience, str) and not strings:
+        return _typed("aud", audience, "a string or an array of strings")
     return None
 
 

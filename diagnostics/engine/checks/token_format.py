@@ -50,7 +50,7 @@ def token_format(subject: Subject, target: Target) -> Result:
     if token.format is TokenFormat.JWE:
         direct = str((token.header or {}).get("alg")) == "dir"
         also = (Candidate("opaque-token-where-jwt-expected", PLAUSIBLE), Candidate("wrong-audience", HEURISTIC - 0.2))
-        summary = msg("The token is encrypted (five parts, enc {enc}); an API that is no party to the key cannot read it.",
+        summary = msg("The token is encrypted (five parts, enc {enc}); an API without the key cannot read it.",
                       enc=str((token.header or {}).get("enc", "unknown"))[:20])  # fmt: skip
         return failed("jwe-token-where-jws-expected", NEARLY_CERTAIN if direct else INFERRED, summary, row, also=also)
     if token.format is TokenFormat.OPAQUE:

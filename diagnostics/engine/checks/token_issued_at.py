@@ -1,6 +1,6 @@
 """Looks at the token's iat against the time of the request, for clocks that differ and zones that were mixed up.
 
-Why it matters: a token issued in the future shows an issuer or client whose clock is wrong; whole hours show a zone bug.
+Why it matters: a token issued in the future shows that a clock is wrong; whole hours show a mistaken time zone.
 Cannot see: which of two clocks is wrong.
 """
 

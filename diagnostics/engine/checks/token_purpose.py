@@ -1,6 +1,6 @@
 """Looks at what the token says it is for: access, ID, refresh, client assertion.
 
-Why it matters: a genuine token of the wrong kind passes every signature check and is still refused (RFC 9068, 4; RFC 8725, 3.11).
+Why it matters: a genuine token of the wrong kind has a good signature and is still refused (RFC 8725, 3.11).
 Cannot see: kinds that the issuer does not write into the token.
 """
 

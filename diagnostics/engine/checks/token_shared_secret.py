@@ -45,7 +45,7 @@ def token_shared_secret(subject: Subject) -> Result:
         row = Evidence(
             msg("Length of the secret"), f"{len(secret)} characters", f"at least {needed} bytes", important=True
         )
-        summary = msg("The secret has {found} characters; this algorithm needs at least {needed} bytes (RFC 7518, 3.2).",
+        summary = msg("The secret has {found} characters; its algorithm needs {needed} bytes or more (RFC 7518, 3.2).",
                       found=len(secret), needed=needed)  # fmt: skip
         return failed(_CAUSE, LIKELY, summary, row)
     return passed(msg("The pasted secret verifies the pasted token."), row)

@@ -1,6 +1,6 @@
 """Looks at whether the token is signed at all.
 
-Why it matters: `alg: none` or an empty signature can be made by anyone, so every verifier must refuse it (RFC 8725, 3.1).
+Why it matters: anyone can make `alg: none` or an empty signature, so a verifier must refuse it (RFC 8725, 3.1).
 Cannot see: whether the signature is right; that needs the issuer's key.
 """
 

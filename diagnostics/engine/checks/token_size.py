@@ -17,7 +17,8 @@ from diagnostics.engine.types import Candidate, Evidence, Result, Severity, Step
 _USUAL_LIMIT = 8192
 _STATED_LENGTH = re.compile(r"\b(\d{3,6}) (?:characters|chars|bytes)\b", re.IGNORECASE)
 _STATED_LIMIT = re.compile(
-    r"(?:between 0 and|at most|maximum(?: length| size)?(?: of| is)?|max(?:imum)? ?(?:length|size)?[ :=]|exceeds?(?: the)?(?: limit)?(?: of)?"
+    r"(?:between 0 and|at most|maximum(?: length| size)?(?: of| is)?|max(?:imum)? ?(?:length|size)?[ :=]"
+    r"|exceeds?(?: the)?(?: limit)?(?: of)?"
     r"|longer than|limit(?: of| is)) ?(\d{3,6})\b",
     re.IGNORECASE,
 )

@@ -1,6 +1,6 @@
 """Looks at the unit of the token's times: NumericDate counts seconds (RFC 7519, 2).
 
-Why it matters: JavaScript's Date.now() gives milliseconds; such an exp lies fifty thousand years ahead, such an iat too.
+Why it matters: JavaScript's Date.now() gives milliseconds; read as seconds they lie fifty thousand years ahead.
 Cannot see: seconds that were computed from a wrong zone; another check looks at those.
 """
 
