@@ -99,6 +99,21 @@ COMMANDS = [
     "curl 127.0.0.1:{port}/bare",
     "curl -0 {url}/old",
     "curl {url}/comment # -d x",
+    "curl --next -H 'X-A: 1' {url}/next",
+    "curl -T /dev/null {url}/one {url}/two",
+    "curl -T /dev/null {url}/folder/",
+    "curl -T /dev/null {url}",
+    "curl -G -F a=1 {url}/get",
+    "curl -G --json '[1]' {url}/get",
+    "curl --anyauth -u me:secret {url}/any",
+    "curl --anyauth --oauth2-bearer abc {url}/any",
+    "curl --oauth2-bearer abc --digest {url}/any",
+    "curl -r 0-1 -d abc {url}/range",
+    "curl -e http://a/ --referer http://b/ -A x --user-agent y {url}/last",
+    "curl -d a=1 --request DELETE -G {url}/delete",
+    "curl -H 'Host: other.example' {url}/host",
+    "curl $UNSET {url}/unset",
+    "O='-s -S'; curl $O {url}/options",
 ]
 
 

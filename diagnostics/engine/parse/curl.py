@@ -27,7 +27,7 @@ _ADDRESS = re.compile(
     r"(?i)[a-z][a-z0-9+.-]*://|localhost\b|\$|<|\{\{|(?:[\w-]+\.)+[a-z]{2,}(?:[:/?]|$)"
     r"|[\w.-]+:\d+|(?:\d{1,3}\.){3}\d|[\w-]+/"
 )
-_PLAIN_WORD = re.compile(r"(?!localhost$)[A-Za-z'’,!?]{1,30}[.,:!?]?|[45]\d\d")
+_PLAIN_WORD = re.compile(r"(?!localhost$)[A-Za-z'’,!?]{1,30}[.,:!?]?|[45]\d\d|\$\{?\w{1,60}\}?")
 _CONFIG_LINE = re.compile(r"[ \t]*-{0,2}([A-Za-z][\w.-]*)[ \t]*[=: \t][ \t]*(.*)")
 _STDIN_FEED = re.compile(r"(?:^|[;&$(])[ \t]*(?:[$#%>] )?(echo|printf)[ \t]+(.{1,4000})\|[ \t]*$", re.DOTALL)
 _CMDLET_SYNTAX = re.compile(
@@ -104,8 +104,8 @@ def _block(source: Source, command: Command, start: int, shell: Shell, *, for_cm
 
 
 def _drop_prose(transfer: Transfer) -> None:
-    """Beside an address that looks like one, plain words are the rest of a sentence."""
-    if any(_ADDRESS.match(word.text) for word in transfer.addresses):
+    """Beside what looks like an address, plain words are the rest of a sentence; a lone variable holds options."""
+    if any(_ADDRESS.match(word.text) and not _PLAIN_WORD.fullmatch(word.text) for word in transfer.addresses):
         transfer.addresses = [word for word in transfer.addresses if not _PLAIN_WORD.fullmatch(word.text)]
 
 
@@ -134,6 +134,8 @@ def _transfers(source: Source, command: Command, start: int, form: Form) -> list
     for mark in command.marks:
         transfers[0].defects.append(mark.defect(source, "command"))
     for option in _with_config(command.words, stdin):
+        if option.name == "next" and not transfers[-1].addresses:
+            continue  # curl goes on with the same transfer until it has an address
         if option.name == "next":
             transfers.append(Transfer(source, form, stdin))
         else:

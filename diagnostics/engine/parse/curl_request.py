@@ -51,6 +51,7 @@ class Transfer:
     _parts: list[tuple[str, Secret]] = field(default_factory=list)
     _query: list[str] = field(default_factory=list)
     _cookies: list[Word] = field(default_factory=list)
+    _uploads: list[str] = field(default_factory=list)
     _single: dict[str, Word] = field(default_factory=dict)
     _split: _Header | None = None
     secrets: list[Secret] = field(default_factory=list)
@@ -80,6 +81,8 @@ class Transfer:
             self.addresses.append(value)
         elif name == "url-query":
             self._query.append(value.text[1:] if value.text.startswith("+") else self._encoded(value))
+        elif name == "upload-file":
+            self._uploads.append(value.text)
         elif name == "cookie":
             self._cookies.append(value)
         else:
@@ -167,22 +170,23 @@ class Transfer:
         words: list[Word | None] = [*addresses[:MAX_ADDRESSES]]
         if len(addresses) > MAX_ADDRESSES:
             self.notes.append(msg("Only the first {count} addresses were read.", count=MAX_ADDRESSES))
-        return [self._request(word, place) for word in words or [None]]
+        uploads = iter(self._uploads)
+        return [self._request(word, place, next(uploads, None)) for word in words or [None]]
 
-    def _request(self, address: Word | None, place: Place) -> Request:
+    def _request(self, address: Word | None, place: Place, upload: str | None) -> Request:
         text, query = self._body_text(), ""
         if "get" in self.options and text is not None:
             query, text = text, None
         elif self._query:
             query = "&".join(self._query)
-        raw = with_query(address.text, query) if address else ""
+        raw = with_query(_upload_address(address.text, upload), query) if address else ""
         url = parse_url(raw, scheme=_default_scheme(raw, self._single.get("proto-default"))) if raw else None
         headers = self._fields(userinfo_of(url) if url else None, has_body=text is not None)
         content_type = next((h.value.reveal() for h in reversed(headers) if h.name.lower() == "content-type"), "")
-        kind, parameters = self._body_kind(text, content_type)
+        kind, parameters = ("binary", ()) if upload is not None else self._body_kind(text, content_type)
         defects = [*self.defects, *(_defects(address.marks, self.source, "url", 0) if address else ())]
         return Request(
-            method=self._method(text is not None),
+            method=self._method(has_body=text is not None, uploads=upload is not None),
             url=url,
             headers=headers,
             body=Secret(text) if text and not self._unseen_body else None,
@@ -195,15 +199,15 @@ class Transfer:
             place=place,
         )
 
-    def _method(self, has_body: bool) -> str:
+    def _method(self, *, has_body: bool, uploads: bool) -> str:
         given = self._single.get("request")
         if given and given.text:
             return given.text
         if "head" in self.options:
             return "HEAD"
-        if "upload-file" in self.options:
+        if uploads:
             return "PUT"
-        return "POST" if has_body or (self._parts and "get" not in self.options) else "GET"
+        return "POST" if has_body or self._parts else "GET"
 
     def _body_text(self) -> str | None:
         return "&".join(self._data) if self._data else None
@@ -211,8 +215,6 @@ class Transfer:
     def _body_kind(self, text: str | None, content_type: str) -> tuple[str, tuple[tuple[str, Secret], ...]]:
         if self._parts:
             return "multipart", tuple(self._parts)
-        if "upload-file" in self.options:
-            return "binary", ()
         if text is None or (not text and not self._unseen_body):
             return "", ()
         if self._unseen_body:
@@ -224,8 +226,8 @@ class Transfer:
     def _fields(self, userinfo: tuple[str, str] | None, *, has_body: bool) -> tuple[HeaderField, ...]:
         own = [field_of(h.text, h.word, self.source, h.defects) for h in self._headers]
         given = {f.name.lower() for f in own}
-        made = [*self._authorization(userinfo), *self._plain_fields()]
-        if has_body and self._json:
+        made = [*self._authorization(userinfo), *self._plain_fields(has_body=has_body)]
+        if self._json:
             made += [("Content-Type", "application/json", None), ("Accept", "application/json", None)]
         elif has_body:
             made.append(("Content-Type", "application/x-www-form-urlencoded", None))
@@ -245,6 +247,8 @@ class Transfer:
 
     def _authorization(self, userinfo: tuple[str, str] | None) -> Iterable[tuple[str, str, Word | None]]:
         bearer, user = self._single.get("oauth2-bearer"), self._single.get("user")
+        if "anyauth" in self.options or (bearer and self.options & (_OTHER_AUTHENTICATION | {"basic"})):
+            return  # with several methods to choose from, curl asks without credentials first
         if bearer:
             yield "Authorization", f"Bearer {bearer.text}", bearer
         elif self.options & _OTHER_AUTHENTICATION:
@@ -254,14 +258,16 @@ class Transfer:
         elif userinfo:
             yield "Authorization", basic(":".join(userinfo)), None
 
-    def _plain_fields(self) -> Iterable[tuple[str, str, Word | None]]:
+    def _plain_fields(self, *, has_body: bool) -> Iterable[tuple[str, str, Word | None]]:
         for option, name in (("user-agent", "User-Agent"), ("referer", "Referer")):
             word = self._single.get(option)
             text = word.text.removesuffix(";auto") if word and option == "referer" else word.text if word else ""
             if word and text:
                 yield name, text, word
         ranges = self._single.get("range")
-        if ranges:
+        if ranges and has_body:
+            yield "Content-Range", f"bytes {ranges.text}/{len((self._body_text() or '').encode())}", ranges
+        elif ranges and not self._parts:
             yield "Range", f"bytes={ranges.text}", ranges
         cookies = [word for word in self._cookies if "=" in word.text]
         if cookies:
@@ -301,6 +307,15 @@ def basic(user_and_password: str) -> str:
 
 def _percent(text: str) -> str:
     return quote(text, safe="-._~").replace("%20", "+")
+
+
+def _upload_address(address: str, upload: str | None) -> str:
+    """curl adds the name of the uploaded file to an address that ends in a slash."""
+    name = (upload or "").rpartition("/")[2]
+    has_path = "/" in (address.partition("://")[2] or address)
+    if not name or name in ("-", ".") or "?" in address or (has_path and not address.endswith("/")):
+        return address
+    return address + ("" if has_path else "/") + quote(name)
 
 
 def _default_scheme(address: str, given: Word | None) -> str:
