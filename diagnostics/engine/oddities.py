@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from diagnostics.engine.facts import Subject
-from diagnostics.engine.submission import CredentialPlace, Defect, DefectKind, HeaderField, Token
+from diagnostics.engine.submission import CredentialPlace, Defect, DefectKind, Form, HeaderField, Token
 from diagnostics.engine.types import Evidence, Message, msg
 
 NO_CREDENTIAL = msg("Nothing that authenticates was pasted, so its value cannot be judged.")
@@ -52,6 +52,7 @@ def nothing_to_judge(subject: Subject) -> Message | None:
 
 def quoted_in_message(subject: Subject, token: Token) -> bool:
     """Whether the token stands in a message of a tool or log; such quotations are often cut by who wrote them."""
-    if token.at is None:
+    sent = subject.request is not None and subject.request.source not in (Form.MESSAGE, Form.HEADER)
+    if token.at is None or sent:
         return False
     return any(error.at is not None and error.at.line == token.at.line for error in subject.submission.errors)

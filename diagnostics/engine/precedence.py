@@ -155,5 +155,7 @@ REFUTED_BY: dict[str, tuple[str, ...]] = {
     "header.present": ("header-not-sent",),
     "header.value-present": ("empty-token", "null-or-undefined-token"),
     "header.scheme": ("missing-bearer-prefix", "duplicate-bearer-prefix"),
+    "endpoint.content-type": ("wrong-content-type",),
+    "endpoint.parameters": ("missing-grant-type-or-parameter",),
     "token.structure": ("opaque-token-where-jwt-expected", "token-truncated"),
 }

@@ -1,6 +1,6 @@
 """Looks at whether the server's words agree with the token in the paste.
 
-Why it matters: "expired" of a token that is valid for an hour means that another token arrived, or that a clock is wrong.
+Why it matters: "expired" of a token that is valid for an hour means another token arrived, or a clock is wrong.
 Cannot see: what really arrived at the server.
 """
 

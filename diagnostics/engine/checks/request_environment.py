@@ -1,6 +1,6 @@
 """Looks at which environment the URL, the token and the key belong to.
 
-Why it matters: staging, production, regions, test and live mode have keys of their own; each refuses the others' tokens.
+Why it matters: staging, production, regions, test and live mode have their own keys; each refuses the others' tokens.
 Cannot see: environments that neither the profile nor a host name tells apart.
 """
 
