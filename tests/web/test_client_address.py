@@ -44,10 +44,7 @@ def test_a_limit_says_what_how_much_and_until_when():
 
 
 def test_without_its_cache_the_limit_lets_everyone_pass(settings):
-    settings.CACHES = settings.CACHES | {
-        "default": settings.CACHES["default"]
-        | {"LOCATION": "redis://127.0.0.1:1/1"}
-    }
+    settings.CACHES = settings.CACHES | {"default": settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:1/1"}}
     for _ in range(3):
         limits.spend("diagnoses", "someone", limits.Rate.parse("1/m"))
 
