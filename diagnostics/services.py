@@ -202,7 +202,7 @@ def recent(owner: str | None, n: int = 5) -> Sequence[Diagnosis]:
     """The browser's last `n` diagnoses, newest first."""
     if not owner:
         return []
-    mine = Diagnosis.objects.filter(owner=owner_hash(owner)).only("id", "created_at", "state", "kind", "cause")
+    mine = Diagnosis.objects.filter(owner=owner_hash(owner)).only("id", "created_at", "state", "kind", "cause", "title")
     return list(mine.order_by("-created_at")[:n])
 
 

@@ -6,7 +6,7 @@ from django.urls import include, path, register_converter
 from django.views.i18n import set_language
 
 from diagnostics.models import ID_LENGTH
-from diagnostics.views import attachments, deliveries, diagnoses, sharing, verify
+from diagnostics.views import attachments, deliveries, diagnoses, retesting, sharing, verify
 
 
 class DiagnosisId:
@@ -38,6 +38,10 @@ urlpatterns = [
     path("d/<diagnosis:diagnosis_id>/attachment.<slug:form>", attachments.attachment, name="attachment"),
     path("d/<diagnosis:diagnosis_id>/markdown/", attachments.markdown, name="markdown"),
     path("d/<diagnosis:diagnosis_id>/send/", deliveries.send, name="send"),
+    path("d/<diagnosis:diagnosis_id>/retest/", retesting.retest, name="retest"),
+    path("d/<diagnosis:diagnosis_id>/compare/", retesting.compare, name="compare"),
+    path("d/<diagnosis:diagnosis_id>/fixed/", retesting.fixed, name="fixed"),
+    path("d/<diagnosis:diagnosis_id>/rename/", retesting.rename, name="rename"),
     path("verify/", verify.verify, name="verify"),
     path(".well-known/portal-jwks.json", attachments.jwks, name="jwks"),
     path("schema/report-1.json", attachments.report_schema, name="report_schema"),

@@ -129,7 +129,7 @@ def _box(request: HttpRequest, form: PasteForm, status: HTTPStatus, **more: Any)
 def _recent(found: Diagnosis) -> dict[str, Any]:
     state = words.KIND_MARKS.get(found.kind, "running" if not found.is_over else "unavailable")
     title = words.cause_title(found.cause) if found.cause else words.KINDS.get(found.kind, _("Being examined"))
-    return {"id": found.pk, "at": found.created_at.isoformat(), "state": state, "title": title}
+    return {"id": found.pk, "at": found.created_at.isoformat(), "state": state, "title": found.title or title}
 
 
 @private

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from diagnostics import attachments
+from diagnostics.models import Diagnosis
 from tests.browser.conftest import OpenPage
 from tests.web import sample_report
 from tests.web.stored import store
@@ -59,10 +60,14 @@ def test_the_pages_around_sharing_are_accessible(
     made = store(sample_report.expired())
     found = {}
     for path in (f"/d/{made.pk}/", f"/d/{made.pk}/share/", f"/d/{made.pk}/share/preview/", f"/d/{made.pk}/markdown/",
-                 "/verify/", "/api/v1/"):  # fmt: skip
+                 f"/d/{made.pk}/retest/", f"/d/{made.pk}/send/", "/verify/", "/api/v1/"):  # fmt: skip
         page.goto(path)
         found[path] = violations(page)
         assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"), path
+    after = store(sample_report.ALL["wrong-audience"]())
+    Diagnosis.objects.filter(pk=after.pk).update(before=made)
+    page.goto(f"/d/{after.pk}/compare/")
+    found["compared"] = violations(page)
     page.goto(f"/d/{made.pk}/share/")
     page.get_by_role("button", name="Create the link").click()
     expect(page.get_by_role("heading", name="Your link")).to_be_visible()
