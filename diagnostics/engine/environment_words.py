@@ -25,6 +25,7 @@ _OWNED = re.compile(
     r"(?:the |my )?(sandbox|staging|test|dev|development|production|prod|live)\b"
     r"|\b(?:on|from|in) the (sandbox)\b"
 )
+_HOSTS = re.compile(r"https?://([a-z0-9.-]{4,200})")
 _NEGATED = re.compile(r"\b(?:no|not|without|neither)\b[^.\n]{0,20}$")
 _SAME = {"prod": "production", "live": "production", "dev": "development"}
 
@@ -53,3 +54,15 @@ def stage_said_of_credentials(text: str) -> str:
         word = next(group for group in found.groups() if group)
         return _SAME.get(word, word)
     return ""
+
+
+def stages_of_named_hosts(text: str) -> tuple[str, str]:
+    """An environment that one URL of the text names and the host of another URL, of the same domain, that does not."""
+    hosts = list(dict.fromkeys(_HOSTS.findall(text[:8192].lower())))
+    staged = [(host, stage) for host in hosts if (stage := stage_of_host(host))]
+    for host, stage in staged:
+        domain = ".".join(host.split(".")[-2:])
+        plain = next((other for other in hosts if other.endswith(domain) and not stage_of_host(other)), "")
+        if plain:
+            return stage, plain
+    return "", ""

@@ -22,7 +22,14 @@ class Precedence:
 PRECEDENCE: tuple[Precedence, ...] = (
     Precedence(
         "shell-quoting-broke-header",
-        ("header-not-sent", "placeholder-or-unexpanded-variable", "wrong-host-or-path", "token-truncated"),
+        (
+            "header-not-sent",
+            "placeholder-or-unexpanded-variable",
+            "wrong-host-or-path",
+            "token-truncated",
+            "malformed-header-line",
+            "token-whitespace-or-newline",
+        ),
         "what the shell did explains that the header is missing or its value is odd",
     ),
     Precedence(

@@ -9,8 +9,9 @@ from __future__ import annotations
 from diagnostics.engine.answer import refused, server_words, succeeded
 from diagnostics.engine.confidence import HEURISTIC, INFERRED, NEARLY_CERTAIN, POSSIBLE
 from diagnostics.engine.facts import Subject
+from diagnostics.engine.oddities import defect_of, shown
 from diagnostics.engine.register import check
-from diagnostics.engine.submission import CredentialPlace, Form, TokenFormat
+from diagnostics.engine.submission import CredentialPlace, DefectKind, Form, TokenFormat
 from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed, unavailable
 
 _CODE = frozenset({Form.PYTHON, Form.JAVASCRIPT, Form.SNIPPET})
@@ -42,6 +43,12 @@ def header_present(subject: Subject) -> Result:
         return not_applicable(msg("This request needs no credential."))
     if request.source not in _COMMANDS and not request.headers:
         return unavailable(msg("The paste names the request without its headers."))
+    misplaced = defect_of(subject, DefectKind.HEADERS_AS_BODY, DefectKind.HEADERS_MISPLACED)
+    if misplaced is not None:
+        summary = msg("The request is sent without its headers. {what}", what=str(misplaced.what))
+        return failed(
+            "header-not-sent", NEARLY_CERTAIN, summary, shown(misplaced, "the headers where the client reads them")
+        )
     found = Evidence(
         msg("Headers sent"), ", ".join(h.name for h in request.headers[:12]) or "none", "Authorization", True
     )

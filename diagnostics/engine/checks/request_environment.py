@@ -6,10 +6,15 @@ Cannot see: environments that neither the profile nor a host name tells apart.
 
 from __future__ import annotations
 
-from diagnostics.engine.answer import succeeded, whole_text
+from diagnostics.engine.answer import refused, succeeded, whole_text
 from diagnostics.engine.claims import audiences, claims_of
-from diagnostics.engine.confidence import CERTAIN, HEURISTIC, LIKELY, NEARLY_CERTAIN
-from diagnostics.engine.environment_words import stage_of_host, stage_of_key, stage_said_of_credentials
+from diagnostics.engine.confidence import CERTAIN, HEURISTIC, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
+from diagnostics.engine.environment_words import (
+    stage_of_host,
+    stage_of_key,
+    stage_said_of_credentials,
+    stages_of_named_hosts,
+)
 from diagnostics.engine.facts import Subject, Target
 from diagnostics.engine.register import check
 from diagnostics.engine.types import (
@@ -40,6 +45,13 @@ def request_environment(subject: Subject, target: Target) -> Result:
     by_profile = _by_profile(subject, target)
     if by_profile is not None:
         return by_profile
+    stage, plain = ("", "") if succeeded(subject) else stages_of_named_hosts(whole_text(subject))
+    if stage and refused(subject):
+        row = Evidence(msg("Hosts of the paste"), f"{stage} and {plain}", "one environment", important=True)
+        summary = msg(
+            "The paste goes from a host of {stage} to {host}, which is another environment.", stage=stage, host=plain
+        )
+        return failed("wrong-environment", PLAUSIBLE, summary, row)
     url = subject.request.url if subject.request else None
     if url is None or not url.host:
         return not_applicable(msg("No host was pasted to compare with."))
