@@ -90,7 +90,10 @@ def _well_formed(text: str, place: Place | None, within_message: bool) -> Header
         return None
     if not within_message and not is_known(name):
         return None
-    return HeaderField(name, Secret(value.strip(" \t")), place)
+    value = value.strip(" \t")
+    if not within_message and (value.startswith("`") or (value[:1] in ("'", '"') and value.endswith(","))):
+        value = code_value(value)  # a member of an object in program code
+    return HeaderField(name, Secret(value), place)
 
 
 def _spaced(text: str, place: Place | None, within_message: bool) -> HeaderField | None:
