@@ -122,6 +122,28 @@ CALLS = {
     "PowerShell splatted": (
         "$p = @{\n Uri = 'https://a.example/v2'\n Headers = @{ Authorization = 'Bearer abc.def' }\n}\nInvoke-RestMethod @p"  # noqa: E501
     ),
+    "http.client with a host": (
+        "import http.client\nconn = http.client.HTTPSConnection(\"a.example\")\npayload = ''\n"
+        "headers = {\n  'Authorization': 'Bearer abc.def'\n}\n"
+        'conn.request("GET", "/v2", payload, headers)'
+    ),
+    "https.request of Node": (
+        "var options = {\n  'method': 'GET',\n  'hostname': 'a.example',\n  'path': '/v2',\n"
+        "  'headers': {\n    'Authorization': 'Bearer abc.def'\n  }\n};\nvar req = https.request(options, f);"
+    ),
+    "RestSharp": (
+        'var client = new RestClient("https://a.example");\nvar request = new RestRequest("/v2", Method.Get);\n'
+        'request.AddHeader("Authorization", "Bearer abc.def");'
+    ),
+    "PHP curl with array()": (
+        "curl_setopt_array($curl, array(\n  CURLOPT_URL => 'https://a.example/v2',\n  CURLOPT_CUSTOMREQUEST => 'GET',\n"
+        "  CURLOPT_HTTPHEADER => array(\n    'Authorization: Bearer abc.def'\n  ),\n));"
+    ),
+    "PowerShell with a dictionary": (
+        '$headers = New-Object "System.Collections.Generic.Dictionary[[String],[String]]"\n'
+        '$headers.Add("Authorization", "Bearer abc.def")\n'
+        "$response = Invoke-RestMethod 'https://a.example/v2' -Method 'GET' -Headers $headers"
+    ),
     "PowerShell's curl": "curl -Uri https://a.example/v2 -Headers @{Authorization='Bearer abc.def'}",
 }
 

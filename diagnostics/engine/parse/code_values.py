@@ -234,6 +234,11 @@ class CodeReader:
             if text.startswith("{", self._skip(end, stop)) and self.language in (Language.CSHARP, Language.GO):
                 more, end = self.arguments(self._skip(end, stop), stop, depth + 1)
                 items += more
+            if written in ("array", "list", "dict"):
+                return Value("table" if any(k is not None for k, _ in items) else "list", at, end, items=items)
+            first = items[0][1] if items else None
+            if first and first.kind == "text" and written.lower().endswith(("sprintf", "string.format")):
+                return _formatted(Value("text", at, end, first.text), end)
             return self._after_call(Value("call", at, end, written, items, elided=True), stop, depth)
         if written in (
             "true",

@@ -60,6 +60,7 @@ class _Reading:
     building: Draft | None = None
     orphans: list[tuple[str, Value]] = field(default_factory=list)
     secrets: list[Secret] = field(default_factory=list)
+    base: str = ""  # the address of a client that was set up before
 
     @property
     def form(self) -> Form:
@@ -122,6 +123,10 @@ class _Reading:
         value = reader.expression(at, stop)
         if self.language is Language.POWERSHELL and _TO_JSON.match(self.source.text, value.end):
             value = Value("call", value.start, value.end, "ConvertTo-Json", ((None, value),))
+        target, _, member = found["assigned"].rpartition(".")
+        if "headers" in target.lower() and _is_header(member):
+            self._put(target, member, value, found.start("assigned"))
+            return value.end
         self.names[found["assigned"]] = value
         self.secrets += secrets_of(Value("table", at, value.end, items=((found["assigned"], value),)))
         if value.kind == "table" and value.items:
@@ -174,8 +179,15 @@ class _Reading:
             first.text.rpartition(".")[2].upper() if first and first.kind == "name" and "Method" in first.text else ""
         )
         lowered = opener.lower().replace(" ", "").rpartition(".")[2]
+        if lowered == "restclient":
+            self.base = address.text if address else self.base
+            return
+        ruby = _RUBY_CLASS.fullmatch(opener)
+        if ruby:
+            lowered = ruby.group(1).lower()
         if self.building is None or lowered in _NEW_REQUEST or (address and self.building.url):
             self.building = Draft(self.source, self.form, call.start, call.end)
+            self.building.base = self.base
             self.drafts.append(self.building)
             self._adopt(self.building)
         draft = self.building
@@ -205,7 +217,7 @@ class _Reading:
         if fresh and first and first.kind == "text":
             draft.url = first
         table = call.positional(1)
-        if table and table.kind in ("table", "list"):
+        if table and self.source.text.startswith("curl_setopt_array", start):
             for key, value in table.items:
                 if key:
                     calls.curl_option(draft, key, value)
@@ -337,6 +349,7 @@ _NEW_REQUEST = frozenset(
     {"open", "newrequest", "newrequestwithcontext", "httprequestmessage", "newbuilder", "builder", "restrequest"}
 )
 _WITH_TABLES = (Language.PYTHON, Language.JAVASCRIPT, Language.PHP, Language.POWERSHELL, Language.RUBY)
+_RUBY_CLASS = re.compile(r"Net::HTTP::(Get|Post|Put|Delete|Patch)\.new")
 _SURE_CLIENTS = ("requests", "httpx", "axios", "fetch", "invoke", "irm", "iwr")
 _TABLE_SETTERS = frozenset({"append", "set", "add", "put", "update"})
 _TO_JSON = re.compile(r"[ \t]*\|[ \t]*ConvertTo-Json", re.IGNORECASE)

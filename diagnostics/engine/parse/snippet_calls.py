@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from diagnostics.engine.parse.code_values import Value
@@ -14,6 +15,7 @@ Call = Callable[[Draft, Value, str], None]
 _BODILESS = frozenset({"GET", "DELETE", "HEAD", "OPTIONS"})
 _AS_BODY = msg("The second argument is taken for the body, so these headers are not sent.")
 _AS_QUERY = msg("The second argument is taken for parameters of the query, so these headers are not sent.")
+_CONNECTION = re.compile(r"(HTTPS?)Connection\([ \t]*[\"']([\w.:-]{1,200})[\"']")
 _CURL_METHODS = {"CURLOPT_POST": "POST", "CURLOPT_PUT": "PUT", "CURLOPT_UPLOAD": "PUT", "CURLOPT_NOBODY": "HEAD"}
 
 
@@ -83,6 +85,8 @@ def http_client(draft: Draft, call: Value, _method: str) -> None:
     given = call.positional(0)
     draft.method = given.text if given and given.kind == "text" else "GET"
     draft.url = call.positional(1) or call.get("url")
+    host = _CONNECTION.search(draft.source.text, 0, draft.start)
+    draft.base = f"{host.group(1).lower()}://{host.group(2)}" if host else ""
     draft.set_form(call.get("body", "fields") or call.positional(2))
     draft.set_headers(call.get("headers") or call.positional(3))
 
@@ -138,7 +142,9 @@ def axios(draft: Draft, call: Value, method: str) -> None:
         if config and config.kind == "text":
             draft.url, config = config, call.positional(1)
         elif config:
-            draft.url = config.get("url", "uri")
+            draft.url = config.get("url", "uri", "path")
+            host = config.get("hostname", "host")
+            draft.base = f"https://{host.text}" if host and host.kind == "text" else ""
         _axios_config(draft, config, take_body=True)
         return
     draft.method = method
@@ -169,7 +175,8 @@ def _axios_config(draft: Draft, config: Value | None, *, take_body: bool) -> Non
     draft.set_headers(config.get("headers"))
     draft.set_query(config.get("params", "qs"))
     if take_body:
-        _javascript_body(draft, config.get("data", "body", "form"), objects_are_json=True)
+        _javascript_body(draft, config.get("data", "body", "json"), objects_are_json=True)
+        draft.set_form(config.get("form"))
     auth = config.get("auth")
     if auth and auth.kind == "table":
         draft.set_basic(auth.get("username", "user"), auth.get("password", "pass"))

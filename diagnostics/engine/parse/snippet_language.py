@@ -15,12 +15,13 @@ _SIGNS = {
     r"|DefaultRequestHeaders|\.(?:Get|Post|Put|Delete)Async\(",
     Language.JAVA: r"HttpRequest\.newBuilder|setRequestProperty|OkHttpClient|Request\.Builder|RestTemplate"
     r"|new HttpHeaders\(\)|WebClient",
-    Language.RUBY: r"Net::HTTP|HTTParty|Faraday|RestClient",
+    Language.RUBY: r"Net::HTTP|HTTParty|Faraday|RestClient\.[a-z]",
     Language.PYTHON: r"\b(?:requests|httpx|session|self\.session)\.(?:get|post|put|patch|delete|head|options|request"
     r"|headers|Session|AsyncClient|Client)\b|\bimport (?:requests|httpx)\b|urllib\.request|\bRequest\(\s{0,40}['\"f]"
     r"|http\.client|aiohttp|\bhttp\.request\(",
     Language.JAVASCRIPT: r"\bfetch\s{0,8}\(|\baxios\b|XMLHttpRequest|\.setRequestHeader\(|\$\.ajax\s{0,8}\("
-    r"|new Headers\(|\bgot\(|superagent|\.http\s{0,40}\.(?:get|post|put|delete)|\$http\b|[hH]eaders\.append\(",
+    r"|new Headers\(|\bgot\(|superagent|\bhttps?\.request\("
+    r"|\brequire\(['\"](?:request|https?|follow-redirects|node-fetch)['\"]|\.http\s{0,40}\.(?:get|post|put|delete)|\$http\b|[hH]eaders\.append\(",
 }
 _LANGUAGES = {language: re.compile(signs) for language, signs in _SIGNS.items()}
 
@@ -60,7 +61,8 @@ _CALLS = {
     r"|request\.Request|Request)[ \t]*\(",
     Language.JAVASCRIPT: rf"(?<![\w$])(?P<call>(?:window\.)?fetch|axios(?:\.(?:{_VERBS}|create))?|\$\.ajax|jQuery\.ajax"
     rf"|\$http(?:\.(?:{_VERBS}))?|(?:this\.)?(?:http|httpClient|api|apiClient|client|instance|axiosInstance)\.(?:{_VERBS})"
-    r"(?:<[^<>()]{1,60}>)?|got(?:\.(?:get|post|put|delete))?|superagent\.(?:get|post)|new[ ]Request|request)[ \t]*\(",
+    r"(?:<[^<>()]{1,60}>)?|got(?:\.(?:get|post|put|delete))?|superagent\.(?:get|post)|new[ ]Request"
+    r"|request|https?\.request)[ \t]*\(",
     Language.PHP: rf"(?P<call>(?:\$[\w>-]{{1,60}}|(?<=\)))->(?:{_VERBS})|Http::(?:{_VERBS}))[ \t]*\(",
     Language.RUBY: rf"(?<!\w)(?P<call>(?:HTTParty|RestClient|Faraday|conn|connection)\.(?:{_VERBS}))[ \t]*\(",
 }

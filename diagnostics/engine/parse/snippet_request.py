@@ -117,16 +117,20 @@ class Draft:
         """A JSON body."""
         if value is None:
             return
+        self.default_type = "application/json"
+        if value.kind == "name" or (value.kind == "call" and not value.items):
+            self.body = UNKNOWN
+            return
         written = value.kind == "text" and value.text.lstrip()[:1] in ("{", "[")
         self.body = value.text if written else json.dumps(plain(value), ensure_ascii=False)
-        self.default_type = "application/json"
 
     def request(self) -> Request:
         """The finished request."""
         raw = (self.url.text if self.url and self.url.kind == "text" else "") or ""
         if self.base and "://" not in raw:
             raw = self.base.rstrip("/") + "/" + raw.lstrip("/")
-        raw = with_query(raw, self.query)
+        # An address whose beginning is not known keeps its path: `${BASE}/v2` is /v2 of some host.
+        raw = with_query(raw.removeprefix(UNKNOWN), self.query)
         headers = list(self.headers)
         if self.default_type and self.body is not None and not any(h.name.lower() == "content-type" for h in headers):
             headers.append(HeaderField("Content-Type", Secret(self.default_type)))
