@@ -46,6 +46,10 @@ HOLDERS = [
     (f"the API key ghp_{OPAQUE} does not work", f"ghp_{OPAQUE}"),
     (f"please look at {OPAQUE} for me", OPAQUE),
     (f"Bearer {OPAQUE}", OPAQUE),
+    ("my token is Tr0ub4dor&3xyz ok", "Tr0ub4dor&3xyz"),
+    ("api_key=qwertyuiopasdf was refused", "qwertyuiopasdf"),
+    ("Could not resolve host: 68b88479-ed73-4b67-a3b2-7c226c83ae35", "68b88479-ed73-4b67-a3b2-7c226c83ae35"),
+    (f"ERROR auth failed for key={OPAQUE}", OPAQUE),
     (PEM, "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC"),
     (json.dumps({"kty": "RSA", "n": "abc", "d": "private-exponent-1234", "error": "x"}), "private-exponent-1234"),
     (
@@ -75,6 +79,8 @@ def test_a_secret_is_known_as_one(text: str, secret: str) -> None:
         "Authorization: Bearer $ACCESS_TOKEN",
         "GET /v2/devices?client_id=portal HTTP/1.1\nHost: api.example.com\n\n",
         "The access token is invalid or has expired",
+        "Trace ID: 4ba21708-db13-4104-aa14-108f03cf3ce2",
+        "IDX10214: token IDX10223: audience of token RS256",
     ],
 )
 def test_what_is_no_secret_is_not_taken_for_one(text: str) -> None:

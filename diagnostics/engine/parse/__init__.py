@@ -24,6 +24,7 @@ from diagnostics.engine.parse import (
     loose,
     mentions,
     message,
+    secret_text,
     snippet,
     subject,
 )
@@ -153,7 +154,7 @@ def _secrets(
             if start != -1:
                 confidential.from_json(json_text.read(written, start).value, found)
     confidential.from_text(source.text, found, thorough=len(source.text) <= _THOROUGH)
-    for word in confidential.random_words(left.text):
+    for word in secret_text.random_words(left.text):
         found.add(word.group())
     return found.secrets()
 

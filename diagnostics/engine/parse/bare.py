@@ -7,7 +7,7 @@ import json
 import re
 from typing import Any
 
-from diagnostics.engine.parse import confidential, credential, decoded, json_text, names, stand_in, token
+from diagnostics.engine.parse import credential, decoded, json_text, names, secret_text, stand_in, token
 from diagnostics.engine.parse.ledger import Ledger
 from diagnostics.engine.parse.source import Source
 from diagnostics.engine.submission import Credential, CredentialPlace, Defect, DefectKind, TokenRole
@@ -185,7 +185,7 @@ def _others(source: Source, ledger: Ledger) -> list[tuple[int, int]]:
     taken = spans[-1][1] if spans else 0
     for found in _NAMED.finditer(source.text):
         value, name = found.group("value"), found.group("name")
-        if found.start() < taken or not confidential.looks_random(value) or len(spans) >= _MOST:
+        if found.start() < taken or not secret_text.looks_random(value) or len(spans) >= _MOST:
             continue
         role = TokenRole(names.TOKEN_ROLES.get(name.lower().replace("-", "_"), "unknown"))
         _add(source, ledger, found.start("value"), value, name, role)

@@ -3,94 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from itertools import pairwise
+from collections.abc import Iterable
 from typing import Any
 
-from diagnostics.engine.parse import credential, names, stand_in, token
+from diagnostics.engine.parse import credential, names, secret_text, stand_in, token
 from diagnostics.engine.parse.url import userinfo_of
 from diagnostics.engine.submission import Credential, HeaderField, Request, Response, Token, TokenFormat, Url
 from diagnostics.engine.types import Secret
 
-_JWT = re.compile(r"(?:eyJ|ewog|eyAi)[A-Za-z0-9_\-+/=%]{6,}(?:\.[A-Za-z0-9_\-+/=%]*){0,8}")
-_NAME = re.compile(r"(?<![A-Za-z0-9_.-])([A-Za-z][A-Za-z0-9_.-]{1,40})[\\\"'\]]{0,4}[ \t]{0,4}(?:=>|:=|[:=])[ \t]{0,4}")
-_VALUE = re.compile(r"\"([^\"\n]{3,4096})\"|'([^'\n]{3,4096})'|\\{0,2}[\"'`]?([^\s\"'`&,;<>(){}\[\]]{3,4096})")
-_SCHEMED = re.compile(
-    r"(?<![A-Za-z0-9_-])(?:Bearer|Basic|Token|DPoP|JWT|ApiKey)[ :=]{1,4}[\"'<]?"
-    r"([A-Za-z0-9_\-.~+/%|:]{8,8192}={0,2})(?![A-Za-z0-9=\"])",
-    re.IGNORECASE,
-)
-_VENDOR = re.compile(
-    r"(?<![A-Za-z0-9])(?:"
-    + "|".join(re.escape(prefix) for prefix, _ in names.VENDOR_PREFIXES)
-    + r")[A-Za-z0-9_\-./+]{12,400}"
-)
-_USERINFO = re.compile(r"://([^\s/@:\"']{1,200}):([^\s/@\"']{1,200})@")
-_USER_OPTION = re.compile(r"(?<!\S)(?:-u|--user)[ =]{1,2}[\"']?([^\s\"':]{1,200}):([^\s\"']{1,200})")
 _PEM = re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----")
-_RANDOM = re.compile(r"(?<![A-Za-z0-9_.+/=:@%-])[A-Za-z0-9_+/~-]{20,4096}={0,2}(?![A-Za-z0-9_+/~-])")
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_GENERIC = frozenset(
-    [
-        "code",
-        "token",
-        "key",
-        "auth",
-        "pin",
-        "secret",
-        "signature",
-        "sig",
-        "jwt",
-        "bearer",
-        "credential",
-        "credentials",
-        "authorization",
-        "pat",
-        "sid",
-        "otp",
-    ]
-)
-_VOCABULARY = frozenset(
-    [
-        "password",
-        "bearer",
-        "basic",
-        "token",
-        "secret",
-        "client_secret",
-        "refresh_token",
-        "access_token",
-        "authorization_code",
-        "client_credentials",
-        "id_token",
-        "authorization",
-        "null",
-        "none",
-        "true",
-        "false",
-        "undefined",
-        "string",
-        "required",
-        "missing",
-        "invalid",
-        "expired",
-        "unauthorized",
-        "forbidden",
-        "public",
-        "confidential",
-        "code",
-        "assertion",
-        "jwt",
-        "digest",
-        "urn:ietf:params:oauth:token-type:access_token",
-    ]
-)
-_STRONG = ("secret", "password", "passwd", "pwd", "passphrase")
-_SHORTEST, _LONGEST_NAME = 3, 64
-_NAMED_AS_PUBLIC = re.compile(
-    r"(?:id|kid|x5t|thumbprint|nonce|commit|version|sha1|sha256|digest|hash)[\"' :=(\[]{0,4}$", re.IGNORECASE
-)
+_SHORTEST = 3
 
 
 class Gathering:
@@ -102,7 +24,11 @@ class Gathering:
     def add(self, text: str) -> None:
         """Keep `text`, and each line of it, unless it is a stand-in or a word of the protocol."""
         for piece in {text, text.strip(), *text.split("\n")} if "\n" in text else {text, text.strip()}:
-            if len(piece) >= _SHORTEST and piece.lower() not in _VOCABULARY and not stand_in.is_surely(piece):
+            if (
+                len(piece) >= _SHORTEST
+                and piece.lower() not in secret_text.VOCABULARY
+                and not stand_in.is_surely(piece)
+            ):
                 self._found[piece] = None
 
     def add_token(self, text: str) -> None:
@@ -126,69 +52,27 @@ class Gathering:
         return tuple(Secret(text) for text in sorted(self._found, key=len, reverse=True))
 
 
-@lru_cache(maxsize=2048)
-def is_secret_name(name: str) -> bool:
-    """Cached form of `names.is_secret_name`; a dotted name counts by its last part too."""
-    return names.is_secret_name(name) or names.is_secret_name(name.rpartition(".")[2])
-
-
 def from_text(text: str, found: Gathering, *, thorough: bool = True) -> None:
     """Secrets by the look of the text alone: tokens, `name=value`, schemes, keys, user information.
 
     Without `thorough`, for files of many megabytes, tokens and keys by prefix only.
     """
-    for match in _JWT.finditer(text):
+    for match in secret_text.JWT.finditer(text):
         found.add_token(match.group())
-    for match in _VENDOR.finditer(text):
+    for match in secret_text.VENDOR.finditer(text):
         found.add(match.group())
     if not thorough:
         return
-    for start, end in _named_secrets(text):
+    for start, end in secret_text.named_secrets(text):
         found.add(text[start:end])
-    for match in _SCHEMED.finditer(text):
-        if looks_random(match.group(1)):
-            found.add_basic(match.group(1))
-    for pattern in (_USERINFO, _USER_OPTION):
+    for start, end in secret_text.schemed_secrets(text):
+        found.add_basic(text[start:end])
+    for start, end in secret_text.said_secrets(text):
+        found.add(text[start:end].rstrip(".:"))
+    for pattern in (secret_text.USERINFO, secret_text.USER_OPTION):
         for match in pattern.finditer(text):
             found.add(match.group(2))
     _from_pem(text, found)
-
-
-def _named_secrets(text: str) -> Iterator[tuple[int, int]]:
-    """Where the values stand that `name=value` or `name: value` gives away."""
-    position = 0
-    while name := _NAME.search(text, position):
-        position = name.end()
-        if not is_secret_name(name.group(1)):
-            continue
-        value = _VALUE.match(text, position)
-        if not value:
-            continue
-        start, end = value.span(value.lastindex or 0)
-        end -= text[start:end].endswith("\\")
-        told = _is_secret_text(name.group(1), text[start:end])
-        if told:
-            yield start, end
-        # A short value may be a name itself; a long one is not read again.
-        position = value.end() if told or end - start > _LONGEST_NAME else position
-
-
-def _is_secret_text(name: str, value: str) -> bool:
-    """Whether `name: value` in running text gives a secret away; words of a sentence do not."""
-    if not is_secret_name(name):
-        return False
-    strong = name.lower().endswith(_STRONG) and value.lower().strip(".") not in _VOCABULARY
-    return strong or looks_random(value)
-
-
-def looks_random(value: str) -> bool:
-    """Whether a value looks made by a machine rather than written as a word."""
-    if len(value) < 12 or " " in value or "://" in value:
-        return False
-    if any(char.isdigit() for char in value):
-        return any(char.isalpha() for char in value)
-    turns = sum(a.islower() and b.isupper() for a, b in pairwise(value[:200]))
-    return turns * 5 >= min(len(value), 200)
 
 
 def _from_pem(text: str, found: Gathering) -> None:
@@ -199,26 +83,6 @@ def _from_pem(text: str, found: Gathering) -> None:
         for line in text[match.end() : position].split("\n"):
             if len(line.strip()) > 8:
                 found.add(line.strip())
-
-
-def random_words(line: str) -> Iterator[re.Match[str]]:
-    """Stretches of a prose line that look like opaque tokens: long, with digits and letters, and no UUID or path."""
-    for match in _RANDOM.finditer(line):
-        word = match.group()
-        digits = sum(char.isdigit() for char in word)
-        letters = sum(char.isalpha() for char in word)
-        plain = digits < 2 or letters < 2 or word.count("/") > 2 or _UUID.search(word) or _is_words(word)
-        if not plain and not _NAMED_AS_PUBLIC.search(line, max(0, match.start() - 24), match.start()):
-            yield match
-
-
-def _is_words(word: str) -> bool:
-    pieces = re.split(r"[-_/=+~]", word)
-    return (
-        len(pieces) > 2
-        and sum(len(piece) > 11 for piece in pieces) == 0
-        and all(p.isalpha() or p.isdigit() or len(p) < 7 for p in pieces)
-    )
 
 
 def from_requests(requests: Iterable[Request], found: Gathering) -> None:
@@ -249,7 +113,7 @@ def _from_url(url: Url, found: Gathering) -> None:
 
 
 def _from_parameter(name: str, text: str, found: Gathering) -> None:
-    if is_secret_name(name) or token.looks_like_jwt(text):
+    if secret_text.is_secret_name(name) or token.looks_like_jwt(text):
         found.add_token(text)
 
 
@@ -258,7 +122,7 @@ def _from_field(field: HeaderField, found: Gathering) -> None:
     if name in ("cookie", "set-cookie"):
         for piece in value.split(";") if name == "cookie" else value.split(";")[:1]:
             found.add(piece.partition("=")[2].strip())
-    elif name in names.API_KEY_NAMES or (is_secret_name(name) and "authenticate" not in name):
+    elif name in names.API_KEY_NAMES or (secret_text.is_secret_name(name) and "authenticate" not in name):
         read = credential.read_value(value)
         found.add(read.text)
         found.add(value[value.find(read.scheme) + len(read.scheme) :].lstrip(" :=") if read.scheme else value)
@@ -297,40 +161,10 @@ def from_json(value: Any, found: Gathering) -> None:
                     stack.append(item)
                 elif isinstance(item, str) and item:
                     secret_member = private_key and name in ("d", "p", "q", "dp", "dq", "qi", "k")
-                    named = is_secret_name(name) and (name.lower() not in _GENERIC or looks_random(item))
+                    named = secret_text.is_secret_name(name) and (
+                        name.lower() not in secret_text.GENERIC or secret_text.looks_random(item)
+                    )
                     if secret_member or named:
                         found.add_token(item)
         elif isinstance(node, list):
             stack.extend(item for item in node if isinstance(item, dict | list))
-
-
-_MASK = "[redacted]"
-
-
-def cleaned(line: str, known: frozenset[str]) -> str:
-    """A line of prose or log without secrets: by pattern, by the look of a word, and by the values known already."""
-    spans: list[tuple[int, int]] = [match.span() for match in _JWT.finditer(line)]
-    spans += [(start, end) for start, end in _named_secrets(line) if not stand_in.is_surely(line[start:end])]
-    spans += [match.span(1) for match in _SCHEMED.finditer(line) if looks_random(match.group(1))]
-    spans += [match.span() for match in _VENDOR.finditer(line)]
-    spans += [match.span(2) for pattern in (_USERINFO, _USER_OPTION) for match in pattern.finditer(line)]
-    spans += [match.span() for match in random_words(line)]
-    spans += [match.span() for match in _WORDS.finditer(line) if match.group() in known]
-    return _without(line, spans)
-
-
-_WORDS = re.compile(r"[^\s\"'`,;<>(){}\[\]=&]{3,4096}")
-
-
-def _without(line: str, spans: list[tuple[int, int]]) -> str:
-    if not spans:
-        return line
-    pieces, position = [], 0
-    for start, end in sorted(spans):
-        if start < position:
-            position = max(position, end)
-            continue
-        pieces += [line[position:start], _MASK]
-        position = end
-    pieces.append(line[position:])
-    return "".join(pieces)

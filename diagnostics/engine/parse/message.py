@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from diagnostics.engine.parse import confidential, json_text, times
+from diagnostics.engine.parse import json_text, secret_text, times
 from diagnostics.engine.parse.source import Source
 from diagnostics.engine.submission import ErrorText
 
@@ -48,7 +48,7 @@ def find(source: Source, known: frozenset[str]) -> tuple[list[ErrorText], list[t
         found = times.in_line(line[:_MOST_LENGTH])
         if found:
             (telling_times if _TELLING.search(line[:_MOST_LENGTH]) else other_times).append(found)
-        text = confidential.cleaned(json_text.tidy(line[:_MOST_LENGTH]), known).strip()
+        text = secret_text.cleaned(json_text.tidy(line[:_MOST_LENGTH]), known).strip()
         if any(char.isalnum() for char in text):
             errors.append(ErrorText(text, source.place(start, len(line)), _origin(line)))
     return errors, (telling_times + other_times)[:20]

@@ -194,6 +194,7 @@ KNOWN_NAMES = REQUEST_NAMES | RESPONSE_NAMES | COMMON_NAMES | API_KEY_NAMES | LO
 # Parameters and members whose value must not get out.
 SECRET_NAMES = frozenset(
     [
+        "key",
         "access_token",
         "accesstoken",
         "refresh_token",
@@ -227,6 +228,7 @@ SECRET_NAMES = frozenset(
         "id_token_hint",
         "logout_token",
         "token",
+        "key",
         "auth_token",
         "authtoken",
         "session_token",
