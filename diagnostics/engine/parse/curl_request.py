@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from diagnostics.engine.parse.body import kind_of, look_of, parameters_of
+from diagnostics.engine.parse.curl_fields import SECRET_OPTIONS, basic, field_of, passwords
 from diagnostics.engine.parse.curl_options import Option
 from diagnostics.engine.parse.curl_urls import expand, with_query
-from diagnostics.engine.parse.header import read_line
 from diagnostics.engine.parse.shell import Mark, Word
 from diagnostics.engine.parse.source import Source
 from diagnostics.engine.parse.url import parse_url, userinfo_of
@@ -69,8 +68,8 @@ class Transfer:
             return
         (self.options.add if option.on else self.options.discard)(option.name)
         name, value = option.name, option.value
-        if name in _SECRET_OPTIONS:
-            self.secrets += _passwords(name, value.text)
+        if name in SECRET_OPTIONS:
+            self.secrets += passwords(name, value.text)
         if name in ("header", "expand-header"):
             self._header(value)
         elif name in _DATA:
@@ -286,25 +285,6 @@ _VERSIONS = {
 }
 
 
-_WHOLE_SECRETS = frozenset({"pass", "proxy-pass", "tlspassword", "proxy-tlspassword", "oauth2-bearer"})
-_PROXIES = frozenset({"proxy", "preproxy", "socks5", "socks5-hostname", "socks4", "socks4a"})
-_SECRET_OPTIONS = _WHOLE_SECRETS | _PROXIES | {"user", "proxy-user", "cert", "proxy-cert"}
-
-
-def _passwords(name: str, text: str) -> list[Secret]:
-    """What must not get out of a value: `user:password`, `certificate:password`, a proxy's user and password."""
-    if name in _WHOLE_SECRETS:
-        return [Secret(text)] if text else []
-    pair = text.rpartition("://")[2].rpartition("@")[0] if name in _PROXIES else text
-    password = pair.partition(":")[2]
-    return [Secret(password)] if password else []
-
-
-def basic(user_and_password: str) -> str:
-    """The value of a Basic `Authorization` field (RFC 7617)."""
-    return "Basic " + base64.b64encode(user_and_password.encode("utf-8", "replace")).decode("ascii")
-
-
 def _percent(text: str) -> str:
     return quote(text, safe="-._~").replace("%20", "+")
 
@@ -331,22 +311,3 @@ def _defects(marks: Iterable[Mark], source: Source, part: str, shift: int) -> li
 def _is_sent(made: HeaderField, header: _Header) -> bool:
     """curl takes `Name:` with nothing after it for the wish to leave a header out, except where it is damage."""
     return bool(made.value) or bool(made.defects) or header.text.rstrip().endswith(";") or header.word.quoted is False
-
-
-def field_of(line: str, word: Word, source: Source, defects: list[Defect]) -> HeaderField:
-    """A header argument as a field; `line` is the word's text and whatever the shell had split from it."""
-    at = source.place(word.start, word.end - word.start)
-    name, colon, value = line.partition(":")
-    if not colon and line.endswith(";"):
-        return HeaderField(line[:-1], Secret(""), at, tuple(defects))
-    read = read_line(line, at, within_message=True)
-    if read is None and not colon:
-        what = msg("The header has no colon, so curl does not send it.")
-        name, _, value = line.strip().partition(" ")
-        defects = [*defects, Defect(DefectKind.NO_COLON, what, at, "line")]
-    read = read or HeaderField(name, Secret(value.strip(" \t")), at)
-    shift = len(line) - len(value.lstrip(" \t")) if colon else len(name) + 1
-    for mark in word.marks:
-        part = "value" if mark.position >= shift else "line"
-        defects = [*defects, mark.defect(source, part, shift if part == "value" else 0)]
-    return replace(read, defects=(*read.defects, *defects))

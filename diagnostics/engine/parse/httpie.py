@@ -12,7 +12,7 @@ from urllib.parse import quote_plus
 
 from diagnostics.engine.parse.bash import BashLexer
 from diagnostics.engine.parse.body import kind_of, look_of, parameters_of
-from diagnostics.engine.parse.curl_request import basic, field_of
+from diagnostics.engine.parse.curl_fields import basic, field_of
 from diagnostics.engine.parse.curl_urls import with_query
 from diagnostics.engine.parse.dialect import Shell
 from diagnostics.engine.parse.shell import Command, Word
