@@ -15,7 +15,7 @@ from diagnostics.engine.parse.source import Source
 from diagnostics.engine.parse.url import parse_url
 from diagnostics.engine.render import Changes
 from diagnostics.engine.render.quoting import bash as bash_quoted
-from diagnostics.engine.submission import Form, Request
+from diagnostics.engine.submission import Form, HeaderField, Request
 from diagnostics.engine.types import Secret
 
 FORMS = [form for form in Form if form not in (Form.TOKEN, Form.TOKEN_RESPONSE)]
@@ -69,6 +69,27 @@ def test_each_shell_has_its_own_variable_for_the_token(shell: render.curl.ShellN
     request = _read(f"curl https://a.example/v2 -H 'Authorization: Bearer {_random()}'")
 
     assert render.as_curl(request, shell=shell) == expected
+
+
+@pytest.mark.parametrize(
+    ("prompt", "shell", "variable"),
+    [
+        ("$ ", "bash", "$CLIENT_SECRET"),
+        ("C:\\>", "cmd", "%CLIENT_SECRET%"),
+        ("PS C:\\> ", "powershell", "$env:CLIENT_SECRET"),
+    ],
+)
+def test_signs_beside_a_variable_come_back_as_they_were(
+    prompt: str, shell: render.curl.ShellName, variable: str
+) -> None:
+    body = '{"note": "$5 `x` 100% it\'s \\\\ ^&|", "client_secret": "hidden-hidden-hidden"}'
+    headers = (HeaderField("Content-Type", Secret("application/json")),)
+    request = Request("POST", parse_url("https://a.example/"), headers, Secret(body), "json")
+
+    read = _read(prompt + render.as_curl(request, shell=shell))
+
+    assert read.body is not None
+    assert read.body.reveal() == body.replace("hidden-hidden-hidden", variable)
 
 
 def test_basic_credentials_become_the_user_option_with_the_client_id_in_clear() -> None:
