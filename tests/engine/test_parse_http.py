@@ -160,6 +160,28 @@ def test_pseudo_headers_make_a_request_and_a_response(dump: str) -> None:
     assert made.tokens[0].secret.reveal() == JWT
 
 
+def test_each_of_several_answers_belongs_to_the_call_before_it() -> None:
+    made = parse(
+        f"GET /a HTTP/1.1\nHost: api.example.com\nAuthorization: Bearer {OPAQUE}\n\nHTTP/1.1 200 OK\n\n"
+        "GET /b HTTP/1.1\nHost: api.example.com\n\nHTTP/1.1 401 Unauthorized\n\n"
+        "GET /c HTTP/1.1\nHost: api.example.com\n\n"
+    )
+    assert [(r.url.path if r.url else "", r.response) for r in made.requests] == [("/a", 0), ("/b", 1), ("/c", None)]
+    assert [(r.status, r.request) for r in made.responses] == [(200, 0), (401, 1)]
+    assert (made.subject_request, made.subject_credential) == (1, None)
+
+
+def test_a_status_in_a_comment_belongs_to_the_call_on_its_line() -> None:
+    made = parse(
+        "requests.get('https://api.example.com/a', headers=headers)  # 200\n"
+        "requests.get('https://api.example.com/b', headers=headers)  # 403\n"
+    )
+    (response,) = made.responses
+    asked = made.requests[response.request if response.request is not None else -1]
+    assert asked.url is not None
+    assert (asked.url.path, response.status) == ("/b", 403)
+
+
 PANEL = f"""General
 Request URL: https://api.example.com/v2/devices?limit=5
 Request Method: GET

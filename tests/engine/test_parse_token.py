@@ -98,6 +98,7 @@ def test_standard_base64_is_named_with_its_first_place() -> None:
     token = only_token(f"{header}.{payload.replace('-', '+').replace('_', '/')}.{signature}")
     (defect,) = [d for d in token.defects if d.kind is DefectKind.STANDARD_BASE64]
     assert (defect.part, defect.position) == ("payload", position)
+    assert str(defect.what).endswith(f"the first at {position + 1}.")
     assert token.claims == claims
 
 
