@@ -69,9 +69,7 @@ HEADER_CAUSES: tuple[Cause, ...] = (
         "shell-quoting-broke-header",
         msg("The shell broke the header apart"),
         msg("The shell's quoting split or changed the header before the request was sent."),
-        msg(
-            "Quote the whole header once, in quotes that this shell honours: double ones in cmd and for variables."
-        ),
+        msg("Quote the whole header once, in quotes that this shell honours: double ones in cmd and for variables."),
     ),
     _sent(
         "placeholder-or-unexpanded-variable",
@@ -94,9 +92,7 @@ HEADER_CAUSES: tuple[Cause, ...] = (
     _sent(
         "wrong-value-as-token",
         msg("Something other than an access token was sent"),
-        msg(
-            "Something else was sent as token: an authorization code, an API key, a secret or a whole response."
-        ),
+        msg("Something else was sent as token: an authorization code, an API key, a secret or a whole response."),
         msg("Exchange the code or credentials at the token endpoint and send the access_token of its answer."),
     ),
     _absent(

@@ -82,9 +82,7 @@ TOKEN_CAUSES: tuple[Cause, ...] = (
         "wrong-signing-key-or-secret",
         msg("The signature was made with another key"),
         msg("The token's signature was not made with the key or secret that the verifier has."),
-        msg(
-            "Give issuer and verifier the same key in the same encoding: raw text, hex and base64 are not one key."
-        ),
+        msg("Give issuer and verifier the same key in the same encoding: raw text, hex and base64 are not one key."),
         actor=Actor.YOUR_ADMIN,
     ),
     _token(

@@ -20,9 +20,7 @@ TOKEN_ENDPOINT_CAUSES: tuple[Cause, ...] = (
         "client-auth-method-mismatch",
         msg("The client authenticates in another way than registered"),
         msg("The client authenticates in a way that is not the one registered for it."),
-        msg(
-            "Use the registered method: client_secret_basic (header) or client_secret_post (body), never both."
-        ),
+        msg("Use the registered method: client_secret_basic (header) or client_secret_post (body), never both."),
     ),
     _call(
         "client-credentials-encoding",
@@ -34,9 +32,7 @@ TOKEN_ENDPOINT_CAUSES: tuple[Cause, ...] = (
         "client-assertion-invalid",
         msg("The client assertion was refused"),
         msg("The signed client assertion does not say what the authorization server expects."),
-        msg(
-            "Set iss and sub to the client id, aud as the server expects, a short exp and a fresh jti (RFC 7523)."
-        ),
+        msg("Set iss and sub to the client id, aud as the server expects, a short exp and a fresh jti (RFC 7523)."),
     ),
     _call(
         "wrong-content-type",

@@ -21,9 +21,7 @@ TRANSPORT_CAUSES: tuple[Cause, ...] = (
         "stripped-by-webserver",
         msg("The web server keeps the header from the application"),
         msg("The web server does not hand the Authorization header to the application behind it."),
-        msg(
-            "Pass the header on: WSGIPassAuthorization On (mod_wsgi), CGIPassAuth On or a rewrite rule (CGI, PHP)."
-        ),
+        msg("Pass the header on: WSGIPassAuthorization On (mod_wsgi), CGIPassAuth On or a rewrite rule (CGI, PHP)."),
         actor=Actor.YOUR_ADMIN,
     ),
     _lost(
