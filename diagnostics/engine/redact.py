@@ -37,7 +37,15 @@ _NOT_SECRET = frozenset(
     }
 )  # fmt: skip
 _CREDENTIAL_HEADERS = frozenset({"authorization", "proxy-authorization", "authentication", "x-authorization"})
-_SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9\-]{0,19})[ \t]+(?=\S)")
+# Words that may stand before a credential in clear: the schemes of the IANA registry, and what APIs use instead.
+_SCHEMES = frozenset(
+    {
+        "bearer", "basic", "digest", "dpop", "gnap", "hoba", "mutual", "negotiate", "ntlm", "oauth", "privatetoken",
+        "scram-sha-1", "scram-sha-256", "vapid", "concealed", "token", "jwt", "apikey", "api-key", "key", "hawk", "mac",
+        "pop", "aws", "aws4-hmac-sha256", "sharedkey", "signature", "splunk", "genie", "genie-key", "sso-key", "null",
+        "undefined", "none", "zoho-oauthtoken", "discogs", "bot", "client-id", "accesstoken", "access_token",
+    }
+)  # fmt: skip
 
 
 class Labeler:
@@ -135,13 +143,12 @@ def header_value(field: HeaderField, scrubber: Scrubber) -> str:
 
 
 def _credential(value: str, labeler: Labeler) -> str:
-    if not value.strip():
-        return value
-    scheme = _SCHEME.match(value)
-    if scheme is None:
-        return labeler.mask(value, "credential") if len(value) > 20 or not value.isalpha() else value
-    rest = value[scheme.end() :].strip()
-    return f"{scheme.group(1)} {labeler.mask(rest, 'credential')}"
+    first, _, rest = value.strip().partition(" ")
+    if not rest.strip():
+        return value if not first or first.lower() in _SCHEMES else labeler.mask(first, "credential")
+    if first.lower() not in _SCHEMES:
+        return labeler.mask(value.strip(), "credential")
+    return f"{first} {labeler.mask(rest.strip(), 'credential')}"
 
 
 def _cookies(value: str, labeler: Labeler, *, whole: bool) -> str:

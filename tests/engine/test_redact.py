@@ -34,6 +34,16 @@ def test_an_authorization_value_is_shown_as_its_scheme_and_a_label():
     assert OPAQUE not in shown("Authorization", OPAQUE)
 
 
+@pytest.mark.parametrize("value", ["correcthorsebattery", "two words", "s3cret-part another", "letters"])
+def test_a_credential_without_a_known_scheme_is_masked_whole(value):
+    assert shown("X-Api-Key", value).startswith("[credential ")
+    assert value.split()[0] not in shown("Authorization", value)
+
+
+def test_a_scheme_that_stands_alone_is_shown():
+    assert shown("Authorization", "Bearer") == "Bearer"
+
+
 def test_cookies_keep_their_names_only():
     assert shown("Cookie", f"sid={OPAQUE}; theme=dark").count("[cookie ") == 2
     value = shown("Set-Cookie", f"sid={OPAQUE}; Path=/; HttpOnly")
