@@ -189,7 +189,7 @@ def url(value: Url, scrubber: Scrubber) -> str:
 
 
 def json_value(value: Any, scrubber: Scrubber, *, depth: int = 0) -> Any:
-    """Header, claims or a JSON body as they may be shown: members named like a credential are masked, all strings scrubbed."""
+    """Header, claims or a body as they may be shown: members named like a credential masked, all strings scrubbed."""
     if isinstance(value, Mapping):
         if depth > 12:
             return "…"
