@@ -7,6 +7,7 @@ variables and the request stay out: any of the three may quote a token.
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 from types import FrameType, TracebackType
 from typing import Any
@@ -50,8 +51,12 @@ def places(error: BaseException) -> str:
     return "\nwhich led to\n".join(parts)
 
 
+# The address of a shared diagnosis opens it, so no log may hold one.
+_SHARED = re.compile(r"(/s/)[0-9A-Za-z-]{8,64}")
+
+
 class LogLine(logging.Formatter):
-    """One log record as text, without the text of any exception.
+    """One log record as text, without the text of any exception and without the slug of any share link.
 
     Celery puts the exception and its formatted traceback into the message itself; there the exception's class
     stands in for both.
@@ -63,7 +68,7 @@ class LogLine(logging.Formatter):
             if isinstance(record.args, dict) and "exc" in record.args:
                 kind = type(record.exc_info[1]).__qualname__ if record.exc_info else ""
                 record.args = record.args | {"exc": kind, "traceback": "", "args": "", "kwargs": ""}
-        return super().format(record)
+        return _SHARED.sub(r"\1…", super().format(record))
 
     def formatException(  # noqa: N802 - the base class's name
         self,

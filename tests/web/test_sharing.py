@@ -240,6 +240,16 @@ def test_guessing_is_limited_per_address_and_a_guess_past_the_limit_tells_nothin
     assert owning(Client(REMOTE_ADDR="192.0.2.9")).get(path).status_code == 200
 
 
+def test_no_log_line_holds_a_slug(owner: Client, holder: Client, made: Diagnosis, capfd: pytest.CaptureFixture[str]):
+    path = link(owner, made)
+    for _ in range(sharing.LOOK_UPS.count + 1):
+        holder.get(path)
+    holder.get(path.rstrip("/") + ".json")
+    said = capfd.readouterr().err
+    assert "Too Many Requests: /s/…" in said
+    assert path.split("/")[2] not in said
+
+
 def test_a_diagnosis_has_only_so_many_links(owner: Client, made: Diagnosis):
     for _ in range(sharing.MOST_LINKS):
         sharing.create(made)
