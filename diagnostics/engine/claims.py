@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from diagnostics.engine.submission import Token
+from diagnostics.engine.submission import Token, TokenFormat
+from diagnostics.engine.types import Message, Result, msg, not_applicable, unavailable
 
 SCOPE_CLAIMS = ("scope", "scp", "scopes", "permissions", "roles")
 TIME_CLAIMS = ("exp", "nbf", "iat", "auth_time")
@@ -18,6 +19,16 @@ _LATEST = 253_402_300_799
 def claims_of(token: Token | None) -> Mapping[str, Any]:
     """The claims, or an empty mapping."""
     return token.claims if token is not None and token.claims is not None else {}
+
+
+def unread(token: Token, reason: Message) -> Result:
+    """The result of a check of the claims for a token that shows none.
+
+    What an opaque or encrypted token holds is judged by `token.introspected`, so that such a check does not apply.
+    """
+    if token.format in (TokenFormat.OPAQUE, TokenFormat.JWE):
+        return not_applicable(msg("This token has no claims that could be read; only its own server knows them."))
+    return unavailable(reason)
 
 
 def numeric_date(value: Any) -> datetime | None:

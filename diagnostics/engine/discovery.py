@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ from diagnostics.engine.types import Message, msg
 DEFAULT_TTL_S = 300
 _LONGEST_TTL_S = 24 * 3600
 _FAILURE_TTL_S = 60
+_AT_ONCE = 2
 _ENDPOINTS = ("jwks_uri", "token_endpoint", "introspection_endpoint", "revocation_endpoint")
 
 # what is asked: a name for the probe, and a URL. Raises CouldNotLook
@@ -73,19 +75,39 @@ def needs_discovery(environment: Environment) -> bool:
 
 def discover(environment: Environment, fetch: Fetch, cache: Cache) -> Discovered:
     """Ask the issuer, and for the audience the API. Never raises: what could not be had is said in the result."""
-    problems: list[Message] = []
-    metadata, url, reason = _metadata(environment, fetch, cache)
-    resource: Mapping[str, Any] = {}
-    if environment.api and not environment.audiences and needs_discovery(environment):
-        try:
-            resource = document("Protected resource metadata", resource_url(environment.api), fetch, cache)
-        except CouldNotLook:
-            resource = {}
-    filled = _filled(environment, metadata, resource)
-    servers = resource.get("authorization_servers")
+    found = discover_server(environment, fetch, cache)
+    if not environment.api or environment.audiences or not needs_discovery(environment):
+        return found
+    try:
+        resource = discover_resource(environment, fetch, cache)
+    except CouldNotLook:
+        return found
+    problems, servers = found.problems, resource.get("authorization_servers")
     if isinstance(servers, list) and environment.issuer not in servers:
-        problems.append(msg("The API names other authorization servers than the profile's issuer."))
-    found = Discovered(replace(environment, **filled), url, metadata, resource, tuple(filled), tuple(problems), reason)
+        problems = (*problems, msg("The API names other authorization servers than the profile's issuer."))
+    found = replace(found, resource=resource, problems=problems)
+    if audiences := audiences_in(resource):
+        complete = replace(found.environment, audiences=audiences)
+        return replace(found, environment=complete, filled=(*found.filled, "audiences"))
+    return found
+
+
+def discover_resource(environment: Environment, fetch: Fetch, cache: Cache) -> Mapping[str, Any]:
+    """What the API publishes of itself (RFC 9728). Raises CouldNotLook."""
+    return document("Protected resource metadata", resource_url(environment.api), fetch, cache)
+
+
+def audiences_in(resource: Mapping[str, Any]) -> tuple[str, ...]:
+    """The API's identifier, which tokens for it name as their audience (RFC 9728, 2; RFC 8707, 2)."""
+    identifier = resource.get("resource")
+    return (identifier,) if isinstance(identifier, str) and identifier else ()
+
+
+def discover_server(environment: Environment, fetch: Fetch, cache: Cache) -> Discovered:
+    """Ask the issuer alone. Never raises: what could not be had is said in the result."""
+    metadata, url, reason = _metadata(environment, fetch, cache)
+    filled = _filled(environment, metadata)
+    found = Discovered(replace(environment, **filled), url, metadata, filled=tuple(filled), reason=reason)
     if metadata and not found.issuer_matches:
         words = msg("The metadata at {url} names another issuer than the one it was asked for.", url=url)
         return replace(found, problems=(*found.problems, words))
@@ -170,24 +192,37 @@ def lifetime_s(answer: Answer) -> int:
 
 
 def _metadata(environment: Environment, fetch: Fetch, cache: Cache) -> tuple[Mapping[str, Any], str, Message | None]:
-    reason: Message | None = None
-    for url in metadata_urls(environment.issuer) if environment.issuer else ():
+    def read(url: str) -> Mapping[str, Any] | CouldNotLook:
         try:
-            return document("Authorization server metadata", url, fetch, cache), url, None
+            return document("Authorization server metadata", url, fetch, cache)
         except CouldNotLook as error:
-            reason = reason or error.reason
+            return error
+
+    reason: Message | None = None
+    urls = metadata_urls(environment.issuer) if environment.issuer else ()
+    if kept := next((url for url in urls if cache.get(f"document:{url}")), ""):
+        urls = (kept,)
+    # the two usual places at once: most providers publish in one of them only, and which is not known
+    pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="metadata")
+    try:
+        asked = {url: pool.submit(read, url) for url in urls[:_AT_ONCE]}
+        for url in urls:
+            found = asked[url].result() if url in asked else read(url)
+            if not isinstance(found, CouldNotLook):
+                return found, url, None
+            reason = reason or found.reason
+    finally:
+        pool.shutdown(wait=False)
     return {}, "", reason or msg("The profile names no issuer, so there is no metadata to read.")
 
 
-def _filled(environment: Environment, metadata: Mapping[str, Any], resource: Mapping[str, Any]) -> dict[str, Any]:
+def _filled(environment: Environment, metadata: Mapping[str, Any]) -> dict[str, Any]:
     filled: dict[str, Any] = {}
     # metadata of another issuer is an attack or a mistake, and must not be used (RFC 8414, 3.3)
     if metadata.get("issuer") == environment.issuer:
         for key in _ENDPOINTS:
             if not getattr(environment, key) and isinstance(metadata.get(key), str):
                 filled[key] = metadata[key]
-    if not environment.audiences and isinstance(resource.get("resource"), str):
-        filled["audiences"] = (resource["resource"],)
     return filled
 
 

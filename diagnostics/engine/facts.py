@@ -107,6 +107,15 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class ProtectedResource:
+    """What the API called publishes of itself (RFC 9728), where the profile does not name its audience."""
+
+    url: str
+    audiences: tuple[str, ...]
+    authorization_servers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Introspection:
     """What RFC 7662 introspection says of the pasted token; `claims` without secrets."""
 
@@ -138,9 +147,13 @@ class ApiAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """The API's answer to a call with no token; its 401 is what should happen."""
+    """The API's answer to a call with no token; its 401 is what should happen.
+
+    `known` says whether the API is known to serve this path.
+    """
 
     answer: ApiAnswer
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +189,17 @@ class ServerClocks:
 
 @dataclass(frozen=True, slots=True)
 class TokenEndpointDryRun:
-    """What the token endpoint answers to the pasted credentials; run only when the user ticked it."""
+    """What the token endpoint answers to the pasted credentials; run only when the user ticked it.
+
+    `other_method` is the client authentication method with which the same credentials are accepted, or "".
+    """
 
     grant: str
     ok: bool
     status: int
     error: str = ""
     description: str = ""
+    other_method: str = ""
 
 
 PASTE_FACTS: tuple[type, ...] = (Submission, Subject, Times, Target)

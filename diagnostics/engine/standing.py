@@ -5,10 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from diagnostics.engine.facts import Introspection, Missing, SigningKeys, Subject, Target, Times
+from diagnostics.engine.facts import Introspection, Missing, ProtectedResource, SigningKeys, Subject, Target, Times
 from diagnostics.engine.origin_of_token import audiences_of, claims_of
+from diagnostics.engine.platform import Environment
 from diagnostics.engine.signature import State, Verification, verify
 from diagnostics.engine.submission import TokenFormat
+
+
+def audiences_of_api(environment: Environment | None, resource: ProtectedResource | Missing | None) -> tuple[str, ...]:
+    """The audiences that the API called goes by: the profile's, else the API's own word; empty where none is known."""
+    if environment is None:
+        return ()
+    if environment.audiences:
+        return environment.accepted_audiences()
+    return resource.audiences if isinstance(resource, ProtectedResource) else ()
+
 
 _LARGEST_SECONDS = 10**11  # beyond it a NumericDate is in milliseconds
 
@@ -52,6 +63,7 @@ def standing(
     times: Times,
     keys: SigningKeys | Missing,
     introspection: Introspection | Missing,
+    resource: ProtectedResource | Missing | None = None,
 ) -> Standing:
     """Put together what the facts say of the subject's token."""
     claims = claims_of(subject.token)
@@ -66,7 +78,7 @@ def standing(
         early=early,
         active=None if isinstance(introspection, Missing) else introspection.active,
         at_home=_at_home(target, verification),
-        audience=_audience(claims, target),
+        audience=_audience(claims, target, resource),
     )
 
 
@@ -95,8 +107,8 @@ def _at_home(target: Target, verification: Verification | None) -> bool | None:
     return None
 
 
-def _audience(claims: Any, target: Target) -> bool | None:
-    accepted = target.environment.accepted_audiences() if target.environment else ()
+def _audience(claims: Any, target: Target, resource: ProtectedResource | Missing | None) -> bool | None:
+    accepted = audiences_of_api(target.environment, resource)
     if not accepted or "aud" not in claims:
         return None
     return bool(set(audiences_of(claims)) & set(accepted))

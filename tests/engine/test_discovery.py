@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from diagnostics.engine.cache import MemoryCache
 from diagnostics.engine.discovery import (
     discover,
+    discover_server,
     keyless_origins,
     lifetime_s,
     metadata_urls,
@@ -108,7 +110,29 @@ def test_documents_are_kept_and_failures_for_a_while() -> None:
     web, cache = Web({METADATA_URL: METADATA}), MemoryCache()
     for _ in range(3):
         discover(LITTLE, web.fetch, cache)
-    assert web.asked == [METADATA_URL, resource_url(LITTLE.api)]
+    assert sorted(web.asked) == sorted([*metadata_urls(ISSUER)[:2], resource_url(LITTLE.api)])
+
+
+def test_the_two_usual_places_of_metadata_are_asked_side_by_side() -> None:
+    both = threading.Barrier(2, timeout=5)
+    web = Web({metadata_urls(ISSUER)[1]: METADATA})
+
+    def fetch(name: str, url: str) -> Answer:
+        both.wait()
+        return web.fetch(name, url)
+
+    found = discover_server(LITTLE, fetch, MemoryCache())
+    assert found.url == metadata_urls(ISSUER)[1]
+    assert found.environment.token_endpoint == METADATA["token_endpoint"]
+
+
+def test_where_one_document_is_at_hand_no_other_place_is_asked() -> None:
+    web, cache = Web({metadata_urls(ISSUER)[1]: METADATA}), MemoryCache()
+    discover_server(LITTLE, web.fetch, cache)
+    web.asked.clear()
+    cache.set(f"failed:{METADATA_URL}", "", 1)
+    assert discover_server(LITTLE, web.fetch, cache).environment.jwks_uri == METADATA["jwks_uri"]
+    assert web.asked == []
 
 
 def test_an_environment_that_states_its_keys_and_token_endpoint_needs_no_discovery() -> None:

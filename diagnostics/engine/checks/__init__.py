@@ -66,6 +66,7 @@ from diagnostics.engine.checks.token_complete import token_complete
 from diagnostics.engine.checks.token_endpoint_dry_run import token_endpoint_dry_run
 from diagnostics.engine.checks.token_expiry import token_expiry
 from diagnostics.engine.checks.token_format import token_format
+from diagnostics.engine.checks.token_introspected import token_introspected
 from diagnostics.engine.checks.token_issued_at import token_issued_at
 from diagnostics.engine.checks.token_issuer import token_issuer
 from diagnostics.engine.checks.token_kind import token_kind
@@ -121,6 +122,7 @@ CATALOGUE: tuple[Check, ...] = (
     token_lifetime,
     application_status,
     token_revocation,
+    token_introspected,
     endpoint_client_authentication,
     endpoint_client_known,
     endpoint_basic_encoding,

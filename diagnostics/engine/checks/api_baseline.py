@@ -10,7 +10,7 @@ from diagnostics.engine.api_answers import row, status_of
 from diagnostics.engine.confidence import HEURISTIC, INFERRED, PLAUSIBLE
 from diagnostics.engine.facts import Baseline
 from diagnostics.engine.register import check
-from diagnostics.engine.types import Actor, Evidence, Result, Severity, Step, failed, msg, passed
+from diagnostics.engine.types import Actor, Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 
 
 @check(
@@ -45,5 +45,7 @@ def api_baseline(baseline: Baseline) -> Result:
         return failed(
             "ip-not-allowed", PLAUSIBLE, msg("The API answers 403 to the portal without asking for a token."), found
         )
+    if not baseline.known:
+        return not_applicable(msg("The API serves nothing at its base URL, and the profile names no call to make."))
     words = msg("The API answers {status} where it should ask for a token.", status=status)
     return failed("wrong-host-or-path", HEURISTIC - 0.2, words, found, actor=Actor.PLATFORM)

@@ -13,6 +13,7 @@ from diagnostics.engine.facts import (
     ApplicationStatus,
     Introspection,
     Missing,
+    ProtectedResource,
     SigningKeys,
     Subject,
     Target,
@@ -49,7 +50,7 @@ from diagnostics.engine.types import Actor, Candidate, Message, Result, Severity
     ),
     kb="step-7",
     needs=(Subject, Target, Times, VerificationCalls),
-    sees=(SigningKeys, Introspection, ApplicationStatus),
+    sees=(SigningKeys, Introspection, ApplicationStatus, ProtectedResource),
 )
 def api_live_call(
     subject: Subject,
@@ -59,13 +60,14 @@ def api_live_call(
     keys: SigningKeys | Missing,
     introspection: Introspection | Missing,
     application: ApplicationStatus | Missing,
+    resource: ProtectedResource | Missing,
 ) -> Result:
     """A refusal that other findings explain is reported as information; one that nothing explains is the platform's."""
     rows = [row(answer, "200", important=not succeeded(answer)) for answer in calls.answers]
     refusal = next((answer for answer in calls.answers if refuses_token(answer)), None)
     if refusal is None:
         return _not_refused(calls.answers, _elsewhere(subject, target))
-    seen = standing(subject, target, times, keys, introspection)
+    seen = standing(subject, target, times, keys, introspection, resource)
     cause = "app-or-account-suspended" if inactive(application) else explanation(seen)
     if cause:
         words = msg("The API refuses the token as well: {status}.", status=status_of(refusal))

@@ -12,6 +12,7 @@ from diagnostics.engine.facts import (
     ApiAnswer,
     Introspection,
     Missing,
+    ProtectedResource,
     Replay,
     SigningKeys,
     Subject,
@@ -72,7 +73,7 @@ _ODD = "malformed-bearer-syntax"
     ),
     kb="step-8",
     needs=(Subject, Target, Times, Replay),
-    sees=(VerificationCalls, SigningKeys, Introspection),
+    sees=(VerificationCalls, SigningKeys, Introspection, ProtectedResource),
 )
 def api_replay(
     subject: Subject,
@@ -82,6 +83,7 @@ def api_replay(
     calls: VerificationCalls | Missing,
     keys: SigningKeys | Missing,
     introspection: Introspection | Missing,
+    resource: ProtectedResource | Missing,
 ) -> Result:
     """A lost header and a badly sent token are errors; what other findings explain is information."""
     answer = replay.answer
@@ -103,7 +105,7 @@ def api_replay(
     if refuses_token(answer) and isinstance(calls, VerificationCalls) and _works(calls):
         return _badly_sent(subject, rows)
     if refuses_token(answer):
-        cause = explanation(standing(subject, target, times, keys, introspection)) or "api-down-or-server-bug"
+        cause = explanation(standing(subject, target, times, keys, introspection, resource)) or "api-down-or-server-bug"
         words = msg("The call as pasted is refused: {status}.", status=status_of(answer))
         return failed(cause, POSSIBLE, words, *rows, severity=Severity.INFO)
     return _otherwise(answer, rows)

@@ -7,11 +7,11 @@ Cannot see: what endpoints outside the profile need, unless the challenge names 
 from __future__ import annotations
 
 from diagnostics.engine.answer import succeeded
-from diagnostics.engine.claims import claims_of, scopes
+from diagnostics.engine.claims import claims_of, scopes, unread
 from diagnostics.engine.confidence import CERTAIN, NEARLY_CERTAIN
 from diagnostics.engine.facts import Subject, Target
 from diagnostics.engine.register import check
-from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed, unavailable
+from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 
 
 @check(
@@ -29,7 +29,7 @@ def scope_endpoint(subject: Subject, target: Target) -> Result:
     if token is None or subject.request is None or subject.is_token_endpoint_call:
         return not_applicable(msg("No call with a token was pasted."))
     if token.claims is None:
-        return unavailable(msg("The token's claims cannot be read, so its scopes are not seen."))
+        return unread(token, msg("The token's claims cannot be read, so its scopes are not seen."))
     _, held = scopes(claims_of(token))
     row_held = ", ".join(held)[:300] or "none"
     asked = _asked_by_challenge(subject)

@@ -7,11 +7,12 @@ Cannot see: which audience an API outside the profile expects.
 from __future__ import annotations
 
 from diagnostics.engine.answer import succeeded
-from diagnostics.engine.claims import audiences, claims_of
+from diagnostics.engine.claims import audiences, claims_of, unread
 from diagnostics.engine.confidence import INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
-from diagnostics.engine.facts import Subject, Target
+from diagnostics.engine.facts import Missing, ProtectedResource, Subject, Target
 from diagnostics.engine.near_miss import difference, well_known_audience
 from diagnostics.engine.register import check
+from diagnostics.engine.standing import audiences_of_api
 from diagnostics.engine.types import (
     Candidate,
     Evidence,
@@ -22,7 +23,6 @@ from diagnostics.engine.types import (
     msg,
     not_applicable,
     passed,
-    unavailable,
 )
 
 
@@ -34,21 +34,23 @@ from diagnostics.engine.types import (
     causes=("wrong-audience",),
     kb="step-5",
     needs=(Subject, Target),
+    sees=(ProtectedResource,),
 )
-def token_audience(subject: Subject, target: Target) -> Result:
+def token_audience(subject: Subject, target: Target, resource: ProtectedResource | Missing) -> Result:
     """An audience that is none of this API's fails; a near miss shows where it differs."""
     token = subject.token
     if token is None or subject.is_token_endpoint_call:
         return not_applicable(msg("No access token was pasted."))
     if token.claims is None:
-        return unavailable(msg("The token's claims cannot be read, so its audience is not seen."))
+        return unread(token, msg("The token's claims cannot be read, so its audience is not seen."))
     named = audiences(claims_of(token))
     environment = target.environment
-    accepted = environment.accepted_audiences() + environment.issuers() if environment else ()
+    known = audiences_of_api(environment, resource)
+    accepted = known + environment.issuers() if environment else ()
     row = Evidence(msg("Audience"), ", ".join(named)[:200] or "none", ", ".join(accepted[:1])[:200], important=True)
     if succeeded(subject):
         return passed(msg("The API accepted the token."), row)
-    if environment is None or not environment.audiences:
+    if environment is None or not known:
         return _without_profile(subject, named, row)
     if set(named) & set(accepted):
         return passed(msg("The token was issued for this API."), row)

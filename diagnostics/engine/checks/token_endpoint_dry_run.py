@@ -77,6 +77,9 @@ def token_endpoint_dry_run(subject: Subject, dry_run: TokenEndpointDryRun) -> Re
         return failed("wrong-content-type", CERTAIN, words, found)
     if dry_run.ok:
         return passed(msg("The token endpoint accepts the request and issues a token."), found)
+    if dry_run.other_method:
+        words = msg("The client's id and secret are right, and accepted by {method} only.", method=dry_run.other_method)
+        return failed("client-auth-method-mismatch", CERTAIN, words, found)
     if dry_run.error == "invalid_grant":
         return _invalid_grant(dry_run, found)
     if dry_run.error in _BY_ERROR:

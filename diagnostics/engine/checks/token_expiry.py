@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from diagnostics.engine.answer import succeeded
-from diagnostics.engine.claims import claims_of, is_milliseconds, numeric_date, span, stamp
+from diagnostics.engine.claims import claims_of, is_milliseconds, numeric_date, span, stamp, unread
 from diagnostics.engine.confidence import CERTAIN, aged
 from diagnostics.engine.facts import Subject, Times
 from diagnostics.engine.register import check
@@ -23,7 +23,6 @@ from diagnostics.engine.types import (
     msg,
     not_applicable,
     passed,
-    unavailable,
 )
 
 
@@ -41,7 +40,7 @@ def token_expiry(subject: Subject, times: Times) -> Result:
     if subject.token is None or subject.is_token_endpoint_call:
         return not_applicable(msg("No access token was pasted."))
     if subject.token.claims is None:
-        return unavailable(msg("The token's claims cannot be read, so its expiry is not seen."))
+        return unread(subject.token, msg("The token's claims cannot be read, so its expiry is not seen."))
     claims = claims_of(subject.token)
     end = numeric_date(claims.get("exp"))
     if end is None:

@@ -7,7 +7,7 @@ Cannot see: which issuer an API outside the profile trusts, unless its answer sa
 from __future__ import annotations
 
 from diagnostics.engine.answer import succeeded
-from diagnostics.engine.claims import claims_of
+from diagnostics.engine.claims import claims_of, unread
 from diagnostics.engine.confidence import CERTAIN, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
 from diagnostics.engine.facts import Subject, Target
 from diagnostics.engine.near_miss import difference, internal_host
@@ -22,7 +22,6 @@ from diagnostics.engine.types import (
     msg,
     not_applicable,
     passed,
-    unavailable,
 )
 
 
@@ -41,7 +40,7 @@ def token_issuer(subject: Subject, target: Target) -> Result:
     if token is None or subject.is_token_endpoint_call:
         return not_applicable(msg("No access token was pasted."))
     if token.claims is None:
-        return unavailable(msg("The token's claims cannot be read, so its issuer is not seen."))
+        return unread(token, msg("The token's claims cannot be read, so its issuer is not seen."))
     issuer = claims_of(token).get("iss")
     if not isinstance(issuer, str):
         return not_applicable(msg("The token names no issuer."))

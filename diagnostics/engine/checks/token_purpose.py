@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from diagnostics.engine.answer import succeeded
-from diagnostics.engine.claims import audiences, scopes
+from diagnostics.engine.claims import audiences, scopes, unread
 from diagnostics.engine.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.register import check
@@ -25,7 +25,6 @@ from diagnostics.engine.types import (
     msg,
     not_applicable,
     passed,
-    unavailable,
 )
 
 _ID_ONLY = ("at_hash", "c_hash", "nonce", "s_hash")
@@ -47,7 +46,7 @@ def token_purpose(subject: Subject) -> Result:
     if token is None or subject.is_token_endpoint_call:
         return not_applicable(msg("No token for an API was pasted."))
     if token.claims is None:
-        return unavailable(msg("The token's claims cannot be read, so its purpose is not seen."))
+        return unread(token, msg("The token's claims cannot be read, so its purpose is not seen."))
     if succeeded(subject):
         return passed(msg("The API accepted the token."), Evidence(msg("Purpose"), "accepted"))
     found = _refresh(token) or _id(token) or _assertion(token)

@@ -7,6 +7,7 @@ from diagnostics.engine.collectors.baseline import baseline
 from diagnostics.engine.collectors.consistency import consistency
 from diagnostics.engine.collectors.introspection import introspection
 from diagnostics.engine.collectors.metadata import metadata
+from diagnostics.engine.collectors.protected_resource import protected_resource
 from diagnostics.engine.collectors.replay import replay
 from diagnostics.engine.collectors.server_clocks import server_clocks
 from diagnostics.engine.collectors.signing_keys import signing_keys
@@ -21,6 +22,7 @@ COLLECTORS: tuple[Collector, ...] = (
     baseline,
     replay,
     metadata,
+    protected_resource,
     token_endpoint_dry_run,
     application_status,
     consistency,

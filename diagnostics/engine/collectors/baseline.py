@@ -5,6 +5,7 @@ from __future__ import annotations
 from diagnostics.engine.collectors.api_answer import api_answer
 from diagnostics.engine.collectors.ask import Ask, Server
 from diagnostics.engine.collectors.outside import Outside
+from diagnostics.engine.collectors.replay import address
 from diagnostics.engine.facts import Baseline, Subject, Target, Times
 from diagnostics.engine.register import DoesNotApply, collector
 from diagnostics.engine.submission import Submission
@@ -17,11 +18,17 @@ def _applies(submission: Submission, subject: Subject, times: Times, target: Tar
     return None if target.environment is not None and target.environment.api else _NO_API
 
 
-@collector(provides=Baseline, needs=(Target,), applies=_applies)
-def baseline(outside: Outside, target: Target) -> Baseline:
-    """One call to the first verification endpoint, or to the API's base URL."""
-    if target.environment is None:
+@collector(provides=Baseline, needs=(Subject, Target), applies=_applies)
+def baseline(outside: Outside, subject: Subject, target: Target) -> Baseline:
+    """One call to the first verification endpoint, else to the pasted path, else to the API's base URL."""
+    environment, request = target.environment, subject.request
+    if environment is None:
         raise DoesNotApply(_NO_API)
-    path = target.profile.probes[0].path if target.profile.probes else "/"
-    ask = Ask("Without a token", Server.API, target.environment, "GET", target.environment.api + path)
-    return Baseline(api_answer("Without a token", outside.send(ask)))
+    url, known = environment.api + "/", False
+    if target.profile.probes:
+        url, known = environment.api + target.profile.probes[0].path, True
+    elif request is not None and request.url is not None and target.chosen_by == "host" and request.method == "GET":
+        # a query may hold the token
+        url, known = address(request.url, environment).partition("?")[0], True
+    ask = Ask("Without a token", Server.API, environment, "GET", url)
+    return Baseline(api_answer("Without a token", outside.send(ask)), known)

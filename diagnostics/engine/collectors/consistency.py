@@ -12,6 +12,7 @@ from diagnostics.engine.facts import (
     Consistency,
     Introspection,
     Missing,
+    ProtectedResource,
     Replay,
     SigningKeys,
     Subject,
@@ -36,7 +37,7 @@ def _applies(submission: Submission, subject: Subject, times: Times, target: Tar
 @collector(
     provides=Consistency,
     needs=(Subject, Target, Times, VerificationCalls),
-    sees=(Replay, SigningKeys, Introspection),
+    sees=(Replay, SigningKeys, Introspection, ProtectedResource),
     applies=_applies,
 )
 def consistency(
@@ -48,9 +49,10 @@ def consistency(
     replay: Replay | Missing,
     keys: SigningKeys | Missing,
     introspection: Introspection | Missing,
+    resource: ProtectedResource | Missing,
 ) -> Consistency:
     """Three more times, one after the other: side by side they might all reach one node. Raises DoesNotApply."""
-    if not standing(subject, target, times, keys, introspection).sound:
+    if not standing(subject, target, times, keys, introspection, resource).sound:
         raise DoesNotApply(AGREED)
     ask, first = _doubtful(outside, subject, target, calls, replay)
     statuses = [outside.send(ask, again=True).status for _ in range(_REPEATS)]

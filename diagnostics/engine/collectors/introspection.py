@@ -19,7 +19,7 @@ from diagnostics.engine.submission import Submission
 from diagnostics.engine.types import Message, Secret, msg
 
 _NO_ENDPOINT = msg("This platform offers no introspection of tokens.")
-_KEPT = ("scope", "client_id", "exp", "iat", "nbf", "aud", "iss", "sub", "token_type")
+_KEPT = ("scope", "client_id", "exp", "iat", "nbf", "aud", "iss", "sub", "token_type", "cnf")
 
 
 def _applies(submission: Submission, subject: Subject, times: Times, target: Target) -> Message | None:

@@ -118,7 +118,7 @@ class Outside:
         self._spend(hops)
         began = self.clock()
         try:
-            trail = self._client().follow(ask.call, self._stated(ask), redirects=hops)
+            trail = self._client().follow(ask.call, self.stated(ask.environment), redirects=hops)
         except NetError as error:
             self._spend(-hops)
             self._record_failure(ask, began, error.reason)
@@ -138,7 +138,7 @@ class Outside:
         self._spend(1)
         began = self.clock()
         try:
-            answer = self._client().send(ask.call, self._stated(ask), keyless=keyless)
+            answer = self._client().send(ask.call, self.stated(ask.environment), keyless=keyless)
         except NetError as error:
             self._record_failure(ask, began, error.reason)
             raise CouldNotLook(error.reason) from None
@@ -152,9 +152,9 @@ class Outside:
         limits = self.client.limits
         return replace(self.client, limits=replace(limits, total_s=min(limits.total_s, left_s)))
 
-    def _stated(self, ask: Ask) -> Environment:
+    def stated(self, environment: Environment) -> Environment:
         """The environment as the profile states it: what discovery found never widens where a credential may go."""
-        return self.profile.environment(ask.environment.name) or Environment(name=ask.environment.name)
+        return self.profile.environment(environment.name) or Environment(name=environment.name)
 
     def _spend(self, calls: int) -> None:
         with self._lock:

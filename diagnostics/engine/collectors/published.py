@@ -34,7 +34,18 @@ def discovered(outside: Outside, environment: Environment) -> Discovered:
 def metadata(outside: Outside, environment: Environment) -> Discovered:
     """The provider's metadata, whether the profile has gaps or not."""
     with outside.turn(f"metadata {environment.name}"):
-        return discovery.discover(environment, _fetch(outside, environment, environment), outside.cache)
+        return discovery.discover_server(environment, _fetch(outside, environment, environment), outside.cache)
+
+
+def resource(outside: Outside, environment: Environment) -> Mapping[str, Any]:
+    """What the API publishes of itself (RFC 9728). Raises CouldNotLook."""
+    with outside.turn(f"resource {environment.name}"):
+        return discovery.discover_resource(environment, _fetch(outside, environment, environment), outside.cache)
+
+
+def everything(outside: Outside, environment: Environment) -> Discovered:
+    """What the provider and the API publish, to show what a profile may leave out."""
+    return discovery.discover(environment, _fetch(outside, environment, environment), outside.cache)
 
 
 def keys(outside: Outside, environment: Environment, wanted_kid: str) -> tuple[str, Sequence[Jwk]]:
@@ -67,7 +78,8 @@ def retired(outside: Outside, url: str, published: Sequence[Jwk]) -> Mapping[str
 
 
 def _fetch(outside: Outside, environment: Environment, found: Environment) -> discovery.Fetch:
-    keyless = discovery.keyless_origins(environment, found)
+    # an environment that was filled in before names foreign hosts too: what the profile states decides
+    keyless = discovery.keyless_origins(outside.stated(environment), found)
 
     def fetch(name: str, url: str) -> Answer:
         return outside.send(Ask(name, Server.AUTH, environment, "GET", url), keyless=keyless)

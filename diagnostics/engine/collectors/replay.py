@@ -80,7 +80,7 @@ def ask_as_pasted(outside: Outside, request: Request, url: Url, environment: Env
         server=Server.API,
         environment=environment,
         method=request.method.upper(),
-        url=_address(url, environment),
+        url=address(url, environment),
         headers=tuple(headers),
         confidential=True,
         shown_url=redacted_url(url, outside.scrubber),
@@ -96,7 +96,7 @@ def _shown(field: HeaderField, token: Token | None, outside: Outside) -> str:
     return outside.scrubber.scrub(before) + "$ACCESS_TOKEN" + outside.scrubber.scrub(after)
 
 
-def _address(url: Url, environment: Environment) -> str:
+def address(url: Url, environment: Environment) -> str:
     """The pasted path and query at the environment's own base URL: an alias is recognised, never contacted."""
     base = environment.api
     origin = "/".join(base.split("/", 3)[:3])

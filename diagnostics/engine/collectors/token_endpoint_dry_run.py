@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
 
 from diagnostics.engine.collectors import published
 from diagnostics.engine.collectors.ask import Ask, Part, Server
+from diagnostics.engine.collectors.introspection import basic_value
 from diagnostics.engine.collectors.outside import Outside
 from diagnostics.engine.facts import Subject, Target, Times, TokenEndpointDryRun
+from diagnostics.engine.net import Answer
 from diagnostics.engine.redact import is_secret_name
 from diagnostics.engine.register import CouldNotLook, DoesNotApply, collector
 from diagnostics.engine.submission import Request, Submission
-from diagnostics.engine.types import Message, msg
+from diagnostics.engine.token_request import TokenRequest, is_stand_in, token_request
+from diagnostics.engine.types import Message, Secret, msg
 
 _NOT_ASKED = msg("A dry run at the token endpoint was not asked for.")
 _NO_REQUEST = msg("The paste holds no token request that could be made again.")
@@ -37,7 +43,8 @@ def token_endpoint_dry_run(outside: Outside, subject: Subject, target: Target) -
     request, environment = subject.request, target.environment
     if request is None or environment is None or target.chosen_by not in ("host", "user"):
         raise CouldNotLook(_ELSEWHERE)
-    url = published.discovered(outside, environment).environment.token_endpoint
+    found = published.discovered(outside, environment)
+    url = found.environment.token_endpoint
     if not url:
         raise CouldNotLook(msg("Neither the profile nor the metadata says where the token endpoint is."))
     ask = Ask(
@@ -51,14 +58,49 @@ def token_endpoint_dry_run(outside: Outside, subject: Subject, target: Target) -
     )
     answer = outside.send(ask)
     told = _object(answer.text)
-    grant = request.parameter("grant_type")
+    error, grant = _word(told, "error", outside)[:60], request.parameter("grant_type")
     return TokenEndpointDryRun(
         grant=grant.reveal() if grant else "",
-        ok=answer.status == 200 and isinstance(told.get("access_token"), str),
+        ok=_issued(answer),
         status=answer.status,
-        error=_word(told, "error", outside)[:60],
+        error=error,
         description=_word(told, "error_description", outside)[:300],
+        other_method=_accepted_by(outside, subject, ask, found.metadata) if error == "invalid_client" else "",
     )
+
+
+def _issued(answer: Answer) -> bool:
+    return answer.status == 200 and isinstance(_object(answer.text).get("access_token"), str)
+
+
+def _accepted_by(outside: Outside, subject: Subject, refused: Ask, metadata: Mapping[str, Any]) -> str:
+    """The other of the two methods of RFC 6749, 2.3.1, if the same id and secret are accepted by it; else ""."""
+    call = token_request(subject)
+    if call is None:
+        return ""
+    method = "client_secret_post" if call.has_basic else "client_secret_basic"
+    supported = metadata.get("token_endpoint_auth_methods_supported")
+    client_id, secret = _pair(call)
+    if not client_id or is_stand_in(secret) or (isinstance(supported, list) and method not in supported):
+        return ""
+    form = tuple(part for part in refused.form or () if part.name not in ("client_id", "client_secret"))
+    name, basic = f"Token endpoint, dry run by {method}", None
+    if method == "client_secret_post":
+        form += (Part.plain("client_id", client_id), Part("client_secret", Secret(secret), "$CLIENT_SECRET"))
+    else:
+        basic = Part(client_id, basic_value(client_id, Secret(secret)), "$CLIENT_SECRET")
+    try:
+        answer = outside.send(replace(refused, name=name, headers=(), form=form, basic=basic))
+    except CouldNotLook:
+        return ""
+    return method if _issued(answer) else ""
+
+
+def _pair(call: TokenRequest) -> tuple[str, str]:
+    if call.basic is None:
+        return call.value("client_id") or "", call.value("client_secret") or ""
+    # what Basic carries is form-encoded (RFC 6749, 2.3.1)
+    return unquote(call.basic[0]), unquote(call.basic[1])
 
 
 def _credentials(request: Request) -> tuple[Part, ...]:

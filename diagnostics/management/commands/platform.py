@@ -70,7 +70,7 @@ class Command(BaseCommand):
             sys.exit(TROUBLE)
 
     def _environment(self, outside: Outside, environment: Environment) -> list[str]:
-        found = published.metadata(outside, environment)
+        found = published.everything(outside, environment)
         self.stdout.write(f"\n{environment.name}")
         for name in _SHOWN:
             value = getattr(found.environment, name)
