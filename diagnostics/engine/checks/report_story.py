@@ -6,16 +6,26 @@ Cannot see: whether the story is complete; it is a hint like any message.
 
 from __future__ import annotations
 
-from diagnostics.engine.answer import succeeded, told
+import re
+from itertools import pairwise
+
+from diagnostics.engine.answer import succeeded, whole_text
 from diagnostics.engine.causes import CAUSES
-from diagnostics.engine.confidence import WORDS_ALONE
-from diagnostics.engine.error_dictionary import STORY_WORDS, matches
+from diagnostics.engine.confidence import POSSIBLE, WORDS_ALONE
+from diagnostics.engine.error_dictionary import STORY_WORDS, Match, matches
 from diagnostics.engine.facts import Subject
+from diagnostics.engine.narrative import sentences
 from diagnostics.engine.register import check
 from diagnostics.engine.said import heard
+from diagnostics.engine.submission import Form
 from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable
 
-_LONGEST_STORY = 6000
+_LONGEST_PASTE = 32_768
+_FAILURE = re.compile(
+    r"\b(?:4[0-9]{2}|5[0-9]{2}|errors?|unauthori[sz]ed|forbidden|fail\w{0,5}|reject\w{0,5}|denied|invalid|refus\w{0,4}"
+    r"|exception|missing|could not|can't|cannot|does not|doesn't|not|no)\b",
+    re.IGNORECASE,
+)
 
 
 @check(
@@ -29,17 +39,48 @@ _LONGEST_STORY = 6000
 )
 def report_story(subject: Subject) -> Result:
     """Words of a report that point to a cause fail."""
-    text = told(subject)
-    found = [] if succeeded(subject) or len(text) > _LONGEST_STORY else list(matches(text, STORY_WORDS))
-    if not found or not _is_told(subject):
+    told = () if succeeded(subject) else _told(subject)
+    whole = _sayings(told)
+    found = whole or _sayings(_neighbours(told))
+    if not found or not _is_failure(subject, told):
         return not_applicable(msg("The paste tells nothing around the call."))
-    candidates = heard(found, at_most=WORDS_ALONE)
+    candidates = heard(found, at_most=WORDS_ALONE if whole and not _server_says_why(subject) else POSSIBLE)
     rows = tuple(Evidence(msg("Told in the paste"), "; ".join(match.phrases)) for match in found[:4])
     summary = msg("What is told around the call ({words}) points to this: {cause}.", words="; ".join(found[0].phrases),
                   cause=str(CAUSES[candidates[0].cause].title))  # fmt: skip
     return failed(candidates[0].cause, candidates[0].confidence, summary, *rows, also=candidates[1:8])
 
 
-def _is_told(subject: Subject) -> bool:
-    """Whether there is a failure to tell of: a refusal, a message, or words beside the request."""
-    return subject.response is not None or bool(subject.submission.errors) or subject.request is None
+def _told(subject: Subject) -> tuple[str, ...]:
+    text = whole_text(subject)
+    if len(text) > _LONGEST_PASTE or Form.HAR in subject.submission.forms:
+        return ()
+    return sentences(text)
+
+
+def _sayings(told: tuple[str, ...]) -> list[Match]:
+    """What single sentences say, each saying once."""
+    found: dict[int, Match] = {}
+    for sentence in told:
+        for match in matches(sentence, STORY_WORDS):
+            found.setdefault(id(match.entry), match)
+    return list(found.values())
+
+
+def _neighbours(told: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{first} {second}" for first, second in pairwise(told))
+
+
+def _server_says_why(subject: Subject) -> bool:
+    """Whether the server itself gave a code or a description, which tells more than the words around it."""
+    response = subject.response
+    return (
+        response is not None and response.error is not None and bool(response.error.code or response.error.description)
+    )
+
+
+def _is_failure(subject: Subject, told: tuple[str, ...]) -> bool:
+    """Whether there is a failure to tell of: beside a request that was only pasted, some word of one has to stand."""
+    if subject.request is None or subject.response is not None:
+        return True
+    return any(_FAILURE.search(sentence) for sentence in told)

@@ -1,0 +1,83 @@
+"""What a person tells around a call: the sentences of a paste that are neither code, message, log nor data.
+
+Words mean something else in code ("new Secret(…)", "AllowAnyHeader") and in a stack trace ("Headers.java:301"), so
+only prose counts as a report, and only words of one sentence belong together.
+"""
+
+from __future__ import annotations
+
+import re
+
+_JWT = re.compile(r"eyJ[A-Za-z0-9_\-+/=%.]{20,}")
+_COMMENT = re.compile(r"^[ \t]{0,40}(?:#{1,6}[ \t]|//+[ \t]?|--[ \t]|<!--|\*[ \t]|- |> (?=[A-Z][a-z']{0,20} [a-z]))")
+_TRAILING_COMMENT = re.compile(r"[;,)}\]'\"][ \t]{0,20}(?://|#)[ \t]+([^/#\n]{3,400})$")
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_])){1,40}")
+_MESSAGE = re.compile(
+    r"^[ \t]{0,80}(?:"
+    r"at \S{1,200}[( ][\w/.<]|File \"|Traceback |Caused by:|\.{3} \d|--- End"  # stack traces
+    r"|[\[(]?\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|\[?(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|CRITICAL|FTL|FATA)\b"
+    r"|(?:Verbose|Warning|Information|Debug) {2}|(?:level|time|ts|msg)=|[A-Z]/[\w.]{1,60}:|(?:fail|info|warn|dbug|crit): "
+    r"|[$%>] |PS [A-Z]:|[A-Z]:\\|\w{1,40}@[\w-]{1,60}[:~]|curl(?:\.exe)?[ :]|https?://|wget |http "  # shells
+    r"|-{1,2}[A-Za-z][\w-]{0,40}(?:[ =]|$)|[+|] |[{}\[\]<\"'~+&|\\]"  # options and data
+    r"|(?:[\w.]{0,200}(?:Error|Exception|Warning|Fault|error)\b[\w.]{0,60}|fatal|panic|[A-Z]{3,12}\d{3,9}) ?[:(]"
+    r"|[<>*]? ?HTTP/\d|[<>*]? ?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S{1,2000}(?: HTTP/[\d.]{1,3}| \d{3})?$"
+    r")"
+)
+_CODE = re.compile(
+    r"^[ \t]{0,80}(?:[(.`@]\w|[A-Za-z_$][\w$.]{0,80}\(|[A-Za-z_$][\w$.\[\]\"']{0,80}[ \t]?[+|:]?=[^=]"
+    r"|(?:const|let|var|import|from \w{1,60} import|def|class|function|return|public|private|protected|async|await|if \("
+    r"|for \(|using|namespace|package|try|catch|val|fun|fn|func|use|require|export|echo|print|throw|raise|new)\b[ \t]?"
+    r"[\w$({\"'*]{0,60}(?:[ \t]?[=({;\"'<:]|[ \t]\w{1,60}[ \t]?[=({;<:]|;?$)"
+    r"|[\"']?[A-Za-z_][\w.-]{0,60}[\"']?[ \t]?[:=][ \t]?\S{0,2000}(?: \S{1,200})?,?$"  # one name and its value
+    r")"
+)
+_PLAIN_WORDS = re.compile(r"(?:\b[a-z]{1,20},? ){4}[a-z]")
+# A field line: no blank in the name, and a name of a message rather than a word of a sentence.
+_FIELD = re.compile(
+    r"[<>*]? ?(?:authorization|www-authenticate|content-[a-z]{1,12}|accept(?:-[a-z]{1,12})?|host|user-agent|server|date"
+    r"|cookie|set-cookie|connection|vary|via|cache-control|origin|referer|transfer-encoding|x-[a-z-]{1,40}|retry-after"
+    r"|access-control-[a-z-]{1,30}) ?:",
+    re.IGNORECASE,
+)
+_SIGNS = re.compile(r"[{}\[\]<>=;\\|$]|\w\(|::|->|=>")
+_END = re.compile(r"(?<=[.!?;])\s{1,8}(?=\S)|\s[-–—]{1,2}\s")
+_MOST_SIGNS_PER_WORD = 0.34
+_FEWEST_WORDS = 3
+_LONGEST_LINE = 2000
+_SHORTEST_WRAPPED = 60
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of the report in `text`, in order; empty for a paste without prose."""
+    told: list[str] = []
+    wrapped = False
+    for line in _JWT.sub("eyj", text).splitlines():
+        prose = _prose_of(line[:_LONGEST_LINE])
+        if prose is None:
+            wrapped = False
+            continue
+        first, *more = _END.split(prose)
+        if wrapped and told and first[:1].islower():
+            told[-1] = f"{told[-1]} {first}"
+        else:
+            told.append(first)
+        told += more
+        wrapped = prose[-1:] not in ".!?;:" and len(prose) >= _SHORTEST_WRAPPED
+    return tuple(sentence for sentence in told if sentence)
+
+
+def _prose_of(line: str) -> str | None:
+    """The words of a person in the line, without the mark of a comment; None if there are none."""
+    marked = _COMMENT.match(line)
+    if marked:
+        line = line[marked.end() :]
+    elif trailing := _TRAILING_COMMENT.search(line):
+        line, marked = trailing.group(1), trailing
+    line = line.strip(" \t*`_")
+    words = len(_WORD.findall(line))
+    if words < (2 if marked else _FEWEST_WORDS) or _MESSAGE.match(line) or _FIELD.match(line):
+        return None
+    if _CODE.match(line) and not _PLAIN_WORDS.search(line):
+        return None
+    signs = len(_SIGNS.findall(line)) + (line[-1:] in "{;(,\\") * 2 * (not marked)
+    return line if signs <= words * _MOST_SIGNS_PER_WORD else None
