@@ -66,6 +66,9 @@ def _methods(call: TokenRequest) -> list[str]:
 
 
 def _other_named(method: str, words: str) -> bool:
+    if f"methods: ['client_secret_basic', '{method}'" in words or f"methods: ['{method}'" in words:
+        # a list of what the server tried, this method among them
+        return False
     if method == "client_secret_post":
         return "authorization header" in words or ("client_secret_basic" in words and "post" in words)
     if method == "client_secret_basic":

@@ -9,9 +9,11 @@ from __future__ import annotations
 from diagnostics.engine.answer import succeeded
 from diagnostics.engine.claims import claims_of, unread
 from diagnostics.engine.confidence import CERTAIN, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
-from diagnostics.engine.facts import Subject, Target
+from diagnostics.engine.facts import Missing, SigningKeys, Subject, Target
 from diagnostics.engine.near_miss import difference, internal_host
 from diagnostics.engine.register import check
+from diagnostics.engine.signature import State, verify
+from diagnostics.engine.submission import Token, TokenFormat
 from diagnostics.engine.types import (
     Candidate,
     Evidence,
@@ -33,9 +35,10 @@ from diagnostics.engine.types import (
     causes=("wrong-issuer-or-tenant", "issuer-hostname-mismatch"),
     kb="cause-2",
     needs=(Subject, Target),
+    sees=(SigningKeys,),
 )
-def token_issuer(subject: Subject, target: Target) -> Result:
-    """An issuer that is none of the platform's fails; a near miss shows where it differs."""
+def token_issuer(subject: Subject, target: Target, keys: SigningKeys | Missing) -> Result:
+    """An issuer that is none of the platform's fails; a near miss shows where it differs, unless its key is another."""
     token = subject.token
     if token is None or subject.is_token_endpoint_call:
         return not_applicable(msg("No access token was pasted."))
@@ -49,13 +52,20 @@ def token_issuer(subject: Subject, target: Target) -> Result:
     if succeeded(subject) or issuer in known:
         return passed(msg("The issuer is {issuer}.", issuer=issuer[:200]), row)
     if known:
-        return _unknown(issuer, known, target)
+        return _unknown(issuer, known, target, _other_key(token, keys))
     return _by_words(subject, issuer, row)
 
 
-def _unknown(issuer: str, known: list[str], target: Target) -> Result:
+def _other_key(token: Token, keys: SigningKeys | Missing) -> bool:
+    """Whether the platform's keys are known and none of them signed the token, so that no server of it issued it."""
+    if isinstance(keys, Missing) or keys.errors or token.format is not TokenFormat.JWS:
+        return False
+    return verify(token, keys.keys).state in (State.KEY_UNKNOWN, State.OTHER_KEY, State.BAD, State.NO_KEY_FITS)
+
+
+def _unknown(issuer: str, known: list[str], target: Target, other_key: bool) -> Result:
     for expected in known:
-        near = difference(issuer, expected)
+        near = None if other_key else difference(issuer, expected)
         if near is not None:
             row = Evidence(msg("Issuer"), issuer[:200], expected[:200], important=True)
             summary = msg("The issuer differs from the expected one. {how}", how=str(near))
@@ -63,7 +73,7 @@ def _unknown(issuer: str, known: list[str], target: Target) -> Result:
                 "issuer-hostname-mismatch", CERTAIN, summary, row, also=(Candidate("wrong-issuer-or-tenant", 0.8),)
             )
     row = Evidence(msg("Issuer"), issuer[:200], ", ".join(known)[:300], important=True)
-    if internal_host(issuer) and not any(internal_host(value) for value in known):
+    if internal_host(issuer) and not other_key and not any(internal_host(value) for value in known):
         summary = msg("The issuer {issuer} is an internal host name.", issuer=issuer[:200])
         return failed(
             "issuer-hostname-mismatch", INFERRED, summary, row, also=(Candidate("wrong-issuer-or-tenant", 0.8),)
