@@ -1,0 +1,97 @@
+"""`manage.py messages`: brings the catalogue of every language up to date with the sentences of the portal."""
+
+from __future__ import annotations
+
+import re
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+import polib
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from diagnostics.presentation.sentences import Sentence, sentences
+
+_PLACES = re.compile(r"\{[a-z_][a-z0-9_]*\}|%\([a-z_]+\)[sd]|%%|%(?![(%])")
+
+
+class Command(BaseCommand):
+    """Adds new sentences untranslated, drops those nobody says any more, and compiles.
+
+    A translation is kept as long as its English sentence is unchanged, to the letter.
+    """
+
+    help = "Bring the translations up to date: new sentences in, old ones out, compiled beside."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """`--check` writes nothing; exit status 1 when a sentence is missing, left over, or wrongly translated."""
+        parser.add_argument("--check", action="store_true", help="write nothing, only say what is to be done")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """One language after the other."""
+        spoken = sentences(settings.BASE_DIR)
+        troubles = 0
+        for path in catalogues():
+            if not options["check"]:
+                write(path, spoken)
+            for trouble in found_wrong(path, spoken):
+                self.stdout.write(f"{path.parent.parent.name}: {trouble}")
+                troubles += 1
+        if troubles:
+            sys.exit(1)
+
+
+def catalogues() -> list[Path]:
+    """The catalogue of each language but English, whose sentences stand in the code."""
+    return sorted(path for folder in settings.LOCALE_PATHS for path in Path(folder).glob("*/LC_MESSAGES/django.po"))
+
+
+def write(path: Path, spoken: dict[Sentence, list[str]]) -> None:
+    """The catalogue at `path` with exactly the sentences of `spoken`, and its compiled form beside it."""
+    old = polib.pofile(str(path))
+    known = {(entry.msgid, entry.msgid_plural): entry for entry in old}
+    new = polib.POFile(wrapwidth=110)
+    new.metadata = old.metadata
+    for (singular, plural), files in spoken.items():
+        entry = known.get((singular, plural))
+        new.append(
+            polib.POEntry(
+                msgid=singular,
+                msgid_plural=plural,
+                msgstr=entry.msgstr if entry else "",
+                msgstr_plural=(entry.msgstr_plural if entry else {0: "", 1: ""}) if plural else {},
+                # Files without lines: a moved line is no change of a translation.
+                occurrences=[(file, "") for file in files],
+            )
+        )
+    new.save(str(path))
+    path.with_suffix(".mo").write_bytes(new.to_binary())
+
+
+def found_wrong(path: Path, spoken: dict[Sentence, list[str]]) -> list[str]:
+    """What keeps the catalogue at `path` from being whole, a line each; empty when it is."""
+    entries = polib.pofile(str(path))
+    known = {(entry.msgid, entry.msgid_plural): entry for entry in entries}
+    wrong = [f"missing: {singular}" for singular, plural in spoken if (singular, plural) not in known]
+    wrong += [f"left over: {singular}" for singular, plural in known if (singular, plural) not in spoken]
+    for entry in entries:
+        if not entry.translated():
+            wrong.append(f"untranslated: {entry.msgid}")
+        elif not _same_places(entry):
+            wrong.append(f"other placeholders: {entry.msgid} -> {entry.msgstr or entry.msgstr_plural}")
+    if path.with_suffix(".mo").read_bytes() != entries.to_binary():
+        wrong.append("the compiled file is not of this catalogue")
+    return wrong
+
+
+def _same_places(entry: polib.POEntry) -> bool:
+    if not entry.msgid_plural:
+        return places(entry.msgid) == places(entry.msgstr)
+    return all(places(form) == places(entry.msgid_plural) for form in entry.msgstr_plural.values())
+
+
+def places(text: str) -> list[str]:
+    """The placeholders of a sentence in the order of the alphabet."""
+    return sorted(_PLACES.findall(text))
