@@ -6,13 +6,18 @@ Cannot see: whether a server outside the platform profile compares case.
 
 from __future__ import annotations
 
-from diagnostics.engine.answer import refused, succeeded
-from diagnostics.engine.confidence import CERTAIN, HEURISTIC, POSSIBLE
+import re
+
+from diagnostics.engine.answer import refused, succeeded, told
+from diagnostics.engine.confidence import CERTAIN, HEURISTIC, PLAUSIBLE, POSSIBLE
 from diagnostics.engine.facts import Subject, Target
 from diagnostics.engine.oddities import nothing_to_judge
 from diagnostics.engine.register import check
 from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 
+_LOWER = re.compile(r"['\"`]bearer\b")
+_TITLE = re.compile(r"['\"`]Bearer\b")
+_VERDICT = re.compile(r"\b(?:accepted|accepts|works|reject(?:s|ed)?|only|startsWith)\b")
 _CANONICAL = {"bearer": "Bearer", "dpop": "DPoP", "basic": "Basic"}
 
 
@@ -28,6 +33,10 @@ _CANONICAL = {"bearer": "Bearer", "dpop": "DPoP", "basic": "Basic"}
 def header_scheme_case(subject: Subject, target: Target) -> Result:
     """`bearer` fails on a platform that compares case, and is a warning where only the RFC judges."""
     credential = subject.credential
+    if credential is None and _told_of_both(told(subject)):
+        row = Evidence(msg("Spellings told of"), "bearer and Bearer", "Bearer", important=True)
+        summary = msg("What is told says that bearer is refused and Bearer is not.")
+        return failed("bearer-scheme-case", PLAUSIBLE, summary, row)
     if nothing_to_judge(subject) is not None or credential is None or credential.scheme.lower() not in _CANONICAL:
         return not_applicable(msg("No scheme of this kind was pasted."))
     expected = _CANONICAL[credential.scheme.lower()]
@@ -42,3 +51,9 @@ def header_scheme_case(subject: Subject, target: Target) -> Result:
     if refused(subject):
         return failed("bearer-scheme-case", POSSIBLE, summary, row)
     return failed("bearer-scheme-case", HEURISTIC, summary, row, severity=Severity.WARNING)
+
+
+def _told_of_both(text: str) -> bool:
+    """Whether a report sets the one spelling against the other."""
+    lower, title = _LOWER.search(text), _TITLE.search(text)
+    return lower is not None and title is not None and _VERDICT.search(text) is not None

@@ -59,8 +59,10 @@ _CALLS = {
     Language.PYTHON: r"(?<![\w.])(?P<call>(?:self\.)?(?:requests|httpx|session|sess|s|client|http|http_client"
     rf"|conn|connection|pool|api|aiohttp)\.(?:{_VERBS})|urllib2?(?:\.request)?\.(?:Request|urlopen)"
     r"|request\.Request|Request)[ \t]*\(",
-    Language.JAVASCRIPT: rf"(?<![\w$])(?P<call>(?:window\.)?fetch|axios(?:\.(?:{_VERBS}|create))?|\$\.ajax|jQuery\.ajax"
-    rf"|\$http(?:\.(?:{_VERBS}))?|(?:this\.)?(?:http|httpClient|api|apiClient|client|instance|axiosInstance)\.(?:{_VERBS})"
+    Language.JAVASCRIPT: rf"(?<![\w$])(?P<call>(?:window\.)?fetch|axios(?:\s{{0,40}}\.(?:{_VERBS}|create))?"
+    r"|\$\.ajax|jQuery\.ajax"
+    rf"|\$http(?:\.(?:{_VERBS}))?"
+    rf"|(?:this\.)?(?:http|httpClient|api|apiClient|client|instance|axiosInstance)\s{{0,40}}\.(?:{_VERBS})"
     r"(?:<[^<>()]{1,60}>)?|got(?:\.(?:get|post|put|delete))?|superagent\.(?:get|post)|new[ ]Request"
     r"|request|https?\.request)[ \t]*\(",
     Language.PHP: rf"(?P<call>(?:\$[\w>-]{{1,60}}|(?<=\)))->(?:{_VERBS})|Http::(?:{_VERBS}))[ \t]*\(",
