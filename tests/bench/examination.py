@@ -1,6 +1,6 @@
 """`python -m tests.bench.examination`: one whole offline examination over one PyJWT RS256 verification, and its growth.
 
-The first figure is a ratio (aim: at most 100); the second is time per paste as the paste grows, which should stay linear.
+The first figure is a ratio (aim: at most 100); the second is time per paste as it grows, which should stay linear.
 """
 
 from __future__ import annotations
