@@ -156,13 +156,79 @@ PRECEDENCE: tuple[Precedence, ...] = (
 # have failed at any time.
 EXPIRY_AGAINST_NOW_YIELDS_FROM = 0.7
 
-# Rule 4: what the paste shows to be in order outranks words that say otherwise; they keep this part of their weight.
+# Rule 4: what the paste shows to be in order outranks words that say otherwise. Words that name the cause among
+# several are dropped; words that name it plainly keep this part of their weight.
 REFUTED_WORDS_KEEP = 0.8
+PLAIN_WORDS_FROM = 0.6
 REFUTED_BY: dict[str, tuple[str, ...]] = {
     "header.present": ("header-not-sent",),
+    "header.name": ("wrong-header-name",),
     "header.value-present": ("empty-token", "null-or-undefined-token"),
     "header.scheme": ("missing-bearer-prefix", "duplicate-bearer-prefix"),
     "endpoint.content-type": ("wrong-content-type",),
     "endpoint.parameters": ("missing-grant-type-or-parameter",),
     "token.structure": ("opaque-token-where-jwt-expected", "token-truncated"),
+    "token.expiry": ("access-token-expired",),
+    "token.not-before": ("token-not-yet-valid",),
+    "token.time-unit": ("wrong-time-unit",),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class GotPast:
+    """`words` can only be said of a call in which none of `defects` stopped the server: it had found and read more.
+
+    A defect of what no server can read, shown with certainty, is not among them; it may be why the words were said.
+    """
+
+    words: tuple[str, ...]
+    defects: tuple[str, ...]
+    why: str
+
+
+# Words name their cause this plainly before a defect that the paste shows is taken for one the server got past.
+GOT_PAST_FROM = 0.7
+# A cause that the words themselves allow at this weight is not contradicted by them.
+ALLOWED_BY_WORDS_FROM = 0.35
+
+_NOT_FOUND = (
+    "header-not-sent",
+    "wrong-header-name",
+    "token-in-wrong-location",
+    "malformed-header-line",
+    "missing-bearer-prefix",
+    "wrong-auth-scheme",
+    "bearer-scheme-case",
+    "header-lost-on-redirect",
+    "stripped-by-webserver",
+    "stripped-by-proxy-or-gateway",
+)
+_ANOTHER_KIND = ("wrong-token-type", "id-token-as-access-token", "wrong-value-as-token")
+
+GOT_PAST: tuple[GotPast, ...] = (
+    GotPast(
+        ("kid-not-found-key-rotated", "wrong-signing-key-or-secret", "wrong-issuer-or-tenant"),
+        (*_NOT_FOUND, "wrong-token-type", "id-token-as-access-token", "access-token-expired"),
+        "who looks for the key, or compares the issuer, has found a JWT; its kind and times are asked for later",
+    ),
+    GotPast(
+        ("access-token-expired", "token-not-yet-valid", "token-revoked"),
+        (*_NOT_FOUND, *_ANOTHER_KIND),
+        "what is called expired or revoked was found and recognised as a token",
+    ),
+    GotPast(
+        ("wrong-audience", "missing-scope", "user-lacks-permission", "app-only-token-for-user-resource"),
+        _NOT_FOUND,
+        "audience, scopes and rights are compared after the token was found; another kind of token may explain them",
+    ),
+    GotPast(
+        ("ip-not-allowed", "app-or-account-suspended"),
+        (*_NOT_FOUND, *_ANOTHER_KIND, "user-lacks-permission", "missing-scope", "wrong-client-credentials"),
+        "who names the address or the account has told the reason itself",
+    ),
+    GotPast(
+        ("client-assertion-invalid",),
+        (*_NOT_FOUND, *_ANOTHER_KIND),
+        "who speaks of the client's assertion has found it where it belongs",
+    ),
+)

@@ -16,12 +16,22 @@ from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.confidence import CERTAIN, ENOUGH_FOR_A_VERDICT, INFERRED, LIKELY, NEARLY_CERTAIN, combined
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.next_steps import next_steps
-from diagnostics.engine.precedence import EXPIRY_AGAINST_NOW_YIELDS_FROM, PRECEDENCE, REFUTED_BY, REFUTED_WORDS_KEEP
+from diagnostics.engine.precedence import (
+    ALLOWED_BY_WORDS_FROM,
+    EXPIRY_AGAINST_NOW_YIELDS_FROM,
+    GOT_PAST,
+    GOT_PAST_FROM,
+    PLAIN_WORDS_FROM,
+    PRECEDENCE,
+    REFUTED_BY,
+    REFUTED_WORDS_KEEP,
+)
 from diagnostics.engine.remedy import remedy
 from diagnostics.engine.types import Candidate, Finding, Kind, Message, Outcome, Severity, Verdict, msg
 
 # Checks whose finding repeats somebody's words instead of showing the thing itself.
-HINTS = frozenset({"api.error-message", "report.story"})
+SERVER_SAYS, REPORT_SAYS = "api.error-message", "report.story"
+HINTS = frozenset({SERVER_SAYS, REPORT_SAYS})
 _SEVERITIES = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 _MOST_RANKED = 8
 
@@ -40,6 +50,7 @@ class _Score:
     cause: str
     evidence: float = 0.0
     words: float = 0.0
+    server: float = 0.0  # the part of the words that is the server's
     severity: int = 2
     finding: Finding | None = None
     confidence: float = 0.0
@@ -96,7 +107,7 @@ def _broken(
     shown = [s.cause for s in ranking if s is not first and s.shown_by - HINTS and s.confidence >= ENOUGH_FOR_A_VERDICT]
     return Verdict(
         kind=Kind.BROKEN,
-        headline=finding.summary if own and finding else cause.headline,
+        headline=finding.summary if own and finding else _said_headline(first),
         cause=first.cause,
         root_cause=cause.root_cause,
         confidence=first.confidence,
@@ -107,6 +118,16 @@ def _broken(
         fix=remedy(first.cause, finding if own else None, subject, facts),
         kb=cause.kb,
     )
+
+
+def _said_headline(first: _Score) -> Message:
+    """The cause in a sentence that says whose words it rests on, where nothing in the paste shows it (rule 4)."""
+    headline = CAUSES[first.cause].headline
+    if first.evidence:
+        return headline
+    if first.server >= first.words:
+        return msg("From the server's words: {headline}", headline=str(headline))
+    return msg("From what is told around the call: {headline}", headline=str(headline))
 
 
 def _risky(
@@ -145,11 +166,17 @@ def _ranked(findings: Sequence[Finding]) -> list[_Score]:
             for candidate in finding.candidates or (Candidate(finding.cause, finding.confidence),):
                 _count(scores.setdefault(candidate.cause, _Score(candidate.cause)), finding, candidate.confidence)
     for slug in _refuted(findings):
-        if slug in scores and not scores[slug].evidence:
-            scores[slug].words *= REFUTED_WORDS_KEEP
+        score = scores.get(slug)
+        if score is None or score.evidence:
+            continue
+        if score.words < PLAIN_WORDS_FROM:
+            del scores[slug]
+        else:
+            score.words *= REFUTED_WORDS_KEEP
     for score in scores.values():
         score.confidence = combined(score.evidence, score.words)
     _apply_precedence(scores)
+    _let_words_settle(scores)
     return sorted(scores.values(), key=_Score.order)
 
 
@@ -160,14 +187,30 @@ def _refuted(findings: Sequence[Finding]) -> set[str]:
 
 def _count(score: _Score, finding: Finding, confidence: float) -> None:
     severity = _SEVERITIES[finding.severity]
-    best = max(score.evidence, score.words)
-    if severity < score.severity or (severity == score.severity and confidence > best):
-        score.severity, score.finding = severity, finding
+    if severity > score.severity:
+        return
+    if severity < score.severity:  # a remark lends nothing to a defect of the same name
+        score.severity, score.finding, score.evidence, score.words = severity, finding, 0.0, 0.0
+    elif confidence > max(score.evidence, score.words):
+        score.finding = finding
     if finding.check in HINTS:
         score.words = max(score.words, confidence)
     else:
         score.evidence = max(score.evidence, confidence)
+    if finding.check == SERVER_SAYS:
+        score.server = max(score.server, confidence)
     score.shown_by.add(finding.check)
+
+
+def _let_words_settle(scores: dict[str, _Score]) -> None:
+    """A defect that the server evidently got past, by what it says, is not why this call failed."""
+    said = max(scores.values(), key=lambda score: score.server, default=None)
+    if said is None or said.server < GOT_PAST_FROM or said.severity:
+        return
+    for rule in (rule for rule in GOT_PAST if said.cause in rule.words):
+        for other in (scores[slug] for slug in rule.defects if slug in scores):
+            if other.evidence >= other.words and other.server < ALLOWED_BY_WORDS_FROM and other.evidence < CERTAIN:
+                other.confidence = min(other.confidence, said.confidence - 0.01)
 
 
 def _apply_precedence(scores: dict[str, _Score]) -> None:

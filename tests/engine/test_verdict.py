@@ -8,7 +8,7 @@ from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.confidence import CORROBORATED_AT_MOST, aged, combined
 from diagnostics.engine.facts import Subject
-from diagnostics.engine.precedence import PRECEDENCE, REFUTED_BY, Precedence
+from diagnostics.engine.precedence import GOT_PAST, PRECEDENCE, REFUTED_BY, GotPast, Precedence
 from diagnostics.engine.submission import Form, Request, Response, Submission
 from diagnostics.engine.types import (
     Actor,
@@ -116,6 +116,7 @@ def test_plain_evidence_does_not_yield_to_a_mere_candidate() -> None:
 def test_precedence_rules_name_known_causes() -> None:
     named = {slug for rule in PRECEDENCE for slug in (rule.winner, *rule.losers)}
     assert named <= set(CAUSES)
+    assert {slug for rule in GOT_PAST for slug in (*rule.words, *rule.defects)} <= set(CAUSES)
     assert {slug for slugs in REFUTED_BY.values() for slug in slugs} <= set(CAUSES)
     assert set(REFUTED_BY) | HINTS <= {check.id for check in CATALOGUE}
 
@@ -123,7 +124,65 @@ def test_precedence_rules_name_known_causes() -> None:
 def test_words_alone_carry_a_verdict_at_their_own_confidence() -> None:
     said = verdict(finding(HINT, cause="wrong-audience", confidence=0.8))
     assert (said.kind, said.cause, said.confidence) == (Kind.BROKEN, "wrong-audience", 0.8)
-    assert str(said.headline) == str(CAUSES["wrong-audience"].headline)
+    assert str(said.headline) == f"From the server's words: {CAUSES['wrong-audience'].headline}"
+
+
+def test_a_verdict_that_rests_on_a_report_alone_says_so() -> None:
+    said = verdict(finding("report.story", cause="wrong-environment", confidence=0.7))
+    assert str(said.headline) == f"From what is told around the call: {CAUSES['wrong-environment'].headline}"
+
+
+def test_a_cause_that_something_shows_is_no_longer_called_words() -> None:
+    shown = finding("token.purpose", cause="id-token-as-access-token", also=(Candidate("wrong-token-type", 0.8),))
+    said = verdict(finding(HINT, cause="wrong-token-type", confidence=0.8), shown)
+    assert "words" not in str(said.headline)
+
+
+@pytest.mark.parametrize("rule", GOT_PAST, ids=lambda rule: rule.words[0])
+def test_what_the_server_got_past_by_its_words_is_not_the_cause(rule: GotPast) -> None:
+    assert rule.why
+    for said_of in rule.words:
+        for defect in rule.defects:
+            shown = finding("request.location", cause=defect, confidence=0.9)
+            said = verdict(finding(HINT, cause=said_of, confidence=0.75), shown)
+            assert said.cause == said_of, defect
+            assert defect in [candidate.cause for candidate in said.ranked]
+
+
+def test_words_that_allow_the_defect_do_not_set_it_aside() -> None:
+    words = finding(HINT, cause="access-token-expired", confidence=0.75, also=(Candidate("wrong-header-name", 0.5),))
+    assert (
+        verdict(words, finding("header.name", cause="wrong-header-name", confidence=0.9)).cause == "wrong-header-name"
+    )
+
+
+def test_vague_words_set_no_defect_aside() -> None:
+    words = finding(HINT, cause="access-token-expired", confidence=0.6)
+    shown = finding("request.location", cause="token-in-wrong-location", confidence=0.9)
+    assert verdict(words, shown).cause == "token-in-wrong-location"
+
+
+def test_a_person_who_tells_of_expiry_does_not_set_a_shown_defect_aside() -> None:
+    told = finding("report.story", cause="access-token-expired", confidence=0.8)
+    shown = finding("request.location", cause="token-in-wrong-location", confidence=0.9)
+    assert verdict(told, shown).cause == "token-in-wrong-location"
+
+
+def test_a_remark_lends_no_confidence_to_words_of_the_same_cause() -> None:
+    remark = finding("token.lifetime", cause="access-token-expired", confidence=0.8, severity=Severity.WARNING)
+    words = finding(HINT, cause="wrong-signing-key-or-secret", confidence=0.75, also=(
+        Candidate("access-token-expired", 0.3),))  # fmt: skip
+    for order in ((remark, words), (words, remark)):
+        said = verdict(*order, status=401)
+        assert said.cause == "wrong-signing-key-or-secret"
+        assert {item.cause: item.confidence for item in said.ranked}["access-token-expired"] == 0.3
+
+
+def test_a_cause_that_a_passing_check_rules_out_is_no_candidate() -> None:
+    words = finding(HINT, cause="wrong-audience", confidence=0.7, also=(Candidate("access-token-expired", 0.3),))
+    said = verdict(words, finding("token.expiry", Outcome.PASS))
+    assert "access-token-expired" not in [candidate.cause for candidate in said.ranked]
+    assert "access-token-expired" in said.ruled_out
 
 
 def test_evidence_outranks_words() -> None:
