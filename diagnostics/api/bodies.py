@@ -54,8 +54,8 @@ def wanted(request: HttpRequest) -> Wanted:
         paste=texts["paste"],
         platform=platform,
         environment=texts["environment"],
-        online=_flag(values, "online", default=True),
-        dry_run=_flag(values, "dry_run", default=False),
+        online=flag(values, "online", default=True),
+        dry_run=flag(values, "dry_run", default=False),
         client_time=texts["client_time"] or None,
         corrections=texts["corrections"],
     )
@@ -92,7 +92,8 @@ def _text_of(values: Mapping[str, Any], name: str) -> str:
     return value
 
 
-def _flag(values: Mapping[str, Any], name: str, *, default: bool) -> bool:
+def flag(values: Mapping[str, Any], name: str, *, default: bool) -> bool:
+    """A choice out of a query or a body: true or false in words, or as JSON has it. Raises Problem."""
     value = values.get(name)
     if value is None:
         return default

@@ -170,7 +170,7 @@ def _attachment(request: HttpRequest, diagnosis_id: str, form: str) -> HttpRespo
     found = _finished(request, diagnosis_id)
     if form not in attachments.MEDIA_TYPES:
         raise Problem(HTTPStatus.NOT_FOUND, "not-found", f"The forms are {', '.join(attachments.MEDIA_TYPES)}.")
-    made = attachments.attachment(found, form)
+    made = attachments.attachment(found, form, hide_claims=bodies.flag(request.GET, "hide_claims", default=False))
     response = HttpResponse(made.content, content_type=made.media_type)
     response["Content-Disposition"] = f'attachment; filename="{made.name}"'
     return response

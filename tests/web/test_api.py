@@ -238,6 +238,15 @@ def test_a_signed_attachment_comes_by_the_api_too(client: Client):
     problem(client.get(f"{URL}/{made['id']}/attachment.exe", **bearer(made["owner_token"])), 404, "not-found")
 
 
+def test_the_person_can_be_left_out_of_the_attachment(client: Client):
+    report = sample_report.expired()
+    report["understood"]["tokens"][0]["claims"]["sub"] = "u-4711-jane"
+    address = f"{URL}/{store(report).pk}/attachment.json"
+    assert "u-4711-jane" in client.get(address, **bearer(OWNER)).content.decode()
+    assert "u-4711-jane" not in client.get(f"{address}?hide_claims=true", **bearer(OWNER)).content.decode()
+    problem(client.get(f"{address}?hide_claims=perhaps", **bearer(OWNER)), 400, "bad-request")
+
+
 def test_a_key_has_a_limit_of_its_own(client: Client, settings):
     settings.PORTAL_RATE_LIMIT_POST = "1/h"
     row, key = keys.create("ci", "2/h")
