@@ -21,4 +21,5 @@ class PortalConfig(AppConfig):
         register(checks.signing_keys)
         register(checks.trusted_proxies)
         register(checks.rate_limit)
+        register(checks.ways_to_support)
         register(checks.folder, Tags.database)

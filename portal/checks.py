@@ -11,7 +11,7 @@ from typing import Any
 from cryptography.fernet import Fernet
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage, Error, Warning
 from django.core.exceptions import ImproperlyConfigured
 
 from diagnostics import signing
@@ -71,3 +71,16 @@ def folder(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
         return []
     wrong = f"The database's folder {parent} cannot be written to: set VAR_DIR to one that can, or DATABASE_URL."
     return [Error(wrong, id="portal.E004")]
+
+
+def ways_to_support(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+    """A webhook has an https address and a secret; mail to a helpdesk has a server."""
+    found: list[CheckMessage] = []
+    url = settings.PORTAL_WEBHOOK_URL
+    if url and not (url.startswith("https://") and settings.PORTAL_WEBHOOK_SECRET):
+        wrong = "PORTAL_WEBHOOK_URL must be an https address, and PORTAL_WEBHOOK_SECRET must be set beside it."
+        found.append(Error(wrong, id="portal.E006"))
+    if settings.PORTAL_HELPDESK_EMAIL and settings.EMAIL_BACKEND.endswith(".dummy.EmailBackend"):
+        wrong = "PORTAL_HELPDESK_EMAIL is set and EMAIL_URL is not, so nothing is sent by mail."
+        found.append(Warning(wrong, id="portal.W001"))
+    return found
