@@ -6,16 +6,24 @@ Cannot see: whether the words are true. A string alone never carries more than h
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from diagnostics.engine.answer import server_words, succeeded, told
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.confidence import WORDS_ALONE
-from diagnostics.engine.error_dictionary import SERVER_WORDS, Match, matches
+from diagnostics.engine.error_dictionary import Match
+from diagnostics.engine.error_dictionary.spoken import sayings
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.register import check
 from diagnostics.engine.said import heard
 from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable
 
 _MOST_ROWS = 4
+_MOST_MEANINGS = 4
+# The description says more than the code, and the code more than the class of the status (RFC 6749, 5.2).
+_CLASS_KEEPS = 0.8
+_PLAIN = 0.6
 
 
 @check(
@@ -29,18 +37,43 @@ _MOST_ROWS = 4
 )
 def api_error_message(subject: Subject) -> Result:
     """A known message fails, with every cause that it may mean."""
-    words = f"{told(subject)}\n{server_words(subject)}"
-    found = [] if succeeded(subject) else list(matches(words, SERVER_WORDS))
+    found = [] if succeeded(subject) else _weighed(subject, sayings(server_words(subject), told(subject)))
     if not found:
         return not_applicable(msg("No message that the dictionary knows was pasted."))
     candidates = heard(found, at_most=WORDS_ALONE)
     telling = sorted(found, key=lambda match: -max(match.entry.causes.values()))
-    rows = tuple(_row(match) for match in telling[:_MOST_ROWS])
     summary = msg("By the server's words ({words}, known from {stack}): {cause}.", words="; ".join(telling[0].phrases),
                   stack=telling[0].entry.stack, cause=str(CAUSES[candidates[0].cause].title))  # fmt: skip
-    return failed(candidates[0].cause, candidates[0].confidence, summary, *rows, also=candidates[1:8])
+    return failed(candidates[0].cause, candidates[0].confidence, summary, *_rows(telling), also=candidates[1:8])
 
 
-def _row(match: Match) -> Evidence:
-    means = ", ".join(str(CAUSES[slug].title) for slug in match.entry.causes)
-    return Evidence(msg("Words known from {stack}", stack=match.entry.stack), "; ".join(match.phrases), means)
+def _weighed(subject: Subject, found: Sequence[Match]) -> list[Match]:
+    """The matches, those of the status and the code alone weakened where the description names a cause plainly."""
+    error = subject.response.error if subject.response else None
+    plain = sayings(error.description) if error else []
+    if max((weight for match in plain for weight in match.entry.causes.values()), default=0.0) < _PLAIN:
+        return list(found)
+    described = {id(match.entry) for match in plain}
+    coded = sayings(f"{error.code} {error.vendor_code}" if error else "")
+    vague = {id(match.entry) for match in coded} - described
+    return [_weakened(match) if id(match.entry) in vague else match for match in found]
+
+
+def _weakened(match: Match) -> Match:
+    causes = {slug: weight * _CLASS_KEEPS for slug, weight in match.entry.causes.items()}
+    return replace(match, entry=replace(match.entry, causes=causes))
+
+
+def _rows(telling: Sequence[Match]) -> tuple[Evidence, ...]:
+    """One row for each meaning: what it may mean, and every phrase that says so."""
+    phrases: dict[tuple[str, ...], dict[str, None]] = {}
+    for match in telling:
+        meaning = tuple(
+            str(CAUSES[slug].title) for slug in sorted(match.entry.causes, key=match.entry.causes.__getitem__)[::-1]
+        )
+        known = next((held for held in phrases if set(meaning) <= set(held)), meaning)
+        phrases.setdefault(known, {}).update(dict.fromkeys(["; ".join(match.phrases)]))
+    return tuple(
+        Evidence(msg("Words that may mean: {causes}", causes=" / ".join(meaning[:_MOST_MEANINGS])), ", ".join(said))
+        for meaning, said in list(phrases.items())[:_MOST_ROWS]
+    )

@@ -3,7 +3,7 @@
 Data in the TOML files beside this one, each stack with its source. An entry is a pair: what must
 occur, and the causes with weights from 0 to 1. " | " separates alternatives, " & " joins the phrases
 of one alternative that must all occur, "!" before a phrase forbids it, "<name>" stands for any word of
-the list of that name in words.toml. Matching ignores case, quotes and spacing, keeps to word borders (a
+the list of that name in words.toml or terms.toml. Matching ignores case, quotes and spacing, keeps to word borders (a
 final "*" lets the word go on), and is linear in the text: plain substring search, no pattern from data.
 """
 
@@ -19,7 +19,10 @@ from types import MappingProxyType
 
 CLIENT_WORDS = ("clients",)
 SERVER_WORDS = ("jwt_libraries", "gateways", "providers", "oauth")
+# Matched sentence by sentence, for its words are too common to mean anything far apart.
+PHRASINGS = ("phrasings",)
 STORY_WORDS = ("reports",)
+_WORD_LISTS = ("words", "terms")
 
 _QUOTES = dict.fromkeys(map(ord, "\"'`‘’´"), None)
 _SPACES = re.compile(r"\s+")
@@ -140,7 +143,7 @@ def _found(way: Alternative, text: str, words: frozenset[str]) -> tuple[str, ...
 @cache
 def entries() -> tuple[Entry, ...]:
     """The whole dictionary."""
-    return tuple(entry for name in (*CLIENT_WORDS, *SERVER_WORDS, *STORY_WORDS) for entry in _read(name))
+    return tuple(entry for name in (*CLIENT_WORDS, *SERVER_WORDS, *PHRASINGS, *STORY_WORDS) for entry in _read(name))
 
 
 def _read(name: str) -> list[Entry]:
@@ -167,9 +170,12 @@ def _group(part: str) -> tuple[Phrase, ...]:
 
 @cache
 def word_lists() -> Mapping[str, tuple[Phrase, ...]]:
-    """The lists of words.toml by their names."""
-    content = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
-    return {name: tuple(_phrase(word) for word in words.split(" | ")) for name, words in content.items()}
+    """The lists of words by their names, which no two share."""
+    lists: dict[str, tuple[Phrase, ...]] = {}
+    for file in _WORD_LISTS:
+        content = tomllib.loads((Path(__file__).parent / f"{file}.toml").read_text(encoding="utf-8"))
+        lists |= {name: tuple(_phrase(word) for word in words.split(" | ")) for name, words in content.items()}
+    return lists
 
 
 def _phrase(written: str) -> Phrase:

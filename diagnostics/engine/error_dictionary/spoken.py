@@ -1,0 +1,46 @@
+"""The words of a server one by one: sentences and members apart, codes taken apart into words.
+
+`REFRESH_TOKEN_REUSED`, `invalidAudience` and `TokenExpiredException` say in one word what others say in a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+
+from diagnostics.engine.error_dictionary import PHRASINGS, SERVER_WORDS, Match, matches
+
+_PIECES = re.compile(r"\n|(?<=[.!?;])\s|[,{]\s{0,20}(?=[\"']?\w{1,40}[\"']?\s?[:=])|\\[rn]")
+# Constants in code and environment variables are names, not codes: they stand before "=" or behind "$", "." and the like.
+_CONSTANT = re.compile(r"(?<![$%{.\w\[-])[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,8}(?![\w%}]| ?=|\]|\()")
+_CAMEL = re.compile(r"\b[A-Z][a-z]{1,30}(?:[A-Z][a-z0-9]{0,30}){1,8}(?:Exception|Error|Fault)\b")
+_VALUE = re.compile(
+    r"\b(?:code|error|type|reason|err|error_?code|error_?type|error_?key|name|status|title|key|message|msg|detail|cause)"
+    r"[\"']?\s{0,4}(?::|=>?)\s{0,4}[\"']?([A-Za-z][A-Za-z0-9]{1,40}(?:[_./-][A-Za-z0-9]{1,40}){0,8})[\"']?(?=[\s,;)}\]]|$)",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(r"[_./-]|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_FEWEST_WORDS, _MOST_PIECES = 2, 400
+
+
+def pieces(text: str) -> tuple[str, ...]:
+    """The sentences and members of `text`, then every code in it as a sentence of its own."""
+    apart = [piece for piece in _PIECES.split(text) if any(char.isalpha() for char in piece)]
+    return (*apart[:_MOST_PIECES], *codes(text))
+
+
+def codes(text: str) -> tuple[str, ...]:
+    """The codes of `text`, each as words: "refresh token reused" for REFRESH_TOKEN_REUSED."""
+    found = [match.group() for pattern in (_CONSTANT, _CAMEL) for match in pattern.finditer(text)]
+    found += [match.group(1) for match in _VALUE.finditer(text)]
+    said = (" ".join(word.lower() for word in _JOINT.split(code) if word) for code in found[:_MOST_PIECES])
+    return tuple(dict.fromkeys(words for words in said if words.count(" ") >= _FEWEST_WORDS - 1))
+
+
+def sayings(answered: str, around: str = "") -> list[Match]:
+    """What `answered` says, in messages known word by word and in words of its own; `around` counts for the former."""
+    found = list(matches("\n".join((around, answered, *codes(answered))), SERVER_WORDS))
+    own: dict[int, Match] = {}
+    for piece in pieces(answered):
+        for match in matches(piece, PHRASINGS):
+            own.setdefault(id(match.entry), match)
+    return [*found, *own.values()]
