@@ -23,6 +23,8 @@ REQUIRED = {
     "urn:ietf:params:oauth:grant-type:saml2-bearer": ("assertion",),
 }
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+_CLIENT_ENDPOINTS = ("/par", "/introspect", "/introspection", "/revoke", "/revocation", "/device_authorization")
+_OAUTH = re.compile(r"oauth|oidc|/auth\b|/connect/")
 _ASSIGNED = {
     name: re.compile(rf"\b{name}[\"']?\s{{0,3}}(?:=>|[=:])\s{{0,3}}[\"']?([^\s\"',&;}})\]]{{1,400}})")
     for name in ("redirect_uri", "code_verifier", "code_challenge", "scope", "code")
@@ -64,6 +66,24 @@ def is_token_call(subject: Subject) -> bool:
         return True
     url = subject.request.url if subject.request else None
     return url is not None and any(name == "grant_type" for name, _ in url.query)
+
+
+def is_client_call(subject: Subject) -> bool:
+    """Whether the subject calls an authorization server as a client: for a token, or at another of its endpoints.
+
+    A client authenticates with its own credentials in body or header there: pushed authorization requests
+    (RFC 9126), introspection (RFC 7662), revocation (RFC 7009), device authorization (RFC 8628).
+    """
+    request = subject.request
+    if request is None:
+        return False
+    if is_token_call(subject) or any(request.parameter(name) for name in ("client_assertion_type", "client_assertion")):
+        return True
+    path = request.url.path.lower().rstrip("/") if request.url else ""
+    return request.method.upper() == "POST" and (
+        path.endswith(_CLIENT_ENDPOINTS)
+        or (request.parameter("client_secret") is not None and _OAUTH.search(path) is not None)
+    )
 
 
 def content_type(request: Request) -> str:

@@ -104,7 +104,10 @@ def _broken(
     cause = CAUSES[first.cause]
     finding = first.finding
     own = finding is not None and finding.cause == first.cause and finding.check not in HINTS
-    shown = [s.cause for s in ranking if s is not first and s.shown_by - HINTS and s.confidence >= ENOUGH_FOR_A_VERDICT]
+    shown = [
+        s.cause for s in ranking
+        if s is not first and s.shown_by - HINTS and s.confidence >= ENOUGH_FOR_A_VERDICT and s.severity <= 1
+    ]  # fmt: skip
     return Verdict(
         kind=Kind.BROKEN,
         headline=finding.summary if own and finding else _said_headline(first),
@@ -126,8 +129,8 @@ def _said_headline(first: _Score) -> Message:
     if first.evidence:
         return headline
     if first.server >= first.words:
-        return msg("From the server's words: {headline}", headline=str(headline))
-    return msg("From what is told around the call: {headline}", headline=str(headline))
+        return msg("From the server's words: {headline}", headline=headline)
+    return msg("From what is told around the call: {headline}", headline=headline)
 
 
 def _risky(

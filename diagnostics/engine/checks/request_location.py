@@ -11,6 +11,7 @@ from diagnostics.engine.confidence import INFERRED, LIKELY
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.register import check
 from diagnostics.engine.submission import Credential, CredentialPlace, TokenFormat
+from diagnostics.engine.token_request import is_client_call
 from diagnostics.engine.types import Candidate, Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 
 _ELSEWHERE = (CredentialPlace.QUERY, CredentialPlace.BODY, CredentialPlace.COOKIE, CredentialPlace.USERINFO)
@@ -27,7 +28,7 @@ _ELSEWHERE = (CredentialPlace.QUERY, CredentialPlace.BODY, CredentialPlace.COOKI
 )
 def request_location(subject: Subject) -> Result:
     """A token in the query, the body or a cookie, and none in a header, fails; beside a header it is a warning."""
-    if subject.request is None or subject.is_token_endpoint_call:
+    if subject.request is None or is_client_call(subject):
         return not_applicable(msg("No call of an API was pasted."))
     index = subject.submission.requests.index(subject.request)
     here = [c for c in subject.submission.credentials if c.request == index]

@@ -24,6 +24,12 @@ from diagnostics.engine.types import (
     passed,
 )
 
+_ABOUT = re.compile(r"algorithm|\balgs?\b|signing method", re.IGNORECASE)
+_REFUSAL = re.compile(
+    r"\b(?:not|invalid|unsupported|unexpected|unknown|wrong|incorrect|mismatch\w*|disallowed|refus\w+|reject\w+|expect\w*"
+    r"|another|different|differs?|must be|doesn't|isn't|illegal|inappropriate)\b",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(r"\b(?:[HRPE]S(?:256|384|512)|EdDSA|ES256K)\b")
 
 
@@ -52,19 +58,28 @@ def token_algorithm(subject: Subject, target: Target) -> Result:
         summary = msg("The token is signed with {found}; this API accepts {accepted}.", found=algorithm[:20],
                       accepted=", ".join(accepted))  # fmt: skip
         return failed("alg-mismatch", NEARLY_CERTAIN, summary, row, also=(Candidate("token-tampered", 0.5),))
-    words = server_words(subject)
-    named = [name for name in _NAMED.findall(words) if name != algorithm]
-    if named and _about_algorithms(words):
-        row = Evidence(msg("Algorithm"), algorithm[:20], named[0], important=True)
+    asked, refusing = _asked(subject, algorithm), _refuses(subject)
+    if asked and (refusing or algorithm not in _listed(subject)):
+        row = Evidence(msg("Algorithm"), algorithm[:20], asked, important=True)
         summary = msg("The token is signed with {found}, and the answer asks for {asked}.", found=algorithm[:20],
-                      asked=named[0])  # fmt: skip
+                      asked=asked)  # fmt: skip
         return failed("alg-mismatch", INFERRED, summary, row)
-    if not accepted and _about_algorithms(words):
+    if not accepted and refusing:
         summary = msg("The token is signed with {found}, and the answer refuses its algorithm.", found=algorithm[:20])
         return failed("alg-mismatch", LIKELY, summary, row)
     return passed(msg("The token is signed with {found}.", found=algorithm[:20]), row)
 
 
-def _about_algorithms(words: str) -> bool:
-    lowered = words.lower()
-    return "algorithm" in lowered or " alg " in lowered or "signing method" in lowered
+def _asked(subject: Subject, algorithm: str) -> str:
+    """Another algorithm than the token's that a line about algorithms names: of the answer, or of a verifier's list."""
+    return next((name for name in _listed(subject) if name != algorithm), "")
+
+
+def _listed(subject: Subject) -> list[str]:
+    lines = [line for line in server_words(subject).splitlines() if _ABOUT.search(line)]
+    return [name for line in lines for name in _NAMED.findall(line)]
+
+
+def _refuses(subject: Subject) -> bool:
+    """Whether a sentence refuses the algorithm; a verifier's configuration only names the ones it takes."""
+    return any(_ABOUT.search(line) and _REFUSAL.search(line) for line in server_words(subject).splitlines())

@@ -12,6 +12,7 @@ from diagnostics.engine.facts import Subject, Target
 from diagnostics.engine.oddities import LEFT_OUT
 from diagnostics.engine.register import check
 from diagnostics.engine.submission import TokenFormat
+from diagnostics.engine.token_request import is_client_call
 from diagnostics.engine.types import (
     Candidate,
     Evidence,
@@ -40,7 +41,7 @@ _JWT_WORDS = ("jwt", "not enough segments", "json web token", "number of segment
 def token_format(subject: Subject, target: Target) -> Result:
     """An encrypted token, and an opaque one where a JWT is expected, fail."""
     token = subject.token
-    if token is None or subject.is_token_endpoint_call:
+    if token is None or is_client_call(subject):
         return not_applicable(msg("No token for an API was pasted."))
     if token.format is TokenFormat.ELIDED:
         return unavailable(LEFT_OUT)

@@ -12,9 +12,11 @@ from diagnostics.engine.facts import Subject, Target
 from diagnostics.engine.oddities import LEFT_OUT, defect_of, is_left_out, shown
 from diagnostics.engine.register import check
 from diagnostics.engine.submission import DefectKind, Token, TokenFormat, TokenRole
+from diagnostics.engine.token_request import is_client_call
 from diagnostics.engine.types import (
     Candidate,
     Evidence,
+    Message,
     Result,
     Severity,
     Step,
@@ -40,7 +42,7 @@ _SHORT = 40
 )
 def token_kind(subject: Subject, target: Target) -> Result:
     """A whole JSON response, Basic credentials, SAML, a vendor's key, a code or a refresh token fails."""
-    if subject.is_token_endpoint_call:
+    if is_client_call(subject):
         return not_applicable(msg("The token endpoint takes no access token."))
     whole = defect_of(subject, DefectKind.WHOLE_JSON)
     if whole is not None:
@@ -51,7 +53,7 @@ def token_kind(subject: Subject, target: Target) -> Result:
         return not_applicable(msg("No token was pasted."))
     if is_left_out(subject) or token.format is TokenFormat.ELIDED:
         return unavailable(LEFT_OUT)
-    row = Evidence(msg("Kind of value"), _named(token), "an access token", important=True)
+    row = Evidence(msg("Kind of value"), str(_named(token)), "an access token", important=True)
     if succeeded(subject):
         return passed(msg("The API accepted the value."), row)
     if token.role in (TokenRole.REFRESH, TokenRole.CODE) and subject.credential is not None:
@@ -105,13 +107,24 @@ def _opaque(token: Token, subject: Subject, target: Target, row: Evidence) -> Re
     return passed(msg("The value is an opaque string."), row)
 
 
-def _named(token: Token) -> str:
-    names = {
-        TokenFormat.JSON: "a JSON object", TokenFormat.SAML: "a SAML assertion", TokenFormat.BASIC: "Basic credentials",
-        TokenFormat.VENDOR_KEY: f"a key of {token.vendor}", TokenFormat.OPAQUE: "an opaque string",
-        TokenFormat.JWS: "a signed JWT", TokenFormat.JWE: "an encrypted JWT", TokenFormat.PASETO: "a PASETO",
-        TokenFormat.DAMAGED_JWS: "a damaged JWT", TokenFormat.PLACEHOLDER: "a placeholder",
-    }  # fmt: skip
+_NAMES = {
+    TokenFormat.JSON: msg("a JSON object"),
+    TokenFormat.SAML: msg("a SAML assertion"),
+    TokenFormat.BASIC: msg("Basic credentials"),
+    TokenFormat.OPAQUE: msg("an opaque string"),
+    TokenFormat.JWS: msg("a signed JWT"),
+    TokenFormat.JWE: msg("an encrypted JWT"),
+    TokenFormat.PASETO: msg("a PASETO"),
+    TokenFormat.DAMAGED_JWS: msg("a damaged JWT"),
+    TokenFormat.PLACEHOLDER: msg("a placeholder"),
+}
+
+
+def _named(token: Token) -> Message:
     if token.role is TokenRole.CODE:
-        return "an authorization code"
-    return "a refresh token" if token.role is TokenRole.REFRESH else names.get(token.format, "a value")
+        return msg("an authorization code")
+    if token.role is TokenRole.REFRESH:
+        return msg("a refresh token")
+    if token.format is TokenFormat.VENDOR_KEY and token.vendor:
+        return msg("a key of {vendor}", vendor=token.vendor)
+    return _NAMES.get(token.format, msg("a value"))

@@ -15,6 +15,7 @@ from diagnostics.engine.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CE
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.register import check
 from diagnostics.engine.submission import Token, TokenRole
+from diagnostics.engine.token_request import is_client_call
 from diagnostics.engine.types import (
     Candidate,
     Evidence,
@@ -43,7 +44,7 @@ _KIND_CLAIMS = ("token_use", "token_type", "typ", "tokenType", "type", "tok")
 def token_purpose(subject: Subject) -> Result:
     """An ID token, a refresh token or a client assertion in place of an access token fails."""
     token = subject.token
-    if token is None or subject.is_token_endpoint_call:
+    if token is None or is_client_call(subject):
         return not_applicable(msg("No token for an API was pasted."))
     if token.claims is None:
         return unread(token, msg("The token's claims cannot be read, so its purpose is not seen."))

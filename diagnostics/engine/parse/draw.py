@@ -28,6 +28,9 @@ _CREDENTIAL_PARAMETERS = frozenset(
         "oauth_token", "client_secret", "client_assertion", "x-api-key", "subscription-key",
     }
 )  # fmt: skip
+# In a body these name what a call creates or looks up as often as what authenticates it.
+_ONLY_IN_QUERY = frozenset({"key", "auth"})
+_IS_URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}://", re.IGNORECASE)
 _GRANT_ROLES = {
     "refresh_token": TokenRole.REFRESH,
     "code": TokenRole.CODE,
@@ -129,6 +132,8 @@ def _draw_from_parameter(
     if lowered == "client_secret":
         read = credential.read_value(text, at, bare=True)
         ledger.credentials.append(Credential(place, name, value, request=index, defects=tuple(read.defects), at=at))
+        return
+    if _IS_URL.match(text) or (place is CredentialPlace.BODY and lowered in _ONLY_IN_QUERY):
         return
     if lowered in _CREDENTIAL_PARAMETERS or (token.looks_like_jwt(text) and len(text) > 30):
         ledger.credential(place, name, value, index, named, at, role=role or TokenRole.ACCESS)
