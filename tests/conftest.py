@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from cryptography.fernet import Fernet
@@ -93,3 +94,9 @@ def own_valkey(tmp_path: Path) -> Iterator[Broker]:
 def _empty_cache() -> None:
     """No test meets another's rate limits or cached keys."""
     cache.clear()
+
+
+@pytest.fixture
+def one_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock of the rate limits stands still, so that no count is cut in two by the end of a minute or an hour."""
+    monkeypatch.setattr("diagnostics.limits.time", SimpleNamespace(time=lambda: 1_000_000.0))

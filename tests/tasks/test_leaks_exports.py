@@ -120,6 +120,7 @@ def test_mail_as_the_server_receives_it_holds_no_secret(mail_server: MailServer)
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("one_window")
 def test_errors_of_the_api_and_of_the_forms_quote_nothing(monkeypatch, caplog, settings) -> None:
     case = next(case for case in planted() if case.name == "curl")
     search, client = Search(case.secrets), Client()

@@ -241,6 +241,7 @@ def test_what_cannot_be_sent_is_said_and_kept_in_the_form(mail_server, made, que
     assert queued == []
 
 
+@pytest.mark.usefixtures("one_window")
 def test_nobody_else_sends_and_there_is_a_limit(mail_server: MailServer, made: Diagnosis, queued: list[int]):
     fields = {"channel": "mail", "address": "jane@example.com"}
     assert Client().post(f"/d/{made.pk}/send/", fields | {"ticket": "1"}).status_code == 404

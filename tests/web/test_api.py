@@ -247,6 +247,7 @@ def test_the_person_can_be_left_out_of_the_attachment(client: Client):
     problem(client.get(f"{address}?hide_claims=perhaps", **bearer(OWNER)), 400, "bad-request")
 
 
+@pytest.mark.usefixtures("one_window")
 def test_a_key_has_a_limit_of_its_own(client: Client, settings):
     settings.PORTAL_RATE_LIMIT_POST = "1/h"
     row, key = keys.create("ci", "2/h")

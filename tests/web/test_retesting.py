@@ -90,6 +90,7 @@ def test_a_missing_token_is_asked_for_and_a_given_one_is_not_echoed(owner: Clien
     assert answer["Cache-Control"] == "no-store"
 
 
+@pytest.mark.usefixtures("one_window")
 def test_retests_count_for_the_rate_limit(owner: Client, made: Diagnosis, settings):
     settings.PORTAL_RATE_LIMIT_POST = "1/h"
     fields = {"paste": "$ACCESS_TOKEN", "token": jwt()[0]}

@@ -230,6 +230,7 @@ def test_the_page_is_kept_by_no_cache_and_its_card_tells_nothing_private(
         assert private not in head
 
 
+@pytest.mark.usefixtures("one_window")
 def test_guessing_is_limited_per_address_and_a_guess_past_the_limit_tells_nothing(owner, holder, made):
     path = link(owner, made)
     for _ in range(sharing.LOOK_UPS.count):
@@ -240,6 +241,7 @@ def test_guessing_is_limited_per_address_and_a_guess_past_the_limit_tells_nothin
     assert owning(Client(REMOTE_ADDR="192.0.2.9")).get(path).status_code == 200
 
 
+@pytest.mark.usefixtures("one_window")
 def test_no_log_line_holds_a_slug(owner: Client, holder: Client, made: Diagnosis, capfd: pytest.CaptureFixture[str]):
     path = link(owner, made)
     for _ in range(sharing.LOOK_UPS.count + 1):
