@@ -62,15 +62,31 @@ def scopes(claims: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:
     return None, ()
 
 
-def span(seconds: float) -> str:
+_UNITS = (
+    (31_536_000, msg("{n} year"), msg("{n} years")),
+    (86_400, msg("{n} day"), msg("{n} days")),
+    (3600, msg("{n} hour"), msg("{n} hours")),
+    (60, msg("{n} minute"), msg("{n} minutes")),
+    (1, msg("{n} second"), msg("{n} seconds")),
+)
+
+
+def duration(seconds: float) -> Message:
     """A time span in words, the two largest units: "2 days 3 hours"."""
     whole = int(abs(seconds))
-    parts = []
-    for unit, size in (("year", 31_536_000), ("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1)):
+    parts: list[Message] = []
+    for size, one, many in _UNITS:
         count, whole = divmod(whole, size)
         if count:
-            parts.append(f"{count} {unit}" + ("s" if count != 1 else ""))
-    return " ".join(parts[:2]) or "0 seconds"
+            parts.append(Message((one if count == 1 else many).text, {"n": count}))
+    if not parts:
+        return msg("{n} seconds", n=0)
+    return parts[0] if len(parts) == 1 else Message("{first} {second}", {"first": parts[0], "second": parts[1]})
+
+
+def span(seconds: float) -> str:
+    """`duration` in English, for a value that is shown as it is."""
+    return str(duration(seconds))
 
 
 def stamp(moment: datetime) -> str:

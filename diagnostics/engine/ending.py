@@ -56,7 +56,8 @@ def _blank(diagnosis_id: str, platform: str, created_at: datetime, ended_at: dat
 
 
 def _values(message: Message) -> dict[str, Any]:
-    return {"text": message.text, "params": dict(message.params)}
+    params = {name: _values(value) if isinstance(value, Message) else value for name, value in message.params.items()}
+    return {"text": message.text, "params": params}
 
 
 def _not_tested(check: Check, reason: Message) -> dict[str, Any]:

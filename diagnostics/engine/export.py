@@ -48,7 +48,7 @@ def _message(message: Message | None, scrubber: Scrubber | None = None) -> dict[
     if message is None:
         return None
     clean = scrubber.message(message) if scrubber else message
-    return {"text": clean.text, "params": dict(clean.params)}
+    return {"text": clean.text, "params": {name: _plain(value) for name, value in clean.params.items()}}
 
 
 def _plain(value: Any) -> Any:
@@ -130,7 +130,8 @@ def rendered(values: Mapping[str, Any], *, translate: Translate, kb_url: KbUrl) 
 def _rendered(value: Any, translate: Translate, kb_url: KbUrl) -> Any:
     if isinstance(value, Mapping):
         if value.keys() == {"text", "params"}:
-            return fill(translate(value["text"]) if value["text"] else "", value["params"])
+            params = {name: _rendered(item, translate, kb_url) for name, item in value["params"].items()}
+            return fill(translate(value["text"]) if value["text"] else "", params)
         shown = {key: item if key in _FOREIGN else _rendered(item, translate, kb_url) for key, item in value.items()}
         if value.keys() == {"article", "anchor"}:
             shown["url"] = kb_url(value["article"], value["anchor"])

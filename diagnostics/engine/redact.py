@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from diagnostics.engine.submission import HeaderField, Url
-from diagnostics.engine.types import Message, Secret
+from diagnostics.engine.types import Message, Param, Secret
 
 WINDOW = 12
 _STEP = WINDOW // 2
@@ -127,7 +127,12 @@ class Scrubber:
         """The message with its parameters scrubbed; its text is ours."""
         if not message.params:
             return message
-        return Message(message.text, {k: self.scrub(v) if isinstance(v, str) else v for k, v in message.params.items()})
+        return Message(message.text, {name: self._param(value) for name, value in message.params.items()})
+
+    def _param(self, value: Param) -> Param:
+        if isinstance(value, Message):
+            return self.message(value)
+        return self.scrub(value) if isinstance(value, str) else value
 
 
 def header_value(field: HeaderField, scrubber: Scrubber) -> str:

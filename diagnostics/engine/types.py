@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 _PARAMETER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 
@@ -64,27 +64,31 @@ class Secret:
         raise TypeError("a Secret is never pickled")
 
 
+Param: TypeAlias = "str | int | float | Message"
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A sentence of the engine with named parameters, so that a page can translate it (rule 12).
 
     `text` holds `{name}` for each parameter; only plain names are replaced, so a parameter's own
-    braces mean nothing. Parameters must be redacted already: a Message is stored as it is.
+    braces mean nothing. A parameter that is a sentence itself is a Message, to be translated too.
+    Parameters must be redacted already: a Message is stored as it is.
     """
 
     text: str
-    params: Mapping[str, str | int | float] = field(default_factory=dict)
+    params: Mapping[str, Param] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return fill(self.text, self.params)
 
 
-def fill(text: str, params: Mapping[str, str | int | float]) -> str:
+def fill(text: str, params: Mapping[str, Param]) -> str:
     """Put `params` into the `{name}` places of `text`; an unknown name stays as it stands."""
     return _PARAMETER.sub(lambda m: str(params.get(m.group(1), m.group(0))), text)
 
 
-def msg(text: str, **params: str | int | float) -> Message:
+def msg(text: str, **params: Param) -> Message:
     """Short form of `Message(text, params)`; gettext extracts its first argument."""
     return Message(text, params)
 

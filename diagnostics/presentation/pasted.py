@@ -73,7 +73,8 @@ class Pasted:
 def spoken(value: Any) -> Any:
     """`understood` of the engine with every Message as a sentence in the reader's language."""
     if isinstance(value, Message):
-        return fill(_(value.text), value.params) if value.text else ""
+        params = {name: spoken(param) for name, param in value.params.items()}
+        return fill(_(value.text), params) if value.text else ""
     if isinstance(value, Mapping):
         return {key: spoken(item) for key, item in value.items()}
     return [spoken(item) for item in value] if isinstance(value, (list, tuple)) else value

@@ -7,7 +7,7 @@ Cannot see: what really arrived at the server.
 from __future__ import annotations
 
 from diagnostics.engine.answer import server_words, status_of
-from diagnostics.engine.claims import claims_of, numeric_date, span
+from diagnostics.engine.claims import claims_of, duration, numeric_date
 from diagnostics.engine.confidence import PLAUSIBLE, POSSIBLE
 from diagnostics.engine.error_dictionary import SERVER_WORDS, matches
 from diagnostics.engine.facts import Subject, Times
@@ -41,7 +41,7 @@ def api_contradiction(subject: Subject, times: Times) -> Result:
     if left <= times.leeway_s:
         return passed(msg("The server says expired, and so does the token."), row)
     summary = msg("The server says expired, but this token is valid for {span} more: another one may have arrived.",
-                  span=span(left))  # fmt: skip
+                  span=duration(left))  # fmt: skip
     also = (Candidate(_EXPIRED, POSSIBLE), Candidate("timezone-bug", POSSIBLE))
     return failed("clock-skew", PLAUSIBLE, summary, row, also=also)
 

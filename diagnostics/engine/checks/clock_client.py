@@ -6,7 +6,7 @@ Cannot see: the clock of the machine that made the call, when it is not the one 
 
 from __future__ import annotations
 
-from diagnostics.engine.claims import span, stamp
+from diagnostics.engine.claims import duration, span, stamp
 from diagnostics.engine.confidence import INFERRED, LIKELY
 from diagnostics.engine.facts import Subject, Times
 from diagnostics.engine.register import check
@@ -42,7 +42,7 @@ def clock_client(subject: Subject, times: Times) -> Result:
     row = Evidence(msg("Your browser's clock"), f"{span(off)} {'ahead' if off > 0 else 'behind'}", "right", True)
     if abs(off) <= times.leeway_s:
         return passed(msg("Your browser's clock is right within {leeway} seconds.", leeway=times.leeway_s), row)
-    summary = msg("The clock of your computer is {span} off.", span=span(off))
+    summary = msg("The clock of your computer is {span} off.", span=duration(off))
     return failed("clock-skew", LIKELY, summary, row, severity=Severity.WARNING)
 
 
@@ -53,5 +53,5 @@ def _wrong(off: float, rows: tuple[Evidence, ...]) -> Result:
             "The client's clock differs from the server's by {hours} whole hour(s): a time zone.", hours=abs(hours)
         )
         return failed("timezone-bug", LIKELY, summary, *rows, also=(Candidate("clock-skew", LIKELY - 0.05),))
-    summary = msg("The client's clock differs from the server's by {span}.", span=span(off))
+    summary = msg("The client's clock differs from the server's by {span}.", span=duration(off))
     return failed("clock-skew", INFERRED, summary, *rows)

@@ -34,7 +34,7 @@ def clock_server(clocks: ServerClocks, times: Times) -> Result:
     if worst is None or abs(worst[1]) - clocks.uncertainty_s <= times.leeway_s:
         return passed(msg("The platform's clocks agree with ours within {s} seconds.", s=times.leeway_s), *rows)
     server, offset = worst
-    direction = "ahead" if offset > 0 else "behind"
+    direction = msg("ahead") if offset > 0 else msg("behind")
     spread = max(clocks.offsets_s.values()) - min(clocks.offsets_s.values())
     if len(clocks.offsets_s) > 1 and spread > _TOGETHER_S:
         words = msg("The clock of the {server} is {s} seconds {direction}.",

@@ -7,7 +7,7 @@ Cannot see: uses outside the paste.
 from __future__ import annotations
 
 from diagnostics.engine.answer import succeeded
-from diagnostics.engine.claims import span
+from diagnostics.engine.claims import duration, span
 from diagnostics.engine.confidence import INFERRED, NEARLY_CERTAIN
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.register import check
@@ -45,7 +45,8 @@ def endpoint_code(subject: Subject) -> Result:
     late = _delay(call.request, code, requests)
     if late is not None and late > _LIFETIME_S:
         row = Evidence(msg("Time to the exchange"), span(late), f"under {_LIFETIME_S} seconds", important=True)
-        return failed(_CAUSE, INFERRED, msg("The code was exchanged {span} after it was issued.", span=span(late)), row)
+        summary = msg("The code was exchanged {span} after it was issued.", span=duration(late))
+        return failed(_CAUSE, INFERRED, summary, row)
     return passed(msg("The code is exchanged once in the paste."), row)
 
 

@@ -37,7 +37,7 @@ def header_line(subject: Subject) -> Result:
     """A field line that is not `name: value` fails."""
     defect = defect_of(subject, *_LINE)
     if defect is not None:
-        summary = msg("The header line is built wrongly. {what}", what=str(defect.what))
+        summary = msg("The header line is built wrongly. {what}", what=defect.what)
         return failed("malformed-header-line", CERTAIN, summary, shown(defect, _RIGHT))
     if subject.credential is None:
         return not_applicable(msg("No header line that authenticates was pasted."))

@@ -12,6 +12,7 @@ from diagnostics.engine.facts import Subject
 from diagnostics.engine.oddities import defect_of, shown
 from diagnostics.engine.register import check
 from diagnostics.engine.submission import CredentialPlace, DefectKind, Form, TokenFormat
+from diagnostics.engine.token_request import is_client_call
 from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed, unavailable
 
 _CODE = frozenset({Form.PYTHON, Form.JAVASCRIPT, Form.SNIPPET})
@@ -37,7 +38,7 @@ def header_present(subject: Subject) -> Result:
         return not_applicable(msg("A token was pasted without a request, so no header can be missing."))
     if request is None:
         return unavailable(msg("No request was pasted, so its headers cannot be seen."))
-    if subject.is_token_endpoint_call:
+    if is_client_call(subject):
         return not_applicable(msg("A call of the token endpoint carries no access token."))
     if request.method.upper() == "OPTIONS" or succeeded(subject):
         return not_applicable(msg("This request needs no credential."))
@@ -45,7 +46,7 @@ def header_present(subject: Subject) -> Result:
         return unavailable(msg("The paste names the request without its headers."))
     misplaced = defect_of(subject, DefectKind.HEADERS_AS_BODY, DefectKind.HEADERS_MISPLACED)
     if misplaced is not None:
-        summary = msg("The request is sent without its headers. {what}", what=str(misplaced.what))
+        summary = msg("The request is sent without its headers. {what}", what=misplaced.what)
         return failed(
             "header-not-sent", NEARLY_CERTAIN, summary, shown(misplaced, "the headers where the client reads them")
         )

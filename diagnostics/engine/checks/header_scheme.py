@@ -42,7 +42,7 @@ def header_scheme(subject: Subject) -> Result:
         return failed("duplicate-bearer-prefix", CERTAIN, summary, shown(doubled, _RIGHT))
     joined = defect_of(subject, DefectKind.SCHEME_SEPARATOR, DefectKind.SCHEME_MISSPELT)
     if joined is not None:
-        summary = msg("The Authorization value is malformed. {what}", what=str(joined.what))
+        summary = msg("The Authorization value is malformed. {what}", what=joined.what)
         return failed("malformed-bearer-syntax", CERTAIN, summary, shown(joined, _RIGHT))
     missing = defect_of(subject, DefectKind.SCHEME_MISSING)
     if missing is not None and credential.name and not near_authorization(credential.name.lower()):

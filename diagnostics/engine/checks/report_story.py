@@ -47,7 +47,7 @@ def report_story(subject: Subject) -> Result:
     candidates = heard(found, at_most=WORDS_ALONE if whole and not _server_says_why(subject) else POSSIBLE)
     rows = tuple(Evidence(msg("Told in the paste"), "; ".join(match.phrases)) for match in found[:4])
     summary = msg("What is told around the call ({words}) points to this: {cause}.", words="; ".join(found[0].phrases),
-                  cause=str(CAUSES[candidates[0].cause].title))  # fmt: skip
+                  cause=CAUSES[candidates[0].cause].title)  # fmt: skip
     return failed(candidates[0].cause, candidates[0].confidence, summary, *rows, also=candidates[1:8])
 
 

@@ -56,5 +56,5 @@ def request_shell(subject: Subject) -> Result:
 
 
 def _broken(defect: Defect) -> Result:
-    summary = msg("The shell changed the command before it ran. {what}", what=str(defect.what))
+    summary = msg("The shell changed the command before it ran. {what}", what=defect.what)
     return failed("shell-quoting-broke-header", _BROKEN[defect.kind], summary, shown(defect))

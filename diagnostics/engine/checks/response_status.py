@@ -45,8 +45,10 @@ def response_status(subject: Subject) -> Result:
     row = Evidence(msg("Status code"), str(status), "2xx", important=True)
     if status == 429:
         retry = response.header("Retry-After") if response else None
-        wait = f" Retry after {retry.value.reveal()[:40]}." if retry else ""
-        summary = msg("The server answers 429: too many requests.{wait}", wait=wait)
+        summary = msg("The server answers 429: too many requests.")
+        if retry:
+            after = retry.value.reveal()[:40]
+            summary = msg("The server answers 429: too many requests. Retry after {after}.", after=after)
         return failed("rate-limited", CERTAIN, summary, row)
     remaining = response.header("X-RateLimit-Remaining") or response.header("RateLimit-Remaining") if response else None
     if status in (401, 403) and remaining is not None and remaining.value.reveal().strip() == "0":

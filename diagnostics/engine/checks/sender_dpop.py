@@ -53,5 +53,5 @@ def sender_dpop(subject: Subject, times: Times) -> Result:
     fault = dpop.fault(proof.value, request, subject.token, key, times)
     if fault is not None:
         row = Evidence(fault.label, fault.found, fault.expected, important=True)
-        return failed(_CAUSE, fault.confidence, msg("The DPoP proof does not fit. {what}", what=str(fault.what)), row)
+        return failed(_CAUSE, fault.confidence, msg("The DPoP proof does not fit. {what}", what=fault.what), row)
     return passed(msg("The DPoP proof fits the request."), Evidence(msg("Proof"), "method, URL, token and key fit"))

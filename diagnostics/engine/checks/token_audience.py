@@ -62,7 +62,7 @@ def token_audience(subject: Subject, target: Target, resource: ProtectedResource
     for value in named:
         near = next((found for expected in accepted if (found := difference(value, expected))), None)
         if near is not None:
-            summary = msg("The audience differs from the expected one. {how}", how=str(near))
+            summary = msg("The audience differs from the expected one. {how}", how=near)
             return failed("wrong-audience", NEARLY_CERTAIN, summary, row)
     if not named:
         return failed("wrong-audience", LIKELY, msg("The token names no audience."), row)

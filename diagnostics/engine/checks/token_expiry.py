@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from diagnostics.engine.answer import succeeded
-from diagnostics.engine.claims import claims_of, is_milliseconds, numeric_date, span, stamp, unread
+from diagnostics.engine.claims import claims_of, duration, is_milliseconds, numeric_date, stamp, unread
 from diagnostics.engine.confidence import CERTAIN, aged
 from diagnostics.engine.facts import Subject, Times
 from diagnostics.engine.register import check
@@ -56,19 +56,19 @@ def token_expiry(subject: Subject, times: Times) -> Result:
         return _at_request(end, times.request_at, times, rows)
     late = (times.now - end).total_seconds()
     if late <= times.leeway_s:
-        return passed(msg("The token is valid for another {span}.", span=span(max(0.0, -late))), *rows)
-    summary = msg("The token expired {span} ago, at {end}.", span=span(late), end=stamp(end))
+        return passed(msg("The token is valid for another {span}.", span=duration(max(0.0, -late))), *rows)
+    summary = msg("The token expired {span} ago, at {end}.", span=duration(late), end=stamp(end))
     return failed("access-token-expired", aged(late), summary, *rows, also=(Candidate("clock-skew", 0.3),))
 
 
 def _at_request(end: datetime, made: datetime, times: Times, rows: tuple[Evidence, ...]) -> Result:
     late = (made - end).total_seconds()
     if late > times.leeway_s:
-        summary = msg("The token had expired {span} before the request was made.", span=span(late))
+        summary = msg("The token had expired {span} before the request was made.", span=duration(late))
         also = (Candidate("clock-skew", 0.4),)
         return failed("access-token-expired", CERTAIN, summary, *rows, also=also)
     if end < times.now:
         summary = msg("The token was still valid for {span} when the request was made, so expiry is not the cause.",
-                      span=span(max(0.0, -late)))  # fmt: skip
+                      span=duration(max(0.0, -late)))  # fmt: skip
         return passed(summary, *rows)
-    return passed(msg("The token was valid for another {span} at the request.", span=span(max(0.0, -late))), *rows)
+    return passed(msg("The token was valid for another {span} at the request.", span=duration(max(0.0, -late))), *rows)

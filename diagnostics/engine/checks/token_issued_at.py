@@ -7,7 +7,7 @@ Cannot see: which of two clocks is wrong.
 from __future__ import annotations
 
 from diagnostics.engine.answer import succeeded
-from diagnostics.engine.claims import claims_of, numeric_date, span, stamp
+from diagnostics.engine.claims import claims_of, duration, numeric_date, stamp
 from diagnostics.engine.confidence import INFERRED, LIKELY, PLAUSIBLE
 from diagnostics.engine.facts import Subject, Times
 from diagnostics.engine.register import check
@@ -45,5 +45,5 @@ def token_issued_at(subject: Subject, times: Times) -> Result:
         summary = msg("The token says that it was issued {hours} hour(s) after the request: local time written as UTC.",
                       hours=whole)  # fmt: skip
         return failed("timezone-bug", LIKELY, summary, *rows, also=(Candidate("clock-skew", PLAUSIBLE),))
-    summary = msg("The token says that it was issued {span} after the request was made.", span=span(ahead))
+    summary = msg("The token says that it was issued {span} after the request was made.", span=duration(ahead))
     return failed("clock-skew", INFERRED, summary, *rows, also=(Candidate("token-not-yet-valid", PLAUSIBLE),))

@@ -68,7 +68,7 @@ def _unknown(issuer: str, known: list[str], target: Target, other_key: bool) -> 
         near = None if other_key else difference(issuer, expected)
         if near is not None:
             row = Evidence(msg("Issuer"), issuer[:200], expected[:200], important=True)
-            summary = msg("The issuer differs from the expected one. {how}", how=str(near))
+            summary = msg("The issuer differs from the expected one. {how}", how=near)
             return failed(
                 "issuer-hostname-mismatch", CERTAIN, summary, row, also=(Candidate("wrong-issuer-or-tenant", 0.8),)
             )

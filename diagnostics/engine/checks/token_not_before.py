@@ -7,7 +7,7 @@ Cannot see: the verifier's clock and its leeway, beyond what the answer shows.
 from __future__ import annotations
 
 from diagnostics.engine.answer import succeeded
-from diagnostics.engine.claims import claims_of, numeric_date, span, stamp
+from diagnostics.engine.claims import claims_of, duration, numeric_date, stamp
 from diagnostics.engine.confidence import CERTAIN, INFERRED, PLAUSIBLE, POSSIBLE
 from diagnostics.engine.facts import Subject, Times
 from diagnostics.engine.register import check
@@ -38,7 +38,7 @@ def token_not_before(subject: Subject, times: Times) -> Result:
     # without the leeway a gap of seconds is refused by strict verifiers, so it is told all the same
     if early <= 0 or succeeded(subject):
         return passed(msg("The token is valid already."), *rows)
-    summary = msg("The token becomes valid {span} after the request was made.", span=span(early))
+    summary = msg("The token becomes valid {span} after the request was made.", span=duration(early))
     if early <= times.leeway_s:
         return failed("clock-skew", PLAUSIBLE, summary, *rows, severity=Severity.WARNING)
     if early <= _SKEW_AT_MOST:

@@ -6,7 +6,7 @@ Cannot see: whether the client renews it right after this call.
 
 from __future__ import annotations
 
-from diagnostics.engine.claims import claims_of, numeric_date, span, stamp
+from diagnostics.engine.claims import claims_of, duration, numeric_date, span, stamp
 from diagnostics.engine.confidence import LIKELY
 from diagnostics.engine.facts import Subject, Times
 from diagnostics.engine.register import check
@@ -33,5 +33,5 @@ def token_refresh_margin(subject: Subject, times: Times) -> Result:
     row = Evidence(msg("Left at the request"), span(max(0.0, left)), f"more than {span(_MARGIN_S)}", left < _MARGIN_S)
     if not 0 <= left < _MARGIN_S:
         return passed(msg("The token was not about to expire."), row)
-    summary = msg("The token had only {span} left when it was used (until {end}).", span=span(left), end=stamp(end))
+    summary = msg("The token had only {span} left when it was used (until {end}).", span=duration(left), end=stamp(end))
     return failed("access-token-expired", LIKELY, summary, row)

@@ -62,7 +62,7 @@ def token_structure(subject: Subject) -> Result:
 
 def _fault(token: Token, defect: Defect) -> Result:
     rows = tuple(shown(d, "base64url without padding") for d in token.defects[:4])
-    summary = msg("The token cannot be decoded. {what}", what=str(defect.what))
+    summary = msg("The token cannot be decoded. {what}", what=defect.what)
     cut = any(d.kind is DefectKind.TRUNCATED for d in token.defects) or len(token.segments) < 3
     if cut:
         return failed("token-truncated", INFERRED, summary, *rows)

@@ -152,7 +152,8 @@ class Gate:
             raise Unreachable(
                 Trouble.TIMEOUT, msg("{host} did not accept a connection in time.", host=self._host)
             ) from None
-        words = "refused the connection" if isinstance(error, ConnectionRefusedError) else "could not be connected to"
+        refused = isinstance(error, ConnectionRefusedError)
+        words = msg("refused the connection") if refused else msg("could not be connected to")
         raise Unreachable(Trouble.CONNECT, msg("{host} {words}.", host=self._host, words=words)) from None
 
 

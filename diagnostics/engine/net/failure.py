@@ -21,15 +21,16 @@ def late(deadline: Deadline, origin: Origin) -> Unreachable:
 
 
 _TLS_WORDS = {
-    9: (Trouble.TLS_EXPIRED, "has a certificate that is not valid yet"),
-    10: (Trouble.TLS_EXPIRED, "has a certificate that has expired"),
-    18: (Trouble.TLS_ISSUER, "has a self-signed certificate"),
-    19: (Trouble.TLS_ISSUER, "has a certificate of an authority that is not trusted here"),
-    20: (Trouble.TLS_ISSUER, "has a certificate of an authority that is not trusted here"),
-    21: (Trouble.TLS_ISSUER, "has a certificate whose authority cannot be verified"),
-    62: (Trouble.TLS_NAME, "has a certificate for another host name"),
-    64: (Trouble.TLS_NAME, "has a certificate for another address"),
+    9: (Trouble.TLS_EXPIRED, msg("has a certificate that is not valid yet")),
+    10: (Trouble.TLS_EXPIRED, msg("has a certificate that has expired")),
+    18: (Trouble.TLS_ISSUER, msg("has a self-signed certificate")),
+    19: (Trouble.TLS_ISSUER, msg("has a certificate of an authority that is not trusted here")),
+    20: (Trouble.TLS_ISSUER, msg("has a certificate of an authority that is not trusted here")),
+    21: (Trouble.TLS_ISSUER, msg("has a certificate whose authority cannot be verified")),
+    62: (Trouble.TLS_NAME, msg("has a certificate for another host name")),
+    64: (Trouble.TLS_NAME, msg("has a certificate for another address")),
 }
+_TLS_OTHER = (Trouble.TLS, msg("has a certificate that is not accepted"))
 
 
 def explained(error: Exception, deadline: Deadline, origin: Origin) -> NetError:
@@ -39,7 +40,7 @@ def explained(error: Exception, deadline: Deadline, origin: Origin) -> NetError:
     chain = _chain(error)
     for link in chain:
         if isinstance(link, ssl.SSLCertVerificationError):
-            trouble, words = _TLS_WORDS.get(link.verify_code, (Trouble.TLS, "has a certificate that is not accepted"))
+            trouble, words = _TLS_WORDS.get(link.verify_code, _TLS_OTHER)
             return Unreachable(trouble, msg("{host} {words}.", host=origin.host, words=words))
     if any(isinstance(link, ssl.SSLError) for link in chain):
         return Unreachable(Trouble.TLS, msg("{host} does not speak TLS as it should.", host=origin.host))

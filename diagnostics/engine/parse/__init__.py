@@ -223,50 +223,52 @@ def describe(submission: Submission) -> Message:
         return msg("{what}: {call}", what=what, call=call)
     if status:
         return msg("{what}, answered {status}", what=what, status=status)
-    return msg("{what}", what=what)
+    return what
 
 
 _NOUNS = {
-    Form.TOKEN: "A token",
-    Form.TOKEN_RESPONSE: "A token response",
-    Form.HEADER: "Header lines",
-    Form.CURL: "A curl command",
-    Form.CURL_CMD: "A curl command for cmd.exe",
-    Form.CURL_POWERSHELL: "A curl command for PowerShell",
-    Form.POWERSHELL: "A PowerShell command",
-    Form.HTTPIE: "An HTTPie command",
-    Form.WGET: "A wget command",
-    Form.PYTHON: "Python code",
-    Form.JAVASCRIPT: "JavaScript code",
-    Form.SNIPPET: "A piece of code",
-    Form.HTTP: "A raw HTTP message",
-    Form.HTTP2: "An HTTP/2 header dump",
-    Form.CURL_VERBOSE: "curl -v output",
-    Form.HAR: "A HAR file",
-    Form.JSON_ERROR: "An error body",
-    Form.CHALLENGE: "A WWW-Authenticate challenge",
-    Form.MESSAGE: "A message",
-    Form.URL: "A URL",
+    Form.TOKEN: msg("A token"),
+    Form.TOKEN_RESPONSE: msg("A token response"),
+    Form.HEADER: msg("Header lines"),
+    Form.CURL: msg("A curl command"),
+    Form.CURL_CMD: msg("A curl command for cmd.exe"),
+    Form.CURL_POWERSHELL: msg("A curl command for PowerShell"),
+    Form.POWERSHELL: msg("A PowerShell command"),
+    Form.HTTPIE: msg("An HTTPie command"),
+    Form.WGET: msg("A wget command"),
+    Form.PYTHON: msg("Python code"),
+    Form.JAVASCRIPT: msg("JavaScript code"),
+    Form.SNIPPET: msg("A piece of code"),
+    Form.HTTP: msg("A raw HTTP message"),
+    Form.HTTP2: msg("An HTTP/2 header dump"),
+    Form.CURL_VERBOSE: msg("curl -v output"),
+    Form.HAR: msg("A HAR file"),
+    Form.JSON_ERROR: msg("An error body"),
+    Form.CHALLENGE: msg("A WWW-Authenticate challenge"),
+    Form.MESSAGE: msg("A message"),
+    Form.URL: msg("A URL"),
 }
+# How a token is called by itself, and after "with".
 _TOKEN_NOUNS = {
-    TokenFormat.JWS: "a JWT",
-    TokenFormat.DAMAGED_JWS: "a damaged JWT",
-    TokenFormat.JWE: "an encrypted token (JWE)",
-    TokenFormat.OPAQUE: "an opaque token",
-    TokenFormat.VENDOR_KEY: "an API key",
-    TokenFormat.PASETO: "a PASETO token",
-    TokenFormat.SAML: "a SAML assertion",
-    TokenFormat.BASIC: "Basic credentials",
-    TokenFormat.JSON: "a JSON object for a token",
+    TokenFormat.JWS: (msg("A JWT"), msg("a JWT")),
+    TokenFormat.DAMAGED_JWS: (msg("A damaged JWT"), msg("a damaged JWT")),
+    TokenFormat.JWE: (msg("An encrypted token (JWE)"), msg("an encrypted token (JWE)")),
+    TokenFormat.OPAQUE: (msg("An opaque token"), msg("an opaque token")),
+    TokenFormat.VENDOR_KEY: (msg("An API key"), msg("an API key")),
+    TokenFormat.PASETO: (msg("A PASETO token"), msg("a PASETO token")),
+    TokenFormat.SAML: (msg("A SAML assertion"), msg("a SAML assertion")),
+    TokenFormat.BASIC: (msg("Basic credentials"), msg("Basic credentials")),
+    TokenFormat.JSON: (msg("A JSON object for a token"), msg("a JSON object for a token")),
 }
 
 
-def _noun(submission: Submission) -> str:
+def _noun(submission: Submission) -> Message:
     if not submission.forms:
-        return "Nothing that could be recognised"
+        return msg("Nothing that could be recognised")
     noun = _NOUNS[submission.forms[0]]
     token = submission.token(submission.subject_token)
-    kind = _TOKEN_NOUNS.get(token.format) if token else None
-    if kind and submission.forms[0] is Form.TOKEN:
-        return kind[0].upper() + kind[1:]
-    return f"{noun} with {kind}" if kind else noun
+    called = _TOKEN_NOUNS.get(token.format) if token else None
+    if called is None:
+        return noun
+    alone, beside = called
+    return alone if submission.forms[0] is Form.TOKEN else msg("{noun} with {kind}", noun=noun, kind=beside)
