@@ -10,6 +10,7 @@ from diagnostics.engine.checks.api_header_arrived import api_header_arrived
 from diagnostics.engine.checks.api_issuers_named import api_issuers_named
 from diagnostics.engine.checks.api_live_call import api_live_call
 from diagnostics.engine.checks.api_replay import api_replay
+from diagnostics.engine.checks.api_value_echoed import api_value_echoed
 from diagnostics.engine.checks.application_age import application_age
 from diagnostics.engine.checks.application_status import application_status
 from diagnostics.engine.checks.client_message import client_message
@@ -42,6 +43,7 @@ from diagnostics.engine.checks.header_value_present import header_value_present
 from diagnostics.engine.checks.header_value_real import header_value_real
 from diagnostics.engine.checks.keys_published import keys_published
 from diagnostics.engine.checks.metadata_issuer import metadata_issuer
+from diagnostics.engine.checks.report_code import report_code
 from diagnostics.engine.checks.report_story import report_story
 from diagnostics.engine.checks.request_environment import request_environment
 from diagnostics.engine.checks.request_https import request_https
@@ -165,6 +167,8 @@ CATALOGUE: tuple[Check, ...] = (
     api_replay,
     api_consistency,
     api_error_message,
+    api_value_echoed,
     api_contradiction,
     report_story,
+    report_code,
 )

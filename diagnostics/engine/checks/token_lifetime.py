@@ -6,14 +6,18 @@ Cannot see: whether the platform agreed to a longer life for this client.
 
 from __future__ import annotations
 
-from diagnostics.engine.claims import claims_of, is_milliseconds, numeric_date, span
-from diagnostics.engine.confidence import HEURISTIC
+from diagnostics.engine.answer import refused
+from diagnostics.engine.claims import claims_of, duration, is_milliseconds, numeric_date, span
+from diagnostics.engine.confidence import POSSIBLE
 from diagnostics.engine.facts import Subject, Target
 from diagnostics.engine.register import check
 from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 
 # The default life times this is "much longer": a day for the usual hour.
 _FACTOR = 24
+_SHORTER = msg(
+    "Have the issuer write an exp claim about an hour after iat, and fetch a fresh token when it has passed."
+)
 
 
 @check(
@@ -21,7 +25,7 @@ _FACTOR = 24
     title=msg("The token lives no longer than it should"),
     step=Step.EXPIRATION,
     severity=Severity.WARNING,
-    causes=("access-token-expired",),
+    causes=("access-token-expired", "malformed-claims"),
     kb="practice-1",
     needs=(Subject, Target),
 )
@@ -36,10 +40,16 @@ def token_lifetime(subject: Subject, target: Target) -> Result:
         if "exp" in claims or is_milliseconds(claims.get("exp")):
             return not_applicable(msg("The expiry is not in seconds."))
         row = Evidence(msg("exp"), "missing", span(usual), important=True)
-        return failed("access-token-expired", HEURISTIC, msg("The token never expires: it has no exp claim."), row)
+        summary = msg("The token never expires: it has no exp claim.")
+        return failed("malformed-claims", POSSIBLE, summary, row, severity=_severity(subject), fix=_SHORTER)
     life = (end - start).total_seconds()
     row = Evidence(msg("Life of the token"), span(life), span(usual), important=True)
     if life <= usual * _FACTOR:
-        return passed(msg("The token lives for {span}.", span=span(life)), row)
-    summary = msg("The token lives for {span}; the default is {usual}.", span=span(life), usual=span(usual))
-    return failed("access-token-expired", HEURISTIC, summary, row)
+        return passed(msg("The token lives for {span}.", span=duration(life)), row)
+    summary = msg("The token lives for {span}; the default is {usual}.", span=duration(life), usual=duration(usual))
+    return failed("access-token-expired", POSSIBLE, summary, row, severity=_severity(subject), fix=_SHORTER)
+
+
+def _severity(subject: Subject) -> Severity:
+    # of a call that was refused for another reason this is a remark
+    return Severity.INFO if refused(subject) else Severity.WARNING

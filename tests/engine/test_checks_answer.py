@@ -1,0 +1,91 @@
+"""Checks that set what the answer says against what was sent: echoes, refused algorithms, calls of a client."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from diagnostics.engine.types import Outcome, Severity
+from tests.engine.test_checks_paste import OPAQUE, call, judged, jwt
+
+FORM = "Content-Type: application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    ("answer", "cause"),
+    [
+        ("401 Unknown key provided: [object Object].", "null-or-undefined-token"),
+        ("jwt malformed: the server received token 'null'", "null-or-undefined-token"),
+        ("Invalid token: $ITEMS_TOKEN", "placeholder-or-unexpanded-variable"),
+        ("401 Invalid api key provided: ADD_YOUR_KEY", "placeholder-or-unexpanded-variable"),
+        ("No app with identifier '<app-id>' was found", "placeholder-or-unexpanded-variable"),
+        ('Wrong api key: "k-71..."', "token-quoted"),
+    ],
+)
+def test_a_value_that_the_answer_repeats_is_judged_as_the_one_that_was_sent(answer: str, cause: str) -> None:
+    finding = judged("api.value-echoed", answer)
+    assert (finding.outcome, finding.cause) == (Outcome.FAIL, cause)
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        ("Invalid token: 8f14e45fceea167a", Outcome.PASS),
+        ('ValueError: expected audience "a" but got undefined', Outcome.NOT_APPLICABLE),
+        ("const token = null", Outcome.NOT_APPLICABLE),
+    ],
+)
+def test_a_real_value_and_a_null_of_something_else_are_no_echo(answer: str, outcome: Outcome) -> None:
+    assert judged("api.value-echoed", answer).outcome is outcome
+
+
+def test_quotes_in_an_echo_weigh_more_where_a_shell_set_them() -> None:
+    alone = judged("api.value-echoed", 'Wrong api key: "k-71..."')
+    after_set = judged("api.value-echoed", 'C:\\> set ITEMS_KEY="k-71..."\nWrong api key: "k-71..."')
+    assert after_set.confidence > alone.confidence
+
+
+def test_the_value_of_a_quoted_echo_is_not_shown() -> None:
+    finding = judged("api.value-echoed", f'Wrong api key: "{OPAQUE}"')
+    assert OPAQUE not in json.dumps([str(finding.summary), *(row.value for row in finding.evidence)])
+
+
+CONFIGURED = 'verify(token, key, {"algorithms": ["HS256"]})\n'
+
+
+@pytest.mark.parametrize(
+    ("alg", "around", "outcome"),
+    [
+        ("HS256", f"{CONFIGURED}401 invalid signature", Outcome.PASS),
+        ("RS256", f"{CONFIGURED}401 invalid signature", Outcome.FAIL),
+        ("HS256", "401 the algorithm of this token is not allowed", Outcome.FAIL),
+        ("HS256", "401 unexpected signing method", Outcome.FAIL),
+        ("HS256", "401 signature does not match", Outcome.PASS),
+    ],
+)
+def test_an_algorithm_is_refused_by_a_sentence_or_by_a_list_without_it(alg: str, around: str, outcome: Outcome) -> None:
+    text = f"{around}\nAuthorization: Bearer {jwt(alg, b'x' * 32)}"
+    assert judged("token.algorithm", text).outcome is outcome
+
+
+@pytest.mark.parametrize("path", ["/oauth/par", "/oauth2/introspect", "/revoke", "/login/oauth/device"])
+def test_a_client_assertion_in_the_body_stands_where_it_belongs(path: str) -> None:
+    kind = "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer"
+    body = f"client_assertion_type={kind}&client_assertion={jwt(iss='app', sub='app')}"
+    text = f"POST {path} HTTP/1.1\nHost: auth.example.com\n{FORM}\n\n{body}\n\nHTTP/1.1 401 No\n\n{{}}"
+    for check in ("request.location", "token.purpose", "token.kind", "header.present"):
+        assert judged(check, text).outcome is not Outcome.FAIL, check
+
+
+def test_a_url_and_a_named_member_of_a_new_record_are_no_token() -> None:
+    text = call(FORM, line="POST /consumers/acme/keys HTTP/1.1", body='{"message":"no"}')
+    text = text.replace("\n\nHTTP", "\n\nkey=https%3A%2F%2Facme.example.com%2F&token=https%3A%2F%2Fa.example\n\nHTTP")
+    assert judged("request.location", text).outcome is not Outcome.FAIL
+
+
+@pytest.mark.parametrize(("status", "severity"), [(401, Severity.INFO), (None, Severity.WARNING)])
+def test_a_token_without_an_end_is_a_remark_beside_a_refusal(status: int | None, severity: Severity) -> None:
+    line = f"Authorization: Bearer {jwt(exp=None)}"
+    finding = judged("token.lifetime", call(line, status) if status else line)
+    assert (finding.cause, finding.severity) == ("malformed-claims", severity)
