@@ -22,6 +22,7 @@ class Missing:
     fact: str
     reason: Message
     applies: bool = True  # False: there is nothing to look at, so checks that need it do not apply
+    settled: bool = True  # False: it may still come
 
 
 # --- paste facts -----------------------------------------------------------------------------

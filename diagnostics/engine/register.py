@@ -73,7 +73,9 @@ class Collector:
 
     `applies` takes the paste facts (Submission, Subject, Times, Target) and returns None, or the
     reason why there is nothing to look at. `collect` takes `Outside`, then `needs`, then `sees`; it
-    raises `CouldNotLook` or `DoesNotApply`.
+    raises `CouldNotLook` or `DoesNotApply`. One that is `eager` is tried with the first of its `sees`, and again
+    with more of them while it raises `CouldNotLook`. One that is `refined` is eager, costs no call, and is
+    collected anew with each of its `sees`.
     """
 
     name: str
@@ -82,6 +84,8 @@ class Collector:
     sees: tuple[type, ...]
     applies: Applies
     collect: Callable[..., Any]
+    eager: bool = False
+    refined: bool = False
 
 
 class CouldNotLook(Exception):
@@ -102,13 +106,15 @@ def collector(
     needs: tuple[type, ...] = (),
     sees: tuple[type, ...] = (),
     applies: Applies,
+    eager: bool = False,
+    refined: bool = False,
 ) -> Callable[[Callable[..., Any]], Collector]:
     """Turn a function into the Collector of the fact type `provides`."""
 
     def declare(collect: Callable[..., Any]) -> Collector:
         name = getattr(collect, "__name__", provides.__name__)
         _parameters_match(f"collector {name}", collect, needs, sees, skip=1)
-        return Collector(name, provides, needs, sees, applies, collect)
+        return Collector(name, provides, needs, sees, applies, collect, eager or refined, refined)
 
     return declare
 

@@ -22,7 +22,7 @@ from diagnostics.engine.redact import Scrubber
 from diagnostics.engine.register import Check, Collector, CouldNotLook, DoesNotApply
 from diagnostics.engine.situate import Options, situate
 from diagnostics.engine.submission import Submission
-from diagnostics.engine.types import Actor, Finding, Message, Outcome, Probe, Report, Result, State, msg
+from diagnostics.engine.types import Actor, Finding, Message, Outcome, Probe, Report, Result, Severity, State, msg
 from diagnostics.engine.understood import moment, understood
 
 logger = logging.getLogger(__name__)
@@ -31,6 +31,7 @@ OFFLINE = msg("Server-side checks were not asked for, so this was not looked at.
 NO_HOSTS = msg("The platform profile names no server to ask.")
 OUT_OF_TIME = msg("No answer within {seconds} seconds, so this could not be tested.")
 COLLECTOR_CRASHED = msg("Our own code failed while looking; this says nothing about your call.")
+_NOT_YET = msg("This was not answered yet.")
 _THREADS = 12
 
 
@@ -82,8 +83,12 @@ class _State:
         self.run = run
         self.facts: dict[type, Any] = situate(run.submission, run.profile, now=run.now, options=run.options)
         self.findings: dict[str, Finding] = {}
+        self.final: set[str] = set()  # ids of checks whose finding stays
+        self.judged: dict[str, object] = {}  # by check id, what its latest finding was made of
         self.pending: dict[Future[Any], Collector] = {}
         self.waiting: list[Collector] = []
+        self.open: dict[str, frozenset[type]] = {}  # what an eager collector began without
+        self.tentative: set[type] = set()  # facts that will be collected anew
         self._understood = understood(run.submission, run.summary, run.scrubber)
         self._settle_what_is_known()
 
@@ -106,13 +111,31 @@ class _State:
     def open_collectors(self) -> bool:
         return bool(self.waiting or self.pending)
 
-    def judge_settled(self) -> None:
-        """Judge every check whose facts are all settled and that was not judged yet."""
+    def judge_settled(self, *, patient: bool = True) -> None:
+        """Judge every check whose needs are there; while something that it sees is open, its finding may change.
+
+        An error of a server-side check waits, if `patient`, for what might explain it.
+        """
         for check in self.run.catalogue:
-            if check.id in self.findings:
+            if check.id in self.final or not all(need in self.facts for need in check.needs):
                 continue
-            if all(fact in self.facts for fact in (*check.needs, *check.sees)):
-                self.findings[check.id] = judge(check, self.facts)
+            missing = self._unsettled(check.needs + check.sees)
+            known = (patient, tuple(id(self.facts.get(fact)) for fact in (*check.needs, *check.sees)))
+            if missing and self.judged.get(check.id) == known:
+                continue
+            self.judged[check.id] = known
+            finding = judge(check, self._with_stand_ins(missing))
+            if not missing:
+                self.final.add(check.id)
+                self.findings[check.id] = finding
+            elif _may_be_told(check, finding, patient=patient):
+                self.findings[check.id] = finding
+
+    def _unsettled(self, facts: Sequence[type]) -> frozenset[type]:
+        return frozenset(fact for fact in facts if fact not in self.facts or fact in self.tentative)
+
+    def _with_stand_ins(self, missing: frozenset[type]) -> dict[type, Any]:
+        return {fact: Missing(fact.__name__, _NOT_YET, settled=False) for fact in missing} | self.facts
 
     def collect(self) -> Iterator[Report]:
         deadline = time.monotonic() + self.run.deadline_s
@@ -128,7 +151,7 @@ class _State:
                 done, _ = wait(self.pending, timeout=min(self.run.tick_s, remaining), return_when=FIRST_COMPLETED)
                 for future in done:
                     self._settle(self.pending.pop(future), future)
-                self.judge_settled()
+                self.judge_settled(patient=bool(done))
                 if self.pending or self.waiting:
                     yield self.report(State.RUNNING)
         finally:
@@ -140,19 +163,37 @@ class _State:
         while progress:
             progress = False
             for collector in list(self.waiting):
-                if not all(fact in self.facts for fact in (*collector.needs, *collector.sees)):
+                missing = self._unsettled(collector.needs + collector.sees)
+                if missing and not self._worth_trying(collector, missing):
                     continue
                 self.waiting.remove(collector)
+                self.open[collector.name] = missing
                 progress = True
                 blocker = next((self.facts[n] for n in collector.needs if isinstance(self.facts[n], Missing)), None)
                 if blocker is not None:
                     self._miss(collector, blocker.reason, applies=blocker.applies)
                     continue
-                arguments = [self.facts[fact] for fact in (*collector.needs, *collector.sees)]
+                facts = self._with_stand_ins(missing)
+                arguments = [facts[fact] for fact in (*collector.needs, *collector.sees)]
                 self.pending[pool.submit(collector.collect, self.run.outside, *arguments)] = collector
             self.judge_settled()
 
+    def _worth_trying(self, collector: Collector, missing: frozenset[type]) -> bool:
+        """Whether an eager collector has its needs, and something to see that it did not have before."""
+        before = self.open.get(collector.name, frozenset(collector.sees))
+        return collector.eager and missing < before and not missing & set(collector.needs)
+
     def _settle(self, collector: Collector, future: Future[Any]) -> None:
+        early = bool(self.open[collector.name])
+        self.tentative.discard(collector.provides)
+        error = future.exception()
+        could_not_look = isinstance(error, CouldNotLook) and not isinstance(error, DoesNotApply)
+        if early and (collector.refined or could_not_look):
+            self.waiting.append(collector)
+            if error is None:
+                self.facts[collector.provides] = future.result()
+                self.tentative.add(collector.provides)
+            return
         try:
             self.facts[collector.provides] = future.result()
         except DoesNotApply as reason:
@@ -166,9 +207,11 @@ class _State:
     def _give_up(self) -> None:
         reason = Message(OUT_OF_TIME.text, {"seconds": round(self.run.deadline_s, 1)})
         for collector in (*self.pending.values(), *self.waiting):
-            self._miss(collector, reason)
+            if collector.provides not in self.facts:
+                self._miss(collector, reason)
         self.pending.clear()
         self.waiting.clear()
+        self.tentative.clear()
         self.judge_settled()
 
     def report(self, state: State) -> Report:
@@ -199,6 +242,14 @@ def _applies(collector: Collector, paste: Sequence[Any]) -> Message | None:
     except Exception as error:  # noqa: BLE001 - a bug here must not end the run
         _log_crash("collector", collector.name, error)
         return COLLECTOR_CRASHED
+
+
+def _may_be_told(check: Check, finding: Finding, *, patient: bool) -> bool:
+    """Whether a finding that may still change is worth telling: never what could not be looked at yet."""
+    if finding.outcome in (Outcome.UNAVAILABLE, Outcome.CRASHED):
+        return False
+    of_paste = set(check.needs) <= set(PASTE_FACTS)
+    return finding.outcome is not Outcome.FAIL or finding.severity is not Severity.ERROR or of_paste or not patient
 
 
 def judge(check: Check, facts: Mapping[type, Any]) -> Finding:

@@ -9,13 +9,21 @@ from datetime import UTC, datetime
 import pytest
 
 from diagnostics.engine import runner
-from diagnostics.engine.facts import Introspection, Missing, ServerClocks, SigningKeys, Subject
+from diagnostics.engine.facts import (
+    ApplicationStatus,
+    Baseline,
+    Introspection,
+    Missing,
+    ServerClocks,
+    SigningKeys,
+    Subject,
+)
 from diagnostics.engine.platform import Environment, Profile
 from diagnostics.engine.redact import Labeler, Scrubber
 from diagnostics.engine.register import CouldNotLook, DoesNotApply, check, collector
 from diagnostics.engine.situate import Options
 from diagnostics.engine.submission import Submission
-from diagnostics.engine.types import Outcome, Secret, Severity, State, Step, failed, msg, passed
+from diagnostics.engine.types import Outcome, Secret, Severity, State, Step, failed, msg, passed, unavailable
 
 PROFILE = Profile(name="P", slug="p", environments=(Environment("production", api="https://api.example.com"),))
 OK = msg("Fine.")
@@ -43,10 +51,10 @@ def made_check(name, needs=(Subject,), sees=(), judge=None, severity=Severity.ER
     )(act)  # fmt: skip
 
 
-def made_collector(provides, act, needs=(), sees=(), applies=always):
+def made_collector(provides, act, needs=(), sees=(), applies=always, **how):
     names = ["Outside"] + [n.__name__ for n in needs] + [f"{n.__name__} | Missing" for n in sees]
     act.__signature__ = _signature(names)
-    return collector(provides=provides, needs=needs, sees=sees, applies=applies)(act)
+    return collector(provides=provides, needs=needs, sees=sees, applies=applies, **how)(act)
 
 
 def _signature(annotations):
@@ -54,16 +62,18 @@ def _signature(annotations):
     return inspect.Signature([inspect.Parameter(f"p{i}", kind, annotation=a) for i, a in enumerate(annotations)])
 
 
-def run(checks, collectors=(), *, online=True, deadline_s=5.0, tick_s=0.05, profile=PROFILE):
-    return list(
-        runner.examine(
-            runner.Run(
-                id="x", submission=Submission(Secret("")), summary=msg("Nothing."), profile=profile,
-                scrubber=Scrubber((), Labeler(b"k")), catalogue=checks, collectors=collectors, outside=World(),
-                options=Options(online=online), now=datetime(2026, 1, 1, tzinfo=UTC), deadline_s=deadline_s, tick_s=tick_s,
-            )
+def iterate(checks, collectors=(), *, online=True, deadline_s=5.0, tick_s=0.05, profile=PROFILE):
+    return runner.examine(
+        runner.Run(
+            id="x", submission=Submission(Secret("")), summary=msg("Nothing."), profile=profile,
+            scrubber=Scrubber((), Labeler(b"k")), catalogue=checks, collectors=collectors, outside=World(),
+            options=Options(online=online), now=datetime(2026, 1, 1, tzinfo=UTC), deadline_s=deadline_s, tick_s=tick_s,
         )
     )  # fmt: skip
+
+
+def run(checks, collectors=(), **how):
+    return list(iterate(checks, collectors, **how))
 
 
 def outcomes(report):
@@ -139,14 +149,109 @@ def test_a_check_that_only_sees_a_fact_runs_without_it():
     seen = []
 
     def judge(keys):
-        seen.append(type(keys))
+        seen.append(keys)
         return passed(OK)
 
     def keys(outside):
         raise CouldNotLook(msg("Away."))
 
     run([made_check("a", (), (SigningKeys,), judge)], [made_collector(SigningKeys, keys)])
-    assert seen == [Missing]
+    assert [(type(keys), keys.settled) for keys in seen] == [(Missing, False), (Missing, True)]
+    assert str(seen[-1].reason) == "Away."
+
+
+@pytest.mark.parametrize(
+    ("early", "needs", "told_early"),
+    [
+        (passed(OK), (Baseline,), True),
+        (failed("header-not-sent", 0.9, OK, severity=Severity.INFO), (Baseline,), True),
+        (failed("header-not-sent", 0.9, OK), (Baseline,), False),
+        (failed("header-not-sent", 0.9, OK), (Subject,), True),
+        (unavailable(OK), (Baseline,), False),
+    ],
+    ids=["pass", "information", "error of a server", "error of the paste", "unavailable"],
+)
+def test_a_finding_is_told_before_what_it_only_sees_unless_that_may_explain_it(early, needs, told_early):
+    late = msg("Seen.")
+    answered = threading.Event()
+
+    def judge(need, keys):
+        return early if isinstance(keys, Missing) else passed(late)
+
+    def baseline(outside):
+        return Baseline(None)
+
+    def keys(outside):
+        answered.wait(5)
+        return SigningKeys({})
+
+    collectors = [made_collector(Baseline, baseline), made_collector(SigningKeys, keys)]
+    reports = []
+    for report in iterate([made_check("a", needs, (SigningKeys,), judge)], collectors, tick_s=10):
+        reports.append(report)
+        if "Baseline" not in report.running and "baseline" not in report.running:
+            answered.set()
+    told = [str(report.findings[0].summary) for report in reports[:-1] if report.findings]
+    assert ("Fine." in told) is told_early
+    assert str(reports[-1].findings[0].summary) == "Seen."
+
+
+def test_an_error_is_told_once_nothing_has_been_answered_for_a_while():
+    silent = threading.Event()
+
+    def keys(outside):
+        silent.wait(5)
+        raise CouldNotLook(msg("Away."))
+
+    def judge(need, keys):
+        return failed("header-not-sent", 0.9, OK)
+
+    collectors = [made_collector(Baseline, lambda outside: Baseline(None)), made_collector(SigningKeys, keys)]
+    for report in iterate([made_check("a", (Baseline,), (SigningKeys,), judge)], collectors):
+        if report.findings:
+            assert report.state is State.RUNNING
+            break
+    silent.set()
+
+
+def test_an_eager_collector_begins_with_the_first_fact_that_is_enough_and_asks_again_while_it_is_not():
+    silent, tried = threading.Event(), []
+
+    def keys(outside):
+        return SigningKeys({})
+
+    def introspection(outside):
+        silent.wait(5)
+        return Introspection(active=True)
+
+    def status(outside, keys, introspection):
+        tried.append((type(keys), type(introspection)))
+        if isinstance(introspection, Missing):
+            raise CouldNotLook(msg("Not proven."))
+        return ApplicationStatus("client", "active")
+
+    def clocks(outside, keys, introspection):
+        return ServerClocks({"API": 0.0} if isinstance(introspection, Missing) else {"API": 0.0, "authorization": 1.0})
+
+    sees = (SigningKeys, Introspection)
+    collectors = [
+        made_collector(SigningKeys, keys),
+        made_collector(Introspection, introspection),
+        made_collector(ApplicationStatus, status, sees=sees, eager=True),
+        made_collector(ServerClocks, clocks, sees=sees, refined=True),
+    ]
+    checks = [
+        made_check("clock", (ServerClocks,), judge=lambda clocks: passed(msg("{n} clocks", n=len(clocks.offsets_s)))),
+        made_check("status", (ApplicationStatus,)),
+    ]
+    told = []
+    for report in iterate(checks, collectors):
+        told.append({finding.check: str(finding.summary) for finding in report.findings})
+        if told[-1].get("test.clock") and len(tried) == 1:
+            silent.set()
+    assert {"test.clock": "1 clocks"} in told
+    assert told[-1] == {"test.clock": "2 clocks", "test.status": "Fine."}
+    assert tried == [(SigningKeys, Missing), (SigningKeys, Introspection)]
 
 
 def test_findings_of_the_paste_come_before_any_collector_has_answered():

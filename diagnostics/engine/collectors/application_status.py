@@ -49,6 +49,7 @@ def _applies(submission: Submission, subject: Subject, times: Times, target: Tar
     needs=(Subject, Target),
     sees=(SigningKeys, Introspection, TokenEndpointDryRun),
     applies=_applies,
+    eager=True,
 )
 def application_status(
     outside: Outside,

@@ -21,7 +21,7 @@ from diagnostics.engine.facts import (
     VerificationCalls,
 )
 from diagnostics.engine.origin_of_token import home_of, not_usable
-from diagnostics.engine.register import DoesNotApply, collector
+from diagnostics.engine.register import CouldNotLook, DoesNotApply, collector
 from diagnostics.engine.standing import standing
 from diagnostics.engine.submission import Submission
 from diagnostics.engine.types import Message, msg
@@ -39,6 +39,7 @@ def _applies(submission: Submission, subject: Subject, times: Times, target: Tar
     needs=(Subject, Target, Times, VerificationCalls),
     sees=(Replay, SigningKeys, Introspection, ProtectedResource),
     applies=_applies,
+    eager=True,
 )
 def consistency(
     outside: Outside,
@@ -52,20 +53,24 @@ def consistency(
     resource: ProtectedResource | Missing,
 ) -> Consistency:
     """Three more times, one after the other: side by side they might all reach one node. Raises DoesNotApply."""
-    if not standing(subject, target, times, keys, introspection, resource).sound:
+    open_ = [fact for fact in (replay, keys, introspection, resource) if isinstance(fact, Missing) and not fact.settled]
+    doubtful = _doubtful(outside, subject, target, calls, replay)
+    if open_ and (doubtful is not None or replay in open_):
+        raise CouldNotLook(AGREED)
+    if doubtful is None or not standing(subject, target, times, keys, introspection, resource).sound:
         raise DoesNotApply(AGREED)
-    ask, first = _doubtful(outside, subject, target, calls, replay)
+    ask, first = doubtful
     statuses = [outside.send(ask, again=True).status for _ in range(_REPEATS)]
     return Consistency((status_of(first), *statuses))
 
 
 def _doubtful(
     outside: Outside, subject: Subject, target: Target, calls: VerificationCalls, replay: Replay | Missing
-) -> tuple[Ask, ApiAnswer]:
-    """The call that was refused although the token is good: one of ours, else the pasted one with a clean header."""
+) -> tuple[Ask, ApiAnswer] | None:
+    """The call that was refused: one of ours, else the pasted one if its header is clean."""
     token, home, request = subject.token, home_of(subject, target), subject.request
     if token is None or isinstance(home, Message):
-        raise DoesNotApply(AGREED)
+        return None
     called = {call.name: call for call in target.profile.probes}
     for answer in calls.answers:
         if refuses_token(answer):
@@ -74,4 +79,4 @@ def _doubtful(
     refused = isinstance(replay, Replay) and not replay.hops and refuses_token(replay.answer)
     if clean and refused and isinstance(replay, Replay) and request is not None and request.url is not None:
         return ask_as_pasted(outside, request, request.url, home, token), replay.answer
-    raise DoesNotApply(AGREED)
+    return None

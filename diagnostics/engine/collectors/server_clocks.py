@@ -30,6 +30,7 @@ def _applies(submission: Submission, subject: Subject, times: Times, target: Tar
     provides=ServerClocks,
     sees=(Baseline, VerificationCalls, SigningKeys, Introspection),
     applies=_applies,
+    refined=True,
 )
 def server_clocks(
     outside: Outside,
