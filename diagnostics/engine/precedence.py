@@ -69,6 +69,25 @@ PRECEDENCE: tuple[Precedence, ...] = (
         0.85,
     ),
     Precedence(
+        "wrong-header-name",
+        ("malformed-bearer-syntax", "missing-bearer-prefix", "wrong-auth-scheme", "header-not-sent"),
+        "of a field that the API does not read, the form of the value does not matter yet",
+        0.85,
+    ),
+    Precedence(
+        "client-assertion-invalid",
+        (
+            "wrong-audience",
+            "wrong-issuer-or-tenant",
+            "wrong-signing-key-or-secret",
+            "kid-not-found-key-rotated",
+            "access-token-expired",
+            "wrong-client-credentials",
+        ),
+        "what is said of the claims or the key of an assertion is said of how the client authenticates",
+        0.7,
+    ),
+    Precedence(
         "malformed-bearer-syntax",
         ("placeholder-or-unexpanded-variable", "token-truncated", "header-not-sent"),
         "the join of scheme and value fails before the value is looked at",

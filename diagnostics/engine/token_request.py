@@ -86,6 +86,13 @@ def is_client_call(subject: Subject) -> bool:
     )
 
 
+def is_preflight(request: Request) -> bool:
+    """Whether a browser asks with this request before it makes the call; it never carries a token (CORS protocol)."""
+    return request.method.upper() == "OPTIONS" or any(
+        request.header(name) for name in ("Access-Control-Request-Method", "Access-Control-Request-Headers")
+    )
+
+
 def content_type(request: Request) -> str:
     """The media type of the request's Content-Type, lower case, or ""."""
     field = request.header("Content-Type")

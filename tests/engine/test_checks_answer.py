@@ -89,3 +89,45 @@ def test_a_token_without_an_end_is_a_remark_beside_a_refusal(status: int | None,
     line = f"Authorization: Bearer {jwt(exp=None)}"
     finding = judged("token.lifetime", call(line, status) if status else line)
     assert (finding.cause, finding.severity) == ("malformed-claims", severity)
+
+
+DEVTOOLS = (
+    "Request URL:https://api.example.com/v1/items\nRequest Method:{method}\nStatus Code:401\nRequest Headers\n{fields}"
+)
+
+
+def test_a_browsers_refused_question_is_no_call_without_a_token() -> None:
+    fields = (
+        "Access-Control-Request-Headers:authorization\nAccess-Control-Request-Method:GET\nOrigin:https://app.example"
+    )
+    text = DEVTOOLS.format(method="OPTIONS", fields=fields)
+    assert judged("header.present", text).outcome is not Outcome.FAIL
+    assert judged("response.preflight", text).cause == "cors-preflight-blocked"
+
+
+def test_an_options_call_of_a_program_is_no_preflight() -> None:
+    text = call("Accept: */*", line="OPTIONS /v1/items HTTP/1.1")
+    assert judged("response.preflight", text).outcome is Outcome.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize("path", ["/api/token/refresh/", "/auth/login", "/v1/sign-in"])
+def test_a_call_that_asks_for_a_token_is_not_blamed_for_sending_none(path: str) -> None:
+    text = call("Accept: application/json", line=f"POST {path} HTTP/1.1")
+    assert judged("header.present", text).outcome is Outcome.NOT_APPLICABLE
+
+
+def test_a_token_beside_the_first_lines_of_a_request_may_be_the_one_that_was_sent() -> None:
+    text = f"GET /userinfo HTTP/1.1\nHost: auth.example.com\n\nthe token of that call is\n{jwt()}\n\n401"
+    assert judged("header.present", text).outcome is Outcome.UNAVAILABLE
+
+
+def test_a_whole_request_without_the_header_is_still_told_beside_a_token() -> None:
+    text = f"curl https://api.example.com/v1/items\n\n{jwt()}\n\nHTTP/1.1 401 No\n\n"
+    assert judged("header.present", text).outcome is Outcome.FAIL
+
+
+def test_the_time_of_a_sign_in_without_any_right_tells_an_id_token() -> None:
+    shown = judged("token.purpose", call(f"Authorization: Bearer {jwt(aud='13574981', auth_time=1)}"))
+    rights = judged("token.purpose", call(f"Authorization: Bearer {jwt(aud='13574981', auth_time=1, scope='read')}"))
+    assert (shown.cause, rights.outcome) == ("id-token-as-access-token", Outcome.PASS)
+    assert shown.candidates[0].confidence > shown.candidates[1].confidence

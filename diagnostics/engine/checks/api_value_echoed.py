@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from diagnostics.engine.answer import server_words, succeeded, whole_text
-from diagnostics.engine.confidence import LIKELY, PLAUSIBLE, POSSIBLE
+from diagnostics.engine.confidence import LIKELY, PLAUSIBLE, POSSIBLE, REMOTE
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.parse import stand_in
 from diagnostics.engine.register import check
@@ -63,7 +63,7 @@ def api_value_echoed(subject: Subject) -> Result:
         row = Evidence(msg("Value received"), "within quotation marks", "the bare value", important=True)
         known = _SET_WITH_QUOTES.search(whole_text(subject)) is not None
         summary = msg("The server received the value with quotation marks around it.")
-        also = (Candidate("wrong-value-as-token", 0.5), Candidate("shell-quoting-broke-header", 0.45))
+        also = (Candidate("wrong-value-as-token", REMOTE), Candidate("shell-quoting-broke-header", 0.45))
         return failed("token-quoted", LIKELY if known else PLAUSIBLE, summary, row, also=also)
     return passed(msg("What the server repeats is a value."), Evidence(msg("Values repeated"), str(len(echoed))))
 
@@ -80,17 +80,19 @@ def _null(value: str) -> Result | None:
         return None
     row = Evidence(msg("Value received"), bare, "a token or key", important=True)
     summary = msg("The server received the word {word} in place of the value.", word=bare)
-    return failed("null-or-undefined-token", LIKELY, summary, row, also=(Candidate("wrong-value-as-token", 0.5),))
+    return failed("null-or-undefined-token", LIKELY, summary, row, also=(Candidate("wrong-value-as-token", REMOTE),))
 
 
 def _placeholder(value: str) -> Result | None:
     bare = value.strip("\"' ")
+    if stand_in.ELIDED_WORD.fullmatch(bare) or stand_in.ELIDED.fullmatch(bare):
+        return None  # the paste left the value out
     told = _INSTRUCTION.fullmatch(bare) or stand_in.VARIABLE.fullmatch(bare)
     if not told and not stand_in.is_placeholder(bare) and not stand_in.TEMPLATE.fullmatch(bare):
         return None
     row = Evidence(msg("Value received"), bare[:60], "the value itself", important=True)
     summary = msg("The server received the placeholder {word} instead of a value.", word=bare[:60])
-    also = (Candidate("wrong-value-as-token", 0.5), Candidate("wrong-client-credentials", 0.5))
+    also = (Candidate("wrong-value-as-token", REMOTE), Candidate("wrong-client-credentials", REMOTE))
     # people write <id> over the value before they paste; nobody does so with an instruction of a manual
     confidence = LIKELY if told else POSSIBLE
     return failed("placeholder-or-unexpanded-variable", confidence, summary, row, also=also)

@@ -6,16 +6,23 @@ Cannot see: headers that a library adds later, and what browsers' HAR exports le
 
 from __future__ import annotations
 
+import re
+
 from diagnostics.engine.answer import refused, server_words, succeeded
 from diagnostics.engine.confidence import HEURISTIC, INFERRED, NEARLY_CERTAIN, POSSIBLE
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.oddities import defect_of, shown
 from diagnostics.engine.register import check
-from diagnostics.engine.submission import CredentialPlace, DefectKind, Form, TokenFormat
-from diagnostics.engine.token_request import is_client_call
+from diagnostics.engine.submission import CredentialPlace, DefectKind, Form, Request, TokenFormat
+from diagnostics.engine.token_request import is_client_call, is_preflight
 from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed, unavailable
 
 _CODE = frozenset({Form.PYTHON, Form.JAVASCRIPT, Form.SNIPPET})
+# What a client presents to get a token (RFC 6749, 4 and 6; RFC 7521), with the names that frameworks give it.
+_GRANTS = frozenset({"refresh_token", "refresh", "refreshtoken", "code", "assertion", "client_secret", "password"})
+_SIGN_IN = re.compile(
+    r"/(?:[\w-]{0,20}refresh[\w-]{0,20}|o?auth2?/token|token|log[-_]?in|sign[-_]?in|authorize)/?$", re.I
+)
 _COMMANDS = frozenset({Form.CURL, Form.CURL_CMD, Form.CURL_POWERSHELL, Form.POWERSHELL, Form.HTTPIE, Form.WGET})
 
 
@@ -40,10 +47,14 @@ def header_present(subject: Subject) -> Result:
         return unavailable(msg("No request was pasted, so its headers cannot be seen."))
     if is_client_call(subject):
         return not_applicable(msg("A call of the token endpoint carries no access token."))
-    if request.method.upper() == "OPTIONS" or succeeded(subject):
+    if is_preflight(request) or succeeded(subject):
         return not_applicable(msg("This request needs no credential."))
+    if _signs_in(request):
+        return not_applicable(msg("This request asks for a token, so it carries none in its header."))
     if request.source not in _COMMANDS and not request.headers:
         return unavailable(msg("The paste names the request without its headers."))
+    if subject.token is not None and _is_excerpt(request):
+        return unavailable(msg("The paste shows part of the request, and a token beside it."))
     misplaced = defect_of(subject, DefectKind.HEADERS_AS_BODY, DefectKind.HEADERS_MISPLACED)
     if misplaced is not None:
         summary = msg("The request is sent without its headers. {what}", what=misplaced.what)
@@ -66,6 +77,19 @@ def _confidence(subject: Subject) -> float:
     if source is Form.HAR or source in _CODE:
         return POSSIBLE if source is Form.HAR else HEURISTIC
     return NEARLY_CERTAIN if refused(subject) else INFERRED
+
+
+def _signs_in(request: Request) -> bool:
+    """Whether the request is made to get a token: by what it sends, or by its path where it sends something."""
+    if any(name.lower() in _GRANTS for name, _ in request.form):
+        return True
+    path = request.url.path if request.url else ""
+    return request.method.upper() == "POST" and _SIGN_IN.search(path) is not None
+
+
+def _is_excerpt(request: Request) -> bool:
+    """Whether a raw request shows no more than its first lines; a command shows all that it sends."""
+    return request.source not in _COMMANDS and {h.name.lower() for h in request.headers} <= {"host"}
 
 
 def _is_session_cookie(subject: Subject) -> bool:

@@ -10,7 +10,8 @@ from diagnostics.engine.answer import whole_text
 from diagnostics.engine.confidence import CERTAIN, NEARLY_CERTAIN
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.register import check
-from diagnostics.engine.submission import Response
+from diagnostics.engine.submission import Request, Response
+from diagnostics.engine.token_request import is_preflight
 from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 
 _CAUSE = "cors-preflight-blocked"
@@ -39,8 +40,7 @@ def response_preflight(subject: Subject) -> Result:
         return failed(_CAUSE, NEARLY_CERTAIN, msg("The browser blocked the call for its CORS rules."), row)
     preflights = [
         (request, submission.responses[request.response]) for request in submission.requests
-        if request.method.upper() == "OPTIONS" and request.header("Access-Control-Request-Method")
-        and request.response is not None and request.response < len(submission.responses)
+        if _asks(request) and request.response is not None and request.response < len(submission.responses)
     ]  # fmt: skip
     if not preflights:
         return not_applicable(msg("No preflight of a browser was pasted."))
@@ -57,6 +57,13 @@ def response_preflight(subject: Subject) -> Result:
             _CAUSE, NEARLY_CERTAIN, msg("The answer to the preflight does not allow the header Authorization."), row
         )
     return passed(msg("The preflight is allowed."), row)
+
+
+def _asks(request: Request) -> bool:
+    """Whether it is a preflight: an OPTIONS from an origin, or one that shows the fields of the question."""
+    return is_preflight(request) and any(
+        request.header(name) for name in ("Access-Control-Request-Method", "Access-Control-Request-Headers", "Origin")
+    )
 
 
 def _allows(response: Response) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from diagnostics.engine.answer import succeeded
 from diagnostics.engine.claims import audiences, scopes, unread
-from diagnostics.engine.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN
+from diagnostics.engine.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.register import check
 from diagnostics.engine.submission import Token, TokenRole
@@ -93,10 +93,12 @@ def _id(token: Token) -> Result | None:
         row = Evidence(msg("Where it stands"), "id_token of the token response", "access_token", important=True)
         summary = msg("The id_token of the token response is sent as access token.")
         return failed("id-token-as-access-token", NEARLY_CERTAIN, summary, row, also=also)
-    if telling or _audience_is_client(claims):
-        shown = ", ".join(telling) or "aud is the client itself"
+    if telling or _audience_is_client(claims) or _only_signed_in(claims):
+        shown = ", ".join(telling) or ("aud is the client itself" if _audience_is_client(claims) else "auth_time")
         row = Evidence(msg("Claims of an ID token"), shown, "none of them", important=True)
         summary = msg("The token is an ID token: it carries {claims}.", claims=shown)
+        if not telling:
+            also = (Candidate("wrong-token-type", PLAUSIBLE),)
         confidence = INFERRED if telling else HEURISTIC
         return failed("id-token-as-access-token", confidence, summary, row, also=also)
     return None
@@ -105,6 +107,13 @@ def _id(token: Token) -> Result | None:
 def _audience_is_client(claims: Mapping[str, Any]) -> bool:
     client = claims.get("azp") or claims.get("client_id") or claims.get("cid")
     return isinstance(client, str) and audiences(claims) == (client,) and "sub" in claims and claims["sub"] != client
+
+
+def _only_signed_in(claims: Mapping[str, Any]) -> bool:
+    """The time of the sign-in, one audience that is no URL, and nothing of a right or a client (OpenID Connect, 2)."""
+    audience = audiences(claims)
+    rights = {"azp", "client_id", "cid", "appid", "roles", "permissions", "realm_access", "groups"}
+    return "auth_time" in claims and len(audience) == 1 and "://" not in audience[0] and not rights & claims.keys()
 
 
 def _assertion(token: Token) -> Result | None:

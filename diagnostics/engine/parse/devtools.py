@@ -8,10 +8,10 @@ from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.parse.url import parse_url
 from diagnostics.engine.submission import Form, Request, Response
 
-_URL = re.compile(r"^[ \t]{0,8}Request URL:?\s{1,4}(https?://\S{1,16000})[ \t]*$", re.MULTILINE)
-_METHOD = re.compile(r"^[ \t]{0,8}Request Method:?\s{1,4}([A-Z]{3,10})\b", re.MULTILINE)
+_URL = re.compile(r"^[ \t]{0,8}Request URL(?::\s{0,4}|\s{1,4})(https?://\S{1,16000})[ \t]*$", re.MULTILINE)
+_METHOD = re.compile(r"^[ \t]{0,8}Request Method(?::\s{0,4}|\s{1,4})([A-Z]{3,10})\b", re.MULTILINE)
 _STATUS = re.compile(
-    r"^[ \t]{0,8}Status(?: Code)?:?\s{1,4}(?:[^\s\w][ \t]{0,2})?([1-5][0-9]{2})\b[^\n]{0,80}",
+    r"^[ \t]{0,8}Status(?: Code)?(?::\s{0,4}|\s{1,4})(?:[^\s\w][ \t]{0,2})?([1-5][0-9]{2})\b[^\n]{0,80}",
     re.MULTILINE,
 )
 _HEADING = re.compile(
