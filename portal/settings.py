@@ -219,7 +219,11 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.error_reports.NothingOfTheRequest"
 
 LANGUAGE_CODE = "en"
 # A language is listed when its catalogue is whole: a page must not call itself German while its sentences are English.
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = PORTAL_IS_HTTPS
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LOCALE_PATHS = [BASE_DIR / "diagnostics" / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -48,7 +48,9 @@ def of_template(text: str) -> Iterator[Sentence]:
     template = engines["django"].engine.from_string(text)  # type: ignore[attr-defined]
     for node in template.nodelist.get_nodes_by_type((TranslateNode, BlockTranslateNode)):
         if isinstance(node, TranslateNode):
-            yield str(node.filter_expression.var.literal), ""
+            # Without a literal it is a variable, whose sentences stand in the code.
+            if literal := node.filter_expression.var.literal:
+                yield str(literal), ""
         else:
             singular = node.render_token_list(node.singular)[0]
             yield singular, node.render_token_list(node.plural)[0] if node.plural else ""

@@ -39,30 +39,58 @@ def exact(moment: dt.datetime) -> str:
 
 def duration(seconds: float) -> str:
     """How long, in the largest unit that fits, rounded: "3 hours", "45 seconds", "2 years"."""
-    whole = round(abs(seconds))
-    if whole < 2 * MINUTE:
-        return ngettext("%(n)d second", "%(n)d seconds", whole) % {"n": whole}
-    if whole < 2 * HOUR:
-        n = round(whole / MINUTE)
-        return ngettext("%(n)d minute", "%(n)d minutes", n) % {"n": n}
-    if whole < 2 * DAY:
-        n = round(whole / HOUR)
-        return ngettext("%(n)d hour", "%(n)d hours", n) % {"n": n}
-    if whole < 2 * YEAR:
-        n = round(whole / DAY)
-        return ngettext("%(n)d day", "%(n)d days", n) % {"n": n}
-    n = round(whole / YEAR)
-    return ngettext("%(n)d year", "%(n)d years", n) % {"n": n}
+    unit, n = _measured(seconds)
+    said = {
+        "second": ngettext("%(n)d second", "%(n)d seconds", n),
+        "minute": ngettext("%(n)d minute", "%(n)d minutes", n),
+        "hour": ngettext("%(n)d hour", "%(n)d hours", n),
+        "day": ngettext("%(n)d day", "%(n)d days", n),
+        "year": ngettext("%(n)d year", "%(n)d years", n),
+    }
+    return said[unit] % {"n": n}
 
 
 def relative(moment: dt.datetime, against: dt.datetime | None = None) -> str:
     """Where a time lies, seen from now ("3 hours ago", "in 5 minutes") or from `against` ("3 hours before")."""
     seconds = (moment - (against or timezone.now())).total_seconds()
-    length = duration(seconds)
     if against is None:
         if abs(seconds) < 1:
             return _("now")
-        return (_("in %(length)s") if seconds > 0 else _("%(length)s ago")) % {"length": length}
+        return _ahead(seconds) if seconds > 0 else _ago(seconds)
     if abs(seconds) < 1:
         return _("at the same time")
-    return (_("%(length)s after") if seconds > 0 else _("%(length)s before")) % {"length": length}
+    return (_("%(length)s after") if seconds > 0 else _("%(length)s before")) % {"length": duration(seconds)}
+
+
+# Whole phrases rather than "in" and a length: in many languages the word after it changes its form.
+def _ahead(seconds: float) -> str:
+    unit, n = _measured(seconds)
+    said = {
+        "second": ngettext("in %(n)d second", "in %(n)d seconds", n),
+        "minute": ngettext("in %(n)d minute", "in %(n)d minutes", n),
+        "hour": ngettext("in %(n)d hour", "in %(n)d hours", n),
+        "day": ngettext("in %(n)d day", "in %(n)d days", n),
+        "year": ngettext("in %(n)d year", "in %(n)d years", n),
+    }
+    return said[unit] % {"n": n}
+
+
+def _ago(seconds: float) -> str:
+    unit, n = _measured(seconds)
+    said = {
+        "second": ngettext("%(n)d second ago", "%(n)d seconds ago", n),
+        "minute": ngettext("%(n)d minute ago", "%(n)d minutes ago", n),
+        "hour": ngettext("%(n)d hour ago", "%(n)d hours ago", n),
+        "day": ngettext("%(n)d day ago", "%(n)d days ago", n),
+        "year": ngettext("%(n)d year ago", "%(n)d years ago", n),
+    }
+    return said[unit] % {"n": n}
+
+
+def _measured(seconds: float) -> tuple[str, int]:
+    """The largest unit of which there are two, and how many of it there are."""
+    whole = round(abs(seconds))
+    for unit, size in (("year", YEAR), ("day", DAY), ("hour", HOUR), ("minute", MINUTE)):
+        if whole >= 2 * size:
+            return unit, round(whole / size)
+    return "second", whole

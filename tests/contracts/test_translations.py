@@ -1,0 +1,89 @@
+"""A language that is offered is whole: every sentence of pages, code and engine is in its catalogue, and compiled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polib
+import pytest
+from django.conf import settings
+
+from diagnostics.management.commands import messages
+from diagnostics.presentation.sentences import of_python, of_template, sentences
+
+CATALOGUES = messages.catalogues()
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.parent.parent.name)
+def test_a_catalogue_has_every_sentence_with_its_placeholders_and_no_other(catalogue: Path) -> None:
+    spoken = sentences(settings.BASE_DIR)
+    assert messages.found_wrong(catalogue, spoken) == [], "run `make manage ARGS=messages` and translate what it lists"
+
+
+def test_exactly_the_languages_with_a_catalogue_are_offered() -> None:
+    offered = {code for code, _name in settings.LANGUAGES}
+    assert offered == {"en"} | {path.parent.parent.name for path in CATALOGUES}
+
+
+def test_a_sentence_of_every_source_is_extracted() -> None:
+    spoken = {singular for singular, _plural in sentences(settings.BASE_DIR)}
+    assert {
+        "Find the cause",  # a template
+        "You",  # a word of the presentation
+        "The diagnosis is deleted; nothing of it is left.",  # a view
+        "The token has not expired",  # the title of a check
+        "The access token has expired",  # the title of a cause
+        "The value is empty.",  # a defect that parsing notes
+        "Bearer twice",  # an example of the paste box
+    } <= spoken
+
+
+def test_adjacent_strings_alternatives_and_plurals_are_read_from_code() -> None:
+    source = 'msg("one " "sentence"); msg("if" if x else "else"); ngettext("%(n)d day", "%(n)d days", n); msg(name)'
+    assert set(of_python(source)) == {("one sentence", ""), ("if", ""), ("else", ""), ("%(n)d day", "%(n)d days")}
+
+
+def test_a_template_gives_what_django_will_look_up() -> None:
+    text = (
+        "{% load i18n %}{% if a %}{% translate 'Yes' %}{% endif %}"
+        "{% blocktranslate count n=days %}{{ n }} day{% plural %}{{ n }} days{% endblocktranslate %}"
+        "{% translate title %}"
+    )
+    assert set(of_template(text)) == {("Yes", ""), ("%(n)s day", "%(n)s days")}
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Path:
+    path = tmp_path / "xx" / "LC_MESSAGES" / "django.po"
+    path.parent.mkdir(parents=True)
+    kept = polib.POFile()
+    kept.metadata = {"Content-Type": "text/plain; charset=utf-8"}
+    kept.append(polib.POEntry(msgid="The {name} is empty.", msgstr="{name} ist leer."))
+    kept.append(polib.POEntry(msgid="Gone", msgstr="Weg"))
+    kept.save(str(path))
+    return path
+
+
+def test_updating_keeps_translations_adds_what_is_new_and_drops_what_nobody_says(catalogue: Path) -> None:
+    messages.write(catalogue, {("The {name} is empty.", ""): ["a.py"], ("New", ""): ["b.py"]})
+    assert [(e.msgid, e.msgstr) for e in polib.pofile(str(catalogue))] == [
+        ("The {name} is empty.", "{name} ist leer."),
+        ("New", ""),
+    ]
+    assert b"Gone" not in catalogue.with_suffix(".mo").read_bytes()
+
+
+def test_a_missing_a_leftover_and_a_wrongly_filled_sentence_are_named(catalogue: Path) -> None:
+    spoken = {("The {name} is empty.", ""): ["a.py"], ("Gone", ""): ["a.py"]}
+    messages.write(catalogue, spoken)
+    assert messages.found_wrong(catalogue, spoken) == []
+    changed = polib.pofile(str(catalogue))
+    changed[0].msgstr = "{nam} ist leer."
+    changed.save(str(catalogue))
+    wrong = messages.found_wrong(catalogue, {("The {name} is empty.", ""): [], ("New", ""): []})
+    assert [line.partition(":")[0] for line in wrong] == [
+        "missing",
+        "left over",
+        "other placeholders",
+        "the compiled file is not of this catalogue",
+    ]
