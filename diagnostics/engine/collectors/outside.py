@@ -113,20 +113,17 @@ class Outside:
 
     def trace(self, ask: Ask) -> Trail:
         """The answers hop by hop. Raises CouldNotLook when there is not even a first one."""
-        self._spend(1)
-        hops = min(_REDIRECTS, BUDGET - self.calls)
-        self._spend(hops)
-        began = self.clock()
-        try:
-            trail = self._client().follow(ask.call, self.stated(ask.environment), redirects=hops)
-        except NetError as error:
-            self._spend(-hops)
-            self._record_failure(ask, began, error.reason)
-            raise CouldNotLook(error.reason) from None
+        first = self.send(ask)
+        if not first.redirects_to:
+            return Trail((first,))
+        with self._lock:
+            hops = min(_REDIRECTS, BUDGET - self._spent)
+            self._spent += hops
+        trail = self._client().follow(ask.call, self.stated(ask.environment), redirects=hops, first=first)
         self._spend(len(trail.answers) - 1 - hops)
-        for number, answer in enumerate(trail.answers):
+        for answer in trail.answers[1:]:
             same = split(answer.url) == split(ask.url)
-            self._record(ask if number == 0 else ask.redirected(answer, with_credentials=same), answer)
+            self._record(ask.redirected(answer, with_credentials=same), answer)
         return trail
 
     def all_at_once(self, work: Callable[[_Given], _Made], over: Sequence[_Given]) -> list[_Made]:

@@ -70,12 +70,15 @@ class Client:
         origin = _origin(call, allowed)
         return self._exchange(call, origin, environment, limits or self.limits)
 
-    def follow(self, call: Call, environment: Environment, *, redirects: int | None = None) -> Trail:
+    def follow(
+        self, call: Call, environment: Environment, *, redirects: int | None = None, first: Answer | None = None
+    ) -> Trail:
         """The call and its redirects, each through the same gate; credentials are dropped at another origin.
 
-        `redirects` is how many are followed at most. Raises as `send` does, for the first call only.
+        `redirects` is how many are followed at most; `first` the answer to the call where it is known already.
+        Raises as `send` does, for the first call only.
         """
-        answers = [self.send(call, environment)]
+        answers = [first or self.send(call, environment)]
         lost_at = ""
         most = self.limits.redirects if redirects is None else redirects
         while (url := answers[-1].redirects_to) and len(answers) <= most:
