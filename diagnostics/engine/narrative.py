@@ -16,7 +16,8 @@ _MESSAGE = re.compile(
     r"^[ \t]{0,80}(?:"
     r"at \S{1,200}[( ][\w/.<]|File \"|Traceback |Caused by:|\.{3} \d|--- End"  # stack traces
     r"|[\[(]?\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|\[?(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|CRITICAL|FTL|FATA)\b"
-    r"|(?:Verbose|Warning|Information|Debug) {2}|(?:level|time|ts|msg)=|[A-Z]/[\w.]{1,60}:|(?:fail|info|warn|dbug|crit): "
+    r"|(?:Verbose|Warning|Information|Debug) {2}|(?:level|time|ts|msg)=|[A-Z]/[\w.]{1,60}:"
+    r"|(?:fail|info|warn|dbug|crit): "
     r"|[$%>] |PS [A-Z]:|[A-Z]:\\|\w{1,40}@[\w-]{1,60}[:~]|curl(?:\.exe)?[ :]|https?://|wget |http "  # shells
     r"|-{1,2}[A-Za-z][\w-]{0,40}(?:[ =]|$)|[+|] |[{}\[\]<\"'~+&|\\]"  # options and data
     r"|(?:[\w.]{0,200}(?:Error|Exception|Warning|Fault|error)\b[\w.]{0,60}|fatal|panic|[A-Z]{3,12}\d{3,9}) ?[:(]"
@@ -25,7 +26,8 @@ _MESSAGE = re.compile(
 )
 _CODE = re.compile(
     r"^[ \t]{0,80}(?:[(.`@]\w|[A-Za-z_$][\w$.]{0,80}\(|[A-Za-z_$][\w$.\[\]\"']{0,80}[ \t]?[+|:]?=[^=]"
-    r"|(?:const|let|var|import|from \w{1,60} import|def|class|function|return|public|private|protected|async|await|if \("
+    r"|(?:const|let|var|import|from \w{1,60} import|def|class|function|return|public|private|protected|async|await"
+    r"|if \("
     r"|for \(|using|namespace|package|try|catch|val|fun|fn|func|use|require|export|echo|print|throw|raise|new)\b[ \t]?"
     r"[\w$({\"'*]{0,60}(?:[ \t]?[=({;\"'<:]|[ \t]\w{1,60}[ \t]?[=({;<:]|;?$)"
     r"|[\"']?[A-Za-z_][\w.-]{0,60}[\"']?[ \t]?[:=][ \t]?\S{0,2000}(?: \S{1,200})?,?$"  # one name and its value

@@ -10,7 +10,7 @@ import re
 from diagnostics.engine.error_dictionary import PHRASINGS, SERVER_WORDS, Match, matches
 
 _PIECES = re.compile(r"\n|(?<=[.!?;])\s|[,{]\s{0,20}(?=[\"']?\w{1,40}[\"']?\s?[:=])|\\[rn]")
-# Constants in code and environment variables are names, not codes: they stand before "=" or behind "$", "." and the like.
+# Constants in code and environment variables are names, not codes: they stand before "=" or behind "$" or ".".
 _CONSTANT = re.compile(r"(?<![$%{.\w\[-])[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,8}(?![\w%}]| ?=|\]|\()")
 _CAMEL = re.compile(r"\b[A-Z][a-z]{1,30}(?:[A-Z][a-z0-9]{0,30}){1,8}(?:Exception|Error|Fault)\b")
 _VALUE = re.compile(

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from diagnostics.engine.parse import (
     bare,
+    code_headers,
     confidential,
     curl,
     curl_verbose,
@@ -47,6 +48,7 @@ FINDERS: tuple[tuple[str, Finder], ...] = (
     ("network panel", devtools.find),
     ("HTTPie and wget", httpie.find),
     ("code", snippet.find),
+    ("headers in code", code_headers.find),
     ("http", http.find),
     ("objects", loose.find_objects),
     ("headers", loose.find_headers),

@@ -95,6 +95,10 @@ def _folded(blocks: list[Block], source: Source) -> list[Block]:
             if merged:
                 made[-1] = merged
                 continue
+        mentioned = _with_mention(made, block)
+        if mentioned:
+            made[-1] = mentioned
+            continue
         if near and len(block.requests) == 1 and not block.responses:
             merged = _with_piece(made[-1], block)
             if merged:
@@ -142,6 +146,40 @@ def _with_transcript(command: Block, transcript: Block) -> Block | None:
         transcript, form=command.form, start=command.start, requests=(merged, *transcript.requests[1:]),
         errors=command.errors + transcript.errors, notes=command.notes + transcript.notes,
     )  # fmt: skip
+
+
+def _with_mention(made: list[Block], later: Block) -> Block | None:
+    """The block before with the answer that a line such as `GET https://… 401` under it tells of the same request."""
+    if not made or later.form is not Form.MESSAGE or len(later.requests) != 1 or not made[-1].requests:
+        return None
+    first, second = made[-1].requests[-1], later.requests[0]
+    in_code = made[-1].form in (Form.SNIPPET, Form.PYTHON, Form.JAVASCRIPT)
+    if not in_code or first.response is not None or second.headers or second.body or len(later.responses) > 1:
+        return None
+    if not _is_same_call(first, second):
+        return None
+    number = len(made[-1].responses)
+    asked = replace(
+        first,
+        method=second.method or first.method,
+        url=second.url if second.url and (first.url is None or not first.url.host) else first.url,
+        response=number if later.responses else None,
+    )
+    answers = tuple(replace(response, request=len(made[-1].requests) - 1) for response in later.responses)
+    return replace(
+        made[-1],
+        end=max(made[-1].end, later.end),
+        requests=(*made[-1].requests[:-1], asked),
+        responses=made[-1].responses + answers,
+    )
+
+
+def _is_same_call(first: Request, second: Request) -> bool:
+    if first.url is None or second.url is None:
+        return first.url is None and bool(first.headers)
+    told, own = second.url, first.url
+    hosts = not own.host or not told.host or own.host == told.host
+    return hosts and told.path.endswith(own.path) and first.method in ("", "GET", second.method)
 
 
 def _best_field(

@@ -30,10 +30,10 @@ _STATUS = re.compile(
     r"|->|=>|→|\bResponse \[)[\s:=(\"'`\[\]>]{0,6}|^[\s`*>#(\[-]{0,8})([45][0-9]{2})(?![0-9.:,_%-]?[0-9A-Za-z_])",
     re.IGNORECASE,
 )
-_DIGITS = re.compile(r"[45][0-9]{2}")
+_DIGITS = re.compile(r"[345][0-9]{2}")
 _NAMED_STATUS = re.compile(
-    r"(?<![0-9.:])(4[0-9]{2}|5[0-9]{2}) \(?(?:Bad Request|Not Found|Too Many|Method|Request Header"
-    r"|Internal|Service|Gateway|Bad Gateway)"
+    r"(?<![0-9.:])(4[0-9]{2}|5[0-9]{2}|30[12378]) \(?(?:Bad Request|Not Found|Too Many|Method|Request Header"
+    r"|Internal|Service|Gateway|Bad Gateway|Moved Perm|Found$|See Other|Temporary Redirect|Permanent Redirect)"
     r"|(?:Unauthori[sz]ed|Forbidden|Bad Request) ?[(\[]?(4[0-9]{2})|(?<![A-Za-z0-9_.:/%-])(40[13])"
     r"(?![A-Za-z0-9_:/%-]|\.[0-9])",
     re.IGNORECASE,
