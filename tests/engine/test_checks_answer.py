@@ -7,7 +7,7 @@ import json
 import pytest
 
 from diagnostics.engine.types import Outcome, Severity
-from tests.engine.test_checks_paste import OPAQUE, call, judged, jwt
+from tests.engine.test_checks_paste import OPAQUE, call, judged, jwt, part
 
 FORM = "Content-Type: application/x-www-form-urlencoded"
 
@@ -131,3 +131,25 @@ def test_the_time_of_a_sign_in_without_any_right_tells_an_id_token() -> None:
     rights = judged("token.purpose", call(f"Authorization: Bearer {jwt(aud='13574981', auth_time=1, scope='read')}"))
     assert (shown.cause, rights.outcome) == ("id-token-as-access-token", Outcome.PASS)
     assert shown.candidates[0].confidence > shown.candidates[1].confidence
+
+
+def jwe(parts: int) -> str:
+    header = part({"alg": "dir", "enc": "A256GCM"})
+    return ".".join([header, "", "bm9uY2Vub25jZQ", "c2VhbGVkIHRleHQgb2YgYSB0b2tlbg", "dGFndGFndGFndGFndGFn"][:parts])
+
+
+def test_an_encrypted_token_of_four_parts_has_lost_one() -> None:
+    assert judged("token.complete", jwe(4)).cause == "token-truncated"
+    assert judged("token.format", jwe(4)).outcome is Outcome.UNAVAILABLE
+    assert judged("token.structure", jwe(4)).outcome is Outcome.UNAVAILABLE
+
+
+def test_an_encrypted_token_of_five_parts_is_whole() -> None:
+    assert judged("token.complete", jwe(5)).outcome is Outcome.PASS
+    assert judged("token.format", jwe(5)).cause == "jwe-token-where-jws-expected"
+
+
+def test_an_ellipsis_that_a_client_cannot_send_was_put_there_by_a_display() -> None:
+    said = "UnicodeEncodeError: 'latin-1' codec can't encode character '{char}' in position 30 of the header"
+    assert judged("client.message", said.format(char="\\u2026")).cause == "token-truncated"
+    assert judged("client.message", said.format(char="\\u201c")).cause == "token-invisible-or-nonascii-chars"

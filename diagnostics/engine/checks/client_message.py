@@ -22,6 +22,7 @@ from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, m
     causes=(
         "token-whitespace-or-newline",
         "token-invisible-or-nonascii-chars",
+        "token-truncated",
         "shell-quoting-broke-header",
         "malformed-header-line",
         "cors-preflight-blocked",
@@ -37,7 +38,7 @@ def client_message(subject: Subject) -> Result:
     if not found:
         return not_applicable(msg("No message of the client's own tools was pasted."))
     candidates = heard(found, at_most=1.0)
-    first = found[0]
+    first = max(found, key=lambda match: match.entry.causes.get(candidates[0].cause, 0.0))
     rows = [
         Evidence(msg("Said by {stack}", stack=m.entry.stack), "; ".join(m.phrases), important=True) for m in found[:3]
     ]

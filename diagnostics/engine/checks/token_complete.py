@@ -6,11 +6,11 @@ Cannot see: characters missing in the middle that happen to leave valid JSON.
 
 from __future__ import annotations
 
-from diagnostics.engine.confidence import CERTAIN, NEARLY_CERTAIN
+from diagnostics.engine.confidence import CERTAIN, HEURISTIC, NEARLY_CERTAIN
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.oddities import LEFT_OUT, quoted_in_message, shown
 from diagnostics.engine.register import check
-from diagnostics.engine.submission import DefectKind, TokenFormat
+from diagnostics.engine.submission import DefectKind, Token, TokenFormat
 from diagnostics.engine.types import (
     Candidate,
     Evidence,
@@ -23,6 +23,8 @@ from diagnostics.engine.types import (
     passed,
     unavailable,
 )
+
+_JWE_PARTS = 5  # RFC 7516, 3.1
 
 
 @check(
@@ -37,11 +39,18 @@ from diagnostics.engine.types import (
 def token_complete(subject: Subject) -> Result:
     """A signature shorter than its algorithm makes, or a missing part, fails."""
     token = subject.token
-    if token is None or token.format not in (TokenFormat.JWS, TokenFormat.DAMAGED_JWS, TokenFormat.ELIDED):
-        return not_applicable(msg("No signed JWT was pasted."))
+    if token is None or token.format not in (
+        TokenFormat.JWS,
+        TokenFormat.JWE,
+        TokenFormat.DAMAGED_JWS,
+        TokenFormat.ELIDED,
+    ):
+        return not_applicable(msg("No JWT was pasted."))
     kinds = {defect.kind: defect for defect in token.defects}
     if token.format is TokenFormat.ELIDED or DefectKind.ELIDED in kinds:
         return unavailable(LEFT_OUT)
+    if token.format is TokenFormat.JWE:
+        return _encrypted(token)
     if DefectKind.TRUNCATED in kinds and quoted_in_message(subject, token):
         return unavailable(LEFT_OUT)
     if DefectKind.TRUNCATED in kinds:
@@ -65,3 +74,14 @@ def token_complete(subject: Subject) -> Result:
         return failed("token-truncated", 0.6, length.what, shown(length), also=also, severity=Severity.WARNING)
     found = Evidence(msg("Length of the signature"), f"{token.signature_bytes} bytes")
     return passed(msg("The signature has the length that its algorithm makes."), found)
+
+
+def _encrypted(token: Token) -> Result:
+    found = Evidence(msg("Parts of the encrypted token"), str(len(token.segments)), str(_JWE_PARTS), important=True)
+    if len(token.segments) == _JWE_PARTS:
+        return passed(msg("The encrypted token has all five parts."), found)
+    summary = msg(
+        "The encrypted token has {count} part(s) instead of five, so part of it is missing.", count=len(token.segments)
+    )
+    also = (Candidate("jwe-token-where-jws-expected", HEURISTIC),)
+    return failed("token-truncated", NEARLY_CERTAIN, summary, found, also=also)

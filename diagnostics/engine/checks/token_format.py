@@ -26,6 +26,7 @@ from diagnostics.engine.types import (
     unavailable,
 )
 
+_JWE_PARTS = 5  # RFC 7516, 3.1
 _JWT_WORDS = ("jwt", "not enough segments", "json web token", "number of segments", "header.payload.signature")
 
 
@@ -48,6 +49,8 @@ def token_format(subject: Subject, target: Target) -> Result:
     row = Evidence(msg("Format"), token.format.value, "a JWT of three parts", important=True)
     if succeeded(subject):
         return passed(msg("The API accepted the token."), row)
+    if token.format is TokenFormat.JWE and len(token.segments) != _JWE_PARTS:
+        return unavailable(msg("The encrypted token lacks a part, so its format cannot be judged."))
     if token.format is TokenFormat.JWE:
         direct = str((token.header or {}).get("alg")) == "dir"
         also = (Candidate("opaque-token-where-jwt-expected", PLAUSIBLE), Candidate("wrong-audience", HEURISTIC - 0.2))

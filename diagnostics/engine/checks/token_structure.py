@@ -51,6 +51,8 @@ def token_structure(subject: Subject) -> Result:
         return not_applicable(msg("No JWT was pasted."))
     if token.format is TokenFormat.ELIDED or any(d.kind is DefectKind.ELIDED for d in token.defects):
         return unavailable(LEFT_OUT)
+    if token.format is TokenFormat.JWE and any(d.kind is DefectKind.SEGMENT_COUNT for d in token.defects):
+        return unavailable(msg("The encrypted token lacks a part, so the others are not judged."))
     defect = next((d for d in token.defects if d.kind in _STRUCTURE), None)
     if defect is None:
         parts = " + ".join(str(length) for length in token.segments)
