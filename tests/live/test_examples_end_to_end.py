@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from diagnostics import examination
+from diagnostics.engine import net
 from diagnostics.engine.cache import MemoryCache
 from diagnostics.engine.collectors import egress
 from diagnostics.engine.profile_file import load
@@ -39,8 +42,15 @@ EXAMPLES = {
 
 @pytest.fixture(scope="module")
 def profile(sandbox):
+    """The default profile, in a process that may go out as long as this module's tests run."""
     egress.permit()
-    return load("company-x", sandbox.environ)
+    yield load("company-x", sandbox.environ)
+    net.forbid()
+
+
+@pytest.fixture(scope="module")
+def pastes(sandbox):
+    return json.loads(sandbox.command("sandbox_example", "--all"))
 
 
 def examined(text, profile, sandbox, *, online=True):
@@ -62,8 +72,8 @@ def test_the_list_of_examples_is_the_one_that_is_proved_here(sandbox):
 
 
 @pytest.mark.parametrize(("slug", "cause"), EXAMPLES.items(), ids=list(EXAMPLES))
-def test_an_example_gives_its_own_cause_first(slug, cause, profile, sandbox):
-    report = examined(sandbox.example(slug), profile, sandbox)
+def test_an_example_gives_its_own_cause_first(slug, cause, profile, sandbox, pastes):
+    report = examined(pastes[slug], profile, sandbox)
     verdict = report.verdict
     failing = {f.check: (f.cause, str(f.summary)) for f in report.findings if f.outcome.value in ("fail", "crashed")}
     if cause == "healthy":
@@ -75,16 +85,16 @@ def test_an_example_gives_its_own_cause_first(slug, cause, profile, sandbox):
 
 
 @pytest.mark.parametrize("slug", EXAMPLES)
-def test_no_check_crashes_on_an_example_with_or_without_the_servers(slug, profile, sandbox):
-    text = sandbox.example(slug)
+def test_no_check_crashes_on_an_example_with_or_without_the_servers(slug, profile, sandbox, pastes):
+    text = pastes[slug]
     for online in (True, False):
         report = examined(text, profile, sandbox, online=online)
         assert not [f.check for f in report.findings if f.outcome.value == "crashed"]
         assert report.checks_total == len(report.findings)
 
 
-def test_at_most_twenty_calls_are_made_for_one_diagnosis(profile, sandbox):
-    report = examined(sandbox.example("revoked"), profile, sandbox)
+def test_at_most_twenty_calls_are_made_for_one_diagnosis(profile, sandbox, pastes):
+    report = examined(pastes["revoked"], profile, sandbox)
     assert 1 <= len(report.probes) <= 20
     asked = [(probe.request.splitlines()[0], probe.name) for probe in report.probes]
     assert len(set(asked)) >= len(asked) - 2

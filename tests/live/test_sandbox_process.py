@@ -37,10 +37,17 @@ def test_without_a_secret_it_says_so_in_one_sentence(tmp_path: Path, missing: st
 
 
 def test_on_a_taken_port_it_says_so_in_one_sentence(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+    with socket.create_server(("127.0.0.1", 0)) as taken, socket.socket() as free:
         port = taken.getsockname()[1]
+        free.bind(("127.0.0.1", 0))
+        other = free.getsockname()[1]
+        free.close()
         environ = {"SANDBOX_ADMIN_TOKEN": "given", "SANDBOX_INTROSPECTION_SECRET": "given", "VAR_DIR": str(tmp_path)}
-        ended = start({**environ, "SANDBOX_STAGING_URL": f"http://127.0.0.1:{port}"})
+        urls = {
+            "SANDBOX_PRODUCTION_URL": f"http://127.0.0.1:{other}",
+            "SANDBOX_STAGING_URL": f"http://127.0.0.1:{port}",
+        }
+        ended = start(environ | urls)
     assert ended.returncode == 69
     assert ended.stderr.startswith(f"The sandbox cannot listen on 127.0.0.1:{port}: ")
     assert len(ended.stderr.splitlines()) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from argparse import ArgumentParser
 from typing import Any
 
@@ -17,10 +18,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The example."""
+        parser.add_argument("--all", action="store_true", help="print every example as JSON: its paste by its name")
         parser.add_argument("slug", nargs="?", choices=[example.slug for example in examples()], metavar="SLUG")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run it."""
+        if options["all"]:
+            self.stdout.write(json.dumps({example.slug: build(example.slug) for example in examples()}))
+            return
         if options["slug"]:
             self.stdout.write(build(options["slug"]), ending="")
             return
