@@ -136,7 +136,7 @@ class TestSignature:
         keys = SigningKeys({"live": (jwk(ec_key("e"), "k", "ES256"),)})
         token = signed(key=ec_key("e"), kid="k", algorithm="ES256")
         plain = self.judge(call(with_payload(token, claims(scope="admin"))), keys)
-        assert told(plain) == ("fail", "wrong-signing-key-or-secret")
+        assert [candidate.cause for candidate in plain.candidates] == ["token-tampered", "wrong-signing-key-or-secret"]
         assert plain.confidence < 0.85
         edited = self.judge(call(with_payload(token, claims(scope="admin"), indent=1)), keys)
         assert told(edited) == ("fail", "token-tampered")

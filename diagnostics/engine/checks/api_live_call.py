@@ -7,6 +7,7 @@ Cannot see: rules by the caller's address, and tokens bound to a key that we do 
 from __future__ import annotations
 
 from diagnostics.engine.api_answers import inactive, rate_limit, refuses_token, row, status_of, succeeded, wants_scope
+from diagnostics.engine.api_answers import words as words_of
 from diagnostics.engine.confidence import INFERRED, LIKELY, PLAUSIBLE, POSSIBLE, WEAK
 from diagnostics.engine.facts import (
     ApiAnswer,
@@ -23,6 +24,7 @@ from diagnostics.engine.facts import (
 from diagnostics.engine.origin_of_token import home_of
 from diagnostics.engine.platform import Environment
 from diagnostics.engine.register import check
+from diagnostics.engine.spoken_by_api import spoken_by
 from diagnostics.engine.standing import explanation, standing
 from diagnostics.engine.types import Actor, Candidate, Message, Result, Severity, Step, failed, msg, passed, unavailable
 
@@ -47,6 +49,10 @@ from diagnostics.engine.types import Actor, Candidate, Message, Result, Severity
         "token-not-yet-valid",
         "wrong-audience",
         "app-or-account-suspended",
+        "wrong-issuer-or-tenant",
+        "clock-skew",
+        "ip-not-allowed",
+        "dpop-or-mtls-binding-missing",
     ),
     kb="step-7",
     needs=(Subject, Target, Times, VerificationCalls),
@@ -72,6 +78,9 @@ def api_live_call(
     if cause:
         words = msg("The API refuses the token as well: {status}.", status=status_of(refusal))
         return failed(cause, POSSIBLE, words, *rows, severity=Severity.INFO)
+    if spoken := spoken_by(refusal, seen):
+        told = msg("The API refuses the token, in its own words: {words}", words=words_of(refusal))
+        return failed(spoken[0].cause, spoken[0].confidence, told, *rows, also=spoken[1:4])
     if seen.sound:
         return failed("api-down-or-server-bug", LIKELY, _platform_words(refusal), *rows, actor=Actor.PLATFORM)
     words = msg("The API refuses the token, and what could be seen of it does not say why.")

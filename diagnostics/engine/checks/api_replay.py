@@ -7,6 +7,7 @@ Cannot see: calls that may change something, which are not repeated, and what li
 from __future__ import annotations
 
 from diagnostics.engine.api_answers import refuses_token, row, status_of, succeeded, wants_scope
+from diagnostics.engine.api_answers import words as words_of
 from diagnostics.engine.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE, WEAK
 from diagnostics.engine.facts import (
     ApiAnswer,
@@ -21,6 +22,7 @@ from diagnostics.engine.facts import (
     VerificationCalls,
 )
 from diagnostics.engine.register import check
+from diagnostics.engine.spoken_by_api import SPOKEN, spoken_by
 from diagnostics.engine.standing import explanation, standing
 from diagnostics.engine.submission import CredentialPlace, DefectKind
 from diagnostics.engine.types import (
@@ -70,6 +72,7 @@ _ODD = "malformed-bearer-syntax"
         "rate-limited",
         "api-down-or-server-bug",
         *dict.fromkeys(_BY_DEFECT.values()),
+        *(cause for cause in SPOKEN if cause != "missing-scope"),
     ),
     kb="step-8",
     needs=(Subject, Target, Times, Replay),
@@ -105,9 +108,13 @@ def api_replay(
     if refuses_token(answer) and isinstance(calls, VerificationCalls) and _works(calls):
         return _badly_sent(subject, rows)
     if refuses_token(answer):
-        cause = explanation(standing(subject, target, times, keys, introspection, resource)) or "api-down-or-server-bug"
+        seen = standing(subject, target, times, keys, introspection, resource)
+        cause, spoken = explanation(seen), spoken_by(answer, seen)
+        if not cause and spoken and isinstance(calls, Missing):
+            told = msg("The API refuses the call, in its own words: {words}", words=words_of(answer))
+            return failed(spoken[0].cause, spoken[0].confidence, told, *rows, also=spoken[1:4])
         words = msg("The call as pasted is refused: {status}.", status=status_of(answer))
-        return failed(cause, POSSIBLE, words, *rows, severity=Severity.INFO)
+        return failed(cause or "api-down-or-server-bug", POSSIBLE, words, *rows, severity=Severity.INFO)
     return _otherwise(answer, rows)
 
 

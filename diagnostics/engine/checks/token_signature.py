@@ -6,7 +6,17 @@ Cannot see: shared-secret signatures (HS256 and the like), and which keys an API
 
 from __future__ import annotations
 
-from diagnostics.engine.confidence import CERTAIN, HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, REMOTE, WEAK
+from diagnostics.engine.confidence import (
+    CERTAIN,
+    HEURISTIC,
+    INFERRED,
+    LIKELY,
+    NEARLY_CERTAIN,
+    PLAUSIBLE,
+    POSSIBLE,
+    REMOTE,
+    WEAK,
+)
 from diagnostics.engine.facts import SigningKeys, Subject, Target
 from diagnostics.engine.register import check
 from diagnostics.engine.signature import State, Verification, rewritten, verify
@@ -147,6 +157,5 @@ def _other_key(found: Verification, token: Token, target: Target, keys: SigningK
         layout = Evidence(msg("Layout"), "header and payload were written by two different programs", "by one", True)
         other = Candidate("wrong-signing-key-or-secret", WEAK)
         return failed("token-tampered", PLAUSIBLE, words, layout, row, also=(other,))
-    return failed(
-        "wrong-signing-key-or-secret", PLAUSIBLE, words, row, also=(Candidate("token-tampered", PLAUSIBLE - 0.1),)
-    )
+    # the key that is published under the token's own kid is rarely another one
+    return failed("token-tampered", PLAUSIBLE, words, row, also=(Candidate("wrong-signing-key-or-secret", POSSIBLE),))

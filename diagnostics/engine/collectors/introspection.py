@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote_plus
 
 from diagnostics.engine.collectors import published
@@ -19,6 +21,7 @@ from diagnostics.engine.submission import Submission
 from diagnostics.engine.types import Message, Secret, msg
 
 _NO_ENDPOINT = msg("This platform offers no introspection of tokens.")
+_BASIC, _POST = "client_secret_basic", "client_secret_post"
 _KEPT = ("scope", "client_id", "exp", "iat", "nbf", "aud", "iss", "sub", "token_type", "cnf")
 
 
@@ -42,16 +45,25 @@ def introspection(outside: Outside, subject: Subject, target: Target) -> Introsp
 
 
 def _ask(outside: Outside, home: Environment, client: IntrospectionClient, secret: Secret, token: Secret) -> Ask:
-    url = published.discovered(outside, home).environment.introspection_endpoint
+    found = published.discovered(outside, home)
+    url = found.environment.introspection_endpoint
     if not url:
         raise DoesNotApply(_NO_ENDPOINT)
     form = [Part("token", token, "$ACCESS_TOKEN"), Part.plain("token_type_hint", "access_token")]
     basic = None
-    if client.auth_method == "client_secret_post":
+    if _method(client, found.metadata) == _POST:
         form += [Part.plain("client_id", client.client_id), Part("client_secret", secret, "$CLIENT_SECRET")]
     else:
         basic = Part(client.client_id, basic_value(client.client_id, secret), "$CLIENT_SECRET")
     return Ask("Introspection", Server.AUTH, home, "POST", url, form=tuple(form), basic=basic)
+
+
+def _method(client: IntrospectionClient, metadata: Mapping[str, Any]) -> str:
+    """The profile's method, unless the server says that it takes only the other one there (RFC 8414, 2)."""
+    supported = metadata.get("introspection_endpoint_auth_methods_supported")
+    if not isinstance(supported, list) or client.auth_method in supported:
+        return client.auth_method
+    return next((method for method in (_BASIC, _POST) if method in supported), client.auth_method)
 
 
 def basic_value(client_id: str, secret: Secret) -> Secret:
