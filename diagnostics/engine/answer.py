@@ -10,6 +10,15 @@ from diagnostics.engine.submission import Form, Response
 _LONGEST = 32_768
 # a token may spell anything, so it is no word of a report
 _JWT = re.compile(r"eyJ[A-Za-z0-9_\-+/=%.]{20,}")
+# What RFC 6749, 5.2 says of a code in general; servers send it whatever the cause, so it names none.
+_STANDARD_TEXT = re.compile(
+    r"\(e\.g\.,? unknown client, no client authentication included, or unsupported authentication method\)"
+    r"|includes an unsupported parameter value(?: \(other than grant type\))?, repeats a parameter, includes multiple"
+    r" credentials, utilizes more than one mechanism for authenticating the client, or is otherwise malformed"
+    r"|The authorization server MAY return an HTTP 401 \(Unauthorized\) status code to indicate which HTTP"
+    r" authentication schemes are supported",
+    re.IGNORECASE,
+)
 _START_LINE = re.compile(r"[<>*]? ?(?:HTTP/\d|(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S{1,2000} HTTP/)")
 # A field line: no blank in the name, and a name of a message rather than a word of a sentence.
 _FIELD_LINE = re.compile(
@@ -50,7 +59,7 @@ def server_words(subject: Subject) -> str:
     if subject.response is not None:
         parts += _response_words(subject.response)
     parts += [error.text for error in subject.submission.errors]
-    return "\n".join(part for part in parts if part)[:_LONGEST]
+    return _STANDARD_TEXT.sub(" ", "\n".join(part for part in parts if part)[:_LONGEST])
 
 
 def whole_text(subject: Subject) -> str:
@@ -66,7 +75,7 @@ def told(subject: Subject) -> str:
     submission = subject.submission
     if Form.HAR in submission.forms:
         return ""
-    lines = _JWT.sub("eyj", whole_text(subject)).splitlines()
+    lines = _STANDARD_TEXT.sub(" ", _JWT.sub("eyj", whole_text(subject))).splitlines()
     return "\n".join(line for line in lines if not _START_LINE.match(line) and not _FIELD_LINE.match(line))
 
 

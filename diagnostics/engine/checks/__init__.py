@@ -28,6 +28,7 @@ from diagnostics.engine.checks.endpoint_pkce import endpoint_pkce
 from diagnostics.engine.checks.endpoint_redirect_uri import endpoint_redirect_uri
 from diagnostics.engine.checks.endpoint_refresh import endpoint_refresh
 from diagnostics.engine.checks.endpoint_scope import endpoint_scope
+from diagnostics.engine.checks.endpoint_value_encoding import endpoint_value_encoding
 from diagnostics.engine.checks.header_line import header_line
 from diagnostics.engine.checks.header_name import header_name
 from diagnostics.engine.checks.header_present import header_present
@@ -133,6 +134,7 @@ CATALOGUE: tuple[Check, ...] = (
     application_age,
     endpoint_content_type,
     endpoint_parameters,
+    endpoint_value_encoding,
     endpoint_redirect_uri,
     endpoint_pkce,
     endpoint_code,

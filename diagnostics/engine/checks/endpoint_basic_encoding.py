@@ -6,8 +6,10 @@ Cannot see: whether id and secret are the right ones.
 
 from __future__ import annotations
 
-from diagnostics.engine.answer import succeeded
-from diagnostics.engine.confidence import CERTAIN, HEURISTIC, LIKELY, NEARLY_CERTAIN
+import re
+
+from diagnostics.engine.answer import server_words, succeeded
+from diagnostics.engine.confidence import CERTAIN, HEURISTIC, LIKELY, NEARLY_CERTAIN, POSSIBLE
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.oddities import defect_of
 from diagnostics.engine.register import check
@@ -16,6 +18,7 @@ from diagnostics.engine.token_request import token_request
 from diagnostics.engine.types import Candidate, Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 
 _CAUSE = "client-credentials-encoding"
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _RESERVED = frozenset("%+&=/?# ")
 
 
@@ -56,7 +59,21 @@ def endpoint_basic_encoding(subject: Subject) -> Result:
         summary = msg("The decoded Basic credentials begin or end with a blank or a line break.")
         return failed("wrong-client-credentials", NEARLY_CERTAIN, summary, row, also=(Candidate(_CAUSE, 0.8),))
     if _RESERVED & set(user + password) or ":" in password:
-        row = Evidence(msg("Decoded value"), "characters to be form-encoded", "form-encoded first", important=True)
-        summary = msg("Client id or secret holds characters that RFC 6749, 2.3.1 wants form-encoded before base64.")
-        return failed(_CAUSE, HEURISTIC, summary, row, severity=Severity.WARNING)
+        return _reserved(subject, encoded=_ESCAPE.search(user + password) is not None)
     return passed(msg("The Basic credentials decode to an id and a secret."), Evidence(msg("Decodes"), "to id:secret"))
+
+
+def _reserved(subject: Subject, *, encoded: bool) -> Result:
+    """Both are common: servers that do not undo the encoding which RFC 6749 asks for, and clients that leave it out."""
+    refused = "invalid_client" in server_words(subject).lower()
+    severity = None if refused else Severity.WARNING
+    also = (Candidate("wrong-client-credentials", POSSIBLE),)
+    if encoded:
+        row = Evidence(msg("Decoded value"), "percent escapes", "as this server reads it", important=True)
+        summary = msg(
+            "Client id or secret is percent-encoded within the Basic value, and some servers do not undo that."
+        )
+        return failed(_CAUSE, HEURISTIC, summary, row, severity=severity, also=also)
+    row = Evidence(msg("Decoded value"), "characters to be form-encoded", "form-encoded first", important=True)
+    summary = msg("Client id or secret holds characters that RFC 6749, 2.3.1 wants form-encoded before base64.")
+    return failed(_CAUSE, HEURISTIC, summary, row, severity=severity, also=also)

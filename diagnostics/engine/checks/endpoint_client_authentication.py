@@ -7,7 +7,7 @@ Cannot see: the registration, unless the answer names it.
 from __future__ import annotations
 
 from diagnostics.engine.answer import server_words, succeeded
-from diagnostics.engine.confidence import HEURISTIC, INFERRED, LIKELY, PLAUSIBLE
+from diagnostics.engine.confidence import HEURISTIC, INFERRED, LIKELY, PLAUSIBLE, POSSIBLE
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.register import check
 from diagnostics.engine.submission import Form
@@ -44,6 +44,12 @@ def endpoint_client_authentication(subject: Subject) -> Result:
     if methods and "unsupported" not in words and (_other_named(methods[0], words)):
         summary = msg("The client authenticates by {method}, and the answer asks for another way.", method=methods[0])
         return failed(_CAUSE, INFERRED, summary, row)
+    if methods == ["client_secret_post"] and _asks_for_basic(subject) and not _names_the_secret(words):
+        summary = msg(
+            "The client sends its secret in the body, and the answer asks for it in the Authorization header."
+        )
+        credentials = (Candidate("wrong-client-credentials", POSSIBLE),)
+        return failed(_CAUSE, PLAUSIBLE if "invalid_client" in words else HEURISTIC, summary, row, also=credentials)
     if not methods and call.grant == "client_credentials" and call.request.source in _WHOLE:
         summary = msg("The grant client_credentials is used without the client's authentication.")
         also = (
@@ -63,6 +69,16 @@ def _methods(call: TokenRequest) -> list[str]:
     if call.value("client_assertion") is not None:
         methods.append("private_key_jwt")
     return methods
+
+
+def _asks_for_basic(subject: Subject) -> bool:
+    """Whether the only challenge is Basic: it names the method that the server expects (RFC 6749, 5.2)."""
+    challenges = subject.response.challenges if subject.response else ()
+    return bool(challenges) and all(challenge.scheme.lower() == "basic" for challenge in challenges)
+
+
+def _names_the_secret(words: str) -> bool:
+    return any(word in words for word in ("bad client", "secret", "bad credential", "wrong", "unknown client"))
 
 
 def _other_named(method: str, words: str) -> bool:

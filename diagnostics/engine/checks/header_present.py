@@ -15,7 +15,18 @@ from diagnostics.engine.oddities import defect_of, shown
 from diagnostics.engine.register import check
 from diagnostics.engine.submission import CredentialPlace, DefectKind, Form, Request, TokenFormat
 from diagnostics.engine.token_request import is_client_call, is_preflight
-from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed, unavailable
+from diagnostics.engine.types import (
+    Candidate,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+    unavailable,
+)
 
 _CODE = frozenset({Form.PYTHON, Form.JAVASCRIPT, Form.SNIPPET})
 # What a client presents to get a token (RFC 6749, 4 and 6; RFC 7521), with the names that frameworks give it.
@@ -38,6 +49,11 @@ _COMMANDS = frozenset({Form.CURL, Form.CURL_CMD, Form.CURL_POWERSHELL, Form.POWE
 def header_present(subject: Subject) -> Result:
     """A request of an API without any credential fails."""
     request = subject.request
+    dropped = defect_of(subject, DefectKind.NO_CORS)
+    if dropped is not None and not succeeded(subject):
+        summary = msg("The browser sends the request without its Authorization header. {what}", what=dropped.what)
+        also = (Candidate("cors-preflight-blocked", POSSIBLE),)
+        return failed("header-not-sent", NEARLY_CERTAIN, summary, shown(dropped, "the mode cors"), also=also)
     if subject.credential is not None and not _is_session_cookie(subject):
         place = msg("Credential sent as")
         return passed(msg("The request carries a credential."), Evidence(place, subject.credential.name))

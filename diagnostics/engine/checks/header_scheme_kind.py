@@ -6,14 +6,16 @@ Cannot see: which schemes an API takes that sends no challenge.
 
 from __future__ import annotations
 
-from diagnostics.engine.answer import refused, succeeded
-from diagnostics.engine.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
+from diagnostics.engine.answer import refused, server_words, succeeded
+from diagnostics.engine.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, WEAK
 from diagnostics.engine.facts import Subject, Target
 from diagnostics.engine.oddities import nothing_to_judge
 from diagnostics.engine.register import check
 from diagnostics.engine.submission import TokenFormat
 from diagnostics.engine.types import Candidate, Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 
+# Words of other schemes that APIs document for keys of their own.
+_IN_USE = ("basic", "token", "apikey", "api-key", "key", "bot", "sso-key", "privatetoken", "mac")
 _OFTEN_RIGHT = ("bearer", "dpop", "negotiate", "ntlm", "aws4-hmac-sha256", "digest", "hawk", "oauth")
 
 
@@ -51,11 +53,13 @@ def header_scheme_kind(subject: Subject, target: Target) -> Result:
         )
     if asked or scheme.lower() in _OFTEN_RIGHT:
         return passed(msg("The scheme is {scheme}.", scheme=scheme), row)
-    summary = msg("The request uses the scheme {scheme}; this API takes Bearer.", scheme=scheme)
-    if target.profile.has_hosts:
-        return failed("wrong-auth-scheme", LIKELY, summary, row)
+    if target.profile.has_hosts or "bearer" in server_words(subject).lower():
+        summary = msg("The request uses the scheme {scheme}; this API takes Bearer.", scheme=scheme)
+        return failed("wrong-auth-scheme", LIKELY if target.profile.has_hosts else HEURISTIC, summary, row)
     if refused(subject):
-        return failed("wrong-auth-scheme", HEURISTIC if scheme.lower() != "basic" else PLAUSIBLE, summary, row)
+        summary = msg("The request uses the scheme {scheme}; most APIs take Bearer, and the paste does not say what "
+                      "this one takes.", scheme=scheme)  # fmt: skip
+        return failed("wrong-auth-scheme", WEAK if scheme.lower() in _IN_USE else PLAUSIBLE, summary, row)
     return passed(msg("The scheme is {scheme}.", scheme=scheme), row)
 
 

@@ -6,7 +6,9 @@ Cannot see: where on the way it was lost.
 
 from __future__ import annotations
 
-from diagnostics.engine.answer import server_words, status_of
+import re
+
+from diagnostics.engine.answer import refused, server_words, whole_text
 from diagnostics.engine.confidence import HEURISTIC, PLAUSIBLE, POSSIBLE
 from diagnostics.engine.error_dictionary import SERVER_WORDS, matches
 from diagnostics.engine.facts import Subject
@@ -29,7 +31,14 @@ _PROXIES = (
     "ingress",
     "via:",
 )
-_WEB_SERVERS = ("apache", "mod_wsgi", "php", "fastcgi", "cgi", "iis", "litespeed")
+# a header field within a line of a log, which begins with a time, a level or a bracket
+_LOGGED = re.compile(
+    r"^(?:\[|\d|(?:DEBUG|INFO|NOTICE|WARN|ERROR)\b)[^\n]{1,160}?[\s'\"{(](?:HTTP_)?(Host|User-Agent|Accept(?:-[A-Za-z]{1,12})?|Connection"
+    r"|Content-(?:Type|Length)|Cookie|Origin|Referer|X-Forwarded-[A-Za-z]{1,8}|Authorization)['\"]?[:=] ?\S",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FEWEST_LOGGED = 3
+_WEB_SERVERS = (":error] [pid", "apache", "mod_wsgi", "php", "fastcgi", "cgi", "iis", "litespeed")
 _BROKEN = (DefectKind.EMPTY, DefectKind.SCHEME_MISSING, DefectKind.SCHEME_SEPARATOR, DefectKind.NO_COLON)
 
 
@@ -45,9 +54,10 @@ _BROKEN = (DefectKind.EMPTY, DefectKind.SCHEME_MISSING, DefectKind.SCHEME_SEPARA
 def response_header_arrived(subject: Subject) -> Result:
     """A well-formed Authorization header, answered as if there were none, fails."""
     credential = subject.credential
-    if credential is None or credential.place is not CredentialPlace.HEADER or subject.response is None:
+    answered = subject.response is not None or bool(subject.submission.errors)
+    if credential is None or credential.place is not CredentialPlace.HEADER or not answered:
         return not_applicable(msg("A request with its answer was not pasted."))
-    if status_of(subject) not in (400, 401, 403) or credential.name.lower() != "authorization":
+    if (subject.response is not None and not refused(subject)) or credential.name.lower() != "authorization":
         return not_applicable(msg("The answer is no refusal of an Authorization header."))
     if defect_of(subject, *_BROKEN, DefectKind.SHELL_SPLIT, DefectKind.SCHEME_MISSPELT):
         return not_applicable(msg("The header is malformed, so the API may well have ignored it."))
@@ -56,8 +66,14 @@ def response_header_arrived(subject: Subject) -> Result:
         if max(match.entry.causes, key=lambda slug: match.entry.causes[slug]) == _ABSENT
         and match.entry.causes[_ABSENT] >= _SURE
     ]  # fmt: skip
-    row = Evidence(msg("Header sent"), "Authorization", "seen by the API", important=bool(says_absent))
-    if not says_absent:
+    logged = _logged_without(subject)
+    absent = bool(says_absent or logged)
+    row = Evidence(msg("Header sent"), "Authorization", "seen by the API", important=absent)
+    if logged:
+        row = Evidence(
+            msg("Headers that arrived, by the log"), ", ".join(logged[:8]), "Authorization too", important=True
+        )
+    if not absent:
         return passed(msg("Nothing says that the header did not arrive."), row)
     text = _surroundings(subject)
     summary = msg("The request carries an Authorization header, and the API answers as if it had none.")
@@ -66,10 +82,16 @@ def response_header_arrived(subject: Subject) -> Result:
             Candidate("stripped-by-proxy-or-gateway", POSSIBLE),
             Candidate("header-lost-on-redirect", POSSIBLE - 0.1),
         )
-        return failed("stripped-by-webserver", PLAUSIBLE, summary, row, also=also)
+        return failed("stripped-by-webserver", HEURISTIC if logged else PLAUSIBLE, summary, row, also=also)
     confidence = HEURISTIC if any(word in text for word in _PROXIES) else PLAUSIBLE
     also = (Candidate("stripped-by-webserver", POSSIBLE), Candidate("header-lost-on-redirect", POSSIBLE - 0.1))
     return failed("stripped-by-proxy-or-gateway", confidence, summary, row, also=also)
+
+
+def _logged_without(subject: Subject) -> list[str]:
+    """The header names that a log of the server lists as received, when Authorization is not among them."""
+    names = list(dict.fromkeys(name.lower() for name in _LOGGED.findall(whole_text(subject))))
+    return names if len(names) >= _FEWEST_LOGGED and "authorization" not in names and "host" in names else []
 
 
 def _surroundings(subject: Subject) -> str:
