@@ -88,7 +88,7 @@ def _owned(request: HttpRequest, diagnosis_id: str) -> Diagnosis:
             HTTPStatus.UNAUTHORIZED,
             "owner-token-needed",
             "Send the owner_token that came with the diagnosis as Authorization: Bearer.",
-            headers={"WWW-Authenticate": 'Bearer realm="API access diagnostics"'},
+            headers={"WWW-Authenticate": 'Bearer realm="Auth diagnostics"'},
         )
     token = token.strip()
     found = services.get_owned(diagnosis_id, token) if len(token) <= _LONGEST_TOKEN else None
