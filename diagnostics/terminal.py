@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from diagnostics.engine.confidence import in_words
+
 STEPS = {
     1: "Token format and presence",
     2: "Token expiration",
@@ -38,12 +40,6 @@ ACTORS = {
 _COLOURS = {"pass": "green", "fail": "red", "unavailable": "yellow", "not_applicable": "dim", "crashed": "magenta"}
 
 
-def confidence_in_words(confidence: float) -> str:
-    """How sure a verdict is, for people."""
-    bands = ((0.995, "certain"), (0.9, "almost certain"), (0.8, "very likely"), (0.65, "likely"))
-    return next((word for least, word in bands if confidence >= least), "possible")
-
-
 def by_step(report: dict[str, Any]) -> Iterator[tuple[int, list[dict[str, Any]]]]:
     """The findings of each step, in the order of the catalogue."""
     for step in STEPS:
@@ -69,7 +65,9 @@ def as_text(report: dict[str, Any]) -> str:
         console.print(escape(line))
     for step, findings in by_step(report):
         outcome = step_outcome(findings)
-        console.print(f"\n[{_COLOURS[outcome]}]{MARKS[outcome]}[/] [bold]{step}. {STEPS[step]}[/bold]: {WORDS[outcome]}")
+        console.print(
+            f"\n[{_COLOURS[outcome]}]{MARKS[outcome]}[/] [bold]{step}. {STEPS[step]}[/bold]: {WORDS[outcome]}"
+        )
         console.print(_table(findings))
     return out.getvalue().rstrip() + "\n"
 
@@ -94,7 +92,7 @@ def _who_and_how_sure(verdict: dict[str, Any]) -> str:
     if not verdict["cause"]:
         return ""
     actor = ACTORS[verdict["actor"]] if verdict["actor"] else "you"
-    return f"Cause: {verdict['cause']} ({confidence_in_words(verdict['confidence'])}). Who must act: {actor}."
+    return f"Cause: {verdict['cause']} ({in_words(verdict['confidence'])}). Who must act: {actor}."
 
 
 def _fix_lines(verdict: dict[str, Any]) -> Iterator[str]:

@@ -28,6 +28,14 @@ ENOUGH_FOR_A_VERDICT = 0.5
 CORROBORATION = 0.4
 CORROBORATED_AT_MOST = 0.97
 
+# From this confidence on a finding is called so, in the terminal as on the page.
+SURENESS = ((0.995, "certain"), (0.9, "almost certain"), (0.8, "very likely"), (0.65, "likely"), (0.0, "possible"))
+
+
+def in_words(confidence: float) -> str:
+    """How sure a confidence from 0 to 1 is, in one of the words of `SURENESS`."""
+    return next(word for least, word in SURENESS if confidence >= least or not least)
+
 
 def combined(evidence: float, words: float) -> float:
     """One confidence from what the paste shows and what somebody says of it; both from 0 to 1, 0 for none."""

@@ -125,7 +125,8 @@ class Page:
 def page(report: Values) -> Page:
     """The page of a report in schema 1, its sentences in the reader's language already."""
     running = report.get("state") == "running"
-    findings = [_finding(finding) for finding in report.get("findings") or ()]
+    ruled_out = (report.get("verdict") or {}).get("ruled_out") or ()
+    findings = [_finding(finding, ruled_out) for finding in report.get("findings") or ()]
     return Page(
         running=running,
         ended_early=report.get("state") == "ended_early",
@@ -192,7 +193,7 @@ def _state(finding: Values) -> str:
     return "unavailable" if outcome == "crashed" else str(outcome)
 
 
-def _finding(finding: Values) -> FindingRow:
+def _finding(finding: Values, ruled_out: Iterable[str]) -> FindingRow:
     state = _state(finding)
     cause = finding.get("cause")
     failed = finding["outcome"] == "fail"
@@ -205,7 +206,7 @@ def _finding(finding: Values) -> FindingRow:
         evidence=tuple(finding.get("evidence") or ()),
         sureness=words.sureness(finding["confidence"]) if failed else "",
         kb=finding.get("kb"),
-        others=_others(finding.get("candidates") or (), cause) if failed else (),
+        others=_others(finding.get("candidates") or (), cause, but=ruled_out) if failed else (),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.engine.causes import CAUSES, ROOT_CAUSES
+from diagnostics.engine.confidence import in_words
 from diagnostics.engine.types import fill
 
 Words = Mapping[str, "str | Promise"]
@@ -82,16 +83,20 @@ FORMATS: Words = {
 }
 
 
+_SURENESS: Words = {
+    "certain": _("Certain (%(percent)d %%)"),
+    "almost certain": _("Almost certain (%(percent)d %%)"),
+    "very likely": _("Very likely (%(percent)d %%)"),
+    "likely": _("Likely (%(percent)d %%)"),
+    "possible": _("Possible (%(percent)d %%)"),
+}
+
+
 def sureness(confidence: float) -> str:
-    """A confidence from 0 to 1 in words, with the figure."""
-    percent = round(confidence * 100)
-    if confidence >= 0.95:
-        return gettext("Certain (%(percent)d %%)") % {"percent": percent}
-    if confidence >= 0.8:
-        return gettext("Very likely (%(percent)d %%)") % {"percent": percent}
-    if confidence >= 0.55:
-        return gettext("Likely (%(percent)d %%)") % {"percent": percent}
-    return gettext("Possible (%(percent)d %%)") % {"percent": percent}
+    """A confidence from 0 to 1 in words, with the figure; 100 % is kept for what is certain."""
+    word = in_words(confidence)
+    percent = round(confidence * 100) if word == "certain" else min(99, round(confidence * 100))
+    return str(_SURENESS[word]) % {"percent": percent}
 
 
 def cause_title(slug: str) -> str:

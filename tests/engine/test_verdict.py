@@ -6,7 +6,7 @@ import pytest
 
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.checks import CATALOGUE
-from diagnostics.engine.confidence import CORROBORATED_AT_MOST, aged, combined
+from diagnostics.engine.confidence import CORROBORATED_AT_MOST, aged, combined, in_words
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.precedence import GOT_PAST, PRECEDENCE, REFUTED_BY, GotPast, Precedence
 from diagnostics.engine.submission import Form, Request, Response, Submission
@@ -25,6 +25,7 @@ from diagnostics.engine.types import (
     msg,
 )
 from diagnostics.engine.verdict import HINTS, decide
+from diagnostics.presentation.words import sureness
 
 ROW = Evidence(msg("Found"), "something")
 HINT = "api.error-message"
@@ -302,3 +303,21 @@ def test_combining_with_nothing_changes_nothing_and_certainty_stays() -> None:
     assert combined(0.7, 0.0) == 0.7
     assert combined(1.0, 0.8) == 1.0
     assert combined(0.6, 0.6) > 0.6
+
+
+@pytest.mark.parametrize(
+    ("confidence", "word"),
+    [
+        (1.0, "certain"),
+        (0.97, "almost certain"),
+        (0.9, "almost certain"),
+        (0.85, "very likely"),
+        (0.7, "likely"),
+        (0.5, "possible"),
+        (0.0, "possible"),
+    ],
+)
+def test_only_what_is_certain_is_called_so(confidence: float, word: str) -> None:
+    assert in_words(confidence) == word
+    assert sureness(confidence).lower().startswith(word)
+    assert ("100 %" in sureness(confidence)) == (word == "certain")

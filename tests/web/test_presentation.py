@@ -49,7 +49,7 @@ def test_the_verdict_card_names_cause_actor_and_sureness_in_words() -> None:
     assert card is not None
     assert card.headline == "Your token expired 3 hours before this request."
     assert card.actor == "You"
-    assert card.sureness == "Certain (98 %)"
+    assert card.sureness == "Almost certain (98 %)"
     assert card.root_cause == "Expired access token"
     assert [line.text for line in card.request if line.changed] == ['  -H "Authorization: Bearer $ACCESS_TOKEN" \\']
 
