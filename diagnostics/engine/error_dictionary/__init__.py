@@ -18,7 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 CLIENT_WORDS = ("clients",)
-SERVER_WORDS = ("jwt_libraries", "gateways", "providers", "oauth")
+SERVER_WORDS = ("jwt_libraries", "gateways", "providers", "vendors", "oauth")
 # Matched sentence by sentence, for its words are too common to mean anything far apart.
 PHRASINGS = ("phrasings",)
 STORY_WORDS = ("reports",)
