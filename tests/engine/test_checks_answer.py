@@ -153,3 +153,22 @@ def test_an_ellipsis_that_a_client_cannot_send_was_put_there_by_a_display() -> N
     said = "UnicodeEncodeError: 'latin-1' codec can't encode character '{char}' in position 30 of the header"
     assert judged("client.message", said.format(char="\\u2026")).cause == "token-truncated"
     assert judged("client.message", said.format(char="\\u201c")).cause == "token-invisible-or-nonascii-chars"
+
+
+@pytest.mark.parametrize(
+    ("check", "text"),
+    [
+        ("response.status", "Login failed: invalid token - Code: 500"),
+        ("header.value-joined", call("Authorization: Bearer [object Object]")),
+        ("request.https", f"curl http://abcdefghij.onion/v1 -H 'Authorization: Bearer {OPAQUE}'"),
+        ("credentials.stored", "requests.post('https://a.example/token', data={'username': 'ME', 'password': 'PASS'})"),
+        ("api.issuers-named", "claims = {'iss': 'https://a.example', 'scope': 'https://www.example.com/auth/x'}"),
+    ],
+)
+def test_what_only_looks_like_a_second_fault_is_not_called_one(check: str, text: str) -> None:
+    assert judged(check, text).outcome is not Outcome.FAIL
+
+
+@pytest.mark.parametrize("text", ["status code: 500", "HTTP/1.1 500 Internal Server Error\n\n"])
+def test_a_status_of_500_is_still_the_servers_own_failure(text: str) -> None:
+    assert judged("response.status", text).cause == "api-down-or-server-bug"

@@ -17,6 +17,10 @@ from diagnostics.engine.register import check
 from diagnostics.engine.types import Candidate, Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 
 _URL = re.compile(r"https?://[^\s'\"<>,;)\]}]{3,300}")
+# the URL is the value of another member that happens to stand on the same line
+_OTHER_MEMBER = re.compile(
+    r"\b(?:scopes?|aud(?:ience)?|sub|jku|x5u|redirect_uri)[\"']?\s{0,2}(?:[:=]|=>)\s{0,2}[\[\"']{0,3}$"
+)
 _ABOUT_ISSUERS = re.compile(r"\biss\b|issuer|\bIDX10205\b", re.IGNORECASE)
 
 
@@ -35,7 +39,10 @@ def api_issuers_named(subject: Subject) -> Result:
     if succeeded(subject):
         return not_applicable(msg("The call succeeded."))
     lines = [line for line in whole_text(subject).splitlines() if _ABOUT_ISSUERS.search(line[:4000])]
-    named = list(dict.fromkeys(found.rstrip(".:") for line in lines for found in _URL.findall(line)))
+    named = list(dict.fromkeys(
+        found.group().rstrip(".:") for line in lines for found in _URL.finditer(line)
+        if not _OTHER_MEMBER.search(line[max(0, found.start() - 40) : found.start()])
+    ))  # fmt: skip
     named = [url for url in named if not url.endswith(("/jwks", "/certs", "jwks.json", "openid-configuration"))]
     if len(named) < 2:
         return not_applicable(msg("No message names two issuers."))

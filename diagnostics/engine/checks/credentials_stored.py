@@ -6,12 +6,14 @@ Cannot see: where a value that was pasted alone is kept.
 
 from __future__ import annotations
 
+from diagnostics.engine.answer import refused
 from diagnostics.engine.confidence import HEURISTIC, LIKELY
 from diagnostics.engine.facts import Subject
+from diagnostics.engine.parse import stand_in
 from diagnostics.engine.register import check
 from diagnostics.engine.submission import CredentialPlace, DefectKind, Form, Request
 from diagnostics.engine.token_request import is_stand_in
-from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+from diagnostics.engine.types import Evidence, Result, Secret, Severity, Step, failed, msg, not_applicable, passed
 
 _CODE = frozenset({Form.PYTHON, Form.JAVASCRIPT, Form.SNIPPET})
 _SECRET_PARAMETERS = ("client_secret", "password", "refresh_token")
@@ -40,8 +42,17 @@ def credentials_stored(subject: Subject) -> Result:
     literal = _literal(subject, request) if request.source in _CODE else ""
     if literal:
         row = Evidence(msg("Written into code"), literal, "read from the environment or a secret store", important=True)
-        return failed("wrong-value-as-token", HEURISTIC, msg("The code holds {name} as a literal.", name=literal), row)
+        summary = msg("The code holds {name} as a literal.", name=literal)
+        # of a call that was refused for another reason this is a remark
+        severity = Severity.INFO if refused(subject) or subject.submission.errors else Severity.WARNING
+        return failed("wrong-value-as-token", HEURISTIC, summary, row, severity=severity)
     return passed(msg("No credential is written into code or a URL."), Evidence(msg("Form"), request.source.value))
+
+
+def _is_sample(value: Secret) -> bool:
+    """Whether the value is a word in capitals or a placeholder, as people write over a secret before they paste."""
+    text = value.reveal()
+    return (text.isalpha() and text.isupper()) or stand_in.is_placeholder(text)
 
 
 def _in_url(subject: Subject, request: Request) -> str:
@@ -56,7 +67,7 @@ def _in_url(subject: Subject, request: Request) -> str:
 def _literal(subject: Subject, request: Request) -> str:
     for name in _SECRET_PARAMETERS:
         value = request.parameter(name)
-        if value is not None and not is_stand_in(value):
+        if value is not None and not is_stand_in(value) and not _is_sample(value):
             return name
     credential = subject.credential
     if credential is None or credential.place is not CredentialPlace.HEADER or credential.has(*_HIDDEN):

@@ -31,6 +31,8 @@ def header_value_joined(subject: Subject) -> Result:
     reason = nothing_to_judge(subject)
     if reason is not None:
         return not_applicable(reason)
+    if defect_of(subject, DefectKind.LITERAL_NULL) is not None:
+        return not_applicable(msg("What stands in the header is no token that a blank could break."))
     written = defect_of(subject, DefectKind.ESCAPED_NEWLINE)
     if written is not None:
         return failed("token-whitespace-or-newline", CERTAIN, written.what, shown(written, "one unbroken value"))

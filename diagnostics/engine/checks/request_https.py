@@ -14,7 +14,7 @@ from diagnostics.engine.register import check
 from diagnostics.engine.submission import Url
 from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 
-_LOCAL_ENDINGS = (".localhost", ".local", ".internal", ".test", ".lan", ".svc", ".cluster.local")
+_LOCAL_ENDINGS = (".localhost", ".local", ".internal", ".test", ".lan", ".svc", ".cluster.local", ".onion")
 
 
 @check(

@@ -22,6 +22,10 @@ _STATED = re.compile(
 )
 
 
+# "Code: 500" alone is how client libraries number what they failed at themselves
+_CODE_500 = re.compile(r"(?<!status )\bcode[:= ]{1,3}500\b", re.IGNORECASE)
+
+
 @check(
     id="response.status",
     title=msg("The status code is about the credentials"),
@@ -42,6 +46,8 @@ def response_status(subject: Subject) -> Result:
         )
     if status is None:
         return not_applicable(msg("No status code was pasted."))
+    if status == 500 and _is_number_of_a_library(subject):
+        return not_applicable(msg("The number 500 is a code of the client's library, not the status of an answer."))
     row = Evidence(msg("Status code"), str(status), "2xx", important=True)
     if status == 429:
         retry = response.header("Retry-After") if response else None
@@ -69,3 +75,9 @@ def response_status(subject: Subject) -> Result:
             row,
         )
     return passed(msg("The status code is {status}.", status=status), row)
+
+
+def _is_number_of_a_library(subject: Subject) -> bool:
+    response = subject.response
+    seen = response is not None and bool(response.headers or response.http_version or response.body)
+    return not seen and _CODE_500.search(whole_text(subject)[:16_384]) is not None
