@@ -21,7 +21,7 @@ CLIENT_WORDS = ("clients",)
 SERVER_WORDS = ("jwt_libraries", "gateways", "providers", "vendors", "oauth")
 # Matched sentence by sentence, for its words are too common to mean anything far apart.
 PHRASINGS = ("phrasings",)
-STORY_WORDS = ("reports",)
+STORY_WORDS = ("reports", "courses")
 _WORD_LISTS = ("words", "terms")
 
 _QUOTES = dict.fromkeys(map(ord, "\"'`‘’´"), None)
