@@ -7,6 +7,7 @@ Cannot see: whether the story is complete; it is a hint like any message.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from diagnostics.engine.answer import succeeded, whole_text
@@ -21,6 +22,7 @@ from diagnostics.engine.submission import Form
 from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable
 
 _LONGEST_PASTE = 32_768
+_NEIGHBOURS_KEEP = 0.9
 _FAILURE = re.compile(
     r"\b(?:4[0-9]{2}|5[0-9]{2}|errors?|unauthori[sz]ed|forbidden|fail\w{0,5}|reject\w{0,5}|denied|invalid|refus\w{0,4}"
     r"|exception|missing|could not|can't|cannot|does not|doesn't|not|no)\b",
@@ -40,13 +42,13 @@ _FAILURE = re.compile(
 def report_story(subject: Subject) -> Result:
     """Words of a report that point to a cause fail."""
     told = () if succeeded(subject) else _told(subject)
-    whole = _sayings(told)
-    found = whole or _sayings(_neighbours(told))
+    found = _sayings(told)
     if not found or not _is_failure(subject, told):
         return not_applicable(msg("The paste tells nothing around the call."))
-    candidates = heard(found, at_most=WORDS_ALONE if whole and not _server_says_why(subject) else POSSIBLE)
-    rows = tuple(Evidence(msg("Told in the paste"), "; ".join(match.phrases)) for match in found[:4])
-    summary = msg("What is told around the call ({words}) points to this: {cause}.", words="; ".join(found[0].phrases),
+    candidates = heard(found, at_most=POSSIBLE if _server_says_why(subject) else WORDS_ALONE)
+    telling = sorted(found, key=lambda match: -match.entry.causes.get(candidates[0].cause, 0.0))
+    rows = tuple(Evidence(msg("Told in the paste"), "; ".join(match.phrases)) for match in telling[:4])
+    summary = msg("What is told around the call ({words}) points to this: {cause}.", words="; ".join(telling[0].phrases),
                   cause=CAUSES[candidates[0].cause].title)  # fmt: skip
     return failed(candidates[0].cause, candidates[0].confidence, summary, *rows, also=candidates[1:8])
 
@@ -59,16 +61,20 @@ def _told(subject: Subject) -> tuple[str, ...]:
 
 
 def _sayings(told: tuple[str, ...]) -> list[Match]:
-    """What single sentences say, each saying once."""
+    """What single sentences say, and at less weight what only two neighbours say together; each saying once."""
     found: dict[int, Match] = {}
     for sentence in told:
         for match in matches(sentence, STORY_WORDS):
             found.setdefault(id(match.entry), match)
+    for first, second in pairwise(told):
+        for match in matches(f"{first} {second}", STORY_WORDS):
+            found.setdefault(id(match.entry), _apart(match))
     return list(found.values())
 
 
-def _neighbours(told: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"{first} {second}" for first, second in pairwise(told))
+def _apart(match: Match) -> Match:
+    causes = {slug: weight * _NEIGHBOURS_KEEP for slug, weight in match.entry.causes.items()}
+    return replace(match, entry=replace(match.entry, causes=causes))
 
 
 def _server_says_why(subject: Subject) -> bool:
