@@ -191,6 +191,13 @@ _SIGNS: tuple[Sign, ...] = (
         never=r"strip\(\)|trim\(|TrimSpace|rstrip|private|\.pem|\.json|publicKey|public_key",
     ),
     _sign(
+        "A custom token, which is made to sign in with, is verified as if it were an ID token.",
+        r"create_?custom_?token\(",
+        ("wrong-token-type", 0.84),
+        ("wrong-audience", 0.5),
+        beside=r"verify_?id_?token",
+    ),
+    _sign(
         "echo adds a line break before the value is encoded.",
         r"\becho[ \t]{1,4}(?!-n)[^|\n]{1,200}\|[ \t]{0,4}(?:base64|openssl[ \t]{1,4}(?:enc[ \t]{1,4}-)?base64)",
         ("client-credentials-encoding", 0.72),

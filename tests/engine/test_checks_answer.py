@@ -172,3 +172,22 @@ def test_what_only_looks_like_a_second_fault_is_not_called_one(check: str, text:
 @pytest.mark.parametrize("text", ["status code: 500", "HTTP/1.1 500 Internal Server Error\n\n"])
 def test_a_status_of_500_is_still_the_servers_own_failure(text: str) -> None:
     assert judged("response.status", text).cause == "api-down-or-server-bug"
+
+
+OLD, NEW = '{"scope":["orders:read"]}', '{"scp":["orders:read","orders:write"]}'
+
+
+@pytest.mark.parametrize(
+    ("new", "cause"),
+    [(NEW, "scope-claim-not-recognised"), (NEW.replace("scp", "scope"), None), ('{"scp":["x"]}', None)],
+)
+def test_two_samples_with_the_same_rights_under_two_names_tell_the_claim(new: str, cause: str | None) -> None:
+    text = f'tokens of the old issuer work:\n{OLD}\nthose of the new one do not:\n{new}\n\n403 {{"error":"forbidden"}}'
+    assert judged("scope.form", text).cause == cause
+
+
+def test_the_scope_that_a_challenge_asks_for_is_looked_for_under_every_claim() -> None:
+    fields = 'WWW-Authenticate: Bearer error="insufficient_scope", scope="orders:read"\n'
+    text = call(f"Authorization: Bearer {jwt(permissions=['orders:read'])}", 403, fields=fields)
+    finding = judged("scope.form", text)
+    assert (finding.cause, finding.severity) == ("scope-claim-not-recognised", Severity.ERROR)

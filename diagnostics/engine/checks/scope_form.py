@@ -6,7 +6,9 @@ Cannot see: which claim an API outside the profile reads.
 
 from __future__ import annotations
 
-from diagnostics.engine.answer import refused, succeeded
+import re
+
+from diagnostics.engine.answer import refused, succeeded, whole_text
 from diagnostics.engine.claims import claims_of, scopes
 from diagnostics.engine.confidence import LIKELY, POSSIBLE
 from diagnostics.engine.facts import Subject, Target
@@ -24,6 +26,12 @@ from diagnostics.engine.types import (
     passed,
 )
 
+_RIGHTS = re.compile(
+    r"[\"']?\b(scopes?|scp|roles|permissions|authorities|entitlements|groups)[\"']?\s{0,2}[:=]\s{0,2}"
+    r"(?:\[([^\]\n]{1,600})\]|[\"']([^\"'\n]{1,600})[\"'])"
+)
+_VALUE = re.compile(r"[\"']([^\"'\n]{1,200})[\"']")
+
 
 @check(
     id="scope.form",
@@ -37,6 +45,8 @@ from diagnostics.engine.types import (
 def scope_form(subject: Subject, target: Target) -> Result:
     """The right scope under another claim, with a prefix, or separated by commas fails where the endpoint is known."""
     token = subject.token
+    if token is None and refused(subject) and (compared := _two_samples(subject)) is not None:
+        return compared
     if token is None or subject.is_token_endpoint_call:
         return not_applicable(msg("No access token was pasted."))
     claims = claims_of(token)
@@ -48,7 +58,7 @@ def scope_form(subject: Subject, target: Target) -> Result:
     if succeeded(subject):
         return passed(msg("The API accepted the scopes."), row)
     oddity = _oddity(name, value, held)
-    needed = target.endpoint.any_of if target.endpoint else ()
+    needed = (target.endpoint.any_of if target.endpoint else ()) or _asked(subject)
     plain = {scope.rpartition("/")[2] for scope in held}
     if oddity is None or not refused(subject):
         return passed(msg("The scopes stand in the claim {name}.", name=name), row)
@@ -56,6 +66,28 @@ def scope_form(subject: Subject, target: Target) -> Result:
         also = (Candidate("missing-scope", POSSIBLE),)
         return failed("scope-claim-not-recognised", LIKELY, oddity, row, also=also, severity=Severity.ERROR)
     return failed("scope-claim-not-recognised", POSSIBLE, oddity, row)
+
+
+def _asked(subject: Subject) -> tuple[str, ...]:
+    """The scopes that the challenge names as needed (RFC 6750, 3)."""
+    challenges = subject.response.challenges if subject.response else ()
+    return tuple(scope for challenge in challenges for scope in challenge.params.get("scope", "").split())
+
+
+def _two_samples(subject: Subject) -> Result | None:
+    """Two samples of claims that give the same rights under different names."""
+    told: dict[str, set[str]] = {}
+    for name, listed, plain in _RIGHTS.findall(whole_text(subject)):
+        told.setdefault(name.lower(), set()).update(_VALUE.findall(listed) or plain.replace(",", " ").split())
+    names = list(told)
+    pairs = [(one, two) for n, one in enumerate(names) for two in names[n + 1 :] if told[one] & told[two]]
+    if not pairs:
+        return None
+    one, two = pairs[0]
+    row = Evidence(msg("Claims with the same rights"), f"{one}, {two}", one, important=True)
+    summary = msg("The same scopes stand in the claim {one} of one token and in {two} of the other.", one=one, two=two)
+    also = (Candidate("missing-scope", POSSIBLE),)
+    return failed("scope-claim-not-recognised", LIKELY, summary, row, also=also, severity=Severity.ERROR)
 
 
 def _oddity(name: str, value: object, held: tuple[str, ...]) -> Message | None:
