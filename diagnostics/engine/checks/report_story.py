@@ -47,10 +47,14 @@ def report_story(subject: Subject) -> Result:
         return not_applicable(msg("The paste tells nothing around the call."))
     candidates = heard(found, at_most=POSSIBLE if _server_says_why(subject) else WORDS_ALONE)
     telling = sorted(found, key=lambda match: -match.entry.causes.get(candidates[0].cause, 0.0))
-    rows = tuple(Evidence(msg("Told in the paste"), "; ".join(match.phrases)) for match in telling[:4])
-    summary = msg("What is told around the call ({words}) points to this: {cause}.", words="; ".join(telling[0].phrases),
+    rows = tuple(Evidence(msg("Told in the paste"), _words(match)) for match in telling[:4])
+    summary = msg("What is told around the call ({words}) points to this: {cause}.", words=_words(telling[0]),
                   cause=CAUSES[candidates[0].cause].title)  # fmt: skip
     return failed(candidates[0].cause, candidates[0].confidence, summary, *rows, also=candidates[1:8])
+
+
+def _words(match: Match) -> str:
+    return "; ".join(match.phrases)
 
 
 def _told(subject: Subject) -> tuple[str, ...]:

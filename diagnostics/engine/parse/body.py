@@ -274,9 +274,16 @@ def _dialect(value: Any, layers: list[dict[str, Any]], vendor_code: str) -> str:
         return "oauth"
     if isinstance(outer.get("error"), Mapping):
         return "google" if "status" in layers[-1] or "errors" in layers[-1] else "nested"
-    if "__type" in names or (isinstance(value, Mapping) and "message" in names and len(value) == 1):
+    if "__type" in names or (
+        isinstance(value, Mapping) and "message" in names and len(value) == 1 and not _told(outer)
+    ):
         return "aws"
     return "json-api" if isinstance(outer.get("errors"), list) else "json"
+
+
+def _told(outer: dict[str, Any]) -> bool:
+    """Whether the message begins with the status code, as GitLab writes it and AWS never does."""
+    return str(outer.get("message"))[:3].isdigit()
 
 
 def _markup(text: str, kind: str) -> ErrorBody:

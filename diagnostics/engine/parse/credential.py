@@ -292,8 +292,13 @@ def _stand_in(text: str, reading: ValueReading) -> None:
         reading.add(DefectKind.PLACEHOLDER, "A placeholder stands where the token should be.")
 
 
+_NO_BLANKS_TO_JUDGE = frozenset(
+    {DefectKind.WHOLE_JSON, DefectKind.PLACEHOLDER, DefectKind.ELIDED, DefectKind.LITERAL_NULL}
+)
+
+
 def _inner_blanks(text: str, reading: ValueReading) -> str:
-    if any(d.kind in (DefectKind.WHOLE_JSON, DefectKind.PLACEHOLDER, DefectKind.ELIDED) for d in reading.defects):
+    if any(d.kind in _NO_BLANKS_TO_JUDGE for d in reading.defects):
         return text
     if "\n" in text:
         reading.add(DefectKind.LINE_BREAK, "A line break stands in the value.", position=text.index("\n"))

@@ -9,6 +9,8 @@ from diagnostics.engine.submission import Url
 from diagnostics.engine.types import Secret
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,20})://")
+# A path that was written without its slash; no host is called so.
+_RELATIVE = re.compile(r"(?:v[0-9]{1,2}(?:\.[0-9]{1,2})?|api|oauth2?|auth|rest|connect|token|graphql)/", re.IGNORECASE)
 _PORT = re.compile(r":([0-9]{1,5})$")
 _MAX_PARAMETERS = 1000
 
@@ -28,6 +30,8 @@ def parse_url(text: str, *, scheme: str = "", host: str = "") -> Url:
     elif rest.startswith(("/", "?", "*")) or not rest:
         rest = host + rest
         raw = f"{scheme}://{rest}" if scheme and host else text
+    elif _RELATIVE.match(rest):
+        rest = f"{host}/{rest}"
     cut = min((i for i in (rest.find(c) for c in "/?#\\") if i != -1), default=len(rest))
     authority, tail = rest[:cut], rest[cut:]
     tail, has_fragment, _fragment = tail.partition("#")
