@@ -258,6 +258,11 @@ class TestLiveCall:
         assert (*told(found), found.actor) == ("fail", "api-down-or-server-bug", Actor.PLATFORM)
         assert "quote the request id req_77" in str(found.summary)
 
+    def test_where_nobody_could_be_asked_a_refused_good_token_may_have_been_revoked(self) -> None:
+        found = self.judge(GOOD, calls(answer(401, INVALID)), KEYS)
+        assert [candidate.cause for candidate in found.candidates] == ["token-revoked", "api-down-or-server-bug"]
+        assert "which could not be asked" in str(found.summary)
+
     def test_a_refusal_that_expiry_explains_is_information(self) -> None:
         found = self.judge(EXPIRED, calls(answer(401, INVALID)), KEYS)
         assert (*told(found), found.severity) == ("fail", "access-token-expired", Severity.INFO)

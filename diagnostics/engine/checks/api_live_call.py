@@ -7,8 +7,8 @@ Cannot see: rules by the caller's address, and tokens bound to a key that we do 
 from __future__ import annotations
 
 from diagnostics.engine.api_answers import inactive, rate_limit, refuses_token, row, status_of, succeeded, wants_scope
-from diagnostics.engine.api_answers import words as words_of
-from diagnostics.engine.confidence import INFERRED, LIKELY, PLAUSIBLE, POSSIBLE, WEAK
+from diagnostics.engine.blame import blame
+from diagnostics.engine.confidence import INFERRED, PLAUSIBLE, POSSIBLE, WEAK
 from diagnostics.engine.facts import (
     ApiAnswer,
     ApplicationStatus,
@@ -24,9 +24,8 @@ from diagnostics.engine.facts import (
 from diagnostics.engine.origin_of_token import home_of
 from diagnostics.engine.platform import Environment
 from diagnostics.engine.register import check
-from diagnostics.engine.spoken_by_api import spoken_by
 from diagnostics.engine.standing import explanation, standing
-from diagnostics.engine.types import Actor, Candidate, Message, Result, Severity, Step, failed, msg, passed, unavailable
+from diagnostics.engine.types import Actor, Candidate, Result, Severity, Step, failed, msg, passed, unavailable
 
 
 @check(
@@ -78,23 +77,11 @@ def api_live_call(
     if cause:
         words = msg("The API refuses the token as well: {status}.", status=status_of(refusal))
         return failed(cause, POSSIBLE, words, *rows, severity=Severity.INFO)
-    if spoken := spoken_by(refusal, seen):
-        told = msg("The API refuses the token, in its own words: {words}", words=words_of(refusal))
-        return failed(spoken[0].cause, spoken[0].confidence, told, *rows, also=spoken[1:4])
-    if seen.sound:
-        return failed("api-down-or-server-bug", LIKELY, _platform_words(refusal), *rows, actor=Actor.PLATFORM)
+    if found := blame(refusal, seen):
+        return failed(found.cause, found.confidence, found.words, *rows, also=found.also, actor=found.actor)
     words = msg("The API refuses the token, and what could be seen of it does not say why.")
     also = (Candidate("access-token-expired", WEAK), Candidate("api-down-or-server-bug", WEAK))
     return failed("token-revoked", WEAK, words, *rows, also=also)
-
-
-def _platform_words(refusal: ApiAnswer) -> Message:
-    if not refusal.request_id:
-        return msg("Everything about the token is good, and the API refuses it: the platform is at fault.")
-    return msg(
-        "Everything about the token is good, and the API refuses it: quote the request id {id} to its support.",
-        id=refusal.request_id,
-    )
 
 
 def _elsewhere(subject: Subject, target: Target) -> str:

@@ -7,7 +7,7 @@ Cannot see: calls that may change something, which are not repeated, and what li
 from __future__ import annotations
 
 from diagnostics.engine.api_answers import refuses_token, row, status_of, succeeded, wants_scope
-from diagnostics.engine.api_answers import words as words_of
+from diagnostics.engine.blame import SPOKEN, blame
 from diagnostics.engine.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE, WEAK
 from diagnostics.engine.facts import (
     ApiAnswer,
@@ -22,7 +22,6 @@ from diagnostics.engine.facts import (
     VerificationCalls,
 )
 from diagnostics.engine.register import check
-from diagnostics.engine.spoken_by_api import SPOKEN, spoken_by
 from diagnostics.engine.standing import explanation, standing
 from diagnostics.engine.submission import CredentialPlace, DefectKind
 from diagnostics.engine.types import (
@@ -109,13 +108,18 @@ def api_replay(
         return _badly_sent(subject, rows)
     if refuses_token(answer):
         seen = standing(subject, target, times, keys, introspection, resource)
-        cause, spoken = explanation(seen), spoken_by(answer, seen)
-        if not cause and spoken and isinstance(calls, Missing):
-            told = msg("The API refuses the call, in its own words: {words}", words=words_of(answer))
-            return failed(spoken[0].cause, spoken[0].confidence, told, *rows, also=spoken[1:4])
+        cause = explanation(seen)
+        # verification calls tell it better: their header is sent as it should be
+        found = None if cause or isinstance(calls, VerificationCalls) or _oddly_sent(subject) else blame(answer, seen)
+        if found:
+            return failed(found.cause, found.confidence, found.words, *rows, also=found.also, actor=found.actor)
         words = msg("The call as pasted is refused: {status}.", status=status_of(answer))
         return failed(cause or "api-down-or-server-bug", POSSIBLE, words, *rows, severity=Severity.INFO)
     return _otherwise(answer, rows)
+
+
+def _oddly_sent(subject: Subject) -> bool:
+    return subject.credential is None or bool(subject.credential.defects) or _way_of_sending(subject) != ""
 
 
 def _works(calls: VerificationCalls) -> bool:
