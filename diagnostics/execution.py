@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from diagnostics import examination, profiles, runs, sealing
 from diagnostics.engine.situate import Options
-from diagnostics.engine.types import msg
+from diagnostics.engine.types import Report, msg
 from diagnostics.models import Diagnosis
 from diagnostics.outside import outside_for, with_discoveries
 
@@ -53,7 +53,7 @@ def give_up(diagnosis_id: str) -> None:
 def _examine(diagnosis: Diagnosis) -> None:
     text = sealing.open_sealed(diagnosis.pk, diagnosis.sealed or b"")
     profile = profiles.named(diagnosis.platform)
-    stored = (-1, -1)
+    stored: tuple[object, ...] = ()
     for examined in examination.examine(
         text,
         with_discoveries(profile),
@@ -65,7 +65,7 @@ def _examine(diagnosis: Diagnosis) -> None:
         created_at=diagnosis.created_at,
         deadline_s=settings.PORTAL_DEADLINE_S,
     ):
-        found = (len(examined.report.findings), len(examined.report.probes))
+        found = _shown(examined.report)
         if examined.is_last:
             runs.finish(diagnosis, examined.snapshot)
         elif found != stored:
@@ -73,6 +73,12 @@ def _examine(diagnosis: Diagnosis) -> None:
             stored = found
         else:
             runs.heartbeat(diagnosis)
+
+
+def _shown(report: Report) -> tuple[object, ...]:
+    """What a reader would see change: a finding may be refined in place when a further fact arrives."""
+    said = tuple((f.check, f.outcome, f.cause, f.confidence) for f in report.findings)
+    return (said, len(report.probes))
 
 
 def _options(diagnosis: Diagnosis) -> Options:
