@@ -10,13 +10,15 @@ from diagnostics.engine.submission import Form, Response
 _LONGEST = 32_768
 # a token may spell anything, so it is no word of a report
 _JWT = re.compile(r"eyJ[A-Za-z0-9_\-+/=%.]{20,}")
-# What RFC 6749, 5.2 says of a code in general; servers send it whatever the cause, so it names none.
+# What servers say whatever the cause, so that it names none, such as RFC 6749, 5.2 of a code in general.
 _STANDARD_TEXT = re.compile(
     r"\(e\.g\.,? unknown client, no client authentication included, or unsupported authentication method\)"
     r"|includes an unsupported parameter value(?: \(other than grant type\))?, repeats a parameter, includes multiple"
     r" credentials, utilizes more than one mechanism for authenticating the client, or is otherwise malformed"
     r"|The authorization server MAY return an HTTP 401 \(Unauthorized\) status code to indicate which HTTP"
-    r" authentication schemes are supported",
+    r" authentication schemes are supported"
+    # JJWT ends each of its sentences about times with its leeway
+    r"|Allowed clock skew: \d{1,12} milliseconds?",
     re.IGNORECASE,
 )
 _START_LINE = re.compile(r"[<>*]? ?(?:HTTP/\d|(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S{1,2000} HTTP/)")

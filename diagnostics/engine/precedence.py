@@ -105,6 +105,18 @@ PRECEDENCE: tuple[Precedence, ...] = (
         0.75,
     ),
     Precedence(
+        "stripped-by-proxy-or-gateway",
+        ("header-not-sent", "empty-token"),
+        "who tells that it works without the proxy has explained why the API sees no header",
+        0.55,
+    ),
+    Precedence(
+        "stripped-by-webserver",
+        ("header-not-sent", "empty-token"),
+        "who tells that it works without the web server has explained why the API sees no header",
+        0.55,
+    ),
+    Precedence(
         "wrong-content-type",
         ("missing-grant-type-or-parameter", "unsupported-or-disabled-grant-type", "client-auth-method-mismatch"),
         "parameters that are sent in a form the server does not read look missing to it",

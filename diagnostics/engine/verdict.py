@@ -13,7 +13,15 @@ from typing import Any
 
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.checks import CATALOGUE
-from diagnostics.engine.confidence import CERTAIN, ENOUGH_FOR_A_VERDICT, INFERRED, LIKELY, NEARLY_CERTAIN, combined
+from diagnostics.engine.confidence import (
+    CERTAIN,
+    ENOUGH_FOR_A_VERDICT,
+    INFERRED,
+    LIKELY,
+    NEARLY_CERTAIN,
+    PLAUSIBLE,
+    combined,
+)
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.next_steps import next_steps
 from diagnostics.engine.precedence import (
@@ -234,6 +242,8 @@ def _apply_precedence(scores: dict[str, _Score]) -> None:
 def _yield_to(loser: _Score, winner: _Score) -> None:
     # what the paste plainly shows yields only to what it shows as well, never to a mere candidate
     if loser.evidence >= NEARLY_CERTAIN and winner.evidence < LIKELY:
+        return
+    if loser.evidence >= LIKELY and not winner.evidence and winner.words < PLAUSIBLE:
         return
     if loser.severity >= winner.severity:
         loser.confidence = min(loser.confidence, winner.confidence - 0.01)

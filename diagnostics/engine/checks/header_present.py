@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from diagnostics.engine.answer import refused, server_words, succeeded
-from diagnostics.engine.confidence import HEURISTIC, INFERRED, NEARLY_CERTAIN, POSSIBLE
+from diagnostics.engine.confidence import HEURISTIC, INFERRED, NEARLY_CERTAIN, POSSIBLE, WEAK
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.oddities import defect_of, shown
 from diagnostics.engine.register import check
@@ -89,7 +89,7 @@ def header_present(subject: Subject) -> Result:
 def _confidence(subject: Subject) -> float:
     source = subject.request.source if subject.request else Form.HTTP
     if "missing authentication token" in server_words(subject).lower():
-        return POSSIBLE  # API Gateway says so of any route that it does not know
+        return WEAK  # API Gateway says so of any route that it does not know
     if source is Form.HAR or source in _CODE:
         return POSSIBLE if source is Form.HAR else HEURISTIC
     return NEARLY_CERTAIN if refused(subject) else INFERRED

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from diagnostics.engine.answer import refused, succeeded, told
-from diagnostics.engine.confidence import CERTAIN, HEURISTIC, PLAUSIBLE, POSSIBLE
+from diagnostics.engine.answer import refused, server_words, succeeded, told
+from diagnostics.engine.confidence import CERTAIN, HEURISTIC, LIKELY, PLAUSIBLE, POSSIBLE
 from diagnostics.engine.facts import Subject, Target
 from diagnostics.engine.oddities import nothing_to_judge
 from diagnostics.engine.register import check
@@ -49,7 +49,8 @@ def header_scheme_case(subject: Subject, target: Target) -> Result:
     if target.profile.strict_bearer_case:
         return failed("bearer-scheme-case", CERTAIN, summary, row)
     if refused(subject):
-        return failed("bearer-scheme-case", POSSIBLE, summary, row)
+        spelt = expected in server_words(subject)
+        return failed("bearer-scheme-case", LIKELY if spelt else POSSIBLE, summary, row)
     return failed("bearer-scheme-case", HEURISTIC, summary, row, severity=Severity.WARNING)
 
 
