@@ -114,6 +114,11 @@ _SIGNS: tuple[Sign, ...] = (
         ("malformed-header-line", 0.55),
     ),
     _sign(
+        "The call is made without the headers.",
+        r"\.exchange\([^\n,]{1,120},[ \t]{0,4}HttpMethod\.\w{3,7},[ \t]{0,4}null[ \t]{0,4},",
+        ("header-not-sent", 0.8),
+    ),
+    _sign(
         "The headers object cannot be changed; append and set return a new one, which is dropped here.",
         r"^[ \t]{0,60}(?:this\.)?\w{0,20}headers\.(?:append|set)\([ \t]{0,4}[\"'`]authorization",
         ("header-not-sent", 0.82),

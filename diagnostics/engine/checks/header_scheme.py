@@ -11,6 +11,7 @@ from diagnostics.engine.confidence import CERTAIN, HEURISTIC, INFERRED, NEARLY_C
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.oddities import defect_of, nothing_to_judge, shown
 from diagnostics.engine.parse.header import near_authorization
+from diagnostics.engine.parse.code_values import UNKNOWN
 from diagnostics.engine.register import check
 from diagnostics.engine.submission import CredentialPlace, Defect, DefectKind, TokenFormat
 from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
@@ -62,6 +63,9 @@ def _missing(subject: Subject, defect: Defect | None) -> Result:
         return failed("missing-bearer-prefix", CERTAIN, summary, row)
     if defect_of(subject, DefectKind.EMPTY, DefectKind.LITERAL_NULL):
         return not_applicable(msg("No token stands in the header that a scheme could be missing before."))
+    if subject.credential is not None and subject.credential.value.reveal().strip() == UNKNOWN:
+        # a variable of program code, which may hold the scheme as well
+        return failed("missing-bearer-prefix", HEURISTIC, summary, row)
     if defect_of(subject, DefectKind.PLACEHOLDER, DefectKind.UNEXPANDED_VARIABLE, DefectKind.ELIDED):
         return failed("missing-bearer-prefix", NEARLY_CERTAIN, summary, row)
     # An opaque value may be a key that its API wants without a scheme.

@@ -12,8 +12,9 @@ from itertools import pairwise
 
 from diagnostics.engine.answer import succeeded, whole_text
 from diagnostics.engine.causes import CAUSES
-from diagnostics.engine.confidence import POSSIBLE, WORDS_ALONE
+from diagnostics.engine.confidence import PLAUSIBLE, POSSIBLE, WORDS_ALONE
 from diagnostics.engine.error_dictionary import STORY_WORDS, Match, matches
+from diagnostics.engine.error_dictionary.spoken import sayings
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.narrative import sentences
 from diagnostics.engine.register import check
@@ -45,7 +46,7 @@ def report_story(subject: Subject) -> Result:
     found = _sayings(told)
     if not found or not _is_failure(subject, told):
         return not_applicable(msg("The paste tells nothing around the call."))
-    candidates = heard(found, at_most=POSSIBLE if _server_says_why(subject) else WORDS_ALONE)
+    candidates = heard(found, at_most=_limit(subject))
     telling = sorted(found, key=lambda match: -match.entry.causes.get(candidates[0].cause, 0.0))
     rows = tuple(Evidence(msg("Told in the paste"), _words(match)) for match in telling[:4])
     summary = msg("What is told around the call ({words}) points to this: {cause}.", words=_words(telling[0]),
@@ -81,12 +82,14 @@ def _apart(match: Match) -> Match:
     return replace(match, entry=replace(match.entry, causes=causes))
 
 
-def _server_says_why(subject: Subject) -> bool:
-    """Whether the server itself gave a code or a description, which tells more than the words around it."""
-    response = subject.response
-    return (
-        response is not None and response.error is not None and bool(response.error.code or response.error.description)
-    )
+def _limit(subject: Subject) -> float:
+    """How far the report may be believed: the less, the more the server itself gave as its reason."""
+    error = subject.response.error if subject.response else None
+    if error is None or not (error.code or error.description):
+        return WORDS_ALONE
+    said = sayings(f"{error.code}\n{error.description}\n{error.vendor_code}")
+    plain = max((weight for match in said for weight in match.entry.causes.values()), default=0.0) >= POSSIBLE
+    return POSSIBLE if plain else PLAUSIBLE
 
 
 def _is_failure(subject: Subject, told: tuple[str, ...]) -> bool:

@@ -22,6 +22,7 @@ _LINE = re.compile(
     r"(?P<prefix>\$?@?[fFrRbB]{0,2})(?P<quote>[\"'`])(?P<name>Authorization)[ \t]{0,4}:[ \t]{0,4}", re.IGNORECASE
 )
 _STRING = re.compile(r"(?P<prefix>\$?@?[fFrRbBuU]{0,2})(?P<quote>[\"'`])")
+_FORMATTED = re.compile(r"[&*]?[\w.:]{0,30}(?:format|printf)!?\([ \t]{0,8}", re.IGNORECASE)
 _JOIN = re.compile(
     r"\s{0,20}(?:\+(?!=)|\.(?![\w=.])|%|<<|&|\.\.)\s{0,20}|\.(?:format|concat|formatted)(?=\()|\s{0,8},[ \t](?=[\w$])"
 )
@@ -76,7 +77,11 @@ def _keyed(text: str, found: re.Match[str]) -> tuple[str, int] | None:
     in_code = bool(_CODE_BEFORE.search(before) or _OPENED.search(before))
     if found.group().rstrip().endswith(",") and not re.search(r"\([ \t]{0,8}$", before):
         return None
-    string = _STRING.match(text, found.end())
+    formatted = _FORMATTED.match(text, found.end())
+    string = _STRING.match(text, formatted.end() if formatted else found.end())
+    if string and formatted:
+        value, _end = _string(text, string, fields=True)
+        return value, _balanced(text, text.index("(", found.end()), min(len(text), string.end() + _LONGEST))
     if string:
         value, end = _string(text, string)
         joined = _joined(text, end)
@@ -112,16 +117,16 @@ def _line_literal(text: str, found: re.Match[str]) -> tuple[str, int] | None:
     return (value, end if joined is None else joined) if value else None
 
 
-def _string(text: str, opening: re.Match[str]) -> tuple[str, int]:
+def _string(text: str, opening: re.Match[str], *, fields: bool = False) -> tuple[str, int]:
     """The content of a string with `…` for each field in it, and where it ends."""
     quote, prefix = opening["quote"], opening["prefix"].lower()
-    braces = quote == "`" or "f" in prefix or "$" in prefix or quote == '"'
+    braces = fields or quote == "`" or "f" in prefix or "$" in prefix or quote == '"'
     made: list[str] = []
     position, stop = opening.end(), min(len(text), opening.end() + _LONGEST)
     while position < stop and text[position] != quote and (text[position] != "\n" or quote == "`"):
         field = _FIELD.match(text, position) if quote != "'" or "%" in text[position] else None
         braced = _BRACED.match(text, position) if braces else None
-        if braced and (text[position] == "$" or "f" in prefix or "$" in prefix):
+        if braced and (fields or text[position] == "$" or "f" in prefix or "$" in prefix):
             made.append(UNKNOWN)
             position = _balanced(text, braced.end() - 1, stop)
         elif field:

@@ -40,7 +40,7 @@ _NAMED_STATUS = re.compile(
 )
 _WITHIN_PROSE = re.compile(
     r"\b(Authorization)[\"']?[ \t]{0,2}(?::|=>|=)[ \t]{0,2}[\"'`]?((?:Bearer|Basic|DPoP|Token"
-    r"|JWT)[ :]{1,2}[^\s\"'`,;)]{1,8192})",
+    r"|JWT)[ :]{1,2}(?:\"[^\s\"'+]{3,200}\"|'[^\s\"'+]{3,200}'|[^\s\"'`,;)]{1,8192}))",
     re.IGNORECASE,
 )
 _REFUSED_VALUE = re.compile(r"invalid (?:HTTP )?header (?:field )?value[: ]{1,3}b?([\"'])(.{1,8192})\1", re.IGNORECASE)
