@@ -10,8 +10,8 @@ from diagnostics.engine.answer import succeeded
 from diagnostics.engine.confidence import CERTAIN, HEURISTIC, INFERRED, NEARLY_CERTAIN
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.oddities import defect_of, nothing_to_judge, shown
-from diagnostics.engine.parse.header import near_authorization
 from diagnostics.engine.parse.code_values import UNKNOWN
+from diagnostics.engine.parse.header import near_authorization
 from diagnostics.engine.register import check
 from diagnostics.engine.submission import CredentialPlace, Defect, DefectKind, TokenFormat
 from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
