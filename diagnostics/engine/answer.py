@@ -21,6 +21,11 @@ _STANDARD_TEXT = re.compile(
     r"|Allowed clock skew: \d{1,12} milliseconds?",
     re.IGNORECASE,
 )
+_FAILURE = re.compile(
+    r"\b(?:errors?|fail(?:s|ed|ure)?|denied|refused|rejected|invalid|unauthori[sz]ed|forbidden|unauthenticated"
+    r"|not found|exception|[45]\d\d (?:[A-Z]|$)|(?:HTTP|status|code|answers?|returns?|gives?|got) [45]\d\d|40[0-9])\b",
+    re.IGNORECASE,
+)
 _START_LINE = re.compile(r"[<>*]? ?(?:HTTP/\d|(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S{1,2000} HTTP/)")
 # A field line: no blank in the name, and a name of a message rather than a word of a sentence.
 _FIELD_LINE = re.compile(
@@ -53,6 +58,16 @@ def refused(subject: Subject) -> bool:
     if status is None:
         return subject.response is not None and subject.response.error is not None
     return status in (400, 401, 403)
+
+
+def tells_of_failure(subject: Subject) -> bool:
+    """Whether anything in the paste says that the call failed: a status, an error body, or a message beside them."""
+    if succeeded(subject):
+        return False
+    status = status_of(subject)
+    if (status is not None and status >= 400) or (subject.response is not None and subject.response.error is not None):
+        return True
+    return any(_FAILURE.search(error.text) for error in subject.submission.errors)
 
 
 def server_words(subject: Subject) -> str:

@@ -114,6 +114,19 @@ _SIGNS: tuple[Sign, ...] = (
         ("malformed-header-line", 0.55),
     ),
     _sign(
+        "The header is set for calls of one method only.",
+        r"headers\.(?:get|put|post|delete|patch)(?:\[[ \t]{0,4}[\"']|\.)Authorization[\"']?\]?[ \t]{0,4}=(?!=)",
+        ("header-not-sent", 0.76),
+    ),
+    _sign(
+        "The signing key is made anew at each start, and in each process.",
+        r"\b\w{0,30}(?:secret|key)\w{0,20}[\"']?\]?[ \t]{0,4}[:=][ \t]{0,4}(?:secrets\.token_|os\.urandom|uuid\.uuid4|uuid4\(|"
+        r"crypto\.randomBytes|randomUUID|Keys\.secretKeyFor|Jwts\.SIG\.|SecureRandom|Random\.)",
+        ("wrong-signing-key-or-secret", 0.78),
+        ("token-revoked", 0.3),
+        beside=r"jwt|token",
+    ),
+    _sign(
         "The call is made without the headers.",
         r"\.exchange\([^\n,]{1,120},[ \t]{0,4}HttpMethod\.\w{3,7},[ \t]{0,4}null[ \t]{0,4},",
         ("header-not-sent", 0.8),
@@ -201,6 +214,23 @@ _SIGNS: tuple[Sign, ...] = (
         ("wrong-token-type", 0.84),
         ("wrong-audience", 0.5),
         beside=r"verify_?id_?token",
+    ),
+    _sign(
+        "The browser opens this address by itself, and then sends no header that a program chose.",
+        r"(?:(?:window|document)\.location(?:\.href)?|\blocation\.href)[ \t]{0,3}=[ \t]{0,3}[\"'`\w]|window\.open\("
+        r"|location\.(?:assign|replace)\(|new (?:EventSource|WebSocket)\([^,\n)]{1,200}\)"
+        r"|<(?:img|iframe|video|audio|embed)\b[^>\n]{0,200}\bsrc=",
+        ("header-not-sent", 0.72),
+        ("token-in-wrong-location", 0.3),
+        beside=r"\b401\b|unauthori|no (?:auth )?token|unauthenticated",
+        never=r"/(?:login|signin|sign-in|authorize|oauth)|no-cors",
+    ),
+    _sign(
+        "The column or field that holds the token is shorter than tokens are.",
+        r"\b\w{0,20}token\w{0,20}\b[^\n]{0,40}?\b(?:(?:var)?char(?:acter varying|field)?2?|String|Column)\b"
+        r"[^\n\d]{0,20}(?:50|64|100|128|191|25[056]|500|512)\b",
+        ("token-truncated", 0.76),
+        beside=r"401|invalid|malformed|unauthori|expired|error",
     ),
     _sign(
         "echo adds a line break before the value is encoded.",

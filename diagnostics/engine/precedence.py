@@ -258,6 +258,22 @@ GOT_PAST: tuple[GotPast, ...] = (
         "who names the address or the account has told the reason itself",
     ),
     GotPast(
+        (
+            "authorization-code-expired-or-reused",
+            "refresh-token-expired-or-revoked",
+            "refresh-token-reused",
+            "pkce-verifier-mismatch",
+            "redirect-uri-mismatch",
+            "invalid-scope-requested",
+            "wrong-client-credentials",
+            "client-secret-expired-or-rotated",
+            "client-auth-method-mismatch",
+            "unsupported-or-disabled-grant-type",
+        ),
+        ("header-not-sent", "token-in-wrong-location", *_ANOTHER_KIND),
+        "who speaks of a grant or a client answers a request for a token, which carries none of its own",
+    ),
+    GotPast(
         ("client-assertion-invalid",),
         (*_NOT_FOUND, *_ANOTHER_KIND),
         "who speaks of the client's assertion has found it where it belongs",

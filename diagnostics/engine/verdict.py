@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from diagnostics.engine.answer import tells_of_failure
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.confidence import (
@@ -82,7 +83,7 @@ def decide(
         f for f in findings
         if f.severity is Severity.ERROR and f.outcome in (Outcome.UNAVAILABLE, Outcome.CRASHED)
     ]  # fmt: skip
-    refused = subject.response is not None and (subject.response.status or 0) >= 400
+    refused = tells_of_failure(subject)
     if complete and not open_checks and not refused and not failing and subject.submission.understood_anything:
         if warned:
             return _risky(ranking, warned, findings, subject, facts or {})

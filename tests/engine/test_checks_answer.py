@@ -191,3 +191,38 @@ def test_the_scope_that_a_challenge_asks_for_is_looked_for_under_every_claim() -
     text = call(f"Authorization: Bearer {jwt(permissions=['orders:read'])}", 403, fields=fields)
     finding = judged("scope.form", text)
     assert (finding.cause, finding.severity) == ("scope-claim-not-recognised", Severity.ERROR)
+
+
+@pytest.mark.parametrize(
+    ("code", "cause"),
+    [
+        ("window.location.href = '/v1/report.csv'  // 401", "header-not-sent"),
+        ("const events = new EventSource('/v1/stream')\n// 401 unauthorized", "header-not-sent"),
+        ("api_token = db.Column(db.String(255))\n# 401 malformed token", "token-truncated"),
+        ("access_token VARCHAR(255) NOT NULL\n401 invalid token", "token-truncated"),
+        ("t = auth.create_custom_token(uid)\nauth.verify_id_token(t)  # ValueError", "wrong-token-type"),
+    ],
+)
+def test_code_that_cannot_carry_or_keep_the_token_is_named(code: str, cause: str) -> None:
+    assert judged("report.code", code).cause == cause
+
+
+@pytest.mark.parametrize(
+    "code", ["location = /v1/items { proxy_pass http://app; }\n401", "token TEXT NOT NULL\n401 invalid token"]
+)
+def test_a_web_servers_location_and_a_long_column_are_no_such_code(code: str) -> None:
+    assert judged("report.code", code).outcome is not Outcome.FAIL
+
+
+@pytest.mark.parametrize("answer", ["HTTP/1.1 404 Not Found\n\n", '{"error":"HTTP 404 Not Found"}'])
+def test_an_answer_of_404_points_to_the_address(answer: str) -> None:
+    finding = judged(
+        "request.url", f"curl https://api.example.com/v1/itmes -H 'Authorization: Bearer {OPAQUE}'\n\n{answer}"
+    )
+    assert finding.cause == "wrong-host-or-path"
+
+
+def test_a_redirect_that_a_library_lists_comes_before_the_refusal() -> None:
+    code = f"requests.get('http://api.example.com/v1', headers={{'Authorization': 'Bearer {OPAQUE}'}})\n"
+    finding = judged("request.redirects", f"{code}# status code 401, response.history is [<Response [301]>]")
+    assert finding.cause == "header-lost-on-redirect"

@@ -120,3 +120,13 @@ def test_a_browser_in_the_mode_no_cors_sends_no_authorization() -> None:
     )
     finding = judged("header.present", code)
     assert (finding.cause, "no-cors" in str(finding.summary)) == ("header-not-sent", True)
+
+
+def test_basic_credentials_beside_the_request_are_judged_as_its_own() -> None:
+    text = 'Authorization: Basic base64(id:secret)\nPOST https://auth.example.com/token\n{"error":"invalid_client"}'
+    assert judged("endpoint.basic-encoding", text).cause == "client-credentials-encoding"
+
+
+def test_a_token_kept_with_the_escapes_of_its_url_is_encoded_once_more() -> None:
+    text = 'token request: {"refresh_token": "1%2F%2F0gQx7"}\n400 {"error": "invalid_grant"}'
+    assert judged("endpoint.value-encoding", text).cause == "url-encoded-token"

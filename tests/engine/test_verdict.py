@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from diagnostics.engine.causes import CAUSES
@@ -9,7 +11,7 @@ from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.confidence import CORROBORATED_AT_MOST, aged, combined, in_words
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.precedence import GOT_PAST, PRECEDENCE, REFUTED_BY, GotPast, Precedence
-from diagnostics.engine.submission import Form, Request, Response, Submission
+from diagnostics.engine.submission import ErrorText, Form, Request, Response, Submission
 from diagnostics.engine.types import (
     Actor,
     Candidate,
@@ -321,3 +323,12 @@ def test_only_what_is_certain_is_called_so(confidence: float, word: str) -> None
     assert in_words(confidence) == word
     assert sureness(confidence).lower().startswith(word)
     assert ("100 %" in sureness(confidence)) == (word == "certain")
+
+
+def test_a_paste_that_tells_of_a_failure_is_never_healthy() -> None:
+    told = subject()
+    said = ErrorText("HTTP 404 Not Found", origin="prose")
+    failing = replace(told, submission=replace(told.submission, errors=(said,)))
+    passing = [finding("header.scheme", Outcome.PASS)]
+    assert decide(passing, complete=True, subject=told).kind is Kind.HEALTHY
+    assert decide(passing, complete=True, subject=failing).kind is Kind.INCONCLUSIVE

@@ -13,7 +13,7 @@ from diagnostics.engine.confidence import CERTAIN, HEURISTIC, LIKELY, NEARLY_CER
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.oddities import defect_of
 from diagnostics.engine.register import check
-from diagnostics.engine.submission import DefectKind
+from diagnostics.engine.submission import Credential, DefectKind
 from diagnostics.engine.token_request import token_request
 from diagnostics.engine.types import Candidate, Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 
@@ -34,7 +34,7 @@ _RESERVED = frozenset("%+&=/?# ")
 )
 def endpoint_basic_encoding(subject: Subject) -> Result:
     """A Basic value that is no base64 of `id:secret`, or that decodes to blanks and newlines, fails."""
-    credential = subject.credential
+    credential = subject.credential or _beside(subject)
     if credential is None or credential.scheme.lower() != "basic":
         return not_applicable(msg("No Basic credentials were pasted."))
     value = credential.value.reveal()
@@ -61,6 +61,16 @@ def endpoint_basic_encoding(subject: Subject) -> Result:
     if _RESERVED & set(user + password) or ":" in password:
         return _reserved(subject, encoded=_ESCAPE.search(user + password) is not None)
     return passed(msg("The Basic credentials decode to an id and a secret."), Evidence(msg("Decodes"), "to id:secret"))
+
+
+def _beside(subject: Subject) -> Credential | None:
+    """Basic credentials that stand next to the request: people write header and call in any order."""
+    beside = (item for item in subject.submission.credentials if item.scheme.lower() == "basic")
+    return next((item for item in beside if item.request is None or _is_bare(subject, item.request)), None)
+
+
+def _is_bare(subject: Subject, index: int) -> bool:
+    return subject.submission.requests[index].url is None
 
 
 def _reserved(subject: Subject, *, encoded: bool) -> Result:

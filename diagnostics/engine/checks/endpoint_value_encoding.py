@@ -23,6 +23,9 @@ _OTHER = {
     "code_verifier": "pkce-verifier-mismatch",
 }
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_ESCAPED_VALUE = re.compile(
+    r"[\"']?\b(code|refresh_token)\b[\"']?\s{0,3}(?:=>|[:=])\s{0,3}[\"'][^\"'\s&]{0,200}%(?:2[Ff]|2[Bb]|3[Dd])[^\"'\s&]{0,300}[\"']",
+)
 # a code that was cut out of a URL as text keeps the URL's escapes
 _ESCAPED_CODE = re.compile(r"[?&]code=[^&\s\"'<>]{0,300}%[0-9A-Fa-f]{2}")
 _CUT_OUT = re.compile(
@@ -100,6 +103,12 @@ def _built_from_raw(subject: Subject) -> Result | None:
         summary = msg("The code is cut out of the redirect's URL with its percent escapes, and is encoded once more.")
         also = (Candidate("authorization-code-expired-or-reused", WEAK),)
         return failed(_TOKEN_CAUSE, HEURISTIC, summary, row, also=also)
+    kept = _ESCAPED_VALUE.search(text)
+    if kept and not _DECODES.search(text):
+        name = kept.group(1).lower()
+        row = Evidence(msg("Value of {name}", name=name), "percent escapes", "decoded once", important=True)
+        summary = msg("The value of {name} still has the percent escapes of the URL it came in.", name=name)
+        return failed(_TOKEN_CAUSE, HEURISTIC, summary, row, also=(Candidate(_OTHER[name], WEAK),))
     if _PASTED_IN.search(text) and not _ENCODES.search(text) and "invalid_grant" not in server_words(subject).lower():
         odd = _ODD_SECRET.search(text) is not None
         row = Evidence(msg("client_secret"), "put into the body as it is", "form-encoded", important=True)

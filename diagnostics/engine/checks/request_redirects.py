@@ -6,8 +6,10 @@ Cannot see: redirects that the paste does not show.
 
 from __future__ import annotations
 
+import re
+
 from diagnostics.engine.answer import status_of, whole_text
-from diagnostics.engine.confidence import INFERRED, LIKELY, NEARLY_CERTAIN
+from diagnostics.engine.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.register import check
 from diagnostics.engine.submission import Form, Request, Response, Submission, Url
@@ -15,6 +17,9 @@ from diagnostics.engine.types import Candidate, Evidence, Result, Severity, Step
 
 _CAUSE = "header-lost-on-redirect"
 _REDIRECTS = (301, 302, 303, 307, 308)
+
+# as HTTP libraries list what they followed
+_TOLD = re.compile(r"(?:<Response \[|\bhistory\b[^\n]{0,40}?[\[ ]|\bredirect\w{0,4}\b[^\n]{0,30}?[ (])(30[12378])\b")
 
 
 @check(
@@ -29,6 +34,11 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 def request_redirects(subject: Subject) -> Result:
     """A redirect to another origin, or one after which the header is gone, and then a refusal, fails."""
     submission = subject.submission
+    told = _TOLD.search(whole_text(subject)[:16_384])
+    if told and _refused_after(subject):
+        row = Evidence(msg("Redirect told of"), told.group(1), "no redirect", important=True)
+        summary = msg("The paste tells of a redirect ({status}) before the refusal.", status=told.group(1))
+        return failed(_CAUSE, HEURISTIC, summary, row, also=(Candidate("http-instead-of-https", 0.5),))
     if not submission.responses:
         return not_applicable(msg("No response was pasted."))
     redirect = next((r for r in submission.responses if r.status in _REDIRECTS and r.header("Location")), None)
@@ -61,6 +71,13 @@ def request_redirects(subject: Subject) -> Result:
         if "401" in whole_text(subject)[:4096]
         else passed(summary, row)
     )
+
+
+def _refused_after(subject: Subject) -> bool:
+    """Whether a call with a header was refused and no redirect is shown that could be judged by itself."""
+    submission = subject.submission
+    shown = any(response.status in _REDIRECTS for response in submission.responses)
+    return not shown and subject.credential is not None and status_of(subject) in (401, 403)
 
 
 def _request_of(response: Response, submission: Submission) -> Request | None:

@@ -6,12 +6,16 @@ Cannot see: whether a well-formed path exists.
 
 from __future__ import annotations
 
-from diagnostics.engine.answer import succeeded
+import re
+
+from diagnostics.engine.answer import server_words, status_of, succeeded
 from diagnostics.engine.confidence import HEURISTIC, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.register import check
 from diagnostics.engine.submission import Url
 from diagnostics.engine.types import Evidence, Message, Result, Severity, Step, failed, msg, not_applicable, passed
+
+_NOT_FOUND = re.compile(r"\b404[:,]? \W?(?:page |resource |route )?not found", re.IGNORECASE)
 
 
 @check(
@@ -28,11 +32,21 @@ def request_url(subject: Subject) -> Result:
     url = subject.request.url if subject.request else None
     if url is None or not url.host:
         return not_applicable(msg("No full URL was pasted."))
-    found = _slip(url)
+    found = _slip(url) or _unknown(subject)
     if found is None or succeeded(subject):
         return passed(msg("The URL has the form of an API call."), Evidence(msg("Host"), url.host))
     what, confidence = found
     return failed("wrong-host-or-path", confidence, what, Evidence(msg("URL"), url.host, str(what), important=True))
+
+
+def _unknown(subject: Subject) -> tuple[Message, float] | None:
+    """Whether the answer says that there is nothing at this address; some APIs say so of what they hide."""
+    status = status_of(subject)
+    if status == 404 or (status is None and _NOT_FOUND.search(server_words(subject))):
+        return msg("The answer is 404: the server knows nothing at this address."), PLAUSIBLE
+    if status == 405:
+        return msg("The answer is 405: this address takes another method."), PLAUSIBLE
+    return None
 
 
 def _slip(url: Url) -> tuple[Message, float] | None:
