@@ -120,8 +120,8 @@ _SIGNS: tuple[Sign, ...] = (
     ),
     _sign(
         "The signing key is made anew at each start, and in each process.",
-        r"\b\w{0,30}(?:secret|key)\w{0,20}[\"']?\]?[ \t]{0,4}[:=][ \t]{0,4}(?:secrets\.token_|os\.urandom|uuid\.uuid4|uuid4\(|"
-        r"crypto\.randomBytes|randomUUID|Keys\.secretKeyFor|Jwts\.SIG\.|SecureRandom|Random\.)",
+        r"\b\w{0,30}(?:secret|key)\w{0,20}[\"']?\]?[ \t]{0,4}[:=][ \t]{0,4}(?:secrets\.token_|os\.urandom|uuid\.uuid4"
+        r"|uuid4\(|crypto\.randomBytes|randomUUID|Keys\.secretKeyFor|Jwts\.SIG\.|SecureRandom|Random\.)",
         ("wrong-signing-key-or-secret", 0.78),
         ("token-revoked", 0.3),
         beside=r"jwt|token",

@@ -10,7 +10,7 @@ import re
 
 _JWT = re.compile(r"eyJ[A-Za-z0-9_\-+/=%.]{20,}")
 _COMMENT = re.compile(r"^[ \t]{0,40}(?:#{1,6}[ \t]|//+[ \t]?|--[ \t]|<!--|\*[ \t]|- |> (?=[A-Z][a-z']{0,20} [a-z]))")
-_TRAILING_COMMENT = re.compile(r"[;,)}\]'\"][ \t]{0,20}(?://|#)[ \t]+([^/#\n]{3,400})$")
+_TRAILING_COMMENT = re.compile(r"[;,)}\]'\"0-9][ \t]{1,20}(?://|#|--?|[–—])[ \t]+([^/#\n{}]{3,400})$")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_])){1,40}")
 _MESSAGE = re.compile(
     r"^[ \t]{0,80}(?:"

@@ -12,6 +12,13 @@ from diagnostics.engine.error_dictionary import PHRASINGS, SERVER_WORDS, Match, 
 _PIECES = re.compile(r"\n|(?<=[.!?;])\s|[,{]\s{0,20}(?=[\"']?\w{1,40}[\"']?\s?[:=])|\\[rn]")
 # Constants in code and environment variables are names, not codes: they stand before "=" or behind "$" or ".".
 _CONSTANT = re.compile(r"(?<![$%{.\w\[-])[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,8}(?![\w%}]| ?=|\]|\()")
+# A line of program code is no saying: a call, an assignment, a declaration.
+_STATEMENT = re.compile(
+    r"^[ \t>.]{0,80}(?:(?:await |return |throw |new |if |const |let |var |final |def |function |\$)"
+    r"[\w$.\[\]'\" ,<>]{0,120}[=({]"
+    r"|[\w$.]{1,80}(?:\[[^\]\n]{0,40}\])?[ \t]{1,4}[+.]?=[ \t][^\n]{0,2000}"
+    r"|[\w$.]{2,80}\([^\n]{0,2000}[;{)\]][ \t]{0,4}(?:(?://|#)[^\n]{0,200})?$)"
+)
 _CAMEL = re.compile(r"\b[A-Z][a-z]{1,30}(?:[A-Z][a-z0-9]{0,30}){1,8}(?:Exception|Error|Fault)\b")
 _VALUE = re.compile(
     r"\b(?:code|error|type|reason|err|error_?code|error_?type|error_?key|name|status|title|key|message|msg|detail|cause)"
@@ -24,7 +31,8 @@ _FEWEST_WORDS, _MOST_PIECES = 2, 400
 
 def pieces(text: str) -> tuple[str, ...]:
     """The sentences and members of `text`, then every code in it as a sentence of its own."""
-    apart = [piece for piece in _PIECES.split(text) if any(char.isalpha() for char in piece)]
+    lines = "\n".join(line for line in text.split("\n") if not _STATEMENT.match(line))
+    apart = [piece for piece in _PIECES.split(lines) if any(char.isalpha() for char in piece)]
     return (*apart[:_MOST_PIECES], *codes(text))
 
 

@@ -23,6 +23,7 @@ _LINE = re.compile(
 )
 _STRING = re.compile(r"(?P<prefix>\$?@?[fFrRbBuU]{0,2})(?P<quote>[\"'`])")
 _FORMATTED = re.compile(r"[&*]?[\w.:]{0,30}(?:format|printf)!?\([ \t]{0,8}", re.IGNORECASE)
+_CHOICE = re.compile(r"[ \t]{0,8}(?:[=!]==?[^?\n]{1,40})?\?(?![.?])\s{0,20}")
 _JOIN = re.compile(
     r"\s{0,20}(?:\+(?!=)|\.(?![\w=.])|%|<<|&|\.\.)\s{0,20}|\.(?:format|concat|formatted)(?=\()|\s{0,8},[ \t](?=[\w$])"
 )
@@ -92,6 +93,11 @@ def _keyed(text: str, found: re.Match[str]) -> tuple[str, int] | None:
     if expression is None or not in_code and not found["quote"]:
         return None
     written, end = expression
+    choice = _CHOICE.match(text, end)
+    if choice:
+        chosen = _STRING.match(text, choice.end())
+        value = _string(text, chosen)[0] if chosen else UNKNOWN
+        return value, text.find("\n", end) if "\n" in text[end : end + 300] else len(text)
     if written.lower() in _LITERALS or not _ENDED.match(text, end) or not _may_be_token(written):
         return None
     return UNKNOWN, end
