@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from diagnostics import limits, services, tasks
 from diagnostics.engine import parse
+from diagnostics.engine.platform import Environment
 from diagnostics.engine.redact import Labeler, Scrubber
 from diagnostics.engine.submission import Submission
 from diagnostics.engine.understood import understood
@@ -58,16 +59,21 @@ def private(view: View[P]) -> View[P]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
     """The paste box; a POST makes a diagnosis and redirects (303) to it, or shows the box again (422, 429)."""
-    if request.method == "POST":
-        return _diagnose(request)
+    return _diagnose(request) if request.method == "POST" else _empty_box(request)
+
+
+# Compressed, for nothing secret stands in it beside what an address can put there (BREACH): the form's token is masked
+# anew each time, and `platform` and `example` are only compared. The echo of a rejected POST is never compressed.
+@gzip_page
+def _empty_box(request: HttpRequest) -> HttpResponse:
     filled, context = {"platform": request.GET.get("platform", "")}, {}
     slug = request.GET.get("example", "")
     if slug:
         text = services.example_text(slug)
         if text is None:
             raise Http404
-        filled["paste"] = text
         context = {"example": slug} | _recognised(text)
+        filled |= {"paste": text, "environment": context.get("environment", "")}
     return _box(request, PasteForm(initial=filled), HTTPStatus.OK, **context)
 
 
@@ -116,14 +122,19 @@ def _box(request: HttpRequest, form: PasteForm, status: HTTPStatus, **more: Any)
     offered = services.offered_profiles()
     context = {
         "form": form,
+        "environment": form.data.get("recognised", ""),
         "problems": [problem for found in form.errors.values() for problem in found] if form.is_bound else [],
         "profiles": offered,
-        "environments": [environment for profile in offered for environment in profile.environments],
+        "environments": _environments(),
         "examples": services.examples(),
         "recent": [_recent(found) for found in services.recent(ownership.owner_of(request))],
         "retention_days": settings.PORTAL_RETENTION_DAYS,
     }
     return render(request, "diagnostics/home.html", context | more, status=status)
+
+
+def _environments() -> list[Environment]:
+    return [environment for profile in services.offered_profiles() for environment in profile.environments]
 
 
 def _recent(found: Diagnosis) -> dict[str, Any]:
@@ -137,7 +148,10 @@ def _recent(found: Diagnosis) -> dict[str, Any]:
 @sensitive_variables()
 @require_POST
 def recognise(request: HttpRequest) -> HttpResponse:
-    """What the box holds at the moment, masked, as a fragment; nothing is stored."""
+    """What the box holds at the moment, masked, as a fragment; nothing is stored.
+
+    Its environment is chosen along with it, unless the reader chose another.
+    """
     text = request.POST.get("paste", "")
     context: dict[str, Any] = {}
     if text.strip():
@@ -146,7 +160,10 @@ def recognise(request: HttpRequest) -> HttpResponse:
         except limits.LimitReached:
             return HttpResponse(status=HTTPStatus.NO_CONTENT)
         context = {"too_large": True} if len(text) > services.MOST_TEXT_BYTES else _recognised(text)
-    return render(request, "diagnostics/_understood.html", context)
+    chosen, environment = request.POST.get("environment", ""), context.get("environment", "")
+    if chosen == request.POST.get("recognised", "") != environment:
+        context |= {"environments": _environments(), "chosen": environment, "oob": True}
+    return render(request, "diagnostics/_recognised.html", context)
 
 
 @sensitive_variables()
@@ -183,7 +200,13 @@ def diagnosis(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
 @require_safe
 def progress(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
     """The next poll, with the report beside it if it is not the one that the page shows (`seen`)."""
-    context = _shown(_owned(request, diagnosis_id), _whole_number(request.GET.get("n", "")))
+    found = services.get_owned(diagnosis_id, ownership.owner_of(request))
+    if found is None:
+        if request.headers.get("HX-Request"):
+            # The page that polls was deleted since; opened anew it says so, and polls no more.
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        raise Http404
+    context = _shown(found, _whole_number(request.GET.get("n", "")))
     context["changed"] = context["page"].digest != request.GET.get("seen")
     return render(request, "diagnostics/_progress.html", context)
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
 from diagnostics.kb import reader
@@ -24,6 +25,8 @@ _ANSWERED = "helpful"
 _MOST_ANSWERED = 30
 
 
+# The pages of the knowledge base are compressed though a search is repeated in them: they hold no secret (BREACH).
+@gzip_page
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All articles and cause sections; with `q`, the sections found instead."""
@@ -35,6 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
     )
 
 
+@gzip_page
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One article; 404 for an unknown slug."""

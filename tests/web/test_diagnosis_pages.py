@@ -327,8 +327,44 @@ def test_the_vendored_script_is_the_one_whose_hash_the_page_names() -> None:
     assert digest in (static / "vendor" / "README.md").read_text()
 
 
+def test_pages_are_compressed_but_never_the_echo_of_a_rejected_paste(client: Client) -> None:
+    asked = {"accept-encoding": "gzip"}
+    for path in ("/", "/kb/", "/kb/api-authentication-401/"):
+        assert client.get(path, headers=asked)["Content-Encoding"] == "gzip", path
+    rejected = client.post("/", {"paste": " "}, headers=asked)
+    assert rejected.status_code == 422
+    assert "Content-Encoding" not in rejected
+
+
+def recognised(client: Client, paste: str, **choices: str) -> str:
+    return client.post("/recognise/", {"paste": paste} | choices).content.decode()
+
+
+def test_the_environment_follows_the_paste_until_the_reader_chooses_one(client: Client) -> None:
+    call = "curl https://{} -H 'Authorization: Bearer eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl'"
+    first = services.offered_profiles()[0].environments
+    hosts = [environment.api.split("://")[1] for environment in first]
+    one = recognised(client, call.format(hosts[0]), environment="", recognised="")
+    assert f"<option selected>{first[0].name}</option>" in one
+    assert f'name="recognised" value="{first[0].name}"' in one
+    other = recognised(client, call.format(hosts[1]), environment=first[0].name, recognised=first[0].name)
+    assert f"<option selected>{first[1].name}</option>" in other
+    emptied = recognised(client, "", environment=first[0].name, recognised=first[0].name)
+    assert 'name="recognised" value=""' in emptied
+    chosen = recognised(client, call.format(hosts[0]), environment=first[1].name, recognised="")
+    assert "<select" not in chosen
+
+
+def test_a_poll_for_a_deleted_diagnosis_opens_the_page_anew(owner: Client) -> None:
+    made = store(sample_report.running())
+    path = f"/d/{made.pk}/progress/"
+    assert "HX-Refresh" not in owner.get(path, headers={"hx-request": "true"})
+    services.delete(made)
+    assert owner.get(path, headers={"hx-request": "true"})["HX-Refresh"] == "true"
+
+
 def test_our_own_script_stays_under_two_kilobytes() -> None:
-    assert len((Path(settings.BASE_DIR) / "static" / "portal.js").read_bytes()) < 2000
+    assert len((Path(settings.BASE_DIR) / "static" / "portal.js").read_bytes()) < 2048
 
 
 def test_every_icon_that_a_page_names_is_in_the_sprite() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,13 @@ from tests.web import sample_report
 from tests.web.stored import owning, store
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _back_to_english() -> Iterator[None]:
+    """A request leaves its language active in its thread, as the next one sets its own."""
+    yield
+    translation.deactivate()
 
 
 def plain(message: Message) -> dict[str, Any]:
