@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from diagnostics.engine.answer import refused, server_words, succeeded
 from diagnostics.engine.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, WEAK
+from diagnostics.engine.error_dictionary.spoken import misses_the_header
 from diagnostics.engine.facts import Subject, Target
 from diagnostics.engine.oddities import nothing_to_judge
 from diagnostics.engine.register import check
@@ -56,6 +57,9 @@ def header_scheme_kind(subject: Subject, target: Target) -> Result:
     if target.profile.has_hosts or "bearer" in server_words(subject).lower():
         summary = msg("The request uses the scheme {scheme}; this API takes Bearer.", scheme=scheme)
         return failed("wrong-auth-scheme", LIKELY if target.profile.has_hosts else HEURISTIC, summary, row)
+    if refused(subject) and misses_the_header(server_words(subject)):
+        summary = msg("The request uses the scheme {scheme}, and the API sees no credentials in it.", scheme=scheme)
+        return failed("wrong-auth-scheme", HEURISTIC, summary, row)
     if refused(subject):
         summary = msg("The request uses the scheme {scheme}; most APIs take Bearer, and the paste does not say what "
                       "this one takes.", scheme=scheme)  # fmt: skip

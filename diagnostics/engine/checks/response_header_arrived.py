@@ -10,15 +10,14 @@ import re
 
 from diagnostics.engine.answer import refused, server_words, whole_text
 from diagnostics.engine.confidence import HEURISTIC, PLAUSIBLE, POSSIBLE
-from diagnostics.engine.error_dictionary import SERVER_WORDS, matches
+from diagnostics.engine.error_dictionary.spoken import misses_the_header
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.oddities import defect_of
 from diagnostics.engine.register import check
 from diagnostics.engine.submission import CredentialPlace, DefectKind
 from diagnostics.engine.types import Candidate, Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 
-_ABSENT = "header-not-sent"
-_SURE = 0.65
+_COMMON_SCHEMES = ("bearer", "dpop", "basic")
 _PROXIES = (
     "nginx",
     "proxy",
@@ -61,13 +60,10 @@ def response_header_arrived(subject: Subject) -> Result:
         return not_applicable(msg("The answer is no refusal of an Authorization header."))
     if defect_of(subject, *_BROKEN, DefectKind.SHELL_SPLIT, DefectKind.SCHEME_MISSPELT):
         return not_applicable(msg("The header is malformed, so the API may well have ignored it."))
-    says_absent = [
-        match for match in matches(server_words(subject), SERVER_WORDS)
-        if max(match.entry.causes, key=lambda slug: match.entry.causes[slug]) == _ABSENT
-        and match.entry.causes[_ABSENT] >= _SURE
-    ]  # fmt: skip
     logged = _logged_without(subject)
-    absent = bool(says_absent or logged)
+    if not logged and credential.scheme.lower() not in _COMMON_SCHEMES:
+        return not_applicable(msg("An API that takes another scheme sees no credentials in this header."))
+    absent = bool(logged) or misses_the_header(server_words(subject))
     row = Evidence(msg("Header sent"), "Authorization", "seen by the API", important=absent)
     if logged:
         row = Evidence(

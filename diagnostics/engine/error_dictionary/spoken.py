@@ -27,6 +27,7 @@ _VALUE = re.compile(
 )
 _JOINT = re.compile(r"[_./-]|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _FEWEST_WORDS, _MOST_PIECES = 2, 400
+_ABSENT, _SURE = "header-not-sent", 0.65
 
 
 def pieces(text: str) -> tuple[str, ...]:
@@ -52,3 +53,12 @@ def sayings(answered: str, around: str = "") -> list[Match]:
         for match in matches(piece, PHRASINGS):
             own.setdefault(id(match.entry), match)
     return [*found, *own.values()]
+
+
+def misses_the_header(answered: str) -> bool:
+    """Whether `answered` says first of all that no Authorization header came."""
+    causes: dict[str, float] = {}
+    for match in sayings(answered):
+        for slug, weight in match.entry.causes.items():
+            causes[slug] = max(weight, causes.get(slug, 0.0))
+    return causes.get(_ABSENT, 0.0) >= max(_SURE, *causes.values(), 0.0)
