@@ -46,7 +46,7 @@ _END = re.compile(r"(?<=[.!?;])\s{1,8}(?=\S)|\s[-–—]{1,2}\s")
 _MOST_SIGNS_PER_WORD = 0.34
 _FEWEST_WORDS = 3
 _LONGEST_LINE = 2000
-_SHORTEST_WRAPPED = 60
+_SHORTEST_WRAPPED = 45
 
 
 def sentences(text: str) -> tuple[str, ...]:

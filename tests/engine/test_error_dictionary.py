@@ -8,6 +8,7 @@ from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.confidence import WORDS_ALONE
 from diagnostics.engine.error_dictionary import (
     CLIENT_WORDS,
+    PHRASINGS,
     SERVER_WORDS,
     STORY_WORDS,
     Phrase,
@@ -16,9 +17,10 @@ from diagnostics.engine.error_dictionary import (
     normalised,
     occurs,
 )
+from diagnostics.engine.error_dictionary.spoken import misses_the_header, sayings
 from diagnostics.engine.said import heard
 
-ALL = CLIENT_WORDS + SERVER_WORDS + STORY_WORDS
+ALL = CLIENT_WORDS + SERVER_WORDS + PHRASINGS + STORY_WORDS
 
 
 def first_cause(text: str) -> str:
@@ -109,3 +111,42 @@ def test_sayings_that_agree_raise_a_cause_a_little_and_never_above_the_limit() -
 def test_a_list_of_words_stands_for_any_of_them() -> None:
     said = ["nginx drops the auth header, 401", "401: the gateway does not forward the Authorization header"]
     assert {first_cause(text) for text in said} == {"stripped-by-proxy-or-gateway"}
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ('{"code": "REFRESH_TOKEN_REUSED"}', "refresh-token-reused"),
+        ('{"reason": "clientSecretExpired"}', "client-secret-expired-or-rotated"),
+        ("com.example.TokenExpiredException", "access-token-expired"),
+        ("The token's audience does not match this API.", "wrong-audience"),
+        ("Your address 203.0.113.9 is not on the allow list: source IP denied", "ip-not-allowed"),
+        ("Token lacks one of the scopes that this call needs", "missing-scope"),
+        ("Requests per minute exceeded: too many requests", "rate-limited"),
+        ("The application has been suspended by an administrator", "app-or-account-suspended"),
+        ("No key with this key id could be found: key id unknown", "kid-not-found-key-rotated"),
+    ],
+)
+def test_what_a_server_says_in_words_of_its_own_is_understood(text: str, cause: str) -> None:
+    assert heard(sayings(text), at_most=WORDS_ALONE)[0].cause == cause
+
+
+def test_words_of_two_sentences_make_no_saying() -> None:
+    assert sayings("The scope is fine. Something else is missing.") == []
+
+
+def test_names_of_constants_and_lines_of_code_are_no_sayings() -> None:
+    assert sayings("REFRESH_TOKEN_LIFETIME = 3600") == []
+    assert sayings("const expired = token.isExpired();") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "missed"),
+    [
+        ("No Authorization header was found in the request", True),
+        ("The token has expired", False),
+        ("Missing Authentication Token", False),
+    ],
+)
+def test_a_server_that_saw_no_header_is_told_from_others(text: str, missed: bool) -> None:
+    assert misses_the_header(text) is missed

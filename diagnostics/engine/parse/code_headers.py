@@ -88,7 +88,7 @@ def _keyed(text: str, found: re.Match[str]) -> tuple[str, int] | None:
         joined = _joined(text, end)
         if joined is None and UNKNOWN not in value:
             return None  # a plain string is read by others, with its place
-        return (value if joined is None else value + UNKNOWN), (end if joined is None else joined)
+        return (value if joined is None else value.rstrip(UNKNOWN) + UNKNOWN), (end if joined is None else joined)
     expression = _expression(text, found.end())
     if expression is None or not in_code and not found["quote"]:
         return None
@@ -119,7 +119,7 @@ def _line_literal(text: str, found: re.Match[str]) -> tuple[str, int] | None:
     joined = _joined(text, end)
     if joined is None and UNKNOWN not in content:
         return None
-    value = value.strip(" \t") if joined is None else value.lstrip(" \t") + UNKNOWN
+    value = value.strip(" \t") if joined is None else value.strip(UNKNOWN).lstrip(" \t") + UNKNOWN
     return (value, end if joined is None else joined) if value else None
 
 
