@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from diagnostics.engine.types import Candidate, Message, msg
 
 _LONGEST = 32_768
+_MOST_NAMES = 40
 _TOKENISH = r"\w{0,30}(?:token|jwt|auth|access|session)\w{0,30}"
 
 
@@ -216,6 +218,20 @@ _SIGNS: tuple[Sign, ...] = (
         beside=r"verify_?id_?token",
     ),
     _sign(
+        "The token is turned into JSON on its way into the header, so quotes become part of it.",
+        r"JSON\.stringify\([ \t]{0,4}(?:(?:local|session)Storage\.getItem\(|[\w.]{0,40}token\b)"
+        r"|json\.dumps\([ \t]{0,4}[\w.]{0,40}token\)",
+        ("token-quoted", 0.78),
+        beside=r"authorization",
+    ),
+    _sign(
+        "The option is called header; these clients read headers.",
+        r"[{,][ \t\n]{0,20}[\"']?header[\"']?[ \t]{0,4}:[ \t]{0,4}\{[^{}]{0,80}authorization",
+        ("header-not-sent", 0.84),
+        beside=r"axios|\$http|fetch\(|\$\.ajax|request\(|superagent|got\(|ky\.",
+        never=r"file_get_contents|stream_context|uni\.request|wx\.request",
+    ),
+    _sign(
         "The browser opens this address by itself, and then sends no header that a program chose.",
         r"(?:(?:window|document)\.location(?:\.href)?|\blocation\.href)[ \t]{0,3}=[ \t]{0,3}[\"'`\w]|window\.open\("
         r"|location\.(?:assign|replace)\(|new (?:EventSource|WebSocket)\([^,\n)]{1,200}\)"
@@ -282,7 +298,7 @@ def _pairs(text: str) -> Iterator[Seen]:
     if signed and verified and not set(signed) & set(verified) and all(map(_is_shared, signed + verified)):
         says = msg("The token is signed and verified with two different secrets.")
         yield Seen(says, (Candidate("wrong-signing-key-or-secret", 0.8),))
-    for match in _PROMISED.finditer(text):
+    for match in islice(_PROMISED.finditer(text), _MOST_NAMES):
         name = match.group(1) or match.group(2)
         if re.search(rf"\$\{{[ \t]?(?:this\.)?{name}\(|[\"'][ \t]?\+[ \t]?(?:this\.)?{name}\(", text):
             says = msg("The token is not awaited, so a promise is put into the header.")
@@ -295,4 +311,4 @@ def _is_shared(key: str) -> bool:
 
 
 def _names(pattern: re.Pattern[str], text: str) -> list[str]:
-    return list(dict.fromkeys(match.group(1) for match in pattern.finditer(text)))
+    return list(dict.fromkeys(match.group(1) for match in islice(pattern.finditer(text), _MOST_NAMES)))

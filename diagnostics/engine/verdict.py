@@ -231,13 +231,19 @@ def _apply_precedence(scores: dict[str, _Score]) -> None:
         if winner is None or winner.confidence < rule.from_:
             continue
         for loser in (scores[slug] for slug in rule.losers if slug in scores):
-            _yield_to(loser, winner)
+            # between two causes that the same words name, the words' own order stands
+            if not (_is_said(winner) and _is_said(loser) and loser.server > winner.server):
+                _yield_to(loser, winner)
     expired = scores.get("access-token-expired")
     if expired is None or expired.evidence > INFERRED or not expired.evidence:
         return
     for other in scores.values():
         if other is not expired and other.severity == 0 and other.evidence >= EXPIRY_AGAINST_NOW_YIELDS_FROM:
             _yield_to(expired, other)
+
+
+def _is_said(score: _Score) -> bool:
+    return not score.evidence and score.server > 0 and score.server >= score.words
 
 
 def _yield_to(loser: _Score, winner: _Score) -> None:

@@ -200,6 +200,8 @@ def test_the_scope_that_a_challenge_asks_for_is_looked_for_under_every_claim() -
         ("const events = new EventSource('/v1/stream')\n// 401 unauthorized", "header-not-sent"),
         ("api_token = db.Column(db.String(255))\n# 401 malformed token", "token-truncated"),
         ("access_token VARCHAR(255) NOT NULL\n401 invalid token", "token-truncated"),
+        ("const t = JSON.stringify(accessToken)\nheaders.set('Authorization', 'Bearer ' + t) // 401", "token-quoted"),
+        ("axios.create({ header: { Authorization: `Bearer ${t}` } }) // 401", "header-not-sent"),
         ("t = auth.create_custom_token(uid)\nauth.verify_id_token(t)  # ValueError", "wrong-token-type"),
     ],
 )
@@ -226,3 +228,12 @@ def test_a_redirect_that_a_library_lists_comes_before_the_refusal() -> None:
     code = f"requests.get('http://api.example.com/v1', headers={{'Authorization': 'Bearer {OPAQUE}'}})\n"
     finding = judged("request.redirects", f"{code}# status code 401, response.history is [<Response [301]>]")
     assert finding.cause == "header-lost-on-redirect"
+
+
+@pytest.mark.parametrize(
+    "argument", ["{'Authorization': 'Bearer ' + token}", "params={'Authorization': 'Bearer ' + t}"]
+)
+def test_headers_in_the_place_of_another_argument_are_headers_that_were_not_sent(argument: str) -> None:
+    text = f"requests.post('https://api.example.com/v1/items', {argument})\n# 401"
+    assert judged("header.present", text).cause == "header-not-sent"
+    assert judged("request.location", text).outcome is not Outcome.FAIL

@@ -332,3 +332,11 @@ def test_a_paste_that_tells_of_a_failure_is_never_healthy() -> None:
     passing = [finding("header.scheme", Outcome.PASS)]
     assert decide(passing, complete=True, subject=told).kind is Kind.HEALTHY
     assert decide(passing, complete=True, subject=failing).kind is Kind.INCONCLUSIVE
+
+
+def test_a_precedence_does_not_turn_the_order_of_one_messages_own_causes() -> None:
+    words = finding(HINT, cause="access-token-expired", confidence=0.8, also=(Candidate("clock-skew", 0.75),))
+    told = finding("report.story", cause="clock-skew", confidence=0.75)
+    assert verdict(words).cause == "access-token-expired"
+    only_expired = finding(HINT, cause="access-token-expired", confidence=0.8)
+    assert verdict(only_expired, told).cause == "clock-skew"

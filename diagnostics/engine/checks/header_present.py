@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from diagnostics.engine.answer import refused, server_words, succeeded
-from diagnostics.engine.confidence import HEURISTIC, INFERRED, NEARLY_CERTAIN, POSSIBLE, WEAK
+from diagnostics.engine.confidence import HEURISTIC, INFERRED, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE, WEAK
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.oddities import defect_of, shown
 from diagnostics.engine.register import check
@@ -54,6 +54,9 @@ def header_present(subject: Subject) -> Result:
         summary = msg("The browser sends the request without its Authorization header. {what}", what=dropped.what)
         also = (Candidate("cors-preflight-blocked", POSSIBLE),)
         return failed("header-not-sent", NEARLY_CERTAIN, summary, shown(dropped, "the mode cors"), also=also)
+    given = _given_elsewhere(subject)
+    if given is not None and not succeeded(subject):
+        return given
     if subject.credential is not None and not _is_session_cookie(subject):
         place = msg("Credential sent as")
         return passed(msg("The request carries a credential."), Evidence(place, subject.credential.name))
@@ -93,6 +96,19 @@ def _confidence(subject: Subject) -> float:
     if source is Form.HAR or source in _CODE:
         return POSSIBLE if source is Form.HAR else HEURISTIC
     return NEARLY_CERTAIN if refused(subject) else INFERRED
+
+
+def _given_elsewhere(subject: Subject) -> Result | None:
+    """A field Authorization among the parameters: the headers stand where the client takes body or query."""
+    credential = subject.credential
+    if credential is None or credential.place not in (CredentialPlace.BODY, CredentialPlace.QUERY):
+        return None
+    if credential.name.lower() != "authorization":
+        return None
+    row = Evidence(msg("Authorization is sent in"), credential.place.value, "a header field", True, credential.at)
+    summary = msg("Authorization is passed as a parameter ({place}), so no such header is sent.", place=row.value)
+    also = (Candidate("token-in-wrong-location", PLAUSIBLE),)
+    return failed("header-not-sent", NEARLY_CERTAIN, summary, row, also=also)
 
 
 def _signs_in(request: Request) -> bool:

@@ -32,7 +32,10 @@ def request_location(subject: Subject) -> Result:
         return not_applicable(msg("No call of an API was pasted."))
     index = subject.submission.requests.index(subject.request)
     here = [c for c in subject.submission.credentials if c.request == index]
-    elsewhere = [c for c in here if c.place in _ELSEWHERE and _is_token(subject, c)]
+    # a parameter called Authorization is a header in the wrong argument, which header.present tells
+    elsewhere = [
+        c for c in here if c.place in _ELSEWHERE and _is_token(subject, c) and c.name.lower() != "authorization"
+    ]
     in_header = [c for c in here if c.place is CredentialPlace.HEADER]
     if not elsewhere:
         row = Evidence(msg("Token in URL, body or cookie"), "no")

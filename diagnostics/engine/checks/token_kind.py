@@ -85,7 +85,7 @@ def _vendor(token: Token, subject: Subject, target: Target, row: Evidence) -> Re
     if target.profile.has_hosts:
         summary = msg("The value is a key of {vendor}, not a token of this platform.", vendor=vendor)
         return failed(_CAUSE, INFERRED, summary, row)
-    if "secret" in vendor:
+    if "secret" in vendor or "code" in vendor:
         return failed(_CAUSE, INFERRED, msg("The value is a {vendor}, not an access token.", vendor=vendor), row)
     return passed(msg("The value is a key of {vendor}.", vendor=vendor), row)
 

@@ -336,6 +336,7 @@ VENDOR_PREFIXES: tuple[tuple[str, str], ...] = (
     ("ASIA", "AWS (temporary)"),
     ("AIza", "Google"),
     ("ya29.", "Google"),
+    ("4/0A", "Google (authorization code)"),
     ("1//0", "Google (refresh token)"),
     ("GOCSPX-", "Google (client secret)"),
     ("SG.", "SendGrid"),
