@@ -138,7 +138,9 @@ def page(report: Values) -> Page:
         ruled_out=tuple(_ruled_out(report)),
         untested=tuple(row for row in findings if row.state == "unavailable"),
         pasted=pasted(report),
-        probes=tuple(report.get("probes") or ()),
+        probes=tuple(
+            {**probe, "name": words.PROBES.get(probe["name"], probe["name"])} for probe in report.get("probes") or ()
+        ),
         report=report,
     )
 

@@ -90,6 +90,14 @@ _SURENESS: Words = {
     "likely": _("Likely (%(percent)d %%)"),
     "possible": _("Possible (%(percent)d %%)"),
 }
+# The calls that the portal makes of itself; the others are named by the platform profile.
+PROBES: Words = {
+    "Introspection": _("Introspection"),
+    "Without a token": _("Without a token"),
+    "As pasted": _("As pasted"),
+    "Application status": _("Application status"),
+    "Token endpoint, dry run": _("Token endpoint, dry run"),
+}
 
 
 def sureness(confidence: float) -> str:

@@ -26,6 +26,7 @@ from diagnostics.engine.understood import understood
 from diagnostics.forms import PasteForm
 from diagnostics.models import Diagnosis
 from diagnostics.presentation import words
+from diagnostics.presentation.examples import grouped
 from diagnostics.presentation.page import page
 from diagnostics.presentation.pasted import pasted, spoken
 from diagnostics.views import ownership
@@ -126,7 +127,7 @@ def _box(request: HttpRequest, form: PasteForm, status: HTTPStatus, **more: Any)
         "problems": [problem for found in form.errors.values() for problem in found] if form.is_bound else [],
         "profiles": offered,
         "environments": _environments(),
-        "examples": services.examples(),
+        "examples": grouped(services.examples()),
         "recent": [_recent(found) for found in services.recent(ownership.owner_of(request))],
         "retention_days": settings.PORTAL_RETENTION_DAYS,
     }

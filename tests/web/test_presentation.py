@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from diagnostics.presentation import times, words
+from diagnostics.presentation.examples import grouped
 from diagnostics.presentation.page import page
 from tests.web import sample_report
 
@@ -108,3 +109,20 @@ def test_token_times_are_told_with_the_claim() -> None:
     claims = {member.name: member for member in page(sample_report.expired()).pasted.tokens[0].claims}
     assert claims["exp"].exact == "2026-03-08 11:23:45 UTC"
     assert claims["sub"].stamp == ""
+
+
+def test_examples_stand_under_their_root_causes_and_what_works_comes_last() -> None:
+    found = grouped(
+        [
+            {"slug": "ok", "title": "A call that works", "cause": "healthy"},
+            {"slug": "skew", "title": "A clock is minutes ahead", "cause": "clock-skew"},
+            {"slug": "twice", "title": "Bearer twice", "cause": "duplicate-bearer-prefix"},
+            {"slug": "old", "title": "The access token has expired", "cause": "access-token-expired"},
+        ]
+    )
+    assert [(group.title, group.examples) for group in found] == [
+        ("Expired access token", (("old", "The access token has expired"),)),
+        ("Invalid or malformed token", (("twice", "Bearer twice"),)),
+        ("Clock skew", (("skew", "A clock is minutes ahead"),)),
+        ("No fault", (("ok", "A call that works"),)),
+    ]
