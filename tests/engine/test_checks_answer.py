@@ -237,3 +237,15 @@ def test_headers_in_the_place_of_another_argument_are_headers_that_were_not_sent
     text = f"requests.post('https://api.example.com/v1/items', {argument})\n# 401"
     assert judged("header.present", text).cause == "header-not-sent"
     assert judged("request.location", text).outcome is not Outcome.FAIL
+
+
+def test_a_404_without_a_url_still_points_to_the_address() -> None:
+    assert judged("request.url", '{"status":404,"error":"Not Found","path":"/v1/itmes"}').cause == "wrong-host-or-path"
+
+
+def test_a_log_that_lists_what_arrived_in_one_line_is_read_too() -> None:
+    sent = f"curl https://api.example.com/v1 -H 'Authorization: Bearer {OPAQUE}'\nHTTP/1.1 401 No\n\n"
+    logged = "[wsgi:error] [pid 9] {'HTTP_HOST': 'api.example.com', 'HTTP_USER_AGENT': 'curl', 'HTTP_ACCEPT': '*/*'}"
+    assert judged("response.header-arrived", sent + logged).cause == "stripped-by-webserver"
+    with_it = logged.replace("'HTTP_ACCEPT'", "'HTTP_AUTHORIZATION'")
+    assert judged("response.header-arrived", sent + with_it).outcome is Outcome.PASS

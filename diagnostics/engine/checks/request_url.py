@@ -28,11 +28,15 @@ _NOT_FOUND = re.compile(r"\b404[:,]? \W?(?:page |resource |route )?not found", r
     needs=(Subject,),
 )
 def request_url(subject: Subject) -> Result:
-    """A fragment, a doubled slash or a doubled version segment in a refused call fails."""
+    """A fragment, a doubled slash or a doubled version segment in a refused call, and an answer of 404, fail."""
     url = subject.request.url if subject.request else None
+    unknown = None if succeeded(subject) else _unknown(subject)
+    if (url is None or not url.host) and unknown is not None:
+        what, confidence = unknown
+        return failed("wrong-host-or-path", confidence, what, Evidence(msg("Answer"), str(what), important=True))
     if url is None or not url.host:
         return not_applicable(msg("No full URL was pasted."))
-    found = _slip(url) or _unknown(subject)
+    found = _slip(url) or unknown
     if found is None or succeeded(subject):
         return passed(msg("The URL has the form of an API call."), Evidence(msg("Host"), url.host))
     what, confidence = found

@@ -30,11 +30,12 @@ _PROXIES = (
     "ingress",
     "via:",
 )
-# a header field within a line of a log, which begins with a time, a level or a bracket
+# a line of a log begins with a time, a level or a bracket; what it lists as received are header fields
+_LOG_LINE = re.compile(r"^(?:\[|\d|(?:DEBUG|INFO|NOTICE|WARN|ERROR)\b)[^\n]{1,4000}", re.MULTILINE)
 _LOGGED = re.compile(
-    r"^(?:\[|\d|(?:DEBUG|INFO|NOTICE|WARN|ERROR)\b)[^\n]{1,160}?[\s'\"{(](?:HTTP_)?(Host|User-Agent|Accept(?:-[A-Za-z]{1,12})?|Connection"
-    r"|Content-(?:Type|Length)|Cookie|Origin|Referer|X-Forwarded-[A-Za-z]{1,8}|Authorization)['\"]?[:=] ?\S",
-    re.IGNORECASE | re.MULTILINE,
+    r"[\s'\"{(](?:HTTP_)?(Host|User[-_]Agent|Accept(?:[-_][A-Za-z]{1,12})?|Connection|Content[-_](?:Type|Length)|Cookie"
+    r"|Origin|Referer|X[-_]Forwarded[-_][A-Za-z]{1,8}|Authorization)['\"]?[:=] ?\S",
+    re.IGNORECASE,
 )
 _FEWEST_LOGGED = 3
 _WEB_SERVERS = (":error] [pid", "apache", "mod_wsgi", "php", "fastcgi", "cgi", "iis", "litespeed")
@@ -86,7 +87,8 @@ def response_header_arrived(subject: Subject) -> Result:
 
 def _logged_without(subject: Subject) -> list[str]:
     """The header names that a log of the server lists as received, when Authorization is not among them."""
-    names = list(dict.fromkeys(name.lower() for name in _LOGGED.findall(whole_text(subject))))
+    lines = _LOG_LINE.findall(whole_text(subject))
+    names = list(dict.fromkeys(name.lower().replace("_", "-") for line in lines for name in _LOGGED.findall(line)))
     return names if len(names) >= _FEWEST_LOGGED and "authorization" not in names and "host" in names else []
 
 
