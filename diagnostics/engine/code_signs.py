@@ -13,7 +13,7 @@ from itertools import islice
 
 from diagnostics.engine.types import Candidate, Message, msg
 
-_LONGEST = 32_768
+_LONGEST = 16_384
 _MOST_NAMES = 40
 _TOKENISH = r"\w{0,30}(?:token|jwt|auth|access|session)\w{0,30}"
 

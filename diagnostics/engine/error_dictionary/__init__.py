@@ -101,25 +101,36 @@ def matches(text: str, files: tuple[str, ...]) -> tuple[Match, ...]:
     """Every entry of `files` that the text says, in the order of the dictionary."""
     compared = normalised(text)
     words = frozenset(_WORD.findall(compared))
-    known, by_word, always = entries(), *_index()
+    known, (by_word, always) = entries(), _index(files)
     near = sorted(always.union(*(by_word[word] for word in words & by_word.keys())))
-    found = (_match(known[number], compared, words) for number in near if known[number].file in files)
+    found = (_match(known[number], compared, words) for number in near)
     return tuple(match for match in found if match is not None)
 
 
 @cache
-def _index() -> tuple[Mapping[str, frozenset[int]], frozenset[int]]:
-    """Which entries a word of the text may belong to, and the entries that no single word announces."""
+def _index(files: tuple[str, ...]) -> tuple[Mapping[str, frozenset[int]], frozenset[int]]:
+    """Which entries of `files` a word of the text may belong to, and those that no word announces."""
     by_word: dict[str, set[int]] = {}
     always: set[int] = set()
     for number, entry in enumerate(entries()):
+        if entry.file not in files:
+            continue
         for way in entry.alternatives:
-            alone = [max(group[0].words, key=len) for group in way.required if len(group) == 1 and group[0].words]
-            if alone:
-                by_word.setdefault(max(alone, key=len), set()).add(number)
-            else:
+            announcing = _announcing(way)
+            for word in announcing:
+                by_word.setdefault(word, set()).add(number)
+            if not announcing:
                 always.add(number)
     return {word: frozenset(numbers) for word, numbers in by_word.items()}, frozenset(always)
+
+
+def _announcing(way: Alternative) -> frozenset[str]:
+    """Words of which one stands in every text that says this: those of the group with the fewest ways of saying it."""
+    groups = [group for group in way.required if all(phrase.words for phrase in group)]
+    if not groups:
+        return frozenset()
+    rarest = min(groups, key=lambda group: (len(group), -max(len(word) for word in group[0].words)))
+    return frozenset(max(phrase.words, key=len) for phrase in rarest)
 
 
 def _match(entry: Entry, text: str, words: frozenset[str]) -> Match | None:

@@ -34,7 +34,7 @@ def pieces(text: str) -> tuple[str, ...]:
     """The sentences and members of `text`, then every code in it as a sentence of its own."""
     lines = "\n".join(line for line in text.split("\n") if not _STATEMENT.match(line))
     apart = [piece for piece in _PIECES.split(lines) if any(char.isalpha() for char in piece)]
-    return (*apart[:_MOST_PIECES], *codes(text))
+    return tuple(dict.fromkeys((*apart[:_MOST_PIECES], *codes(text))))
 
 
 def codes(text: str) -> tuple[str, ...]:
