@@ -15,6 +15,11 @@ ON_SQLITE = "sqlite3" in settings.DATABASES["default"]["ENGINE"]
 LIMIT_S = 280
 
 
+def _environment() -> dict[str, str]:
+    """This process's, without what this run of pytest and its workers put there."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_SETTINGS", "PYTEST_"))}
+
+
 @pytest.mark.skipif(not ON_SQLITE, reason="this is the run on PostgreSQL")
 @pytest.mark.timeout(LIMIT_S + 20)
 def test_every_test_of_the_tasks_passes_on_postgresql_too(postgres: str, tmp_path: Path) -> None:
@@ -25,7 +30,7 @@ def test_every_test_of_the_tasks_passes_on_postgresql_too(postgres: str, tmp_pat
         process = subprocess.Popen(
             command,
             cwd=FOLDER.parents[1],
-            env=os.environ | {"DATABASE_URL": postgres},
+            env=_environment() | {"DATABASE_URL": postgres},
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=file,
