@@ -1,11 +1,15 @@
-"""Two facts about a request that a browser or a proxy leaves out, put back before Django looks for them."""
+"""What a browser or a proxy leaves out of a request, put back before Django looks for it, and the page of a limit."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from diagnostics.limits import LimitReached
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -45,3 +49,22 @@ class OriginOfReferrerlessForms:
             elif site is None and not request.is_secure():
                 del request.META["HTTP_ORIGIN"]
         return self.get_response(request)
+
+
+class PageOfLimits:
+    """Answers a limit that a view leaves to it with the page for it (429, `Retry-After` in seconds)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """None for every other exception, which stays what it is."""
+        if not isinstance(error, LimitReached):
+            return None
+        response = render(request, "429.html", {"limit": error}, status=HTTPStatus.TOO_MANY_REQUESTS)
+        response["Retry-After"] = str(error.retry_after_s)
+        response["Cache-Control"] = "no-store"
+        return response

@@ -336,6 +336,17 @@ def test_pages_are_compressed_but_never_the_echo_of_a_rejected_paste(client: Cli
     assert "Content-Encoding" not in rejected
 
 
+def test_a_limit_that_no_form_answers_has_a_page_of_its_own(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(owner: str | None) -> list[Diagnosis]:
+        raise services.LimitReached("30 looks in 1 minute", 20)
+
+    monkeypatch.setattr(services, "recent", refuse)
+    answer = client.get("/")
+    assert answer.status_code == 429
+    assert answer["Retry-After"] == "20"
+    assert "The limit is 30 looks in 1 minute for one address. Try again in 20 seconds." in answer.content.decode()
+
+
 def recognised(client: Client, paste: str, **choices: str) -> str:
     return client.post("/recognise/", {"paste": paste} | choices).content.decode()
 
