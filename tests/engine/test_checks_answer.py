@@ -249,3 +249,11 @@ def test_a_log_that_lists_what_arrived_in_one_line_is_read_too() -> None:
     assert judged("response.header-arrived", sent + logged).cause == "stripped-by-webserver"
     with_it = logged.replace("'HTTP_ACCEPT'", "'HTTP_AUTHORIZATION'")
     assert judged("response.header-arrived", sent + with_it).outcome is Outcome.PASS
+
+
+def test_words_say_what_they_may_mean_once_for_each_meaning_and_expect_nothing() -> None:
+    finding = judged("api.error-message", "401 invalid_token\nJsonWebTokenError: jwt expired\nThe access token expired")
+    labels = [str(row.label) for row in finding.evidence]
+    assert labels[0] == "Words that may mean: The access token has expired"
+    assert len(set(labels)) == len(labels)
+    assert [row.expected for row in finding.evidence] == [""] * len(labels)

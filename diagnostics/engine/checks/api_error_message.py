@@ -20,7 +20,6 @@ from diagnostics.engine.said import heard
 from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable
 
 _MOST_ROWS = 4
-_MOST_MEANINGS = 4
 # The description says more than the code, and the code more than the class of the status (RFC 6749, 5.2).
 _CLASS_KEEPS = 0.8
 _PLAIN = 0.6
@@ -43,7 +42,7 @@ def api_error_message(subject: Subject) -> Result:
     candidates = heard(found, at_most=WORDS_ALONE)
     telling = sorted(found, key=lambda match: -max(match.entry.causes.values()))
     summary = msg("By the server's words ({words}, known from {stack}): {cause}.", words="; ".join(telling[0].phrases),
-                  stack=telling[0].entry.stack, cause=str(CAUSES[candidates[0].cause].title))  # fmt: skip
+                  stack=telling[0].entry.stack, cause=CAUSES[candidates[0].cause].title)  # fmt: skip
     return failed(candidates[0].cause, candidates[0].confidence, summary, *_rows(telling), also=candidates[1:8])
 
 
@@ -65,15 +64,12 @@ def _weakened(match: Match) -> Match:
 
 
 def _rows(telling: Sequence[Match]) -> tuple[Evidence, ...]:
-    """One row for each meaning: what it may mean, and every phrase that says so."""
-    phrases: dict[tuple[str, ...], dict[str, None]] = {}
+    """One row for each meaning: what it may mean before all, and every phrase that says so."""
+    phrases: dict[str, dict[str, None]] = {}
     for match in telling:
-        meaning = tuple(
-            str(CAUSES[slug].title) for slug in sorted(match.entry.causes, key=match.entry.causes.__getitem__)[::-1]
-        )
-        known = next((held for held in phrases if set(meaning) <= set(held)), meaning)
-        phrases.setdefault(known, {}).update(dict.fromkeys(["; ".join(match.phrases)]))
+        meaning = max(match.entry.causes, key=match.entry.causes.__getitem__)
+        phrases.setdefault(meaning, {})["; ".join(match.phrases)] = None
     return tuple(
-        Evidence(msg("Words that may mean: {causes}", causes=" / ".join(meaning[:_MOST_MEANINGS])), ", ".join(said))
+        Evidence(msg("Words that may mean: {cause}", cause=CAUSES[meaning].title), ", ".join(said))
         for meaning, said in list(phrases.items())[:_MOST_ROWS]
     )
