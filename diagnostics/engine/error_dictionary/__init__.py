@@ -24,6 +24,8 @@ PHRASINGS = ("phrasings",)
 STORY_WORDS = ("reports", "courses")
 _WORD_LISTS = ("words", "terms")
 
+_Way = tuple[int, int]  # the number of an entry, and of one of its alternatives
+
 _QUOTES = dict.fromkeys(map(ord, "\"'`‘’´"), None)
 _SPACES = re.compile(r"\s+")
 _ESCAPED_QUOTES = re.compile(r"\\[\"']")
@@ -46,6 +48,7 @@ class Alternative:
 
     required: tuple[tuple[Phrase, ...], ...]
     forbidden: tuple[Phrase, ...]
+    needed: frozenset[str] = frozenset()  # words without which it cannot occur
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,26 +105,30 @@ def matches(text: str, files: tuple[str, ...]) -> tuple[Match, ...]:
     compared = normalised(text)
     words = frozenset(_WORD.findall(compared))
     known, (by_word, always) = entries(), _index(files)
-    near = sorted(always.union(*(by_word[word] for word in words & by_word.keys())))
-    found = (_match(known[number], compared, words) for number in near)
-    return tuple(match for match in found if match is not None)
+    found: dict[int, Match] = {}
+    for number, way in sorted(always.union(*(by_word[word] for word in words & by_word.keys()))):
+        if number in found:
+            continue
+        entry = known[number]
+        phrases = _found(entry.alternatives[way], compared, words)
+        if phrases is not None:
+            found[number] = Match(entry, phrases)
+    return tuple(found.values())
 
 
 @cache
-def _index(files: tuple[str, ...]) -> tuple[Mapping[str, frozenset[int]], frozenset[int]]:
-    """Which entries of `files` a word of the text may belong to, and those that no word announces."""
-    by_word: dict[str, set[int]] = {}
-    always: set[int] = set()
+def _index(files: tuple[str, ...]) -> tuple[Mapping[str, frozenset[_Way]], frozenset[_Way]]:
+    """Which ways of saying an entry of `files` a word of the text may belong to, and those that no word announces."""
+    by_word: dict[str, set[_Way]] = {}
+    always: set[_Way] = set()
     for number, entry in enumerate(entries()):
-        if entry.file not in files:
-            continue
-        for way in entry.alternatives:
+        for place, way in enumerate(entry.alternatives if entry.file in files else ()):
             announcing = _announcing(way)
             for word in announcing:
-                by_word.setdefault(word, set()).add(number)
+                by_word.setdefault(word, set()).add((number, place))
             if not announcing:
-                always.add(number)
-    return {word: frozenset(numbers) for word, numbers in by_word.items()}, frozenset(always)
+                always.add((number, place))
+    return {word: frozenset(ways) for word, ways in by_word.items()}, frozenset(always)
 
 
 def _announcing(way: Alternative) -> frozenset[str]:
@@ -133,22 +140,19 @@ def _announcing(way: Alternative) -> frozenset[str]:
     return frozenset(max(phrase.words, key=len) for phrase in rarest)
 
 
-def _match(entry: Entry, text: str, words: frozenset[str]) -> Match | None:
-    for way in entry.alternatives:
-        found = _found(way, text, words)
-        if found is not None and not any(occurs(phrase, text) for phrase in way.forbidden):
-            return Match(entry, found)
-    return None
-
-
 def _found(way: Alternative, text: str, words: frozenset[str]) -> tuple[str, ...] | None:
+    """The phrases of `way` that occur, one of each group, or None."""
+    if not way.needed <= words:
+        return None
     found: list[str] = []
     for group in way.required:
-        phrase = next((phrase for phrase in group if phrase.words <= words and occurs(phrase, text)), None)
-        if phrase is None:
+        for phrase in group:
+            if phrase.words <= words and occurs(phrase, text):
+                found.append(phrase.text)
+                break
+        else:
             return None
-        found.append(phrase.text)
-    return tuple(found)
+    return None if any(occurs(phrase, text) for phrase in way.forbidden) else tuple(found)
 
 
 @cache
@@ -171,7 +175,8 @@ def _alternatives(says: str) -> tuple[Alternative, ...]:
     for way in says.split(" | "):
         parts = [part.strip() for part in way.split(" & ")]
         required = tuple(_group(part) for part in parts if not part.startswith("!"))
-        ways.append(Alternative(required, tuple(_phrase(part[1:]) for part in parts if part.startswith("!"))))
+        needed = frozenset[str]().union(*(group[0].words for group in required if len(group) == 1))
+        ways.append(Alternative(required, tuple(_phrase(part[1:]) for part in parts if part.startswith("!")), needed))
     return tuple(ways)
 
 
