@@ -63,7 +63,7 @@ class _Score:
     severity: int = 2
     finding: Finding | None = None
     confidence: float = 0.0
-    shown_by: set[str] = field(default_factory=set)
+    shown_by: set[str] = field(default_factory=set)  # the checks whose first cause it is
 
     def order(self) -> tuple[int, float, int]:
         known = CAUSES.get(self.cause)
@@ -211,7 +211,8 @@ def _count(score: _Score, finding: Finding, confidence: float) -> None:
         score.evidence = max(score.evidence, confidence)
     if finding.check == SERVER_SAYS:
         score.server = max(score.server, confidence)
-    score.shown_by.add(finding.check)
+    if finding.cause == score.cause:
+        score.shown_by.add(finding.check)
 
 
 def _let_words_settle(scores: dict[str, _Score]) -> None:

@@ -340,3 +340,9 @@ def test_a_precedence_does_not_turn_the_order_of_one_messages_own_causes() -> No
     assert verdict(words).cause == "access-token-expired"
     only_expired = finding(HINT, cause="access-token-expired", confidence=0.8)
     assert verdict(only_expired, told).cause == "clock-skew"
+
+
+def test_what_a_finding_may_mean_as_well_is_a_candidate_and_no_second_fault() -> None:
+    said = verdict(finding("header.name", cause="wrong-header-name", also=(Candidate("header-not-sent", 0.8),)))
+    assert said.also == ()
+    assert "header-not-sent" in [candidate.cause for candidate in said.ranked]
