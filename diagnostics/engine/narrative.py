@@ -41,6 +41,7 @@ _FIELD = re.compile(
     r"|access-control-[a-z-]{1,30}) ?:",
     re.IGNORECASE,
 )
+_TEMPLATE = re.compile(r"\{\{[\w. -]{1,60}\}\}|\$\{[\w.]{1,60}\}|<[\w -]{1,40}>")
 _SIGNS = re.compile(r"[{}\[\]<>=;\\|$]|\w\(|::|->|=>")
 _END = re.compile(r"(?<=[.!?;])\s{1,8}(?=\S)|\s[-–—]{1,2}\s")
 _MOST_SIGNS_PER_WORD = 0.34
@@ -81,5 +82,5 @@ def _prose_of(line: str) -> str | None:
         return None
     if _CODE.match(line) and not _PLAIN_WORDS.search(line):
         return None
-    signs = len(_SIGNS.findall(line)) + (line[-1:] in "{;(,\\") * 2 * (not marked)
+    signs = len(_SIGNS.findall(_TEMPLATE.sub("", line))) + (line[-1:] in "{;(,\\") * 2 * (not marked)
     return line if signs <= words * _MOST_SIGNS_PER_WORD else None

@@ -43,6 +43,10 @@ _WITHIN_PROSE = re.compile(
     r"|JWT)[ :]{1,2}(?:\"[^\s\"'+]{3,200}\"|'[^\s\"'+]{3,200}'|[^\s\"'`,;)]{1,8192}))",
     re.IGNORECASE,
 )
+_STAND_IN = re.compile(
+    r"(?<![\w:\"'`=])(Bearer (?:\{\{[\w.-]{1,60}\}\}|\$\{\w{1,60}\}|\$[A-Z_]{3,60}|%[A-Z_]{3,60}%|null|undefined|None"
+    r"|\[object Object\]))(?![\w'\"`])"
+)
 _REFUSED_VALUE = re.compile(r"invalid (?:HTTP )?header (?:field )?value[: ]{1,3}b?([\"'])(.{1,8192})\1", re.IGNORECASE)
 _REACHED_URL = re.compile(
     r"(?:for url|on|to|from|at|calling|call|GET|url)[:=]?[ \t]{1,2}[`'\"<]?(https?://[^\s`'\"<>()]{3,8000})",
@@ -122,12 +126,14 @@ def _mentioned_status(line: str) -> int | None:
 
 
 def _mentioned_request(source: Source, line: str, start: int, *, lone_urls: bool) -> Request | None:
-    if "/" not in line and "eader" not in line and "uthorization" not in line.lower():
+    if not any(word in line for word in ("/", "eader", "uthorization", "UTHORIZATION", "Bearer ")):
         return None
     place = source.place(start, len(line))
     fields = tuple(
         HeaderField(found.group(1), Secret(found.group(2)), place) for found in _WITHIN_PROSE.finditer(line[:20000])
     )[:2]
+    if not fields and (stand_in := _STAND_IN.search(line)):
+        fields = (HeaderField("Authorization", Secret(stand_in.group(1)), place),)
     refused = _REFUSED_VALUE.search(line)
     if refused and not fields:
         fields = (HeaderField("Authorization", Secret(refused.group(2)), place),)
