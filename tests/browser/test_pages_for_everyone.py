@@ -45,11 +45,11 @@ def is_wide(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "locale"), [("light", "en"), ("dark", "en"), ("light", "de")])
 def test_axe_finds_nothing_on_any_page_in_any_state(
-    live_server: Any, open_page: OpenPage, violations: Callable[[Page], list[str]], scheme: str
+    live_server: Any, open_page: OpenPage, violations: Callable[[Page], list[str]], scheme: str, locale: str
 ) -> None:
-    page = open_page(live_server.url, color_scheme=scheme, reduced_motion="reduce")
+    page = open_page(live_server.url, color_scheme=scheme, reduced_motion="reduce", locale=locale)
     found = {}
     for name in [*PAGES, *sample_report.ALL]:
         page.goto(address(name))
@@ -75,9 +75,11 @@ def test_axe_finds_nothing_on_the_pages_of_errors(
     assert {name: lines for name, lines in found.items() if lines} == {}
 
 
-@pytest.mark.parametrize("width", [320, 390, 640, 1280])
-def test_no_page_scrolls_sideways(live_server: Any, open_page: OpenPage, width: int) -> None:
-    page = open_page(live_server.url, width=width)
+@pytest.mark.parametrize(
+    ("width", "locale"), [(320, "en"), (320, "de"), (390, "de"), (640, "en"), (1280, "en"), (1280, "de")]
+)
+def test_no_page_scrolls_sideways(live_server: Any, open_page: OpenPage, width: int, locale: str) -> None:
+    page = open_page(live_server.url, width=width, locale=locale)
     wide = []
     for name in [*PAGES, *sample_report.ALL]:
         page.goto(address(name))
@@ -119,6 +121,16 @@ def test_from_right_to_left_the_pages_hold_together(live_server: Any, open_page:
         if set(ways) - {"ltr"}:
             broken.append(name + ": code from right to left")
     assert broken == []
+
+
+def test_the_language_switch_works_without_javascript_and_keeps_the_page(live_server: Any, open_page: OpenPage) -> None:
+    page = open_page(live_server.url, java_script_enabled=False)
+    page.goto("/kb/")
+    page.get_by_role("button", name="Deutsch").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Wissensdatenbank")
+    assert page.url.endswith("/kb/")
+    page.goto("/")
+    expect(page.get_by_role("button", name="Ursache finden")).to_be_visible()
 
 
 def test_the_theme_switch_is_remembered(live_server: Any, open_page: OpenPage) -> None:
@@ -168,6 +180,17 @@ def test_ctrl_enter_sends_the_box_and_the_browsers_clock(live_server: Any, open_
     offset = Diagnosis.objects.get().client_offset_s
     assert offset is not None
     assert abs(offset) < 30
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_is_recognised_does_not_push_the_button_away(live_server: Any, open_page: OpenPage, width: int) -> None:
+    page = open_page(live_server.url, width=width)
+    page.goto("/")
+    button = page.get_by_role("button", name="Find the cause")
+    before = button.bounding_box()
+    page.keyboard.insert_text(PASTE)
+    page.locator("#recognised strong").wait_for()
+    assert button.bounding_box() == before
 
 
 def test_what_is_pasted_is_recognised_beside_the_box(live_server: Any, open_page: OpenPage) -> None:
@@ -265,6 +288,7 @@ def test_the_environment_of_a_paste_is_chosen_and_can_be_changed(live_server: An
     page = open_page(live_server.url)
     page.goto("/")
     page.keyboard.insert_text(PASTE)
+    page.locator("#recognised strong").wait_for()
     page.get_by_text("More choices").click()
     chosen = page.get_by_label("Environment", exact=True)
     expect(chosen).to_have_value("production")
