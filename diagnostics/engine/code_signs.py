@@ -232,6 +232,19 @@ _SIGNS: tuple[Sign, ...] = (
         never=r"file_get_contents|stream_context|uni\.request|wx\.request",
     ),
     _sign(
+        "The copy of the request that has the header is dropped, and the one without it is sent on.",
+        r"^[ \t]{0,60}(?:req|request|original|httpRequest)\w{0,10}\.clone\(|new Headers\(\)\.(?:append|set)\(",
+        ("header-not-sent", 0.86),
+        beside=r"authorization",
+    ),
+    _sign(
+        "The server's TokenAuthentication takes the word Token; Bearer is another scheme to it.",
+        r"authentication\.TokenAuthentication\b|rest_framework\.authtoken",
+        ("wrong-auth-scheme", 0.84),
+        beside=r"Bearer[ \t]",
+        never=r"JWTAuthentication|keyword[ \t]{0,4}=[ \t]{0,4}[\"']Bearer",
+    ),
+    _sign(
         "The browser opens this address by itself, and then sends no header that a program chose.",
         r"(?:(?:window|document)\.location(?:\.href)?|\blocation\.href)[ \t]{0,3}=[ \t]{0,3}[\"'`\w]|window\.open\("
         r"|location\.(?:assign|replace)\(|new (?:EventSource|WebSocket)\([^,\n)]{1,200}\)"

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.submission import CredentialPlace, Defect, DefectKind, Form, HeaderField, Token
 from diagnostics.engine.types import Evidence, Message, msg
 
+_PLAIN_WORD = re.compile(r"(?<![^\s(])[a-z]{2,15}(?=[\s,;.)]|$)")
+_FEWEST_WORDS = 4
+A_SENTENCE = msg("The line is a sentence about the header rather than the header.")
 NO_CREDENTIAL = msg("Nothing that authenticates was pasted, so its value cannot be judged.")
 LEFT_OUT = msg("The paste leaves the value out, so it cannot be judged.")
 
@@ -35,7 +40,7 @@ def is_left_out(subject: Subject) -> bool:
 
 def shown(defect: Defect, expected: str = "") -> Evidence:
     """A defect as a row of evidence: what stands there, where, and what should stand there."""
-    return Evidence(msg("Found in the paste"), str(defect.what), expected, important=True, at=defect.at)
+    return Evidence(msg("Found in the paste"), defect.what, expected, important=True, at=defect.at)
 
 
 def bearer_like(subject: Subject) -> bool:
@@ -43,6 +48,12 @@ def bearer_like(subject: Subject) -> bool:
     return subject.credential is not None and subject.credential.place in (
         CredentialPlace.HEADER, CredentialPlace.BARE, CredentialPlace.OPTION,
     )  # fmt: skip
+
+
+def is_sentence(subject: Subject) -> bool:
+    """Whether the line goes on in plain words, so that it tells of a header rather than being one."""
+    credential = subject.credential
+    return credential is not None and len(_PLAIN_WORD.findall(credential.value.reveal()[:2000])) >= _FEWEST_WORDS
 
 
 def nothing_to_judge(subject: Subject) -> Message | None:

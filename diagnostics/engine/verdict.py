@@ -115,7 +115,7 @@ def _broken(
     own = finding is not None and finding.cause == first.cause and finding.check not in HINTS
     shown = [
         s.cause for s in ranking
-        if s is not first and s.shown_by - HINTS and s.confidence >= ENOUGH_FOR_A_VERDICT and s.severity <= 1
+        if s is not first and s.shown_by - HINTS and s.evidence >= ENOUGH_FOR_A_VERDICT and s.severity <= 1
     ]  # fmt: skip
     return Verdict(
         kind=Kind.BROKEN,

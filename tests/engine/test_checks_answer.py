@@ -202,6 +202,14 @@ def test_the_scope_that_a_challenge_asks_for_is_looked_for_under_every_claim() -
         ("access_token VARCHAR(255) NOT NULL\n401 invalid token", "token-truncated"),
         ("const t = JSON.stringify(accessToken)\nheaders.set('Authorization', 'Bearer ' + t) // 401", "token-quoted"),
         ("axios.create({ header: { Authorization: `Bearer ${t}` } }) // 401", "header-not-sent"),
+        (
+            "request.clone({ setHeaders: { Authorization: `Bearer ${t}` } });\nreturn next.handle(request)",
+            "header-not-sent",
+        ),
+        (
+            "'rest_framework.authentication.TokenAuthentication'\ncurl -H 'Authorization: Bearer k1'",
+            "wrong-auth-scheme",
+        ),
         ("t = auth.create_custom_token(uid)\nauth.verify_id_token(t)  # ValueError", "wrong-token-type"),
     ],
 )
@@ -257,3 +265,20 @@ def test_words_say_what_they_may_mean_once_for_each_meaning_and_expect_nothing()
     assert labels[0] == "Words that may mean: The access token has expired"
     assert len(set(labels)) == len(labels)
     assert [row.expected for row in finding.evidence] == [""] * len(labels)
+
+
+SENTENCE = "Authorization: Bearer is what the log of the job shows, 'Authorization: Bearer ', in each run\n401"
+
+
+@pytest.mark.parametrize("check", ["header.line", "header.value-bare", "header.value-joined"])
+def test_a_sentence_about_a_header_is_not_judged_as_one(check: str) -> None:
+    assert judged(check, SENTENCE).outcome is not Outcome.FAIL
+
+
+def test_a_header_that_stands_in_code_is_not_taken_for_one_that_was_sent() -> None:
+    body = '{"message":"no authorization header"}'
+    code = f"fetch('https://a.example/v1', {{headers: {{Authorization: `Bearer ${{t}}`}}}})\n// 401 {body}"
+    sent = judged("response.header-arrived", call(f"Authorization: Bearer {OPAQUE}", body=body))
+    written = judged("response.header-arrived", code)
+    assert sent.confidence >= 0.6
+    assert written.confidence < 0.5

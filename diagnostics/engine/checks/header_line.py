@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from diagnostics.engine.confidence import CERTAIN
 from diagnostics.engine.facts import Subject
-from diagnostics.engine.oddities import defect_of, shown
+from diagnostics.engine.oddities import A_SENTENCE, defect_of, is_sentence, shown
 from diagnostics.engine.register import check
 from diagnostics.engine.submission import DefectKind
 from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
@@ -36,6 +36,8 @@ _RIGHT = "Authorization: Bearer <token>"
 def header_line(subject: Subject) -> Result:
     """A field line that is not `name: value` fails."""
     defect = defect_of(subject, *_LINE)
+    if defect is not None and is_sentence(subject):
+        return not_applicable(A_SENTENCE)
     if defect is not None:
         summary = msg("The header line is built wrongly. {what}", what=defect.what)
         return failed("malformed-header-line", CERTAIN, summary, shown(defect, _RIGHT))

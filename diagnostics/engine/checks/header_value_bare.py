@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from diagnostics.engine.confidence import CERTAIN, LIKELY
 from diagnostics.engine.facts import Subject
-from diagnostics.engine.oddities import defect_of, nothing_to_judge, shown
+from diagnostics.engine.oddities import A_SENTENCE, defect_of, is_sentence, nothing_to_judge, shown
 from diagnostics.engine.register import check
 from diagnostics.engine.submission import CredentialPlace, DefectKind
 from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
@@ -28,6 +28,8 @@ def header_value_bare(subject: Subject) -> Result:
     reason = nothing_to_judge(subject)
     if reason is not None:
         return not_applicable(reason)
+    if is_sentence(subject):
+        return not_applicable(A_SENTENCE)
     if subject.credential is not None and subject.credential.place is CredentialPlace.BARE:
         return not_applicable(msg("The token was pasted by itself; quotes around it may come from there."))
     wrapped = defect_of(subject, DefectKind.QUOTED, DefectKind.BYTES_LITERAL)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from diagnostics.engine.confidence import CERTAIN, LIKELY, POSSIBLE
 from diagnostics.engine.facts import Subject
-from diagnostics.engine.oddities import defect_of, nothing_to_judge, shown
+from diagnostics.engine.oddities import A_SENTENCE, defect_of, is_sentence, nothing_to_judge, shown
 from diagnostics.engine.register import check
 from diagnostics.engine.submission import CredentialPlace, DefectKind
 from diagnostics.engine.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
@@ -38,8 +38,8 @@ def header_value_joined(subject: Subject) -> Result:
         return failed("token-whitespace-or-newline", CERTAIN, written.what, shown(written, "one unbroken value"))
     bare = subject.credential is not None and subject.credential.place is CredentialPlace.BARE
     broken = defect_of(subject, DefectKind.LINE_BREAK, DefectKind.WHITESPACE_INSIDE)
-    if broken is not None and _is_sentence(subject):
-        return not_applicable(msg("The line is a sentence about the header rather than the header."))
+    if broken is not None and (_is_sentence(subject) or is_sentence(subject)):
+        return not_applicable(A_SENTENCE)
     if broken is not None:
         # a terminal wraps a token that is pasted alone; in a header the break was sent
         confidence = POSSIBLE if bare else CERTAIN

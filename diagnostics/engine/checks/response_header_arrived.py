@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 
 from diagnostics.engine.answer import refused, server_words, whole_text
-from diagnostics.engine.confidence import HEURISTIC, PLAUSIBLE, POSSIBLE
+from diagnostics.engine.confidence import HEURISTIC, PLAUSIBLE, POSSIBLE, WEAK
 from diagnostics.engine.error_dictionary.spoken import misses_the_header
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.oddities import defect_of
 from diagnostics.engine.register import check
-from diagnostics.engine.submission import CredentialPlace, DefectKind
+from diagnostics.engine.submission import CredentialPlace, DefectKind, Form
 from diagnostics.engine.types import Candidate, Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 
+_CODE = frozenset({Form.PYTHON, Form.JAVASCRIPT, Form.SNIPPET})
 _COMMON_SCHEMES = ("bearer", "dpop", "basic")
 _PROXIES = (
     "nginx",
@@ -80,8 +81,13 @@ def response_header_arrived(subject: Subject) -> Result:
             Candidate("header-lost-on-redirect", POSSIBLE - 0.1),
         )
         return failed("stripped-by-webserver", HEURISTIC if logged else PLAUSIBLE, summary, row, also=also)
-    confidence = HEURISTIC if any(word in text for word in _PROXIES) else PLAUSIBLE
-    also = (Candidate("stripped-by-webserver", POSSIBLE), Candidate("header-lost-on-redirect", POSSIBLE - 0.1))
+    # what stands in code is not seen to be sent; then the answer may be plainly right
+    alone = WEAK if subject.request is not None and subject.request.source in _CODE else PLAUSIBLE
+    confidence = HEURISTIC if any(word in text for word in _PROXIES) else alone
+    also = (
+        Candidate("stripped-by-webserver", min(POSSIBLE, alone)),
+        Candidate("header-lost-on-redirect", min(POSSIBLE - 0.1, alone)),
+    )
     return failed("stripped-by-proxy-or-gateway", confidence, summary, row, also=also)
 
 
