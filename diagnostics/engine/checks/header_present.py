@@ -70,16 +70,16 @@ def header_present(subject: Subject) -> Result:
         return not_applicable(msg("This request needs no credential."))
     if _signs_in(request):
         return not_applicable(msg("This request asks for a token, so it carries none in its header."))
-    if request.source not in _COMMANDS and not request.headers:
-        return unavailable(msg("The paste names the request without its headers."))
-    if subject.token is not None and _is_excerpt(request):
-        return unavailable(msg("The paste shows part of the request, and a token beside it."))
     misplaced = defect_of(subject, DefectKind.HEADERS_AS_BODY, DefectKind.HEADERS_MISPLACED)
     if misplaced is not None:
         summary = msg("The request is sent without its headers. {what}", what=misplaced.what)
         return failed(
             "header-not-sent", NEARLY_CERTAIN, summary, shown(misplaced, "the headers where the client reads them")
         )
+    if request.source not in _COMMANDS and not request.headers:
+        return unavailable(msg("The paste names the request without its headers."))
+    if subject.token is not None and _is_excerpt(request):
+        return unavailable(msg("The paste shows part of the request, and a token beside it."))
     found = Evidence(
         msg("Headers sent"), ", ".join(h.name for h in request.headers[:12]) or "none", "Authorization", True
     )
