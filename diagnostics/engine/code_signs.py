@@ -48,6 +48,10 @@ def _sign(says: str, pattern: str, *causes: tuple[str, float], beside: str = "",
     )
 
 
+# from the word Bearer to the name of the variable, in the ways languages join strings
+_INTO_HEADER = (
+    r"[ \t]?[\"'`]?[ \t]{0,3}(?:[+.,&]|\.\.|\$?\{|%s[\"'][ \t]?%)[ \t]{0,3}[\w$>\[\]\"'?!().-]{0,60}?(?<![a-z])"
+)
 _CLAIM_TIME = r"[\"']?\b(?:exp|iat|nbf)\b[\"']?"
 _SIGNS: tuple[Sign, ...] = (
     _sign(
@@ -243,6 +247,26 @@ _SIGNS: tuple[Sign, ...] = (
         ("wrong-auth-scheme", 0.84),
         beside=r"Bearer[ \t]",
         never=r"JWTAuthentication|keyword[ \t]{0,4}=[ \t]{0,4}[\"']Bearer",
+    ),
+    _sign(
+        "What is put after Bearer is called an ID token.",
+        rf"Bearer{_INTO_HEADER}id_?token(?:\.jwtToken|\.token|\.raw)?\b(?!\w|[ \t]{{0,3}}[=:])",
+        ("id-token-as-access-token", 0.84),
+        ("wrong-token-type", 0.7),
+        ("wrong-audience", 0.5),
+        never=r"expects? (?:an |the )?id[ _]?token|cognito",
+    ),
+    _sign(
+        "What is put after Bearer is called a refresh token.",
+        rf"Bearer{_INTO_HEADER}refresh_?token\b(?!\w|[ \t]{{0,3}}[=:])",
+        ("refresh-token-as-access-token", 0.86),
+        ("wrong-token-type", 0.7),
+        never=r"only refresh tokens|/refresh\b",
+    ),
+    _sign(
+        "What is put after Bearer is called a code, which has to be exchanged for a token first.",
+        rf"Bearer{_INTO_HEADER}(?:auth(?:orization)?_?)?code\b(?=[ \t]{{0,3}}[}})\"'`,;])",
+        ("wrong-value-as-token", 0.86),
     ),
     _sign(
         "The browser opens this address by itself, and then sends no header that a program chose.",

@@ -85,7 +85,6 @@ PRECEDENCE: tuple[Precedence, ...] = (
             "wrong-client-credentials",
         ),
         "what is said of the claims or the key of an assertion is said of how the client authenticates",
-        0.7,
     ),
     Precedence(
         "malformed-bearer-syntax",

@@ -210,6 +210,9 @@ def test_the_scope_that_a_challenge_asks_for_is_looked_for_under_every_claim() -
             "'rest_framework.authentication.TokenAuthentication'\ncurl -H 'Authorization: Bearer k1'",
             "wrong-auth-scheme",
         ),
+        ("headers: { Authorization: `Bearer ${user.id_token}` } // 401", "id-token-as-access-token"),
+        ("headers['Authorization'] = 'Bearer ' + session['refresh_token']  # 401", "refresh-token-as-access-token"),
+        ('header("Authorization", "Bearer " + code) // 401', "wrong-value-as-token"),
         ("t = auth.create_custom_token(uid)\nauth.verify_id_token(t)  # ValueError", "wrong-token-type"),
     ],
 )
@@ -218,9 +221,15 @@ def test_code_that_cannot_carry_or_keep_the_token_is_named(code: str, cause: str
 
 
 @pytest.mark.parametrize(
-    "code", ["location = /v1/items { proxy_pass http://app; }\n401", "token TEXT NOT NULL\n401 invalid token"]
+    "code",
+    [
+        "headers: { Authorization: `Bearer ${valid_token}` } // 401",
+        "headers: { Authorization: 'Bearer ' + barcode } // 401",
+        "location = /v1/items { proxy_pass http://app; }\n401",
+        "token TEXT NOT NULL\n401 invalid token",
+    ],
 )
-def test_a_web_servers_location_and_a_long_column_are_no_such_code(code: str) -> None:
+def test_what_only_resembles_such_code_is_not_named(code: str) -> None:
     assert judged("report.code", code).outcome is not Outcome.FAIL
 
 

@@ -130,3 +130,18 @@ def test_basic_credentials_beside_the_request_are_judged_as_its_own() -> None:
 def test_a_token_kept_with_the_escapes_of_its_url_is_encoded_once_more() -> None:
     text = 'token request: {"refresh_token": "1%2F%2F0gQx7"}\n400 {"error": "invalid_grant"}'
     assert judged("endpoint.value-encoding", text).cause == "url-encoded-token"
+
+
+def test_a_code_that_was_encoded_twice_is_seen_in_any_text() -> None:
+    text = 'we post code=4%252F0Ax&client_id=web\n400 {"error":"invalid_grant"}'
+    assert judged("endpoint.value-encoding", text).cause == "url-encoded-token"
+
+
+def test_an_answer_that_saw_no_client_leaves_less_doubt_about_the_method() -> None:
+    said = '{"error":"invalid_client","error_description":"DESCRIPTION"}'
+    confidences = []
+    for description in ("Client authentication required", "Access refused"):
+        answer = token_call(f"{SP}&client_secret=s3", 401, said.replace("DESCRIPTION", description))
+        answer = answer.replace("401 Answer", "401 No\nWWW-Authenticate: Basic")
+        confidences.append(judged("endpoint.client-authentication", answer).confidence)
+    assert confidences[0] > confidences[1] > 0

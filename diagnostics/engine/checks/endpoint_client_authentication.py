@@ -6,6 +6,8 @@ Cannot see: the registration, unless the answer names it.
 
 from __future__ import annotations
 
+import re
+
 from diagnostics.engine.answer import server_words, succeeded
 from diagnostics.engine.confidence import HEURISTIC, INFERRED, LIKELY, PLAUSIBLE, POSSIBLE
 from diagnostics.engine.facts import Subject
@@ -14,6 +16,10 @@ from diagnostics.engine.submission import Form
 from diagnostics.engine.token_request import TokenRequest, token_request
 from diagnostics.engine.types import Candidate, Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 
+_NONE_SEEN = re.compile(
+    r"authentication (?:is )?required|no (?:client )?(?:authentication|credentials)|was not found"
+    r"|missing|must be (?:sent|provided)"
+)
 _CAUSE = "client-auth-method-mismatch"
 # Forms that show the whole request; code may authenticate by other means than its headers.
 _WHOLE = frozenset({Form.HTTP, Form.HTTP2, Form.CURL, Form.CURL_CMD, Form.CURL_POWERSHELL, Form.CURL_VERBOSE, Form.HAR})
@@ -49,7 +55,8 @@ def endpoint_client_authentication(subject: Subject) -> Result:
             "The client sends its secret in the body, and the answer asks for it in the Authorization header."
         )
         credentials = (Candidate("wrong-client-credentials", POSSIBLE),)
-        return failed(_CAUSE, PLAUSIBLE if "invalid_client" in words else HEURISTIC, summary, row, also=credentials)
+        vague = "invalid_client" in words and not _NONE_SEEN.search(words)
+        return failed(_CAUSE, PLAUSIBLE if vague else HEURISTIC, summary, row, also=credentials)
     if not methods and call.grant == "client_credentials" and call.request.source in _WHOLE:
         summary = msg("The grant client_credentials is used without the client's authentication.")
         also = (

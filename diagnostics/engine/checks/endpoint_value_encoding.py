@@ -23,6 +23,7 @@ _OTHER = {
     "code_verifier": "pkce-verifier-mismatch",
 }
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_TWICE = re.compile(r"(?:^|[\s?&\"'])code=[^&\s\"'<>]{0,200}%25(?:2F|2B|3D)", re.IGNORECASE | re.MULTILINE)
 _ESCAPED_VALUE = re.compile(
     r"[\"']?\b(code|refresh_token)\b[\"']?\s{0,3}(?:=>|[:=])\s{0,3}[\"'][^\"'\s&]{0,200}%(?:2[Ff]|2[Bb]|3[Dd])[^\"'\s&]{0,300}[\"']",
 )
@@ -103,6 +104,10 @@ def _built_from_raw(subject: Subject) -> Result | None:
         summary = msg("The code is cut out of the redirect's URL with its percent escapes, and is encoded once more.")
         also = (Candidate("authorization-code-expired-or-reused", WEAK),)
         return failed(_TOKEN_CAUSE, HEURISTIC, summary, row, also=also)
+    if _TWICE.search(text):
+        row = Evidence(msg("Value of {name}", name="code"), "%25 before its escapes", "encoded once", important=True)
+        summary = msg("The value of {name} is percent-encoded twice, so the server reads another value.", name="code")
+        return failed(_TOKEN_CAUSE, LIKELY, summary, row, also=(Candidate(_OTHER["code"], WEAK),))
     kept = _ESCAPED_VALUE.search(text)
     if kept and not _DECODES.search(text):
         name = kept.group(1).lower()
