@@ -113,7 +113,7 @@ def finding_values(finding: Finding, scrubber: Scrubber) -> dict[str, Any]:
 def _evidence(row: Evidence, scrubber: Scrubber) -> dict[str, Any]:
     return {
         "label": _message(row.label, scrubber),
-        "value": scrubber.scrub(row.value),
+        "value": _message(row.value, scrubber) if isinstance(row.value, Message) else scrubber.scrub(row.value),
         "expected": scrubber.scrub(row.expected),
         "important": row.important,
         "at": place(row.at),

@@ -155,10 +155,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One row of what was found against what was expected; values are redacted by who builds them."""
+    """One row of what was found against what was expected; values are redacted by who builds them.
+
+    A value is shown as it is; where it is a sentence of ours rather than something found, it is a Message.
+    """
 
     label: Message
-    value: str
+    value: str | Message
     expected: str = ""
     important: bool = False
     at: Place | None = None

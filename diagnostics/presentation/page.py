@@ -205,7 +205,10 @@ def _finding(finding: Values, ruled_out: Iterable[str]) -> FindingRow:
         word=words.STATES.get(state, state),
         title=finding["title"],
         summary=finding["summary"],
-        evidence=tuple(finding.get("evidence") or ()),
+        evidence=tuple(
+            {**row, "value": words.found(row["value"]), "expected": words.expected(row["expected"])}
+            for row in finding.get("evidence") or ()
+        ),
         sureness=words.sureness(finding["confidence"]) if failed else "",
         kb=finding.get("kb"),
         others=_others(finding.get("candidates") or (), cause, but=ruled_out) if failed else (),

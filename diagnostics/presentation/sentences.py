@@ -9,7 +9,9 @@ from pathlib import Path
 from django.template import engines
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
-# A sentence and its plural; the plural is empty where the sentence does not count anything.
+# A sentence and its plural; the plural is empty where the sentence does not count anything. A sentence that has its
+# meaning from its place begins with the place's name and CONTEXT, as gettext keeps it.
+CONTEXT = "\x04"
 Sentence = tuple[str, str]
 
 # At which argument of a call a sentence stands, and the functions that take its plural after it.
@@ -17,6 +19,13 @@ _SPEAKERS = {"msg": 0, "Message": 0, "gettext": 0, "gettext_lazy": 0, "_": 0, "E
 _COUNTERS = frozenset({"ngettext", "ngettext_lazy"})
 # A class whose members announce that the next argument is a sentence.
 _ANNOUNCING = "DefectKind"
+# What makes a row of evidence, with the columns whose words may be ours, and at which argument each stands.
+_ROWS = {"Evidence": (("found", 1), ("expected", 2)), "shown": (("expected", 1),)}
+_NAMES = {"found": "value", "expected": "expected"}
+_SINGLE_WORDS = {
+    "found": frozenset({"missing", "nothing"}),
+    "expected": frozenset({"missing", "nothing", "accepted", "any", "equal", "fits", "given", "none", "right"}),
+}
 _UNSEEN = frozenset({"migrations", "management", "sandbox"})
 
 
@@ -62,12 +71,24 @@ def of_python(source: str) -> Iterator[Sentence]:
         if not isinstance(node, ast.Call) or not node.args:
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        if name in _COUNTERS:
+        if name in _ROWS:
+            yield from _of_evidence(node, _ROWS[name])
+        elif name in _COUNTERS:
             yield from zip(_texts(node.args[0]), _texts(node.args[1]), strict=True)
         elif name in _SPEAKERS:
             yield from ((text, "") for text in _texts(node.args[_SPEAKERS[name]]))
         elif len(node.args) > 1 and _announces(node.args[0]):
             yield from ((text, "") for text in _texts(node.args[1]))
+
+
+def _of_evidence(call: ast.Call, columns: tuple[tuple[str, int], ...]) -> Iterator[Sentence]:
+    """The words of ours in a row of evidence. A single word may as well stand in a paste, so few are taken for ours."""
+    named = {keyword.arg: keyword.value for keyword in call.keywords}
+    for context, position in columns:
+        node = call.args[position] if len(call.args) > position else named.get(_NAMES[context])
+        for text in _texts(node) if node else ():
+            if text in _SINGLE_WORDS[context] or (" " in text and text[0].isalpha()):
+                yield context + CONTEXT + text, ""
 
 
 def _announces(node: ast.expr) -> bool:
@@ -79,4 +100,6 @@ def _texts(node: ast.expr) -> Iterable[str]:
         return [node.value] if node.value else []
     if isinstance(node, ast.IfExp):
         return [*_texts(node.body), *_texts(node.orelse)]
+    if isinstance(node, ast.BoolOp):
+        return [text for value in node.values for text in _texts(value)]
     return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.engine.causes import CAUSES, ROOT_CAUSES
@@ -105,6 +105,16 @@ def sureness(confidence: float) -> str:
     word = in_words(confidence)
     percent = round(confidence * 100) if word == "certain" else min(99, round(confidence * 100))
     return str(_SURENESS[word]) % {"percent": percent}
+
+
+def found(value: str) -> str:
+    """What was found, in the reader's language where the words are ours ("missing"); else as it is."""
+    return pgettext("found", value) if value else ""
+
+
+def expected(value: str) -> str:
+    """What was expected, in the reader's language where the words are ours ("a fresh proof"); else as it is."""
+    return pgettext("expected", value) if value else ""
 
 
 def cause_title(slug: str) -> str:

@@ -43,6 +43,19 @@ def test_adjacent_strings_alternatives_and_plurals_are_read_from_code() -> None:
     assert set(of_python(source)) == {("one sentence", ""), ("if", ""), ("else", ""), ("%(n)d day", "%(n)d days")}
 
 
+def test_a_row_of_evidence_gives_the_words_that_are_ours_and_none_that_a_paste_may_hold() -> None:
+    source = """
+Evidence(msg("Row"), "missing" if x else "none", expected="a fresh proof")
+Evidence(msg("Row"), value, "none")
+"""
+    assert set(of_python(source)) == {
+        ("Row", ""),
+        ("found\x04missing", ""),
+        ("expected\x04a fresh proof", ""),
+        ("expected\x04none", ""),
+    }
+
+
 def test_a_template_gives_what_django_will_look_up() -> None:
     text = (
         "{% load i18n %}{% if a %}{% translate 'Yes' %}{% endif %}"

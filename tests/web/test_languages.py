@@ -88,6 +88,20 @@ def test_a_sentence_within_a_sentence_and_a_span_are_translated_with_their_own_p
     assert str(said) == "The token is valid for another 2 days 1 hour."
 
 
+def test_words_of_ours_in_a_row_of_evidence_are_german_and_found_values_stay_as_they_are(client: Client) -> None:
+    report = sample_report.expired()
+    ours = sample_report.row("exp", "missing", "a fresh proof", important=True)
+    theirs = sample_report.row("alg", "none", "Fixed")
+    failing = next(finding for finding in report["findings"] if finding["outcome"] == "fail")
+    failing["evidence"] = [ours, theirs]
+    found = store(report)
+    page = owning(client).get(f"/d/{found.pk}/", headers={"accept-language": "de"}).content.decode()
+    assert ">fehlt<" in page
+    assert ">ein frischer Beweis<" in page
+    assert ">none<" in page
+    assert ">Fixed<" in page
+
+
 def test_a_time_in_german_takes_the_form_that_its_preposition_asks_for() -> None:
     now = datetime.now(UTC)
     with translation.override("de"):

@@ -12,7 +12,7 @@ import polib
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from diagnostics.presentation.sentences import Sentence, sentences
+from diagnostics.presentation.sentences import CONTEXT, Sentence, sentences
 
 _PLACES = re.compile(r"\{[a-z_][a-z0-9_]*\}|%\([a-z_]+\)[sd]|%%|%(?![(%])")
 
@@ -51,14 +51,16 @@ def catalogues() -> list[Path]:
 def write(path: Path, spoken: dict[Sentence, list[str]]) -> None:
     """The catalogue at `path` with exactly the sentences of `spoken`, and its compiled form beside it."""
     old = polib.pofile(str(path))
-    known = {(entry.msgid, entry.msgid_plural): entry for entry in old}
+    known = {_sentence(entry): entry for entry in old}
     new = polib.POFile(wrapwidth=110)
     new.metadata = old.metadata
     for (singular, plural), files in spoken.items():
         entry = known.get((singular, plural))
+        context, _mark, text = singular.rpartition(CONTEXT)
         new.append(
             polib.POEntry(
-                msgid=singular,
+                msgctxt=context or None,
+                msgid=text,
                 msgid_plural=plural,
                 msgstr=entry.msgstr if entry else "",
                 msgstr_plural=(entry.msgstr_plural if entry else {0: "", 1: ""}) if plural else {},
@@ -73,7 +75,7 @@ def write(path: Path, spoken: dict[Sentence, list[str]]) -> None:
 def found_wrong(path: Path, spoken: dict[Sentence, list[str]]) -> list[str]:
     """What keeps the catalogue at `path` from being whole, a line each; empty when it is."""
     entries = polib.pofile(str(path))
-    known = {(entry.msgid, entry.msgid_plural): entry for entry in entries}
+    known = {_sentence(entry): entry for entry in entries}
     wrong = [f"missing: {singular}" for singular, plural in spoken if (singular, plural) not in known]
     wrong += [f"left over: {singular}" for singular, plural in known if (singular, plural) not in spoken]
     for entry in entries:
@@ -84,6 +86,10 @@ def found_wrong(path: Path, spoken: dict[Sentence, list[str]]) -> list[str]:
     if path.with_suffix(".mo").read_bytes() != entries.to_binary():
         wrong.append("the compiled file is not of this catalogue")
     return wrong
+
+
+def _sentence(entry: polib.POEntry) -> Sentence:
+    return (entry.msgctxt + CONTEXT if entry.msgctxt else "") + entry.msgid, entry.msgid_plural
 
 
 def _same_places(entry: polib.POEntry) -> bool:
