@@ -11,22 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from diagnostics.engine.code_settings import SIGNS as SETTINGS
+from diagnostics.engine.code_sign import Sign
+from diagnostics.engine.code_sign import sign as _sign
 from diagnostics.engine.types import Candidate, Message, msg
 
 _LONGEST = 16_384
 _MOST_NAMES = 40
 _TOKENISH = r"\w{0,30}(?:token|jwt|auth|access|session)\w{0,30}"
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """A shape of code, the causes that it means, and the sentence that tells it."""
-
-    says: Message
-    pattern: re.Pattern[str]
-    causes: tuple[Candidate, ...]
-    beside: re.Pattern[str] | None = None  # must stand somewhere in the paste too
-    never: re.Pattern[str] | None = None  # must not
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +28,6 @@ class Seen:
     says: Message
     causes: tuple[Candidate, ...]
     line: int = 0
-
-
-def _sign(says: str, pattern: str, *causes: tuple[str, float], beside: str = "", never: str = "") -> Sign:
-    return Sign(
-        msg(says),
-        re.compile(pattern, re.IGNORECASE | re.MULTILINE),
-        tuple(Candidate(slug, weight) for slug, weight in causes),
-        re.compile(beside, re.IGNORECASE) if beside else None,
-        re.compile(never, re.IGNORECASE) if never else None,
-    )
 
 
 # from the word Bearer to the name of the variable, in the ways languages join strings
@@ -316,7 +298,7 @@ def seen_in(text: str) -> tuple[Seen, ...]:
 
 
 def _shapes(text: str) -> Iterator[Seen]:
-    for sign in _SIGNS:
+    for sign in (*_SIGNS, *SETTINGS):
         match = sign.pattern.search(text)
         if match is None or (sign.beside and not sign.beside.search(text)) or (sign.never and sign.never.search(text)):
             continue

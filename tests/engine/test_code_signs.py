@@ -86,3 +86,57 @@ def test_the_mistake_is_seen_and_the_right_way_is_not(wrong: str, right: str, ca
 def test_the_line_of_the_mistake_is_told() -> None:
     (seen,) = seen_in("location / {\n    proxy_pass http://b;\n    proxy_set_header Authorization '';\n}")
     assert seen.line == 3
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "cause"),
+    [
+        (
+            "app.use((req, res, next) => { const t = req.headers.Authorization; })  // express",
+            "app.use((req, res, next) => { const t = req.headers.authorization; })  // express",
+            "wrong-header-name",
+        ),
+        (
+            "jwt.verify(req.headers.authorization, key)",
+            "jwt.verify(req.headers.authorization.split(' ')[1], key)",
+            "malformed-bearer-syntax",
+        ),
+        ("get(url, auth=('Bearer', key))", "get(url, auth=(name, password))", "wrong-auth-scheme"),
+        ("headers = {'Authorization', value}", "headers = {'Authorization': value}", "malformed-header-line"),
+        (
+            "request.set('Authorization', 'Bearer', key)",
+            "request.set('Authorization', 'Bearer ' + key)",
+            "malformed-bearer-syntax",
+        ),
+        (
+            "new AuthenticationHeaderValue(accessToken)",
+            'new AuthenticationHeaderValue("Bearer", accessToken)',
+            "missing-bearer-prefix",
+        ),
+        (
+            "req, _ := http.NewRequest(m, u, nil)\nresp, _ := http.Get(u)",
+            "req, _ := http.NewRequest(m, u, nil)\nresp, _ := client.Do(req)",
+            "header-not-sent",
+        ),
+        (
+            "headers.setBearerAuth(t);\nnew HttpEntity<>(body)",
+            "headers.setBearerAuth(t);\nnew HttpEntity<>(body, headers)",
+            "header-not-sent",
+        ),
+        (
+            "app.UseAuthorization();\napp.UseAuthentication();",
+            "app.UseAuthentication();\napp.UseAuthorization();",
+            "api-down-or-server-bug",
+        ),
+        (
+            'API_TOKEN="abc"\ndocker run --env-file .env image',
+            "API_TOKEN=abc\ndocker run --env-file .env image",
+            "token-quoted",
+        ),
+        ("stringData:\n  token: |\n    abc", "stringData:\n  token: abc", "token-whitespace-or-newline"),
+        ('base64 <<< "$ID:$SECRET"', 'printf %s "$ID:$SECRET" | base64', "client-credentials-encoding"),
+    ],
+)
+def test_the_other_side_of_the_call_and_the_settings_are_seen_too(wrong: str, right: str, cause: str) -> None:
+    assert causes(wrong) == [cause]
+    assert causes(right) == []
