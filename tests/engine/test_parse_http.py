@@ -237,3 +237,12 @@ def test_a_request_told_piece_by_piece_is_put_together() -> None:
 )
 def test_one_line_says_what_was_recognised(text: str, expected: str) -> None:
     assert str(describe(parse(text))) == expected
+
+
+def test_a_message_with_thousands_of_fields_keeps_its_credential_and_says_what_was_left_out():
+    fields = "".join(f"X-{number}: y\n" for number in range(5000))
+    submission = parse(f"GET / HTTP/1.1\nHost: api.example.com\n{fields}Authorization: Bearer abcdefghij1234567890\n")
+    kept = submission.requests[0].headers
+    assert len(kept) == 200
+    assert kept[-1].name == "Authorization"
+    assert any("5002 header fields" in str(note) for note in submission.notes)

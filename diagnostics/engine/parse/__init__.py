@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from diagnostics.engine.parse import (
     bare,
+    caps,
     code_headers,
     confidential,
     curl,
@@ -87,6 +88,8 @@ def _parse(text: str) -> Submission:
     errors, moments = message.find(left, known)
     errors = [error for block in blocks for error in block.errors] + errors
     choice = subject.choose(requests, responses, credentials, tokens)
+    requests, fewer = caps.capped(requests)
+    responses, fewer_too = caps.capped(responses)
     return Submission(
         text=Secret(text),
         forms=_forms(blocks, tokens, bool(errors)),
@@ -96,7 +99,7 @@ def _parse(text: str) -> Submission:
         tokens=tokens,
         errors=tuple(errors),
         times=tuple(moments),
-        notes=_once([*notes, *joined.notes, *_token_notes(tokens)]),
+        notes=_once([*notes, *joined.notes, *fewer, *fewer_too, *_token_notes(tokens)]),
         secrets=found,
         subject_request=choice.request,
         subject_response=choice.response,
