@@ -190,6 +190,8 @@ EXPIRY_AGAINST_NOW_YIELDS_FROM = 0.7
 # several are dropped; words that name it plainly keep this part of their weight.
 REFUTED_WORDS_KEEP = 0.8
 PLAIN_WORDS_FROM = 0.6
+# What these checks show is the whole of what was sent, so that no words make its contrary a candidate.
+REFUTED_FOR_GOOD = frozenset({"header.present", "header.name", "header.value-present"})
 REFUTED_BY: dict[str, tuple[str, ...]] = {
     "header.present": ("header-not-sent",),
     "header.name": ("wrong-header-name",),

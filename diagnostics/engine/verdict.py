@@ -33,6 +33,7 @@ from diagnostics.engine.precedence import (
     PLAIN_WORDS_FROM,
     PRECEDENCE,
     REFUTED_BY,
+    REFUTED_FOR_GOOD,
     REFUTED_WORDS_KEEP,
 )
 from diagnostics.engine.remedy import remedy
@@ -84,7 +85,8 @@ def decide(
         if f.severity is Severity.ERROR and f.outcome in (Outcome.UNAVAILABLE, Outcome.CRASHED)
     ]  # fmt: skip
     refused = tells_of_failure(subject)
-    if complete and not open_checks and not refused and not failing and subject.submission.understood_anything:
+    failed = any(f.outcome is Outcome.FAIL and f.severity is Severity.ERROR for f in findings)
+    if complete and not open_checks and not refused and not failed and subject.submission.understood_anything:
         if warned:
             return _risky(ranking, warned, findings, subject, facts or {})
         return Verdict(Kind.HEALTHY, HEALTHY, confidence=CERTAIN, ruled_out=_ruled_out(findings, ()))
@@ -177,11 +179,11 @@ def _ranked(findings: Sequence[Finding]) -> list[_Score]:
         if finding.outcome is Outcome.FAIL and finding.cause:
             for candidate in finding.candidates or (Candidate(finding.cause, finding.confidence),):
                 _count(scores.setdefault(candidate.cause, _Score(candidate.cause)), finding, candidate.confidence)
-    for slug in _refuted(findings):
+    for slug, for_good in _refuted(findings).items():
         score = scores.get(slug)
         if score is None or score.evidence:
             continue
-        if score.words < PLAIN_WORDS_FROM:
+        if for_good or score.words < PLAIN_WORDS_FROM:
             del scores[slug]
         else:
             score.words *= REFUTED_WORDS_KEEP
@@ -192,9 +194,11 @@ def _ranked(findings: Sequence[Finding]) -> list[_Score]:
     return sorted(scores.values(), key=_Score.order)
 
 
-def _refuted(findings: Sequence[Finding]) -> set[str]:
+def _refuted(findings: Sequence[Finding]) -> dict[str, bool]:
+    """The causes that passing checks with evidence speak against, and whether no words can bring them back."""
     passed = {finding.check for finding in findings if finding.outcome is Outcome.PASS and finding.evidence}
-    return {slug for check, slugs in REFUTED_BY.items() if check in passed for slug in slugs}
+    shown = ((slug, check) for check, slugs in REFUTED_BY.items() if check in passed for slug in slugs)
+    return {slug: check in REFUTED_FOR_GOOD for slug, check in shown}
 
 
 def _count(score: _Score, finding: Finding, confidence: float) -> None:

@@ -10,7 +10,7 @@ from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.confidence import CORROBORATED_AT_MOST, aged, combined, in_words
 from diagnostics.engine.facts import Subject
-from diagnostics.engine.precedence import GOT_PAST, PRECEDENCE, REFUTED_BY, GotPast, Precedence
+from diagnostics.engine.precedence import GOT_PAST, PRECEDENCE, REFUTED_BY, REFUTED_FOR_GOOD, GotPast, Precedence
 from diagnostics.engine.submission import ErrorText, Form, Request, Response, Submission
 from diagnostics.engine.types import (
     Actor,
@@ -208,10 +208,22 @@ def test_words_and_evidence_that_agree_are_surer_than_either() -> None:
 
 
 def test_words_that_the_paste_refutes_lose_weight() -> None:
-    words = finding(HINT, cause="header-not-sent", confidence=0.7)
+    words = finding(HINT, cause="token-truncated", confidence=0.7)
     alone = verdict(words)
-    refuted = verdict(words, finding("header.present", Outcome.PASS))
+    refuted = verdict(words, finding("token.structure", Outcome.PASS))
     assert refuted.confidence < alone.confidence
+
+
+@pytest.mark.parametrize("check", sorted(REFUTED_FOR_GOOD))
+def test_no_words_bring_back_what_the_whole_request_rules_out(check: str) -> None:
+    words = finding(HINT, cause=REFUTED_BY[check][0], confidence=0.8, also=(Candidate("wrong-audience", 0.5),))
+    said = verdict(words, finding(check, Outcome.PASS))
+    assert [candidate.cause for candidate in said.ranked] == ["wrong-audience"]
+
+
+def test_words_that_the_paste_refutes_leave_the_call_unexplained_and_not_healthy() -> None:
+    words = finding(HINT, cause="header-not-sent", confidence=0.7)
+    assert verdict(words, finding("header.present", Outcome.PASS)).kind is Kind.INCONCLUSIVE
 
 
 def test_expiry_against_now_yields_to_a_defect_that_would_have_failed_at_any_time() -> None:

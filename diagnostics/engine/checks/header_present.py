@@ -62,6 +62,8 @@ def header_present(subject: Subject) -> Result:
         if request is not None and request.source in _CODE:
             # code only means to send it, so nothing is ruled out
             return passed(msg("The code gives the request a credential."))
+        if subject.credential.place not in (CredentialPlace.HEADER, CredentialPlace.OPTION, CredentialPlace.BARE):
+            return passed(msg("The request carries a credential outside of its header."))
         return passed(msg("The request carries a credential."), Evidence(place, subject.credential.name))
     if subject.token is not None and request is None:
         return not_applicable(msg("A token was pasted without a request, so no header can be missing."))
