@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from diagnostics.engine.code_sign import Sign, sign
+from diagnostics.engine.types import msg
 
 SIGNS: tuple[Sign, ...] = (
     sign(
-        "Node keeps header names in lower case, so this name is never found.",
+        msg("Node keeps header names in lower case, so this name is never found."),
         r"\breq(?:uest)?\.headers(?:\.Authorization\b|\[[\"']Authorization[\"']\])",
         ("wrong-header-name", 0.72),
         ("header-not-sent", 0.55),
@@ -14,7 +15,7 @@ SIGNS: tuple[Sign, ...] = (
         never=r"axios|fetch\(|(?-i:\.headers\[['\"]authorization)|(?-i:headers\.authorization)",
     ),
     sign(
-        "The whole header, with the word Bearer, is verified as if it were the token.",
+        msg("The whole header, with the word Bearer, is verified as if it were the token."),
         r"\bjwt\.(?:verify|decode)\([ \t]{0,4}(?:req|request|ctx)\.(?:request\.)?headers?"
         r"(?:\.authorization\b|\[[\"']authorization[\"']\]"
         r"|\.get\([\"']authorization[\"']\)|\([\"']authorization[\"']\))(?!\.(?:split|replace|slice|substring))",
@@ -22,32 +23,32 @@ SIGNS: tuple[Sign, ...] = (
         ("duplicate-bearer-prefix", 0.4),
     ),
     sign(
-        "User and password are given as Bearer and token, which makes Basic credentials of them.",
+        msg("User and password are given as Bearer and token, which makes Basic credentials of them."),
         r"\bauth[ \t]{0,4}=[ \t]{0,4}\([ \t]{0,4}[\"']Bearer[\"'][ \t]{0,4},|HTTPBasicAuth\([ \t]{0,4}[\"']Bearer[\"']",
         ("wrong-auth-scheme", 0.84),
         ("malformed-bearer-syntax", 0.5),
     ),
     sign(
-        "A set of two strings stands where a dictionary of headers is wanted.",
+        msg("A set of two strings stands where a dictionary of headers is wanted."),
         r"headers?[ \t]{0,4}=[ \t]{0,4}\{[ \t]{0,4}[\"']Authorization[\"'][ \t]{0,4},",
         ("malformed-header-line", 0.84),
         ("header-not-sent", 0.5),
     ),
     sign(
-        "Scheme and token are given as two values of the header.",
+        msg("Scheme and token are given as two values of the header."),
         r"\.(?:set|header|append|addHeader|setHeader)\([ \t]{0,4}[\"']Authorization[\"'][ \t]{0,4},"
         r"[ \t]{0,4}[\"']Bearer[\"'][ \t]{0,4},",
         ("malformed-bearer-syntax", 0.76),
         ("empty-token", 0.5),
     ),
     sign(
-        "The token is given as the scheme.",
+        msg("The token is given as the scheme."),
         r"new AuthenticationHeaderValue\([ \t]{0,4}[\w.]{1,60}[ \t]{0,4}\)",
         ("missing-bearer-prefix", 0.78),
         ("malformed-bearer-syntax", 0.5),
     ),
     sign(
-        "Authorization is added as a parameter and not as a header.",
+        msg("Authorization is added as a parameter and not as a header."),
         r"\.AddParameter\([ \t]{0,4}[\"']Authorization[\"'](?![^\n)]{0,120}HttpHeader)"
         r"|params[ \t]{0,4}[:=][ \t]{0,4}\{[ \t]{0,4}"
         r"[\"']?Authorization[\"']?[ \t]{0,4}:",
@@ -55,45 +56,45 @@ SIGNS: tuple[Sign, ...] = (
         ("header-not-sent", 0.6),
     ),
     sign(
-        "The request that carries the header is made, and another one is sent.",
+        msg("The request that carries the header is made, and another one is sent."),
         r"\bhttp\.(?:Get|Post)\(",
         ("header-not-sent", 0.8),
         beside=r"http\.NewRequest\(",
         never=r"\.Do\([ \t]{0,4}req",
     ),
     sign(
-        "The headers are filled, and the request is made without them.",
+        msg("The headers are filled, and the request is made without them."),
         r"new HttpEntity<[^>\n]{0,40}>\([ \t]{0,4}(?![^)\n]{0,80}header)[^)\n]{0,80}\)",
         ("header-not-sent", 0.82),
         beside=r"headers\.(?:add|set)|setBearerAuth",
     ),
     sign(
-        "Authorization runs before authentication, so no user is ever known.",
+        msg("Authorization runs before authentication, so no user is ever known."),
         r"UseAuthorization\(\)[\s\S]{1,400}?UseAuthentication\(\)",
         ("api-down-or-server-bug", 0.76),
         ("header-not-sent", 0.3),
     ),
     sign(
-        "A Basic gate stands in front of the API and reads the same header.",
+        msg("A Basic gate stands in front of the API and reads the same header."),
         r"^[ \t]{0,40}auth_basic[ \t]{1,20}[\"'](?!off)|^[ \t]{0,40}AuthType[ \t]{1,8}Basic"
         r"|basicauth\.users|basic_auth_users",
         ("wrong-auth-scheme", 0.74),
         beside=r"Bearer\b",
     ),
     sign(
-        "Docker takes the quotes of an environment file as part of the value.",
+        msg("Docker takes the quotes of an environment file as part of the value."),
         r"^[ \t]{0,8}\w{0,40}(?:TOKEN|KEY|SECRET)\w{0,20}=([\"'])[^\n\"']{1,400}\1[ \t]*$",
         ("token-quoted", 0.76),
         beside=r"--env-file|env_file",
     ),
     sign(
-        "The block form of YAML adds a line break to the value.",
+        msg("The block form of YAML adds a line break to the value."),
         r"^[ \t]{0,40}[\w.-]{0,40}(?:token|key|authorization|secret)[\w.-]{0,20}[\"']?:[ \t]{1,4}[|>]\+?[ \t]*$",
         ("token-whitespace-or-newline", 0.74),
         never=r"BEGIN (?:RSA |EC )?(?:PRIVATE|PUBLIC)|BEGIN CERTIFICATE|\|-",
     ),
     sign(
-        "A here-string adds a line break before the value is encoded.",
+        msg("A here-string adds a line break before the value is encoded."),
         r"base64[ \t]{0,4}(?:-w ?0[ \t]{0,4})?<<<",
         ("client-credentials-encoding", 0.74),
         ("token-whitespace-or-newline", 0.7),

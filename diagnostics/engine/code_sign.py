@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from diagnostics.engine.types import Candidate, Message, msg
+from diagnostics.engine.types import Candidate, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,10 @@ class Sign:
     never: re.Pattern[str] | None = None  # must not
 
 
-def sign(says: str, pattern: str, *causes: tuple[str, float], beside: str = "", never: str = "") -> Sign:
+def sign(says: Message, pattern: str, *causes: tuple[str, float], beside: str = "", never: str = "") -> Sign:
     """A sign from its sentence, its pattern and its causes with their confidences; case does not matter."""
     return Sign(
-        msg(says),
+        says,
         re.compile(pattern, re.IGNORECASE | re.MULTILINE),
         tuple(Candidate(slug, weight) for slug, weight in causes),
         re.compile(beside, re.IGNORECASE) if beside else None,

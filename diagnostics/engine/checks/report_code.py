@@ -37,9 +37,9 @@ def report_code(subject: Subject) -> Result:
     ranked = [Candidate(slug, best[slug]) for slug in sorted(best, key=lambda slug: -best[slug])]
     first = next(seen for seen in found if seen.causes[0].cause == ranked[0].cause)
     rows = [
-        Evidence(msg("Line {number} of the paste", number=seen.line), str(seen.says), important=True)
+        Evidence(msg("Line {number} of the paste", number=seen.line), seen.says, important=True)
         if seen.line
-        else Evidence(msg("Code in the paste"), str(seen.says), important=True)
+        else Evidence(msg("Code in the paste"), seen.says, important=True)
         for seen in found[:_MOST_ROWS]
     ]
     return failed(ranked[0].cause, ranked[0].confidence, first.says, *rows, also=tuple(ranked[1:8]))
