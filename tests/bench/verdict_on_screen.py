@@ -74,7 +74,8 @@ def _once(page: Page, address: str) -> dict[str, float]:
     page.wait_for_load_state("networkidle")
     found: dict[str, float] = page.evaluate(
         """() => {
-          const [way] = performance.getEntriesByType('navigation'), at = performance.timeOrigin, from = sessionStorage.clicked;
+          const [way] = performance.getEntriesByType('navigation');
+          const at = performance.timeOrigin, from = sessionStorage.clicked;
           return {
             painted: painted - from, redirected: at + way.fetchStart - from, first_byte: at + way.responseStart - from,
             loaded: at + way.domContentLoadedEventEnd - from, shift,
