@@ -84,6 +84,32 @@ _SIGNS: tuple[Sign, ...] = (
         ("refresh-token-as-access-token", 0.7),
     ),
     _sign(
+        msg("Basic credentials are joined and not encoded in base64."),
+        r"[\"'`]Basic (?:[\"'][ \t]?[+.][ \t]?[\w.$>-]{1,60}[ \t]?[+.][ \t]?[\"']:[\"']|\$?\{[\w.]{1,60}\}:\$?\{)",
+        ("client-credentials-encoding", 0.84),
+        ("wrong-client-credentials", 0.5),
+    ),
+    _sign(
+        msg("Client id and secret are sent as a Bearer token; the token endpoint takes them as Basic."),
+        r"client_?id\b[^\n]{0,40}:[^\n]{0,40}client_?secret",
+        ("client-auth-method-mismatch", 0.8),
+        ("wrong-auth-scheme", 0.55),
+        beside=r"[\"'`]Bearer[ \"'`$]",
+        never=r"[\"'`]Basic[ \"'`$]|setBasicAuth",
+    ),
+    _sign(
+        msg("The token is read once when the program loads, before anybody has signed in."),
+        r"axios\.create\([^;]{0,400}?(?:local|session)Storage\.getItem\(",
+        ("null-or-undefined-token", 0.76),
+        ("access-token-expired", 0.45),
+        never=r"interceptors\.request",
+    ),
+    _sign(
+        msg("A call without a body takes its options second; here they stand third and are ignored."),
+        r"\bhttp(?:Client)?\.(?:get|delete|head)\([ \t]{0,4}[^,()\n]{1,120},[ \t]{0,4}[^{},()\n]{1,80},[ \t]{0,4}\{",
+        ("header-not-sent", 0.8),
+    ),
+    _sign(
         msg("The value is added to the header again and again instead of being set."),
         r"[\"']?authorization[\"']?\]?[ \t]{0,4}(?:\+=|\.=)",
         ("malformed-bearer-syntax", 0.76),

@@ -140,3 +140,25 @@ def test_the_line_of_the_mistake_is_told() -> None:
 def test_the_other_side_of_the_call_and_the_settings_are_seen_too(wrong: str, right: str, cause: str) -> None:
     assert causes(wrong) == [cause]
     assert causes(right) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "cause"),
+    [
+        ('"Basic " + user + ":" + password', '"Basic " + encoded', "client-credentials-encoding"),
+        (
+            'pair = b64(clientId + ":" + clientSecret); h = "Bearer " + pair',
+            'pair = b64(clientId + ":" + clientSecret); h = "Basic " + pair',
+            "client-auth-method-mismatch",
+        ),
+        (
+            "axios.create({ headers: { x: localStorage.getItem('t') } })",
+            "axios.interceptors.request.use(c => { c.x = localStorage.getItem('t') })",
+            "null-or-undefined-token",
+        ),
+        ("this.http.get(url, this.body, { headers })", "this.http.get(url, { headers })", "header-not-sent"),
+    ],
+)
+def test_what_a_client_joins_reads_and_passes_is_seen(wrong: str, right: str, cause: str) -> None:
+    assert causes(wrong) == [cause]
+    assert causes(right) == []

@@ -58,3 +58,13 @@ def test_the_line_under_the_code_tells_its_address_and_its_answer() -> None:
     (request,) = submission.requests
     assert (request.method, request.url.host if request.url else "") == ("POST", "api.example.com")
     assert submission.responses[request.response or 0].status == 401
+
+
+def test_a_field_is_read_also_where_its_name_stands_after_the_value() -> None:
+    found = credential('request.setValue("Bearer \\(store.token)", forHTTPHeaderField: "Authorization")')
+    assert found.value.reveal() == f"Bearer {UNKNOWN}"
+
+
+def test_claims_that_code_computes_are_not_taken_for_values() -> None:
+    (token,) = parse("payload = {'sub': '1', 'iss': 'https://idp.example.com/', 'exp': now() + lifetime}").tokens
+    assert token.claims == {"sub": "1", "iss": "https://idp.example.com/"}

@@ -39,6 +39,12 @@ _CODE_BEFORE = re.compile(r"[{(\[,][ \t]{0,20}$|(?:headers?|HEADERS?)[\w\])]{0,2
 _OPENED = re.compile(r"[{(\[,][ \t]{0,20}(?://[^\n]{0,80})?\n[ \t]{0,80}$")
 _ENDED = re.compile(r"[ \t]{0,20}(?:[,;})\]]|\n|$)")
 _LITERALS = frozenset({"null", "undefined", "none", "nil", "true", "false"})
+_FIELD_CALL = re.compile(
+    r"(?:set|add)Value\([ \t]{0,4}(?P<value>\"(?:[^\"\\\n]|\\.){0,400}\"|[\w.]{1,80})[ \t]{0,4},[ \t]{0,4}"
+    r"forHTTPHeaderField:[ \t]{0,4}\"(?P<name>(?:X-)?Authori[sz]ation|Authentication)\"",
+    re.IGNORECASE,
+)
+_INTERPOLATED = re.compile(r"\\\([^()\"]{0,80}(?:\([^()]{0,40}\))?[^()\"]{0,40}\)")
 _LONGEST, _MOST = 2000, 20
 
 
@@ -49,10 +55,12 @@ def find(source: Source) -> list[Block]:
     position = 0
     if "uthori" not in text.lower() and "uthentic" not in text.lower():
         return []
-    for found in sorted([*_KEY.finditer(text), *_LINE.finditer(text)], key=lambda match: match.start()):
+    for found in sorted(
+        [*_KEY.finditer(text), *_LINE.finditer(text), *_FIELD_CALL.finditer(text)], key=lambda match: match.start()
+    ):
         if found.start() < position or len(blocks) >= _MOST:
             continue
-        read = _line_literal(text, found) if found.re is _LINE else _keyed(text, found)
+        read = _READERS[found.re](text, found)
         if read is None:
             continue
         value, end = read
@@ -101,6 +109,14 @@ def _keyed(text: str, found: re.Match[str]) -> tuple[str, int] | None:
     if written.lower() in _LITERALS or not _ENDED.match(text, end) or not _may_be_token(written):
         return None
     return UNKNOWN, end
+
+
+def _field_call(_text: str, found: re.Match[str]) -> tuple[str, int] | None:
+    """Swift's `setValue(value, forHTTPHeaderField: name)`."""
+    value = found["value"]
+    if value.startswith('"'):
+        return _INTERPOLATED.sub(UNKNOWN, value.strip('"')), found.end()
+    return (UNKNOWN, found.end()) if _may_be_token(value) else None
 
 
 def _may_be_token(written: str) -> bool:
@@ -183,3 +199,6 @@ def _expression(text: str, at: int) -> tuple[str, int] | None:
         else:
             break
     return text[at:end], end
+
+
+_READERS = {_KEY: _keyed, _LINE: _line_literal, _FIELD_CALL: _field_call}

@@ -16,6 +16,8 @@ _CLAIMS = frozenset(
         "nonce", "at_hash", "roles", "cnf",
     }
 )  # fmt: skip
+_CLOCK = frozenset(["exp", "iat", "nbf"])
+_CODE = re.compile(r"\(?[A-Za-z_$][\w.$]{0,80}(?:$|[ \t]?[(+*\[])")
 _TIMES = frozenset(["exp", "iat", "nbf", "iss"])
 _MOST = 20
 
@@ -31,7 +33,7 @@ def find(source: Source, ledger: Ledger) -> list[tuple[int, int]]:
             break
         reading = json_text.read(source.text, found.start())
         position = max(reading.end, found.end())
-        value = reading.value if isinstance(reading.value, dict) else {}
+        value = _without_code(reading.value) if isinstance(reading.value, dict) else {}
         if _is_header(value):
             header = value
             continue
@@ -43,6 +45,15 @@ def find(source: Source, ledger: Ledger) -> list[tuple[int, int]]:
         spans.append((found.start(), reading.end))
         header = None
     return spans
+
+
+def _without_code(value: dict[str, Any]) -> dict[str, Any]:
+    """The members but times that code computes, such as `now() + lifetime`: what they are in the end is not there."""
+    return {
+        name: item
+        for name, item in value.items()
+        if not (name in _CLOCK and isinstance(item, str) and _CODE.match(item))
+    }
 
 
 def _is_header(value: dict[str, Any]) -> bool:
