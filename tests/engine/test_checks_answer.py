@@ -7,7 +7,7 @@ import json
 import pytest
 
 from diagnostics.engine.types import Outcome, Severity
-from tests.engine.test_checks_paste import OPAQUE, call, judged, jwt, part
+from tests.engine.test_checks_paste import NOW, OPAQUE, call, judged, jwt, part
 
 FORM = "Content-Type: application/x-www-form-urlencoded"
 
@@ -291,3 +291,22 @@ def test_a_header_that_stands_in_code_is_not_taken_for_one_that_was_sent() -> No
     written = judged("response.header-arrived", code)
     assert sent.confidence >= 0.6
     assert written.confidence < 0.5
+
+
+@pytest.mark.parametrize("line", ["Authorization: Bearer {token}", "we sent Authorization: Bearer {token}"])
+def test_a_header_pasted_under_an_answer_without_a_body_is_read_as_what_was_sent(line: str) -> None:
+    answer = "HTTP/1.1 401 Unauthorized\nDate: Fri, 08 Mar 2024 14:23:45 GMT\n\n"
+    finding = judged("token.expiry", answer + line.format(token=jwt(exp=1_700_000_000)))
+    assert (finding.cause, finding.confidence) == ("access-token-expired", 1.0)
+
+
+def test_a_header_pasted_above_its_call_belongs_to_it() -> None:
+    text = f"Authorization: Basic {OPAQUE}\nGET https://api.example.com/v1/items\n401"
+    assert judged("header.present", text).outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize(("status", "severity"), [(401, Severity.ERROR), (None, Severity.WARNING)])
+def test_seconds_of_skew_are_an_error_once_a_verifier_refused_them(status: int | None, severity: Severity) -> None:
+    head = f"Authorization: Bearer {jwt(nbf=NOW + 5)}"
+    finding = judged("token.not-before", call(head, status) if status else head)
+    assert (finding.cause, finding.severity) == ("clock-skew", severity)

@@ -6,7 +6,7 @@ Cannot see: the verifier's clock and its leeway, beyond what the answer shows.
 
 from __future__ import annotations
 
-from diagnostics.engine.answer import succeeded
+from diagnostics.engine.answer import refused, succeeded
 from diagnostics.engine.claims import claims_of, duration, numeric_date, stamp
 from diagnostics.engine.confidence import CERTAIN, INFERRED, PLAUSIBLE, POSSIBLE
 from diagnostics.engine.facts import Subject, Times
@@ -40,7 +40,9 @@ def token_not_before(subject: Subject, times: Times) -> Result:
         return passed(msg("The token is valid already."), *rows)
     summary = msg("The token becomes valid {span} after the request was made.", span=duration(early))
     if early <= times.leeway_s:
-        return failed("clock-skew", PLAUSIBLE, summary, *rows, severity=Severity.WARNING)
+        # a strict verifier refuses it; whether this one did is known where time and refusal are both shown
+        strict = times.request_at is not None and refused(subject)
+        return failed("clock-skew", PLAUSIBLE, summary, *rows, severity=None if strict else Severity.WARNING)
     if early <= _SKEW_AT_MOST:
         return failed("clock-skew", INFERRED, summary, *rows, also=(Candidate("token-not-yet-valid", 0.85),))
     also = (Candidate("clock-skew", PLAUSIBLE), Candidate("timezone-bug", POSSIBLE))

@@ -26,6 +26,10 @@ _START = re.compile(
     r"(?P<reason>[^\n{<]{0,200}))?(?P<rest>[{<][^\n]{0,})?)$",
     re.MULTILINE,
 )
+# a line about what was sent, pasted under an answer that has no body of its own
+_CREDENTIAL_LINE = re.compile(
+    r"^[^\n]{0,40}\bAuthorization: ?(?:Bearer|Basic|DPoP|Token|JWT|eyJ)[^\n]", re.IGNORECASE | re.MULTILINE
+)
 _MOST_MESSAGES = 1000
 _LOCAL = re.compile(r"(?:localhost|127\.|\[?::1|0\.0\.0\.0|10\.|192\.168\.)")
 
@@ -209,6 +213,10 @@ def _response_body(source: Source, start: int, limit: int, fields: tuple[HeaderF
     if length == "0" or not (fields or rest.startswith("\n\n")):
         return "", start
     size = _paragraph(text)
+    told = _CREDENTIAL_LINE.search(text, 0, size)
+    if told and told.start() == 0:
+        return "", start
+    size = told.start() if told else size
     return text[:size].rstrip(), begin + size
 
 

@@ -230,9 +230,13 @@ def _with_answer(earlier: Block, later: Block) -> Block | None:
 
 def _with_piece(earlier: Block, later: Block) -> Block | None:
     """The earlier block with the later one's request merged into its last, when they are pieces of one request."""
-    if not earlier.requests or later.form not in _PIECES | {Form.HTTP2}:
+    if not earlier.requests:
         return None
     first, second = earlier.requests[-1], later.requests[0]
+    # people write the field first and the call under it as well
+    under = earlier.form is Form.HEADER and later.form is Form.HTTP and first.url is None and not second.headers
+    if later.form not in _PIECES | {Form.HTTP2} and not under:
+        return None
     panel = earlier.form is Form.HTTP and not first.headers and not first.http_version and len(earlier.requests) == 1
     if later.form is Form.HTTP2:
         if not panel:
