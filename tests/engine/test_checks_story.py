@@ -45,3 +45,12 @@ def test_a_plain_reason_of_the_server_limits_the_report() -> None:
 def test_code_is_judged_by_its_own_check() -> None:
     code = "localStorage.setItem('token', JSON.stringify(token))\n// every call answers 401"
     assert finding(code, "report.code").cause == "token-quoted"
+
+
+def test_a_header_that_the_answer_names_is_told_from_the_one_that_was_sent() -> None:
+    call = "GET /v1 HTTP/1.1\nHost: api.example.com\nAuthorization: Bearer k-0123456789abcdef0123\n\n"
+    answer = 'HTTP/1.1 401 Unauthorized\n\n{"message": "x-api-key header is required"}'
+    assert finding(call + answer, "header.name").cause == "wrong-header-name"
+    assert (
+        finding(call.replace("Authorization: Bearer", "X-Api-Key:") + answer, "header.name").outcome is not Outcome.FAIL
+    )

@@ -6,8 +6,10 @@ Cannot see: whether this API documents a header of its own, such as an API key h
 
 from __future__ import annotations
 
-from diagnostics.engine.answer import succeeded
-from diagnostics.engine.confidence import HEURISTIC, INFERRED, NEARLY_CERTAIN
+import re
+
+from diagnostics.engine.answer import server_words, succeeded
+from diagnostics.engine.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.register import check
 from diagnostics.engine.submission import CredentialPlace, DefectKind, TokenFormat
@@ -35,6 +37,17 @@ _OWN_SCHEMES = frozenset(
 )
 
 
+# "x-api-key header is required", "missing header X-Auth", "changing it to X-Key works"
+_NAMED = re.compile(
+    r"\b(x-[a-z0-9-]{2,40})(?: http| request)?(?: header)?(?: field)? (?:is |was )?"
+    r"(?:required|missing|not (?:found|provided|set))"
+    r"|\b(?:missing|required) (?:the )?(?:required )?(?:http |request )?(?:header:? )?[\"'`]?(x-[a-z0-9-]{2,40})"
+    r"|\b(?:chang|renam|switch)(?:ing|ed) [^.\n]{0,40}?\b(?:to|by|with) [\"'`]?(x-[a-z0-9-]{2,40})[\"'`]? "
+    r"(?:works|helps|fixe)",
+    re.IGNORECASE,
+)
+
+
 @check(
     id="header.name",
     title=msg("The token travels in the Authorization header"),
@@ -51,6 +64,12 @@ def header_name(subject: Subject) -> Result:
         return not_applicable(msg("No header that authenticates was pasted."))
     name = credential.name.strip()
     lowered = name.lower().strip("=*- ")
+    wanted = _wanted(subject)
+    if wanted and not succeeded(subject):
+        row = Evidence(msg("Header name"), name[:60], wanted, important=True)
+        summary = msg("The credential is sent in the header {name}, and the answer asks for {wanted}.",
+                      name=name[:60], wanted=wanted)  # fmt: skip
+        return failed("wrong-header-name", LIKELY, summary, row)
     right = Evidence(msg("Header name"), name[:60], "Authorization", important=lowered not in _RIGHT)
     if lowered in _RIGHT:
         return passed(msg("The token travels in the Authorization header."), right)
@@ -64,3 +83,11 @@ def header_name(subject: Subject) -> Result:
     if credential.has(DefectKind.WRONG_NAME) or a_token:
         return failed("wrong-header-name", NEARLY_CERTAIN if a_token else INFERRED, summary, right)
     return failed("wrong-header-name", HEURISTIC, summary, right)
+
+
+def _wanted(subject: Subject) -> str:
+    """The header that the answer names as missing, when the request has none of that name; "" otherwise."""
+    found = _NAMED.search(server_words(subject))
+    name = next((group for group in found.groups() if group), "") if found else ""
+    sent = [field.name.lower() for field in subject.request.headers] if subject.request else []
+    return "" if name.lower() in sent else name
