@@ -13,6 +13,7 @@ from itertools import islice
 
 from diagnostics.engine.code_clients import SIGNS as CLIENTS
 from diagnostics.engine.code_settings import SIGNS as SETTINGS
+from diagnostics.engine.code_shell import SIGNS as SHELL
 from diagnostics.engine.types import Candidate, Message, msg
 
 _LONGEST = 16_384
@@ -45,7 +46,7 @@ def seen_in(text: str) -> tuple[Seen, ...]:
 
 
 def _shapes(text: str) -> Iterator[Seen]:
-    for sign in (*CLIENTS, *SETTINGS):
+    for sign in (*CLIENTS, *SETTINGS, *SHELL):
         match = sign.pattern.search(text)
         if match is None or (sign.beside and not sign.beside.search(text)) or (sign.never and sign.never.search(text)):
             continue

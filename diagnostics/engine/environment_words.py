@@ -25,6 +25,17 @@ _OWNED = re.compile(
     r"(?:the |my )?(sandbox|staging|test|dev|development|production|prod|live)\b"
     r"|\b(?:on|from|in) the (sandbox)\b"
 )
+_REGION = (
+    r"(?:eu|us|uk|au|ap|ca|jp|sg|br|apac|emea|europe)"
+    r"(?:[-_ ]?(?:central|east|west|north|south|northeast|southeast)[-_]?\d)?(?:[-_]?\d{1,2})?"
+)
+_REGIONAL_PART = re.compile(rf"(?:^|[.-])({_REGION})(?=[.-]|$)")
+_ACCOUNTS_REGION = re.compile(
+    rf"\b(?:account|org|organi[sz]ation|workspace|project|tenant|stack|subscription|company|instance|site)\b"
+    rf"(?: is| was| lives| hosted| located| created| registered)?(?: in| on)?(?: the)? ({_REGION})\b(?!-)"
+)
+# Of a cloud's own host names the region is the place of a deployment and says nothing of accounts.
+_CLOUDS = ("amazonaws.com", "azure.com", "azure-api.net", "cloudfunctions.net", "run.app", "azurewebsites.net")
 _HOSTS = re.compile(r"https?://([a-z0-9.-]{4,200})")
 _NEGATED = re.compile(r"\b(?:no|not|without|neither)\b[^.\n]{0,20}$")
 _SAME = {"prod": "production", "live": "production", "dev": "development"}
@@ -54,6 +65,27 @@ def stage_said_of_credentials(text: str) -> str:
         word = next(group for group in found.groups() if group)
         return _SAME.get(word, word)
     return ""
+
+
+def region_of_host(host: str) -> str:
+    """The region that a host name names, such as `eu` or `us5`, or ""."""
+    lowered = host.lower()
+    if lowered.endswith(_CLOUDS):
+        return ""
+    found = _REGIONAL_PART.search(lowered)
+    return found.group(1) if found else ""
+
+
+def region_said_of_account(text: str) -> str:
+    """The region that a report says its account or key is of, or ""."""
+    found = _ACCOUNTS_REGION.search(text[:8192].lower())
+    return found.group(1).strip() if found else ""
+
+
+def same_region(one: str, other: str) -> bool:
+    """Whether two names may mean one region: `eu` holds `eu-central-1`, but `eu01` is not `eu02`."""
+    left, right = (re.sub(r"[^a-z0-9]", "", name.replace("europe", "eu")) for name in (one, other))
+    return left.startswith(right) or right.startswith(left)
 
 
 def stages_of_named_hosts(text: str) -> tuple[str, str]:

@@ -34,6 +34,10 @@ _GRANTS = frozenset({"refresh_token", "refresh", "refreshtoken", "code", "assert
 _SIGN_IN = re.compile(
     r"/(?:[\w-]{0,20}refresh[\w-]{0,20}|o?auth2?/token|token|log[-_]?in|sign[-_]?in|authorize)/?$", re.I
 )
+_KEY_HEADER = re.compile(
+    r"(?:^|[-_])(?:(?:api|app|access|auth|license|insert|write)[-_]?)?(?:key|token|secret|apikey)$", re.I
+)
+_OTHER_KEY = re.compile(r"csrf|xsrf|idempoten|device|push|captcha|websocket|page|cursor|continuation", re.I)
 _COMMANDS = frozenset({Form.CURL, Form.CURL_CMD, Form.CURL_POWERSHELL, Form.POWERSHELL, Form.HTTPIE, Form.WGET})
 
 
@@ -89,9 +93,20 @@ def header_present(subject: Subject) -> Result:
         msg("Headers sent"), ", ".join(h.name for h in request.headers[:12]) or "none", "Authorization", True
     )
     summary = msg("The request carries no Authorization header.")
+    own = _named_as_key(request)
+    if own:
+        summary = msg("The request carries no Authorization header; a key travels in {name}.", name=own)
+        also = (Candidate("wrong-header-name", WEAK),)
+        return failed("header-not-sent", POSSIBLE, summary, found, also=also)
     if request.header("Cookie") is not None:
         summary = msg("The request carries a cookie and no Authorization header.")
     return failed("header-not-sent", _confidence(subject), summary, found)
+
+
+def _named_as_key(request: Request) -> str:
+    """A header that by its name holds a key; whether this API reads it cannot be seen."""
+    names = (header.name for header in request.headers if _KEY_HEADER.search(header.name))
+    return next((name[:60] for name in names if not _OTHER_KEY.search(name)), "")
 
 
 def _confidence(subject: Subject) -> float:

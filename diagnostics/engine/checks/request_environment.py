@@ -6,10 +6,15 @@ Cannot see: environments that neither the profile nor a host name tells apart.
 
 from __future__ import annotations
 
+import re
+
 from diagnostics.engine.answer import refused, succeeded, whole_text
 from diagnostics.engine.claims import audiences, claims_of
-from diagnostics.engine.confidence import CERTAIN, HEURISTIC, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
+from diagnostics.engine.confidence import CERTAIN, HEURISTIC, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, WEAK
 from diagnostics.engine.environment_words import (
+    region_of_host,
+    region_said_of_account,
+    same_region,
     stage_of_host,
     stage_of_key,
     stage_said_of_credentials,
@@ -17,6 +22,7 @@ from diagnostics.engine.environment_words import (
 )
 from diagnostics.engine.facts import Subject, Target
 from diagnostics.engine.register import check
+from diagnostics.engine.submission import TokenFormat
 from diagnostics.engine.types import (
     Candidate,
     Evidence,
@@ -28,6 +34,14 @@ from diagnostics.engine.types import (
     not_applicable,
     passed,
     unavailable,
+)
+
+# Above what words that fit any cause get, below what names one.
+PERHAPS = 0.55
+_KEY_UNKNOWN = re.compile(
+    r"(?:token|key|credentials?)\b.{0,30}\b(?:invalid|not valid|unknown|not found|not recogni[sz]ed|does not exist)\b"
+    r"|\b(?:invalid|unknown|bad) (?:[\w-]{1,20} ){0,2}(?:token|key|credentials?)\b",
+    re.IGNORECASE,
 )
 
 
@@ -45,6 +59,9 @@ def request_environment(subject: Subject, target: Target) -> Result:
     by_profile = _by_profile(subject, target)
     if by_profile is not None:
         return by_profile
+    by_region = _by_region(subject)
+    if by_region is not None:
+        return by_region
     stage, plain = ("", "") if succeeded(subject) else stages_of_named_hosts(whole_text(subject))
     if stage and refused(subject):
         row = Evidence(msg("Hosts of the paste"), f"{stage} and {plain}", "one environment", important=True)
@@ -77,6 +94,24 @@ def request_environment(subject: Subject, target: Target) -> Result:
         return not_applicable(msg("Neither host nor token names an environment."))
     row = Evidence(msg("Environment"), host_stage or token_stage or key_stage)
     return passed(msg("Nothing speaks for two environments."), row)
+
+
+def _by_region(subject: Subject) -> Result | None:
+    """The region in the host's name against the one told of the account, or alone beside words about the key."""
+    host = subject.request.url.host if subject.request and subject.request.url else ""
+    region = region_of_host(host or "")
+    is_jwt = subject.token is not None and subject.token.format is TokenFormat.JWS
+    if not region or is_jwt or not refused(subject):
+        return None
+    said = region_said_of_account(whole_text(subject))
+    row = Evidence(msg("Region of the host"), region, said, important=True)
+    if said and not same_region(said, region):
+        summary = msg("The account is of {said}, and the request goes to {region}.", said=said, region=region)
+        return failed("wrong-environment", HEURISTIC, summary, row)
+    if said or not _KEY_UNKNOWN.search(whole_text(subject)):
+        return None
+    summary = msg("The host is of the region {region}, and each region knows its own keys only.", region=region)
+    return failed("wrong-environment", PERHAPS, summary, row, also=(Candidate("wrong-host-or-path", WEAK),))
 
 
 def _differs(stage: str, host_stage: str, source: str, confidence: float) -> Result:
