@@ -122,9 +122,11 @@ def _evidence(row: Evidence, scrubber: Scrubber) -> dict[str, Any]:
 
 def rendered(values: Mapping[str, Any], *, translate: Translate, kb_url: KbUrl) -> dict[str, Any]:
     """A snapshot as `"schema": 1`: messages become sentences by `translate`, KB links get their `url`."""
-    result = _rendered(values, translate, kb_url)
-    assert isinstance(result, dict)
-    return result
+    return {name: _member(name, value, translate, kb_url) for name, value in values.items()}
+
+
+def _member(name: str, value: Any, translate: Translate, kb_url: KbUrl) -> Any:
+    return value if name in _FOREIGN else _rendered(value, translate, kb_url)
 
 
 def _rendered(value: Any, translate: Translate, kb_url: KbUrl) -> Any:
@@ -132,7 +134,7 @@ def _rendered(value: Any, translate: Translate, kb_url: KbUrl) -> Any:
         if value.keys() == {"text", "params"}:
             params = {name: _rendered(item, translate, kb_url) for name, item in value["params"].items()}
             return fill(translate(value["text"]) if value["text"] else "", params)
-        shown = {key: item if key in _FOREIGN else _rendered(item, translate, kb_url) for key, item in value.items()}
+        shown = {key: _member(key, item, translate, kb_url) for key, item in value.items()}
         if value.keys() == {"article", "anchor"}:
             shown["url"] = kb_url(value["article"], value["anchor"])
         return shown

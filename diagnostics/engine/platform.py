@@ -52,13 +52,14 @@ def _alias_host(alias: str) -> str:
 
 
 def same_host(base: str, host: str, port: int | None, scheme: str) -> bool:
-    """Whether `base` names this host and port; the scheme may differ (http for https is a finding, not another host)."""
+    """Whether `base` names this host and port; http in place of https is overlooked, being a finding of its own."""
     parts = urlsplit(base)
-    default = {"http": 80, "https": 443}
     if (parts.hostname or "") != host:
         return False
-    base_port = parts.port or default.get(parts.scheme)
-    return (port or default.get(scheme)) in {base_port, default.get(scheme)} if port is None else port == base_port
+    default = {"http": 80, "https": 443}
+    if port is None and parts.port is None:
+        return True
+    return (port or default.get(scheme)) == (parts.port or default.get(parts.scheme))
 
 
 @dataclass(frozen=True, slots=True)

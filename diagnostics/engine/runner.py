@@ -62,7 +62,7 @@ class Run:
 
 
 def examine(run: Run) -> Iterator[Report]:
-    """Yields a report after the paste was judged, after each arrival of facts (at least every `tick_s`), and at the end.
+    """Yields a report when the paste was judged, at each arrival of facts (at least every `tick_s`), and at the end.
 
     The last one has state `finished`; the iterator may be dropped at any time. Raises nothing on its own account.
     """

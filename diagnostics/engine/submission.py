@@ -130,7 +130,7 @@ class HeaderField:
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """One challenge of `WWW-Authenticate` or `Proxy-Authenticate` (RFC 9110, 11.6.1); names lower-cased, scheme as written."""
+    """One challenge of `WWW-Authenticate` or `Proxy-Authenticate` (RFC 9110, 11.6.1), names in lower case."""
 
     scheme: str
     params: Mapping[str, str] = field(default_factory=dict)

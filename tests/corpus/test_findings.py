@@ -42,7 +42,8 @@ def test_each_fail_names_causes_and_sections_that_exist(case: Case) -> None:
 
 def test_a_call_that_breaks_before_its_dot_is_still_read_as_a_call() -> None:
     text = (
-        "axios\n  .post('https://api.example.com/v1/orders', {\n    headers: { Authorization: `Bearer ${token}` },\n  })\n"
+        "axios\n  .post('https://api.example.com/v1/orders', {\n"
+        "    headers: { Authorization: `Bearer ${token}` },\n  })\n"
         "// 401 unauthorized"
     )
     report, _ = examined(text, "generic", cases()[0].at)
