@@ -60,7 +60,7 @@ class BashQuoting:
         end = at
         while True:
             end = self._text.find(quote, end + 1, self._stop)
-            if end == -1 or quote == "'" or not self._escaped(end, at):
+            if end == -1 or quote == "'" or not (self._escaped(end, at) or self._in_command(end, at)):
                 break
         line_end = self._text.find("\n", at, self._stop)
         line_end = self._stop if line_end == -1 else line_end
@@ -72,6 +72,11 @@ class BashQuoting:
         what = msg("A quotation mark ({mark}) is opened and not closed.", mark=quote)
         self._word.mark(DefectKind.UNBALANCED_QUOTE, what, at)
         return line_end
+
+    def _in_command(self, end: int, floor: int) -> bool:
+        """Whether the quote at `end` stands inside `$(…)`, which has quotes of its own (POSIX 2024, 2.6.3)."""
+        start = self._text.rfind("$(", max(floor, end - _SUBSTITUTION_REACH), end)
+        return start != -1 and self._matching(start + 1, _PARENS, "(") > end
 
     def _escaped(self, end: int, floor: int) -> bool:
         count = 0

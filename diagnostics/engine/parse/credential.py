@@ -26,6 +26,8 @@ _ESCAPED_NEWLINE = re.compile(r"\\r\\n|\\n|\\r|%0[aAdD]")
 _TWO = re.compile(r"[,;]\s*(?:Bearer|Basic|Digest|DPoP|Token|JWT|Negotiate)(?=[\s,;]|$)", re.IGNORECASE)
 _PERCENT = re.compile(r"%(?:2[0-9A-Fa-f]|3[A-Fa-f0-9]|5[Ff]|7[Ee]|[89A-Fa-f][0-9A-Fa-f])")
 _BYTES = re.compile(r"[bB]['\"]")
+# A command whose output the shell puts here: `cat token.txt` (POSIX 2024, 2.6.3).
+_COMMAND = re.compile(r"`[A-Za-z./~][\w./~-]{0,60}[ \t][^`\n]{1,400}`")
 _ESCAPED_QUOTE = re.compile(r"\\(?=[\"'])")
 _PAIRS = {'"': '"', "'": "'", "`": "`", "“": "”", "‘": "’", "„": "“", "«": "»", "<": ">", "{": "}", "[": "]", "(": ")"}
 _QUOTES, _SMART, _BRACKETS = "\"'`", "“”‘’„«»‚", "<>{}[]()"
@@ -201,7 +203,10 @@ def _name_of(char: str) -> str:
 def _unwrap(text: str, reading: ValueReading) -> str:
     """The token without quotes, brackets, blanks, escapes and invisible characters."""
     text = _escapes(text, reading)
-    text = text.strip() if text.strip().lower() in stand_in.NULLS else _peel(text, reading)
+    if text.strip().lower() in stand_in.NULLS or _COMMAND.fullmatch(text.strip()):
+        text = text.strip()
+    else:
+        text = _peel(text, reading)
     if not text:
         return ""
     _stand_in(text, reading)
@@ -282,7 +287,7 @@ def _stand_in(text: str, reading: ValueReading) -> None:
         reading.add(DefectKind.LITERAL_NULL, "The word {word} stands where the token should be.", word=lowered)
     elif text[0] == "{" and (":" in text or '"' in text):
         reading.add(DefectKind.WHOLE_JSON, "A whole JSON object stands where the token should be.")
-    elif stand_in.VARIABLE.match(text) and not _is_stand_in(reading):
+    elif (stand_in.VARIABLE.match(text) or _COMMAND.fullmatch(text)) and not _is_stand_in(reading):
         reading.add(DefectKind.UNEXPANDED_VARIABLE, "A variable was not replaced by its value.")
     elif _is_stand_in(reading) or token.looks_like_jwt(text) and not stand_in.ELIDED.search(text):
         return
@@ -293,7 +298,13 @@ def _stand_in(text: str, reading: ValueReading) -> None:
 
 
 _NO_BLANKS_TO_JUDGE = frozenset(
-    {DefectKind.WHOLE_JSON, DefectKind.PLACEHOLDER, DefectKind.ELIDED, DefectKind.LITERAL_NULL}
+    {
+        DefectKind.WHOLE_JSON,
+        DefectKind.PLACEHOLDER,
+        DefectKind.ELIDED,
+        DefectKind.LITERAL_NULL,
+        DefectKind.UNEXPANDED_VARIABLE,
+    }
 )
 
 
