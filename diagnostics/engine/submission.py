@@ -7,6 +7,7 @@ there, a check says what it means.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +15,15 @@ from enum import StrEnum
 from typing import Any
 
 from diagnostics.engine.types import Message, Place, Secret
+
+# Prose is examined when it speaks of a call, a credential or a refusal; a greeting is not.
+_ABOUT_A_CALL = re.compile(
+    r"\b(?:[1345]\d\d|tokens?|jw[tseka]\w*|oauth\w*|openid|oidc|saml|auth\w*|unauth\w*|forbidden|denied|refused|reject\w*|"
+    r"bearer|basic|headers?|scopes?|credentials?|secrets?|apis?|keys?|log ?in|sign\w*|permission\w*|grants?|expire\w*|"
+    r"issuer|audience|cors|redirect\w*|certificate\w*|tls|ssl|client\w*|access|refresh\w*|invalid\w*|curl|https?|requests?|"
+    r"response|endpoint|webhook|proxy|gateway|clock|ntp|revoked?|account|password|session|cookies?|login|errors?|fail\w*)\b",
+    re.IGNORECASE,
+)
 
 
 class Form(StrEnum):
@@ -355,8 +365,10 @@ class Submission:
 
     @property
     def understood_anything(self) -> bool:
-        """Whether the paste held anything to examine."""
-        return bool(self.requests or self.responses or self.tokens or self.credentials or self.errors)
+        """Whether the paste holds anything to examine: a part of a call, or words that are about one."""
+        if self.requests or self.responses or self.tokens or self.credentials:
+            return True
+        return any(error.origin != "prose" or _ABOUT_A_CALL.search(error.text) for error in self.errors)
 
     def token(self, label: str | None) -> Token | None:
         """The token called `label`."""

@@ -389,3 +389,19 @@ def test_addresses_are_those_that_others_rely_on() -> None:
     identifier = "0" * 26
     assert reverse("diagnosis", args=[identifier]) == f"/d/{identifier}/"
     assert reverse("diagnosis_json", args=[identifier]) == f"/d/{identifier}.json"
+
+
+@pytest.mark.parametrize("text", ["hello world, how are you", "lorem ipsum dolor sit amet", "ciao!"])
+def test_words_about_nothing_are_answered_by_the_form_with_the_text_kept_and_what_to_paste(client, text):
+    answer = client.post("/", {"paste": text})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert text in page
+    assert "Paste the curl command that fails" in page
+
+
+@pytest.mark.parametrize(
+    "text", ["it says 401", "my token is refused since today", "Zugriff: invalid_token", "jwt expired"]
+)
+def test_words_about_a_refused_call_are_examined(client, text):
+    assert client.post("/", {"paste": text}).status_code == 303

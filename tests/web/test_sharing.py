@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import logging
 import re
 from datetime import timedelta
 from typing import Any
@@ -17,6 +19,7 @@ from django.utils import timezone
 from diagnostics import sharing
 from diagnostics.hiding import without_person
 from diagnostics.models import Diagnosis, ShareLink, new_id
+from portal.error_reports import LogLine
 from tests.web import sample_report
 from tests.web.stored import owning, store
 
@@ -242,12 +245,18 @@ def test_guessing_is_limited_per_address_and_a_guess_past_the_limit_tells_nothin
 
 
 @pytest.mark.usefixtures("one_window")
-def test_no_log_line_holds_a_slug(owner: Client, holder: Client, made: Diagnosis, capfd: pytest.CaptureFixture[str]):
-    path = link(owner, made)
-    for _ in range(sharing.LOOK_UPS.count + 1):
-        holder.get(path)
-    holder.get(path.rstrip("/") + ".json")
-    said = capfd.readouterr().err
+def test_no_log_line_holds_a_slug(owner: Client, holder: Client, made: Diagnosis):
+    written = logging.StreamHandler(io.StringIO())
+    written.setFormatter(LogLine("{levelname} {name}: {message}", style="{"))
+    logging.getLogger().addHandler(written)
+    try:
+        path = link(owner, made)
+        for _ in range(sharing.LOOK_UPS.count + 1):
+            holder.get(path)
+        holder.get(path.rstrip("/") + ".json")
+    finally:
+        logging.getLogger().removeHandler(written)
+    said = written.stream.getvalue()
     assert "Too Many Requests: /s/…" in said
     assert path.split("/")[2] not in said
 
