@@ -22,6 +22,7 @@ KEYLESS_COMMANDS = frozenset(
         "platform",
         "makemigrations",
         "collectstatic",
+        "messages",
         "makemessages",
         "compilemessages",
         "help",

@@ -163,7 +163,7 @@ def _verdict(report: Values) -> VerdictCard | None:
     return VerdictCard(
         kind=kind,
         mark=words.KIND_MARKS.get(kind, "info"),
-        kicker=words.KINDS.get(kind, ""),
+        kicker=words.kicker(kind, verdict.get("confidence") or 0),
         headline=verdict["headline"],
         cause=words.cause_title(cause) if cause else "",
         root_cause=words.root_cause_title(verdict.get("root_cause")),

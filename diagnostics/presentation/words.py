@@ -9,7 +9,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.engine.causes import CAUSES, ROOT_CAUSES
-from diagnostics.engine.confidence import in_words
+from diagnostics.engine.confidence import LIKELY, in_words
 from diagnostics.engine.types import fill
 
 Words = Mapping[str, "str | Promise"]
@@ -29,6 +29,7 @@ KINDS: Words = {
     "healthy": _("Nothing wrong was found"),
     "inconclusive": _("No cause could be proved"),
 }
+PERHAPS_BROKEN = _("This may be why the call fails")
 KIND_MARKS = {"broken": "fail", "risky": "warning", "healthy": "pass", "inconclusive": "unavailable"}
 ACTORS: Words = {
     "you": _("You"),
@@ -127,3 +128,8 @@ def root_cause_title(group: str | None) -> str:
     """What a root cause of the KB article is called."""
     title = ROOT_CAUSES.get(group or "")
     return gettext(title.text) if title else (group or "").replace("-", " ").capitalize()
+
+
+def kicker(kind: str, confidence: float) -> str | Promise:
+    """The line above the headline; a cause below inference is not called the reason."""
+    return PERHAPS_BROKEN if kind == "broken" and confidence < LIKELY else KINDS.get(kind, "")

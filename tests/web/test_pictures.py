@@ -19,6 +19,7 @@ from diagnostics.presentation.pictures.scale import Event, labels_of, scale_of
 from diagnostics.presentation.pictures.scopes import granted_scopes, scopes_in
 from diagnostics.presentation.pictures.svg import Picture
 from diagnostics.presentation.pictures.timeline import events_of
+from diagnostics.presentation.words import kicker
 from tests.web import sample_report
 
 
@@ -291,3 +292,21 @@ def test_a_redirect_whose_target_was_not_pasted_is_drawn_as_the_next_hop() -> No
     report = sample_report.lost_on_redirect()
     del report["understood"]["requests"][1]
     assert [hop.address for hop in way_of(report)][-1] == "https://eu.api.xxx.com/v2/devices"
+
+
+def test_a_cause_that_is_only_possible_may_stop_the_request_and_is_not_called_the_reason():
+    sure, unsure = sample_report.expired(), sample_report.expired()
+    unsure["verdict"]["confidence"] = 0.62
+    assert "stops here" in path_picture(sure).caption or "stops here" in str(path(sure))
+    assert "may stop here" in path_picture(unsure).caption
+    assert kicker("broken", 0.62) != kicker("broken", 0.95)
+
+
+def test_a_station_with_a_check_that_could_not_look_is_not_in_order():
+    report = sample_report.healthy()
+    before = [station.note for station in path(report)]
+    checked = next(found for found in report["findings"] if found["outcome"] == "pass" and found["severity"] == "error")
+    report["findings"].append(checked | {"outcome": "unavailable"})
+    after = [station.note for station in path(report)]
+    assert before.count("in order") == after.count("in order") + 1
+    assert "tested in part" in after

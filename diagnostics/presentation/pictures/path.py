@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.checks import CATALOGUE
+from diagnostics.engine.confidence import LIKELY
 from diagnostics.engine.types import Stage
 from diagnostics.presentation.pictures.svg import Drawing, Picture, wrap
 
@@ -34,7 +35,7 @@ def path_picture(report: Mapping[str, Any]) -> Picture:
     broken = next((s for s in stations if s.state == "broken"), None)
     title = _("The path of the request")
     words = "; ".join(f"{s.name}: {s.note}" for s in stations)
-    caption = _("The request stops here: %(station)s.") % {"station": broken.name} if broken else _no_break(report)
+    caption = _break(report, broken.name) if broken else _no_break(report)
     return Picture("path", title, caption, _wide(stations, title, words), _tall(stations, title, words))
 
 
@@ -43,22 +44,32 @@ def path(report: Mapping[str, Any]) -> tuple[Station, ...]:
     verdict = report.get("verdict") or {}
     cause = CAUSES.get(verdict.get("cause") or "")
     break_at = cause.stage if cause and verdict.get("kind") == "broken" else None
-    failing, passing = _stages(report, "fail"), _stages(report, "pass")
-    stations = tuple(Station(name, *_state(stage, break_at, failing, passing)) for stage, name in _names().items())
+    perhaps = (verdict.get("confidence") or 0) < LIKELY
+    seen = {outcome: _stages(report, outcome) for outcome in ("fail", "pass", "unavailable")}
+    stations = tuple(Station(name, *_state(stage, break_at, seen, perhaps=perhaps)) for stage, name in _names().items())
     if report.get("state") != "running":
         return stations
     pending = _("being examined")
     return tuple(replace(s, note=pending) if s.state == "unknown" else s for s in stations)
 
 
-def _state(stage: Stage, break_at: Stage | None, failing: set[Stage], passing: set[Stage]) -> tuple[str, str]:
+def _state(stage: Stage, break_at: Stage | None, seen: Mapping[str, set[Stage]], *, perhaps: bool) -> tuple[str, str]:
+    failing = seen["fail"]
     if stage == break_at:
-        return "broken", _("stops here")
+        return "broken", _("may stop here") if perhaps else _("stops here")
     if break_at is not None and stage > break_at:
         return ("also", _("would fail here too")) if stage in failing else ("beyond", _("not reached"))
     if stage in failing:
         return "also", _("something to mend")
-    return ("passed", _("in order")) if stage in passing else ("unknown", _("not tested"))
+    if stage in seen["unavailable"]:
+        return "unknown", _("tested in part") if stage in seen["pass"] else _("not tested")
+    return ("passed", _("in order")) if stage in seen["pass"] else ("unknown", _("not tested"))
+
+
+def _break(report: Mapping[str, Any], station: str) -> str:
+    if (report["verdict"].get("confidence") or 0) < LIKELY:
+        return _("The request may stop here: %(station)s.") % {"station": station}
+    return _("The request stops here: %(station)s.") % {"station": station}
 
 
 def _no_break(report: Mapping[str, Any]) -> str:
@@ -75,7 +86,7 @@ def _no_break(report: Mapping[str, Any]) -> str:
 def _stages(report: Mapping[str, Any], outcome: str) -> set[Stage]:
     found = set()
     for finding in report.get("findings", ()):
-        if finding["outcome"] == outcome and (outcome != "fail" or finding["severity"] == "error"):
+        if finding["outcome"] == outcome and (outcome == "pass" or finding["severity"] == "error"):
             cause = CAUSES.get(finding.get("cause") or "")
             stage = cause.stage if cause else _stage_of(finding["check"])
             if stage is not None:
