@@ -88,6 +88,27 @@ SIGNS: tuple[Sign, ...] = (
         beside=r"--env-file|env_file",
     ),
     sign(
+        msg("The header is read from a variable that a web server fills only when it is told to."),
+        r"\$_SERVER\[[\"']?(?:REDIRECT_)?HTTP_AUTHORIZATION|\$_SERVER\[[\"']?PHP_AUTH_|META\[[\"']HTTP_AUTHORIZATION",
+        ("stripped-by-webserver", 0.72),
+        beside=r"apache|\bfpm\b|\bf?cgi\b|fastcgi|litespeed|mod_wsgi|\biis\b|hosting",
+        never=r"SetEnvIf|RewriteRule|CGIPassAuth[ \t]+On|WSGIPassAuthorization[ \t]+On",
+    ),
+    sign(
+        msg("The time has 13 digits, so it counts milliseconds where seconds are wanted."),
+        r"(?<![\w.])[\"']?(?:exp|iat|nbf)[\"']?[ \t]{0,3}(?:[:=]|is|of)?[ \t]{0,3}1[0-9]{12}\b",
+        ("wrong-time-unit", 0.85),
+        ("malformed-claims", 0.4),
+    ),
+    sign(
+        msg("Spring puts SCOPE_ before each scope of the token, and the rule asks for the bare name."),
+        r"hasA(?:ny)?Authority\([ \t]{0,4}[\"'](?!SCOPE_|ROLE_)[\w:.]{1,60}[\"']",
+        ("scope-claim-not-recognised", 0.74),
+        ("missing-scope", 0.45),
+        beside=r"oauth2ResourceServer|\bscp\b|\bscope\b|JwtAuthentication|SCOPE_",
+        never=r"setAuthorityPrefix|JwtGrantedAuthoritiesConverter",
+    ),
+    sign(
         msg("The block form of YAML adds a line break to the value."),
         r"^[ \t]{0,40}[\w.-]{0,40}(?:token|key|authorization|secret)[\w.-]{0,20}[\"']?:[ \t]{1,4}[|>]\+?[ \t]*$",
         ("token-whitespace-or-newline", 0.74),

@@ -26,6 +26,8 @@ _ESCAPED_NEWLINE = re.compile(r"\\r\\n|\\n|\\r|%0[aAdD]")
 _TWO = re.compile(r"[,;]\s*(?:Bearer|Basic|Digest|DPoP|Token|JWT|Negotiate)(?=[\s,;]|$)", re.IGNORECASE)
 _PERCENT = re.compile(r"%(?:2[0-9A-Fa-f]|3[A-Fa-f0-9]|5[Ff]|7[Ee]|[89A-Fa-f][0-9A-Fa-f])")
 _BYTES = re.compile(r"[bB]['\"]")
+# What a person notes behind a line: `Bearer abc -> 401`; no credential holds an arrow.
+_REMARK = re.compile(r"(?<=\S)[ \t]{1,8}(?:-{1,2}>|=>|→|⇒)(?:[ \t][^\n]*)?$")
 # A command whose output the shell puts here: `cat token.txt` (POSIX 2024, 2.6.3).
 _COMMAND = re.compile(r"`[A-Za-z./~][\w./~-]{0,60}[ \t][^`\n]{1,400}`")
 _ESCAPED_QUOTE = re.compile(r"\\(?=[\"'])")
@@ -83,7 +85,7 @@ def _is_stand_in(reading: ValueReading) -> bool:
 
 def _outer(raw: str, reading: ValueReading) -> str:
     """What wraps scheme and token together."""
-    text = raw
+    text = _REMARK.sub("", raw)
     if len(text) != len(text.strip(" \t")):
         text = text.strip(" \t")
         if text:
