@@ -95,6 +95,11 @@ SIGNS: tuple[Sign, ...] = (
         never=r"SetEnvIf|RewriteRule|CGIPassAuth[ \t]+On|WSGIPassAuthorization[ \t]+On",
     ),
     sign(
+        msg("The preflight is asked for a credential, which browsers never send with it."),
+        r"\bOPTIONS[ \t]{1,4}(?:https?:/)?/\S{0,400}(?:[ \t]HTTP/[\d.]{1,3})?[\"' \t:|,>=-]{1,8}40[13]\b",
+        ("cors-preflight-blocked", 0.84),
+    ),
+    sign(
         msg("The time has 13 digits, so it counts milliseconds where seconds are wanted."),
         r"(?<![\w.])[\"']?(?:exp|iat|nbf)[\"']?[ \t]{0,3}(?:[:=]|is|of)?[ \t]{0,3}1[0-9]{12}\b",
         ("wrong-time-unit", 0.85),

@@ -28,7 +28,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The tool prints JSON, so the value comes with its quotes; its text output has none."),
-        r"\b(?:aws|az)[ \t][^\n|]{0,200}--query[ \t=](?![^\n|]{0,200}(?:--output|-o)[ \t=](?:text|tsv))",
+        r"\b(?:aws|az)[ \t][^\n|]{0,200}--query[ \t=](?![^\n|]{0,200}(?:--output|-o)[ \t=](?:text|tsv))"
+        r"|\bterraform[ \t]{1,4}output[ \t]{1,4}(?!-raw|[^\n|]{0,80}[ \t]-raw)\w",
         ("token-quoted", 0.8),
         beside=r"\$\(|`|>[ \t]{0,3}[\w./-]|authorization",
         never=rf"{_UNQUOTED}|AWS_DEFAULT_OUTPUT=text|\bjq\b",
@@ -44,6 +45,17 @@ SIGNS: tuple[Sign, ...] = (
         ("token-quoted", 0.74),
         beside=r"--env-file|env_file",
         never=_UNQUOTED,
+    ),
+    sign(
+        msg("Quotes stand within quotes, so the inner ones are part of the value."),
+        rf"{_NAME}[\"']?[ \t]{{0,3}}[:=][ \t]{{0,3}}(?:'\"[^'\"\n]{{1,400}}\"'|\"'[^'\"\n]{{1,400}}'\")",
+        ("token-quoted", 0.82),
+    ),
+    sign(
+        msg("echo adds a line break to the value that is stored as a secret."),
+        r"\becho[ \t]{1,4}(?!-\w{0,3}n)[^|\n]{1,200}\|[ \t]{0,4}base64",
+        ("token-whitespace-or-newline", 0.8),
+        beside=r"\bk8s\b|kubernetes|kubectl|kind:[ \t]{0,4}Secret",
     ),
     sign(
         msg("The Windows prompt takes the quotes after = as part of the value."),
@@ -65,7 +77,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The value is by its prefix a key or a secret, which is no access token."),
-        r"(?:[\"'`(]|[Bb]earer[ \t]{1,3})(?-i:AIza[\w-]{20}|GOCSPX-\w|whsec_\w"
+        r"(?<![\w=&?/.-])(?-i:AIza[\w-]{20}|GOCSPX-\w|whsec_\w"
         r"|pk_(?:live|test)_\w|shpss_\w|AKIA[A-Z0-9]{8})",
         ("wrong-value-as-token", 0.8),
         beside=r"invalid[ _]credentials|authentication credentials|invalid[ _](?:access[ _])?token|bad credentials"

@@ -31,7 +31,7 @@ _REGION = (
 )
 _REGIONAL_PART = re.compile(rf"(?:^|[.-])({_REGION})(?=[.-]|$)")
 _ACCOUNTS_REGION = re.compile(
-    rf"\b(?:account|org|organi[sz]ation|workspace|project|tenant|stack|subscription|company|instance|site)\b"
+    rf"\b(?:account|org|organi[sz]ation|workspace|project|tenant|stack|subscription|company|instance|site|domain|data)\b"
     rf"(?: is| was| lives| hosted| located| created| registered)?(?: in| on)?(?: the)? ({_REGION})\b(?!-)"
 )
 # Of a cloud's own host names the region is the place of a deployment and says nothing of accounts.
@@ -74,6 +74,12 @@ def region_of_host(host: str) -> str:
         return ""
     found = _REGIONAL_PART.search(lowered)
     return found.group(1) if found else ""
+
+
+def region_of_named_hosts(text: str) -> str:
+    """The region that the first URL of the text names that names one, or ""."""
+    regions = (region_of_host(host) for host in _HOSTS.findall(text[:8192].lower()))
+    return next((region for region in regions if region), "")
 
 
 def region_said_of_account(text: str) -> str:

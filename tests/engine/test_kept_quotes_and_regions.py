@@ -105,3 +105,34 @@ def test_a_host_of_another_region_than_the_account_is_named() -> None:
 def test_sayings_are_heard_in_words_that_no_stack_has_to_itself(said: str, cause: str) -> None:
     found = matches(said, SERVER_WORDS + PHRASINGS + STORY_WORDS)
     assert heard(found, at_most=1.0)[0].cause == cause
+
+
+def test_what_is_noted_behind_a_header_with_an_arrow_is_no_part_of_its_value() -> None:
+    credential = only_credential("Authorization: Bearer undefined -> jwt malformed")
+    assert [defect.kind for defect in credential.defects] == [DefectKind.LITERAL_NULL]
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        (
+            "curl https://api.example.com/v1 -H 'Shop_Token: 9fQ2xT7mLr4vKc1b'\n\nHTTP/1.1 401 Unauthorized\n",
+            "wrong-header-name",
+        ),
+        (
+            "curl https://api.example.com/v1 -H 'Shop-Token: 9fQ2xT7mLr4vKc1b'\n\nHTTP/1.1 401 Unauthorized\n\n"
+            '{"error": "no credentials provided"}',
+            "wrong-header-name",
+        ),
+        (
+            "curl https://api.example.com/v1 -H 'Shop-Token: 9fQ2xT7mLr4vKc1b'\n\nHTTP/1.1 401 Unauthorized\n",
+            "header-not-sent",
+        ),
+        ("OPTIONS /v1/items 401", "cors-preflight-blocked"),
+        ('{"sub": "u1", "exp": 1709900000000}\nclaims refused: 401', "wrong-time-unit"),
+    ],
+)
+def test_a_key_in_a_header_of_its_own_a_refused_preflight_and_thirteen_digits_are_named(text: str, cause: str) -> None:
+    report, _ = examined(text, "generic", datetime(2024, 3, 8, tzinfo=UTC))
+    assert report.verdict is not None
+    assert report.verdict.ranked[0].cause == cause

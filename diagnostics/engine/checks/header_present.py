@@ -10,6 +10,7 @@ import re
 
 from diagnostics.engine.answer import refused, server_words, succeeded
 from diagnostics.engine.confidence import HEURISTIC, INFERRED, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE, WEAK
+from diagnostics.engine.error_dictionary.spoken import misses_the_header
 from diagnostics.engine.facts import Subject
 from diagnostics.engine.oddities import defect_of, shown
 from diagnostics.engine.register import check
@@ -46,7 +47,7 @@ _COMMANDS = frozenset({Form.CURL, Form.CURL_CMD, Form.CURL_POWERSHELL, Form.POWE
     title=msg("The request carries a credential"),
     step=Step.HEADER,
     severity=Severity.ERROR,
-    causes=("header-not-sent",),
+    causes=("header-not-sent", "wrong-header-name"),
     kb="step-1",
     needs=(Subject,),
 )
@@ -95,12 +96,20 @@ def header_present(subject: Subject) -> Result:
     summary = msg("The request carries no Authorization header.")
     own = _named_as_key(request)
     if own:
-        summary = msg("The request carries no Authorization header; a key travels in {name}.", name=own)
-        also = (Candidate("wrong-header-name", WEAK),)
-        return failed("header-not-sent", POSSIBLE, summary, found, also=also)
+        return _in_another_header(subject, own, found)
     if request.header("Cookie") is not None:
         summary = msg("The request carries a cookie and no Authorization header.")
     return failed("header-not-sent", _confidence(subject), summary, found)
+
+
+def _in_another_header(subject: Subject, name: str, found: Evidence) -> Result:
+    """A key in a header of its own: the wrong one for an API that says it found none, or whose name servers drop."""
+    if misses_the_header(server_words(subject)) or "_" in name:
+        summary = msg("The key travels in the header {name}, which the API does not read.", name=name)
+        also = (Candidate("header-not-sent", WEAK),)
+        return failed("wrong-header-name", HEURISTIC, summary, found, also=also)
+    summary = msg("The request carries no Authorization header; a key travels in {name}.", name=name)
+    return failed("header-not-sent", POSSIBLE, summary, found, also=(Candidate("wrong-header-name", WEAK),))
 
 
 def _named_as_key(request: Request) -> str:

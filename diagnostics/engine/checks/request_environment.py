@@ -13,6 +13,7 @@ from diagnostics.engine.claims import audiences, claims_of
 from diagnostics.engine.confidence import CERTAIN, HEURISTIC, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, WEAK
 from diagnostics.engine.environment_words import (
     region_of_host,
+    region_of_named_hosts,
     region_said_of_account,
     same_region,
     stage_of_host,
@@ -99,7 +100,7 @@ def request_environment(subject: Subject, target: Target) -> Result:
 def _by_region(subject: Subject) -> Result | None:
     """The region in the host's name against the one told of the account, or alone beside words about the key."""
     host = subject.request.url.host if subject.request and subject.request.url else ""
-    region = region_of_host(host or "")
+    region = region_of_host(host) if host else region_of_named_hosts(whole_text(subject))
     is_jwt = subject.token is not None and subject.token.format is TokenFormat.JWS
     if not region or is_jwt or not refused(subject):
         return None
