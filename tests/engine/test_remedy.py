@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.types import Fix
 from tests.corpus.examined import Case, cases, examined
 
@@ -90,6 +91,35 @@ def test_a_wrong_clock_is_followed_by_the_commands_that_set_it() -> None:
     follow_up = fix_of(case_text("token-issued-at-1")).follow_up
     assert "timedatectl" in follow_up
     assert "w32tm /resync" in follow_up
+
+
+def test_the_sentence_of_the_finding_goes_before_that_of_the_catalogue() -> None:
+    shown = fix_of(case_text("scope-endpoint-1"), "company-x").text
+    assert shown != CAUSES["missing-scope"].fix
+    assert "policies:write" in str(shown)
+
+
+def test_a_finding_without_a_remedy_of_its_own_takes_that_of_its_cause() -> None:
+    assert fix_of(case_text("header-name-1")).text == CAUSES["wrong-header-name"].fix
+
+
+def test_a_cause_that_no_change_of_the_request_mends_offers_no_request(caplog: pytest.LogCaptureFixture) -> None:
+    fix = fix_of(case_text("sender-mtls-1"))
+    assert (fix.request, fix.changed) == ("", ())
+    assert caplog.messages == []
+
+
+def test_a_request_that_cannot_be_written_again_costs_the_request_only(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unable(*_: object, **__: object) -> None:
+        raise ValueError("a value of the paste")
+
+    monkeypatch.setattr("diagnostics.engine.remedy.corrected", unable)
+    fix = fix_of(case_text("header-name-1"))
+    assert (fix.request, fix.changed) == ("", ())
+    assert fix.text == CAUSES["wrong-header-name"].fix
+    assert caplog.messages == ["no corrected request for wrong-header-name: ValueError"]
 
 
 @pytest.mark.parametrize("case", [case for case in cases() if case.secrets], ids=lambda case: case.id)
