@@ -13,7 +13,7 @@ _UNQUOTED = r"tr -d|xargs|\bsource |^\. |set -a|\beval\b|jq -r|--raw-output|s/[\
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("The value is cut out of a file as text, so the quotes of the file become part of it."),
-        rf"(?<!export ){_NAME}={_QUOTED}[ \t]*(?:$|[),;#])",
+        rf"(?<!export ){_NAME}={_QUOTED}[ \t]*(?:$|[),;#]|->|in \S{{0,40}}\.env\b)",
         ("token-quoted", 0.8),
         beside=r"(?:\$\(|`)[^\n`]{0,200}\b(?:grep|awk|sed|cut|findstr)\b|\.split\([\"']=[\"']|Select-String",
         never=_UNQUOTED,
