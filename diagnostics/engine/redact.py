@@ -25,7 +25,7 @@ _SHORTEST = 6
 _JWT_LIKE = re.compile(r"eyJ[A-Za-z0-9_\-+/=%]{6,}(?:\.[A-Za-z0-9_\-+/=%]*)*")
 _SECRET_NAME = re.compile(
     r"token|secret|passw|pwd|api[-_]?key|apikey|credential|assertion|signature|session|cookie|csrf|xsrf|private|"
-    r"authori[sz]ation|^auth$|x-auth|code_verifier|^code$|^key$|^jwt$|^sig$|otp|pin$",
+    r"authori[sz]ation|^auth$|x-auth|code_verifier|^code$|^key$|^jwt$|^sig$|otp|pin$|-key$",
     re.IGNORECASE,
 )
 _NOT_SECRET = frozenset(
@@ -33,9 +33,18 @@ _NOT_SECRET = frozenset(
         "token_type", "token_use", "token_endpoint", "token_endpoint_auth_method", "code_challenge_method",
         "token_expires_in", "expires_in", "x-amzn-requestid", "signature_algorithm", "auth_time", "session_state_name",
         "www-authenticate", "proxy-authenticate", "access-control-allow-headers", "session_id_type", "tokentype",
-        "authentication-info", "access-control-request-headers",
+        "authentication-info", "access-control-request-headers", "idempotency-key",
+        "x-idempotency-key", "cache-key", "x-cache-key", "surrogate-key", "sec-websocket-key",
     }
 )  # fmt: skip
+# The members of a JWK that no one but its owner may know (RFC 7518, section 6; RFC 8037, section 2).
+PRIVATE_KEY_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
+# The attributes of Set-Cookie (RFC 6265, 5.2, and its drafts); another pair among them is a value of someone's.
+COOKIE_ATTRIBUTES = frozenset(
+    {"expires", "max-age", "domain", "path", "secure", "httponly", "samesite", "partitioned", "priority"}
+)
+# Members with a secret's name whose content is rights or structure by a standard (UMA 2.0 grant; RFC 9396).
+_STRUCTURE = frozenset({"authorization", "authorization_details"})
 _CREDENTIAL_HEADERS = frozenset({"authorization", "proxy-authorization", "authentication", "x-authorization"})
 # Words that may stand before a credential in clear: the schemes of the IANA registry, and what APIs use instead.
 _SCHEMES = frozenset(
@@ -160,7 +169,7 @@ def _cookies(value: str, labeler: Labeler, *, whole: bool) -> str:
     first, *rest = value.split(";") if whole else [value]
     parts = [first] if whole else value.split(";")
     shown = [_cookie(part, labeler) for part in parts]
-    attributes = [part.strip() for part in rest] if whole else []
+    attributes = [_attribute(part.strip(), labeler) for part in rest] if whole else []
     return "; ".join([*shown, *attributes])
 
 
@@ -169,6 +178,17 @@ def _cookie(part: str, labeler: Labeler) -> str:
     if not equals:
         return labeler.mask(name, "cookie")
     return f"{name}={labeler.mask(value, 'cookie')}"
+
+
+def _attribute(part: str, labeler: Labeler) -> str:
+    """An attribute of Set-Cookie as it is; another pair that stands among them, or is joined to one, as a cookie."""
+    name, equals, value = part.partition("=")
+    if name.lower() not in COOKIE_ATTRIBUTES:
+        return _cookie(part, labeler) if equals else labeler.mask(part, "cookie") if part else part
+    own, comma, joined = value.partition(", ")
+    if "=" in own:
+        return f"{name}={labeler.mask(value, 'cookie')}"
+    return f"{name}={own}{comma}{_cookie(joined, labeler)}" if "=" in joined else part
 
 
 def _bare_url(value: str) -> str:
@@ -193,14 +213,23 @@ def url(value: Url, scrubber: Scrubber) -> str:
     return scrubber.scrub(origin + value.path + ("?" + "&".join(shown) if shown else ""))
 
 
-def json_value(value: Any, scrubber: Scrubber, *, depth: int = 0) -> Any:
-    """Header, claims or a body as they may be shown: members named like a credential masked, all strings scrubbed."""
+def json_value(value: Any, scrubber: Scrubber, *, depth: int = 0, hidden: bool = False) -> Any:
+    """Header, claims or a body as they may be shown: members named like a credential masked, all strings scrubbed.
+
+    `hidden`: the value stands below such a name, so that every string and number in it is masked.
+    """
     if isinstance(value, Mapping):
         if depth > 12:
             return "…"
-        return {scrubber.scrub(str(k)): _member(str(k), v, scrubber, depth) for k, v in list(value.items())[:200]}
+        private = PRIVATE_KEY_MEMBERS if "kty" in value else frozenset()
+        return {
+            scrubber.scrub(str(k)): _member(str(k), v, scrubber, depth, hidden=hidden or k in private)
+            for k, v in list(value.items())[:200]
+        }
     if isinstance(value, (list, tuple)):
-        return [json_value(item, scrubber, depth=depth + 1) for item in value[:200]] if depth <= 12 else "…"
+        return [json_value(i, scrubber, depth=depth + 1, hidden=hidden) for i in value[:200]] if depth <= 12 else "…"
+    if hidden and isinstance(value, (str, int, float)) and not isinstance(value, bool) and str(value):
+        return scrubber.labeler.mask(str(value))
     if isinstance(value, str):
         return scrubber.scrub(value[:2000])
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 2**63:
@@ -210,7 +239,6 @@ def json_value(value: Any, scrubber: Scrubber, *, depth: int = 0) -> Any:
     return value
 
 
-def _member(name: str, value: Any, scrubber: Scrubber, depth: int) -> Any:
-    if is_secret_name(name) and isinstance(value, (str, int)) and not isinstance(value, bool) and str(value):
-        return scrubber.labeler.mask(str(value))
-    return json_value(value, scrubber, depth=depth + 1)
+def _member(name: str, value: Any, scrubber: Scrubber, depth: int, *, hidden: bool) -> Any:
+    secret = is_secret_name(name) and (name.lower() not in _STRUCTURE or isinstance(value, str))
+    return json_value(value, scrubber, depth=depth + 1, hidden=hidden or secret)

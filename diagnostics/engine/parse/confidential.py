@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from diagnostics.engine.parse import credential, names, secret_text, stand_in, token
+from diagnostics.engine import redact
+from diagnostics.engine.parse import credential, names, odd_places, secret_text, stand_in, token
 from diagnostics.engine.parse.url import userinfo_of
 from diagnostics.engine.submission import Credential, HeaderField, Request, Response, Token, TokenFormat, Url
 from diagnostics.engine.types import Secret
 
 _PEM = re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----")
 _SHORTEST = 3
+# A file of many megabytes may hold this much of words without meaning; the exchanges that are shown come first.
+_MOST_ODD = 500_000
 
 
 class Gathering:
@@ -30,6 +33,16 @@ class Gathering:
                 and not stand_in.is_surely(piece)
             ):
                 self._found[piece] = None
+
+    def add_odd(self, texts: Iterable[str]) -> None:
+        """Words that are secrets by their look alone, up to a limit in characters."""
+        left = _MOST_ODD
+        for text in texts:
+            if text not in self._found:
+                self.add(text)
+                left -= len(text)
+            if left < 0:
+                return
 
     def add_token(self, text: str) -> None:
         """A token whole, and what of it is never shown: a JWS's signature, a JWE's parts, an opaque token."""
@@ -72,6 +85,7 @@ def from_text(text: str, found: Gathering, *, thorough: bool = True) -> None:
     for pattern in (secret_text.USERINFO, secret_text.USER_OPTION):
         for match in pattern.finditer(text):
             found.add(match.group(2))
+    found.add_odd(odd_places.in_text(text))
     _from_pem(text, found)
 
 
@@ -86,7 +100,8 @@ def _from_pem(text: str, found: Gathering) -> None:
 
 
 def from_requests(requests: Iterable[Request], found: Gathering) -> None:
-    """Secrets in URLs, header fields and parameters of requests."""
+    """Secrets in URLs, header fields and parameters of requests, and in what should hold none."""
+    requests = list(requests)
     for request in requests:
         if request.url:
             _from_url(request.url, found)
@@ -94,13 +109,16 @@ def from_requests(requests: Iterable[Request], found: Gathering) -> None:
             _from_field(field, found)
         for name, value in request.form:
             _from_parameter(name, value.reveal(), found)
+    found.add_odd(odd_places.in_requests(requests))
 
 
 def from_responses(responses: Iterable[Response], found: Gathering) -> None:
-    """Secrets in header fields of responses; bodies are read by `from_json`."""
+    """Secrets in header fields and status lines of responses; bodies are read by `from_json`."""
+    responses = list(responses)
     for response in responses:
         for field in response.headers:
             _from_field(field, found)
+    found.add_odd(odd_places.in_responses(responses))
 
 
 def _from_url(url: Url, found: Gathering) -> None:
@@ -126,6 +144,10 @@ def _from_field(field: HeaderField, found: Gathering) -> None:
         read = credential.read_value(value)
         found.add(read.text)
         found.add(value[value.find(read.scheme) + len(read.scheme) :].lstrip(" :=") if read.scheme else value)
+    elif redact.is_secret_name(name):
+        for piece in value.split():
+            if secret_text.looks_random(piece):
+                found.add(piece)
 
 
 def from_credentials(credentials: Iterable[Credential], tokens: Iterable[Token], found: Gathering) -> None:
@@ -150,21 +172,34 @@ def from_credentials(credentials: Iterable[Credential], tokens: Iterable[Token],
 
 
 def from_json(value: Any, found: Gathering) -> None:
-    """Secret-named members anywhere in a JSON value (without recursion)."""
-    stack: list[Any] = [value]
+    """Secret-named members anywhere in a JSON value, and all that stands below such a name (without recursion)."""
+    stack: list[tuple[Any, str]] = [(value, "")]
     while stack:
-        node = stack.pop()
+        node, above = stack.pop()
         if isinstance(node, dict):
             private_key = "kty" in node
             for name, item in node.items():
+                found.add_odd(match.group() for match in secret_text.random_words(str(name)))
+                secret_member = private_key and name in redact.PRIVATE_KEY_MEMBERS
+                named = str(name) if secret_member or secret_text.is_secret_name(str(name)) else above
                 if isinstance(item, dict | list):
-                    stack.append(item)
-                elif isinstance(item, str) and item:
-                    secret_member = private_key and name in ("d", "p", "q", "dp", "dq", "qi", "k")
-                    named = secret_text.is_secret_name(name) and (
-                        name.lower() not in secret_text.GENERIC or secret_text.looks_random(item)
-                    )
-                    if secret_member or named:
-                        found.add_token(item)
+                    stack.append((item, named))
+                else:
+                    _from_member(named, item, found, surely=secret_member)
         elif isinstance(node, list):
-            stack.extend(item for item in node if isinstance(item, dict | list))
+            for item in node:
+                if isinstance(item, dict | list):
+                    stack.append((item, above))
+                else:
+                    _from_member(above, item, found, surely=False)
+
+
+def _from_member(named: str, item: Any, found: Gathering, *, surely: bool) -> None:
+    """`named`: the nearest secret name at or above the member, "" for none."""
+    if not named or isinstance(item, bool) or not isinstance(item, str | int) or not str(item):
+        return
+    # a number as short as a status is told from a secret by nothing
+    if isinstance(item, int) and abs(item) < 10**5:
+        return
+    if surely or named.lower() not in secret_text.GENERIC or secret_text.looks_random(str(item)):
+        found.add_token(str(item))
