@@ -25,7 +25,7 @@ _SHORTEST = 6
 _JWT_LIKE = re.compile(r"eyJ[A-Za-z0-9_\-+/=%]{6,}(?:\.[A-Za-z0-9_\-+/=%]*)*")
 _SECRET_NAME = re.compile(
     r"token|secret|passw|pwd|api[-_]?key|apikey|credential|assertion|signature|session|cookie|csrf|xsrf|private|"
-    r"authori[sz]ation|^auth$|x-auth|code_verifier|^code$|^key$|^jwt$|^sig$|otp|pin$|-key$",
+    r"authori[sz]ation|^auth$|x-auth|code_verifier|^code$|^key$|^jwt$|^sig$|otp|pin$|-key$|[-_]pass(?:code)?$",
     re.IGNORECASE,
 )
 _NOT_SECRET = frozenset(

@@ -70,6 +70,10 @@ MAKERS: dict[str, Callable[[str], str | tuple[str, str]]] = {
     "in an object under a secret's name": lambda s: _claims(context={"apiKey": {"value": s}}),
     "in a private key in the claims": lambda s: _private_jwk(header=False),
     "in a private key in the header": lambda s: _private_jwk(header=True),
+    "as a WebSocket's protocol": lambda s: f"{REQUEST}Sec-WebSocket-Protocol: bearer, {s}\n",
+    "in a header of no known name": lambda s: f"{REQUEST}X-Acme: {s}\n",
+    "in an id that is a key": lambda s: f"curl '{DEVICES}?appid={s}'",
+    "in the address of a server without a user": lambda s: f"REDIS_URL=redis://:{s}@host:6379/0\n401 Unauthorized",
     "in a token that a mail quotes": lambda s: _quoted_mail(),
 }
 
@@ -82,6 +86,22 @@ def test_a_secret_is_masked_wherever_it_stands(place: str) -> None:
     diagnosis, shown = examined(Planted(place, text, (hidden,)))
     assert diagnosis.state == "finished"
     assert not Search([hidden]).find("report", shown)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<wsse:Password Type='x'>plain-word-one</wsse:Password>\n401 Unauthorized",
+        '[{"key": "client_secret", "value": "plain-word-one"}]\n401 Unauthorized',
+        "<input type=hidden name='client_secret' value='plain-word-one'> 401 Unauthorized",
+        "machine api.xxx.com login joe password plain-word-one\n401",
+        "mycli --client-id x --client-secret plain-word-one login\nError 401 invalid_client",
+        f"{REQUEST}X-User-Pass: plain-word-one\n",
+    ],
+)
+def test_a_password_of_plain_words_is_masked_where_markup_or_an_option_names_it(text: str) -> None:
+    _, shown = examined(Planted("words", text, ("plain-word-one",)))
+    assert b"plain-word-one" not in shown
 
 
 def test_a_number_below_a_secrets_name_is_masked() -> None:

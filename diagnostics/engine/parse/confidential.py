@@ -78,6 +78,8 @@ def from_text(text: str, found: Gathering, *, thorough: bool = True) -> None:
         return
     for start, end in secret_text.named_secrets(text):
         found.add(text[start:end])
+    for start, end in secret_text.marked_secrets(text):
+        found.add(text[start:end].strip())
     for start, end in secret_text.schemed_secrets(text):
         found.add_basic(text[start:end])
     for start, end in secret_text.said_secrets(text):

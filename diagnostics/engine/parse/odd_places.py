@@ -10,13 +10,17 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 from diagnostics.engine import redact
-from diagnostics.engine.parse import secret_text
+from diagnostics.engine.parse import names, secret_text
 from diagnostics.engine.submission import HeaderField, Request, Response, Url
 
 _LONGEST_FORM = 20_000
 _BETWEEN = re.compile(r"[/;:=,.@!$&'()*]")
 _SHORT_HEX = re.compile(r"[0-9a-fA-F]{1,32}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_IDENTIFIER = re.compile(r"(?:^|[_-])(?:id|ids|kid)$|(?<=[a-z])Id$|^code_challenge$", re.IGNORECASE)
+_IDENTIFIER = re.compile(
+    r"(?:^|[_-])(?:id|ids|kid|Id|ID)$|(?<=[a-z])(?:Id|ID)$|^(?:client|user|request|device|tenant|trace)id$|^code_challenge$"
+)
+# What a request is followed by through its way: support needs it, and it opens nothing.
+_TRACE = re.compile(r"id$|trace|span|request|correlation|etag|ray$|nonce|hash|digest|baggage|b3", re.IGNORECASE)
 # A line of a token that was quoted or wrapped: the rest of its payload, a dot, and its signature.
 _REST_OF_TOKEN = re.compile(r"(?<![\w.-])[A-Za-z0-9_-]{1,400}\.([A-Za-z0-9_-]{40,2000})(?![\w.-])")
 
@@ -40,8 +44,7 @@ def in_requests(requests: Iterable[Request]) -> Iterator[str]:
         if request.url:
             yield from _in_url(request.url)
         for field in request.headers:
-            if field.name.lower() == "host" and "." not in field.value.reveal():
-                yield from _words(field.value.reveal())
+            yield from _in_field(field.name.lower(), field.value.reveal())
 
 
 def in_responses(responses: Iterable[Response]) -> Iterator[str]:
@@ -68,6 +71,15 @@ def cookie_values(field: HeaderField) -> Iterator[str]:
             yield value.strip()
         elif "=" in value:
             yield value.rpartition("=")[2].strip()
+
+
+def _in_field(name: str, value: str) -> Iterator[str]:
+    if name == "host":
+        yield from _words(value) if "." not in value else ()
+    elif name == "sec-websocket-protocol":
+        yield from _words(*_BETWEEN.split(value.replace(" ", "/")))
+    elif name not in names.KNOWN_NAMES and not _TRACE.search(name):
+        yield from _words(value)
 
 
 def _in_url(url: Url) -> Iterator[str]:

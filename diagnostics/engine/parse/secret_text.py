@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from diagnostics.engine.parse import names, stand_in
+from diagnostics.engine.parse import marked, names, stand_in
 
 _LONGEST_NAME = 64
 VOCABULARY = frozenset(
@@ -58,7 +58,7 @@ VENDOR = re.compile(
     + "|".join(re.escape(prefix) for prefix, _ in names.VENDOR_PREFIXES)
     + r")[A-Za-z0-9_\-./+]{12,400}"
 )
-USERINFO = re.compile(r"://([^\s/@:\"']{1,200}):([^\s/@\"']{1,200})@")
+USERINFO = re.compile(r"://([^\s/@:\"']{0,200}):([^\s/@\"']{1,200})@")
 USER_OPTION = re.compile(r"(?<!\S)(?:-u|--user)[ =]{1,2}[\"']?([^\s\"':]{1,200}):([^\s\"']{1,200})")
 _RANDOM = re.compile(r"(?<![A-Za-z0-9_.+/:@%-])[A-Za-z0-9_+/~-]{20,4096}={0,2}(?![A-Za-z0-9_+/~-])")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -125,6 +125,11 @@ def named_secrets(text: str) -> Iterator[tuple[int, int]]:
             yield start, end
         # A short value may be a name itself; a long one is not read again.
         position = value.end() if told or end - start > _LONGEST_NAME else position
+
+
+def marked_secrets(text: str) -> Iterator[tuple[int, int]]:
+    """Where the values stand that markup or a command line names."""
+    return marked.secrets(text, lambda name, value: _is_secret_text(name, value, assigned=True))
 
 
 def schemed_secrets(text: str) -> Iterator[tuple[int, int]]:
@@ -211,6 +216,7 @@ def cleaned(line: str, known: frozenset[str]) -> str:
     """A line of prose or log without secrets: by pattern, by the look of a word, and by the values known already."""
     spans: list[tuple[int, int]] = [match.span() for match in JWT.finditer(line)]
     spans += [(start, end) for start, end in named_secrets(line) if not stand_in.is_surely(line[start:end])]
+    spans += marked_secrets(line)
     spans += schemed_secrets(line)
     spans += [match.span() for match in VENDOR.finditer(line)]
     spans += [match.span(2) for pattern in (USERINFO, USER_OPTION) for match in pattern.finditer(line)]
