@@ -320,6 +320,18 @@ class TestReplay:
         assert [row.value.split(",")[0] for row in seen.findings["api.replay"].evidence] == ["301", "302", "401"]
         assert carried == [False]
 
+    @pytest.mark.parametrize(
+        "more", ["-H 'X-HTTP-Method-Override: DELETE'", "-H 'x-method-override: put'", "?_method=DELETE"]
+    )
+    def test_a_call_that_asks_for_another_method_is_not_made_again(self, more: str) -> None:
+        with provider() as one:
+            query = more if more.startswith("?") else ""
+            seen = diagnose(one, curl(one, one.token(), f"/devices{query}") + ("" if query else f" {more}"))
+            sent = b"".join(one.server.requests).lower()
+        assert b"delete" not in sent
+        assert b"override" not in sent
+        assert seen.outcome("api.replay") in ("not_applicable", "unavailable")
+
     def test_the_query_and_the_headers_go_along(self) -> None:
         with provider() as one:
             diagnose(

@@ -32,6 +32,8 @@ _NOT_REPEATED = frozenset(
         "if-unmodified-since", "if-range", "range",
     }
 )  # fmt: skip
+# A server that heeds one of these does what it says instead of the GET that carries it.
+_OTHER_METHOD = frozenset({"x-http-method-override", "x-http-method", "x-method-override"})
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _WITHOUT_VALUE = frozenset({TokenFormat.ELIDED, TokenFormat.PLACEHOLDER})
 
@@ -42,9 +44,18 @@ def _applies(submission: Submission, subject: Subject, times: Times, target: Tar
         return _NO_CALL
     if request.method.upper() not in SAFE_METHODS:
         return Message(_UNSAFE.text, {"method": request.method.upper()[:20]})
+    if overridden := _overridden(request):
+        return Message(_UNSAFE.text, {"method": overridden})
     if target.environment is None or target.chosen_by != "host" or not target.environment.api:
         return _ELSEWHERE
     return _NO_VALUE if subject.token is not None and subject.token.format in _WITHOUT_VALUE else None
+
+
+def _overridden(request: Request) -> str:
+    """The unsafe method that a header or parameter puts in the place of the call's own; "" for none."""
+    told = [field.value.reveal() for field in request.headers if field.name.lower() in _OTHER_METHOD]
+    told += [value.reveal() for name, value in (request.url.query if request.url else ()) if name.lower() == "_method"]
+    return next((method.strip().upper()[:20] for method in told if method.strip().upper() not in SAFE_METHODS), "")
 
 
 @collector(provides=Replay, needs=(Subject, Target), applies=_applies)
