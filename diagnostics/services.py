@@ -57,9 +57,11 @@ def create(
     `owner` is the browser's random value, `client` its address for the rate limit. Raises Rejected and LimitReached.
     """
     text = f"{paste}\n\n{corrections}" if corrections.strip() else paste
-    _must_be_examinable(text)
+    _must_be_text(text)
+    # before the paste is read, for that is what costs
     if client:
         limits.spend("diagnoses", client, limits.Rate.parse(settings.PORTAL_RATE_LIMIT_POST))
+    _must_be_understood(text)
     profile = profiles.named(platform)
     now = timezone.now()
     diagnosis_id = new_id()
@@ -78,12 +80,15 @@ def create(
         )
 
 
-def _must_be_examinable(text: str) -> None:
+def _must_be_text(text: str) -> None:
     if not text.strip():
         raise Rejected(gettext("There is nothing in the box yet. Paste a token, a request, or the error that you got."))
     if "\x00" in text:
         raise Rejected(gettext("This looks like a binary file. Paste text: a request, a token, or a HAR file."))
     _must_fit(text)
+
+
+def _must_be_understood(text: str) -> None:
     if not parse.parse(text).understood_anything:
         raise Rejected(
             gettext(

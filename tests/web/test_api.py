@@ -261,6 +261,13 @@ def test_a_key_has_a_limit_of_its_own(client: Client, settings):
     assert key not in repr(list(ApiKey.objects.values_list()))
 
 
+@pytest.mark.usefixtures("one_window")
+def test_pastes_that_hold_nothing_count_for_the_limit_too(client: Client, settings):
+    settings.PORTAL_RATE_LIMIT_POST = "1/h"
+    problem(post(client, "lorem ipsum"), 422, "not-understood")
+    problem(post(client, "lorem ipsum"), 429, "too-many-requests")
+
+
 def test_a_wrong_or_revoked_key_is_said_to_be_wrong(client: Client, capsys):
     problem(post(client, **{"X-API-Key": "portal_guess"}), 401, "unknown-key")
     call_command("api_key", "ci")
