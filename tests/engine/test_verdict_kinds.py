@@ -102,6 +102,14 @@ def test_who_must_act_by_the_finding_goes_before_who_must_by_the_cause() -> None
     assert verdict(shown).actor is Actor.PLATFORM
 
 
+def test_the_remedy_of_the_finding_goes_before_that_of_the_cause() -> None:
+    own = msg("Do this instead.")
+    for severity in (Severity.ERROR, Severity.WARNING):
+        said = verdict(replace(finding("header.name", cause="wrong-header-name", severity=severity), fix=own))
+        assert said.fix is not None
+        assert said.fix.text == own
+
+
 def test_a_hint_that_names_an_actor_leaves_it_to_the_cause() -> None:
     words = replace(finding(HINT, cause="wrong-header-name", confidence=0.7), actor=Actor.PLATFORM)
     assert verdict(words).actor is Actor.YOU
