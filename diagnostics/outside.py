@@ -10,6 +10,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.cache import cache
 
+from diagnostics import limits
 from diagnostics.engine.collectors.egress import way_out
 from diagnostics.engine.collectors.outside import Outside
 from diagnostics.engine.discovery import remembered
@@ -18,6 +19,9 @@ from diagnostics.engine.redact import Scrubber
 from diagnostics.engine.submission import Submission
 
 logger = logging.getLogger(__name__)
+
+# A hundred people behind a hundred addresses must not make the portal a flood for one server (rule 9).
+TARGET_RATE = limits.Rate(3000, 60)
 
 
 class SharedCache:
@@ -49,6 +53,15 @@ def with_discoveries(profile: Profile) -> Profile:
     return remembered(profile, SharedCache())
 
 
+def may_call(origin: str) -> bool:
+    """Whether one more call to `origin` is within its rate, whoever asks; the call is counted."""
+    try:
+        limits.spend("calls", origin, TARGET_RATE)
+    except limits.LimitReached:
+        return False
+    return True
+
+
 def outside_for(profile: Profile, *, dry_run: bool = False) -> Callable[[Submission, Scrubber], Outside]:
     """Builds the way out once the paste is parsed and its secrets are known."""
 
@@ -60,6 +73,7 @@ def outside_for(profile: Profile, *, dry_run: bool = False) -> Callable[[Submiss
             environ=os.environ,
             dry_run=dry_run,
             lifetime_s=settings.PORTAL_DEADLINE_S,
+            may_call=may_call,
         )
 
     return build

@@ -176,6 +176,7 @@ def diagnose(
     limits: Limits | None = None,
     deadline_s: float = 10.0,
     lifetime_s: float = 10.0,
+    may_call: Callable[[str], bool] = lambda origin: True,
 ) -> Diagnosis:
     """A whole online diagnosis with the server-side checks; `judged_by` is the profile that the paste is judged by."""
     submission = parse.parse(text)
@@ -183,7 +184,7 @@ def diagnose(
     profile = profile or one.profile
     client = Client(limits or Limits(total_s=3, connect_s=1))
     store = cache or MemoryCache()
-    outside = Outside(profile, client, scrubber, cache=store, environ=SECRETS, lifetime_s=lifetime_s)
+    outside = Outside(profile, client, scrubber, cache=store, environ=SECRETS, lifetime_s=lifetime_s, may_call=may_call)
     run = Run(
         id="lab",
         submission=submission,

@@ -306,6 +306,21 @@ class TestTokens:
         assert seen.outcome("application.status") == "unavailable"
 
 
+def test_a_server_that_all_diagnoses_ask_too_much_is_left_alone_and_that_is_said() -> None:
+    asked: list[str] = []
+
+    def never(origin: str) -> bool:
+        asked.append(origin)
+        return False
+
+    with provider() as one:
+        seen = diagnose(one, curl(one, one.token()), may_call=never)
+        assert one.server.requests == []
+    assert set(asked) == {one.server.url}
+    assert seen.outcome("token.signature") == "unavailable"
+    assert "the portal holds back" in seen.why("token.signature")
+
+
 class TestReplay:
     """The pasted call made again."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from diagnostics.engine import net
 from diagnostics.engine.cache import Cache
@@ -25,6 +25,13 @@ def way_out(
     environ: Mapping[str, str],
     dry_run: bool = False,
     lifetime_s: float = 15.0,
+    may_call: Callable[[str], bool] = lambda origin: True,
 ) -> Outside:
-    """What one diagnosis reaches the world through, for `lifetime_s` seconds; opening anything still needs `permit`."""
-    return Outside(profile, Client(), scrubber, cache=cache, environ=environ, dry_run=dry_run, lifetime_s=lifetime_s)
+    """What one diagnosis reaches the world through, for `lifetime_s` seconds; opening anything still needs `permit`.
+
+    `may_call(origin)` counts a call of all diagnoses together and says whether there may be one more.
+    """
+    return Outside(
+        profile, Client(), scrubber, cache=cache, environ=environ, dry_run=dry_run, lifetime_s=lifetime_s,
+        may_call=may_call,
+    )  # fmt: skip

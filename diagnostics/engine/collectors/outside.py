@@ -23,6 +23,7 @@ from diagnostics.engine.types import Message, Probe, Secret, msg
 BUDGET = 20
 _TOO_MANY = msg("The portal makes at most {n} calls for one diagnosis; this one would be more.", n=BUDGET)
 _OVER = msg("The time for this diagnosis was over before this could be asked.")
+_BUSY = msg("Other diagnoses ask {origin} so much at the moment that the portal holds back. Try again in a minute.")
 _REDIRECTS = 3
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
@@ -41,8 +42,9 @@ class ClockReading:
 class Outside:
     """One diagnosis's way out. Collectors use it from several threads at once.
 
-    `environ` holds the secrets that the profile names; `dry_run` is the user's tick. After `lifetime_s` seconds no
-    call goes on, so that nothing outlives its diagnosis.
+    `environ` holds the secrets that the profile names; `dry_run` is the user's tick. `may_call(origin)` counts a call
+    for all diagnoses together and says whether there may be one more. After `lifetime_s` seconds no call goes on, so
+    that nothing outlives its diagnosis.
     """
 
     profile: Profile
@@ -51,6 +53,7 @@ class Outside:
     cache: Cache = field(default_factory=MemoryCache)
     environ: Mapping[str, str] = field(default_factory=dict)
     dry_run: bool = False
+    may_call: Callable[[str], bool] = lambda origin: True
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     lifetime_s: float = 15.0
     _began: float = field(default_factory=time.monotonic)
@@ -135,6 +138,9 @@ class Outside:
         self._spend(1)
         began = self.clock()
         try:
+            origin = split(ask.url).text
+            if not self.may_call(origin):
+                raise CouldNotLook(Message(_BUSY.text, {"origin": origin}))
             answer = self._client().send(ask.call, self.stated(ask.environment), keyless=keyless)
         except NetError as error:
             self._record_failure(ask, began, error.reason)
