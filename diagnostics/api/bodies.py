@@ -16,6 +16,8 @@ from diagnostics.api.problems import Problem
 
 _TRUE, _FALSE = frozenset({"1", "true", "on", "yes"}), frozenset({"0", "false", "off", "no"})
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# An address is written into logs on its way, so nothing of these is read from one.
+_IN_BODY_ONLY = frozenset({"paste", "corrections"})
 _TEXTS = ("paste", "platform", "environment", "client_time", "corrections")
 
 
@@ -38,7 +40,7 @@ class Wanted:
 def wanted(request: HttpRequest) -> Wanted:
     """The paste of a POST. Members of a JSON object or of a form count before the query. Raises Problem."""
     kind = (request.content_type or "").lower()
-    values: dict[str, Any] = dict(request.GET.items())
+    values: dict[str, Any] = {name: text for name, text in request.GET.items() if name not in _IN_BODY_ONLY}
     if kind == "multipart/form-data":
         values |= _form(request)
     elif kind == "application/json" or kind.endswith("+json"):

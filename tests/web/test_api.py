@@ -261,6 +261,10 @@ def test_a_key_has_a_limit_of_its_own(client: Client, settings):
     assert key not in repr(list(ApiKey.objects.values_list()))
 
 
+def test_nothing_to_be_examined_is_read_from_an_address(client: Client):
+    problem(post(client, "lorem ipsum", query="?corrections=Authorization%3A+Bearer+abc"), 422, "not-understood")
+
+
 @pytest.mark.usefixtures("one_window")
 def test_pastes_that_hold_nothing_count_for_the_limit_too(client: Client, settings):
     settings.PORTAL_RATE_LIMIT_POST = "1/h"
