@@ -23,6 +23,7 @@ def named(first: str, second: str) -> str:
     return call(SENT, body=f"issuer mismatch: expected issuer {first} but got issuer {second}")
 
 
+WANTED = '{"message":"missing header X-Api-Key"}'
 LOGIN = "<!doctype html><html><body><h1>Sign in</h1></body></html>"
 PROVED = f"Authorization: DPoP {jwt(cnf={'jkt': 'thumb'})}\nDPoP: {jwt(header={'typ': 'dpop+jwt'})}"
 
@@ -37,6 +38,8 @@ TURNS: list[tuple[str, str, Outcome, str | None, float]] = [
      Outcome.FAIL, "wrong-issuer-or-tenant", 0.7),
     ("header.name", call(f"X-Token: {jwt()}"), Outcome.FAIL, "wrong-header-name", 0.95),
     ("header.name", call(f"X-Token: {jwt()}", 200), Outcome.PASS, None, 1.0),
+    ("header.name", call(f"X-Token: {jwt()}", 200, WANTED), Outcome.PASS, None, 1.0),
+    ("header.name", call(f"X-Token: {jwt()}", 401, WANTED), Outcome.FAIL, "wrong-header-name", 0.85),
     ("header.single", call(f"{SENT}\nAuthorization: Basic YTpi", 200), Outcome.PASS, None, 1.0),
     ("endpoint.refresh", refreshed_twice(OPAQUE), Outcome.FAIL, "refresh-token-reused", 0.9),
     ("endpoint.refresh", refreshed_twice("$REFRESH_TOKEN"), Outcome.NOT_APPLICABLE, None, 1.0),
