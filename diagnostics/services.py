@@ -26,6 +26,8 @@ __all__ = ["LimitReached", "Rejected"]
 
 MOST_TEXT_BYTES = 1024 * 1024
 MOST_HAR_BYTES = 10 * 1024 * 1024
+# A dry run tries a client's credentials, so nobody may guess secrets through it.
+DRY_RUNS = limits.Rate(10, 3600)
 _POLL_S = 0.01
 # a browser's clock that is further off than this was not read from a clock
 _MOST_OFFSET = timedelta(days=3650)
@@ -61,6 +63,8 @@ def create(
     # before the paste is read, for that is what costs
     if client:
         limits.spend("diagnoses", client, limits.Rate.parse(settings.PORTAL_RATE_LIMIT_POST))
+        if dry_run and online:
+            limits.spend("dry runs", client, DRY_RUNS)
     _must_be_understood(text)
     profile = profiles.named(platform)
     now = timezone.now()

@@ -180,7 +180,8 @@ CELERY_TIMEZONE = "UTC"
 
 # --- Sessions, cookies, headers ---------------------------------------------------------------------------------------
 
-SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+# Sessions are the staff's alone (a browser owns its diagnoses by a cookie of its own): logging out must end them.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = PORTAL_RETENTION_DAYS * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

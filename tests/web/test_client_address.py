@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import RequestFactory
 
-from diagnostics import limits
+from diagnostics import limits, services
 from diagnostics.views.client import address_of
 
 
@@ -53,3 +53,12 @@ def test_without_its_cache_the_limit_lets_everyone_pass(settings):
 def test_a_rate_that_cannot_be_read_is_refused_in_words(text):
     with pytest.raises(ValueError, match="a rate is written like"):
         limits.Rate.parse(text)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("one_window")
+def test_secrets_cannot_be_guessed_by_dry_runs_and_other_diagnoses_go_on(client):
+    fields = {"paste": "Authorization: Bearer abcdefghij1234567890", "online": "on"}
+    tried = [client.post("/", fields | {"dry_run": "on"}).status_code for _ in range(services.DRY_RUNS.count + 1)]
+    assert tried == [303] * services.DRY_RUNS.count + [429]
+    assert client.post("/", fields).status_code == 303
