@@ -105,7 +105,9 @@ def test_every_name_read_from_the_environment_is_documented() -> None:
 
 def test_every_command_of_the_makefile_that_is_listed_is_a_target() -> None:
     makefile = (ROOT / "Makefile").read_text()
-    shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    shown = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     assert {line.split()[0] for line in shown.splitlines()} >= {"run", "setup", "test", "help"}
     assert [line.split()[0] for line in shown.splitlines() if f"\n{line.split()[0]}:" not in makefile] == []
 
