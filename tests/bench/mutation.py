@@ -80,7 +80,7 @@ class Mutation:
         self.lines[item], self.took[item] = seen, time.perf_counter() - started
 
     def _witnesses(self, name: str, tree: ast.Module, mutant: Mutant) -> list[pytest.Item]:
-        """The tests that run the changed lines; all that meet or import the module where no function holds them."""
+        """The tests that run the changed lines; where no function holds them, all that meet or import the module."""
         inside = any(
             isinstance(node, ast.FunctionDef) and node.body[0].lineno <= mutant.line <= (node.end_lineno or 0)
             for node in ast.walk(tree)
@@ -93,10 +93,10 @@ class Mutation:
         for item, seen in self.lines.items():
             if wanted & seen if inside else any(file == name for file, _ in seen) or _imports(item, name):
                 found.append(item)
-        return sorted(
-            found or ([] if inside else self.lines),
-            key=lambda item: (by_module[item.nodeid.split("::")[0]], self.took[item]),
-        )
+        if not any(isinstance(node, ast.FunctionDef) for node in ast.walk(tree)):
+            found = list(self.lines)  # a module of nothing but what others read
+        found = found or ([] if inside else list(self.lines))
+        return sorted(found, key=lambda item: (by_module[item.nodeid.split("::")[0]], self.took[item]))
 
     def _fate(self, session: pytest.Session, name: str, tree: ast.Module, mutant: Mutant) -> str:
         witnesses = self._witnesses(name, tree, mutant)
