@@ -38,9 +38,13 @@ _SIGNED = re.compile(r"\bjwt\.(?:sign|encode)\([^\n]{0,200}?,[ \t]{0,4}([\w.$\[\
 _VERIFIED = re.compile(r"\bjwt\.(?:verify|decode)\([^\n,]{1,80},[ \t]{0,4}([\w.$\[\]\"'-]{3,80}?)[ \t]{0,4}[,)]")
 
 
+# A token tells nothing of the code around it, and is the longest thing to look through.
+_JWT = re.compile(r"eyJ[\w.+/=-]{40,}")
+
+
 def seen_in(text: str) -> tuple[Seen, ...]:
     """The signs in `text`, each sentence once, in the order of the list."""
-    text = text[:_LONGEST]
+    text = _JWT.sub("eyJ", text[:_LONGEST])
     found = {str(seen.says): seen for seen in reversed([*_shapes(text), *_pairs(text)])}
     return tuple(reversed(found.values()))
 

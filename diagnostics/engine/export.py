@@ -47,6 +47,8 @@ def snapshot(report: Report, scrubber: Scrubber) -> dict[str, Any]:
 def _message(message: Message | None, scrubber: Scrubber | None = None) -> dict[str, Any] | None:
     if message is None:
         return None
+    if not message.params:
+        return {"text": message.text, "params": {}}
     clean = scrubber.message(message) if scrubber else message
     return {"text": clean.text, "params": {name: _plain(value) for name, value in clean.params.items()}}
 
