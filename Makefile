@@ -36,6 +36,7 @@ types:
 
 imports:
 	@$(BIN)/lint-imports --no-cache
+	@mkdir -p "$(or $(VAR_DIR),var)"
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 
 format: installed-dev ## format the code and mend what the linter can mend
