@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from diagnostics import services, tasks
+from diagnostics import execution, services, tasks
 from diagnostics.engine import parse
 from diagnostics.engine.submission import Submission
 from diagnostics.engine.types import Secret
@@ -405,3 +405,13 @@ def test_words_about_nothing_are_answered_by_the_form_with_the_text_kept_and_wha
 )
 def test_words_about_a_refused_call_are_examined(client, text):
     assert client.post("/", {"paste": text}).status_code == 303
+
+
+def test_a_correction_in_plain_words_changes_the_cause(client, monkeypatch):
+    monkeypatch.setattr(tasks, "send", execution.perform)
+    fields = {"paste": "Authorization: Bearer 8xLOxBtZp8mQ2vN5rT7yU3kJ9wE4", "online": "off"}
+    causes = []
+    for corrections in ("", "this is a refresh token"):
+        made = client.post("/", fields | {"corrections": corrections})
+        causes.append(client.get(made.headers["Location"].rstrip("/") + ".json").json()["verdict"]["cause"])
+    assert causes == ["wrong-value-as-token", "refresh-token-as-access-token"]

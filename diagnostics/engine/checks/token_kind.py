@@ -72,7 +72,7 @@ def token_kind(subject: Subject, target: Target) -> Result:
 
 def _other_role(token: Token, row: Evidence) -> Result:
     if token.role is TokenRole.REFRESH:
-        summary = msg("The refresh token of the token response is sent as access token.")
+        summary = msg("A refresh token is sent as access token.")
         return failed("refresh-token-as-access-token", NEARLY_CERTAIN, summary, row)
     return failed(_CAUSE, NEARLY_CERTAIN, msg("The authorization code is sent as access token."), row)
 

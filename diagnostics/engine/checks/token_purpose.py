@@ -29,6 +29,7 @@ from diagnostics.engine.types import (
 )
 
 _ID_ONLY = ("at_hash", "c_hash", "nonce", "s_hash")
+_REFRESH_SENT = msg("A refresh token is sent as access token.")
 _KIND_CLAIMS = ("token_use", "token_type", "typ", "tokenType", "type", "tok")
 
 
@@ -69,6 +70,9 @@ def _kind(token: Token) -> tuple[str, str]:
 
 
 def _refresh(token: Token) -> Result | None:
+    if token.role is TokenRole.REFRESH:
+        row = Evidence(msg("Where it stands"), "refresh_token", "access_token", important=True)
+        return failed("refresh-token-as-access-token", NEARLY_CERTAIN, _REFRESH_SENT, row)
     name, value = _kind(token)
     if value not in ("refresh", "refresh_token", "rt+jwt", "offline", "refresh+jwt"):
         return None
@@ -86,13 +90,13 @@ def _id(token: Token) -> Result | None:
         row = Evidence(msg("Kind named by the token"), f"{name}: {value}", "access", important=True)
         summary = msg("The token says of itself that it is an ID token ({name}: {value}).", name=name, value=value)
         return failed("id-token-as-access-token", NEARLY_CERTAIN, summary, row, also=also)
+    if token.role is TokenRole.ID:
+        row = Evidence(msg("Where it stands"), "id_token", "access_token", important=True)
+        summary = msg("An ID token is sent as access token.")
+        return failed("id-token-as-access-token", NEARLY_CERTAIN, summary, row, also=also)
     if value in ("access", "at+jwt", "application/at+jwt", "access_token") or scopes(claims)[0] in ("scope", "scp"):
         return None
     telling = [claim for claim in _ID_ONLY if claim in claims]
-    if token.role is TokenRole.ID:
-        row = Evidence(msg("Where it stands"), "id_token of the token response", "access_token", important=True)
-        summary = msg("The id_token of the token response is sent as access token.")
-        return failed("id-token-as-access-token", NEARLY_CERTAIN, summary, row, also=also)
     if telling or _audience_is_client(claims) or _only_signed_in(claims):
         shown = ", ".join(telling) or ("aud is the client itself" if _audience_is_client(claims) else "auth_time")
         row = Evidence(msg("Claims of an ID token"), shown, "none of them", important=True)

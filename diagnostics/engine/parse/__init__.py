@@ -28,6 +28,7 @@ from diagnostics.engine.parse import (
     message,
     secret_text,
     snippet,
+    stated,
     subject,
 )
 from diagnostics.engine.parse.normalise import source_of
@@ -88,6 +89,7 @@ def _parse(text: str) -> Submission:
     errors, moments = message.find(left, known)
     errors = [error for block in blocks for error in block.errors] + errors
     choice = subject.choose(requests, responses, credentials, tokens)
+    tokens, corrections = stated.corrected(tokens, choice.token, errors)
     requests, fewer = caps.capped(requests)
     responses, fewer_too = caps.capped(responses)
     return Submission(
@@ -99,7 +101,7 @@ def _parse(text: str) -> Submission:
         tokens=tokens,
         errors=tuple(errors),
         times=tuple(moments),
-        notes=_once([*notes, *joined.notes, *fewer, *fewer_too, *_token_notes(tokens)]),
+        notes=_once([*notes, *joined.notes, *corrections, *fewer, *fewer_too, *_token_notes(tokens)]),
         secrets=found,
         subject_request=choice.request,
         subject_response=choice.response,
