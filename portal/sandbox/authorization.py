@@ -15,7 +15,7 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
-from oauth2_provider.models import get_refresh_token_model
+from oauth2_provider.models import get_access_token_model, get_refresh_token_model
 from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauth2_provider.views import IntrospectTokenView, RevokeTokenView, TokenView
 from oauth2_provider.views.mixins import OAuthLibMixin
@@ -127,7 +127,11 @@ class Token(TokenView):
         """The library's answer; the grant types it knows besides are not Company X's."""
         if request.POST.get("grant_type") not in {None, *_GRANT_TYPES}:
             return JsonResponse({"error": "unsupported_grant_type"}, status=400, headers={"Cache-Control": "no-store"})
-        response: HttpResponse = super().post(request, *args, **kwargs)
+        try:
+            response: HttpResponse = super().post(request, *args, **kwargs)
+        except get_access_token_model().DoesNotExist:
+            # Between issuing the token and reading it back, a second redeemer had the whole family revoked.
+            return JsonResponse({"error": "invalid_grant"}, status=400, headers={"Cache-Control": "no-store"})
         return response
 
 
