@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
 from django.db import models
 
@@ -68,11 +67,6 @@ class Diagnosis(models.Model):
     def is_over(self) -> bool:
         """Whether nothing more will be found."""
         return self.state in (self.State.FINISHED, self.State.ENDED_EARLY)
-
-    @property
-    def snapshot(self) -> dict[str, Any] | None:
-        """The stored report, None before the paste was judged."""
-        return self.report
 
 
 class SectionFeedback(models.Model):

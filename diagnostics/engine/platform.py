@@ -7,7 +7,7 @@ provider publishes. `generic` knows no hosts: its look-ups find nothing and the 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 
@@ -124,7 +124,6 @@ class Profile:
     scope_error_status: int = 403
     introspection: IntrospectionClient | None = None
     admin_token_env: str = ""
-    problems: tuple[str, ...] = field(default=())
 
     @property
     def has_hosts(self) -> bool:
