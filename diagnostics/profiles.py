@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from diagnostics.engine.platform import Profile
-from diagnostics.engine.profile_file import load
+from diagnostics.engine.model.profile import Profile
+from diagnostics.engine.platform.load import load
 
 GENERIC = "generic"
 

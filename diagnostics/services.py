@@ -15,12 +15,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from diagnostics import limits, profiles, runs, sealing
-from diagnostics.engine import export, parse
-from diagnostics.engine.platform import Profile
+from diagnostics import limits, paste_encryption, profiles
+from diagnostics.engine import parse
+from diagnostics.engine.model.profile import Profile
+from diagnostics.engine.report import export
 from diagnostics.kb import reader
 from diagnostics.limits import LimitReached
 from diagnostics.models import Diagnosis, new_id
+from diagnostics.runs import lifecycle
 
 __all__ = ["LimitReached", "Rejected"]
 
@@ -75,7 +77,7 @@ def create(
             owner=owner_hash(owner),
             created_at=now,
             queued_at=now,
-            sealed=sealing.seal(diagnosis_id, text),
+            sealed=paste_encryption.seal(diagnosis_id, text),
             platform=profile.slug,
             environment=environment if profile.environment(environment) else "",
             online=online and profile.has_hosts,
@@ -141,7 +143,7 @@ def get_owned(diagnosis_id: str, owner: str | None) -> Diagnosis | None:
 
 
 def _fresh(diagnosis: Diagnosis) -> Diagnosis:
-    if runs.end_if_overdue(diagnosis):
+    if lifecycle.end_if_overdue(diagnosis):
         diagnosis.refresh_from_db(fields=_SHOWN)
     return diagnosis
 

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from diagnostics import limits, services
-from diagnostics.hiding import without_person
+from diagnostics.attachments.hiding import without_person
 from diagnostics.models import Diagnosis, ShareLink, new_id
 
 LIFETIMES_DAYS = (1, 7, 30)

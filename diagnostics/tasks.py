@@ -11,11 +11,12 @@ from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import worker_init
 from kombu.exceptions import OperationalError
 
-from diagnostics import deliveries, execution, mailing, webhook
+from diagnostics.deliveries import mail, records, webhook
 from diagnostics.engine.collectors import egress
+from diagnostics.runs import execution
 
 logger = logging.getLogger(__name__)
-_ATTEMPT = {deliveries.Channel.MAIL: mailing.attempt, deliveries.Channel.WEBHOOK: webhook.attempt}
+_ATTEMPT = {records.Channel.MAIL: mail.attempt, records.Channel.WEBHOOK: webhook.attempt}
 
 
 @worker_init.connect
@@ -47,18 +48,18 @@ def send(diagnosis_id: str) -> bool:
 @shared_task(name="diagnostics.deliver", ignore_result=True)
 def deliver(delivery_id: int) -> None:
     """Hand one attachment to support if it is free to be taken; delivered twice, the second finds nothing to do."""
-    delivery = deliveries.claim(delivery_id)
+    delivery = records.claim(delivery_id)
     if delivery is None:
         return
     try:
-        _ATTEMPT[deliveries.Channel(delivery.channel)](delivery)
-    except deliveries.LostClaim:
+        _ATTEMPT[records.Channel(delivery.channel)](delivery)
+    except records.LostClaim:
         logger.info("delivery %s: another worker took over", delivery_id)
     except Exception:
         # the task's time limit, too
         logger.exception("delivery %s broke off", delivery_id)
-        with suppress(deliveries.LostClaim):
-            deliveries.broke(delivery)
+        with suppress(records.LostClaim):
+            records.broke(delivery)
 
 
 def send_delivery(delivery_id: int) -> bool:

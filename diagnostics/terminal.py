@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from diagnostics.engine.confidence import in_words
+from diagnostics.engine.model.confidence import in_words
 
 STEPS = {
     1: "Token format and presence",

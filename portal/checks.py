@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
 from django.core.exceptions import ImproperlyConfigured
 
-from diagnostics import signing
+from diagnostics.attachments import signing
 
 RATE = re.compile(r"[1-9][0-9]{0,5}/[smhd]")
 Apps = Sequence[AppConfig] | None

@@ -12,10 +12,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 
-from diagnostics import attachments, limits, services, sharing, tasks
+from diagnostics import limits, services, sharing, tasks
 from diagnostics.api import bodies, keys
 from diagnostics.api.endpoint import endpoint
 from diagnostics.api.problems import Problem
+from diagnostics.attachments import files
 from diagnostics.models import Diagnosis, ShareLink
 from diagnostics.views import ownership
 from diagnostics.views.client import address_of
@@ -168,9 +169,9 @@ def _revoke(request: HttpRequest, diagnosis_id: str, link_id: int) -> HttpRespon
 def _attachment(request: HttpRequest, diagnosis_id: str, form: str) -> HttpResponse:
     """The diagnosis as a signed file."""
     found = _finished(request, diagnosis_id)
-    if form not in attachments.MEDIA_TYPES:
-        raise Problem(HTTPStatus.NOT_FOUND, "not-found", f"The forms are {', '.join(attachments.MEDIA_TYPES)}.")
-    made = attachments.attachment(found, form, hide_claims=bodies.flag(request.GET, "hide_claims", default=False))
+    if form not in files.MEDIA_TYPES:
+        raise Problem(HTTPStatus.NOT_FOUND, "not-found", f"The forms are {', '.join(files.MEDIA_TYPES)}.")
+    made = files.attachment(found, form, hide_claims=bodies.flag(request.GET, "hide_claims", default=False))
     response = HttpResponse(made.content, content_type=made.media_type)
     response["Content-Disposition"] = f'attachment; filename="{made.name}"'
     return response

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from diagnostics.engine.types import Message, fill
+from diagnostics.engine.model.types import Message, fill
 from diagnostics.presentation import times, words
 
 Values = Mapping[str, Any]

@@ -9,8 +9,8 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.engine.causes import CAUSES, ROOT_CAUSES
-from diagnostics.engine.confidence import LIKELY, in_words
-from diagnostics.engine.types import fill
+from diagnostics.engine.model.confidence import LIKELY, in_words
+from diagnostics.engine.model.types import fill
 
 Words = Mapping[str, "str | Promise"]
 

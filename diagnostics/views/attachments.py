@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from diagnostics import attachments, signing
+from diagnostics.attachments import files, signing
 from diagnostics.views.diagnoses import private
 from diagnostics.views.owned import finished
 
@@ -24,9 +24,9 @@ _SCHEMA = Path(__file__).resolve().parent.parent / "api" / "report-1.json"
 def attachment(request: HttpRequest, diagnosis_id: str, form: str) -> HttpResponse:
     """The owner's diagnosis as a signed file (html, md, json, zip); `hide_claims=on` masks the person in it."""
     found = finished(request, diagnosis_id)
-    if form not in attachments.MEDIA_TYPES:
+    if form not in files.MEDIA_TYPES:
         raise Http404
-    made = attachments.attachment(found, form, hide_claims=request.GET.get("hide_claims") == "on")
+    made = files.attachment(found, form, hide_claims=request.GET.get("hide_claims") == "on")
     response = HttpResponse(made.content, content_type=made.media_type)
     response["Content-Disposition"] = f'attachment; filename="{made.name}"'
     return response
@@ -38,7 +38,7 @@ def markdown(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
     """The owner's diagnosis as Markdown to be copied into an issue tracker."""
     found = finished(request, diagnosis_id)
     hide_claims = request.GET.get("hide_claims") == "on"
-    text = attachments.plain_markdown(attachments.report_of(found, hide_claims=hide_claims))
+    text = files.plain_markdown(files.report_of(found, hide_claims=hide_claims))
     return render(request, "diagnostics/markdown.html", {"diagnosis": found, "text": text})
 
 

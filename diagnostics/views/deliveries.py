@@ -12,7 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from diagnostics import deliveries, limits, tasks
+from diagnostics import limits, tasks
+from diagnostics.deliveries import records
 from diagnostics.models import Delivery, Diagnosis
 from diagnostics.views.client import address_of
 from diagnostics.views.diagnoses import private
@@ -31,7 +32,7 @@ def send(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
         return render(request, "diagnostics/send.html", _shown(found))
     ticket, address = request.POST.get("ticket", "").strip(), request.POST.get("address", "").strip()
     channel, problem = request.POST.get("channel", ""), _problem(ticket, address)
-    if channel not in deliveries.channels():
+    if channel not in records.channels():
         problem = _("This portal is not set up to send to support in that way.")
     if problem:
         return _refused(request, found, problem, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -45,14 +46,14 @@ def send(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
         response["Retry-After"] = str(reached.retry_after_s)
         return response
     again = request.POST.get("again") == "on"
-    asked = deliveries.ask(found, deliveries.Channel(channel), ticket=ticket, address=address, again=again)
+    asked = records.ask(found, records.Channel(channel), ticket=ticket, address=address, again=again)
     if asked.state == Delivery.State.WAITING:
         tasks.send_delivery(asked.pk)
     return redirect("send", found.pk)
 
 
 def _problem(ticket: str, address: str) -> str:
-    if not deliveries.TICKET.fullmatch(ticket):
+    if not records.TICKET.fullmatch(ticket):
         return _("Give the ticket's number: up to 40 letters, digits and # . _ / -")
     try:
         validate_email(address)
@@ -67,10 +68,10 @@ def _refused(request: HttpRequest, found: Diagnosis, problem: str, status: HTTPS
 
 
 def _shown(found: Diagnosis) -> dict[str, Any]:
-    asked = deliveries.of(found)
+    asked = records.of(found)
     return {
         "diagnosis": found,
-        "channels": deliveries.channels(),
+        "channels": records.channels(),
         "asked": [{"row": row, "state": _WORDS[row.state], "mark": _MARKS.get(row.state, "running")} for row in asked],
         "pending": any(row.state in _PENDING for row in asked),
     }

@@ -19,10 +19,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from diagnostics import limits, services, tasks
 from diagnostics.engine import parse
-from diagnostics.engine.platform import Environment
-from diagnostics.engine.redact import Labeler, Scrubber
-from diagnostics.engine.submission import Submission
-from diagnostics.engine.understood import understood
+from diagnostics.engine.model.profile import Environment
+from diagnostics.engine.model.submission import Submission
+from diagnostics.engine.redaction.redact import Labeler, Scrubber
+from diagnostics.engine.report.understood import understood
 from diagnostics.forms import PasteForm
 from diagnostics.models import Diagnosis
 from diagnostics.presentation import words

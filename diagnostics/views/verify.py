@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from diagnostics import limits, verification
+from diagnostics import limits
+from diagnostics.attachments import verification
+from diagnostics.attachments.verification import NotGenuine, Reason
 from diagnostics.presentation.page import page
-from diagnostics.verification import NotGenuine, Reason
 from diagnostics.views.client import address_of
 from diagnostics.views.diagnoses import private
 

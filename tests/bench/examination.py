@@ -16,9 +16,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from diagnostics import examination
-from diagnostics.engine.profile_file import load
-from diagnostics.engine.situate import Options
+from diagnostics.engine.platform.load import load
+from diagnostics.engine.run.paste_facts import Options
+from diagnostics.runs import examination
 from tests.fixtures.planted import jwt as planted_jwt
 
 GENERIC = load("generic", {})

@@ -12,16 +12,16 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from diagnostics import examination
 from diagnostics.engine import net
-from diagnostics.engine.cache import MemoryCache
 from diagnostics.engine.collectors import egress
+from diagnostics.engine.collectors.cache import MemoryCache
 from diagnostics.engine.collectors.outside import Outside
-from diagnostics.engine.platform import Profile
-from diagnostics.engine.redact import Scrubber
-from diagnostics.engine.situate import Options
-from diagnostics.engine.submission import Submission
-from diagnostics.engine.types import Finding, Outcome
+from diagnostics.engine.model.profile import Profile
+from diagnostics.engine.model.submission import Submission
+from diagnostics.engine.model.types import Finding, Outcome
+from diagnostics.engine.redaction.redact import Scrubber
+from diagnostics.engine.run.paste_facts import Options
+from diagnostics.runs import examination
 from tests.engine.provider import SECRETS, Provider, Route, api, bare_profile, curl, provider
 
 DELAY_S = 0.2

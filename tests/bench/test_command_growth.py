@@ -9,7 +9,8 @@ import time
 
 import pytest
 
-from diagnostics.engine.parse import curl, httpie, snippet
+from diagnostics.engine.parse.code import snippet
+from diagnostics.engine.parse.commands import curl, httpie
 from diagnostics.engine.parse.source import Source
 
 REPEATED = {

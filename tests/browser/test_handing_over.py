@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from diagnostics import attachments
+from diagnostics.attachments import files
 from diagnostics.models import Diagnosis
 from tests.browser.conftest import OpenPage
 from tests.web import sample_report
@@ -20,7 +20,7 @@ OVER = [name for name in sample_report.ALL if sample_report.ALL[name]()["state"]
 
 
 def saved(folder: Path, name: str) -> str:
-    made = attachments.of_report(sample_report.ALL[name](), "html")
+    made = files.of_report(sample_report.ALL[name](), "html")
     path = folder / f"{name}.html"
     path.write_bytes(made.content)
     return path.as_uri()
@@ -84,7 +84,7 @@ def test_a_dropped_attachment_is_shown_as_genuine(
 ) -> None:
     page = open_page(live_server.url)
     path = tmp_path / "attachment.zip"
-    path.write_bytes(attachments.of_report(sample_report.expired(), "zip").content)
+    path.write_bytes(files.of_report(sample_report.expired(), "zip").content)
     page.goto("/verify/")
     page.get_by_label("File").set_input_files(path)
     page.get_by_role("button", name="Check the file").click()

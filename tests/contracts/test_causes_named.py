@@ -11,7 +11,7 @@ import pytest
 from diagnostics.engine import checks
 from diagnostics.engine.causes import CAUSES
 
-CHECKS = sorted(Path(checks.__file__).parent.glob("*.py"))
+CHECKS = sorted(Path(checks.__file__).parent.glob("*/*.py"))
 
 
 def _named(source: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.checks import CATALOGUE
-from diagnostics.engine.types import KbLink
+from diagnostics.engine.model.types import KbLink
 from diagnostics.kb import reader
 from diagnostics.kb.markdown import markdown
 from diagnostics.profiles import profile

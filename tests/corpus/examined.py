@@ -9,11 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from diagnostics import examination
-from diagnostics.engine.platform import Profile
-from diagnostics.engine.profile_file import load
-from diagnostics.engine.situate import Options
-from diagnostics.engine.types import Report
+from diagnostics.engine.model.profile import Profile
+from diagnostics.engine.model.types import Report
+from diagnostics.engine.platform.load import load
+from diagnostics.engine.run.paste_facts import Options
+from diagnostics.runs import examination
 
 HERE = Path(__file__).parent
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from diagnostics.engine.types import Kind, Outcome
+from diagnostics.engine.model.types import Kind, Outcome
 from tests.corpus.examined import Case, cases, examined
 
 WINDOW = 12

@@ -11,12 +11,13 @@ import pytest
 from diagnostics.engine import checks
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.checks import CATALOGUE
-from diagnostics.engine.facts import PASTE_FACTS
-from diagnostics.engine.register import Check
+from diagnostics.engine.model.declare import Check
+from diagnostics.engine.model.facts import PASTE_FACTS
 from tests.corpus.examined import cases
 
 ANCHORS = Path(checks.__file__).parents[2] / "kb" / "anchors.txt"
-MODULES = {path.stem for path in Path(checks.__file__).parent.glob("*.py")} - {"__init__"}
+FOLDER = Path(checks.__file__).parent
+FILES = sorted(path for path in FOLDER.glob("*/*.py") if path.stem != "__init__")
 
 
 def ids(some: Iterable[Check]) -> list[str]:
@@ -28,15 +29,18 @@ def test_every_id_is_used_once() -> None:
 
 
 def test_every_file_of_the_folder_is_in_the_catalogue() -> None:
-    assert {check.symbol for check in CATALOGUE} == MODULES
+    assert sorted(check.judge.__module__ for check in CATALOGUE) == sorted(
+        f"{checks.__name__}.{path.parent.name}.{path.stem}" for path in FILES
+    )
 
 
 @pytest.mark.parametrize("check", CATALOGUE, ids=lambda check: check.id)
-def test_id_file_and_function_share_one_name(check: Check) -> None:
-    module = importlib.import_module(f"diagnostics.engine.checks.{check.symbol}")
-    assert getattr(module, check.symbol) is check
+def test_an_id_is_the_path_of_its_file_and_the_name_of_its_function(check: Check) -> None:
+    group, name = check.id.replace("-", "_").split(".")
+    module = importlib.import_module(f"diagnostics.engine.checks.{group}.{name}")
+    assert getattr(module, f"{group}_{name}") is check
     assert check.judge.__module__ == module.__name__
-    assert check.judge.__name__ == check.symbol
+    assert check.judge.__name__ == f"{group}_{name}"
 
 
 @pytest.mark.parametrize("check", CATALOGUE, ids=lambda check: check.id)
@@ -78,10 +82,5 @@ def test_every_check_of_the_paste_has_a_case_in_the_corpus() -> None:
 
 
 def test_a_check_imports_no_other_check() -> None:
-    folder = Path(checks.__file__).parent
-    guilty = [
-        path.name
-        for path in folder.glob("*.py")
-        if path.stem != "__init__" and "from diagnostics.engine.checks" in path.read_text(encoding="utf-8")
-    ]
+    guilty = [path.name for path in FILES if "from diagnostics.engine.checks" in path.read_text(encoding="utf-8")]
     assert guilty == []

@@ -8,7 +8,7 @@ import pytest
 
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.checks import CATALOGUE
-from diagnostics.engine.types import Outcome
+from diagnostics.engine.model.types import Outcome
 from tests.corpus.examined import Case, cases, examined
 from tests.corpus.test_catalogue import ANCHORS
 

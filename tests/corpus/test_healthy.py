@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from diagnostics.engine.types import Kind, Outcome, Severity
+from diagnostics.engine.model.types import Kind, Outcome, Severity
 from tests.corpus.examined import examined, healthy
 
 LEAST = 60

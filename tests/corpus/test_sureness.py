@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.engine.types import Finding, Outcome
+from diagnostics.engine.model.types import Finding, Outcome
 from tests.corpus.examined import Case, cases, examined
 
 WRITTEN = (Path(__file__).parent / "sureness.txt").read_text(encoding="utf-8").splitlines()

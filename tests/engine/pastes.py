@@ -6,8 +6,8 @@ import base64
 import json
 from typing import Any
 
+from diagnostics.engine.model.submission import Credential, DefectKind, Submission, Token
 from diagnostics.engine.parse import parse
-from diagnostics.engine.submission import Credential, DefectKind, Submission, Token
 
 
 def encoded(value: Any) -> str:

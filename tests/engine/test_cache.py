@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from diagnostics.engine import cache
-from diagnostics.engine.cache import MemoryCache
+from diagnostics.engine.collectors import cache
+from diagnostics.engine.collectors.cache import MemoryCache
 
 
 def test_what_is_kept_is_found_until_its_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:

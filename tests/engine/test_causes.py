@@ -8,7 +8,7 @@ import pytest
 
 from diagnostics import kb
 from diagnostics.engine.causes import CAUSES, CODES, ROOT_CAUSES, Cause
-from diagnostics.engine.types import Actor, Stage
+from diagnostics.engine.model.types import Actor, Stage
 
 ANCHORS = (Path(kb.__file__).parent / "anchors.txt").read_text(encoding="utf-8").split()
 CAUSES_KNOWN = 70

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from diagnostics.engine.types import Outcome, Severity
+from diagnostics.engine.model.types import Outcome, Severity
 from tests.engine.test_checks_paste import NOW, OPAQUE, call, judged, jwt, part
 
 FORM = "Content-Type: application/x-www-form-urlencoded"

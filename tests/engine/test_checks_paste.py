@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
-from diagnostics.engine import dpop, runner
 from diagnostics.engine.checks import CATALOGUE
-from diagnostics.engine.facts import ApplicationStatus, Missing, Times
-from diagnostics.engine.near_miss import difference, internal_host
+from diagnostics.engine.model.facts import ApplicationStatus, Missing, Times
+from diagnostics.engine.model.types import Finding, Outcome, Severity
 from diagnostics.engine.parse import parse
-from diagnostics.engine.situate import Options, situate
-from diagnostics.engine.types import Finding, Outcome, Severity
+from diagnostics.engine.run import runner
+from diagnostics.engine.run.paste_facts import Options, situate
+from diagnostics.engine.subject.near_miss import difference, internal_host
+from diagnostics.engine.tokens import dpop
 from tests.corpus.examined import profile
 
 AT = datetime(2024, 3, 8, 14, 23, 45, tzinfo=UTC)

@@ -7,20 +7,21 @@ from typing import Any
 
 import pytest
 
-from diagnostics.engine.checks.api_baseline import api_baseline
-from diagnostics.engine.checks.api_consistency import api_consistency
-from diagnostics.engine.checks.api_header_arrived import api_header_arrived
-from diagnostics.engine.checks.api_live_call import api_live_call
-from diagnostics.engine.checks.api_replay import api_replay
-from diagnostics.engine.checks.application_status import application_status
-from diagnostics.engine.checks.clock_server import clock_server
-from diagnostics.engine.checks.keys_published import keys_published
-from diagnostics.engine.checks.metadata_issuer import metadata_issuer
-from diagnostics.engine.checks.token_endpoint_dry_run import token_endpoint_dry_run
-from diagnostics.engine.checks.token_revocation import token_revocation
-from diagnostics.engine.checks.token_signature import token_signature
+from diagnostics.engine.checks.api.baseline import api_baseline
+from diagnostics.engine.checks.api.consistency import api_consistency
+from diagnostics.engine.checks.api.header_arrived import api_header_arrived
+from diagnostics.engine.checks.api.live_call import api_live_call
+from diagnostics.engine.checks.api.replay import api_replay
+from diagnostics.engine.checks.application.status import application_status
+from diagnostics.engine.checks.clock.server import clock_server
+from diagnostics.engine.checks.keys.published import keys_published
+from diagnostics.engine.checks.metadata.issuer import metadata_issuer
+from diagnostics.engine.checks.token.revocation import token_revocation
+from diagnostics.engine.checks.token.signature import token_signature
+from diagnostics.engine.checks.token_endpoint.dry_run import token_endpoint_dry_run
 from diagnostics.engine.collectors.api_answer import api_answer
-from diagnostics.engine.facts import (
+from diagnostics.engine.model.declare import Check
+from diagnostics.engine.model.facts import (
     ApiAnswer,
     ApplicationStatus,
     Baseline,
@@ -33,9 +34,8 @@ from diagnostics.engine.facts import (
     TokenEndpointDryRun,
     VerificationCalls,
 )
+from diagnostics.engine.model.types import Actor, Finding, Outcome, Severity, msg
 from diagnostics.engine.net import Answer
-from diagnostics.engine.register import Check
-from diagnostics.engine.types import Actor, Finding, Outcome, Severity, msg
 from tests.engine.tokens import LIVE, NOW, TEST, call, claims, ec_key, finding, jwk, rsa_key, signed, with_payload
 
 KEYS = SigningKeys({"live": (jwk(rsa_key("a"), "a"),), "test": (jwk(rsa_key("b"), "b"),)})

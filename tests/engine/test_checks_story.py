@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from diagnostics.engine.types import Finding, Outcome
+from diagnostics.engine.model.types import Finding, Outcome
 from tests.corpus.examined import examined
 
 NOW = datetime(2024, 3, 8, 14, 23, 45, tzinfo=UTC)

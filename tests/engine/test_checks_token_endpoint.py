@@ -6,7 +6,7 @@ import base64
 
 import pytest
 
-from diagnostics.engine.types import Outcome, Severity
+from diagnostics.engine.model.types import Outcome, Severity
 from tests.engine.test_checks_paste import OPAQUE, SP, call, judged, token_call
 
 BASIC = "Authorization: Basic "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from diagnostics.engine.causes import CAUSES
-from diagnostics.engine.types import Outcome, Severity
+from diagnostics.engine.model.types import Outcome, Severity
 from tests.engine.test_checks_paste import FAILS, OPAQUE, SP, call, judged, jwt, token_call
 
 SENT = f"Authorization: Bearer {OPAQUE}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnostics.engine.code_signs import seen_in
+from diagnostics.engine.words.code.search import seen_in
 
 
 def causes(text: str) -> list[str]:

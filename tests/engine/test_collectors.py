@@ -11,9 +11,9 @@ from typing import Any
 import jwt
 import pytest
 
-from diagnostics.engine.cache import MemoryCache
+from diagnostics.engine.collectors.cache import MemoryCache
+from diagnostics.engine.collectors.discovery import remembered
 from diagnostics.engine.collectors.outside import BUDGET
-from diagnostics.engine.discovery import remembered
 from diagnostics.engine.net import Limits, client
 from tests.engine.loopback import always, response, serving
 from tests.engine.provider import SECRETS, Provider, Route, api, bare_profile, curl, diagnose, provider, say

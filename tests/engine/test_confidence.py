@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from diagnostics.engine import confidence
-from diagnostics.engine.confidence import aged, combined, in_words
-from diagnostics.engine.precedence import ALLOWED_BY_WORDS_FROM
+from diagnostics.engine.model import confidence
+from diagnostics.engine.model.confidence import aged, combined, in_words
+from diagnostics.engine.verdict.precedence import ALLOWED_BY_WORDS_FROM
 
 LADDER = [
     confidence.CERTAIN,

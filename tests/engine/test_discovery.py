@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from diagnostics.engine.cache import MemoryCache
-from diagnostics.engine.discovery import (
+from diagnostics.engine.collectors.cache import MemoryCache
+from diagnostics.engine.collectors.discovery import (
     discover,
     discover_server,
     keyless_origins,
@@ -20,10 +20,10 @@ from diagnostics.engine.discovery import (
     remembered,
     resource_url,
 )
+from diagnostics.engine.model.declare import CouldNotLook
+from diagnostics.engine.model.profile import Environment, Profile
+from diagnostics.engine.model.types import msg
 from diagnostics.engine.net import Answer, Origin
-from diagnostics.engine.platform import Environment, Profile
-from diagnostics.engine.register import CouldNotLook
-from diagnostics.engine.types import msg
 
 ISSUER = "https://id.example.com/tenant"
 METADATA_URL = "https://id.example.com/.well-known/oauth-authorization-server/tenant"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from diagnostics.engine.causes import CAUSES
-from diagnostics.engine.confidence import WORDS_ALONE
-from diagnostics.engine.error_dictionary import (
+from diagnostics.engine.model.confidence import WORDS_ALONE
+from diagnostics.engine.words.clauses import misses_the_header, sayings
+from diagnostics.engine.words.dictionary import (
     CLIENT_WORDS,
     PHRASINGS,
     SERVER_WORDS,
@@ -17,8 +18,7 @@ from diagnostics.engine.error_dictionary import (
     normalised,
     occurs,
 )
-from diagnostics.engine.error_dictionary.spoken import misses_the_header, sayings
-from diagnostics.engine.said import heard
+from diagnostics.engine.words.weigh import heard
 
 ALL = CLIENT_WORDS + SERVER_WORDS + PHRASINGS + STORY_WORDS
 

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from diagnostics.engine.code_signs import seen_in
-from diagnostics.engine.environment_words import region_of_host, region_said_of_account, same_region
-from diagnostics.engine.error_dictionary import PHRASINGS, SERVER_WORDS, STORY_WORDS, matches
-from diagnostics.engine.said import heard
-from diagnostics.engine.submission import DefectKind
+from diagnostics.engine.model.submission import DefectKind
+from diagnostics.engine.subject.environments import region_of_host, region_said_of_account, same_region
+from diagnostics.engine.words.code.search import seen_in
+from diagnostics.engine.words.dictionary import PHRASINGS, SERVER_WORDS, STORY_WORDS, matches
+from diagnostics.engine.words.weigh import heard
 from tests.corpus.examined import examined
 from tests.engine.pastes import only_credential
 

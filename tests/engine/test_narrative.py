@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnostics.engine.narrative import sentences
+from diagnostics.engine.words.sentences import sentences
 
 
 def test_prose_is_taken_apart_into_sentences() -> None:

@@ -13,9 +13,9 @@ import pytest
 import trustme
 
 from diagnostics.engine import net
+from diagnostics.engine.model.profile import Environment
+from diagnostics.engine.model.types import Secret
 from diagnostics.engine.net import Answer, Call, Client, Limits, Refused, Trouble, Unreachable, client
-from diagnostics.engine.platform import Environment
-from diagnostics.engine.types import Secret
 from tests.engine.loopback import Handler, Loopback, always, response, serving
 
 DEADLINE_S = 0.5

@@ -7,9 +7,9 @@ import socket
 import pytest
 
 from diagnostics.engine import net
+from diagnostics.engine.model.profile import Environment
+from diagnostics.engine.model.types import Secret
 from diagnostics.engine.net import Call, Client, Refused, client
-from diagnostics.engine.platform import Environment
-from diagnostics.engine.types import Secret
 
 API = Environment(name="live", api="https://api.example.com", issuer="https://id.example.com:8443/realm")
 TOKEN = Secret("eyJhbGciOiJSUzI1NiJ9.c2VjcmV0LXNlY3JldA.c2lnbmF0dXJl")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from diagnostics.engine.parse import parse
-from diagnostics.engine.parse.challenge import read_challenges
+from diagnostics.engine.parse.messages.challenge import read_challenges
 
 WELL_FORMED = [
     ("Bearer", [("Bearer", {}, None)]),

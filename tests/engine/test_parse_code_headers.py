@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from diagnostics.engine.model.submission import Credential, DefectKind
 from diagnostics.engine.parse import parse
-from diagnostics.engine.submission import Credential, DefectKind
 
 UNKNOWN = "…"
 

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from diagnostics.engine.parse import curl, httpie, parse
+from diagnostics.engine.model.submission import DefectKind, Form, HeaderField, Request
+from diagnostics.engine.parse import parse
+from diagnostics.engine.parse.commands import curl, httpie
 from diagnostics.engine.parse.source import Block, Source
-from diagnostics.engine.submission import DefectKind, Form, HeaderField, Request
 
 
 def _blocks(text: str) -> list[Block]:

@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from diagnostics.engine.parse import curl
+from diagnostics.engine.model.submission import DefectKind
+from diagnostics.engine.parse.commands import curl
 from diagnostics.engine.parse.source import Source
-from diagnostics.engine.submission import DefectKind
 
 pytestmark = pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="needs curl and bash")
 

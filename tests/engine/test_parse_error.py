@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from diagnostics.engine.model.submission import Form
 from diagnostics.engine.parse import parse
-from diagnostics.engine.submission import Form
 from tests.engine.pastes import LOG, OPAQUE, REFRESH
 
 BODIES = [

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from diagnostics.engine.model.submission import Form, TokenRole
 from diagnostics.engine.parse import parse
-from diagnostics.engine.submission import Form, TokenRole
 from tests.engine.pastes import HAR, HS256, ISSUED, JWT, REFRESH, entry, har
 
 

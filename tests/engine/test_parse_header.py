@@ -6,8 +6,8 @@ import base64
 
 import pytest
 
+from diagnostics.engine.model.submission import CredentialPlace, DefectKind, TokenFormat, TokenRole
 from diagnostics.engine.parse import parse
-from diagnostics.engine.submission import CredentialPlace, DefectKind, TokenFormat, TokenRole
 from tests.engine.pastes import JWT, OPAQUE, kinds, only_credential, only_token
 
 BASIC = base64.b64encode(b"portal:very-secret-91").decode()

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from diagnostics.engine.model.submission import CredentialPlace, Form, TokenRole
 from diagnostics.engine.parse import describe, parse
-from diagnostics.engine.submission import CredentialPlace, Form, TokenRole
 from tests.engine.pastes import EXCHANGE, HS256, HTTP2_DUMP, JWT, OPAQUE, REFRESH, SECRET, TOKEN_CALL, TRACE, TRANSCRIPT
 
 AT = datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)

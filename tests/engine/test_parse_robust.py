@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diagnostics.engine import parse as package
+from diagnostics.engine.model.submission import Submission
 from diagnostics.engine.parse import describe, parse
-from diagnostics.engine.submission import Submission
 from tests.engine.pastes import SAMPLES
 
 NAUGHTY = [

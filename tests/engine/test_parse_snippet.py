@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diagnostics.engine.parse import parse, snippet
+from diagnostics.engine.model.submission import DefectKind, Form, Request
+from diagnostics.engine.parse import parse
+from diagnostics.engine.parse.code import snippet
 from diagnostics.engine.parse.source import Source
-from diagnostics.engine.submission import DefectKind, Form, Request
 
 
 def _one(text: str) -> Request:

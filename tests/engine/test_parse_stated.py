@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from diagnostics.engine.model.submission import TokenRole
 from diagnostics.engine.parse import parse
-from diagnostics.engine.submission import TokenRole
 
 HEADER = "Authorization: Bearer 8xLOxBtZp8mQ2vN5rT7yU3kJ9wE4"
 

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Form, TokenFormat, TokenRole
 from diagnostics.engine.parse import parse
-from diagnostics.engine.submission import CredentialPlace, DefectKind, Form, TokenFormat, TokenRole
 from tests.engine.pastes import (
     HS256,
     JWT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnostics.engine.platform import Endpoint, Environment, Profile
+from diagnostics.engine.model.profile import Endpoint, Environment, Profile
 
 PRODUCTION = Environment(
     "production", api="https://api.example.com", auth="https://auth.example.com:8443", issuer="https://auth.example.com",

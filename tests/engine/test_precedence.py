@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnostics.engine.types import Candidate, Kind, Outcome
+from diagnostics.engine.model.types import Candidate, Kind, Outcome
 from tests.engine.test_verdict import HINT, finding, verdict
 
 # The one named first, from which confidence of its own, and those it goes before.

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.engine import profile_file
-from diagnostics.engine.platform import Profile
-from diagnostics.engine.profile_file import ProfileError, load
+from diagnostics.engine.model.profile import Profile
+from diagnostics.engine.platform import load as profile_file
+from diagnostics.engine.platform.load import ProfileError, load
 
 
 def read(content: str, environ: dict[str, str] | None = None) -> Profile:

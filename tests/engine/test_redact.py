@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diagnostics.engine import redact
-from diagnostics.engine.redact import Labeler, Scrubber
-from diagnostics.engine.submission import HeaderField, Url
-from diagnostics.engine.types import Secret, msg
+from diagnostics.engine.model.submission import HeaderField, Url
+from diagnostics.engine.model.types import Secret, msg
+from diagnostics.engine.redaction import redact
+from diagnostics.engine.redaction.redact import Labeler, Scrubber
 
 PASSWORD = "hunter2/with+odd=characters&more"
 OPAQUE = "9fQ2xT7mLr4vKc1bWz8pNd3s"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from diagnostics.engine.causes import CAUSES
-from diagnostics.engine.types import Fix
+from diagnostics.engine.model.types import Fix
 from tests.corpus.examined import Case, cases, examined
 
 AT = datetime(2024, 3, 8, 14, 23, 45, tzinfo=UTC)
@@ -115,7 +115,7 @@ def test_a_request_that_cannot_be_written_again_costs_the_request_only(
     def unable(*_: object, **__: object) -> None:
         raise ValueError("a value of the paste")
 
-    monkeypatch.setattr("diagnostics.engine.remedy.corrected", unable)
+    monkeypatch.setattr("diagnostics.engine.remedy.fix.corrected", unable)
     fix = fix_of(case_text("header-name-1"))
     assert (fix.request, fix.changed) == ("", ())
     assert fix.text == CAUSES["wrong-header-name"].fix

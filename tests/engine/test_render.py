@@ -9,14 +9,15 @@ import subprocess
 
 import pytest
 
-from diagnostics.engine import render
-from diagnostics.engine.parse import curl, snippet
+from diagnostics.engine.model.submission import Form, HeaderField, Request
+from diagnostics.engine.model.types import Secret
+from diagnostics.engine.parse.code import snippet
+from diagnostics.engine.parse.commands import curl
 from diagnostics.engine.parse.source import Source
 from diagnostics.engine.parse.url import parse_url
-from diagnostics.engine.render import Changes
-from diagnostics.engine.render.quoting import bash as bash_quoted
-from diagnostics.engine.submission import Form, HeaderField, Request
-from diagnostics.engine.types import Secret
+from diagnostics.engine.remedy import render
+from diagnostics.engine.remedy.render import Changes
+from diagnostics.engine.remedy.render.quoting import bash as bash_quoted
 
 FORMS = [form for form in Form if form not in (Form.TOKEN, Form.TOKEN_RESPONSE)]
 

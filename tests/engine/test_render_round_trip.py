@@ -9,13 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from diagnostics.engine import render
-from diagnostics.engine.parse import curl, parse
-from diagnostics.engine.parse.body import kind_of, look_of, parameters_of
+from diagnostics.engine.model.submission import Form, HeaderField, Request
+from diagnostics.engine.model.types import Secret
+from diagnostics.engine.parse import parse
+from diagnostics.engine.parse.commands import curl
+from diagnostics.engine.parse.messages.body import kind_of, look_of, parameters_of
 from diagnostics.engine.parse.source import Source
 from diagnostics.engine.parse.url import parse_url
-from diagnostics.engine.submission import Form, HeaderField, Request
-from diagnostics.engine.types import Secret
+from diagnostics.engine.remedy import render
 
 PRINTABLE = st.characters(
     min_codepoint=0x20, max_codepoint=0x2FF, exclude_characters="\x7f", exclude_categories=["Cc", "Cs"]

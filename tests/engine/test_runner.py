@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from diagnostics.engine import runner
-from diagnostics.engine.facts import (
+from diagnostics.engine.model.declare import CouldNotLook, DoesNotApply, check, collector
+from diagnostics.engine.model.facts import (
     ApplicationStatus,
     Baseline,
     Introspection,
@@ -18,12 +18,12 @@ from diagnostics.engine.facts import (
     SigningKeys,
     Subject,
 )
-from diagnostics.engine.platform import Environment, Profile
-from diagnostics.engine.redact import Labeler, Scrubber
-from diagnostics.engine.register import CouldNotLook, DoesNotApply, check, collector
-from diagnostics.engine.situate import Options
-from diagnostics.engine.submission import Submission
-from diagnostics.engine.types import Outcome, Secret, Severity, State, Step, failed, msg, passed, unavailable
+from diagnostics.engine.model.profile import Environment, Profile
+from diagnostics.engine.model.submission import Submission
+from diagnostics.engine.model.types import Outcome, Secret, Severity, State, Step, failed, msg, passed, unavailable
+from diagnostics.engine.redaction.redact import Labeler, Scrubber
+from diagnostics.engine.run import runner
+from diagnostics.engine.run.paste_facts import Options
 
 PROFILE = Profile(name="P", slug="p", environments=(Environment("production", api="https://api.example.com"),))
 OK = msg("Fine.")

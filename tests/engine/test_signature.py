@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from diagnostics.engine import parse
-from diagnostics.engine.signature import State, Verification, rewritten, verify
-from diagnostics.engine.submission import Token
+from diagnostics.engine.model.submission import Token
+from diagnostics.engine.tokens.signature import State, Verification, rewritten, verify
 from tests.engine.tokens import claims, ec_key, ed_key, jwk, rsa_key, signed, with_payload
 
 KEYS = {"live": (jwk(rsa_key("a"), "a"),), "test": (jwk(rsa_key("b"), "b"),)}

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from diagnostics.engine.checks.token_introspected import token_introspected
-from diagnostics.engine.facts import Introspection
-from diagnostics.engine.platform import Endpoint
-from diagnostics.engine.types import Outcome
+from diagnostics.engine.checks.token.introspected import token_introspected
+from diagnostics.engine.model.facts import Introspection
+from diagnostics.engine.model.profile import Endpoint
+from diagnostics.engine.model.types import Outcome
 from tests.engine.tokens import LIVE, PROFILE, TEST, call, finding, signed
 
 OPAQUE = "Zx81QpLm27TdRw55KcVb90NeYf33HgUs"

@@ -9,7 +9,7 @@ import pickle
 
 import pytest
 
-from diagnostics.engine.types import Message, Secret, fill, msg
+from diagnostics.engine.model.types import Message, Secret, fill, msg
 
 HIDDEN = "p4ssw0rd-that-nobody-may-read"
 

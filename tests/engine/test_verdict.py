@@ -8,11 +8,10 @@ import pytest
 
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.checks import CATALOGUE
-from diagnostics.engine.confidence import CORROBORATED_AT_MOST, aged, combined, in_words
-from diagnostics.engine.facts import Subject
-from diagnostics.engine.precedence import GOT_PAST, PRECEDENCE, REFUTED_BY, REFUTED_FOR_GOOD, GotPast, Precedence
-from diagnostics.engine.submission import ErrorText, Form, Request, Response, Submission
-from diagnostics.engine.types import (
+from diagnostics.engine.model.confidence import CORROBORATED_AT_MOST, aged, combined, in_words
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.submission import ErrorText, Form, Request, Response, Submission
+from diagnostics.engine.model.types import (
     Actor,
     Candidate,
     Evidence,
@@ -26,7 +25,15 @@ from diagnostics.engine.types import (
     Verdict,
     msg,
 )
-from diagnostics.engine.verdict import HINTS, decide
+from diagnostics.engine.verdict.decide import HINTS, decide
+from diagnostics.engine.verdict.precedence import (
+    GOT_PAST,
+    PRECEDENCE,
+    REFUTED_BY,
+    REFUTED_FOR_GOOD,
+    GotPast,
+    Precedence,
+)
 from diagnostics.presentation.words import sureness
 
 ROW = Evidence(msg("Found"), "something")

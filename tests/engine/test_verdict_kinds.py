@@ -8,11 +8,11 @@ import pytest
 
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.checks import CATALOGUE
-from diagnostics.engine.facts import Subject, Target
-from diagnostics.engine.platform import Environment
-from diagnostics.engine.submission import Submission
-from diagnostics.engine.types import Actor, Candidate, KbLink, Kind, Outcome, Secret, Severity, msg
-from diagnostics.engine.verdict import LOOKING, NOTHING, REFUSED, UNSURE, decide
+from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.profile import Environment
+from diagnostics.engine.model.submission import Submission
+from diagnostics.engine.model.types import Actor, Candidate, KbLink, Kind, Outcome, Secret, Severity, msg
+from diagnostics.engine.verdict.decide import LOOKING, NOTHING, REFUSED, UNSURE, decide
 from tests.corpus.examined import profile
 from tests.engine.test_verdict import HINT, finding, subject, verdict
 

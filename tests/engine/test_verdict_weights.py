@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from diagnostics.engine.types import Candidate, Finding, Outcome, Severity
+from diagnostics.engine.model.types import Candidate, Finding, Outcome, Severity
 from tests.engine.test_verdict import HINT, finding, verdict
 
 STORY = "report.story"

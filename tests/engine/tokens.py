@@ -14,12 +14,12 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from jwt.algorithms import get_default_algorithms
 
 from diagnostics.engine import parse
-from diagnostics.engine.facts import PASTE_FACTS, Missing
-from diagnostics.engine.platform import Environment, Profile, VerificationCall
-from diagnostics.engine.register import Check
-from diagnostics.engine.runner import judge
-from diagnostics.engine.situate import Options, situate
-from diagnostics.engine.types import Finding, msg
+from diagnostics.engine.model.declare import Check
+from diagnostics.engine.model.facts import PASTE_FACTS, Missing
+from diagnostics.engine.model.profile import Environment, Profile, VerificationCall
+from diagnostics.engine.model.types import Finding, msg
+from diagnostics.engine.run.paste_facts import Options, situate
+from diagnostics.engine.run.runner import judge
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 LIVE = Environment(

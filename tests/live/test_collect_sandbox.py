@@ -11,27 +11,27 @@ import pytest
 import requests
 
 from diagnostics.engine import parse
-from diagnostics.engine.cache import MemoryCache
-from diagnostics.engine.checks.api_baseline import api_baseline
-from diagnostics.engine.checks.api_consistency import api_consistency
-from diagnostics.engine.checks.api_header_arrived import api_header_arrived
-from diagnostics.engine.checks.api_live_call import api_live_call
-from diagnostics.engine.checks.api_replay import api_replay
-from diagnostics.engine.checks.application_status import application_status
-from diagnostics.engine.checks.clock_server import clock_server
-from diagnostics.engine.checks.keys_published import keys_published
-from diagnostics.engine.checks.metadata_issuer import metadata_issuer
-from diagnostics.engine.checks.token_endpoint_dry_run import token_endpoint_dry_run
-from diagnostics.engine.checks.token_revocation import token_revocation
-from diagnostics.engine.checks.token_signature import token_signature
+from diagnostics.engine.checks.api.baseline import api_baseline
+from diagnostics.engine.checks.api.consistency import api_consistency
+from diagnostics.engine.checks.api.header_arrived import api_header_arrived
+from diagnostics.engine.checks.api.live_call import api_live_call
+from diagnostics.engine.checks.api.replay import api_replay
+from diagnostics.engine.checks.application.status import application_status
+from diagnostics.engine.checks.clock.server import clock_server
+from diagnostics.engine.checks.keys.published import keys_published
+from diagnostics.engine.checks.metadata.issuer import metadata_issuer
+from diagnostics.engine.checks.token.revocation import token_revocation
+from diagnostics.engine.checks.token.signature import token_signature
+from diagnostics.engine.checks.token_endpoint.dry_run import token_endpoint_dry_run
 from diagnostics.engine.collectors import COLLECTORS
+from diagnostics.engine.collectors.cache import MemoryCache
 from diagnostics.engine.collectors.outside import BUDGET, Outside
+from diagnostics.engine.model.types import Finding, Outcome, Probe, msg
 from diagnostics.engine.net import Client, client
-from diagnostics.engine.profile_file import load
-from diagnostics.engine.redact import Labeler, Scrubber
-from diagnostics.engine.runner import Run, examine
-from diagnostics.engine.situate import Options
-from diagnostics.engine.types import Finding, Outcome, Probe, msg
+from diagnostics.engine.platform.load import load
+from diagnostics.engine.redaction.redact import Labeler, Scrubber
+from diagnostics.engine.run.paste_facts import Options
+from diagnostics.engine.run.runner import Run, examine
 from tests.live.conftest import Sandbox
 
 SERVER_CHECKS = (

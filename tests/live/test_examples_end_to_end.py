@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from diagnostics import examination
 from diagnostics.engine import net
-from diagnostics.engine.cache import MemoryCache
 from diagnostics.engine.collectors import egress
-from diagnostics.engine.profile_file import load
-from diagnostics.engine.situate import Options
+from diagnostics.engine.collectors.cache import MemoryCache
+from diagnostics.engine.platform.load import load
+from diagnostics.engine.run.paste_facts import Options
+from diagnostics.runs import examination
 
 EXAMPLES = {
     "expired": "access-token-expired",

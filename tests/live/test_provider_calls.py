@@ -8,17 +8,17 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from diagnostics import examination
 from diagnostics.engine import net
-from diagnostics.engine.cache import Cache, MemoryCache
 from diagnostics.engine.collectors import egress
+from diagnostics.engine.collectors.cache import Cache, MemoryCache
 from diagnostics.engine.collectors.outside import BUDGET, Outside
-from diagnostics.engine.platform import Profile
-from diagnostics.engine.redact import Scrubber
-from diagnostics.engine.situate import Options
-from diagnostics.engine.submission import Submission
-from diagnostics.engine.types import Report
-from diagnostics.outside import SharedCache
+from diagnostics.engine.model.profile import Profile
+from diagnostics.engine.model.submission import Submission
+from diagnostics.engine.model.types import Report
+from diagnostics.engine.redaction.redact import Scrubber
+from diagnostics.engine.run.paste_facts import Options
+from diagnostics.runs import examination
+from diagnostics.runs.outside import SharedCache
 from tests.engine.loopback import response
 from tests.engine.provider import SECRETS, Provider, api, bare_profile, curl, provider, say
 

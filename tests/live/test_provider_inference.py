@@ -9,20 +9,20 @@ from typing import Any
 
 import pytest
 
-from diagnostics import examination
 from diagnostics.engine import net
-from diagnostics.engine.cache import MemoryCache
-from diagnostics.engine.checks.token_introspected import token_introspected
+from diagnostics.engine.checks.token.introspected import token_introspected
 from diagnostics.engine.collectors import egress, published
+from diagnostics.engine.collectors.cache import MemoryCache
+from diagnostics.engine.collectors.discovery import remembered
 from diagnostics.engine.collectors.outside import Outside
-from diagnostics.engine.discovery import remembered
-from diagnostics.engine.facts import Introspection, ProtectedResource
+from diagnostics.engine.model.facts import Introspection, ProtectedResource
+from diagnostics.engine.model.profile import Endpoint, Environment, Profile
+from diagnostics.engine.model.submission import Submission
+from diagnostics.engine.model.types import Finding, Outcome, Report
 from diagnostics.engine.net import Answer, Call, Client, Origin
-from diagnostics.engine.platform import Endpoint, Environment, Profile
-from diagnostics.engine.redact import Labeler, Scrubber
-from diagnostics.engine.situate import Options
-from diagnostics.engine.submission import Submission
-from diagnostics.engine.types import Finding, Outcome, Report
+from diagnostics.engine.redaction.redact import Labeler, Scrubber
+from diagnostics.engine.run.paste_facts import Options
+from diagnostics.runs import examination
 from tests.engine.loopback import response
 from tests.engine.provider import SECRETS, Provider, api, bare_profile, curl, provider, say
 from tests.engine.tokens import NOW, PROFILE, call, finding

@@ -16,16 +16,16 @@ import requests
 from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 
-from diagnostics import examination
 from diagnostics.engine import net
-from diagnostics.engine.cache import MemoryCache
 from diagnostics.engine.collectors import egress
+from diagnostics.engine.collectors.cache import MemoryCache
 from diagnostics.engine.collectors.outside import Outside
-from diagnostics.engine.platform import Profile
-from diagnostics.engine.redact import Scrubber
-from diagnostics.engine.situate import Options
-from diagnostics.engine.submission import Submission
-from diagnostics.engine.types import Report
+from diagnostics.engine.model.profile import Profile
+from diagnostics.engine.model.submission import Submission
+from diagnostics.engine.model.types import Report
+from diagnostics.engine.redaction.redact import Scrubber
+from diagnostics.engine.run.paste_facts import Options
+from diagnostics.runs import examination
 from tests.live.providers.running import SECRETS, Provider, authlib, oidc
 
 KINDS = {"authlib-jwt": authlib, "authlib-opaque": authlib, "oidc-jwt": oidc, "oidc-opaque": oidc}

@@ -17,8 +17,9 @@ from cryptography.fernet import Fernet
 from django.test import override_settings
 from kombu.exceptions import OperationalError
 
-from diagnostics import runs, services, tasks
+from diagnostics import services, tasks
 from diagnostics.models import Diagnosis
+from diagnostics.runs import lifecycle
 from tests.fixtures.worker import Worker
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(120)]
@@ -97,7 +98,7 @@ def sweep_until_over(diagnosis: Diagnosis, seconds: float = 60.0) -> None:
     """What `manage.py sweep --every` does, until the diagnosis is over."""
 
     def over() -> bool:
-        for again in runs.sweep():
+        for again in lifecycle.sweep():
             tasks.send(again)
         diagnosis.refresh_from_db()
         return diagnosis.is_over
@@ -146,11 +147,11 @@ def test_a_worker_killed_in_the_middle_loses_nothing(stuck_worker, silent, make_
 def test_a_child_killed_every_time_ends_after_the_last_attempt_with_what_was_found(stuck_worker, silent, make_token):
     diagnosis = create(silent, make_token)
     assert tasks.send(diagnosis.pk)
-    for attempt in range(1, runs.MOST_ATTEMPTS + 1):
+    for attempt in range(1, lifecycle.MOST_ATTEMPTS + 1):
         until_sent = time.monotonic() + 40
 
         def running(wanted: int = attempt) -> bool:
-            for again in runs.sweep():
+            for again in lifecycle.sweep():
                 tasks.send(again)
             diagnosis.refresh_from_db()
             return diagnosis.attempt == wanted and bool(diagnosis.report)
@@ -180,7 +181,7 @@ def test_a_broker_that_is_down_when_the_paste_arrives_delays_it_and_no_more(
 
 
 def _requeue_time():
-    return timedelta(seconds=runs.REQUEUE_AFTER_S)
+    return timedelta(seconds=lifecycle.REQUEUE_AFTER_S)
 
 
 def _broker_gone(*args, **kwargs):

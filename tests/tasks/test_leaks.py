@@ -15,9 +15,10 @@ from django.core.management import call_command
 from django.test import RequestFactory
 from django.views.debug import get_exception_reporter_class
 
-from diagnostics import execution, services, terminal
-from diagnostics.engine import redact
+from diagnostics import services, terminal
+from diagnostics.engine.redaction import redact
 from diagnostics.models import Diagnosis
+from diagnostics.runs import execution
 from tests.fixtures.leaks import Search
 from tests.fixtures.planted import Planted, planted
 from tests.fixtures.stack import Stack, wait_for
@@ -207,7 +208,7 @@ def test_a_crash_in_a_worker_quotes_nothing_of_the_paste(monkeypatch, caplog):
     def broken(text, *args, **kwargs):
         raise RuntimeError(f"cannot examine {text}")
 
-    monkeypatch.setattr("diagnostics.examination.parse.parse", broken)
+    monkeypatch.setattr("diagnostics.runs.lifecycle.examination.parse.parse", broken)
     diagnosis = Diagnosis.objects.create(
         owner="x", created_at=services.timezone.now(), queued_at=services.timezone.now(), platform="company-x"
     )

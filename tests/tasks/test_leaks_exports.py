@@ -14,9 +14,12 @@ import pytest
 import requests
 from django.test import Client, override_settings
 
-from diagnostics import attachments, deliveries, execution, services, tasks, verification, webhook
-from diagnostics.engine import redact
+from diagnostics import services, tasks
+from diagnostics.attachments import files, verification
+from diagnostics.deliveries import records, webhook
+from diagnostics.engine.redaction import redact
 from diagnostics.models import Diagnosis
+from diagnostics.runs import execution
 from tests.fixtures.leaks import Search
 from tests.fixtures.mail import MailServer
 from tests.fixtures.planted import Planted, planted
@@ -36,7 +39,7 @@ def unpacked(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for member in archive.namelist():
                 yield from unpacked(f"{name}/{member}", archive.read(member))
-    elif attachments.PACKED.encode() in content:
+    elif files.PACKED.encode() in content:
         yield f"{name} (packed)", json.dumps(verification.verified(content).report).encode()
 
 
@@ -62,7 +65,7 @@ def examined(case: Planted) -> Diagnosis:
 def ways_out(made: Diagnosis, admin: Client) -> Iterator[tuple[str, bytes]]:
     """Everything that can be got of a finished diagnosis, by its owner, a holder, a script, support and staff."""
     owner, base = owning(Client()), f"/d/{made.pk}"
-    answers = [owner.get(f"{base}/attachment.{form}") for form in attachments.MEDIA_TYPES]
+    answers = [owner.get(f"{base}/attachment.{form}") for form in files.MEDIA_TYPES]
     answers += [owner.get(base + path) for path in ("/share/preview/", "/markdown/", "/retest/", "/send/", "/share/")]
     for fields in ({"days": "7"}, {"days": "7", "hide_claims": "on"}):
         shared = owner.post(f"{base}/share/", fields)
@@ -83,7 +86,7 @@ def ways_out(made: Diagnosis, admin: Client) -> Iterator[tuple[str, bytes]]:
         assert answer.status_code in (200, 201), answer
         yield f"headers of {answer.request['PATH_INFO']}", repr(answer.headers).encode()
         yield from unpacked(answer.request["PATH_INFO"], answer.content)
-    file = io.BytesIO(attachments.attachment(made, "zip").content)
+    file = io.BytesIO(files.attachment(made, "zip").content)
     file.name = "attachment.zip"
     yield "verify", Client().post("/verify/", {"file": file}).content
 
@@ -94,7 +97,7 @@ def test_no_way_out_gives_a_secret_away(case: Planted, admin_client: Client) -> 
     made = examined(case)
     search = Search(case.secrets)
     assert not hits(search, ways_out(made, admin_client))
-    hook = deliveries.ask(made, deliveries.Channel.WEBHOOK, ticket="T", address="jane@example.com")
+    hook = records.ask(made, records.Channel.WEBHOOK, ticket="T", address="jane@example.com")
     assert not search.find("webhook", webhook.body(hook))
 
 
@@ -112,7 +115,7 @@ def test_the_search_would_find_a_leak_in_every_file(monkeypatch: pytest.MonkeyPa
 @pytest.mark.django_db(transaction=True)
 def test_mail_as_the_server_receives_it_holds_no_secret(mail_server: MailServer) -> None:
     for case in planted()[::3]:
-        asked = deliveries.ask(examined(case), deliveries.Channel.MAIL, ticket="T-1", address="jane@example.com")
+        asked = records.ask(examined(case), records.Channel.MAIL, ticket="T-1", address="jane@example.com")
         mail_server.received.clear()
         tasks.deliver(asked.pk)
         [content] = mail_server.received
@@ -170,7 +173,7 @@ def test_the_whole_portal_keeps_secrets_while_it_hands_over(loud_stack: tuple[St
         places[f"API {case.name}"] = answer.content
         values: dict[str, Any] = answer.json()
         own = {"Authorization": f"Bearer {values['owner_token']}"}
-        for form in attachments.MEDIA_TYPES:
+        for form in files.MEDIA_TYPES:
             got = requests.get(f"{stack.base_url}{API}/{values['id']}/attachment.{form}", headers=own, timeout=30)
             assert got.status_code == 200
             places[f"{case.name}.{form}"] = got.content

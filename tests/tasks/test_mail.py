@@ -13,9 +13,11 @@ import trustme
 from django.test import Client
 from django.utils import timezone
 
-from diagnostics import deliveries, mailing, tasks, verification, webhook
+from diagnostics import tasks
+from diagnostics.attachments import verification
+from diagnostics.deliveries import mail, records, webhook
+from diagnostics.engine.model.profile import Environment
 from diagnostics.engine.net import forbid, permit
-from diagnostics.engine.platform import Environment
 from diagnostics.models import Delivery, Diagnosis
 from tests.engine.loopback import response, serving
 from tests.fixtures.mail import MailServer
@@ -34,7 +36,7 @@ def made() -> Diagnosis:
 
 @pytest.fixture
 def asked(made: Diagnosis) -> Delivery:
-    return deliveries.ask(made, deliveries.Channel.MAIL, ticket="SUP-4711", address="jane@example.com")
+    return records.ask(made, records.Channel.MAIL, ticket="SUP-4711", address="jane@example.com")
 
 
 @pytest.fixture
@@ -63,7 +65,7 @@ def test_support_gets_one_message_with_signed_files(mail_server: MailServer, ask
     [message] = mail_server.messages()
     assert message["To"] == "help@example.com"
     assert message["Reply-To"] == "jane@example.com"
-    assert message["Message-ID"] == mailing.message_id(asked)
+    assert message["Message-ID"] == mail.message_id(asked)
     assert "SUP-4711" in message["Subject"]
     files = {part.get_filename(): part.get_payload(decode=True) for part in message.iter_attachments()}
     assert {name.rpartition(".")[2] for name in files} == {"html", "json"}
@@ -80,10 +82,10 @@ def test_delivered_twice_by_the_broker_it_is_sent_once(mail_server: MailServer, 
 
 
 def test_asked_twice_it_is_sent_once(mail_server: MailServer, made: Diagnosis, asked: Delivery):
-    again = deliveries.ask(made, deliveries.Channel.MAIL, ticket="SUP-4711", address="jane@example.com", again=True)
+    again = records.ask(made, records.Channel.MAIL, ticket="SUP-4711", address="jane@example.com", again=True)
     assert again.pk == asked.pk
     tasks.deliver(asked.pk)
-    deliveries.ask(made, deliveries.Channel.MAIL, ticket="SUP-4711", address="jane@example.com", again=True)
+    records.ask(made, records.Channel.MAIL, ticket="SUP-4711", address="jane@example.com", again=True)
     tasks.deliver(asked.pk)
     assert len(mail_server.received) == 1
 
@@ -97,10 +99,10 @@ def test_a_server_that_was_down_gets_it_once_when_it_returns(mail_server: MailSe
         pauses.append(round((asked.next_at - timezone.now()).total_seconds()))
         tasks.deliver(asked.pk)
         pass_time(asked)
-    assert pauses == list(deliveries.BACKOFF_S[:4]), "pauses grow, and a message before its time does nothing"
+    assert pauses == list(records.BACKOFF_S[:4]), "pauses grow, and a message before its time does nothing"
     mail_server.start()
-    assert deliveries.sweep() == [asked.pk]
-    assert deliveries.sweep() == [], "the sweep sends an id once, not every two seconds"
+    assert records.sweep() == [asked.pk]
+    assert records.sweep() == [], "the sweep sends an id once, not every two seconds"
     tasks.deliver(asked.pk)
     assert state(asked) == "sent"
     assert len(mail_server.received) == 1
@@ -113,7 +115,7 @@ def test_after_a_day_without_a_server_it_fails_in_words(mail_server: MailServer,
         tasks.deliver(asked.pk)
     assert state(asked) == "failed"
     assert "could not be reached for a day" in asked.reason
-    assert sum(deliveries.BACKOFF_S) > 23 * 3600
+    assert sum(records.BACKOFF_S) > 23 * 3600
 
 
 @pytest.mark.parametrize(("answer", "then"), [("451 busy", "waiting"), ("552 too big", "failed")])
@@ -129,33 +131,33 @@ def test_an_answer_that_is_lost_is_not_repeated_by_itself(mail_server: MailServe
     tasks.deliver(asked.pk)
     assert state(asked) == "unknown"
     pass_time(asked)
-    assert deliveries.sweep() == []
+    assert records.sweep() == []
     assert len(mail_server.received) == 1
     mail_server.answer = "250 taken"
-    deliveries.ask(made, deliveries.Channel.MAIL, ticket="SUP-4711", address="jane@example.com", again=True)
+    records.ask(made, records.Channel.MAIL, ticket="SUP-4711", address="jane@example.com", again=True)
     tasks.deliver(asked.pk)
     assert state(asked) == "sent"
     assert len({message["Message-ID"] for message in mail_server.messages()}) == 1
 
 
 def test_a_worker_killed_before_the_hand_over_sends_once_after_all(mail_server: MailServer, asked: Delivery):
-    assert deliveries.claim(asked.pk) is not None
+    assert records.claim(asked.pk) is not None
     tasks.deliver(asked.pk)
     assert mail_server.received == []
     pass_time(asked)
-    assert deliveries.sweep() == [asked.pk]
+    assert records.sweep() == [asked.pk]
     tasks.deliver(asked.pk)
     assert len(mail_server.received) == 1
 
 
 def test_a_worker_that_lost_its_claim_sends_nothing(mail_server: MailServer, asked: Delivery):
-    slow = deliveries.claim(asked.pk)
+    slow = records.claim(asked.pk)
     assert slow is not None
     pass_time(asked)
-    deliveries.sweep()
+    records.sweep()
     tasks.deliver(asked.pk)
-    with pytest.raises(deliveries.LostClaim):
-        mailing.attempt(slow)
+    with pytest.raises(records.LostClaim):
+        mail.attempt(slow)
     assert len(mail_server.received) == 1
 
 
@@ -182,11 +184,11 @@ def test_a_real_worker_killed_in_the_middle_never_sends_twice(mail_server: MailS
     mail_server.handle_DATA = original  # type: ignore[method-assign]
     mail_server.answer = "250 taken"
     pass_time(asked)
-    assert deliveries.sweep() == []
+    assert records.sweep() == []
     worker.start()
     try:
         tasks.send_delivery(asked.pk)
-        other = deliveries.ask(asked.diagnosis, deliveries.Channel.MAIL, ticket="OTHER", address="a@example.com")
+        other = records.ask(asked.diagnosis, records.Channel.MAIL, ticket="OTHER", address="a@example.com")
         tasks.send_delivery(other.pk)
         wait_for(lambda: state(other) == "sent", "the new worker sends nothing")
     finally:
@@ -201,7 +203,7 @@ def test_a_failure_of_our_own_is_tried_again_before_the_hand_over_only(mail_serv
         raise RuntimeError
 
     with monkeypatch.context() as patched:
-        patched.setattr(mailing, "message", broken)
+        patched.setattr(mail, "message", broken)
         tasks.deliver(asked.pk)
     assert state(asked) == "waiting"
     pass_time(asked)
@@ -285,7 +287,7 @@ def hook(settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> Itera
 
 @pytest.fixture
 def by_hook(hook: Any, made: Diagnosis) -> Delivery:
-    return deliveries.ask(made, deliveries.Channel.WEBHOOK, ticket="SUP-4711", address="jane@example.com")
+    return records.ask(made, records.Channel.WEBHOOK, ticket="SUP-4711", address="jane@example.com")
 
 
 def test_the_webhook_brings_a_signed_event_with_a_genuine_attachment(hook: Any, by_hook: Delivery):
@@ -323,6 +325,6 @@ def test_a_receiver_without_a_trusted_certificate_gets_nothing(hook: Any, by_hoo
 @pytest.mark.parametrize("url", ["http://hooks.example/x", "", "ftp://hooks.example/"])
 def test_only_https_and_with_a_secret_is_a_webhook(settings: Any, url: str):
     settings.PORTAL_WEBHOOK_URL, settings.PORTAL_WEBHOOK_SECRET = url, "shared-secret"
-    assert deliveries.Channel.WEBHOOK not in deliveries.channels()
+    assert records.Channel.WEBHOOK not in records.channels()
     settings.PORTAL_WEBHOOK_URL, settings.PORTAL_WEBHOOK_SECRET = "https://hooks.example/x", ""
-    assert deliveries.Channel.WEBHOOK not in deliveries.channels()
+    assert records.Channel.WEBHOOK not in records.channels()

@@ -10,9 +10,10 @@ from cryptography.fernet import Fernet
 from django.db import connection
 from django.utils import timezone
 
-from diagnostics import runs, sealing, services
+from diagnostics import paste_encryption, services
 from diagnostics.engine.checks import CATALOGUE
 from diagnostics.models import Diagnosis
+from diagnostics.runs import lifecycle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,9 +38,9 @@ def ago(seconds):
 
 def test_a_waiting_run_is_claimed_once():
     diagnosis = made()
-    claimed = runs.claim(diagnosis.pk)
+    claimed = lifecycle.claim(diagnosis.pk)
     assert (claimed.state, claimed.attempt) == ("running", 1)
-    assert runs.claim(diagnosis.pk) is None
+    assert lifecycle.claim(diagnosis.pk) is None
 
 
 def test_of_many_that_claim_at_once_exactly_one_gets_the_run():
@@ -48,7 +49,7 @@ def test_of_many_that_claim_at_once_exactly_one_gets_the_run():
 
     def claim():
         start.wait()
-        won.append(runs.claim(diagnosis.pk) is not None)
+        won.append(lifecycle.claim(diagnosis.pk) is not None)
         connection.close()
 
     threads = [threading.Thread(target=claim) for _ in range(6)]
@@ -60,31 +61,31 @@ def test_of_many_that_claim_at_once_exactly_one_gets_the_run():
 
 
 def test_a_lapsed_lease_lets_another_attempt_take_over_and_fences_the_first_one_out():
-    first = runs.claim(made().pk)
+    first = lifecycle.claim(made().pk)
     Diagnosis.objects.update(lease_until=ago(1))
-    second = runs.claim(first.pk)
+    second = lifecycle.claim(first.pk)
     assert second.attempt == 2
     for write in (
-        lambda: runs.save_progress(first, REPORT),
-        lambda: runs.finish(first, REPORT),
-        lambda: runs.heartbeat(first),
+        lambda: lifecycle.save_progress(first, REPORT),
+        lambda: lifecycle.finish(first, REPORT),
+        lambda: lifecycle.heartbeat(first),
     ):
-        with pytest.raises(runs.LostClaim):
+        with pytest.raises(lifecycle.LostClaim):
             write()
-    runs.finish(second, REPORT)
+    lifecycle.finish(second, REPORT)
     assert Diagnosis.objects.get().state == "finished"
 
 
 def test_finishing_erases_the_sealed_paste():
-    diagnosis = runs.claim(made().pk)
-    assert HEADER in sealing.open_sealed(diagnosis.pk, diagnosis.sealed)
-    runs.finish(diagnosis, REPORT)
+    diagnosis = lifecycle.claim(made().pk)
+    assert HEADER in paste_encryption.open_sealed(diagnosis.pk, diagnosis.sealed)
+    lifecycle.finish(diagnosis, REPORT)
     assert Diagnosis.objects.get().sealed is None
 
 
 def test_nothing_is_claimed_after_the_last_attempt():
-    diagnosis = made(attempt=runs.MOST_ATTEMPTS)
-    assert runs.claim(diagnosis.pk) is None
+    diagnosis = made(attempt=lifecycle.MOST_ATTEMPTS)
+    assert lifecycle.claim(diagnosis.pk) is None
 
 
 def test_the_sweep_sends_again_what_lost_its_message_or_its_worker_and_leaves_live_runs_alone():
@@ -92,13 +93,13 @@ def test_the_sweep_sends_again_what_lost_its_message_or_its_worker_and_leaves_li
     orphan = made(state="running", attempt=1, queued_at=ago(60), lease_until=ago(1))
     made(state="running", attempt=1, queued_at=ago(60), lease_until=ago(-5))
     made()
-    assert sorted(runs.sweep()) == sorted([forgotten.pk, orphan.pk])
-    assert runs.sweep() == []
+    assert sorted(lifecycle.sweep()) == sorted([forgotten.pk, orphan.pk])
+    assert lifecycle.sweep() == []
 
 
 def test_a_run_out_of_attempts_ends_with_every_check_that_could_not_be_tested():
-    diagnosis = made(state="running", attempt=runs.MOST_ATTEMPTS, queued_at=ago(60), lease_until=ago(1))
-    assert runs.sweep() == []
+    diagnosis = made(state="running", attempt=lifecycle.MOST_ATTEMPTS, queued_at=ago(60), lease_until=ago(1))
+    assert lifecycle.sweep() == []
     diagnosis.refresh_from_db()
     report = services.report_as_json(diagnosis)
     assert (diagnosis.state, diagnosis.sealed) == ("ended_early", None)
@@ -109,7 +110,7 @@ def test_a_run_out_of_attempts_ends_with_every_check_that_could_not_be_tested():
 
 
 def test_reading_an_overdue_diagnosis_ends_it():
-    diagnosis = made(created_at=timezone.now() - runs.overdue_after() - timedelta(seconds=1))
+    diagnosis = made(created_at=timezone.now() - lifecycle.overdue_after() - timedelta(seconds=1))
     read = services.get_owned(diagnosis.pk, "alice")
     assert read.state == "ended_early"
     assert services.report_for_page(read)["provisional"] is False
@@ -117,7 +118,7 @@ def test_reading_an_overdue_diagnosis_ends_it():
 
 
 def test_ending_early_keeps_what_was_found():
-    diagnosis = runs.claim(made().pk)
+    diagnosis = lifecycle.claim(made().pk)
     first = CATALOGUE[0]
     found = {
         "check": first.id, "step": 1, "title": {"text": "T", "params": {}}, "outcome": "fail", "severity": "error",
@@ -130,8 +131,8 @@ def test_ending_early_keeps_what_was_found():
         "cause": "bearer-scheme-case",
         "confidence": 1.0,
     }
-    runs.save_progress(diagnosis, REPORT | {"findings": [found], "verdict": verdict})
-    assert runs.end_early(diagnosis, runs.OVERDUE)
+    lifecycle.save_progress(diagnosis, REPORT | {"findings": [found], "verdict": verdict})
+    assert lifecycle.end_early(diagnosis, lifecycle.OVERDUE)
     report = Diagnosis.objects.get().report
     assert report["findings"][0]["outcome"] == "fail"
     assert report["findings"][1]["outcome"] == "unavailable"
@@ -140,28 +141,28 @@ def test_ending_early_keeps_what_was_found():
 
 
 def test_ending_early_does_not_touch_a_finished_diagnosis():
-    diagnosis = runs.claim(made().pk)
-    runs.finish(diagnosis, REPORT)
-    assert not runs.end_early(diagnosis, runs.OVERDUE)
+    diagnosis = lifecycle.claim(made().pk)
+    lifecycle.finish(diagnosis, REPORT)
+    assert not lifecycle.end_early(diagnosis, lifecycle.OVERDUE)
     assert Diagnosis.objects.get().state == "finished"
 
 
 def test_old_diagnoses_are_deleted_and_young_ones_kept(settings):
     made(created_at=timezone.now() - timedelta(days=settings.PORTAL_RETENTION_DAYS, minutes=1))
     young = made()
-    assert runs.delete_old() == 1
+    assert lifecycle.delete_old() == 1
     assert Diagnosis.objects.get().pk == young.pk
 
 
 def test_a_sealed_paste_opens_for_its_own_diagnosis_only_and_with_rotated_keys(settings):
-    sealed = sealing.seal("one", "text")
-    with pytest.raises(sealing.CannotOpen):
-        sealing.open_sealed("two", sealed)
+    sealed = paste_encryption.seal("one", "text")
+    with pytest.raises(paste_encryption.CannotOpen):
+        paste_encryption.open_sealed("two", sealed)
     settings.PORTAL_SEALING_KEYS = [new_key(), *settings.PORTAL_SEALING_KEYS]
-    assert sealing.open_sealed("one", sealed) == "text"
+    assert paste_encryption.open_sealed("one", sealed) == "text"
     settings.PORTAL_SEALING_KEYS = [new_key()]
-    with pytest.raises(sealing.CannotOpen):
-        sealing.open_sealed("one", sealed)
+    with pytest.raises(paste_encryption.CannotOpen):
+        paste_encryption.open_sealed("one", sealed)
 
 
 def test_another_browser_does_not_own_the_diagnosis():

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from diagnostics import limits, outside, profiles
-from diagnostics.engine.redact import Labeler, Scrubber
-from diagnostics.engine.submission import Submission
-from diagnostics.engine.types import Secret
+from diagnostics import limits, profiles
+from diagnostics.engine.model.submission import Submission
+from diagnostics.engine.model.types import Secret
+from diagnostics.engine.redaction.redact import Labeler, Scrubber
+from diagnostics.runs import outside
 
 
 def test_a_server_is_asked_as_often_as_its_rate_allows_by_all_diagnoses_together(

@@ -11,9 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from diagnostics import execution, tasks, verification
+from diagnostics import tasks
 from diagnostics.api import keys
+from diagnostics.attachments import verification
 from diagnostics.models import ApiKey, Diagnosis
+from diagnostics.runs import execution
 from tests.fixtures.planted import jwt
 from tests.web import sample_report
 from tests.web.stored import OWNER, owning, store

@@ -17,8 +17,9 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
-from diagnostics import execution, tasks
+from diagnostics import tasks
 from diagnostics.api.document import document
+from diagnostics.runs import execution
 from portal.wsgi import application
 from tests.web import sample_report
 from tests.web.stored import OWNER, store

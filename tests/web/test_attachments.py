@@ -19,10 +19,10 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from diagnostics import attachments, signing, verification
-from diagnostics.canonical import canonical
+from diagnostics.attachments import files, signing, verification
+from diagnostics.attachments.canonical import canonical
+from diagnostics.attachments.verification import NotGenuine, Reason
 from diagnostics.models import Diagnosis
-from diagnostics.verification import NotGenuine, Reason
 from tests.web import sample_report
 from tests.web.stored import owning, store
 
@@ -85,13 +85,13 @@ def test_the_same_diagnosis_gives_the_same_bytes_at_any_time(owner, made, form, 
     first = file(owner, made, form)
     later = timezone.now() + timedelta(days=3)
     monkeypatch.setattr("django.utils.timezone.now", lambda: later)
-    assert attachments.attachment(made, form).content == first
+    assert files.attachment(made, form).content == first
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_an_untouched_file_is_genuine_and_gives_its_report_back(owner: Client, made: Diagnosis, form: str):
     genuine = verification.verified(file(owner, made, form))
-    assert genuine.report == attachments.report_of(made)
+    assert genuine.report == files.report_of(made)
     assert genuine.seal.diagnosis_id == sample_report.expired()["id"]
 
 
@@ -101,7 +101,7 @@ def test_every_kind_of_report_makes_genuine_files(name: str, form: str):
     report = sample_report.ALL[name]()
     if report["state"] == "running":
         return
-    assert verification.verified(attachments.of_report(report, form).content).report == report
+    assert verification.verified(files.of_report(report, form).content).report == report
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -133,7 +133,7 @@ def test_a_removed_finding_is_named_as_a_changed_report(owner: Client, made: Dia
     del values["findings"][0]
     assert refused(json.dumps(values, indent=2).encode() + b"\n") is Reason.REPORT_CHANGED
     text = file(owner, made, "html").decode()
-    start = text.index(attachments.DATA_START) + len(attachments.DATA_START)
+    start = text.index(files.DATA_START) + len(files.DATA_START)
     data = json.loads(text[start:].partition("</script>")[0])
     del data["report"]["findings"][0]
     cut = json.dumps(data).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
@@ -220,7 +220,7 @@ def test_reports_and_files_obey_the_published_schema(name: str):
     report = sample_report.ALL[name]()
     jsonschema_rs.validate(schema, report)
     if report["state"] != "running":
-        jsonschema_rs.validate(schema, json.loads(attachments.of_report(report, "json").content))
+        jsonschema_rs.validate(schema, json.loads(files.of_report(report, "json").content))
     assert not jsonschema_rs.is_valid(schema, report | {"schema": 2})
 
 
@@ -252,7 +252,7 @@ def test_the_zip_holds_the_three_files_and_the_evidence(owner: Client, made: Dia
     with zipfile.ZipFile(io.BytesIO(file(owner, made, "zip"))) as archive:
         assert archive.testzip() is None
         content = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
-    stem = attachments.stem(sample_report.expired())
+    stem = files.stem(sample_report.expired())
     for form in ("html", "md", "json"):
         assert verification.verified(content[f"{stem}.{form}"]).seal.form == form
     assert b"GET https://api.xxx.com/v2/devices?limit" in content["evidence/requests.http"]
@@ -284,7 +284,7 @@ def test_the_person_can_be_left_out_of_a_file(owner: Client, form: str):
 def test_hostile_claims_change_nothing(odd: Any, form: str):
     report = sample_report.expired()
     report["understood"]["tokens"][0]["claims"]["x"] = odd
-    content = attachments.of_report(report, form).content
+    content = files.of_report(report, form).content
     assert verification.verified(content).report == report
     assert form == "json" or b"<script>alert" not in content
 

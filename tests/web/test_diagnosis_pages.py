@@ -14,11 +14,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from diagnostics import execution, services, tasks
+from diagnostics import services, tasks
 from diagnostics.engine import parse
-from diagnostics.engine.submission import Submission
-from diagnostics.engine.types import Secret
+from diagnostics.engine.model.submission import Submission
+from diagnostics.engine.model.types import Secret
 from diagnostics.models import Diagnosis
+from diagnostics.runs import execution
 from diagnostics.views import ownership
 from tests.web import sample_report
 from tests.web.stored import owning, store

@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from diagnostics.engine.claims import duration
-from diagnostics.engine.export import rendered
-from diagnostics.engine.types import Message, msg
+from diagnostics.engine.model.types import Message, msg
+from diagnostics.engine.report.export import rendered
+from diagnostics.engine.subject.claims import duration
 from diagnostics.presentation import times
 from diagnostics.presentation.pasted import spoken
 from tests.web import sample_report

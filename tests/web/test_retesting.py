@@ -7,9 +7,10 @@ import re
 import pytest
 from django.test import Client
 
-from diagnostics import comparing, execution, retesting, tasks
+from diagnostics import comparing, retesting, tasks
 from diagnostics.comparing import Fate
 from diagnostics.models import Diagnosis, FixFeedback
+from diagnostics.runs import execution
 from tests.fixtures.leaks import Search
 from tests.fixtures.planted import jwt, word
 from tests.web import sample_report

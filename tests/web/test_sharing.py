@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from diagnostics import sharing
-from diagnostics.hiding import without_person
+from diagnostics.attachments.hiding import without_person
 from diagnostics.models import Diagnosis, ShareLink, new_id
 from portal.error_reports import LogLine
 from tests.web import sample_report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from diagnostics.engine.types import Actor, KbLink, Message, Stage, msg
+from diagnostics.engine.model.types import Actor, KbLink, Message, Stage, msg
 
 EXPIRED = "expired-access-token"
 MALFORMED = "invalid-or-malformed-token"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from diagnostics.engine.causes.cause import MALFORMED, MISSING, Cause, cause
-from diagnostics.engine.types import Stage, msg
+from diagnostics.engine.model.types import Stage, msg
 
 _sent = partial(cause, root=MALFORMED, stage=Stage.CLIENT, article="authorization-header")
 _absent = partial(cause, root=MISSING, stage=Stage.CLIENT, article="authorization-header")

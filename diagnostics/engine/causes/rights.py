@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from diagnostics.engine.causes.cause import ENVIRONMENT, REVOKED, SCOPE, Cause, cause
-from diagnostics.engine.types import Actor, Stage, msg
+from diagnostics.engine.model.types import Actor, Stage, msg
 
 _scope = partial(cause, root=SCOPE, stage=Stage.SCOPE, article="scopes-audiences-environments")
 _place = partial(cause, root=ENVIRONMENT, stage=Stage.GATEWAY, article="scopes-audiences-environments")

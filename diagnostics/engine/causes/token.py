@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from diagnostics.engine.causes.cause import CLOCK, EXPIRED, MALFORMED, Cause, cause
-from diagnostics.engine.types import Actor, Stage, msg
+from diagnostics.engine.model.types import Actor, Stage, msg
 
 _token = partial(cause, root=MALFORMED, stage=Stage.TOKEN, article="tokens-and-signatures")
 _time = partial(cause, root=CLOCK, stage=Stage.TOKEN, article="tokens-and-signatures")

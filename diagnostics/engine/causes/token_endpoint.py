@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from diagnostics.engine.causes.cause import TOKEN_ENDPOINT, Cause, cause
-from diagnostics.engine.types import Actor, Stage, msg
+from diagnostics.engine.model.types import Actor, Stage, msg
 
 _call = partial(cause, root=TOKEN_ENDPOINT, stage=Stage.CLIENT, article="token-endpoint-errors")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from diagnostics.engine.causes.cause import MISSING, TRANSPORT, Cause, cause
-from diagnostics.engine.types import Actor, Stage, msg
+from diagnostics.engine.model.types import Actor, Stage, msg
 
 _lost = partial(cause, root=MISSING, stage=Stage.NETWORK, article="proxies-and-redirects")
 _way = partial(cause, root=TRANSPORT, stage=Stage.NETWORK, article="proxies-and-redirects")

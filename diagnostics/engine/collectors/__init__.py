@@ -13,7 +13,7 @@ from diagnostics.engine.collectors.server_clocks import server_clocks
 from diagnostics.engine.collectors.signing_keys import signing_keys
 from diagnostics.engine.collectors.token_endpoint_dry_run import token_endpoint_dry_run
 from diagnostics.engine.collectors.verification_calls import verification_calls
-from diagnostics.engine.register import Collector
+from diagnostics.engine.model.declare import Collector
 
 COLLECTORS: tuple[Collector, ...] = (
     signing_keys,

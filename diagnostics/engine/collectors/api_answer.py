@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
-from diagnostics.engine.facts import ApiAnswer
+from diagnostics.engine.model.facts import ApiAnswer
+from diagnostics.engine.model.submission import Challenge, HeaderField, Response
+from diagnostics.engine.model.types import Secret
 from diagnostics.engine.net import Answer
-from diagnostics.engine.parse.body import error_of, kind_of
-from diagnostics.engine.parse.challenge import read_challenges
-from diagnostics.engine.submission import Challenge, HeaderField, Response
-from diagnostics.engine.types import Secret
+from diagnostics.engine.parse.messages.body import error_of, kind_of
+from diagnostics.engine.parse.messages.challenge import read_challenges
 
 _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "cf-ray", "x-trace-id")
 _MOST_BODY = 16 * 1024

@@ -11,7 +11,8 @@ from urllib.parse import quote, unquote_plus
 
 from diagnostics.engine.collectors.ask import Ask, Server
 from diagnostics.engine.collectors.outside import Outside
-from diagnostics.engine.facts import (
+from diagnostics.engine.model.declare import CouldNotLook, DoesNotApply, collector
+from diagnostics.engine.model.facts import (
     ApplicationStatus,
     Introspection,
     Missing,
@@ -21,13 +22,12 @@ from diagnostics.engine.facts import (
     Times,
     TokenEndpointDryRun,
 )
+from diagnostics.engine.model.profile import Environment
+from diagnostics.engine.model.submission import Submission
+from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.net import Answer
-from diagnostics.engine.origin_of_token import claims_of, home_of, no_access_token
-from diagnostics.engine.platform import Environment
-from diagnostics.engine.register import CouldNotLook, DoesNotApply, collector
-from diagnostics.engine.signature import State, verify
-from diagnostics.engine.submission import Submission
-from diagnostics.engine.types import Message, msg
+from diagnostics.engine.servers.issuer import claims_of, home_of, no_access_token
+from diagnostics.engine.tokens.signature import State, verify
 
 # one wording, whether the application is unknown or the token is no proof: the portal is no oracle
 NOT_PROVEN = msg(

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import quote_plus
 
+from diagnostics.engine.model.profile import Environment
+from diagnostics.engine.model.types import Secret
 from diagnostics.engine.net import Answer, Call
-from diagnostics.engine.platform import Environment
-from diagnostics.engine.types import Secret
 
 
 class Server(StrEnum):

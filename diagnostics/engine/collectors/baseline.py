@@ -6,10 +6,10 @@ from diagnostics.engine.collectors.api_answer import api_answer
 from diagnostics.engine.collectors.ask import Ask, Server
 from diagnostics.engine.collectors.outside import Outside
 from diagnostics.engine.collectors.replay import address
-from diagnostics.engine.facts import Baseline, Subject, Target, Times
-from diagnostics.engine.register import DoesNotApply, collector
-from diagnostics.engine.submission import Submission
-from diagnostics.engine.types import Message, msg
+from diagnostics.engine.model.declare import DoesNotApply, collector
+from diagnostics.engine.model.facts import Baseline, Subject, Target, Times
+from diagnostics.engine.model.submission import Submission
+from diagnostics.engine.model.types import Message, msg
 
 _NO_API = msg("The call goes to no API that the platform profile names.")
 

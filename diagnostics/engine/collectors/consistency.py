@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from diagnostics.engine.api_answers import refuses_token, status_of
 from diagnostics.engine.collectors.ask import Ask
 from diagnostics.engine.collectors.outside import Outside
 from diagnostics.engine.collectors.replay import ask_as_pasted
 from diagnostics.engine.collectors.verification_calls import ask_with_token
-from diagnostics.engine.facts import (
+from diagnostics.engine.model.declare import CouldNotLook, DoesNotApply, collector
+from diagnostics.engine.model.facts import (
     ApiAnswer,
     Consistency,
     Introspection,
@@ -20,11 +20,11 @@ from diagnostics.engine.facts import (
     Times,
     VerificationCalls,
 )
-from diagnostics.engine.origin_of_token import home_of, not_usable
-from diagnostics.engine.register import CouldNotLook, DoesNotApply, collector
-from diagnostics.engine.standing import standing
-from diagnostics.engine.submission import Submission
-from diagnostics.engine.types import Message, msg
+from diagnostics.engine.model.submission import Submission
+from diagnostics.engine.model.types import Message, msg
+from diagnostics.engine.servers.answers import refuses_token, status_of
+from diagnostics.engine.servers.issuer import home_of, not_usable
+from diagnostics.engine.servers.token_evidence import standing
 
 _REPEATS = 3
 AGREED = msg("The answers so far agree with what was found of the token, so nothing was repeated.")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from diagnostics.engine import net
-from diagnostics.engine.cache import Cache
+from diagnostics.engine.collectors.cache import Cache
 from diagnostics.engine.collectors.outside import Outside
+from diagnostics.engine.model.profile import Profile
 from diagnostics.engine.net import Client
-from diagnostics.engine.platform import Profile
-from diagnostics.engine.redact import Scrubber
+from diagnostics.engine.redaction.redact import Scrubber
 
 
 def permit() -> None:

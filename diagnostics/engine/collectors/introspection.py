@@ -11,14 +11,14 @@ from urllib.parse import quote_plus
 from diagnostics.engine.collectors import published
 from diagnostics.engine.collectors.ask import Ask, Part, Server
 from diagnostics.engine.collectors.outside import Outside
-from diagnostics.engine.facts import Introspection, Subject, Target, Times
+from diagnostics.engine.model.declare import CouldNotLook, DoesNotApply, collector
+from diagnostics.engine.model.facts import Introspection, Subject, Target, Times
+from diagnostics.engine.model.profile import Environment, IntrospectionClient
+from diagnostics.engine.model.submission import Submission
+from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.net import Answer
-from diagnostics.engine.origin_of_token import home_of, no_access_token
-from diagnostics.engine.platform import Environment, IntrospectionClient
-from diagnostics.engine.redact import json_value
-from diagnostics.engine.register import CouldNotLook, DoesNotApply, collector
-from diagnostics.engine.submission import Submission
-from diagnostics.engine.types import Message, Secret, msg
+from diagnostics.engine.redaction.redact import json_value
+from diagnostics.engine.servers.issuer import home_of, no_access_token
 
 _NO_ENDPOINT = msg("This platform offers no introspection of tokens.")
 _BASIC, _POST = "client_secret_basic", "client_secret_post"

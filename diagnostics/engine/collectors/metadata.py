@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from diagnostics.engine.collectors import published
 from diagnostics.engine.collectors.outside import Outside
-from diagnostics.engine.facts import Metadata, Subject, Target, Times
-from diagnostics.engine.register import CouldNotLook, collector
-from diagnostics.engine.submission import Submission
-from diagnostics.engine.types import Message, msg
+from diagnostics.engine.model.declare import CouldNotLook, collector
+from diagnostics.engine.model.facts import Metadata, Subject, Target, Times
+from diagnostics.engine.model.submission import Submission
+from diagnostics.engine.model.types import Message, msg
 
 
 def _applies(submission: Submission, subject: Subject, times: Times, target: Target) -> Message | None:

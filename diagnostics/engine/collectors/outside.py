@@ -11,14 +11,14 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
-from diagnostics.engine.cache import Cache, MemoryCache
 from diagnostics.engine.collectors import probe
 from diagnostics.engine.collectors.ask import Ask, Server
+from diagnostics.engine.collectors.cache import Cache, MemoryCache
+from diagnostics.engine.model.declare import CouldNotLook
+from diagnostics.engine.model.profile import Environment, Profile
+from diagnostics.engine.model.types import Message, Probe, Secret, msg
 from diagnostics.engine.net import Answer, Client, NetError, Origin, Trail, split
-from diagnostics.engine.platform import Environment, Profile
-from diagnostics.engine.redact import Scrubber
-from diagnostics.engine.register import CouldNotLook
-from diagnostics.engine.types import Message, Probe, Secret, msg
+from diagnostics.engine.redaction.redact import Scrubber
 
 BUDGET = 20
 _TOO_MANY = msg("The portal makes at most {n} calls for one diagnosis; this one would be more.", n=BUDGET)

@@ -6,12 +6,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from diagnostics.engine import redact
 from diagnostics.engine.collectors.ask import Ask
+from diagnostics.engine.model.submission import HeaderField
+from diagnostics.engine.model.types import Message, Probe, Secret
 from diagnostics.engine.net import Answer
-from diagnostics.engine.redact import Scrubber
-from diagnostics.engine.submission import HeaderField
-from diagnostics.engine.types import Message, Probe, Secret
+from diagnostics.engine.redaction import redact
+from diagnostics.engine.redaction.redact import Scrubber
 
 _MOST_CHARACTERS = 4000
 _MOST_TEXT = 400

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from diagnostics.engine.collectors import published
+from diagnostics.engine.collectors.discovery import audiences_in, resource_url
 from diagnostics.engine.collectors.outside import Outside
-from diagnostics.engine.discovery import audiences_in, resource_url
-from diagnostics.engine.facts import ProtectedResource, Subject, Target, Times
-from diagnostics.engine.register import CouldNotLook, DoesNotApply, collector
-from diagnostics.engine.submission import Submission
-from diagnostics.engine.types import Message, msg
+from diagnostics.engine.model.declare import CouldNotLook, DoesNotApply, collector
+from diagnostics.engine.model.facts import ProtectedResource, Subject, Target, Times
+from diagnostics.engine.model.submission import Submission
+from diagnostics.engine.model.types import Message, msg
 
 _NO_API = msg("The call goes to no API that the platform profile names.")
 _NAMED = msg("The platform profile itself names the audience of this API.")

@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from diagnostics.engine import discovery
+from diagnostics.engine.collectors import discovery
 from diagnostics.engine.collectors.ask import Ask, Server
+from diagnostics.engine.collectors.discovery import Discovered
 from diagnostics.engine.collectors.outside import Outside
-from diagnostics.engine.discovery import Discovered
+from diagnostics.engine.model.declare import CouldNotLook
+from diagnostics.engine.model.profile import Environment
+from diagnostics.engine.model.types import msg
 from diagnostics.engine.net import Answer
-from diagnostics.engine.platform import Environment
-from diagnostics.engine.register import CouldNotLook
-from diagnostics.engine.signature import PRIVATE_MEMBERS
-from diagnostics.engine.types import msg
+from diagnostics.engine.tokens.signature import PRIVATE_MEMBERS
 
 REFETCH_COOLDOWN_S = 60
 _HISTORY_TTL_S = 180 * 24 * 3600

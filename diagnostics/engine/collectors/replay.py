@@ -8,15 +8,15 @@ from urllib.parse import quote
 from diagnostics.engine.collectors.api_answer import api_answer
 from diagnostics.engine.collectors.ask import Ask, Part, Server
 from diagnostics.engine.collectors.outside import Outside
-from diagnostics.engine.facts import Replay, Subject, Target, Times
+from diagnostics.engine.model.declare import CouldNotLook, DoesNotApply, collector
+from diagnostics.engine.model.facts import Replay, Subject, Target, Times
+from diagnostics.engine.model.profile import Environment
+from diagnostics.engine.model.submission import HeaderField, Request, Submission, Token, TokenFormat, Url
+from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.net import SAFE_METHODS
-from diagnostics.engine.origin_of_token import home_of
-from diagnostics.engine.platform import Environment
-from diagnostics.engine.redact import header_value
-from diagnostics.engine.redact import url as redacted_url
-from diagnostics.engine.register import CouldNotLook, DoesNotApply, collector
-from diagnostics.engine.submission import HeaderField, Request, Submission, Token, TokenFormat, Url
-from diagnostics.engine.types import Message, msg
+from diagnostics.engine.redaction.redact import header_value
+from diagnostics.engine.redaction.redact import url as redacted_url
+from diagnostics.engine.servers.issuer import home_of
 
 _NO_CALL = msg("The paste holds no call that could be made again.")
 _NO_VALUE = msg("The paste leaves the token out, so the call cannot be made again as it was.")

@@ -6,7 +6,8 @@ from statistics import median
 
 from diagnostics.engine.collectors.ask import Server
 from diagnostics.engine.collectors.outside import Outside
-from diagnostics.engine.facts import (
+from diagnostics.engine.model.declare import CouldNotLook, collector
+from diagnostics.engine.model.facts import (
     Baseline,
     Introspection,
     Missing,
@@ -17,9 +18,8 @@ from diagnostics.engine.facts import (
     Times,
     VerificationCalls,
 )
-from diagnostics.engine.register import CouldNotLook, collector
-from diagnostics.engine.submission import Submission
-from diagnostics.engine.types import Message, msg
+from diagnostics.engine.model.submission import Submission
+from diagnostics.engine.model.types import Message, msg
 
 
 def _applies(submission: Submission, subject: Subject, times: Times, target: Target) -> Message | None:

@@ -9,12 +9,12 @@ from datetime import datetime
 from diagnostics.engine.collectors import published
 from diagnostics.engine.collectors.outside import Outside
 from diagnostics.engine.collectors.published import Jwk
-from diagnostics.engine.facts import SigningKeys, Subject, Target, Times
-from diagnostics.engine.platform import Environment
-from diagnostics.engine.register import CouldNotLook, collector
-from diagnostics.engine.signature import PRIVATE_MEMBERS, State, verify
-from diagnostics.engine.submission import Submission, TokenFormat
-from diagnostics.engine.types import Message, msg
+from diagnostics.engine.model.declare import CouldNotLook, collector
+from diagnostics.engine.model.facts import SigningKeys, Subject, Target, Times
+from diagnostics.engine.model.profile import Environment
+from diagnostics.engine.model.submission import Submission, TokenFormat
+from diagnostics.engine.model.types import Message, msg
+from diagnostics.engine.tokens.signature import PRIVATE_MEMBERS, State, verify
 
 _Fetched = tuple[str, Sequence[Jwk]]
 

@@ -12,13 +12,13 @@ from diagnostics.engine.collectors import published
 from diagnostics.engine.collectors.ask import Ask, Part, Server
 from diagnostics.engine.collectors.introspection import basic_value
 from diagnostics.engine.collectors.outside import Outside
-from diagnostics.engine.facts import Subject, Target, Times, TokenEndpointDryRun
+from diagnostics.engine.model.declare import CouldNotLook, DoesNotApply, collector
+from diagnostics.engine.model.facts import Subject, Target, Times, TokenEndpointDryRun
+from diagnostics.engine.model.submission import Request, Submission
+from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.net import Answer
-from diagnostics.engine.redact import is_secret_name
-from diagnostics.engine.register import CouldNotLook, DoesNotApply, collector
-from diagnostics.engine.submission import Request, Submission
-from diagnostics.engine.token_request import TokenRequest, is_stand_in, token_request
-from diagnostics.engine.types import Message, Secret, msg
+from diagnostics.engine.redaction.redact import is_secret_name
+from diagnostics.engine.subject.token_request import TokenRequest, is_stand_in, token_request
 
 _NOT_ASKED = msg("A dry run at the token endpoint was not asked for.")
 _NO_REQUEST = msg("The paste holds no token request that could be made again.")

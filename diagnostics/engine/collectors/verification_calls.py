@@ -5,12 +5,12 @@ from __future__ import annotations
 from diagnostics.engine.collectors.api_answer import api_answer
 from diagnostics.engine.collectors.ask import Ask, Server
 from diagnostics.engine.collectors.outside import Outside
-from diagnostics.engine.facts import ApiAnswer, Subject, Target, Times, VerificationCalls
-from diagnostics.engine.origin_of_token import home_of, not_usable
-from diagnostics.engine.platform import Environment, VerificationCall
-from diagnostics.engine.register import CouldNotLook, DoesNotApply, collector
-from diagnostics.engine.submission import Submission, Token
-from diagnostics.engine.types import Message, msg
+from diagnostics.engine.model.declare import CouldNotLook, DoesNotApply, collector
+from diagnostics.engine.model.facts import ApiAnswer, Subject, Target, Times, VerificationCalls
+from diagnostics.engine.model.profile import Environment, VerificationCall
+from diagnostics.engine.model.submission import Submission, Token
+from diagnostics.engine.model.types import Message, msg
+from diagnostics.engine.servers.issuer import home_of, not_usable
 
 _NO_CALLS = msg("The platform profile names no call that would verify a token.")
 

@@ -18,6 +18,8 @@ import urllib3
 from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPHeaderDict, HTTPResponse
 
+from diagnostics.engine.model.profile import Environment
+from diagnostics.engine.model.types import msg
 from diagnostics.engine.net.connection import (
     Connect,
     Deadline,
@@ -31,8 +33,6 @@ from diagnostics.engine.net.errors import NetError, NotPermitted, Refused, Troub
 from diagnostics.engine.net.exchange import Answer, Call, Limits, Trail
 from diagnostics.engine.net.failure import explained, late
 from diagnostics.engine.net.origin import Origin, origins_of, split
-from diagnostics.engine.platform import Environment
-from diagnostics.engine.types import msg
 
 USER_AGENT = "api-auth-diagnostics/1"
 _CHUNK = 16 * 1024

@@ -18,9 +18,9 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from diagnostics.engine.model.types import msg
 from diagnostics.engine.net.address import objection
 from diagnostics.engine.net.errors import Refused, Trouble, Unreachable
-from diagnostics.engine.types import msg
 
 Resolve = Callable[[str, int], Sequence[str]]
 Connect = Callable[[str, int, float], socket.socket]

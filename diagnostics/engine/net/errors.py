@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from diagnostics.engine.types import Message
+from diagnostics.engine.model.types import Message
 
 
 class NetError(Exception):

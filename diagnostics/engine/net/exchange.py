@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin
 
+from diagnostics.engine.model.types import Secret
 from diagnostics.engine.net.errors import NetError
-from diagnostics.engine.types import Secret
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # RFC 9110, 9.2.1, less TRACE
 

@@ -7,10 +7,10 @@ import ssl
 import requests
 import urllib3
 
+from diagnostics.engine.model.types import msg
 from diagnostics.engine.net.connection import Deadline
 from diagnostics.engine.net.errors import NetError, Refused, Trouble, Unreachable
 from diagnostics.engine.net.origin import Origin
-from diagnostics.engine.types import msg
 
 
 def late(deadline: Deadline, origin: Origin) -> Unreachable:

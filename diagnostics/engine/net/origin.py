@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from diagnostics.engine.model.profile import Environment
+from diagnostics.engine.model.types import msg
 from diagnostics.engine.net.errors import Refused
-from diagnostics.engine.platform import Environment
-from diagnostics.engine.types import msg
 
 _PORTS = {"http": 80, "https": 443}
 

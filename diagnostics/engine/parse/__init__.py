@@ -7,34 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from diagnostics.engine.parse import (
-    bare,
-    caps,
-    code_headers,
-    confidential,
-    curl,
-    curl_verbose,
-    devtools,
-    draw,
-    har,
-    http,
-    http2,
-    httpie,
-    join,
-    json_text,
-    ledger,
-    loose,
-    mentions,
-    message,
-    secret_text,
-    snippet,
-    stated,
-    subject,
-)
+from diagnostics.engine.model.submission import Credential, Form, Request, Response, Submission, Token, TokenFormat
+from diagnostics.engine.model.types import Message, Secret, msg
+from diagnostics.engine.parse import json_text
+from diagnostics.engine.parse.code import headers, snippet
+from diagnostics.engine.parse.commands import curl, httpie
+from diagnostics.engine.parse.confidential import secret_text, values
+from diagnostics.engine.parse.credentials import bare, draw, ledger, stated
+from diagnostics.engine.parse.errors import loose, mentions, message
+from diagnostics.engine.parse.exchanges import join, subject
+from diagnostics.engine.parse.messages import caps, curl_verbose, devtools, har, http, http2
 from diagnostics.engine.parse.normalise import source_of
 from diagnostics.engine.parse.source import Block, Source
-from diagnostics.engine.submission import Credential, Form, Request, Response, Submission, Token, TokenFormat
-from diagnostics.engine.types import Message, Secret, msg
 
 _MOST_BODY = 400_000
 _THOROUGH = 2_000_000
@@ -50,7 +34,7 @@ FINDERS: tuple[tuple[str, Finder], ...] = (
     ("network panel", devtools.find),
     ("HTTPie and wget", httpie.find),
     ("code", snippet.find),
-    ("headers in code", code_headers.find),
+    ("headers in code", headers.find),
     ("http", http.find),
     ("objects", loose.find_objects),
     ("headers", loose.find_headers),
@@ -62,8 +46,8 @@ def parse(text: str) -> Submission:
     try:
         return _parse(text)
     except Exception:  # the last resort: a fault of ours must not cost the user the page
-        found = confidential.Gathering()
-        confidential.from_text(text, found)
+        found = values.Gathering()
+        values.from_text(text, found)
         note = msg("The paste could not be taken apart; this is a fault of the portal.")
         return Submission(Secret(text), notes=(note,), secrets=found.secrets())
 
@@ -148,19 +132,19 @@ def _secrets(
     tokens: tuple[Token, ...],
     blocks: list[Block],
 ) -> tuple[Secret, ...]:
-    found = confidential.Gathering()
+    found = values.Gathering()
     for secret in (secret for block in blocks for secret in block.secrets):
         found.add(secret.reveal())
-    confidential.from_credentials(credentials, tokens, found)
-    confidential.from_requests(requests, found)
-    confidential.from_responses(responses, found)
+    values.from_credentials(credentials, tokens, found)
+    values.from_requests(requests, found)
+    values.from_responses(responses, found)
     for content in [item.body for item in requests] + [item.body for item in responses]:
         if content is not None and len(content) < _MOST_BODY:
             written = content.reveal()
             start = json_text.next_opening(written, 0)
             if start != -1:
-                confidential.from_json(json_text.read(written, start).value, found)
-    confidential.from_text(source.text, found, thorough=len(source.text) <= _THOROUGH)
+                values.from_json(json_text.read(written, start).value, found)
+    values.from_text(source.text, found, thorough=len(source.text) <= _THOROUGH)
     for word in secret_text.random_words(left.text):
         found.add(word.group())
     return found.secrets()

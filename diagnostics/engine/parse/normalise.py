@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.parse.source import Source
-from diagnostics.engine.types import Message, msg
 
 _FENCE = re.compile(r"[ \t]{0,3}(?:`{3,}|~{3,})[ \t]*[A-Za-z0-9_+-]{0,20}[ \t]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no encoding takes it

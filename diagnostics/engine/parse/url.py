@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_plus
 
-from diagnostics.engine.submission import Url
-from diagnostics.engine.types import Secret
+from diagnostics.engine.model.submission import Url
+from diagnostics.engine.model.types import Secret
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,20})://")
 # A path that was written without its slash; no host is called so.

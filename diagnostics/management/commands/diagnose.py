@@ -13,13 +13,14 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from diagnostics import examination, profiles, services, terminal
-from diagnostics.engine import export
+from diagnostics import profiles, services, terminal
 from diagnostics.engine.collectors import egress
-from diagnostics.engine.profile_file import ProfileError
-from diagnostics.engine.situate import Options
+from diagnostics.engine.platform.load import ProfileError
+from diagnostics.engine.report import export
+from diagnostics.engine.run.paste_facts import Options
 from diagnostics.models import new_id
-from diagnostics.outside import outside_for
+from diagnostics.runs import examination
+from diagnostics.runs.outside import outside_for
 
 EXIT = {"healthy": 0, "risky": 0, "broken": 1, "inconclusive": 2}
 USAGE = 64

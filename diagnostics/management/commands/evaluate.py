@@ -17,9 +17,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from diagnostics import examination, profiles
-from diagnostics.engine.platform import Profile
-from diagnostics.engine.situate import Options
+from diagnostics import profiles
+from diagnostics.engine.model.profile import Profile
+from diagnostics.engine.run.paste_facts import Options
+from diagnostics.runs import examination
 
 _BANDS = ((0.95, 1.01), (0.85, 0.95), (0.7, 0.85), (0.5, 0.7), (0.0, 0.5))
 

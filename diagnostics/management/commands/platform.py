@@ -10,14 +10,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from diagnostics.engine.cache import MemoryCache
 from diagnostics.engine.collectors import egress, published
+from diagnostics.engine.collectors.cache import MemoryCache
+from diagnostics.engine.collectors.discovery import Discovered
 from diagnostics.engine.collectors.outside import Outside
-from diagnostics.engine.discovery import Discovered
-from diagnostics.engine.platform import Environment, Profile
-from diagnostics.engine.profile_file import ProfileError, load
-from diagnostics.engine.redact import Labeler, Scrubber
-from diagnostics.engine.register import CouldNotLook
+from diagnostics.engine.model.declare import CouldNotLook
+from diagnostics.engine.model.profile import Environment, Profile
+from diagnostics.engine.platform.load import ProfileError, load
+from diagnostics.engine.redaction.redact import Labeler, Scrubber
 
 _SHOWN = (
     "api",

@@ -12,7 +12,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
-from diagnostics import deliveries, runs, sharing, tasks
+from diagnostics import sharing, tasks
+from diagnostics.deliveries import records
+from diagnostics.runs import lifecycle
 
 logger = logging.getLogger(__name__)
 _DELETE_EVERY_S = 3600
@@ -48,12 +50,12 @@ class Command(BaseCommand):
             stop.wait(every)
 
     def _round(self, *, delete: bool) -> None:
-        for diagnosis_id in runs.sweep():
+        for diagnosis_id in lifecycle.sweep():
             logger.info("sweep: diagnosis %s sent again", diagnosis_id)
             tasks.send(diagnosis_id)
-        for delivery_id in deliveries.sweep():
+        for delivery_id in records.sweep():
             tasks.send_delivery(delivery_id)
-        if delete and (deleted := runs.delete_old()):
+        if delete and (deleted := lifecycle.delete_old()):
             logger.info("sweep: %d old diagnoses deleted", deleted)
         if delete and (deleted := sharing.delete_dead()):
             logger.info("sweep: %d ended links deleted", deleted)

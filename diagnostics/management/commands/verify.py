@@ -9,8 +9,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from diagnostics import terminal, verification
-from diagnostics.verification import NotGenuine, Reason
+from diagnostics import terminal
+from diagnostics.attachments import verification
+from diagnostics.attachments.verification import NotGenuine, Reason
 
 USAGE = 64
 WORDS = {

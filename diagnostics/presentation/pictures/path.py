@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.checks import CATALOGUE
-from diagnostics.engine.confidence import LIKELY
-from diagnostics.engine.types import Stage
+from diagnostics.engine.model.confidence import LIKELY
+from diagnostics.engine.model.types import Stage
 from diagnostics.presentation.pictures.svg import Drawing, Picture, wrap
 
 WIDE, TALL = 920, 340

@@ -15,8 +15,8 @@ import fasteners
 import pytest
 import requests
 
-from diagnostics.engine import profile_file
-from diagnostics.engine.platform import Profile
+from diagnostics.engine.model.profile import Profile
+from diagnostics.engine.platform import load
 from tests.fixtures import npm
 from tests.live.conftest import ROOT, free_ports, wait_until_it_answers
 
@@ -56,7 +56,7 @@ class Provider:
             lines += ["[[environments]]", f'name = "lab-{number}"', f'issuer = "{one.issuer}"', f'api = "{one.api}"']
             lines += ["allow_private = true"]
         lines += ["[introspection]", 'client_id = "portal"', 'client_secret_env = "LAB_SECRET"']
-        return profile_file.read("\n".join(lines), SECRETS, slug="lab", source="lab.toml")
+        return load.read("\n".join(lines), SECRETS, slug="lab", source="lab.toml")
 
     def token(self, *, issued_ago_s: int = 0, headers: Mapping[str, str] | None = None, **changes: str) -> str:
         """An access token of the client demo for this API, unless `changes` to the parameters say otherwise."""

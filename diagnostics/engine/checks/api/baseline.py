@@ -1,0 +1,61 @@
+"""Looks at what the API answers to a call without a token.
+
+Why it matters: a 401 is right here (RFC 6750, 3), and shows that the API is up and asks for a token by itself.
+Cannot see: what the API answers to callers at other addresses.
+"""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, PLAUSIBLE
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Baseline
+from diagnostics.engine.model.types import (
+    Actor,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
+from diagnostics.engine.servers.answers import row, status_of
+
+
+@check(
+    id="api.baseline",
+    title=msg("The API asks for a token when there is none"),
+    step=Step.TRANSPORT,
+    severity=Severity.WARNING,
+    causes=("api-down-or-server-bug", "rate-limited", "ip-not-allowed", "wrong-host-or-path"),
+    kb="step-8",
+    needs=(Baseline,),
+)
+def api_baseline(baseline: Baseline) -> Result:
+    """401 passes, with or without a challenge; 2xx passes too, as such an endpoint is open."""
+    answer = baseline.answer
+    status, found = status_of(answer), row(answer, "401")
+    if status == 401:
+        challenge = next((c.scheme for c in answer.response.challenges), "")
+        rows = [found, Evidence(msg("Challenge"), challenge or "none", "Bearer")]
+        return passed(msg("Without a token the API answers 401, as it should."), *rows)
+    if status < 400:
+        return passed(
+            msg("The API answers {status} without a token: this endpoint asks for none.", status=status), found
+        )
+    if status == 429:
+        return failed("rate-limited", INFERRED, msg("The API answers 429 before it looks at any token."), found)
+    if status >= 500:
+        words = msg("The API answers {status} before it looks at any token.", status=status)
+        return failed(
+            "api-down-or-server-bug", INFERRED, words, found, actor=Actor.PLATFORM, severity=Severity.ERROR
+        )  # fmt: skip
+    if status == 403:
+        return failed(
+            "ip-not-allowed", PLAUSIBLE, msg("The API answers 403 to the portal without asking for a token."), found
+        )
+    if not baseline.known:
+        return not_applicable(msg("The API serves nothing at its base URL, and the profile names no call to make."))
+    words = msg("The API answers {status} where it should ask for a token.", status=status)
+    return failed("wrong-host-or-path", HEURISTIC - 0.2, words, found, actor=Actor.PLATFORM)

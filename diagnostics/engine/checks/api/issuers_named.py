@@ -1,0 +1,81 @@
+"""Looks at the two issuers that a message names: the one that was expected and the one in the token.
+
+Why it matters: one authorization server under two names (localhost and a container, http and https) fails every token.
+Cannot see: which of the two names is the one to keep.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from diagnostics.engine.model.confidence import HEURISTIC, PLAUSIBLE
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.types import (
+    Candidate,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
+from diagnostics.engine.subject.answer import succeeded, whole_text
+from diagnostics.engine.subject.near_miss import difference
+
+_URL = re.compile(r"https?://[^\s'\"<>,;)\]}]{3,300}")
+# the URL is the value of another member that happens to stand on the same line
+_OTHER_MEMBER = re.compile(
+    r"\b(?:scopes?|aud(?:ience)?|sub|jku|x5u|redirect_uri)[\"']?\s{0,2}(?:[:=]|=>)\s{0,2}[\[\"']{0,3}$"
+)
+_ABOUT_ISSUERS = re.compile(r"\biss\b|issuer|\bIDX10205\b", re.IGNORECASE)
+
+
+@check(
+    id="api.issuers-named",
+    title=msg("The issuers named in the message are the same"),
+    step=Step.SCOPE,
+    severity=Severity.ERROR,
+    causes=("issuer-hostname-mismatch", "wrong-issuer-or-tenant"),
+    kb="issuer-hostname-mismatch",
+    article="scopes-audiences-environments",
+    needs=(Subject,),
+)
+def api_issuers_named(subject: Subject) -> Result:
+    """Two different URLs in the lines that speak of an issuer fail: near ones as one server under two names."""
+    if succeeded(subject):
+        return not_applicable(msg("The call succeeded."))
+    lines = [line for line in whole_text(subject).splitlines() if _ABOUT_ISSUERS.search(line[:4000])]
+    named = list(dict.fromkeys(
+        found.group().rstrip(".:") for line in lines for found in _URL.finditer(line)
+        if not _OTHER_MEMBER.search(line[max(0, found.start() - 40) : found.start()])
+    ))  # fmt: skip
+    named = [url for url in named if not url.endswith(("/jwks", "/certs", "jwks.json", "openid-configuration"))]
+    if len(named) < 2:
+        return not_applicable(msg("No message names two issuers."))
+    first, second = named[0], named[1]
+    row = Evidence(msg("Issuers named"), second[:200], first[:200], important=True)
+    if first == second:
+        return passed(msg("Both issuers are the same."), row)
+    near = difference(second, first)
+    if near is not None or _same_server(first, second):
+        summary = msg("The message names one issuer under two names: {first} and {second}.", first=first[:200],
+                      second=second[:200])  # fmt: skip
+        return failed(
+            "issuer-hostname-mismatch", HEURISTIC, summary, row, also=(Candidate("wrong-issuer-or-tenant", 0.6),)
+        )
+    summary = msg("The message names two issuers: {first} and {second}.", first=first[:200], second=second[:200])
+    return failed("wrong-issuer-or-tenant", PLAUSIBLE, summary, row, also=(Candidate("issuer-hostname-mismatch", 0.6),))
+
+
+def _same_server(first: str, second: str) -> bool:
+    """The same path, or none, at two hosts: one deployment under two names."""
+    left, right = urlsplit(first), urlsplit(second)
+    return left.path.rstrip("/") == right.path.rstrip("/") and _is_microsoft(first) == _is_microsoft(second)
+
+
+def _is_microsoft(url: str) -> bool:
+    return "sts.windows.net" in url or "login.microsoftonline" in url

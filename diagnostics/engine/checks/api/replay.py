@@ -1,0 +1,172 @@
+"""Looks at the pasted call made again as it was, redirects hop by hop, beside the same token in a correct header.
+
+Why it matters: where the token works in a correct header and not as pasted, the way it is sent is the fault.
+Cannot see: calls that may change something, which are not repeated, and what lies between the user and the API.
+"""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE, WEAK
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import (
+    ApiAnswer,
+    Introspection,
+    Missing,
+    ProtectedResource,
+    Replay,
+    SigningKeys,
+    Subject,
+    Target,
+    Times,
+    VerificationCalls,
+)
+from diagnostics.engine.model.submission import CredentialPlace, DefectKind
+from diagnostics.engine.model.types import (
+    Actor,
+    Candidate,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    passed,
+    unavailable,
+)
+from diagnostics.engine.servers.answers import refuses_token, row, status_of, succeeded, wants_scope
+from diagnostics.engine.servers.refusal import SPOKEN, blame
+from diagnostics.engine.servers.token_evidence import explanation, standing
+
+_BY_DEFECT = {
+    DefectKind.SCHEME_CASE: "bearer-scheme-case",
+    DefectKind.SCHEME_MISSING: "missing-bearer-prefix",
+    DefectKind.SCHEME_DOUBLED: "duplicate-bearer-prefix",
+    DefectKind.WRONG_NAME: "wrong-header-name",
+    DefectKind.QUOTED: "token-quoted",
+    DefectKind.SMART_QUOTED: "token-invisible-or-nonascii-chars",
+    DefectKind.WHITESPACE_INSIDE: "token-whitespace-or-newline",
+    DefectKind.LINE_BREAK: "token-whitespace-or-newline",
+    DefectKind.INVISIBLE: "token-invisible-or-nonascii-chars",
+    DefectKind.NON_ASCII: "token-invisible-or-nonascii-chars",
+    DefectKind.PERCENT_ENCODED: "url-encoded-token",
+}
+
+_ODD = "malformed-bearer-syntax"
+
+
+@check(
+    id="api.replay",
+    title=msg("The call as pasted is answered"),
+    step=Step.TRANSPORT,
+    severity=Severity.ERROR,
+    causes=(
+        _ODD,
+        "wrong-auth-scheme",
+        "token-in-wrong-location",
+        "header-lost-on-redirect",
+        "header-not-sent",
+        "missing-scope",
+        "user-lacks-permission",
+        "wrong-host-or-path",
+        "rate-limited",
+        "api-down-or-server-bug",
+        *dict.fromkeys(_BY_DEFECT.values()),
+        *(cause for cause in SPOKEN if cause != "missing-scope"),
+    ),
+    kb="step-8",
+    needs=(Subject, Target, Times, Replay),
+    sees=(VerificationCalls, SigningKeys, Introspection, ProtectedResource),
+)
+def api_replay(
+    subject: Subject,
+    target: Target,
+    times: Times,
+    replay: Replay,
+    calls: VerificationCalls | Missing,
+    keys: SigningKeys | Missing,
+    introspection: Introspection | Missing,
+    resource: ProtectedResource | Missing,
+) -> Result:
+    """A lost header and a badly sent token are errors; what other findings explain is information."""
+    answer = replay.answer
+    rows = [*(row(hop) for hop in replay.hops), row(answer, "200", important=not succeeded(answer))]
+    if replay.lost_at:
+        words = msg(
+            "The call is redirected to {origin}, where clients do not send Authorization.", origin=replay.lost_at
+        )
+        at_fault = not succeeded(answer)
+        return failed(
+            "header-lost-on-redirect", NEARLY_CERTAIN if at_fault else PLAUSIBLE, words, *rows,
+            severity=Severity.ERROR if at_fault else Severity.WARNING,
+        )  # fmt: skip
+    if succeeded(answer):
+        return passed(msg("The call as pasted is answered {status} now.", status=status_of(answer)), *rows)
+    if refuses_token(answer) and subject.credential is None:
+        words = msg("Without a credential the API answers {status}.", status=status_of(answer))
+        return failed("header-not-sent", POSSIBLE, words, *rows, severity=Severity.INFO)
+    if refuses_token(answer) and isinstance(calls, VerificationCalls) and _works(calls):
+        return _badly_sent(subject, rows)
+    if refuses_token(answer):
+        seen = standing(subject, target, times, keys, introspection, resource)
+        cause = explanation(seen)
+        # verification calls tell it better: their header is sent as it should be
+        found = None if cause or isinstance(calls, VerificationCalls) or _oddly_sent(subject) else blame(answer, seen)
+        if found:
+            return failed(found.cause, found.confidence, found.words, *rows, also=found.also, actor=found.actor)
+        words = msg("The call as pasted is refused: {status}.", status=status_of(answer))
+        return failed(cause or "api-down-or-server-bug", POSSIBLE, words, *rows, severity=Severity.INFO)
+    return _otherwise(answer, rows)
+
+
+def _oddly_sent(subject: Subject) -> bool:
+    return subject.credential is None or bool(subject.credential.defects) or _way_of_sending(subject) != ""
+
+
+def _works(calls: VerificationCalls) -> bool:
+    return any(succeeded(answer) or wants_scope(answer) for answer in calls.answers)
+
+
+def _badly_sent(subject: Subject, rows: list[Evidence]) -> Result:
+    cause = _way_of_sending(subject)
+    if cause == "":
+        words = msg("The API accepts this token in other calls and refuses this one.")
+        also = (Candidate("user-lacks-permission", WEAK), Candidate("api-down-or-server-bug", WEAK))
+        return failed("missing-scope", POSSIBLE, words, *rows, also=also)
+    words = msg("The same token works in a correct header, so the way it is sent is the fault.")
+    return failed(cause, HEURISTIC if cause == _ODD else NEARLY_CERTAIN, words, *rows)
+
+
+def _way_of_sending(subject: Subject) -> str:
+    """The cause in the way the credential is sent; "" when it is sent as RFC 6750, 2.1 has it."""
+    credential = subject.credential
+    if credential is None:
+        return ""
+    if credential.place not in (CredentialPlace.HEADER, CredentialPlace.OPTION):
+        return "token-in-wrong-location"
+    if credential.place is CredentialPlace.HEADER and credential.name.lower() != "authorization":
+        return "wrong-header-name"
+    if cause := next((_BY_DEFECT[d.kind] for d in credential.defects if d.kind in _BY_DEFECT), ""):
+        return cause
+    if credential.scheme and credential.scheme.lower() != "bearer":
+        return "wrong-auth-scheme"
+    return _ODD if credential.defects else ""
+
+
+def _otherwise(answer: ApiAnswer, rows: list[Evidence]) -> Result:
+    status = status_of(answer)
+    if wants_scope(answer):
+        return failed(
+            "missing-scope", NEARLY_CERTAIN, msg("The API accepts the token and misses a scope in it."), *rows
+        )
+    if status == 403:
+        words = msg("The API answers 403: it knows the token and does not allow this call.")
+        return failed("user-lacks-permission", PLAUSIBLE, words, *rows, also=(Candidate("missing-scope", POSSIBLE),))
+    if status == 429:
+        return failed("rate-limited", INFERRED, msg("The API answers 429: calls are coming too fast."), *rows)
+    if status >= 500:
+        words = msg("The API answers {status}: it fails by itself.", status=status)
+        return failed("api-down-or-server-bug", LIKELY, words, *rows, actor=Actor.PLATFORM)
+    if status in (404, 405):
+        words = msg("The API answers {status}: it does not know this path or method.", status=status)
+        return failed("wrong-host-or-path", HEURISTIC, words, *rows)
+    return unavailable(msg("The API answered {status}, which says nothing about the token.", status=status), *rows)

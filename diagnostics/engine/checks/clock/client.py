@@ -1,0 +1,67 @@
+"""Looks at the clock of the client: the browser's, or the pasted request's time against the server's Date.
+
+Why it matters: a client whose clock is wrong renews too late and signs assertions with times that are refused.
+Cannot see: the clock of the machine that made the call, when it is not the one that pasted.
+"""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.confidence import INFERRED, LIKELY
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Subject, Times
+from diagnostics.engine.model.types import (
+    Candidate,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
+from diagnostics.engine.subject.claims import duration, span, stamp
+
+_HOUR = 3600
+
+
+@check(
+    id="clock.client",
+    title=msg("The client's clock is right"),
+    step=Step.CLOCK,
+    severity=Severity.ERROR,
+    causes=("clock-skew", "timezone-bug"),
+    kb="step-6",
+    needs=(Subject, Times),
+)
+def clock_client(subject: Subject, times: Times) -> Result:
+    """A request's time that differs from the Date of its answer fails; a wrong clock of the browser is a warning."""
+    request, response = subject.request, subject.response
+    if request is not None and response is not None and request.at is not None and response.date is not None:
+        off = (request.at - response.date).total_seconds()
+        rows = (
+            Evidence(msg("Client's time of the request"), stamp(request.at), important=True),
+            Evidence(msg("Date of the answer"), stamp(response.date)),
+        )
+        if abs(off) > times.leeway_s:
+            return _wrong(off, rows)
+        return passed(msg("The client's clock and the server's Date agree."), *rows)
+    if times.client_offset_s is None:
+        return not_applicable(msg("The paste shows no clock of the client beside one of a server."))
+    off = times.client_offset_s
+    row = Evidence(msg("Your browser's clock"), f"{span(off)} {'ahead' if off > 0 else 'behind'}", "right", True)
+    if abs(off) <= times.leeway_s:
+        return passed(msg("Your browser's clock is right within {leeway} seconds.", leeway=times.leeway_s), row)
+    summary = msg("The clock of your computer is {span} off.", span=duration(off))
+    return failed("clock-skew", LIKELY, summary, row, severity=Severity.WARNING)
+
+
+def _wrong(off: float, rows: tuple[Evidence, ...]) -> Result:
+    hours = round(off / _HOUR)
+    if hours and abs(off - hours * _HOUR) < 120 and abs(hours) <= 14:
+        summary = msg(
+            "The client's clock differs from the server's by {hours} whole hour(s): a time zone.", hours=abs(hours)
+        )
+        return failed("timezone-bug", LIKELY, summary, *rows, also=(Candidate("clock-skew", LIKELY - 0.05),))
+    summary = msg("The client's clock differs from the server's by {span}.", span=duration(off))
+    return failed("clock-skew", INFERRED, summary, *rows)

@@ -1,0 +1,88 @@
+"""Looks at the client assertion: iss, sub, aud, exp, jti and its type (RFC 7523, 3).
+
+Why it matters: servers check each of them, and answer invalid_client without a reason.
+Cannot see: the signature, and which of its two names the server wants as aud.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from diagnostics.engine.model.confidence import CERTAIN, INFERRED, LIKELY, NEARLY_CERTAIN
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Subject, Times
+from diagnostics.engine.model.submission import Token, TokenRole
+from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+from diagnostics.engine.subject.answer import succeeded
+from diagnostics.engine.subject.claims import audiences, claims_of, numeric_date, span
+from diagnostics.engine.subject.token_request import ASSERTION_TYPE, TokenRequest, token_request
+
+_CAUSE = "client-assertion-invalid"
+_LONGEST_S = 3600
+
+
+@check(
+    id="endpoint.assertion",
+    title=msg("The client assertion says what it must"),
+    step=Step.APPLICATION,
+    severity=Severity.ERROR,
+    causes=(_CAUSE,),
+    kb=_CAUSE,
+    article="token-endpoint-errors",
+    needs=(Subject, Times),
+)
+def endpoint_assertion(subject: Subject, times: Times) -> Result:
+    """A wrong type, iss and sub that are not the client, a foreign audience, or wrong times fail."""
+    call = token_request(subject)
+    token = next((t for t in subject.submission.tokens if t.role is TokenRole.ASSERTION), None)
+    if call is None or token is None or call.value("client_assertion") is None or succeeded(subject):
+        return not_applicable(msg("No refused client assertion was pasted."))
+    fault = _type(call) or _parties(token, call) or _audience(token, call) or _times(token, times.judged_at)
+    return fault or passed(
+        msg("The client assertion has the claims of RFC 7523."), Evidence(msg("Claims"), "iss, sub, aud, exp")
+    )
+
+
+def _fail(confidence: float, what: str, found: str, expected: str) -> Result:
+    row = Evidence(msg("Client assertion: {claim}", claim=what), found[:200], expected[:200], important=True)
+    summary = msg("The client assertion has {claim} {found}, expected is {expected}.", claim=what, found=found[:200],
+                  expected=expected[:200])  # fmt: skip
+    return failed(_CAUSE, confidence, summary, row)
+
+
+def _type(call: TokenRequest) -> Result | None:
+    found = call.value("client_assertion_type")
+    return (
+        None if found == ASSERTION_TYPE else _fail(CERTAIN, "client_assertion_type", found or "missing", ASSERTION_TYPE)
+    )
+
+
+def _parties(token: Token, call: TokenRequest) -> Result | None:
+    claims = claims_of(token)
+    issuer, subject = str(claims.get("iss", "missing")), str(claims.get("sub", "missing"))
+    client = call.value("client_id") or issuer
+    if issuer != subject or issuer != client:
+        return _fail(NEARLY_CERTAIN, "iss and sub", f"{issuer} and {subject}", f"{client} in both")
+    return None
+
+
+def _audience(token: Token, call: TokenRequest) -> Result | None:
+    named = audiences(claims_of(token))
+    url = call.request.url
+    if not named:
+        return _fail(NEARLY_CERTAIN, "aud", "missing", "the token endpoint or the issuer")
+    if url is None or not url.host or any(url.host in value for value in named):
+        return None
+    return _fail(LIKELY, "aud", ", ".join(named), f"{url.origin}{url.path}")
+
+
+def _times(token: Token, now: datetime) -> Result | None:
+    end = numeric_date(claims_of(token).get("exp"))
+    if end is None:
+        return _fail(NEARLY_CERTAIN, "exp", "missing", "a few minutes ahead")
+    left = (end - now).total_seconds()
+    if left < 0:
+        return _fail(INFERRED, "exp", f"{span(left)} ago", "a few minutes ahead")
+    if left > _LONGEST_S:
+        return _fail(LIKELY, "exp", f"{span(left)} ahead", "a few minutes ahead")
+    return None

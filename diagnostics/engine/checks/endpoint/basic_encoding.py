@@ -1,0 +1,99 @@
+"""Looks at the Basic credentials of the client: base64 of id, colon, secret, both form-encoded first.
+
+Why it matters: no base64, a line break in it, or a colon in the id make other credentials of it (RFC 6749, 2.3.1).
+Cannot see: whether id and secret are the right ones.
+"""
+
+from __future__ import annotations
+
+import re
+
+from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, LIKELY, NEARLY_CERTAIN, POSSIBLE
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.submission import Credential, DefectKind
+from diagnostics.engine.model.types import (
+    Candidate,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
+from diagnostics.engine.subject.answer import server_words, succeeded
+from diagnostics.engine.subject.defects import defect_of
+from diagnostics.engine.subject.token_request import token_request
+
+_CAUSE = "client-credentials-encoding"
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_RESERVED = frozenset("%+&=/?# ")
+
+
+@check(
+    id="endpoint.basic-encoding",
+    title=msg("The Basic credentials are encoded correctly"),
+    step=Step.APPLICATION,
+    severity=Severity.ERROR,
+    causes=(_CAUSE, "wrong-client-credentials"),
+    kb=_CAUSE,
+    article="token-endpoint-errors",
+    needs=(Subject,),
+)
+def endpoint_basic_encoding(subject: Subject) -> Result:
+    """A Basic value that is no base64 of `id:secret`, or that decodes to blanks and newlines, fails."""
+    credential = subject.credential or _beside(subject)
+    if credential is None or credential.scheme.lower() != "basic":
+        return not_applicable(msg("No Basic credentials were pasted."))
+    value = credential.value.reveal()
+    row = Evidence(msg("Basic value"), "not base64 of id:secret", "base64 of id:secret", important=True)
+    text = value.partition(" ")[2].strip() if value[:6].lower() == "basic " else value.strip()
+    if text.lower().startswith(("base64(", "base64 ", "{base64", "btoa(", "<base64")):
+        summary = msg("The Basic value is the instruction to encode, not the encoded value.")
+        return failed(_CAUSE, CERTAIN, summary, row, also=(Candidate("placeholder-or-unexpanded-variable", 0.9),))
+    if succeeded(subject) or defect_of(
+        subject, DefectKind.ELIDED, DefectKind.PLACEHOLDER, DefectKind.UNEXPANDED_VARIABLE
+    ):
+        return not_applicable(msg("The Basic value cannot be judged."))
+    call = token_request(subject)
+    if defect_of(subject, DefectKind.NOT_BASE64):
+        confidence = NEARLY_CERTAIN if ":" in text else LIKELY
+        return failed(_CAUSE, confidence, msg("The Basic value is not base64 of id, colon and secret."), row)
+    if call is None or call.basic is None:
+        return not_applicable(msg("No Basic credentials of a client were pasted."))
+    user, password = call.basic
+    if password != password.strip() or user != user.strip():
+        row = Evidence(msg("Decoded value"), "a blank or newline at an end", "none", important=True)
+        summary = msg("The decoded Basic credentials begin or end with a blank or a line break.")
+        return failed("wrong-client-credentials", NEARLY_CERTAIN, summary, row, also=(Candidate(_CAUSE, 0.8),))
+    if _RESERVED & set(user + password) or ":" in password:
+        return _reserved(subject, encoded=_ESCAPE.search(user + password) is not None)
+    return passed(msg("The Basic credentials decode to an id and a secret."), Evidence(msg("Decodes"), "to id:secret"))
+
+
+def _beside(subject: Subject) -> Credential | None:
+    """Basic credentials that stand next to the request: people write header and call in any order."""
+    beside = (item for item in subject.submission.credentials if item.scheme.lower() == "basic")
+    return next((item for item in beside if item.request is None or _is_bare(subject, item.request)), None)
+
+
+def _is_bare(subject: Subject, index: int) -> bool:
+    return subject.submission.requests[index].url is None
+
+
+def _reserved(subject: Subject, *, encoded: bool) -> Result:
+    """Both are common: servers that do not undo the encoding which RFC 6749 asks for, and clients that leave it out."""
+    refused = "invalid_client" in server_words(subject).lower()
+    severity = None if refused else Severity.WARNING
+    also = (Candidate("wrong-client-credentials", POSSIBLE),)
+    if encoded:
+        row = Evidence(msg("Decoded value"), "percent escapes", "as this server reads it", important=True)
+        summary = msg(
+            "Client id or secret is percent-encoded within the Basic value, and some servers do not undo that."
+        )
+        return failed(_CAUSE, HEURISTIC, summary, row, severity=severity, also=also)
+    row = Evidence(msg("Decoded value"), "characters to be form-encoded", "form-encoded first", important=True)
+    summary = msg("Client id or secret holds characters that RFC 6749, 2.3.1 wants form-encoded before base64.")
+    return failed(_CAUSE, HEURISTIC, summary, row, severity=severity, also=also)

@@ -1,0 +1,109 @@
+"""Looks at how the client authenticates at the token endpoint: header, body, both, not at all.
+
+Why it matters: one method per request (RFC 6749, 2.3), the one that the client is registered for.
+Cannot see: the registration, unless the answer names it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, PLAUSIBLE, POSSIBLE
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.submission import Form
+from diagnostics.engine.model.types import (
+    Candidate,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
+from diagnostics.engine.subject.answer import server_words, succeeded
+from diagnostics.engine.subject.token_request import TokenRequest, token_request
+
+_NONE_SEEN = re.compile(
+    r"authentication (?:is )?required|no (?:client )?(?:authentication|credentials)|was not found"
+    r"|missing|must be (?:sent|provided)"
+)
+_CAUSE = "client-auth-method-mismatch"
+# Forms that show the whole request; code may authenticate by other means than its headers.
+_WHOLE = frozenset({Form.HTTP, Form.HTTP2, Form.CURL, Form.CURL_CMD, Form.CURL_POWERSHELL, Form.CURL_VERBOSE, Form.HAR})
+
+
+@check(
+    id="endpoint.client-authentication",
+    title=msg("The client authenticates in one way"),
+    step=Step.APPLICATION,
+    severity=Severity.ERROR,
+    causes=(_CAUSE,),
+    kb=_CAUSE,
+    article="token-endpoint-errors",
+    needs=(Subject,),
+)
+def endpoint_client_authentication(subject: Subject) -> Result:
+    """Two methods at once, none for a grant that needs one, and a method that the answer refuses fail."""
+    call = token_request(subject)
+    if call is None or succeeded(subject):
+        return not_applicable(msg("No refused call of a token endpoint was pasted."))
+    methods = _methods(call)
+    row = Evidence(msg("Client authenticates by"), " and ".join(methods) or "nothing", "one method", important=True)
+    words = server_words(subject).lower()
+    if len(methods) > 1:
+        summary = msg("The client authenticates twice: by {methods}.", methods=" and ".join(methods))
+        confidence = LIKELY if "invalid_client" in words or "invalid_request" in words else HEURISTIC
+        return failed(_CAUSE, confidence, summary, row)
+    if methods and "unsupported" not in words and (_other_named(methods[0], words)):
+        summary = msg("The client authenticates by {method}, and the answer asks for another way.", method=methods[0])
+        return failed(_CAUSE, INFERRED, summary, row)
+    if methods == ["client_secret_post"] and _asks_for_basic(subject) and not _names_the_secret(words):
+        summary = msg(
+            "The client sends its secret in the body, and the answer asks for it in the Authorization header."
+        )
+        credentials = (Candidate("wrong-client-credentials", POSSIBLE),)
+        vague = "invalid_client" in words and not _NONE_SEEN.search(words)
+        return failed(_CAUSE, PLAUSIBLE if vague else HEURISTIC, summary, row, also=credentials)
+    if not methods and call.grant == "client_credentials" and call.request.source in _WHOLE:
+        summary = msg("The grant client_credentials is used without the client's authentication.")
+        also = (
+            Candidate("missing-grant-type-or-parameter", PLAUSIBLE),
+            Candidate("wrong-client-credentials", PLAUSIBLE),
+        )
+        return failed(_CAUSE, PLAUSIBLE, summary, row, also=also)
+    return passed(msg("The client authenticates by {methods}.", methods=" and ".join(methods) or "nothing"), row)
+
+
+def _methods(call: TokenRequest) -> list[str]:
+    methods = []
+    if call.has_basic:
+        methods.append("client_secret_basic")
+    if call.value("client_secret") is not None:
+        methods.append("client_secret_post")
+    if call.value("client_assertion") is not None:
+        methods.append("private_key_jwt")
+    return methods
+
+
+def _asks_for_basic(subject: Subject) -> bool:
+    """Whether the only challenge is Basic: it names the method that the server expects (RFC 6749, 5.2)."""
+    challenges = subject.response.challenges if subject.response else ()
+    return bool(challenges) and all(challenge.scheme.lower() == "basic" for challenge in challenges)
+
+
+def _names_the_secret(words: str) -> bool:
+    return any(word in words for word in ("bad client", "secret", "bad credential", "wrong", "unknown client"))
+
+
+def _other_named(method: str, words: str) -> bool:
+    if f"methods: ['client_secret_basic', '{method}'" in words or f"methods: ['{method}'" in words:
+        # a list of what the server tried, this method among them
+        return False
+    if method == "client_secret_post":
+        return "authorization header" in words or ("client_secret_basic" in words and "post" in words)
+    if method == "client_secret_basic":
+        return "request body" in words or "in the body" in words or "registered for client_secret_post" in words
+    return False

@@ -1,0 +1,56 @@
+"""Looks at whether the authorization server accepted the client at all.
+
+Why it matters: 401 at the token endpoint is about the client, never about an access token (RFC 6749, 5.2).
+Cannot see: which of id, secret, method or environment was wrong; the error text says it at best.
+"""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.confidence import PLAUSIBLE, POSSIBLE
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.types import (
+    Candidate,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
+from diagnostics.engine.subject.answer import status_of
+from diagnostics.engine.subject.token_request import is_token_call
+
+_CAUSE = "wrong-client-credentials"
+
+
+@check(
+    id="endpoint.client-known",
+    title=msg("The authorization server accepts the client"),
+    step=Step.APPLICATION,
+    severity=Severity.ERROR,
+    causes=(_CAUSE, "client-auth-method-mismatch", "client-secret-expired-or-rotated"),
+    kb=_CAUSE,
+    article="token-endpoint-errors",
+    needs=(Subject,),
+)
+def endpoint_client_known(subject: Subject) -> Result:
+    """401 or invalid_client at the token endpoint fails."""
+    status, error = status_of(subject), subject.response.error if subject.response else None
+    code = error.code if error else ""
+    if not is_token_call(subject) or (status is None and not code):
+        return not_applicable(msg("No answered call of a token endpoint was pasted."))
+    row = Evidence(msg("Answer"), f"{status or ''} {code}".strip()[:80], "200", important=True)
+    if status != 401 and code != "invalid_client":
+        return passed(msg("The authorization server accepted the client."), row)
+    summary = msg(
+        "The authorization server does not accept the client ({answer}).", answer=f"{status or ''} {code}".strip()[:80]
+    )
+    also = (
+        Candidate("client-auth-method-mismatch", 0.5),
+        Candidate("client-secret-expired-or-rotated", 0.4),
+        Candidate("wrong-environment", 0.4),
+    )
+    return failed(_CAUSE, PLAUSIBLE if code == "invalid_client" else POSSIBLE, summary, row, also=also)

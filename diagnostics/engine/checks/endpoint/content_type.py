@@ -1,0 +1,61 @@
+"""Looks at how the token request sends its parameters.
+
+Why it matters: a token endpoint reads a form body (RFC 6749, 4 and appendix B); sent as JSON they are missing to it.
+Cannot see: servers that take JSON too; those seldom refuse.
+"""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, NEARLY_CERTAIN
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.types import (
+    Candidate,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
+from diagnostics.engine.subject.answer import succeeded
+from diagnostics.engine.subject.token_request import content_type, token_request
+
+_FORM = "application/x-www-form-urlencoded"
+
+
+@check(
+    id="endpoint.content-type",
+    title=msg("The token request is form-encoded"),
+    step=Step.REFRESH,
+    severity=Severity.ERROR,
+    causes=("wrong-content-type",),
+    kb="wrong-content-type",
+    article="token-endpoint-errors",
+    needs=(Subject,),
+)
+def endpoint_content_type(subject: Subject) -> Result:
+    """JSON, multipart or text at the token endpoint fails."""
+    call = token_request(subject)
+    if call is None or succeeded(subject):
+        return not_applicable(msg("No refused call of a token endpoint was pasted."))
+    sent, kind = content_type(call.request), call.request.body_kind
+    row = Evidence(msg("Content-Type"), sent or "none", _FORM, important=sent != _FORM)
+    also = (Candidate("missing-grant-type-or-parameter", 0.6),)
+    if "json" in sent or (kind == "json" and sent != _FORM):
+        refused = subject.response is not None
+        summary = msg("The token request sends its parameters as JSON.")
+        return failed("wrong-content-type", NEARLY_CERTAIN if refused else INFERRED, summary, row, also=also)
+    if sent.startswith("multipart/") or kind == "multipart":
+        return failed(
+            "wrong-content-type", INFERRED, msg("The token request sends its parameters as multipart."), row, also=also
+        )
+    if sent and sent != _FORM and call.request.form:
+        summary = msg("The token request says Content-Type {type}.", type=sent[:60])
+        return failed("wrong-content-type", INFERRED, summary, row, also=also)
+    if kind == "json" and sent == _FORM:
+        summary = msg("The body is JSON, and the Content-Type says that it is a form.")
+        return failed("wrong-content-type", HEURISTIC, summary, row, also=also)
+    return passed(msg("The token request is form-encoded."), row)

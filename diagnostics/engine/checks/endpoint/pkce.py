@@ -1,0 +1,56 @@
+"""Looks at code_verifier and code_challenge: the one must be the SHA-256 of the other (RFC 7636, 4.6).
+
+Why it matters: a verifier of another sign-in, or a challenge sent as plain, makes the code worthless.
+Cannot see: the challenge, when the authorization request was not pasted.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+
+from diagnostics.engine.model.confidence import CERTAIN, INFERRED
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+from diagnostics.engine.subject.answer import server_words, succeeded
+from diagnostics.engine.subject.token_request import assigned, is_stand_in
+
+_CAUSE = "pkce-verifier-mismatch"
+_VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
+
+
+@check(
+    id="endpoint.pkce",
+    title=msg("The PKCE verifier fits the challenge"),
+    step=Step.REFRESH,
+    severity=Severity.ERROR,
+    causes=(_CAUSE,),
+    kb=_CAUSE,
+    article="token-endpoint-errors",
+    needs=(Subject,),
+)
+def endpoint_pkce(subject: Subject) -> Result:
+    """A verifier that does not hash to the challenge, or that is no verifier by its form, fails."""
+    verifiers = [value for value in assigned(subject, "code_verifier") if not is_stand_in(value)]
+    challenges = [value for value in assigned(subject, "code_challenge") if not is_stand_in(value)]
+    if not verifiers or succeeded(subject):
+        return not_applicable(msg("No refused code_verifier was pasted."))
+    verifier = verifiers[0]
+    row = Evidence(msg("Length of the verifier"), str(len(verifier)), "43 to 128 characters", important=True)
+    if not _VERIFIER.fullmatch(verifier):
+        summary = msg("The code_verifier is not 43 to 128 unreserved characters (RFC 7636, 4.1).")
+        return failed(_CAUSE, CERTAIN, summary, row)
+    hashed = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
+    if challenges and hashed != challenges[0].rstrip("=") and verifier != challenges[0]:
+        row = Evidence(msg("SHA-256 of the verifier"), "differs from the challenge", "equal", important=True)
+        summary = msg("The code_verifier does not hash to the code_challenge.")
+        return failed(_CAUSE, CERTAIN, summary, row)
+    if challenges:
+        return passed(msg("The code_verifier hashes to the code_challenge."), row)
+    words = server_words(subject).lower()
+    if "verifier" in words or "pkce" in words or "code_challenge" in words or "code challenge" in words:
+        summary = msg("A well-formed code_verifier was sent, and the server says that it does not fit its challenge.")
+        return failed(_CAUSE, INFERRED, summary, row)
+    return passed(msg("The code_verifier is well formed."), row)

@@ -1,0 +1,72 @@
+"""Looks at the redirect URI of the authorization request and of the token request.
+
+Why it matters: both must be the same string, and it must be sent again when it was sent first (RFC 6749, 4.1.3).
+Cannot see: the registered one.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+
+from diagnostics.engine.model.confidence import CERTAIN, LIKELY, NEARLY_CERTAIN
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.types import (
+    Candidate,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
+from diagnostics.engine.subject.answer import server_words, succeeded
+from diagnostics.engine.subject.token_request import assigned, is_stand_in, token_request
+
+_CAUSE = "redirect-uri-mismatch"
+
+
+@check(
+    id="endpoint.redirect-uri",
+    title=msg("The redirect URI is the same in both requests"),
+    step=Step.REFRESH,
+    severity=Severity.ERROR,
+    causes=(_CAUSE,),
+    kb=_CAUSE,
+    article="token-endpoint-errors",
+    needs=(Subject,),
+)
+def endpoint_redirect_uri(subject: Subject) -> Result:
+    """Two different redirect URIs, or none in the token request where the answer speaks of it, fail."""
+    if succeeded(subject):
+        return not_applicable(msg("The call succeeded."))
+    values = list(
+        dict.fromkeys(unquote(value) for value in assigned(subject, "redirect_uri") if not is_stand_in(value))
+    )
+    values = [value for value in values if "://" in value]
+    if len(values) > 1:
+        row = Evidence(msg("Redirect URIs"), values[1][:200], values[0][:200], important=True)
+        summary = msg("The redirect URI differs: {first} and {second}.", first=values[0][:200], second=values[1][:200])
+        return failed(_CAUSE, CERTAIN, summary, row)
+    call = token_request(subject)
+    words = server_words(subject).lower()
+    speaks = "redirect" in words and ("uri" in words or "url" in words)
+    grants = call.grant if call else ""
+    if grants == "authorization_code" and call is not None and call.value("redirect_uri") is None:
+        row = Evidence(
+            msg("redirect_uri of the token request"), "missing", "as in the authorization request", important=True
+        )
+        summary = msg("The token request has no redirect_uri.")
+        confidence = NEARLY_CERTAIN if speaks else 0.6
+        severity = None if speaks else Severity.WARNING
+        also = (Candidate("missing-grant-type-or-parameter", 0.6),)
+        return failed(_CAUSE, confidence, summary, row, also=also, severity=severity)
+    if not values:
+        return not_applicable(msg("No redirect URI was pasted."))
+    row = Evidence(msg("Redirect URI"), values[0][:200], "the registered one", important=speaks)
+    if speaks and "mismatch" in words:
+        summary = msg("The server does not accept the redirect URI {uri}.", uri=values[0][:200])
+        return failed(_CAUSE, LIKELY, summary, row)
+    return passed(msg("One redirect URI is used."), row)

@@ -1,0 +1,74 @@
+"""Looks at the scopes that the request asks for: names separated by single blanks (RFC 6749, 3.3).
+
+Why it matters: a comma or a plus sign makes one unknown scope of many, and the server answers invalid_scope.
+Cannot see: which scopes this client may ask for, unless the answer says it.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from diagnostics.engine.model.confidence import HEURISTIC, NEARLY_CERTAIN
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+from diagnostics.engine.subject.answer import server_words, succeeded, whole_text
+from diagnostics.engine.subject.token_request import assigned, is_stand_in, token_request
+
+_CAUSE = "invalid-scope-requested"
+# "The scope A.Read, B.Read is not valid": the server quotes what it was sent
+_QUOTED = re.compile(
+    r"scopes?\s{1,3}[\"'`]?([A-Za-z0-9._:/-]{2,80}(?:\s?[,;|]\s?[A-Za-z0-9._:/-]{2,80}){1,20})[\"'`]?\s{1,3}(?:is|are|was)\b",
+    re.IGNORECASE,
+)
+_SEPARATORS = (",", ";", "|")
+
+
+@check(
+    id="endpoint.scope",
+    title=msg("The requested scopes are separated by blanks"),
+    step=Step.SCOPE,
+    severity=Severity.ERROR,
+    causes=(_CAUSE,),
+    kb=_CAUSE,
+    article="scopes-audiences-environments",
+    needs=(Subject, Target),
+)
+def endpoint_scope(subject: Subject, target: Target) -> Result:
+    """A separator other than a blank fails; so does a scope that the platform does not know."""
+    words = server_words(subject)
+    about_scope = "scope" in words.lower()
+    values = _requested(subject)
+    quoted = _QUOTED.search(whole_text(subject))
+    if quoted is not None:
+        values.append(quoted.group(1))
+    if not values or succeeded(subject):
+        return not_applicable(msg("No requested scope was pasted."))
+    for value in values:
+        separator = next((mark for mark in _SEPARATORS if mark in value), None)
+        if separator is not None and (about_scope or token_request(subject) is not None):
+            row = Evidence(msg("Requested scope"), value[:200], value.replace(separator, " ")[:200], important=True)
+            summary = msg("The scopes are separated by {mark} instead of a blank.", mark=separator)
+            return failed(_CAUSE, NEARLY_CERTAIN, summary, row)
+    known = {scope for endpoint in target.profile.endpoints for scope in endpoint.any_of}
+    unknown = [scope for value in values for scope in value.split() if known and scope not in known | _STANDARD]
+    row = Evidence(msg("Requested scope"), values[0][:200], ", ".join(sorted(known))[:200], important=bool(unknown))
+    if unknown and "invalid_scope" in words:
+        summary = msg("The scope {scope} is none of this platform.", scope=unknown[0][:80])
+        return failed(_CAUSE, NEARLY_CERTAIN, summary, row)
+    if unknown and token_request(subject) is not None:
+        summary = msg("The scope {scope} is not in the platform's table.", scope=unknown[0][:80])
+        return failed(_CAUSE, HEURISTIC, summary, row, severity=Severity.WARNING)
+    return passed(msg("The requested scopes are separated by blanks."), row)
+
+
+_STANDARD = frozenset({"openid", "profile", "email", "offline_access", "address", "phone"})
+
+
+def _requested(subject: Subject) -> list[str]:
+    call = token_request(subject)
+    sent = call.value("scope") if call else None
+    if sent is not None and not is_stand_in(sent):
+        return [sent]
+    return [text for value in assigned(subject, "scope") if not is_stand_in(text := unquote(value))]

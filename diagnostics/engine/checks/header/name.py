@@ -1,0 +1,93 @@
+"""Looks at the name of the header that carries the token.
+
+Why it matters: an API reads Authorization (RFC 9110, 11.6.2); a token under another name is no token to it.
+Cannot see: whether this API documents a header of its own, such as an API key header.
+"""
+
+from __future__ import annotations
+
+import re
+
+from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.submission import CredentialPlace, DefectKind, TokenFormat
+from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+from diagnostics.engine.subject.answer import server_words, succeeded
+
+_RIGHT = ("authorization", "proxy-authorization")
+# Headers that other schemes define or document for keys of their own.
+_OWN_SCHEMES = frozenset(
+    [
+        "x-api-key",
+        "api-key",
+        "apikey",
+        "ocp-apim-subscription-key",
+        "x-goog-api-key",
+        "private-token",
+        "x-vault-token",
+        "x-amz-security-token",
+        "x-shopify-access-token",
+        "x-figma-token",
+        "circle-token",
+        "x-functions-key",
+        "dpop",
+        "cookie",
+    ]
+)
+
+
+# "x-api-key header is required", "missing header X-Auth", "changing it to X-Key works"
+_NAMED = re.compile(
+    r"\b(x-[a-z0-9-]{2,40})(?: http| request)?(?: header)?(?: field)? (?:is |was )?"
+    r"(?:required|missing|not (?:found|provided|set))"
+    r"|\b(?:missing|required) (?:the )?(?:required )?(?:http |request )?(?:header:? )?[\"'`]?(x-[a-z0-9-]{2,40})"
+    r"|\b(?:chang|renam|switch)(?:ing|ed) [^.\n]{0,40}?\b(?:to|by|with) [\"'`]?(x-[a-z0-9-]{2,40})[\"'`]? "
+    r"(?:works|helps|fixe)",
+    re.IGNORECASE,
+)
+
+
+@check(
+    id="header.name",
+    title=msg("The token travels in the Authorization header"),
+    step=Step.HEADER,
+    severity=Severity.ERROR,
+    causes=("wrong-header-name",),
+    kb="step-1",
+    needs=(Subject,),
+)
+def header_name(subject: Subject) -> Result:
+    """A bearer value or a JWT under another header name fails."""
+    credential = subject.credential
+    if credential is None or credential.place is not CredentialPlace.HEADER:
+        return not_applicable(msg("No header that authenticates was pasted."))
+    name = credential.name.strip()
+    lowered = name.lower().strip("=*- ")
+    wanted = _wanted(subject)
+    if wanted and not succeeded(subject):
+        row = Evidence(msg("Header name"), name[:60], wanted, important=True)
+        summary = msg("The credential is sent in the header {name}, and the answer asks for {wanted}.",
+                      name=name[:60], wanted=wanted)  # fmt: skip
+        return failed("wrong-header-name", LIKELY, summary, row)
+    right = Evidence(msg("Header name"), name[:60], "Authorization", important=lowered not in _RIGHT)
+    if lowered in _RIGHT:
+        return passed(msg("The token travels in the Authorization header."), right)
+    token = subject.submission.token(credential.token)
+    a_token = credential.scheme.lower() in ("bearer", "dpop", "token", "jwt") or (
+        token is not None and token.format in (TokenFormat.JWS, TokenFormat.DAMAGED_JWS)
+    )
+    if succeeded(subject) or (lowered in _OWN_SCHEMES and not credential.scheme):
+        return passed(msg("The header {name} is the API's own.", name=name[:60]), right)
+    summary = msg("The token is sent in the header {name}; the API reads Authorization.", name=name[:60])
+    if credential.has(DefectKind.WRONG_NAME) or a_token:
+        return failed("wrong-header-name", NEARLY_CERTAIN if a_token else INFERRED, summary, right)
+    return failed("wrong-header-name", HEURISTIC, summary, right)
+
+
+def _wanted(subject: Subject) -> str:
+    """The header that the answer names as missing, when the request has none of that name; "" otherwise."""
+    found = _NAMED.search(server_words(subject))
+    name = next((group for group in found.groups() if group), "") if found else ""
+    sent = [field.name.lower() for field in subject.request.headers] if subject.request else []
+    return "" if name.lower() in sent else name

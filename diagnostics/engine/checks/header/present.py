@@ -1,0 +1,160 @@
+"""Looks at whether the pasted request carries any credential at all.
+
+Why it matters: an API answers a request without one with 401 and no error code (RFC 6750, 3.1).
+Cannot see: headers that a library adds later, and what browsers' HAR exports leave out on purpose.
+"""
+
+from __future__ import annotations
+
+import re
+
+from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE, WEAK
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Form, Request, TokenFormat
+from diagnostics.engine.model.types import (
+    Candidate,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+    unavailable,
+)
+from diagnostics.engine.subject.answer import refused, server_words, succeeded
+from diagnostics.engine.subject.defects import defect_of, shown
+from diagnostics.engine.subject.token_request import is_client_call, is_preflight
+from diagnostics.engine.words.clauses import misses_the_header
+
+_CODE = frozenset({Form.PYTHON, Form.JAVASCRIPT, Form.SNIPPET})
+# What a client presents to get a token (RFC 6749, 4 and 6; RFC 7521), with the names that frameworks give it.
+_GRANTS = frozenset({"refresh_token", "refresh", "refreshtoken", "code", "assertion", "client_secret", "password"})
+_SIGN_IN = re.compile(
+    r"/(?:[\w-]{0,20}refresh[\w-]{0,20}|o?auth2?/token|token|log[-_]?in|sign[-_]?in|authorize)/?$", re.I
+)
+_KEY_HEADER = re.compile(
+    r"(?:^|[-_])(?:(?:api|app|access|auth|license|insert|write)[-_]?)?(?:key|token|secret|apikey)$", re.I
+)
+_OTHER_KEY = re.compile(r"csrf|xsrf|idempoten|device|push|captcha|websocket|page|cursor|continuation", re.I)
+_COMMANDS = frozenset({Form.CURL, Form.CURL_CMD, Form.CURL_POWERSHELL, Form.POWERSHELL, Form.HTTPIE, Form.WGET})
+
+
+@check(
+    id="header.present",
+    title=msg("The request carries a credential"),
+    step=Step.HEADER,
+    severity=Severity.ERROR,
+    causes=("header-not-sent", "wrong-header-name"),
+    kb="step-1",
+    needs=(Subject,),
+)
+def header_present(subject: Subject) -> Result:
+    """A request of an API without any credential fails."""
+    request = subject.request
+    dropped = defect_of(subject, DefectKind.NO_CORS)
+    if dropped is not None and not succeeded(subject):
+        summary = msg("The browser sends the request without its Authorization header. {what}", what=dropped.what)
+        also = (Candidate("cors-preflight-blocked", POSSIBLE),)
+        return failed("header-not-sent", NEARLY_CERTAIN, summary, shown(dropped, "the mode cors"), also=also)
+    given = _given_elsewhere(subject)
+    if given is not None and not succeeded(subject):
+        return given
+    if subject.credential is not None and not _is_session_cookie(subject):
+        place = msg("Credential sent as")
+        if request is not None and request.source in _CODE:
+            # code only means to send it, so nothing is ruled out
+            return passed(msg("The code gives the request a credential."))
+        if subject.credential.place not in (CredentialPlace.HEADER, CredentialPlace.OPTION, CredentialPlace.BARE):
+            return passed(msg("The request carries a credential outside of its header."))
+        return passed(msg("The request carries a credential."), Evidence(place, subject.credential.name))
+    if subject.token is not None and request is None:
+        return not_applicable(msg("A token was pasted without a request, so no header can be missing."))
+    if request is None:
+        return unavailable(msg("No request was pasted, so its headers cannot be seen."))
+    if is_client_call(subject):
+        return not_applicable(msg("A call of the token endpoint carries no access token."))
+    if is_preflight(request) or succeeded(subject):
+        return not_applicable(msg("This request needs no credential."))
+    if _signs_in(request):
+        return not_applicable(msg("This request asks for a token, so it carries none in its header."))
+    misplaced = defect_of(subject, DefectKind.HEADERS_AS_BODY, DefectKind.HEADERS_MISPLACED)
+    if misplaced is not None:
+        summary = msg("The request is sent without its headers. {what}", what=misplaced.what)
+        return failed(
+            "header-not-sent", NEARLY_CERTAIN, summary, shown(misplaced, "the headers where the client reads them")
+        )
+    if request.source not in _COMMANDS and not request.headers:
+        return unavailable(msg("The paste names the request without its headers."))
+    if subject.token is not None and _is_excerpt(request):
+        return unavailable(msg("The paste shows part of the request, and a token beside it."))
+    found = Evidence(
+        msg("Headers sent"), ", ".join(h.name for h in request.headers[:12]) or "none", "Authorization", True
+    )
+    summary = msg("The request carries no Authorization header.")
+    own = _named_as_key(request)
+    if own:
+        return _in_another_header(subject, own, found)
+    if request.header("Cookie") is not None:
+        summary = msg("The request carries a cookie and no Authorization header.")
+    return failed("header-not-sent", _confidence(subject), summary, found)
+
+
+def _in_another_header(subject: Subject, name: str, found: Evidence) -> Result:
+    """A key in a header of its own: the wrong one for an API that says it found none, or whose name servers drop."""
+    if misses_the_header(server_words(subject)) or "_" in name:
+        summary = msg("The key travels in the header {name}, which the API does not read.", name=name)
+        also = (Candidate("header-not-sent", WEAK),)
+        return failed("wrong-header-name", HEURISTIC, summary, found, also=also)
+    summary = msg("The request carries no Authorization header; a key travels in {name}.", name=name)
+    return failed("header-not-sent", POSSIBLE, summary, found, also=(Candidate("wrong-header-name", WEAK),))
+
+
+def _named_as_key(request: Request) -> str:
+    """A header that by its name holds a key; whether this API reads it cannot be seen."""
+    names = (header.name for header in request.headers if _KEY_HEADER.search(header.name))
+    return next((name[:60] for name in names if not _OTHER_KEY.search(name)), "")
+
+
+def _confidence(subject: Subject) -> float:
+    source = subject.request.source if subject.request else Form.HTTP
+    if "missing authentication token" in server_words(subject).lower():
+        return WEAK  # API Gateway says so of any route that it does not know
+    if source is Form.HAR or source in _CODE:
+        return POSSIBLE if source is Form.HAR else HEURISTIC
+    return NEARLY_CERTAIN if refused(subject) else INFERRED
+
+
+def _given_elsewhere(subject: Subject) -> Result | None:
+    """A field Authorization among the parameters: the headers stand where the client takes body or query."""
+    credential = subject.credential
+    if credential is None or credential.place not in (CredentialPlace.BODY, CredentialPlace.QUERY):
+        return None
+    if credential.name.lower() != "authorization":
+        return None
+    row = Evidence(msg("Authorization is sent in"), credential.place.value, "a header field", True, credential.at)
+    summary = msg("Authorization is passed as a parameter ({place}), so no such header is sent.", place=row.value)
+    also = (Candidate("token-in-wrong-location", PLAUSIBLE),)
+    return failed("header-not-sent", NEARLY_CERTAIN, summary, row, also=also)
+
+
+def _signs_in(request: Request) -> bool:
+    """Whether the request is made to get a token: by what it sends, or by its path where it sends something."""
+    if any(name.lower() in _GRANTS for name, _ in request.form):
+        return True
+    path = request.url.path if request.url else ""
+    return request.method.upper() == "POST" and _SIGN_IN.search(path) is not None
+
+
+def _is_excerpt(request: Request) -> bool:
+    """Whether a raw request shows no more than its first lines; a command shows all that it sends."""
+    return request.source not in _COMMANDS and {h.name.lower() for h in request.headers} <= {"host"}
+
+
+def _is_session_cookie(subject: Subject) -> bool:
+    """A cookie is a credential of its own; it stands for a token only when it holds a JWT."""
+    token = subject.token
+    in_cookie = subject.credential is not None and subject.credential.place is CredentialPlace.COOKIE
+    return in_cookie and (token is None or token.format is not TokenFormat.JWS)

@@ -1,0 +1,73 @@
+"""Looks at the word before the token and at what joins the two.
+
+Why it matters: `Bearer`, one space, the token: nothing else is a bearer credential (RFC 6750, 2.1).
+Cannot see: what a tool adds on its own when it sends the value.
+"""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, INFERRED, NEARLY_CERTAIN
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.submission import CredentialPlace, Defect, DefectKind, TokenFormat
+from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+from diagnostics.engine.parse.code.literals import UNKNOWN
+from diagnostics.engine.parse.messages.header import near_authorization
+from diagnostics.engine.subject.answer import succeeded
+from diagnostics.engine.subject.defects import defect_of, nothing_to_judge, shown
+
+_RIGHT = "Bearer <token>"
+_TOKENS = (TokenFormat.JWS, TokenFormat.JWE, TokenFormat.DAMAGED_JWS, TokenFormat.PLACEHOLDER)
+
+
+@check(
+    id="header.scheme",
+    title=msg("The token follows the word Bearer and one space"),
+    step=Step.HEADER,
+    severity=Severity.ERROR,
+    causes=("missing-bearer-prefix", "duplicate-bearer-prefix", "malformed-bearer-syntax"),
+    kb="step-1",
+    needs=(Subject,),
+)
+def header_scheme(subject: Subject) -> Result:
+    """A missing, doubled, misspelt or wrongly joined scheme fails."""
+    reason = nothing_to_judge(subject)
+    credential = subject.credential
+    if reason is not None or credential is None:
+        return not_applicable(reason or msg("No Authorization value was pasted."))
+    if credential.place is CredentialPlace.BARE and not credential.scheme:
+        return not_applicable(msg("A token was pasted by itself, without a header."))
+    doubled = defect_of(subject, DefectKind.SCHEME_DOUBLED)
+    if doubled is not None:
+        summary = msg("The header says the scheme twice: Bearer Bearer.")
+        return failed("duplicate-bearer-prefix", CERTAIN, summary, shown(doubled, _RIGHT))
+    joined = defect_of(subject, DefectKind.SCHEME_SEPARATOR, DefectKind.SCHEME_MISSPELT)
+    if joined is not None:
+        summary = msg("The Authorization value is malformed. {what}", what=joined.what)
+        return failed("malformed-bearer-syntax", CERTAIN, summary, shown(joined, _RIGHT))
+    missing = defect_of(subject, DefectKind.SCHEME_MISSING)
+    if missing is not None and credential.name and not near_authorization(credential.name.lower()):
+        return not_applicable(msg("The header {name} is not Authorization.", name=credential.name[:60]))
+    if missing is not None or (not credential.scheme and credential.name.lower() == "authorization"):
+        return _missing(subject, missing)
+    return passed(msg("The scheme stands before the token."), Evidence(msg("Scheme"), credential.scheme or "none"))
+
+
+def _missing(subject: Subject, defect: Defect | None) -> Result:
+    if succeeded(subject):
+        return passed(msg("The API accepted the value without a scheme."), Evidence(msg("Scheme"), "none"))
+    token = subject.token
+    row = shown(defect, _RIGHT) if defect else Evidence(msg("Scheme"), "none", "Bearer", important=True)
+    summary = msg("The Authorization header holds the token without the word Bearer before it.")
+    if token is not None and token.format in _TOKENS:
+        return failed("missing-bearer-prefix", CERTAIN, summary, row)
+    if defect_of(subject, DefectKind.EMPTY, DefectKind.LITERAL_NULL):
+        return not_applicable(msg("No token stands in the header that a scheme could be missing before."))
+    if subject.credential is not None and subject.credential.value.reveal().strip() == UNKNOWN:
+        # a variable of program code, which may hold the scheme as well
+        return failed("missing-bearer-prefix", HEURISTIC, summary, row)
+    if defect_of(subject, DefectKind.PLACEHOLDER, DefectKind.UNEXPANDED_VARIABLE, DefectKind.ELIDED):
+        return failed("missing-bearer-prefix", NEARLY_CERTAIN, summary, row)
+    # An opaque value may be a key that its API wants without a scheme.
+    confidence = INFERRED if token is not None and token.format is TokenFormat.OPAQUE else HEURISTIC
+    return failed("missing-bearer-prefix", confidence, summary, row)

@@ -1,0 +1,86 @@
+"""Looks at which scheme the request uses against the one that the API asks for.
+
+Why it matters: Basic, Token or JWT on a Bearer API is refused although the value may be right (RFC 9110, 11.6.1).
+Cannot see: which schemes an API takes that sends no challenge.
+"""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, WEAK
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.submission import TokenFormat
+from diagnostics.engine.model.types import (
+    Candidate,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
+from diagnostics.engine.subject.answer import refused, server_words, succeeded
+from diagnostics.engine.subject.defects import nothing_to_judge
+from diagnostics.engine.words.clauses import misses_the_header
+
+# Words of other schemes that APIs document for keys of their own.
+_IN_USE = ("basic", "token", "apikey", "api-key", "key", "bot", "sso-key", "privatetoken", "mac")
+_OFTEN_RIGHT = ("bearer", "dpop", "negotiate", "ntlm", "aws4-hmac-sha256", "digest", "hawk", "oauth")
+
+
+@check(
+    id="header.scheme-kind",
+    title=msg("The scheme is one that the API accepts"),
+    step=Step.HEADER,
+    severity=Severity.ERROR,
+    causes=("wrong-auth-scheme",),
+    kb="step-1",
+    needs=(Subject, Target),
+)
+def header_scheme_kind(subject: Subject, target: Target) -> Result:
+    """A scheme that the challenge does not name, or Basic and home-made words around a JWT, fail."""
+    credential = subject.credential
+    if nothing_to_judge(subject) is not None or credential is None or not credential.scheme:
+        return not_applicable(msg("No scheme was pasted."))
+    if subject.is_token_endpoint_call:
+        return not_applicable(msg("The token endpoint authenticates the client, not a token."))
+    scheme = credential.scheme
+    asked = sorted({c.scheme for c in subject.response.challenges if not c.proxy}) if subject.response else []
+    row = Evidence(msg("Scheme"), scheme, ", ".join(asked) or "Bearer", important=True)
+    if succeeded(subject):
+        return passed(msg("The API accepted the scheme {scheme}.", scheme=scheme), row)
+    if asked and scheme.lower() not in [word.lower() for word in asked]:
+        summary = msg("The request uses {scheme}, and the API asks for {asked}.", scheme=scheme, asked=", ".join(asked))
+        return failed("wrong-auth-scheme", NEARLY_CERTAIN, summary, row)
+    token = subject.token
+    if scheme.lower() in ("bearer", "dpop"):
+        return _bearer(subject, row)
+    if token is not None and token.format in (TokenFormat.JWS, TokenFormat.DAMAGED_JWS) and scheme.lower() != "dpop":
+        summary = msg("A JWT is sent with the scheme {scheme}; APIs take it as Bearer.", scheme=scheme)
+        return failed(
+            "wrong-auth-scheme", INFERRED, summary, row, also=(Candidate("missing-bearer-prefix", PLAUSIBLE),)
+        )
+    if asked or scheme.lower() in _OFTEN_RIGHT:
+        return passed(msg("The scheme is {scheme}.", scheme=scheme), row)
+    if target.profile.has_hosts or "bearer" in server_words(subject).lower():
+        summary = msg("The request uses the scheme {scheme}; this API takes Bearer.", scheme=scheme)
+        return failed("wrong-auth-scheme", LIKELY if target.profile.has_hosts else HEURISTIC, summary, row)
+    if refused(subject) and misses_the_header(server_words(subject)):
+        summary = msg("The request uses the scheme {scheme}, and the API sees no credentials in it.", scheme=scheme)
+        return failed("wrong-auth-scheme", HEURISTIC, summary, row)
+    if refused(subject):
+        summary = msg("The request uses the scheme {scheme}; most APIs take Bearer, and the paste does not say what "
+                      "this one takes.", scheme=scheme)  # fmt: skip
+        return failed("wrong-auth-scheme", WEAK if scheme.lower() in _IN_USE else PLAUSIBLE, summary, row)
+    return passed(msg("The scheme is {scheme}.", scheme=scheme), row)
+
+
+def _bearer(subject: Subject, row: Evidence) -> Result:
+    token = subject.token
+    if token is not None and token.format is TokenFormat.BASIC:
+        summary = msg("Basic credentials (user and password in base64) are sent with the scheme Bearer.")
+        also = (Candidate("wrong-value-as-token", LIKELY),)
+        return failed("wrong-auth-scheme", INFERRED, summary, row, also=also)
+    return passed(msg("The scheme is {scheme}.", scheme=row.value), row)

@@ -1,0 +1,70 @@
+"""Looks at what the shell made of the pasted command.
+
+Why it matters: quotes decide which words reach curl; a wrong one splits the header, and its pieces become host names.
+Cannot see: in which shell a command was run, unless its form or its error tells.
+"""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.confidence import INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.submission import Defect, DefectKind, Form
+from diagnostics.engine.model.types import (
+    Candidate,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
+from diagnostics.engine.subject.defects import shown
+from diagnostics.engine.subject.shell import header_word_as_host, runs_on_windows
+
+_BROKEN = {
+    DefectKind.SHELL_SPLIT: NEARLY_CERTAIN,
+    DefectKind.CMD_SINGLE_QUOTES: NEARLY_CERTAIN,
+    DefectKind.DOLLAR_IN_DOUBLE_QUOTES: INFERRED,
+    DefectKind.UNBALANCED_QUOTE: PLAUSIBLE,
+    DefectKind.BROKEN_CONTINUATION: LIKELY,
+}
+_SHELLS = frozenset(
+    {Form.CURL, Form.CURL_CMD, Form.CURL_POWERSHELL, Form.POWERSHELL, Form.HTTPIE, Form.WGET, Form.CURL_VERBOSE}
+)
+
+
+@check(
+    id="request.shell",
+    title=msg("The shell passes the header on whole"),
+    step=Step.HEADER,
+    severity=Severity.ERROR,
+    causes=("shell-quoting-broke-header",),
+    kb="step-1",
+    needs=(Subject,),
+)
+def request_shell(subject: Subject) -> Result:
+    """A header split by the shell, quotes that the shell does not honour, and a lost word taken for a host fail."""
+    host = header_word_as_host(subject)
+    if host:
+        row = Evidence(msg("Taken for a host name"), host, "part of the header", important=True)
+        summary = msg("curl took a piece of the header for a host name, so the shell had split the header.")
+        return failed("shell-quoting-broke-header", NEARLY_CERTAIN, summary, row)
+    requests = subject.submission.requests
+    if subject.request is None or subject.request.source not in _SHELLS:
+        return not_applicable(msg("No shell command was pasted."))
+    for defect in (defect for request in requests for defect in request.defects):
+        if defect.kind in _BROKEN:
+            return _broken(defect)
+    if runs_on_windows(subject) and "'" in subject.submission.text.reveal():
+        row = Evidence(msg("Quotes"), "single quotes in a Windows prompt", "double quotes", important=True)
+        summary = msg("The command quotes with single quotes, which the Windows prompt does not honour.")
+        return failed("shell-quoting-broke-header", INFERRED, summary, row, also=(Candidate("header-not-sent", 0.5),))
+    return passed(msg("The quotes of the command are balanced."), Evidence(msg("Broken quotes"), "none"))
+
+
+def _broken(defect: Defect) -> Result:
+    summary = msg("The shell changed the command before it ran. {what}", what=defect.what)
+    return failed("shell-quoting-broke-header", _BROKEN[defect.kind], summary, shown(defect))

@@ -1,0 +1,78 @@
+"""Looks at host and path of the URL for slips that make a gateway answer as if the token were missing.
+
+Why it matters: an unmapped route often answers 401 or 403; a # cuts the path, for no fragment is sent (RFC 3986, 3.5).
+Cannot see: whether a well-formed path exists.
+"""
+
+from __future__ import annotations
+
+import re
+
+from diagnostics.engine.model.confidence import HEURISTIC, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.submission import Url
+from diagnostics.engine.model.types import (
+    Evidence,
+    Message,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
+from diagnostics.engine.subject.answer import server_words, status_of, succeeded
+
+_NOT_FOUND = re.compile(r"\b404[:,]? \W?(?:page |resource |route )?not found", re.IGNORECASE)
+
+
+@check(
+    id="request.url",
+    title=msg("The URL has the form of an API call"),
+    step=Step.TRANSPORT,
+    severity=Severity.ERROR,
+    causes=("wrong-host-or-path",),
+    kb="step-8",
+    needs=(Subject,),
+)
+def request_url(subject: Subject) -> Result:
+    """A fragment, a doubled slash or a doubled version segment in a refused call, and an answer of 404, fail."""
+    url = subject.request.url if subject.request else None
+    unknown = None if succeeded(subject) else _unknown(subject)
+    if (url is None or not url.host) and unknown is not None:
+        what, confidence = unknown
+        return failed("wrong-host-or-path", confidence, what, Evidence(msg("Answer"), str(what), important=True))
+    if url is None or not url.host:
+        return not_applicable(msg("No full URL was pasted."))
+    found = _slip(url) or unknown
+    if found is None or succeeded(subject):
+        return passed(msg("The URL has the form of an API call."), Evidence(msg("Host"), url.host))
+    what, confidence = found
+    return failed("wrong-host-or-path", confidence, what, Evidence(msg("URL"), url.host, str(what), important=True))
+
+
+def _unknown(subject: Subject) -> tuple[Message, float] | None:
+    """Whether the answer says that there is nothing at this address; some APIs say so of what they hide."""
+    status = status_of(subject)
+    if status == 404 or (status is None and _NOT_FOUND.search(server_words(subject))):
+        return msg("The answer is 404: the server knows nothing at this address."), PLAUSIBLE
+    if status == 405:
+        return msg("The answer is 405: this address takes another method."), PLAUSIBLE
+    return None
+
+
+def _slip(url: Url) -> tuple[Message, float] | None:
+    raw = url.raw.reveal()
+    if url.fragment or "#" in raw:
+        return msg("The URL holds a #, and what follows it is never sent to the server."), NEARLY_CERTAIN
+    if "//" in url.path:
+        return msg("The path holds two slashes in a row, so it names another route."), PLAUSIBLE
+    segments = [segment for segment in url.path.split("/") if segment]
+    for left, right in zip(segments, segments[1:], strict=False):
+        if left == right and left[:1] == "v" and left[1:].isdigit():
+            return msg("The path names the version {version} twice.", version=left), LIKELY
+    if "{" in url.path or "%7B" in url.path:
+        return msg("The path holds a template in braces that was not filled in."), HEURISTIC
+    return None

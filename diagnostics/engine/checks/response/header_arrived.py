@@ -1,0 +1,115 @@
+"""Looks at whether the header that was sent reached the API: a good header, and an answer that says there was none.
+
+Why it matters: Apache's CGI and WSGI, proxies, gateways and redirects drop Authorization without a word.
+Cannot see: where on the way it was lost.
+"""
+
+from __future__ import annotations
+
+import re
+
+from diagnostics.engine.model.confidence import HEURISTIC, PLAUSIBLE, POSSIBLE, WEAK
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Form
+from diagnostics.engine.model.types import (
+    Candidate,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
+from diagnostics.engine.subject.answer import refused, server_words, whole_text
+from diagnostics.engine.subject.defects import defect_of
+from diagnostics.engine.words.clauses import misses_the_header
+
+_CODE = frozenset({Form.PYTHON, Form.JAVASCRIPT, Form.SNIPPET})
+_COMMON_SCHEMES = ("bearer", "dpop", "basic")
+_PROXIES = (
+    "nginx",
+    "proxy",
+    "gateway",
+    "cloudfront",
+    "cloudflare",
+    "varnish",
+    "envoy",
+    "load balancer",
+    "ingress",
+    "via:",
+)
+# a line of a log begins with a time, a level or a bracket; what it lists as received are header fields
+_LOG_LINE = re.compile(r"^(?:\[|\d|(?:DEBUG|INFO|NOTICE|WARN|ERROR)\b)[^\n]{1,4000}", re.MULTILINE)
+_LOGGED = re.compile(
+    r"[\s'\"{(](?:HTTP_)?(Host|User[-_]Agent|Accept(?:[-_][A-Za-z]{1,12})?|Connection|Content[-_](?:Type|Length)|Cookie"
+    r"|Origin|Referer|X[-_]Forwarded[-_][A-Za-z]{1,8}|Authorization)['\"]?[:=] ?\S",
+    re.IGNORECASE,
+)
+_FEWEST_LOGGED = 3
+_WEB_SERVERS = (":error] [pid", "apache", "mod_wsgi", "php", "fastcgi", "cgi", "iis", "litespeed")
+_BROKEN = (DefectKind.EMPTY, DefectKind.SCHEME_MISSING, DefectKind.SCHEME_SEPARATOR, DefectKind.NO_COLON)
+
+
+@check(
+    id="response.header-arrived",
+    title=msg("The header that was sent reached the API"),
+    step=Step.TRANSPORT,
+    severity=Severity.ERROR,
+    causes=("stripped-by-proxy-or-gateway", "stripped-by-webserver"),
+    kb="step-8",
+    needs=(Subject,),
+)
+def response_header_arrived(subject: Subject) -> Result:
+    """A well-formed Authorization header, answered as if there were none, fails."""
+    credential = subject.credential
+    answered = subject.response is not None or bool(subject.submission.errors)
+    if credential is None or credential.place is not CredentialPlace.HEADER or not answered:
+        return not_applicable(msg("A request with its answer was not pasted."))
+    if (subject.response is not None and not refused(subject)) or credential.name.lower() != "authorization":
+        return not_applicable(msg("The answer is no refusal of an Authorization header."))
+    if defect_of(subject, *_BROKEN, DefectKind.SHELL_SPLIT, DefectKind.SCHEME_MISSPELT):
+        return not_applicable(msg("The header is malformed, so the API may well have ignored it."))
+    logged = _logged_without(subject)
+    if not logged and credential.scheme.lower() not in _COMMON_SCHEMES:
+        return not_applicable(msg("An API that takes another scheme sees no credentials in this header."))
+    absent = bool(logged) or misses_the_header(server_words(subject))
+    row = Evidence(msg("Header sent"), "Authorization", "seen by the API", important=absent)
+    if logged:
+        row = Evidence(
+            msg("Headers that arrived, by the log"), ", ".join(logged[:8]), "Authorization too", important=True
+        )
+    if not absent:
+        return passed(msg("Nothing says that the header did not arrive."), row)
+    text = _surroundings(subject)
+    summary = msg("The request carries an Authorization header, and the API answers as if it had none.")
+    if any(word in text for word in _WEB_SERVERS):
+        also = (
+            Candidate("stripped-by-proxy-or-gateway", POSSIBLE),
+            Candidate("header-lost-on-redirect", POSSIBLE - 0.1),
+        )
+        return failed("stripped-by-webserver", HEURISTIC if logged else PLAUSIBLE, summary, row, also=also)
+    # what stands in code is not seen to be sent; then the answer may be plainly right
+    alone = WEAK if subject.request is not None and subject.request.source in _CODE else PLAUSIBLE
+    confidence = HEURISTIC if any(word in text for word in _PROXIES) else alone
+    also = (
+        Candidate("stripped-by-webserver", min(POSSIBLE, alone)),
+        Candidate("header-lost-on-redirect", min(POSSIBLE - 0.1, alone)),
+    )
+    return failed("stripped-by-proxy-or-gateway", confidence, summary, row, also=also)
+
+
+def _logged_without(subject: Subject) -> list[str]:
+    """The header names that a log of the server lists as received, when Authorization is not among them."""
+    lines = _LOG_LINE.findall(whole_text(subject))
+    names = list(dict.fromkeys(name.lower().replace("_", "-") for line in lines for name in _LOGGED.findall(line)))
+    return names if len(names) >= _FEWEST_LOGGED and "authorization" not in names and "host" in names else []
+
+
+def _surroundings(subject: Subject) -> str:
+    """What the paste says of servers on the way; the request itself is left out, for a token may spell anything."""
+    fields = [subject.response.header(name) for name in ("Server", "Via", "X-Powered-By")] if subject.response else []
+    named = " ".join(f"{field.name}: {field.value.reveal()}" for field in fields if field)
+    return f"{named} {server_words(subject)}".lower()

@@ -1,0 +1,62 @@
+"""Looks at the token's scopes against the ones that the endpoint needs.
+
+Why it matters: a token without them is refused, with 403 by RFC 6750, 3.1, with 401 by Company X.
+Cannot see: what endpoints outside the profile need, unless the challenge names it.
+"""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.confidence import CERTAIN, NEARLY_CERTAIN
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+from diagnostics.engine.subject.answer import succeeded
+from diagnostics.engine.subject.claims import claims_of, scopes, unread
+
+
+@check(
+    id="scope.endpoint",
+    title=msg("The token has a scope that the endpoint needs"),
+    step=Step.SCOPE,
+    severity=Severity.ERROR,
+    causes=("missing-scope",),
+    kb="step-5",
+    needs=(Subject, Target),
+)
+def scope_endpoint(subject: Subject, target: Target) -> Result:
+    """A token with none of the scopes that the profile or the challenge asks for fails."""
+    token = subject.token
+    if token is None or subject.request is None or subject.is_token_endpoint_call:
+        return not_applicable(msg("No call with a token was pasted."))
+    if token.claims is None:
+        return unread(token, msg("The token's claims cannot be read, so its scopes are not seen."))
+    _, held = scopes(claims_of(token))
+    row_held = ", ".join(held)[:300] or "none"
+    asked = _asked_by_challenge(subject)
+    if succeeded(subject):
+        return passed(msg("The API accepted the token's scopes."), Evidence(msg("Scopes"), row_held))
+    if target.endpoint is not None:
+        needed = target.endpoint.any_of
+        row = Evidence(msg("Scopes of the token"), row_held, " or ".join(needed) or "any", important=True)
+        if not needed or set(held) & set(needed):
+            return passed(msg("The token has a scope that {path} needs.", path=target.endpoint.path), row)
+        fix = msg("Request a new token with the scope {scope}.", scope=needed[-1])
+        summary = msg("{method} {path} needs the scope {needed}; the token has {held}.", method=target.endpoint.method,
+                      path=target.endpoint.path, needed=" or ".join(needed), held=row_held)  # fmt: skip
+        return failed("missing-scope", CERTAIN, summary, row, fix=fix)
+    if asked and not asked <= set(held):
+        missing = ", ".join(sorted(asked - set(held)))
+        row = Evidence(msg("Scopes of the token"), row_held, ", ".join(sorted(asked)), important=True)
+        fix = msg("Request a new token with the scope {scope}.", scope=missing)
+        summary = msg(
+            "The challenge asks for the scope {missing}; the token has {held}.", missing=missing, held=row_held
+        )
+        return failed("missing-scope", NEARLY_CERTAIN, summary, row, fix=fix)
+    if asked:
+        return passed(msg("The token has the scopes that the challenge names."), Evidence(msg("Scopes"), row_held))
+    return not_applicable(msg("Nothing says which scope this endpoint needs."))
+
+
+def _asked_by_challenge(subject: Subject) -> set[str]:
+    challenges = subject.response.challenges if subject.response else ()
+    return {scope for challenge in challenges for scope in challenge.params.get("scope", "").split()}

@@ -1,0 +1,100 @@
+"""Looks at the claim and the form in which the token carries its scopes.
+
+Why it matters: RFC 9068, 2.2.3 wants one string `scope` with blanks; APIs that read it miss scp, roles, arrays, commas.
+Cannot see: which claim an API outside the profile reads.
+"""
+
+from __future__ import annotations
+
+import re
+
+from diagnostics.engine.model.confidence import LIKELY, POSSIBLE
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.types import (
+    Candidate,
+    Evidence,
+    Message,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
+from diagnostics.engine.subject.answer import refused, succeeded, whole_text
+from diagnostics.engine.subject.claims import claims_of, scopes
+
+_RIGHTS = re.compile(
+    r"[\"']?\b(scopes?|scp|roles|permissions|authorities|entitlements|groups)[\"']?\s{0,2}[:=]\s{0,2}"
+    r"(?:\[([^\]\n]{1,600})\]|[\"']([^\"'\n]{1,600})[\"'])"
+)
+_VALUE = re.compile(r"[\"']([^\"'\n]{1,200})[\"']")
+
+
+@check(
+    id="scope.form",
+    title=msg("The scopes stand where the API reads them"),
+    step=Step.SCOPE,
+    severity=Severity.WARNING,
+    causes=("scope-claim-not-recognised",),
+    kb="step-5",
+    needs=(Subject, Target),
+)
+def scope_form(subject: Subject, target: Target) -> Result:
+    """The right scope under another claim, with a prefix, or separated by commas fails where the endpoint is known."""
+    token = subject.token
+    if token is None and refused(subject) and (compared := _two_samples(subject)) is not None:
+        return compared
+    if token is None or subject.is_token_endpoint_call:
+        return not_applicable(msg("No access token was pasted."))
+    claims = claims_of(token)
+    name, held = scopes(claims)
+    if name is None:
+        return not_applicable(msg("The token carries no scopes."))
+    value = claims[name]
+    row = Evidence(msg("Claim with the scopes"), name, "scope, a string with blanks", important=True)
+    if succeeded(subject):
+        return passed(msg("The API accepted the scopes."), row)
+    oddity = _oddity(name, value, held)
+    needed = (target.endpoint.any_of if target.endpoint else ()) or _asked(subject)
+    plain = {scope.rpartition("/")[2] for scope in held}
+    if oddity is None or not refused(subject):
+        return passed(msg("The scopes stand in the claim {name}.", name=name), row)
+    if needed and plain & set(needed):
+        also = (Candidate("missing-scope", POSSIBLE),)
+        return failed("scope-claim-not-recognised", LIKELY, oddity, row, also=also, severity=Severity.ERROR)
+    return failed("scope-claim-not-recognised", POSSIBLE, oddity, row)
+
+
+def _asked(subject: Subject) -> tuple[str, ...]:
+    """The scopes that the challenge names as needed (RFC 6750, 3)."""
+    challenges = subject.response.challenges if subject.response else ()
+    return tuple(scope for challenge in challenges for scope in challenge.params.get("scope", "").split())
+
+
+def _two_samples(subject: Subject) -> Result | None:
+    """Two samples of claims that give the same rights under different names."""
+    told: dict[str, set[str]] = {}
+    for name, listed, plain in _RIGHTS.findall(whole_text(subject)):
+        told.setdefault(name.lower(), set()).update(_VALUE.findall(listed) or plain.replace(",", " ").split())
+    names = list(told)
+    pairs = [(one, two) for n, one in enumerate(names) for two in names[n + 1 :] if told[one] & told[two]]
+    if not pairs:
+        return None
+    one, two = pairs[0]
+    row = Evidence(msg("Claims with the same rights"), f"{one}, {two}", one, important=True)
+    summary = msg("The same scopes stand in the claim {one} of one token and in {two} of the other.", one=one, two=two)
+    also = (Candidate("missing-scope", POSSIBLE),)
+    return failed("scope-claim-not-recognised", LIKELY, summary, row, also=also, severity=Severity.ERROR)
+
+
+def _oddity(name: str, value: object, held: tuple[str, ...]) -> Message | None:
+    if isinstance(value, str) and "," in value:
+        return msg("The scopes are separated by commas; RFC 6749, 3.3 wants blanks.")
+    if name not in ("scope", "scp"):
+        return msg("The scopes stand in the claim {name}, which an API that reads scope does not see.", name=name)
+    if any("://" in scope for scope in held):
+        return msg("The scopes carry a prefix with a URL, which an API that compares plain names does not match.")
+    return None

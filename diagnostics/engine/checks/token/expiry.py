@@ -1,0 +1,74 @@
+"""Looks at the token's exp at the time of the request, and now.
+
+Why it matters: an expired token is refused; the lifetime is an hour by default.
+Cannot see: when the call was made, unless the paste says so; then expiry against now is inference only.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from diagnostics.engine.model.confidence import CERTAIN, aged
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Subject, Times
+from diagnostics.engine.model.types import (
+    Candidate,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
+from diagnostics.engine.subject.answer import succeeded
+from diagnostics.engine.subject.claims import claims_of, duration, is_milliseconds, numeric_date, stamp, unread
+
+
+@check(
+    id="token.expiry",
+    title=msg("The token has not expired"),
+    step=Step.EXPIRATION,
+    severity=Severity.ERROR,
+    causes=("access-token-expired",),
+    kb="step-2",
+    needs=(Subject, Times),
+)
+def token_expiry(subject: Subject, times: Times) -> Result:
+    """A token past its exp fails: for certain at the request's time, with less confidence against now."""
+    if subject.token is None or subject.is_token_endpoint_call:
+        return not_applicable(msg("No access token was pasted."))
+    if subject.token.claims is None:
+        return unread(subject.token, msg("The token's claims cannot be read, so its expiry is not seen."))
+    claims = claims_of(subject.token)
+    end = numeric_date(claims.get("exp"))
+    if end is None:
+        unit = is_milliseconds(claims.get("exp"))
+        return not_applicable(msg("The expiry is not in seconds.") if unit else msg("The token names no expiry."))
+    rows = (
+        Evidence(msg("Expires"), stamp(end), important=True),
+        Evidence(msg("Request made") if times.request_at else msg("Now"), stamp(times.judged_at)),
+    )
+    if succeeded(subject):
+        return passed(msg("The API accepted the token."), *rows)
+    if times.request_at is not None:
+        return _at_request(end, times.request_at, times, rows)
+    late = (times.now - end).total_seconds()
+    if late <= times.leeway_s:
+        return passed(msg("The token is valid for another {span}.", span=duration(max(0.0, -late))), *rows)
+    summary = msg("The token expired {span} ago, at {end}.", span=duration(late), end=stamp(end))
+    return failed("access-token-expired", aged(late), summary, *rows, also=(Candidate("clock-skew", 0.3),))
+
+
+def _at_request(end: datetime, made: datetime, times: Times, rows: tuple[Evidence, ...]) -> Result:
+    late = (made - end).total_seconds()
+    if late > times.leeway_s:
+        summary = msg("The token had expired {span} before the request was made.", span=duration(late))
+        also = (Candidate("clock-skew", 0.4),)
+        return failed("access-token-expired", CERTAIN, summary, *rows, also=also)
+    if end < times.now:
+        summary = msg("The token was still valid for {span} when the request was made, so expiry is not the cause.",
+                      span=duration(max(0.0, -late)))  # fmt: skip
+        return passed(summary, *rows)
+    return passed(msg("The token was valid for another {span} at the request.", span=duration(max(0.0, -late))), *rows)

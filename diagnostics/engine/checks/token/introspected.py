@@ -1,0 +1,89 @@
+"""Looks at what introspection (RFC 7662) says of a token that nobody else can read: opaque, or encrypted.
+
+Why it matters: for such a token the authorization server alone knows for whom, for what and for which key it is.
+Cannot see: what the server leaves out of its answer; all but `active` is optional (RFC 7662, 2.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from diagnostics.engine.model.confidence import CERTAIN, INFERRED, LIKELY
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Introspection, Missing, ProtectedResource, Replay, Subject, Target
+from diagnostics.engine.model.submission import TokenFormat
+from diagnostics.engine.model.types import (
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+    unavailable,
+)
+from diagnostics.engine.servers.answers import succeeded as accepted
+from diagnostics.engine.servers.token_evidence import audiences_of_api
+from diagnostics.engine.subject.answer import succeeded
+from diagnostics.engine.subject.claims import audiences, scopes
+
+_UNREADABLE = frozenset({TokenFormat.OPAQUE, TokenFormat.JWE})
+
+
+@check(
+    id="token.introspected",
+    title=msg("Its server vouches for a token that cannot be read"),
+    step=Step.APPLICATION,
+    severity=Severity.ERROR,
+    causes=("dpop-or-mtls-binding-missing", "wrong-audience", "wrong-issuer-or-tenant", "missing-scope"),
+    kb="step-3",
+    needs=(Subject, Target),
+    sees=(Introspection, ProtectedResource, Replay),
+)
+def token_introspected(
+    subject: Subject,
+    target: Target,
+    introspection: Introspection | Missing,
+    resource: ProtectedResource | Missing,
+    replay: Replay | Missing,
+) -> Result:
+    """Judges binding, issuer, audience and scope by the server's word. That a token is not active is told elsewhere."""
+    token = subject.token
+    if token is None or subject.is_token_endpoint_call or token.format not in _UNREADABLE:
+        return not_applicable(msg("The token can be read, or there is none."))
+    if succeeded(subject) or (isinstance(replay, Replay) and accepted(replay.answer)):
+        return passed(msg("The API accepts the token."), Evidence(msg("Answer"), "accepted"))
+    if isinstance(introspection, Missing):
+        return unavailable(introspection.reason)
+    if not introspection.active:
+        return not_applicable(msg("The token is not active, so what it was issued for does not matter."))
+    return _judged(subject, target, introspection.claims, resource)
+
+
+def _judged(
+    subject: Subject, target: Target, claims: Mapping[str, Any], resource: ProtectedResource | Missing
+) -> Result:
+    scheme = subject.credential.scheme.lower() if subject.credential else ""
+    if isinstance(claims.get("cnf"), Mapping) and scheme != "dpop":
+        row = Evidence(msg("Bound to a key (cnf)"), ", ".join(sorted(claims["cnf"]))[:100] or "yes", "none", True)
+        words = msg("The token is bound to a key, and the request carries no proof of it.")
+        return failed("dpop-or-mtls-binding-missing", CERTAIN, words, row)
+    issuer, known = claims.get("iss"), target.environment.issuers() if target.environment else ()
+    if isinstance(issuer, str) and known and issuer not in known:
+        row = Evidence(msg("Issuer"), issuer[:200], known[0][:200], important=True)
+        return failed("wrong-issuer-or-tenant", LIKELY, msg("Another issuer than the API's made the token."), row)
+    named, expected = audiences(claims), audiences_of_api(target.environment, resource)
+    if named and expected and not set(named) & {*expected, *known}:
+        row = Evidence(msg("Audience"), ", ".join(named)[:200], expected[0][:200], important=True)
+        words = msg("The token was issued for {audience}, not for this API.", audience=", ".join(named)[:200])
+        return failed("wrong-audience", INFERRED, words, row)
+    _, held = scopes(claims)
+    rule = target.endpoint
+    if held and rule is not None and not set(held) & set(rule.any_of):
+        row = Evidence(msg("Scope"), " ".join(held)[:200], " or ".join(rule.any_of)[:200], important=True)
+        return failed("missing-scope", INFERRED, msg("The token holds none of the scopes that this call needs."), row)
+    return passed(
+        msg("The authorization server knows the token, and it fits the call."), Evidence(msg("Known as"), "active")
+    )

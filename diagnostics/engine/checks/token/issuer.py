@@ -1,0 +1,93 @@
+"""Looks at the token's iss against the issuers of the platform, and at the two issuers that an answer names.
+
+Why it matters: verifiers compare the issuer character by character (RFC 7519, 4.1.1; RFC 8414, 3.3).
+Cannot see: which issuer an API outside the profile trusts, unless its answer says it.
+"""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.confidence import CERTAIN, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Missing, SigningKeys, Subject, Target
+from diagnostics.engine.model.submission import Token, TokenFormat
+from diagnostics.engine.model.types import (
+    Candidate,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
+from diagnostics.engine.subject.answer import succeeded
+from diagnostics.engine.subject.claims import claims_of, unread
+from diagnostics.engine.subject.near_miss import difference, internal_host
+from diagnostics.engine.tokens.signature import State, verify
+
+
+@check(
+    id="token.issuer",
+    title=msg("The token comes from an issuer that the API trusts"),
+    step=Step.SCOPE,
+    severity=Severity.ERROR,
+    causes=("wrong-issuer-or-tenant", "issuer-hostname-mismatch"),
+    kb="cause-2",
+    needs=(Subject, Target),
+    sees=(SigningKeys,),
+)
+def token_issuer(subject: Subject, target: Target, keys: SigningKeys | Missing) -> Result:
+    """An issuer that is none of the platform's fails; a near miss shows where it differs, unless its key is another."""
+    token = subject.token
+    if token is None or subject.is_token_endpoint_call:
+        return not_applicable(msg("No access token was pasted."))
+    if token.claims is None:
+        return unread(token, msg("The token's claims cannot be read, so its issuer is not seen."))
+    issuer = claims_of(token).get("iss")
+    if not isinstance(issuer, str):
+        return not_applicable(msg("The token names no issuer."))
+    known = [value for environment in target.profile.environments for value in environment.issuers()]
+    row = Evidence(msg("Issuer"), issuer[:200], (known[0] if known else "")[:200], important=True)
+    if succeeded(subject) or issuer in known:
+        return passed(msg("The issuer is {issuer}.", issuer=issuer[:200]), row)
+    if known:
+        return _unknown(issuer, known, target, _other_key(token, keys))
+    return _by_words(subject, issuer, row)
+
+
+def _other_key(token: Token, keys: SigningKeys | Missing) -> bool:
+    """Whether the platform's keys are known and none of them signed the token, so that no server of it issued it."""
+    if isinstance(keys, Missing) or keys.errors or token.format is not TokenFormat.JWS:
+        return False
+    return verify(token, keys.keys).state in (State.KEY_UNKNOWN, State.OTHER_KEY, State.BAD, State.NO_KEY_FITS)
+
+
+def _unknown(issuer: str, known: list[str], target: Target, other_key: bool) -> Result:
+    for expected in known:
+        near = None if other_key else difference(issuer, expected)
+        if near is not None:
+            row = Evidence(msg("Issuer"), issuer[:200], expected[:200], important=True)
+            summary = msg("The issuer differs from the expected one. {how}", how=near)
+            return failed(
+                "issuer-hostname-mismatch", CERTAIN, summary, row, also=(Candidate("wrong-issuer-or-tenant", 0.8),)
+            )
+    row = Evidence(msg("Issuer"), issuer[:200], ", ".join(known)[:300], important=True)
+    if internal_host(issuer) and not other_key and not any(internal_host(value) for value in known):
+        summary = msg("The issuer {issuer} is an internal host name.", issuer=issuer[:200])
+        return failed(
+            "issuer-hostname-mismatch", INFERRED, summary, row, also=(Candidate("wrong-issuer-or-tenant", 0.8),)
+        )
+    summary = msg("The issuer {issuer} is none of {name}.", issuer=issuer[:200], name=target.profile.name)
+    return failed(
+        "wrong-issuer-or-tenant", NEARLY_CERTAIN, summary, row, also=(Candidate("wrong-environment", PLAUSIBLE),)
+    )
+
+
+def _by_words(subject: Subject, issuer: str, row: Evidence) -> Result:
+    url = subject.request.url if subject.request else None
+    if url is not None and url.host and not internal_host(f"https://{url.host}") and internal_host(issuer):
+        summary = msg("The issuer {issuer} is an internal host name, and the API is called at {host}.",
+                      issuer=issuer[:200], host=url.host)  # fmt: skip
+        return failed("issuer-hostname-mismatch", LIKELY, summary, row, severity=Severity.WARNING)
+    return passed(msg("The issuer is {issuer}; no profile says what to expect.", issuer=issuer[:200]), row)

@@ -1,0 +1,59 @@
+"""Looks at the token's nbf at the time of the request.
+
+Why it matters: before that time a token is refused (RFC 7519, 4.1.5); a small gap means that two clocks differ.
+Cannot see: the verifier's clock and its leeway, beyond what the answer shows.
+"""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.confidence import CERTAIN, INFERRED, PLAUSIBLE, POSSIBLE
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Subject, Times
+from diagnostics.engine.model.types import (
+    Candidate,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
+from diagnostics.engine.subject.answer import refused, succeeded
+from diagnostics.engine.subject.claims import claims_of, duration, numeric_date, stamp
+
+_SKEW_AT_MOST = 900
+
+
+@check(
+    id="token.not-before",
+    title=msg("The token is valid already"),
+    step=Step.EXPIRATION,
+    severity=Severity.ERROR,
+    causes=("token-not-yet-valid", "clock-skew"),
+    kb="step-2",
+    needs=(Subject, Times),
+)
+def token_not_before(subject: Subject, times: Times) -> Result:
+    """A token used before its nbf fails."""
+    start = numeric_date(claims_of(subject.token).get("nbf"))
+    if start is None:
+        return not_applicable(msg("The token names no time before which it is not valid."))
+    rows = (
+        Evidence(msg("Valid from"), stamp(start), important=True),
+        Evidence(msg("Request made") if times.request_at else msg("Now"), stamp(times.judged_at)),
+    )
+    early = (start - times.judged_at).total_seconds()
+    # without the leeway a gap of seconds is refused by strict verifiers, so it is told all the same
+    if early <= 0 or succeeded(subject):
+        return passed(msg("The token is valid already."), *rows)
+    summary = msg("The token becomes valid {span} after the request was made.", span=duration(early))
+    if early <= times.leeway_s:
+        # a strict verifier refuses it; whether this one did is known where time and refusal are both shown
+        strict = times.request_at is not None and refused(subject)
+        return failed("clock-skew", PLAUSIBLE, summary, *rows, severity=None if strict else Severity.WARNING)
+    if early <= _SKEW_AT_MOST:
+        return failed("clock-skew", INFERRED, summary, *rows, also=(Candidate("token-not-yet-valid", 0.85),))
+    also = (Candidate("clock-skew", PLAUSIBLE), Candidate("timezone-bug", POSSIBLE))
+    return failed("token-not-yet-valid", CERTAIN, summary, *rows, also=also)

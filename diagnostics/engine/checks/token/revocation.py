@@ -1,0 +1,71 @@
+"""Looks at what introspection (RFC 7662) says of the token, read against its signature and its times.
+
+Why it matters: a revoked token has a good signature and good times; only its authorization server knows.
+Cannot see: APIs that do not ask the authorization server, and so accept a revoked token until it expires.
+"""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.confidence import CERTAIN, INFERRED, NEARLY_CERTAIN, PLAUSIBLE, WEAK
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import (
+    ApplicationStatus,
+    Introspection,
+    Missing,
+    SigningKeys,
+    Subject,
+    Target,
+    Times,
+)
+from diagnostics.engine.model.types import (
+    Candidate,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
+from diagnostics.engine.servers.answers import inactive
+from diagnostics.engine.servers.token_evidence import standing
+
+
+@check(
+    id="token.revocation",
+    title=msg("The token has not been revoked"),
+    step=Step.APPLICATION,
+    severity=Severity.ERROR,
+    causes=("token-revoked", "app-or-account-suspended", "access-token-expired"),
+    kb="step-3",
+    needs=(Subject, Target, Times, Introspection),
+    sees=(SigningKeys, ApplicationStatus),
+)
+def token_revocation(
+    subject: Subject,
+    target: Target,
+    times: Times,
+    introspection: Introspection,
+    keys: SigningKeys | Missing,
+    application: ApplicationStatus | Missing,
+) -> Result:
+    """Inactive with a good signature within its times is revoked; without a signature the reasons stay open."""
+    row = Evidence(msg("Introspection"), "active" if introspection.active else "not active", "active", important=True)
+    if introspection.active:
+        return passed(msg("The authorization server says that the token is active."), row)
+    seen = standing(subject, target, times, keys, introspection)
+    if seen.signed is False:
+        return not_applicable(msg("The signature is not good, so no server knows this token as its own."))
+    if seen.expired or seen.early:
+        return not_applicable(msg("Outside its times every token counts as not active, so this tells no more."))
+    if status := inactive(application):
+        words = msg("The token is not active because its application is {status}.", status=status)
+        return failed("app-or-account-suspended", INFERRED, words, row)
+    if seen.signed is None:
+        words = msg("The authorization server says not active: revoked, expired or never issued.")
+        also = (Candidate("access-token-expired", PLAUSIBLE - 0.1), Candidate("wrong-environment", WEAK))
+        return failed("token-revoked", PLAUSIBLE, words, row, also=also)
+    words = msg("The token was revoked: its signature and its times are good, and it is not active any more.")
+    known = isinstance(application, ApplicationStatus)
+    return failed("token-revoked", CERTAIN if known else NEARLY_CERTAIN, words, row)

@@ -1,0 +1,70 @@
+"""Looks at the size of the token against what servers accept in one header.
+
+Why it matters: many servers stop at 8 KiB for a field, some at 4; group and role claims make tokens grow past that.
+Cannot see: the limits of the servers on the way, unless an answer names them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, NEARLY_CERTAIN
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.types import (
+    Candidate,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
+from diagnostics.engine.subject.answer import succeeded, whole_text
+
+_USUAL_LIMIT = 8192
+_STATED_LENGTH = re.compile(r"\b(\d{3,6}) (?:characters|chars|bytes)\b", re.IGNORECASE)
+_STATED_LIMIT = re.compile(
+    r"(?:between 0 and|at most|maximum(?: length| size)?(?: of| is)?|max(?:imum)? ?(?:length|size)?[ :=]"
+    r"|exceeds?(?: the)?(?: limit)?(?: of)?"
+    r"|longer than|limit(?: of| is)) ?(\d{3,6})\b",
+    re.IGNORECASE,
+)
+
+
+@check(
+    id="token.size",
+    title=msg("The token fits into one header"),
+    step=Step.TRANSPORT,
+    severity=Severity.ERROR,
+    causes=("token-too-large",),
+    kb="token-too-large",
+    article="tokens-and-signatures",
+    needs=(Subject,),
+)
+def token_size(subject: Subject) -> Result:
+    """Status 431, a stated limit below the stated or actual length, or more than 8 KiB fails."""
+    size = len(subject.credential.value) if subject.credential else len(subject.token.secret) if subject.token else 0
+    status = subject.response.status if subject.response else None
+    row = Evidence(msg("Length of the value"), f"{size} characters", f"under {_USUAL_LIMIT}", important=True)
+    if status == 431:
+        return failed(
+            "token-too-large", CERTAIN, msg("The server answered 431: the request's headers are too large."), row
+        )
+    text = whole_text(subject)
+    limits = [int(found) for found in _STATED_LIMIT.findall(text)]
+    lengths = [int(found) for found in _STATED_LENGTH.findall(text)] + [size]
+    if limits and "authorization" in text.lower() and max(lengths) > min(limits) >= 255:
+        row = Evidence(msg("Length of the value"), str(max(lengths)), f"at most {min(limits)}", important=True)
+        summary = msg("The header value has {found} characters, and the server takes {limit}.", found=max(lengths),
+                      limit=min(limits))  # fmt: skip
+        return failed("token-too-large", NEARLY_CERTAIN, summary, row, also=(Candidate("token-truncated", 0.5),))
+    if not size:
+        return not_applicable(msg("No token was pasted."))
+    if size <= _USUAL_LIMIT or succeeded(subject):
+        return passed(msg("The token has {size} characters.", size=size), row)
+    summary = msg("The token has {size} characters, more than most servers take in one header.", size=size)
+    severity = Severity.ERROR if status in (400, 413, 502) else Severity.WARNING
+    return failed("token-too-large", HEURISTIC, summary, row, severity=severity)

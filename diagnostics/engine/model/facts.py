@@ -1,0 +1,206 @@
+"""What a check may ask for. Paste facts exist at once; collected facts cost I/O and may be missing.
+
+A fact type is its own name: `needs=(Subject, SigningKeys)` makes the runner pass exactly those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from diagnostics.engine.model.profile import Endpoint, Environment, Profile
+from diagnostics.engine.model.submission import Credential, Request, Response, Submission, Token
+from diagnostics.engine.model.types import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Stands where a collected fact would be: could not be seen, or has no subject here."""
+
+    fact: str
+    reason: Message
+    applies: bool = True  # False: there is nothing to look at, so checks that need it do not apply
+    settled: bool = True  # False: it may still come
+
+
+# --- paste facts -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The one failing exchange and token that the diagnosis is about, with all of the paste beside it."""
+
+    submission: Submission
+    request: Request | None
+    response: Response | None
+    credential: Credential | None
+    token: Token | None
+
+    @property
+    def is_token_endpoint_call(self) -> bool:
+        """Whether the exchange asks for a token rather than calling an API (RFC 6749, 3.2)."""
+        request = self.request
+        if request is None:
+            return False
+        if request.parameter("grant_type") is not None:
+            return True
+        path = request.url.path.lower().rstrip("/") if request.url else ""
+        return request.method.upper() == "POST" and path.endswith(("/token", "/oauth/access_token", "/device"))
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When it is, and when the failing request was made (rule 5). All aware, UTC.
+
+    `client_offset_s`: the browser's clock less ours, in seconds, when the form sent it.
+    """
+
+    now: datetime
+    request_at: datetime | None
+    request_at_source: str
+    leeway_s: int
+    client_offset_s: float | None = None
+
+    @property
+    def judged_at(self) -> datetime:
+        """The request's time where known, else now."""
+        return self.request_at or self.now
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the request goes, by the profile: the environment and the endpoint rule, as far as known."""
+
+    profile: Profile
+    environment: Environment | None  # of the request's host, or chosen by the user
+    chosen_by: str  # "host", "user", "issuer", "only", "default", ""
+    issuer_environment: Environment | None  # whose issuer the token names
+    endpoint: Endpoint | None
+
+
+# --- collected facts -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKeys:
+    """Published keys by environment name (RFC 7517), with why some could not be had.
+
+    `retired` maps a kid to when it was last seen published; `private` names environments that
+    publish private key members.
+    """
+
+    keys: Mapping[str, tuple[Mapping[str, Any], ...]]
+    errors: Mapping[str, Message] = field(default_factory=dict)
+    retired: Mapping[str, datetime] = field(default_factory=dict)
+    private: tuple[str, ...] = ()
+    url: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """The authorization server's metadata (RFC 8414) of the target environment."""
+
+    url: str
+    values: Mapping[str, Any]
+    issuer_matches: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectedResource:
+    """What the API called publishes of itself (RFC 9728), where the profile does not name its audience."""
+
+    url: str
+    audiences: tuple[str, ...]
+    authorization_servers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Introspection:
+    """What RFC 7662 introspection says of the pasted token; `claims` without secrets."""
+
+    active: bool
+    claims: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationStatus:
+    """The status of the token's application, told only on proof of possession (rule 9)."""
+
+    client_id: str
+    status: str  # "active", "suspended", "revoked", "deleted"
+    created_at: datetime | None = None
+    last_used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApiAnswer:
+    """One answer of the API to one of our calls, taken apart like a pasted response."""
+
+    name: str
+    method: str
+    path: str
+    response: Response
+    ms: float
+    request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The API's answer to a call with no token; its 401 is what should happen.
+
+    `known` says whether the API is known to serve this path.
+    """
+
+    answer: ApiAnswer
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """The pasted call made again as it was, when its method is safe, or why it was not."""
+
+    answer: ApiAnswer
+    hops: tuple[ApiAnswer, ...] = ()  # redirects on the way, in order
+    lost_at: str = ""  # the origin to which Authorization was not carried
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationCalls:
+    """The answers of the profile's verification endpoints to the pasted token, sent in a correct header."""
+
+    answers: tuple[ApiAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Consistency:
+    """The same safe call repeated: the status codes in order."""
+
+    statuses: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServerClocks:
+    """Clocks against ours in seconds (positive: theirs is ahead), the round trip halved; absent when not told."""
+
+    offsets_s: Mapping[str, float]  # "API", "authorization server"
+    uncertainty_s: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class TokenEndpointDryRun:
+    """What the token endpoint answers to the pasted credentials; run only when the user ticked it.
+
+    `other_method` is the client authentication method with which the same credentials are accepted, or "".
+    """
+
+    grant: str
+    ok: bool
+    status: int
+    error: str = ""
+    description: str = ""
+    other_method: str = ""
+
+
+PASTE_FACTS: tuple[type, ...] = (Submission, Subject, Times, Target)

@@ -1,0 +1,154 @@
+"""Requests, status codes and challenges that prose, logs and stack traces mention."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from diagnostics.engine.model.submission import Challenge, Form, HeaderField, Request, Response
+from diagnostics.engine.model.types import Secret
+from diagnostics.engine.parse.messages import http
+from diagnostics.engine.parse.messages.challenge import read_challenges
+from diagnostics.engine.parse.source import Block, Source
+from diagnostics.engine.parse.url import parse_url
+
+_CHALLENGE = re.compile(
+    r"www-authenticate[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"'`]?((?:Bearer|Basic|DPoP|Digest|Negotiate)\b[^\n]{0,2000})",
+    re.IGNORECASE,
+)
+_INLINE_REQUEST = re.compile(
+    rf"(?<![A-Za-z])(?:(?P<method>{http.METHODS})|(?P<go>Get|Post|Put|Delete|Head|Patch)(?= \"))[ \t:]{{1,3}}[`'\"]?"
+    r"(?P<target>https?://[^\s`'\"<>]{1,8000}|/[A-Za-z0-9_][^\s`'\"<>]{0,4000})"
+)
+_URL_LINE = re.compile(
+    r"^[ \t]{0,8}[#>*-]{0,2}[ \t]{0,4}(?:(?:request[ _]?|base[ _]?|api[ _]?|full[ _]?)?(?:url|uri|endpoint"
+    r"|gateway|address|request|host)[:=][ \t]{0,4})?[`'\"<]?(https?://[^\s`'\"<>]{3,16000})[`'\">]?[ \t]*$"
+)
+_STATUS = re.compile(
+    r"(?:(?:\bHTTP(?:/[0-9.]{1,3})?|\bstatus(?:[ _]?code)?|\berror|\bcode|\bresponse|\breturn(?:s|ed)?"
+    r"|\banswer(?:s|ed)?|\bgot|\bgets?|\bwith(?: an?)?"
+    r"|->|=>|→|\bResponse \[)[\s:=(\"'`\[\]>]{0,6}|^[\s`*>#(\[-]{0,8})([45][0-9]{2})(?![0-9.:,_%-]?[0-9A-Za-z_])",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"[345][0-9]{2}")
+_NAMED_STATUS = re.compile(
+    r"(?<![0-9.:])(4[0-9]{2}|5[0-9]{2}|30[12378]) \(?(?:Bad Request|Not Found|Too Many|Method|Request Header"
+    r"|Internal|Service|Gateway|Bad Gateway|Moved Perm|Found$|See Other|Temporary Redirect|Permanent Redirect)"
+    r"|(?:Unauthori[sz]ed|Forbidden|Bad Request) ?[(\[]?(4[0-9]{2})|(?<![A-Za-z0-9_.:/%-])(40[13])"
+    r"(?![A-Za-z0-9_:/%-]|\.[0-9])",
+    re.IGNORECASE,
+)
+_WITHIN_PROSE = re.compile(
+    r"\b(Authorization)[\"']?[ \t]{0,2}(?::|=>|=)[ \t]{0,2}[\"'`]?((?:Bearer|Basic|DPoP|Token"
+    r"|JWT)[ :]{1,2}(?:\"[^\s\"'+]{3,200}\"|'[^\s\"'+]{3,200}'|[^\s\"'`,;)]{1,8192}))",
+    re.IGNORECASE,
+)
+_STAND_IN = re.compile(
+    r"(?<![\w:\"'`=])(Bearer (?:\{\{[\w.-]{1,60}\}\}|\$\{\w{1,60}\}|\$[A-Z_]{3,60}|%[A-Z_]{3,60}%|null|undefined|None"
+    r"|\[object Object\]))(?![\w'\"`])"
+)
+_REFUSED_VALUE = re.compile(r"invalid (?:HTTP )?header (?:field )?value[: ]{1,3}b?([\"'])(.{1,8192})\1", re.IGNORECASE)
+_REACHED_URL = re.compile(
+    r"(?:for url|on|to|from|at|calling|call|GET|url)[:=]?[ \t]{1,2}[`'\"<]?(https?://[^\s`'\"<>()]{3,8000})",
+    re.IGNORECASE,
+)
+_MOST_REQUESTS, _MOST_STATUSES = 40, 40
+
+
+def find(source: Source, *, lone_urls: bool) -> list[Block]:
+    """Requests and status codes that prose, logs and stack traces mention.
+
+    `lone_urls` takes URLs on a line of their own too.
+    """
+    blocks: list[Block] = []
+    requests = statuses = 0
+    position = 0
+    for line in source.text.split("\n"):
+        start = position
+        position += len(line) + 1
+        if len(line) < 3 or len(line) > 20000 or line.isspace():
+            continue
+        asked = _mentioned_request(source, line, start, lone_urls=lone_urls) if requests < _MOST_REQUESTS else None
+        status = _mentioned_status(line) if statuses < _MOST_STATUSES else None
+        requests, statuses = requests + (asked is not None), statuses + (status is not None)
+        if (
+            status is not None
+            and asked is None
+            and blocks
+            and blocks[-1].responses
+            and blocks[-1].responses[0].status == status
+        ):
+            status = None  # told twice
+        challenges = _mentioned_challenges(source, line, start)
+        if asked is None and status is None and not challenges:
+            continue
+        answers: tuple[Response, ...] = (
+            (Response(status, request=0 if asked else None, place=source.place(start, len(line))),) if status else ()
+        )
+        if challenges:
+            told = (
+                answers[0]
+                if answers
+                else Response(None, request=0 if asked else None, place=source.place(start, len(line)))
+            )
+            answers = (replace(told, challenges=challenges),)
+        asked_with = (replace(asked, response=0 if answers else None),) if asked else ()
+        form = asked.source if asked else Form.MESSAGE
+        # Of no length, so that the line stays for the reader of messages.
+        at = start + (_where(_INLINE_REQUEST, line) if asked else _where(_NAMED_STATUS, line) or _where(_STATUS, line))
+        blocks.append(Block(form, at, at, asked_with, answers))
+    return blocks
+
+
+def _mentioned_challenges(source: Source, line: str, start: int) -> tuple[Challenge, ...]:
+    """The challenges of a `WWW-Authenticate` within a sentence; what follows the last parameter is not theirs."""
+    found = _CHALLENGE.search(line)
+    if not found:
+        return ()
+    value = found.group(1)
+    last = value.rfind('"')
+    return read_challenges(value[: last + 1] if last > 0 else value, at=source.place(start + found.start(1)))
+
+
+def _where(pattern: re.Pattern[str], line: str) -> int:
+    found = pattern.search(line)
+    return found.start() if found else 0
+
+
+def _mentioned_status(line: str) -> int | None:
+    if not _DIGITS.search(line):
+        return None
+    found = _NAMED_STATUS.search(line)
+    if found:
+        return int(found.group(1) or found.group(2) or found.group(3))
+    plain = _STATUS.search(line)
+    return int(plain.group(1)) if plain else None
+
+
+def _mentioned_request(source: Source, line: str, start: int, *, lone_urls: bool) -> Request | None:
+    if not any(word in line for word in ("/", "eader", "uthorization", "UTHORIZATION", "Bearer ")):
+        return None
+    place = source.place(start, len(line))
+    fields = tuple(
+        HeaderField(found.group(1), Secret(found.group(2)), place) for found in _WITHIN_PROSE.finditer(line[:20000])
+    )[:2]
+    if not fields and (stand_in := _STAND_IN.search(line)):
+        fields = (HeaderField("Authorization", Secret(stand_in.group(1)), place),)
+    refused = _REFUSED_VALUE.search(line)
+    if refused and not fields:
+        fields = (HeaderField("Authorization", Secret(refused.group(2)), place),)
+    inline = _INLINE_REQUEST.search(line)
+    if inline:
+        method = (inline.group("method") or inline.group("go")).upper()
+        return Request(
+            method, parse_url(inline.group("target").rstrip(".,;:)")), fields, source=Form.MESSAGE, place=place
+        )
+    if fields:
+        return Request("", None, fields, source=Form.HEADER, place=place)
+    reached = _REACHED_URL.search(line) if lone_urls and _mentioned_status(line) else None
+    if reached:
+        return Request("", parse_url(reached.group(1).rstrip(".,;:)")), source=Form.MESSAGE, place=place)
+    alone = _URL_LINE.match(line) if lone_urls else None
+    if alone:
+        return Request("", parse_url(alone.group(1).rstrip(".,;)")), source=Form.URL, place=place)
+    return None

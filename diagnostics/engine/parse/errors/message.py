@@ -1,0 +1,62 @@
+"""Lines of prose, logs, stack traces and shell output, kept with their secrets taken out."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from diagnostics.engine.model.submission import ErrorText
+from diagnostics.engine.parse import json_text, times
+from diagnostics.engine.parse.confidential import secret_text
+from diagnostics.engine.parse.source import Source
+
+_TRACE = re.compile(
+    r"^\s{1,40}at \S|^\s{0,40}File \"|^Traceback |^\s{0,10}Caused by:|^[\w.]{1,200}(?:Error|Exception)\b"
+    r"|^\s{0,40}--- End of"
+)
+_SHELL = re.compile(r"^\s{0,4}(?:curl: \([0-9]+\)|bash: |sh: |zsh: |-bash: |http: error|wget: |\* )")
+_LOG = re.compile(
+    r"^\s{0,4}[\[(]?(?:[0-9]{4}[-/][0-9]{2}|[0-9]{2}:[0-9]{2}:[0-9]{2}|(?:TRACE|DEBUG|INFO|WARN|WARNING"
+    r"|ERROR|FATAL|Verbose|Warning)\b)"
+)
+_TELLING = re.compile(
+    r"error|fail|denied|invalid|expired|unauthor|forbidden|token|401|403|jwt|exception|refus|reject"
+    r"|missing|scope|audience|issuer|signature",
+    re.IGNORECASE,
+)
+_MOST_LINES, _MOST_LENGTH = 400, 2000
+
+
+def find(source: Source, known: frozenset[str]) -> tuple[list[ErrorText], list[tuple[str, datetime]]]:
+    """The remaining lines as error texts, redacted, and the times they carry.
+
+    `known` are secrets found elsewhere in the paste. Of very long pastes the telling lines are kept first; the
+    times of telling lines come first.
+    """
+    lines: list[tuple[int, str]] = []
+    position = 0
+    for line in source.text.split("\n"):
+        if line and not line.isspace():
+            lines.append((position, line))
+        position += len(line) + 1
+    if len(lines) > _MOST_LINES:
+        telling = [item for item in lines if _TELLING.search(item[1][:_MOST_LENGTH])]
+        lines = (telling or lines)[:_MOST_LINES]
+    errors: list[ErrorText] = []
+    telling_times: list[tuple[str, datetime]] = []
+    other_times: list[tuple[str, datetime]] = []
+    for start, line in lines:
+        found = times.in_line(line[:_MOST_LENGTH])
+        if found:
+            (telling_times if _TELLING.search(line[:_MOST_LENGTH]) else other_times).append(found)
+        text = secret_text.cleaned(json_text.tidy(line[:_MOST_LENGTH]), known).strip()
+        if any(char.isalnum() for char in text):
+            errors.append(ErrorText(text, source.place(start, len(line)), _origin(line)))
+    return errors, (telling_times + other_times)[:20]
+
+
+def _origin(line: str) -> str:
+    for pattern, origin in ((_SHELL, "shell"), (_TRACE, "trace"), (_LOG, "log")):
+        if pattern.search(line[:300]):
+            return origin
+    return "prose"

@@ -1,0 +1,306 @@
+"""Bodies: what kind they are, the parameters in them, and the error they report.
+
+Dialects: the platform's own forms, RFC 6749 5.2, RFC 9457, Google, Microsoft, AWS, JSON:API, gateways,
+HTML pages and plain text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from typing import Any
+
+from diagnostics.engine.model.submission import ErrorBody
+from diagnostics.engine.model.types import Secret
+from diagnostics.engine.parse import json_text, times
+from diagnostics.engine.parse.url import read_form
+
+_FORM = re.compile(r"[A-Za-z0-9_.\[\]%-]{1,64}=[^\s&]*(?:&|$)")
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_INVISIBLE_PART = re.compile(r"<(script|style)\b[^<>]{0,500}>[^<]{0,20000}", re.IGNORECASE)
+_XML_MEMBER = re.compile(r"<([A-Za-z_:]{2,40})>([^<>]{1,2000})</")
+_VENDOR_CODE = re.compile(r"\b(AADSTS[0-9]{4,8}|IDX[0-9]{5}|E-[A-Z]{2,10}-[0-9]{2,4}|PGRST[0-9]{3}|ERR_[A-Z_]{3,40})\b")
+_SOUNDS_BAD = re.compile(
+    r"(?i)unauthor|not (?:allowed|authori|found|valid|active|enabled|permitted|whitelisted)|invalid|denied|expire|"
+    r"forbid|fail|error|missing|refus|reject|revok|suspend|disabled|unknown|required|must |cannot|too many|limit"
+)
+_THREE_DIGITS = re.compile(r"[1-5][0-9]{2}")
+_MOST_TEXT = 4000
+
+_CODES = (
+    "error",
+    "code",
+    "errorcode",
+    "error_code",
+    "name",
+    "reason",
+    "__type",
+    "type",
+    "subcode",
+    "exception",
+    "status",
+)
+_SENTENCES = (
+    "error_description",
+    "errordescription",
+    "message",
+    "msg",
+    "detail",
+    "description",
+    "error_message",
+    "error_msg",
+    "errormessage",
+    "faultstring",
+    "usermessage",
+    "title",
+    "reason",
+    "developer_message",
+    "moreinfo",
+    "error_summary",
+)
+_REQUEST_IDS = (
+    "request_id",
+    "requestid",
+    "trace_id",
+    "traceid",
+    "correlation_id",
+    "correlationid",
+    "request-id",
+    "x-request-id",
+)
+_STATUSES = ("status", "statuscode", "status_code", "code", "httpstatus", "http_status", "httpcode", "http_code")
+_INNER = ("error", "errors", "fault", "detail", "response", "data", "result", "exception", "details")
+_ERROR_MARKS = frozenset(
+    {
+        "error",
+        "errors",
+        "error_description",
+        "fault",
+        "errorcode",
+        "error_code",
+        "errormessage",
+        "error_msg",
+        "error_message",
+        "exception",
+        "__type",
+        "faultstring",
+        "error_codes",
+    }
+)
+
+
+def kind_of(text: str, content_type: str = "") -> str:
+    """`form`, `json`, `multipart`, `html`, `xml`, `text`, or "" for nothing; the label first, then the look of it."""
+    label = content_type.lower()
+    for mark, kind in (
+        ("json", "json"),
+        ("x-www-form-urlencoded", "form"),
+        ("multipart", "multipart"),
+        ("html", "html"),
+        ("xml", "xml"),
+    ):
+        if mark in label:
+            return kind
+    return look_of(text)
+
+
+def look_of(text: str) -> str:
+    """The kind of a body by its text alone."""
+    start = text.lstrip()[:200]
+    if not start:
+        return ""
+    if start[0] in "{[":
+        return "json"
+    if start[0] == "<":
+        return "html" if re.match(r"<(?:!doctype html|html|head|body)", start, re.IGNORECASE) else "xml"
+    stripped = text.strip()
+    if len(stripped) < 100_000 and "\n" not in stripped and _FORM.match(stripped):
+        return "form"
+    return "text"
+
+
+def parameters_of(text: str, look: str) -> tuple[tuple[str, Secret], ...]:
+    """Parameters of a form body or of a flat JSON object; a nested value stays as its written form."""
+    if look == "form":
+        return tuple((name, Secret(value)) for name, value in read_form(text.strip()))
+    start = json_text.next_opening(text, 0)
+    if look != "json" or start == -1 or text[start] != "{":
+        return ()
+    value = json_text.read(text, start).value
+    return tuple((name, Secret(written(item))) for name, item in value.items())
+
+
+def written(value: Any) -> str:
+    """A JSON value as text: strings bare, the rest as JSON writes it."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "null"}[value]
+    return str(value)[:_MOST_TEXT]
+
+
+def error_of(text: str, status: int | None, content_type: str = "") -> ErrorBody | None:
+    """The error that a response body reports, or None for success and for no body."""
+    if (status is not None and status < 400) or not text.strip():
+        return None
+    kind = kind_of(text, content_type) if content_type else look_of(text)
+    if kind == "json" or look_of(text) == "json":
+        start = json_text.next_opening(text, 0)
+        if start != -1:
+            found = error_in(json_text.read(text, start).value, certain=status is not None)
+            if found:
+                return found
+    if kind == "form":
+        return error_in(dict(read_form(text.strip())), certain=False) or _plain(text, "text")
+    if kind in ("html", "xml"):
+        return _markup(text, kind)
+    return _plain(text, "text")
+
+
+def error_in(value: Any, *, certain: bool) -> ErrorBody | None:
+    """The error in a JSON value; `certain` when the response is known to be one, so that `message` alone is enough."""
+    layers = list(_layers(value))
+    if not layers or not (certain or any(_is_error(layer) for layer in layers)):
+        return None
+    sentence = _first(layers, _SENTENCES)
+    code = _code(layers, sentence)
+    vendor = _VENDOR_CODE.search(sentence or "") or _VENDOR_CODE.search(code)
+    vendor_code = vendor.group() if vendor else _second_code(layers, code)
+    return ErrorBody(
+        code=code,
+        description=sentence[:_MOST_TEXT],
+        vendor_code=vendor_code,
+        request_id=_first(layers, _REQUEST_IDS)[:200],
+        timestamp=next((at for at in (times.moment(layer.get("timestamp")) for layer in layers) if at), None),
+        status=next((s for s in (_status(layer) for layer in layers) if s), None),
+        dialect=_dialect(value, layers, vendor_code),
+    )
+
+
+def _layers(value: Any) -> Iterator[dict[str, Any]]:
+    """The object itself and the objects that errors are wrapped in, outside in; names in lower case."""
+    for _ in range(5):
+        if isinstance(value, list):
+            value = value[0] if value else None
+        if isinstance(value, str) and value:
+            yield {"message": value}
+            return
+        if not isinstance(value, Mapping):
+            return
+        layer = {str(name).lower(): item for name, item in value.items()}
+        yield layer
+        inner = (layer.get(name) for name in _INNER)
+        value = next((item for item in inner if isinstance(item, Mapping) or _is_error_list(item)), None)
+
+
+def _is_error_list(item: Any) -> bool:
+    return isinstance(item, list) and bool(item) and isinstance(item[0], str | Mapping)
+
+
+def _is_error(layer: Mapping[str, Any]) -> bool:
+    if any(layer.get(name) for name in _ERROR_MARKS & layer.keys()):
+        return True
+    status = _status(layer)
+    if str(layer.get("level", layer.get("severity", ""))).lower() in ("info", "debug", "trace"):
+        return False
+    told = _first([dict(layer)], _SENTENCES)
+    if told and status is None and not _SOUNDS_BAD.search(told):
+        return False
+    return (
+        bool(told)
+        and (status is None or status >= 400)
+        and len(layer) <= 12
+        and not layer.keys() & {"access_token", "data"}
+    )
+
+
+def _first(layers: list[dict[str, Any]], wanted: tuple[str, ...]) -> str:
+    for name in wanted:
+        for layer in reversed(layers):
+            item = layer.get(name)
+            if isinstance(item, str) and item.strip():
+                return item.strip()
+    return ""
+
+
+def _code(layers: list[dict[str, Any]], sentence: str) -> str:
+    for name in _CODES:
+        for layer in layers:
+            item = layer.get(name)
+            repeated = isinstance(item, str) and item.strip() == sentence and name != "error"
+            if isinstance(item, str) and item.strip() and not item.strip().isdigit() and not repeated:
+                return item.strip().rpartition("#")[2][:200]
+    # {"error": "Invalid token"} has its sentence where the code belongs.
+    outer = layers[0].get("error")
+    return outer.strip()[:200] if isinstance(outer, str) else ""
+
+
+def _second_code(layers: list[dict[str, Any]], code: str) -> str:
+    for name in ("error_code", "errorcode", "code", "subcode", "error_codes"):
+        for layer in layers:
+            item = layer.get(name)
+            item = item[0] if isinstance(item, list) and item else item
+            if not isinstance(item, str | int) or isinstance(item, bool):
+                continue
+            text = str(item)[:80]
+            if text != code and not _THREE_DIGITS.fullmatch(text):
+                return text
+    return ""
+
+
+def _status(layer: Mapping[str, Any]) -> int | None:
+    for name in _STATUSES:
+        item = layer.get(name)
+        if isinstance(item, str) and item.isascii() and item.isdigit() and len(item) == 3:
+            return int(item) if "100" <= item < "600" else None
+        if isinstance(item, int) and not isinstance(item, bool) and 99 < item < 600:
+            return item
+    return None
+
+
+def _dialect(value: Any, layers: list[dict[str, Any]], vendor_code: str) -> str:
+    outer = layers[0]
+    names = outer.keys()
+    if vendor_code.startswith("AADSTS") or "error_codes" in names:
+        return "entra"
+    if isinstance(outer.get("error"), str) and (
+        "error_code" in names or ({"error"} < names <= {"error", "message", "code"})
+    ):
+        return "company-x"
+    if {"type", "title"} <= names or {"title", "status", "detail"} <= names:
+        return "problem"
+    if isinstance(outer.get("error"), str):
+        return "oauth"
+    if isinstance(outer.get("error"), Mapping):
+        return "google" if "status" in layers[-1] or "errors" in layers[-1] else "nested"
+    if "__type" in names or (
+        isinstance(value, Mapping) and "message" in names and len(value) == 1 and not _told(outer)
+    ):
+        return "aws"
+    return "json-api" if isinstance(outer.get("errors"), list) else "json"
+
+
+def _told(outer: dict[str, Any]) -> bool:
+    """Whether the message begins with the status code, as GitLab writes it and AWS never does."""
+    return str(outer.get("message"))[:3].isdigit()
+
+
+def _markup(text: str, kind: str) -> ErrorBody:
+    if kind == "xml":
+        members = {
+            name.lower().rpartition(":")[2]: unescape(value) for name, value in _XML_MEMBER.findall(text[:20000])
+        }
+        found = error_in(members, certain=bool({"code", "message", "error"} & members.keys()))
+        if found:
+            return ErrorBody(
+                found.code, found.description, found.vendor_code, found.request_id, found.timestamp, found.status, "xml"
+            )
+    plain = unescape(_TAG.sub(" ", _INVISIBLE_PART.sub(" ", text[:20000])))
+    return ErrorBody(description=" ".join(plain.split())[:500], dialect=kind)
+
+
+def _plain(text: str, dialect: str) -> ErrorBody:
+    sentence = " ".join(text[:_MOST_TEXT].split())
+    vendor = _VENDOR_CODE.search(sentence)
+    return ErrorBody(description=sentence[:1000], vendor_code=vendor.group() if vendor else "", dialect=dialect)

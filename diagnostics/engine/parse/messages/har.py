@@ -1,0 +1,225 @@
+"""HAR 1.2 files of any exporter: missing parts are tolerated.
+
+Read entry by entry, so that memory stays near the size of the text.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from diagnostics.engine.model.submission import Form, HeaderField, Request, Response
+from diagnostics.engine.model.types import Message, Place, Secret, msg
+from diagnostics.engine.parse import json_text, times
+from diagnostics.engine.parse.messages import body, header, http
+from diagnostics.engine.parse.source import Block, Source
+from diagnostics.engine.parse.url import parse_url, read_form
+
+_START = re.compile(r"\s*\{[^\[]{0,20000}?\"log\"\s{0,20}:\s{0,20}\{")
+_ENTRIES = re.compile(r"\"entries\"\s{0,20}:\s{0,20}\[")
+_BETWEEN = re.compile(r"[\s,]*")
+_VERSION = re.compile(r"([0-9](?:\.[0-9])?)")
+_KEPT_BODY = 65_536
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MOST_ENTRIES = 20_000
+
+
+def find(source: Source) -> list[Block]:
+    """The one HAR file that the paste is, as one block with a request and a response per entry."""
+    text = source.text
+    if not _START.match(text[:40_000]):
+        return []
+    entries = _ENTRIES.search(text)
+    if not entries:
+        return []
+    reader = _Reader(source)
+    position = entries.end()
+    complete = True
+    while len(reader.requests) < _MOST_ENTRIES:
+        gap = _BETWEEN.match(text, position)
+        position = gap.end() if gap else position
+        if text[position : position + 1] != "{":
+            break
+        reading = json_text.read(text, position)
+        if isinstance(reading.value, dict):
+            reader.entry(reading.value, position, reading.end)
+        complete = complete and reading.complete
+        position = reading.end
+        if not reading.complete:
+            break
+    notes = list(reader.notes)
+    if not complete or text[position : position + 1] != "]":
+        notes.append(msg("The HAR file is cut short; {count} entries could be read.", count=len(reader.requests)))
+    return [Block(Form.HAR, 0, len(text), tuple(reader.requests), tuple(reader.responses), notes=tuple(notes))]
+
+
+class _Reader:
+    """Turns entries into requests and responses with their places."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.requests: list[Request] = []
+        self.responses: list[Response] = []
+        self.notes: list[Message] = []
+        self._expected: dict[str, int] = {}
+
+    def entry(self, value: Mapping[str, Any], start: int, end: int) -> None:
+        asked, answered = _mapping(value.get("request")), _mapping(value.get("response"))
+        at = times.moment(value.get("startedDateTime"))
+        number = len(self.requests)
+        raw_url = _text(asked.get("url"))
+        request = self._request(asked, start, end)
+        status = _status(answered.get("status"))
+        has_answer = bool(answered) and (status is not None or bool(answered.get("headers")))
+        self.requests.append(
+            Request(
+                method=request.method,
+                url=request.url,
+                headers=request.headers,
+                body=request.body,
+                body_kind=request.body_kind,
+                form=request.form,
+                http_version=request.http_version,
+                at=at,
+                source=Form.HAR,
+                response=len(self.responses) if has_answer else None,
+                redirect_of=self._expected.pop(raw_url, None),
+                place=self.source.place(start),
+            )
+        )
+        if not has_answer:
+            return
+        took = value.get("time")
+        later = timedelta(milliseconds=took) if isinstance(took, int | float) and 0 <= took < 1e8 else timedelta()
+        self.responses.append(self._response(answered, status, number, at + later if at else None, start, end))
+        if status in _REDIRECTS:
+            target = _text(answered.get("redirectURL")) or _named(answered.get("headers"), "location")
+            if target and len(self._expected) < 1000:
+                self._expected[_absolute(raw_url, target)] = number
+
+    def _request(self, asked: Mapping[str, Any], start: int, end: int) -> Request:
+        posted = _mapping(asked.get("postData"))
+        content = _text(posted.get("text"))[:_KEPT_BODY]
+        label = _text(posted.get("mimeType"))
+        look = body.look_of(content)
+        form = body.parameters_of(content, look) if content else ()
+        if not content and isinstance(posted.get("params"), list):
+            form = tuple((name, Secret(text)) for name, text in _pairs(posted["params"]))
+        kind = body.kind_of(content, label) if content or form else ""
+        return Request(
+            method=_text(asked.get("method")).upper()[:20],
+            url=parse_url(_text(asked.get("url"))) if asked.get("url") else None,
+            headers=self._fields(asked, start, end),
+            body=Secret(content) if content else None,
+            body_kind=kind,
+            form=form,
+            http_version=_version(asked.get("httpVersion")),
+        )
+
+    def _fields(self, message: Mapping[str, Any], start: int, end: int) -> tuple[HeaderField, ...]:
+        fields = [
+            HeaderField(name, Secret(text), self._place(name, text, start, end))
+            for name, text in _pairs(message.get("headers"))
+            if not name.startswith(":")
+        ]
+        names = {field.name.lower() for field in fields}
+        cookies = _pairs(message.get("cookies"))
+        if cookies and not names & {"cookie", "set-cookie"}:
+            joined = "; ".join(f"{name}={text}" for name, text in cookies)
+            fields.append(HeaderField("Cookie", Secret(joined), self.source.place(start)))
+        return tuple(fields)
+
+    def _place(self, name: str, text: str, start: int, end: int) -> Place | None:
+        """Where a credential stands; other fields need no place."""
+        if not header.is_authorization_like(name) and name.lower() not in ("dpop", "www-authenticate", "x-api-key"):
+            return None
+        at = self.source.text.find(text[:60].replace("\\", "\\\\").replace('"', '\\"'), start, end) if text else -1
+        return self.source.place(at, len(text)) if at != -1 else self.source.place(start)
+
+    def _response(
+        self, answered: Mapping[str, Any], status: int | None, number: int, at: Any, start: int, end: int
+    ) -> Response:
+        content = _mapping(answered.get("content"))
+        text = _content_text(content)
+        label = _text(content.get("mimeType"))
+        kept = text if (status or 0) >= 400 or status is None or "oken" in text else ""
+        fields = self._fields({"headers": answered.get("headers")}, start, end)
+        made = http.response_of(
+            status,
+            fields,
+            kept[:_KEPT_BODY],
+            reason=_text(answered.get("statusText"))[:200],
+            http_version=_version(answered.get("httpVersion")),
+        )
+        marked = self.source.text.find('"content"', start, end)
+        return Response(
+            status=made.status,
+            reason=made.reason,
+            headers=made.headers,
+            challenges=made.challenges,
+            error=made.error,
+            body=made.body,
+            body_kind=made.body_kind or body.kind_of(text, label),
+            http_version=made.http_version,
+            date=made.date,
+            at=at,
+            request=number,
+            place=self.source.place(marked if marked != -1 else start),
+        )
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _pairs(value: Any) -> list[tuple[str, str]]:
+    """Names and values, whether the exporter wrote a list of objects, a mapping, or raw lines."""
+    if isinstance(value, dict):
+        return [(str(name), _text(item) or body.written(item)) for name, item in value.items()]
+    if isinstance(value, str):
+        return read_form(value.replace("; ", "&"))
+    pairs = []
+    for item in value if isinstance(value, list) else []:
+        if isinstance(item, dict) and isinstance(item.get("name"), str):
+            pairs.append((item["name"], body.written(item.get("value", ""))))
+    return pairs
+
+
+def _named(headers: Any, name: str) -> str:
+    return next((text for key, text in _pairs(headers) if key.lower() == name), "")
+
+
+def _status(value: Any) -> int | None:
+    number = int(value) if isinstance(value, str) and re.fullmatch("[0-9]{3}", value) else value
+    return number if isinstance(number, int) and not isinstance(number, bool) and 99 < number < 600 else None
+
+
+def _version(value: Any) -> str:
+    text = _text(value).lower()
+    found = _VERSION.search(text)
+    return found.group(1).removesuffix(".0") if found and text != "http/1.0" else "1.0" if found else ""
+
+
+def _content_text(content: Mapping[str, Any]) -> str:
+    text = _text(content.get("text"))
+    if content.get("encoding") != "base64":
+        return text
+    try:
+        return base64.b64decode(text[: _KEPT_BODY * 2 // 4 * 4], validate=False).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        return ""
+
+
+def _absolute(base: str, target: str) -> str:
+    if "://" in target[:12] or not target.startswith("/"):
+        return target
+    url = parse_url(base)
+    return f"{url.origin}{target}"

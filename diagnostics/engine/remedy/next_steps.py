@@ -1,0 +1,43 @@
+"""What to paste or to allow next when the paste does not tell the cause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.submission import DefectKind, TokenFormat
+from diagnostics.engine.model.types import Finding, Message, msg
+
+PASTE_REQUEST = msg("Paste the request as it was sent: the curl command, or method, URL and all headers.")
+PASTE_RESPONSE = msg("Paste the whole response: status line, headers (WWW-Authenticate above all) and body.")
+PASTE_CHALLENGE = msg("Paste the WWW-Authenticate header of the response; it often names the reason.")
+PASTE_TOKEN = msg("Paste the access token too; only its header and claims are shown, and nothing of it is kept.")
+PASTE_WHOLE_TOKEN = msg("Paste the token in full: its end or middle is left out in what you pasted.")
+ASK_SERVERS = msg(
+    "Allow the server-side checks: they look up the signing keys, the token's status and the API's answer."
+)
+TOKEN_REQUEST = msg("Paste the token request with all its parameters; secrets are removed before anything is stored.")
+SAY_TIME = msg("Add the time of the call, or the response's Date header, so that expiry can be judged for that moment.")
+_MOST = 4
+
+
+def next_steps(subject: Subject, open_checks: Sequence[Finding]) -> tuple[Message, ...]:
+    """At most four things that would tell more, the most telling first."""
+    steps: list[Message] = []
+    if subject.request is None:
+        steps.append(PASTE_REQUEST)
+    if subject.is_token_endpoint_call and subject.request is not None and not subject.request.form:
+        steps.append(TOKEN_REQUEST)
+    elif subject.token is None:
+        steps.append(PASTE_TOKEN)
+    elif subject.token.format is TokenFormat.ELIDED or any(d.kind is DefectKind.ELIDED for d in subject.token.defects):
+        steps.append(PASTE_WHOLE_TOKEN)
+    if subject.response is None:
+        steps.append(PASTE_RESPONSE)
+    elif not subject.response.challenges:
+        steps.append(PASTE_CHALLENGE)
+    if any(finding.blocked_by for finding in open_checks):
+        steps.append(ASK_SERVERS)
+    if subject.token is not None and not subject.submission.times:
+        steps.append(SAY_TIME)
+    return tuple(steps[:_MOST])

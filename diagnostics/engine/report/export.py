@@ -1,0 +1,145 @@
+"""A report as plain values: the stored snapshot (sentences with their parameters), and the schema's JSON.
+
+`snapshot` is what the database keeps (rule 11): every Message stands as `{"text": …, "params": …}`.
+`rendered` turns a snapshot into `"schema": 1`, with sentences in the reader's language and KB URLs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from diagnostics.engine.model.types import Evidence, Finding, KbLink, Message, Report, Verdict, fill
+from diagnostics.engine.redaction.redact import Scrubber
+from diagnostics.engine.report.understood import place
+
+SCHEMA = 1
+# members below which the user's own words stand: nothing in them is taken for a message
+_FOREIGN = frozenset({"claims", "header", "headers", "params", "error"})
+
+Translate = Callable[[str], str]
+KbUrl = Callable[[str, str], str]
+
+
+def snapshot(report: Report, scrubber: Scrubber) -> dict[str, Any]:
+    """The report as JSON values, every string of the paste scrubbed."""
+    return {
+        "schema": SCHEMA,
+        "id": report.id,
+        "platform": report.platform,
+        "created_at": report.created_at,
+        "evaluated_at": report.evaluated_at,
+        "request_at": report.request_at,
+        "understood": _plain(report.understood),
+        "state": report.state.value,
+        "provisional": report.provisional,
+        "verdict": _verdict(report.verdict, scrubber) if report.verdict else None,
+        "findings": [finding_values(finding, scrubber) for finding in report.findings],
+        "probes": [
+            {"name": p.name, "request": p.request, "response": p.response, "ms": round(p.ms, 1), "curl": p.curl}
+            for p in report.probes
+        ],
+        "checks_total": report.checks_total,
+        "running": list(report.running),
+    }
+
+
+def _message(message: Message | None, scrubber: Scrubber | None = None) -> dict[str, Any] | None:
+    if message is None:
+        return None
+    if not message.params:
+        return {"text": message.text, "params": {}}
+    clean = scrubber.message(message) if scrubber else message
+    return {"text": clean.text, "params": {name: _plain(value) for name, value in clean.params.items()}}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Message):
+        return _message(value)
+    if isinstance(value, Mapping):
+        return {k: _plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in value]
+    return value
+
+
+def _kb(link: KbLink | None) -> dict[str, str] | None:
+    return {"article": link.article, "anchor": link.anchor} if link else None
+
+
+def _verdict(verdict: Verdict, scrubber: Scrubber) -> dict[str, Any]:
+    fix = verdict.fix
+    return {
+        "kind": verdict.kind.value,
+        "headline": _message(verdict.headline, scrubber),
+        "cause": verdict.cause,
+        "root_cause": verdict.root_cause,
+        "confidence": round(verdict.confidence, 3),
+        "actor": verdict.actor.value if verdict.actor else None,
+        "ranked": [{"cause": c.cause, "confidence": round(c.confidence, 3)} for c in verdict.ranked],
+        "also": list(verdict.also),
+        "ruled_out": list(verdict.ruled_out),
+        "fix": {
+            "text": _message(fix.text, scrubber),
+            "request": scrubber.scrub(fix.request),
+            "changed": list(fix.changed),
+            "follow_up": scrubber.scrub(fix.follow_up),
+        }
+        if fix
+        else None,
+        "kb": _kb(verdict.kb),
+        "next_steps": [_message(step, scrubber) for step in verdict.next_steps],
+    }
+
+
+def finding_values(finding: Finding, scrubber: Scrubber) -> dict[str, Any]:
+    """One finding of the schema, scrubbed."""
+    return {
+        "check": finding.check,
+        "step": int(finding.step),
+        "title": _message(finding.title),
+        "outcome": finding.outcome.value,
+        "severity": finding.severity.value,
+        "cause": finding.cause,
+        "confidence": round(finding.confidence, 3),
+        "summary": _message(finding.summary, scrubber),
+        "actor": finding.actor.value if finding.actor else None,
+        "candidates": [{"cause": c.cause, "confidence": round(c.confidence, 3)} for c in finding.candidates],
+        "evidence": [_evidence(row, scrubber) for row in finding.evidence],
+        "kb": _kb(finding.kb),
+        "blocked_by": finding.blocked_by,
+        "ms": round(finding.ms, 2),
+    }
+
+
+def _evidence(row: Evidence, scrubber: Scrubber) -> dict[str, Any]:
+    return {
+        "label": _message(row.label, scrubber),
+        "value": _message(row.value, scrubber) if isinstance(row.value, Message) else scrubber.scrub(row.value),
+        "expected": scrubber.scrub(row.expected),
+        "important": row.important,
+        "at": place(row.at),
+    }
+
+
+def rendered(values: Mapping[str, Any], *, translate: Translate, kb_url: KbUrl) -> dict[str, Any]:
+    """A snapshot as `"schema": 1`: messages become sentences by `translate`, KB links get their `url`."""
+    return {name: _member(name, value, translate, kb_url) for name, value in values.items()}
+
+
+def _member(name: str, value: Any, translate: Translate, kb_url: KbUrl) -> Any:
+    return value if name in _FOREIGN else _rendered(value, translate, kb_url)
+
+
+def _rendered(value: Any, translate: Translate, kb_url: KbUrl) -> Any:
+    if isinstance(value, Mapping):
+        if value.keys() == {"text", "params"}:
+            params = {name: _rendered(item, translate, kb_url) for name, item in value["params"].items()}
+            return fill(translate(value["text"]) if value["text"] else "", params)
+        shown = {key: _member(key, item, translate, kb_url) for key, item in value.items()}
+        if value.keys() == {"article", "anchor"}:
+            shown["url"] = kb_url(value["article"], value["anchor"])
+        return shown
+    if isinstance(value, list):
+        return [_rendered(item, translate, kb_url) for item in value]
+    return value

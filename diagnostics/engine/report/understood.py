@@ -1,0 +1,175 @@
+"""The redacted view of a submission that goes into the report under `understood`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from diagnostics.engine.model.submission import (
+    Challenge,
+    Credential,
+    Defect,
+    ErrorBody,
+    Request,
+    Response,
+    Submission,
+    Token,
+)
+from diagnostics.engine.model.types import Message, Place
+from diagnostics.engine.redaction import redact
+from diagnostics.engine.redaction.redact import Scrubber
+
+_MOST_EXCHANGES = 50
+_LONGEST_WORD = 64
+
+
+def understood(submission: Submission, summary: Message, scrubber: Scrubber) -> dict[str, Any]:
+    """`understood` of the report's schema; the subject is named by index and label, with the reason.
+
+    At most 50 exchanges are listed, the subject always among them; a note says how many were left out.
+    """
+    notes = [scrubber.message(note) for note in submission.notes]
+    left_out = max(len(submission.requests), len(submission.responses)) - _MOST_EXCHANGES
+    if left_out > 0:
+        notes.append(Message("{n} further exchanges of the paste are not listed here.", {"n": left_out}))
+    return {
+        "summary": scrubber.message(summary),
+        "forms": [form.value for form in submission.forms],
+        "notes": notes,
+        "requests": [
+            _request(request, index, scrubber)
+            for index, request in _listed(submission.requests, submission.subject_request)
+        ],
+        "responses": [
+            _response(response, index, scrubber)
+            for index, response in _listed(submission.responses, submission.subject_response)
+        ],
+        "tokens": [_token(token, scrubber) for token in submission.tokens[:_MOST_EXCHANGES]],
+        "credentials": [_credential(found, scrubber) for found in submission.credentials[:_MOST_EXCHANGES]],
+        "errors": [
+            {"text": scrubber.scrub(error.text[:500]), "origin": error.origin, "at": place(error.at)}
+            for error in submission.errors[:20]
+        ],
+        "subject": {
+            "request": submission.subject_request,
+            "response": submission.subject_response,
+            "token": submission.subject_token,
+            "credential": submission.subject_credential,
+            "reason": scrubber.message(submission.subject_reason) if submission.subject_reason else None,
+        },
+    }
+
+
+def _listed(things: tuple[Any, ...], subject: int | None) -> list[tuple[int, Any]]:
+    listed = list(enumerate(things))[:_MOST_EXCHANGES]
+    if subject is not None and subject >= _MOST_EXCHANGES and subject < len(things):
+        listed.append((subject, things[subject]))
+    return listed
+
+
+def place(at: Place | None) -> dict[str, int] | None:
+    """A place as the schema has it."""
+    return {"line": at.line, "column": at.column, "length": at.length} if at else None
+
+
+def moment(at: datetime | None) -> str | None:
+    """A time in ISO form, UTC offset included."""
+    return at.isoformat() if at else None
+
+
+def _headers(fields: tuple[Any, ...], scrubber: Scrubber) -> list[list[str]]:
+    return [[scrubber.scrub(field.name), redact.header_value(field, scrubber)] for field in fields[:100]]
+
+
+def _request(request: Request, index: int, scrubber: Scrubber) -> dict[str, Any]:
+    return {
+        "index": index,
+        "method": scrubber.scrub(request.method),
+        "url": redact.url(request.url, scrubber) if request.url else "",
+        "http_version": request.http_version,
+        "headers": _headers(request.headers, scrubber),
+        "body_kind": request.body_kind,
+        "parameters": [scrubber.scrub(name) for name, _ in request.form],
+        "at": moment(request.at),
+        "form": request.source.value,
+        "response": request.response,
+        "defects": [_defect(defect, scrubber) for defect in request.defects],
+    }
+
+
+def _response(response: Response, index: int, scrubber: Scrubber) -> dict[str, Any]:
+    return {
+        "index": index,
+        "status": response.status,
+        "reason": scrubber.scrub(response.reason),
+        "headers": _headers(response.headers, scrubber),
+        "challenges": [_challenge(challenge, scrubber) for challenge in response.challenges],
+        "error": _error(response.error, scrubber) if response.error else {},
+        "at": moment(response.date or response.at),
+        "request": response.request,
+    }
+
+
+def _challenge(challenge: Challenge, scrubber: Scrubber) -> dict[str, Any]:
+    return {
+        "scheme": scrubber.scrub(challenge.scheme),
+        "params": {scrubber.scrub(k): scrubber.scrub(v) for k, v in challenge.params.items()},
+        "token68": scrubber.labeler.mask(challenge.token68) if challenge.token68 else None,
+        "proxy": challenge.proxy,
+    }
+
+
+def _error(error: ErrorBody, scrubber: Scrubber) -> dict[str, Any]:
+    values: Mapping[str, Any] = {
+        "code": error.code,
+        "description": error.description[:1000],
+        "vendor_code": error.vendor_code,
+        "request_id": error.request_id,
+        "dialect": error.dialect,
+    }
+    shown = {name: scrubber.scrub(value) for name, value in values.items() if value}
+    if error.timestamp:
+        shown["timestamp"] = error.timestamp.isoformat()
+    if error.status is not None:
+        shown["status"] = str(error.status)
+    return shown
+
+
+def _defect(defect: Defect, scrubber: Scrubber) -> dict[str, Any]:
+    return {
+        "part": defect.part,
+        "position": defect.position,
+        "what": scrubber.message(defect.what),
+        "kind": defect.kind.value,
+        "at": place(defect.at),
+    }
+
+
+def _credential(credential: Credential, scrubber: Scrubber) -> dict[str, Any]:
+    return {
+        "place": credential.place.value,
+        "name": scrubber.scrub(credential.name[:_LONGEST_WORD]),
+        "scheme": scrubber.scrub(credential.scheme[:_LONGEST_WORD]),
+        "separator": scrubber.scrub(credential.separator[:_LONGEST_WORD]),
+        "token": credential.token,
+        "request": credential.request,
+        "length": len(credential.value),
+        "defects": [_defect(defect, scrubber) for defect in credential.defects],
+    }
+
+
+def _token(token: Token, scrubber: Scrubber) -> dict[str, Any]:
+    return {
+        "label": token.label,
+        "mask": scrubber.labeler.label(token.secret.reveal()),
+        "format": token.format.value,
+        "role": token.role.value,
+        "where": scrubber.scrub(token.where),
+        "header": redact.json_value(token.header, scrubber) if token.header is not None else None,
+        "claims": redact.json_value(token.claims, scrubber) if token.claims is not None else None,
+        "segments": list(token.segments),
+        "vendor": token.vendor,
+        "damage": [_defect(defect, scrubber) for defect in token.defects],
+        "at": place(token.at),
+    }

@@ -1,0 +1,147 @@
+"""How a token stands by what could be seen of it, so that an API's refusal can be read against that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from diagnostics.engine.model.facts import (
+    Introspection,
+    Missing,
+    ProtectedResource,
+    SigningKeys,
+    Subject,
+    Target,
+    Times,
+)
+from diagnostics.engine.model.profile import Environment
+from diagnostics.engine.model.submission import TokenFormat
+from diagnostics.engine.servers.issuer import audiences_of, claims_of
+from diagnostics.engine.tokens.signature import State, Verification, verify
+
+
+def audiences_of_api(environment: Environment | None, resource: ProtectedResource | Missing | None) -> tuple[str, ...]:
+    """The audiences that the API called goes by: the profile's, else the API's own word; empty where none is known."""
+    if environment is None:
+        return ()
+    if environment.audiences:
+        return environment.accepted_audiences()
+    return resource.audiences if isinstance(resource, ProtectedResource) else ()
+
+
+_LARGEST_SECONDS = 10**11  # beyond it a NumericDate is in milliseconds
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of the subject's token; None means unknown.
+
+    `in_time` is against our clock now. `at_home` says that the call goes where the issuer's tokens belong.
+    """
+
+    verification: Verification | None
+    in_time: bool | None
+    expired: bool
+    early: bool
+    active: bool | None
+    at_home: bool | None
+    audience: bool | None
+
+    @property
+    def signed(self) -> bool | None:
+        """Whether a published key verifies the signature."""
+        if self.verification is None or self.verification.state in (State.UNSUPPORTED, State.UNREADABLE):
+            return None
+        return self.verification.state is State.VALID
+
+    @property
+    def flawed(self) -> bool:
+        """Whether anything seen explains a refusal."""
+        return False in (self.signed, self.in_time, self.active, self.at_home, self.audience)
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong and the issuer vouches for the token, by its signature or by introspection."""
+        return not self.flawed and (self.signed is True or self.active is True)
+
+
+def standing(
+    subject: Subject,
+    target: Target,
+    times: Times,
+    keys: SigningKeys | Missing,
+    introspection: Introspection | Missing,
+    resource: ProtectedResource | Missing | None = None,
+) -> Standing:
+    """Put together what the facts say of the subject's token."""
+    claims = claims_of(subject.token)
+    verification = None
+    if subject.token is not None and subject.token.format is TokenFormat.JWS and isinstance(keys, SigningKeys):
+        verification = verify(subject.token, keys.keys)
+    expired, early, known = _time(claims, times)
+    return Standing(
+        verification=verification,
+        in_time=not (expired or early) if known else None,
+        expired=expired,
+        early=early,
+        active=None if isinstance(introspection, Missing) else introspection.active,
+        at_home=_at_home(target, verification),
+        audience=_audience(claims, target, resource),
+    )
+
+
+def _time(claims: Any, times: Times) -> tuple[bool, bool, bool]:
+    now, leeway = times.now.timestamp(), times.leeway_s
+    exp, nbf, iat = (_seconds(claims.get(name)) for name in ("exp", "nbf", "iat"))
+    odd = any(isinstance(claims.get(name), int | float) and claims[name] > _LARGEST_SECONDS for name in ("exp", "nbf"))
+    expired = exp is not None and now > exp + leeway
+    early = odd or any(moment is not None and moment > now + leeway for moment in (nbf, iat))
+    return expired, early, exp is not None or nbf is not None
+
+
+def _seconds(value: Any) -> float | None:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if number and 0 <= value <= _LARGEST_SECONDS else None
+
+
+def _at_home(target: Target, verification: Verification | None) -> bool | None:
+    environment = target.environment
+    if environment is None:
+        return None
+    if target.issuer_environment is not None:
+        return target.issuer_environment.name == environment.name
+    if verification is not None and verification.state is State.VALID:
+        return verification.environment == environment.name
+    return None
+
+
+def _audience(claims: Any, target: Target, resource: ProtectedResource | Missing | None) -> bool | None:
+    accepted = audiences_of_api(target.environment, resource)
+    if not accepted or "aud" not in claims:
+        return None
+    return bool(set(audiences_of(claims)) & set(accepted))
+
+
+_BY_SIGNATURE = {
+    State.ALTERED: "token-tampered",
+    State.OTHER_KEY: "wrong-signing-key-or-secret",
+    State.BAD: "wrong-signing-key-or-secret",
+    State.KEY_UNKNOWN: "kid-not-found-key-rotated",
+    State.NO_KEY_FITS: "wrong-signing-key-or-secret",
+    State.KEY_MISMATCH: "alg-mismatch",
+}
+
+
+def explanation(seen: Standing) -> str:
+    """The slug of the cause that what was seen gives for a refusal, in the order servers check; "" for none."""
+    if seen.at_home is False:
+        return "wrong-environment"
+    if seen.signed is False and seen.verification is not None:
+        return _BY_SIGNATURE.get(seen.verification.state, "wrong-signing-key-or-secret")
+    if seen.expired:
+        return "access-token-expired"
+    if seen.early:
+        return "token-not-yet-valid"
+    if seen.audience is False:
+        return "wrong-audience"
+    return "token-revoked" if seen.active is False else ""

@@ -1,0 +1,94 @@
+"""Reading of a decoded token's claims (RFC 7519, 9068); nothing here is verified."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from diagnostics.engine.model.submission import Token, TokenFormat
+from diagnostics.engine.model.types import Message, Result, msg, not_applicable, unavailable
+
+SCOPE_CLAIMS = ("scope", "scp", "scopes", "permissions", "roles")
+TIME_CLAIMS = ("exp", "nbf", "iat", "auth_time")
+# From here on a count cannot be seconds of this age: 1e11 seconds is the year 5138.
+MILLISECONDS_FROM = 1e11
+_LATEST = 253_402_300_799
+
+
+def claims_of(token: Token | None) -> Mapping[str, Any]:
+    """The claims, or an empty mapping."""
+    return token.claims if token is not None and token.claims is not None else {}
+
+
+def unread(token: Token, reason: Message) -> Result:
+    """The result of a check of the claims for a token that shows none.
+
+    What an opaque or encrypted token holds is judged by `token.introspected`, so that such a check does not apply.
+    """
+    if token.format in (TokenFormat.OPAQUE, TokenFormat.JWE):
+        return not_applicable(msg("This token has no claims that could be read; only its own server knows them."))
+    return unavailable(reason)
+
+
+def numeric_date(value: Any) -> datetime | None:
+    """A NumericDate (RFC 7519, 2) as an aware time; None for what is no number of seconds or out of range."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= _LATEST:
+        return None
+    return datetime.fromtimestamp(value, UTC)
+
+
+def is_milliseconds(value: Any) -> bool:
+    """Whether a time claim is a number that counts milliseconds (or finer) rather than seconds."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value > MILLISECONDS_FROM
+
+
+def audiences(claims: Mapping[str, Any]) -> tuple[str, ...]:
+    """The `aud` claim as a tuple; a single string and an array mean the same."""
+    value = claims.get("aud")
+    if isinstance(value, str):
+        return (value,)
+    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+
+
+def scopes(claims: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:
+    """The claim that holds the scopes, and the scopes: `scope` before `scp` before the others."""
+    for name in SCOPE_CLAIMS:
+        value = claims.get(name)
+        if isinstance(value, str) and value.strip():
+            return name, tuple(value.replace(",", " ").split())
+        if isinstance(value, list):
+            return name, tuple(str(item) for item in value)
+    return None, ()
+
+
+_UNITS = (
+    (31_536_000, msg("{n} year"), msg("{n} years")),
+    (86_400, msg("{n} day"), msg("{n} days")),
+    (3600, msg("{n} hour"), msg("{n} hours")),
+    (60, msg("{n} minute"), msg("{n} minutes")),
+    (1, msg("{n} second"), msg("{n} seconds")),
+)
+
+
+def duration(seconds: float) -> Message:
+    """A time span in words, the two largest units: "2 days 3 hours"."""
+    whole = int(abs(seconds))
+    parts: list[Message] = []
+    for size, one, many in _UNITS:
+        count, whole = divmod(whole, size)
+        if count:
+            parts.append(Message((one if count == 1 else many).text, {"n": count}))
+    if not parts:
+        return msg("{n} seconds", n=0)
+    return parts[0] if len(parts) == 1 else Message("{first} {second}", {"first": parts[0], "second": parts[1]})
+
+
+def span(seconds: float) -> str:
+    """`duration` in English, for a value that is shown as it is."""
+    return str(duration(seconds))
+
+
+def stamp(moment: datetime) -> str:
+    """A time as ISO 8601 in UTC, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,69 @@
+"""The defects that concern the subject's credential: of its value, of its header line, of its request."""
+
+from __future__ import annotations
+
+import re
+
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.submission import CredentialPlace, Defect, DefectKind, Form, HeaderField, Token
+from diagnostics.engine.model.types import Evidence, Message, msg
+
+_PLAIN_WORD = re.compile(r"(?<![^\s(])[a-z]{2,15}(?=[\s,;.)]|$)")
+_FEWEST_WORDS = 4
+A_SENTENCE = msg("The line is a sentence about the header rather than the header.")
+NO_CREDENTIAL = msg("Nothing that authenticates was pasted, so its value cannot be judged.")
+LEFT_OUT = msg("The paste leaves the value out, so it cannot be judged.")
+
+
+def subject_field(subject: Subject) -> HeaderField | None:
+    """The header field that carries the subject's credential."""
+    credential, request = subject.credential, subject.request
+    if credential is None or request is None or credential.place is not CredentialPlace.HEADER:
+        return None
+    return request.header(credential.name)
+
+
+def defect_of(subject: Subject, *kinds: DefectKind) -> Defect | None:
+    """The first defect of these kinds in the credential, its field or the request."""
+    field = subject_field(subject)
+    for owner in (subject.credential, field, subject.request):
+        for defect in owner.defects if owner else ():
+            if defect.kind in kinds:
+                return defect
+    return None
+
+
+def is_left_out(subject: Subject) -> bool:
+    """Whether the paste itself says "…" or "[redacted]" in place of the value."""
+    return defect_of(subject, DefectKind.ELIDED) is not None
+
+
+def shown(defect: Defect, expected: str = "") -> Evidence:
+    """A defect as a row of evidence: what stands there, where, and what should stand there."""
+    return Evidence(msg("Found in the paste"), defect.what, expected, important=True, at=defect.at)
+
+
+def bearer_like(subject: Subject) -> bool:
+    """Whether the credential is sent, or meant to be sent, as a bearer token in an HTTP field."""
+    return subject.credential is not None and subject.credential.place in (
+        CredentialPlace.HEADER, CredentialPlace.BARE, CredentialPlace.OPTION,
+    )  # fmt: skip
+
+
+def is_sentence(subject: Subject) -> bool:
+    """Whether the line goes on in plain words, so that it tells of a header rather than being one."""
+    credential = subject.credential
+    return credential is not None and len(_PLAIN_WORD.findall(credential.value.reveal()[:2000])) >= _FEWEST_WORDS
+
+
+def nothing_to_judge(subject: Subject) -> Message | None:
+    """Why a check of the Authorization value has no subject here, or None when it has one."""
+    return None if bearer_like(subject) else NO_CREDENTIAL
+
+
+def quoted_in_message(subject: Subject, token: Token) -> bool:
+    """Whether the token stands in a message of a tool or log; such quotations are often cut by who wrote them."""
+    sent = subject.request is not None and subject.request.source not in (Form.MESSAGE, Form.HEADER)
+    if token.at is None or sent:
+        return False
+    return any(error.at is not None and error.at.line == token.at.line for error in subject.submission.errors)

@@ -1,0 +1,106 @@
+"""Names by which environments tell themselves apart: parts of host names, prefixes of keys, words of a report."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from diagnostics.engine.model.types import Secret
+
+_WORDS = {
+    "sandbox": "sandbox", "staging": "staging", "stage": "staging", "stg": "staging",
+    "test": "test", "testing": "test", "dev": "development", "development": "development", "uat": "test", "qa": "test",
+    "preprod": "staging", "demo": "sandbox",
+}  # fmt: skip
+_PARTS = re.compile(r"[a-z0-9]+")
+_KEYS = (
+    (("_test_", "-test-"), "test"),
+    (("_live_", "-live-", "_prod_"), "production"),
+    (("sandbox-", "_sandbox_"), "sandbox"),
+)
+_OWNED = re.compile(
+    r"\b(sandbox|staging|test|dev|development|production|prod|live)\b (?:environment )?"
+    r"(?:token|key|api key|account|credentials?|app|application|client|user)\b"
+    r"|(?:token|key|account|credentials?|app) (?:was |is |were |are )?(?:from|of|in|on|for|obtained (?:on|from|with)) "
+    r"(?:the |my )?(sandbox|staging|test|dev|development|production|prod|live)\b"
+    r"|\b(?:on|from|in) the (sandbox)\b"
+)
+_REGION = (
+    r"(?:eu|us|uk|au|ap|ca|jp|sg|br|apac|emea|europe)"
+    r"(?:[-_ ]?(?:central|east|west|north|south|northeast|southeast)[-_]?\d)?(?:[-_]?\d{1,2})?"
+)
+_REGIONAL_PART = re.compile(rf"(?:^|[.-])({_REGION})(?=[.-]|$)")
+_ACCOUNTS_REGION = re.compile(
+    rf"\b(?:account|org|organi[sz]ation|workspace|project|tenant|stack|subscription|company|instance|site|domain|data)\b"
+    rf"(?: is| was| lives| hosted| located| created| registered)?(?: in| on)?(?: the)? ({_REGION})\b(?!-)"
+)
+# Of a cloud's own host names the region is the place of a deployment and says nothing of accounts.
+_CLOUDS = ("amazonaws.com", "azure.com", "azure-api.net", "cloudfunctions.net", "run.app", "azurewebsites.net")
+_HOSTS = re.compile(r"https?://([a-z0-9.-]{4,200})")
+_NEGATED = re.compile(r"\b(?:no|not|without|neither)\b[^.\n]{0,20}$")
+_SAME = {"prod": "production", "live": "production", "dev": "development"}
+
+
+def stage_of_host(host_or_url: str) -> str:
+    """The environment that a host name (or the host of a URL) names, or ""; a production host names none."""
+    host = (urlsplit(host_or_url).hostname or "") if "://" in host_or_url else host_or_url
+    for part in _PARTS.findall(host.lower()):
+        if part in _WORDS:
+            return _WORDS[part]
+    return "sandbox" if "sandbox" in host.lower() else ""
+
+
+def stage_of_key(secret: Secret) -> str:
+    """The environment that a key's prefix names, or ""."""
+    text = secret.reveal()[:24].lower()
+    return next((stage for marks, stage in _KEYS if any(mark in text for mark in marks)), "")
+
+
+def stage_said_of_credentials(text: str) -> str:
+    """The environment that a report says its token, key or account is of, or ""."""
+    lowered = text[:8192].lower()
+    for found in _OWNED.finditer(lowered):
+        if _NEGATED.search(lowered[max(0, found.start() - 30) : found.start()]):
+            continue
+        word = next(group for group in found.groups() if group)
+        return _SAME.get(word, word)
+    return ""
+
+
+def region_of_host(host: str) -> str:
+    """The region that a host name names, such as `eu` or `us5`, or ""."""
+    lowered = host.lower()
+    if lowered.endswith(_CLOUDS):
+        return ""
+    found = _REGIONAL_PART.search(lowered)
+    return found.group(1) if found else ""
+
+
+def region_of_named_hosts(text: str) -> str:
+    """The region that the first URL of the text names that names one, or ""."""
+    regions = (region_of_host(host) for host in _HOSTS.findall(text[:8192].lower()))
+    return next((region for region in regions if region), "")
+
+
+def region_said_of_account(text: str) -> str:
+    """The region that a report says its account or key is of, or ""."""
+    found = _ACCOUNTS_REGION.search(text[:8192].lower())
+    return found.group(1).strip() if found else ""
+
+
+def same_region(one: str, other: str) -> bool:
+    """Whether two names may mean one region: `eu` holds `eu-central-1`, but `eu01` is not `eu02`."""
+    left, right = (re.sub(r"[^a-z0-9]", "", name.replace("europe", "eu")) for name in (one, other))
+    return left.startswith(right) or right.startswith(left)
+
+
+def stages_of_named_hosts(text: str) -> tuple[str, str]:
+    """An environment that one URL of the text names and the host of another URL, of the same domain, that does not."""
+    hosts = list(dict.fromkeys(_HOSTS.findall(text[:8192].lower())))
+    staged = [(host, stage) for host in hosts if (stage := stage_of_host(host))]
+    for host, stage in staged:
+        domain = ".".join(host.split(".")[-2:])
+        plain = next((other for other in hosts if other.endswith(domain) and not stage_of_host(other)), "")
+        if plain:
+            return stage, plain
+    return "", ""

@@ -1,0 +1,80 @@
+"""Two URLs or identifiers that ought to be the same and differ a little: where, in words."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import SplitResult, urlsplit
+
+from diagnostics.engine.model.types import Message, msg
+
+_DEFAULT_PORTS: dict[str, int | str] = {"http": 80, "https": 443}
+_INTERNAL = (".svc", ".local", ".internal", ".cluster.local", ".lan", ".localdomain", ".docker")
+_RESOURCES = {
+    "00000003-0000-0000-c000-000000000000": ("Microsoft Graph", "graph.microsoft.com"),
+    "https://graph.microsoft.com": ("Microsoft Graph", "graph.microsoft.com"),
+    "https://graph.microsoft.com/": ("Microsoft Graph", "graph.microsoft.com"),
+    "00000002-0000-0000-c000-000000000000": ("Azure AD Graph", "graph.windows.net"),
+    "https://management.azure.com/": ("Azure Resource Manager", "management.azure.com"),
+    "https://management.azure.com": ("Azure Resource Manager", "management.azure.com"),
+    "https://management.core.windows.net/": ("Azure Resource Manager", "management.azure.com"),
+    "https://vault.azure.net": ("Azure Key Vault", "vault.azure.net"),
+}
+
+
+def difference(found: str, expected: str) -> Message | None:
+    """How `found` just misses `expected`, or None when they are equal or far apart."""
+    if found == expected:
+        return None
+    if found.strip() == expected.strip():
+        return msg("They differ in a blank.")
+    if found.rstrip("/") == expected.rstrip("/"):
+        if found.endswith("/"):
+            return msg("It ends with a slash that does not belong there.")
+        return msg("The slash at its end is missing.")
+    if found.lower() == expected.lower():
+        return msg("They differ in upper and lower case from character {at} on.", at=_first(found, expected))
+    if found.removeprefix("api://") == expected.removeprefix("api://"):
+        return msg("They differ in the prefix api://.")
+    return _urls(urlsplit(found.rstrip("/")), urlsplit(expected.rstrip("/")))
+
+
+def _urls(found: SplitResult, expected: SplitResult) -> Message | None:
+    if not (found.netloc and expected.netloc):
+        return None
+    same_host, same_path = found.hostname == expected.hostname, found.path == expected.path
+    if same_host and same_path and found.scheme != expected.scheme:
+        return msg("It begins with {found}:// instead of {expected}://.", found=found.scheme, expected=expected.scheme)
+    if same_host and same_path:
+        return msg("The port differs: {found} instead of {expected}.", found=_port(found), expected=_port(expected))
+    if same_host and {found.path, expected.path} & {found.path + "/v2.0", expected.path + "/v2.0"} - {""}:
+        return msg("One ends with /v2.0 and the other does not.")
+    if same_path and found.path not in ("", "/"):
+        return msg("The host differs, {found} instead of {expected}, and the path is the same.",
+                   found=found.hostname or "", expected=expected.hostname or "")  # fmt: skip
+    return None
+
+
+def _port(parts: SplitResult) -> str:
+    return str(parts.port or _DEFAULT_PORTS.get(parts.scheme, "none"))
+
+
+def _first(found: str, expected: str) -> int:
+    return next((i + 1 for i, (a, b) in enumerate(zip(found, expected, strict=False)) if a != b), 1)
+
+
+def internal_host(url: str) -> bool:
+    """Whether the URL names a host that only its own machine or network can resolve."""
+    host = urlsplit(url).hostname or ""
+    if not host:
+        return False
+    if host == "localhost" or "." not in host or host.endswith(_INTERNAL):
+        return True
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return False
+
+
+def well_known_audience(audience: str) -> tuple[str, str] | None:
+    """Name and host of a widely used API that this audience identifies, or None."""
+    return _RESOURCES.get(audience)

@@ -1,0 +1,110 @@
+"""The pasted call of a token endpoint (RFC 6749, 3.2), wherever its parameters stand: form, JSON, query, headers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.submission import Request
+from diagnostics.engine.model.types import Secret
+from diagnostics.engine.parse.credentials.token import basic_pair
+from diagnostics.engine.subject.answer import whole_text
+
+# RFC 6749 4.1.3, 4.3.2, 6; RFC 7523 2.1; RFC 8628 3.4; RFC 8693 2.1
+REQUIRED = {
+    "authorization_code": ("code",),
+    "refresh_token": ("refresh_token",),
+    "password": ("username", "password"),
+    "client_credentials": (),
+    "urn:ietf:params:oauth:grant-type:device_code": ("device_code",),
+    "urn:ietf:params:oauth:grant-type:jwt-bearer": ("assertion",),
+    "urn:ietf:params:oauth:grant-type:token-exchange": ("subject_token", "subject_token_type"),
+    "urn:ietf:params:oauth:grant-type:saml2-bearer": ("assertion",),
+}
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+_CLIENT_ENDPOINTS = ("/par", "/introspect", "/introspection", "/revoke", "/revocation", "/device_authorization")
+_OAUTH = re.compile(r"oauth|oidc|/auth\b|/connect/")
+_ASSIGNED = {
+    name: re.compile(rf"\b{name}[\"']?\s{{0,3}}(?:=>|[=:])\s{{0,3}}[\"']?([^\s\"',&;}})\]]{{1,400}})")
+    for name in ("redirect_uri", "code_verifier", "code_challenge", "scope", "code")
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRequest:
+    """One token request. `basic` are the decoded Basic credentials, None when there are none or they do not decode."""
+
+    request: Request
+    grant: str
+    has_basic: bool
+    basic: tuple[str, str] | None
+
+    def value(self, name: str) -> str | None:
+        """The parameter `name` of body or query. Not redacted: compare with it, show it only when it is no secret."""
+        found = self.request.parameter(name)
+        if found is None and self.request.url is not None:
+            found = next((secret for key, secret in self.request.url.query if key == name), None)
+        return found.reveal() if found is not None else None
+
+
+def token_request(subject: Subject) -> TokenRequest | None:
+    """The subject as a token request, or None when it calls an API."""
+    request = subject.request
+    if request is None or not is_token_call(subject):
+        return None
+    header = request.header("Authorization")
+    value = header.value.reveal() if header else ""
+    has_basic = value[:6].lower() == "basic "
+    reading = TokenRequest(request, "", has_basic, basic_pair(value[6:].strip()) if has_basic else None)
+    return TokenRequest(request, reading.value("grant_type") or "", has_basic, reading.basic)
+
+
+def is_token_call(subject: Subject) -> bool:
+    """Whether the subject asks for a token, its parameters being in the body or, wrongly, in the query."""
+    if subject.is_token_endpoint_call:
+        return True
+    url = subject.request.url if subject.request else None
+    return url is not None and any(name == "grant_type" for name, _ in url.query)
+
+
+def is_client_call(subject: Subject) -> bool:
+    """Whether the subject calls an authorization server as a client: for a token, or at another of its endpoints.
+
+    A client authenticates with its own credentials in body or header there: pushed authorization requests
+    (RFC 9126), introspection (RFC 7662), revocation (RFC 7009), device authorization (RFC 8628).
+    """
+    request = subject.request
+    if request is None:
+        return False
+    if is_token_call(subject) or any(request.parameter(name) for name in ("client_assertion_type", "client_assertion")):
+        return True
+    path = request.url.path.lower().rstrip("/") if request.url else ""
+    return request.method.upper() == "POST" and (
+        path.endswith(_CLIENT_ENDPOINTS)
+        or (request.parameter("client_secret") is not None and _OAUTH.search(path) is not None)
+    )
+
+
+def is_preflight(request: Request) -> bool:
+    """Whether a browser asks with this request before it makes the call; it never carries a token (CORS protocol)."""
+    return request.method.upper() == "OPTIONS" or any(
+        request.header(name) for name in ("Access-Control-Request-Method", "Access-Control-Request-Headers")
+    )
+
+
+def content_type(request: Request) -> str:
+    """The media type of the request's Content-Type, lower case, or ""."""
+    field = request.header("Content-Type")
+    return field.value.reveal().partition(";")[0].strip().lower() if field else ""
+
+
+def assigned(subject: Subject, name: str) -> list[str]:
+    """Every different value that the paste gives `name`, in code, URL or JSON, in order. Not redacted."""
+    return list(dict.fromkeys(_ASSIGNED[name].findall(whole_text(subject))))
+
+
+def is_stand_in(value: Secret | str | None) -> bool:
+    """Whether the value is missing, left out or a placeholder, so that nothing can be told from it."""
+    text = value.reveal() if isinstance(value, Secret) else value or ""
+    return not text or text.startswith(("<", "[", "{", "$", "%")) or "…" in text or "..." in text or "***" in text

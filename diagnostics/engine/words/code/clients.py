@@ -1,0 +1,285 @@
+"""Signs in the code of clients: how a token is made, stored, fetched, joined with its scheme, and passed to a call."""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.types import msg
+from diagnostics.engine.words.code.sign import Sign, sign
+
+_TOKENISH = r"\w{0,30}(?:token|jwt|auth|access|session)\w{0,30}"
+# from the word Bearer to the name of the variable, in the ways languages join strings
+_INTO_HEADER = (
+    r"[ \t]?[\"'`]?[ \t]{0,3}(?:[+.,&]|\.\.|\$?\{|%s[\"'][ \t]?%)[ \t]{0,3}[\w$>\[\]\"'?!().-]{0,60}?(?<![a-z])"
+)
+_CLAIM_TIME = r"[\"']?\b(?:exp|iat|nbf)\b[\"']?"
+SIGNS: tuple[Sign, ...] = (
+    sign(
+        msg("A time in milliseconds meets a claim that counts seconds."),
+        r"(?<!Date\()(?:\bSystem\.)?currentTimeMillis\(\)|\bDate\.now\(\)|\bnew Date\(\)\.getTime\(\)|\bUnixMilli\(\)"
+        r"|ToUnixTimeMilliseconds\(\)|toEpochMilli\(\)",
+        ("wrong-time-unit", 0.74),
+        ("access-token-expired", 0.35),
+        beside=_CLAIM_TIME,
+        never=r"[/*][ \t]?(?:1_?000|1e3)\b|setExpiration\(|TimeUnit\.SECONDS",
+    ),
+    sign(
+        msg("A time in milliseconds meets a claim that counts seconds."),
+        r"\btime\.time\(\)[ \t]?\*[ \t]?1_?000|\btime_ns\(\)|round\(microtime\(true\)[ \t]?\*[ \t]?1000\)",
+        ("wrong-time-unit", 0.76),
+        ("access-token-expired", 0.35),
+        beside=_CLAIM_TIME,
+    ),
+    sign(
+        msg("A time in UTC is turned into a timestamp as if it were local time."),
+        r"utcnow\(\)[^\n]{0,120}\.timestamp\(\)|mktime\([^\n]{0,80}(?:utcnow|gmtime)|LocalDateTime\.now\(\)\.toEpochSecond"
+        r"\(ZoneOffset\.UTC|timegm\([^\n]{0,60}(?:\.now\(\)|localtime)|[\"']exp[\"'][ \t]{0,4}[:=][ \t]{0,4}"
+        r"\(?datetime(?:\.datetime)?\.now\(\)",
+        ("timezone-bug", 0.76),
+        ("clock-skew", 0.5),
+        ("access-token-expired", 0.3),
+    ),
+    sign(
+        msg("A time in UTC is turned into a timestamp as if it were local time."),
+        r"^[^\n]{0,80}=[ \t]{0,4}datetime(?:\.datetime)?\.utcnow\(\)",
+        ("timezone-bug", 0.76),
+        ("clock-skew", 0.5),
+        beside=r"\.timestamp\(\)",
+    ),
+    sign(
+        msg("The token is stored as JSON, so the quotes become part of it."),
+        rf"(?:setItem|setItemAsync|\.set|save|store)\([ \t]{{0,4}}[\"'`]?{_TOKENISH}[\"'`]?[ \t]{{0,4}},[ \t]{{0,4}}"
+        r"JSON\.stringify\(",
+        ("token-quoted", 0.78),
+        never=r"JSON\.parse\(",
+    ),
+    sign(
+        msg("The refresh token is stored under the name of the access token, or the other way round."),
+        r"(?:setItem|set|put|store|save)\w{0,10}\([ \t]{0,4}[\"'`]?\w{0,30}(?:refresh\w{0,30}[\"'`]?[ \t]{0,4},"
+        r"[ \t]{0,4}(?![^\n)]{0,60}refresh)[^\n),]{0,60}access|access\w{0,30}[\"'`]?[ \t]{0,4},[ \t]{0,4}"
+        r"(?![^\n)]{0,60}access)[^\n),]{0,60}refresh)",
+        ("wrong-token-type", 0.86),
+        ("refresh-token-as-access-token", 0.7),
+    ),
+    sign(
+        msg("Basic credentials are joined and not encoded in base64."),
+        r"[\"'`]Basic (?:[\"'][ \t]?[+.][ \t]?[\w.$>-]{1,60}[ \t]?[+.][ \t]?[\"']:[\"']|\$?\{[\w.]{1,60}\}:\$?\{)",
+        ("client-credentials-encoding", 0.84),
+        ("wrong-client-credentials", 0.5),
+    ),
+    sign(
+        msg("Client id and secret are sent as a Bearer token; the token endpoint takes them as Basic."),
+        r"client_?id\b[^\n]{0,40}:[^\n]{0,40}client_?secret",
+        ("client-auth-method-mismatch", 0.8),
+        ("wrong-auth-scheme", 0.55),
+        beside=r"[\"'`]Bearer[ \"'`$]",
+        never=r"[\"'`]Basic[ \"'`$]|setBasicAuth",
+    ),
+    sign(
+        msg("The token is read once when the program loads, before anybody has signed in."),
+        r"axios\.create\([^;]{0,400}?(?:local|session)Storage\.getItem\(",
+        ("null-or-undefined-token", 0.76),
+        ("access-token-expired", 0.45),
+        never=r"interceptors\.request",
+    ),
+    sign(
+        msg("A call without a body takes its options second; here they stand third and are ignored."),
+        r"\bhttp(?:Client)?\.(?:get|delete|head)\([ \t]{0,4}[^,()\n]{1,120},[ \t]{0,4}[^{},()\n]{1,80},[ \t]{0,4}\{",
+        ("header-not-sent", 0.8),
+    ),
+    sign(
+        msg("The value is added to the header again and again instead of being set."),
+        r"[\"']?authorization[\"']?\]?[ \t]{0,4}(?:\+=|\.=)",
+        ("malformed-bearer-syntax", 0.76),
+        ("duplicate-bearer-prefix", 0.6),
+    ),
+    sign(
+        msg("The list of header lines is given as a single string."),
+        r"CURLOPT_HTTPHEADER[ \t]{0,4},[ \t]{0,4}[\"']",
+        ("malformed-header-line", 0.8),
+        ("header-not-sent", 0.5),
+    ),
+    sign(
+        msg("The headers are given to a function that expects another argument in this place."),
+        r"setHeaders?\([ \t]{0,4}CURLOPT_HTTPHEADER|\.headers\([ \t]{0,4}CURLOPT_HTTPHEADER",
+        ("header-not-sent", 0.72),
+        ("malformed-header-line", 0.55),
+    ),
+    sign(
+        msg("The header is set for calls of one method only."),
+        r"headers\.(?:get|put|post|delete|patch)(?:\[[ \t]{0,4}[\"']|\.)Authorization[\"']?\]?[ \t]{0,4}=(?!=)",
+        ("header-not-sent", 0.76),
+    ),
+    sign(
+        msg("The signing key is made anew at each start, and in each process."),
+        r"\b\w{0,30}(?:secret|key)\w{0,20}[\"']?\]?[ \t]{0,4}[:=][ \t]{0,4}(?:secrets\.token_|os\.urandom|uuid\.uuid4"
+        r"|uuid4\(|crypto\.randomBytes|randomUUID|Keys\.secretKeyFor|Jwts\.SIG\.|SecureRandom|Random\.)",
+        ("wrong-signing-key-or-secret", 0.78),
+        ("token-revoked", 0.3),
+        beside=r"jwt|token",
+    ),
+    sign(
+        msg("The call is made without the headers."),
+        r"\.exchange\([^\n,]{1,120},[ \t]{0,4}HttpMethod\.\w{3,7},[ \t]{0,4}null[ \t]{0,4},",
+        ("header-not-sent", 0.8),
+    ),
+    sign(
+        msg("The headers object cannot be changed; append and set return a new one, which is dropped here."),
+        r"^[ \t]{0,60}(?:this\.)?\w{0,20}headers\.(?:append|set)\([ \t]{0,4}[\"'`]authorization",
+        ("header-not-sent", 0.82),
+        beside=r"HttpHeaders\b|HttpParams\b",
+        never=r"\.append\([^\n]{1,200}\n?[ \t]*\.append\(",
+    ),
+    sign(
+        msg("The word Bearer is given to a function that adds it by itself."),
+        r"(?:setBearerAuth|bearerAuth|BearerAuth|withToken|set_bearer|bearer_auth|bearer_token|SetAuthToken|auth_token|"
+        r"setBearerToken|oauth2-bearer)[ \t]{0,2}[(=:]?[ \t]{0,4}f?[\"'`$]{1,2}Bearer[ \t]",
+        ("duplicate-bearer-prefix", 0.86),
+    ),
+    sign(
+        msg("The word Bearer is given to a function that adds it by itself."),
+        r"AuthenticationHeaderValue\([ \t]{0,4}[\"']Bearer[\"'][ \t]{0,4},[ \t]{0,4}\$?[\"']Bearer[ \t]",
+        ("duplicate-bearer-prefix", 0.88),
+    ),
+    sign(
+        msg("Scheme and token are given as one argument where two are expected."),
+        r"AuthenticationHeaderValue\([ \t]{0,4}\$?[\"']Bearer[ \t][^,\n)]{0,120}\)",
+        ("malformed-bearer-syntax", 0.74),
+        ("missing-bearer-prefix", 0.4),
+    ),
+    sign(
+        msg("The proxy is told to send no Authorization header on."),
+        r"proxy_set_header[ \t]{1,20}Authorization[ \t]{1,20}(?:\"\"|'');|header_up[ \t]{1,20}-Authorization"
+        r"|request_headers_to_remove:[^\n]{0,40}\n?[^\n]{0,20}authorization|proxy_pass_request_headers[ \t]{1,9}off"
+        r"|http-request[ \t]{1,9}del-header[ \t]{1,9}Authorization"
+        r"|customRequestHeaders[^\n]{0,60}Authorization[\"':= ]{0,6}\"\"",
+        ("stripped-by-proxy-or-gateway", 0.86),
+    ),
+    sign(
+        msg("The web server is told to remove the Authorization header."),
+        r"RequestHeader[ \t]{1,9}unset[ \t]{1,9}Authorization|WSGIPassAuthorization[ \t]{1,9}Off"
+        r"|CGIPassAuth[ \t]{1,9}Off",
+        ("stripped-by-webserver", 0.86),
+    ),
+    sign(
+        msg("An access token of Cognito goes to an authorizer that takes the ID token unless scopes are configured."),
+        r"getAccessToken\(\)|AccessToken\.jwtToken|tokens\??\.accessToken|accessToken\.getJwtToken",
+        ("wrong-token-type", 0.76),
+        ("id-token-as-access-token", 0.4),
+        ("missing-scope", 0.4),
+        beside=r"cognito-idp|COGNITO_USER_POOLS|CognitoAuthorizer|cognito user pool|execute-api|Auth\.currentSession",
+        never=r"authorizationScopes|scopes?:",
+    ),
+    sign(
+        msg("The lifetime is a number in quotes, which jsonwebtoken takes for milliseconds."),
+        r"expiresIn[\"']?[ \t]{0,4}:[ \t]{0,4}[\"']\d{1,9}[\"']",
+        ("access-token-expired", 0.76),
+        ("wrong-time-unit", 0.6),
+    ),
+    sign(
+        msg("The server reads the token from another scheme than Bearer."),
+        r"fromAuthHeaderWithScheme\([ \t]{0,4}[\"'](?!bearer)"
+        r"|AUTH_HEADER_(?:TYPES|PREFIX)[\"']?[ \t]{0,4}[:=][ \t]{0,4}\(?"
+        r"[ \t]{0,4}[\"'](?!bearer)",
+        ("wrong-auth-scheme", 0.74),
+        beside=r"Bearer[ \t]",
+    ),
+    sign(
+        msg("The server reads the token from another place than the Authorization header."),
+        r"ExtractJwt\.(?:fromHeader\(|fromUrlQueryParameter\(|fromBodyField\()|req(?:uest)?\.headers?(?:\.|\[[\"'])"
+        r"(?:x-access-token|token|x-auth-token|access-token|auth-token)\b",
+        ("wrong-header-name", 0.68),
+        ("token-in-wrong-location", 0.5),
+        beside=r"authorization",
+    ),
+    sign(
+        msg("The token is read from a file, and its line break is kept."),
+        r"(?:\bopen\([^\n()]{1,120}\)\.read\(\)|readFileSync\([^\n()]{1,120}\)(?:\.toString\(\))?|file_get_contents\([^\n()]{1,120}\)"
+        r"|File\.ReadAllText\([^\n()]{1,120}\)|ioutil\.ReadFile\(|os\.ReadFile\()(?!\.(?:strip|rstrip|trim))",
+        ("token-whitespace-or-newline", 0.7),
+        beside=_TOKENISH,
+        never=r"strip\(\)|trim\(|TrimSpace|rstrip|private|\.pem|\.json|publicKey|public_key",
+    ),
+    sign(
+        msg("A custom token, which is made to sign in with, is verified as if it were an ID token."),
+        r"create_?custom_?token\(",
+        ("wrong-token-type", 0.84),
+        ("wrong-audience", 0.5),
+        beside=r"verify_?id_?token",
+    ),
+    sign(
+        msg("The token is turned into JSON on its way into the header, so quotes become part of it."),
+        r"JSON\.stringify\([ \t]{0,4}(?:(?:local|session)Storage\.getItem\(|[\w.]{0,40}token\b)"
+        r"|json\.dumps\([ \t]{0,4}[\w.]{0,40}token\)",
+        ("token-quoted", 0.78),
+        beside=r"authorization",
+    ),
+    sign(
+        msg("The option is called header; these clients read headers."),
+        r"[{,][ \t\n]{0,20}[\"']?header[\"']?[ \t]{0,4}:[ \t]{0,4}\{[^{}]{0,80}authorization",
+        ("header-not-sent", 0.84),
+        beside=r"axios|\$http|fetch\(|\$\.ajax|request\(|superagent|got\(|ky\.",
+        never=r"file_get_contents|stream_context|uni\.request|wx\.request",
+    ),
+    sign(
+        msg("The copy of the request that has the header is dropped, and the one without it is sent on."),
+        r"^[ \t]{0,60}(?:req|request|original|httpRequest)\w{0,10}\.clone\(|new Headers\(\)\.(?:append|set)\(",
+        ("header-not-sent", 0.86),
+        beside=r"authorization",
+    ),
+    sign(
+        msg("The server's TokenAuthentication takes the word Token; Bearer is another scheme to it."),
+        r"authentication\.TokenAuthentication\b|rest_framework\.authtoken",
+        ("wrong-auth-scheme", 0.84),
+        beside=r"Bearer[ \t]",
+        never=r"JWTAuthentication|keyword[ \t]{0,4}=[ \t]{0,4}[\"']Bearer",
+    ),
+    sign(
+        msg("What is put after Bearer is called an ID token."),
+        rf"Bearer{_INTO_HEADER}id_?token(?:\.jwtToken|\.token|\.raw)?\b(?!\w|[ \t]{{0,3}}[=:])",
+        ("id-token-as-access-token", 0.84),
+        ("wrong-token-type", 0.7),
+        ("wrong-audience", 0.5),
+        never=r"expects? (?:an |the )?id[ _]?token|cognito",
+    ),
+    sign(
+        msg("What is put after Bearer is called a refresh token."),
+        rf"Bearer{_INTO_HEADER}refresh_?token\b(?!\w|[ \t]{{0,3}}[=:])",
+        ("refresh-token-as-access-token", 0.86),
+        ("wrong-token-type", 0.7),
+        never=r"only refresh tokens|/refresh\b",
+    ),
+    sign(
+        msg("What is put after Bearer is called a code, which has to be exchanged for a token first."),
+        rf"Bearer{_INTO_HEADER}(?:auth(?:orization)?_?)?code\b(?=[ \t]{{0,3}}[}})\"'`,;])",
+        ("wrong-value-as-token", 0.86),
+    ),
+    sign(
+        msg("The browser opens this address by itself, and then sends no header that a program chose."),
+        r"(?:(?:window|document)\.location(?:\.href)?|\blocation\.href)[ \t]{0,3}=[ \t]{0,3}[\"'`\w]|window\.open\("
+        r"|location\.(?:assign|replace)\(|new (?:EventSource|WebSocket)\([^,\n)]{1,200}\)"
+        r"|<(?:img|iframe|video|audio|embed)\b[^>\n]{0,200}\bsrc=",
+        ("header-not-sent", 0.72),
+        ("token-in-wrong-location", 0.3),
+        beside=r"\b401\b|unauthori|no (?:auth )?token|unauthenticated",
+        never=r"/(?:login|signin|sign-in|authorize|oauth)|no-cors",
+    ),
+    sign(
+        msg("The column or field that holds the token is shorter than tokens are."),
+        r"\b\w{0,20}token\w{0,20}\b[^\n]{0,40}?\b(?:(?:var)?char(?:acter varying|field)?2?|String|Column)\b"
+        r"[^\n\d]{0,20}(?:50|64|100|128|191|25[056]|500|512)\b",
+        ("token-truncated", 0.76),
+        beside=r"401|invalid|malformed|unauthori|expired|error",
+    ),
+    sign(
+        msg("echo adds a line break before the value is encoded."),
+        r"\becho[ \t]{1,4}(?!-n)[^|\n]{1,200}\|[ \t]{0,4}(?:base64|openssl[ \t]{1,4}(?:enc[ \t]{1,4}-)?base64)",
+        ("client-credentials-encoding", 0.72),
+        ("token-whitespace-or-newline", 0.7),
+    ),
+    sign(
+        msg("Client id and secret are joined without a colon between them."),
+        r"(?:btoa|b64encode|Buffer\.from|base64_encode|encodeToString|ToBase64String|encode64)\([^\n:)]{0,60}client_?id\w{0,10}"
+        r"\)?[ \t]{0,4}[+.][ \t]{0,4}[^\n:\"')]{0,40}secret",
+        ("client-credentials-encoding", 0.82),
+        ("wrong-client-credentials", 0.5),
+    ),
+)

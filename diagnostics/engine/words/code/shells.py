@@ -1,0 +1,88 @@
+"""Signs in shells, pipelines and build files: how a value keeps its quotes on its way, and keys in place of tokens."""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.types import msg
+from diagnostics.engine.words.code.sign import Sign, sign
+
+_NAME = r"\b\w{0,40}(?:TOKEN|KEY|SECRET|_PAT|JWT|PASSWORD)\w{0,20}"
+_QUOTED = r"([\"'])[^\n\"'$]{1,400}\1"
+# Whatever takes the quotes off again, or lets a shell read the file itself.
+_UNQUOTED = r"tr -d|xargs|\bsource |^\. |set -a|\beval\b|jq -r|--raw-output|s/[\"'\\]|//[\\]?[\"']/|\bgsub\("
+
+SIGNS: tuple[Sign, ...] = (
+    sign(
+        msg("The value is cut out of a file as text, so the quotes of the file become part of it."),
+        rf"(?<!export ){_NAME}={_QUOTED}[ \t]*(?:$|[),;#]|->|in \S{{0,40}}\.env\b)",
+        ("token-quoted", 0.8),
+        beside=r"(?:\$\(|`)[^\n`]{0,200}\b(?:grep|awk|sed|cut|findstr)\b|\.split\([\"']=[\"']|Select-String",
+        never=_UNQUOTED,
+    ),
+    sign(
+        msg("jq prints a string with its quotes unless it is called with -r."),
+        r"\bjq[ \t]{1,4}(?!(?:-\w{0,8}[rj]|--raw|--join|[^|)\n]{1,120}[ \t](?:-\w{0,8}[rj]\b|--raw))|[^|)\n]{0,200}@\w)"
+        r"[^|)\n]{0,120}(?:token|secret|key|jwt)",
+        ("token-quoted", 0.84),
+        beside=r"\$\(|`|>[ \t]{0,3}[\w./-]|GITHUB_",
+        never=_UNQUOTED,
+    ),
+    sign(
+        msg("The tool prints JSON, so the value comes with its quotes; its text output has none."),
+        r"\b(?:aws|az)[ \t][^\n|]{0,200}--query[ \t=](?![^\n|]{0,200}(?:--output|-o)[ \t=](?:text|tsv))"
+        r"|\bterraform[ \t]{1,4}output[ \t]{1,4}(?!-raw|[^\n|]{0,80}[ \t]-raw)\w",
+        ("token-quoted", 0.8),
+        beside=r"\$\(|`|>[ \t]{0,3}[\w./-]|authorization",
+        never=rf"{_UNQUOTED}|AWS_DEFAULT_OUTPUT=text|\bjq\b",
+    ),
+    sign(
+        msg("In a YAML list of NAME=value the quotes inside the entry are part of the value."),
+        rf"^[ \t]{{0,40}}-[ \t]{{1,4}}{_NAME}={_QUOTED}[ \t]*$",
+        ("token-quoted", 0.8),
+    ),
+    sign(
+        msg("Docker takes the quotes of an environment file as part of the value."),
+        rf"{_NAME}={_QUOTED}",
+        ("token-quoted", 0.74),
+        beside=r"--env-file|env_file",
+        never=_UNQUOTED,
+    ),
+    sign(
+        msg("Quotes stand within quotes, so the inner ones are part of the value."),
+        rf"{_NAME}[\"']?[ \t]{{0,3}}[:=][ \t]{{0,3}}(?:'\"[^'\"\n]{{1,400}}\"'|\"'[^'\"\n]{{1,400}}'\")",
+        ("token-quoted", 0.82),
+    ),
+    sign(
+        msg("echo adds a line break to the value that is stored as a secret."),
+        r"\becho[ \t]{1,4}(?!-\w{0,3}n)[^|\n]{1,200}\|[ \t]{0,4}base64",
+        ("token-whitespace-or-newline", 0.8),
+        beside=r"\bk8s\b|kubernetes|kubectl|kind:[ \t]{0,4}Secret",
+    ),
+    sign(
+        msg("The Windows prompt takes the quotes after = as part of the value."),
+        rf"^[ \t>]{{0,20}}(?:[A-Z]:\\[^>\n]{{0,80}}>)?[ \t]{{0,4}}set[ \t]{{1,4}}{_NAME}=\"[^\"\n]{{1,400}}\"[ \t]*$",
+        ("token-quoted", 0.84),
+        beside=r"%\w{1,40}%",
+    ),
+    sign(
+        msg("Make takes the quotes after = as part of the value."),
+        rf"^[ \t]{{0,4}}{_NAME}[ \t]{{0,4}}[:?]?=[ \t]{{0,4}}{_QUOTED}[ \t]*$",
+        ("token-quoted", 0.78),
+        beside=rf"\$\({_NAME}\)",
+    ),
+    sign(
+        msg("The quotes are written into the environment, and stay part of the value."),
+        rf"\becho[ \t]{{1,4}}(?:\"{_NAME}=\\\"|'{_NAME}=\")[^\n]{{1,400}}>>[^\n]{{0,20}}GITHUB_(?:ENV|OUTPUT)"
+        rf"|--from-literal[= ][\"']?{_NAME}=(?:'\"|\\\"|\"')",
+        ("token-quoted", 0.8),
+    ),
+    sign(
+        msg("The value is by its prefix a key or a secret, which is no access token."),
+        r"(?<![\w=&?/.-])(?-i:AIza[\w-]{20}|GOCSPX-\w|whsec_\w"
+        r"|pk_(?:live|test)_\w|shpss_\w|AKIA[A-Z0-9]{8})",
+        ("wrong-value-as-token", 0.8),
+        beside=r"invalid[ _]credentials|authentication credentials|invalid[ _](?:access[ _])?token|bad credentials"
+        r"|unauthenticated|unauthori[sz]ed|\b401\b",
+        never=r"[?&]key=|x-goog-api-key|\bapi_?key[\"']?[ \t]{0,3}[:=]|client_?secret[\"']?[ \t]{0,3}[:=]"
+        r"|developer_?key|access_?key_?id|setApiKey|webhook_?secret|endpoint_?secret|publishable_?key",
+    ),
+)

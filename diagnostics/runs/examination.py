@@ -1,0 +1,68 @@
+"""From a paste to reports with this installation's profile, caches and limits; the CLI and the worker share it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from diagnostics.engine import parse
+from diagnostics.engine.checks import CATALOGUE
+from diagnostics.engine.collectors import COLLECTORS
+from diagnostics.engine.model.profile import Profile
+from diagnostics.engine.model.submission import Submission
+from diagnostics.engine.model.types import Report, State
+from diagnostics.engine.redaction.redact import Labeler, Scrubber
+from diagnostics.engine.report import export
+from diagnostics.engine.run import runner
+from diagnostics.engine.run.paste_facts import Options
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A report with its snapshot, ready to be stored."""
+
+    report: Report
+    snapshot: dict[str, Any]
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nothing more comes."""
+        return self.report.state is State.FINISHED
+
+
+def examine(
+    text: str,
+    profile: Profile,
+    *,
+    diagnosis_id: str,
+    label_key: bytes,
+    options: Options,
+    outside_for: Callable[[Submission, Scrubber], runner.Outside] | None = None,
+    now: datetime | None = None,
+    created_at: datetime | None = None,
+    deadline_s: float = 15.0,
+) -> Iterator[Examined]:
+    """Parse and examine `text`; the first item has the paste judged, the last one is finished.
+
+    `outside_for(submission, scrubber)` builds what collectors reach the world through; None keeps the run offline.
+    """
+    submission = parse.parse(text)
+    scrubber = Scrubber(submission.secrets, Labeler(label_key))
+    run = runner.Run(
+        id=diagnosis_id,
+        submission=submission,
+        summary=parse.describe(submission),
+        profile=profile,
+        scrubber=scrubber,
+        catalogue=CATALOGUE,
+        collectors=COLLECTORS,
+        outside=outside_for(submission, scrubber) if outside_for and options.online else None,
+        options=options,
+        now=now or datetime.now(UTC),
+        created_at=created_at,
+        deadline_s=deadline_s,
+    )
+    for report in runner.examine(run):
+        yield Examined(report, export.snapshot(report, scrubber))

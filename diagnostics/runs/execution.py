@@ -1,0 +1,94 @@
+"""A worker's part: claim a diagnosis, open its paste, examine it, save what is found as it is found.
+
+Only the calling thread touches the database; collectors run in threads of the engine's own.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from diagnostics import paste_encryption, profiles
+from diagnostics.engine.model.types import Report, msg
+from diagnostics.engine.run.paste_facts import Options
+from diagnostics.models import Diagnosis
+from diagnostics.runs import examination, lifecycle
+from diagnostics.runs.outside import outside_for, with_discoveries
+
+logger = logging.getLogger(__name__)
+
+OUR_FAULT = msg("Our own code failed while examining this paste, so this could not be tested.")
+KEYS_GONE = msg("The paste could no longer be opened on our side, so this could not be tested.")
+TIME_LIMIT = msg("The examination reached its time limit, so this could not be tested.")
+
+
+def perform(diagnosis_id: str) -> None:
+    """Run one diagnosis to its end, if it is free to be taken. Raises only what stops the whole task."""
+    diagnosis = lifecycle.claim(diagnosis_id)
+    if diagnosis is None:
+        return
+    try:
+        _examine(diagnosis)
+    except lifecycle.LostClaim:
+        logger.info("diagnosis %s: another attempt took over", diagnosis_id)
+    except paste_encryption.CannotOpen:
+        lifecycle.end_early(diagnosis, KEYS_GONE)
+    except Exception as error:  # noqa: BLE001 - a bug of ours ends this run, and never quotes the paste in a log
+        frames = traceback.extract_tb(error.__traceback__)[-4:]
+        where = " < ".join(f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in reversed(frames))
+        logger.error("diagnosis %s failed: %s at %s", diagnosis_id, type(error).__name__, where)
+        lifecycle.end_early(diagnosis, OUR_FAULT)
+
+
+def give_up(diagnosis_id: str) -> None:
+    """End a run whose task was stopped by its time limit."""
+    diagnosis = Diagnosis.objects.filter(pk=diagnosis_id).defer("sealed").first()
+    if diagnosis is not None:
+        lifecycle.end_early(diagnosis, TIME_LIMIT)
+
+
+def _examine(diagnosis: Diagnosis) -> None:
+    text = paste_encryption.open_sealed(diagnosis.pk, diagnosis.sealed or b"")
+    profile = profiles.named(diagnosis.platform)
+    stored: tuple[object, ...] = ()
+    for examined in examination.examine(
+        text,
+        with_discoveries(profile),
+        diagnosis_id=diagnosis.pk,
+        label_key=paste_encryption.label_key(diagnosis.pk),
+        options=_options(diagnosis),
+        outside_for=outside_for(profile, dry_run=diagnosis.dry_run),
+        now=timezone.now(),
+        created_at=diagnosis.created_at,
+        deadline_s=settings.PORTAL_DEADLINE_S,
+    ):
+        found = _shown(examined.report)
+        if examined.is_last:
+            lifecycle.finish(diagnosis, examined.snapshot)
+        elif found != stored:
+            lifecycle.save_progress(diagnosis, examined.snapshot)
+            stored = found
+        else:
+            lifecycle.heartbeat(diagnosis)
+
+
+def _shown(report: Report) -> tuple[object, ...]:
+    """What a reader would see change: a finding may be refined in place when a further fact arrives."""
+    said = tuple((f.check, f.outcome, f.cause, f.confidence) for f in report.findings)
+    return (said, len(report.probes))
+
+
+def _options(diagnosis: Diagnosis) -> Options:
+    offset = diagnosis.client_offset_s
+    told = diagnosis.created_at + timedelta(seconds=offset) if offset is not None else None
+    return Options(
+        online=diagnosis.online,
+        dry_run=diagnosis.dry_run,
+        environment=diagnosis.environment,
+        client_time=told,
+        received_at=diagnosis.created_at,
+    )
