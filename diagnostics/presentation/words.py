@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diagnostics.engine.causes import CAUSES, ROOT_CAUSES
 from diagnostics.engine.model.confidence import LIKELY, in_words
+from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.types import fill
 
 Words = Mapping[str, "str | Promise"]
@@ -47,28 +48,7 @@ STEPS: Mapping[int, str | Promise] = {
     7: _("A live call with the token"),
     8: _("The connection and the API's own answer"),
 }
-FORMS: Words = {
-    "token": _("token"),
-    "token-response": _("token response"),
-    "header": _("header"),
-    "curl": _("curl command"),
-    "curl-cmd": _("curl command for cmd.exe"),
-    "curl-powershell": _("curl command for PowerShell"),
-    "powershell": _("PowerShell command"),
-    "httpie": _("HTTPie command"),
-    "wget": _("wget command"),
-    "python": _("Python code"),
-    "javascript": _("JavaScript code"),
-    "snippet": _("code"),
-    "http": _("raw HTTP message"),
-    "http2": _("HTTP/2 message"),
-    "curl-verbose": _("output of curl -v"),
-    "har": _("HAR file"),
-    "json-error": _("JSON error"),
-    "challenge": _("WWW-Authenticate challenge"),
-    "message": _("error message"),
-    "url": _("URL"),
-}
+FORMS: Words = {form.value: _(form.short.text) for form in Form}
 FORMATS: Words = {
     "jws": _("signed JWT"),
     "damaged-jws": _("damaged JWT"),

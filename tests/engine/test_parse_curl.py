@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from diagnostics.engine.model.submission import DefectKind, Form, HeaderField, Request
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import DefectKind, HeaderField, Request
 from diagnostics.engine.parse import parse
 from diagnostics.engine.parse.commands import curl, httpie
 from diagnostics.engine.parse.source import Block, Source

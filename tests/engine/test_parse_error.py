@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from diagnostics.engine.model.submission import Form
+from diagnostics.engine.model.forms import Form
 from diagnostics.engine.parse import parse
 from tests.engine.pastes import LOG, OPAQUE, REFRESH
 

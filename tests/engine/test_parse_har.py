@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from diagnostics.engine.model.submission import Form, TokenRole
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import TokenRole
 from diagnostics.engine.parse import parse
 from tests.engine.pastes import HAR, HS256, ISSUED, JWT, REFRESH, entry, har
 

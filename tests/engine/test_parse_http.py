@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from diagnostics.engine.model.submission import CredentialPlace, Form, TokenRole
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import CredentialPlace, TokenRole
 from diagnostics.engine.parse import describe, parse
 from tests.engine.pastes import EXCHANGE, HS256, HTTP2_DUMP, JWT, OPAQUE, REFRESH, SECRET, TOKEN_CALL, TRACE, TRANSCRIPT
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diagnostics.engine.model.submission import DefectKind, Form, Request
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import DefectKind, Request
 from diagnostics.engine.parse import parse
 from diagnostics.engine.parse.code import snippet
 from diagnostics.engine.parse.source import Source

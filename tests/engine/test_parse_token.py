@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Form, TokenFormat, TokenRole
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import CredentialPlace, DefectKind, TokenFormat, TokenRole
 from diagnostics.engine.parse import parse
 from tests.engine.pastes import (
     HS256,

@@ -9,7 +9,8 @@ import subprocess
 
 import pytest
 
-from diagnostics.engine.model.submission import Form, HeaderField, Request
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import HeaderField, Request
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.parse.code import snippet
 from diagnostics.engine.parse.commands import curl

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from diagnostics.engine.model.submission import Form, HeaderField, Request
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import HeaderField, Request
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.parse import parse
 from diagnostics.engine.parse.commands import curl

@@ -10,7 +10,8 @@ from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.model.confidence import CORROBORATED_AT_MOST, aged, combined, in_words
 from diagnostics.engine.model.facts import Subject
-from diagnostics.engine.model.submission import ErrorText, Form, Request, Response, Submission
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import ErrorText, Request, Response, Submission
 from diagnostics.engine.model.types import (
     Actor,
     Candidate,

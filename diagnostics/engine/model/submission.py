@@ -14,6 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.types import Message, Place, Secret
 
 # Prose is examined when it speaks of a call, a credential or a refusal; a greeting is not.
@@ -24,31 +25,6 @@ _ABOUT_A_CALL = re.compile(
     r"response|endpoint|webhook|proxy|gateway|clock|ntp|revoked?|account|password|session|cookies?|login|errors?|fail\w*)\b",
     re.IGNORECASE,
 )
-
-
-class Form(StrEnum):
-    """The forms that a paste can hold; `understood.forms` lists those that were recognised."""
-
-    TOKEN = "token"  # noqa: S105 - a form's name
-    TOKEN_RESPONSE = "token-response"  # noqa: S105 - a form's name
-    HEADER = "header"
-    CURL = "curl"
-    CURL_CMD = "curl-cmd"
-    CURL_POWERSHELL = "curl-powershell"
-    POWERSHELL = "powershell"
-    HTTPIE = "httpie"
-    WGET = "wget"
-    PYTHON = "python"
-    JAVASCRIPT = "javascript"
-    SNIPPET = "snippet"
-    HTTP = "http"
-    HTTP2 = "http2"
-    CURL_VERBOSE = "curl-verbose"
-    HAR = "har"
-    JSON_ERROR = "json-error"
-    CHALLENGE = "challenge"
-    MESSAGE = "message"
-    URL = "url"
 
 
 class DefectKind(StrEnum):

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from diagnostics.engine.model.submission import Credential, Form, Request, Response, Submission, Token, TokenFormat
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import Credential, Request, Response, Submission, Token, TokenFormat
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse import json_text
 from diagnostics.engine.parse.code import headers, snippet
@@ -217,28 +218,6 @@ def describe(submission: Submission) -> Message:
     return what
 
 
-_NOUNS = {
-    Form.TOKEN: msg("A token"),
-    Form.TOKEN_RESPONSE: msg("A token response"),
-    Form.HEADER: msg("Header lines"),
-    Form.CURL: msg("A curl command"),
-    Form.CURL_CMD: msg("A curl command for cmd.exe"),
-    Form.CURL_POWERSHELL: msg("A curl command for PowerShell"),
-    Form.POWERSHELL: msg("A PowerShell command"),
-    Form.HTTPIE: msg("An HTTPie command"),
-    Form.WGET: msg("A wget command"),
-    Form.PYTHON: msg("Python code"),
-    Form.JAVASCRIPT: msg("JavaScript code"),
-    Form.SNIPPET: msg("A piece of code"),
-    Form.HTTP: msg("A raw HTTP message"),
-    Form.HTTP2: msg("An HTTP/2 header dump"),
-    Form.CURL_VERBOSE: msg("curl -v output"),
-    Form.HAR: msg("A HAR file"),
-    Form.JSON_ERROR: msg("An error body"),
-    Form.CHALLENGE: msg("A WWW-Authenticate challenge"),
-    Form.MESSAGE: msg("A message"),
-    Form.URL: msg("A URL"),
-}
 # How a token is called by itself, and after "with".
 _TOKEN_NOUNS = {
     TokenFormat.JWS: (msg("A JWT"), msg("a JWT")),
@@ -256,7 +235,7 @@ _TOKEN_NOUNS = {
 def _noun(submission: Submission) -> Message:
     if not submission.forms:
         return msg("Nothing that could be recognised")
-    noun = _NOUNS[submission.forms[0]]
+    noun = submission.forms[0].noun
     token = submission.token(submission.subject_token)
     called = _TOKEN_NOUNS.get(token.format) if token else None
     if called is None:

@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from diagnostics.engine.model.submission import Defect, ErrorText, Form, Request, Response
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import Defect, ErrorText, Request, Response
 from diagnostics.engine.model.types import Message, Place, Secret
 
 

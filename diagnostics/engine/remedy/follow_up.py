@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from diagnostics.engine.model.facts import Subject, Target
-from diagnostics.engine.model.submission import Form
 from diagnostics.engine.subject.claims import claims_of, scopes
 
 _RENEW = (
@@ -18,7 +17,6 @@ _RENEW = (
 )
 _FETCH = ("wrong-value-as-token", "id-token-as-access-token", "null-or-undefined-token", "empty-token")
 _CLOCK = ("clock-skew", "token-not-yet-valid", "timezone-bug")
-_WINDOWS = frozenset({Form.CURL_CMD, Form.CURL_POWERSHELL, Form.POWERSHELL})
 _SYNC_WINDOWS = "w32tm /query /status\nw32tm /resync"
 _SYNC_OTHERS = "timedatectl status && sudo timedatectl set-ntp true   # Linux\nsudo sntp -sS time.apple.com   # macOS"
 
@@ -38,7 +36,7 @@ def follow_up(cause: str, subject: Subject, facts: Mapping[type, Any]) -> str:
         parameters = (f'"audience={audience}"',) if audience else ()
         return _token_request(subject, facts, grant="client_credentials", parameters=parameters)
     if cause in _CLOCK:
-        on_windows = subject.request is not None and subject.request.source in _WINDOWS
+        on_windows = subject.request is not None and subject.request.source.shell in ("cmd", "powershell")
         return _SYNC_WINDOWS if on_windows else f"{_SYNC_OTHERS}\n{_SYNC_WINDOWS.splitlines()[1]}   # Windows"
     return ""
 

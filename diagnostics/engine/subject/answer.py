@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from diagnostics.engine.model.facts import Subject
-from diagnostics.engine.model.submission import Form, Response
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import Response
 
 _LONGEST = 32_768
 # a token may spell anything, so it is no word of a report

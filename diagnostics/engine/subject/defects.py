@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from diagnostics.engine.model.facts import Subject
-from diagnostics.engine.model.submission import CredentialPlace, Defect, DefectKind, Form, HeaderField, Token
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import CredentialPlace, Defect, DefectKind, HeaderField, Token
 from diagnostics.engine.model.types import Evidence, Message, msg
 
 _PLAIN_WORD = re.compile(r"(?<![^\s(])[a-z]{2,15}(?=[\s,;.)]|$)")

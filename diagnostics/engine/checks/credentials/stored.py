@@ -9,7 +9,8 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import HEURISTIC, LIKELY
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
-from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Form, Request
+from diagnostics.engine.model.forms import Family
+from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Request
 from diagnostics.engine.model.types import (
     Evidence,
     Result,
@@ -25,7 +26,6 @@ from diagnostics.engine.parse.credentials import stand_in
 from diagnostics.engine.subject.answer import refused
 from diagnostics.engine.subject.token_request import is_stand_in
 
-_CODE = frozenset({Form.PYTHON, Form.JAVASCRIPT, Form.SNIPPET})
 _SECRET_PARAMETERS = ("client_secret", "password", "refresh_token")
 _HIDDEN = (DefectKind.PLACEHOLDER, DefectKind.ELIDED, DefectKind.UNEXPANDED_VARIABLE, DefectKind.EMPTY)
 
@@ -49,7 +49,7 @@ def credentials_stored(subject: Subject) -> Result:
         row = Evidence(msg("In the URL"), in_url, "in a header or the body", important=True)
         summary = msg("The parameter {name} of the URL holds a secret; URLs are logged on every hop.", name=in_url)
         return failed("token-in-wrong-location", LIKELY, summary, row)
-    literal = _literal(subject, request) if request.source in _CODE else ""
+    literal = _literal(subject, request) if request.source.family is Family.CODE else ""
     if literal:
         row = Evidence(msg("Written into code"), literal, "read from the environment or a secret store", important=True)
         summary = msg("The code holds {name} as a literal.", name=literal)

@@ -11,7 +11,6 @@ import re
 from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, PLAUSIBLE, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
-from diagnostics.engine.model.submission import Form
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -31,8 +30,6 @@ _NONE_SEEN = re.compile(
     r"|missing|must be (?:sent|provided)"
 )
 _CAUSE = "client-auth-method-mismatch"
-# Forms that show the whole request; code may authenticate by other means than its headers.
-_WHOLE = frozenset({Form.HTTP, Form.HTTP2, Form.CURL, Form.CURL_CMD, Form.CURL_POWERSHELL, Form.CURL_VERBOSE, Form.HAR})
 
 
 @check(
@@ -67,7 +64,7 @@ def endpoint_client_authentication(subject: Subject) -> Result:
         credentials = (Candidate("wrong-client-credentials", POSSIBLE),)
         vague = "invalid_client" in words and not _NONE_SEEN.search(words)
         return failed(_CAUSE, PLAUSIBLE if vague else HEURISTIC, summary, row, also=credentials)
-    if not methods and call.grant == "client_credentials" and call.request.source in _WHOLE:
+    if not methods and call.grant == "client_credentials" and call.request.source.whole:
         summary = msg("The grant client_credentials is used without the client's authentication.")
         also = (
             Candidate("missing-grant-type-or-parameter", PLAUSIBLE),

@@ -11,7 +11,8 @@ import re
 from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
-from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Form, Request, TokenFormat
+from diagnostics.engine.model.forms import Family, Form
+from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Request, TokenFormat
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -29,7 +30,6 @@ from diagnostics.engine.subject.defects import defect_of, shown
 from diagnostics.engine.subject.token_request import is_client_call, is_preflight
 from diagnostics.engine.words.clauses import misses_the_header
 
-_CODE = frozenset({Form.PYTHON, Form.JAVASCRIPT, Form.SNIPPET})
 # What a client presents to get a token (RFC 6749, 4 and 6; RFC 7521), with the names that frameworks give it.
 _GRANTS = frozenset({"refresh_token", "refresh", "refreshtoken", "code", "assertion", "client_secret", "password"})
 _SIGN_IN = re.compile(
@@ -39,7 +39,6 @@ _KEY_HEADER = re.compile(
     r"(?:^|[-_])(?:(?:api|app|access|auth|license|insert|write)[-_]?)?(?:key|token|secret|apikey)$", re.I
 )
 _OTHER_KEY = re.compile(r"csrf|xsrf|idempoten|device|push|captcha|websocket|page|cursor|continuation", re.I)
-_COMMANDS = frozenset({Form.CURL, Form.CURL_CMD, Form.CURL_POWERSHELL, Form.POWERSHELL, Form.HTTPIE, Form.WGET})
 
 
 @check(
@@ -64,7 +63,7 @@ def header_present(subject: Subject) -> Result:
         return given
     if subject.credential is not None and not _is_session_cookie(subject):
         place = msg("Credential sent as")
-        if request is not None and request.source in _CODE:
+        if request is not None and request.source.family is Family.CODE:
             # code only means to send it, so nothing is ruled out
             return passed(msg("The code gives the request a credential."))
         if subject.credential.place not in (CredentialPlace.HEADER, CredentialPlace.OPTION, CredentialPlace.BARE):
@@ -86,7 +85,7 @@ def header_present(subject: Subject) -> Result:
         return failed(
             "header-not-sent", NEARLY_CERTAIN, summary, shown(misplaced, "the headers where the client reads them")
         )
-    if request.source not in _COMMANDS and not request.headers:
+    if request.source.family is not Family.COMMAND and not request.headers:
         return unavailable(msg("The paste names the request without its headers."))
     if subject.token is not None and _is_excerpt(request):
         return unavailable(msg("The paste shows part of the request, and a token beside it."))
@@ -122,7 +121,7 @@ def _confidence(subject: Subject) -> float:
     source = subject.request.source if subject.request else Form.HTTP
     if "missing authentication token" in server_words(subject).lower():
         return WEAK  # API Gateway says so of any route that it does not know
-    if source is Form.HAR or source in _CODE:
+    if source is Form.HAR or source.family is Family.CODE:
         return POSSIBLE if source is Form.HAR else HEURISTIC
     return NEARLY_CERTAIN if refused(subject) else INFERRED
 
@@ -150,7 +149,7 @@ def _signs_in(request: Request) -> bool:
 
 def _is_excerpt(request: Request) -> bool:
     """Whether a raw request shows no more than its first lines; a command shows all that it sends."""
-    return request.source not in _COMMANDS and {h.name.lower() for h in request.headers} <= {"host"}
+    return request.source.family is not Family.COMMAND and {h.name.lower() for h in request.headers} <= {"host"}
 
 
 def _is_session_cookie(subject: Subject) -> bool:

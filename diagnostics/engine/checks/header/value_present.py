@@ -9,13 +9,10 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import CERTAIN, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
-from diagnostics.engine.model.submission import DefectKind, Form
+from diagnostics.engine.model.forms import Family
+from diagnostics.engine.model.submission import DefectKind
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 from diagnostics.engine.subject.defects import defect_of, nothing_to_judge, shown
-
-_SENT = frozenset(
-    {Form.HTTP, Form.HTTP2, Form.CURL, Form.CURL_CMD, Form.CURL_VERBOSE, Form.HAR, Form.HTTPIE, Form.WGET}
-)
 
 
 @check(
@@ -45,6 +42,6 @@ def header_value_present(subject: Subject) -> Result:
 
 def _confidence(subject: Subject) -> float:
     """An empty string in code is often only what a variable starts with."""
-    sent = subject.request is not None and subject.request.source in _SENT
+    sent = subject.request is not None and subject.request.source.family in (Family.COMMAND, Family.RECORD)
     named = subject.credential is not None and bool(subject.credential.scheme)
     return CERTAIN if sent or named else POSSIBLE

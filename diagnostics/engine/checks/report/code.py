@@ -9,7 +9,7 @@ from __future__ import annotations
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
-from diagnostics.engine.model.submission import Form
+from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.types import Candidate, Evidence, Result, Severity, Step, failed, msg, not_applicable
 from diagnostics.engine.subject.answer import succeeded, whole_text
 from diagnostics.engine.words.code.search import seen_in

@@ -14,7 +14,7 @@ from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.confidence import PLAUSIBLE, POSSIBLE, WORDS_ALONE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
-from diagnostics.engine.model.submission import Form
+from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable
 from diagnostics.engine.subject.answer import succeeded, whole_text
 from diagnostics.engine.words.clauses import sayings

@@ -11,7 +11,8 @@ import re
 from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
-from diagnostics.engine.model.submission import Form, Request, Response, Submission, Url
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import Request, Response, Submission, Url
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
-from diagnostics.engine.model.submission import Defect, DefectKind, Form
+from diagnostics.engine.model.submission import Defect, DefectKind
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -31,9 +31,6 @@ _BROKEN = {
     DefectKind.UNBALANCED_QUOTE: PLAUSIBLE,
     DefectKind.BROKEN_CONTINUATION: LIKELY,
 }
-_SHELLS = frozenset(
-    {Form.CURL, Form.CURL_CMD, Form.CURL_POWERSHELL, Form.POWERSHELL, Form.HTTPIE, Form.WGET, Form.CURL_VERBOSE}
-)
 
 
 @check(
@@ -53,7 +50,7 @@ def request_shell(subject: Subject) -> Result:
         summary = msg("curl took a piece of the header for a host name, so the shell had split the header.")
         return failed("shell-quoting-broke-header", NEARLY_CERTAIN, summary, row)
     requests = subject.submission.requests
-    if subject.request is None or subject.request.source not in _SHELLS:
+    if subject.request is None or not subject.request.source.shell:
         return not_applicable(msg("No shell command was pasted."))
     for defect in (defect for request in requests for defect in request.defects):
         if defect.kind in _BROKEN:

@@ -11,7 +11,8 @@ import re
 from diagnostics.engine.model.confidence import HEURISTIC, PLAUSIBLE, POSSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
-from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Form
+from diagnostics.engine.model.forms import Family
+from diagnostics.engine.model.submission import CredentialPlace, DefectKind
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -27,7 +28,6 @@ from diagnostics.engine.subject.answer import refused, server_words, whole_text
 from diagnostics.engine.subject.defects import defect_of
 from diagnostics.engine.words.clauses import misses_the_header
 
-_CODE = frozenset({Form.PYTHON, Form.JAVASCRIPT, Form.SNIPPET})
 _COMMON_SCHEMES = ("bearer", "dpop", "basic")
 _PROXIES = (
     "nginx",
@@ -92,7 +92,7 @@ def response_header_arrived(subject: Subject) -> Result:
         )
         return failed("stripped-by-webserver", HEURISTIC if logged else PLAUSIBLE, summary, row, also=also)
     # what stands in code is not seen to be sent; then the answer may be plainly right
-    alone = WEAK if subject.request is not None and subject.request.source in _CODE else PLAUSIBLE
+    alone = WEAK if subject.request is not None and subject.request.source.family is Family.CODE else PLAUSIBLE
     confidence = HEURISTIC if any(word in text for word in _PROXIES) else alone
     also = (
         Candidate("stripped-by-webserver", min(POSSIBLE, alone)),

@@ -9,12 +9,9 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import INFERRED, PLAUSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
-from diagnostics.engine.model.submission import Form
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.claims import claims_of
-
-_CURL = (Form.CURL, Form.CURL_CMD, Form.CURL_POWERSHELL)
 
 
 @check(
@@ -40,5 +37,5 @@ def sender_mtls(subject: Subject) -> Result:
     if given or succeeded(subject):
         return passed(msg("The request presents a client certificate."), row)
     summary = msg("The token is bound to a client certificate, and the request presents none.")
-    confidence = INFERRED if request.source in _CURL else PLAUSIBLE
+    confidence = INFERRED if request.source.reader == "commands.curl" else PLAUSIBLE
     return failed("dpop-or-mtls-binding-missing", confidence, summary, row)

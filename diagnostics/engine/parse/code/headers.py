@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from diagnostics.engine.model.submission import Defect, DefectKind, Form, HeaderField, Request
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import Defect, DefectKind, HeaderField, Request
 from diagnostics.engine.model.types import Secret, msg
 from diagnostics.engine.parse.code.literals import UNKNOWN
 from diagnostics.engine.parse.source import Block, Source

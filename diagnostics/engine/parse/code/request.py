@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote_plus
 
-from diagnostics.engine.model.submission import Defect, DefectKind, Form, HeaderField, Request
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import Defect, DefectKind, HeaderField, Request
 from diagnostics.engine.model.types import Message, Place, Secret
 from diagnostics.engine.parse.code.literals import UNKNOWN, Value
 from diagnostics.engine.parse.commands.curl_urls import with_query

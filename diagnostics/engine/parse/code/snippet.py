@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from diagnostics.engine.model.submission import Form
+from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.parse.code import calls
 from diagnostics.engine.parse.code.languages import PATTERNS, languages_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from diagnostics.engine.model.submission import Defect, DefectKind, Form
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import Defect, DefectKind
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.parse.commands.curl_options import Option, options
 from diagnostics.engine.parse.commands.curl_request import Transfer

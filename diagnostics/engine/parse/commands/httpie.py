@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote_plus
 
-from diagnostics.engine.model.submission import Defect, Form, HeaderField, Request
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import Defect, HeaderField, Request
 from diagnostics.engine.model.types import Place, Secret
 from diagnostics.engine.parse.commands.curl_fields import basic, field_of
 from diagnostics.engine.parse.commands.curl_urls import with_query

@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from diagnostics.engine.model.submission import Form, HeaderField, Request, Response
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import HeaderField, Request, Response
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.parse import json_text, names
 from diagnostics.engine.parse.credentials import credential

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from diagnostics.engine.model.submission import Challenge, Form, HeaderField, Request, Response
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import Challenge, HeaderField, Request, Response
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.parse.messages import http
 from diagnostics.engine.parse.messages.challenge import read_challenges

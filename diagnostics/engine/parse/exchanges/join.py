@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from diagnostics.engine.model.submission import Defect, DefectKind, Form, HeaderField, Request, Response
+from diagnostics.engine.model.forms import Family, Form
+from diagnostics.engine.model.submission import Defect, DefectKind, HeaderField, Request, Response
 from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.parse.source import Block, Source
 
 _NEAR_LINES = 3
-_COMMANDS = frozenset({Form.CURL, Form.CURL_CMD, Form.CURL_POWERSHELL})
 _PIECES = frozenset({Form.MESSAGE, Form.HEADER, Form.URL})
 
 
@@ -124,7 +124,12 @@ def _is_bare(response: Response) -> bool:
 
 def _with_transcript(command: Block, transcript: Block) -> Block | None:
     """A command and what it did on the wire as one: the fields are the wire's, options and defects the command's."""
-    if command.form not in _COMMANDS or len(command.requests) != 1 or command.responses or not transcript.requests:
+    if (
+        command.form.reader != "commands.curl"
+        or len(command.requests) != 1
+        or command.responses
+        or not transcript.requests
+    ):
         return None
     asked, sent = command.requests[0], transcript.requests[0]
     if asked.method != sent.method or (asked.url and sent.url and asked.url.path != sent.url.path):
@@ -153,7 +158,7 @@ def _with_mention(made: list[Block], later: Block) -> Block | None:
     if not made or later.form is not Form.MESSAGE or len(later.requests) != 1 or not made[-1].requests:
         return None
     first, second = made[-1].requests[-1], later.requests[0]
-    in_code = made[-1].form in (Form.SNIPPET, Form.PYTHON, Form.JAVASCRIPT)
+    in_code = made[-1].form.family is Family.CODE
     if not in_code or first.response is not None or second.headers or second.body or len(later.responses) > 1:
         return None
     if not _is_same_call(first, second):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from diagnostics.engine.model.submission import ErrorText, Form, HeaderField, Request, Response
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import ErrorText, HeaderField, Request, Response
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse.messages import body, header, http
 from diagnostics.engine.parse.source import Block, Source

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from diagnostics.engine.model.submission import Form, Request, Response
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import Request, Response
 from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.parse.url import parse_url
 

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from diagnostics.engine.model.submission import Form, HeaderField, Request, Response
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import HeaderField, Request, Response
 from diagnostics.engine.model.types import Message, Place, Secret, msg
 from diagnostics.engine.parse import json_text, times
 from diagnostics.engine.parse.messages import body, header, http

@@ -8,7 +8,8 @@ from itertools import islice
 
 import h11
 
-from diagnostics.engine.model.submission import Challenge, Form, HeaderField, Request, Response, Url
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import Challenge, HeaderField, Request, Response, Url
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse import json_text, times
 from diagnostics.engine.parse.messages import body, header

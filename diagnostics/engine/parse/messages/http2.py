@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from diagnostics.engine.model.submission import Form, HeaderField, Request
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import HeaderField, Request
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.parse.messages import header, http
 from diagnostics.engine.parse.source import Block, Source

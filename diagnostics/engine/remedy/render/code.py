@@ -90,9 +90,9 @@ def _javascript(text: Text) -> str:
 
 
 WRITERS: dict[str, Callable[[Outline], str]] = {
-    "powershell": powershell,
+    "cmdlet": powershell,
     "httpie": httpie,
     "wget": wget,
-    "python": python,
-    "javascript": javascript,
+    "requests": python,
+    "fetch": javascript,
 }

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from diagnostics.engine.model.submission import DefectKind, Form, Request
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import DefectKind, Request
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.parse.url import read_form
 from diagnostics.engine.remedy.render import code, curl, messages
@@ -59,18 +60,18 @@ def corrected(
     return text, _differing(write(before, form, spread="\n" in text).split("\n"), text.split("\n"))
 
 
+_SHELLS: dict[str, curl.ShellName] = {"cmd": "cmd", "powershell": "powershell"}
+
+
 def write(request: Outline, form: Form, *, spread: bool = False) -> str:
     """The request as `form` writes it; as a curl command for bash where nothing can be written in that form."""
-    if form is Form.CURL_CMD:
-        return curl.command(request, "cmd", spread=spread)
-    if form is Form.CURL_POWERSHELL:
-        return curl.command(request, "powershell", spread=spread)
-    if form in (Form.HTTP, Form.HTTP2, Form.HEADER) and (request.url or form is not Form.HEADER):
-        return messages.http(request).rstrip("\n")
-    if form is Form.HEADER:
+    if form.writer == "header" and not request.url:
         return "\n".join(f"{line.name}: {messages.shown(line.value)}" for line in request.headers)
-    writer = code.WRITERS.get(form.value)
-    return writer(request) if writer else curl.command(request, "bash", spread=spread)
+    if form.writer in ("message", "header"):
+        return messages.http(request).rstrip("\n")
+    if form.writer in code.WRITERS:
+        return code.WRITERS[form.writer](request)
+    return curl.command(request, _SHELLS.get(form.writer, "bash"), spread=spread)
 
 
 def _differing(before: list[str], after: list[str]) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from diagnostics.engine.remedy.render import quoting
 from diagnostics.engine.remedy.render.outline import Outline, Slot, Text
 
 ShellName = Literal["bash", "cmd", "powershell"]
+
 _QUOTE = {"bash": quoting.bash, "cmd": quoting.cmd, "powershell": quoting.powershell}
 _NEXT_LINE = {"bash": " \\\n  ", "cmd": " ^\n  ", "powershell": " `\n  "}
 _PROGRAM = {"bash": "curl", "cmd": "curl", "powershell": "curl.exe"}

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from diagnostics.engine.model.submission import Form, Request
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.parse.credentials.token import basic_pair
 from diagnostics.engine.parse.names import SCHEMES

@@ -1,0 +1,143 @@
+"""The forms in which people paste a call. Each is declared once: its noun, its reader, its writer, what it can show.
+
+A new form is one member here and the reader that it names; pages, reports and checks ask the member.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, StrEnum
+
+from diagnostics.engine.model.types import Message, msg
+
+
+class Family(Enum):
+    """What kind of writing a form is; it decides how much of the call it shows."""
+
+    COMMAND = "command"  # typed at a prompt: everything that is sent stands in it, or is added by the program
+    CODE = "code"  # a program: what it sends may be set elsewhere
+    RECORD = "record"  # a message as it travelled
+    PIECE = "piece"  # a part of a call: header lines, a status, an address
+    VALUE = "value"  # a credential, or an answer that issues one
+
+
+class Form(StrEnum):
+    """A form that a paste can hold; `understood.forms` lists those that were recognised.
+
+    `noun` opens the one-line summary, `short` names it in a list. `reader` is the module of `parse` whose `find`
+    reads it, `writer` the name under which `remedy.render` writes it ("" where it is written as a raw message or as
+    a command for bash). `shell` is the shell that a command is typed into. `whole` says that every header field that
+    is sent stands in it.
+    """
+
+    noun: Message
+    short: Message
+    family: Family
+    reader: str
+    writer: str
+    shell: str
+    whole: bool
+
+    def __new__(
+        cls,
+        value: str,
+        noun: Message,
+        short: Message,
+        family: Family,
+        reader: str,
+        writer: str = "",
+        shell: str = "",
+        whole: bool = False,
+    ) -> Form:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.noun, member.short, member.family, member.reader = noun, short, family, reader
+        member.writer, member.shell, member.whole = writer, shell, whole
+        return member
+
+    TOKEN = ("token", msg("A token"), msg("token"), Family.VALUE, "credentials.bare")
+    TOKEN_RESPONSE = ("token-response", msg("A token response"), msg("token response"), Family.VALUE, "errors.loose")
+    HEADER = ("header", msg("Header lines"), msg("header"), Family.PIECE, "errors.loose", "header")
+    CURL = ("curl", msg("A curl command"), msg("curl command"), Family.COMMAND, "commands.curl", "bash", "bash", True)
+    CURL_CMD = (
+        "curl-cmd",
+        msg("A curl command for cmd.exe"),
+        msg("curl command for cmd.exe"),
+        Family.COMMAND,
+        "commands.curl",
+        "cmd",
+        "cmd",
+        True,
+    )
+    CURL_POWERSHELL = (
+        "curl-powershell",
+        msg("A curl command for PowerShell"),
+        msg("curl command for PowerShell"),
+        Family.COMMAND,
+        "commands.curl",
+        "powershell",
+        "powershell",
+        True,
+    )
+    POWERSHELL = (
+        "powershell",
+        msg("A PowerShell command"),
+        msg("PowerShell command"),
+        Family.COMMAND,
+        "code.snippet",
+        "cmdlet",
+        "powershell",
+    )
+    HTTPIE = (
+        "httpie",
+        msg("An HTTPie command"),
+        msg("HTTPie command"),
+        Family.COMMAND,
+        "commands.httpie",
+        "httpie",
+        "bash",
+    )
+    WGET = ("wget", msg("A wget command"), msg("wget command"), Family.COMMAND, "commands.httpie", "wget", "bash")
+    PYTHON = ("python", msg("Python code"), msg("Python code"), Family.CODE, "code.snippet", "requests")
+    JAVASCRIPT = ("javascript", msg("JavaScript code"), msg("JavaScript code"), Family.CODE, "code.snippet", "fetch")
+    SNIPPET = ("snippet", msg("A piece of code"), msg("code"), Family.CODE, "code.snippet")
+    HTTP = (
+        "http",
+        msg("A raw HTTP message"),
+        msg("raw HTTP message"),
+        Family.RECORD,
+        "messages.http",
+        "message",
+        "",
+        True,
+    )
+    HTTP2 = (
+        "http2",
+        msg("An HTTP/2 header dump"),
+        msg("HTTP/2 message"),
+        Family.RECORD,
+        "messages.http2",
+        "message",
+        "",
+        True,
+    )
+    CURL_VERBOSE = (
+        "curl-verbose",
+        msg("curl -v output"),
+        msg("output of curl -v"),
+        Family.RECORD,
+        "messages.curl_verbose",
+        "",
+        "bash",
+        True,
+    )
+    HAR = ("har", msg("A HAR file"), msg("HAR file"), Family.RECORD, "messages.har", "", "", True)
+    JSON_ERROR = ("json-error", msg("An error body"), msg("JSON error"), Family.PIECE, "errors.loose")
+    CHALLENGE = (
+        "challenge",
+        msg("A WWW-Authenticate challenge"),
+        msg("WWW-Authenticate challenge"),
+        Family.PIECE,
+        "errors.loose",
+    )
+    MESSAGE = ("message", msg("A message"), msg("error message"), Family.PIECE, "errors.mentions")
+    URL = ("url", msg("A URL"), msg("URL"), Family.PIECE, "errors.mentions")
