@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.types import Actor, KbLink, Message, Stage, msg
 
 EXPIRED = "expired-access-token"
@@ -55,4 +56,8 @@ def cause(
     actor: Actor = Actor.YOU,
 ) -> Cause:
     """A Cause whose KB anchor is its slug."""
+    catalogue.slug(slug)
+    catalogue.anchor(article, slug)
+    if slug not in catalogue.SLUGS_BY_ROOT.get(root, ()):
+        raise catalogue.UnknownName(f"{slug!r} is no cause under {root!r}")
     return Cause(slug, title, headline, root, stage, actor, fix, KbLink(article, slug))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from diagnostics.engine.model import catalogue
+
 _SLUG_CODES = {
     "header-not-sent": "AUTH_HEADER_MISSING COOKIE_ONLY",
     "missing-bearer-prefix": "SCHEME_MISSING",
@@ -78,4 +80,4 @@ _SLUG_CODES = {
     "invalid-scope-requested": "INVALID_SCOPE INVALID_TARGET",
 }
 
-CODES = {code: slug for slug, codes in _SLUG_CODES.items() for code in codes.split()}
+CODES = {code: catalogue.slug(slug) for slug, codes in _SLUG_CODES.items() for code in codes.split()}

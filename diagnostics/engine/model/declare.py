@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.facts import Missing
 from diagnostics.engine.model.types import KbLink, Message, Result, Severity, Step
 
@@ -58,6 +59,8 @@ def check(
     """Turn a pure judge into a Check. Raises TypeError when its parameters do not match `needs` and `sees`."""
 
     def declare(judge: Judge) -> Check:
+        catalogue.slugs(*causes)
+        catalogue.anchor(article, kb)
         made = Check(id, title, step, severity, causes, KbLink(article, kb), needs, sees, judge)
         if getattr(judge, "__name__", "") != made.symbol:
             raise TypeError(f"check {id}: the judge must be called {made.symbol}")

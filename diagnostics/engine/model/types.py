@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any, NoReturn, TypeAlias
 
+from diagnostics.engine.model import catalogue
+
 _PARAMETER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 
 
@@ -173,6 +175,9 @@ class Candidate:
 
     cause: str
     confidence: float
+
+    def __post_init__(self) -> None:
+        catalogue.slug(self.cause)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.submission import CredentialPlace, Request
 from diagnostics.engine.parse.messages.header import near_authorization
@@ -178,3 +179,4 @@ _CORRECTIONS: Mapping[str, Correct] = {
     "authorization-code-expired-or-reused": _replaced("code"),
     "pkce-verifier-mismatch": _replaced("code_verifier"),
 }
+catalogue.slugs(*_CORRECTIONS)

@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.subject.claims import claims_of, scopes
 
-_RENEW = (
+_RENEW = catalogue.slugs(
     "access-token-expired",
     "token-revoked",
     "kid-not-found-key-rotated",
     "refresh-token-as-access-token",
 )
-_FETCH = ("wrong-value-as-token", "id-token-as-access-token", "null-or-undefined-token", "empty-token")
-_CLOCK = ("clock-skew", "token-not-yet-valid", "timezone-bug")
+_FETCH = catalogue.slugs("wrong-value-as-token", "id-token-as-access-token", "null-or-undefined-token", "empty-token")
+_CLOCK = catalogue.slugs("clock-skew", "token-not-yet-valid", "timezone-bug")
 _SYNC_WINDOWS = "w32tm /query /status\nw32tm /resync"
 _SYNC_OTHERS = "timedatectl status && sudo timedatectl set-ntp true   # Linux\nsudo sntp -sS time.apple.com   # macOS"
 

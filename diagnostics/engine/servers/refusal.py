@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.confidence import LIKELY, PLAUSIBLE, POSSIBLE, WORDS_ALONE
 from diagnostics.engine.model.facts import ApiAnswer
 from diagnostics.engine.model.types import Actor, Candidate, Message, msg
@@ -13,7 +14,7 @@ from diagnostics.engine.words.dictionary import SERVER_WORDS, matches
 from diagnostics.engine.words.weigh import heard
 
 # causes that only the API may know of
-SPOKEN = (
+SPOKEN = catalogue.slugs(
     "wrong-audience",
     "wrong-issuer-or-tenant",
     "access-token-expired",

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from diagnostics.engine.checks import CATALOGUE
+from diagnostics.engine.model import catalogue
+
 
 @dataclass(frozen=True, slots=True)
 class Precedence:
@@ -17,6 +20,9 @@ class Precedence:
     losers: tuple[str, ...]
     why: str
     from_: float = 0.6
+
+    def __post_init__(self) -> None:
+        catalogue.slugs(self.winner, *self.losers)
 
 
 PRECEDENCE: tuple[Precedence, ...] = (
@@ -217,6 +223,9 @@ class GotPast:
     defects: tuple[str, ...]
     why: str
 
+    def __post_init__(self) -> None:
+        catalogue.slugs(*self.words, *self.defects)
+
 
 # Words name their cause this plainly before a defect that the paste shows is taken for one the server got past.
 GOT_PAST_FROM = 0.7
@@ -280,3 +289,7 @@ GOT_PAST: tuple[GotPast, ...] = (
         "who speaks of the client's assertion has found it where it belongs",
     ),
 )
+
+_IDS = frozenset(check.id for check in CATALOGUE)
+catalogue.check_ids(_IDS, *REFUTED_FOR_GOOD, *REFUTED_BY)
+catalogue.slugs(*(slug for slugs in REFUTED_BY.values() for slug in slugs))

@@ -17,6 +17,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from diagnostics.engine.model import catalogue
+
 CLIENT_WORDS = ("clients",)
 SERVER_WORDS = ("jwt_libraries", "gateways", "providers", "vendors", "oauth")
 # Matched sentence by sentence, for its words are too common to mean anything far apart.
@@ -164,7 +166,7 @@ def entries() -> tuple[Entry, ...]:
 def _read(name: str) -> list[Entry]:
     content = tomllib.loads((Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8"))
     return [
-        Entry(stack["name"], stack["source"], name, _alternatives(says), _causes(means))
+        Entry(stack["name"], stack["source"], name, _alternatives(says), _causes(means, name))
         for stack in content["stack"]
         for says, means in stack["entries"]
     ]
@@ -181,7 +183,11 @@ def _alternatives(says: str) -> tuple[Alternative, ...]:
 
 
 def _group(part: str) -> tuple[Phrase, ...]:
-    return word_lists()[part[1:-1]] if part[1:-1] in word_lists() and part.startswith("<") else (_phrase(part),)
+    if not re.fullmatch(r"<[a-z_]+>", part):
+        return (_phrase(part),)
+    if part[1:-1] not in word_lists():
+        raise catalogue.UnknownName(f"{part} is no list of words")
+    return word_lists()[part[1:-1]]
 
 
 @cache
@@ -201,6 +207,19 @@ def _phrase(written: str) -> Phrase:
     return Phrase(text, whole, frozenset(words[:-1] if open_end else words))
 
 
-def _causes(means: str) -> Mapping[str, float]:
-    pairs = (pair.strip().rsplit(" ", 1) for pair in means.split(","))
+def _causes(means: str, name: str) -> Mapping[str, float]:
+    pairs = [pair.strip().rsplit(" ", 1) for pair in means.split(",")]
+    for slug, _ in pairs:
+        if slug not in catalogue.SLUGS:
+            catalogue.slug(slug, _place(name, slug))
     return MappingProxyType({slug: float(weight) for slug, weight in pairs})
+
+
+def _place(name: str, slug: str) -> str:
+    path = Path(__file__).parent / f"{name}.toml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return f"{path}:{next((n for n, line in enumerate(lines, 1) if slug in line), 0)}"
+
+
+# Read at once, so that a mistake in the data is told when the program starts.
+entries()

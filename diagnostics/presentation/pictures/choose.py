@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from diagnostics.engine.model.catalogue import slugs
 from diagnostics.presentation.pictures.characters import comparison
 from diagnostics.presentation.pictures.credential import credential
 from diagnostics.presentation.pictures.hops import hops
@@ -12,21 +13,21 @@ from diagnostics.presentation.pictures.scopes import granted_scopes, scopes, sco
 from diagnostics.presentation.pictures.svg import Picture
 from diagnostics.presentation.pictures.timeline import subject_claims, timeline
 
-TIME = frozenset({"access-token-expired", "clock-skew", "token-not-yet-valid", "timezone-bug"})
-SCOPES = frozenset({"missing-scope"})
-WAY = frozenset({"header-lost-on-redirect", "http-instead-of-https"})
+TIME = frozenset(slugs("access-token-expired", "clock-skew", "token-not-yet-valid", "timezone-bug"))
+SCOPES = frozenset(slugs("missing-scope"))
+WAY = frozenset(slugs("header-lost-on-redirect", "http-instead-of-https"))
 COMPARED = frozenset(
-    {
+    slugs(
         "wrong-audience",
         "wrong-issuer-or-tenant",
         "issuer-hostname-mismatch",
         "wrong-environment",
         "wrong-host-or-path",
         "redirect-uri-mismatch",
-    }
+    )
 )
 SENT = frozenset(
-    {
+    slugs(
         "missing-bearer-prefix",
         "duplicate-bearer-prefix",
         "bearer-scheme-case",
@@ -48,7 +49,7 @@ SENT = frozenset(
         "alg-mismatch",
         "malformed-claims",
         "wrong-time-unit",
-    }
+    )
 )
 
 
