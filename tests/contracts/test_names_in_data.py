@@ -87,7 +87,9 @@ def test_no_name_in_code_or_data_is_one_letter_away_from_a_known_one() -> None:
     assert slips == []
 
 
-@pytest.mark.parametrize("word", ["acess-token-expired", "access-token-expirde", "access-token-expireed", "token.expiryx"])
+@pytest.mark.parametrize(
+    "word", ["acess-token-expired", "access-token-expirde", "access-token-expireed", "token.expiryx"]
+)
 def test_a_slip_of_one_letter_is_near_its_name(word: str) -> None:
     assert any(_near(word, name) for name in KNOWN)
 

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.statement import Statement
 from diagnostics.engine.model.types import Message, Place, Secret
 
 # Prose is examined when it speaks of a call, a credential or a refusal; a greeting is not.
@@ -330,6 +331,7 @@ class Submission:
     credentials: tuple[Credential, ...] = ()
     tokens: tuple[Token, ...] = ()
     errors: tuple[ErrorText, ...] = ()
+    statements: tuple[Statement, ...] = ()  # what was said of the calls, by whom
     times: tuple[tuple[str, datetime], ...] = ()  # what the paste itself says: ("Date header", …)
     notes: tuple[Message, ...] = ()  # everything assumed, a sentence each
     secrets: tuple[Secret, ...] = ()  # every value that must not get out, for redaction

@@ -15,7 +15,7 @@ from diagnostics.engine.parse.code import headers, snippet
 from diagnostics.engine.parse.commands import curl, httpie
 from diagnostics.engine.parse.confidential import secret_text, values
 from diagnostics.engine.parse.credentials import bare, draw, ledger, stated
-from diagnostics.engine.parse.errors import loose, mentions, message
+from diagnostics.engine.parse.errors import loose, mentions, message, statements
 from diagnostics.engine.parse.exchanges import join, subject
 from diagnostics.engine.parse.messages import caps, curl_verbose, devtools, har, http, http2
 from diagnostics.engine.parse.normalise import source_of
@@ -85,6 +85,7 @@ def _parse(text: str) -> Submission:
         credentials=credentials,
         tokens=tokens,
         errors=tuple(errors),
+        statements=statements.statements(responses, errors),
         times=tuple(moments),
         notes=_once([*notes, *joined.notes, *corrections, *fewer, *fewer_too, *_token_notes(tokens)]),
         secrets=found,

@@ -69,6 +69,11 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(sentence for sentence in told if sentence)
 
 
+def is_prose(line: str) -> bool:
+    """Whether a person wrote the line, rather than a program."""
+    return _prose_of(line[:_LONGEST_LINE]) is not None
+
+
 def _prose_of(line: str) -> str | None:
     """The words of a person in the line, without the mark of a comment; None if there are none."""
     marked = _COMMENT.match(line)
