@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
 
 from diagnostics.engine.model.facts import ApiAnswer
 from diagnostics.engine.model.submission import Challenge, HeaderField, Response
 from diagnostics.engine.model.types import Secret
+from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.net import Answer
 from diagnostics.engine.parse.messages.body import error_of, kind_of
 from diagnostics.engine.parse.messages.challenge import read_challenges
@@ -22,7 +22,7 @@ def api_answer(name: str, answer: Answer) -> ApiAnswer:
     response = as_response(answer)
     stated = next((answer.header(header) for header in _REQUEST_ID_HEADERS if answer.header(header)), "")
     in_body = response.error.request_id if response.error else ""
-    path = urlsplit(answer.url).path or "/"
+    path = split_url(answer.url).path or "/"
     return ApiAnswer(name, answer.method, path, response, answer.ms, (in_body or stated)[:100])
 
 

@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from diagnostics.engine.collectors.cache import Cache
 from diagnostics.engine.model.declare import CouldNotLook
 from diagnostics.engine.model.profile import Environment, Profile
 from diagnostics.engine.model.types import Message, msg
+from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.net import Answer, NetError, Origin, origins_of, split
 
 DEFAULT_TTL_S = 300
@@ -52,7 +52,7 @@ class Discovered:
 
 def metadata_urls(issuer: str) -> tuple[str, ...]:
     """Where an issuer's metadata may stand: RFC 8414's form, OpenID's, and RFC 8414's for OpenID (section 5)."""
-    parts = urlsplit(issuer)
+    parts = split_url(issuer)
     origin, path = f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/")
     urls = (
         f"{origin}/.well-known/oauth-authorization-server{path}",
@@ -64,7 +64,7 @@ def metadata_urls(issuer: str) -> tuple[str, ...]:
 
 def resource_url(api: str) -> str:
     """Where a protected resource's metadata stands (RFC 9728, 3.1)."""
-    parts = urlsplit(api)
+    parts = split_url(api)
     return f"{parts.scheme}://{parts.netloc}/.well-known/oauth-protected-resource{parts.path.rstrip('/')}"
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+
+from diagnostics.engine.model.urls import split_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,12 @@ class Environment:
 
 
 def _alias_host(alias: str) -> str:
-    return (urlsplit(alias).hostname or "") if "://" in alias else alias.lower()
+    return (split_url(alias).hostname or "") if "://" in alias else alias.lower()
 
 
 def same_host(base: str, host: str, port: int | None, scheme: str) -> bool:
     """Whether `base` names this host and port; http in place of https is overlooked, being a finding of its own."""
-    parts = urlsplit(base)
+    parts = split_url(base)
     if (parts.hostname or "") != host:
         return False
     default = {"http": 80, "https": 443}

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from diagnostics.engine.model.profile import Endpoint, Environment, IntrospectionClient, Profile, VerificationCall
+from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.platform import schema
 
 BUILT_IN = ("company-x", "generic")
@@ -238,6 +238,6 @@ def _environment(table: Mapping[str, Any]) -> Environment:
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
     for key in schema.URL_KEYS:
         # An issuer is compared character by character (RFC 8414, 3.3), so its own final slash stays.
-        if key in values and key != "issuer" and urlsplit(values[key]).path.endswith("/"):
+        if key in values and key != "issuer" and split_url(values[key]).path.endswith("/"):
             values[key] = values[key].rstrip("/")
     return Environment(**values)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.subject.claims import claims_of, scopes
 
 _RENEW = catalogue.slugs(
@@ -65,7 +65,7 @@ def _endpoint(subject: Subject, facts: Mapping[type, Any]) -> str:
         return "$TOKEN_ENDPOINT"
     issuer = claims_of(subject.token).get("iss")
     if isinstance(issuer, str) and issuer in environment.aliases:
-        return issuer.rstrip("/") + urlsplit(environment.token_endpoint).path
+        return issuer.rstrip("/") + split_url(environment.token_endpoint).path
     return environment.token_endpoint
 
 

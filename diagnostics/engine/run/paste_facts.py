@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from diagnostics.engine.model.facts import Subject, Target, Times
 from diagnostics.engine.model.profile import Endpoint, Environment, Profile
 from diagnostics.engine.model.submission import Request, Submission, Token
+from diagnostics.engine.model.urls import split_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _endpoint(request: Request | None, profile: Profile, environment: Environmen
     if not request or not request.url:
         return None
     path = request.url.path
-    base = urlsplit(environment.api).path.rstrip("/") if environment and environment.api else ""
+    base = split_url(environment.api).path.rstrip("/") if environment and environment.api else ""
     if base and path.startswith(base + "/"):
         path = path[len(base) :]
     return profile.endpoint(request.method, path)

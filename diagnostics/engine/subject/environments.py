@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from diagnostics.engine.model.types import Secret
+from diagnostics.engine.model.urls import split_url
 
 _WORDS = {
     "sandbox": "sandbox", "staging": "staging", "stage": "staging", "stg": "staging",
@@ -43,7 +43,7 @@ _SAME = {"prod": "production", "live": "production", "dev": "development"}
 
 def stage_of_host(host_or_url: str) -> str:
     """The environment that a host name (or the host of a URL) names, or ""; a production host names none."""
-    host = (urlsplit(host_or_url).hostname or "") if "://" in host_or_url else host_or_url
+    host = (split_url(host_or_url).hostname or "") if "://" in host_or_url else host_or_url
     for part in _PARTS.findall(host.lower()):
         if part in _WORDS:
             return _WORDS[part]

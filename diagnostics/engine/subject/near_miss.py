@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
-from urllib.parse import SplitResult, urlsplit
 
 from diagnostics.engine.model.types import Message, msg
+from diagnostics.engine.model.urls import UrlParts, split_url
 
 _DEFAULT_PORTS: dict[str, int | str] = {"http": 80, "https": 443}
 _INTERNAL = (".svc", ".local", ".internal", ".cluster.local", ".lan", ".localdomain", ".docker")
@@ -35,10 +35,10 @@ def difference(found: str, expected: str) -> Message | None:
         return msg("They differ in upper and lower case from character {at} on.", at=_first(found, expected))
     if found.removeprefix("api://") == expected.removeprefix("api://"):
         return msg("They differ in the prefix api://.")
-    return _urls(urlsplit(found.rstrip("/")), urlsplit(expected.rstrip("/")))
+    return _urls(split_url(found.rstrip("/")), split_url(expected.rstrip("/")))
 
 
-def _urls(found: SplitResult, expected: SplitResult) -> Message | None:
+def _urls(found: UrlParts, expected: UrlParts) -> Message | None:
     if not (found.netloc and expected.netloc):
         return None
     same_host, same_path = found.hostname == expected.hostname, found.path == expected.path
@@ -54,7 +54,7 @@ def _urls(found: SplitResult, expected: SplitResult) -> Message | None:
     return None
 
 
-def _port(parts: SplitResult) -> str:
+def _port(parts: UrlParts) -> str:
     return str(parts.port or _DEFAULT_PORTS.get(parts.scheme, "none"))
 
 
@@ -64,7 +64,7 @@ def _first(found: str, expected: str) -> int:
 
 def internal_host(url: str) -> bool:
     """Whether the URL names a host that only its own machine or network can resolve."""
-    host = urlsplit(url).hostname or ""
+    host = split_url(url).hostname or ""
     if not host:
         return False
     if host == "localhost" or "." not in host or host.endswith(_INTERNAL):

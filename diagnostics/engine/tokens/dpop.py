@@ -8,12 +8,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from diagnostics.engine.model.confidence import CERTAIN, INFERRED, NEARLY_CERTAIN
 from diagnostics.engine.model.facts import Times
 from diagnostics.engine.model.submission import Request, Token
 from diagnostics.engine.model.types import Message, Secret, msg
+from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.parse.credentials.token import read_token
 from diagnostics.engine.subject.claims import is_milliseconds, numeric_date, span
 
@@ -73,7 +73,7 @@ def _call(claims: Mapping[str, Any], request: Request) -> Fault | None:
         return Fault(msg("It names no URL."), msg("htu of the proof"), "none", "the URL of the request")
     if request.url is None or not request.url.host:
         return None
-    parts = urlsplit(target)
+    parts = split_url(target)
     named = f"{parts.scheme.lower()}://{parts.netloc.lower()}{parts.path or '/'}"
     sent = f"{request.url.origin}{request.url.path or '/'}"
     if named.replace(":443/", "/", 1) != sent:

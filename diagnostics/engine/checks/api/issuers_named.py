@@ -7,7 +7,6 @@ Cannot see: which of the two names is the one to keep.
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from diagnostics.engine.model.confidence import HEURISTIC, PLAUSIBLE
 from diagnostics.engine.model.declare import check
@@ -23,6 +22,7 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
+from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.subject.answer import succeeded, whole_text
 from diagnostics.engine.subject.near_miss import difference
 
@@ -73,7 +73,7 @@ def api_issuers_named(subject: Subject) -> Result:
 
 def _same_server(first: str, second: str) -> bool:
     """The same path, or none, at two hosts: one deployment under two names."""
-    left, right = urlsplit(first), urlsplit(second)
+    left, right = split_url(first), split_url(second)
     return left.path.rstrip("/") == right.path.rstrip("/") and _is_microsoft(first) == _is_microsoft(second)
 
 

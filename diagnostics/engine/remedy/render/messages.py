@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
-from urllib.parse import urlsplit
 
+from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.parse.url import read_form
 from diagnostics.engine.remedy.render.outline import Line, Outline, Slot, Text, host_and_target
 
@@ -50,7 +50,7 @@ def _multipart(request: Outline) -> str:
 
 
 def _target(url: str, host: str, target: str) -> str:
-    scheme = urlsplit(url).scheme if "://" in url else ""
+    scheme = split_url(url).scheme if "://" in url else ""
     local = host.partition(":")[0] in ("localhost", "127.0.0.1", "[")
     return url.partition("#")[0] if scheme == "http" and not local else target
 

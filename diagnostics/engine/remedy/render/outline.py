@@ -12,11 +12,11 @@ from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import Secret
+from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.parse.credentials.token import basic_pair
 from diagnostics.engine.parse.names import SCHEMES
 from diagnostics.engine.parse.url import userinfo_of
@@ -322,5 +322,5 @@ def _basic(user: str, password: str) -> str:
 
 def host_and_target(url: str) -> tuple[str, str]:
     """The Host field and the origin-form target of a URL (RFC 9112, 3.2.1)."""
-    parts = urlsplit(url if "://" in url else f"http://{url}")
+    parts = split_url(url if "://" in url else f"http://{url}")
     return parts.netloc.rpartition("@")[2], (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
