@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -145,6 +146,9 @@ CACHES = {
         "OPTIONS": REDIS_CONNECTION,
     }
 }
+if environment.runs_without_keys(sys.argv):
+    # Such a command asks no broker: what it keeps between two calls, it keeps in its own process.
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_RESULT_BACKEND = None

@@ -1,7 +1,7 @@
 """`manage.py evaluate CASES.jsonl`: how often the verdict names the cause that an expert named.
 
-One case a line, with `id`, `input`, `cause`, and optionally `acceptable`, `detectable` and
-`cause_stated_in_input`. Every case is examined offline, as the page would judge the paste alone.
+One case a line, with `id`, `input`, `cause`, and optionally `acceptable`, `detectable`, `cause_stated_in_input` and
+`at`, the time to judge by. Every case is examined offline, as the page would judge the paste alone.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ import secrets
 from argparse import ArgumentParser
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from diagnostics import profiles
+from diagnostics import profiles, services
 from diagnostics.engine.model.profile import Profile
+from diagnostics.engine.report import export
 from diagnostics.engine.run.paste_facts import Options
 from diagnostics.runs import examination
 
@@ -60,10 +62,16 @@ class Command(BaseCommand):
         parser.add_argument("cases", metavar="CASES.jsonl")
         parser.add_argument("--platform", default=settings.PORTAL_PLATFORM, help="a profile's name or TOML file")
         parser.add_argument("--json", action="store_true", help="one line of JSON per case instead")
+        parser.add_argument("--reports", action="store_true", help="one line of JSON per case with its whole report")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Examine every case and print what came of it."""
         profile = profiles.profile(options["platform"])
+        if options["reports"]:
+            for case in _cases(options["cases"]):
+                report = export.rendered(_snapshot(case, profile), translate=str, kb_url=services.absolute_kb_url)
+                self.stdout.write(json.dumps({"id": case["id"], "report": report}, ensure_ascii=False))
+            return
         answers = [answer(case, profile) for case in _cases(options["cases"])]
         lines = map(_as_json, answers) if options["json"] else _report(answers)
         for line in lines:
@@ -81,20 +89,36 @@ def _cases(name: str) -> list[dict[str, Any]]:
         raise CommandError(f"{name} is not one JSON object a line: {error}") from error
 
 
-def answer(case: dict[str, Any], profile: Profile) -> Answer:
-    """The engine's answer to one case."""
+def _snapshot(case: dict[str, Any], profile: Profile) -> dict[str, Any]:
     *_, last = examination.examine(
         case["input"],
         profile,
-        diagnosis_id="evaluate",
+        diagnosis_id=str(case["id"]),
         label_key=secrets.token_bytes(16),
         options=Options(online=False),
+        now=_moment(case),
     )
-    verdict = last.snapshot["verdict"]
+    return last.snapshot
+
+
+def _moment(case: dict[str, Any]) -> datetime:
+    """The time to judge the case by: its own, else now."""
+    if not case.get("at"):
+        return datetime.now(UTC)
+    try:
+        told = datetime.fromisoformat(case["at"])
+    except (TypeError, ValueError) as error:
+        raise CommandError(f"case {case['id']}: `at` wants a time such as 2024-03-08T14:23:45Z") from error
+    return told if told.tzinfo else told.replace(tzinfo=UTC)
+
+
+def answer(case: dict[str, Any], profile: Profile) -> Answer:
+    """The engine's answer to one case."""
+    verdict = _snapshot(case, profile)["verdict"]
     return Answer(
         id=case["id"],
-        expected=case["cause"],
-        good=frozenset({case["cause"], *case.get("acceptable", ())}),
+        expected=case.get("cause", ""),
+        good=frozenset({case.get("cause", ""), *case.get("acceptable", ())}),
         group=case.get("detectable", "paste"),
         stated=bool(case.get("cause_stated_in_input")),
         kind=verdict["kind"],
