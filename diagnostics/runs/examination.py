@@ -11,12 +11,15 @@ from diagnostics.engine import parse
 from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.collectors import COLLECTORS
 from diagnostics.engine.model.profile import Profile
+from diagnostics.engine.model.shield import shielded
 from diagnostics.engine.model.submission import Submission
-from diagnostics.engine.model.types import Report, State
+from diagnostics.engine.model.types import Report, State, msg
 from diagnostics.engine.redaction.redact import Labeler, Scrubber
 from diagnostics.engine.report import export
 from diagnostics.engine.run import runner
 from diagnostics.engine.run.paste_facts import Options
+
+UNDESCRIBED = msg("What you pasted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def examine(
     run = runner.Run(
         id=diagnosis_id,
         submission=submission,
-        summary=parse.describe(submission),
+        summary=shielded("report", "summary", lambda: parse.describe(submission), lambda: UNDESCRIBED),
         profile=profile,
         scrubber=scrubber,
         catalogue=CATALOGUE,

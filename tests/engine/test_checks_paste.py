@@ -16,7 +16,7 @@ from diagnostics.engine.model.facts import ApplicationStatus, Missing, Times
 from diagnostics.engine.model.types import Finding, Outcome, Severity
 from diagnostics.engine.parse import parse
 from diagnostics.engine.run import runner
-from diagnostics.engine.run.paste_facts import Options, situate
+from diagnostics.engine.run.paste_facts import Options, paste_facts
 from diagnostics.engine.subject.near_miss import difference, internal_host
 from diagnostics.engine.tokens import dpop
 from tests.corpus.examined import profile
@@ -59,7 +59,7 @@ def token_call(body: str, status: int = 400, answer: str = "{}", head: str = "")
 
 
 def judged(check: str, text: str, platform: str = "generic", options: Options | None = None) -> Finding:
-    facts = situate(parse(text), profile(platform), now=AT, options=options or Options())
+    facts = paste_facts(parse(text), profile(platform), now=AT, options=options or Options())
     wanted = CHECKS[check]
     facts |= {fact: Missing(fact.__name__, runner.OFFLINE) for fact in wanted.sees if fact not in facts}
     return runner.judge(wanted, facts)
@@ -228,7 +228,7 @@ def test_a_value_that_the_paste_leaves_out_is_not_judged(check: str) -> None:
 def test_an_expiry_at_the_request_is_certain_and_one_after_it_is_not_the_cause() -> None:
     before = judged("token.expiry", call(f"Authorization: Bearer {jwt(exp=NOW - 600)}"))
     assert (before.outcome, before.confidence) == (Outcome.FAIL, 1.0)
-    later = situate(
+    later = paste_facts(
         parse(call(f"Authorization: Bearer {jwt(exp=NOW + 600)}")),
         profile("generic"),
         now=AT + timedelta(days=9),

@@ -18,7 +18,7 @@ from diagnostics.engine.model.declare import Check
 from diagnostics.engine.model.facts import PASTE_FACTS, Missing
 from diagnostics.engine.model.profile import Environment, Profile, VerificationCall
 from diagnostics.engine.model.types import Finding, msg
-from diagnostics.engine.run.paste_facts import Options, situate
+from diagnostics.engine.run.paste_facts import Options, paste_facts
 from diagnostics.engine.run.runner import judge
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -108,7 +108,7 @@ def call(token: str, url: str = "https://api.example.com/v2/devices", scheme: st
 
 def finding(check: Check, text: str, *facts: Any, profile: Profile = PROFILE) -> Finding:
     """What a check finds of a pasted text and of collected facts; facts that are not given are missing."""
-    given = situate(parse.parse(text), profile, now=NOW, options=Options(online=True))
+    given = paste_facts(parse.parse(text), profile, now=NOW, options=Options(online=True))
     given |= {type(fact): fact for fact in facts}
     for kind in (*check.needs, *check.sees):
         if kind not in given and kind not in PASTE_FACTS:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.shield import log_crash
 from diagnostics.engine.model.submission import Credential, Request, Response, Submission, Token, TokenFormat
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse import json_text
@@ -46,7 +47,8 @@ def parse(text: str) -> Submission:
     """Take a paste apart. The result holds everything understood, where it stood, and every secret found."""
     try:
         return _parse(text)
-    except Exception:  # the last resort: a fault of ours must not cost the user the page
+    except Exception as error:  # the last resort: a fault of ours must not cost the user the page
+        log_crash("parser", "parse", error)
         found = values.Gathering()
         values.from_text(text, found)
         note = msg("The paste could not be taken apart; this is a fault of the portal.")
@@ -104,7 +106,8 @@ def _blocks(source: Source, notes: list[Message]) -> tuple[list[Block], Source]:
     for name, find in FINDERS:
         try:
             found = find(left)
-        except Exception:  # one reader's fault costs its own form only
+        except Exception as error:  # one reader's fault costs its own form only
+            log_crash("reader", name, error)
             notes.append(msg("The reader of {form} failed on this paste; this is a fault of the portal.", form=name))
             continue
         if found:

@@ -23,7 +23,7 @@ class Options:
     received_at: datetime | None = None  # our clock when `client_time` arrived
 
 
-def situate(submission: Submission, profile: Profile, *, now: datetime, options: Options) -> dict[type, Any]:
+def paste_facts(submission: Submission, profile: Profile, *, now: datetime, options: Options) -> dict[type, Any]:
     """All paste facts by their type; never raises on a parsed submission."""
     subject = _subject(submission)
     return {

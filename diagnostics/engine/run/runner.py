@@ -6,9 +6,7 @@ thread runs judges and sees reports, collectors run in threads.
 
 from __future__ import annotations
 
-import logging
 import time
-import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -19,10 +17,12 @@ from diagnostics.engine import causes
 from diagnostics.engine.model.declare import Check, Collector, CouldNotLook, DoesNotApply
 from diagnostics.engine.model.facts import PASTE_FACTS, Missing, Subject, Times
 from diagnostics.engine.model.profile import Profile
+from diagnostics.engine.model.shield import log_crash, shielded
 from diagnostics.engine.model.submission import Submission
 from diagnostics.engine.model.types import (
     Actor,
     Finding,
+    Kind,
     Message,
     Outcome,
     Probe,
@@ -30,19 +30,19 @@ from diagnostics.engine.model.types import (
     Result,
     Severity,
     State,
+    Verdict,
     msg,
 )
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.report.understood import moment, understood
-from diagnostics.engine.run.paste_facts import Options, situate
+from diagnostics.engine.run.paste_facts import Options, paste_facts
 from diagnostics.engine.verdict.decide import decide
-
-logger = logging.getLogger(__name__)
 
 OFFLINE = msg("Server-side checks were not asked for, so this was not looked at.")
 NO_HOSTS = msg("The platform profile names no server to ask.")
 OUT_OF_TIME = msg("No answer within {seconds} seconds, so this could not be tested.")
 COLLECTOR_CRASHED = msg("Our own code failed while looking; this says nothing about your call.")
+VERDICT_CRASHED = msg("Our own code failed while weighing what was found; what each check found stands below.")
 _NOT_YET = msg("This was not answered yet.")
 _THREADS = 12
 
@@ -93,7 +93,7 @@ class _State:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.facts: dict[type, Any] = situate(run.submission, run.profile, now=run.now, options=run.options)
+        self.facts: dict[type, Any] = paste_facts(run.submission, run.profile, now=run.now, options=run.options)
         self.findings: dict[str, Finding] = {}
         self.final: set[str] = set()  # ids of checks whose finding stays
         self.judged: dict[str, object] = {}  # by check id, what its latest finding was made of
@@ -101,7 +101,9 @@ class _State:
         self.waiting: list[Collector] = []
         self.open: dict[str, frozenset[type]] = {}  # what an eager collector began without
         self.tentative: set[type] = set()  # facts that will be collected anew
-        self._understood = understood(run.submission, run.summary, run.scrubber)
+        self._understood: Mapping[str, Any] = shielded(
+            "report", "understood", lambda: understood(run.submission, run.summary, run.scrubber), dict
+        )
         self._settle_what_is_known()
 
     def _settle_what_is_known(self) -> None:
@@ -213,7 +215,7 @@ class _State:
         except CouldNotLook as reason:
             self._miss(collector, reason.reason)
         except Exception as error:  # noqa: BLE001 - one collector's bug costs its own fact only
-            _log_crash("collector", collector.name, error)
+            log_crash("collector", collector.name, error)
             self._miss(collector, COLLECTOR_CRASHED)
 
     def _give_up(self) -> None:
@@ -240,7 +242,12 @@ class _State:
             understood=self._understood,
             state=state,
             provisional=not complete,
-            verdict=decide(findings, complete=complete, subject=subject, facts=self.facts),
+            verdict=shielded(
+                "verdict",
+                run.profile.slug,
+                lambda: decide(findings, complete=complete, subject=subject, facts=self.facts),
+                lambda: Verdict(Kind.INCONCLUSIVE, VERDICT_CRASHED),
+            ),
             findings=findings,
             probes=tuple(run.outside.probes) if run.outside else (),
             checks_total=len(run.catalogue),
@@ -252,7 +259,7 @@ def _applies(collector: Collector, paste: Sequence[Any]) -> Message | None:
     try:
         return collector.applies(*paste)
     except Exception as error:  # noqa: BLE001 - a bug here must not end the run
-        _log_crash("collector", collector.name, error)
+        log_crash("collector", collector.name, error)
         return COLLECTOR_CRASHED
 
 
@@ -277,7 +284,7 @@ def judge(check: Check, facts: Mapping[type, Any]) -> Finding:
         try:
             result = check.judge(*(facts[fact] for fact in (*check.needs, *check.sees)))
         except Exception as error:  # noqa: BLE001 - one check's bug costs its own finding only (rule 1)
-            _log_crash("check", check.id, error)
+            log_crash("check", check.id, error)
             result = Result(Outcome.CRASHED, msg("This check failed on our side; it says nothing about your call."))
     return _finding(check, result, blocked_by, (time.perf_counter() - started) * 1000)
 
@@ -302,11 +309,3 @@ def _finding(check: Check, result: Result, blocked_by: str | None, ms: float) ->
         ms=ms,
         fix=result.fix,
     )
-
-
-def _log_crash(what: str, name: str, error: Exception) -> None:
-    # only the type and the lines: an exception's words may quote the paste
-    frames = " < ".join(
-        f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in traceback.extract_tb(error.__traceback__)
-    )
-    logger.error("%s %s crashed: %s at %s", what, name, type(error).__name__, frames)

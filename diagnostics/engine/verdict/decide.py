@@ -23,7 +23,8 @@ from diagnostics.engine.model.confidence import (
     combined,
 )
 from diagnostics.engine.model.facts import Subject
-from diagnostics.engine.model.types import Candidate, Finding, Kind, Message, Outcome, Severity, Verdict, msg
+from diagnostics.engine.model.shield import shielded
+from diagnostics.engine.model.types import Candidate, Finding, Fix, Kind, Message, Outcome, Severity, Verdict, msg
 from diagnostics.engine.remedy.fix import remedy
 from diagnostics.engine.remedy.next_steps import next_steps
 from diagnostics.engine.subject.answer import tells_of_failure
@@ -129,9 +130,14 @@ def _broken(
         ranked=_candidates([first, *(s for s in ranking if s is not first and s.severity == first.severity)]),
         also=tuple(shown),
         ruled_out=_ruled_out(findings, [s.cause for s in ranking]),
-        fix=remedy(first.cause, finding if own else None, subject, facts),
+        fix=_fix(first.cause, finding if own else None, subject, facts),
         kb=cause.kb,
     )
+
+
+def _fix(slug: str, finding: Finding | None, subject: Subject, facts: Mapping[type, Any]) -> Fix:
+    """The remedy; the catalogue's sentence alone where a correction of the request could not be made."""
+    return shielded("remedy", slug, lambda: remedy(slug, finding, subject, facts), lambda: Fix(CAUSES[slug].fix))
 
 
 def _said_headline(first: _Score) -> Message:
@@ -163,7 +169,7 @@ def _risky(
         ranked=_candidates([first]),
         also=warned[1:],
         ruled_out=_ruled_out(findings, warned),
-        fix=remedy(first.cause, finding, subject, facts),
+        fix=_fix(first.cause, finding, subject, facts),
         kb=finding.kb if finding else cause.kb,
     )
 
