@@ -17,6 +17,7 @@ from django.views.debug import get_exception_reporter_class
 
 from diagnostics import services, terminal
 from diagnostics.engine.redaction import redact
+from diagnostics.engine.redaction.hidden import Hidden
 from diagnostics.models import Diagnosis
 from diagnostics.runs import execution
 from tests.fixtures.leaks import Search
@@ -185,7 +186,7 @@ def examined(case: Planted) -> tuple[Diagnosis, bytes]:
 @pytest.mark.django_db(transaction=True)
 def test_the_search_would_find_a_leak_if_redaction_broke(monkeypatch):
     case = next(case for case in planted() if case.name == "exchange")
-    monkeypatch.setattr(redact, "header_value", lambda field, scrubber: field.value.reveal())
+    monkeypatch.setattr(redact, "header_value", lambda field, scrubber, kind=None: field.value.reveal())
     monkeypatch.setattr(redact.Scrubber, "_scrub", lambda self, text: text)
     _, shown = examined(case)
     assert Search(case.secrets).find("report", shown)
@@ -195,7 +196,7 @@ def test_the_search_would_find_a_leak_if_redaction_broke(monkeypatch):
 @pytest.mark.parametrize("case", planted(), ids=lambda case: case.name)
 def test_structure_alone_keeps_secrets_out_when_the_scrubber_is_off(case, monkeypatch):
     """The second line is there for surprises; what is known by its structure must not need it."""
-    monkeypatch.setattr(redact.Scrubber, "_mask_windows", lambda self, text: text)
+    monkeypatch.setattr(Hidden, "_without_windows", lambda self, text: text)
     diagnosis, shown = examined(case)
     assert diagnosis.state == "finished"
     assert not Search(case.secrets).find("report", shown)

@@ -146,7 +146,7 @@ class ErrorBody:
 
 @dataclass(frozen=True, slots=True)
 class ErrorText:
-    """A message outside a parsed body: a stack trace line, a log line, a shell's words, prose. Redacted already."""
+    """A message outside a parsed body: of a stack trace, a log, a shell, prose. As it came, and never shown so."""
 
     text: str
     at: Place | None = None

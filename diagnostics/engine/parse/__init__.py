@@ -72,8 +72,7 @@ def _parse(text: str) -> Submission:
     tokens, credentials = book.tokens(), tuple(book.credentials)
     left = left.masked(spans) if spans else left
     found = _secrets(source, left, requests, responses, credentials, tokens, blocks)
-    known = frozenset(secret.reveal() for secret in found)
-    errors, moments = message.find(left, known)
+    errors, moments = message.find(left)
     errors = [error for block in blocks for error in block.errors] + errors
     choice = subject.choose(requests, responses, credentials, tokens)
     tokens, corrections = stated.corrected(tokens, choice.token, errors)

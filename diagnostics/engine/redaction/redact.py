@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from diagnostics.engine.model.profile import Profile
+from diagnostics.engine.model.shield import shielded
 from diagnostics.engine.model.submission import HeaderField, Submission, Url
 from diagnostics.engine.model.types import Message, Param, Secret
 from diagnostics.engine.parse.confidential.by_name import COOKIE_ATTRIBUTES
@@ -60,11 +61,15 @@ class Scrubber:
         )
         self._known = frozenset(name.casefold() for name in self.survey.shown)
         self._words = Sentence(self._hidden.holds, self.knows, self._pair, lambda text: labeler.mask(text, "word"))
-        self.scrub = lru_cache(maxsize=4096)(self._scrub)
+        self.scrub = lru_cache(maxsize=4096)(self._shielded)
 
     def knows(self, name: str) -> bool:
         """Whether the profile, or a value that a rule lets pass, already shows `name`."""
         return name.casefold() in self._known
+
+    def _shielded(self, text: str) -> str:
+        """What `_scrub` makes of the text; a fault of ours hides it whole."""
+        return shielded("redaction", "words", lambda: self._scrub(text), lambda: self.labeler.mask(text, "text"))
 
     def _scrub(self, text: str) -> str:
         text = self._hidden.masked(_without_controls(text))
@@ -175,7 +180,8 @@ def _credential(value: str, scrubber: Scrubber) -> str:
 METHODS = frozenset(
     {
         "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY", "PROPFIND",
-        "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK", "REPORT", "SEARCH", "PURGE", "LINK", "UNLINK", "SUBSCRIBE", "NOTIFY",
+        "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK", "REPORT", "SEARCH", "PURGE", "LINK", "UNLINK",
+        "SUBSCRIBE", "NOTIFY",
     }
 )  # fmt: skip
 _URLS = frozenset({"url", "issuer", "audience", "origin"})

@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from diagnostics.engine.parse import names
 from diagnostics.engine.parse.confidential import marked
-from diagnostics.engine.parse.credentials import stand_in
 
 _LONGEST_NAME = 64
 VOCABULARY = frozenset(
@@ -96,7 +95,7 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _NO_HOST = re.compile(r"(?:not resolve host|Rebuilt URL to):? {1,2}([^\s\"'`<>,;]{8,4096})", re.IGNORECASE)
-_ERROR_CODE = re.compile(r"[A-Z][A-Z_-]{0,20}[0-9]{2,10}:?|[0-9][0-9.:/-]*|.*://.*|v[0-9.]+.*")
+_ERROR_CODE = re.compile(r"[A-Z][A-Z_-]{0,20}[0-9]{2,10}:?|[0-9][0-9.:/-]*|.*://.*|v[0-9.]+.*|HTTP/[0-9.]+")
 _STRONG = ("secret", "passw", "pwd", "passphrase", "private_key", "privatekey", "private-key")
 _NAMED_AS_PUBLIC = re.compile(
     r"(?:id|kid|x5t|thumbprint|nonce|commit|version|sha1|sha256|digest|hash)[\"' :=(\[]{0,4}$", re.IGNORECASE
@@ -209,37 +208,3 @@ def _is_words(word: str) -> bool:
         and sum(len(piece) > 11 for piece in pieces) == 0
         and all(p.isalpha() or p.isdigit() or len(p) < 7 for p in pieces)
     )
-
-
-_MASK = "[redacted]"
-
-
-def cleaned(line: str, known: frozenset[str]) -> str:
-    """A line of prose or log without secrets: by pattern, by the look of a word, and by the values known already."""
-    spans: list[tuple[int, int]] = [match.span() for match in JWT.finditer(line)]
-    spans += [(start, end) for start, end in named_secrets(line) if not stand_in.is_surely(line[start:end])]
-    spans += marked_secrets(line)
-    spans += schemed_secrets(line)
-    spans += [match.span() for match in VENDOR.finditer(line)]
-    spans += [match.span(2) for pattern in (USERINFO, USER_OPTION) for match in pattern.finditer(line)]
-    spans += said_secrets(line)
-    spans += [match.span() for match in random_words(line)]
-    spans += [match.span() for match in _WORDS.finditer(line) if match.group() in known]
-    return _without(line, spans)
-
-
-_WORDS = re.compile(r"[^\s\"'`,;<>(){}\[\]=&]{3,4096}")
-
-
-def _without(line: str, spans: list[tuple[int, int]]) -> str:
-    if not spans:
-        return line
-    pieces, position = [], 0
-    for start, end in sorted(spans):
-        if start < position:
-            position = max(position, end)
-            continue
-        pieces += [line[position:start], _MASK]
-        position = end
-    pieces.append(line[position:])
-    return "".join(pieces)

@@ -21,6 +21,7 @@ PLACEHOLDER = re.compile(
 )
 _SURE_VARIABLE = re.compile(
     r"\$\{[A-Za-z_:?]\w{0,80}[^}\s]{0,20}\}|\$env:\w{1,60}|\$[A-Z_][A-Z0-9_]{0,60}|%[A-Z_][A-Z0-9_]{0,60}%"
+    r"|process\.env\.\w{1,60}|os\.environ\S{0,80}|os\.getenv\(\S{0,80}|import\.meta\.env\.\w{1,60}|ENV\[\S{1,60}"
 )
 _SHOUTED = re.compile(r"[A-Z]+(?:[_-][A-Z0-9]+)*")
 _SHOUTED_WORDS = ("TOKEN", "KEY", "SECRET", "JWT", "PASSWORD", "HERE", "CREDENTIAL", "BASE64")

@@ -1,4 +1,4 @@
-"""Lines of prose, logs, stack traces and shell output, kept with their secrets taken out."""
+"""Lines of prose, logs, stack traces and shell output, kept as they came: shown is only what the gate lets pass."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import datetime
 
 from diagnostics.engine.model.submission import ErrorText
 from diagnostics.engine.parse import json_text, times
-from diagnostics.engine.parse.confidential import secret_text
 from diagnostics.engine.parse.source import Source
 
 _TRACE = re.compile(
@@ -27,10 +26,10 @@ _TELLING = re.compile(
 _MOST_LINES, _MOST_LENGTH = 400, 2000
 
 
-def find(source: Source, known: frozenset[str]) -> tuple[list[ErrorText], list[tuple[str, datetime]]]:
-    """The remaining lines as error texts, redacted, and the times they carry.
+def find(source: Source) -> tuple[list[ErrorText], list[tuple[str, datetime]]]:
+    """The remaining lines as error texts, and the times they carry.
 
-    `known` are secrets found elsewhere in the paste. Of very long pastes the telling lines are kept first; the
+    Of very long pastes the telling lines are kept first; the
     times of telling lines come first.
     """
     lines: list[tuple[int, str]] = []
@@ -49,7 +48,7 @@ def find(source: Source, known: frozenset[str]) -> tuple[list[ErrorText], list[t
         found = times.in_line(line[:_MOST_LENGTH])
         if found:
             (telling_times if _TELLING.search(line[:_MOST_LENGTH]) else other_times).append(found)
-        text = secret_text.cleaned(json_text.tidy(line[:_MOST_LENGTH]), known).strip()
+        text = json_text.tidy(line[:_MOST_LENGTH]).strip()
         if any(char.isalnum() for char in text):
             errors.append(ErrorText(text, source.place(start, len(line)), _origin(line)))
     return errors, (telling_times + other_times)[:20]

@@ -22,7 +22,7 @@ from diagnostics.engine.remedy.render.masker import Masker
 from diagnostics.engine.remedy.render.slots import Slot, Text, merged, revealed, template, variable_for
 
 __all__ = [
-    "Line", "Outline", "Slot", "Text", "host_and_target", "merged", "outline", "revealed", "template", "variable_for",
+    "Line", "Outline", "Slot", "Text", "host_and_target", "merged", "outline", "revealed", "template", "variable_for"
 ]  # fmt: skip
 
 _PSEUDO_MULTIPART = "multipart/form-data"
@@ -75,7 +75,7 @@ def outline(
     reveal: bool = False,
     gate: Scrubber | None = None,
 ) -> Outline:
-    """The request with slots for what `gate` does not let pass. `secret_names` are further secrets and the variables for them.
+    """The request with slots for what `gate` does not let pass; `secret_names` are further secrets and their variables.
 
     With `reveal` the text stays whole: the round trip of a test needs it, an export must not use it.
     """
