@@ -18,6 +18,8 @@ _PRIVATE_V4 = [
 _NEVER_V4 = [
     (IPv4Network("0.0.0.0/8"), "an address of this network only"),
     (IPv4Network("169.254.0.0/16"), "a link-local address, where clouds serve machine credentials"),
+    (IPv4Network("168.63.129.16/32"), "an address where clouds serve machine credentials"),
+    (IPv4Network("100.100.100.200/32"), "an address where clouds serve machine credentials"),
     (IPv4Network("192.0.0.0/24"), "an address kept for protocols"),
     (IPv4Network("192.0.2.0/24"), "a documentation address"),
     (IPv4Network("192.88.99.0/24"), "a 6to4 relay"),
