@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import tomllib
 from argparse import ArgumentParser
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """As design.md names them."""
-        parser.add_argument("cases", metavar="CASES.jsonl")
+        parser.add_argument("cases", metavar="CASES", help="JSON lines, TOML, or a folder of TOML")
         parser.add_argument("--platform", default=settings.PORTAL_PLATFORM, help="a profile's name or TOML file")
         parser.add_argument("--json", action="store_true", help="one line of JSON per case instead")
         parser.add_argument("--reports", action="store_true", help="one line of JSON per case with its whole report")
@@ -79,14 +80,28 @@ class Command(BaseCommand):
 
 
 def _cases(name: str) -> list[dict[str, Any]]:
+    """The cases of a JSON-lines file, of a TOML file with `[[case]]` blocks, or of all such files in a folder."""
+    path = Path(name)
     try:
-        lines = Path(name).read_text(encoding="utf-8").splitlines()
+        if path.is_dir():
+            return [case for file in sorted(path.rglob("*.toml")) for case in _blocks(file)]
+        return _blocks(path) if path.suffix == ".toml" else _lines(path)
     except OSError as error:
         raise CommandError(f"{name} cannot be read: {error.strerror}") from error
+
+
+def _blocks(file: Path) -> list[dict[str, Any]]:
     try:
-        return [json.loads(line) for line in lines if line.strip()]
+        return list(tomllib.loads(file.read_text(encoding="utf-8")).get("case", ()))
     except ValueError as error:
-        raise CommandError(f"{name} is not one JSON object a line: {error}") from error
+        raise CommandError(f"{file} is no TOML file of cases: {error}") from error
+
+
+def _lines(file: Path) -> list[dict[str, Any]]:
+    try:
+        return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except ValueError as error:
+        raise CommandError(f"{file} is not one JSON object a line: {error}") from error
 
 
 def _snapshot(case: dict[str, Any], profile: Profile) -> dict[str, Any]:
