@@ -295,6 +295,15 @@ def test_an_attempt_that_began_late_has_its_whole_time(settings):
     assert Diagnosis.objects.get().sealed
 
 
+def test_the_time_of_an_attempt_counts_from_its_own_claim():
+    first = runs.claim(made().pk)
+    assert first.claimed_at >= first.created_at
+    Diagnosis.objects.update(claimed_at=timezone.now() - 2 * runs.overdue_after(), lease_until=ago(1))
+    second = runs.claim(first.pk)
+    assert not runs.end_if_overdue(second)
+    assert second.claimed_at >= first.claimed_at
+
+
 def test_an_attempt_longer_at_work_than_it_may_be_is_ended(settings):
     claimed_at = timezone.now() - runs.overdue_after() - timedelta(seconds=1)
     made(state="running", attempt=1, claimed_at=claimed_at, lease_until=ago(-5))
