@@ -59,9 +59,9 @@ class DiagnosisAdmin(ReadOnly):
     search_help_text = "Diagnosis id, cause, or a request id, client id or token label that the report holds"
     date_hierarchy = "created_at"
     fields = (
-        "id", "created_at", "queued_at", "finished_at", "state", "attempt", "platform", "environment", "online",
-        "dry_run", "client_offset_s", "kind", "cause", "confidence", "before", "correlation", "checks", "calls",
-        "stored_report",
+        "id", "created_at", "queued_at", "claimed_at", "finished_at", "state", "attempt", "platform", "environment",
+        "online", "dry_run", "client_offset_s", "kind", "cause", "confidence", "before", "correlation", "checks",
+        "calls", "stored_report",
     )  # fmt: skip
     readonly_fields = fields
 
