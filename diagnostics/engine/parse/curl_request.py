@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from diagnostics.engine.parse.body import kind_of, look_of, parameters_of
+from diagnostics.engine.parse.budget import too_long
 from diagnostics.engine.parse.curl_fields import SECRET_OPTIONS, basic, field_of, passwords
 from diagnostics.engine.parse.curl_options import Option
 from diagnostics.engine.parse.curl_urls import expand, with_query
@@ -39,6 +40,7 @@ class Transfer:
     source: Source
     form: Form
     stdin: str | None = None
+    unread: bool = True  # whether nothing has taken the standard input yet
     notes: list[Message] = field(default_factory=list)
     addresses: list[Word] = field(default_factory=list)
     defects: list[Defect] = field(default_factory=list)
@@ -138,6 +140,12 @@ class Transfer:
 
     def _file(self, name: str, *, keep_lines: bool) -> str:
         if name == "-" and self.stdin is not None:
+            # What is read once stands in the paste (or is paid for); each further use puts it in again.
+            again, self.unread = not self.unread, False
+            if again and not self.source.budget.take(len(self.stdin)):
+                self._unseen_body = True
+                self.notes.append(too_long("@-"))
+                return ""
             return self.stdin if keep_lines else self.stdin.replace("\n", "")
         self._unseen_body = True
         self.notes.append(msg("The body is the content of {name}, which is not in the paste.", name=name or "a file"))
