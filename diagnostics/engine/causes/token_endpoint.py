@@ -76,7 +76,7 @@ TOKEN_ENDPOINT_CAUSES: tuple[Cause, ...] = (
         msg("The user's name, password or second factor was refused"),
         msg("The server refused the user's own credentials: name, password or second factor."),
         msg(
-            "Sign in by hand with the same password; where that asks for a second factor, use a token made for programs."
+            "Sign in by hand with the same password; where a second factor is asked for, use a token made for programs."
         ),
     ),
 )

@@ -89,7 +89,9 @@ def _parse(text: str) -> Submission:
         errors=tuple(errors),
         statements=statements.statements(responses, errors),
         times=tuple(moments),
-        notes=_once([*notes, *joined.notes, *corrections, *fewer, *fewer_too, *_token_notes(tokens)]),
+        notes=_once(
+            [*notes, *joined.notes, *source.budget.notes(), *corrections, *fewer, *fewer_too, *_token_notes(tokens)]
+        ),
         secrets=found,
         subject_request=choice.request,
         subject_response=choice.response,

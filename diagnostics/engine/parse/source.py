@@ -9,20 +9,23 @@ from dataclasses import dataclass, field
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import Defect, ErrorText, Request, Response
 from diagnostics.engine.model.types import Message, Place, Secret
+from diagnostics.engine.parse.budget import Budget
 
 
 class Source:
     """Text with `\\n` line ends and its line index. Offsets are 0-based characters of `text`.
 
     `shifts` holds, per line, how many characters were taken off its start before parsing (a quoting
-    prefix, a BOM), so that columns still point into the paste.
+    prefix, a BOM), so that columns still point into the paste. `budget` is what all readers of the paste
+    may put in for variables, together.
     """
 
-    __slots__ = ("_shifts", "_starts", "text")
+    __slots__ = ("_shifts", "_starts", "budget", "text")
 
-    def __init__(self, text: str, shifts: Sequence[int] = ()) -> None:
+    def __init__(self, text: str, shifts: Sequence[int] = (), budget: Budget | None = None) -> None:
         self.text = text.replace("\r\n", "\n").replace("\r", "\n")
         self._shifts = shifts
+        self.budget = Budget() if budget is None else budget
         self._starts = [0]
         position = self.text.find("\n")
         while position != -1:
@@ -43,7 +46,7 @@ class Source:
             pieces.append("\n".join(" " * len(line) for line in self.text[start:end].split("\n")))
             position = end
         pieces.append(self.text[position:])
-        return Source("".join(pieces), self._shifts)
+        return Source("".join(pieces), self._shifts, self.budget)
 
     def line_of(self, place: Place) -> tuple[int, int]:
         """The offsets at which the line that a place points to begins and ends."""
