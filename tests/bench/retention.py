@@ -52,8 +52,8 @@ def _fill(n: int) -> None:
     from django.db import connection  # noqa: PLC0415 - Django is set up by then
     from django.utils import timezone  # noqa: PLC0415
 
-    from diagnostics.engine.model.types import msg
-    from diagnostics.engine.report import ended_early
+    from diagnostics.engine.model.types import msg  # noqa: PLC0415
+    from diagnostics.engine.report import ended_early  # noqa: PLC0415
     from diagnostics.models import Delivery, Diagnosis, FixFeedback, ShareLink  # noqa: PLC0415
 
     old = timezone.now() - timedelta(days=4000)
