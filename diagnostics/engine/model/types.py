@@ -291,6 +291,7 @@ class Verdict:
     confidence: float = 0.0
     actor: Actor | None = None
     ranked: tuple[Candidate, ...] = ()
+    other: float = 0.0  # the share of anything else; with `ranked` it adds up to at most 1
     also: tuple[str, ...] = ()
     ruled_out: tuple[str, ...] = ()
     fix: Fix | None = None

@@ -65,7 +65,7 @@ def features(text: str) -> Iterator[str]:
 
 
 def read(text: str) -> Mapping[str, float]:
-    """The share of each cause, and of NONE, by the words of `text`; they add up to 1. Empty for a text without words."""
+    """The share of each cause, and of NONE, by the words of `text`; they add up to 1. Empty where no word is known."""
     weights = loaded()
     counts: dict[str, int] = {}
     for feature in features(normalised(text)):

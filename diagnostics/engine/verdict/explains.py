@@ -1,32 +1,31 @@
-"""Which of two causes is named first when both show, beyond severity, confidence and place on the path (rule 3).
+"""Which causes account for the signs of others, and which words only a server that got further can say.
 
-Each rule is one line of data with its reason: `winner` outranks `loser` although the loser may look
-as sure, because the loser is a consequence, a vaguer name, or a hint beside a plain defect.
+What a cause explains is no second cause: the shell that split a header explains that none was sent. Each line is data
+with its reason; how much an explained or refuted cause loses is fitted (weights.json), not written here.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.model import catalogue
 
 
 @dataclass(frozen=True, slots=True)
-class Precedence:
-    """`winner` goes before each of `losers` once its own confidence is at least `from_`."""
+class Explains:
+    """`cause`, once a check shows it at `from_` or more, accounts for whatever else speaks for `consequences`."""
 
-    winner: str
-    losers: tuple[str, ...]
+    cause: str
+    consequences: tuple[str, ...]
     why: str
     from_: float = 0.6
 
     def __post_init__(self) -> None:
-        catalogue.slugs(self.winner, *self.losers)
+        catalogue.slugs(self.cause, *self.consequences)
 
 
-PRECEDENCE: tuple[Precedence, ...] = (
-    Precedence(
+EXPLAINS: tuple[Explains, ...] = (
+    Explains(
         "shell-quoting-broke-header",
         (
             "header-not-sent",
@@ -38,7 +37,7 @@ PRECEDENCE: tuple[Precedence, ...] = (
         ),
         "what the shell did explains that the header is missing or its value is odd",
     ),
-    Precedence(
+    Explains(
         "placeholder-or-unexpanded-variable",
         (
             "token-truncated",
@@ -51,36 +50,36 @@ PRECEDENCE: tuple[Precedence, ...] = (
         "a placeholder has no structure of its own to judge",
         0.9,
     ),
-    Precedence(
+    Explains(
         "null-or-undefined-token",
         ("opaque-token-where-jwt-expected", "token-truncated", "wrong-value-as-token", "empty-token"),
         "the word null is no token to judge",
     ),
-    Precedence(
+    Explains(
         "duplicate-bearer-prefix",
         ("malformed-bearer-syntax", "token-whitespace-or-newline", "opaque-token-where-jwt-expected"),
         "the doubled word is why the value holds a blank",
         0.85,
     ),
-    Precedence(
+    Explains(
         "missing-bearer-prefix",
         ("placeholder-or-unexpanded-variable", "wrong-auth-scheme", "malformed-bearer-syntax"),
         "a documentation's stand-in for the token does not hide that the word before it is missing",
         0.9,
     ),
-    Precedence(
+    Explains(
         "malformed-header-line",
         ("header-not-sent", "wrong-header-name", "missing-bearer-prefix", "placeholder-or-unexpanded-variable"),
         "a line that is no header line explains that the header is missing",
         0.85,
     ),
-    Precedence(
+    Explains(
         "wrong-header-name",
         ("malformed-bearer-syntax", "missing-bearer-prefix", "wrong-auth-scheme", "header-not-sent"),
         "of a field that the API does not read, the form of the value does not matter yet",
         0.85,
     ),
-    Precedence(
+    Explains(
         "client-assertion-invalid",
         (
             "wrong-audience",
@@ -92,124 +91,101 @@ PRECEDENCE: tuple[Precedence, ...] = (
         ),
         "what is said of the claims or the key of an assertion is said of how the client authenticates",
     ),
-    Precedence(
+    Explains(
         "malformed-bearer-syntax",
         ("placeholder-or-unexpanded-variable", "token-truncated", "header-not-sent"),
         "the join of scheme and value fails before the value is looked at",
         0.9,
     ),
-    Precedence(
+    Explains(
         "cors-preflight-blocked",
         ("malformed-bearer-syntax", "header-not-sent", "header-lost-on-redirect"),
         "the browser never made the call, so its header did not matter yet",
     ),
-    Precedence(
+    Explains(
         "header-lost-on-redirect",
         ("header-not-sent", "stripped-by-proxy-or-gateway", "http-instead-of-https"),
         "the header was there before the redirect",
         0.75,
     ),
-    Precedence(
+    Explains(
         "stripped-by-proxy-or-gateway",
         ("header-not-sent", "empty-token"),
         "who tells that it works without the proxy has explained why the API sees no header",
         0.55,
     ),
-    Precedence(
+    Explains(
         "stripped-by-webserver",
         ("header-not-sent", "empty-token"),
         "who tells that it works without the web server has explained why the API sees no header",
         0.55,
     ),
-    Precedence(
+    Explains(
         "wrong-content-type",
         ("missing-grant-type-or-parameter", "unsupported-or-disabled-grant-type", "client-auth-method-mismatch"),
         "parameters that are sent in a form the server does not read look missing to it",
         0.75,
     ),
-    Precedence(
+    Explains(
         "rate-limited",
         ("access-token-expired", "header-not-sent", "wrong-client-credentials", "api-down-or-server-bug"),
         "a throttled call says nothing about its credentials",
         0.75,
     ),
-    Precedence(
+    Explains(
         "wrong-time-unit",
         ("access-token-expired", "token-not-yet-valid", "clock-skew", "malformed-claims"),
         "times in milliseconds cannot be compared with a clock",
     ),
-    Precedence(
+    Explains(
         "token-invisible-or-nonascii-chars",
         ("token-quoted", "token-whitespace-or-newline", "token-truncated"),
         "curly quotes and zero-width characters are why the value looks quoted or cut",
         0.9,
     ),
-    Precedence(
+    Explains(
         "id-token-as-access-token",
         ("wrong-audience", "missing-scope", "wrong-token-type"),
         "an ID token names the client as audience and carries no scope, by its kind",
         0.85,
     ),
-    Precedence(
+    Explains(
         "refresh-token-as-access-token",
         ("wrong-token-type", "wrong-audience", "opaque-token-where-jwt-expected", "access-token-expired"),
         "the kind of token explains its type, audience and lifetime",
         0.7,
     ),
-    Precedence(
+    Explains(
         "wrong-environment",
         ("wrong-issuer-or-tenant", "wrong-audience", "kid-not-found-key-rotated", "issuer-hostname-mismatch"),
         "another environment has another issuer, audience and keys",
         0.85,
     ),
-    Precedence(
+    Explains(
         "alg-none-or-unsigned",
         ("token-truncated", "wrong-signing-key-or-secret", "alg-mismatch"),
         "a token that says it is unsigned has lost nothing",
         0.85,
     ),
-    Precedence(
+    Explains(
         "timezone-bug",
         ("access-token-expired", "clock-skew", "token-not-yet-valid"),
         "who finds local time written as UTC has explained why the token looks too old or too young",
         0.7,
     ),
-    Precedence(
+    Explains(
         "clock-skew",
         ("access-token-expired", "token-not-yet-valid"),
         "a clock that is known to be wrong explains why the token looks too old or too young",
         0.72,
     ),
-    Precedence(
+    Explains(
         "app-only-token-for-user-resource",
         ("missing-scope", "user-lacks-permission"),
         "without a user no scope helps",
         0.85,
     ),
 )
-
-# Rule 5: expiry that was judged against now, without the request's time, yields to any defect that would
-# have failed at any time.
-EXPIRY_AGAINST_NOW_YIELDS_FROM = 0.7
-
-# Rule 4: what the paste shows to be in order outranks words that say otherwise. Words that name the cause among
-# several are dropped; words that name it plainly keep this part of their weight.
-REFUTED_WORDS_KEEP = 0.8
-PLAIN_WORDS_FROM = 0.6
-# What these checks show is the whole of what was sent, so that no words make its contrary a candidate.
-REFUTED_FOR_GOOD = frozenset({"header.present", "header.name", "header.value-present"})
-REFUTED_BY: dict[str, tuple[str, ...]] = {
-    "header.present": ("header-not-sent",),
-    "header.name": ("wrong-header-name",),
-    "header.value-present": ("empty-token", "null-or-undefined-token"),
-    "header.scheme": ("missing-bearer-prefix", "duplicate-bearer-prefix"),
-    "endpoint.content-type": ("wrong-content-type",),
-    "endpoint.parameters": ("missing-grant-type-or-parameter",),
-    "token.structure": ("opaque-token-where-jwt-expected", "token-truncated"),
-    "token.expiry": ("access-token-expired",),
-    "token.not-before": ("token-not-yet-valid",),
-    "token.time-unit": ("wrong-time-unit",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +205,6 @@ class GotPast:
 
 # Words name their cause this plainly before a defect that the paste shows is taken for one the server got past.
 GOT_PAST_FROM = 0.7
-# A cause that the words themselves allow at this weight is not contradicted by them.
-ALLOWED_BY_WORDS_FROM = 0.35
 
 _NOT_FOUND = (
     "header-not-sent",
@@ -289,7 +263,3 @@ GOT_PAST: tuple[GotPast, ...] = (
         "who speaks of the client's assertion has found it where it belongs",
     ),
 )
-
-_IDS = frozenset(check.id for check in CATALOGUE)
-catalogue.check_ids(_IDS, *REFUTED_FOR_GOOD, *REFUTED_BY)
-catalogue.slugs(*(slug for slugs in REFUTED_BY.values() for slug in slugs))

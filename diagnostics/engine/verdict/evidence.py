@@ -1,0 +1,149 @@
+"""What speaks for and against each cause, rung by rung (rule 4), as the numbers that the weighing takes.
+
+Nothing here decides. A feature is a plain number whose meaning can be told on the page; the weights beside them are
+fitted to cases (weights.json).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from diagnostics.engine.checks import CATALOGUE
+from diagnostics.engine.model.confidence import NEARLY_CERTAIN
+from diagnostics.engine.model.facts import PASTE_FACTS, Reading
+from diagnostics.engine.model.types import Candidate, Finding, Outcome, Severity
+from diagnostics.engine.verdict.explains import EXPLAINS, GOT_PAST, GOT_PAST_FROM
+from diagnostics.engine.verdict.refutes import FOR_GOOD, REFUTED_BY
+from diagnostics.engine.words.reading import NONE
+
+# Checks whose finding repeats what was said; they are witnesses of rungs d to f.
+SERVER_SAYS, STORY, CODE, TOOL = "api.error-message", "report.story", "report.code", "client.message"
+WORDS = "api.known-message", "report.wording"
+HINTS = frozenset({SERVER_SAYS, STORY, *WORDS})
+# Finding nothing where something belongs shows less than finding something that does not.
+ABSENCE = frozenset({"header.present"})
+FEATURES = (
+    "server", "server_also", "paste", "paste_also", "certain", "witnesses", "absence", "warned", "tool", "code_sign",
+    "phrases", "story", "message", "code", "reading", "reading_servers", "reading_persons",
+    "explained", "got_past", "in_order",
+)  # fmt: skip
+_OF_SERVERS = frozenset(check.id for check in CATALOGUE if not set(check.needs) <= set(PASTE_FACTS))
+_FLOOR = 1e-3
+_WORTH_A_LOOK = 0.02
+_MOST_WITNESSES = 2
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What is known of one cause. `finding` is the strongest that names it first; `shown_by` all checks that do."""
+
+    cause: str
+    features: dict[str, float] = field(default_factory=dict)
+    finding: Finding | None = None
+    strength: float = 0.0
+    shown_by: set[str] = field(default_factory=set)
+    ruled_out: bool = False
+
+    def raise_to(self, name: str, value: float) -> None:
+        """Let feature `name` be at least `value`."""
+        self.features[name] = max(self.features.get(name, 0.0), value)
+
+    @property
+    def plain(self) -> float:
+        """How sure a check is that looked at the thing itself, 0 to 1: rungs a to c."""
+        names = ("server", "server_also", "paste", "paste_also", "absence", "tool", "code_sign")
+        return max((self.features.get(name, 0.0) for name in names), default=0.0)
+
+    @property
+    def said_by_machines(self) -> float:
+        """How plainly a program names it: a known message, a code, a phrase."""
+        return max(self.features.get(name, 0.0) for name in ("message", "code", "phrases"))
+
+
+def gathered(findings: Sequence[Finding], reading: Reading | None) -> dict[str, Evidence]:
+    """The evidence by cause: of every cause that a finding, a message or the reading of words brings up."""
+    by_cause: dict[str, Evidence] = {}
+    for finding in findings:
+        if finding.outcome is Outcome.FAIL and finding.cause:
+            candidates = finding.candidates or (Candidate(finding.cause, finding.confidence),)
+            for place, candidate in enumerate(candidates):
+                evidence = by_cause.setdefault(candidate.cause, Evidence(candidate.cause))
+                _count(evidence, finding, candidate.confidence, first=place == 0)
+    if reading is not None:
+        _hear(by_cause, reading)
+    _relate(by_cause)
+    _rule_out(by_cause, findings)
+    return by_cause
+
+
+def _count(evidence: Evidence, finding: Finding, confidence: float, *, first: bool) -> None:
+    if finding.severity is not Severity.ERROR:
+        evidence.raise_to("warned", confidence)
+    elif finding.check not in WORDS:
+        evidence.raise_to(_feature_of(finding.check, first=first), confidence)
+        if first and finding.check not in HINTS | {CODE}:
+            witnesses = evidence.features.get("witnesses", 0.0) + 1
+            evidence.features["witnesses"] = min(witnesses, _MOST_WITNESSES)
+            if confidence >= NEARLY_CERTAIN and finding.check not in ABSENCE:
+                evidence.features["certain"] = 1.0
+    if first:
+        evidence.shown_by.add(finding.check)
+    if first and finding.check not in HINTS and confidence > evidence.strength:
+        evidence.finding, evidence.strength = finding, confidence
+
+
+def _feature_of(check: str, *, first: bool) -> str:
+    named = {SERVER_SAYS: "phrases", STORY: "story", CODE: "code_sign", TOOL: "tool"}.get(check)
+    if named:
+        return named
+    if check in ABSENCE and first:
+        return "absence"
+    place = "server" if check in _OF_SERVERS else "paste"
+    return place if first else f"{place}_also"
+
+
+def _hear(by_cause: dict[str, Evidence], reading: Reading) -> None:
+    exact = (("message", reading.messages), ("code", reading.codes))
+    for name, shares in exact:
+        for slug, share in shares.items():
+            by_cause.setdefault(slug, Evidence(slug)).raise_to(name, share)
+    for name, shares in _readings(reading):
+        for slug, share in shares.items():
+            if slug == NONE or (slug not in by_cause and share < _WORTH_A_LOOK):
+                continue
+            by_cause.setdefault(slug, Evidence(slug)).features[name] = math.log(share + _FLOOR) - math.log(_FLOOR)
+
+
+def _readings(reading: Reading) -> Iterator[tuple[str, Mapping[str, float]]]:
+    yield "reading", reading.whole
+    yield "reading_servers", reading.servers
+    yield "reading_persons", reading.persons
+
+
+def _relate(by_cause: dict[str, Evidence]) -> None:
+    """Mark what another cause explains, and what a server must have got past to say what it says."""
+    for rule in EXPLAINS:
+        evidence = by_cause.get(rule.cause)
+        if evidence is not None and evidence.plain >= rule.from_:
+            for slug in rule.consequences:
+                if slug in by_cause:
+                    by_cause[slug].raise_to("explained", evidence.plain)
+    for past in GOT_PAST:
+        said = max((by_cause[slug].said_by_machines for slug in past.words if slug in by_cause), default=0.0)
+        if said >= GOT_PAST_FROM:
+            for slug in past.defects:
+                if slug in by_cause and not by_cause[slug].features.get("certain"):
+                    by_cause[slug].raise_to("got_past", said)
+
+
+def _rule_out(by_cause: dict[str, Evidence], findings: Sequence[Finding]) -> None:
+    passed = {finding.check for finding in findings if finding.outcome is Outcome.PASS and finding.evidence}
+    for check, slugs in REFUTED_BY.items():
+        if check in passed:
+            for slug in slugs:
+                evidence = by_cause.get(slug)
+                if evidence is not None and not evidence.plain:
+                    evidence.features["in_order"] = 1.0
+                    evidence.ruled_out = evidence.ruled_out or check in FOR_GOOD
