@@ -14,6 +14,8 @@ from typing import Any
 
 from diagnostics.engine.words import codes, messages
 from diagnostics.engine.words.reading import NONE, WEIGHTS, features, normalised
+from tests.corpus.examined import healthy
+from tests.fitting.shapes import shapes
 
 EXAMPLES = WEIGHTS.parent / "examples"
 MOST_SAID = 14  # classes that one feature speaks for or against
@@ -26,6 +28,10 @@ def examples() -> Iterator[tuple[str, str, str]]:
         for line in file.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             yield row["cause"], row["text"], file.stem
+    for text in shapes():
+        yield NONE, text, "shapes"
+    for row in healthy():
+        yield NONE, row["text"], "healthy"
     for file in sorted(messages.FOLDER.glob("*.toml")):
         for entry in tomllib.loads(file.read_text(encoding="utf-8"))["message"]:
             if entry["cause"] and not entry.get("weak"):

@@ -27,7 +27,7 @@ ABSENCE = frozenset({"header.present"})
 FEATURES = (
     "server", "server_also", "paste", "paste_also", "certain", "witnesses", "absence", "warned", "tool", "code_sign",
     "phrases", "story", "message", "code", "reading", "reading_servers", "reading_persons",
-    "explained", "got_past", "in_order",
+    "paste_unspoken", "absence_unspoken", "explained", "got_past", "in_order",
 )  # fmt: skip
 _OF_SERVERS = frozenset(check.id for check in CATALOGUE if not set(check.needs) <= set(PASTE_FACTS))
 _FLOOR = 1e-3
@@ -73,6 +73,7 @@ def gathered(findings: Sequence[Finding], reading: Reading | None) -> dict[str, 
                 _count(evidence, finding, candidate.confidence, first=place == 0)
     if reading is not None:
         _hear(by_cause, reading)
+        _unspoken(by_cause, max(reading.whole.get(NONE, 0.0), 0.0 if reading.whole else 1.0))
     _relate(by_cause)
     _rule_out(by_cause, findings)
     return by_cause
@@ -114,6 +115,14 @@ def _hear(by_cause: dict[str, Evidence], reading: Reading) -> None:
             if slug == NONE or (slug not in by_cause and share < _WORTH_A_LOOK):
                 continue
             by_cause.setdefault(slug, Evidence(slug)).features[name] = math.log(share + _FLOOR) - math.log(_FLOOR)
+
+
+def _unspoken(by_cause: dict[str, Evidence], none: float) -> None:
+    """What was seen counts for more where no words around it tell another cause; `none` is how little they tell."""
+    for evidence in by_cause.values():
+        for name in ("paste", "absence"):
+            if evidence.features.get(name):
+                evidence.features[f"{name}_unspoken"] = evidence.features[name] * none
 
 
 def _readings(reading: Reading) -> Iterator[tuple[str, Mapping[str, float]]]:

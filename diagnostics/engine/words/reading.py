@@ -26,6 +26,7 @@ _NUMBER = re.compile(r"\d+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORD = re.compile(r"[^\W_]+")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_FEWEST = 5
 _LONGEST_WORD, _STEM, _LONG_STEM = 24, 4, 6
 
 
@@ -65,13 +66,13 @@ def features(text: str) -> Iterator[str]:
 
 
 def read(text: str) -> Mapping[str, float]:
-    """The share of each cause, and of NONE, by the words of `text`; they add up to 1. Empty where no word is known."""
+    """The share of each cause, and of NONE, by the words of `text`; they add up to 1. Empty for a text of few words."""
     weights = loaded()
     counts: dict[str, int] = {}
     for feature in features(normalised(text)):
         if feature in weights.rows:
             counts[feature] = counts.get(feature, 0) + 1
-    if not counts:
+    if len(counts) < _FEWEST:
         return {}
     heavy = {feature: (1 + math.log(count)) * weights.rows[feature][0] for feature, count in counts.items()}
     length = math.sqrt(sum(weight * weight for weight in heavy.values()))
