@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from diagnostics.engine.verdict.precedence import ALLOWED_BY_WORDS_FROM
 
 from diagnostics.engine.model import confidence
 from diagnostics.engine.model.confidence import aged, combined, in_words
-from diagnostics.engine.verdict.precedence import ALLOWED_BY_WORDS_FROM
 
 LADDER = [
     confidence.CERTAIN,

@@ -5,6 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from diagnostics.engine.verdict.precedence import (
+    GOT_PAST,
+    PRECEDENCE,
+    REFUTED_BY,
+    REFUTED_FOR_GOOD,
+    GotPast,
+    Precedence,
+)
 
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.checks import CATALOGUE
@@ -27,14 +35,6 @@ from diagnostics.engine.model.types import (
     msg,
 )
 from diagnostics.engine.verdict.decide import HINTS, decide
-from diagnostics.engine.verdict.precedence import (
-    GOT_PAST,
-    PRECEDENCE,
-    REFUTED_BY,
-    REFUTED_FOR_GOOD,
-    GotPast,
-    Precedence,
-)
 from diagnostics.presentation.words import sureness
 
 ROW = Evidence(msg("Found"), "something")

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from diagnostics.engine.model.facts import NO_CAUSE
 from diagnostics.engine.words import codes, messages
-from diagnostics.engine.words.reading import NONE, WEIGHTS, features, normalised
+from diagnostics.engine.words.reading import WEIGHTS, features, normalised
 from tests.corpus.examined import healthy
 from tests.fitting.shapes import shapes
 
@@ -29,9 +30,9 @@ def examples() -> Iterator[tuple[str, str, str]]:
             row = json.loads(line)
             yield row["cause"], row["text"], file.stem
     for text in shapes():
-        yield NONE, text, "shapes"
+        yield NO_CAUSE, text, "shapes"
     for row in healthy():
-        yield NONE, row["text"], "healthy"
+        yield NO_CAUSE, row["text"], "healthy"
     for file in sorted(messages.FOLDER.glob("*.toml")):
         for entry in tomllib.loads(file.read_text(encoding="utf-8"))["message"]:
             if entry["cause"] and not entry.get("weak"):
@@ -70,7 +71,7 @@ def main(path: Path = WEIGHTS) -> None:
              for feature, row in content["rows"].items()]  # fmt: skip
     head = json.dumps({"classes": content["classes"], "bias": content["bias"]}, separators=(",", ":"))[:-1]
     path.write_text(head + ',"rows":{\n' + ",\n".join(lines) + "\n}}\n", encoding="utf-8")
-    none = sum(cause == NONE for cause, _, _ in rows)
+    none = sum(cause == NO_CAUSE for cause, _, _ in rows)
     print(f"{len(rows)} examples, {none} of no cause, {len(lines)} features, {path.stat().st_size} bytes")
 
 

@@ -80,6 +80,10 @@ class Target:
     endpoint: Endpoint | None
 
 
+# Stands among the causes of a Reading for words that tell none of them.
+NO_CAUSE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class HeardMessage:
     """A known message or code that was met: whose it is, the condition under which it is emitted, what that means."""

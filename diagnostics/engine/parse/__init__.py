@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from diagnostics.engine.model.forms import Form
-from diagnostics.engine.model.shield import log_crash
+from diagnostics.engine.model.shield import log_crash, shielded
 from diagnostics.engine.model.submission import Credential, Request, Response, Submission, Token, TokenFormat
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse import json_text
@@ -21,6 +21,7 @@ from diagnostics.engine.parse.exchanges import join, subject
 from diagnostics.engine.parse.messages import caps, curl_verbose, devtools, har, http, http2
 from diagnostics.engine.parse.normalise import source_of
 from diagnostics.engine.parse.source import Block, Source
+from diagnostics.engine.words import read_once
 
 _MOST_BODY = 400_000
 _THOROUGH = 2_000_000
@@ -79,15 +80,21 @@ def _parse(text: str) -> Submission:
     tokens, corrections = stated.corrected(tokens, choice.token, errors)
     requests, fewer = caps.capped(requests)
     responses, fewer_too = caps.capped(responses)
+    forms = _forms(blocks, tokens, bool(errors))
+    answer = responses[choice.response] if choice.response is not None else None
+    read = shielded("reader", "words", lambda: read_once.read(text, answer, errors, forms), read_once.Reading)
     return Submission(
         text=Secret(text),
-        forms=_forms(blocks, tokens, bool(errors)),
+        forms=forms,
         requests=requests,
         responses=responses,
         credentials=credentials,
         tokens=tokens,
         errors=tuple(errors),
         statements=statements.statements(responses, errors),
+        sightings=read.sightings,
+        sayings=read.sayings,
+        code_signs=read.code_signs,
         times=tuple(moments),
         notes=_once(
             [*notes, *joined.notes, *source.budget.notes(), *corrections, *fewer, *fewer_too, *_token_notes(tokens)]

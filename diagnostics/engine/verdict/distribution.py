@@ -15,9 +15,8 @@ from functools import cache
 from pathlib import Path
 
 from diagnostics.engine.causes import CAUSES
-from diagnostics.engine.model.facts import Reading
+from diagnostics.engine.model.facts import NO_CAUSE, Reading
 from diagnostics.engine.verdict.evidence import FEATURES, Evidence
-from diagnostics.engine.words.reading import NONE
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 # Rule 4: what codes and known messages, what a server's sentence, and what a person's story carry at most alone.
@@ -45,7 +44,7 @@ class Distribution:
 
 def other_features(by_cause: Mapping[str, Evidence], reading: Reading | None) -> dict[str, float]:
     """What speaks for none of the named causes: words read as telling none, and no check that found anything."""
-    none = max(reading.whole.get(NONE, 0.0), reading.servers.get(NONE, 0.0)) if reading else 0.0
+    none = max(reading.whole.get(NO_CAUSE, 0.0), reading.servers.get(NO_CAUSE, 0.0)) if reading else 0.0
     plain = max((evidence.plain for evidence in by_cause.values() if not evidence.ruled_out), default=0.0)
     return {"other": 1.0, "other_none": none, "other_quiet": 1.0 - plain}
 

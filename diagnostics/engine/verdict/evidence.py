@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 
 from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.model.confidence import NEARLY_CERTAIN
-from diagnostics.engine.model.facts import PASTE_FACTS, Reading
+from diagnostics.engine.model.facts import NO_CAUSE, PASTE_FACTS, Reading
 from diagnostics.engine.model.types import Candidate, Finding, Outcome, Severity
 from diagnostics.engine.verdict.explains import EXPLAINS, GOT_PAST, GOT_PAST_FROM
 from diagnostics.engine.verdict.refutes import FOR_GOOD, REFUTED_BY
-from diagnostics.engine.words.reading import NONE
 
 # Checks whose finding repeats what was said; they are witnesses of rungs d to f.
 SERVER_SAYS, STORY, CODE, TOOL = "api.error-message", "report.story", "report.code", "client.message"
@@ -73,7 +72,7 @@ def gathered(findings: Sequence[Finding], reading: Reading | None) -> dict[str, 
                 _count(evidence, finding, candidate.confidence, first=place == 0)
     if reading is not None:
         _hear(by_cause, reading)
-        _unspoken(by_cause, max(reading.whole.get(NONE, 0.0), 0.0 if reading.whole else 1.0))
+        _unspoken(by_cause, max(reading.whole.get(NO_CAUSE, 0.0), 0.0 if reading.whole else 1.0))
     _relate(by_cause)
     _rule_out(by_cause, findings)
     return by_cause
@@ -112,7 +111,7 @@ def _hear(by_cause: dict[str, Evidence], reading: Reading) -> None:
             by_cause.setdefault(slug, Evidence(slug)).raise_to(name, share)
     for name, shares in _readings(reading):
         for slug, share in shares.items():
-            if slug == NONE or (slug not in by_cause and share < _WORTH_A_LOOK):
+            if slug == NO_CAUSE or (slug not in by_cause and share < _WORTH_A_LOOK):
                 continue
             by_cause.setdefault(slug, Evidence(slug)).features[name] = math.log(share + _FLOOR) - math.log(_FLOOR)
 

@@ -15,9 +15,9 @@ from functools import cache
 from pathlib import Path
 
 from diagnostics.engine.model import catalogue
+from diagnostics.engine.model.facts import NO_CAUSE
 
 WEIGHTS = Path(__file__).with_name("reading.json")
-NONE = "none"
 LONGEST = 16_000
 _JWT = re.compile(r"eyJ[\w.+/=-]{20,}")
 _URL = re.compile(r"https?://[^\s\"'<>]{1,4000}")
@@ -66,7 +66,7 @@ def features(text: str) -> Iterator[str]:
 
 
 def read(text: str) -> Mapping[str, float]:
-    """The share of each cause, and of NONE, by the words of `text`; they add up to 1. Empty for a text of few words."""
+    """The share of each cause, and of NO_CAUSE, by the words of `text`; in all 1. Empty for a text of few words."""
     weights = loaded()
     counts: dict[str, int] = {}
     for feature in features(normalised(text)):
@@ -92,7 +92,7 @@ def loaded() -> Weights:
     """The fitted weights. Raises UnknownName where they name a cause that does not exist."""
     content = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     classes = tuple(content["classes"])
-    catalogue.slugs(*(name for name in classes if name != NONE), where=str(WEIGHTS))
+    catalogue.slugs(*(name for name in classes if name != NO_CAUSE), where=str(WEIGHTS))
     rows = {
         feature: (idf, tuple(zip(pairs[::2], (says / 100 for says in pairs[1::2]), strict=True)))
         for feature, (idf, pairs) in content["rows"].items()

@@ -9,10 +9,9 @@ from __future__ import annotations
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.confidence import WORDS_ALONE
 from diagnostics.engine.model.declare import check
-from diagnostics.engine.model.facts import Reading, Subject
+from diagnostics.engine.model.facts import NO_CAUSE, Reading, Subject
 from diagnostics.engine.model.types import Candidate, Evidence, Result, Severity, Step, failed, msg, not_applicable
 from diagnostics.engine.subject.answer import succeeded, tells_of_failure
-from diagnostics.engine.words.reading import NONE
 
 _ENOUGH, _MOST = 0.3, 3
 
@@ -28,7 +27,7 @@ _ENOUGH, _MOST = 0.3, 3
 )
 def report_wording(subject: Subject, reading: Reading) -> Result:
     """Words that texts of one cause share fail, as a hint."""
-    shares = {slug: share for slug, share in reading.whole.items() if slug != NONE}
+    shares = {slug: share for slug, share in reading.whole.items() if slug != NO_CAUSE}
     order = sorted(shares, key=lambda slug: -shares[slug])
     if not order or shares[order[0]] < _ENOUGH or succeeded(subject) or not tells_of_failure(subject):
         return not_applicable(msg("The words of the paste do not resemble those of one cause."))
