@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any
+
+from tests.corpus.examined import blocks
 
 FOLDER = Path(__file__).parent / "real"
 
 
 def real_cases(part: str) -> list[dict[str, Any]]:
     """Every case of `develop`, `apart_one` or `apart_two`."""
-    files = sorted((FOLDER / part).glob("*.toml"))
-    return [case for file in files for case in tomllib.loads(file.read_text(encoding="utf-8"))["case"]]
+    return blocks(sorted((FOLDER / part).glob("*.toml")))

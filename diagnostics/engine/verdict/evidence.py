@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from diagnostics.engine.checks import CATALOGUE
-from diagnostics.engine.model.confidence import NEARLY_CERTAIN
+from diagnostics.engine.model.confidence import LIKELY, NEARLY_CERTAIN
 from diagnostics.engine.model.facts import NO_CAUSE, PASTE_FACTS, Reading
 from diagnostics.engine.model.types import Candidate, Finding, Outcome, Severity
 from diagnostics.engine.verdict.explains import EXPLAINS, GOT_PAST, GOT_PAST_FROM
@@ -26,7 +26,7 @@ ABSENCE = frozenset({"header.present"})
 FEATURES = (
     "server", "server_also", "paste", "paste_also", "certain", "witnesses", "absence", "warned", "tool", "code_sign",
     "phrases", "story", "message", "code", "reading", "reading_servers", "reading_persons",
-    "paste_unspoken", "absence_unspoken", "explained", "got_past", "in_order",
+    "paste_unspoken", "absence_unspoken", "explained", "got_past", "in_order", "overruled",
 )  # fmt: skip
 _OF_SERVERS = frozenset(check.id for check in CATALOGUE if not set(check.needs) <= set(PASTE_FACTS))
 _FLOOR = 1e-3
@@ -75,6 +75,7 @@ def gathered(findings: Sequence[Finding], reading: Reading | None) -> dict[str, 
         _unspoken(by_cause, max(reading.whole.get(NO_CAUSE, 0.0), 0.0 if reading.whole else 1.0))
     _relate(by_cause)
     _rule_out(by_cause, findings)
+    _overrule(by_cause)
     return by_cause
 
 
@@ -144,6 +145,20 @@ def _relate(by_cause: dict[str, Evidence]) -> None:
             for slug in past.defects:
                 if slug in by_cause and not by_cause[slug].features.get("certain"):
                     by_cause[slug].raise_to("got_past", said)
+
+
+def _overrule(by_cause: dict[str, Evidence]) -> None:
+    """Words alone stand below what a check saw for sure, unless they can only be said of a call that got past it."""
+    seen = [
+        max(evidence.features.get("server", 0.0), evidence.features.get("paste", 0.0))
+        for evidence in by_cause.values()
+        if not evidence.features.get("got_past") and not evidence.features.get("explained")
+    ]
+    surest = max(seen, default=0.0)
+    if surest >= LIKELY:
+        for evidence in by_cause.values():
+            if not evidence.plain:
+                evidence.features["overruled"] = surest
 
 
 def _rule_out(by_cause: dict[str, Evidence], findings: Sequence[Finding]) -> None:

@@ -185,6 +185,36 @@ EXPLAINS: tuple[Explains, ...] = (
         "without a user no scope helps",
         0.85,
     ),
+    Explains(
+        "url-encoded-token",
+        ("refresh-token-expired-or-revoked", "authorization-code-expired-or-reused", "refresh-token-reused"),
+        "a value that is encoded once too often is unknown to the server, which calls it invalid",
+        0.85,
+    ),
+    Explains(
+        "client-credentials-encoding",
+        ("wrong-client-credentials", "client-secret-expired-or-rotated"),
+        "credentials that are encoded wrongly look like wrong ones",
+        0.85,
+    ),
+    Explains(
+        "client-auth-method-mismatch",
+        ("wrong-client-credentials", "client-secret-expired-or-rotated"),
+        "right credentials sent in a way that the server does not take are answered like wrong ones",
+        0.85,
+    ),
+    Explains(
+        "placeholder-or-unexpanded-variable",
+        ("wrong-client-credentials",),
+        "a name that was never replaced is no client's secret",
+        0.85,
+    ),
+    Explains(
+        "shell-quoting-broke-header",
+        ("stripped-by-proxy-or-gateway", "stripped-by-webserver"),
+        "what the shell took away nobody on the way could remove",
+        0.85,
+    ),
 )
 
 
