@@ -13,6 +13,7 @@ from typing import Any
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.confidence import CERTAIN, ENOUGH_FOR_A_VERDICT, LIKELY
 from diagnostics.engine.model.facts import Reading, Subject
+from diagnostics.engine.model.forms import Family
 from diagnostics.engine.model.shield import shielded
 from diagnostics.engine.model.types import Candidate, Finding, Fix, Kind, Message, Outcome, Severity, Verdict, msg
 from diagnostics.engine.remedy.fix import remedy
@@ -41,7 +42,7 @@ def decide(
     outcome = outcome_of(subject, known)
     failing = outcome in (CallOutcome.FAILED, CallOutcome.UNKNOWN)
     reading = known.get(Reading)
-    told = reading if failing and isinstance(reading, Reading) else None
+    told = reading if isinstance(reading, Reading) and failing and _says_something(subject, outcome) else None
     by_cause = gathered(findings, told)
     if token_is_accepted(known):
         for slug in REFUTED_BY_SUCCESS:
@@ -65,6 +66,13 @@ def decide(
         ruled_out=ruled_out(findings, [item.cause for item in shares]),
         next_steps=next_steps(subject, _open_checks(findings)),
     )
+
+
+def _says_something(subject: Subject, outcome: CallOutcome) -> bool:
+    """Whether there are words to read: a bare command or request that nobody answered has none."""
+    if outcome is CallOutcome.FAILED or subject.submission.statements:
+        return True
+    return any(form.family is Family.CODE for form in subject.submission.forms)
 
 
 def _open_headline(outcome: CallOutcome, complete: bool, shares: Sequence[Share]) -> Message:

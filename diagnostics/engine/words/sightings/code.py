@@ -46,7 +46,7 @@ SIGHTINGS: tuple[Entry, ...] = (
         r"%(?:2[Ff]|2[Bb]|3[Dd])[^\"'\s&]{0,300}[\"']",
         Voice.PASTE,
         hit="code = '4%2F0AbCd'",
-        miss="code = '4/0AbCd'",
+        miss="code = unquote('4%2F0AbCd')",
         why="A value that is written with escapes in code is encoded once more when it is sent.",
         exact=True,
         announced=("code", "refresh_token"),
