@@ -120,7 +120,7 @@ def test_what_is_noted_behind_a_header_with_an_arrow_is_no_part_of_its_value() -
         (
             "curl https://api.example.com/v1 -H 'Shop-Token: 9fQ2xT7mLr4vKc1b'\n\nHTTP/1.1 401 Unauthorized\n\n"
             '{"error": "no credentials provided"}',
-            "wrong-header-name",
+            "header-not-sent",
         ),
         (
             "curl https://api.example.com/v1 -H 'Shop-Token: 9fQ2xT7mLr4vKc1b'\n\nHTTP/1.1 401 Unauthorized\n",
