@@ -52,7 +52,7 @@ def examine(
     `outside_for(submission, scrubber)` builds what collectors reach the world through; None keeps the run offline.
     """
     submission = parse.parse(text)
-    scrubber = Scrubber(submission.secrets, Labeler(label_key))
+    scrubber = Scrubber(submission.secrets, Labeler(label_key), submission, profile)
     run = runner.Run(
         id=diagnosis_id,
         submission=submission,

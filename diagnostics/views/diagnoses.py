@@ -173,7 +173,7 @@ def _recognised(text: str) -> dict[str, Any]:
     submission = parse.parse(text.replace("\r\n", "\n"))
     if not submission.understood_anything:
         return {"nothing": True}
-    scrubber = Scrubber(submission.secrets, Labeler(secrets.token_bytes(32)))
+    scrubber = Scrubber(submission.secrets, Labeler(secrets.token_bytes(32)), submission)
     values = understood(submission, parse.describe(submission), scrubber)
     return {"pasted": pasted({"understood": spoken(values)}), "environment": _environment_of(submission)}
 

@@ -17,7 +17,6 @@ from diagnostics.engine.model.profile import Environment, IntrospectionClient
 from diagnostics.engine.model.submission import Submission
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.net import Answer
-from diagnostics.engine.redaction.redact import json_value
 from diagnostics.engine.servers.issuer import home_of, no_access_token
 
 _NO_ENDPOINT = msg("This platform offers no introspection of tokens.")
@@ -41,7 +40,7 @@ def introspection(outside: Outside, subject: Subject, target: Target) -> Introsp
     if secret is None:
         raise CouldNotLook(msg("The portal has not been given the credentials for introspection."))
     answer = outside.send(_ask(outside, home, client, secret, token.secret))
-    return _read(answer, outside)
+    return _read(answer)
 
 
 def _ask(outside: Outside, home: Environment, client: IntrospectionClient, secret: Secret, token: Secret) -> Ask:
@@ -72,7 +71,7 @@ def basic_value(client_id: str, secret: Secret) -> Secret:
     return Secret("Basic " + base64.b64encode(pair.encode()).decode())
 
 
-def _read(answer: Answer, outside: Outside) -> Introspection:
+def _read(answer: Answer) -> Introspection:
     try:
         told = json.loads(answer.text)
     except (ValueError, RecursionError):
@@ -87,5 +86,5 @@ def _read(answer: Answer, outside: Outside) -> Introspection:
     if answer.status != 200 or not isinstance(told.get("active"), bool):
         raise CouldNotLook(msg("Introspection answered {status} and did not say whether the token is active.",
                                status=answer.status))  # fmt: skip
-    claims = {name: json_value(told[name], outside.scrubber) for name in _KEPT if name in told}
+    claims = {name: told[name] for name in _KEPT if name in told}
     return Introspection(told["active"], claims)

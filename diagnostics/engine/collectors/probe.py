@@ -12,6 +12,7 @@ from diagnostics.engine.model.types import Message, Probe, Secret
 from diagnostics.engine.net import Answer
 from diagnostics.engine.redaction import redact
 from diagnostics.engine.redaction.redact import Scrubber
+from diagnostics.engine.redaction.rulebook import Kind
 
 _MOST_CHARACTERS = 4000
 _MOST_TEXT = 400
@@ -79,7 +80,7 @@ def _request(ask: Ask, scrubber: Scrubber) -> str:
 def _response(answer: Answer, scrubber: Scrubber) -> str:
     lines = [scrubber.scrub(f"{answer.http_version} {answer.status} {answer.reason}".rstrip())]
     for name, value in answer.headers[:50]:
-        shown = redact.header_value(HeaderField(name, Secret(value)), scrubber)
+        shown = redact.header_value(HeaderField(name, Secret(value)), scrubber, Kind.RESPONSE_FIELD)
         lines.append(scrubber.scrub(name) + ": " + shown[:1000])
     return "\n".join([*lines, "", _body(answer, scrubber)]).rstrip()[:_MOST_CHARACTERS]
 
@@ -92,7 +93,7 @@ def _body(answer: Answer, scrubber: Scrubber) -> str:
     if answer.status < 300:
         # whose devices these are is not the diagnosis's business
         return json.dumps(_structure(parsed), indent=1, ensure_ascii=False)
-    return json.dumps(redact.json_value(parsed, scrubber), indent=1, ensure_ascii=False)
+    return json.dumps(redact.json_value(parsed, scrubber, kind=Kind.ERROR_MEMBER), indent=1, ensure_ascii=False)
 
 
 def _text_body(answer: Answer, scrubber: Scrubber) -> str:

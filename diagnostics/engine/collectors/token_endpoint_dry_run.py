@@ -17,7 +17,7 @@ from diagnostics.engine.model.facts import Subject, Target, Times, TokenEndpoint
 from diagnostics.engine.model.submission import Request, Submission
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.net import Answer
-from diagnostics.engine.redaction.redact import is_secret_name
+from diagnostics.engine.parse.confidential.by_name import is_secret_name
 from diagnostics.engine.subject.token_request import TokenRequest, is_stand_in, token_request
 
 _NOT_ASKED = msg("A dry run at the token endpoint was not asked for.")

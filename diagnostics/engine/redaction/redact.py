@@ -1,50 +1,32 @@
-"""Redaction by structure (rule 8), with a scrubber behind it for every string that leaves the engine.
+"""Redaction that fails closed (rule 8): shown is what a rule lets pass, and everything else is a label.
 
-Structure decides first: a token is shown as header and claims, a credential header as its scheme,
-a URL as path and query names. The scrubber is the second line: it knows every secret of the paste
-and masks any stretch of twelve characters that one of them shares with an outgoing string.
+Structure decides first: a header field, a parameter, a claim or a member of an error is shown if its rule in `rules/`
+lets its shape pass. Behind it stands one gate for every string that leaves the engine, whoever built it: it lets words
+pass one by one, and never one that equals a value masked elsewhere in the paste.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, unquote
 
-from diagnostics.engine.model.submission import HeaderField, Url
+from diagnostics.engine.model.profile import Profile
+from diagnostics.engine.model.submission import HeaderField, Submission, Url
 from diagnostics.engine.model.types import Message, Param, Secret
+from diagnostics.engine.parse.confidential.by_name import COOKIE_ATTRIBUTES
+from diagnostics.engine.parse.messages.header import near_authorization
+from diagnostics.engine.redaction import shapes
+from diagnostics.engine.redaction.hidden import Hidden
+from diagnostics.engine.redaction.labels import LABEL, Labeler
+from diagnostics.engine.redaction.rulebook import SENTENCE, Kind, shape_for
+from diagnostics.engine.redaction.sentence import Sentence, is_variable
+from diagnostics.engine.redaction.survey import claim_name, survey
+from diagnostics.engine.redaction.words import is_name
 
-WINDOW = 12
-_STEP = WINDOW // 2
-_SHORTEST = 6
-_JWT_LIKE = re.compile(r"eyJ[A-Za-z0-9_\-+/=%]{6,}(?:\.[A-Za-z0-9_\-+/=%]*)*")
-_SECRET_NAME = re.compile(
-    r"token|secret|passw|pwd|api[-_]?key|apikey|credential|assertion|signature|session|cookie|csrf|xsrf|private|"
-    r"authori[sz]ation|^auth$|x-auth|code_verifier|^code$|^key$|^jwt$|^sig$|otp|pin$|-key$|[-_]pass(?:code)?$",
-    re.IGNORECASE,
-)
-_NOT_SECRET = frozenset(
-    {
-        "token_type", "token_use", "token_endpoint", "token_endpoint_auth_method", "code_challenge_method",
-        "token_expires_in", "expires_in", "x-amzn-requestid", "signature_algorithm", "auth_time", "session_state_name",
-        "www-authenticate", "proxy-authenticate", "access-control-allow-headers", "session_id_type", "tokentype",
-        "authentication-info", "access-control-request-headers", "idempotency-key",
-        "x-idempotency-key", "cache-key", "x-cache-key", "surrogate-key", "sec-websocket-key",
-    }
-)  # fmt: skip
-# The members of a JWK that no one but its owner may know (RFC 7518, section 6; RFC 8037, section 2).
-PRIVATE_KEY_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
-# The attributes of Set-Cookie (RFC 6265, 5.2, and its drafts); another pair among them is a value of someone's.
-COOKIE_ATTRIBUTES = frozenset(
-    {"expires", "max-age", "domain", "path", "secure", "httponly", "samesite", "partitioned", "priority"}
-)
-# Members with a secret's name whose content is rights or structure by a standard (UMA 2.0 grant; RFC 9396).
-_STRUCTURE = frozenset({"authorization", "authorization_details"})
+__all__ = ["Labeler", "Scrubber", "header_value", "json_value", "url"]
+
 _CREDENTIAL_HEADERS = frozenset({"authorization", "proxy-authorization", "authentication", "x-authorization"})
 # Words that may stand before a credential in clear: the schemes of the IANA registry, and what APIs use instead.
 _SCHEMES = frozenset(
@@ -55,82 +37,79 @@ _SCHEMES = frozenset(
         "undefined", "none", "zoho-oauthtoken", "discogs", "bot", "client-id", "accesstoken", "access_token",
     }
 )  # fmt: skip
-
-
-class Labeler:
-    """Names a secret by a keyed hash, so that one diagnosis shows where two values were the same and two do not."""
-
-    def __init__(self, key: bytes) -> None:
-        self._key = key
-
-    def label(self, text: str) -> str:
-        """Six letters and digits for `text`; the same text gives the same label under one key."""
-        digest = hmac.new(self._key, text.encode("utf-8", "replace"), hashlib.sha256).digest()
-        return base64.b32encode(digest[:5]).decode()[:6].lower()
-
-    def mask(self, text: str, kind: str = "secret") -> str:
-        """What stands where a secret stood: its kind and label."""
-        return f"[{kind} {self.label(text)}]"
-
-
-def is_secret_name(name: str) -> bool:
-    """Whether a header, parameter, member or claim with this name holds a credential by its meaning."""
-    lowered = name.lower()
-    return lowered not in _NOT_SECRET and _SECRET_NAME.search(lowered) is not None
+# Control characters and signs that turn the direction of text never reach a terminal or a page.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 
 
 class Scrubber:
-    """Masks what is left of known secrets in outgoing strings, and anything formed like a JWT."""
+    """The gate of one diagnosis. `secrets` are confidential values; `submission` and `profile` tell what is known."""
 
-    def __init__(self, secrets: Iterable[Secret], labeler: Labeler) -> None:
+    def __init__(
+        self,
+        secrets: Iterable[Secret],
+        labeler: Labeler,
+        submission: Submission | None = None,
+        profile: Profile | None = None,
+    ) -> None:
         self.labeler = labeler
-        self._whole: dict[str, str] = {}
-        self._blocks: set[str] = set()
-        self._windows: set[str] = set()
-        for secret in secrets:
-            self._learn(secret.reveal())
-        self._shorts = sorted((s for s in self._whole if len(s) < WINDOW), key=len, reverse=True)
+        self.survey = survey(submission, profile)
+        self._hidden = Hidden(
+            dict.fromkeys([*self.survey.secrets, *(secret.reveal() for secret in secrets)]),
+            self.survey.hidden,
+            labeler.mask,
+        )
+        self._known = frozenset(name.casefold() for name in self.survey.shown)
+        self._words = Sentence(self._hidden.holds, self.knows, self._pair, lambda text: labeler.mask(text, "word"))
         self.scrub = lru_cache(maxsize=4096)(self._scrub)
 
-    def _learn(self, text: str) -> None:
-        for form in {text, text.strip(), quote(text, safe=""), unquote(text)}:
-            if len(form) < _SHORTEST or form in self._whole:
-                continue
-            self._whole[form] = self.labeler.mask(text.strip())
-            for start in range(len(form) - WINDOW + 1):
-                self._windows.add(form[start : start + WINDOW])
-            for start in range(len(form) - _STEP + 1):
-                self._blocks.add(form[start : start + _STEP])
+    def knows(self, name: str) -> bool:
+        """Whether the profile, or a value that a rule lets pass, already shows `name`."""
+        return name.casefold() in self._known
 
     def _scrub(self, text: str) -> str:
-        if "eyJ" in text:
-            text = _JWT_LIKE.sub(lambda m: self.labeler.mask(m.group(0), "token"), text)
-        for short in self._shorts:
-            if short in text:
-                text = text.replace(short, self._whole[short])
-        if len(text) < WINDOW or not self._windows:
-            return text
-        return self._mask_windows(text)
+        text = self._hidden.masked(_without_controls(text))
+        position, out = 0, []
+        for found in LABEL.finditer(text):
+            if self.labeler.gave(found.group()):
+                out += [self._words.shown(text[position : found.start()]), found.group()]
+                position = found.end()
+        return "".join([*out, self._words.shown(text[position:])])
 
-    def _mask_windows(self, text: str) -> str:
-        # any window of 12 holds one of every sixth block of 6 whole, so a look at each sixth place finds all
-        blocks = self._blocks
-        if not any(text[i : i + _STEP] in blocks for i in range(0, len(text) - _STEP + 1, _STEP)):
+    def _pair(self, name: str, value: str) -> str | None:
+        for kind in (Kind.ERROR_MEMBER, Kind.PARAMETER, Kind.CLAIM, Kind.RESPONSE_FIELD, Kind.HEADER_FIELD):
+            if shape_for(kind, name) is not None:
+                shown = self.value(kind, name, value)
+                return shown if not LABEL.fullmatch(shown) else None
+        return value if shapes.amount(value) is not None or value.lower() in ("true", "false", "null") else None
+
+    def value(self, kind: Kind, name: str, value: str) -> str:
+        """A value under `name` as it may be shown: as its rule has it, else as a label."""
+        shape = shape_for(kind, claim_name(name) if kind is Kind.CLAIM else name)
+        if shape == SENTENCE:
+            return self.scrub(value)
+        if value and not self._hidden.holds(value):
+            if shape is not None and (shown := shapes.SHAPES[shape](value)) is not None:
+                return self._hidden.masked(_without_controls(shown))
+            if shape is not None and self.knows(value):
+                return value
+        if kind is Kind.ERROR_MEMBER and shape == "codes" and " " in value:
+            return self.scrub(value)
+        if shape in _URLS and "://" in value and (shown := self._words.url(self._hidden.masked(value))):
+            return shown
+        return value if not value or _says_nothing(value) else self.labeler.mask(value, "value")
+
+    def name(self, text: str) -> str:
+        """A name of a field, parameter or member: of words, or a label."""
+        bare = text.strip("\"'=<>*:- ")
+        fine = is_name(bare) or self.knows(bare) or near_authorization(bare.lower())
+        if not bare or (fine and not self._hidden.holds(bare)):
             return text
-        out: list[str] = []
-        position = kept = 0
-        while position <= len(text) - WINDOW:
-            if text[position : position + WINDOW] not in self._windows:
-                position += 1
-                continue
-            end = position + WINDOW
-            while end < len(text) and text[end - WINDOW + 1 : end + 1] in self._windows:
-                end += 1
-            out.append(text[kept:position])
-            out.append(self._whole.get(text[position:end]) or self.labeler.mask(text[position:end]))
-            position = kept = end
-        out.append(text[kept:])
-        return "".join(out)
+        return self.url_text(text) if "://" in text else self.labeler.mask(text, "name")
+
+    def url_text(self, text: str) -> str:
+        """A URL given as text."""
+        shown = shapes.url(text)
+        return self.scrub(text) if shown is None else self._hidden.masked(shown)
 
     def message(self, message: Message) -> Message:
         """The message with its parameters scrubbed; its text is ours."""
@@ -143,102 +122,129 @@ class Scrubber:
             return self.message(value)
         return self.scrub(value) if isinstance(value, str) else value
 
+    def is_prose(self, text: str) -> bool:
+        """Whether `text` is what a person wrote: several words of a line of theirs."""
+        stripped = text.strip()
+        return stripped.count(" ") >= 2 and any(stripped in line or line in stripped for line in self.survey.prose)
 
-def header_value(field: HeaderField, scrubber: Scrubber) -> str:
+
+def _says_nothing(value: str) -> bool:
+    """Whether the value is no value: a variable, an ellipsis, a truth value."""
+    return is_variable(value) or value.strip(".…*x") == "" or value.lower() in ("true", "false", "null")
+
+
+def _without_controls(text: str) -> str:
+    return text if text.isprintable() else _CONTROLS.sub("\ufffd", text.replace("\r\n", "\n").rstrip("\r"))
+
+
+def header_value(field: HeaderField, scrubber: Scrubber, kind: Kind = Kind.HEADER_FIELD) -> str:
     """A header's value as it may be shown: a credential as its scheme and a label, a cookie as its names."""
     name, value = field.name.lower(), field.value.reveal()
     if name in ("cookie", "set-cookie"):
-        return _cookies(value, scrubber.labeler, whole=name == "set-cookie")
-    if name in _CREDENTIAL_HEADERS or is_secret_name(name):
-        return _credential(value, scrubber.labeler)
-    if name in ("location", "referer", "content-location", "origin", ":path"):
-        return scrubber.scrub(_bare_url(value))
-    return scrubber.scrub(value)
+        return _cookies(value, scrubber, whole=name == "set-cookie")
+    if name in _CREDENTIAL_HEADERS:
+        return _credential(value, scrubber)
+    if name.endswith("-authenticate"):
+        return _challenges(value, scrubber)
+    return scrubber.value(kind, name, value)
 
 
-def _credential(value: str, labeler: Labeler) -> str:
+def _credential(value: str, scrubber: Scrubber) -> str:
     first, _, rest = value.strip().partition(" ")
     if not rest.strip():
-        return value if not first or first.lower() in _SCHEMES else labeler.mask(first, "credential")
+        return value if not first or first.lower() in _SCHEMES else scrubber.labeler.mask(first, "credential")
     if first.lower() not in _SCHEMES:
-        return labeler.mask(value.strip(), "credential")
-    return f"{first} {labeler.mask(rest.strip(), 'credential')}"
+        return scrubber.labeler.mask(value.strip(), "credential")
+    return f"{first} {scrubber.labeler.mask(rest.strip(), 'credential')}"
 
 
-def _cookies(value: str, labeler: Labeler, *, whole: bool) -> str:
+_URLS = frozenset({"url", "issuer", "audience", "origin"})
+_PARAMETER = re.compile(r"([A-Za-z][\w.*-]{0,60})(\s*=\s*)(\"(?:[^\"\\]|\\.)*\"|[^\s,\"]+)")
+
+
+def _challenges(value: str, scrubber: Scrubber) -> str:
+    out, position = [], 0
+    for found in _PARAMETER.finditer(value):
+        out.append(scrubber.scrub(value[position : found.start()]))
+        quote = '"' if found.group(3).startswith('"') else ""
+        text = found.group(3).strip('"')
+        out.append(
+            f"{found.group(1)}{found.group(2)}{quote}{scrubber.value(Kind.ERROR_MEMBER, found.group(1), text)}{quote}"
+        )
+        position = found.end()
+    return "".join([*out, scrubber.scrub(value[position:])])
+
+
+def _cookies(value: str, scrubber: Scrubber, *, whole: bool) -> str:
     first, *rest = value.split(";") if whole else [value]
     parts = [first] if whole else value.split(";")
-    shown = [_cookie(part, labeler) for part in parts]
-    attributes = [_attribute(part.strip(), labeler) for part in rest] if whole else []
+    shown = [_cookie(part, scrubber) for part in parts]
+    attributes = [_attribute(part.strip(), scrubber) for part in rest] if whole else []
     return "; ".join([*shown, *attributes])
 
 
-def _cookie(part: str, labeler: Labeler) -> str:
+def _cookie(part: str, scrubber: Scrubber) -> str:
     name, equals, value = part.strip().partition("=")
     if not equals:
-        return labeler.mask(name, "cookie")
-    return f"{name}={labeler.mask(value, 'cookie')}"
+        return scrubber.labeler.mask(name, "cookie")
+    return f"{scrubber.name(name)}={scrubber.labeler.mask(value, 'cookie')}"
 
 
-def _attribute(part: str, labeler: Labeler) -> str:
+def _attribute(part: str, scrubber: Scrubber) -> str:
     """An attribute of Set-Cookie as it is; another pair that stands among them, or is joined to one, as a cookie."""
     name, equals, value = part.partition("=")
     if name.lower() not in COOKIE_ATTRIBUTES:
-        return _cookie(part, labeler) if equals else labeler.mask(part, "cookie") if part else part
+        return _cookie(part, scrubber) if equals else scrubber.labeler.mask(part, "cookie") if part else part
     own, comma, joined = value.partition(", ")
     if "=" in own:
-        return f"{name}={labeler.mask(value, 'cookie')}"
-    return f"{name}={own}{comma}{_cookie(joined, labeler)}" if "=" in joined else part
-
-
-def _bare_url(value: str) -> str:
-    """A URL given as text with its query and fragment values and user information dropped."""
-    address, hash_mark, _ = value.partition("#")
-    head, mark, query = address.partition("?")
-    scheme, slashes, rest = head.partition("://")
-    if slashes and "@" in rest.partition("/")[0]:
-        rest = "…@" + rest.partition("@")[2]
-    head = f"{scheme}{slashes}{rest}" if slashes else head
-    names = [pair.partition("=")[0] for pair in query.split("&") if pair]
-    return head + ("?" + "&".join(f"{name}=…" for name in names) if mark else "") + ("#…" if hash_mark else "")
+        return f"{name}={scrubber.labeler.mask(value, 'cookie')}"
+    if "=" in joined:
+        return f"{name}={scrubber.scrub(own)}{comma}{_cookie(joined, scrubber)}"
+    return f"{name}{equals}{scrubber.scrub(value)}"
 
 
 def url(value: Url, scrubber: Scrubber) -> str:
-    """A URL as it may be shown: origin, path and the names of its query; secret values by their label."""
+    """A URL as it may be shown: origin and path word by word, the names of its query, listed values of it."""
     shown = []
     for name, text in value.query:
         raw = text.reveal()
-        shown.append(f"{name}={scrubber.labeler.mask(raw) if is_secret_name(name) and raw else '…'}")
-    origin = value.origin if value.host else ""
-    return scrubber.scrub(origin + value.path + ("?" + "&".join(shown) if shown else ""))
+        shown.append(f"{scrubber.name(name)}={scrubber.value(Kind.PARAMETER, name, raw)}")
+    host = value.host
+    origin = value.origin if host else ""
+    if host and not scrubber.knows(host) and not is_variable(host):
+        origin = origin.replace(host, _host(host, scrubber))
+    path = "/".join(_segment(piece, scrubber) for piece in value.path.split("/"))
+    return origin + path + ("?" + "&".join(shown) if shown else "")
 
 
-def json_value(value: Any, scrubber: Scrubber, *, depth: int = 0, hidden: bool = False) -> Any:
-    """Header, claims or a body as they may be shown: members named like a credential masked, all strings scrubbed.
+def _host(text: str, scrubber: Scrubber) -> str:
+    """A host as it is; of one with a label made by a machine, that label masked."""
+    if shapes.own_host(text) or not text.strip(".…*-"):
+        return text
+    labels = text.split(".")
+    start = next((n for n in range(1, len(labels) - 1) if shapes.host(".".join(labels[n:]))), len(labels))
+    return ".".join([scrubber.labeler.mask(".".join(labels[:start]), "host"), *labels[start:]])
 
-    `hidden`: the value stands below such a name, so that every string and number in it is masked.
-    """
+
+def _segment(text: str, scrubber: Scrubber) -> str:
+    if not text or scrubber.knows(text):
+        return text
+    return text if shapes.segment(text) and scrubber.scrub(text) == text else scrubber.labeler.mask(text, "segment")
+
+
+def json_value(value: Any, scrubber: Scrubber, *, kind: Kind = Kind.CLAIM, name: str = "", depth: int = 0) -> Any:
+    """A token's header, claims or an error as they may be shown: members with a rule by its shape, others as labels."""
+    if depth > 12:
+        return "…"
     if isinstance(value, Mapping):
-        if depth > 12:
-            return "…"
-        private = PRIVATE_KEY_MEMBERS if "kty" in value else frozenset()
         return {
-            scrubber.scrub(str(k)): _member(str(k), v, scrubber, depth, hidden=hidden or k in private)
+            scrubber.name(str(k)[:200]): json_value(v, scrubber, kind=kind, name=str(k), depth=depth + 1)
             for k, v in list(value.items())[:200]
         }
     if isinstance(value, (list, tuple)):
-        return [json_value(i, scrubber, depth=depth + 1, hidden=hidden) for i in value[:200]] if depth <= 12 else "…"
-    if hidden and isinstance(value, (str, int, float)) and not isinstance(value, bool) and str(value):
-        return scrubber.labeler.mask(str(value))
-    if isinstance(value, str):
-        return scrubber.scrub(value[:2000])
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 2**63:
-        return str(value)[:60]
-    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
-        return str(value)
-    return value
-
-
-def _member(name: str, value: Any, scrubber: Scrubber, depth: int, *, hidden: bool) -> Any:
-    secret = is_secret_name(name) and (name.lower() not in _STRUCTURE or isinstance(value, str))
-    return json_value(value, scrubber, depth=depth + 1, hidden=hidden or secret)
+        return [json_value(item, scrubber, kind=kind, name=name, depth=depth + 1) for item in value[:200]]
+    if isinstance(value, bool) or value is None:
+        return value
+    text = value[:2000] if isinstance(value, str) else str(value)[:400]
+    shown = scrubber.value(kind, name, text)
+    return value if shown == text and isinstance(value, int) and abs(value) < 2**53 else shown

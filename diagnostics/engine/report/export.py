@@ -11,7 +11,7 @@ from typing import Any
 
 from diagnostics.engine.model.types import Evidence, Finding, KbLink, Message, Report, Verdict, fill
 from diagnostics.engine.redaction.redact import Scrubber
-from diagnostics.engine.report.understood import place
+from diagnostics.engine.report.understood import WRITTEN, WRITTEN_SOMEWHERE, place
 
 SCHEMA = 1
 # members below which the user's own words stand: nothing in them is taken for a message
@@ -116,11 +116,17 @@ def finding_values(finding: Finding, scrubber: Scrubber) -> dict[str, Any]:
 def _evidence(row: Evidence, scrubber: Scrubber) -> dict[str, Any]:
     return {
         "label": _message(row.label, scrubber),
-        "value": _message(row.value, scrubber) if isinstance(row.value, Message) else scrubber.scrub(row.value),
+        "value": _message(row.value, scrubber) if isinstance(row.value, Message) else _value(row, scrubber),
         "expected": scrubber.scrub(row.expected),
         "important": row.important,
         "at": place(row.at),
     }
+
+
+def _value(row: Evidence, scrubber: Scrubber) -> Any:
+    if isinstance(row.value, str) and scrubber.is_prose(row.value):
+        return _message(Message(WRITTEN.text, {"line": row.at.line}) if row.at else WRITTEN_SOMEWHERE)
+    return scrubber.scrub(str(row.value))
 
 
 def rendered(values: Mapping[str, Any], *, translate: Translate, kb_url: KbUrl) -> dict[str, Any]:

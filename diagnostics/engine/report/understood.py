@@ -11,15 +11,19 @@ from diagnostics.engine.model.submission import (
     Credential,
     Defect,
     ErrorBody,
+    ErrorText,
     Request,
     Response,
     Submission,
     Token,
 )
-from diagnostics.engine.model.types import Message, Place
+from diagnostics.engine.model.types import Message, Place, msg
 from diagnostics.engine.redaction import redact
 from diagnostics.engine.redaction.redact import Scrubber
+from diagnostics.engine.redaction.rulebook import Kind
 
+WRITTEN = msg("What was written at line {line} of the paste")
+WRITTEN_SOMEWHERE = msg("What was written beside the call")
 _MOST_EXCHANGES = 50
 _LONGEST_WORD = 64
 
@@ -48,7 +52,7 @@ def understood(submission: Submission, summary: Message, scrubber: Scrubber) -> 
         "tokens": [_token(token, scrubber) for token in submission.tokens[:_MOST_EXCHANGES]],
         "credentials": [_credential(found, scrubber) for found in submission.credentials[:_MOST_EXCHANGES]],
         "errors": [
-            {"text": scrubber.scrub(error.text[:500]), "origin": error.origin, "at": place(error.at)}
+            {"text": _said(error, scrubber), "origin": error.origin, "at": place(error.at)}
             for error in submission.errors[:20]
         ],
         "subject": {
@@ -78,8 +82,8 @@ def moment(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
 
 
-def _headers(fields: tuple[Any, ...], scrubber: Scrubber) -> list[list[str]]:
-    return [[scrubber.scrub(field.name), redact.header_value(field, scrubber)] for field in fields[:100]]
+def _headers(fields: tuple[Any, ...], scrubber: Scrubber, kind: Kind) -> list[list[str]]:
+    return [[scrubber.name(field.name), redact.header_value(field, scrubber, kind)] for field in fields[:100]]
 
 
 def _request(request: Request, index: int, scrubber: Scrubber) -> dict[str, Any]:
@@ -87,10 +91,10 @@ def _request(request: Request, index: int, scrubber: Scrubber) -> dict[str, Any]
         "index": index,
         "method": scrubber.scrub(request.method),
         "url": redact.url(request.url, scrubber) if request.url else "",
-        "http_version": request.http_version,
-        "headers": _headers(request.headers, scrubber),
+        "http_version": scrubber.scrub(request.http_version),
+        "headers": _headers(request.headers, scrubber, Kind.HEADER_FIELD),
         "body_kind": request.body_kind,
-        "parameters": [scrubber.scrub(name) for name, _ in request.form],
+        "parameters": [scrubber.name(name) for name, _ in request.form],
         "at": moment(request.at),
         "form": request.source.value,
         "response": request.response,
@@ -103,7 +107,7 @@ def _response(response: Response, index: int, scrubber: Scrubber) -> dict[str, A
         "index": index,
         "status": response.status,
         "reason": scrubber.scrub(response.reason),
-        "headers": _headers(response.headers, scrubber),
+        "headers": _headers(response.headers, scrubber, Kind.RESPONSE_FIELD),
         "challenges": [_challenge(challenge, scrubber) for challenge in response.challenges],
         "error": _error(response.error, scrubber) if response.error else {},
         "at": moment(response.date or response.at),
@@ -114,7 +118,7 @@ def _response(response: Response, index: int, scrubber: Scrubber) -> dict[str, A
 def _challenge(challenge: Challenge, scrubber: Scrubber) -> dict[str, Any]:
     return {
         "scheme": scrubber.scrub(challenge.scheme),
-        "params": {scrubber.scrub(k): scrubber.scrub(v) for k, v in challenge.params.items()},
+        "params": {scrubber.name(k): scrubber.value(Kind.ERROR_MEMBER, k, v) for k, v in challenge.params.items()},
         "token68": scrubber.labeler.mask(challenge.token68) if challenge.token68 else None,
         "proxy": challenge.proxy,
     }
@@ -128,12 +132,19 @@ def _error(error: ErrorBody, scrubber: Scrubber) -> dict[str, Any]:
         "request_id": error.request_id,
         "dialect": error.dialect,
     }
-    shown = {name: scrubber.scrub(value) for name, value in values.items() if value}
+    shown = {name: scrubber.value(Kind.ERROR_MEMBER, name, value) for name, value in values.items() if value}
     if error.timestamp:
         shown["timestamp"] = error.timestamp.isoformat()
     if error.status is not None:
         shown["status"] = str(error.status)
     return shown
+
+
+def _said(error: ErrorText, scrubber: Scrubber) -> str | Message:
+    """A line of a program word by word; what a person wrote is told by its place alone."""
+    if error.origin == "prose":
+        return Message(WRITTEN.text, {"line": error.at.line}) if error.at else WRITTEN_SOMEWHERE
+    return scrubber.scrub(error.text[:500])
 
 
 def _defect(defect: Defect, scrubber: Scrubber) -> dict[str, Any]:
@@ -149,7 +160,7 @@ def _defect(defect: Defect, scrubber: Scrubber) -> dict[str, Any]:
 def _credential(credential: Credential, scrubber: Scrubber) -> dict[str, Any]:
     return {
         "place": credential.place.value,
-        "name": scrubber.scrub(credential.name[:_LONGEST_WORD]),
+        "name": scrubber.name(credential.name[:_LONGEST_WORD]),
         "scheme": scrubber.scrub(credential.scheme[:_LONGEST_WORD]),
         "separator": scrubber.scrub(credential.separator[:_LONGEST_WORD]),
         "token": credential.token,
@@ -169,7 +180,7 @@ def _token(token: Token, scrubber: Scrubber) -> dict[str, Any]:
         "header": redact.json_value(token.header, scrubber) if token.header is not None else None,
         "claims": redact.json_value(token.claims, scrubber) if token.claims is not None else None,
         "segments": list(token.segments),
-        "vendor": token.vendor,
+        "vendor": scrubber.scrub(token.vendor) if token.vendor else token.vendor,
         "damage": [_defect(defect, scrubber) for defect in token.defects],
         "at": place(token.at),
     }

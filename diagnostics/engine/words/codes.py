@@ -21,7 +21,7 @@ _SHARES = (1.0, 0.45, 0.3, 0.2)
 _OPEN_SHARES = (0.4, 0.3, 0.25, 0.2)
 _SHORTEST = 6
 # A plain word of the language is a code only where a member of an error object holds it.
-_PLAIN = re.compile(r"[a-z]+")
+_PLAIN = re.compile(r"[A-Z]?[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)

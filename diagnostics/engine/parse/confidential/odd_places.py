@@ -11,8 +11,7 @@ from urllib.parse import unquote
 
 from diagnostics.engine.model.submission import HeaderField, Request, Response, Url
 from diagnostics.engine.parse import names
-from diagnostics.engine.parse.confidential import secret_text
-from diagnostics.engine.redaction import redact
+from diagnostics.engine.parse.confidential import by_name, secret_text
 
 _LONGEST_FORM = 20_000
 _BETWEEN = re.compile(r"[/;:=,.@!$&'()*]")
@@ -68,7 +67,7 @@ def cookie_values(field: HeaderField) -> Iterator[str]:
     """What stands after the first pair of a Set-Cookie field and is no attribute's value."""
     for part in field.value.reveal().split(";")[1:]:
         name, _, value = part.strip().partition("=")
-        if name.lower() not in redact.COOKIE_ATTRIBUTES:
+        if name.lower() not in by_name.COOKIE_ATTRIBUTES:
             yield value.strip()
         elif "=" in value:
             yield value.rpartition("=")[2].strip()

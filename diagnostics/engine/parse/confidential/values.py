@@ -9,10 +9,9 @@ from typing import Any
 from diagnostics.engine.model.submission import Credential, HeaderField, Request, Response, Token, TokenFormat, Url
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.parse import names
-from diagnostics.engine.parse.confidential import odd_places, secret_text
+from diagnostics.engine.parse.confidential import by_name, odd_places, secret_text
 from diagnostics.engine.parse.credentials import credential, stand_in, token
 from diagnostics.engine.parse.url import userinfo_of
-from diagnostics.engine.redaction import redact
 
 _PEM = re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----")
 _SHORTEST = 3
@@ -148,7 +147,7 @@ def _from_field(field: HeaderField, found: Gathering) -> None:
         read = credential.read_value(value)
         found.add(read.text)
         found.add(value[value.find(read.scheme) + len(read.scheme) :].lstrip(" :=") if read.scheme else value)
-    elif redact.is_secret_name(name):
+    elif by_name.is_secret_name(name):
         for piece in value.split():
             if secret_text.looks_random(piece):
                 found.add(piece)
@@ -184,7 +183,7 @@ def from_json(value: Any, found: Gathering) -> None:
             private_key = "kty" in node
             for name, item in node.items():
                 found.add_odd(match.group() for match in secret_text.random_words(str(name)))
-                secret_member = private_key and name in redact.PRIVATE_KEY_MEMBERS
+                secret_member = private_key and name in by_name.PRIVATE_KEY_MEMBERS
                 named = str(name) if secret_member or secret_text.is_secret_name(str(name)) else above
                 if isinstance(item, dict | list):
                     stack.append((item, named))

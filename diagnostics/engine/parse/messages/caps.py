@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from diagnostics.engine.model.submission import HeaderField, Request, Response
 from diagnostics.engine.model.types import Message, msg
-from diagnostics.engine.redaction.redact import is_secret_name
+from diagnostics.engine.parse.confidential.by_name import is_secret_name
 
 MOST_FIELDS = 200
 

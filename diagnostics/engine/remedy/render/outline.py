@@ -17,10 +17,10 @@ from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.model.urls import split_url
+from diagnostics.engine.parse.confidential.by_name import is_secret_name
 from diagnostics.engine.parse.credentials.token import basic_pair
 from diagnostics.engine.parse.names import SCHEMES
 from diagnostics.engine.parse.url import userinfo_of
-from diagnostics.engine.redaction.redact import is_secret_name
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,19})([ \t:=]+)(?=\S)")
 _JWT = re.compile(r"eyJ[A-Za-z0-9_\-+/=%]{6,}(?:\.[A-Za-z0-9_\-+/=%]*)*")

@@ -1,0 +1,289 @@
+"""Text word by word: a word passes if a rule lets it, everything else becomes a label.
+
+What stands between blanks is one word and passes or fails as a whole, so that no part of a value slips through
+between two of its own signs; only brackets, quotes and points around it, and the joints of JSON, are taken off.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import unquote
+
+from diagnostics.engine.redaction import shapes
+from diagnostics.engine.redaction.words import is_name, is_word
+
+_BLANKS = re.compile(r"([\s\ufffd\u3000-\u3002\uff01\uff0c\uff1a\uff1b\uff1f\uff08\uff09]+)")
+_LEAD = re.compile(r"[\"'`“”‘’«»„‚(\[{<*~|#>!@^-]{0,8}")
+_TAIL = re.compile(r"[\"'`“”‘’«»)\]}>*~|,.;:!?…=\\-]{0,8}$")
+_MARKS = re.compile(
+    r"[.…*=_~+|/<>#→⇒•·-]{1,80}|[^\w\s]{1,2}|\\{1,2}(?:[nrt]|u[0-9a-f]{4}|x[0-9a-f]{2})|0x[0-9a-fA-F]{1,4}|%[0-9a-fA-F]{2}"
+)
+_JSON = re.compile(r"([\[{]*\\?\"?\s*[:,]\s*[\[{]*\\?\"|\\?\"\s*[:,]\s*|[\[{(]+\\?[\"']|\\?[\"'][\]})]+|=>)")
+_JOINTS = re.compile(r"([=,;&()\[\]{}|<>\"'`]+|(?<=[a-z]):(?=[A-Za-z]))")
+_LINE = re.compile(r"(?::[0-9]{1,6}){1,2}$")
+VARIABLE = re.compile(
+    r"\$(?:env:)?\{?([A-Za-z_][A-Za-z0-9_]{0,40})(?::?[?-])?\}?|%([A-Za-z_][A-Za-z0-9_]{0,40})%"
+    r"|\{\{ ?([A-Za-z_][A-Za-z0-9_]{0,40}) ?\}?\}?"
+)
+_OPTION = re.compile(r"--?[A-Za-z]{1,2}|[A-Za-z]|[a-z]{1,10}://|-X[A-Z]{3,7}")
+_TRACED = frozenset(
+    [
+        "id",
+        "ids",
+        "identifier",
+        "trace",
+        "correlation",
+        "request",
+        "requestid",
+        "tenant",
+        "application",
+        "app",
+        "client",
+        "object",
+        "resource",
+        "appid",
+        "clientid",
+        "directory",
+        "activity",
+        "transaction",
+        "errorid",
+        "incident",
+        "reference",
+        "ref",
+        "ray",
+        "instance",
+        "audience",
+        "aud",
+        "principal",
+        "correlationid",
+        "traceid",
+    ]
+)
+_RIGHTS = frozenset(
+    [
+        "scope",
+        "scopes",
+        "permission",
+        "permissions",
+        "role",
+        "roles",
+        "right",
+        "rights",
+        "action",
+        "actions",
+        "privilege",
+        "privileges",
+        "perform",
+        "audience",
+        "resource",
+        "authority",
+        "authorities",
+        "policy",
+        "claim",
+        "grant",
+        "grants",
+    ]
+)
+_STRONG = frozenset(
+    [
+        "password",
+        "passwd",
+        "pwd",
+        "passphrase",
+        "secret",
+        "client_secret",
+        "clientsecret",
+        "pin",
+        "otp",
+        "passcode",
+        "api_key",
+        "apikey",
+        "api-key",
+        "passwort",
+        "kennwort",
+        "contraseña",
+        "senha",
+        "wachtwoord",
+        "hasło",
+        "пароль",
+        "密码",
+        "パスワード",
+        "비밀번호",
+        "mot-de-passe",
+    ]
+)
+
+Known = Callable[[str], bool]
+Pair = Callable[[str, str], "str | None"]
+
+
+class Sentence:
+    """How words of one paste are judged: `hidden` words never pass, `known` ones always; `pair` judges `name=value`."""
+
+    def __init__(self, hidden: Known, known: Known, pair: Pair, mask: Callable[[str], str]) -> None:
+        self._hidden, self._known, self._pair, self._mask = hidden, known, pair, mask
+
+    def shown(self, text: str) -> str:
+        """The text with a label for every word that no rule lets pass."""
+        out: list[str] = []
+        before: list[str] = []
+        for index, piece in enumerate(_BLANKS.split(text)):
+            if index % 2 or not piece:
+                out.append(piece)
+                continue
+            out.append(self._word(piece, before))
+            before = [*before[-2:], piece.strip("\"'`()[]{}<>,.;#:").lower()]
+        return "".join(out)
+
+    def _word(self, text: str, before: list[str]) -> str:
+        if _MARKS.fullmatch(text) or _OPTION.fullmatch(text):
+            return text
+        lead, core, tail = _around(text)
+        if self._is_told(text, lead, before):
+            return lead + self._mask(core) + tail if core else self._mask(text)
+        shown = self._core(core, before)
+        if shown is not None:
+            return lead + shown + tail
+        return lead + self._pieces(core, before) + tail
+
+    def _is_told(self, text: str, lead: str, before: list[str]) -> bool:
+        """Whether the words before say that this is a password: `password 'x'`, `secret=` on the line before."""
+        last = before[-1] if before else ""
+        return last in _STRONG and lead[:1] in ("'", '"', "`", "“", "‘", "«") and len(text) > 3
+
+    def _core(self, core: str, before: list[str]) -> str | None:
+        if not core:
+            return core
+        if self._hidden(core):
+            return None
+        if self._known(core) or is_word(core) or shapes.plain(core) is not None:
+            return core
+        if ":" not in core or (before and before[-1] in _RIGHTS):
+            if is_name(core):
+                return core
+        elif (line := _LINE.search(core)) and self._core(core[: line.start()], before) is not None:
+            return core
+        if "%" in core and core.isascii() and not core.startswith("%"):
+            plain = unquote(core)
+            return core if plain != core and "%" not in plain and self._core(plain, before) == plain else None
+        return self._address(core, before)
+
+    def _address(self, core: str, before: list[str]) -> str | None:
+        if shapes.UUID.fullmatch(core):
+            return core if any(word in _TRACED for word in before) else None
+        if "://" in core:
+            return shapes.url(core) or self.url(core)
+        if is_variable(core):
+            return core
+        if core.startswith("/") or core.startswith("./"):
+            return shapes.path_and_query(core)
+        return core if shapes.host(core) or ("." not in core and shapes.code(core)) else None
+
+    def url(self, core: str) -> str | None:
+        """A URL of which a part has no rule: that part as a label. User information hides the whole."""
+        scheme, _, rest = core.partition("://")
+        rest = rest.partition("#")[0]
+        address, mark, query = rest.partition("?")
+        authority, *segments = address.split("/")
+        if "@" in address or not scheme.isalpha() or len(scheme) > 8:
+            return None
+        told = (
+            authority
+            if self._known(authority) or shapes.host(authority)
+            else self._mask(authority)
+            if authority
+            else ""
+        )
+        parts = [
+            p if not p or self._known(p) or (shapes.segment(p) and not self._hidden(p)) else self._mask(p)
+            for p in segments
+        ]
+        return f"{scheme}://" + "/".join([told, *parts]) + shapes.shown_query(mark + query)
+
+    def _pieces(self, core: str, before: list[str]) -> str:
+        """A word that fails as a whole, taken apart at the joints of JSON, then at `=`, commas and brackets."""
+        for joints in (_JSON, _JOINTS):
+            parts = joints.split(core)
+            if len(parts) > 1:
+                shown = self._joined(parts, before, strict=joints is _JOINTS)
+                if shown is not None:
+                    return shown
+        return self._mask(core)
+
+    def _joined(self, parts: list[str], before: list[str], *, strict: bool) -> str | None:
+        shown: list[str | None] = []
+        for index in range(0, len(parts), 2):
+            name = (
+                parts[index - 2].strip("\"'\\-")
+                if index and (":" in parts[index - 1] or "=" in parts[index - 1])
+                else ""
+            )
+            if name and parts[index] and is_name(name):
+                shown.append(self._value_of(name, parts[index], before))
+            else:
+                shown.append(self._part(parts[index], before, nested=not strict))
+        if all(part is None for part in shown):
+            return None
+        if any(part is None for part in shown):
+            # what is short beside a masked value may be a part of it
+            shown = [part if part is None or not part or _stands_alone(parts[2 * i], part) else None
+                     for i, part in enumerate(shown)]  # fmt: skip
+        return self._together(parts, shown)
+
+    def _part(self, part: str, before: list[str], *, nested: bool) -> str | None:
+        lead, core, tail = _around(part)
+        shown = self._core(core, before)
+        if shown is None and nested and len(_JOINTS.split(core)) > 1:
+            shown = self._pieces(core, before)
+        return None if shown is None else lead + shown + tail
+
+    def _value_of(self, name: str, value: str, before: list[str]) -> str | None:
+        lead, core, tail = _around(value)
+        if not core or self._hidden(core):
+            return value if not core else None
+        shown = self._pair(name, core)
+        if shown is None and (self._known(core) or is_variable(core)):
+            shown = core
+        return None if shown is None else lead + shown + tail
+
+    def _together(self, parts: list[str], shown: list[str | None]) -> str:
+        out: list[str] = []
+        held = ""
+        for index, part in enumerate(shown):
+            joint = parts[2 * index - 1] if index else ""
+            raw = parts[2 * index]
+            if part is None:
+                bridged = bool(held) and (not any(sign in joint for sign in "=:") and '"' not in joint)
+                if held and not bridged:
+                    out.append(self._mask(held))
+                    held = ""
+                if bridged:
+                    held += joint + raw
+                else:
+                    out.append(joint)
+                    held = raw
+                continue
+            if held:
+                out.append(self._mask(held))
+                held = ""
+            out += [joint, part]
+        return "".join([*out, self._mask(held)] if held else out)
+
+
+def is_variable(text: str) -> bool:
+    """Whether `text` is a variable that nothing replaced: a name, and no value."""
+    found = VARIABLE.fullmatch(text)
+    return found is not None and is_name(next(name for name in found.groups() if name))
+
+
+def _around(text: str) -> tuple[str, str, str]:
+    lead = _LEAD.match(text)
+    start = lead.end() if lead else 0
+    tail = _TAIL.search(text, start)
+    end = tail.start() if tail else len(text)
+    return text[:start], text[start:end], text[end:]
+
+
+def _stands_alone(raw: str, shown: str) -> bool:
+    return len(raw) >= 4 and (shown.startswith("[") or any(char.isalpha() for char in raw))

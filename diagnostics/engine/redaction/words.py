@@ -1,0 +1,108 @@
+"""Which words may pass: a dictionary of twelve languages and the vocabulary of HTTP, OAuth, JWT and their libraries.
+
+Lists are in `data/`; where they come from and under which licence is told there.
+"""
+
+from __future__ import annotations
+
+import lzma
+import re
+from functools import lru_cache
+from pathlib import Path
+
+_DATA = Path(__file__).parent / "data"
+_CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
+_PIECES = re.compile(r"[-_.:/’'$]+")
+_NUMBER = re.compile(r"[0-9]{1,6}")
+_SMALL = frozenset(
+    {
+        "a", "i", "x", "y", "o", "e", "id", "ip", "by", "is", "to", "in", "on", "of", "at", "or", "no", "my", "do",
+        "as", "if", "up", "io", "ms", "db", "ui", "us", "eu", "v", "s", "t", "d", "ll", "re", "ve", "n",
+        "js", "py", "go",
+        "ca", "aws", "api", "jwt", "url", "uri", "am", "pm", "q", "sdk", "ssl", "tls", "an", "we", "be",
+    }
+)  # fmt: skip
+_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]+")
+_LONGEST = 8
+
+
+@lru_cache(maxsize=1)
+def _technical() -> frozenset[str]:
+    return frozenset((_DATA / "technical.txt").read_text(encoding="utf-8").split())
+
+
+def is_technical(text: str) -> bool:
+    """Whether `text` is a word of the trade, in any case."""
+    return text.lower() in _technical()
+
+
+@lru_cache(maxsize=1)
+def _held() -> frozenset[str]:
+    return frozenset(lzma.decompress((_DATA / "words.txt.xz").read_bytes()).decode().split("\n")) | _technical()
+
+
+def is_word(text: str) -> bool:
+    """Whether `text` is one word, written small, with a capital or in capitals."""
+    held = _held()
+    if text in held:
+        return True
+    lowered = text.lower()
+    if lowered in held:
+        # of products and protocols every spelling is in use: GitHub, DPoP, macOS
+        return text == text.upper() or text[1:] == lowered[1:] or lowered in _technical()
+    return _SCRIPT.fullmatch(text) is not None and len(text) < 60 and _is_segmented(text)
+
+
+def _is_segmented(text: str) -> bool:
+    """Whether text without blanks is words one after the other; Korean endings follow a word of two syllables."""
+    held, position = _held(), 0
+    while position < len(text):
+        for end in range(min(len(text), position + _LONGEST), position, -1):
+            if text[position:end] in held:
+                position = end
+                break
+        else:
+            if _HANGUL.fullmatch(text) and position >= 2:
+                return len(text) - position <= 3
+            return False
+    return True
+
+
+def is_name(text: str) -> bool:
+    """Whether `text` is an identifier made of words and short numbers: `invalid_token`, `devices:read`, `ValidTo`."""
+    if not text or len(text) > 120:
+        return False
+    return all(_is_piece(piece) for piece in _PIECES.split(text) if piece) and any(c.isalpha() for c in text)
+
+
+def _is_piece(piece: str) -> bool:
+    if is_word(piece) or _NUMBER.fullmatch(piece) or piece.lower() in _SMALL:
+        return True
+    parts = _CAMEL.findall(piece)
+    if "".join(parts) != piece or len(parts) < 2 or len(parts) > 9:
+        return False
+    if not all(part.isdigit() or is_word(part) or part.lower() in _SMALL for part in parts):
+        return False
+    # a chance run of short words and digits is no identifier
+    longest = max((len(part) for part in parts if not part.isdigit()), default=0)
+    digits = [part for part in parts if part.isdigit()]
+    return longest >= 4 and len(digits) <= 1 and all(len(part) < 4 for part in digits)
+
+
+def is_joined(text: str) -> bool:
+    """Whether `text` is up to three words of at least four letters written as one, as hosts are: `userservice`."""
+    if is_word(text):
+        return True
+    return (
+        any(
+            is_word(text[:cut])
+            and (
+                is_word(text[cut:])
+                or any(is_word(text[cut:second]) and is_word(text[second:]) for second in range(cut + 4, len(text) - 3))
+            )
+            for cut in range(3, len(text) - 2)
+        )
+        if 7 <= len(text) <= 30
+        else False
+    )
