@@ -96,7 +96,8 @@ def example(
         findings.append(runner.judge(check, unseen | facts))
     subject: Subject = facts[Subject]
     reading: Reading = facts[Reading]
-    by_cause = gathered(softened(findings, subject, facts), reading)
+    known = load(platform, {}).has_hosts
+    by_cause = gathered(softened(findings, subject, facts), reading, api_is_known=known)
     candidates = {slug: dict(e.features) for slug, e in by_cause.items() if not e.ruled_out}
     return Example(group, source, weight, candidates, other_features(by_cause, reading), right)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.confidence import CERTAIN, ENOUGH_FOR_A_VERDICT, LIKELY
-from diagnostics.engine.model.facts import Reading, Subject
+from diagnostics.engine.model.facts import Reading, Subject, Target
 from diagnostics.engine.model.forms import Family
 from diagnostics.engine.model.shield import shielded
 from diagnostics.engine.model.types import Candidate, Finding, Fix, Kind, Message, Outcome, Severity, Verdict, msg
@@ -43,7 +43,9 @@ def decide(
     failing = outcome in (CallOutcome.FAILED, CallOutcome.UNKNOWN)
     reading = known.get(Reading)
     told = reading if isinstance(reading, Reading) and failing and _says_something(subject, outcome) else None
-    by_cause = gathered(findings, told)
+    target = known.get(Target)
+    api_is_known = isinstance(target, Target) and target.profile.has_hosts
+    by_cause = gathered(findings, told, api_is_known=api_is_known)
     if token_is_accepted(known):
         for slug in REFUTED_BY_SUCCESS:
             by_cause.pop(slug, None)

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from diagnostics.engine.checks import CATALOGUE
-from diagnostics.engine.model.confidence import LIKELY, NEARLY_CERTAIN
+from diagnostics.engine.model import catalogue
+from diagnostics.engine.model.confidence import LIKELY, NEARLY_CERTAIN, POSSIBLE
 from diagnostics.engine.model.facts import NO_CAUSE, PASTE_FACTS, Reading
 from diagnostics.engine.model.types import Candidate, Finding, Outcome, Severity
 from diagnostics.engine.verdict.explains import EXPLAINS, GOT_PAST, GOT_PAST_FROM
@@ -29,6 +30,8 @@ FEATURES = (
     "paste_unspoken", "absence_unspoken", "explained", "got_past", "in_order", "overruled",
 )  # fmt: skip
 _OF_SERVERS = frozenset(check.id for check in CATALOGUE if not set(check.needs) <= set(PASTE_FACTS))
+# The platform is at fault where nothing else that was seen explains a refusal.
+LAST_RESORT = catalogue.slug("api-down-or-server-bug")
 _FLOOR = 1e-3
 _WORTH_A_LOOK = 0.02
 _MOST_WITNESSES = 2
@@ -61,15 +64,21 @@ class Evidence:
         return max(self.features.get(name, 0.0) for name in ("message", "code", "phrases"))
 
 
-def gathered(findings: Sequence[Finding], reading: Reading | None) -> dict[str, Evidence]:
-    """The evidence by cause: of every cause that a finding, a message or the reading of words brings up."""
+def gathered(
+    findings: Sequence[Finding], reading: Reading | None, *, api_is_known: bool = False
+) -> dict[str, Evidence]:
+    """The evidence by cause: of every cause that a finding, a message or the reading of words brings up.
+
+    `api_is_known` says that a profile tells what the API wants; then what is absent is seen like what is there.
+    """
+    absence: frozenset[str] = frozenset() if api_is_known else ABSENCE
     by_cause: dict[str, Evidence] = {}
     for finding in findings:
         if finding.outcome is Outcome.FAIL and finding.cause:
             candidates = finding.candidates or (Candidate(finding.cause, finding.confidence),)
             for place, candidate in enumerate(candidates):
                 evidence = by_cause.setdefault(candidate.cause, Evidence(candidate.cause))
-                _count(evidence, finding, candidate.confidence, first=place == 0)
+                _count(evidence, finding, candidate.confidence, absence, first=place == 0)
     if reading is not None:
         _hear(by_cause, reading)
         _unspoken(by_cause, max(reading.whole.get(NO_CAUSE, 0.0), 0.0 if reading.whole else 1.0))
@@ -79,15 +88,15 @@ def gathered(findings: Sequence[Finding], reading: Reading | None) -> dict[str, 
     return by_cause
 
 
-def _count(evidence: Evidence, finding: Finding, confidence: float, *, first: bool) -> None:
+def _count(evidence: Evidence, finding: Finding, confidence: float, absence: frozenset[str], *, first: bool) -> None:
     if finding.severity is not Severity.ERROR:
         evidence.raise_to("warned", confidence)
     elif finding.check not in WORDS:
-        evidence.raise_to(_feature_of(finding.check, first=first), confidence)
+        evidence.raise_to(_feature_of(finding.check, absence, first=first), confidence)
         if first and finding.check not in HINTS | {CODE}:
             witnesses = evidence.features.get("witnesses", 0.0) + 1
             evidence.features["witnesses"] = min(witnesses, _MOST_WITNESSES)
-            if confidence >= NEARLY_CERTAIN and finding.check not in ABSENCE:
+            if confidence >= NEARLY_CERTAIN and finding.check not in absence:
                 evidence.features["certain"] = 1.0
     if first:
         evidence.shown_by.add(finding.check)
@@ -95,11 +104,11 @@ def _count(evidence: Evidence, finding: Finding, confidence: float, *, first: bo
         evidence.finding, evidence.strength = finding, confidence
 
 
-def _feature_of(check: str, *, first: bool) -> str:
+def _feature_of(check: str, absence: frozenset[str], *, first: bool) -> str:
     named = {SERVER_SAYS: "phrases", STORY: "story", CODE: "code_sign", TOOL: "tool"}.get(check)
     if named:
         return named
-    if check in ABSENCE and first:
+    if check in absence and first:
         return "absence"
     place = "server" if check in _OF_SERVERS else "paste"
     return place if first else f"{place}_also"
@@ -133,6 +142,10 @@ def _readings(reading: Reading) -> Iterator[tuple[str, Mapping[str, float]]]:
 
 def _relate(by_cause: dict[str, Evidence]) -> None:
     """Mark what another cause explains, and what a server must have got past to say what it says."""
+    last = by_cause.get(LAST_RESORT)
+    seen = max((evidence.plain for slug, evidence in by_cause.items() if slug != LAST_RESORT), default=0.0)
+    if last is not None and seen >= POSSIBLE:
+        last.raise_to("explained", seen)
     for rule in EXPLAINS:
         evidence = by_cause.get(rule.cause)
         if evidence is not None and evidence.plain >= rule.from_:
