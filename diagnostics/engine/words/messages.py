@@ -150,14 +150,9 @@ def _index() -> tuple[Mapping[str, tuple[KnownMessage, ...]], Mapping[str, tuple
 
 def _whole_words(message: KnownMessage) -> tuple[str, ...]:
     """The words of the message that no hole touches."""
-    found: list[str] = []
-    for number, piece in enumerate(message.pieces):
-        for match in _WORD.finditer(piece):
-            cut_left = number > 0 and match.start() == 0
-            cut_right = number < len(message.pieces) - 1 and match.end() == len(piece)
-            if not (cut_left or cut_right):
-                found.append(match.group())
-    return tuple(dict.fromkeys(found))
+    low = _piece(_HOLE.sub("\0", message.text))
+    found = (match for match in _WORD.finditer(low) if "\0" not in low[max(match.start() - 1, 0) : match.end() + 1])
+    return tuple(dict.fromkeys(match.group() for match in found))
 
 
 def _read(file: Path) -> Iterator[KnownMessage]:

@@ -42,10 +42,9 @@ def seen_in(text: str) -> tuple[CodeSign, ...]:
 
 def _shapes(text: str) -> Iterator[CodeSign]:
     for sign in (*CLIENTS, *SETTINGS, *SHELL):
-        match = sign.pattern.search(text)
-        if match is None or (sign.beside and not sign.beside.search(text)) or (sign.never and sign.never.search(text)):
-            continue
-        yield CodeSign(sign.says, sign.causes, text.count("\n", 0, match.start()) + 1)
+        match = sign.seen_in(text)
+        if match is not None:
+            yield CodeSign(sign.says, sign.causes, text.count("\n", 0, match.start()) + 1)
 
 
 def _pairs(text: str) -> Iterator[CodeSign]:
