@@ -11,7 +11,7 @@ from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.sighting import Seen
-from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Request, TokenFormat
+from diagnostics.engine.model.submission import Credential, CredentialPlace, DefectKind, Request, TokenFormat
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -54,23 +54,37 @@ def header_present(subject: Subject) -> Result:
     if given is not None and not succeeded(subject):
         return given
     if subject.credential is not None and not _is_session_cookie(subject):
-        place = msg("Credential sent as")
-        if request is not None and request.source.family is Family.CODE:
-            # code only means to send it, so nothing is ruled out
-            return passed(msg("The code gives the request a credential."))
-        if subject.credential.place not in (CredentialPlace.HEADER, CredentialPlace.OPTION, CredentialPlace.BARE):
-            return passed(msg("The request carries a credential outside of its header."))
-        return passed(msg("The request carries a credential."), Evidence(place, subject.credential.name))
-    if subject.token is not None and request is None:
-        return not_applicable(msg("A token was pasted without a request, so no header can be missing."))
+        return _carried(subject.credential, request)
     if request is None:
+        if subject.token is not None:
+            return not_applicable(msg("A token was pasted without a request, so no header can be missing."))
         return unavailable(msg("No request was pasted, so its headers cannot be seen."))
+    return _needs_none(subject, request) or _missing(subject, request)
+
+
+def _carried(credential: Credential, request: Request | None) -> Result:
+    """The request carries a credential; only one of its own header is shown."""
+    if request is not None and request.source.family is Family.CODE:
+        # code only means to send it, so nothing is ruled out
+        return passed(msg("The code gives the request a credential."))
+    if credential.place not in (CredentialPlace.HEADER, CredentialPlace.OPTION, CredentialPlace.BARE):
+        return passed(msg("The request carries a credential outside of its header."))
+    return passed(msg("The request carries a credential."), Evidence(msg("Credential sent as"), credential.name))
+
+
+def _needs_none(subject: Subject, request: Request) -> Result | None:
+    """Requests that are right to carry no access token."""
     if is_client_call(subject):
         return not_applicable(msg("A call of the token endpoint carries no access token."))
     if is_preflight(request) or succeeded(subject):
         return not_applicable(msg("This request needs no credential."))
     if _signs_in(request):
         return not_applicable(msg("This request asks for a token, so it carries none in its header."))
+    return None
+
+
+def _missing(subject: Subject, request: Request) -> Result:
+    """Why no credential is to be seen: sent elsewhere, not shown, under another name, or not sent."""
     misplaced = defect_of(subject, DefectKind.HEADERS_AS_BODY, DefectKind.HEADERS_MISPLACED)
     if misplaced is not None:
         summary = msg("The request is sent without its headers. {what}", what=misplaced.what)
