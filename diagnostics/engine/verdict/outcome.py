@@ -19,6 +19,8 @@ _WISHES = frozenset(
         "request.location", "token.format", "token.kind", "token.purpose", "token.user",
     }
 )  # fmt: skip
+# Of what those find, these no API could take.
+_NEVER_RIGHT = frozenset({"duplicate-bearer-prefix", "malformed-bearer-syntax"})
 # Causes that a token which the API accepts now cannot have.
 REFUTED_BY_SUCCESS = (
     "token-revoked", "app-or-account-suspended", "wrong-token-type", "wrong-value-as-token", "access-token-expired",
@@ -64,7 +66,7 @@ def softened(findings: Sequence[Finding], subject: Subject, facts: Mapping[type,
         return tuple(_remark(finding) for finding in findings)
     known = isinstance(target, Target) and target.profile.has_hosts
     if outcome is CallOutcome.UNKNOWN and not known:
-        return tuple(_remark(f) if f.check in _WISHES else f for f in findings)
+        return tuple(_remark(f) if f.check in _WISHES and f.cause not in _NEVER_RIGHT else f for f in findings)
     return tuple(findings)
 
 
