@@ -23,7 +23,7 @@ from diagnostics.engine.redaction.labels import LABEL, Labeler
 from diagnostics.engine.redaction.rulebook import SENTENCE, Kind, shape_for
 from diagnostics.engine.redaction.sentence import Sentence, is_variable
 from diagnostics.engine.redaction.survey import claim_name, survey
-from diagnostics.engine.redaction.words import is_name
+from diagnostics.engine.redaction.words import is_name, is_technical
 
 __all__ = ["Labeler", "Scrubber", "header_value", "json_value", "url"]
 
@@ -106,10 +106,24 @@ class Scrubber:
             return text
         return self.url_text(text) if "://" in text else self.labeler.mask(text, "name")
 
+    def shows_host(self, host: str) -> bool:
+        """Whether the host of a request may be shown."""
+        return not host or self.knows(host) or is_variable(host) or shapes.own_host(host) is not None
+
+    def shows_segment(self, text: str) -> bool:
+        """Whether a segment of a path may be shown."""
+        if not text or self.knows(text):
+            return True
+        return (shapes.segment(text) is not None or is_variable(text)) and self._hidden.masked(text) == text
+
     def url_text(self, text: str) -> str:
         """A URL given as text."""
         shown = shapes.url(text)
         return self.scrub(text) if shown is None else self._hidden.masked(shown)
+
+    def code(self, text: str) -> str:
+        """A request written from an outline, whose values went through their rules: what is masked stays masked."""
+        return self._hidden.masked(_without_controls(text))
 
     def message(self, message: Message) -> Message:
         """The message with its parameters scrubbed; its text is ours."""
@@ -158,6 +172,12 @@ def _credential(value: str, scrubber: Scrubber) -> str:
     return f"{first} {scrubber.labeler.mask(rest.strip(), 'credential')}"
 
 
+METHODS = frozenset(
+    {
+        "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY", "PROPFIND",
+        "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK", "REPORT", "SEARCH", "PURGE", "LINK", "UNLINK", "SUBSCRIBE", "NOTIFY",
+    }
+)  # fmt: skip
 _URLS = frozenset({"url", "issuer", "audience", "origin"})
 _PARAMETER = re.compile(r"([A-Za-z][\w.*-]{0,60})(\s*=\s*)(\"(?:[^\"\\]|\\.)*\"|[^\s,\"]+)")
 
@@ -203,12 +223,18 @@ def _attribute(part: str, scrubber: Scrubber) -> str:
     return f"{name}{equals}{scrubber.scrub(value)}"
 
 
+def method(text: str, scrubber: Scrubber) -> str:
+    """A method that HTTP or an extension of it knows; another word in its place as a label."""
+    return text if not text or text.upper() in METHODS else scrubber.labeler.mask(text, "method")
+
+
 def url(value: Url, scrubber: Scrubber) -> str:
     """A URL as it may be shown: origin and path word by word, the names of its query, listed values of it."""
     shown = []
     for name, text in value.query:
         raw = text.reveal()
-        shown.append(f"{scrubber.name(name)}={scrubber.value(Kind.PARAMETER, name, raw)}")
+        named = scrubber.name(name) if raw or is_technical(name) else scrubber.labeler.mask(name, "value")
+        shown.append(f"{named}={scrubber.value(Kind.PARAMETER, name, raw)}")
     host = value.host
     origin = value.origin if host else ""
     if host and not scrubber.knows(host) and not is_variable(host):
@@ -227,9 +253,7 @@ def _host(text: str, scrubber: Scrubber) -> str:
 
 
 def _segment(text: str, scrubber: Scrubber) -> str:
-    if not text or scrubber.knows(text):
-        return text
-    return text if shapes.segment(text) and scrubber.scrub(text) == text else scrubber.labeler.mask(text, "segment")
+    return text if scrubber.shows_segment(text) else scrubber.labeler.mask(text, "segment")
 
 
 def json_value(value: Any, scrubber: Scrubber, *, kind: Kind = Kind.CLAIM, name: str = "", depth: int = 0) -> Any:

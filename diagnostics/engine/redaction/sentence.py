@@ -214,12 +214,9 @@ class Sentence:
     def _joined(self, parts: list[str], before: list[str], *, strict: bool) -> str | None:
         shown: list[str | None] = []
         for index in range(0, len(parts), 2):
-            name = (
-                parts[index - 2].strip("\"'\\-")
-                if index and (":" in parts[index - 1] or "=" in parts[index - 1])
-                else ""
-            )
-            if name and parts[index] and is_name(name):
+            joint = parts[index - 1] if index else ""
+            name = parts[index - 2].strip("\"'\\-") if ":" in joint or "=" in joint else ""
+            if name and parts[index]:
                 shown.append(self._value_of(name, parts[index], before))
             else:
                 shown.append(self._part(parts[index], before, nested=not strict))

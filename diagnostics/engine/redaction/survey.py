@@ -40,7 +40,7 @@ Found = Iterator[tuple[bool, str]]
 
 def survey(submission: Submission | None, profile: Profile | None) -> Survey:
     """What of `submission` may be shown and what not; names of the profile always may."""
-    known = frozenset(_names_of(profile)) if profile is not None else frozenset()
+    known = _known_of(profile) if profile is not None else frozenset()
     if submission is None:
         return Survey(shown=known)
     secrets = tuple(secret.reveal() for secret in submission.secrets)
@@ -74,6 +74,19 @@ def _is_common(text: str) -> bool:
 
 def _is_media(text: str) -> bool:
     return shapes.SHAPES["media"](text) is not None
+
+
+_NAMES: dict[int, tuple[Profile, frozenset[str]]] = {}
+
+
+def _known_of(profile: Profile) -> frozenset[str]:
+    """The profile's names; kept for the profile objects in use, since each diagnosis asks for them."""
+    kept = _NAMES.get(id(profile))
+    if kept is None or kept[0] is not profile:
+        if len(_NAMES) > 32:
+            _NAMES.clear()
+        kept = _NAMES[id(profile)] = (profile, frozenset(_names_of(profile)))
+    return kept[1]
 
 
 def _names_of(profile: Profile) -> Iterator[str]:
@@ -148,6 +161,7 @@ def claim_name(name: str) -> str:
 
 
 def _of_request(request: Request) -> Found:
+    yield len(request.method) <= 10 and is_technical(request.method), request.method
     if request.url is not None:
         url = request.url
         yield shapes.own_host(url.host) is not None or not url.host, url.host

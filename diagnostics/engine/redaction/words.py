@@ -17,9 +17,8 @@ _NUMBER = re.compile(r"[0-9]{1,6}")
 _SMALL = frozenset(
     {
         "a", "i", "x", "y", "o", "e", "id", "ip", "by", "is", "to", "in", "on", "of", "at", "or", "no", "my", "do",
-        "as", "if", "up", "io", "ms", "db", "ui", "us", "eu", "v", "s", "t", "d", "ll", "re", "ve", "n",
-        "js", "py", "go",
-        "ca", "aws", "api", "jwt", "url", "uri", "am", "pm", "q", "sdk", "ssl", "tls", "an", "we", "be",
+        "as", "if", "up", "io", "ms", "db", "ui", "us", "eu", "v", "s", "t", "d", "ll", "re", "ve", "n", "js", "py",
+        "go", "ca", "aws", "api", "jwt", "url", "uri", "am", "pm", "q", "sdk", "ssl", "tls", "an", "we", "be",
     }
 )  # fmt: skip
 _SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import CredentialPlace, Request
 from diagnostics.engine.parse.messages.header import near_authorization
-from diagnostics.engine.parse.names import is_secret_name
+from diagnostics.engine.redaction.redact import Labeler, Scrubber
+from diagnostics.engine.redaction.rulebook import Kind
 from diagnostics.engine.remedy.render import Changes
+from diagnostics.engine.remedy.render.slots import variable_for
 from diagnostics.engine.subject.claims import claims_of
 from diagnostics.engine.subject.token_request import REQUIRED, given, is_stand_in, is_token_call
 
@@ -57,14 +59,20 @@ def _moved(subject: Subject, request: Request, facts: Mapping[type, Any]) -> Cha
 
 def _https(subject: Subject, request: Request, facts: Mapping[type, Any]) -> Changes | None:
     url = request.url
-    return Changes(base=f"https://{url.host}") if url is not None and url.host else None
+    if url is None or not url.host:
+        return None
+    gate = facts.get(Scrubber)
+    shown = gate is None or gate.shows_host(url.host)
+    return Changes(base=f"https://{url.host}" if shown else "https://$HOST")
 
 
 def _final_url(subject: Subject, request: Request, facts: Mapping[type, Any]) -> Changes | None:
     for response in subject.submission.responses:
         location = response.header("Location")
         if location is not None and location.value.reveal().startswith("http"):
-            return Changes(url=location.value.reveal().partition("?")[0], headers={"Authorization": _BEARER})
+            address = location.value.reveal().partition("?")[0]
+            shown = address if _passes("redirect_uri", address, facts) else "$LOCATION"
+            return Changes(url=shown, headers={"Authorization": _BEARER})
     return None
 
 
@@ -91,7 +99,8 @@ def _form_body(subject: Subject, request: Request, facts: Mapping[type, Any]) ->
     if not request.form:
         return None
     return Changes(
-        headers={"Content-Type": _FORM}, parameters={name: _shown(name, value) for name, value in _pairs(request)}
+        headers={"Content-Type": _FORM},
+        parameters={name: _shown(name, value, facts) for name, value in _pairs(request)},
     )
 
 
@@ -99,16 +108,22 @@ def _pairs(request: Request) -> list[tuple[str, str]]:
     return [(name.strip(), value.reveal().strip().strip("\"'")) for name, value in request.form]
 
 
-def _shown(name: str, value: str) -> str:
-    return f"${name.upper()}" if is_secret_name(name) else quote(value, safe="$:/")
+def _shown(name: str, value: str, facts: Mapping[type, Any]) -> str:
+    """A value as the correction may hold it: by the rule for its name, else as a variable."""
+    return quote(value, safe="$:/") if _passes(name, value, facts) else f"${variable_for(name)}"
+
+
+def _passes(name: str, value: str, facts: Mapping[type, Any]) -> bool:
+    gate = facts.get(Scrubber) or Scrubber((), Labeler(b""))
+    return bool(gate.value(Kind.PARAMETER, name, value) == value)
 
 
 def _completed(subject: Subject, request: Request, facts: Mapping[type, Any]) -> Changes | None:
     if not is_token_call(subject):
         return None
-    pairs = {name: _shown(name, value) for name, value in _pairs(request)}
+    pairs = {name: _shown(name, value, facts) for name, value in _pairs(request)}
     queried = request.url.query if request.url else ()
-    pairs |= {name: _shown(name, value.reveal()) for name, value in queried}
+    pairs |= {name: _shown(name, value.reveal(), facts) for name, value in queried}
     pairs.setdefault("grant_type", "client_credentials")
     for name in REQUIRED.get(pairs["grant_type"], ()):
         pairs.setdefault(name, f"${name.upper()}")
@@ -139,6 +154,8 @@ def _redirect_uri(subject: Subject, request: Request, facts: Mapping[type, Any])
     first = next((value for value in given(subject, Seen.REDIRECT_URI_GIVEN) if not is_stand_in(value)), None)
     if not is_token_call(subject) or first is None:
         return None
+    if not _passes("redirect_uri", unquote(first), facts):
+        return Changes(parameters={"redirect_uri": "$REDIRECT_URI"})
     return Changes(parameters={"redirect_uri": first if "%3A" in first.upper() else quote(first, safe="")})
 
 
@@ -146,6 +163,8 @@ def _scopes(subject: Subject, request: Request, facts: Mapping[type, Any]) -> Ch
     scope = request.parameter("scope")
     if scope is None:
         return None
+    if not _passes("scope", scope.reveal(), facts):
+        return Changes(parameters={"scope": "$SCOPE"})
     words = scope.reveal().replace(",", " ").replace(";", " ").replace("|", " ").split()
     return Changes(parameters={"scope": "%20".join(quote(word, safe=":/") for word in words)})
 

@@ -9,6 +9,7 @@ from typing import Any
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.types import Finding, Fix
+from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.remedy.corrections import changes_for
 from diagnostics.engine.remedy.follow_up import follow_up
 from diagnostics.engine.remedy.render import corrected
@@ -29,7 +30,7 @@ def _request(cause: str, subject: Subject, facts: Mapping[type, Any]) -> tuple[s
     if request is None or changes is None:
         return "", ()
     try:
-        return corrected(request, form=request.source, changes=changes)
+        return corrected(request, form=request.source, changes=changes, gate=facts.get(Scrubber))
     except Exception as error:  # noqa: BLE001 - a request that cannot be written again must not cost the verdict
         logger.error("no corrected request for %s: %s", cause, type(error).__name__)
         return "", ()

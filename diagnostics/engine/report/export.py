@@ -82,7 +82,7 @@ def _verdict(verdict: Verdict, scrubber: Scrubber) -> dict[str, Any]:
         "ruled_out": list(verdict.ruled_out),
         "fix": {
             "text": _message(fix.text, scrubber),
-            "request": scrubber.scrub(fix.request),
+            "request": scrubber.code(fix.request),
             "changed": list(fix.changed),
             "follow_up": scrubber.scrub(fix.follow_up),
         }

@@ -89,7 +89,7 @@ def _headers(fields: tuple[Any, ...], scrubber: Scrubber, kind: Kind) -> list[li
 def _request(request: Request, index: int, scrubber: Scrubber) -> dict[str, Any]:
     return {
         "index": index,
-        "method": scrubber.scrub(request.method),
+        "method": redact.method(request.method, scrubber),
         "url": redact.url(request.url, scrubber) if request.url else "",
         "http_version": scrubber.scrub(request.http_version),
         "headers": _headers(request.headers, scrubber, Kind.HEADER_FIELD),

@@ -95,6 +95,7 @@ class _State:
     def __init__(self, run: Run) -> None:
         self.run = run
         self.facts: dict[type, Any] = paste_facts(run.submission, run.profile, now=run.now, options=run.options)
+        self.facts[Scrubber] = run.scrubber  # for the remedy, which shows a request; checks never need it
         self.findings: dict[str, Finding] = {}
         self.final: set[str] = set()  # ids of checks whose finding stays
         self.judged: dict[str, object] = {}  # by check id, what its latest finding was made of

@@ -10,6 +10,7 @@ from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import DefectKind, Request
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.parse.url import read_form
+from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.remedy.render import code, curl, messages
 from diagnostics.engine.remedy.render.outline import Line, Outline, Text, outline, template
 
@@ -38,14 +39,19 @@ class Changes:
 
 
 def corrected(
-    request: Request, *, form: Form, changes: Changes, secret_names: Mapping[Secret, str] | None = None
+    request: Request,
+    *,
+    form: Form,
+    changes: Changes,
+    secret_names: Mapping[Secret, str] | None = None,
+    gate: Scrubber | None = None,
 ) -> tuple[str, tuple[int, ...]]:
     """The request with `changes`, as `form` writes it, and the 1-based numbers of the lines that differ from the paste.
 
     No secret is in the text: tokens stand as `$ACCESS_TOKEN` and the like in the shell's own syntax.
     """
-    before = outline(request, secret_names=secret_names)
-    after = outline(request, secret_names=secret_names)
+    before = outline(request, secret_names=secret_names, gate=gate)
+    after = outline(request, secret_names=secret_names, gate=gate)
     if any(defect.kind is DefectKind.HEADERS_AS_BODY for defect in request.defects):
         after.body, after.body_kind = None, ""
         after.headers = [line for line in after.headers if line.name.lower() != "content-type"]

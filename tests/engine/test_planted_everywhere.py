@@ -1,0 +1,148 @@
+"""A secret planted in hundreds of places is in no string of a report: random, short, dotted, or made of words."""
+
+from __future__ import annotations
+
+import base64
+import random
+import secrets
+import string
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from diagnostics.engine import parse
+from diagnostics.engine.checks import CATALOGUE
+from diagnostics.engine.collectors import COLLECTORS
+from diagnostics.engine.model.profile import Profile
+from diagnostics.engine.platform.load import load
+from diagnostics.engine.redaction import shapes
+from diagnostics.engine.redaction.redact import Labeler, Scrubber
+from diagnostics.engine.report import export
+from diagnostics.engine.run import runner
+from tests.fixtures.places import Place, places
+
+PLACES = tuple(places())
+_LETTERS = string.ascii_letters + string.digits
+_WORDS = (
+    "sunshine",
+    "Tiger",
+    "correct-horse-battery",
+    "winter2024",
+    "letmein",
+    "dragon.fire",
+    "Monkey_Business",
+    "butterfly",
+)
+
+
+# Where nothing tells a word of the paste from a secret made of words: a path, a reason phrase, a parameter's name.
+_UNMARKED = {"code curl %u/{S}/records", "code curl '%u?{S}=1'", "reason phrase", "echo No user {S} here"}
+
+
+@lru_cache(maxsize=1)
+def profile() -> Profile:
+    return load("company-x", {})
+
+
+def some(alphabet: str, length: int) -> str:
+    return "".join(secrets.choice(alphabet) for _ in range(length))
+
+
+RANDOM: tuple[Callable[[], str], ...] = (
+    lambda: some(_LETTERS, 32),
+    lambda: some(string.ascii_lowercase + string.digits, 10),
+    lambda: some(_LETTERS, 6) + "7q",
+    lambda: f"{some(_LETTERS, 5)}.{some(_LETTERS, 7)}.{some(_LETTERS, 4)}x9",
+    lambda: f"{some(_LETTERS, 4)}!{some(_LETTERS, 5)}^{some(_LETTERS, 3)}~k8",
+    lambda: some(_LETTERS + "äöüßñéжшю", 14) + "é4",
+    lambda: secrets.token_hex(16),
+    lambda: base64.b64encode(secrets.token_bytes(24)).decode(),
+)
+
+
+def report(text: str) -> dict[str, Any]:
+    submission = parse.parse(text)
+    scrubber = Scrubber(submission.secrets, Labeler(b"key of one diagnosis"), submission, profile())
+    run = runner.Run(
+        id="x", submission=submission, summary=parse.describe(submission), profile=profile(), scrubber=scrubber,
+        catalogue=CATALOGUE, collectors=COLLECTORS,
+    )  # fmt: skip
+    *_, last = runner.examine(run)
+    return export.rendered(export.snapshot(last, scrubber), translate=str, kb_url=lambda article, anchor: "")
+
+
+def strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield name
+            yield from strings(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from strings(item)
+
+
+def found(text: str, secret: str) -> list[str]:
+    forms = {
+        secret,
+        quote(secret, safe=""),
+        base64.b64encode(secret.encode()).decode().rstrip("="),
+        secret.encode().hex(),
+    }
+    lowered = {form.lower() for form in forms}
+    return [shown for shown in strings(report(text)) if any(form in shown.lower() for form in lowered)]
+
+
+def leaks(secret_for: Callable[[int], str], places: Sequence[Place] = PLACES) -> list[str]:
+    hits = []
+    for number, (place, put) in enumerate(places):
+        secret = secret_for(number)
+        if shown := found(put(secret), secret):
+            hits.append(f"{place}: {secret!r} in {shown[0][:120]!r}")
+    return hits
+
+
+def test_there_are_enough_places() -> None:
+    assert len(PLACES) >= 350
+    assert len({place for place, _ in PLACES}) == len(PLACES)
+
+
+def test_no_random_secret_is_shown_from_any_place() -> None:
+    hits = leaks(lambda number: RANDOM[number % len(RANDOM)]())
+    assert not hits, "\n".join(hits)
+
+
+def test_secrets_made_of_words_are_shown_by_one_in_a_hundred_at_most() -> None:
+    # every second place keeps the time in bounds; those in which nothing marks a value are all among them
+    some_places = [place for number, place in enumerate(PLACES) if number % 2 or place[0] in _UNMARKED]
+    hits = [hit for hit in leaks(lambda number: _WORDS[number % len(_WORDS)], some_places)]
+    assert len(hits) * 100 <= len(PLACES), "\n".join(hits)
+    assert {hit.partition(":")[0] for hit in hits} <= _UNMARKED
+
+
+def test_the_search_finds_what_one_broken_rule_lets_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    put = dict(PLACES)["header X-Sid"]
+    secret = some(_LETTERS, 24)
+    assert not found(put(secret), secret)
+    monkeypatch.setitem(shapes.SHAPES, "key id", lambda text: text)
+    monkeypatch.setattr("diagnostics.engine.redaction.redact.shape_for", lambda kind, name: "key id")
+    monkeypatch.setattr("diagnostics.engine.redaction.survey.shape_for", lambda kind, name: "key id")
+    assert found(put(secret), secret)
+
+
+def test_redaction_changes_no_verdict() -> None:
+    random.seed(7)
+    for _, put in random.sample(PLACES, 20):
+        text = put("sunshine")
+        submission = parse.parse(text)
+        plain = runner.Run(
+            id="x", submission=submission, summary=parse.describe(submission), profile=profile(),
+            scrubber=Scrubber((), Labeler(b"other")), catalogue=CATALOGUE, collectors=COLLECTORS,
+        )  # fmt: skip
+        *_, last = runner.examine(plain)
+        assert last.verdict is not None
+        assert [c["cause"] for c in report(text)["verdict"]["ranked"]] == [c.cause for c in last.verdict.ranked]
