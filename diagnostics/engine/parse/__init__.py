@@ -11,7 +11,7 @@ from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.shield import log_crash
 from diagnostics.engine.model.submission import Credential, Request, Response, Submission, Token, TokenFormat
 from diagnostics.engine.model.types import Message, Secret, msg
-from diagnostics.engine.parse import json_text
+from diagnostics.engine.parse import json_text, times
 from diagnostics.engine.parse.code import headers, snippet
 from diagnostics.engine.parse.commands import curl, httpie
 from diagnostics.engine.parse.confidential import secret_text, values
@@ -19,8 +19,7 @@ from diagnostics.engine.parse.credentials import bare, draw, ledger, stated
 from diagnostics.engine.parse.errors import loose, mentions, message, statements
 from diagnostics.engine.parse.exchanges import join, subject
 from diagnostics.engine.parse.messages import caps, curl_verbose, devtools, har, http, http2
-from diagnostics.engine.parse.normalise import source_of
-from diagnostics.engine.parse.source import Block, Source
+from diagnostics.engine.parse.source import Block, Source, source_of
 
 _MOST_BODY = 400_000
 _THOROUGH = 2_000_000
@@ -56,7 +55,8 @@ def parse(text: str) -> Submission:
 
 
 def _parse(text: str) -> Submission:
-    source, notes = source_of(text)
+    carried = source_of(text)
+    source, notes = carried.source, carried.notes
     blocks, left = _blocks(source, notes)
     whole = any(request.url for block in blocks for request in block.requests)
     blocks += mentions.find(left, lone_urls=not whole)
@@ -80,7 +80,7 @@ def _parse(text: str) -> Submission:
     requests, fewer = caps.capped(requests)
     responses, fewer_too = caps.capped(responses)
     return Submission(
-        text=Secret(text),
+        text=Secret(source.text),
         forms=_forms(blocks, tokens, bool(errors)),
         requests=requests,
         responses=responses,
@@ -88,7 +88,7 @@ def _parse(text: str) -> Submission:
         tokens=tokens,
         errors=tuple(errors),
         statements=statements.statements(responses, errors),
-        times=tuple(moments),
+        times=(*moments, *times.of_layers(carried.stamps, tokens)),
         notes=_once([*notes, *joined.notes, *corrections, *fewer, *fewer_too, *_token_notes(tokens)]),
         secrets=found,
         subject_request=choice.request,
