@@ -11,7 +11,7 @@ from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.shield import log_crash, shielded
 from diagnostics.engine.model.submission import Credential, Request, Response, Submission, Token, TokenFormat
 from diagnostics.engine.model.types import Message, Secret, msg
-from diagnostics.engine.parse import json_text
+from diagnostics.engine.parse import json_text, times
 from diagnostics.engine.parse.code import headers, snippet
 from diagnostics.engine.parse.commands import curl, httpie
 from diagnostics.engine.parse.confidential import secret_text, values
@@ -19,8 +19,7 @@ from diagnostics.engine.parse.credentials import bare, draw, ledger, stated
 from diagnostics.engine.parse.errors import loose, mentions, message, statements
 from diagnostics.engine.parse.exchanges import join, subject
 from diagnostics.engine.parse.messages import caps, curl_verbose, devtools, har, http, http2
-from diagnostics.engine.parse.normalise import source_of
-from diagnostics.engine.parse.source import Block, Source
+from diagnostics.engine.parse.source import Block, Source, source_of
 from diagnostics.engine.words import read_once
 
 _MOST_BODY = 400_000
@@ -57,7 +56,8 @@ def parse(text: str) -> Submission:
 
 
 def _parse(text: str) -> Submission:
-    source, notes = source_of(text)
+    carried = source_of(text)
+    source, notes = carried.source, carried.notes
     blocks, left = _blocks(source, notes)
     whole = any(request.url for block in blocks for request in block.requests)
     blocks += mentions.find(left, lone_urls=not whole)
@@ -82,9 +82,9 @@ def _parse(text: str) -> Submission:
     responses, fewer_too = caps.capped(responses)
     forms = _forms(blocks, tokens, bool(errors))
     answer = responses[choice.response] if choice.response is not None else None
-    read = shielded("reader", "words", lambda: read_once.read(text, answer, errors, forms), read_once.Reading)
+    read = shielded("reader", "words", lambda: read_once.read(source.text, answer, errors, forms), read_once.Reading)
     return Submission(
-        text=Secret(text),
+        text=Secret(source.text),
         forms=forms,
         requests=requests,
         responses=responses,
@@ -95,7 +95,7 @@ def _parse(text: str) -> Submission:
         sightings=read.sightings,
         sayings=read.sayings,
         code_signs=read.code_signs,
-        times=tuple(moments),
+        times=(*moments, *times.of_layers(carried.stamps, tokens)),
         notes=_once(
             [*notes, *joined.notes, *source.budget.notes(), *corrections, *fewer, *fewer_too, *_token_notes(tokens)]
         ),

@@ -175,7 +175,7 @@ def _credential(value: str, scrubber: Scrubber) -> str:
 METHODS = frozenset(
     {
         "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY", "PROPFIND",
-        "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK", "REPORT", "SEARCH", "PURGE", "LINK", "UNLINK", "SUBSCRIBE", "NOTIFY",
+        "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK", "REPORT", "SEARCH", "PURGE", "LINK", "UNLINK", "SUBSCRIBE", "NOTIFY",  # noqa: E501 - one pattern
     }
 )  # fmt: skip
 _URLS = frozenset({"url", "issuer", "audience", "origin"})
