@@ -75,7 +75,9 @@ def outline(
     reveal: bool = False,
     gate: Scrubber | None = None,
 ) -> Outline:
-    """The request with slots for what `gate` does not let pass. `secret_names` are further secrets and the variables for them.  # noqa: E501 - one pattern
+    """The request with slots for what `gate` does not let pass.
+
+    `secret_names` are further secrets and the variables for them.
 
     With `reveal` the text stays whole: the round trip of a test needs it, an export must not use it.
     """
