@@ -8,7 +8,7 @@ BIN := .venv/bin
 export PORT VAR_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup manage test test-setup check lint format types imports
+.PHONY: help run setup manage test test-setup check lint format types imports new-check new-form new-message
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -42,6 +42,16 @@ imports:
 format: installed-dev ## format the code and mend what the linter can mend
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+new-check: installed-dev ## the files of a new check: make new-check ID=token.example
+	@$(BIN)/python -m portal.scaffold check "$(ID)"
+
+new-form: installed-dev ## the files of a new form of paste: make new-form NAME=example-log
+	@$(BIN)/python -m portal.scaffold form "$(NAME)"
+
+export STACK TEXT CAUSE
+new-message: installed-dev ## a known message: make new-message STACK=pyjwt TEXT="..." CAUSE=slug
+	@$(BIN)/python -m portal.scaffold message "$$STACK" "$$TEXT" "$$CAUSE"
 
 test-setup: installed-dev
 	@sh tests/browser/install.sh $(BIN)/python

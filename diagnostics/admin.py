@@ -6,7 +6,7 @@ Everything is read-only but deletion, and revoking an API key.
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet, TextField
@@ -26,7 +26,13 @@ from diagnostics.presentation.chart import bars
 _LONGEST_QUERY = 200
 
 
-class ReadOnly(admin.ModelAdmin):
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Any]  # generic for the type checker alone
+else:
+    ModelAdmin = admin.ModelAdmin
+
+
+class ReadOnly(ModelAdmin):
     """Nothing is added or changed by hand."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -59,9 +65,9 @@ class DiagnosisAdmin(ReadOnly):
     search_help_text = "Diagnosis id, cause, or a request id, client id or token label that the report holds"
     date_hierarchy = "created_at"
     fields = (
-        "id", "created_at", "queued_at", "finished_at", "state", "attempt", "platform", "environment", "online",
-        "dry_run", "client_offset_s", "kind", "cause", "confidence", "before", "correlation", "checks", "calls",
-        "stored_report",
+        "id", "created_at", "queued_at", "claimed_at", "finished_at", "state", "attempt", "platform", "environment",
+        "online", "dry_run", "client_offset_s", "kind", "cause", "confidence", "before", "correlation", "checks",
+        "calls", "stored_report",
     )  # fmt: skip
     readonly_fields = fields
 

@@ -50,7 +50,7 @@ class PasteForm(forms.Form):
 
     def clean_file(self) -> str:
         """The upload's text. Raises ValidationError for one that is too large or no text."""
-        upload: UploadedFile | None = self.cleaned_data["file"]
+        upload: UploadedFile[bytes] | None = self.cleaned_data["file"]
         if upload is None:
             return ""
         if (upload.size or 0) > services.MOST_HAR_BYTES:
@@ -62,7 +62,7 @@ class PasteForm(forms.Form):
 
     def clean_online(self) -> bool:
         """True where the field is left out: the servers are asked by default."""
-        return self.cleaned_data["online"] != OFF
+        return bool(self.cleaned_data["online"] != OFF)
 
     def clean_dry_run(self) -> bool:
         """False where the field is left out: trying credentials can use them up."""

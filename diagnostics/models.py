@@ -34,6 +34,7 @@ class Diagnosis(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=16, choices=State.choices, default=State.QUEUED)
     attempt = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True, blank=True)  # by the last attempt
     lease_until = models.DateTimeField(null=True, blank=True)
     sealed = models.BinaryField(null=True, editable=False)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from diagnostics import limits, services
+from diagnostics import batches, limits, services
 from diagnostics.attachments.hiding import without_person
 from diagnostics.models import Diagnosis, ShareLink, new_id
 
@@ -91,9 +92,8 @@ def shown(report: dict[str, Any], *, hide_claims: bool) -> dict[str, Any]:
     return without_person(report) if hide_claims else report
 
 
-def delete_dead() -> int:
+def delete_dead(pause: batches.Pause = time.sleep) -> int:
     """Delete links that expired or were revoked; returns how many."""
     now = timezone.now()
     dead = ShareLink.objects.filter(expires_at__lte=now) | ShareLink.objects.filter(revoked_at__isnull=False)
-    deleted, _ = dead.delete()
-    return deleted
+    return batches.each(dead, lambda ids: ShareLink.objects.filter(pk__in=ids).delete()[0], pause)

@@ -6,14 +6,14 @@ import logging
 from contextlib import suppress
 from typing import Any
 
-from celery import shared_task
+from celery import current_app, shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import worker_init
 from kombu.exceptions import OperationalError
 
 from diagnostics.deliveries import mail, records, webhook
 from diagnostics.engine.collectors import egress
-from diagnostics.runs import execution
+from diagnostics.runs import execution, lifecycle
 
 logger = logging.getLogger(__name__)
 _ATTEMPT = {records.Channel.MAIL: mail.attempt, records.Channel.WEBHOOK: webhook.attempt}
@@ -43,6 +43,31 @@ def send(diagnosis_id: str) -> bool:
         logger.warning("diagnosis %s not queued, the broker is away: %s", diagnosis_id, type(error).__name__)
         return False
     return True
+
+
+def messages_waiting() -> int | None:
+    """How many messages the broker holds that no worker took yet; None when it does not say."""
+    queue = current_app.conf.task_default_queue
+    with current_app.connection_for_write() as connection:
+        try:
+            return int(connection.default_channel.queue_declare(queue, durable=True).message_count)
+        except (OperationalError, *connection.connection_errors, *connection.channel_errors) as error:
+            logger.warning("nothing is sent again, the broker is away: %s", type(error).__name__)
+            return None
+
+
+def send_again() -> None:
+    """Send what lost its message, diagnoses and deliveries; a broker that is away ends it until the next round."""
+    in_broker = messages_waiting()
+    if in_broker is None:
+        return
+    for diagnosis_id in lifecycle.send_again(in_broker):
+        logger.info("diagnosis %s sent again", diagnosis_id)
+        if not send(diagnosis_id):
+            return
+    for delivery_id in records.sweep():
+        if not send_delivery(delivery_id):
+            return
 
 
 @shared_task(name="diagnostics.deliver", ignore_result=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import traceback
+from collections.abc import ItemsView
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -33,8 +34,8 @@ class NothingOfTheRequest(SafeExceptionReporterFilter):
     def get_safe_request_meta(self, request: HttpRequest) -> dict[str, Any]:
         return {name: value for name, value in getattr(request, "META", {}).items() if name in SAFE_META}
 
-    def get_traceback_frame_variables(self, request: HttpRequest, tb_frame: FrameType) -> list[tuple[str, Any]]:
-        return []
+    def get_traceback_frame_variables(self, request: HttpRequest, tb_frame: FrameType) -> ItemsView[str, Any]:
+        return dict[str, Any]().items()
 
 
 def places(error: BaseException) -> str:

@@ -32,6 +32,7 @@ PORTAL_IS_HTTPS = urlsplit(PORTAL_BASE_URL).scheme == "https"
 PORTAL_PLATFORM = environment.text("PORTAL_PLATFORM", "company-x")
 PORTAL_RETENTION_DAYS = environment.whole_number("PORTAL_RETENTION_DAYS", 30, lowest=1, highest=3650)
 PORTAL_DEADLINE_S = environment.whole_number("PORTAL_DEADLINE_S", 15, lowest=1, highest=35)
+PORTAL_QUEUE_KEEP_S = environment.whole_number("PORTAL_QUEUE_KEEP_S", 3600, lowest=60, highest=86400)
 PORTAL_TRUSTED_PROXIES = environment.words("PORTAL_TRUSTED_PROXIES")
 PORTAL_RATE_LIMIT_POST = environment.text("PORTAL_RATE_LIMIT_POST", "30/m")
 PORTAL_HELPDESK_EMAIL = environment.text("PORTAL_HELPDESK_EMAIL")

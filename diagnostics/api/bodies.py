@@ -80,8 +80,9 @@ def _json(text: str) -> dict[str, Any]:
 
 
 def _form(request: HttpRequest) -> dict[str, Any]:
-    values = dict(request.POST.items())
-    texts = [values.get("paste", ""), *(_text(upload.read()) for upload in request.FILES.values())]
+    values: dict[str, Any] = dict(request.POST.items())
+    uploads: list[Any] = list(request.FILES.values())
+    texts = [values.get("paste", ""), *(_text(upload.read()) for upload in uploads)]
     return values | {"paste": "\n\n".join(text for text in texts if text.strip())}
 
 

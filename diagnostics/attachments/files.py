@@ -83,7 +83,7 @@ def as_html(report: dict[str, Any]) -> bytes:
     data = json.dumps({"report": report, "portal-jws": embedded_signature.PLACE.decode()}).translate(_IN_MARKUP)
     style = _style()
     with translation.override("en"):
-        text = render_to_string(
+        text: str = render_to_string(
             "export/attachment.html",
             {
                 "reader": "attachment",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import TypeAlias
 
 from django.conf import settings
 from django.db import transaction
@@ -17,7 +18,8 @@ from django.utils import timezone
 
 from diagnostics.models import Delivery, Diagnosis
 
-Channel, State = Delivery.Channel, Delivery.State
+Channel: TypeAlias = Delivery.Channel
+State: TypeAlias = Delivery.State
 
 TICKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9#._/-]{0,39}")
 # Above the task's hard time limit: whoever held a lapsed lease is dead.

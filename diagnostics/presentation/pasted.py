@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,6 +16,8 @@ from diagnostics.presentation import times, words
 Values = Mapping[str, Any]
 _TIMES = frozenset({"exp", "iat", "nbf", "auth_time", "updated_at"})
 _CELLS = 24
+# A HAR brings dozens of each: with more than this, only what was examined stands open.
+_MOST_OPEN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,40 @@ class Pasted:
 
     def __bool__(self) -> bool:
         return bool(self.summary or self.tokens or self.exchanges or self.messages)
+
+    @property
+    def open_tokens(self) -> tuple[TokenRow, ...]:
+        """The tokens that are shown at once."""
+        return _open(self.tokens)
+
+    @property
+    def folded_tokens(self) -> tuple[TokenRow, ...]:
+        """The tokens that a reader opens."""
+        return _folded(self.tokens)
+
+    @property
+    def open_exchanges(self) -> tuple[Exchange, ...]:
+        """The requests and answers that are shown at once."""
+        return _open(self.exchanges)
+
+    @property
+    def folded_exchanges(self) -> tuple[Exchange, ...]:
+        """The requests and answers that a reader opens, one by one."""
+        return _folded(self.exchanges)
+
+
+Row = TypeVar("Row", TokenRow, Exchange)
+
+
+def _open(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    if len(rows) <= _MOST_OPEN:
+        return rows
+    return tuple(row for row in rows if row.is_subject)[:_MOST_OPEN] or rows[:_MOST_OPEN]
+
+
+def _folded(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    shown = {id(row) for row in _open(rows)}
+    return tuple(row for row in rows if id(row) not in shown)
 
 
 def spoken(value: Any) -> Any:

@@ -52,7 +52,7 @@ def give_up(diagnosis_id: str) -> None:
 
 
 def _examine(diagnosis: Diagnosis) -> None:
-    text = paste_encryption.open_sealed(diagnosis.pk, diagnosis.sealed or b"")
+    text = paste_encryption.open_sealed(diagnosis.pk, bytes(diagnosis.sealed or b""))
     profile = profiles.named(diagnosis.platform)
     stored: tuple[object, ...] = ()
     for examined in examination.examine(

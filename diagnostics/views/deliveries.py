@@ -77,5 +77,5 @@ def _shown(found: Diagnosis) -> dict[str, Any]:
     }
 
 
-_MARKS = {Delivery.State.SENT: "pass", Delivery.State.FAILED: "fail", Delivery.State.UNKNOWN: "warning"}
+_MARKS: dict[str, str] = {Delivery.State.SENT: "pass", Delivery.State.FAILED: "fail", Delivery.State.UNKNOWN: "warning"}
 _WORDS = dict(Delivery.State.choices)

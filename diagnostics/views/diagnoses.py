@@ -45,7 +45,7 @@ def private(view: View[P]) -> View[P]:
     """Kept by no cache and found by no search engine."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
         response["X-Robots-Tag"] = "noindex, nofollow"
@@ -130,6 +130,7 @@ def _box(request: HttpRequest, form: PasteForm, status: HTTPStatus, **more: Any)
         "examples": grouped(services.examples()),
         "recent": [_recent(found) for found in services.recent(ownership.owner_of(request))],
         "retention_days": settings.PORTAL_RETENTION_DAYS,
+        "queue_minutes": -(-settings.PORTAL_QUEUE_KEEP_S // 60),
     }
     return render(request, "diagnostics/home.html", context | more, status=status)
 

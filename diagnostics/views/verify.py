@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -48,7 +49,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     return _judged(request, request.FILES.get("file"))
 
 
-def _judged(request: HttpRequest, upload: UploadedFile | None) -> HttpResponse:
+def _judged(request: HttpRequest, upload: UploadedFile[bytes] | None) -> HttpResponse:
     if upload is None or (upload.size or 0) > verification.MOST_BYTES:
         problem = _("Choose a file of at most 12 MiB: the HTML, Markdown, JSON or zip that a portal made.")
         status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -56,8 +57,13 @@ def _judged(request: HttpRequest, upload: UploadedFile | None) -> HttpResponse:
     try:
         genuine = verification.verified(upload.read())
     except NotGenuine as refused:
-        context = {"refused": WORDS[refused.reason], "name": upload.name}
-        return render(request, "diagnostics/verify.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        told = {"refused": WORDS[refused.reason], "name": upload.name}
+        return render(request, "diagnostics/verify.html", told, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     # From here on, everything comes out of the signed report; the upload's own text is never shown.
-    context = {"reader": "support", "page": page(genuine.report), "seal": genuine.seal, "name": upload.name}
+    context: dict[str, Any] = {
+        "reader": "support",
+        "page": page(genuine.report),
+        "seal": genuine.seal,
+        "name": upload.name,
+    }
     return render(request, "diagnostics/verify.html", context)

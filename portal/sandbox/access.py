@@ -79,7 +79,9 @@ def authorize(request: HttpRequest, environment: Environment, any_of: Collection
     token = _bearer_token(request)
     claims = _verified(token, environment)
     checksum = hashlib.sha256(token.encode("utf-8")).hexdigest()
-    application = Application.objects.filter(client_id=claims["client_id"], environment=environment.name).first()
+    application: Application | None = Application.objects.filter(
+        client_id=claims["client_id"], environment=environment.name
+    ).first()
     if application is None or application.status != Application.Status.ACTIVE:
         raise Refused(Reason("invalid_token", _application_refusal(application), form="code"))
     if not get_access_token_model().objects.filter(token_checksum=checksum).exists():

@@ -148,7 +148,7 @@ class Introspect(OAuthLibMixin, View):
             refusal["WWW-Authenticate"] = 'Basic realm="Company X introspection"'
             return refusal
         token = request.POST.get("token")
-        response = IntrospectTokenView.get_token_response(token)
+        response: HttpResponse = IntrospectTokenView.get_token_response(token)
         told = json.loads(response.content)
         if told.get("active"):
             # A stored checksum matched, so we issued exactly these claims: there is nothing left to verify.

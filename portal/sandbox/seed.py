@@ -68,7 +68,8 @@ def register(identifier: str, environment: str, secret: str, status: str = Appli
         # A password hash costs a fifth of a second for each token request, and these secrets are well known.
         "hash_client_secret": False,
     }
-    return Application.objects.get_or_create(client_id=identifier, defaults=values)[0]
+    made: Application = Application.objects.get_or_create(client_id=identifier, defaults=values)[0]
+    return made
 
 
 def application(role: str, environment: str) -> Application:

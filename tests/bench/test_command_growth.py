@@ -37,6 +37,18 @@ REPEATED = {
     "capitals": "axios A a a a ",
     "members": 'axios a["b"] = ',
 }
+# What stands once before the piece that is repeated.
+HEADS = {
+    "quotes in substitutions": ('curl https://a.b -d "', '$("'),
+    "defaults": ('curl https://a.b -d "', "${A:-"),
+    "parentheses in one word": ("curl https://a.b/(", ")"),
+    "parameters in one word": ("curl https://a.b?a=b", "&a=b"),
+    "carets and quotes in one word": ("C:\\>curl https://a.b -d ", "a'"),
+    "quotes in PowerShell": ("PS C:\\> curl.exe https://a.b -d '", '\\"$a'),
+    "one value in quotes": (f'A={"x" * 10_000}\ncurl https://a.b -d "', "$A"),
+    "one value of many options": (f"A='-H {'x ' * 5_000}'\ncurl https://a.b ", "$A "),
+    "configurations": ("curl https://a.b -K - <<EOF\n", 'header "X: y"\n'),
+}
 SMALL, TIMES, MOST = 30_000, 4, 2.2
 
 
@@ -51,9 +63,22 @@ def _seconds(text: str) -> float:
     return best
 
 
-@pytest.mark.parametrize("name", REPEATED)
+@pytest.mark.parametrize("name", [*REPEATED, *HEADS])
 def test_a_text_four_times_as_long_takes_about_four_times_as_long(name: str) -> None:
-    piece = REPEATED[name]
-    small, large = (_seconds((piece * (size // len(piece) + 1))[:size]) for size in (SMALL, SMALL * TIMES))
+    head, piece = HEADS.get(name) or ("", REPEATED[name])
+    small, large = (_seconds(head + (piece * (size // len(piece) + 1))[:size]) for size in (SMALL, SMALL * TIMES))
+
+    assert large < max(small, 0.004) * TIMES * MOST
+
+
+def _tables_of_headers(size: int) -> str:
+    tables = (
+        "{" + ", ".join(f"'X-{number}-{column}': 'y'" for column in range(300)) + "}" for number in range(size // 4000)
+    )
+    return "requests.get('https://a.b', headers=[" + ", ".join(tables) + "])\n"
+
+
+def test_four_times_as_many_headers_in_tables_take_about_four_times_as_long() -> None:
+    small, large = (_seconds(_tables_of_headers(size)) for size in (SMALL, SMALL * TIMES))
 
     assert large < max(small, 0.004) * TIMES * MOST

@@ -15,6 +15,7 @@ TOP_LEVEL = {
     ".ci",
     ".dockerignore",
     ".gitignore",
+    ".pre-commit-config.yaml",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "Dockerfile",

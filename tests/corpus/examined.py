@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import json
+import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -43,16 +44,20 @@ def cases() -> list[Case]:
             at=datetime.fromisoformat(row["at"]),
             text=row["text"],
             fails=tuple(row["fails"]),
-            secrets=tuple(row["secrets"]),
+            secrets=tuple(row.get("secrets", ())),
             warning=row.get("warning", False),
         )
-        for row in json.loads((HERE / "cases.json").read_text(encoding="utf-8"))
+        for row in blocks(sorted((HERE / "cases").glob("*.toml")))
     ]
 
 
 def healthy() -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = json.loads((HERE / "healthy.json").read_text(encoding="utf-8"))
-    return rows
+    return blocks([HERE / "healthy.toml"])
+
+
+def blocks(files: Iterable[Path]) -> list[dict[str, Any]]:
+    """Every `[[case]]` of the files."""
+    return [row for file in files for row in tomllib.loads(file.read_text(encoding="utf-8"))["case"]]
 
 
 @cache

@@ -149,4 +149,4 @@ def test_names_of_constants_and_lines_of_code_are_no_sayings() -> None:
     ],
 )
 def test_a_server_that_saw_no_header_is_told_from_others(text: str, missed: bool) -> None:
-    assert misses_the_header(text) is missed
+    assert misses_the_header(sayings(text)) is missed

@@ -10,7 +10,6 @@ from diagnostics.engine import parse
 from diagnostics.engine.model.types import Outcome
 from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.platform.load import load
-from diagnostics.engine.run import runner
 from diagnostics.engine.run.paste_facts import Options
 from diagnostics.runs import examination
 
@@ -56,7 +55,9 @@ def test_a_crash_of_one_stage_leaves_a_finished_report_and_no_word_of_the_paste_
     else:
         monkeypatch.setattr(place, boom)
     with caplog.at_level(logging.DEBUG):
-        last = examined(PASTE if part != "remedy" else "Authorization: bearer: nightingale\n\nHTTP/1.1 401 Unauthorized")
+        last = examined(
+            PASTE if part != "remedy" else "Authorization: bearer: nightingale\n\nHTTP/1.1 401 Unauthorized"
+        )
     assert last.is_last
     assert last.snapshot["findings"]
     assert last.snapshot["verdict"]["kind"] in ("broken", "inconclusive")

@@ -213,7 +213,7 @@ def test_a_crash_in_a_worker_quotes_nothing_of_the_paste(monkeypatch, caplog):
     diagnosis = Diagnosis.objects.create(
         owner="x", created_at=services.timezone.now(), queued_at=services.timezone.now(), platform="company-x"
     )
-    Diagnosis.objects.filter(pk=diagnosis.pk).update(sealed=execution.sealing.seal(diagnosis.pk, case.text))
+    Diagnosis.objects.filter(pk=diagnosis.pk).update(sealed=execution.paste_encryption.seal(diagnosis.pk, case.text))
     with caplog.at_level("DEBUG"):
         execution.perform(diagnosis.pk)
     diagnosis.refresh_from_db()

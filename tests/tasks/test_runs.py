@@ -36,6 +36,10 @@ def ago(seconds):
     return timezone.now() - timedelta(seconds=seconds)
 
 
+def no_pause(seconds):
+    return False
+
+
 def test_a_waiting_run_is_claimed_once():
     diagnosis = made()
     claimed = lifecycle.claim(diagnosis.pk)
@@ -93,13 +97,14 @@ def test_the_sweep_sends_again_what_lost_its_message_or_its_worker_and_leaves_li
     orphan = made(state="running", attempt=1, queued_at=ago(60), lease_until=ago(1))
     made(state="running", attempt=1, queued_at=ago(60), lease_until=ago(-5))
     made()
-    assert sorted(lifecycle.sweep()) == sorted([forgotten.pk, orphan.pk])
-    assert lifecycle.sweep() == []
+    assert list(lifecycle.send_again(0)) == [orphan.pk, forgotten.pk]
+    assert list(lifecycle.send_again(0)) == []
 
 
 def test_a_run_out_of_attempts_ends_with_every_check_that_could_not_be_tested():
     diagnosis = made(state="running", attempt=lifecycle.MOST_ATTEMPTS, queued_at=ago(60), lease_until=ago(1))
-    assert lifecycle.sweep() == []
+    assert list(lifecycle.send_again(0)) == []
+    assert lifecycle.end_overdue(no_pause) == 1
     diagnosis.refresh_from_db()
     report = services.report_as_json(diagnosis)
     assert (diagnosis.state, diagnosis.sealed) == ("ended_early", None)
@@ -110,7 +115,8 @@ def test_a_run_out_of_attempts_ends_with_every_check_that_could_not_be_tested():
 
 
 def test_reading_an_overdue_diagnosis_ends_it():
-    diagnosis = made(created_at=timezone.now() - lifecycle.overdue_after() - timedelta(seconds=1))
+    claimed_at = timezone.now() - lifecycle.overdue_after() - timedelta(seconds=1)
+    diagnosis = made(state="running", attempt=1, claimed_at=claimed_at, lease_until=ago(-5))
     read = services.get_owned(diagnosis.pk, "alice")
     assert read.state == "ended_early"
     assert services.report_for_page(read)["provisional"] is False

@@ -416,3 +416,18 @@ def test_a_correction_in_plain_words_changes_the_cause(client, monkeypatch):
         made = client.post("/", fields | {"corrections": corrections})
         causes.append(client.get(made.headers["Location"].rstrip("/") + ".json").json()["verdict"]["cause"])
     assert causes == ["wrong-value-as-token", "refresh-token-as-access-token"]
+
+
+@pytest.mark.parametrize(
+    ("language", "seconds", "sentence"),
+    [
+        ("en", 3600, "If nobody can examine it, it is erased unread after 60 minutes."),
+        ("en", 60, "If nobody can examine it, it is erased unread after 1 minute."),
+        ("de", 90, "Kann niemand sie untersuchen, wird sie nach 2 Minuten ungelesen gelöscht."),
+    ],
+)
+def test_beside_the_box_stands_how_long_a_paste_waits(
+    client: Client, language: str, seconds: int, sentence: str
+) -> None:
+    with override_settings(PORTAL_QUEUE_KEEP_S=seconds):
+        assert sentence in client.get("/", headers={"accept-language": language}).content.decode()

@@ -9,6 +9,7 @@ import pytest
 from diagnostics.presentation import times, words
 from diagnostics.presentation.examples import grouped
 from diagnostics.presentation.page import page
+from diagnostics.presentation.pasted import pasted
 from tests.web import sample_report
 
 
@@ -126,3 +127,27 @@ def test_examples_stand_under_their_root_causes_and_what_works_comes_last() -> N
         ("Clock skew", (("skew", "A clock is minutes ahead"),)),
         ("No fault", (("ok", "A call that works"),)),
     ]
+
+
+@pytest.mark.parametrize(("answers", "opened", "folded"), [(6, 6, 0), (7, 1, 6), (60, 1, 59)])
+def test_of_many_exchanges_only_the_examined_one_stands_open(answers: int, opened: int, folded: int) -> None:
+    found = pasted(
+        {
+            "understood": {
+                "responses": [{"index": i, "status": 401} for i in range(answers)],
+                "subject": {"response": answers - 1},
+            }
+        }
+    )
+    assert (len(found.open_exchanges), len(found.folded_exchanges)) == (opened, folded)
+    assert found.open_exchanges[-1].is_subject
+
+
+def test_of_many_tokens_only_the_examined_one_stands_open_or_the_first_where_none_is() -> None:
+    tokens = [{"label": f"T{i}", "format": "opaque"} for i in range(20)]
+    found = pasted({"understood": {"tokens": tokens, "subject": {"token": "T19"}}})
+    assert [token.label for token in found.open_tokens] == ["T19"]
+    assert len(found.folded_tokens) == 19
+    found = pasted({"understood": {"tokens": tokens}})
+    assert [token.label for token in found.open_tokens] == ["T0", "T1", "T2", "T3", "T4", "T5"]
+    assert [token.label for token in found.folded_tokens] == [f"T{i}" for i in range(6, 20)]

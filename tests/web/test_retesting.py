@@ -51,7 +51,7 @@ def test_the_new_token_takes_its_place_and_the_retest_remembers_what_was_before(
     assert answer["Location"] == f"/d/{after.pk}/compare/"
     assert sent == [after.pk]
     assert after.before == made
-    opened = execution.sealing.open_sealed(after.pk, after.sealed)
+    opened = execution.paste_encryption.open_sealed(after.pk, after.sealed)
     assert f"Authorization: Bearer {token}" in opened
     assert "ACCESS_TOKEN" not in opened
 

@@ -119,4 +119,16 @@ HEADER_CAUSES: tuple[Cause, ...] = (
         msg("The token is sent in the URL, the body or a cookie, where the API does not look for it."),
         msg("Move the token into the Authorization header; replace a token that stood in a URL, for URLs are logged."),
     ),
+    _absent(
+        "missing-companion-header",
+        msg("A header that belongs beside the token is missing"),
+        msg("The API wants a second header beside the token, and the call does not send it or sends another value."),
+        msg("Send the header that the API's documentation names beside the token, such as a client id or an account."),
+    ),
+    _absent(
+        "credential-overridden",
+        msg("Another credential went out in place of this one"),
+        msg("Another source of credentials won, so the server saw a credential that you did not mean to send."),
+        msg("Remove the other source: a .netrc entry, an environment variable, a session default or a second header."),
+    ),
 )

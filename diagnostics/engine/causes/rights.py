@@ -110,4 +110,18 @@ RIGHTS_CAUSES: tuple[Cause, ...] = (
         msg("Create or read the current secret, deploy it, and restart what still holds the old one."),
         actor=Actor.YOUR_ADMIN,
     ),
+    _scope(
+        "organization-authorization-missing",
+        msg("The organization has not admitted this token"),
+        msg("The token is good, and the organization that owns the resource has not authorized it."),
+        msg("Authorize the token or application for the organization (single sign-on, approval), then call again."),
+        actor=Actor.YOUR_ADMIN,
+    ),
+    _revoked(
+        "quota-or-billing",
+        msg("Credit, plan or quota is used up"),
+        msg("The account's credit, plan or quota does not cover the call; waiting does not restore it."),
+        msg("Add credit, raise the quota or change the plan of the account that the credential belongs to."),
+        actor=Actor.YOUR_ADMIN,
+    ),
 )

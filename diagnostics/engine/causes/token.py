@@ -131,4 +131,11 @@ TOKEN_CAUSES: tuple[Cause, ...] = (
         msg("The token's times are off by whole hours: local time was written as if it were UTC."),
         msg("Compute the times in UTC in the code that issues or checks the token."),
     ),
+    _token(
+        "verifier-cannot-fetch-keys",
+        msg("The API cannot fetch the signing keys"),
+        msg("The server that checks the token cannot load the issuer's keys, so it can accept no token."),
+        msg("Let the server reach the issuer's key set: mend its URL, name, proxy or trusted authorities."),
+        actor=Actor.YOUR_ADMIN,
+    ),
 )

@@ -71,4 +71,12 @@ TOKEN_ENDPOINT_CAUSES: tuple[Cause, ...] = (
         msg("The code_verifier does not belong to the code_challenge that started the sign-in."),
         msg("Keep the verifier that made the challenge until the exchange, and send S256 as the method (RFC 7636)."),
     ),
+    _call(
+        "user-credentials-refused",
+        msg("The user's name, password or second factor was refused"),
+        msg("The server refused the user's own credentials: name, password or second factor."),
+        msg(
+            "Sign in by hand with the same password; where a second factor is asked for, use a token made for programs."
+        ),
+    ),
 )

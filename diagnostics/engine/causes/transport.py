@@ -77,4 +77,31 @@ TRANSPORT_CAUSES: tuple[Cause, ...] = (
         stage=Stage.CLIENT,
         article="sender-constrained-tokens",
     ),
+    _way(
+        "bot-challenge",
+        msg("A gateway challenges the client instead of answering"),
+        msg("A gateway answered with a challenge page for browsers; the API never saw the call."),
+        msg(
+            "Ask the platform to let API clients pass, or call the host meant for programs; a new token does not help."
+        ),
+        actor=Actor.PLATFORM,
+    ),
+    _way(
+        "name-not-resolved-or-unreachable",
+        msg("No connection to the API was made"),
+        msg("The host's name was not resolved or no connection to it was made, so no API saw the call."),
+        msg("Check the host name and port, the DNS and the way out (proxy, VPN, firewall); credentials come later."),
+    ),
+    _way(
+        "tls-failure",
+        msg("The TLS connection was not made"),
+        msg("The TLS connection failed before any request was sent, so no API saw the token."),
+        msg("Trust the authority that signed the server's certificate, or have the certificate renewed for this name."),
+    ),
+    _way(
+        "client-certificate-missing",
+        msg("The server wants a client certificate"),
+        msg("The server asks for a client certificate, and the call presents none that it accepts."),
+        msg("Send the certificate and key registered for this client (curl: --cert and --key)."),
+    ),
 )

@@ -8,6 +8,7 @@ from diagnostics.engine.checks.api.contradiction import api_contradiction
 from diagnostics.engine.checks.api.error_message import api_error_message
 from diagnostics.engine.checks.api.header_arrived import api_header_arrived
 from diagnostics.engine.checks.api.issuers_named import api_issuers_named
+from diagnostics.engine.checks.api.known_message import api_known_message
 from diagnostics.engine.checks.api.live_call import api_live_call
 from diagnostics.engine.checks.api.replay import api_replay
 from diagnostics.engine.checks.api.value_echoed import api_value_echoed
@@ -46,6 +47,7 @@ from diagnostics.engine.checks.keys.published import keys_published
 from diagnostics.engine.checks.metadata.issuer import metadata_issuer
 from diagnostics.engine.checks.report.code import report_code
 from diagnostics.engine.checks.report.story import report_story
+from diagnostics.engine.checks.report.wording import report_wording
 from diagnostics.engine.checks.request.environment import request_environment
 from diagnostics.engine.checks.request.https import request_https
 from diagnostics.engine.checks.request.location import request_location
@@ -168,9 +170,11 @@ CATALOGUE: tuple[Check, ...] = (
     api_baseline,
     api_replay,
     api_consistency,
+    api_known_message,
     api_error_message,
     api_value_echoed,
     api_contradiction,
     report_story,
+    report_wording,
     report_code,
 )

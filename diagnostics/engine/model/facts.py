@@ -80,6 +80,35 @@ class Target:
     endpoint: Endpoint | None
 
 
+# Stands among the causes of a Reading for words that tell none of them.
+NO_CAUSE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class HeardMessage:
+    """A known message or code that was met: whose it is, the condition under which it is emitted, what that means."""
+
+    title: str
+    when: str
+    causes: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the words of the paste say, each a share from 0 to 1 by cause.
+
+    `messages` and `codes` are known ones, exactly (rung d of rule 4). `whole`, `servers` and `persons` are the
+    reading of sentences, of all, of programs' and of people's; each adds up to 1 with "none" (rungs e and f).
+    """
+
+    messages: Mapping[str, float]
+    codes: Mapping[str, float]
+    whole: Mapping[str, float]
+    servers: Mapping[str, float]
+    persons: Mapping[str, float]
+    heard: tuple[HeardMessage, ...] = ()
+
+
 # --- collected facts -------------------------------------------------------------------------
 
 
@@ -203,4 +232,6 @@ class TokenEndpointDryRun:
     other_method: str = ""
 
 
-PASTE_FACTS: tuple[type, ...] = (Submission, Subject, Times, Target)
+# What a collector is shown to decide whether it has anything to look at; the Reading of words is none of it.
+SITUATION: tuple[type, ...] = (Submission, Subject, Times, Target)
+PASTE_FACTS: tuple[type, ...] = (*SITUATION, Reading)

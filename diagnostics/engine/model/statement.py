@@ -6,7 +6,7 @@ part of what was read and never guessed again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from diagnostics.engine.model.types import Place
@@ -43,9 +43,9 @@ class Statement:
     it, None for what stands outside one.
     """
 
-    text: str
+    text: str = field(repr=False)
     speaker: Speaker
     channel: Channel
-    code: str = ""
+    code: str = field(default="", repr=False)
     response: int | None = None
     at: Place | None = None

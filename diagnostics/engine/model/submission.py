@@ -15,6 +15,8 @@ from enum import StrEnum
 from typing import Any
 
 from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.saying import CodeSign, Sayings
+from diagnostics.engine.model.sighting import Seen, Sighting
 from diagnostics.engine.model.statement import Statement
 from diagnostics.engine.model.types import Message, Place, Secret
 
@@ -148,7 +150,7 @@ class ErrorBody:
 class ErrorText:
     """A message outside a parsed body: of a stack trace, a log, a shell, prose. As it came, and never shown so."""
 
-    text: str
+    text: str = field(repr=False)
     at: Place | None = None
     origin: str = ""  # "log", "trace", "shell", "prose", "body", "challenge"
 
@@ -332,6 +334,9 @@ class Submission:
     tokens: tuple[Token, ...] = ()
     errors: tuple[ErrorText, ...] = ()
     statements: tuple[Statement, ...] = ()  # what was said of the calls, by whom
+    sightings: Mapping[Seen, tuple[Sighting, ...]] = field(default_factory=dict, repr=False)  # not redacted
+    sayings: Sayings = Sayings()
+    code_signs: tuple[CodeSign, ...] = ()
     times: tuple[tuple[str, datetime], ...] = ()  # what the paste itself says: ("Date header", …)
     notes: tuple[Message, ...] = ()  # everything assumed, a sentence each
     secrets: tuple[Secret, ...] = ()  # every value that must not get out, for redaction
@@ -347,6 +352,10 @@ class Submission:
         if self.requests or self.responses or self.tokens or self.credentials:
             return True
         return any(error.origin != "prose" or _ABOUT_A_CALL.search(error.text) for error in self.errors)
+
+    def sighted(self, kind: Seen) -> tuple[Sighting, ...]:
+        """Where the parser saw something of this kind in the words of the paste; empty where it did not."""
+        return self.sightings.get(kind, ())
 
     def token(self, label: str | None) -> Token | None:
         """The token called `label`."""

@@ -148,11 +148,16 @@ class Stage(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stood in the paste: 1-based line and column, length in characters."""
+    """Where something stood in the paste: 1-based line and column, length in characters.
+
+    `row` is the line of the text that the paste carries, once logs and quotes around it are undone: a whole message
+    may stand on one line of a log.
+    """
 
     line: int
     column: int
     length: int = 0
+    row: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +296,7 @@ class Verdict:
     confidence: float = 0.0
     actor: Actor | None = None
     ranked: tuple[Candidate, ...] = ()
+    other: float = 0.0  # the share of anything else; with `ranked` it adds up to at most 1
     also: tuple[str, ...] = ()
     ruled_out: tuple[str, ...] = ()
     fix: Fix | None = None

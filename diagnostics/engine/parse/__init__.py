@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from diagnostics.engine.model.forms import Form
-from diagnostics.engine.model.shield import log_crash
+from diagnostics.engine.model.shield import log_crash, shielded
 from diagnostics.engine.model.submission import Credential, Request, Response, Submission, Token, TokenFormat
 from diagnostics.engine.model.types import Message, Secret, msg
-from diagnostics.engine.parse import json_text
+from diagnostics.engine.parse import json_text, times
 from diagnostics.engine.parse.code import headers, snippet
 from diagnostics.engine.parse.commands import curl, httpie
 from diagnostics.engine.parse.confidential import secret_text, values
@@ -19,8 +19,8 @@ from diagnostics.engine.parse.credentials import bare, draw, ledger, stated
 from diagnostics.engine.parse.errors import loose, mentions, message, statements
 from diagnostics.engine.parse.exchanges import join, subject
 from diagnostics.engine.parse.messages import caps, curl_verbose, devtools, har, http, http2
-from diagnostics.engine.parse.normalise import source_of
-from diagnostics.engine.parse.source import Block, Source
+from diagnostics.engine.parse.source import Block, Source, source_of
+from diagnostics.engine.words import read_once
 
 _MOST_BODY = 400_000
 _THOROUGH = 2_000_000
@@ -56,7 +56,8 @@ def parse(text: str) -> Submission:
 
 
 def _parse(text: str) -> Submission:
-    source, notes = source_of(text)
+    carried = source_of(text)
+    source, notes = carried.source, carried.notes
     blocks, left = _blocks(source, notes)
     whole = any(request.url for block in blocks for request in block.requests)
     blocks += mentions.find(left, lone_urls=not whole)
@@ -78,17 +79,25 @@ def _parse(text: str) -> Submission:
     tokens, corrections = stated.corrected(tokens, choice.token, errors)
     requests, fewer = caps.capped(requests)
     responses, fewer_too = caps.capped(responses)
+    forms = _forms(blocks, tokens, bool(errors))
+    answer = responses[choice.response] if choice.response is not None else None
+    read = shielded("reader", "words", lambda: read_once.read(source.text, answer, errors, forms), read_once.Reading)
     return Submission(
-        text=Secret(text),
-        forms=_forms(blocks, tokens, bool(errors)),
+        text=Secret(source.text),
+        forms=forms,
         requests=requests,
         responses=responses,
         credentials=credentials,
         tokens=tokens,
         errors=tuple(errors),
         statements=statements.statements(responses, errors),
-        times=tuple(moments),
-        notes=_once([*notes, *joined.notes, *corrections, *fewer, *fewer_too, *_token_notes(tokens)]),
+        sightings=read.sightings,
+        sayings=read.sayings,
+        code_signs=read.code_signs,
+        times=(*moments, *times.of_layers(carried.stamps, tokens)),
+        notes=_once(
+            [*notes, *joined.notes, *source.budget.notes(), *corrections, *fewer, *fewer_too, *_token_notes(tokens)]
+        ),
         secrets=found,
         subject_request=choice.request,
         subject_response=choice.response,

@@ -9,31 +9,35 @@ from dataclasses import dataclass, field
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import Defect, ErrorText, Request, Response
 from diagnostics.engine.model.types import Message, Place, Secret
+from diagnostics.engine.parse.budget import Budget
+from diagnostics.engine.unwrap import unwrap
+from diagnostics.engine.unwrap.mapped import Mapped
 
 
 class Source:
     """Text with `\\n` line ends and its line index. Offsets are 0-based characters of `text`.
 
-    `shifts` holds, per line, how many characters were taken off its start before parsing (a quoting
-    prefix, a BOM), so that columns still point into the paste.
+    `carried` tells where in the paste each character of an unwrapped text stood, so that places point there. `budget`
+    is what all readers of the paste may put in for variables, together.
     """
 
-    __slots__ = ("_shifts", "_starts", "text")
+    __slots__ = ("_carried", "_paste_starts", "_starts", "budget", "text")
 
-    def __init__(self, text: str, shifts: Sequence[int] = ()) -> None:
+    def __init__(self, text: str, carried: Mapped | None = None, paste: str = "", budget: Budget | None = None) -> None:
         self.text = text.replace("\r\n", "\n").replace("\r", "\n")
-        self._shifts = shifts
-        self._starts = [0]
-        position = self.text.find("\n")
-        while position != -1:
-            self._starts.append(position + 1)
-            position = self.text.find("\n", position + 1)
+        self.budget = Budget() if budget is None else budget
+        self._starts = _line_starts(self.text)
+        self._carried = carried
+        self._paste_starts = self._starts if carried is None else _line_starts(paste)
 
     def place(self, offset: int, length: int = 0) -> Place:
-        """Line and column of `offset`, both 1-based."""
-        line = bisect_right(self._starts, offset) - 1
-        shift = self._shifts[line] if line < len(self._shifts) else 0
-        return Place(line + 1, offset - self._starts[line] + 1 + shift, length)
+        """Line and column of `offset` in the paste, both 1-based, and the line of the text as it is read."""
+        row = bisect_right(self._starts, offset)
+        if self._carried is None:
+            return Place(row, offset - self._starts[row - 1] + 1, length, row)
+        origin = self._carried.origin(offset)
+        line = bisect_right(self._paste_starts, origin)
+        return Place(line, origin - self._paste_starts[line - 1] + 1, length, row)
 
     def masked(self, spans: Sequence[tuple[int, int]]) -> Source:
         """The same source with the spans (sorted, apart) blanked out; offsets and lines stay."""
@@ -43,17 +47,44 @@ class Source:
             pieces.append("\n".join(" " * len(line) for line in self.text[start:end].split("\n")))
             position = end
         pieces.append(self.text[position:])
-        return Source("".join(pieces), self._shifts)
+        made = Source("".join(pieces), budget=self.budget)
+        made._carried, made._paste_starts = self._carried, self._paste_starts
+        return made
 
     def line_of(self, place: Place) -> tuple[int, int]:
         """The offsets at which the line that a place points to begins and ends."""
-        start = self._starts[place.line - 1] if 0 < place.line <= len(self._starts) else 0
+        start = self._starts[place.row - 1] if 0 < place.row <= len(self._starts) else 0
         end = self.text.find("\n", start)
         return start, len(self.text) if end == -1 else end
 
     def line_start(self, offset: int) -> int:
         """The offset at which the line holding `offset` begins."""
         return self._starts[bisect_right(self._starts, offset) - 1]
+
+
+def _line_starts(text: str) -> list[int]:
+    starts = [0]
+    position = text.find("\n")
+    while position != -1:
+        starts.append(position + 1)
+        position = text.find("\n", position + 1)
+    return starts
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The source of a paste, a sentence for each layer around it that was undone, and the times that stood in those."""
+
+    source: Source
+    notes: list[Message]
+    stamps: tuple[str, ...]
+
+
+def source_of(text: str) -> Carried:
+    """The paste ready to parse. Blanks that do not show (NBSP, zero-width) stay: they may be the fault."""
+    undone = unwrap(text)
+    source = Source(undone.mapped.text, undone.mapped, undone.paste) if undone.notes else Source(undone.paste)
+    return Carried(source, list(undone.notes), undone.stamps)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
+
+from diagnostics.engine.model.submission import Token
 
 _ISO = re.compile(
     r"(?<![0-9])((?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:[.,]([0-9]{1,9}))?"
@@ -17,6 +20,7 @@ _AMERICAN = re.compile(
 _HTTP_DATE = re.compile(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? [0-9A-Za-z -]{6,20} [0-9]{2}:[0-9]{2}:[0-9]{2} (?:GMT|UTC|[+-][0-9]{4})"
 )
+_LATE = timedelta(minutes=5)
 _EARLIEST, _LATEST = 631152000, 4102444800  # 1990 to 2100, in seconds
 
 
@@ -57,6 +61,18 @@ def in_line(line: str) -> tuple[str, datetime] | None:
     dated = _HTTP_DATE.search(line)
     at = http_date(dated.group()) if dated else None
     return ("time in the text", at) if at else None
+
+
+def of_layers(stamps: Sequence[str], tokens: Sequence[Token]) -> list[tuple[str, datetime]]:
+    """The times that logs wrote beside their lines; one before a token of the paste was issued is not of its call."""
+    issued = [at for token in tokens if (at := moment((token.claims or {}).get("iat"))) is not None]
+    made: list[tuple[str, datetime]] = []
+    for stamp in stamps:
+        found = in_line(stamp)
+        at = found[1] if found else moment(int(stamp)) if stamp.isdigit() and len(stamp) < 14 else None
+        if at is not None and all(at > other - _LATE for other in issued):
+            made.append(("time of the log line", at))
+    return made
 
 
 def _from_iso(found: re.Match[str]) -> datetime | None:

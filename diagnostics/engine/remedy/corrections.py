@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote
 
 from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import CredentialPlace, Request
 from diagnostics.engine.parse.messages.header import near_authorization
 from diagnostics.engine.redaction.redact import Labeler, Scrubber
@@ -15,7 +16,7 @@ from diagnostics.engine.redaction.rulebook import Kind
 from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.slots import variable_for
 from diagnostics.engine.subject.claims import claims_of
-from diagnostics.engine.subject.token_request import REQUIRED, assigned, is_stand_in, is_token_call
+from diagnostics.engine.subject.token_request import REQUIRED, given, is_stand_in, is_token_call
 
 Correct = Callable[[Subject, Request, Mapping[type, Any]], "Changes | None"]
 
@@ -150,7 +151,7 @@ def _encoded(subject: Subject, request: Request, facts: Mapping[type, Any]) -> C
 
 
 def _redirect_uri(subject: Subject, request: Request, facts: Mapping[type, Any]) -> Changes | None:
-    first = next((value for value in assigned(subject, "redirect_uri") if not is_stand_in(value)), None)
+    first = next((value for value in given(subject, Seen.REDIRECT_URI_GIVEN) if not is_stand_in(value)), None)
     if not is_token_call(subject) or first is None:
         return None
     if not _passes("redirect_uri", unquote(first), facts):

@@ -77,6 +77,7 @@ def _verdict(verdict: Verdict, scrubber: Scrubber) -> dict[str, Any]:
         "confidence": round(verdict.confidence, 3),
         "actor": verdict.actor.value if verdict.actor else None,
         "ranked": [{"cause": c.cause, "confidence": round(c.confidence, 3)} for c in verdict.ranked],
+        "other": verdict.other,
         "also": list(verdict.also),
         "ruled_out": list(verdict.ruled_out),
         "fix": {

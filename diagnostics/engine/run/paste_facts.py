@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from diagnostics.engine.model.facts import Subject, Target, Times
+from diagnostics.engine.model.facts import Reading, Subject, Target, Times
 from diagnostics.engine.model.profile import Endpoint, Environment, Profile
+from diagnostics.engine.model.shield import shielded
 from diagnostics.engine.model.submission import Request, Submission, Token
 from diagnostics.engine.model.urls import split_url
+from diagnostics.engine.words import witness
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,12 @@ def paste_facts(submission: Submission, profile: Profile, *, now: datetime, opti
         Subject: subject,
         Times: _times(subject, profile, now=now, options=options),
         Target: _target(subject, profile, options.environment),
+        Reading: shielded(
+            "words",
+            "reading",
+            lambda: witness.read(submission.statements, submission.text.reveal()),
+            lambda: Reading({}, {}, {}, {}, {}),
+        ),
     }
 
 

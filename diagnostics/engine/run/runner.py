@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from diagnostics.engine import causes
 from diagnostics.engine.model.declare import Check, Collector, CouldNotLook, DoesNotApply
-from diagnostics.engine.model.facts import PASTE_FACTS, Missing, Subject, Times
+from diagnostics.engine.model.facts import PASTE_FACTS, SITUATION, Missing, Subject, Times
 from diagnostics.engine.model.profile import Profile
 from diagnostics.engine.model.shield import log_crash, shielded
 from diagnostics.engine.model.submission import Submission
@@ -37,6 +37,7 @@ from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.report.understood import moment, understood
 from diagnostics.engine.run.paste_facts import Options, paste_facts
 from diagnostics.engine.verdict.decide import decide
+from diagnostics.engine.verdict.outcome import softened
 
 OFFLINE = msg("Server-side checks were not asked for, so this was not looked at.")
 NO_HOSTS = msg("The platform profile names no server to ask.")
@@ -108,7 +109,7 @@ class _State:
         self._settle_what_is_known()
 
     def _settle_what_is_known(self) -> None:
-        paste = [self.facts[fact] for fact in PASTE_FACTS]
+        paste = [self.facts[fact] for fact in SITUATION]
         for collector in self.run.collectors:
             reason = _applies(collector, paste)
             if reason is not None:
@@ -233,7 +234,8 @@ class _State:
         run, complete = self.run, state is State.FINISHED
         times: Times = self.facts[Times]
         subject: Subject = self.facts[Subject]
-        findings = tuple(self.findings[check.id] for check in run.catalogue if check.id in self.findings)
+        made = tuple(self.findings[check.id] for check in run.catalogue if check.id in self.findings)
+        findings = shielded("verdict", "outcome", lambda: softened(made, subject, self.facts), lambda: made)
         return Report(
             id=run.id,
             platform=run.profile.slug,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,7 @@ SCOPE_CLAIMS = ("scope", "scp", "scopes", "permissions", "roles")
 TIME_CLAIMS = ("exp", "nbf", "iat", "auth_time")
 # From here on a count cannot be seconds of this age: 1e11 seconds is the year 5138.
 MILLISECONDS_FROM = 1e11
+_QUOTED = re.compile(r"[\"']([^\"'\n]{1,200})[\"']")
 _LATEST = 253_402_300_799
 
 
@@ -92,3 +94,8 @@ def span(seconds: float) -> str:
 def stamp(moment: datetime) -> str:
     """A time as ISO 8601 in UTC, to the second."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def quoted(listed: str) -> list[str]:
+    """The strings within quotes in the text of a list."""
+    return _QUOTED.findall(listed)

@@ -67,4 +67,4 @@ def quoted_in_message(subject: Subject, token: Token) -> bool:
     sent = subject.request is not None and subject.request.source not in (Form.MESSAGE, Form.HEADER)
     if token.at is None or sent:
         return False
-    return any(error.at is not None and error.at.line == token.at.line for error in subject.submission.errors)
+    return any(error.at is not None and error.at.row == token.at.row for error in subject.submission.errors)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.model.urls import split_url
 
@@ -18,26 +20,13 @@ _KEYS = (
     (("_live_", "-live-", "_prod_"), "production"),
     (("sandbox-", "_sandbox_"), "sandbox"),
 )
-_OWNED = re.compile(
-    r"\b(sandbox|staging|test|dev|development|production|prod|live)\b (?:environment )?"
-    r"(?:token|key|api key|account|credentials?|app|application|client|user)\b"
-    r"|(?:token|key|account|credentials?|app) (?:was |is |were |are )?(?:from|of|in|on|for|obtained (?:on|from|with)) "
-    r"(?:the |my )?(sandbox|staging|test|dev|development|production|prod|live)\b"
-    r"|\b(?:on|from|in) the (sandbox)\b"
-)
 _REGION = (
     r"(?:eu|us|uk|au|ap|ca|jp|sg|br|apac|emea|europe)"
     r"(?:[-_ ]?(?:central|east|west|north|south|northeast|southeast)[-_]?\d)?(?:[-_]?\d{1,2})?"
 )
 _REGIONAL_PART = re.compile(rf"(?:^|[.-])({_REGION})(?=[.-]|$)")
-_ACCOUNTS_REGION = re.compile(
-    rf"\b(?:account|org|organi[sz]ation|workspace|project|tenant|stack|subscription|company|instance|site|domain|data)\b"
-    rf"(?: is| was| lives| hosted| located| created| registered)?(?: in| on)?(?: the)? ({_REGION})\b(?!-)"
-)
 # Of a cloud's own host names the region is the place of a deployment and says nothing of accounts.
 _CLOUDS = ("amazonaws.com", "azure.com", "azure-api.net", "cloudfunctions.net", "run.app", "azurewebsites.net")
-_HOSTS = re.compile(r"https?://([a-z0-9.-]{4,200})")
-_NEGATED = re.compile(r"\b(?:no|not|without|neither)\b[^.\n]{0,20}$")
 _SAME = {"prod": "production", "live": "production", "dev": "development"}
 
 
@@ -56,15 +45,11 @@ def stage_of_key(secret: Secret) -> str:
     return next((stage for marks, stage in _KEYS if any(mark in text for mark in marks)), "")
 
 
-def stage_said_of_credentials(text: str) -> str:
+def stage_said_of_credentials(subject: Subject) -> str:
     """The environment that a report says its token, key or account is of, or ""."""
-    lowered = text[:8192].lower()
-    for found in _OWNED.finditer(lowered):
-        if _NEGATED.search(lowered[max(0, found.start() - 30) : found.start()]):
-            continue
-        word = next(group for group in found.groups() if group)
-        return _SAME.get(word, word)
-    return ""
+    seen = subject.submission.sighted(Seen.STAGE_OF_CREDENTIALS)
+    word = seen[0].value.lower() if seen else ""
+    return _SAME.get(word, word)
 
 
 def region_of_host(host: str) -> str:
@@ -76,16 +61,16 @@ def region_of_host(host: str) -> str:
     return found.group(1) if found else ""
 
 
-def region_of_named_hosts(text: str) -> str:
-    """The region that the first URL of the text names that names one, or ""."""
-    regions = (region_of_host(host) for host in _HOSTS.findall(text[:8192].lower()))
+def region_of_named_hosts(subject: Subject) -> str:
+    """The region that the first URL of the paste names that names one, or ""."""
+    regions = (region_of_host(host) for host in _named_hosts(subject))
     return next((region for region in regions if region), "")
 
 
-def region_said_of_account(text: str) -> str:
+def region_said_of_account(subject: Subject) -> str:
     """The region that a report says its account or key is of, or ""."""
-    found = _ACCOUNTS_REGION.search(text[:8192].lower())
-    return found.group(1).strip() if found else ""
+    seen = subject.submission.sighted(Seen.REGION_OF_ACCOUNT)
+    return seen[0].value.lower().strip() if seen else ""
 
 
 def same_region(one: str, other: str) -> bool:
@@ -94,9 +79,9 @@ def same_region(one: str, other: str) -> bool:
     return left.startswith(right) or right.startswith(left)
 
 
-def stages_of_named_hosts(text: str) -> tuple[str, str]:
-    """An environment that one URL of the text names and the host of another URL, of the same domain, that does not."""
-    hosts = list(dict.fromkeys(_HOSTS.findall(text[:8192].lower())))
+def stages_of_named_hosts(subject: Subject) -> tuple[str, str]:
+    """An environment that one URL of the paste names and the host of another URL, of the same domain, that does not."""
+    hosts = _named_hosts(subject)
     staged = [(host, stage) for host in hosts if (stage := stage_of_host(host))]
     for host, stage in staged:
         domain = ".".join(host.split(".")[-2:])
@@ -104,3 +89,7 @@ def stages_of_named_hosts(text: str) -> tuple[str, str]:
         if plain:
             return stage, plain
     return "", ""
+
+
+def _named_hosts(subject: Subject) -> list[str]:
+    return list(dict.fromkeys(seen.value.lower() for seen in subject.submission.sighted(Seen.HOST_NAMED)))

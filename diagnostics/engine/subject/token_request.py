@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.parse.credentials.token import basic_pair
-from diagnostics.engine.subject.answer import whole_text
 
 # RFC 6749 4.1.3, 4.3.2, 6; RFC 7523 2.1; RFC 8628 3.4; RFC 8693 2.1
 REQUIRED = {
@@ -25,10 +25,11 @@ REQUIRED = {
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _CLIENT_ENDPOINTS = ("/par", "/introspect", "/introspection", "/revoke", "/revocation", "/device_authorization")
 _OAUTH = re.compile(r"oauth|oidc|/auth\b|/connect/")
-_ASSIGNED = {
-    name: re.compile(rf"\b{name}[\"']?\s{{0,3}}(?:=>|[=:])\s{{0,3}}[\"']?([^\s\"',&;}})\]]{{1,400}})")
-    for name in ("redirect_uri", "code_verifier", "code_challenge", "scope", "code")
-}
+_VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_SIGN_IN = re.compile(
+    r"/(?:[\w-]{0,20}refresh[\w-]{0,20}|o?auth2?/token|token|log[-_]?in|sign[-_]?in|authorize)/?$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +100,24 @@ def content_type(request: Request) -> str:
     return field.value.reveal().partition(";")[0].strip().lower() if field else ""
 
 
-def assigned(subject: Subject, name: str) -> list[str]:
-    """Every different value that the paste gives `name`, in code, URL or JSON, in order. Not redacted."""
-    return list(dict.fromkeys(_ASSIGNED[name].findall(whole_text(subject))))
+def given(subject: Subject, kind: Seen) -> list[str]:
+    """Every different value that the paste gives a parameter, in code, URL or JSON, in order. Not redacted."""
+    return list(dict.fromkeys(seen.value for seen in subject.submission.sighted(kind)))
+
+
+def is_verifier(value: str) -> bool:
+    """Whether the value has the form of a code_verifier (RFC 7636, 4.1)."""
+    return _VERIFIER.fullmatch(value) is not None
+
+
+def has_escapes(value: str) -> bool:
+    """Whether percent escapes stand in the value."""
+    return _ESCAPE.search(value) is not None
+
+
+def path_of_sign_in(request: Request) -> bool:
+    """Whether the path is one at which clients get or renew their tokens."""
+    return request.url is not None and _SIGN_IN.search(request.url.path) is not None
 
 
 def is_stand_in(value: Secret | str | None) -> bool:

@@ -6,21 +6,14 @@ import base64
 import binascii
 import contextlib
 import hmac
-import re
 
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import Token, TokenFormat
 from diagnostics.engine.model.types import Secret
 
 _HASHES: dict[str, str] = {"HS256": "sha256", "HS384": "sha384", "HS512": "sha512"}
 _LEAST = {"HS256": 32, "HS384": 48, "HS512": 64}
-_SECRET = re.compile(
-    r"(?:jwt[-_ ]?secret|secret[-_ ]?key|signing[-_ ]?key|signing[-_ ]?secret|hmac[-_ ]?secret|jwt[-_ ]?key"
-    r"|shared[-_ ]?secret)"
-    r"\s{0,4}[:=]\s{0,4}[\"']?([^\s\"',;]{4,512})",
-    re.IGNORECASE,
-)
-_LONGEST = 65_536
 
 
 def pair(subject: Subject) -> tuple[Token, Secret] | None:
@@ -29,10 +22,10 @@ def pair(subject: Subject) -> tuple[Token, Secret] | None:
     token = next(tokens, None)
     if token is None:
         return None
-    found = _SECRET.search(subject.submission.text.reveal()[:_LONGEST])
-    if found is None or found.group(1).startswith(("eyJ", "$", "<", "process.env")):
+    seen = subject.submission.sighted(Seen.SIGNING_KEY_GIVEN)
+    if not seen or seen[0].value.startswith(("eyJ", "$", "<", "process.env")):
         return None
-    return token, Secret(found.group(1))
+    return token, Secret(seen[0].value)
 
 
 def verifying_encoding(token: Token, secret: Secret) -> str | None:

@@ -1,138 +1,129 @@
 """The one answer to a paste: which cause comes first, how sure that is, what else is wrong, what is ruled out.
 
-Rule 3: severity, then confidence, then the earliest on the request's path, with the precedences of
-`precedence.py`. Rule 4: what a server, tool or person says is a hint; it backs or outranks other
-hints, never plain evidence. Rule 2: nothing is called healthy that could not be looked at.
+The ladder of rule 4 in order: what happened to the call (`outcome`), then one distribution over the causes from the
+evidence of all rungs (`evidence`, `distribution`), then the sentence that tells it. Nothing is called healthy without
+a success that somebody saw (rule 2), and a success is never called broken.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from diagnostics.engine.causes import CAUSES
-from diagnostics.engine.checks import CATALOGUE
-from diagnostics.engine.model.confidence import (
-    CERTAIN,
-    ENOUGH_FOR_A_VERDICT,
-    INFERRED,
-    LIKELY,
-    NEARLY_CERTAIN,
-    PLAUSIBLE,
-    combined,
-)
-from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.confidence import CERTAIN, ENOUGH_FOR_A_VERDICT, LIKELY
+from diagnostics.engine.model.facts import Reading, Subject, Target
+from diagnostics.engine.model.forms import Family
 from diagnostics.engine.model.shield import shielded
 from diagnostics.engine.model.types import Candidate, Finding, Fix, Kind, Message, Outcome, Severity, Verdict, msg
 from diagnostics.engine.remedy.fix import remedy
 from diagnostics.engine.remedy.next_steps import next_steps
-from diagnostics.engine.subject.answer import tells_of_failure
-from diagnostics.engine.verdict.precedence import (
-    ALLOWED_BY_WORDS_FROM,
-    EXPIRY_AGAINST_NOW_YIELDS_FROM,
-    GOT_PAST,
-    GOT_PAST_FROM,
-    PLAIN_WORDS_FROM,
-    PRECEDENCE,
-    REFUTED_BY,
-    REFUTED_FOR_GOOD,
-    REFUTED_WORDS_KEEP,
-)
+from diagnostics.engine.verdict.distribution import Distribution, Share, distribution
+from diagnostics.engine.verdict.evidence import HINTS, gathered
+from diagnostics.engine.verdict.outcome import REFUTED_BY_SUCCESS, CallOutcome, outcome_of, softened, token_is_accepted
+from diagnostics.engine.verdict.ruled_out import ruled_out
 
-# Checks whose finding repeats somebody's words instead of showing the thing itself.
-SERVER_SAYS, REPORT_SAYS = "api.error-message", "report.story"
-HINTS = frozenset({SERVER_SAYS, REPORT_SAYS})
-_SEVERITIES = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
-_MOST_RANKED = 8
-
-HEALTHY = msg("Everything that could be wrong with this call was looked at, and nothing is.")
-RISKY = msg("This call works as it stands, and something about it will cause trouble later.")
+HEALTHY = msg("The call succeeded, and nothing about it is wrong.")
 NOTHING = msg("What you pasted shows no defect, but it is not enough to name a cause.")
 REFUSED = msg("The call was refused, and nothing that you pasted shows why.")
 UNSURE = msg("The words you pasted fit several causes; more of the call would tell them apart.")
 LOOKING = msg("Nothing found so far; the servers are still being asked.")
-
-
-@dataclass(slots=True)
-class _Score:
-    """What speaks for one cause."""
-
-    cause: str
-    evidence: float = 0.0
-    words: float = 0.0
-    server: float = 0.0  # the part of the words that is the server's
-    severity: int = 2
-    finding: Finding | None = None
-    confidence: float = 0.0
-    shown_by: set[str] = field(default_factory=set)  # the checks whose first cause it is
-
-    def order(self) -> tuple[int, float, int]:
-        known = CAUSES.get(self.cause)
-        return (self.severity, -round(self.confidence, 3), known.stage if known else 9)
+WORKS_NOW = msg("The call works now, from here: what failed may have been the time, the network or the client.")
+_MOST_RANKED = 8
+_LEAST_RANKED = 0.02
 
 
 def decide(
     findings: Sequence[Finding], *, complete: bool, subject: Subject, facts: Mapping[type, Any] | None = None
 ) -> Verdict:
     """The verdict on `findings`. `complete` is False while collectors still run: then nothing is called healthy."""
-    ranking = _ranked(findings)
-    failing = [score for score in ranking if score.severity == _SEVERITIES[Severity.ERROR]]
-    if failing and failing[0].confidence >= ENOUGH_FOR_A_VERDICT:
-        return _broken(ranking, failing[0], findings, subject, facts or {})
-    warned = tuple(dict.fromkeys(s.cause for s in ranking if s.severity == 1 and s.confidence >= ENOUGH_FOR_A_VERDICT))
-    open_checks = [
-        f for f in findings
-        if f.severity is Severity.ERROR and f.outcome in (Outcome.UNAVAILABLE, Outcome.CRASHED)
-    ]  # fmt: skip
-    refused = tells_of_failure(subject)
-    failed = any(f.outcome is Outcome.FAIL and f.severity is Severity.ERROR for f in findings)
-    if complete and not open_checks and not refused and not failed and subject.submission.understood_anything:
+    known = facts or {}
+    findings = softened(findings, subject, known)
+    outcome = outcome_of(subject, known)
+    failing = outcome in (CallOutcome.FAILED, CallOutcome.UNKNOWN)
+    reading = known.get(Reading)
+    told = reading if isinstance(reading, Reading) and failing and _says_something(subject, outcome) else None
+    target = known.get(Target)
+    api_is_known = isinstance(target, Target) and target.profile.has_hosts
+    by_cause = gathered(findings, told, api_is_known=api_is_known)
+    if token_is_accepted(known):
+        for slug in REFUTED_BY_SUCCESS:
+            by_cause.pop(slug, None)
+    whole = distribution(by_cause, told)
+    warned = _warned(findings)
+    if failing and whole.shares and whole.shares[0].share >= ENOUGH_FOR_A_VERDICT:
+        return _broken(whole, findings, subject, known)
+    if complete and outcome in (CallOutcome.SUCCEEDED, CallOutcome.SUCCEEDED_FOR_US):
         if warned:
-            return _risky(ranking, warned, findings, subject, facts or {})
-        return Verdict(Kind.HEALTHY, HEALTHY, confidence=CERTAIN, ruled_out=_ruled_out(findings, ()))
+            return _risky(warned, findings, subject, known)
+        return Verdict(Kind.HEALTHY, HEALTHY, confidence=CERTAIN, ruled_out=ruled_out(findings, ()))
+    shares = whole.shares if outcome is not CallOutcome.WORKS_NOW else ()
     return Verdict(
         Kind.INCONCLUSIVE,
-        _open_headline(complete, refused, bool(failing)),
-        confidence=failing[0].confidence if failing else 0.0,
-        ranked=_candidates(failing),
-        also=warned,
-        ruled_out=_ruled_out(findings, [score.cause for score in ranking]),
-        next_steps=next_steps(subject, open_checks),
+        _open_headline(outcome, complete, shares),
+        confidence=round(shares[0].share, 3) if shares else 0.0,
+        ranked=_candidates(shares),
+        other=round(whole.other, 3) if shares else 1.0,
+        also=tuple(slug for slug, _ in warned),
+        ruled_out=ruled_out(findings, [item.cause for item in shares]),
+        next_steps=next_steps(subject, _open_checks(findings)),
     )
 
 
-def _open_headline(complete: bool, refused: bool, unsure: bool) -> Message:
-    if unsure:
-        return UNSURE
+def _says_something(subject: Subject, outcome: CallOutcome) -> bool:
+    """Whether there are words to read: a bare command or request that nobody answered has none."""
+    if outcome is CallOutcome.FAILED or subject.submission.statements:
+        return True
+    return any(form.family is Family.CODE for form in subject.submission.forms)
+
+
+def _open_headline(outcome: CallOutcome, complete: bool, shares: Sequence[Share]) -> Message:
+    if outcome is CallOutcome.WORKS_NOW:
+        return WORKS_NOW
     if not complete:
         return LOOKING
-    return REFUSED if refused else NOTHING
+    if outcome is not CallOutcome.FAILED:
+        return NOTHING
+    return UNSURE if len(shares) > 1 and shares[0].share >= ENOUGH_FOR_A_VERDICT / 2 else REFUSED
 
 
-def _broken(
-    ranking: list[_Score], first: _Score, findings: Sequence[Finding], subject: Subject, facts: Mapping[type, Any]
-) -> Verdict:
-    cause = CAUSES[first.cause]
-    finding = first.finding
-    own = finding is not None and finding.cause == first.cause and finding.check not in HINTS
-    shown = [
-        s.cause for s in ranking
-        if s is not first and s.shown_by - HINTS and s.evidence >= ENOUGH_FOR_A_VERDICT and s.severity <= 1
-    ]  # fmt: skip
+def _open_checks(findings: Sequence[Finding]) -> list[Finding]:
+    unseen = (Outcome.UNAVAILABLE, Outcome.CRASHED)
+    return [f for f in findings if f.severity is Severity.ERROR and f.outcome in unseen]
+
+
+def _broken(whole: Distribution, findings: Sequence[Finding], subject: Subject, facts: Mapping[type, Any]) -> Verdict:
+    first = whole.shares[0]
+    cause, finding = CAUSES[first.cause], first.evidence.finding
     return Verdict(
         kind=Kind.BROKEN,
-        headline=finding.summary if own and finding else _said_headline(first),
+        headline=finding.summary if finding else _said_headline(first),
         cause=first.cause,
         root_cause=cause.root_cause,
-        confidence=first.confidence,
-        actor=(finding.actor if own and finding else None) or cause.actor,
-        ranked=_candidates([first, *(s for s in ranking if s is not first and s.severity == first.severity)]),
-        also=tuple(shown),
-        ruled_out=_ruled_out(findings, [s.cause for s in ranking]),
-        fix=_fix(first.cause, finding if own else None, subject, facts),
+        confidence=round(first.share, 3),
+        actor=(finding.actor if finding else None) or cause.actor,
+        ranked=_candidates(whole.shares),
+        other=round(whole.other, 3),
+        also=_also(first.cause, findings),
+        ruled_out=ruled_out(findings, [item.cause for item in whole.shares]),
+        fix=_fix(first.cause, finding, subject, facts),
         kb=cause.kb,
     )
+
+
+def _also(first: str, findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Further defects that a check looked at and saw for itself; they take no share (rule 3)."""
+    seen = [
+        finding.cause
+        for finding in findings
+        if finding.outcome is Outcome.FAIL
+        and finding.check not in HINTS
+        and finding.severity is not Severity.INFO
+        and finding.confidence >= LIKELY
+        and finding.cause
+        and finding.cause != first
+    ]
+    return tuple(dict.fromkeys(seen))
 
 
 def _fix(slug: str, finding: Finding | None, subject: Subject, facts: Mapping[type, Any]) -> Fix:
@@ -140,144 +131,46 @@ def _fix(slug: str, finding: Finding | None, subject: Subject, facts: Mapping[ty
     return shielded("remedy", slug, lambda: remedy(slug, finding, subject, facts), lambda: Fix(CAUSES[slug].fix))
 
 
-def _said_headline(first: _Score) -> Message:
+def _said_headline(first: Share) -> Message:
     """The cause in a sentence that says whose words it rests on, where nothing in the paste shows it (rule 4)."""
     headline = CAUSES[first.cause].headline
-    if first.evidence:
-        return headline
-    if first.server >= first.words:
-        return msg("From the server's words: {headline}", headline=headline)
+    features = first.evidence.features
+    by_machines = first.evidence.said_by_machines > 0 or features.get("reading_servers", 0.0) > 1
+    if by_machines and features.get("reading_servers", 0.0) >= features.get("reading_persons", 0.0):
+        return msg("From what programs say: {headline}", headline=headline)
     return msg("From what is told around the call: {headline}", headline=headline)
 
 
+def _warned(findings: Sequence[Finding]) -> list[tuple[str, Finding]]:
+    found: dict[str, Finding] = {}
+    for finding in findings:
+        warns = finding.outcome is Outcome.FAIL and finding.severity is Severity.WARNING
+        if warns and finding.cause and finding.confidence >= ENOUGH_FOR_A_VERDICT:
+            found.setdefault(finding.cause, finding)
+    return list(found.items())
+
+
 def _risky(
-    ranking: list[_Score],
-    warned: tuple[str, ...],
-    findings: Sequence[Finding],
-    subject: Subject,
-    facts: Mapping[type, Any],
+    warned: Sequence[tuple[str, Finding]], findings: Sequence[Finding], subject: Subject, facts: Mapping[type, Any]
 ) -> Verdict:
-    first = next(score for score in ranking if score.cause == warned[0])
-    cause, finding = CAUSES[first.cause], first.finding
+    slug, finding = warned[0]
+    cause = CAUSES[slug]
     return Verdict(
         kind=Kind.RISKY,
-        headline=finding.summary if finding else RISKY,
-        cause=first.cause,
+        headline=finding.summary,
+        cause=slug,
         root_cause=cause.root_cause,
-        confidence=first.confidence,
-        actor=(finding.actor if finding else None) or cause.actor,
-        ranked=_candidates([first]),
-        also=warned[1:],
-        ruled_out=_ruled_out(findings, warned),
-        fix=_fix(first.cause, finding, subject, facts),
-        kb=finding.kb if finding else cause.kb,
+        confidence=finding.confidence,
+        actor=finding.actor or cause.actor,
+        ranked=(Candidate(slug, finding.confidence),),
+        other=round(1 - finding.confidence, 3),
+        also=tuple(other for other, _ in warned[1:]),
+        ruled_out=ruled_out(findings, [name for name, _ in warned]),
+        fix=_fix(slug, finding, subject, facts),
+        kb=finding.kb,
     )
 
 
-def _candidates(scores: Sequence[_Score]) -> tuple[Candidate, ...]:
-    return tuple(Candidate(score.cause, round(score.confidence, 3)) for score in scores[:_MOST_RANKED])
-
-
-def _ranked(findings: Sequence[Finding]) -> list[_Score]:
-    """Every cause that a fail names, the first one first."""
-    scores: dict[str, _Score] = {}
-    for finding in findings:
-        if finding.outcome is Outcome.FAIL and finding.cause:
-            for candidate in finding.candidates or (Candidate(finding.cause, finding.confidence),):
-                _count(scores.setdefault(candidate.cause, _Score(candidate.cause)), finding, candidate.confidence)
-    for slug, for_good in _refuted(findings).items():
-        score = scores.get(slug)
-        if score is None or score.evidence:
-            continue
-        if for_good or score.words < PLAIN_WORDS_FROM:
-            del scores[slug]
-        else:
-            score.words *= REFUTED_WORDS_KEEP
-    for score in scores.values():
-        score.confidence = combined(score.evidence, score.words)
-    _apply_precedence(scores)
-    _let_words_settle(scores)
-    return sorted(scores.values(), key=_Score.order)
-
-
-def _refuted(findings: Sequence[Finding]) -> dict[str, bool]:
-    """The causes that passing checks with evidence speak against, and whether no words can bring them back."""
-    passed = {finding.check for finding in findings if finding.outcome is Outcome.PASS and finding.evidence}
-    shown = ((slug, check) for check, slugs in REFUTED_BY.items() if check in passed for slug in slugs)
-    return {slug: check in REFUTED_FOR_GOOD for slug, check in shown}
-
-
-def _count(score: _Score, finding: Finding, confidence: float) -> None:
-    severity = _SEVERITIES[finding.severity]
-    if severity > score.severity:
-        return
-    if severity < score.severity:  # a remark lends nothing to a defect of the same name
-        score.severity, score.finding, score.evidence, score.words = severity, finding, 0.0, 0.0
-    elif confidence > max(score.evidence, score.words):
-        score.finding = finding
-    if finding.check in HINTS:
-        score.words = max(score.words, confidence)
-    else:
-        score.evidence = max(score.evidence, confidence)
-    if finding.check == SERVER_SAYS:
-        score.server = max(score.server, confidence)
-    if finding.cause == score.cause:
-        score.shown_by.add(finding.check)
-
-
-def _let_words_settle(scores: dict[str, _Score]) -> None:
-    """A defect that the server evidently got past, by what it says, is not why this call failed."""
-    said = max(scores.values(), key=lambda score: score.server, default=None)
-    if said is None or said.server < GOT_PAST_FROM or said.severity:
-        return
-    for rule in (rule for rule in GOT_PAST if said.cause in rule.words):
-        for other in (scores[slug] for slug in rule.defects if slug in scores):
-            if other.evidence >= other.words and other.server < ALLOWED_BY_WORDS_FROM and other.evidence < CERTAIN:
-                other.confidence = min(other.confidence, said.confidence - 0.01)
-
-
-def _apply_precedence(scores: dict[str, _Score]) -> None:
-    for rule in PRECEDENCE:
-        winner = scores.get(rule.winner)
-        if winner is None or winner.confidence < rule.from_:
-            continue
-        for loser in (scores[slug] for slug in rule.losers if slug in scores):
-            # between two causes that the same words name, the words' own order stands
-            if not (_is_said(winner) and _is_said(loser) and loser.server > winner.server):
-                _yield_to(loser, winner)
-    expired = scores.get("access-token-expired")
-    if expired is None or expired.evidence > INFERRED or not expired.evidence:
-        return
-    for other in scores.values():
-        if other is not expired and other.severity == 0 and other.evidence >= EXPIRY_AGAINST_NOW_YIELDS_FROM:
-            _yield_to(expired, other)
-
-
-def _is_said(score: _Score) -> bool:
-    return not score.evidence and score.server > 0 and score.server >= score.words
-
-
-def _yield_to(loser: _Score, winner: _Score) -> None:
-    # what the paste plainly shows yields only to what it shows as well, never to a mere candidate
-    if loser.evidence >= NEARLY_CERTAIN and winner.evidence < LIKELY:
-        return
-    if loser.evidence >= LIKELY and not winner.evidence and winner.words < PLAUSIBLE:
-        return
-    if loser.severity >= winner.severity:
-        loser.confidence = min(loser.confidence, winner.confidence - 0.01)
-
-
-def _ruled_out(findings: Sequence[Finding], suspected: Sequence[str]) -> tuple[str, ...]:
-    """Causes that a check can report, that it did not, with evidence shown, and that nothing else suspects."""
-    known = {check.id: check for check in CATALOGUE}
-    open_or_failed: set[str] = set(suspected)
-    passed: dict[str, None] = {}
-    for finding in findings:
-        check = known.get(finding.check)
-        if check is None or finding.check in HINTS:
-            continue
-        if finding.outcome is Outcome.PASS and finding.evidence:
-            passed.update(dict.fromkeys(check.causes[:1]))
-        elif finding.outcome in (Outcome.UNAVAILABLE, Outcome.CRASHED, Outcome.FAIL):
-            open_or_failed.update(check.causes)
-    return tuple(slug for slug in passed if slug not in open_or_failed)
+def _candidates(shares: Sequence[Share]) -> tuple[Candidate, ...]:
+    shown = [item for item in shares if item.share >= _LEAST_RANKED][:_MOST_RANKED]
+    return tuple(Candidate(item.cause, round(item.share, 3)) for item in shown)

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from diagnostics.engine.words.dictionary import PHRASINGS, SERVER_WORDS, Match, matches
+from diagnostics.engine.model.saying import Saying, strongest
+from diagnostics.engine.words.dictionary import PHRASINGS, SERVER_WORDS, matches
 
 _PIECES = re.compile(r"\n|(?<=[.!?;])\s|[,{]\s{0,20}(?=[\"']?\w{1,40}[\"']?\s?[:=])|\\[rn]")
 # Constants in code and environment variables are names, not codes: they stand before "=" or behind "$" or ".".
@@ -45,20 +47,21 @@ def codes(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words for words in said if words.count(" ") >= _FEWEST_WORDS - 1))
 
 
-def sayings(answered: str, around: str = "") -> list[Match]:
-    """What `answered` says, in messages known word by word and in words of its own; `around` counts for the former."""
-    found = list(matches("\n".join((around, answered, *codes(answered))), SERVER_WORDS))
-    own: dict[int, Match] = {}
+def sayings(answered: str) -> list[Saying]:
+    """What `answered` says, in messages known word by word and in words of its own."""
+    return [*matches("\n".join((answered, *codes(answered))), SERVER_WORDS), *own_words(answered)]
+
+
+def own_words(answered: str) -> list[Saying]:
+    """What the sentences and codes of `answered` say one by one, in words that no stack has to itself."""
+    own: dict[int, Saying] = {}
     for piece in pieces(answered):
-        for match in matches(piece, PHRASINGS):
-            own.setdefault(id(match.entry), match)
-    return [*found, *own.values()]
+        for saying in matches(piece, PHRASINGS):
+            own.setdefault(saying.entry, saying)
+    return list(own.values())
 
 
-def misses_the_header(answered: str) -> bool:
-    """Whether `answered` says first of all that no Authorization header came."""
-    causes: dict[str, float] = {}
-    for match in sayings(answered):
-        for slug, weight in match.entry.causes.items():
-            causes[slug] = max(weight, causes.get(slug, 0.0))
-    return causes.get(_ABSENT, 0.0) >= max(_SURE, *causes.values(), 0.0)
+def misses_the_header(found: Sequence[Saying]) -> bool:
+    """Whether what was said says first of all that no Authorization header came."""
+    absent = max((saying.causes.get(_ABSENT, 0.0) for saying in found), default=0.0)
+    return absent >= max(_SURE, strongest(found))

@@ -18,6 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from diagnostics.engine.model import catalogue
+from diagnostics.engine.model.saying import Saying
 
 CLIENT_WORDS = ("clients",)
 SERVER_WORDS = ("jwt_libraries", "gateways", "providers", "vendors", "oauth")
@@ -64,14 +65,6 @@ class Entry:
     causes: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """An entry that was found, with the dictionary's own phrases that occurred (safe to show)."""
-
-    entry: Entry
-    phrases: tuple[str, ...]
-
-
 def normalised(text: str) -> str:
     """`text` as it is compared: lower case, no quotes, single blanks, no blank around colon, = and =>."""
     bare = _ESCAPED_QUOTES.sub("", text).translate(_QUOTES).lower()
@@ -102,19 +95,19 @@ def _in_word(char: str) -> bool:
     return char.isalnum() or char == "_"
 
 
-def matches(text: str, files: tuple[str, ...]) -> tuple[Match, ...]:
+def matches(text: str, files: tuple[str, ...]) -> tuple[Saying, ...]:
     """Every entry of `files` that the text says, in the order of the dictionary."""
     compared = normalised(text)
     words = frozenset(_WORD.findall(compared))
     known, (by_word, always) = entries(), _index(files)
-    found: dict[int, Match] = {}
+    found: dict[int, Saying] = {}
     for number, way in sorted(always.union(*(by_word[word] for word in words & by_word.keys()))):
         if number in found:
             continue
         entry = known[number]
         phrases = _found(entry.alternatives[way], compared, words)
         if phrases is not None:
-            found[number] = Match(entry, phrases)
+            found[number] = Saying(number, entry.stack, entry.causes, phrases)
     return tuple(found.values())
 
 

@@ -1,21 +1,21 @@
-"""From dictionary matches to candidates: the highest weight of each cause counts, and no weight above a limit."""
+"""From sayings to candidates: the highest weight of each cause counts, and no weight above a limit."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from diagnostics.engine.model.saying import Saying
 from diagnostics.engine.model.types import Candidate
-from diagnostics.engine.words.dictionary import Match
 
 # A saying that repeats the cause in other words adds this much less than a new source would.
 _AGREEMENT = 0.15
 
 
-def heard(found: Sequence[Match], *, at_most: float) -> tuple[Candidate, ...]:
+def heard(found: Sequence[Saying], *, at_most: float) -> tuple[Candidate, ...]:
     """Candidates by falling confidence; sayings that agree raise a cause a little, up to `at_most`."""
     weights: dict[str, list[float]] = {}
-    for match in found:
-        for slug, weight in match.entry.causes.items():
+    for saying in found:
+        for slug, weight in saying.causes.items():
             weights.setdefault(slug, []).append(weight)
     scored = {slug: _together(sorted(values, reverse=True), at_most) for slug, values in weights.items()}
     return tuple(Candidate(slug, score) for slug, score in sorted(scored.items(), key=lambda item: -item[1]))

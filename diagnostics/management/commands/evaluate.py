@@ -2,16 +2,20 @@
 
 One case a line, with `id`, `input`, `cause`, and optionally `acceptable`, `detectable`, `cause_stated_in_input` and
 `at`, the time to judge by. Every case is examined offline, as the page would judge the paste alone.
+`--wrapped` examines each in logs, mails, chats and strings as well, and tells how many keep their first cause.
 """
 
 from __future__ import annotations
 
 import json
+import random
 import secrets
+import tomllib
 from argparse import ArgumentParser
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +26,8 @@ from diagnostics import profiles, services
 from diagnostics.engine.model.profile import Profile
 from diagnostics.engine.report import export
 from diagnostics.engine.run.paste_facts import Options
+from diagnostics.management import metamorphic
+from diagnostics.management.wrappings import WRAPPINGS
 from diagnostics.runs import examination
 
 _BANDS = ((0.95, 1.01), (0.85, 0.95), (0.7, 0.85), (0.5, 0.7), (0.0, 0.5))
@@ -59,10 +65,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """As design.md names them."""
-        parser.add_argument("cases", metavar="CASES.jsonl")
+        parser.add_argument("cases", metavar="CASES", help="JSON lines, TOML, or a folder of TOML")
         parser.add_argument("--platform", default=settings.PORTAL_PLATFORM, help="a profile's name or TOML file")
         parser.add_argument("--json", action="store_true", help="one line of JSON per case instead")
         parser.add_argument("--reports", action="store_true", help="one line of JSON per case with its whole report")
+        parser.add_argument("--wrapped", action="store_true", help="every case in every wrapping and in drawn pairs")
+        parser.add_argument("--pairs", type=int, default=3, help="pairs of wrappings drawn for each case")
+        parser.add_argument("--seed", type=int, help="repeats a drawing of pairs")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Examine every case and print what came of it."""
@@ -72,21 +81,57 @@ class Command(BaseCommand):
                 report = export.rendered(_snapshot(case, profile), translate=str, kb_url=services.absolute_kb_url)
                 self.stdout.write(json.dumps({"id": case["id"], "report": report}, ensure_ascii=False))
             return
+        if options["wrapped"]:
+            for line in _wrapped(_cases(options["cases"]), profile, options["pairs"], options["seed"]):
+                self.stdout.write(line)
+            return
         answers = [answer(case, profile) for case in _cases(options["cases"])]
         lines = map(_as_json, answers) if options["json"] else _report(answers)
         for line in lines:
             self.stdout.write(line)
 
 
+def _wrapped(cases: list[dict[str, Any]], profile: Profile, pairs: int, seed: int | None) -> Iterable[str]:
+    seed = secrets.randbelow(10**6) if seed is None else seed
+    yield f"seed {seed}"
+    source = random.Random(seed)  # noqa: S311 - draws test cases, no secrets
+    done: list[metamorphic.Trial] = []
+    for case in cases:
+        chosen = [*WRAPPINGS, *metamorphic.drawn_pairs(source, pairs)]
+        good = frozenset({case.get("cause", ""), *case.get("acceptable", ())})
+        judge = partial(_said, case, profile)
+        done += metamorphic.trials(case["id"], case["input"], _moment(case), good, judge, chosen)
+    yield from metamorphic.report(done)
+
+
+def _said(case: dict[str, Any], profile: Profile, text: str) -> metamorphic.Said:
+    item = answer({**case, "input": text}, profile)
+    return metamorphic.Said(item.ranked[0] if item.ranked else None, item.confidence)
+
+
 def _cases(name: str) -> list[dict[str, Any]]:
+    """The cases of a JSON-lines file, of a TOML file with `[[case]]` blocks, or of all such files in a folder."""
+    path = Path(name)
     try:
-        lines = Path(name).read_text(encoding="utf-8").splitlines()
+        if path.is_dir():
+            return [case for file in sorted(path.rglob("*.toml")) for case in _blocks(file)]
+        return _blocks(path) if path.suffix == ".toml" else _lines(path)
     except OSError as error:
         raise CommandError(f"{name} cannot be read: {error.strerror}") from error
+
+
+def _blocks(file: Path) -> list[dict[str, Any]]:
     try:
-        return [json.loads(line) for line in lines if line.strip()]
+        return list(tomllib.loads(file.read_text(encoding="utf-8")).get("case", ()))
     except ValueError as error:
-        raise CommandError(f"{name} is not one JSON object a line: {error}") from error
+        raise CommandError(f"{file} is no TOML file of cases: {error}") from error
+
+
+def _lines(file: Path) -> list[dict[str, Any]]:
+    try:
+        return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except ValueError as error:
+        raise CommandError(f"{file} is not one JSON object a line: {error}") from error
 
 
 def _snapshot(case: dict[str, Any], profile: Profile) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""`manage.py sweep`: upkeep outside the workers. Stale runs are sent again or ended, old diagnoses deleted."""
+"""`manage.py sweep`: upkeep outside the workers, in three works of which none waits for another.
+
+What lost its message or its worker is sent again, what is without hope is erased and ended, what is old is deleted.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,36 @@ import signal
 import threading
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connections
 
 from diagnostics import sharing, tasks
-from diagnostics.deliveries import records
+from diagnostics.batches import Pause
 from diagnostics.runs import lifecycle
 
 logger = logging.getLogger(__name__)
-_DELETE_EVERY_S = 3600
+_DELETE_EVERY_S = 3600.0
+
+Work = Callable[[Pause], None]
+
+
+def _send_again(pause: Pause) -> None:
+    tasks.send_again()
+
+
+def _end(pause: Pause) -> None:
+    if ended := lifecycle.end_overdue(pause):
+        logger.info("sweep: %d diagnoses ended", ended)
+
+
+def _delete(pause: Pause) -> None:
+    if deleted := lifecycle.delete_old(pause):
+        logger.info("sweep: %d old diagnoses deleted", deleted)
+    if deleted := sharing.delete_dead(pause):
+        logger.info("sweep: %d ended links deleted", deleted)
 
 
 class Command(BaseCommand):
@@ -33,29 +55,53 @@ class Command(BaseCommand):
         """Sweep; a database or a broker that is away costs one round, not the process."""
         every = float(options["every"])
         if not every:
-            self._round(delete=True)
+            for work in (_send_again, _end, _delete):
+                work(time.sleep)
             return
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
-        deleted_at = 0.0
-        while not stop.is_set():
-            due = time.monotonic() - deleted_at > _DELETE_EVERY_S or not deleted_at
-            try:
-                self._round(delete=due)
-                deleted_at = time.monotonic() if due else deleted_at
-            except DatabaseError as error:
-                logger.warning("sweep: the database is away: %s", type(error).__name__)
-            close_old_connections()
-            stop.wait(every)
+        beside = [_Beside(_end, every, stop), _Beside(_delete, _DELETE_EVERY_S, stop, again_after=every)]
+        for thread in beside:
+            thread.start()
+        try:
+            _again_and_again(_send_again, every, stop)
+        finally:
+            stop.set()
+            for thread in beside:
+                thread.join()
+        for thread in beside:
+            if thread.error:
+                raise thread.error
 
-    def _round(self, *, delete: bool) -> None:
-        for diagnosis_id in lifecycle.sweep():
-            logger.info("sweep: diagnosis %s sent again", diagnosis_id)
-            tasks.send(diagnosis_id)
-        for delivery_id in records.sweep():
-            tasks.send_delivery(delivery_id)
-        if delete and (deleted := lifecycle.delete_old()):
-            logger.info("sweep: %d old diagnoses deleted", deleted)
-        if delete and (deleted := sharing.delete_dead()):
-            logger.info("sweep: %d ended links deleted", deleted)
+
+class _Beside(threading.Thread):
+    """One work in a thread of its own. A bug in it ends the whole process, for whoever started it to start it again."""
+
+    def __init__(self, work: Work, every: float, stop: threading.Event, *, again_after: float | None = None) -> None:
+        super().__init__(name=work.__name__)
+        self.work, self.every, self.stop = work, every, stop
+        self.again_after = again_after
+        self.error: Exception | None = None
+
+    def run(self) -> None:
+        """Until told to stop."""
+        try:
+            _again_and_again(self.work, self.every, self.stop, again_after=self.again_after)
+        except Exception as error:  # noqa: BLE001 - raised by the main thread
+            self.error = error
+            self.stop.set()
+        finally:
+            connections.close_all()
+
+
+def _again_and_again(work: Work, every: float, stop: threading.Event, *, again_after: float | None = None) -> None:
+    while not stop.is_set():
+        pause = every
+        try:
+            work(stop.wait)
+        except DatabaseError as error:
+            logger.warning("sweep: the database is away: %s", type(error).__name__)
+            pause = again_after or every
+        close_old_connections()
+        stop.wait(pause)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import PLAUSIBLE, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Times
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -20,9 +21,8 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.subject.answer import server_words, status_of
+from diagnostics.engine.subject.answer import status_of
 from diagnostics.engine.subject.claims import claims_of, duration, numeric_date
-from diagnostics.engine.words.dictionary import SERVER_WORDS, matches
 
 _EXPIRED = "access-token-expired"
 _SURE = 0.75
@@ -42,8 +42,9 @@ def api_contradiction(subject: Subject, times: Times) -> Result:
     end = numeric_date(claims_of(subject.token).get("exp"))
     if end is None or subject.response is None or status_of(subject) not in (400, 401, 403):
         return not_applicable(msg("A token with its refusal was not pasted."))
-    found = matches(server_words(subject), SERVER_WORDS)
-    says = any(match.entry.causes.get(_EXPIRED, 0) >= _SURE for match in found) and not _hedged(server_words(subject))
+    submission = subject.submission
+    says = any(saying.causes.get(_EXPIRED, 0) >= _SURE for saying in submission.sayings.verbatim)
+    says = says and not submission.sighted(Seen.EXPIRED_OR_ELSE)
     left = (end - times.judged_at).total_seconds()
     row = Evidence(msg("Server says"), "expired" if says else "something else", "as the token shows", important=says)
     if not says:
@@ -54,8 +55,3 @@ def api_contradiction(subject: Subject, times: Times) -> Result:
                   span=duration(left))  # fmt: skip
     also = (Candidate(_EXPIRED, POSSIBLE), Candidate("timezone-bug", POSSIBLE))
     return failed("clock-skew", PLAUSIBLE, summary, row, also=also)
-
-
-def _hedged(words: str) -> bool:
-    lowered = words.lower()
-    return "or expired" in lowered or "or has expired" in lowered or "expired or" in lowered

@@ -13,10 +13,9 @@ from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.confidence import WORDS_ALONE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.saying import Saying, Sayings, strongest
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable
-from diagnostics.engine.subject.answer import server_words, succeeded, told
-from diagnostics.engine.words.clauses import sayings
-from diagnostics.engine.words.dictionary import Match
+from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.words.weigh import heard
 
 _MOST_ROWS = 4
@@ -36,38 +35,33 @@ _PLAIN = 0.6
 )
 def api_error_message(subject: Subject) -> Result:
     """A known message fails, with every cause that it may mean."""
-    found = [] if succeeded(subject) else _weighed(subject, sayings(server_words(subject), told(subject)))
+    found = [] if succeeded(subject) else _weighed(subject.submission.sayings)
     if not found:
         return not_applicable(msg("No message that the dictionary knows was pasted."))
     candidates = heard(found, at_most=WORDS_ALONE)
-    telling = sorted(found, key=lambda match: -max(match.entry.causes.values()))
+    telling = sorted(found, key=lambda match: -max(match.causes.values()))
     summary = msg("By the server's words ({words}, known from {stack}): {cause}.", words="; ".join(telling[0].phrases),
-                  stack=telling[0].entry.stack, cause=CAUSES[candidates[0].cause].title)  # fmt: skip
+                  stack=telling[0].stack, cause=CAUSES[candidates[0].cause].title)  # fmt: skip
     return failed(candidates[0].cause, candidates[0].confidence, summary, *_rows(telling), also=candidates[1:8])
 
 
-def _weighed(subject: Subject, found: Sequence[Match]) -> list[Match]:
-    """The matches, those of the status and the code alone weakened where the description names a cause plainly."""
-    error = subject.response.error if subject.response else None
-    plain = sayings(error.description) if error else []
-    if max((weight for match in plain for weight in match.entry.causes.values()), default=0.0) < _PLAIN:
-        return list(found)
-    described = {id(match.entry) for match in plain}
-    coded = sayings(f"{error.code} {error.vendor_code}" if error else "")
-    vague = {id(match.entry) for match in coded} - described
-    return [_weakened(match) if id(match.entry) in vague else match for match in found]
+def _weighed(sayings: Sayings) -> list[Saying]:
+    """The server's sayings, those of the status and the code weakened where the description names a cause plainly."""
+    if strongest(sayings.description) < _PLAIN:
+        return list(sayings.server)
+    vague = {saying.entry for saying in sayings.code} - {saying.entry for saying in sayings.description}
+    return [_weakened(saying) if saying.entry in vague else saying for saying in sayings.server]
 
 
-def _weakened(match: Match) -> Match:
-    causes = {slug: weight * _CLASS_KEEPS for slug, weight in match.entry.causes.items()}
-    return replace(match, entry=replace(match.entry, causes=causes))
+def _weakened(saying: Saying) -> Saying:
+    return replace(saying, causes={slug: weight * _CLASS_KEEPS for slug, weight in saying.causes.items()})
 
 
-def _rows(telling: Sequence[Match]) -> tuple[Evidence, ...]:
+def _rows(telling: Sequence[Saying]) -> tuple[Evidence, ...]:
     """One row for each meaning: what it may mean before all, and every phrase that says so."""
     phrases: dict[str, dict[str, None]] = {}
     for match in telling:
-        meaning = max(match.entry.causes, key=match.entry.causes.__getitem__)
+        meaning = max(match.causes, key=match.causes.__getitem__)
         phrases.setdefault(meaning, {})["; ".join(match.phrases)] = None
     return tuple(
         Evidence(msg("Words that may mean: {cause}", cause=CAUSES[meaning].title), ", ".join(said))

@@ -6,11 +6,10 @@ Cannot see: which of the two names is the one to keep.
 
 from __future__ import annotations
 
-import re
-
 from diagnostics.engine.model.confidence import HEURISTIC, PLAUSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -23,15 +22,8 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.model.urls import split_url
-from diagnostics.engine.subject.answer import succeeded, whole_text
+from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.near_miss import difference
-
-_URL = re.compile(r"https?://[^\s'\"<>,;)\]}]{3,300}")
-# the URL is the value of another member that happens to stand on the same line
-_OTHER_MEMBER = re.compile(
-    r"\b(?:scopes?|aud(?:ience)?|sub|jku|x5u|redirect_uri)[\"']?\s{0,2}(?:[:=]|=>)\s{0,2}[\[\"']{0,3}$"
-)
-_ABOUT_ISSUERS = re.compile(r"\biss\b|issuer|\bIDX10205\b", re.IGNORECASE)
 
 
 @check(
@@ -48,11 +40,7 @@ def api_issuers_named(subject: Subject) -> Result:
     """Two different URLs in the lines that speak of an issuer fail: near ones as one server under two names."""
     if succeeded(subject):
         return not_applicable(msg("The call succeeded."))
-    lines = [line for line in whole_text(subject).splitlines() if _ABOUT_ISSUERS.search(line[:4000])]
-    named = list(dict.fromkeys(
-        found.group().rstrip(".:") for line in lines for found in _URL.finditer(line)
-        if not _OTHER_MEMBER.search(line[max(0, found.start() - 40) : found.start()])
-    ))  # fmt: skip
+    named = list(dict.fromkeys(seen.value.rstrip(".:") for seen in subject.submission.sighted(Seen.ISSUER_URL)))
     named = [url for url in named if not url.endswith(("/jwks", "/certs", "jwks.json", "openid-configuration"))]
     if len(named) < 2:
         return not_applicable(msg("No message names two issuers."))

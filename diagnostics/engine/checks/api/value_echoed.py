@@ -6,11 +6,10 @@ Cannot see: a value that the server masks; of that only its quotes can be told.
 
 from __future__ import annotations
 
-import re
-
 from diagnostics.engine.model.confidence import LIKELY, PLAUSIBLE, POSSIBLE, REMOTE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -23,32 +22,10 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.parse.credentials import stand_in
-from diagnostics.engine.subject.answer import server_words, succeeded, whole_text
+from diagnostics.engine.subject.answer import succeeded
 
-_SUBJECT = (
-    r"(?:token|key|jwt|secret|password|credentials?|authorization(?: header)?|header value|client[ _-]?id|identifier)"
-)
-_VALUE = r"(?:'([^'\n]{1,200})'|`([^`\n]{1,200})`|(\"[^\"\n]{1,200}\"|\[object \w{1,20}\]|[^\s'`\"]{1,200}))"
-_ECHOES = tuple(
-    re.compile(rf"\b{way} ?{_VALUE}", re.IGNORECASE)
-    for way in (
-        rf"{_SUBJECT}(?: that (?:was|you))? (?:provided|supplied|given|received|sent|passed) ?[:=]",
-        rf"(?:received|got|sent|passing|provided)[ :]{{1,3}}(?:an? |the )?(?:\w{{1,20}} )?{_SUBJECT} ?[:=]?",
-        r"(?:with|for)(?: the)? (?:identifier|client[ _-]?id|app(?:lication)? ?id|api key|token) ?[:=]?",
-        rf"(?:invalid|malformed|bad|unknown|incorrect|wrong) (?:\w{{1,20}} )?{_SUBJECT} ?:",
-    )
-)
+_ECHOES = (Seen.ECHO_PROVIDED, Seen.ECHO_RECEIVED, Seen.ECHO_IDENTIFIED, Seen.ECHO_INVALID)
 _NULLS = frozenset({"null", "undefined", "none", "nan", "nil", "(null)"})
-_INSTRUCTION = re.compile(
-    r"(?:please[ _-])?(?:add|enter|insert|put|paste|replace|your|fill|set|change)(?:[ _-](?:in|with|the|me|this))?"
-    r"[ _*-].{1,80}|.{1,60}[ _*-](?:goes[ _-])?here",
-    re.IGNORECASE,
-)
-# the ways to set a variable in which quotes become part of the value, or are easily left in it
-_SET_WITH_QUOTES = re.compile(
-    r"(?:^|[\s%!>])(?:set(?:_env|x)?|env)[ \t]{1,4}\w{1,60}[ \t]{0,2}=?[ \t]{0,2}[\"']|^[ \t]{0,8}\w{2,60}=[\"']",
-    re.IGNORECASE | re.MULTILINE,
-)
 
 
 @check(
@@ -71,7 +48,7 @@ def api_value_echoed(subject: Subject) -> Result:
             return found
     if any(value[0] == value[-1] == '"' and len(value) > 2 for value in echoed):
         row = Evidence(msg("Value received"), "within quotation marks", "the bare value", important=True)
-        known = _SET_WITH_QUOTES.search(whole_text(subject)) is not None
+        known = bool(subject.submission.sighted(Seen.SET_WITH_QUOTES))
         summary = msg("The server received the value with quotation marks around it.")
         also = (Candidate("wrong-value-as-token", REMOTE), Candidate("shell-quoting-broke-header", 0.45))
         return failed("token-quoted", LIKELY if known else PLAUSIBLE, summary, row, also=also)
@@ -79,9 +56,8 @@ def api_value_echoed(subject: Subject) -> Result:
 
 
 def _echoed(subject: Subject) -> list[str]:
-    words = "\n".join(dict.fromkeys((server_words(subject), whole_text(subject))))
-    found = [next(group for group in match.groups() if group) for ways in _ECHOES for match in ways.finditer(words)]
-    return [value.rstrip(".,;:)}") or value for value in dict.fromkeys(found)]
+    values = dict.fromkeys(seen.value for kind in _ECHOES for seen in subject.submission.sighted(kind))
+    return [value.rstrip(".,;:)}") or value for value in values]
 
 
 def _null(value: str) -> Result | None:
@@ -95,10 +71,10 @@ def _null(value: str) -> Result | None:
 
 def _placeholder(value: str) -> Result | None:
     bare = value.strip("\"' ")
-    if stand_in.ELIDED_WORD.fullmatch(bare) or stand_in.ELIDED.fullmatch(bare):
-        return None  # the paste left the value out
-    told = _INSTRUCTION.fullmatch(bare) or stand_in.VARIABLE.fullmatch(bare)
-    if not told and not stand_in.is_placeholder(bare) and not stand_in.TEMPLATE.fullmatch(bare):
+    if stand_in.is_left_out(bare):
+        return None
+    told = stand_in.is_instruction(bare)
+    if not told and not stand_in.is_placeholder(bare) and not stand_in.is_template(bare):
         return None
     row = Evidence(msg("Value received"), bare[:60], "the value itself", important=True)
     summary = msg("The server received the placeholder {word} instead of a value.", word=bare[:60])

@@ -9,8 +9,6 @@ from __future__ import annotations
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable
-from diagnostics.engine.subject.answer import whole_text
-from diagnostics.engine.words.dictionary import CLIENT_WORDS, matches
 from diagnostics.engine.words.weigh import heard
 
 
@@ -34,13 +32,11 @@ from diagnostics.engine.words.weigh import heard
 )
 def client_message(subject: Subject) -> Result:
     """A message of an HTTP library, a shell or a browser about the header fails."""
-    found = matches(whole_text(subject), CLIENT_WORDS)
+    found = subject.submission.sayings.client
     if not found:
         return not_applicable(msg("No message of the client's own tools was pasted."))
     candidates = heard(found, at_most=1.0)
-    first = max(found, key=lambda match: match.entry.causes.get(candidates[0].cause, 0.0))
-    rows = [
-        Evidence(msg("Said by {stack}", stack=m.entry.stack), "; ".join(m.phrases), important=True) for m in found[:3]
-    ]
+    first = max(found, key=lambda match: match.causes.get(candidates[0].cause, 0.0))
+    rows = [Evidence(msg("Said by {stack}", stack=m.stack), "; ".join(m.phrases), important=True) for m in found[:3]]
     summary = msg("The client's own tool refused or changed the request: {words}.", words="; ".join(first.phrases))
     return failed(candidates[0].cause, candidates[0].confidence, summary, *rows, also=candidates[1:])

@@ -6,11 +6,10 @@ Cannot see: whether id and secret are the right ones.
 
 from __future__ import annotations
 
-import re
-
 from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, LIKELY, NEARLY_CERTAIN, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import Credential, DefectKind
 from diagnostics.engine.model.types import (
     Candidate,
@@ -23,12 +22,11 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.subject.answer import server_words, succeeded
+from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.defects import defect_of
-from diagnostics.engine.subject.token_request import token_request
+from diagnostics.engine.subject.token_request import has_escapes, token_request
 
 _CAUSE = "client-credentials-encoding"
-_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _RESERVED = frozenset("%+&=/?# ")
 
 
@@ -69,7 +67,7 @@ def endpoint_basic_encoding(subject: Subject) -> Result:
         summary = msg("The decoded Basic credentials begin or end with a blank or a line break.")
         return failed("wrong-client-credentials", NEARLY_CERTAIN, summary, row, also=(Candidate(_CAUSE, 0.8),))
     if _RESERVED & set(user + password) or ":" in password:
-        return _reserved(subject, encoded=_ESCAPE.search(user + password) is not None)
+        return _reserved(subject, encoded=has_escapes(user + password))
     return passed(msg("The Basic credentials decode to an id and a secret."), Evidence(msg("Decodes"), "to id:secret"))
 
 
@@ -85,7 +83,7 @@ def _is_bare(subject: Subject, index: int) -> bool:
 
 def _reserved(subject: Subject, *, encoded: bool) -> Result:
     """Both are common: servers that do not undo the encoding which RFC 6749 asks for, and clients that leave it out."""
-    refused = "invalid_client" in server_words(subject).lower()
+    refused = subject.submission.sighted(Seen.INVALID_CLIENT)
     severity = None if refused else Severity.WARNING
     also = (Candidate("wrong-client-credentials", POSSIBLE),)
     if encoded:

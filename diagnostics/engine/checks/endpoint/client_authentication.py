@@ -6,11 +6,10 @@ Cannot see: the registration, unless the answer names it.
 
 from __future__ import annotations
 
-import re
-
 from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, PLAUSIBLE, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -22,13 +21,9 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.subject.answer import server_words, succeeded
+from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.token_request import TokenRequest, token_request
 
-_NONE_SEEN = re.compile(
-    r"authentication (?:is )?required|no (?:client )?(?:authentication|credentials)|was not found"
-    r"|missing|must be (?:sent|provided)"
-)
 _CAUSE = "client-auth-method-mismatch"
 
 
@@ -49,20 +44,20 @@ def endpoint_client_authentication(subject: Subject) -> Result:
         return not_applicable(msg("No refused call of a token endpoint was pasted."))
     methods = _methods(call)
     row = Evidence(msg("Client authenticates by"), " and ".join(methods) or "nothing", "one method", important=True)
-    words = server_words(subject).lower()
+    seen = subject.submission.sighted
     if len(methods) > 1:
         summary = msg("The client authenticates twice: by {methods}.", methods=" and ".join(methods))
-        confidence = LIKELY if "invalid_client" in words or "invalid_request" in words else HEURISTIC
+        confidence = LIKELY if seen(Seen.INVALID_CLIENT) or seen(Seen.INVALID_REQUEST) else HEURISTIC
         return failed(_CAUSE, confidence, summary, row)
-    if methods and "unsupported" not in words and (_other_named(methods[0], words)):
+    if methods and not seen(Seen.UNSUPPORTED) and _other_named(subject, methods[0]):
         summary = msg("The client authenticates by {method}, and the answer asks for another way.", method=methods[0])
         return failed(_CAUSE, INFERRED, summary, row)
-    if methods == ["client_secret_post"] and _asks_for_basic(subject) and not _names_the_secret(words):
+    if methods == ["client_secret_post"] and _asks_for_basic(subject) and not seen(Seen.CREDENTIALS_BLAMED):
         summary = msg(
             "The client sends its secret in the body, and the answer asks for it in the Authorization header."
         )
         credentials = (Candidate("wrong-client-credentials", POSSIBLE),)
-        vague = "invalid_client" in words and not _NONE_SEEN.search(words)
+        vague = seen(Seen.INVALID_CLIENT) and not seen(Seen.NO_AUTHENTICATION_SEEN)
         return failed(_CAUSE, PLAUSIBLE if vague else HEURISTIC, summary, row, also=credentials)
     if not methods and call.grant == "client_credentials" and call.request.source.whole:
         summary = msg("The grant client_credentials is used without the client's authentication.")
@@ -91,16 +86,15 @@ def _asks_for_basic(subject: Subject) -> bool:
     return bool(challenges) and all(challenge.scheme.lower() == "basic" for challenge in challenges)
 
 
-def _names_the_secret(words: str) -> bool:
-    return any(word in words for word in ("bad client", "secret", "bad credential", "wrong", "unknown client"))
-
-
-def _other_named(method: str, words: str) -> bool:
-    if f"methods: ['client_secret_basic', '{method}'" in words or f"methods: ['{method}'" in words:
-        # a list of what the server tried, this method among them
+def _other_named(subject: Subject, method: str) -> bool:
+    seen = subject.submission.sighted
+    if any(_was_tried(method, *tried.groups) for tried in seen(Seen.METHODS_TRIED)):
         return False
     if method == "client_secret_post":
-        return "authorization header" in words or ("client_secret_basic" in words and "post" in words)
-    if method == "client_secret_basic":
-        return "request body" in words or "in the body" in words or "registered for client_secret_post" in words
-    return False
+        return bool(seen(Seen.AUTHORIZATION_HEADER_NAMED) or seen(Seen.BASIC_AND_POST_NAMED))
+    return method == "client_secret_basic" and bool(seen(Seen.BODY_NAMED))
+
+
+def _was_tried(method: str, first: str, second: str) -> bool:
+    """Whether a list of what the server tried begins with this method, or with Basic and then this method."""
+    return method == first.lower() or (first.lower() == "client_secret_basic" and method == second.lower())

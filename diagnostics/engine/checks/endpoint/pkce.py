@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 
 from diagnostics.engine.model.confidence import CERTAIN, INFERRED
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
-from diagnostics.engine.subject.answer import server_words, succeeded
-from diagnostics.engine.subject.token_request import assigned, is_stand_in
+from diagnostics.engine.subject.answer import succeeded
+from diagnostics.engine.subject.token_request import given, is_stand_in, is_verifier
 
 _CAUSE = "pkce-verifier-mismatch"
-_VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 
 
 @check(
@@ -33,13 +32,13 @@ _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 )
 def endpoint_pkce(subject: Subject) -> Result:
     """A verifier that does not hash to the challenge, or that is no verifier by its form, fails."""
-    verifiers = [value for value in assigned(subject, "code_verifier") if not is_stand_in(value)]
-    challenges = [value for value in assigned(subject, "code_challenge") if not is_stand_in(value)]
+    verifiers = [value for value in given(subject, Seen.CODE_VERIFIER_GIVEN) if not is_stand_in(value)]
+    challenges = [value for value in given(subject, Seen.CODE_CHALLENGE_GIVEN) if not is_stand_in(value)]
     if not verifiers or succeeded(subject):
         return not_applicable(msg("No refused code_verifier was pasted."))
     verifier = verifiers[0]
     row = Evidence(msg("Length of the verifier"), str(len(verifier)), "43 to 128 characters", important=True)
-    if not _VERIFIER.fullmatch(verifier):
+    if not is_verifier(verifier):
         summary = msg("The code_verifier is not 43 to 128 unreserved characters (RFC 7636, 4.1).")
         return failed(_CAUSE, CERTAIN, summary, row)
     hashed = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
@@ -49,8 +48,7 @@ def endpoint_pkce(subject: Subject) -> Result:
         return failed(_CAUSE, CERTAIN, summary, row)
     if challenges:
         return passed(msg("The code_verifier hashes to the code_challenge."), row)
-    words = server_words(subject).lower()
-    if "verifier" in words or "pkce" in words or "code_challenge" in words or "code challenge" in words:
+    if subject.submission.sighted(Seen.PKCE_SPOKEN_OF):
         summary = msg("A well-formed code_verifier was sent, and the server says that it does not fit its challenge.")
         return failed(_CAUSE, INFERRED, summary, row)
     return passed(msg("The code_verifier is well formed."), row)

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from diagnostics.engine.model.confidence import CERTAIN, LIKELY, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -22,8 +23,8 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.subject.answer import server_words, succeeded
-from diagnostics.engine.subject.token_request import assigned, is_stand_in, token_request
+from diagnostics.engine.subject.answer import succeeded
+from diagnostics.engine.subject.token_request import given, is_stand_in, token_request
 
 _CAUSE = "redirect-uri-mismatch"
 
@@ -43,7 +44,7 @@ def endpoint_redirect_uri(subject: Subject) -> Result:
     if succeeded(subject):
         return not_applicable(msg("The call succeeded."))
     values = list(
-        dict.fromkeys(unquote(value) for value in assigned(subject, "redirect_uri") if not is_stand_in(value))
+        dict.fromkeys(unquote(value) for value in given(subject, Seen.REDIRECT_URI_GIVEN) if not is_stand_in(value))
     )
     values = [value for value in values if "://" in value]
     if len(values) > 1:
@@ -51,8 +52,7 @@ def endpoint_redirect_uri(subject: Subject) -> Result:
         summary = msg("The redirect URI differs: {first} and {second}.", first=values[0][:200], second=values[1][:200])
         return failed(_CAUSE, CERTAIN, summary, row)
     call = token_request(subject)
-    words = server_words(subject).lower()
-    speaks = "redirect" in words and ("uri" in words or "url" in words)
+    speaks = bool(subject.submission.sighted(Seen.REDIRECT_URI_SPOKEN_OF))
     grants = call.grant if call else ""
     if grants == "authorization_code" and call is not None and call.value("redirect_uri") is None:
         row = Evidence(
@@ -66,7 +66,7 @@ def endpoint_redirect_uri(subject: Subject) -> Result:
     if not values:
         return not_applicable(msg("No redirect URI was pasted."))
     row = Evidence(msg("Redirect URI"), values[0][:200], "the registered one", important=speaks)
-    if speaks and "mismatch" in words:
+    if speaks and subject.submission.sighted(Seen.MISMATCH):
         summary = msg("The server does not accept the redirect URI {uri}.", uri=values[0][:200])
         return failed(_CAUSE, LIKELY, summary, row)
     return passed(msg("One redirect URI is used."), row)

@@ -6,22 +6,17 @@ Cannot see: which scopes this client may ask for, unless the answer says it.
 
 from __future__ import annotations
 
-import re
 from urllib.parse import unquote
 
 from diagnostics.engine.model.confidence import HEURISTIC, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
-from diagnostics.engine.subject.answer import server_words, succeeded, whole_text
-from diagnostics.engine.subject.token_request import assigned, is_stand_in, token_request
+from diagnostics.engine.subject.answer import succeeded
+from diagnostics.engine.subject.token_request import given, is_stand_in, token_request
 
 _CAUSE = "invalid-scope-requested"
-# "The scope A.Read, B.Read is not valid": the server quotes what it was sent
-_QUOTED = re.compile(
-    r"scopes?\s{1,3}[\"'`]?([A-Za-z0-9._:/-]{2,80}(?:\s?[,;|]\s?[A-Za-z0-9._:/-]{2,80}){1,20})[\"'`]?\s{1,3}(?:is|are|was)\b",
-    re.IGNORECASE,
-)
 _SEPARATORS = (",", ";", "|")
 
 
@@ -37,12 +32,10 @@ _SEPARATORS = (",", ";", "|")
 )
 def endpoint_scope(subject: Subject, target: Target) -> Result:
     """A separator other than a blank fails; so does a scope that the platform does not know."""
-    words = server_words(subject)
-    about_scope = "scope" in words.lower()
+    submission = subject.submission
+    about_scope = submission.sighted(Seen.SCOPE_SPOKEN_OF)
     values = _requested(subject)
-    quoted = _QUOTED.search(whole_text(subject))
-    if quoted is not None:
-        values.append(quoted.group(1))
+    values += [seen.value for seen in submission.sighted(Seen.SCOPES_QUOTED)]
     if not values or succeeded(subject):
         return not_applicable(msg("No requested scope was pasted."))
     for value in values:
@@ -54,7 +47,7 @@ def endpoint_scope(subject: Subject, target: Target) -> Result:
     known = {scope for endpoint in target.profile.endpoints for scope in endpoint.any_of}
     unknown = [scope for value in values for scope in value.split() if known and scope not in known | _STANDARD]
     row = Evidence(msg("Requested scope"), values[0][:200], ", ".join(sorted(known))[:200], important=bool(unknown))
-    if unknown and "invalid_scope" in words:
+    if unknown and submission.sighted(Seen.INVALID_SCOPE):
         summary = msg("The scope {scope} is none of this platform.", scope=unknown[0][:80])
         return failed(_CAUSE, NEARLY_CERTAIN, summary, row)
     if unknown and token_request(subject) is not None:
@@ -71,4 +64,4 @@ def _requested(subject: Subject) -> list[str]:
     sent = call.value("scope") if call else None
     if sent is not None and not is_stand_in(sent):
         return [sent]
-    return [text for value in assigned(subject, "scope") if not is_stand_in(text := unquote(value))]
+    return [text for value in given(subject, Seen.SCOPE_GIVEN) if not is_stand_in(text := unquote(value))]

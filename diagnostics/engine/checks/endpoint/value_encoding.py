@@ -6,11 +6,10 @@ Cannot see: what a client library encodes on its own.
 
 from __future__ import annotations
 
-import re
-
 from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -22,37 +21,17 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.subject.answer import server_words, succeeded, whole_text
-from diagnostics.engine.subject.token_request import TokenRequest, is_stand_in, token_request
+from diagnostics.engine.subject.answer import succeeded
+from diagnostics.engine.subject.token_request import TokenRequest, has_escapes, is_stand_in, token_request
 
 _SECRET_CAUSE, _TOKEN_CAUSE = "client-credentials-encoding", "url-encoded-token"
+_REFUSALS = (Seen.INVALID_GRANT, Seen.INVALID_CLIENT, Seen.CREDENTIALS_REFUSED)
 _VALUES = ("code", "refresh_token", "client_secret", "device_code", "code_verifier")
 _OTHER = {
     "code": "authorization-code-expired-or-reused",
     "refresh_token": "refresh-token-expired-or-revoked",
     "code_verifier": "pkce-verifier-mismatch",
 }
-_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
-_TWICE = re.compile(r"(?:^|[\s?&\"'])code=[^&\s\"'<>]{0,200}%25(?:2F|2B|3D)", re.IGNORECASE | re.MULTILINE)
-_ESCAPED_VALUE = re.compile(
-    r"[\"']?\b(code|refresh_token)\b[\"']?\s{0,3}(?:=>|[:=])\s{0,3}[\"'][^\"'\s&]{0,200}%(?:2[Ff]|2[Bb]|3[Dd])[^\"'\s&]{0,300}[\"']",
-)
-# a code that was cut out of a URL as text keeps the URL's escapes
-_ESCAPED_CODE = re.compile(r"[?&]code=[^&\s\"'<>]{0,300}%[0-9A-Fa-f]{2}")
-_CUT_OUT = re.compile(
-    r"(?:match|split|substr(?:ing)?|slice|indexOf|search|findall|explode|IndexOf|Split|sscanf)\(?[^\n]{0,60}code="
-)
-_DECODES = re.compile(r"decodeURI|unquote|urldecode|UrlDecode|parse_qs|URLSearchParams|searchParams", re.IGNORECASE)
-_PASTED_IN = re.compile(r"client_secret=(?:[\"'] ?[+.&] ?\w|\$?\{|\$[A-Za-z_]|%s|#\{)")
-_ENCODES = re.compile(
-    r"encodeURI|quote(?:_plus)?\(|urlencode(?!d)|EscapeDataString|FormUrlEncodedContent|URLSearchParams",
-    re.IGNORECASE,
-)
-_ODD_SECRET = re.compile(
-    r"\b(?:secret|password)\b[^.\n]{0,40}\b(?:contain\w*|has|have|with|includes?|holds?)\b[^.\n]{0,40}"
-    r"(?:[%+&#=/]|special|percent|plus|ampersand|slash)",
-    re.IGNORECASE,
-)
 
 
 @check(
@@ -68,9 +47,7 @@ _ODD_SECRET = re.compile(
 def endpoint_value_encoding(subject: Subject) -> Result:
     """A value with escapes or blanks left in it, and code that builds the body from raw values, fail."""
     call = None if succeeded(subject) else token_request(subject)
-    refused = any(
-        code in server_words(subject).lower() for code in ("invalid_grant", "invalid_client", "aadsts7000215")
-    )
+    refused = any(subject.submission.sighted(kind) for kind in _REFUSALS)
     if call is None and (succeeded(subject) or not refused):
         return not_applicable(msg("No refused call of a token endpoint was pasted."))
     found = (call and _wrongly_encoded(call)) or (refused and _built_from_raw(subject)) or None
@@ -94,7 +71,7 @@ def _wrongly_encoded(call: TokenRequest) -> Result | None:
     for name, value in _shown(call).items():
         cause = _SECRET_CAUSE if name == "client_secret" else _TOKEN_CAUSE
         also = (Candidate("wrong-client-credentials" if cause == _SECRET_CAUSE else _OTHER.get(name, cause), WEAK),)
-        if _ESCAPE.search(value):
+        if has_escapes(value):
             row = Evidence(msg("Value of {name}", name=name), "percent escapes after decoding", "none", important=True)
             summary = msg("The value of {name} is percent-encoded twice, so the server reads another value.", name=name)
             return failed(cause, LIKELY, summary, row, also=also)
@@ -106,26 +83,25 @@ def _wrongly_encoded(call: TokenRequest) -> Result | None:
 
 
 def _built_from_raw(subject: Subject) -> Result | None:
-    text = whole_text(subject)
-    if _ESCAPED_CODE.search(text) and _CUT_OUT.search(text) and not _DECODES.search(text):
+    seen = subject.submission.sighted
+    if seen(Seen.ESCAPED_CODE_CUT_OUT):
         row = Evidence(
             msg("Code of the redirect"), "cut out of the URL as text", "decoded by a URL parser", important=True
         )
         summary = msg("The code is cut out of the redirect's URL with its percent escapes, and is encoded once more.")
         also = (Candidate("authorization-code-expired-or-reused", WEAK),)
         return failed(_TOKEN_CAUSE, HEURISTIC, summary, row, also=also)
-    if _TWICE.search(text):
+    if seen(Seen.CODE_ESCAPED_TWICE):
         row = Evidence(msg("Value of {name}", name="code"), "%25 before its escapes", "encoded once", important=True)
         summary = msg("The value of {name} is percent-encoded twice, so the server reads another value.", name="code")
         return failed(_TOKEN_CAUSE, LIKELY, summary, row, also=(Candidate(_OTHER["code"], WEAK),))
-    kept = _ESCAPED_VALUE.search(text)
-    if kept and not _DECODES.search(text):
-        name = kept.group(1).lower()
+    if kept := seen(Seen.ESCAPED_VALUE_KEPT):
+        name = kept[0].value.lower()
         row = Evidence(msg("Value of {name}", name=name), "percent escapes", "decoded once", important=True)
         summary = msg("The value of {name} still has the percent escapes of the URL it came in.", name=name)
         return failed(_TOKEN_CAUSE, HEURISTIC, summary, row, also=(Candidate(_OTHER[name], WEAK),))
-    if _PASTED_IN.search(text) and not _ENCODES.search(text) and "invalid_grant" not in server_words(subject).lower():
-        odd = _ODD_SECRET.search(text) is not None
+    if seen(Seen.RAW_IN_BODY) and not seen(Seen.INVALID_GRANT):
+        odd = seen(Seen.ODD_CHARACTER_TOLD_OF)
         row = Evidence(msg("client_secret"), "put into the body as it is", "form-encoded", important=True)
         summary = msg(
             "The secret is put into the form body without encoding, so a % or + in it becomes something else."

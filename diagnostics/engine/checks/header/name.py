@@ -6,14 +6,13 @@ Cannot see: whether this API documents a header of its own, such as an API key h
 
 from __future__ import annotations
 
-import re
-
 from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import CredentialPlace, DefectKind, TokenFormat
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
-from diagnostics.engine.subject.answer import server_words, succeeded
+from diagnostics.engine.subject.answer import succeeded
 
 _RIGHT = ("authorization", "proxy-authorization")
 # Headers that other schemes define or document for keys of their own.
@@ -34,17 +33,6 @@ _OWN_SCHEMES = frozenset(
         "dpop",
         "cookie",
     ]
-)
-
-
-# "x-api-key header is required", "missing header X-Auth", "changing it to X-Key works"
-_NAMED = re.compile(
-    r"\b(x-[a-z0-9-]{2,40})(?: http| request)?(?: header)?(?: field)? (?:is |was )?"
-    r"(?:required|missing|not (?:found|provided|set))"
-    r"|\b(?:missing|required) (?:the )?(?:required )?(?:http |request )?(?:header:? )?[\"'`]?(x-[a-z0-9-]{2,40})"
-    r"|\b(?:chang|renam|switch)(?:ing|ed) [^.\n]{0,40}?\b(?:to|by|with) [\"'`]?(x-[a-z0-9-]{2,40})[\"'`]? "
-    r"(?:works|helps|fixe)",
-    re.IGNORECASE,
 )
 
 
@@ -87,7 +75,7 @@ def header_name(subject: Subject) -> Result:
 
 def _wanted(subject: Subject) -> str:
     """The header that the answer names as missing, when the request has none of that name; "" otherwise."""
-    found = _NAMED.search(server_words(subject))
-    name = next((group for group in found.groups() if group), "") if found else ""
+    asked = subject.submission.sighted(Seen.HEADER_ASKED_FOR)
+    name = asked[0].value if asked else ""
     sent = [field.name.lower() for field in subject.request.headers] if subject.request else []
     return "" if name.lower() in sent else name

@@ -6,13 +6,12 @@ Cannot see: headers that a library adds later, and what browsers' HAR exports le
 
 from __future__ import annotations
 
-import re
-
 from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Family, Form
-from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Request, TokenFormat
+from diagnostics.engine.model.sighting import Seen
+from diagnostics.engine.model.submission import Credential, CredentialPlace, DefectKind, Request, TokenFormat
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -25,20 +24,13 @@ from diagnostics.engine.model.types import (
     passed,
     unavailable,
 )
-from diagnostics.engine.subject.answer import refused, server_words, succeeded
+from diagnostics.engine.subject.answer import refused, succeeded
 from diagnostics.engine.subject.defects import defect_of, shown
-from diagnostics.engine.subject.token_request import is_client_call, is_preflight
-from diagnostics.engine.words.clauses import misses_the_header
+from diagnostics.engine.subject.header_names import names_a_key
+from diagnostics.engine.subject.token_request import is_client_call, is_preflight, path_of_sign_in
 
 # What a client presents to get a token (RFC 6749, 4 and 6; RFC 7521), with the names that frameworks give it.
 _GRANTS = frozenset({"refresh_token", "refresh", "refreshtoken", "code", "assertion", "client_secret", "password"})
-_SIGN_IN = re.compile(
-    r"/(?:[\w-]{0,20}refresh[\w-]{0,20}|o?auth2?/token|token|log[-_]?in|sign[-_]?in|authorize)/?$", re.I
-)
-_KEY_HEADER = re.compile(
-    r"(?:^|[-_])(?:(?:api|app|access|auth|license|insert|write)[-_]?)?(?:key|token|secret|apikey)$", re.I
-)
-_OTHER_KEY = re.compile(r"csrf|xsrf|idempoten|device|push|captcha|websocket|page|cursor|continuation", re.I)
 
 
 @check(
@@ -62,23 +54,37 @@ def header_present(subject: Subject) -> Result:
     if given is not None and not succeeded(subject):
         return given
     if subject.credential is not None and not _is_session_cookie(subject):
-        place = msg("Credential sent as")
-        if request is not None and request.source.family is Family.CODE:
-            # code only means to send it, so nothing is ruled out
-            return passed(msg("The code gives the request a credential."))
-        if subject.credential.place not in (CredentialPlace.HEADER, CredentialPlace.OPTION, CredentialPlace.BARE):
-            return passed(msg("The request carries a credential outside of its header."))
-        return passed(msg("The request carries a credential."), Evidence(place, subject.credential.name))
-    if subject.token is not None and request is None:
-        return not_applicable(msg("A token was pasted without a request, so no header can be missing."))
+        return _carried(subject.credential, request)
     if request is None:
+        if subject.token is not None:
+            return not_applicable(msg("A token was pasted without a request, so no header can be missing."))
         return unavailable(msg("No request was pasted, so its headers cannot be seen."))
+    return _needs_none(subject, request) or _missing(subject, request)
+
+
+def _carried(credential: Credential, request: Request | None) -> Result:
+    """The request carries a credential; only one of its own header is shown."""
+    if request is not None and request.source.family is Family.CODE:
+        # code only means to send it, so nothing is ruled out
+        return passed(msg("The code gives the request a credential."))
+    if credential.place not in (CredentialPlace.HEADER, CredentialPlace.OPTION, CredentialPlace.BARE):
+        return passed(msg("The request carries a credential outside of its header."))
+    return passed(msg("The request carries a credential."), Evidence(msg("Credential sent as"), credential.name))
+
+
+def _needs_none(subject: Subject, request: Request) -> Result | None:
+    """Requests that are right to carry no access token."""
     if is_client_call(subject):
         return not_applicable(msg("A call of the token endpoint carries no access token."))
     if is_preflight(request) or succeeded(subject):
         return not_applicable(msg("This request needs no credential."))
     if _signs_in(request):
         return not_applicable(msg("This request asks for a token, so it carries none in its header."))
+    return None
+
+
+def _missing(subject: Subject, request: Request) -> Result:
+    """Why no credential is to be seen: sent elsewhere, not shown, under another name, or not sent."""
     misplaced = defect_of(subject, DefectKind.HEADERS_AS_BODY, DefectKind.HEADERS_MISPLACED)
     if misplaced is not None:
         summary = msg("The request is sent without its headers. {what}", what=misplaced.what)
@@ -103,7 +109,7 @@ def header_present(subject: Subject) -> Result:
 
 def _in_another_header(subject: Subject, name: str, found: Evidence) -> Result:
     """A key in a header of its own: the wrong one for an API that says it found none, or whose name servers drop."""
-    if misses_the_header(server_words(subject)) or "_" in name:
+    if subject.submission.sayings.misses_header or "_" in name:
         summary = msg("The key travels in the header {name}, which the API does not read.", name=name)
         also = (Candidate("header-not-sent", WEAK),)
         return failed("wrong-header-name", HEURISTIC, summary, found, also=also)
@@ -113,13 +119,12 @@ def _in_another_header(subject: Subject, name: str, found: Evidence) -> Result:
 
 def _named_as_key(request: Request) -> str:
     """A header that by its name holds a key; whether this API reads it cannot be seen."""
-    names = (header.name for header in request.headers if _KEY_HEADER.search(header.name))
-    return next((name[:60] for name in names if not _OTHER_KEY.search(name)), "")
+    return next((header.name[:60] for header in request.headers if names_a_key(header.name)), "")
 
 
 def _confidence(subject: Subject) -> float:
     source = subject.request.source if subject.request else Form.HTTP
-    if "missing authentication token" in server_words(subject).lower():
+    if subject.submission.sighted(Seen.ROUTE_UNKNOWN_TO_GATEWAY):
         return WEAK  # API Gateway says so of any route that it does not know
     if source is Form.HAR or source.family is Family.CODE:
         return POSSIBLE if source is Form.HAR else HEURISTIC
@@ -143,8 +148,7 @@ def _signs_in(request: Request) -> bool:
     """Whether the request is made to get a token: by what it sends, or by its path where it sends something."""
     if any(name.lower() in _GRANTS for name, _ in request.form):
         return True
-    path = request.url.path if request.url else ""
-    return request.method.upper() == "POST" and _SIGN_IN.search(path) is not None
+    return request.method.upper() == "POST" and path_of_sign_in(request)
 
 
 def _is_excerpt(request: Request) -> bool:

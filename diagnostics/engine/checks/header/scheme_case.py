@@ -6,18 +6,14 @@ Cannot see: whether a server outside the platform profile compares case.
 
 from __future__ import annotations
 
-import re
-
 from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, LIKELY, PLAUSIBLE, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
-from diagnostics.engine.subject.answer import refused, server_words, succeeded, told
+from diagnostics.engine.subject.answer import refused, succeeded
 from diagnostics.engine.subject.defects import nothing_to_judge
 
-_LOWER = re.compile(r"['\"`]bearer\b")
-_TITLE = re.compile(r"['\"`]Bearer\b")
-_VERDICT = re.compile(r"\b(?:accepted|accepts|works|reject(?:s|ed)?|only|startsWith)\b")
 _CANONICAL = {"bearer": "Bearer", "dpop": "DPoP", "basic": "Basic"}
 
 
@@ -33,7 +29,7 @@ _CANONICAL = {"bearer": "Bearer", "dpop": "DPoP", "basic": "Basic"}
 def header_scheme_case(subject: Subject, target: Target) -> Result:
     """`bearer` fails on a platform that compares case, and is a warning where only the RFC judges."""
     credential = subject.credential
-    if credential is None and _told_of_both(told(subject)):
+    if credential is None and subject.submission.sighted(Seen.SPELLINGS_COMPARED):
         row = Evidence(msg("Spellings told of"), "bearer and Bearer", "Bearer", important=True)
         summary = msg("What is told says that bearer is refused and Bearer is not.")
         return failed("bearer-scheme-case", PLAUSIBLE, summary, row)
@@ -49,12 +45,6 @@ def header_scheme_case(subject: Subject, target: Target) -> Result:
     if target.profile.strict_bearer_case:
         return failed("bearer-scheme-case", CERTAIN, summary, row)
     if refused(subject):
-        spelt = expected in server_words(subject)
+        spelt = any(seen.value == expected for seen in subject.submission.sighted(Seen.SCHEME_SPELT))
         return failed("bearer-scheme-case", LIKELY if spelt else POSSIBLE, summary, row)
     return failed("bearer-scheme-case", HEURISTIC, summary, row, severity=Severity.WARNING)
-
-
-def _told_of_both(text: str) -> bool:
-    """Whether a report sets the one spelling against the other."""
-    lower, title = _LOWER.search(text), _TITLE.search(text)
-    return lower is not None and title is not None and _VERDICT.search(text) is not None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import TokenFormat
 from diagnostics.engine.model.types import (
     Candidate,
@@ -21,9 +22,8 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.subject.answer import refused, server_words, succeeded
+from diagnostics.engine.subject.answer import refused, succeeded
 from diagnostics.engine.subject.defects import nothing_to_judge
-from diagnostics.engine.words.clauses import misses_the_header
 
 # Words of other schemes that APIs document for keys of their own.
 _IN_USE = ("basic", "token", "apikey", "api-key", "key", "bot", "sso-key", "privatetoken", "mac")
@@ -64,10 +64,10 @@ def header_scheme_kind(subject: Subject, target: Target) -> Result:
         )
     if asked or scheme.lower() in _OFTEN_RIGHT:
         return passed(msg("The scheme is {scheme}.", scheme=scheme), row)
-    if target.profile.has_hosts or "bearer" in server_words(subject).lower():
+    if target.profile.has_hosts or subject.submission.sighted(Seen.BEARER_NAMED):
         summary = msg("The request uses the scheme {scheme}; this API takes Bearer.", scheme=scheme)
         return failed("wrong-auth-scheme", LIKELY if target.profile.has_hosts else HEURISTIC, summary, row)
-    if refused(subject) and misses_the_header(server_words(subject)):
+    if refused(subject) and subject.submission.sayings.misses_header:
         summary = msg("The request uses the scheme {scheme}, and the API sees no credentials in it.", scheme=scheme)
         return failed("wrong-auth-scheme", HEURISTIC, summary, row)
     if refused(subject):

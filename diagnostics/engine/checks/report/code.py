@@ -9,10 +9,8 @@ from __future__ import annotations
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
-from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.types import Candidate, Evidence, Result, Severity, Step, failed, msg, not_applicable
-from diagnostics.engine.subject.answer import succeeded, whole_text
-from diagnostics.engine.words.code.search import seen_in
+from diagnostics.engine.subject.answer import succeeded
 
 _MOST_ROWS = 4
 
@@ -28,7 +26,7 @@ _MOST_ROWS = 4
 )
 def report_code(subject: Subject) -> Result:
     """A shape of code that fails with every server fails."""
-    found = () if succeeded(subject) or Form.HAR in subject.submission.forms else seen_in(whole_text(subject))
+    found = () if succeeded(subject) else subject.submission.code_signs
     if not found:
         return not_applicable(msg("No code with a known mistake was pasted."))
     best: dict[str, float] = {}

@@ -6,11 +6,10 @@ Cannot see: environments that neither the profile nor a host name tells apart.
 
 from __future__ import annotations
 
-import re
-
 from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import TokenFormat
 from diagnostics.engine.model.types import (
     Candidate,
@@ -24,7 +23,7 @@ from diagnostics.engine.model.types import (
     passed,
     unavailable,
 )
-from diagnostics.engine.subject.answer import refused, succeeded, whole_text
+from diagnostics.engine.subject.answer import refused, succeeded
 from diagnostics.engine.subject.claims import audiences, claims_of
 from diagnostics.engine.subject.environments import (
     region_of_host,
@@ -39,11 +38,6 @@ from diagnostics.engine.subject.environments import (
 
 # Above what words that fit any cause get, below what names one.
 PERHAPS = 0.55
-_KEY_UNKNOWN = re.compile(
-    r"(?:token|key|credentials?)\b.{0,30}\b(?:invalid|not valid|unknown|not found|not recogni[sz]ed|does not exist)\b"
-    r"|\b(?:invalid|unknown|bad) (?:[\w-]{1,20} ){0,2}(?:token|key|credentials?)\b",
-    re.IGNORECASE,
-)
 
 
 @check(
@@ -63,7 +57,7 @@ def request_environment(subject: Subject, target: Target) -> Result:
     by_region = _by_region(subject)
     if by_region is not None:
         return by_region
-    stage, plain = ("", "") if succeeded(subject) else stages_of_named_hosts(whole_text(subject))
+    stage, plain = ("", "") if succeeded(subject) else stages_of_named_hosts(subject)
     if stage and refused(subject):
         row = Evidence(msg("Hosts of the paste"), f"{stage} and {plain}", "one environment", important=True)
         summary = msg(
@@ -79,7 +73,7 @@ def request_environment(subject: Subject, target: Target) -> Result:
     issuer = claims_of(subject.token).get("iss")
     token_stage = stage_of_host(issuer) if isinstance(issuer, str) else ""
     key_stage = stage_of_key(subject.token.secret) if subject.token else ""
-    said = stage_said_of_credentials(whole_text(subject))
+    said = stage_said_of_credentials(subject)
     for stage, source, confidence in (
         (key_stage, "key", LIKELY),
         (token_stage, "issuer", LIKELY),
@@ -100,16 +94,16 @@ def request_environment(subject: Subject, target: Target) -> Result:
 def _by_region(subject: Subject) -> Result | None:
     """The region in the host's name against the one told of the account, or alone beside words about the key."""
     host = subject.request.url.host if subject.request and subject.request.url else ""
-    region = region_of_host(host) if host else region_of_named_hosts(whole_text(subject))
+    region = region_of_host(host) if host else region_of_named_hosts(subject)
     is_jwt = subject.token is not None and subject.token.format is TokenFormat.JWS
     if not region or is_jwt or not refused(subject):
         return None
-    said = region_said_of_account(whole_text(subject))
+    said = region_said_of_account(subject)
     row = Evidence(msg("Region of the host"), region, said, important=True)
     if said and not same_region(said, region):
         summary = msg("The account is of {said}, and the request goes to {region}.", said=said, region=region)
         return failed("wrong-environment", HEURISTIC, summary, row)
-    if said or not _KEY_UNKNOWN.search(whole_text(subject)):
+    if said or not subject.submission.sighted(Seen.KEY_UNKNOWN):
         return None
     summary = msg("The host is of the region {region}, and each region knows its own keys only.", region=region)
     return failed("wrong-environment", PERHAPS, summary, row, also=(Candidate("wrong-host-or-path", WEAK),))

@@ -6,12 +6,11 @@ Cannot see: redirects that the paste does not show.
 
 from __future__ import annotations
 
-import re
-
 from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import Request, Response, Submission, Url
 from diagnostics.engine.model.types import (
     Candidate,
@@ -24,13 +23,10 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.subject.answer import status_of, whole_text
+from diagnostics.engine.subject.answer import status_of
 
 _CAUSE = "header-lost-on-redirect"
 _REDIRECTS = (301, 302, 303, 307, 308)
-
-# as HTTP libraries list what they followed
-_TOLD = re.compile(r"(?:<Response \[|\bhistory\b[^\n]{0,40}?[\[ ]|\bredirect\w{0,4}\b[^\n]{0,30}?[ (])(30[12378])\b")
 
 
 @check(
@@ -45,10 +41,10 @@ _TOLD = re.compile(r"(?:<Response \[|\bhistory\b[^\n]{0,40}?[\[ ]|\bredirect\w{0
 def request_redirects(subject: Subject) -> Result:
     """A redirect to another origin, or one after which the header is gone, and then a refusal, fails."""
     submission = subject.submission
-    told = _TOLD.search(whole_text(subject)[:16_384])
+    told = submission.sighted(Seen.REDIRECT_TOLD_OF)
     if told and _refused_after(subject):
-        row = Evidence(msg("Redirect told of"), told.group(1), "no redirect", important=True)
-        summary = msg("The paste tells of a redirect ({status}) before the refusal.", status=told.group(1))
+        row = Evidence(msg("Redirect told of"), told[0].value, "no redirect", important=True)
+        summary = msg("The paste tells of a redirect ({status}) before the refusal.", status=told[0].value)
         return failed(_CAUSE, HEURISTIC, summary, row, also=(Candidate("http-instead-of-https", 0.5),))
     if not submission.responses:
         return not_applicable(msg("No response was pasted."))
@@ -79,7 +75,7 @@ def request_redirects(subject: Subject) -> Result:
     severity = Severity.WARNING
     return (
         failed(_CAUSE, 0.6, summary, row, severity=severity)
-        if "401" in whole_text(subject)[:4096]
+        if submission.sighted(Seen.STATUS_401_WRITTEN)
         else passed(summary, row)
     )
 

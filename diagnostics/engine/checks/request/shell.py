@@ -22,7 +22,7 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.subject.defects import shown
-from diagnostics.engine.subject.shell import header_word_as_host, runs_on_windows
+from diagnostics.engine.subject.shell import header_word_as_host, single_quotes_on_windows
 
 _BROKEN = {
     DefectKind.SHELL_SPLIT: NEARLY_CERTAIN,
@@ -55,7 +55,7 @@ def request_shell(subject: Subject) -> Result:
     for defect in (defect for request in requests for defect in request.defects):
         if defect.kind in _BROKEN:
             return _broken(defect)
-    if runs_on_windows(subject) and "'" in subject.submission.text.reveal():
+    if single_quotes_on_windows(subject):
         row = Evidence(msg("Quotes"), "single quotes in a Windows prompt", "double quotes", important=True)
         summary = msg("The command quotes with single quotes, which the Windows prompt does not honour.")
         return failed("shell-quoting-broke-header", INFERRED, summary, row, also=(Candidate("header-not-sent", 0.5),))

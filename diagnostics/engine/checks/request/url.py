@@ -6,11 +6,10 @@ Cannot see: whether a well-formed path exists.
 
 from __future__ import annotations
 
-import re
-
 from diagnostics.engine.model.confidence import HEURISTIC, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import Url
 from diagnostics.engine.model.types import (
     Evidence,
@@ -23,9 +22,7 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.subject.answer import server_words, status_of, succeeded
-
-_NOT_FOUND = re.compile(r"\b404[:,]? \W?(?:page |resource |route )?not found", re.IGNORECASE)
+from diagnostics.engine.subject.answer import status_of, succeeded
 
 
 @check(
@@ -56,7 +53,7 @@ def request_url(subject: Subject) -> Result:
 def _unknown(subject: Subject) -> tuple[Message, float] | None:
     """Whether the answer says that there is nothing at this address; some APIs say so of what they hide."""
     status = status_of(subject)
-    if status == 404 or (status is None and _NOT_FOUND.search(server_words(subject))):
+    if status == 404 or (status is None and subject.submission.sighted(Seen.PAGE_NOT_FOUND)):
         return msg("The answer is 404: the server knows nothing at this address."), PLAUSIBLE
     if status == 405:
         return msg("The answer is 405: this address takes another method."), PLAUSIBLE

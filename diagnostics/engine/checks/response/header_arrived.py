@@ -6,12 +6,11 @@ Cannot see: where on the way it was lost.
 
 from __future__ import annotations
 
-import re
-
 from diagnostics.engine.model.confidence import HEURISTIC, PLAUSIBLE, POSSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Family
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import CredentialPlace, DefectKind
 from diagnostics.engine.model.types import (
     Candidate,
@@ -24,32 +23,11 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.subject.answer import refused, server_words, whole_text
+from diagnostics.engine.subject.answer import refused
 from diagnostics.engine.subject.defects import defect_of
-from diagnostics.engine.words.clauses import misses_the_header
 
 _COMMON_SCHEMES = ("bearer", "dpop", "basic")
-_PROXIES = (
-    "nginx",
-    "proxy",
-    "gateway",
-    "cloudfront",
-    "cloudflare",
-    "varnish",
-    "envoy",
-    "load balancer",
-    "ingress",
-    "via:",
-)
-# a line of a log begins with a time, a level or a bracket; what it lists as received are header fields
-_LOG_LINE = re.compile(r"^(?:\[|\d|(?:DEBUG|INFO|NOTICE|WARN|ERROR)\b)[^\n]{1,4000}", re.MULTILINE)
-_LOGGED = re.compile(
-    r"[\s'\"{(](?:HTTP_)?(Host|User[-_]Agent|Accept(?:[-_][A-Za-z]{1,12})?|Connection|Content[-_](?:Type|Length)|Cookie"
-    r"|Origin|Referer|X[-_]Forwarded[-_][A-Za-z]{1,8}|Authorization)['\"]?[:=] ?\S",
-    re.IGNORECASE,
-)
 _FEWEST_LOGGED = 3
-_WEB_SERVERS = (":error] [pid", "apache", "mod_wsgi", "php", "fastcgi", "cgi", "iis", "litespeed")
 _BROKEN = (DefectKind.EMPTY, DefectKind.SCHEME_MISSING, DefectKind.SCHEME_SEPARATOR, DefectKind.NO_COLON)
 
 
@@ -75,7 +53,7 @@ def response_header_arrived(subject: Subject) -> Result:
     logged = _logged_without(subject)
     if not logged and credential.scheme.lower() not in _COMMON_SCHEMES:
         return not_applicable(msg("An API that takes another scheme sees no credentials in this header."))
-    absent = bool(logged) or misses_the_header(server_words(subject))
+    absent = bool(logged) or subject.submission.sayings.misses_header
     row = Evidence(msg("Header sent"), "Authorization", "seen by the API", important=absent)
     if logged:
         row = Evidence(
@@ -83,9 +61,8 @@ def response_header_arrived(subject: Subject) -> Result:
         )
     if not absent:
         return passed(msg("Nothing says that the header did not arrive."), row)
-    text = _surroundings(subject)
     summary = msg("The request carries an Authorization header, and the API answers as if it had none.")
-    if any(word in text for word in _WEB_SERVERS):
+    if subject.submission.sighted(Seen.WEB_SERVER_NAMED):
         also = (
             Candidate("stripped-by-proxy-or-gateway", POSSIBLE),
             Candidate("header-lost-on-redirect", POSSIBLE - 0.1),
@@ -93,7 +70,7 @@ def response_header_arrived(subject: Subject) -> Result:
         return failed("stripped-by-webserver", HEURISTIC if logged else PLAUSIBLE, summary, row, also=also)
     # what stands in code is not seen to be sent; then the answer may be plainly right
     alone = WEAK if subject.request is not None and subject.request.source.family is Family.CODE else PLAUSIBLE
-    confidence = HEURISTIC if any(word in text for word in _PROXIES) else alone
+    confidence = HEURISTIC if subject.submission.sighted(Seen.PROXY_NAMED) else alone
     also = (
         Candidate("stripped-by-webserver", min(POSSIBLE, alone)),
         Candidate("header-lost-on-redirect", min(POSSIBLE - 0.1, alone)),
@@ -103,13 +80,6 @@ def response_header_arrived(subject: Subject) -> Result:
 
 def _logged_without(subject: Subject) -> list[str]:
     """The header names that a log of the server lists as received, when Authorization is not among them."""
-    lines = _LOG_LINE.findall(whole_text(subject))
-    names = list(dict.fromkeys(name.lower().replace("_", "-") for line in lines for name in _LOGGED.findall(line)))
+    seen = subject.submission.sighted(Seen.HEADER_LOGGED)
+    names = list(dict.fromkeys(name.value.lower().replace("_", "-") for name in seen))
     return names if len(names) >= _FEWEST_LOGGED and "authorization" not in names and "host" in names else []
-
-
-def _surroundings(subject: Subject) -> str:
-    """What the paste says of servers on the way; the request itself is left out, for a token may spell anything."""
-    fields = [subject.response.header(name) for name in ("Server", "Via", "X-Powered-By")] if subject.response else []
-    named = " ".join(f"{field.name}: {field.value.reveal()}" for field in fields if field)
-    return f"{named} {server_words(subject)}".lower()

@@ -9,16 +9,12 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import CERTAIN, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import Request, Response
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
-from diagnostics.engine.subject.answer import whole_text
 from diagnostics.engine.subject.token_request import is_preflight
 
 _CAUSE = "cors-preflight-blocked"
-_BROWSER_WORDS = (
-    "blocked by cors policy", "cross-origin request blocked", "response to preflight request doesn't pass",
-    "cors preflight channel did not succeed", "is not allowed by access-control-allow-headers",
-)  # fmt: skip
 
 
 @check(
@@ -33,10 +29,9 @@ _BROWSER_WORDS = (
 def response_preflight(subject: Subject) -> Result:
     """A refused OPTIONS, one that does not allow the header Authorization, or the browser's own word fails."""
     submission = subject.submission
-    text = whole_text(subject).lower()
-    said = next((words for words in _BROWSER_WORDS if words in text), None)
-    if said is not None:
-        row = Evidence(msg("The browser says"), said, "no CORS error", important=True)
+    said = submission.sighted(Seen.BROWSER_BLOCKED)
+    if said:
+        row = Evidence(msg("The browser says"), said[0].value.lower(), "no CORS error", important=True)
         return failed(_CAUSE, NEARLY_CERTAIN, msg("The browser blocked the call for its CORS rules."), row)
     preflights = [
         (request, submission.responses[request.response]) for request in submission.requests

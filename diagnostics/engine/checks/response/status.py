@@ -6,24 +6,11 @@ Cannot see: gateways that turn a 429 or 503 of the service behind them into a 40
 
 from __future__ import annotations
 
-import re
-
 from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, LIKELY, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
-from diagnostics.engine.subject.answer import whole_text
-
-_STATED = re.compile(
-    r"(?:http|status(?: ?code)?|code|error|response|returned|answers?|gives?|got)[\s:/=\"'()]{1,4}"
-    r"(?:[12](?:\.\d)? )?(429|50[0-4])\b"
-    r"|\b(429|50[0-4]) (?:too many|internal server|bad gateway|service unavailable|gateway time)",
-    re.IGNORECASE,
-)
-
-
-# "Code: 500" alone is how client libraries number what they failed at themselves
-_CODE_500 = re.compile(r"(?<!status )\bcode[:= ]{1,3}500\b", re.IGNORECASE)
 
 
 @check(
@@ -40,10 +27,9 @@ def response_status(subject: Subject) -> Result:
     response = subject.response
     status = response.status if response else None
     if status is None or status < 300:
-        found = _STATED.search(whole_text(subject)[:16_384])
-        status = (
-            int(found.group(1) or found.group(2)) if found and (status is None or found.group(1) == "429") else status
-        )
+        stated = next(iter(subject.submission.sighted(Seen.STATUS_STATED)), None)
+        if stated and (status is None or stated.groups[0] == "429"):
+            status = int(stated.value)
     if status is None:
         return not_applicable(msg("No status code was pasted."))
     if status == 500 and _is_number_of_a_library(subject):
@@ -80,4 +66,4 @@ def response_status(subject: Subject) -> Result:
 def _is_number_of_a_library(subject: Subject) -> bool:
     response = subject.response
     seen = response is not None and bool(response.headers or response.http_version or response.body)
-    return not seen and _CODE_500.search(whole_text(subject)[:16_384]) is not None
+    return not seen and bool(subject.submission.sighted(Seen.LIBRARY_CODE_500))

@@ -6,11 +6,10 @@ Cannot see: which claim an API outside the profile reads.
 
 from __future__ import annotations
 
-import re
-
 from diagnostics.engine.model.confidence import LIKELY, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -23,14 +22,8 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.subject.answer import refused, succeeded, whole_text
-from diagnostics.engine.subject.claims import claims_of, scopes
-
-_RIGHTS = re.compile(
-    r"[\"']?\b(scopes?|scp|roles|permissions|authorities|entitlements|groups)[\"']?\s{0,2}[:=]\s{0,2}"
-    r"(?:\[([^\]\n]{1,600})\]|[\"']([^\"'\n]{1,600})[\"'])"
-)
-_VALUE = re.compile(r"[\"']([^\"'\n]{1,200})[\"']")
+from diagnostics.engine.subject.answer import refused, succeeded
+from diagnostics.engine.subject.claims import claims_of, quoted, scopes
 
 
 @check(
@@ -77,8 +70,9 @@ def _asked(subject: Subject) -> tuple[str, ...]:
 def _two_samples(subject: Subject) -> Result | None:
     """Two samples of claims that give the same rights under different names."""
     told: dict[str, set[str]] = {}
-    for name, listed, plain in _RIGHTS.findall(whole_text(subject)):
-        told.setdefault(name.lower(), set()).update(_VALUE.findall(listed) or plain.replace(",", " ").split())
+    for seen in subject.submission.sighted(Seen.RIGHTS_LISTED):
+        name, listed, plain = seen.groups
+        told.setdefault(name.lower(), set()).update(quoted(listed) or plain.replace(",", " ").split())
     names = list(told)
     pairs = [(one, two) for n, one in enumerate(names) for two in names[n + 1 :] if told[one] & told[two]]
     if not pairs:

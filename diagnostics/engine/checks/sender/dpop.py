@@ -9,8 +9,9 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import CERTAIN, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Times
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
-from diagnostics.engine.subject.answer import server_words, succeeded
+from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.claims import claims_of
 from diagnostics.engine.tokens import dpop
 
@@ -47,7 +48,7 @@ def sender_dpop(subject: Subject, times: Times) -> Result:
     if scheme.lower() != "dpop":
         row = Evidence(msg("Scheme"), scheme or "none", "DPoP", important=True)
         return failed(_CAUSE, CERTAIN, msg("The token is bound to a key and sent as {scheme}.", scheme=scheme), row)
-    if "use_dpop_nonce" in server_words(subject):
+    if subject.submission.sighted(Seen.DPOP_NONCE_ASKED):
         row = Evidence(msg("Server's answer"), "use_dpop_nonce", "the nonce of its DPoP-Nonce header", important=True)
         return failed(_CAUSE, CERTAIN, msg("The server asks for a proof with its nonce."), row)
     fault = dpop.fault(proof.value, request, subject.token, key, times)

@@ -6,11 +6,10 @@ Cannot see: the list of an API outside the platform profile, unless its answer n
 
 from __future__ import annotations
 
-import re
-
 from diagnostics.engine.model.confidence import INFERRED, LIKELY, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -22,15 +21,7 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.subject.answer import server_words, succeeded
-
-_ABOUT = re.compile(r"algorithm|\balgs?\b|signing method", re.IGNORECASE)
-_REFUSAL = re.compile(
-    r"\b(?:not|invalid|unsupported|unexpected|unknown|wrong|incorrect|mismatch\w*|disallowed|refus\w+|reject\w+|expect\w*"
-    r"|another|different|differs?|must be|doesn't|isn't|illegal|inappropriate)\b",
-    re.IGNORECASE,
-)
-_NAMED = re.compile(r"\b(?:[HRPE]S(?:256|384|512)|EdDSA|ES256K)\b")
+from diagnostics.engine.subject.answer import succeeded
 
 
 @check(
@@ -58,7 +49,7 @@ def token_algorithm(subject: Subject, target: Target) -> Result:
         summary = msg("The token is signed with {found}; this API accepts {accepted}.", found=algorithm[:20],
                       accepted=", ".join(accepted))  # fmt: skip
         return failed("alg-mismatch", NEARLY_CERTAIN, summary, row, also=(Candidate("token-tampered", 0.5),))
-    asked, refusing = _asked(subject, algorithm), _refuses(subject)
+    asked, refusing = _asked(subject, algorithm), bool(subject.submission.sighted(Seen.ALGORITHM_REFUSED))
     if asked and (refusing or algorithm not in _listed(subject)):
         row = Evidence(msg("Algorithm"), algorithm[:20], asked, important=True)
         summary = msg("The token is signed with {found}, and the answer asks for {asked}.", found=algorithm[:20],
@@ -76,10 +67,4 @@ def _asked(subject: Subject, algorithm: str) -> str:
 
 
 def _listed(subject: Subject) -> list[str]:
-    lines = [line for line in server_words(subject).splitlines() if _ABOUT.search(line)]
-    return [name for line in lines for name in _NAMED.findall(line)]
-
-
-def _refuses(subject: Subject) -> bool:
-    """Whether a sentence refuses the algorithm; a verifier's configuration only names the ones it takes."""
-    return any(_ABOUT.search(line) and _REFUSAL.search(line) for line in server_words(subject).splitlines())
+    return [seen.value for seen in subject.submission.sighted(Seen.ALGORITHM_NAMED)]

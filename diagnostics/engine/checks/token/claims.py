@@ -12,6 +12,7 @@ from typing import Any
 from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, NEARLY_CERTAIN, PLAUSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -23,14 +24,13 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.subject.answer import server_words, succeeded
+from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.claims import is_milliseconds, numeric_date
 
 _CAUSE = "malformed-claims"
 _LARGEST_32_BIT = 2**31 - 1
 # RFC 9068, 2.2 asks for all of these; most verifiers for exp only.
 _TIMES = ("exp", "nbf", "iat")
-_NO_EXPIRY_WORDS = ("no expiration", "noexpiration", "missing an expiration", "exp claim", "idx10225", "expiration")
 
 
 @check(
@@ -53,16 +53,16 @@ def token_claims(subject: Subject) -> Result:
     if fault is not None:
         return fault
     expiry = token.claims.get("exp")
-    words = server_words(subject).lower()
+    asked = subject.submission.sighted(Seen.EXPIRY_SPOKEN_OF)
     if isinstance(expiry, (int, float)) and expiry > _LARGEST_32_BIT and not is_milliseconds(expiry):
         row = Evidence(msg("exp"), str(expiry)[:20], f"at most {_LARGEST_32_BIT} for 32 bits", important=True)
         summary = msg(
             "The expiry {exp} does not fit into 32 bits, so some verifiers read it as missing.", exp=str(expiry)[:20]
         )
-        if any(word in words for word in _NO_EXPIRY_WORDS):
+        if asked:
             return failed(_CAUSE, NEARLY_CERTAIN, summary, row, also=(Candidate("wrong-time-unit", PLAUSIBLE),))
         return failed(_CAUSE, PLAUSIBLE, summary, row, severity=Severity.WARNING)
-    if expiry is None and any(word in words for word in _NO_EXPIRY_WORDS):
+    if expiry is None and asked:
         row = Evidence(msg("exp"), "missing", "a time in seconds", important=True)
         return failed(_CAUSE, INFERRED, msg("The token has no exp claim, and the answer asks for it."), row)
     return passed(msg("The claims have their proper types."), Evidence(msg("Claims read"), str(len(token.claims))))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from diagnostics.engine.model.confidence import CERTAIN, aged
+from diagnostics.engine.model.confidence import CERTAIN, INFERRED
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Times
 from diagnostics.engine.model.types import (
@@ -58,7 +58,7 @@ def token_expiry(subject: Subject, times: Times) -> Result:
     if late <= times.leeway_s:
         return passed(msg("The token is valid for another {span}.", span=duration(max(0.0, -late))), *rows)
     summary = msg("The token expired {span} ago, at {end}.", span=duration(late), end=stamp(end))
-    return failed("access-token-expired", aged(late), summary, *rows, also=(Candidate("clock-skew", 0.3),))
+    return failed("access-token-expired", INFERRED, summary, *rows, also=(Candidate("clock-skew", 0.3),))
 
 
 def _at_request(end: datetime, made: datetime, times: Times, rows: tuple[Evidence, ...]) -> Result:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, NEARLY_CERTAIN, PLAUSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import TokenFormat
 from diagnostics.engine.model.types import (
     Candidate,
@@ -22,12 +23,11 @@ from diagnostics.engine.model.types import (
     passed,
     unavailable,
 )
-from diagnostics.engine.subject.answer import server_words, succeeded
+from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.defects import LEFT_OUT
 from diagnostics.engine.subject.token_request import is_client_call
 
 _JWE_PARTS = 5  # RFC 7516, 3.1
-_JWT_WORDS = ("jwt", "not enough segments", "json web token", "number of segments", "header.payload.signature")
 
 
 @check(
@@ -58,8 +58,7 @@ def token_format(subject: Subject, target: Target) -> Result:
                       enc=str((token.header or {}).get("enc", "unknown"))[:20])  # fmt: skip
         return failed("jwe-token-where-jws-expected", NEARLY_CERTAIN if direct else INFERRED, summary, row, also=also)
     if token.format is TokenFormat.OPAQUE:
-        words = server_words(subject).lower()
-        if any(word in words for word in _JWT_WORDS):
+        if subject.submission.sighted(Seen.JWT_SPOKEN_OF):
             summary = msg("The token is an opaque string, and the answer speaks of a JWT.")
             value = (Candidate("wrong-value-as-token", PLAUSIBLE),)
             return failed("opaque-token-where-jwt-expected", HEURISTIC, summary, row, also=value)

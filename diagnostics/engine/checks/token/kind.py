@@ -23,7 +23,7 @@ from diagnostics.engine.model.types import (
     passed,
     unavailable,
 )
-from diagnostics.engine.subject.answer import refused, succeeded
+from diagnostics.engine.subject.answer import refused, speaks_of_jwt, succeeded
 from diagnostics.engine.subject.defects import LEFT_OUT, defect_of, is_left_out, shown
 from diagnostics.engine.subject.token_request import is_client_call
 
@@ -98,9 +98,7 @@ def _opaque(token: Token, subject: Subject, target: Target, row: Evidence) -> Re
         summary = msg("The value is an opaque string of {length} characters; this platform issues JWTs.", length=length)
         also = (Candidate("opaque-token-where-jwt-expected", PLAUSIBLE),)
         return failed(_CAUSE, HEURISTIC, summary, row, also=also)
-    error = subject.response.error if subject.response else None
-    words = f"{error.description} {error.code}".lower() if error else ""
-    if refused(subject) and length <= _SHORT and ("json" in words or "jwt" in words):
+    if refused(subject) and length <= _SHORT and speaks_of_jwt(subject):
         summary = msg("The value has {length} characters and no dots, and the API expects a JWT.", length=length)
         also = (Candidate("opaque-token-where-jwt-expected", PLAUSIBLE),)
         return failed(_CAUSE, HEURISTIC, summary, row, also=also)

@@ -6,11 +6,10 @@ Cannot see: the limits of the servers on the way, unless an answer names them.
 
 from __future__ import annotations
 
-import re
-
 from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -22,16 +21,9 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.subject.answer import succeeded, whole_text
+from diagnostics.engine.subject.answer import succeeded
 
 _USUAL_LIMIT = 8192
-_STATED_LENGTH = re.compile(r"\b(\d{3,6}) (?:characters|chars|bytes)\b", re.IGNORECASE)
-_STATED_LIMIT = re.compile(
-    r"(?:between 0 and|at most|maximum(?: length| size)?(?: of| is)?|max(?:imum)? ?(?:length|size)?[ :=]"
-    r"|exceeds?(?: the)?(?: limit)?(?: of)?"
-    r"|longer than|limit(?: of| is)) ?(\d{3,6})\b",
-    re.IGNORECASE,
-)
 
 
 @check(
@@ -53,10 +45,10 @@ def token_size(subject: Subject) -> Result:
         return failed(
             "token-too-large", CERTAIN, msg("The server answered 431: the request's headers are too large."), row
         )
-    text = whole_text(subject)
-    limits = [int(found) for found in _STATED_LIMIT.findall(text)]
-    lengths = [int(found) for found in _STATED_LENGTH.findall(text)] + [size]
-    if limits and "authorization" in text.lower() and max(lengths) > min(limits) >= 255:
+    submission = subject.submission
+    limits = [int(seen.value) for seen in submission.sighted(Seen.LIMIT_STATED)]
+    lengths = [int(seen.value) for seen in submission.sighted(Seen.LENGTH_STATED)] + [size]
+    if limits and submission.sighted(Seen.AUTHORIZATION_WRITTEN) and max(lengths) > min(limits) >= 255:
         row = Evidence(msg("Length of the value"), str(max(lengths)), f"at most {min(limits)}", important=True)
         summary = msg("The header value has {found} characters, and the server takes {limit}.", found=max(lengths),
                       limit=min(limits))  # fmt: skip

@@ -13,6 +13,7 @@ from enum import Enum
 
 from diagnostics.engine.model.submission import Defect, DefectKind
 from diagnostics.engine.model.types import msg
+from diagnostics.engine.parse.budget import PIECE, too_long
 from diagnostics.engine.parse.source import Source
 
 UNKNOWN = "…"
@@ -62,6 +63,15 @@ class Value:
     defects: tuple[Defect, ...] = ()
     elided: bool = False
     bare: bool = False  # a number or a word such as true: written without quotes
+    beyond: bool = False  # part of it was too long to follow
+    weight: int = field(init=False, compare=False, default=0)
+
+    def __post_init__(self) -> None:
+        """Weigh what each use of the value puts in: its text, its defects, and all that it holds."""
+        weight = len(self.text) + PIECE * len(self.defects)
+        if self.items:
+            weight += sum(len(key or "") + value.weight + PIECE for key, value in self.items)
+        object.__setattr__(self, "weight", weight)
 
     def get(self, *names: str) -> Value | None:
         """The first item under one of `names`, in any case."""
@@ -256,10 +266,19 @@ class CodeReader:
             return Value("text", at, end, _BARE_WORDS.get(written, written.lstrip("$").lower()), bare=True)
         known = self.names.get(written)
         if known is not None:
-            return Value(known.kind, at, end, known.text, known.items, known.defects, known.elided)
+            return self._used(known, written, at, end)
         if text.startswith("[", end) and self.language is not Language.POWERSHELL:
             _items, end = self.arguments(end, stop, depth + 1)
         return Value("name", at, end, written, elided=True)
+
+    def _used(self, known: Value, written: str, at: int, end: int) -> Value:
+        """What a name stands for, where it is used; the name itself where that is too long to follow."""
+        if not self.source.budget.take(known.weight):
+            return Value("name", at, end, written, defects=self._too_long(written, at), elided=True, beyond=True)
+        return Value(known.kind, at, end, known.text, known.items, known.defects, known.elided, beyond=known.beyond)
+
+    def _too_long(self, written: str, at: int) -> tuple[Defect, ...]:
+        return (Defect(DefectKind.ELIDED, too_long(written), self.source.place(at), "value"),)
 
     def _after_call(self, call: Value, stop: int, depth: int) -> Value:
         """Further calls chained to the first: `r.json()['x']`, `a().b(c)`."""
@@ -341,10 +360,13 @@ class CodeReader:
         live, dead = self._patterns(quote, prefix)
         defects: tuple[Defect, ...] = ()
         elided = False
+        refused: list[str] = []
         if live and (found := live.search(content)):
             elided = True
-            content = live.sub(lambda m: self._field_value(m.group()), content)
-            if UNKNOWN not in content:
+            content = live.sub(lambda m: self._field_value(m.group(), refused), content)
+            if refused:
+                defects = self._too_long(refused[0], at)
+            elif UNKNOWN not in content:
                 elided = False
             else:
                 what = msg("The value of {name} is not in the paste.", name=found.group()[:60])
@@ -352,12 +374,18 @@ class CodeReader:
         elif dead and (found := dead.search(content)):
             what = msg("{name} stands in a string of a kind in which it is not replaced.", name=found.group()[:60])
             defects = (Defect(DefectKind.UNEXPANDED_VARIABLE, what, self.source.place(at), "value", found.start()),)
-        return Value("text", at, end, content, defects=defects, elided=elided)
+        return Value("text", at, end, content, defects=defects, elided=elided, beyond=bool(refused))
 
-    def _field_value(self, written: str) -> str:
+    def _field_value(self, written: str, refused: list[str]) -> str:
+        """What a field of a string becomes; the names that are too long to follow are added to `refused`."""
         name = written.strip("${}#()")
         known = self.names.get(name) or self.names.get("$" + name)
-        return known.text if known and known.kind == "text" and not known.elided else UNKNOWN
+        if known is None or known.kind != "text" or (known.elided and not known.beyond):
+            return UNKNOWN
+        if known.beyond or not self.source.budget.take(len(known.text)):
+            refused.append(written)
+            return UNKNOWN
+        return known.text
 
     def _patterns(self, quote: str, prefix: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
         if self.language is Language.PYTHON:
@@ -403,4 +431,5 @@ def _joined(parts: list[Value]) -> Value:
     text = "".join(part.text if part.kind == "text" else UNKNOWN for part in parts)
     defects = tuple(defect for part in parts for defect in part.defects)
     elided = any(part.elided or part.kind != "text" for part in parts)
-    return Value("text", parts[0].start, parts[-1].end, text, defects=defects, elided=elided)
+    beyond = any(part.beyond for part in parts)
+    return Value("text", parts[0].start, parts[-1].end, text, defects=defects, elided=elided, beyond=beyond)

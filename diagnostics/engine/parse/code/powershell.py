@@ -47,6 +47,7 @@ def invoke(draft: Draft, reader: CodeReader, at: int, stop: int) -> int:
             given[name], at = _value(reader, parameter.end(), stop)
         elif splat and not text.startswith(("@{", "@("), at):
             table = reader.names.get("$" + splat.group(1))
+            table = table if table and reader.source.budget.take(table.weight) else None
             given.update({key.lower(): value for key, value in (table.items if table else ()) if key})
             at = splat.end()
         else:

@@ -40,6 +40,7 @@ class Draft:
     body: str | None = None
     default_type: str = ""
     defects: list[Defect] = field(default_factory=list)
+    _given: set[str] = field(default_factory=set)  # the names of the headers, so that a new one needs no search
 
     def at(self, value: Value) -> Place:
         """Where a value stands."""
@@ -49,14 +50,22 @@ class Draft:
         """Add a defect of the call."""
         self.defects.append(Defect(kind, what, self.at(value), "command"))
 
+    def _add(self, line: HeaderField) -> None:
+        self.headers.append(line)
+        self._given.add(line.name.lower())
+
+    def _drop(self, name: str) -> None:
+        if name.lower() in self._given:
+            self.headers = [line for line in self.headers if line.name.lower() != name.lower()]
+
     def set_header(self, name: str, value: Value) -> None:
         """Add one header; a list of values is not joined, its first one counts."""
         text = value.text if value.kind == "text" else UNKNOWN
         if value.kind == "list" and value.items:
             self.set_header(name, value.items[0][1])
             return
-        self.headers = [line for line in self.headers if line.name.lower() != name.lower()]
-        self.headers.append(HeaderField(name.rstrip(":"), Secret(text.strip(" \t")), self.at(value), value.defects))
+        self._drop(name)
+        self._add(HeaderField(name.rstrip(":"), Secret(text.strip(" \t")), self.at(value), value.defects))
 
     def set_headers(self, value: Value | None) -> None:
         """Add the headers of a table, of a list of pairs, or of a `Headers` object made from one."""
@@ -74,7 +83,7 @@ class Draft:
                 self.set_headers(item)
             elif item.kind == "text" and ":" in item.text:
                 name, _, rest = item.text.partition(":")
-                self.headers.append(HeaderField(name.strip(), Secret(rest.strip(" \t")), self.at(item), item.defects))
+                self._add(HeaderField(name.strip(), Secret(rest.strip(" \t")), self.at(item), item.defects))
 
     def set_basic(self, user: Value | None, password: Value | None) -> None:
         """The Authorization header of a client's own Basic support (RFC 7617)."""
@@ -90,8 +99,8 @@ class Draft:
         else:
             value = UNKNOWN
         at = self.at(user) if user else None
-        self.headers = [line for line in self.headers if line.name.lower() != "authorization"]
-        self.headers.append(HeaderField("Authorization", Secret(f"Basic {value}"), at))
+        self._drop("Authorization")
+        self._add(HeaderField("Authorization", Secret(f"Basic {value}"), at))
 
     def set_query(self, value: Value | None) -> None:
         """Parameters for the query."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import Defect, DefectKind
 from diagnostics.engine.model.types import msg
+from diagnostics.engine.parse.budget import Budget
 from diagnostics.engine.parse.commands.curl_options import Option, options
 from diagnostics.engine.parse.commands.curl_request import Transfer
 from diagnostics.engine.parse.shells.bash import BashLexer
@@ -58,9 +59,9 @@ def find(source: Source) -> list[Block]:
         if shell is Shell.POWERSHELL and _CMDLET_SYNTAX.search(text, found.end(), _line_group(text, found.end())):
             continue
         if variables is None:
-            variables, for_cmd = Assignments(text), speaks_of_cmd(text)
+            variables, for_cmd = Assignments(source), speaks_of_cmd(text)
         stop = _stop(text, found.start(), found.end()) if shell is Shell.BASH else len(text)
-        lexer = _LEXERS[shell](text, found.end(), stop, variables.before(found.start(), shell))
+        lexer = _LEXERS[shell](text, found.end(), stop, variables.before(found.start(), shell), source.budget)
         command = lexer.command()
         position = command.end
         block = _block(source, command, found.start(), shell, for_cmd=for_cmd)
@@ -138,7 +139,7 @@ def _transfers(source: Source, command: Command, start: int, form: Form) -> list
         if option.name == "next" and not transfers[-1].addresses:
             continue  # curl goes on with the same transfer until it has an address
         if option.name == "next":
-            transfers.append(Transfer(source, form, stdin))
+            transfers.append(Transfer(source, form, stdin, transfers[-1].unread))
         else:
             transfers[-1].take(option)
     return transfers
@@ -152,7 +153,7 @@ def _fed(text: str, start: int) -> str | None:
     feed = _STDIN_FEED.search(text[max(line_start, start - 4096) : start])
     if not feed:
         return None
-    words = BashLexer(feed.group(2), 0, len(feed.group(2)), {}).command().words
+    words = BashLexer(feed.group(2), 0, len(feed.group(2)), {}, Budget()).command().words
     flags = {word.text for word in words[:2] if word.text in ("-n", "-e")}
     said = " ".join(word.text for word in words if word.text not in flags)
     if feed.group(1) == "printf" or "-e" in flags:
@@ -161,9 +162,11 @@ def _fed(text: str, start: int) -> str | None:
 
 
 def _with_config(words: tuple[Word, ...], stdin: str | None) -> Iterator[Option]:
+    """The options with those of a configuration on standard input, which the first `-K -` reads to its end."""
     for option in options(words):
         if option.name == "config" and option.value.text == "-" and stdin is not None:
-            yield from options(_config_words(stdin, option.value))
+            content, stdin = stdin, ""
+            yield from options(_config_words(content, option.value))
         else:
             yield option
 
@@ -177,7 +180,7 @@ def _config_words(text: str, where: Word) -> list[Word]:
             continue
         name, value = found.group(1), found.group(2).strip()
         if value.startswith('"'):
-            lexed = BashLexer(value, 0, len(value), {}).one_word()
+            lexed = BashLexer(value, 0, len(value), {}, Budget()).one_word()
             value = lexed.text
         dash = "-" if len(name) == 1 else "--"
         words.append(Word(dash + name, where.start, where.end))

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import Defect, DefectKind, HeaderField, Request
 from diagnostics.engine.model.types import Message, Place, Secret, msg
+from diagnostics.engine.parse.budget import too_long
 from diagnostics.engine.parse.commands.curl_fields import SECRET_OPTIONS, basic, field_of, passwords
 from diagnostics.engine.parse.commands.curl_options import Option
 from diagnostics.engine.parse.commands.curl_urls import expand, with_query
@@ -40,6 +41,7 @@ class Transfer:
     source: Source
     form: Form
     stdin: str | None = None
+    unread: bool = True  # whether nothing has taken the standard input yet
     notes: list[Message] = field(default_factory=list)
     addresses: list[Word] = field(default_factory=list)
     defects: list[Defect] = field(default_factory=list)
@@ -139,6 +141,12 @@ class Transfer:
 
     def _file(self, name: str, *, keep_lines: bool) -> str:
         if name == "-" and self.stdin is not None:
+            # What is read once stands in the paste (or is paid for); each further use puts it in again.
+            again, self.unread = not self.unread, False
+            if again and not self.source.budget.take(len(self.stdin)):
+                self._unseen_body = True
+                self.notes.append(too_long("@-"))
+                return ""
             return self.stdin if keep_lines else self.stdin.replace("\n", "")
         self._unseen_body = True
         self.notes.append(msg("The body is the content of {name}, which is not in the paste.", name=name or "a file"))

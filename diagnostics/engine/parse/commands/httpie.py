@@ -49,9 +49,9 @@ def find(source: Source) -> list[Block]:
     for found in _COMMAND.finditer(source.text):
         if found.start() < position or len(blocks) >= _MOST_COMMANDS:
             continue
-        variables = variables or Assignments(source.text)
+        variables = variables or Assignments(source)
         known = variables.before(found.start(), Shell.BASH)
-        command = BashLexer(source.text, found.end(), len(source.text), known).command()
+        command = BashLexer(source.text, found.end(), len(source.text), known, source.budget).command()
         position = command.end
         start = found.start("program")
         request = (_wget if found["program"] == "wget" else _httpie)(source, command, found["program"])

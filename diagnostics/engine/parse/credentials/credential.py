@@ -35,6 +35,11 @@ _ESCAPED_QUOTE = re.compile(r"\\(?=[\"'])")
 _PAIRS = {'"': '"', "'": "'", "`": "`", "“": "”", "‘": "’", "„": "“", "«": "»", "<": ">", "{": "}", "[": "]", "(": ")"}
 _QUOTES, _SMART, _BRACKETS = "\"'`", "“”‘’„«»‚", "<>{}[]()"
 _CANONICAL = {"bearer": "Bearer", "basic": "Basic", "digest": "Digest", "dpop": "DPoP", "negotiate": "Negotiate"}
+# The name of a scheme that nobody here has to know (RFC 9110, 11.1): words and short numbers, unlike a token's piece.
+_SCHEME_NAME = re.compile(r"([A-Za-z]{2,20}[0-9]{0,3}(?:[-_.][A-Za-z]{0,15}[0-9]{0,4}){0,4})(?= )")
+_AUTH_PARAM = r"[A-Za-z][\w.-]{0,40}[ ]?=[ ]?(?:\"[^\"]{0,4000}\"|[^\s,\"]{1,4000})"
+_AUTH_PARAMS = re.compile(rf"{_AUTH_PARAM}(?:[ ]?[,;][ ]?{_AUTH_PARAM}){{0,30}}")
+_ONE_TOKEN = frozenset({"bearer", "basic", "dpop", "jwt"})
 _PARAMETER_SCHEMES = frozenset({"digest", "hawk", "oauth", "aws4-hmac-sha256", "mac", "gnap", "vapid", "signature"})
 _MAX_PEEL = 6
 
@@ -67,7 +72,7 @@ def read_value(raw: str, at: Place | None = None, *, bare: bool = False) -> Valu
     if two:
         reading.add(DefectKind.TWO_CREDENTIALS, "Two credentials stand in one value.", position=two.start())
         text = text[: two.start()] or text[two.end() :]
-    if reading.scheme.lower() in _PARAMETER_SCHEMES:
+    if reading.scheme.lower() in _PARAMETER_SCHEMES or _has_parameters(reading.scheme, text):
         reading.text = text.strip()
         return reading
     reading.text = _unwrap(text, reading)
@@ -111,7 +116,7 @@ def _outer(raw: str, reading: ValueReading) -> str:
 def _take_scheme(text: str, reading: ValueReading, *, bare: bool) -> str:
     """Take scheme and separator off the front, again and again where they are doubled."""
     for _ in range(_MAX_PEEL):
-        word = _scheme_word(text, bare=bare)
+        word = "" if _has_parameters(reading.scheme, text) else _scheme_word(text, bare=bare)
         if not word:
             break
         rest = text[len(word) :]
@@ -150,10 +155,17 @@ def _scheme_word(text: str, *, bare: bool) -> str:
         return word
     if text[:6].lower() == "bearer" and len(text) > 6 and _token_follows(text[6:]):
         return text[:6]
-    if bare or not word or len(text) == len(word) or len(word) > 15 or not word.isalpha():
+    if bare:
         return ""
-    rest = text[len(word) :]
-    return word if rest[:1] == " " and " " not in rest.strip() and len(rest.strip()) >= 8 else ""
+    named = _SCHEME_NAME.match(text)
+    word = named.group(1) if named else ""
+    rest = text[len(word) :].strip()
+    return word if word and ((" " not in rest and len(rest) >= 8) or _AUTH_PARAMS.fullmatch(rest)) else ""
+
+
+def _has_parameters(scheme: str, text: str) -> bool:
+    """Whether parameters follow the scheme rather than one token (RFC 9110, 11.4); never after Bearer or Basic."""
+    return bool(scheme) and scheme.lower() not in _ONE_TOKEN and _AUTH_PARAMS.fullmatch(text.strip()) is not None
 
 
 def _token_follows(rest: str) -> bool:

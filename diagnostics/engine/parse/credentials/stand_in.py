@@ -36,6 +36,27 @@ ELIDED = re.compile(
 )
 ELIDED_WORD = re.compile(r"[\[<(](?:[a-z ]{0,20})(?:token|secret|key|jwt|value)(?:[a-z ]{0,20})[\]>)]", re.IGNORECASE)
 
+_INSTRUCTION = re.compile(
+    r"(?:please[ _-])?(?:add|enter|insert|put|paste|replace|your|fill|set|change)(?:[ _-](?:in|with|the|me|this))?"
+    r"[ _*-].{1,80}|.{1,60}[ _*-](?:goes[ _-])?here",
+    re.IGNORECASE,
+)
+
+
+def is_left_out(text: str) -> bool:
+    """Whether the text says no more than that the paste leaves a value out."""
+    return ELIDED_WORD.fullmatch(text) is not None or ELIDED.fullmatch(text) is not None
+
+
+def is_instruction(text: str) -> bool:
+    """Whether the text is an instruction of a manual ("paste your key here") or a variable that was not replaced."""
+    return _INSTRUCTION.fullmatch(text) is not None or VARIABLE.fullmatch(text) is not None
+
+
+def is_template(text: str) -> bool:
+    """Whether the text is one place in braces or brackets that is to be filled in."""
+    return TEMPLATE.fullmatch(text) is not None
+
 
 def is_placeholder(text: str) -> bool:
     """Whether the text is a stand-in such as YOUR_TOKEN or `<secret>` rather than a value."""

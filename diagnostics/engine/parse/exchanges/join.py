@@ -68,7 +68,7 @@ def _beside(made: Joined, response: int) -> int | None:
         return None
     for number in range(len(made.requests) - 1, max(-1, len(made.requests) - 20), -1):
         request = made.requests[number]
-        if request.response is None and request.place is not None and request.place.line == place.line:
+        if request.response is None and request.place is not None and request.place.row == place.row:
             return number
     return None
 
@@ -84,7 +84,7 @@ def _folded(blocks: list[Block], source: Source) -> list[Block]:
     """Blocks with pieces of one exchange put together: status and body, URL and header lines and parameters."""
     made: list[Block] = []
     for block in blocks:
-        near = bool(made) and source.place(block.start).line - source.place(made[-1].end).line <= _NEAR_LINES
+        near = bool(made) and source.place(block.start).row - source.place(made[-1].end).row <= _NEAR_LINES
         if made and block.form is Form.CURL_VERBOSE:
             merged = _with_transcript(made[-1], block)
             if merged:

@@ -25,6 +25,7 @@ _SOUNDS_BAD = re.compile(
     r"(?i)unauthor|not (?:allowed|authori|found|valid|active|enabled|permitted|whitelisted)|invalid|denied|expire|"
     r"forbid|fail|error|missing|refus|reject|revok|suspend|disabled|unknown|required|must |cannot|too many|limit"
 )
+_FAULT = re.compile(r"<(?:[A-Za-z][\w-]{0,20}:)?Fault[ >]")
 _THREE_DIGITS = re.compile(r"[1-5][0-9]{2}")
 _MOST_TEXT = 4000
 
@@ -142,7 +143,7 @@ def written(value: Any) -> str:
 
 def error_of(text: str, status: int | None, content_type: str = "") -> ErrorBody | None:
     """The error that a response body reports, or None for success and for no body."""
-    if (status is not None and status < 400) or not text.strip():
+    if not text.strip() or (status is not None and status < 400 and not tells_of_failure(text)):
         return None
     kind = kind_of(text, content_type) if content_type else look_of(text)
     if kind == "json" or look_of(text) == "json":
@@ -156,6 +157,20 @@ def error_of(text: str, status: int | None, content_type: str = "") -> ErrorBody
     if kind in ("html", "xml"):
         return _markup(text, kind)
     return _plain(text, "text")
+
+
+def tells_of_failure(text: str) -> bool:
+    """Whether a body says that the call failed although its status is a success: `error`, `ok: false`, a SOAP fault."""
+    if look_of(text) in ("html", "xml"):
+        return _FAULT.search(text[:20_000]) is not None
+    start = json_text.next_opening(text, 0)
+    value = json_text.read(text, start).value if start != -1 and not text[:start].strip() else None
+    if not isinstance(value, Mapping) or value.keys() & {"access_token", "id_token"}:
+        return False
+    if value.get("ok") is False or value.get("success") is False:
+        return True
+    told = value.get("error") or value.get("errors")
+    return bool(told) and not isinstance(told, bool | int) and not value.get("data")
 
 
 def error_in(value: Any, *, certain: bool) -> ErrorBody | None:

@@ -171,49 +171,64 @@ def _take_line(made: _Transcript, line: str, offset: int) -> bool:
     return False
 
 
+class _Trace:
+    """The pieces of `--trace-ascii`: text cut at 64 characters a line, two more in the offsets where CR LF stood."""
+
+    def __init__(self, made: _Transcript) -> None:
+        self.made = made
+        self.kind = ""
+        self.begin = 0
+        self.expected = -1
+        self.parts: list[str] = []
+
+    def mark(self, kind: str, text: str, offset: int) -> None:
+        """A line that says what follows."""
+        self.flush()
+        self.kind, self.expected = kind, -1
+        if kind == "== Info":
+            self.made.info(text, offset)
+
+    def piece(self, at: int, text: str, offset: int) -> None:
+        """A line of the message, which stands at `at` in what was sent or received."""
+        if at != self.expected and self.expected != -1:
+            self.flush()
+        if not self.parts:
+            self.begin = offset
+        self.parts.append(text)
+        self.expected = at + len(text)
+        if text == "" and self.kind.endswith("header"):
+            self.flush()
+
+    def flush(self) -> None:
+        """Hands over the line that the pieces make."""
+        if not self.parts:
+            return
+        text = "".join(self.parts)
+        self.parts = []
+        if self.kind == "=> Send header":
+            self.made.sent(text, self.begin)
+        elif self.kind == "<= Recv header":
+            self.made.received(text, self.begin)
+        elif self.kind == "=> Send data" and self.made.hops:
+            self.made.hops[-1].sent.append(text)
+        elif self.kind == "<= Recv data":
+            self.made.content(text)
+
+
 def _trace(source: Source) -> list[Block]:
-    """`--trace-ascii`: text cut at 64 characters a line; a gap of two in the offsets is where CR LF stood."""
     made = _Transcript(source)
-    kind, begin, expected = "", 0, -1
-    parts: list[str] = []
+    trace = _Trace(made)
     position, start, end = 0, -1, 0
-
-    def flush() -> None:
-        text = "".join(parts)
-        if kind == "=> Send header":
-            made.sent(text, begin)
-        elif kind == "<= Recv header":
-            made.received(text, begin)
-        elif kind == "=> Send data" and made.hops:
-            made.hops[-1].sent.append(text)
-        elif kind == "<= Recv data":
-            made.content(text)
-
     for line in source.text.split("\n"):
         offset, position = position, position + len(line) + 1
-        mark, piece = _TRACE_MARK.match(line), _TRACE_TEXT.match(line)
-        if not mark and not piece:
+        if mark := _TRACE_MARK.match(line):
+            trace.mark(mark.group(1), mark.group(2), offset)
+        elif piece := _TRACE_TEXT.match(line):
+            trace.piece(int(piece.group(1), 16), piece.group(2), offset + piece.start(2))
+        else:
             continue
         start, end = (offset if start == -1 else start), offset + len(line)
-        if mark:
-            if parts:
-                flush()
-            kind, parts, expected = mark.group(1), [], -1
-            if kind == "== Info":
-                made.info(mark.group(2), offset)
-        elif piece:
-            at, text = int(piece.group(1), 16), piece.group(2)
-            if at != expected and expected != -1 and parts:
-                flush()
-                parts = []
-            begin = offset + piece.start(2) if not parts else begin
-            parts.append(text)
-            expected = at + len(text)
-            if text == "" and kind.endswith("header"):
-                flush()
-                parts = []
-    if parts:
-        flush()
+    trace.flush()
     return [_block(source, made, start, end, Form.CURL_VERBOSE)] if made.hops else []
 
 

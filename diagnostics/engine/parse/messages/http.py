@@ -151,7 +151,8 @@ def _request_body(source: Source, method: str, head: Head, limit: int) -> tuple[
         failed = body.error_in(reading.value, certain=False)
         if failed and not declared:
             return "", head.end
-        return text[: reading.end], start + reading.end
+        end = reading.end if reading.complete else max(reading.end, _paragraph(text))
+        return text[:end].rstrip(), start + end
     if look == "form":
         return _lines_of_form(text, start)
     if declared or label:

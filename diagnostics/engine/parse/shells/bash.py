@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from diagnostics.engine.model.submission import DefectKind
 from diagnostics.engine.model.types import msg
+from diagnostics.engine.parse.budget import Budget
 from diagnostics.engine.parse.shells.bash_quoting import REFERENCE, BashQuoting
 from diagnostics.engine.parse.shells.words import SMART_QUOTES, Command, Mark, Word, WordBuilder
 
@@ -29,8 +30,8 @@ _SUBSTITUTION_REACH = 1024
 class BashLexer(BashQuoting):
     """Reads one command from `position`; `stop` is the offset at which what surrounds it ends."""
 
-    def __init__(self, text: str, position: int, stop: int, variables: Mapping[str, str]) -> None:
-        super().__init__(text, position, stop, variables)
+    def __init__(self, text: str, position: int, stop: int, variables: Mapping[str, str], budget: Budget) -> None:
+        super().__init__(text, position, stop, variables, budget)
         self._start = position
         self._words: list[Word] = []
         self._marks: list[Mark] = []
@@ -127,12 +128,12 @@ class BashLexer(BashQuoting):
         at = self._at
         following = self._text[at + 1 : at + 2] if at + 1 < self._stop else ""
         if following == "\n":
-            if not self._word.text and not self._word.quoted:
+            if self._word.empty and not self._word.quoted:
                 self._word.begun = False
             self._at = at + 2
             self._skip_prompt()
         elif following in (" ", "\t") and self._blanks_to_line_end(at + 1):
-            if not self._word.text:
+            if self._word.empty:
                 self._word.begun = False
             self._end_word()
             what = msg("Blanks follow the backslash at the end of the line, so the command ends there.")
@@ -143,7 +144,7 @@ class BashLexer(BashQuoting):
             self._word.add(following, at + 1)
             self._at = at + 2
         else:
-            if not self._word.text:
+            if self._word.empty:
                 self._word.begun = False
             self._at = at + 1
 
@@ -165,7 +166,7 @@ class BashLexer(BashQuoting):
             return self._redirect()
         if character == "&" and self._ampersand_of_url():
             return True
-        if (character == "(" and self._word.begun) or (character == ")" and "(" in self._word.text):
+        if (character == "(" and self._word.begun) or (character == ")" and self._word.holds("(")):
             self._word.add(character, self._at)
             self._at += 1
             return True
@@ -173,7 +174,7 @@ class BashLexer(BashQuoting):
 
     def _ampersand_of_url(self) -> bool:
         at = self._at
-        if "?" not in self._word.text or not _NEXT_PARAMETER.match(self._text, at, self._stop):
+        if not self._word.holds("?") or not _NEXT_PARAMETER.match(self._text, at, self._stop):
             return False
         what = msg("The address is not quoted: the shell ends the command at its first & and runs the rest apart.")
         self._word.mark(DefectKind.SHELL_SPLIT, what, at)
@@ -191,7 +192,7 @@ class BashLexer(BashQuoting):
             return True
         if self._text.startswith("<<<", at):
             self._end_word()
-            inner = BashLexer(self._text, self._past_blanks(at + 3), self._stop, self._variables)
+            inner = BashLexer(self._text, self._past_blanks(at + 3), self._stop, self._variables, self._budget)
             self._stdin = inner.one_word().text + "\n"
             self._at = inner.position
             return True
@@ -202,13 +203,13 @@ class BashLexer(BashQuoting):
             self._heredocs.append((heredoc.group(4), bool(heredoc.group(1)), literal))
             self._at = heredoc.end()
             return True
-        if self._word.begun and self._word.text.isdigit():
+        if self._word.begun and self._word.is_number:
             self._word = WordBuilder(at)
         self._end_word()
         redirect = _REDIRECT.match(self._text, at, self._stop)
         self._at = redirect.end() if redirect else at + 1
         if redirect and not redirect.group()[-1:].isdigit() and not redirect.group().endswith("-"):
-            inner = BashLexer(self._text, self._at, self._stop, self._variables)
+            inner = BashLexer(self._text, self._at, self._stop, self._variables, self._budget)
             inner.one_word()
             self._at = max(inner.position, self._at)
         return True
@@ -234,12 +235,13 @@ class BashLexer(BashQuoting):
                 break
             lines.append(line)
         body = "".join(line + "\n" for line in lines)
-        self._stdin = body if literal else _expand_known(body, self._variables)
+        self._stdin = body if literal else _expand_known(body, self._variables, self._budget)
         return min(at, self._stop)
 
 
-def _expand_known(text: str, variables: Mapping[str, str]) -> str:
+def _expand_known(text: str, variables: Mapping[str, str], budget: Budget) -> str:
     def value(found: re.Match[str]) -> str:
-        return variables.get(found.group(1) or found.group(2), found.group())
+        known = variables.get(found.group(1) or found.group(2))
+        return found.group() if known is None or not budget.take(len(known)) else known
 
     return REFERENCE.sub(value, text)

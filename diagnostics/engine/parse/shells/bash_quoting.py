@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from diagnostics.engine.model.submission import DefectKind
 from diagnostics.engine.model.types import msg
+from diagnostics.engine.parse.budget import Budget, too_long
 from diagnostics.engine.parse.shells.words import SMART_QUOTES, WordBuilder
 
 _IN_DOUBLE = re.compile(r'[^"\\$`]+')
@@ -26,16 +27,47 @@ _IN_ANSI = re.compile(r"[^'\\]+")
 _SUBSTITUTION_REACH = 1024
 
 
+class _Pairs:
+    """Which bracket closes which: every bracket is looked at once, however many are asked for."""
+
+    __slots__ = ("_begin", "_closing", "_either", "_end", "_open", "_opening")
+
+    def __init__(self, either: re.Pattern[str], opening: str) -> None:
+        self._either = either
+        self._opening = opening
+        self._begin = self._end = 0
+        self._open: list[int] = []
+        self._closing: dict[int, int] = {}
+
+    def closing(self, text: str, at: int) -> int:
+        """The offset of what closes the bracket at `at`; beyond all reach where nothing near closes it."""
+        if not self._begin <= at <= self._end:
+            self._begin = self._end = at
+            self._open.clear()
+        reach = at + _SUBSTITUTION_REACH
+        if at not in self._closing and self._end < reach:
+            for found in self._either.finditer(text, self._end, reach):
+                if found.group() == self._opening:
+                    self._open.append(found.start())
+                elif self._open:
+                    self._closing[self._open.pop()] = found.start()
+            self._end = reach
+        return self._closing.get(at, reach)
+
+
 class BashQuoting:
     """The state of a lexer and its reading of what quotes and dollars mean; `BashLexer` splits the words."""
 
-    def __init__(self, text: str, position: int, stop: int, variables: Mapping[str, str]) -> None:
+    def __init__(self, text: str, position: int, stop: int, variables: Mapping[str, str], budget: Budget) -> None:
         self._text = text
         self._at = position
         self._stop = stop
         self._variables = variables
+        self._budget = budget
         self._word = WordBuilder(position)
         self._depth = 0
+        self._parens = _Pairs(_PARENS, "(")
+        self._braces = _Pairs(_BRACES, "{")
 
     def _step(self) -> bool:
         """Read the next piece of the command; False at its end."""
@@ -76,7 +108,7 @@ class BashQuoting:
     def _in_command(self, end: int, floor: int) -> bool:
         """Whether the quote at `end` stands inside `$(…)`, which has quotes of its own (POSIX 2024, 2.6.3)."""
         start = self._text.rfind("$(", max(floor, end - _SUBSTITUTION_REACH), end)
-        return start != -1 and self._matching(start + 1, _PARENS, "(") > end
+        return start != -1 and self._matching(start + 1, self._parens) > end
 
     def _escaped(self, end: int, floor: int) -> bool:
         count = 0
@@ -140,7 +172,7 @@ class BashQuoting:
         elif following == '"' and not in_double:
             self._double(at + 1)
         elif following == "(":
-            self._substitution(at, self._matching(at + 1, _PARENS, "("))
+            self._substitution(at, self._matching(at + 1, self._parens))
         elif following == "{":
             self._braced(at, in_double=in_double)
         elif following and following in "0123456789$#@*?!-":
@@ -160,6 +192,9 @@ class BashQuoting:
     def _variable(self, name: str, at: int, *, in_double: bool) -> None:
         known = self._variables.get(name)
         written = self._text[at : self._at]
+        if not self._budget.follows(name, known):
+            self._refused(written, at)
+            return
         if known is not None:
             self._known(known, written, at, in_double=in_double)
             return
@@ -173,12 +208,20 @@ class BashQuoting:
             self._word.mark(DefectKind.ELIDED, what, at)
         self._word.add(written, at)
 
+    def _refused(self, written: str, at: int) -> None:
+        self._word.mark(DefectKind.ELIDED, too_long(written), at)
+        self._word.add(written, at)
+
     def _known(self, value: str, written: str, at: int, *, in_double: bool) -> None:
         """Put a variable's value in; without quotes the shell splits it at its blanks (POSIX 2024, 2.6.5)."""
         if in_double or not any(character.isspace() for character in value):
             self._word.add(value, at)
-        elif value.startswith("-") and not self._word.text:
-            for piece in value.split():
+        elif value.startswith("-") and self._word.empty:
+            pieces = value.split()
+            if not self._budget.take(0, len(pieces)):
+                self._refused(written, at)
+                return
+            for piece in pieces:
                 self._word.add(piece, at)
                 self._end_word()
         else:
@@ -187,7 +230,7 @@ class BashQuoting:
             self._word.add(value, at)
 
     def _braced(self, at: int, *, in_double: bool) -> None:
-        end = self._matching(at + 1, _BRACES, "{")
+        end = self._matching(at + 1, self._braces)
         braced = _BRACED.match(self._text, at + 1, self._stop)
         if end == -1 or braced is None:
             self._word.add("${", at)
@@ -219,13 +262,9 @@ class BashQuoting:
         self._stop = stop
         self._at = end + 1
 
-    def _matching(self, at: int, either: re.Pattern[str], opening: str) -> int:
-        depth = 0
-        for found in either.finditer(self._text, at, min(self._stop, at + _SUBSTITUTION_REACH)):
-            depth += 1 if found.group() == opening else -1
-            if depth == 0:
-                return found.start()
-        return -1
+    def _matching(self, at: int, pairs: _Pairs) -> int:
+        end = pairs.closing(self._text, at)
+        return end if end < min(self._stop, at + _SUBSTITUTION_REACH) else -1
 
     def _substitution(self, at: int, end: int) -> None:
         if end == -1:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from diagnostics.engine.model.submission import DefectKind
 from diagnostics.engine.model.types import Message, msg
+from diagnostics.engine.parse.budget import Budget, too_long
 from diagnostics.engine.parse.shells.words import SMART_QUOTES, Command, Mark, Word, WordBuilder
 
 _PLAIN = re.compile(rf"[^\s'\"\\^%&|<>{SMART_QUOTES}]+")
@@ -26,11 +27,12 @@ _REDIRECT = re.compile(r"[<>&\d]+[ \t]*[^\s&|<>]*")
 class CmdLexer:
     """Reads one command from `position` to the end of its (continued) line; `stop` bounds the text."""
 
-    def __init__(self, text: str, position: int, stop: int, variables: Mapping[str, str]) -> None:
+    def __init__(self, text: str, position: int, stop: int, variables: Mapping[str, str], budget: Budget) -> None:
         self._text = text
         self._at = position
         self._start = position
         self._stop = stop
+        self._budget = budget
         self._variables = {name.upper(): value for name, value in variables.items()}
         self._words: list[Word] = []
         self._marks: list[Mark] = []
@@ -72,7 +74,7 @@ class CmdLexer:
         elif character in " \t" and not self._quoted:
             self._finish()
             self._at += 1
-        elif character == "'" and not self._quoted and not self._word.text:
+        elif character == "'" and not self._quoted and self._word.empty:
             self._single(at)
         else:
             self._add(character, at)
@@ -159,7 +161,7 @@ class CmdLexer:
     def _backslash(self, at: int) -> None:
         self._begin()
         if self._text.startswith("\n", at + 1) and not self._quoted:
-            if not self._word.text:
+            if self._word.empty:
                 self._word.begun = False
             self._broken(at, msg("cmd continues a line after a caret (^), not after a backslash."))
             self._at = at + 2
@@ -179,6 +181,10 @@ class CmdLexer:
             self._begin()
             what = msg("The value of {name} is not in the paste.", name=variable.group())
             self._word.mark(DefectKind.ELIDED, what, at)
+        elif not self._budget.take(len(known)):
+            known = None
+            self._begin()
+            self._word.mark(DefectKind.ELIDED, too_long(variable.group()), at)
         self._add(variable.group() if known is None else known, at)
 
     def _redirect(self, at: int) -> None:
@@ -187,7 +193,7 @@ class CmdLexer:
             self._add(placeholder.group(), at)
             self._at = placeholder.end()
             return
-        if self._word.text.isdigit():
+        if self._word.is_number:
             self._word = WordBuilder(at)
         self._finish()
         found = _REDIRECT.match(self._text, at, self._stop)

@@ -6,11 +6,13 @@ Cmdlets such as Invoke-RestMethod are read by `snippet_powershell.py`; this is f
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import replace
 
 from diagnostics.engine.model.submission import DefectKind
 from diagnostics.engine.model.types import Message, msg
+from diagnostics.engine.parse.budget import Budget, too_long
 from diagnostics.engine.parse.shells.words import SMART_QUOTES, Command, Mark, Word, WordBuilder
 
 _PLAIN = re.compile(rf"[^\s'\"`$|;&<>(){{}}{SMART_QUOTES}\\]+")
@@ -31,27 +33,30 @@ def _as_argument(word: Word) -> Word:
         return word
     builder = WordBuilder(word.start)
     position = 0
-    marks = list(word.marks)
+    ends: list[int] = []
+    lost: list[int] = [0]  # characters dropped before each of the ends
     for found in _BACKSLASHES_BEFORE_QUOTE.finditer(word.text):
         builder.add(word.text[position : found.start()], word.offset(position))
         kept = "\\" * (len(found.group(1)) // 2) + '"'
         builder.add(kept, word.offset(found.start()))
-        dropped = len(found.group()) - len(kept)
-        marks = [replace(m, position=m.position - dropped) if m.position >= found.end() else m for m in marks]
+        ends.append(found.end())
+        lost.append(lost[-1] + len(found.group()) - len(kept))
         position = found.end()
     builder.add(word.text[position:], word.offset(position))
     made = builder.word(word.end)
-    return replace(made, marks=tuple(marks), quoted=word.quoted)
+    marks = tuple(replace(m, position=m.position - lost[bisect_right(ends, m.position)]) for m in word.marks)
+    return replace(made, marks=marks, quoted=word.quoted)
 
 
 class PowerShellLexer:
     """Reads one command from `position`; `variables` are those that the paste sets, without `$`, in lower case."""
 
-    def __init__(self, text: str, position: int, stop: int, variables: Mapping[str, str]) -> None:
+    def __init__(self, text: str, position: int, stop: int, variables: Mapping[str, str], budget: Budget) -> None:
         self._text = text
         self._at = position
         self._start = position
         self._stop = stop
+        self._budget = budget
         self._variables = variables
         self._words: list[Word] = []
         self._marks: list[Mark] = []
@@ -92,7 +97,7 @@ class PowerShellLexer:
             return False
         if character == "&" and not self._word.begun:
             return False
-        here = _HERE_STRING.match(text, at - 1, self._stop) if character in "'\"" and self._word.text == "@" else None
+        here = _HERE_STRING.match(text, at - 1, self._stop) if character in "'\"" and self._word.is_only("@") else None
         if here:
             self._here_string(here)
         elif character.isspace():
@@ -215,6 +220,9 @@ class PowerShellLexer:
             if known is None:
                 what = msg("The value of {name} is not in the paste.", name=variable.group())
                 self._word.mark(DefectKind.ELIDED, what, at)
+            elif not self._budget.take(len(known)):
+                known = None
+                self._word.mark(DefectKind.ELIDED, too_long(variable.group()), at)
             self._add(variable.group() if known is None else known, at)
             return
         end = (
@@ -245,7 +253,7 @@ class PowerShellLexer:
             self._add(placeholder.group(), at)
             self._at = placeholder.end()
             return
-        if self._word.text.isdigit():
+        if self._word.is_number:
             self._word = WordBuilder(at)
         self._finish()
         found = _REDIRECT.match(self._text, at, self._stop)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from diagnostics.engine.model.submission import DefectKind
+from diagnostics.engine.parse.budget import Budget
 from diagnostics.engine.parse.shells.bash import BashLexer
 from diagnostics.engine.parse.shells.dialect import Shell
+from diagnostics.engine.parse.source import Source
 
 _ASSIGNMENT = re.compile(
     r"(?:^|[;&]|\bexport|\blocal|\breadonly|\bdeclare(?:[ \t]+-\w)?)"
@@ -26,23 +28,30 @@ _MAX_ASSIGNMENTS = 200
 class Assignments:
     """Every assignment of the paste whose value is plain, in order."""
 
-    def __init__(self, text: str) -> None:
-        self._bash = _bash(text) if "=" in text else []
+    def __init__(self, source: Source) -> None:
+        text = source.text
+        self._bash = _bash(text, source.budget) if "=" in text else []
         self._cmd = [(m.end(), m.group(1).upper(), m.group(2).strip()) for m in _some(_CMD_SET, text)]
         self._powershell = [(m.end(), m.group(1).lower(), m.group(3)) for m in _some(_POWERSHELL, text)]
 
     def before(self, offset: int, shell: Shell = Shell.BASH) -> Mapping[str, str]:
         """The values that hold at `offset`: names in upper case for cmd, in lower case without `$` for PowerShell."""
-        found = {Shell.BASH: self._bash, Shell.CMD: self._cmd, Shell.POWERSHELL: self._powershell}[shell]
-        return {name: value for at, name, value in found if at <= offset}
+        found: Sequence[tuple[int, str, str | None]] = {
+            Shell.BASH: self._bash,
+            Shell.CMD: self._cmd,
+            Shell.POWERSHELL: self._powershell,
+        }[shell]
+        known = {name: value for at, name, value in found if at <= offset}
+        return {name: value for name, value in known.items() if value is not None}
 
 
 def _some(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     return islice(pattern.finditer(text), _MAX_ASSIGNMENTS)
 
 
-def _bash(text: str) -> list[tuple[int, str, str]]:
-    made: list[tuple[int, str, str]] = []
+def _bash(text: str, budget: Budget) -> list[tuple[int, str, str | None]]:
+    """What each assignment gives its name; None where that was too long to follow."""
+    made: list[tuple[int, str, str | None]] = []
     known: dict[str, str] = {}
     position = 0
     for found in _ASSIGNMENT.finditer(text):
@@ -50,10 +59,17 @@ def _bash(text: str) -> list[tuple[int, str, str]]:
             continue
         if len(made) >= _MAX_ASSIGNMENTS:
             break
-        lexer = BashLexer(text, found.end(), len(text), known)
+        refused = budget.refused
+        lexer = BashLexer(text, found.end(), len(text), known, budget)
         word = lexer.one_word()
         position = lexer.position
-        if _ends_statement(text, position) and not any(mark.kind is DefectKind.ELIDED for mark in word.marks):
+        if not _ends_statement(text, position):
+            continue
+        if budget.refused > refused:
+            budget.refuse(found.group(1))
+            known.pop(found.group(1), None)
+            made.append((position, found.group(1), None))
+        elif not any(mark.kind is DefectKind.ELIDED for mark in word.marks):
             known[found.group(1)] = word.text
             made.append((position, found.group(1), word.text))
     return made

@@ -62,7 +62,7 @@ class Word:
 class WordBuilder:
     """Collects the pieces of one word."""
 
-    __slots__ = ("_length", "_marks", "_parts", "_runs", "_start", "begun", "quoted")
+    __slots__ = ("_digits", "_length", "_marks", "_parts", "_runs", "_searched", "_start", "begun", "quoted")
 
     def __init__(self, start: int) -> None:
         self._start = start
@@ -70,6 +70,8 @@ class WordBuilder:
         self._runs: list[tuple[int, int]] = []
         self._marks: list[Mark] = []
         self._length = 0
+        self._digits = True
+        self._searched: dict[str, int] = {}
         self.begun = False
         self.quoted = False
 
@@ -82,6 +84,7 @@ class WordBuilder:
             self._runs.append((self._length, offset))
         self._parts.append(text)
         self._length += len(text)
+        self._digits = self._digits and text.isdigit()
 
     def mark(self, kind: DefectKind, what: Message, offset: int, ahead: int = 0) -> None:
         """Note what the shell does `ahead` characters after the present end of the word."""
@@ -91,6 +94,28 @@ class WordBuilder:
     def text(self) -> str:
         """What has been collected."""
         return "".join(self._parts)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing has been collected yet."""
+        return not self._length
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the word is of digits only."""
+        return bool(self._length) and self._digits
+
+    def holds(self, sign: str) -> bool:
+        """Whether the one character `sign` stands in the word; each piece is searched once."""
+        searched = self._searched.get(sign, 0)
+        if searched >= 0:
+            found = any(sign in part for part in self._parts[searched:])
+            self._searched[sign] = -1 if found else len(self._parts)
+        return self._searched[sign] == -1
+
+    def is_only(self, sign: str) -> bool:
+        """Whether the word is the one character `sign`."""
+        return self._length == 1 and self._parts[0] == sign
 
     def last(self) -> str:
         """The last character so far, or an empty string."""

@@ -20,6 +20,8 @@ SIGNS: tuple[Sign, ...] = (
         ("access-token-expired", 0.35),
         beside=_CLAIM_TIME,
         never=r"[/*][ \t]?(?:1_?000|1e3)\b|setExpiration\(|TimeUnit\.SECONDS",
+        hit="const claims = { exp: Date.now() + 3600 }",
+        miss="const claims = { exp: Math.floor(Date.now() / 1000) + 3600 }",
     ),
     sign(
         msg("A time in milliseconds meets a claim that counts seconds."),
@@ -27,6 +29,8 @@ SIGNS: tuple[Sign, ...] = (
         ("wrong-time-unit", 0.76),
         ("access-token-expired", 0.35),
         beside=_CLAIM_TIME,
+        hit='claims = {"exp": int(time.time() * 1000)}',
+        miss='claims = {"exp": int(time.time())}',
     ),
     sign(
         msg("A time in UTC is turned into a timestamp as if it were local time."),
@@ -36,6 +40,8 @@ SIGNS: tuple[Sign, ...] = (
         ("timezone-bug", 0.76),
         ("clock-skew", 0.5),
         ("access-token-expired", 0.3),
+        hit="exp = datetime.utcnow().timestamp() + 60",
+        miss="exp = datetime.now(UTC).timestamp() + 60",
     ),
     sign(
         msg("A time in UTC is turned into a timestamp as if it were local time."),
@@ -43,6 +49,8 @@ SIGNS: tuple[Sign, ...] = (
         ("timezone-bug", 0.76),
         ("clock-skew", 0.5),
         beside=r"\.timestamp\(\)",
+        hit="now = datetime.utcnow()\nexp = now.timestamp()",
+        miss="now = datetime.utcnow()\nprint(now)",
     ),
     sign(
         msg("The token is stored as JSON, so the quotes become part of it."),
@@ -50,6 +58,8 @@ SIGNS: tuple[Sign, ...] = (
         r"JSON\.stringify\(",
         ("token-quoted", 0.78),
         never=r"JSON\.parse\(",
+        hit='localStorage.setItem("token", JSON.stringify(token))',
+        miss='localStorage.setItem("token", token)',
     ),
     sign(
         msg("The refresh token is stored under the name of the access token, or the other way round."),
@@ -58,12 +68,16 @@ SIGNS: tuple[Sign, ...] = (
         r"(?![^\n)]{0,60}access)[^\n),]{0,60}refresh)",
         ("wrong-token-type", 0.86),
         ("refresh-token-as-access-token", 0.7),
+        hit='localStorage.setItem("refreshToken", data.accessToken)',
+        miss='localStorage.setItem("refreshToken", data.refreshToken)',
     ),
     sign(
         msg("Basic credentials are joined and not encoded in base64."),
         r"[\"'`]Basic (?:[\"'][ \t]?[+.][ \t]?[\w.$>-]{1,60}[ \t]?[+.][ \t]?[\"']:[\"']|\$?\{[\w.]{1,60}\}:\$?\{)",
         ("client-credentials-encoding", 0.84),
         ("wrong-client-credentials", 0.5),
+        hit='"Basic " + id + ":" + secret',
+        miss='"Basic " + btoa(id + ":" + secret)',
     ),
     sign(
         msg("Client id and secret are sent as a Bearer token; the token endpoint takes them as Basic."),
@@ -72,6 +86,8 @@ SIGNS: tuple[Sign, ...] = (
         ("wrong-auth-scheme", 0.55),
         beside=r"[\"'`]Bearer[ \"'`$]",
         never=r"[\"'`]Basic[ \"'`$]|setBasicAuth",
+        hit='"Bearer " + client_id + ":" + client_secret',
+        miss='"Basic " + b64(client_id + ":" + client_secret)',
     ),
     sign(
         msg("The token is read once when the program loads, before anybody has signed in."),
@@ -79,34 +95,46 @@ SIGNS: tuple[Sign, ...] = (
         ("null-or-undefined-token", 0.76),
         ("access-token-expired", 0.45),
         never=r"interceptors\.request",
+        hit='axios.create({ headers: { Authorization: localStorage.getItem("token") } })',
+        miss='axios.get(url, { headers: { Authorization: localStorage.getItem("token") } })',
     ),
     sign(
         msg("A call without a body takes its options second; here they stand third and are ignored."),
         r"\bhttp(?:Client)?\.(?:get|delete|head)\([ \t]{0,4}[^,()\n]{1,120},[ \t]{0,4}[^{},()\n]{1,80},[ \t]{0,4}\{",
         ("header-not-sent", 0.8),
+        hit="http.get(url, body, { headers })",
+        miss="http.get(url, { headers })",
     ),
     sign(
         msg("The value is added to the header again and again instead of being set."),
         r"[\"']?authorization[\"']?\]?[ \t]{0,4}(?:\+=|\.=)",
         ("malformed-bearer-syntax", 0.76),
         ("duplicate-bearer-prefix", 0.6),
+        hit='headers["Authorization"] += "Bearer " + token',
+        miss='headers["Authorization"] = "Bearer " + token',
     ),
     sign(
         msg("The list of header lines is given as a single string."),
         r"CURLOPT_HTTPHEADER[ \t]{0,4},[ \t]{0,4}[\"']",
         ("malformed-header-line", 0.8),
         ("header-not-sent", 0.5),
+        hit='curl_setopt($ch, CURLOPT_HTTPHEADER, "Authorization: Bearer $t")',
+        miss='curl_setopt($ch, CURLOPT_HTTPHEADER, ["Authorization: Bearer $t"])',
     ),
     sign(
         msg("The headers are given to a function that expects another argument in this place."),
         r"setHeaders?\([ \t]{0,4}CURLOPT_HTTPHEADER|\.headers\([ \t]{0,4}CURLOPT_HTTPHEADER",
         ("header-not-sent", 0.72),
         ("malformed-header-line", 0.55),
+        hit="$client->setHeaders(CURLOPT_HTTPHEADER, $headers)",
+        miss="curl_setopt($ch, CURLOPT_HTTPHEADER, $headers)",
     ),
     sign(
         msg("The header is set for calls of one method only."),
         r"headers\.(?:get|put|post|delete|patch)(?:\[[ \t]{0,4}[\"']|\.)Authorization[\"']?\]?[ \t]{0,4}=(?!=)",
         ("header-not-sent", 0.76),
+        hit='axios.defaults.headers.post["Authorization"] = token',
+        miss='axios.defaults.headers.common["Authorization"] = token',
     ),
     sign(
         msg("The signing key is made anew at each start, and in each process."),
@@ -115,11 +143,15 @@ SIGNS: tuple[Sign, ...] = (
         ("wrong-signing-key-or-secret", 0.78),
         ("token-revoked", 0.3),
         beside=r"jwt|token",
+        hit="jwt_secret = os.urandom(32)",
+        miss='jwt_secret = os.environ["JWT_SECRET"]',
     ),
     sign(
         msg("The call is made without the headers."),
         r"\.exchange\([^\n,]{1,120},[ \t]{0,4}HttpMethod\.\w{3,7},[ \t]{0,4}null[ \t]{0,4},",
         ("header-not-sent", 0.8),
+        hit="rest.exchange(url, HttpMethod.GET, null, String.class)",
+        miss="rest.exchange(url, HttpMethod.GET, entity, String.class)",
     ),
     sign(
         msg("The headers object cannot be changed; append and set return a new one, which is dropped here."),
@@ -127,23 +159,31 @@ SIGNS: tuple[Sign, ...] = (
         ("header-not-sent", 0.82),
         beside=r"HttpHeaders\b|HttpParams\b",
         never=r"\.append\([^\n]{1,200}\n?[ \t]*\.append\(",
+        hit='headers = new HttpHeaders();\nheaders.append("Authorization", token);',
+        miss='let headers = new HttpHeaders();\nheaders = headers.append("Authorization", token);',
     ),
     sign(
         msg("The word Bearer is given to a function that adds it by itself."),
         r"(?:setBearerAuth|bearerAuth|BearerAuth|withToken|set_bearer|bearer_auth|bearer_token|SetAuthToken|auth_token|"
         r"setBearerToken|oauth2-bearer)[ \t]{0,2}[(=:]?[ \t]{0,4}f?[\"'`$]{1,2}Bearer[ \t]",
         ("duplicate-bearer-prefix", 0.86),
+        hit='headers.setBearerAuth("Bearer " + token)',
+        miss="headers.setBearerAuth(token)",
     ),
     sign(
         msg("The word Bearer is given to a function that adds it by itself."),
         r"AuthenticationHeaderValue\([ \t]{0,4}[\"']Bearer[\"'][ \t]{0,4},[ \t]{0,4}\$?[\"']Bearer[ \t]",
         ("duplicate-bearer-prefix", 0.88),
+        hit='new AuthenticationHeaderValue("Bearer", "Bearer " + token)',
+        miss='new AuthenticationHeaderValue("Bearer", token)',
     ),
     sign(
         msg("Scheme and token are given as one argument where two are expected."),
         r"AuthenticationHeaderValue\([ \t]{0,4}\$?[\"']Bearer[ \t][^,\n)]{0,120}\)",
         ("malformed-bearer-syntax", 0.74),
         ("missing-bearer-prefix", 0.4),
+        hit='new AuthenticationHeaderValue("Bearer " + token)',
+        miss='new AuthenticationHeaderValue("Bearer", token)',
     ),
     sign(
         msg("The proxy is told to send no Authorization header on."),
@@ -152,12 +192,16 @@ SIGNS: tuple[Sign, ...] = (
         r"|http-request[ \t]{1,9}del-header[ \t]{1,9}Authorization"
         r"|customRequestHeaders[^\n]{0,60}Authorization[\"':= ]{0,6}\"\"",
         ("stripped-by-proxy-or-gateway", 0.86),
+        hit='proxy_set_header Authorization "";',
+        miss="proxy_set_header Authorization $http_authorization;",
     ),
     sign(
         msg("The web server is told to remove the Authorization header."),
         r"RequestHeader[ \t]{1,9}unset[ \t]{1,9}Authorization|WSGIPassAuthorization[ \t]{1,9}Off"
         r"|CGIPassAuth[ \t]{1,9}Off",
         ("stripped-by-webserver", 0.86),
+        hit="RequestHeader unset Authorization",
+        miss="RequestHeader unset Cookie",
     ),
     sign(
         msg("An access token of Cognito goes to an authorizer that takes the ID token unless scopes are configured."),
@@ -167,12 +211,16 @@ SIGNS: tuple[Sign, ...] = (
         ("missing-scope", 0.4),
         beside=r"cognito-idp|COGNITO_USER_POOLS|CognitoAuthorizer|cognito user pool|execute-api|Auth\.currentSession",
         never=r"authorizationScopes|scopes?:",
+        hit="session.getAccessToken().getJwtToken() // COGNITO_USER_POOLS",
+        miss="session.getIdToken().getJwtToken() // COGNITO_USER_POOLS",
     ),
     sign(
         msg("The lifetime is a number in quotes, which jsonwebtoken takes for milliseconds."),
         r"expiresIn[\"']?[ \t]{0,4}:[ \t]{0,4}[\"']\d{1,9}[\"']",
         ("access-token-expired", 0.76),
         ("wrong-time-unit", 0.6),
+        hit='jwt.sign(claims, key, { expiresIn: "3600" })',
+        miss="jwt.sign(claims, key, { expiresIn: 3600 })",
     ),
     sign(
         msg("The server reads the token from another scheme than Bearer."),
@@ -181,6 +229,8 @@ SIGNS: tuple[Sign, ...] = (
         r"[ \t]{0,4}[\"'](?!bearer)",
         ("wrong-auth-scheme", 0.74),
         beside=r"Bearer[ \t]",
+        hit='ExtractJwt.fromAuthHeaderWithScheme("JWT") // sent: Bearer abc',
+        miss='ExtractJwt.fromAuthHeaderWithScheme("Bearer") // sent: Bearer abc',
     ),
     sign(
         msg("The server reads the token from another place than the Authorization header."),
@@ -189,6 +239,8 @@ SIGNS: tuple[Sign, ...] = (
         ("wrong-header-name", 0.68),
         ("token-in-wrong-location", 0.5),
         beside=r"authorization",
+        hit='ExtractJwt.fromHeader("x-token") // sent: Authorization',
+        miss="ExtractJwt.fromAuthHeaderAsBearerToken() // sent: Authorization",
     ),
     sign(
         msg("The token is read from a file, and its line break is kept."),
@@ -197,6 +249,8 @@ SIGNS: tuple[Sign, ...] = (
         ("token-whitespace-or-newline", 0.7),
         beside=_TOKENISH,
         never=r"strip\(\)|trim\(|TrimSpace|rstrip|private|\.pem|\.json|publicKey|public_key",
+        hit='token = open("token.txt").read()',
+        miss='token = open("token.txt").read().strip()',
     ),
     sign(
         msg("A custom token, which is made to sign in with, is verified as if it were an ID token."),
@@ -204,6 +258,8 @@ SIGNS: tuple[Sign, ...] = (
         ("wrong-token-type", 0.84),
         ("wrong-audience", 0.5),
         beside=r"verify_?id_?token",
+        hit="createCustomToken(uid); verifyIdToken(token)",
+        miss="createCustomToken(uid); signInWithCustomToken(token)",
     ),
     sign(
         msg("The token is turned into JSON on its way into the header, so quotes become part of it."),
@@ -211,6 +267,8 @@ SIGNS: tuple[Sign, ...] = (
         r"|json\.dumps\([ \t]{0,4}[\w.]{0,40}token\)",
         ("token-quoted", 0.78),
         beside=r"authorization",
+        hit='{"Authorization": "Bearer " + json.dumps(token)}',
+        miss='{"Authorization": "Bearer " + token}',
     ),
     sign(
         msg("The option is called header; these clients read headers."),
@@ -218,12 +276,16 @@ SIGNS: tuple[Sign, ...] = (
         ("header-not-sent", 0.84),
         beside=r"axios|\$http|fetch\(|\$\.ajax|request\(|superagent|got\(|ky\.",
         never=r"file_get_contents|stream_context|uni\.request|wx\.request",
+        hit="axios.get(url, { header: { Authorization: token } })",
+        miss="axios.get(url, { headers: { Authorization: token } })",
     ),
     sign(
         msg("The copy of the request that has the header is dropped, and the one without it is sent on."),
         r"^[ \t]{0,60}(?:req|request|original|httpRequest)\w{0,10}\.clone\(|new Headers\(\)\.(?:append|set)\(",
         ("header-not-sent", 0.86),
         beside=r"authorization",
+        hit="request.clone({ setHeaders: { Authorization: token } });",
+        miss="request = request.clone({ setHeaders: { Authorization: token } });",
     ),
     sign(
         msg("The server's TokenAuthentication takes the word Token; Bearer is another scheme to it."),
@@ -231,6 +293,8 @@ SIGNS: tuple[Sign, ...] = (
         ("wrong-auth-scheme", 0.84),
         beside=r"Bearer[ \t]",
         never=r"JWTAuthentication|keyword[ \t]{0,4}=[ \t]{0,4}[\"']Bearer",
+        hit="[authentication.TokenAuthentication]  # sent: Bearer abc",
+        miss="[authentication.TokenAuthentication]  # sent: Token abc",
     ),
     sign(
         msg("What is put after Bearer is called an ID token."),
@@ -239,6 +303,8 @@ SIGNS: tuple[Sign, ...] = (
         ("wrong-token-type", 0.7),
         ("wrong-audience", 0.5),
         never=r"expects? (?:an |the )?id[ _]?token|cognito",
+        hit='"Bearer " + idToken',
+        miss='"Bearer " + accessToken',
     ),
     sign(
         msg("What is put after Bearer is called a refresh token."),
@@ -246,11 +312,15 @@ SIGNS: tuple[Sign, ...] = (
         ("refresh-token-as-access-token", 0.86),
         ("wrong-token-type", 0.7),
         never=r"only refresh tokens|/refresh\b",
+        hit='"Bearer " + refreshToken',
+        miss='"Bearer " + accessToken',
     ),
     sign(
         msg("What is put after Bearer is called a code, which has to be exchanged for a token first."),
         rf"Bearer{_INTO_HEADER}(?:auth(?:orization)?_?)?code\b(?=[ \t]{{0,3}}[}})\"'`,;])",
         ("wrong-value-as-token", 0.86),
+        hit="`Bearer ${code}`",
+        miss="`Bearer ${barcode}`",
     ),
     sign(
         msg("The browser opens this address by itself, and then sends no header that a program chose."),
@@ -261,6 +331,8 @@ SIGNS: tuple[Sign, ...] = (
         ("token-in-wrong-location", 0.3),
         beside=r"\b401\b|unauthori|no (?:auth )?token|unauthenticated",
         never=r"/(?:login|signin|sign-in|authorize|oauth)|no-cors",
+        hit='window.location.href = "/api/report"; // 401',
+        miss='window.location.href = "/login"; // 401',
     ),
     sign(
         msg("The column or field that holds the token is shorter than tokens are."),
@@ -268,12 +340,16 @@ SIGNS: tuple[Sign, ...] = (
         r"[^\n\d]{0,20}(?:50|64|100|128|191|25[056]|500|512)\b",
         ("token-truncated", 0.76),
         beside=r"401|invalid|malformed|unauthori|expired|error",
+        hit="token VARCHAR(255) -- 401",
+        miss="token TEXT -- 401",
     ),
     sign(
         msg("echo adds a line break before the value is encoded."),
         r"\becho[ \t]{1,4}(?!-n)[^|\n]{1,200}\|[ \t]{0,4}(?:base64|openssl[ \t]{1,4}(?:enc[ \t]{1,4}-)?base64)",
         ("client-credentials-encoding", 0.72),
         ("token-whitespace-or-newline", 0.7),
+        hit='echo "$ID:$SECRET" | base64',
+        miss='echo -n "$ID:$SECRET" | base64',
     ),
     sign(
         msg("Client id and secret are joined without a colon between them."),
@@ -281,5 +357,7 @@ SIGNS: tuple[Sign, ...] = (
         r"\)?[ \t]{0,4}[+.][ \t]{0,4}[^\n:\"')]{0,40}secret",
         ("client-credentials-encoding", 0.82),
         ("wrong-client-credentials", 0.5),
+        hit="btoa(client_id + client_secret)",
+        miss='btoa(client_id + ":" + client_secret)',
     ),
 )

@@ -8,25 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
-from diagnostics.engine.model.types import Candidate, Message, msg
+from diagnostics.engine.model.saying import CodeSign
+from diagnostics.engine.model.types import Candidate, msg
 from diagnostics.engine.words.code.clients import SIGNS as CLIENTS
 from diagnostics.engine.words.code.servers import SIGNS as SETTINGS
 from diagnostics.engine.words.code.shells import SIGNS as SHELL
 
 _LONGEST = 16_384
 _MOST_NAMES = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A sign that was found, and the line of the paste (1-based) on which it stands."""
-
-    says: Message
-    causes: tuple[Candidate, ...]
-    line: int = 0
 
 
 _PROMISED = re.compile(
@@ -42,38 +33,37 @@ _VERIFIED = re.compile(r"\bjwt\.(?:verify|decode)\([^\n,]{1,80},[ \t]{0,4}([\w.$
 _JWT = re.compile(r"eyJ[\w.+/=-]{40,}")
 
 
-def seen_in(text: str) -> tuple[Seen, ...]:
+def seen_in(text: str) -> tuple[CodeSign, ...]:
     """The signs in `text`, each sentence once, in the order of the list."""
     text = _JWT.sub("eyJ", text[:_LONGEST])
     found = {str(seen.says): seen for seen in reversed([*_shapes(text), *_pairs(text)])}
     return tuple(reversed(found.values()))
 
 
-def _shapes(text: str) -> Iterator[Seen]:
+def _shapes(text: str) -> Iterator[CodeSign]:
     for sign in (*CLIENTS, *SETTINGS, *SHELL):
-        match = sign.pattern.search(text)
-        if match is None or (sign.beside and not sign.beside.search(text)) or (sign.never and sign.never.search(text)):
-            continue
-        yield Seen(sign.says, sign.causes, text.count("\n", 0, match.start()) + 1)
+        match = sign.seen_in(text)
+        if match is not None:
+            yield CodeSign(sign.says, sign.causes, text.count("\n", 0, match.start()) + 1)
 
 
-def _pairs(text: str) -> Iterator[Seen]:
+def _pairs(text: str) -> Iterator[CodeSign]:
     """Two places that should agree: what is stored and fetched, signed and verified, promised and awaited."""
     stored, fetched = _names(_STORED, text), _names(_FETCHED, text)
     lost = [name for name in fetched if name not in stored and re.search("token|jwt", name, re.IGNORECASE)]
     kept = [name for name in stored if name not in fetched and re.search("token|jwt|user|auth", name, re.IGNORECASE)]
     if lost and kept:
         says = msg("The token is stored as {stored} and fetched as {fetched}.", stored=kept[0], fetched=lost[0])
-        yield Seen(says, (Candidate("null-or-undefined-token", 0.78), Candidate("header-not-sent", 0.4)))
+        yield CodeSign(says, (Candidate("null-or-undefined-token", 0.78), Candidate("header-not-sent", 0.4)))
     signed, verified = _names(_SIGNED, text), _names(_VERIFIED, text)
     if signed and verified and not set(signed) & set(verified) and all(map(_is_shared, signed + verified)):
         says = msg("The token is signed and verified with two different secrets.")
-        yield Seen(says, (Candidate("wrong-signing-key-or-secret", 0.8),))
+        yield CodeSign(says, (Candidate("wrong-signing-key-or-secret", 0.8),))
     for match in islice(_PROMISED.finditer(text), _MOST_NAMES):
         name = match.group(1) or match.group(2)
         if re.search(rf"\$\{{[ \t]?(?:this\.)?{name}\(|[\"'][ \t]?\+[ \t]?(?:this\.)?{name}\(", text):
             says = msg("The token is not awaited, so a promise is put into the header.")
-            yield Seen(says, (Candidate("null-or-undefined-token", 0.78),))
+            yield CodeSign(says, (Candidate("null-or-undefined-token", 0.78),))
             return
 
 

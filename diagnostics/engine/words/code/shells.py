@@ -17,6 +17,8 @@ SIGNS: tuple[Sign, ...] = (
         ("token-quoted", 0.8),
         beside=r"(?:\$\(|`)[^\n`]{0,200}\b(?:grep|awk|sed|cut|findstr)\b|\.split\([\"']=[\"']|Select-String",
         never=_UNQUOTED,
+        hit='API_TOKEN="abc"\nTOKEN=$(grep API_TOKEN .env | cut -d= -f2)',
+        miss="API_TOKEN=abc\nTOKEN=$(grep API_TOKEN .env | cut -d= -f2)",
     ),
     sign(
         msg("jq prints a string with its quotes unless it is called with -r."),
@@ -25,6 +27,8 @@ SIGNS: tuple[Sign, ...] = (
         ("token-quoted", 0.84),
         beside=r"\$\(|`|>[ \t]{0,3}[\w./-]|GITHUB_",
         never=_UNQUOTED,
+        hit="TOKEN=$(curl -s $URL | jq .access_token)",
+        miss="TOKEN=$(curl -s $URL | jq -r .access_token)",
     ),
     sign(
         msg("The tool prints JSON, so the value comes with its quotes; its text output has none."),
@@ -33,11 +37,15 @@ SIGNS: tuple[Sign, ...] = (
         ("token-quoted", 0.8),
         beside=r"\$\(|`|>[ \t]{0,3}[\w./-]|authorization",
         never=rf"{_UNQUOTED}|AWS_DEFAULT_OUTPUT=text|\bjq\b",
+        hit="TOKEN=$(terraform output api_token)",
+        miss="TOKEN=$(terraform output -raw api_token)",
     ),
     sign(
         msg("In a YAML list of NAME=value the quotes inside the entry are part of the value."),
         rf"^[ \t]{{0,40}}-[ \t]{{1,4}}{_NAME}={_QUOTED}[ \t]*$",
         ("token-quoted", 0.8),
+        hit='    - API_TOKEN="abc"',
+        miss="    - API_TOKEN=abc",
     ),
     sign(
         msg("Docker takes the quotes of an environment file as part of the value."),
@@ -45,35 +53,47 @@ SIGNS: tuple[Sign, ...] = (
         ("token-quoted", 0.74),
         beside=r"--env-file|env_file",
         never=_UNQUOTED,
+        hit='API_TOKEN="abc"\ndocker run --env-file .env app',
+        miss="API_TOKEN=abc\ndocker run --env-file .env app",
     ),
     sign(
         msg("Quotes stand within quotes, so the inner ones are part of the value."),
         rf"{_NAME}[\"']?[ \t]{{0,3}}[:=][ \t]{{0,3}}(?:'\"[^'\"\n]{{1,400}}\"'|\"'[^'\"\n]{{1,400}}'\")",
         ("token-quoted", 0.82),
+        hit="API_TOKEN='\"abc\"'",
+        miss="API_TOKEN='abc'",
     ),
     sign(
         msg("echo adds a line break to the value that is stored as a secret."),
         r"\becho[ \t]{1,4}(?!-\w{0,3}n)[^|\n]{1,200}\|[ \t]{0,4}base64",
         ("token-whitespace-or-newline", 0.8),
         beside=r"\bk8s\b|kubernetes|kubectl|kind:[ \t]{0,4}Secret",
+        hit='echo "$TOKEN" | base64 # kubectl',
+        miss='echo -n "$TOKEN" | base64 # kubectl',
     ),
     sign(
         msg("The Windows prompt takes the quotes after = as part of the value."),
         rf"^[ \t>]{{0,20}}(?:[A-Z]:\\[^>\n]{{0,80}}>)?[ \t]{{0,4}}set[ \t]{{1,4}}{_NAME}=\"[^\"\n]{{1,400}}\"[ \t]*$",
         ("token-quoted", 0.84),
         beside=r"%\w{1,40}%",
+        hit='set API_TOKEN="abc"\ncurl -H "Authorization: Bearer %API_TOKEN%"',
+        miss='set API_TOKEN=abc\ncurl -H "Authorization: Bearer %API_TOKEN%"',
     ),
     sign(
         msg("Make takes the quotes after = as part of the value."),
         rf"^[ \t]{{0,4}}{_NAME}[ \t]{{0,4}}[:?]?=[ \t]{{0,4}}{_QUOTED}[ \t]*$",
         ("token-quoted", 0.78),
         beside=rf"\$\({_NAME}\)",
+        hit='API_TOKEN := "abc"\ncurl -H "Authorization: Bearer $(API_TOKEN)"',
+        miss='API_TOKEN := abc\ncurl -H "Authorization: Bearer $(API_TOKEN)"',
     ),
     sign(
         msg("The quotes are written into the environment, and stay part of the value."),
         rf"\becho[ \t]{{1,4}}(?:\"{_NAME}=\\\"|'{_NAME}=\")[^\n]{{1,400}}>>[^\n]{{0,20}}GITHUB_(?:ENV|OUTPUT)"
         rf"|--from-literal[= ][\"']?{_NAME}=(?:'\"|\\\"|\"')",
         ("token-quoted", 0.8),
+        hit='echo "API_TOKEN=\\"$T\\"" >> $GITHUB_ENV',
+        miss='echo "API_TOKEN=$T" >> $GITHUB_ENV',
     ),
     sign(
         msg("The value is by its prefix a key or a secret, which is no access token."),
@@ -84,5 +104,7 @@ SIGNS: tuple[Sign, ...] = (
         r"|unauthenticated|unauthori[sz]ed|\b401\b",
         never=r"[?&]key=|x-goog-api-key|\bapi_?key[\"']?[ \t]{0,3}[:=]|client_?secret[\"']?[ \t]{0,3}[:=]"
         r"|developer_?key|access_?key_?id|setApiKey|webhook_?secret|endpoint_?secret|publishable_?key",
+        hit="Bearer GOCSPX-abc: 401 Unauthorized",
+        miss="client_secret = GOCSPX-abc: 401 Unauthorized",
     ),
 )

@@ -17,14 +17,33 @@ class Sign:
     causes: tuple[Candidate, ...]
     beside: re.Pattern[str] | None = None  # must stand somewhere in the paste too
     never: re.Pattern[str] | None = None  # must not
+    hit: str = ""  # the least code that it is seen in
+    miss: str = ""  # code much like it that is right
+
+    def seen_in(self, text: str) -> re.Match[str] | None:
+        """Where the shape stands in `text`, unless something beside it says otherwise."""
+        match = self.pattern.search(text)
+        if match is None or (self.beside and not self.beside.search(text)) or (self.never and self.never.search(text)):
+            return None
+        return match
 
 
-def sign(says: Message, pattern: str, *causes: tuple[str, float], beside: str = "", never: str = "") -> Sign:
-    """A sign from its sentence, its pattern and its causes with their confidences; case does not matter."""
+def sign(
+    says: Message,
+    pattern: str,
+    *causes: tuple[str, float],
+    hit: str,
+    miss: str,
+    beside: str = "",
+    never: str = "",
+) -> Sign:
+    """A sign from its sentence, its pattern, its causes with their confidences and two examples; case is no matter."""
     return Sign(
         says,
         re.compile(pattern, re.IGNORECASE | re.MULTILINE),
         tuple(Candidate(slug, weight) for slug, weight in causes),
         re.compile(beside, re.IGNORECASE) if beside else None,
         re.compile(never, re.IGNORECASE) if never else None,
+        hit,
+        miss,
     )

@@ -1,0 +1,57 @@
+"""How much text the variables of one paste may stand for: what is put in, counted over all forms and languages.
+
+A variable made of two of the one before doubles at every line, and one long value can be used at every word, so a
+paste of a few hundred characters could stand for gigabytes. Whatever puts a value in the place of a name asks here
+first. What is refused stays as it is written and is told; everything else of the paste is read as ever.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from diagnostics.engine.model.types import Message, msg
+
+# More than two hundred commands with a token of two kilobytes each.
+MOST_CHARACTERS = 500_000
+# What a word or an item costs beside its characters: each is an object of its own afterwards.
+PIECE = 20
+
+
+@dataclass(slots=True)
+class Budget:
+    """What is left of one paste's allowance. `beyond` holds the names whose own value was refused."""
+
+    characters: int = MOST_CHARACTERS
+    refused: int = 0
+    beyond: set[str] = field(default_factory=set)
+
+    def take(self, length: int, pieces: int = 0) -> bool:
+        """Whether so many more characters, in so many further pieces, may be put in; they are counted if so."""
+        length += PIECE * pieces
+        if length > self.characters:
+            self.refused += 1
+            return False
+        self.characters -= length
+        return True
+
+    def follows(self, name: str, known: str | None) -> bool:
+        """Whether a shell's variable may be put in; one without a value only if that is not for its length."""
+        if known is not None:
+            return self.take(len(known))
+        self.refused += name in self.beyond
+        return name not in self.beyond
+
+    def refuse(self, name: str) -> None:
+        """Remember that the value of `name` was not followed to its end, so that its uses can be told apart."""
+        self.beyond.add(name)
+
+    def notes(self) -> tuple[Message, ...]:
+        """A sentence for the reader when something was refused."""
+        if not self.refused:
+            return ()
+        return (msg("Variables of the paste stand for a text that is too long to follow; the rest was read."),)
+
+
+def too_long(name: str) -> Message:
+    """What stands in the place of a value that was refused."""
+    return msg("The value of {name} is too long to follow.", name=name[:60])

@@ -1,0 +1,88 @@
+"""Containers to plain text: what logs, mails, chats and exports put around a paste is undone, layer by layer.
+
+A layer is undone only where it is proved: every line carries it, or the text parses only without it. Layers only
+take away, a few of them at most, so that work is bounded by the size of the paste; each is told in a sentence. What a
+layer explains, such as the `\\n` at the end of a log line, is not in the text any more, and so no defect of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from diagnostics.engine.model.shield import log_crash
+from diagnostics.engine.model.types import Message
+from diagnostics.engine.unwrap import encodings, logs, markup, prefixes, quoting, strings, wraps
+from diagnostics.engine.unwrap.mapped import Mapped, Undone
+
+Layer = Callable[[Mapped], Undone | None]
+
+_MOST_LAYERS = 8
+_LONGEST = 12_000_000
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no encoding takes it
+# What a report of this portal shows in the place of a value; as long as before, so that places stay true.
+_LABEL = re.compile(r"\[[a-z]{3,12} [a-z2-7]{6}, [0-9]{1,9} long\]")
+
+# In this order, from the first again after each that was undone.
+LAYERS: tuple[Layer, ...] = (
+    encodings.byte_order_mark,
+    encodings.utf_16,
+    encodings.whole_base64,
+    encodings.percent,
+    encodings.quoted_printable,
+    prefixes.colours,
+    logs.json_log,
+    markup.tags,
+    markup.entities,
+    strings.whole_literal,
+    quoting.mail_quotes,
+    quoting.fences,
+    quoting.indentation,
+    quoting.speakers,
+    prefixes.line_prefixes,
+    logs.logfmt,
+    strings.embedded_messages,
+    wraps.terminal,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unwrapped:
+    """Plain text with its way back to the paste, a sentence for each layer that was undone, and the layers' times."""
+
+    paste: str
+    mapped: Mapped
+    notes: tuple[Message, ...] = ()
+    stamps: tuple[str, ...] = ()
+
+
+def unwrap(paste: str) -> Unwrapped:
+    """The text that the paste carries; never raises. Line ends are `\\n` in both."""
+    paste = _SURROGATE.sub("\ufffd", paste).replace("\r\n", "\n").replace("\r", "\n")
+    if " long]" in paste:
+        paste = _LABEL.sub(lambda m: "[redacted".ljust(len(m.group()) - 1, ".") + "]", paste)
+    mapped, notes, stamps = Mapped(paste), list[Message](), list[str]()
+    if len(paste) > _LONGEST:
+        return Unwrapped(paste, mapped)
+    for _ in range(_MOST_LAYERS):
+        undone = _next(mapped)
+        if undone is None or not undone.mapped.text.strip():
+            break
+        mapped = undone.mapped
+        stamps += undone.stamps
+        if str(undone.note) not in map(str, notes):
+            notes.append(undone.note)
+    return Unwrapped(paste, mapped, tuple(notes), tuple(stamps))
+
+
+def _next(mapped: Mapped) -> Undone | None:
+    for layer in LAYERS:
+        try:
+            undone = layer(mapped)
+        except Exception as error:  # noqa: BLE001 - a fault of ours costs one layer
+            log_crash("layer", layer.__name__, error)
+            continue
+        if undone is not None and undone.mapped.text != mapped.text:
+            return undone
+    return None

@@ -1,0 +1,121 @@
+"""String literals of JSON and of programming languages, read back with the place of every character."""
+
+from __future__ import annotations
+
+import re
+
+from diagnostics.engine.model.types import msg
+from diagnostics.engine.unwrap import signs
+from diagnostics.engine.unwrap.mapped import Mapped, Rewriter, Undone
+
+_ESCAPE = re.compile(
+    r"\\(?:u(?P<u>[0-9a-fA-F]{4})(?:\\u(?P<low>[dD][c-fC-F][0-9a-fA-F]{2}))?|u\{(?P<braced>[0-9a-fA-F]{1,6})\}|"
+    r"U(?P<long>[0-9a-fA-F]{8})|(?P<bytes>(?:x[0-9a-fA-F]{2})(?:\\x[0-9a-fA-F]{2})*)|(?P<octal>0[0-7]{1,2})|(?P<one>.))",
+    re.DOTALL,
+)
+_ONE = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "0": "", "a": "", "v": "\v", "e": "\x1b", "\n": ""}
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_QUOTED = re.compile(r"[bBruf]{0,2}(?P<quote>[\"'`])(?P<inside>.+)(?P=quote)[,;]?", re.DOTALL)
+_BREAK = re.compile(r"\\r\\n|\\n|\\u000[aA]|\\012")
+_FIELD = re.compile(r"\s{0,8}[\w-]{1,60} ?[:=]")
+_EMBEDDED = re.compile(
+    r"(?P<prefix>\b[bB])?(?P<quote>[\"'])(?P<inside>(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) [^\s\"']{1,8000} "
+    r"HTTP/[0-9.]{1,3}|HTTP/[0-9.]{1,3} [1-5][0-9]{2}(?!\\?\"))"
+    r"(?:[^\\\n\"']|\\.|(?!(?P=quote))[\"']){0,100000})(?P=quote)"
+)
+_WIRE = re.compile(
+    r"^[^\n\"]{0,200}(?:>>|<<) \"(?P<inside>[^\n]{0,20000}?)(?:\[\\r\])?(?:\[\\n\])?\"[ \t]*$", re.MULTILINE
+)
+
+
+def unescaped(made: Rewriter, text: str, start: int, end: int) -> None:
+    """Write what the literal's inside between two offsets stands for."""
+    position = start
+    for found in _ESCAPE.finditer(text, start, end):
+        made.keep(position, found.start())
+        made.put(_character(found), found.start())
+        position = found.end()
+    made.keep(position, end)
+
+
+def plain(text: str) -> str:
+    """What a literal's inside stands for, without places."""
+    return _ESCAPE.sub(_character, text) if "\\" in text else text
+
+
+def _character(found: re.Match[str]) -> str:
+    if found["one"] is not None:
+        return _ONE.get(found["one"], found["one"])
+    if found["bytes"]:
+        return bytes.fromhex(found["bytes"].replace("\\", "").replace("x", "")).decode("utf-8", "replace")
+    if found["octal"]:
+        return chr(int(found["octal"], 8))
+    number = int(found["u"] or found["braced"] or found["long"], 16)
+    if found["low"] and 0xD800 <= number < 0xDC00:
+        number = 0x10000 + ((number - 0xD800) << 10) + (int(found["low"], 16) - 0xDC00)
+    made = chr(number) if number < 0x110000 else "\ufffd"
+    made = _SURROGATE.sub("\ufffd", made)
+    return (
+        made
+        + (chr(int(found["low"], 16)) if found["low"] and number < 0x10000 else "").encode("utf-8", "replace").decode()
+    )
+
+
+def whole_literal(old: Mapped) -> Undone | None:
+    """The text of a paste that is one string literal, with its quotes or without them.
+
+    Proved by escaped quotes, none of them bare, or by lines that parse only once the escapes are undone; a lone line
+    that ends in an escape may be just that fault, and is left.
+    """
+    text = old.text
+    left, right = len(text) - len(text.lstrip()), len(text.rstrip())
+    if "\\" not in text and text[left : left + 1] not in ("'", '"', "`", "b"):
+        return None
+    quoted = _QUOTED.fullmatch(text, left, right)
+    start, end = quoted.span("inside") if quoted else (left, right)
+    inside = text[start:end]
+    if not _is_literal(inside, quoted["quote"] if quoted else ""):
+        return None
+    made = Rewriter(old)
+    unescaped(made, text, start, end)
+    return Undone(made.done(), msg("Read out of a string literal; its escapes were undone."))
+
+
+def _is_literal(inside: str, quote: str) -> bool:
+    bare = re.compile(rf"(?<!\\){quote}" if quote else r"(?<!\\)\"")
+    if bare.search(inside):
+        return False
+    read = plain(inside)
+    if quote and signs.is_command(read):
+        return True
+    if quote and "\\" + quote in inside and signs.speaks_of_calls(read):
+        return True
+    if quote and len(read.split()) > 4 and not _FIELD.match(read) and signs.speaks_of_calls(read):
+        return True
+    if not quote and '\\"' in inside:
+        return signs.is_call(read) or _BREAK.search(inside) is not None and signs.speaks_of_calls(read)
+    if _BREAK.search(inside) is None or (not quote and (inside.count("\n") > 2 or _FIELD.match(inside))):
+        return False
+    more = signs.lines_that_parse(read) - signs.lines_that_parse(inside)
+    return more > 0 or bool(quote) and read.strip().count("\n") > 0 and signs.speaks_of_calls(read)
+
+
+def embedded_messages(old: Mapped) -> Undone | None:
+    """HTTP messages that a library logs as string literals (`send: b'GET / HTTP/1.1\\r\\n…'`), and wire logs."""
+    text = old.text
+    if "HTTP/" not in text or ("\\r" not in text and "\\n" not in text):
+        return None
+    wire = list(_WIRE.finditer(text))
+    found = wire if len(wire) > 1 and "[\\r]" in text else list(_EMBEDDED.finditer(text))
+    found = [item for item in found if wire or _BREAK.search(item["inside"])]
+    if not found:
+        return None
+    made, position = Rewriter(old), 0
+    for item in found:
+        made.keep(position, text.rfind("\n", 0, item.start()) + 1)
+        if not wire and not made.ends_line:
+            made.put("\n", item.start())
+        unescaped(made, text, *item.span("inside"))
+        position = item.end()
+    made.keep(position, len(text))
+    return Undone(made.done(), msg("Read out of a log of what went over the wire."))

@@ -1,0 +1,85 @@
+"""From evidence to one distribution over the causes and "something else": a conditional logit with fitted weights.
+
+The score of a cause is the sum of its features times their weights; its share is the exponential of its score among
+those of all causes and of "something else". What only words carry is capped (rule 4), and what a cap takes away goes
+to "something else".
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from diagnostics.engine.causes import CAUSES
+from diagnostics.engine.model.facts import NO_CAUSE, Reading
+from diagnostics.engine.verdict.evidence import FEATURES, Evidence
+
+WEIGHTS = Path(__file__).with_name("weights.json")
+# Rule 4: what codes and known messages, what a server's sentence, and what a person's story carry at most alone.
+MESSAGES_ALONE, SENTENCES_ALONE, STORIES_ALONE = 0.9, 0.8, 0.6
+_SAYS_MUCH = 0.5
+_OTHER = ("other", "other_none", "other_quiet")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How much of the whole a cause has, 0 to 1, and the evidence that gave it."""
+
+    cause: str
+    share: float
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """The causes by falling share; with `other` the shares add up to 1."""
+
+    shares: tuple[Share, ...]
+    other: float
+
+
+def other_features(by_cause: Mapping[str, Evidence], reading: Reading | None) -> dict[str, float]:
+    """What speaks for none of the named causes: words read as telling none, and no check that found anything."""
+    none = max(reading.whole.get(NO_CAUSE, 0.0), reading.servers.get(NO_CAUSE, 0.0)) if reading else 0.0
+    plain = max((evidence.plain for evidence in by_cause.values() if not evidence.ruled_out), default=0.0)
+    return {"other": 1.0, "other_none": none, "other_quiet": 1.0 - plain}
+
+
+def distribution(by_cause: Mapping[str, Evidence], reading: Reading | None) -> Distribution:
+    """The one distribution over what was brought up."""
+    weights = loaded()
+    considered = [evidence for evidence in by_cause.values() if not evidence.ruled_out]
+    scores = [sum(weights[name] * value for name, value in e.features.items()) for e in considered]
+    base = sum(weights[name] * value for name, value in other_features(by_cause, reading).items())
+    highest = max([base, *scores])
+    parts = [math.exp(score - highest) for score in scores]
+    total = math.exp(base - highest) + sum(parts)
+    shares = [
+        Share(evidence.cause, min(part / total, cap(evidence)), evidence)
+        for evidence, part in zip(considered, parts, strict=True)
+    ]
+    shares.sort(key=lambda item: (-round(item.share, 4), CAUSES[item.cause].stage, item.cause))
+    return Distribution(tuple(shares), max(0.0, 1.0 - sum(item.share for item in shares)))
+
+
+def cap(evidence: Evidence) -> float:
+    """The most that the highest rung reached can carry (rule 4)."""
+    features = evidence.features
+    if evidence.plain >= _SAYS_MUCH:
+        return 1.0
+    if max(features.get("message", 0.0), features.get("code", 0.0)) >= _SAYS_MUCH:
+        return MESSAGES_ALONE
+    if features.get("phrases", 0.0) or features.get("reading_servers", 0.0) >= features.get("reading_persons", 0.0):
+        return SENTENCES_ALONE
+    return STORIES_ALONE
+
+
+@cache
+def loaded() -> Mapping[str, float]:
+    """The fitted weight of every feature. Raises KeyError where one is missing."""
+    content: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return {name: content[name] for name in (*FEATURES, *_OTHER)}

@@ -1,0 +1,185 @@
+"""What speaks for and against each cause, rung by rung (rule 4), as the numbers that the weighing takes.
+
+Nothing here decides. A feature is a plain number whose meaning can be told on the page; the weights beside them are
+fitted to cases (weights.json).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from diagnostics.engine.checks import CATALOGUE
+from diagnostics.engine.model import catalogue
+from diagnostics.engine.model.confidence import LIKELY, NEARLY_CERTAIN, POSSIBLE
+from diagnostics.engine.model.facts import NO_CAUSE, PASTE_FACTS, Reading
+from diagnostics.engine.model.types import Candidate, Finding, Outcome, Severity
+from diagnostics.engine.verdict.explains import EXPLAINS, GOT_PAST, GOT_PAST_FROM
+from diagnostics.engine.verdict.refutes import FOR_GOOD, REFUTED_BY
+
+# Checks whose finding repeats what was said; they are witnesses of rungs d to f.
+SERVER_SAYS, STORY, CODE, TOOL = "api.error-message", "report.story", "report.code", "client.message"
+WORDS = "api.known-message", "report.wording"
+HINTS = frozenset({SERVER_SAYS, STORY, *WORDS})
+# Finding nothing where something belongs shows less than finding something that does not.
+ABSENCE = frozenset({"header.present"})
+FEATURES = (
+    "server", "server_also", "paste", "paste_also", "certain", "witnesses", "absence", "warned", "tool", "code_sign",
+    "phrases", "story", "message", "code", "reading", "reading_servers", "reading_persons",
+    "paste_unspoken", "absence_unspoken", "explained", "got_past", "in_order", "overruled",
+)  # fmt: skip
+_OF_SERVERS = frozenset(check.id for check in CATALOGUE if not set(check.needs) <= set(PASTE_FACTS))
+# The platform is at fault where nothing else that was seen explains a refusal.
+LAST_RESORT = catalogue.slug("api-down-or-server-bug")
+_FLOOR = 1e-3
+_WORTH_A_LOOK = 0.02
+_MOST_WITNESSES = 2
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What is known of one cause. `finding` is the strongest that names it first; `shown_by` all checks that do."""
+
+    cause: str
+    features: dict[str, float] = field(default_factory=dict)
+    finding: Finding | None = None
+    strength: float = 0.0
+    shown_by: set[str] = field(default_factory=set)
+    ruled_out: bool = False
+
+    def raise_to(self, name: str, value: float) -> None:
+        """Let feature `name` be at least `value`."""
+        self.features[name] = max(self.features.get(name, 0.0), value)
+
+    @property
+    def plain(self) -> float:
+        """How sure a check is that looked at the thing itself, 0 to 1: rungs a to c."""
+        names = ("server", "server_also", "paste", "paste_also", "absence", "tool", "code_sign")
+        return max((self.features.get(name, 0.0) for name in names), default=0.0)
+
+    @property
+    def said_by_machines(self) -> float:
+        """How plainly a program names it: a known message, a code, a phrase."""
+        return max(self.features.get(name, 0.0) for name in ("message", "code", "phrases"))
+
+
+def gathered(
+    findings: Sequence[Finding], reading: Reading | None, *, api_is_known: bool = False
+) -> dict[str, Evidence]:
+    """The evidence by cause: of every cause that a finding, a message or the reading of words brings up.
+
+    `api_is_known` says that a profile tells what the API wants; then what is absent is seen like what is there.
+    """
+    absence: frozenset[str] = frozenset() if api_is_known else ABSENCE
+    by_cause: dict[str, Evidence] = {}
+    for finding in findings:
+        if finding.outcome is Outcome.FAIL and finding.cause:
+            candidates = finding.candidates or (Candidate(finding.cause, finding.confidence),)
+            for place, candidate in enumerate(candidates):
+                evidence = by_cause.setdefault(candidate.cause, Evidence(candidate.cause))
+                _count(evidence, finding, candidate.confidence, absence, first=place == 0)
+    if reading is not None:
+        _hear(by_cause, reading)
+        _unspoken(by_cause, max(reading.whole.get(NO_CAUSE, 0.0), 0.0 if reading.whole else 1.0))
+    _relate(by_cause)
+    _rule_out(by_cause, findings)
+    _overrule(by_cause)
+    return by_cause
+
+
+def _count(evidence: Evidence, finding: Finding, confidence: float, absence: frozenset[str], *, first: bool) -> None:
+    if finding.severity is not Severity.ERROR:
+        evidence.raise_to("warned", confidence)
+    elif finding.check not in WORDS:
+        evidence.raise_to(_feature_of(finding.check, absence, first=first), confidence)
+        if first and finding.check not in HINTS | {CODE}:
+            witnesses = evidence.features.get("witnesses", 0.0) + 1
+            evidence.features["witnesses"] = min(witnesses, _MOST_WITNESSES)
+            if confidence >= NEARLY_CERTAIN and finding.check not in absence:
+                evidence.features["certain"] = 1.0
+    if first:
+        evidence.shown_by.add(finding.check)
+    if first and finding.check not in HINTS and confidence > evidence.strength:
+        evidence.finding, evidence.strength = finding, confidence
+
+
+def _feature_of(check: str, absence: frozenset[str], *, first: bool) -> str:
+    named = {SERVER_SAYS: "phrases", STORY: "story", CODE: "code_sign", TOOL: "tool"}.get(check)
+    if named:
+        return named
+    if check in absence and first:
+        return "absence"
+    place = "server" if check in _OF_SERVERS else "paste"
+    return place if first else f"{place}_also"
+
+
+def _hear(by_cause: dict[str, Evidence], reading: Reading) -> None:
+    exact = (("message", reading.messages), ("code", reading.codes))
+    for name, shares in exact:
+        for slug, share in shares.items():
+            by_cause.setdefault(slug, Evidence(slug)).raise_to(name, share)
+    for name, shares in _readings(reading):
+        for slug, share in shares.items():
+            if slug == NO_CAUSE or (slug not in by_cause and share < _WORTH_A_LOOK):
+                continue
+            by_cause.setdefault(slug, Evidence(slug)).features[name] = math.log(share + _FLOOR) - math.log(_FLOOR)
+
+
+def _unspoken(by_cause: dict[str, Evidence], none: float) -> None:
+    """What was seen counts for more where no words around it tell another cause; `none` is how little they tell."""
+    for evidence in by_cause.values():
+        for name in ("paste", "absence"):
+            if evidence.features.get(name):
+                evidence.features[f"{name}_unspoken"] = evidence.features[name] * none
+
+
+def _readings(reading: Reading) -> Iterator[tuple[str, Mapping[str, float]]]:
+    yield "reading", reading.whole
+    yield "reading_servers", reading.servers
+    yield "reading_persons", reading.persons
+
+
+def _relate(by_cause: dict[str, Evidence]) -> None:
+    """Mark what another cause explains, and what a server must have got past to say what it says."""
+    last = by_cause.get(LAST_RESORT)
+    seen = max((evidence.plain for slug, evidence in by_cause.items() if slug != LAST_RESORT), default=0.0)
+    if last is not None and seen >= POSSIBLE:
+        last.raise_to("explained", seen)
+    for rule in EXPLAINS:
+        evidence = by_cause.get(rule.cause)
+        if evidence is not None and evidence.plain >= rule.from_:
+            for slug in rule.consequences:
+                if slug in by_cause:
+                    by_cause[slug].raise_to("explained", evidence.plain)
+    for past in GOT_PAST:
+        said = max((by_cause[slug].said_by_machines for slug in past.words if slug in by_cause), default=0.0)
+        if said >= GOT_PAST_FROM:
+            for slug in past.defects:
+                if slug in by_cause and not by_cause[slug].features.get("certain"):
+                    by_cause[slug].raise_to("got_past", said)
+
+
+def _overrule(by_cause: dict[str, Evidence]) -> None:
+    """Words alone stand below what a check saw for sure, unless they can only be said of a call that got past it."""
+    seen = [
+        max(evidence.features.get("server", 0.0), evidence.features.get("paste", 0.0))
+        for evidence in by_cause.values()
+        if not evidence.features.get("got_past") and not evidence.features.get("explained")
+    ]
+    surest = max(seen, default=0.0)
+    if surest >= LIKELY:
+        for evidence in by_cause.values():
+            if not evidence.plain:
+                evidence.features["overruled"] = surest
+
+
+def _rule_out(by_cause: dict[str, Evidence], findings: Sequence[Finding]) -> None:
+    passed = {finding.check for finding in findings if finding.outcome is Outcome.PASS and finding.evidence}
+    for check, slugs in REFUTED_BY.items():
+        if check in passed:
+            for slug in slugs:
+                evidence = by_cause.get(slug)
+                if evidence is not None and not evidence.plain:
+                    evidence.features["in_order"] = 1.0
+                    evidence.ruled_out = evidence.ruled_out or check in FOR_GOOD

@@ -1,0 +1,295 @@
+"""Which causes account for the signs of others, and which words only a server that got further can say.
+
+What a cause explains is no second cause: the shell that split a header explains that none was sent. Each line is data
+with its reason; how much an explained or refuted cause loses is fitted (weights.json), not written here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from diagnostics.engine.model import catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Explains:
+    """`cause`, once a check shows it at `from_` or more, accounts for whatever else speaks for `consequences`."""
+
+    cause: str
+    consequences: tuple[str, ...]
+    why: str
+    from_: float = 0.6
+
+    def __post_init__(self) -> None:
+        catalogue.slugs(self.cause, *self.consequences)
+
+
+EXPLAINS: tuple[Explains, ...] = (
+    Explains(
+        "shell-quoting-broke-header",
+        (
+            "header-not-sent",
+            "placeholder-or-unexpanded-variable",
+            "wrong-host-or-path",
+            "token-truncated",
+            "malformed-header-line",
+            "token-whitespace-or-newline",
+        ),
+        "what the shell did explains that the header is missing or its value is odd",
+    ),
+    Explains(
+        "placeholder-or-unexpanded-variable",
+        (
+            "token-truncated",
+            "wrong-value-as-token",
+            "opaque-token-where-jwt-expected",
+            "token-quoted",
+            "header-not-sent",
+            "wrong-client-credentials",
+        ),
+        "a placeholder has no structure of its own to judge",
+        0.9,
+    ),
+    Explains(
+        "null-or-undefined-token",
+        ("opaque-token-where-jwt-expected", "token-truncated", "wrong-value-as-token", "empty-token"),
+        "the word null is no token to judge",
+    ),
+    Explains(
+        "duplicate-bearer-prefix",
+        ("malformed-bearer-syntax", "token-whitespace-or-newline", "opaque-token-where-jwt-expected"),
+        "the doubled word is why the value holds a blank",
+        0.85,
+    ),
+    Explains(
+        "missing-bearer-prefix",
+        ("placeholder-or-unexpanded-variable", "wrong-auth-scheme", "malformed-bearer-syntax"),
+        "a documentation's stand-in for the token does not hide that the word before it is missing",
+        0.9,
+    ),
+    Explains(
+        "malformed-header-line",
+        ("header-not-sent", "wrong-header-name", "missing-bearer-prefix", "placeholder-or-unexpanded-variable"),
+        "a line that is no header line explains that the header is missing",
+        0.85,
+    ),
+    Explains(
+        "wrong-header-name",
+        ("malformed-bearer-syntax", "missing-bearer-prefix", "wrong-auth-scheme", "header-not-sent"),
+        "of a field that the API does not read, the form of the value does not matter yet",
+        0.85,
+    ),
+    Explains(
+        "client-assertion-invalid",
+        (
+            "wrong-audience",
+            "wrong-issuer-or-tenant",
+            "wrong-signing-key-or-secret",
+            "kid-not-found-key-rotated",
+            "access-token-expired",
+            "wrong-client-credentials",
+        ),
+        "what is said of the claims or the key of an assertion is said of how the client authenticates",
+    ),
+    Explains(
+        "malformed-bearer-syntax",
+        ("placeholder-or-unexpanded-variable", "token-truncated", "header-not-sent"),
+        "the join of scheme and value fails before the value is looked at",
+        0.9,
+    ),
+    Explains(
+        "cors-preflight-blocked",
+        ("malformed-bearer-syntax", "header-not-sent", "header-lost-on-redirect"),
+        "the browser never made the call, so its header did not matter yet",
+    ),
+    Explains(
+        "header-lost-on-redirect",
+        ("header-not-sent", "stripped-by-proxy-or-gateway", "http-instead-of-https"),
+        "the header was there before the redirect",
+        0.75,
+    ),
+    Explains(
+        "stripped-by-proxy-or-gateway",
+        ("header-not-sent", "empty-token"),
+        "who tells that it works without the proxy has explained why the API sees no header",
+        0.55,
+    ),
+    Explains(
+        "stripped-by-webserver",
+        ("header-not-sent", "empty-token"),
+        "who tells that it works without the web server has explained why the API sees no header",
+        0.55,
+    ),
+    Explains(
+        "wrong-content-type",
+        ("missing-grant-type-or-parameter", "unsupported-or-disabled-grant-type", "client-auth-method-mismatch"),
+        "parameters that are sent in a form the server does not read look missing to it",
+        0.75,
+    ),
+    Explains(
+        "rate-limited",
+        ("access-token-expired", "header-not-sent", "wrong-client-credentials", "api-down-or-server-bug"),
+        "a throttled call says nothing about its credentials",
+        0.75,
+    ),
+    Explains(
+        "wrong-time-unit",
+        ("access-token-expired", "token-not-yet-valid", "clock-skew", "malformed-claims"),
+        "times in milliseconds cannot be compared with a clock",
+    ),
+    Explains(
+        "token-invisible-or-nonascii-chars",
+        ("token-quoted", "token-whitespace-or-newline", "token-truncated"),
+        "curly quotes and zero-width characters are why the value looks quoted or cut",
+        0.9,
+    ),
+    Explains(
+        "id-token-as-access-token",
+        ("wrong-audience", "missing-scope", "wrong-token-type"),
+        "an ID token names the client as audience and carries no scope, by its kind",
+        0.85,
+    ),
+    Explains(
+        "refresh-token-as-access-token",
+        ("wrong-token-type", "wrong-audience", "opaque-token-where-jwt-expected", "access-token-expired"),
+        "the kind of token explains its type, audience and lifetime",
+        0.7,
+    ),
+    Explains(
+        "wrong-environment",
+        ("wrong-issuer-or-tenant", "wrong-audience", "kid-not-found-key-rotated", "issuer-hostname-mismatch"),
+        "another environment has another issuer, audience and keys",
+        0.85,
+    ),
+    Explains(
+        "alg-none-or-unsigned",
+        ("token-truncated", "wrong-signing-key-or-secret", "alg-mismatch"),
+        "a token that says it is unsigned has lost nothing",
+        0.85,
+    ),
+    Explains(
+        "timezone-bug",
+        ("access-token-expired", "clock-skew", "token-not-yet-valid"),
+        "who finds local time written as UTC has explained why the token looks too old or too young",
+        0.7,
+    ),
+    Explains(
+        "clock-skew",
+        ("access-token-expired", "token-not-yet-valid"),
+        "a clock that is known to be wrong explains why the token looks too old or too young",
+        0.72,
+    ),
+    Explains(
+        "app-only-token-for-user-resource",
+        ("missing-scope", "user-lacks-permission"),
+        "without a user no scope helps",
+        0.85,
+    ),
+    Explains(
+        "url-encoded-token",
+        ("refresh-token-expired-or-revoked", "authorization-code-expired-or-reused", "refresh-token-reused"),
+        "a value that is encoded once too often is unknown to the server, which calls it invalid",
+        0.85,
+    ),
+    Explains(
+        "client-credentials-encoding",
+        ("wrong-client-credentials", "client-secret-expired-or-rotated"),
+        "credentials that are encoded wrongly look like wrong ones",
+        0.85,
+    ),
+    Explains(
+        "client-auth-method-mismatch",
+        ("wrong-client-credentials", "client-secret-expired-or-rotated"),
+        "right credentials sent in a way that the server does not take are answered like wrong ones",
+        0.85,
+    ),
+    Explains(
+        "placeholder-or-unexpanded-variable",
+        ("wrong-client-credentials",),
+        "a name that was never replaced is no client's secret",
+        0.85,
+    ),
+    Explains(
+        "shell-quoting-broke-header",
+        ("stripped-by-proxy-or-gateway", "stripped-by-webserver"),
+        "what the shell took away nobody on the way could remove",
+        0.85,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GotPast:
+    """`words` can only be said of a call in which none of `defects` stopped the server: it had found and read more.
+
+    A defect of what no server can read, shown with certainty, is not among them; it may be why the words were said.
+    """
+
+    words: tuple[str, ...]
+    defects: tuple[str, ...]
+    why: str
+
+    def __post_init__(self) -> None:
+        catalogue.slugs(*self.words, *self.defects)
+
+
+# Words name their cause this plainly before a defect that the paste shows is taken for one the server got past.
+GOT_PAST_FROM = 0.7
+
+_NOT_FOUND = (
+    "header-not-sent",
+    "wrong-header-name",
+    "token-in-wrong-location",
+    "malformed-header-line",
+    "missing-bearer-prefix",
+    "wrong-auth-scheme",
+    "bearer-scheme-case",
+    "header-lost-on-redirect",
+    "stripped-by-webserver",
+    "stripped-by-proxy-or-gateway",
+)
+_ANOTHER_KIND = ("wrong-token-type", "id-token-as-access-token", "wrong-value-as-token")
+
+GOT_PAST: tuple[GotPast, ...] = (
+    GotPast(
+        ("kid-not-found-key-rotated", "wrong-signing-key-or-secret", "wrong-issuer-or-tenant"),
+        (*_NOT_FOUND, "wrong-token-type", "id-token-as-access-token", "access-token-expired"),
+        "who looks for the key, or compares the issuer, has found a JWT; its kind and times are asked for later",
+    ),
+    GotPast(
+        ("access-token-expired", "token-not-yet-valid", "token-revoked"),
+        (*_NOT_FOUND, *_ANOTHER_KIND),
+        "what is called expired or revoked was found and recognised as a token",
+    ),
+    GotPast(
+        ("wrong-audience", "missing-scope", "user-lacks-permission", "app-only-token-for-user-resource"),
+        _NOT_FOUND,
+        "audience, scopes and rights are compared after the token was found; another kind of token may explain them",
+    ),
+    GotPast(
+        ("ip-not-allowed", "app-or-account-suspended"),
+        (*_NOT_FOUND, *_ANOTHER_KIND, "user-lacks-permission", "missing-scope", "wrong-client-credentials"),
+        "who names the address or the account has told the reason itself",
+    ),
+    GotPast(
+        (
+            "authorization-code-expired-or-reused",
+            "refresh-token-expired-or-revoked",
+            "refresh-token-reused",
+            "pkce-verifier-mismatch",
+            "redirect-uri-mismatch",
+            "invalid-scope-requested",
+            "wrong-client-credentials",
+            "client-secret-expired-or-rotated",
+            "client-auth-method-mismatch",
+            "unsupported-or-disabled-grant-type",
+        ),
+        ("header-not-sent", "token-in-wrong-location", *_ANOTHER_KIND),
+        "who speaks of a grant or a client answers a request for a token, which carries none of its own",
+    ),
+    GotPast(
+        ("client-assertion-invalid",),
+        (*_NOT_FOUND, *_ANOTHER_KIND),
+        "who speaks of the client's assertion has found it where it belongs",
+    ),
+)

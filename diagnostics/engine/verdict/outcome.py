@@ -1,0 +1,81 @@
+"""What happened to the call, the highest rung of the ladder (rules 2 and 4), and what that makes of the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from enum import Enum
+from typing import Any
+
+from diagnostics.engine.model.facts import Missing, Replay, Subject, Target, VerificationCalls
+from diagnostics.engine.model.types import Finding, Outcome, Severity
+from diagnostics.engine.servers.answers import succeeded as answer_succeeded
+from diagnostics.engine.subject.answer import succeeded, tells_of_failure
+
+# They judge what an API wants: where none answered and no profile speaks for one, nobody knows what that is.
+_WISHES = frozenset(
+    {
+        "header.present", "header.name", "header.scheme", "header.scheme-kind", "header.scheme-case", "header.single",
+        "request.location", "token.format", "token.kind", "token.purpose", "token.user",
+    }
+)  # fmt: skip
+# Of what those find, these no API could take.
+_NEVER_RIGHT = frozenset({"duplicate-bearer-prefix", "malformed-bearer-syntax"})
+# Causes that a token which the API accepts now cannot have.
+REFUTED_BY_SUCCESS = (
+    "token-revoked", "app-or-account-suspended", "wrong-token-type", "wrong-value-as-token", "access-token-expired",
+    "opaque-token-where-jwt-expected", "jwe-token-where-jws-expected", "refresh-token-as-access-token",
+    "id-token-as-access-token", "wrong-signing-key-or-secret", "kid-not-found-key-rotated", "token-tampered",
+    "wrong-audience", "wrong-issuer-or-tenant", "alg-mismatch", "token-not-yet-valid", "verifier-cannot-fetch-keys",
+)  # fmt: skip
+
+
+class CallOutcome(Enum):
+    """What is known of the call's own fate."""
+
+    SUCCEEDED = "the pasted answer is a success"
+    WORKS_NOW = "the pasted answer is a failure, and our own same call succeeds"
+    SUCCEEDED_FOR_US = "nothing was pasted of an answer, and our own call succeeds"
+    FAILED = "the paste tells of a failure"
+    UNKNOWN = "nobody answered"
+
+
+def outcome_of(subject: Subject, facts: Mapping[type, Any]) -> CallOutcome:
+    """The call's fate, by the pasted answer first and by ours next."""
+    if succeeded(subject):
+        return CallOutcome.SUCCEEDED
+    failed = tells_of_failure(subject)
+    if _replayed(facts):
+        return CallOutcome.WORKS_NOW if failed else CallOutcome.SUCCEEDED_FOR_US
+    return CallOutcome.FAILED if failed else CallOutcome.UNKNOWN
+
+
+def token_is_accepted(facts: Mapping[type, Any]) -> bool:
+    """Whether the API accepts the pasted token in a call of ours."""
+    calls = facts.get(VerificationCalls)
+    if isinstance(calls, VerificationCalls) and any(map(answer_succeeded, calls.answers)):
+        return True
+    return _replayed(facts)
+
+
+def softened(findings: Sequence[Finding], subject: Subject, facts: Mapping[type, Any]) -> tuple[Finding, ...]:
+    """The findings as the call's fate lets them stand: beside a success a defect of the call is a remark."""
+    target = facts.get(Target)
+    outcome = outcome_of(subject, facts)
+    if outcome in (CallOutcome.SUCCEEDED, CallOutcome.SUCCEEDED_FOR_US):
+        return tuple(_remark(finding) for finding in findings)
+    known = isinstance(target, Target) and target.profile.has_hosts
+    if outcome is CallOutcome.UNKNOWN and not known:
+        return tuple(_remark(f) if f.check in _WISHES and f.cause not in _NEVER_RIGHT else f for f in findings)
+    return tuple(findings)
+
+
+def _replayed(facts: Mapping[type, Any]) -> bool:
+    replay = facts.get(Replay)
+    return isinstance(replay, Replay) and answer_succeeded(replay.answer) and not isinstance(replay, Missing)
+
+
+def _remark(finding: Finding) -> Finding:
+    if finding.outcome is not Outcome.FAIL or finding.severity is not Severity.ERROR:
+        return finding
+    return replace(finding, severity=Severity.INFO)

@@ -1,0 +1,24 @@
+"""What a passing check refutes: a cause that was looked at and is not there, whatever words say (rule 4)."""
+
+from __future__ import annotations
+
+from diagnostics.engine.checks import CATALOGUE
+from diagnostics.engine.model import catalogue
+
+REFUTED_BY: dict[str, tuple[str, ...]] = {
+    "header.present": ("header-not-sent",),
+    "header.name": ("wrong-header-name",),
+    "header.value-present": ("empty-token", "null-or-undefined-token"),
+    "header.scheme": ("missing-bearer-prefix", "duplicate-bearer-prefix"),
+    "endpoint.content-type": ("wrong-content-type",),
+    "endpoint.parameters": ("missing-grant-type-or-parameter",),
+    "token.structure": ("opaque-token-where-jwt-expected", "token-truncated"),
+    "token.expiry": ("access-token-expired",),
+    "token.not-before": ("token-not-yet-valid",),
+    "token.time-unit": ("wrong-time-unit",),
+}
+# What these show is the whole of what was sent, so that no words make its contrary a candidate.
+FOR_GOOD = frozenset({"header.present", "header.name", "header.value-present"})
+
+catalogue.check_ids(frozenset(check.id for check in CATALOGUE), *FOR_GOOD, *REFUTED_BY)
+catalogue.slugs(*(slug for slugs in REFUTED_BY.values() for slug in slugs))

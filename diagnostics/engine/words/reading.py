@@ -1,0 +1,100 @@
+"""How likely each cause is by the words of a text alone: a linear reading, fitted to examples of every cause.
+
+It knows no negation by rule; it has read texts of no cause at all, among them negated, conditional and successful ones,
+and says "none" of what resembles them. It is one witness among others and decides nothing by itself (rule 4).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from diagnostics.engine.model import catalogue
+from diagnostics.engine.model.facts import NO_CAUSE
+
+WEIGHTS = Path(__file__).with_name("reading.json")
+LONGEST = 16_000
+_JWT = re.compile(r"eyJ[\w.+/=-]{20,}")
+_URL = re.compile(r"https?://[^\s\"'<>]{1,4000}")
+_ID = re.compile(r"\b(?=[\w-]{0,60}\d)[\w-]{16,400}\b")
+_NUMBER = re.compile(r"\d+")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_WORD = re.compile(r"[^\W_]+")
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_FEWEST = 5
+_LONGEST_WORD, _STEM, _LONG_STEM = 24, 4, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """`rows` maps a feature to its weight in a text and to what it says for each class, by the class's number."""
+
+    classes: tuple[str, ...]
+    bias: tuple[float, ...]
+    rows: Mapping[str, tuple[float, tuple[tuple[int, float], ...]]]
+
+
+def normalised(text: str) -> str:
+    """`text` without what names nobody's cause: tokens, addresses, identifiers, and numbers but status codes."""
+    text = _JWT.sub(" jwt ", text[:LONGEST])
+    text = _ID.sub(" id ", _URL.sub(" url ", text))
+    text = _HUMP.sub(" ", text).lower()
+    return _NUMBER.sub(lambda found: found[0] if len(found[0]) == 3 and found[0][0] in "45" else "0", text)
+
+
+def features(text: str) -> Iterator[str]:
+    """What a normalised text is made of: words, their beginnings, and pairs of neighbours; of some scripts, bigrams."""
+    before = ""
+    for word in _WORD.findall(text):
+        if _EAST_ASIAN.search(word):
+            yield from (word[start : start + 2] for start in range(len(word) - 1))
+            before = ""
+            continue
+        word = word[:_LONGEST_WORD]
+        yield word
+        if len(word) > _LONG_STEM - 1:
+            yield f"{word[:_STEM]}~"
+            yield f"{word[:_LONG_STEM]}~"
+        if before:
+            yield f"{before[:_LONG_STEM]} {word[:_LONG_STEM]}"
+        before = word
+
+
+def read(text: str) -> Mapping[str, float]:
+    """The share of each cause, and of NO_CAUSE, by the words of `text`; in all 1. Empty for a text of few words."""
+    weights = loaded()
+    counts: dict[str, int] = {}
+    for feature in features(normalised(text)):
+        if feature in weights.rows:
+            counts[feature] = counts.get(feature, 0) + 1
+    if len(counts) < _FEWEST:
+        return {}
+    heavy = {feature: (1 + math.log(count)) * weights.rows[feature][0] for feature, count in counts.items()}
+    length = math.sqrt(sum(weight * weight for weight in heavy.values()))
+    scores = list(weights.bias)
+    for feature, weight in heavy.items():
+        share = weight / length
+        for number, says in weights.rows[feature][1]:
+            scores[number] += share * says
+    highest = max(scores)
+    shares = [math.exp(score - highest) for score in scores]
+    total = sum(shares)
+    return {name: share / total for name, share in zip(weights.classes, shares, strict=True)}
+
+
+@cache
+def loaded() -> Weights:
+    """The fitted weights. Raises UnknownName where they name a cause that does not exist."""
+    content = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    classes = tuple(content["classes"])
+    catalogue.slugs(*(name for name in classes if name != NO_CAUSE), where=str(WEIGHTS))
+    rows = {
+        feature: (idf, tuple(zip(pairs[::2], (says / 100 for says in pairs[1::2]), strict=True)))
+        for feature, (idf, pairs) in content["rows"].items()
+    }
+    return Weights(classes, tuple(content["bias"]), rows)

@@ -1,0 +1,222 @@
+"""What answers and the messages beside them say, to be compared with the call that they answer."""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.sighting import Seen
+from diagnostics.engine.words.sightings.entry import Entry, sighting, words
+from diagnostics.engine.words.voices import Voice
+
+_SUBJECT = (
+    r"(?:token|key|jwt|secret|password|credentials?|authorization(?: header)?|header value|client[ _-]?id|identifier)"
+)
+_VALUE = r"(?:'([^'\n]{1,200})'|`([^`\n]{1,200})`|(\"[^\"\n]{1,200}\"|\[object \w{1,20}\]|[^\s'`\"]{1,200}))"
+
+
+def _echo(kind: Seen, way: str, *announced: str, hit: str, miss: str, why: str) -> Entry:
+    """A value that an answer, or the paste around it, repeats behind words in the manner of `way`."""
+    return sighting(
+        kind,
+        rf"\b{way} ?{_VALUE}",
+        Voice.SERVERS,
+        Voice.PASTE,
+        hit=hit,
+        miss=miss,
+        why=why,
+        every=True,
+        announced=announced,
+    )
+
+
+SIGHTINGS: tuple[Entry, ...] = (
+    sighting(
+        Seen.FAILURE,
+        r"\b(?:errors?|fail(?:s|ed|ure)?|denied|refused|rejected|invalid|unauthori[sz]ed|forbidden"
+        r"|unauthenticated|not found|exception|[45]\d\d (?:[A-Z]|$)"
+        r"|(?:HTTP|status|code|answers?|returns?|gives?|got) [45]\d\d|40[0-9])\b",
+        Voice.MESSAGES,
+        hit="the request failed",
+        miss="the request was sent",
+        why="A message of a failure makes a paste without a status one of a call that failed.",
+    ),
+    sighting(
+        Seen.FAILURE_IN_PROSE,
+        r"\b(?:4[0-9]{2}|5[0-9]{2}|errors?|unauthori[sz]ed|forbidden|fail\w{0,5}|reject\w{0,5}|denied|invalid"
+        r"|refus\w{0,4}|exception|missing|could not|can't|cannot|does not|doesn't|not|no)\b",
+        Voice.PROSE,
+        hit="The call does not work any more.",
+        miss="This is the call that we make.",
+        why="Beside a request without an answer, a story counts only where it tells of a failure.",
+    ),
+    words(
+        Seen.BEARER_NAMED,
+        ("bearer",),
+        Voice.SERVERS,
+        hit="expected a Bearer token",
+        miss="expected a token",
+        why="An answer that says Bearer takes no other scheme.",
+    ),
+    sighting(
+        Seen.SCHEME_SPELT,
+        r"(Bearer|DPoP|Basic)",
+        Voice.SERVERS,
+        hit="the header must start with Bearer",
+        miss="the header must start with bearer",
+        why="A server that spells the scheme with its capital letter may compare the exact word.",
+        every=True,
+        exact=True,
+    ),
+    sighting(
+        Seen.SPELLINGS_COMPARED,
+        r"['\"`]bearer\b",
+        Voice.PERSON,
+        hit="with 'bearer' it rejects us, only 'Bearer' works",
+        miss="with 'bearer' it rejects us",
+        why="A report that sets one spelling of the scheme against the other names the difference itself.",
+        exact=True,
+        beside=(
+            r"['\"`]Bearer\b",
+            r"\b(?:accepted|accepts|works|reject(?:s|ed)?|only|startsWith)\b",
+        ),
+    ),
+    sighting(
+        Seen.HEADER_ASKED_FOR,
+        r"\b(x-[a-z0-9-]{2,40})(?: http| request)?(?: header)?(?: field)? (?:is |was )?"
+        r"(?:required|missing|not (?:found|provided|set))"
+        r"|\b(?:missing|required) (?:the )?(?:required )?(?:http |request )?(?:header:? )?[\"'`]?(x-[a-z0-9-]{2,40})"
+        r"|\b(?:chang|renam|switch)(?:ing|ed) [^.\n]{0,40}?\b(?:to|by|with) [\"'`]?(x-[a-z0-9-]{2,40})[\"'`]? "
+        r"(?:works|helps|fixe)",
+        Voice.SERVERS,
+        hit="missing header X-Auth-Key",
+        miss="the header X-Request-Id was received",
+        why="An answer that names the header it misses tells under which name the key should travel.",
+        announced=("x-",),
+    ),
+    words(
+        Seen.ROUTE_UNKNOWN_TO_GATEWAY,
+        ("missing authentication token",),
+        Voice.SERVERS,
+        hit='{"message":"Missing Authentication Token"}',
+        miss='{"message":"Unauthorized"}',
+        why="Amazon API Gateway says so of any route that it does not know, header or not.",
+    ),
+    sighting(
+        Seen.PAGE_NOT_FOUND,
+        r"\b404[:,]? \W?(?:page |resource |route )?not found",
+        Voice.SERVERS,
+        hit="404 page not found",
+        miss="user 404 has no rights",
+        why="Where no status was pasted, these words are the status.",
+        announced=("404",),
+    ),
+    words(
+        Seen.EXPIRED_OR_ELSE,
+        ("or expired", "or has expired", "expired or"),
+        Voice.SERVERS,
+        hit="the token is invalid or expired",
+        miss="the token has expired",
+        why="An answer that leaves it open makes no claim that the token could contradict.",
+    ),
+    sighting(
+        Seen.ALGORITHM_NAMED,
+        r"\b([HRPE]S(?:256|384|512)|EdDSA|ES256K)\b",
+        Voice.SERVERS,
+        hit="invalid algorithm, expected RS256",
+        miss="the key RS256 was rotated",
+        why="An algorithm on a line about algorithms is one that the verifier takes, or the one that it refuses.",
+        every=True,
+        exact=True,
+        line=r"(?i:algorithm|\balgs?\b|signing method)",
+    ),
+    sighting(
+        Seen.ALGORITHM_REFUSED,
+        r"\b(?:not|invalid|unsupported|unexpected|unknown|wrong|incorrect|mismatch\w*|disallowed|refus\w+|reject\w+"
+        r"|expect\w*|another|different|differs?|must be|doesn't|isn't|illegal|inappropriate)\b",
+        Voice.SERVERS,
+        hit="unexpected signing method",
+        miss="algorithms: RS256, ES256",
+        why="A sentence that refuses the algorithm differs from a verifier's list of those that it takes.",
+        line=r"algorithm|\balgs?\b|signing method",
+    ),
+    words(
+        Seen.EXPIRY_SPOKEN_OF,
+        ("no expiration", "noexpiration", "missing an expiration", "exp claim", "idx10225", "expiration"),
+        Voice.SERVERS,
+        hit="IDX10225: Lifetime validation failed. The token is missing an Expiration Time.",
+        miss="the audience is invalid",
+        why="An answer about the expiry explains an exp that is missing or too large to be read.",
+    ),
+    words(
+        Seen.JWT_SPOKEN_OF,
+        ("jwt", "not enough segments", "json web token", "number of segments", "header.payload.signature"),
+        Voice.SERVERS,
+        hit="jwt malformed",
+        miss="the token is unknown",
+        why="An answer about a JWT says that an opaque token is not what was expected.",
+    ),
+    sighting(
+        Seen.DPOP_NONCE_ASKED,
+        r"use_dpop_nonce",
+        Voice.SERVERS,
+        hit='error="use_dpop_nonce"',
+        miss='error="invalid_dpop_proof"',
+        why="RFC 9449, 8: the server wants a proof with the nonce that it sends along.",
+        exact=True,
+    ),
+    sighting(
+        Seen.BROWSER_BLOCKED,
+        r"(blocked by cors policy|cross-origin request blocked|response to preflight request doesn't pass"
+        r"|cors preflight channel did not succeed|is not allowed by access-control-allow-headers)",
+        Voice.PASTE,
+        hit="has been blocked by CORS policy",
+        miss="cors is enabled for all origins",
+        why="A browser's own word that it blocked the call is as good as seeing the preflight.",
+        announced=("cors", "cross-origin", "preflight", "access-control-allow-headers"),
+    ),
+    sighting(
+        Seen.ISSUER_URL,
+        r"(https?://[^\s'\"<>,;)\]}]{3,300})",
+        Voice.PASTE,
+        hit="issuer https://login.example.com/realms/one is not expected",
+        miss='{"iss_missing": true, "scope": "https://api.example.com/read"} of the issuer',
+        why="URLs on a line about issuers are the one that was expected and the one in the token.",
+        every=True,
+        exact=True,
+        announced=("iss", "idx10205"),
+        line=r"(?i:\biss\b|issuer|\bIDX10205\b)",
+        # the URL is the value of another member that happens to stand on the same line
+        not_after=r"\b(?-i:scopes?|aud(?:ience)?|sub|jku|x5u|redirect_uri)[\"']?[^\S\r\n]{0,2}(?:[:=]|=>)[^\S\r\n]{0,2}"
+        r"[\[\"']{0,3}\Z",
+    ),
+    _echo(
+        Seen.ECHO_PROVIDED,
+        rf"{_SUBJECT}(?: that (?:was|you))? (?:provided|supplied|given|received|sent|passed) ?[:=]",
+        "provided", "supplied", "given", "received", "sent", "passed",
+        hit="Incorrect API key provided: null",
+        miss="Incorrect API key.",
+        why="What the server repeats is what arrived, whatever the code was meant to send.",
+    ),
+    _echo(
+        Seen.ECHO_RECEIVED,
+        rf"(?:received|got|sent|passing|provided)[ :]{{1,3}}(?:an? |the )?(?:\w{{1,20}} )?{_SUBJECT} ?[:=]?",
+        "received", "got", "sent", "passing", "provided",
+        hit="received the token 'undefined'",
+        miss="the token was received",
+        why="What the server repeats is what arrived, whatever the code was meant to send.",
+    ),
+    _echo(
+        Seen.ECHO_IDENTIFIED,
+        r"(?:with|for)(?: the)? (?:identifier|client[ _-]?id|app(?:lication)? ?id|api key|token) ?[:=]?",
+        "with", "for",
+        hit="Application with identifier '<client_id>' was not found",
+        miss="The application was not found",
+        why="What the server repeats is what arrived, whatever the code was meant to send.",
+    ),
+    _echo(
+        Seen.ECHO_INVALID,
+        rf"(?:invalid|malformed|bad|unknown|incorrect|wrong) (?:\w{{1,20}} )?{_SUBJECT} ?:",
+        "invalid", "malformed", "bad", "unknown", "incorrect", "wrong",
+        hit="invalid access token: undefined",
+        miss="invalid access token",
+        why="What the server repeats is what arrived, whatever the code was meant to send.",
+    ),
+)  # fmt: skip

@@ -1,0 +1,174 @@
+"""What the answer of a token endpoint says of client, grant, scope, redirect URI and PKCE."""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.sighting import Seen
+from diagnostics.engine.words.sightings.entry import Entry, sighting, words
+from diagnostics.engine.words.voices import Voice
+
+
+def _given(kind: Seen, name: str, hit: str, miss: str) -> Entry:
+    """Every value that the paste gives the parameter `name`."""
+    return sighting(
+        kind,
+        rf"\b{name}[\"']?\s{{0,3}}(?:=>|[=:])\s{{0,3}}[\"']?([^\s\"',&;}})\]]{{1,400}})",
+        Voice.PASTE,
+        hit=hit,
+        miss=miss,
+        why="Values of a parameter in code, URL or JSON are compared with each other and with the answer.",
+        every=True,
+        exact=True,
+        announced=(name,),
+    )
+
+
+SIGHTINGS: tuple[Entry, ...] = (
+    words(
+        Seen.INVALID_CLIENT,
+        ("invalid_client",),
+        Voice.SERVERS,
+        hit='{"error": "invalid_client"}',
+        miss='{"error": "invalid_grant"}',
+        why="RFC 6749, 5.2: the client's authentication failed.",
+    ),
+    words(
+        Seen.INVALID_GRANT,
+        ("invalid_grant",),
+        Voice.SERVERS,
+        hit='{"error": "invalid_grant"}',
+        miss='{"error": "invalid_client"}',
+        why="RFC 6749, 5.2: the code or the refresh token was refused.",
+    ),
+    words(
+        Seen.INVALID_REQUEST,
+        ("invalid_request",),
+        Voice.SERVERS,
+        hit='{"error": "invalid_request"}',
+        miss='{"error": "invalid_client"}',
+        why="RFC 6749, 5.2: what servers answer to two ways of authentication at once.",
+    ),
+    sighting(
+        Seen.INVALID_SCOPE,
+        r"invalid_scope",
+        Voice.SERVERS,
+        hit='{"error": "invalid_scope"}',
+        miss='{"error": "invalid_request"}',
+        why="RFC 6749, 5.2: the scope is unknown, malformed or beyond what was granted.",
+        exact=True,
+    ),
+    words(
+        Seen.CREDENTIALS_REFUSED,
+        ("aadsts7000215",),
+        Voice.SERVERS,
+        hit="AADSTS7000215: Invalid client secret provided",
+        miss="AADSTS700016: Application was not found",
+        why="Microsoft's code for a secret that is not the client's, such as one that was encoded wrongly.",
+    ),
+    words(
+        Seen.UNSUPPORTED,
+        ("unsupported",),
+        Voice.SERVERS,
+        hit="unsupported_grant_type",
+        miss="invalid_grant",
+        why="An answer about something unsupported is about the grant rather than the way to authenticate.",
+    ),
+    words(
+        Seen.MISMATCH,
+        ("mismatch",),
+        Voice.SERVERS,
+        hit="redirect_uri_mismatch",
+        miss="redirect_uri is missing",
+        why="The server compared two values.",
+    ),
+    words(
+        Seen.SCOPE_SPOKEN_OF,
+        ("scope",),
+        Voice.SERVERS,
+        hit="the requested scope is malformed",
+        miss="the request is malformed",
+        why="Commas between scopes matter where the answer is about scopes.",
+    ),
+    sighting(
+        Seen.SCOPES_QUOTED,
+        r"scopes?\s{1,3}[\"'`]?([A-Za-z0-9._:/-]{2,80}(?:\s?[,;|]\s?[A-Za-z0-9._:/-]{2,80}){1,20})[\"'`]?\s{1,3}"
+        r"(?:is|are|was)\b",
+        Voice.PASTE,
+        hit="The scope A.Read,B.Read is not valid",
+        miss="The scope A.Read is not valid",
+        why="The server quotes what it was sent, with the separator in it.",
+        announced=("scope",),
+    ),
+    sighting(
+        Seen.REDIRECT_URI_SPOKEN_OF,
+        r"redirect",
+        Voice.SERVERS,
+        hit="the redirect_uri does not match",
+        miss="the login redirects to another page",
+        why="An answer about the redirect URI says that it is missing or another one.",
+        beside=(r"ur[il]",),
+    ),
+    words(
+        Seen.PKCE_SPOKEN_OF,
+        ("verifier", "pkce", "code_challenge", "code challenge"),
+        Voice.SERVERS,
+        hit="PKCE verification failed",
+        miss="the code has expired",
+        why="An answer about PKCE refuses a verifier that is well formed.",
+    ),
+    sighting(
+        Seen.METHODS_TRIED,
+        r"methods: \['(\w{1,40})'(?:, '(\w{1,40})')?",
+        Voice.SERVERS,
+        hit="attempted with the methods: ['client_secret_basic', 'client_secret_post']",
+        miss="the client is registered for client_secret_post",
+        why="A list of what the server tried names methods without asking for them.",
+        every=True,
+        announced=("methods: [",),
+    ),
+    words(
+        Seen.AUTHORIZATION_HEADER_NAMED,
+        ("authorization header",),
+        Voice.SERVERS,
+        hit="credentials must be sent in the Authorization header",
+        miss="credentials must be sent in the request body",
+        why="An answer that names the header asks a client that used the body for it.",
+    ),
+    sighting(
+        Seen.BASIC_AND_POST_NAMED,
+        r"client_secret_basic",
+        Voice.SERVERS,
+        hit="registered for client_secret_basic, but client_secret_post was used",
+        miss="registered for client_secret_basic",
+        why="An answer that names both methods says that one was used and the other is wanted.",
+        beside=(r"post",),
+    ),
+    words(
+        Seen.BODY_NAMED,
+        ("request body", "in the body", "registered for client_secret_post"),
+        Voice.SERVERS,
+        hit="send client_id and client_secret in the body",
+        miss="send the credentials in the Authorization header",
+        why="An answer that names the body asks a client that used the header for it.",
+    ),
+    words(
+        Seen.CREDENTIALS_BLAMED,
+        ("bad client", "secret", "bad credential", "wrong", "unknown client"),
+        Voice.SERVERS,
+        hit="Bad client credentials",
+        miss="Client authentication failed",
+        why="An answer that blames the secret itself does not blame the place where it was sent.",
+    ),
+    sighting(
+        Seen.NO_AUTHENTICATION_SEEN,
+        r"authentication (?:is )?required|no (?:client )?(?:authentication|credentials)|was not found"
+        r"|missing|must be (?:sent|provided)",
+        Voice.SERVERS,
+        hit="client authentication required",
+        miss="client authentication failed",
+        why="A server that saw no authentication looked in another place for it.",
+    ),
+    _given(Seen.REDIRECT_URI_GIVEN, "redirect_uri", "redirect_uri=https://app.example.com/cb", "uri=https://a.example"),
+    _given(Seen.CODE_VERIFIER_GIVEN, "code_verifier", "'code_verifier' => 'abc'", "verifier=abc"),
+    _given(Seen.CODE_CHALLENGE_GIVEN, "code_challenge", '"code_challenge": "abc"', "code_challenge_method=S256"),
+    _given(Seen.SCOPE_GIVEN, "scope", "scope=read%20write", "scopes=read"),
+)

@@ -1,0 +1,96 @@
+"""The texts of a paste by who speaks in them, each made once; nothing of them is redacted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import ErrorText, Response
+from diagnostics.engine.words.sentences import sentences
+
+LONGEST = 32_768
+# a token may spell anything, so it is no word of a report
+_JWT = re.compile(r"eyJ[A-Za-z0-9_\-+/=%.]{20,}")
+# What servers say whatever the cause, so that it names none, such as RFC 6749, 5.2 of a code in general.
+_STANDARD_TEXT = re.compile(
+    r"\(e\.g\.,? unknown client, no client authentication included, or unsupported authentication method\)"
+    r"|includes an unsupported parameter value(?: \(other than grant type\))?, repeats a parameter, includes multiple"
+    r" credentials, utilizes more than one mechanism for authenticating the client, or is otherwise malformed"
+    r"|The authorization server MAY return an HTTP 401 \(Unauthorized\) status code to indicate which HTTP"
+    r" authentication schemes are supported"
+    # JJWT ends each of its sentences about times with its leeway
+    r"|Allowed clock skew: \d{1,12} milliseconds?",
+    re.IGNORECASE,
+)
+_START_LINE = re.compile(r"[<>*]? ?(?:HTTP/\d|(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S{1,2000} HTTP/)")
+# A field line: no blank in the name, and a name of a message rather than a word of a sentence.
+_FIELD_LINE = re.compile(
+    r"[<>*]? ?(?:content-[a-z]{1,12}|accept(?:-[a-z]{1,12})?|host|user-agent|server|date|cookie|set-cookie|connection"
+    r"|vary|via|cache-control|origin|referer|transfer-encoding|x-(?!amzn-errortype|accepted-oauth|oauth-)[a-z-]{1,40}"
+    r"|access-control-[a-z-]{1,30}) ?: ",
+    re.IGNORECASE,
+)
+# the fields in which servers on the way name themselves
+_WAY_FIELDS = ("Server", "Via", "X-Powered-By")
+
+
+class Voice(StrEnum):
+    """Whose words a text holds."""
+
+    RAW = "raw"  # the paste, however long
+    PASTE = "paste"  # the paste as far as it is worth reading for words: where it is longer, what servers say in it
+    SERVERS = "servers"  # error body, challenges and the messages of servers, tools and logs
+    MESSAGES = "messages"  # the messages beside the answer alone
+    WAY = "way"  # servers and proxies on the way: the fields in which they name themselves, and what servers say
+    PERSON = "person"  # the paste without the lines of HTTP messages
+    PROSE = "prose"  # sentences of a person, one a line
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """The texts, and the sentences of the person one by one."""
+
+    texts: dict[Voice, str]
+    told: tuple[str, ...]
+
+
+def voices(raw: str, response: Response | None, errors: Sequence[ErrorText], forms: Sequence[Form]) -> Voices:
+    """The texts of a paste, whose subject was answered by `response`; a HAR file holds no words of a person."""
+    messages = [error.text for error in errors]
+    parts = [*(_response_words(response) if response is not None else ()), *messages]
+    servers = _STANDARD_TEXT.sub(" ", "\n".join(part for part in parts if part)[:LONGEST])
+    paste = raw if len(raw) <= LONGEST else servers
+    spoken = Form.HAR not in forms
+    told = sentences(paste) if spoken else ()
+    texts = {
+        Voice.RAW: raw,
+        Voice.PASTE: paste,
+        Voice.SERVERS: servers,
+        Voice.MESSAGES: "\n".join(messages),
+        Voice.WAY: f"{_named(response)} {servers}",
+        Voice.PERSON: _person(paste) if spoken else "",
+        Voice.PROSE: "\n".join(told),
+    }
+    return Voices(texts, told)
+
+
+def _person(paste: str) -> str:
+    lines = _STANDARD_TEXT.sub(" ", _JWT.sub("eyj", paste)).splitlines()
+    return "\n".join(line for line in lines if not _START_LINE.match(line) and not _FIELD_LINE.match(line))
+
+
+def _named(response: Response | None) -> str:
+    fields = [response.header(name) for name in _WAY_FIELDS] if response is not None else []
+    return " ".join(f"{field.name}: {field.value.reveal()}" for field in fields if field)
+
+
+def _response_words(response: Response) -> list[str]:
+    parts = [f"{response.status or ''} {response.reason}"]
+    if response.error is not None:
+        error = response.error
+        parts += [f"error: {error.code}", error.description, error.vendor_code]
+    parts += [f"{name}: {value}" for challenge in response.challenges for name, value in challenge.params.items()]
+    return parts

@@ -1,0 +1,54 @@
+"""What all words of a paste say together: known messages, codes, and the reading of its sentences, made once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from diagnostics.engine.model.facts import HeardMessage, Reading
+from diagnostics.engine.model.statement import Speaker, Statement
+from diagnostics.engine.words import codes, messages, reading
+
+_MOST_STATEMENTS = 120
+_LONGEST = 2000
+# A message of this many fixed characters is surely that message.
+_WHOLE = 25
+_MOST_KEPT = 12
+
+
+def read(statements: Sequence[Statement], text: str) -> Reading:
+    """The Reading of a paste, from its statements and (for the sentences) its whole `text`."""
+    heard: dict[tuple[str, str], HeardMessage] = {}
+    known: dict[str, float] = {}
+    coded: dict[str, float] = {}
+    for statement in statements[:_MOST_STATEMENTS]:
+        by_person = statement.speaker is Speaker.PERSON
+        for found in messages.find(statement.text[:_LONGEST]):
+            share = min(1.0, found.message.length / _WHOLE)
+            _raise(known, found.message.causes, share)
+            if found.message.causes:
+                key = (found.message.stack, found.message.text)
+                heard.setdefault(key, HeardMessage(found.message.title, found.message.when, dict(found.message.causes)))
+        for code in codes.find(statement.text[:_LONGEST], "" if by_person else statement.code):
+            _raise(coded, code.causes, 1.0)
+            if code.causes:
+                told = HeardMessage(f"{code.title}: {code.code}", code.meaning, dict(code.causes))
+                heard.setdefault((code.vendor, code.code), told)
+    servers = (f"{s.text} {s.code}" for s in statements[:_MOST_STATEMENTS] if s.speaker is not Speaker.PERSON)
+    persons = (s.text for s in statements[:_MOST_STATEMENTS] if s.speaker is Speaker.PERSON)
+    return Reading(
+        messages=known,
+        codes=coded,
+        whole=reading.read(text),
+        servers=_of(servers),
+        persons=_of(persons),
+        heard=tuple(heard.values())[:_MOST_KEPT],
+    )
+
+
+def _of(texts: Iterable[str]) -> Mapping[str, float]:
+    return reading.read("\n".join(texts))
+
+
+def _raise(shares: dict[str, float], causes: Mapping[str, float], part: float) -> None:
+    for slug, share in causes.items():
+        shares[slug] = max(shares.get(slug, 0.0), share * part)

@@ -1,0 +1,77 @@
+"""What the scaffolds write: it loads, it is found, and it says what is left to its author."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from portal import scaffold
+
+ROOT = scaffold.ROOT
+ENGINE = "diagnostics/engine"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The engine, its knowledge base and the corpus, where they may be changed."""
+    for name in (ENGINE, "diagnostics/kb", "tests/corpus/cases"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "diagnostics/__init__.py", tmp_path / "diagnostics/__init__.py")
+    (tmp_path / "tests/engine").mkdir()
+    return tmp_path
+
+
+def python(folder: Path, code: str) -> str:
+    asked = [sys.executable, "-c", f"import sys; sys.path.insert(0, '.')\n{code}"]
+    return subprocess.run(asked, cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_nothing_is_left_unwritten() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+    texts = [name for name in listed.stdout.splitlines() if name.endswith((".py", ".toml")) and (ROOT / name).exists()]
+    left = scaffold.unwritten(ROOT, texts)
+    assert not left, "\n".join(left)
+
+
+def test_a_new_check_is_in_the_catalogue_after_its_group_with_a_case_and_a_test(copy: Path) -> None:
+    files = scaffold.new_check("token.example", copy)
+    asked = "from diagnostics.engine.checks import CATALOGUE\nprint(*[check.id for check in CATALOGUE])"
+    ids = python(copy, asked).split()
+    assert ids[ids.index("token.example") - 1].startswith("token.")
+    assert tomllib.loads(files[2].read_text())["case"][-1]["check"] == "token.example"
+    compile(files[3].read_text(), str(files[3]), "exec")
+    assert len(scaffold.unwritten(copy, [str(file.relative_to(copy)) for file in files])) == 9
+
+
+def test_a_new_form_is_read_by_its_reader(copy: Path) -> None:
+    files = scaffold.new_form("example-log", copy)
+    asked = (
+        "from diagnostics.engine.parse import parse\nfrom diagnostics.engine.parse.messages.example_log import SAMPLE\n"
+        "print(*[request.source for request in parse(SAMPLE).requests])"
+    )
+    assert python(copy, asked) == "example-log"
+    compile(files[3].read_text(), str(files[3]), "exec")
+
+
+def test_a_new_message_is_heard_in_its_example(copy: Path) -> None:
+    text = 'The "{claim}" of a scaffold is odd'
+    (file,) = scaffold.new_message("pyjwt", text, "malformed-claims", copy)
+    example = tomllib.loads(file.read_text())["message"][-1]["example"]
+    asked = f"from diagnostics.engine.words.messages import find\nprint(find({example!r})[0].message.cause)"
+    assert python(copy, asked) == "malformed-claims"
+
+
+def test_what_cannot_be_written_is_refused_with_a_sentence(copy: Path) -> None:
+    with pytest.raises(SystemExit, match="is no id"):
+        scaffold.new_check("example", copy)
+    with pytest.raises(SystemExit, match="there is no group"):
+        scaffold.new_check("nothing.example", copy)
+    with pytest.raises(SystemExit, match="is there already"):
+        scaffold.new_check("token.expiry", copy)
+    with pytest.raises(SystemExit, match="is no cause"):
+        scaffold.new_message("pyjwt", "A text", "no-such-cause", copy)

@@ -1,0 +1,79 @@
+"""Fits the reading of words: `python -m tests.fitting.reading` writes the weights that the engine ships.
+
+Examples: texts written for each cause and for none (`words/examples/*.jsonl`), known messages and codes with their
+conditions. The same examples give the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from diagnostics.engine.model.facts import NO_CAUSE
+from diagnostics.engine.words import codes, messages
+from diagnostics.engine.words.reading import WEIGHTS, features, normalised
+from tests.corpus.examined import healthy
+from tests.fitting.shapes import shapes
+
+EXAMPLES = WEIGHTS.parent / "examples"
+MOST_SAID = 14  # classes that one feature speaks for or against
+LEAST_SAID = 0.25
+
+
+def examples() -> Iterator[tuple[str, str, str]]:
+    """Class, text and source of every example."""
+    for file in sorted(EXAMPLES.glob("*.jsonl")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            yield row["cause"], row["text"], file.stem
+    for text in shapes():
+        yield NO_CAUSE, text, "shapes"
+    for row in healthy():
+        yield NO_CAUSE, row["text"], "healthy"
+    for file in sorted(messages.FOLDER.glob("*.toml")):
+        for entry in tomllib.loads(file.read_text(encoding="utf-8"))["message"]:
+            if entry["cause"] and not entry.get("weak"):
+                yield entry["cause"], f"{entry['example']} {entry['when']}", file.stem
+    for file in sorted(codes.FOLDER.glob("*.toml")):
+        for entry in tomllib.loads(file.read_text(encoding="utf-8"))["code"]:
+            if entry["cause"]:
+                yield entry["cause"], f"{entry.get('example', '')} {entry['meaning']}", file.stem
+
+
+def fitted(rows: list[tuple[str, str, str]]) -> dict[str, Any]:
+    """The weights of a multinomial logistic regression over TF-IDF, cut down to what says something."""
+    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 - only fitting needs it
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+
+    vectorizer = TfidfVectorizer(analyzer=lambda text: list(features(text)), sublinear_tf=True, min_df=2)
+    matrix = vectorizer.fit_transform([normalised(text) for _, text, _ in rows])
+    model = LogisticRegression(C=10.0, max_iter=400, tol=1e-5).fit(matrix, [cause for cause, _, _ in rows])
+    coefficients = model.coef_ - model.coef_.mean(axis=0)
+    kept: dict[str, list[Any]] = {}
+    for feature, column in sorted(vectorizer.vocabulary_.items()):
+        says = coefficients[:, column]
+        order = sorted(range(len(says)), key=lambda number: (-abs(says[number]), number))[:MOST_SAID]
+        pairs = [value for n in sorted(order) if abs(says[n]) >= LEAST_SAID for value in (n, round(says[n] * 100))]
+        if pairs:
+            kept[feature] = [round(float(vectorizer.idf_[column]), 2), pairs]
+    bias = [round(float(value), 3) for value in model.intercept_ - model.intercept_.mean()]
+    return {"classes": list(model.classes_), "bias": bias, "rows": kept}
+
+
+def main(path: Path = WEIGHTS) -> None:
+    """Fit to all examples and write the weights."""
+    rows = list(examples())
+    content = fitted(rows)
+    lines = [f"{json.dumps(feature, ensure_ascii=False)}:{json.dumps(row, separators=(',', ':'))}"
+             for feature, row in content["rows"].items()]  # fmt: skip
+    head = json.dumps({"classes": content["classes"], "bias": content["bias"]}, separators=(",", ":"))[:-1]
+    path.write_text(head + ',"rows":{\n' + ",\n".join(lines) + "\n}}\n", encoding="utf-8")
+    none = sum(cause == NO_CAUSE for cause, _, _ in rows)
+    print(f"{len(rows)} examples, {none} of no cause, {len(lines)} features, {path.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()
