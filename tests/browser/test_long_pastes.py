@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from diagnostics import attachments, execution, services, tasks
+from diagnostics import services, tasks
+from diagnostics.attachments import files
 from diagnostics.models import Diagnosis
+from diagnostics.runs import execution
 from tests.browser.conftest import OpenPage
 from tests.web.cookies import OWNER
 from tests.web.stored import store
@@ -162,7 +164,7 @@ def test_nor_the_pages_around_a_diagnosis(live_server: Any, open_page: OpenPage,
     Diagnosis.objects.filter(pk=before.pk).update(title="t" * 120)
     Diagnosis.objects.filter(pk=after.pk).update(title="t" * 120, before=before)
     attached = tmp_path / f"{'n' * 200}.html"
-    attached.write_bytes(attachments.of_report(services.report_for_page(after), "html").content)
+    attached.write_bytes(files.of_report(services.report_for_page(after), "html").content)
     found = {}
     for path in ("share/preview/", "markdown/", "retest/", "compare/"):
         page.goto(f"/d/{after.pk}/{path}")

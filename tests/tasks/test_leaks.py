@@ -186,7 +186,7 @@ def examined(case: Planted) -> tuple[Diagnosis, bytes]:
 @pytest.mark.django_db(transaction=True)
 def test_the_search_would_find_a_leak_if_redaction_broke(monkeypatch):
     case = next(case for case in planted() if case.name == "exchange")
-    monkeypatch.setattr(redact, "header_value", lambda field, scrubber, kind=None: field.value.reveal())
+    monkeypatch.setattr(redact, "header_value", lambda field, scrubber, *kind: field.value.reveal())
     monkeypatch.setattr(redact.Scrubber, "_scrub", lambda self, text: text)
     _, shown = examined(case)
     assert Search(case.secrets).find("report", shown)
@@ -209,7 +209,7 @@ def test_a_crash_in_a_worker_quotes_nothing_of_the_paste(monkeypatch, caplog):
     def broken(text, *args, **kwargs):
         raise RuntimeError(f"cannot examine {text}")
 
-    monkeypatch.setattr("diagnostics.runs.lifecycle.examination.parse.parse", broken)
+    monkeypatch.setattr("diagnostics.runs.examination.parse.parse", broken)
     diagnosis = Diagnosis.objects.create(
         owner="x", created_at=services.timezone.now(), queued_at=services.timezone.now(), platform="company-x"
     )

@@ -13,7 +13,6 @@ from typing import Any
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.confidence import CERTAIN, ENOUGH_FOR_A_VERDICT, LIKELY
 from diagnostics.engine.model.facts import Reading, Subject, Target
-from diagnostics.engine.model.forms import Family
 from diagnostics.engine.model.shield import shielded
 from diagnostics.engine.model.types import Candidate, Finding, Fix, Kind, Message, Outcome, Severity, Verdict, msg
 from diagnostics.engine.remedy.fix import remedy
@@ -71,10 +70,8 @@ def decide(
 
 
 def _says_something(subject: Subject, outcome: CallOutcome) -> bool:
-    """Whether there are words to read: a bare command or request that nobody answered has none."""
-    if outcome is CallOutcome.FAILED or subject.submission.statements:
-        return True
-    return any(form.family is Family.CODE for form in subject.submission.forms)
+    """Whether there are words to read: a command, request or program that nobody answered has none."""
+    return outcome is CallOutcome.FAILED or bool(subject.submission.statements)
 
 
 def _open_headline(outcome: CallOutcome, complete: bool, shares: Sequence[Share]) -> Message:
