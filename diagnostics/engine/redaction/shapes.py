@@ -279,12 +279,17 @@ def path_and_query(text: str) -> str | None:
     return address + shown_query(mark + query) if path(address) is not None else None
 
 
+_SHORT_NUMBER = re.compile(r"[0-9]{1,4}")
+
+
 def shown_query(query: str) -> str:
-    """`?name=…` for the names of a query that may be shown."""
+    """`?name=…` for the names of a query that may be shown; a number of at most four digits stays."""
     if not query:
         return ""
-    names = [pair.partition("=")[0] for pair in query.lstrip("?").split("&") if pair]
-    return "?" + "&".join(f"{name if is_name(name) else '…'}=…" for name in names)
+    pairs = [pair.partition("=") for pair in query.lstrip("?").split("&") if pair]
+    names = (name if is_name(name) else "…" for name, _, _ in pairs)
+    values = (value if _SHORT_NUMBER.fullmatch(value) else "…" for _, _, value in pairs)
+    return "?" + "&".join(f"{name}={value}" for name, value in zip(names, values, strict=True))
 
 
 def matching(pattern: re.Pattern[str]) -> Shape:

@@ -13,7 +13,7 @@ from diagnostics.engine.model.facts import NO_CAUSE, Reading, Subject
 from diagnostics.engine.model.types import Candidate, Evidence, Result, Severity, Step, failed, msg, not_applicable
 from diagnostics.engine.subject.answer import succeeded, tells_of_failure
 
-_ENOUGH, _MOST = 0.3, 3
+_ENOUGH, _LEAST, _MOST = 0.3, 0.01, 3
 
 
 @check(
@@ -31,7 +31,9 @@ def report_wording(subject: Subject, reading: Reading) -> Result:
     order = sorted(shares, key=lambda slug: -shares[slug])
     if not order or shares[order[0]] < _ENOUGH or succeeded(subject) or not tells_of_failure(subject):
         return not_applicable(msg("The words of the paste do not resemble those of one cause."))
-    ranked = [Candidate(slug, round(min(WORDS_ALONE, shares[slug]), 3)) for slug in order[:_MOST]]
+    ranked = [
+        Candidate(slug, round(min(WORDS_ALONE, shares[slug]), 3)) for slug in order[:_MOST] if shares[slug] >= _LEAST
+    ]
     rows = tuple(
         Evidence(msg("Resembles texts about: {cause}", cause=CAUSES[item.cause].title), f"{item.confidence:.0%}")
         for item in ranked
