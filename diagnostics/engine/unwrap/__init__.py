@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from diagnostics.engine.model.shield import log_crash
 from diagnostics.engine.model.types import Message
 from diagnostics.engine.unwrap import encodings, logs, markup, prefixes, quoting, strings, wraps
-from diagnostics.engine.unwrap.mapped import Mapped, Undone
+from diagnostics.engine.unwrap.mapped import Mapped, Rewriter, Undone
 
 Layer = Callable[[Mapped], Undone | None]
 
 _MOST_LAYERS = 8
 _LONGEST = 12_000_000
+_RETURN = re.compile("\r\n?")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no encoding takes it
 
 # In this order, from the first again after each that was undone.
@@ -29,8 +30,9 @@ LAYERS: tuple[Layer, ...] = (
     encodings.whole_base64,
     encodings.percent,
     encodings.quoted_printable,
-    prefixes.colours,
+    wraps.screen,
     logs.json_log,
+    prefixes.colours,
     markup.tags,
     markup.entities,
     strings.whole_literal,
@@ -40,8 +42,9 @@ LAYERS: tuple[Layer, ...] = (
     quoting.speakers,
     prefixes.line_prefixes,
     logs.logfmt,
+    quoting.fence_on_the_line,
     strings.embedded_messages,
-    wraps.terminal,
+    wraps.narrow,
 )
 
 
@@ -65,11 +68,24 @@ def unwrap(paste: str) -> Unwrapped:
         undone = _next(mapped)
         if undone is None or not undone.mapped.text.strip():
             break
-        mapped = undone.mapped
+        mapped = _with_plain_breaks(undone.mapped)
         stamps += undone.stamps
         if str(undone.note) not in map(str, notes):
             notes.append(undone.note)
     return Unwrapped(paste, mapped, tuple(notes), tuple(stamps))
+
+
+def _with_plain_breaks(mapped: Mapped) -> Mapped:
+    """The text with every line break as `\\n`, also those that a layer held in an escape."""
+    if "\r" not in mapped.text:
+        return mapped
+    made, position = Rewriter(mapped), 0
+    for found in _RETURN.finditer(mapped.text):
+        made.keep(position, found.start())
+        made.put("\n", found.start())
+        position = found.end()
+    made.keep(position, len(mapped.text))
+    return made.done()
 
 
 def _next(mapped: Mapped) -> Undone | None:

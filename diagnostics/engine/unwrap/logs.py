@@ -64,7 +64,7 @@ def _carriers(text: str, found: Sequence[Record]) -> dict[int, list[Member]]:
     paths: dict[tuple[str, ...], list[tuple[Record, Member]]] = {}
     for record in found:
         for member in record.members:
-            if member.quoted and member.end > member.start and not text[member.start : member.end].isdigit():
+            if member.quoted and not text[member.start : member.end].isdigit():
                 paths.setdefault(member.path, []).append((record, member))
     best: tuple[int, tuple[str, ...]] = (0, ())
     for path, held in paths.items():
@@ -88,7 +88,7 @@ def _score(text: str, members: Sequence[Member], logged: bool, first: Record, *,
     named = members[0].is_text
     if logged and named:
         proof = parsed or not single or first.is_graded or _is_wrapped(read)
-        return 2 + 10 * parsed if proof and signs.speaks_of_calls(read) else 0
+        return 2 + 10 * parsed if proof and (first.is_graded or signs.speaks_of_calls(read)) else 0
     if signs.is_command(read.lstrip()) and (named or "\n" in read.strip()):
         return 1 + 10 * parsed
     return 1 + 10 * parsed if parsed > 1 and signs.is_call(read) and (named or logged) else 0
@@ -109,7 +109,7 @@ def _is_wrapped(read: str) -> bool:
 def _write(made: Rewriter, text: str, record: Record, held: Sequence[Member], *, rest: bool | None = None) -> None:
     for member in held:
         strings.unescaped(made, text, member.start, member.end)
-        if not made.ends_line:
+        if member.start == member.end or not made.ends_line:
             made.put("\n", member.end)
     if rest is None:
         rest = len(held) == 1 and records.tells_more(

@@ -45,11 +45,11 @@ def fences(old: Mapped) -> Undone | None:
     lines = text.split("\n")
     ends = [len(line) if _FENCE.fullmatch(line.strip()) else 0 for line in lines]
     if not any(ends):
-        return _inline_fence(old)
+        return None
     return Undone(cut_off(old, lines, ends), msg("Markdown fences were set aside."))
 
 
-def _inline_fence(old: Mapped) -> Undone | None:
+def fence_on_the_line(old: Mapped) -> Undone | None:
     """A fence whose marks stand on the lines of the text itself, as chats send them."""
     start, end = old.text.find("```"), old.text.rfind("```")
     if start == end:
