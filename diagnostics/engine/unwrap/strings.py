@@ -83,7 +83,7 @@ def whole_literal(old: Mapped) -> Undone | None:
 
 def _is_literal(inside: str, quote: str) -> bool:
     bare = re.compile(rf"(?<!\\){quote}" if quote else r"(?<!\\)\"")
-    if bare.search(inside) or (not quote and inside.count("\n") > 2):
+    if bare.search(inside) or (not quote and "\n" in inside and len(_BREAK.findall(inside)) <= inside.count("\n")):
         return False
     read = plain(inside)
     if quote and signs.is_command(read):
