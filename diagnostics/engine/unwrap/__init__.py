@@ -19,7 +19,7 @@ from diagnostics.engine.unwrap.mapped import Mapped, Rewriter, Undone
 Layer = Callable[[Mapped], Undone | None]
 
 _MOST_LAYERS = 8
-_LONGEST = 12_000_000
+_LONGEST = 2_000_000
 _RETURN = re.compile("\r\n?")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no encoding takes it
 
@@ -63,7 +63,8 @@ def unwrap(paste: str) -> Unwrapped:
     paste = _SURROGATE.sub("\ufffd", paste).replace("\r\n", "\n").replace("\r", "\n")
     mapped, notes, stamps = Mapped(paste), list[Message](), list[str]()
     if len(paste) > _LONGEST:
-        return Unwrapped(paste, mapped)
+        undone = encodings.byte_order_mark(mapped)
+        return Unwrapped(paste, undone.mapped, (undone.note,)) if undone else Unwrapped(paste, mapped)
     for _ in range(_MOST_LAYERS):
         undone = _next(mapped)
         if undone is None or not undone.mapped.text.strip():

@@ -10,7 +10,7 @@ from diagnostics.engine.unwrap import records, signs, strings
 from diagnostics.engine.unwrap.mapped import Mapped, Rewriter, Undone
 from diagnostics.engine.unwrap.records import Member, Record
 
-_LONGEST = 4_000_000
+_LONGEST, _SAMPLE = 2_000_000, 100
 _NOT_LOGS = ('"entries"', '"_postman_id"', '"_type"', '"openapi"', '"swagger"', '"requestContext"')
 
 
@@ -20,7 +20,10 @@ def json_log(old: Mapped) -> Undone | None:
     if '"' not in text or "{" not in text or len(text) > _LONGEST or any(mark in text[:4000] for mark in _NOT_LOGS):
         return None
     parts = list(records.json_objects(text))
-    found = {start: records.read_json(text, start, end) for start, end, is_json in parts if is_json}
+    some = [(start, end) for start, end, is_json in parts if is_json]
+    if len(some) > _SAMPLE and not _carriers(text, [records.read_json(text, *part) for part in some[:_SAMPLE]]):
+        return None
+    found = {start: records.read_json(text, start, end) for start, end in some}
     carriers = _carriers(text, list(found.values()))
     if not carriers:
         return None

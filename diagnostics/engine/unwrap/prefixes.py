@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.unwrap import signs
@@ -55,7 +56,7 @@ _MORE = tuple(
 )
 _LATER = tuple(kind for kind in _STRONG if kind.pattern != _SAID_AT) + _MORE
 _INDENT = re.compile(r"[ \t]*")
-_MOST_PIECES = 8
+_MOST_PIECES, _MOST_RUNS = 8, 400
 _CONTINUED = re.compile(r"[ \t]+\S")
 
 
@@ -82,9 +83,11 @@ def line_prefixes(old: Mapped) -> Undone | None:
     if all(_strong(line) is None for line in lines[:400]):
         return None
     stamps: list[str] = []
-    for first, last in _runs(lines):
+    runs = list(islice(_runs(lines), _MOST_RUNS))
+    whole = len(runs) == 1 and not any(line.strip() for line in [*lines[: runs[0][0]], *lines[runs[0][1] :]])
+    for first, last in runs:
         cut = _cut(lines[first:last])
-        if cut and _is_proved(lines[first:last], cut, whole=_is_whole(lines, first, last)):
+        if cut and _is_proved(lines[first:last], cut, whole=whole):
             ends[first:last] = cut
             stamps += [line[:end] for line, end in zip(lines[first:last], cut, strict=True) if end][:2]
     if not any(ends):
@@ -122,10 +125,6 @@ def _runs(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
         last = number + 1
     if kind is not None:
         yield first, last
-
-
-def _is_whole(lines: Sequence[str], first: int, last: int) -> bool:
-    return not any(line.strip() for line in [*lines[:first], *lines[last:]])
 
 
 def _cut(lines: Sequence[str]) -> list[int]:
