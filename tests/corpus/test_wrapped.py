@@ -23,7 +23,7 @@ def said(case: Case, text: str) -> metamorphic.Said:
 
 def test_a_wrapping_that_cannot_imitate_a_cause_leaves_it(capsys: pytest.CaptureFixture[str]) -> None:
     seed = secrets.randbelow(10**6)
-    source = random.Random(seed)  # noqa: S311 - test data
+    source = random.Random(seed)  # noqa: S311 - draws wrappings, no secrets
     done = [
         trial
         for case in cases()

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from diagnostics.engine.model.shield import log_crash
 from diagnostics.engine.model.types import Message
 from diagnostics.engine.unwrap import encodings, logs, markup, prefixes, quoting, strings, wraps
-from diagnostics.engine.unwrap.mapped import Mapped, Undone
+from diagnostics.engine.unwrap.mapped import Mapped, Rewriter, Undone
 
 Layer = Callable[[Mapped], Undone | None]
 
 _MOST_LAYERS = 8
-_LONGEST = 12_000_000
+_LONGEST = 2_000_000
+_RETURN = re.compile("\r\n?")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no encoding takes it
 # What a report of this portal shows in the place of a value; as long as before, so that places stay true.
 _LABEL = re.compile(r"\[[a-z]{3,12} [a-z2-7]{6}, [0-9]{1,9} long\]")
@@ -31,8 +32,9 @@ LAYERS: tuple[Layer, ...] = (
     encodings.whole_base64,
     encodings.percent,
     encodings.quoted_printable,
-    prefixes.colours,
+    wraps.screen,
     logs.json_log,
+    prefixes.colours,
     markup.tags,
     markup.entities,
     strings.whole_literal,
@@ -42,8 +44,9 @@ LAYERS: tuple[Layer, ...] = (
     quoting.speakers,
     prefixes.line_prefixes,
     logs.logfmt,
+    quoting.fence_on_the_line,
     strings.embedded_messages,
-    wraps.terminal,
+    wraps.narrow,
 )
 
 
@@ -64,16 +67,30 @@ def unwrap(paste: str) -> Unwrapped:
         paste = _LABEL.sub(lambda m: "[redacted".ljust(len(m.group()) - 1, ".") + "]", paste)
     mapped, notes, stamps = Mapped(paste), list[Message](), list[str]()
     if len(paste) > _LONGEST:
-        return Unwrapped(paste, mapped)
+        undone = encodings.byte_order_mark(mapped)
+        return Unwrapped(paste, undone.mapped, (undone.note,)) if undone else Unwrapped(paste, mapped)
     for _ in range(_MOST_LAYERS):
         undone = _next(mapped)
         if undone is None or not undone.mapped.text.strip():
             break
-        mapped = undone.mapped
+        mapped = _with_plain_breaks(undone.mapped)
         stamps += undone.stamps
         if str(undone.note) not in map(str, notes):
             notes.append(undone.note)
     return Unwrapped(paste, mapped, tuple(notes), tuple(stamps))
+
+
+def _with_plain_breaks(mapped: Mapped) -> Mapped:
+    """The text with every line break as `\\n`, also those that a layer held in an escape."""
+    if "\r" not in mapped.text:
+        return mapped
+    made, position = Rewriter(mapped), 0
+    for found in _RETURN.finditer(mapped.text):
+        made.keep(position, found.start())
+        made.put("\n", found.start())
+        position = found.end()
+    made.keep(position, len(mapped.text))
+    return made.done()
 
 
 def _next(mapped: Mapped) -> Undone | None:

@@ -69,7 +69,7 @@ def _paired_up(old: Mapped) -> Undone | None:
 def percent(old: Mapped) -> Undone | None:
     """The text behind percent signs, where no blank is left and a call shows only behind them."""
     text = old.text.strip()
-    if text.count("%") < 4 or re.search(r"[\s\"'<>{}]", text) or len(text) > _MOST:
+    if text.count("%") < 2 or re.search(r"[\s\"'<>{}]", text) or len(text) > _MOST:
         return None
     blank = "+" if "+" in text and "%20" not in text and "%2B" in text.upper() + "%2B" else ""
     made, position = Rewriter(old), old.text.find(text[0])
@@ -81,7 +81,8 @@ def percent(old: Mapped) -> Undone | None:
         position = found.end()
     made.keep(position, end)
     done = made.done()
-    if not signs.speaks_of_calls(done.text) or not re.search(r"\s", done.text) or "://" in text[:9]:
+    whole = re.search(r"[=&:/?#,;]", text) is None  # nothing that has a meaning in a URL is left bare
+    if not re.search(r"\s", done.text) or not (signs.is_call(done.text) or whole) or "://" in text[:9]:
         return None
     return Undone(done, msg("The paste was percent-encoded as a whole; that was undone."))
 
@@ -93,16 +94,16 @@ def _bytes(digits: str) -> str:
 def whole_base64(old: Mapped) -> Undone | None:
     """The text behind base64, where the paste is nothing else and a call shows in it."""
     text = old.text.strip()
-    if len(text) < 40 or len(text) > _MOST or not _BASE64.fullmatch(text):
+    if len(text) < 16 or len(text) > _MOST or not _BASE64.fullmatch(text):
         return None
     joined = text.replace("\n", "").replace("-", "+").replace("_", "/").rstrip("=")
     try:
         read = base64.b64decode(joined + "=" * (-len(joined) % 4), validate=True).decode("utf-8")
     except (binascii.Error, UnicodeDecodeError, ValueError):
         return None
-    if not read.isprintable() and not all(c.isprintable() or c in "\r\n\t\x1b" for c in read):
+    if any(ord(character) < 32 and character not in "\r\n\t\x1b" for character in read):
         return None
-    if not (signs.is_call(read) or (" " in read.strip() and signs.speaks_of_calls(read))):
+    if not (signs.is_call(read) or (len(read.split()) > 2 and signs.speaks_of_calls(read)) or len(read.split()) > 7):
         return None
     made = Rewriter(old)
     begin = old.text.find(text[0])

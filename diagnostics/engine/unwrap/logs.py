@@ -10,7 +10,7 @@ from diagnostics.engine.unwrap import records, signs, strings
 from diagnostics.engine.unwrap.mapped import Mapped, Rewriter, Undone
 from diagnostics.engine.unwrap.records import Member, Record
 
-_LONGEST = 4_000_000
+_LONGEST, _SAMPLE = 2_000_000, 100
 _NOT_LOGS = ('"entries"', '"_postman_id"', '"_type"', '"openapi"', '"swagger"', '"requestContext"')
 
 
@@ -20,7 +20,10 @@ def json_log(old: Mapped) -> Undone | None:
     if '"' not in text or "{" not in text or len(text) > _LONGEST or any(mark in text[:4000] for mark in _NOT_LOGS):
         return None
     parts = list(records.json_objects(text))
-    found = {start: records.read_json(text, start, end) for start, end, is_json in parts if is_json}
+    some = [(start, end) for start, end, is_json in parts if is_json]
+    if len(some) > _SAMPLE and not _carriers(text, [records.read_json(text, *part) for part in some[:_SAMPLE]]):
+        return None
+    found = {start: records.read_json(text, start, end) for start, end in some}
     carriers = _carriers(text, list(found.values()))
     if not carriers:
         return None
@@ -64,7 +67,7 @@ def _carriers(text: str, found: Sequence[Record]) -> dict[int, list[Member]]:
     paths: dict[tuple[str, ...], list[tuple[Record, Member]]] = {}
     for record in found:
         for member in record.members:
-            if member.quoted and member.end > member.start and not text[member.start : member.end].isdigit():
+            if member.quoted and not text[member.start : member.end].isdigit():
                 paths.setdefault(member.path, []).append((record, member))
     best: tuple[int, tuple[str, ...]] = (0, ())
     for path, held in paths.items():
@@ -88,7 +91,7 @@ def _score(text: str, members: Sequence[Member], logged: bool, first: Record, *,
     named = members[0].is_text
     if logged and named:
         proof = parsed or not single or first.is_graded or _is_wrapped(read)
-        return 2 + 10 * parsed if proof and signs.speaks_of_calls(read) else 0
+        return 2 + 10 * parsed if proof and (first.is_graded or signs.speaks_of_calls(read)) else 0
     if signs.is_command(read.lstrip()) and (named or "\n" in read.strip()):
         return 1 + 10 * parsed
     return 1 + 10 * parsed if parsed > 1 and signs.is_call(read) and (named or logged) else 0
@@ -109,7 +112,7 @@ def _is_wrapped(read: str) -> bool:
 def _write(made: Rewriter, text: str, record: Record, held: Sequence[Member], *, rest: bool | None = None) -> None:
     for member in held:
         strings.unescaped(made, text, member.start, member.end)
-        if not made.ends_line:
+        if member.start == member.end or not made.ends_line:
             made.put("\n", member.end)
     if rest is None:
         rest = len(held) == 1 and records.tells_more(

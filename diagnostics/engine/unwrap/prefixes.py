@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.unwrap import signs
@@ -13,12 +14,13 @@ _COLOUR = re.compile(
     r"(?:\x1b|\u241b|\^\[|\\(?:033|x1[bB]|e|u001[bB])|\ufffd(?=\[[0-9;]{0,12}m))"
     r"(?:\[[0-9;?]{0,24}[A-Za-z]|\][^\x07\x1b\n]{0,400}(?:\x07|\x1b\\)|\(B)"
 )
-_BARE_COLOUR = re.compile(r"\[(?:[0-9]{1,3}(?:;[0-9]{1,3}){0,4})?m")
+_BARE_COLOUR = re.compile(r"\[(?:[0-9]{1,3}(?:;[0-9]{1,3}){0,4}m|m(?![\w.-]))")
 _ZONE = r"(?: ?(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?"
 _CLOCK = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?"
 _DATE = r"(?:[0-9]{4}[-/.][0-9]{2}[-/.][0-9]{2}|[0-9]{2}[-/.](?:[0-9]{2}|[A-Z][a-z]{2})[-/.][0-9]{4})"
 _STAMP = rf"{_DATE}[T :]{_CLOCK}{_ZONE}|(?:[A-Z][a-z]{{2}} )?[A-Z][a-z]{{2}} [ 0-9][0-9] {_CLOCK}(?: [0-9]{{4}})?"
 _END = r"(?:[ \t]|$)"
+_SAID_AT = rf"\[{_CLOCK}\]{_END}"  # of a chat as well
 _LEVEL = "TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|FATAL|CRITICAL|SEVERE|VERBOSE"
 # Strong: only tools write it. A line is read from left to right; each piece must stand on every line of a run.
 _STRONG = tuple(
@@ -29,7 +31,7 @@ _STRONG = tuple(
         rf"<[0-9]{{1,3}}>1 \S{{1,40}} \S{{1,80}} \S{{1,60}} \S{{1,20}} \S{{1,40}} (?:-|\[[^\]\n]{{0,200}}\]){_END}",
         rf"[EWIFD][0-9]{{4}} {_CLOCK} {{1,8}}[0-9]{{1,8}} [\w./-]{{1,80}}:[0-9]{{1,6}}\]{_END}",  # klog
         rf"\[(?:{_STAMP})\]{_END}",
-        rf"\[{_CLOCK}\]{_END}",
+        _SAID_AT,
         rf"(?:{_STAMP}){_END}",
         rf"{_CLOCK}(?<=:[0-9]{{2}}.[0-9]{{3}}){_END}|[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}{_END}",
         rf"[0-9]{{10}}(?:\.[0-9]{{3,9}}|[0-9]{{3}}|[0-9]{{9}})?{_END}",
@@ -47,13 +49,14 @@ _MORE = tuple(
         rf"[\[(]?(?:{_LEVEL})[\])]?:?[ \t]{{0,5}}(?:[|-] |{_END}|$)",
         rf"(?:{_LEVEL})(?: ?\|)?{_END}",
         rf"(?:[\w.-]{{1,60}} )?[\w./-]{{1,60}}\[[0-9]{{1,8}}\]:{_END}",
-        rf"\[[\w .:/@#=-]{{1,80}}\]:?{_END}",
+        rf"\[(?![0-9]{{1,2}}:[0-9]{{2}}\])[\w .:/@#=-]{{1,80}}\]:?{_END}",
         rf"[\w./-]{{1,60}}(?: -| \|){_END}",
         rf"[|-]{_END}",
     )
 )
+_LATER = tuple(kind for kind in _STRONG if kind.pattern != _SAID_AT) + _MORE
 _INDENT = re.compile(r"[ \t]*")
-_MOST_PIECES = 8
+_MOST_PIECES, _MOST_RUNS = 8, 400
 _CONTINUED = re.compile(r"[ \t]+\S")
 
 
@@ -80,9 +83,11 @@ def line_prefixes(old: Mapped) -> Undone | None:
     if all(_strong(line) is None for line in lines[:400]):
         return None
     stamps: list[str] = []
-    for first, last in _runs(lines):
+    runs = list(islice(_runs(lines), _MOST_RUNS))
+    whole = len(runs) == 1 and not any(line.strip() for line in [*lines[: runs[0][0]], *lines[runs[0][1] :]])
+    for first, last in runs:
         cut = _cut(lines[first:last])
-        if cut and _is_proved(lines[first:last], cut, whole=_is_whole(lines, first, last)):
+        if cut and _is_proved(lines[first:last], cut, whole=whole):
             ends[first:last] = cut
             stamps += [line[:end] for line, end in zip(lines[first:last], cut, strict=True) if end][:2]
     if not any(ends):
@@ -122,10 +127,6 @@ def _runs(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def _is_whole(lines: Sequence[str], first: int, last: int) -> bool:
-    return not any(line.strip() for line in [*lines[:first], *lines[last:]])
-
-
 def _cut(lines: Sequence[str]) -> list[int]:
     """Where the prefix of each line ends, piece by piece as long as every line has the piece."""
     full = [number for number, line in enumerate(lines) if line.strip()]
@@ -137,7 +138,7 @@ def _cut(lines: Sequence[str]) -> list[int]:
             break
         for number, stop in zip(full, found, strict=True):
             ends[number] = stop
-        kinds = _STRONG + _MORE
+        kinds = _LATER
     return ends if any(ends) else []
 
 
@@ -172,8 +173,8 @@ def _is_proved(lines: Sequence[str], cut: Sequence[int], *, whole: bool) -> bool
 
 # What no program of one's own writes: of one line, these are proof enough.
 _CONTAINER = re.compile(
-    rf"\s*(?:{_DATE}T[0-9:]{{8}}\.(?:[0-9]{{9}}|[0-9]{{7}})Z|\[pod/|<[0-9]{{1,3}}>|(?:{_STAMP})Z?\s\[?(?:std\w{{3}} |"
-    r"[0-9]{2}[OE]|[0-9a-f]{8}-[0-9a-f]{4}-)|[\w.-]{1,60}[-_][0-9]{1,3} {1,20}\||"
-    r"[A-Z][a-z]{2} [ 0-9][0-9] [0-9:]{8} \S+ \S+\[[0-9]+\]:)"
+    rf"\s*(?:{_DATE}T[0-9:]{{8}}\.(?:[0-9]{{9}}|[0-9]{{7}})Z|\[pod/|<[0-9]{{1,3}}>|\[[0-9-]{{10}}T[0-9:.]{{12}}Z\] |"
+    rf"(?:{_STAMP})Z?\s\[?(?:std\w{{3}} |[0-9]{{2}}[OE]|[0-9a-f]{{8}}-[0-9a-f]{{4}}-)|"
+    r"[\w.-]{1,60}[-_][0-9]{1,3} {1,20}\||[A-Z][a-z]{2} [ 0-9][0-9] [0-9:]{8} \S+ \S+\[[0-9]+\]:)"
 )
 _ALONE = re.compile(r"[{\[]|curl |(?:Proxy-)?Authori[sz]ation ?:|WWW-Authenticate ?:", re.IGNORECASE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.unwrap import signs
@@ -16,7 +17,9 @@ _FENCE = re.compile(
     r"|\{(?:code|noformat)(?::[\w=|#.-]{0,60})?\}|\[/?code(?:=\w{1,20})?\]|</?details>|<summary>[^<\n]{0,200}</summary>",
     re.IGNORECASE,
 )
-_MARK = re.compile(r"(?:> ?){1,6}")
+_MARK = re.compile(r"(?:> ?){1,12}")
+_ONE_MARK = re.compile(r"> ?")
+_TRANSCRIPT = re.compile(r"(?:> ?)+[<*] ")
 _WROTE = re.compile(
     r"^(?:[^\n]{0,200}\b(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef)\b ?:[ \t]*|-{2,}.{0,60}-{2,}[ \t]*)$"
 )
@@ -34,7 +37,7 @@ _SPEAKER = re.compile(
     rf"|{_NAME}: ?\[?(?:{_DAY})?{_TIME}\]?)(?: ?\(edited\))?[ \t]*"
 )
 _SAID = re.compile(rf"(?:\[(?:{_DAY})?{_TIME}\] ?{_NAME}: ?|(?:{_DAY}){_TIME} - {_NAME}: |<@?[\w.-]{{1,40}}> (?=\S))")
-_MOST_LINES = 200_000
+_MOST_LINES, _MOST_RUNS = 200_000, 20
 
 
 def fences(old: Mapped) -> Undone | None:
@@ -45,11 +48,11 @@ def fences(old: Mapped) -> Undone | None:
     lines = text.split("\n")
     ends = [len(line) if _FENCE.fullmatch(line.strip()) else 0 for line in lines]
     if not any(ends):
-        return _inline_fence(old)
+        return None
     return Undone(cut_off(old, lines, ends), msg("Markdown fences were set aside."))
 
 
-def _inline_fence(old: Mapped) -> Undone | None:
+def fence_on_the_line(old: Mapped) -> Undone | None:
     """A fence whose marks stand on the lines of the text itself, as chats send them."""
     start, end = old.text.find("```"), old.text.rfind("```")
     if start == end:
@@ -72,7 +75,7 @@ def mail_quotes(old: Mapped) -> Undone | None:
     lines = text.split("\n")
     ends = [0] * len(lines)
     introduced = any(_WROTE.match(line) for line in lines[:40])
-    for first, last in _marked_runs(lines):
+    for first, last in islice(_marked_runs(lines), _MOST_RUNS):
         block = lines[first:last]
         inner = "\n".join(block)
         if last - first == 1 and not introduced and not block[0].startswith("> >"):
@@ -83,19 +86,14 @@ def mail_quotes(old: Mapped) -> Undone | None:
             continue
         if alone and not _WIRE.search(inner) and _is_request_of_transcript(block):
             continue
+        marks = _ONE_MARK if any(_TRANSCRIPT.match(line) for line in block) else _MARK  # a transcript's own `>` stays
         for number in range(first, last):
-            found = _MARK.match(lines[number])
-            ends[number] = _depth(block, found.group()) if found else 0
+            found = marks.match(lines[number])
+            ends[number] = found.end() if found else 0
     if not any(ends):
         return None
     ends = [len(line) if introduced and _WROTE.match(line) else end for line, end in zip(lines, ends, strict=True)]
     return Undone(cut_off(old, lines, ends), msg("The quoting marks (>) at the start of the lines were set aside."))
-
-
-def _depth(block: Sequence[str], own: str) -> int:
-    """How much of a line's marks to take: all that every line has; a transcript's own `>` stays."""
-    transcript = any(re.match(r"(?:> ?)+[<*] ", line) for line in block)
-    return min(len(own), len(re.match(r"> ?", own).group())) if transcript else len(own)  # type: ignore[union-attr]
 
 
 def _marked_runs(lines: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -88,6 +88,8 @@ _TEXTS = frozenset(
         "detail",
     ]
 )
+_ANSWERS = frozenset(["error", "error_description", "status", "statuscode", "code", "errors", "fault"])
+_SERVICES = frozenset(["ingestiontime", "receivetimestamp", "logstreamname", "insertid"])
 _MORE = re.compile(
     r'"(?:err|error|errors|exception|exc_info|stack|stack_trace|stacktrace|status|statusCode|status_code|headers|req|'
     r'request|res|response|url|uri|path|method|code|request_headers|authorization|duration)"\s*:',
@@ -129,17 +131,16 @@ class Record:
     def is_logged(self) -> bool:
         """Whether beside the text stands when, how grave, or by whom, as only logs have it."""
         names = {member.name for member in self.members} | {part.lower() for m in self.members for part in m.path[:-1]}
-        return (
-            bool(names & _LEVELS)
-            and bool(names & (_TIMES | _ORIGINS | _TEXTS))
-            or (bool(names & _TIMES) and bool(names & (_ORIGINS | _TEXTS)))
-        )
+        if names & _LEVELS:
+            return bool(names & (_TIMES | _ORIGINS | _TEXTS))
+        # what an API answers has a time and a message as well
+        return not names & _ANSWERS and bool(names & _TIMES) and bool(names & (_ORIGINS | _TEXTS))
 
     @property
     def is_graded(self) -> bool:
         """Whether it tells both when and how grave, which no answer of an API does."""
         names = {member.name for member in self.members}
-        return bool(names & _LEVELS) and bool(names & _TIMES)
+        return bool(names & (_LEVELS | _SERVICES)) and bool(names & _TIMES)
 
     @property
     def moment(self) -> Member | None:

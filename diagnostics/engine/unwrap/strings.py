@@ -83,7 +83,7 @@ def whole_literal(old: Mapped) -> Undone | None:
 
 def _is_literal(inside: str, quote: str) -> bool:
     bare = re.compile(rf"(?<!\\){quote}" if quote else r"(?<!\\)\"")
-    if bare.search(inside):
+    if bare.search(inside) or (not quote and "\n" in inside and len(_BREAK.findall(inside)) <= inside.count("\n")):
         return False
     read = plain(inside)
     if quote and signs.is_command(read):
@@ -92,9 +92,11 @@ def _is_literal(inside: str, quote: str) -> bool:
         return True
     if quote and len(read.split()) > 4 and not _FIELD.match(read) and signs.speaks_of_calls(read):
         return True
+    if quote and quote != "`" and not _BREAK.search(inside) and signs.is_call(read):
+        return True
     if not quote and '\\"' in inside:
         return signs.is_call(read) or _BREAK.search(inside) is not None and signs.speaks_of_calls(read)
-    if _BREAK.search(inside) is None or (not quote and (inside.count("\n") > 2 or _FIELD.match(inside))):
+    if _BREAK.search(inside) is None or (not quote and _FIELD.match(inside)):
         return False
     more = signs.lines_that_parse(read) - signs.lines_that_parse(inside)
     return more > 0 or bool(quote) and read.strip().count("\n") > 0 and signs.speaks_of_calls(read)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from os.path import commonprefix
 
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.unwrap import signs
@@ -10,23 +11,45 @@ from diagnostics.engine.unwrap.mapped import Mapped, Rewriter, Undone
 
 _NARROWEST, _WIDEST = 60, 400
 _MOST_LINES = 5_000
+_MANY, _ALIKE = 4, 3
 # a line of its own: of a dump, a list, a log
 _OWN = re.compile(r"[0-9a-fA-F]{4,8}: |\s|[-*>#|]\s|[0-9]{4}-[0-9]{2}-|[0-9]{2}:[0-9]{2}:")
 _WITHIN = re.compile(r"[\w.=+/-]{2}")
 
 
-def terminal(old: Mapped) -> Undone | None:
-    """Lines broken at the width of a screen: none is longer, and those as long break within a word."""
-    lines = old.text.split("\n")
-    if len(lines) < 2 or len(lines) > _MOST_LINES:
+def screen(old: Mapped) -> Undone | None:
+    """Lines broken at the width of a screen: none is longer, many are as long, most of those break a word."""
+    lines, width = _measured(old)
+    full = [number for number, line in enumerate(lines[:-1]) if len(line) == width and lines[number + 1].strip()]
+    if not width or len(full) < _MANY or commonprefix([lines[number] for number in full])[_ALIKE:]:
         return None
-    width = max(map(len, lines))
-    if not _NARROWEST <= width <= _WIDEST:
+    if sum(_OWN.match(lines[number]) is not None for number in full) * 2 > len(full):
         return None
+    within = sum(_breaks_a_word(lines, number) for number in full)
+    return _joined(old, lines, full) if within * 2 >= len(full) else None
+
+
+def narrow(old: Mapped) -> Undone | None:
+    """A line or two broken at the width of a screen, where the rest of it is no line of its own."""
+    lines, width = _measured(old)
     full = [number for number, line in enumerate(lines[:-1]) if len(line) == width]
     joined = [number for number in full if _goes_on(lines[number], lines[number + 1])]
-    if not joined or len(joined) < 0.6 * len(full) or not _is_screen(lines, joined, width):
+    if not width or not joined or len(joined) < 0.6 * len(full):
         return None
+    within = sum(_breaks_a_word(lines, number) for number in joined)
+    usual = len(joined) > 1 or width in (72, 76, 79, 80, 100, 120, 132, 160)
+    return _joined(old, lines, joined) if usual and within * 2 >= len(joined) else None
+
+
+def _measured(old: Mapped) -> tuple[list[str], int]:
+    """The lines and their greatest length; 0 where that is no screen's."""
+    lines = old.text.split("\n")
+    width = max(map(len, lines))
+    fits = 1 < len(lines) <= _MOST_LINES and _NARROWEST <= width <= _WIDEST
+    return lines, width if fits else 0
+
+
+def _joined(old: Mapped, lines: list[str], joined: list[int]) -> Undone:
     made, position, takes = Rewriter(old), 0, set(joined)
     for number, line in enumerate(lines):
         stop = position + len(line)
@@ -35,16 +58,12 @@ def terminal(old: Mapped) -> Undone | None:
     return Undone(made.done(), msg("Lines that a terminal had broken were put together again."))
 
 
+def _breaks_a_word(lines: list[str], number: int) -> bool:
+    return _WITHIN.fullmatch(lines[number][-1:] + lines[number + 1][:1]) is not None
+
+
 def _goes_on(line: str, after: str) -> bool:
     """Whether a full line breaks within a word, and the next one is no line of its own."""
     return (
         bool(after.strip()) and not _OWN.match(after) and not line.endswith("\\") and not signs.lines_that_parse(after)
     )
-
-
-def _is_screen(lines: list[str], joined: list[int], width: int) -> bool:
-    """Whether chance does not explain it: most lines as long break within a word, several do or the width is usual."""
-    within = sum(_WITHIN.fullmatch(lines[number][-1:] + lines[number + 1][:1]) is not None for number in joined)
-    if within * 2 < len(joined):
-        return False
-    return len(joined) > 1 or width in (72, 76, 79, 80, 100, 120, 132, 160)
