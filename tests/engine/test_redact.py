@@ -72,7 +72,7 @@ def test_a_location_header_loses_values_and_user_information():
     text = shown("Location", f"https://joe:{OPAQUE}@api.xxx.com/cb?code={OPAQUE}&state=1#{OPAQUE}")
     assert text.startswith("[value ")
     bare = HeaderField("Location", Secret("https://api.xxx.com/callback?code=a&state=1#b"))
-    assert redact.header_value(bare, scrubber(), Kind.RESPONSE_FIELD) == "https://api.xxx.com/callback?code=…&state=…#…"
+    assert redact.header_value(bare, scrubber(), Kind.RESPONSE_FIELD) == "https://api.xxx.com/callback?code=…&state=1#…"
 
 
 def test_claims_named_like_a_credential_are_masked_and_the_rest_is_shown():

@@ -158,27 +158,21 @@ NOT_ISSUED = {
     ("DPoP-bound", "authlib-opaque"): "Authlib has no DPoP",
     ("other audience", "authlib-opaque"): "this server binds no opaque token to an audience",
 }
-# States whose cause is found and does not come first; the list may only shrink.
-NAMED_LATER = {
-    ("revoked", "authlib-jwt"),
-    ("DPoP-bound", "oidc-jwt"),
-    ("DPoP-bound", "oidc-opaque"),
-    ("other audience", "oidc-opaque"),
-}
+# An API that checks signatures alone still takes a token that its issuer took back: no failure yet, and a risk.
+TAKEN_ALL_THE_SAME = {("revoked", "authlib-jwt")}
 CASES = [(state, kind) for state, row in STATES.items() for kind in row.kinds]
 
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize(("state", "kind"), CASES, ids=[f"{kind}: {state}" for state, kind in CASES])
 def test_a_state_is_named_first(state: str, kind: str, form: str, providers: Callable[..., Provider]) -> None:
-    if (state, kind) in NAMED_LATER:
-        pytest.xfail("what servers tell is weighed by hand, and something else comes first here")
     provider, row = providers(kind), STATES[state]
     report = examined(FORMS[form](provider, row.make(provider), row.path), provider.profile())
     if row.cause is None:
         assert report.verdict.kind.value == "healthy", told(report)
     else:
-        assert (report.verdict.kind.value, report.verdict.cause) == ("broken", row.cause), told(report)
+        outcome = "risky" if (state, kind) in TAKEN_ALL_THE_SAME else "broken"
+        assert (report.verdict.kind.value, report.verdict.cause) == (outcome, row.cause), told(report)
 
 
 def test_every_state_that_is_left_out_has_its_reason() -> None:
@@ -191,7 +185,6 @@ def test_every_state_that_is_left_out_has_its_reason() -> None:
 def test_a_token_of_another_issuer_is_told_from_one_of_another_environment(
     kind: str, form: str, providers: Callable[..., Provider]
 ) -> None:
-    pytest.xfail("what servers tell is weighed by hand, and something else comes first here")
     here, there = providers(kind), providers(kind, second=True)
     text = FORMS[form](here, there.token(resource=there.api))
     unknown = examined(text, here.profile())

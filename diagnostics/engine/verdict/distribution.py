@@ -53,7 +53,7 @@ def distribution(by_cause: Mapping[str, Evidence], reading: Reading | None) -> D
     """The one distribution over what was brought up."""
     weights = loaded()
     considered = [evidence for evidence in by_cause.values() if not evidence.ruled_out]
-    scores = [sum(weights[name] * value for name, value in e.features.items()) for e in considered]
+    scores = [sum(weights[name] * _size(name, value) for name, value in e.features.items()) for e in considered]
     base = sum(weights[name] * value for name, value in other_features(by_cause, reading).items())
     highest = max([base, *scores])
     parts = [math.exp(score - highest) for score in scores]
@@ -64,6 +64,11 @@ def distribution(by_cause: Mapping[str, Evidence], reading: Reading | None) -> D
     ]
     shares.sort(key=lambda item: (-round(item.share, 4), CAUSES[item.cause].stage, item.cause))
     return Distribution(tuple(shares), max(0.0, 1.0 - sum(item.share for item in shares)))
+
+
+def _size(name: str, value: float) -> float:
+    """A feature's size in the score: a server's answer speaks for a cause by how far it is above an even guess."""
+    return max(0.0, 2 * value - 1) if name == "server" else value
 
 
 def cap(evidence: Evidence) -> float:

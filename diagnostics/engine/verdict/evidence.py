@@ -29,9 +29,17 @@ FEATURES = (
     "phrases", "story", "message", "code", "reading", "reading_servers", "reading_persons",
     "paste_unspoken", "absence_unspoken", "explained", "got_past", "in_order", "overruled",
 )  # fmt: skip
-_OF_SERVERS = frozenset(check.id for check in CATALOGUE if not set(check.needs) <= set(PASTE_FACTS))
+# It needs the paste to know whether it applies, and finds only what a server answered.
+_BY_INTROSPECTION = "token.introspected"
+_OF_SERVERS = frozenset(
+    check.id for check in CATALOGUE if not set(check.needs) <= set(PASTE_FACTS) or check.id == _BY_INTROSPECTION
+)
+# They conclude from all else being in order, and say nothing more once something is found that is not.
+BY_EXCLUSION = frozenset({"api.live-call", "api.replay"})
 # The platform is at fault where nothing else that was seen explains a refusal.
 LAST_RESORT = catalogue.slug("api-down-or-server-bug")
+_EXCLUDED = frozenset({LAST_RESORT, catalogue.slug("token-revoked")})
+catalogue.check_ids(frozenset(check.id for check in CATALOGUE), _BY_INTROSPECTION, *BY_EXCLUSION)
 _FLOOR = 1e-3
 _WORTH_A_LOOK = 0.02
 _MOST_WITNESSES = 2
@@ -73,8 +81,10 @@ def gathered(
     """
     absence: frozenset[str] = frozenset() if api_is_known else ABSENCE
     by_cause: dict[str, Evidence] = {}
+    nothing_else = not _found_otherwise(findings)
     for finding in findings:
-        if finding.outcome is Outcome.FAIL and finding.cause:
+        stands = nothing_else or finding.check not in BY_EXCLUSION or finding.cause not in _EXCLUDED
+        if finding.outcome is Outcome.FAIL and finding.cause and stands:
             candidates = finding.candidates or (Candidate(finding.cause, finding.confidence),)
             for place, candidate in enumerate(candidates):
                 evidence = by_cause.setdefault(candidate.cause, Evidence(candidate.cause))
@@ -88,11 +98,23 @@ def gathered(
     return by_cause
 
 
+def _found_otherwise(findings: Sequence[Finding]) -> bool:
+    """Whether a check that looked at the thing itself is nearly sure of a defect."""
+    return any(
+        finding.outcome is Outcome.FAIL
+        and finding.severity is Severity.ERROR
+        and finding.confidence >= LIKELY
+        and finding.check not in HINTS | {CODE} | BY_EXCLUSION
+        for finding in findings
+    )
+
+
 def _count(evidence: Evidence, finding: Finding, confidence: float, absence: frozenset[str], *, first: bool) -> None:
     if finding.severity is not Severity.ERROR:
         evidence.raise_to("warned", confidence)
     elif finding.check not in WORDS:
-        evidence.raise_to(_feature_of(finding.check, absence, first=first), confidence)
+        name = _feature_of(finding.check, absence, first=first)
+        evidence.raise_to(name, confidence)
         if first and finding.check not in HINTS | {CODE}:
             witnesses = evidence.features.get("witnesses", 0.0) + 1
             evidence.features["witnesses"] = min(witnesses, _MOST_WITNESSES)

@@ -162,6 +162,24 @@ EXPLAINS: tuple[Explains, ...] = (
         0.85,
     ),
     Explains(
+        "wrong-issuer-or-tenant",
+        ("kid-not-found-key-rotated", "wrong-signing-key-or-secret", "wrong-audience"),
+        "another issuer has its own keys and its own audiences",
+        0.95,
+    ),
+    Explains(
+        "access-token-expired",
+        ("kid-not-found-key-rotated",),
+        "the key of a token that ended long ago is often no longer published",
+        0.95,
+    ),
+    Explains(
+        "dpop-or-mtls-binding-missing",
+        ("token-revoked", "wrong-auth-scheme", "wrong-token-type"),
+        "a token that is bound to a key is refused without the proof, whatever else is in order",
+        0.9,
+    ),
+    Explains(
         "alg-none-or-unsigned",
         ("token-truncated", "wrong-signing-key-or-secret", "alg-mismatch"),
         "a token that says it is unsigned has lost nothing",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from enum import Enum
 from typing import Any
 
+from diagnostics.engine.model.confidence import LIKELY
 from diagnostics.engine.model.facts import Missing, Replay, Subject, Target, VerificationCalls
 from diagnostics.engine.model.types import Finding, Outcome, Severity
 from diagnostics.engine.servers.answers import succeeded as answer_succeeded
@@ -28,6 +29,8 @@ REFUTED_BY_SUCCESS = (
     "id-token-as-access-token", "wrong-signing-key-or-secret", "kid-not-found-key-rotated", "token-tampered",
     "wrong-audience", "wrong-issuer-or-tenant", "alg-mismatch", "token-not-yet-valid", "verifier-cannot-fetch-keys",
 )  # fmt: skip
+# What an authorization server says of a token that the API still takes: the next call may be refused.
+_STILL_A_RISK = "token.revocation"
 
 
 class CallOutcome(Enum):
@@ -78,4 +81,6 @@ def _replayed(facts: Mapping[type, Any]) -> bool:
 def _remark(finding: Finding) -> Finding:
     if finding.outcome is not Outcome.FAIL or finding.severity is not Severity.ERROR:
         return finding
+    if finding.check == _STILL_A_RISK and finding.confidence >= LIKELY:
+        return replace(finding, severity=Severity.WARNING)
     return replace(finding, severity=Severity.INFO)
