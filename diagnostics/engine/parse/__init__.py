@@ -18,7 +18,7 @@ from diagnostics.engine.parse.confidential import secret_text, values
 from diagnostics.engine.parse.credentials import bare, draw, ledger, stated
 from diagnostics.engine.parse.errors import loose, mentions, message, statements
 from diagnostics.engine.parse.exchanges import join, subject
-from diagnostics.engine.parse.messages import caps, curl_verbose, devtools, har, http, http2
+from diagnostics.engine.parse.messages import caps, curl_verbose, devtools, dumps, har, http, http2
 from diagnostics.engine.parse.source import Block, Source, source_of
 from diagnostics.engine.words import read_once
 
@@ -37,6 +37,7 @@ FINDERS: tuple[tuple[str, Finder], ...] = (
     ("HTTPie and wget", httpie.find),
     ("code", snippet.find),
     ("headers in code", headers.find),
+    ("header dumps", dumps.find),
     ("http", http.find),
     ("objects", loose.find_objects),
     ("headers", loose.find_headers),

@@ -55,6 +55,23 @@ API_KEY_NAMES = frozenset(
     ]
 )
 
+# As a label these are as likely as they are as a field name.
+LABELS = frozenset(
+    [
+        "token",
+        "jwt",
+        "access_token",
+        "accesstoken",
+        "authtoken",
+        "auth_token",
+        "bearer",
+        "id_token",
+        "auth",
+        "access-token",
+    ]
+    + ["user_token", "session-token", "authorize", "authorized", "jwt-token", "auth-token", "apikey", "api-key"]
+)
+
 # A header with one of these names is meant to authenticate, and is not Authorization.
 LOOKALIKE_NAMES = frozenset(
     [

@@ -15,6 +15,8 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{4,}(?:\n[A-Za-z0-9+/_-]{1,})*={0,2}")
 _HEX_BYTES = re.compile(r"(?:=[0-9A-F]{2})+")
 _SOFT = re.compile(r"=[ \t]*\n")
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7a3\u0100-\u2e7f]")
+_TOKEN = re.compile(r"eyJ[\w-]{8,}(?:\.[\w-]{0,16000}){2,4}")
+_CLAIM = re.compile(r"\"(?:alg|typ|kid|iss|exp|sub|iat)\"\s{0,4}:")
 _MOST = 2_000_000
 
 
@@ -103,7 +105,7 @@ def whole_base64(old: Mapped) -> Undone | None:
         return None
     if any(ord(character) < 32 and character not in "\r\n\t\x1b" for character in read):
         return None
-    if not (signs.is_call(read) or (len(read.split()) > 2 and signs.speaks_of_calls(read)) or len(read.split()) > 7):
+    if not (signs.is_call(read) or _TOKEN.fullmatch(read.strip()) or _is_sentence(read) or percent(Mapped(read))):
         return None
     made = Rewriter(old)
     begin = old.text.find(text[0])
@@ -111,6 +113,17 @@ def whole_base64(old: Mapped) -> Undone | None:
         made.put(("\n" if number else "") + line, begin)
         begin = min(begin + len(line) * 4 // 3 + 1, len(old.text) - 1)
     return Undone(made.done(), msg("The paste was base64 as a whole; that was undone."))
+
+
+def _is_sentence(read: str) -> bool:
+    """Whether words stand there, which chance does not make, and not the claims of a token."""
+    words = len(read.split()) > 2 or signs.speaks_of_calls(read)
+    return words and not (read.lstrip().startswith("{") and _CLAIM.search(read))
+
+
+def holds_more(text: str) -> bool:
+    """Whether the text is another encoding of a whole paste."""
+    return percent(Mapped(text)) is not None or whole_base64(Mapped(text)) is not None
 
 
 def quoted_printable(old: Mapped) -> Undone | None:

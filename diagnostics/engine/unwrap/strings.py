@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from diagnostics.engine.model.types import msg
-from diagnostics.engine.unwrap import signs
+from diagnostics.engine.unwrap import encodings, signs
 from diagnostics.engine.unwrap.mapped import Mapped, Rewriter, Undone
 
 _ESCAPE = re.compile(
@@ -86,7 +86,7 @@ def _is_literal(inside: str, quote: str) -> bool:
     if bare.search(inside) or (not quote and "\n" in inside and len(_BREAK.findall(inside)) <= inside.count("\n")):
         return False
     read = plain(inside)
-    if quote and signs.is_command(read):
+    if quote and (signs.is_command(read) or encodings.holds_more(read)):
         return True
     if quote and "\\" + quote in inside and signs.speaks_of_calls(read):
         return True

@@ -12,7 +12,7 @@ from diagnostics.engine.model.submission import HeaderField, Request, Response
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.parse import json_text, names
 from diagnostics.engine.parse.credentials import credential
-from diagnostics.engine.parse.messages import body, header, http
+from diagnostics.engine.parse.messages import body, header, http, named
 from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.parse.url import read_form
 
@@ -25,22 +25,6 @@ _PHP_MEMBER = re.compile(r"^[ \t]*\[([A-Za-z_][A-Za-z0-9_-]{0,60})\] ?=>[ \t]?(.
 _TOKEN_MEMBERS = frozenset({"access_token", "refresh_token", "id_token", "accesstoken", "idtoken", "refreshtoken"})
 _PARAMETERS = frozenset({"grant_type", "code_verifier", "client_assertion", "client_assertion_type"})
 _Line = tuple[int, int, HeaderField]  # where it begins and ends, and what it is
-# As a label these are as likely as they are as a field name.
-_LABELS = frozenset(
-    [
-        "token",
-        "jwt",
-        "access_token",
-        "accesstoken",
-        "authtoken",
-        "auth_token",
-        "bearer",
-        "id_token",
-        "auth",
-        "access-token",
-    ]
-    + ["user_token", "session-token", "authorize", "authorized", "jwt-token", "auth-token", "apikey", "api-key"]
-)
 _MOST_OBJECTS, _MOST_ERRORS = 400, 40
 
 
@@ -82,7 +66,7 @@ def _object_block(source: Source, reading: json_text.Reading, start: int, text: 
         return Block(Form.MESSAGE, start, reading.end, (asked,))
     fields = _header_members(value, source, start)
     if fields:
-        return Block(Form.HEADER, start, reading.end, (Request("", None, fields, source=Form.HEADER, place=place),))
+        return Block(Form.HEADER, start, reading.end, (_asked(source, fields, start, reading.end),))
     answered = _response_members(value, source, start)
     if answered:
         response = replace(http.response_of(None, answered, ""), place=place)
@@ -92,6 +76,14 @@ def _object_block(source: Source, reading: json_text.Reading, start: int, text: 
         return None
     answer = Response(error.status, error=error, body=Secret(written), body_kind="json", place=place)
     return Block(Form.JSON_ERROR, start, reading.end, responses=(answer,))
+
+
+def _asked(source: Source, fields: tuple[HeaderField, ...], start: int, end: int) -> Request:
+    """A request with these fields, and the call that is told under its names beside them, where it is told whole."""
+    call = named.call(source.text, max(0, start - named.NEAR), end + named.NEAR, start)
+    told = call.method != "" and call.url is not None
+    method, url = (call.method, call.url) if told else ("", None)
+    return Request(method, url, fields, source=Form.HEADER, place=source.place(start, end - start))
 
 
 def _header_members(value: dict[str, Any], source: Source, start: int) -> tuple[HeaderField, ...]:
@@ -176,7 +168,7 @@ def find_headers(source: Source) -> list[Block]:
 def _plainly_a_field(found: HeaderField) -> bool:
     """Whether a line outside a message is a header rather than a label such as `token: …`."""
     name, value = found.name.lower(), found.value.reveal()
-    if name in _LABELS:
+    if name in names.LABELS:
         return credential.read_value(value).scheme != ""
     return not (name in names.LOOKALIKE_NAMES and "://" in value)
 
@@ -214,9 +206,7 @@ def _run_blocks(source: Source, run: list[_Line]) -> list[Block]:
     made = []
     if asked:
         start, end = asked[0][0], asked[-1][1]
-        request = Request(
-            "", None, tuple(f for _, _, f in asked), source=Form.HEADER, place=source.place(start, end - start)
-        )
+        request = _asked(source, tuple(f for _, _, f in asked), start, end)
         made.append(Block(Form.HEADER, start, end, (request,)))
     if answers:
         start, end = answers[0][0], answers[-1][1]

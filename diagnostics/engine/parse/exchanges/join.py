@@ -99,7 +99,7 @@ def _folded(blocks: list[Block], source: Source) -> list[Block]:
         if mentioned:
             made[-1] = mentioned
             continue
-        if near and len(block.requests) == 1 and not block.responses:
+        if near and len(block.requests) == 1 and (not block.responses or _lacks_answer(made[-1], block)):
             merged = _with_piece(made[-1], block)
             if merged:
                 made[-1] = merged
@@ -155,11 +155,20 @@ def _with_transcript(command: Block, transcript: Block) -> Block | None:
 
 def _with_mention(made: list[Block], later: Block) -> Block | None:
     """The block before with the answer that a line such as `GET https://… 401` under it tells of the same request."""
-    if not made or later.form is not Form.MESSAGE or len(later.requests) != 1 or not made[-1].requests:
+    if not made or later.form not in (Form.MESSAGE, Form.HTTP) or len(later.requests) != 1 or not made[-1].requests:
         return None
     first, second = made[-1].requests[-1], later.requests[0]
     in_code = made[-1].form.family is Family.CODE
-    if not in_code or first.response is not None or second.headers or second.body or len(later.responses) > 1:
+    if later.form is Form.HTTP and in_code:
+        return None
+    panel = made[-1].form.family is Family.COMMAND and later.form is Form.HTTP and not second.http_version
+    if (
+        not (in_code or panel)
+        or first.response is not None
+        or second.headers
+        or second.body
+        or len(later.responses) > 1
+    ):
         return None
     if not _is_same_call(first, second):
         return None
@@ -240,6 +249,7 @@ def _with_piece(earlier: Block, later: Block) -> Block | None:
     first, second = earlier.requests[-1], later.requests[0]
     # people write the field first and the call under it as well
     under = earlier.form is Form.HEADER and later.form is Form.HTTP and first.url is None and not second.headers
+    number = len(earlier.responses)
     if later.form not in _PIECES | {Form.HTTP2} and not under:
         return None
     panel = earlier.form is Form.HTTP and not first.headers and not first.http_version and len(earlier.requests) == 1
@@ -261,8 +271,28 @@ def _with_piece(earlier: Block, later: Block) -> Block | None:
         body=first.body or second.body,
         source=Form.HEADER if source is Form.URL and (first.headers or second.headers) else source,
         defects=first.defects + second.defects,
+        response=number if later.responses else first.response,
     )
-    return replace(earlier, end=max(earlier.end, later.end), requests=(*earlier.requests[:-1], merged))
+    return replace(
+        earlier,
+        end=max(earlier.end, later.end),
+        requests=(*earlier.requests[:-1], merged),
+        responses=earlier.responses
+        + tuple(replace(item, request=len(earlier.requests) - 1) for item in later.responses),
+    )
+
+
+def _lacks_answer(earlier: Block, later: Block) -> bool:
+    """Whether fields printed before a line that tells of the call and its answer are the fields of that call."""
+    return (
+        earlier.form is Form.HEADER
+        and len(earlier.requests) == 1
+        and not earlier.responses
+        and earlier.requests[0].url is None
+        and len(later.responses) == 1
+        and not later.requests[0].headers
+        and later.requests[0].url is not None
+    )
 
 
 def with_repeats(request: Request) -> Request:

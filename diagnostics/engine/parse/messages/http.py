@@ -32,6 +32,7 @@ _START = re.compile(
 _CREDENTIAL_LINE = re.compile(
     r"^[^\n]{0,40}\bAuthorization: ?(?:Bearer|Basic|DPoP|Token|JWT|eyJ)[^\n]", re.IGNORECASE | re.MULTILINE
 )
+_STATUS_LINE = re.compile(r"[ \t]{0,8}status[ _-]?code ?[:=] ?[1-5][0-9]{2}\b", re.IGNORECASE)
 _MOST_MESSAGES = 1000
 _LOCAL = re.compile(r"(?:localhost|127\.|\[?::1|0\.0\.0\.0|10\.|192\.168\.)")
 
@@ -77,6 +78,8 @@ def read_head(source: Source, start: int, limit: int) -> Head:
 
 
 def _is_field(line: str) -> bool:
+    if _STATUS_LINE.match(line):
+        return False
     return line.lstrip()[:1] not in "{[<" and header.read_line(line, within_message=True) is not None
 
 
