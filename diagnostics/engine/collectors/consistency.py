@@ -24,7 +24,7 @@ from diagnostics.engine.model.submission import Submission
 from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.servers.answers import refuses_token, status_of
 from diagnostics.engine.servers.issuer import home_of, not_usable
-from diagnostics.engine.servers.token_evidence import standing
+from diagnostics.engine.servers.token_evidence import token_evidence
 
 _REPEATS = 3
 AGREED = msg("The answers so far agree with what was found of the token, so nothing was repeated.")
@@ -57,7 +57,7 @@ def consistency(
     doubtful = _doubtful(outside, subject, target, calls, replay)
     if open_ and (doubtful is not None or replay in open_):
         raise CouldNotLook(AGREED)
-    if doubtful is None or not standing(subject, target, times, keys, introspection, resource).sound:
+    if doubtful is None or not token_evidence(subject, target, times, keys, introspection, resource).sound:
         raise DoesNotApply(AGREED)
     ask, first = doubtful
     statuses = [outside.send(ask, again=True).status for _ in range(_REPEATS)]

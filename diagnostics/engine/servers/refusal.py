@@ -9,7 +9,7 @@ from diagnostics.engine.model.confidence import LIKELY, PLAUSIBLE, POSSIBLE, WOR
 from diagnostics.engine.model.facts import ApiAnswer
 from diagnostics.engine.model.types import Actor, Candidate, Message, msg
 from diagnostics.engine.servers.answers import words
-from diagnostics.engine.servers.token_evidence import Standing
+from diagnostics.engine.servers.token_evidence import TokenEvidence
 from diagnostics.engine.words.dictionary import SERVER_WORDS, matches
 from diagnostics.engine.words.weigh import heard
 
@@ -27,7 +27,7 @@ SPOKEN = catalogue.slugs(
 )
 
 
-def spoken_by(answer: ApiAnswer, seen: Standing) -> tuple[Candidate, ...]:
+def spoken_by(answer: ApiAnswer, seen: TokenEvidence) -> tuple[Candidate, ...]:
     """Candidates by falling confidence, at most that of words alone, less what was seen to be in order."""
     found = heard(matches(words(answer), SERVER_WORDS), at_most=WORDS_ALONE)
     refuted = _in_order(seen)
@@ -39,7 +39,7 @@ def spoken_by(answer: ApiAnswer, seen: Standing) -> tuple[Candidate, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Blame:
+class RefusalCause:
     """Who or what is to blame for a refusal that nothing seen explains, and how sure that is."""
 
     cause: str
@@ -49,18 +49,18 @@ class Blame:
     actor: Actor | None = None
 
 
-def blame(answer: ApiAnswer, seen: Standing) -> Blame | None:
+def refusal_cause(answer: ApiAnswer, seen: TokenEvidence) -> RefusalCause | None:
     """The API's own words first; the platform, where all is seen to be good; None where too little was seen."""
     if spoken := spoken_by(answer, seen):
         told = msg("The API refuses the token, in its own words: {words}", words=words(answer))
-        return Blame(spoken[0].cause, spoken[0].confidence, told, spoken[1:4])
+        return RefusalCause(spoken[0].cause, spoken[0].confidence, told, spoken[1:4])
     if not seen.sound:
         return None
     if seen.active is None:
         told = msg("Signature and times are good, and the API refuses the token: it may have been revoked, which could "
                    "not be asked, or the platform is at fault.")  # fmt: skip
-        return Blame("token-revoked", PLAUSIBLE, told, (Candidate("api-down-or-server-bug", POSSIBLE),))
-    return Blame("api-down-or-server-bug", LIKELY, _platform_words(answer), actor=Actor.PLATFORM)
+        return RefusalCause("token-revoked", PLAUSIBLE, told, (Candidate("api-down-or-server-bug", POSSIBLE),))
+    return RefusalCause("api-down-or-server-bug", LIKELY, _platform_words(answer), actor=Actor.PLATFORM)
 
 
 def _platform_words(refusal: ApiAnswer) -> Message:
@@ -72,7 +72,7 @@ def _platform_words(refusal: ApiAnswer) -> Message:
     )
 
 
-def _in_order(seen: Standing) -> set[str]:
+def _in_order(seen: TokenEvidence) -> set[str]:
     refuted: set[str] = set()
     if seen.in_time:
         refuted.add("access-token-expired")

@@ -33,7 +33,7 @@ _LARGEST_SECONDS = 10**11  # beyond it a NumericDate is in milliseconds
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TokenEvidence:
     """What is known of the subject's token; None means unknown.
 
     `in_time` is against our clock now. `at_home` says that the call goes where the issuer's tokens belong.
@@ -65,21 +65,21 @@ class Standing:
         return not self.flawed and (self.signed is True or self.active is True)
 
 
-def standing(
+def token_evidence(
     subject: Subject,
     target: Target,
     times: Times,
     keys: SigningKeys | Missing,
     introspection: Introspection | Missing,
     resource: ProtectedResource | Missing | None = None,
-) -> Standing:
+) -> TokenEvidence:
     """Put together what the facts say of the subject's token."""
     claims = claims_of(subject.token)
     verification = None
     if subject.token is not None and subject.token.format is TokenFormat.JWS and isinstance(keys, SigningKeys):
         verification = verify(subject.token, keys.keys)
     expired, early, known = _time(claims, times)
-    return Standing(
+    return TokenEvidence(
         verification=verification,
         in_time=not (expired or early) if known else None,
         expired=expired,
@@ -132,7 +132,7 @@ _BY_SIGNATURE = {
 }
 
 
-def explanation(seen: Standing) -> str:
+def explanation(seen: TokenEvidence) -> str:
     """The slug of the cause that what was seen gives for a refusal, in the order servers check; "" for none."""
     if seen.at_home is False:
         return "wrong-environment"

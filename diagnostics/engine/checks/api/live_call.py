@@ -32,8 +32,8 @@ from diagnostics.engine.servers.answers import (
     wants_scope,
 )
 from diagnostics.engine.servers.issuer import home_of
-from diagnostics.engine.servers.refusal import blame
-from diagnostics.engine.servers.token_evidence import explanation, standing
+from diagnostics.engine.servers.refusal import refusal_cause
+from diagnostics.engine.servers.token_evidence import explanation, token_evidence
 
 
 @check(
@@ -80,12 +80,12 @@ def api_live_call(
     refusal = next((answer for answer in calls.answers if refuses_token(answer)), None)
     if refusal is None:
         return _not_refused(calls.answers, _elsewhere(subject, target))
-    seen = standing(subject, target, times, keys, introspection, resource)
+    seen = token_evidence(subject, target, times, keys, introspection, resource)
     cause = "app-or-account-suspended" if inactive(application) else explanation(seen)
     if cause:
         words = msg("The API refuses the token as well: {status}.", status=status_of(refusal))
         return failed(cause, POSSIBLE, words, *rows, severity=Severity.INFO)
-    if found := blame(refusal, seen):
+    if found := refusal_cause(refusal, seen):
         return failed(found.cause, found.confidence, found.words, *rows, also=found.also, actor=found.actor)
     words = msg("The API refuses the token, and what could be seen of it does not say why.")
     also = (Candidate("access-token-expired", WEAK), Candidate("api-down-or-server-bug", WEAK))

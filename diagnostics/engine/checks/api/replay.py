@@ -34,8 +34,8 @@ from diagnostics.engine.model.types import (
     unavailable,
 )
 from diagnostics.engine.servers.answers import refuses_token, row, status_of, succeeded, wants_scope
-from diagnostics.engine.servers.refusal import SPOKEN, blame
-from diagnostics.engine.servers.token_evidence import explanation, standing
+from diagnostics.engine.servers.refusal import SPOKEN, refusal_cause
+from diagnostics.engine.servers.token_evidence import explanation, token_evidence
 
 _BY_DEFECT = {
     DefectKind.SCHEME_CASE: "bearer-scheme-case",
@@ -107,10 +107,14 @@ def api_replay(
     if refuses_token(answer) and isinstance(calls, VerificationCalls) and _works(calls):
         return _badly_sent(subject, rows)
     if refuses_token(answer):
-        seen = standing(subject, target, times, keys, introspection, resource)
+        seen = token_evidence(subject, target, times, keys, introspection, resource)
         cause = explanation(seen)
         # verification calls tell it better: their header is sent as it should be
-        found = None if cause or isinstance(calls, VerificationCalls) or _oddly_sent(subject) else blame(answer, seen)
+        found = (
+            None
+            if cause or isinstance(calls, VerificationCalls) or _oddly_sent(subject)
+            else refusal_cause(answer, seen)
+        )
         if found:
             return failed(found.cause, found.confidence, found.words, *rows, also=found.also, actor=found.actor)
         words = msg("The call as pasted is refused: {status}.", status=status_of(answer))

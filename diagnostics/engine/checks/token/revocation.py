@@ -29,7 +29,7 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.servers.answers import inactive
-from diagnostics.engine.servers.token_evidence import standing
+from diagnostics.engine.servers.token_evidence import token_evidence
 
 
 @check(
@@ -54,7 +54,7 @@ def token_revocation(
     row = Evidence(msg("Introspection"), "active" if introspection.active else "not active", "active", important=True)
     if introspection.active:
         return passed(msg("The authorization server says that the token is active."), row)
-    seen = standing(subject, target, times, keys, introspection)
+    seen = token_evidence(subject, target, times, keys, introspection)
     if seen.signed is False:
         return not_applicable(msg("The signature is not good, so no server knows this token as its own."))
     if seen.expired or seen.early:
