@@ -23,7 +23,7 @@ manage: installed ## a management command with the keys of `make run`: make mana
 	@exec $(BIN)/python -m portal.launcher manage $(ARGS)
 
 test: test-setup check ## what CI runs: linters, types, import rules, all tests
-	@exec $(BIN)/python -m pytest -n 3 --dist loadfile
+	@exec $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: lint types imports ## everything of `make test` but the tests
 

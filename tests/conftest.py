@@ -53,6 +53,21 @@ pytest_plugins = [
 ]
 
 
+# What waits for servers, browsers and workers runs long in few tests; begun last, it would hold up the end alone.
+LONGEST_FIRST = ("tasks", "live", "browser", "contracts")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The folders whose files run longest come first; each file's own order stays."""
+    tests = Path(__file__).parent
+
+    def rank(item: pytest.Item) -> int:
+        folder = item.path.relative_to(tests).parts[0] if item.path.is_relative_to(tests) else ""
+        return LONGEST_FIRST.index(folder) if folder in LONGEST_FIRST else len(LONGEST_FIRST)
+
+    items.sort(key=rank)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """A database file that other processes can open, and static files without a collected manifest."""
     if "sqlite3" in DATABASE["ENGINE"]:
