@@ -17,7 +17,7 @@ _SOFT = re.compile(r"=[ \t]*\n")
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7a3\u0100-\u2e7f]")
 _TOKEN = re.compile(r"eyJ[\w-]{8,}(?:\.[\w-]{0,16000}){2,4}")
 _CLAIM = re.compile(r"\"(?:alg|typ|kid|iss|exp|sub|iat)\"\s{0,4}:")
-_PAIR = re.compile(r"[^\s:/]{1,200}:[^\s/]")
+_PAIR = re.compile(r"[^\s:/{}\[\]\"<>]{1,200}:[^\s/]")
 _MOST = 2_000_000
 
 
