@@ -24,6 +24,8 @@ WORDS = "api.known-message", "report.wording"
 HINTS = frozenset({SERVER_SAYS, STORY, *WORDS})
 # Finding nothing where something belongs shows less than finding something that does not.
 ABSENCE = frozenset({"header.present"})
+# Of a known API they are certain; of one that nobody described another header may be the right one.
+_ONLY_OF_KNOWN = ABSENCE | {"header.name"}
 FEATURES = (
     "server", "server_also", "paste", "paste_also", "certain", "witnesses", "absence", "warned", "tool", "code_sign",
     "phrases", "story", "message", "code", "reading", "reading_servers", "reading_persons",
@@ -39,7 +41,7 @@ BY_EXCLUSION = frozenset({"api.live-call", "api.replay"})
 # The platform is at fault where nothing else that was seen explains a refusal.
 LAST_RESORT = catalogue.slug("api-down-or-server-bug")
 _EXCLUDED = frozenset({LAST_RESORT, catalogue.slug("token-revoked")})
-catalogue.check_ids(frozenset(check.id for check in CATALOGUE), _BY_INTROSPECTION, *BY_EXCLUSION)
+catalogue.check_ids(frozenset(check.id for check in CATALOGUE), _BY_INTROSPECTION, *BY_EXCLUSION, *_ONLY_OF_KNOWN)
 _FLOOR = 1e-3
 _WORTH_A_LOOK = 0.02
 _MOST_WITNESSES = 2
@@ -118,7 +120,7 @@ def _count(evidence: Evidence, finding: Finding, confidence: float, absence: fro
         if first and finding.check not in HINTS | {CODE}:
             witnesses = evidence.features.get("witnesses", 0.0) + 1
             evidence.features["witnesses"] = min(witnesses, _MOST_WITNESSES)
-            if confidence >= NEARLY_CERTAIN and finding.check not in absence:
+            if confidence >= NEARLY_CERTAIN and not (absence and finding.check in _ONLY_OF_KNOWN):
                 evidence.features["certain"] = 1.0
     if first:
         evidence.shown_by.add(finding.check)

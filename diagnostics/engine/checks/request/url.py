@@ -6,7 +6,7 @@ Cannot see: whether a well-formed path exists.
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import HEURISTIC, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
+from diagnostics.engine.model.confidence import HEURISTIC, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
@@ -54,7 +54,7 @@ def _unknown(subject: Subject) -> tuple[Message, float] | None:
     """Whether the answer says that there is nothing at this address; some APIs say so of what they hide."""
     status = status_of(subject)
     if status == 404 or (status is None and subject.submission.sighted(Seen.PAGE_NOT_FOUND)):
-        return msg("The answer is 404: the server knows nothing at this address."), PLAUSIBLE
+        return msg("The answer is 404: the server knows nothing at this address."), POSSIBLE
     if status == 405:
         return msg("The answer is 405: this address takes another method."), PLAUSIBLE
     return None
