@@ -8,7 +8,7 @@ BIN := .venv/bin
 export PORT VAR_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup manage test test-setup check lint format types imports new-check new-form new-message
+.PHONY: help run setup manage test test-setup check lint format types imports new-check new-form new-message words-evaluate
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -52,6 +52,11 @@ new-form: installed-dev ## the files of a new form of paste: make new-form NAME=
 export STACK TEXT CAUSE
 new-message: installed-dev ## a known message: make new-message STACK=pyjwt TEXT="..." CAUSE=slug
 	@$(BIN)/python -m portal.scaffold message "$$STACK" "$$TEXT" "$$CAUSE"
+
+words-evaluate: installed ## how right and how sure verdicts are, by weights that never saw a case's source (installs scikit-learn aside)
+	@$(PYTHON) -m venv var/fitting
+	@var/fitting/bin/pip install --quiet --disable-pip-version-check -r tests/fitting/requirements.txt -r requirements-dev.txt
+	@PYTHONPATH=. var/fitting/bin/python -m tests.fitting.weighing --figures
 
 test-setup: installed-dev
 	@sh tests/browser/install.sh $(BIN)/python

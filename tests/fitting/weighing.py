@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -171,17 +172,30 @@ def evaluate(some: list[Example]) -> Iterator[str]:
         else:
             named = sum(shares[slug] >= 0.5 for (_, shares), slug in zip(rows, first, strict=True) if slug)
             yield f"{source}: named {named} of {len(rows)}"
-    yield "share        cases  right"
+    named = [(i, s, o) for i, s, o in outcome if i.source in ("real", "own")]
+    yield f"Brier score over {len(named)} cases with a cause: {sum(brier(*row) for row in named) / len(named):.3f}"
+    yield "share        cases  claimed  right"
     for low, high in ((0.95, 1.01), (0.85, 0.95), (0.7, 0.85), (0.5, 0.7)):
-        band = [(i, max(s, key=lambda k: s[k])) for i, s, _ in outcome if s and low <= max(s.values()) < high]
-        yield f"{low:.2f}-{min(high, 1):.2f} {len(band):9} {sum(slug in item.right for item, slug in band):6}"
+        band = [(i, s, max(s, key=lambda k: s[k])) for i, s, _ in outcome if s and low <= max(s.values()) < high]
+        claimed = sum(shares[slug] for _, shares, slug in band) / max(1, len(band))
+        right = sum(slug in item.right for item, _, slug in band) / max(1, len(band))
+        yield f"{low:.2f}-{min(high, 1):.2f} {len(band):9} {100 * claimed:7.1f}% {100 * right:5.1f}%"
+
+
+def brier(item: Example, shares: dict[str, float], other: float) -> float:
+    """The squared distance of the shares from what was right, 0 to 2; of several right causes the likeliest counts."""
+    right = max(item.right, key=lambda slug: shares.get(slug, 0.0)) if item.right else ""
+    claimed = shares | {"": other}
+    return sum((share - (slug == right)) ** 2 for slug, share in claimed.items()) + (0.0 if right in claimed else 1.0)
 
 
 def main() -> None:
-    """Print the figures, then fit to everything and write the weights."""
+    """Print the figures and, unless asked for `--figures` alone, fit to everything and write the weights."""
     some = list(examples())
     for line in evaluate(some):
         print(line)
+    if "--figures" in sys.argv[1:]:
+        return
     weights = fitted(some)
     WEIGHTS.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(weights))

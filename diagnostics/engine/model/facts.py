@@ -27,6 +27,15 @@ class Missing:
 
 # --- paste facts -----------------------------------------------------------------------------
 
+# RFC 6749, 7521, 8628, 8693, 8707: what a request for a token holds.
+_TOKEN_PARAMETERS = frozenset(
+    {
+        "grant_type", "client_id", "client_secret", "code", "code_verifier", "redirect_uri", "refresh_token", "scope",
+        "username", "password", "assertion", "client_assertion", "client_assertion_type", "device_code",
+        "subject_token", "audience", "resource",
+    }
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -47,7 +56,10 @@ class Subject:
         if request.parameter("grant_type") is not None:
             return True
         path = request.url.path.lower().rstrip("/") if request.url else ""
-        return request.method.upper() == "POST" and path.endswith(("/token", "/oauth/access_token", "/device"))
+        if request.method.upper() != "POST" or not path.endswith(("/token", "/oauth/access_token", "/device")):
+            return False
+        # an API of another kind may end its path so; its body then holds nothing that RFC 6749 knows
+        return not request.form or any(name.lower() in _TOKEN_PARAMETERS for name, _ in request.form)
 
 
 @dataclass(frozen=True, slots=True)
