@@ -259,15 +259,21 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "portal.error_reports.LogLine",
+            "()": "portal.log_records.LogLine",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"heard": {"()": "portal.log_records.HeardOrWarning"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["heard"]}},
     "root": {"handlers": ["stderr"], "level": environment.text("PORTAL_LOG_LEVEL", "INFO").upper()},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        # At DEBUG these write down SQL with its parameters, and what templates look up.
+        "django.db": {"level": "WARNING"},
+        "django.template": {"level": "WARNING"},
+        "asyncio": {"level": "WARNING"},
+        "urllib3": {"level": "ERROR"},
     },
 }
