@@ -22,5 +22,6 @@ class PortalConfig(AppConfig):
         register(checks.signing_keys)
         register(checks.trusted_proxies)
         register(checks.rate_limit)
+        register(checks.staff_header)
         register(checks.ways_to_support)
         register(checks.folder, Tags.database)

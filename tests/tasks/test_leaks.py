@@ -23,7 +23,7 @@ from diagnostics.models import Diagnosis
 from diagnostics.runs import execution
 from tests.fixtures.leaks import Search
 from tests.fixtures.planted import Planted, planted, word
-from tests.fixtures.stack import Stack, wait_for
+from tests.fixtures.stack import UNLIMITED, Stack, wait_for
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -55,7 +55,7 @@ def loud_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("leaks")
     (folder / "tmp").mkdir()
     stack = Stack(
-        folder / "var", PORTAL_LOG_LEVEL="DEBUG", PORTAL_RATE_LIMIT_POST="10000/m", TMPDIR=str(folder / "tmp"),
+        folder / "var", PORTAL_LOG_LEVEL="DEBUG", **UNLIMITED, TMPDIR=str(folder / "tmp"),
         PORTAL_DEADLINE_S="10",
     )  # fmt: skip
     stack.start()
