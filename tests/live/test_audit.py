@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 import subprocess
 import sys
@@ -49,9 +48,11 @@ def test_a_database_that_answers_is_asked_about_every_list(
 
 
 def test_a_tool_that_cannot_be_installed_is_said_plainly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
-    monkeypatch.setenv("PIP_INDEX_URL", f"http://127.0.0.1:{free_port()}")
-    monkeypatch.setenv("PIP_RETRIES", "0")
+    def without_an_index(builder: object, folder: Path) -> None:
+        (folder / "bin").mkdir(parents=True)
+        (folder / "bin" / "python").symlink_to("/bin/false")
+
+    monkeypatch.setattr(audit.venv.EnvBuilder, "create", without_an_index)
     with pytest.raises(audit.NotExamined, match="cannot be installed"):
         audit.program(tmp_path / "audit")
 
