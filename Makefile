@@ -8,7 +8,7 @@ BIN := .venv/bin
 export PORT VAR_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup manage test test-setup check lint format types imports new-check new-form new-message words-evaluate
+.PHONY: help run setup manage test test-setup check lint format types imports audit new-check new-form new-message words-evaluate
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -38,6 +38,9 @@ imports:
 	@$(BIN)/lint-imports --no-cache
 	@mkdir -p "$(or $(VAR_DIR),var)"
 	@$(BIN)/python manage.py makemigrations --check --dry-run
+
+audit: ## whether a pinned package has a known vulnerability (pip-audit, where its database can be reached)
+	@$(PYTHON) portal/audit.py
 
 format: installed-dev ## format the code and mend what the linter can mend
 	@$(BIN)/ruff check --fix .

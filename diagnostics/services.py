@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from diagnostics import limits, paste_encryption, profiles
+from diagnostics import costs, limits, paste_encryption, profiles
 from diagnostics.engine import parse
 from diagnostics.engine.model.profile import Profile
 from diagnostics.engine.report import export
@@ -49,6 +49,7 @@ def create(
     *,
     owner: str,
     client: str = "",
+    payer: str = "",
     client_time: str | None = None,
     platform: str = "",
     environment: str = "",
@@ -58,7 +59,8 @@ def create(
 ) -> Diagnosis:
     """Seal and store a paste to be examined; committed on return, to be handed to `tasks.send`.
 
-    `owner` is the browser's random value, `client` its address for the rate limit. Raises Rejected and LimitReached.
+    `owner` is the browser's random value, `client` its address for the rate limit, `payer` who is charged for what
+    the paste costs where that is another. Raises Rejected and LimitReached.
     """
     text = f"{paste}\n\n{corrections}" if corrections.strip() else paste
     _must_be_text(text)
@@ -67,10 +69,12 @@ def create(
         limits.spend("diagnoses", client, limits.Rate.parse(settings.PORTAL_RATE_LIMIT_POST))
         if dry_run and online:
             limits.spend("dry runs", client, DRY_RUNS)
-    _must_be_understood(text)
+    with costs.reading(costs.PASTES, payer or client, len(text.encode("utf-8", "replace"))):
+        _must_be_understood(text)
     profile = profiles.named(platform)
     now = timezone.now()
     diagnosis_id = new_id()
+    costs.remember_payer(diagnosis_id, payer or client)
     with transaction.atomic():
         return Diagnosis.objects.create(
             id=diagnosis_id,

@@ -5,21 +5,23 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.core.checks import Tags, register
 
-from portal import checks
+from portal import checks, log_records
 from portal.celery import app as celery_app
 
 
 class PortalConfig(AppConfig):
-    """Makes the Celery application the one that tasks bind to, and registers the startup checks."""
+    """Makes log records harmless, lets tasks bind to the Celery application, and registers the startup checks."""
 
     name = "portal"
     label = "portal"
 
     def ready(self) -> None:
+        log_records.install()
         celery_app.set_default()
         register(checks.sealing_keys)
         register(checks.signing_keys)
         register(checks.trusted_proxies)
         register(checks.rate_limit)
+        register(checks.staff_header)
         register(checks.ways_to_support)
         register(checks.folder, Tags.database)

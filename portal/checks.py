@@ -15,8 +15,11 @@ from django.core.checks import CheckMessage, Error, Warning
 from django.core.exceptions import ImproperlyConfigured
 
 from diagnostics.attachments import signing
+from diagnostics.limits import Rate
 
-RATE = re.compile(r"[1-9][0-9]{0,5}/[smhd]")
+_HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+_TAKEN = frozenset({"authorization", "cookie", "host", "origin", "referer", "user-agent", "x-portal-staff-secret"})
+_SHORTEST_SECRET = 32
 Apps = Sequence[AppConfig] | None
 
 
@@ -54,11 +57,17 @@ def trusted_proxies(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
 
 
 def rate_limit(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
-    """PORTAL_RATE_LIMIT_POST is a number per second, minute, hour or day."""
-    value = settings.PORTAL_RATE_LIMIT_POST
-    if RATE.fullmatch(value):
-        return []
-    return [Error(f"PORTAL_RATE_LIMIT_POST must be a rate such as 30/m, not {value!r}.", id="portal.E003")]
+    """Each limit is a number, of diagnoses, MiB or seconds, in a span of time."""
+    found: list[CheckMessage] = []
+    for name in ("PORTAL_RATE_LIMIT_POST", "PORTAL_TEXT_LIMIT", "PORTAL_WORK_LIMIT"):
+        value = getattr(settings, name)
+        try:
+            fits = Rate.parse(value).count > 0 and Rate.parse(value).span_s > 0
+        except ValueError:
+            fits = False
+        if not fits:
+            found.append(Error(f"{name} must be a rate such as 30/m or 64/10m, not {value!r}.", id="portal.E003"))
+    return found
 
 
 def folder(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
@@ -71,6 +80,24 @@ def folder(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
         return []
     wrong = f"The database's folder {parent} cannot be written to: set VAR_DIR to one that can, or DATABASE_URL."
     return [Error(wrong, id="portal.E004")]
+
+
+def staff_header(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+    """A header that names staff has a secret beside it and proxies that may send it."""
+    name, secret = settings.PORTAL_STAFF_HEADER, settings.PORTAL_STAFF_HEADER_SECRET
+    if not name and not secret:
+        return []
+    found: list[CheckMessage] = []
+    if not _HEADER_NAME.fullmatch(name) or name.lower() in _TAKEN:
+        wrong = "PORTAL_STAFF_HEADER must be the name of a header of the proxy's own, such as X-Forwarded-Email."
+        found.append(Error(wrong, id="portal.E007"))
+    if len(secret) < _SHORTEST_SECRET or not secret.isascii():
+        wrong = f"PORTAL_STAFF_HEADER_SECRET must be {_SHORTEST_SECRET} random ASCII characters or more."
+        found.append(Error(wrong, id="portal.E008"))
+    if not settings.PORTAL_TRUSTED_PROXIES:
+        wrong = "PORTAL_STAFF_HEADER is believed from PORTAL_TRUSTED_PROXIES alone, and that is empty."
+        found.append(Error(wrong, id="portal.E009"))
+    return found
 
 
 def ways_to_support(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:

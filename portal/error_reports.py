@@ -1,4 +1,4 @@
-"""Error reports and log lines that cannot carry what a user pasted.
+"""Error reports that cannot carry what a user pasted.
 
 A traceback is kept as the places it went through and the classes of its exceptions. Their texts, the local
 variables and the request stay out: any of the three may quote a token.
@@ -6,11 +6,9 @@ variables and the request stay out: any of the three may quote a token.
 
 from __future__ import annotations
 
-import logging
-import re
 import traceback
 from collections.abc import ItemsView
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -50,29 +48,3 @@ def places(error: BaseException) -> str:
         for link in reversed(chain)
     ]
     return "\nwhich led to\n".join(parts)
-
-
-# The address of a shared diagnosis opens it, so no log may hold one.
-_SHARED = re.compile(r"(/s/)[0-9A-Za-z-]{8,64}")
-
-
-class LogLine(logging.Formatter):
-    """One log record as text, without the text of any exception and without the slug of any share link.
-
-    Celery puts the exception and its formatted traceback into the message itself; there the exception's class
-    stands in for both.
-    """
-
-    def format(self, record: logging.LogRecord) -> str:
-        if record.exc_info and record.exc_info[1] is not None:
-            record = logging.makeLogRecord(record.__dict__ | {"exc_text": None})
-            if isinstance(record.args, dict) and "exc" in record.args:
-                kind = type(record.exc_info[1]).__qualname__ if record.exc_info else ""
-                record.args = record.args | {"exc": kind, "traceback": "", "args": "", "kwargs": ""}
-        return _SHARED.sub(r"\1…", super().format(record))
-
-    def formatException(  # noqa: N802 - the base class's name
-        self,
-        ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
-    ) -> str:
-        return places(ei[1]) if ei[1] is not None else ""

@@ -35,6 +35,10 @@ PORTAL_DEADLINE_S = environment.whole_number("PORTAL_DEADLINE_S", 15, lowest=1, 
 PORTAL_QUEUE_KEEP_S = environment.whole_number("PORTAL_QUEUE_KEEP_S", 3600, lowest=60, highest=86400)
 PORTAL_TRUSTED_PROXIES = environment.words("PORTAL_TRUSTED_PROXIES")
 PORTAL_RATE_LIMIT_POST = environment.text("PORTAL_RATE_LIMIT_POST", "30/m")
+PORTAL_STAFF_HEADER = environment.text("PORTAL_STAFF_HEADER")
+PORTAL_STAFF_HEADER_SECRET = environment.text("PORTAL_STAFF_HEADER_SECRET")
+PORTAL_TEXT_LIMIT = environment.text("PORTAL_TEXT_LIMIT", "64/10m")
+PORTAL_WORK_LIMIT = environment.text("PORTAL_WORK_LIMIT", "120/10m")
 PORTAL_HELPDESK_EMAIL = environment.text("PORTAL_HELPDESK_EMAIL")
 PORTAL_WEBHOOK_URL = environment.text("PORTAL_WEBHOOK_URL")
 PORTAL_WEBHOOK_SECRET = environment.text("PORTAL_WEBHOOK_SECRET")
@@ -75,6 +79,7 @@ MIDDLEWARE = [
     "portal.middleware.OriginOfReferrerlessForms",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.staff_header.StaffByHeader",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -139,17 +144,19 @@ PORTAL_EXAMPLES = "portal.sandbox.examples" if SANDBOX_DATABASE_URL else ""
 REDIS_URL = environment.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 # A dead server must cost a page about a second, never its time-out, and redis-py retries with long pauses by itself.
 REDIS_CONNECTION = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5, "retry": Retry(NoBackoff(), 1)}
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": environment.with_redis_database(REDIS_URL, 1),
         "KEY_PREFIX": "portal",
         "OPTIONS": REDIS_CONNECTION,
-    }
+    },
+    # Where the shared one is away: never empty-handed, never for long.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"},
 }
 if environment.runs_without_keys(sys.argv):
     # Such a command asks no broker: what it keeps between two calls, it keeps in its own process.
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_RESULT_BACKEND = None
@@ -259,15 +266,21 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "portal.error_reports.LogLine",
+            "()": "portal.log_records.LogLine",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"heard": {"()": "portal.log_records.HeardOrWarning"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["heard"]}},
     "root": {"handlers": ["stderr"], "level": environment.text("PORTAL_LOG_LEVEL", "INFO").upper()},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        # At DEBUG these write down SQL with its parameters, and what templates look up.
+        "django.db": {"level": "WARNING"},
+        "django.template": {"level": "WARNING"},
+        "asyncio": {"level": "WARNING"},
+        "urllib3": {"level": "ERROR"},
     },
 }

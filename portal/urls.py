@@ -6,6 +6,9 @@ from django.contrib import admin
 from django.urls import include, path
 
 from diagnostics.views.health import healthz, readyz
+from portal.staff_login import PacedLogin
+
+admin.site.login_form = PacedLogin
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),

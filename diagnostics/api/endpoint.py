@@ -56,7 +56,7 @@ def _problem(error: Exception) -> Problem:
             return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "not-understood", error.message)
         case LimitReached():
             headers = {"Retry-After": str(error.retry_after_s)}
-            detail = f"Wait {error.retry_after_s} seconds, or use an API key."
+            detail = f"The limit is {error.limit}. Wait {error.retry_after_s} seconds, or use an API key."
             return Problem(HTTPStatus.TOO_MANY_REQUESTS, "too-many-requests", detail, headers=headers)
         case RequestDataTooBig():
             return Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", "Send 10 MiB at most.")

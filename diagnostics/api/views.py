@@ -32,13 +32,14 @@ _LONGEST_TOKEN = 200
 def _create(request: HttpRequest) -> HttpResponse:
     """Examine the body; 201 when it was over within `wait` seconds, else 202. The owner token is told this once."""
     seconds = bodies.whole_number(request.GET, "wait", default=0, most=LONGEST_WAIT_S)
-    client = _client(request)
+    client, payer = _client(request)
     wanted = bodies.wanted(request)
     token = ownership.new_owner()
     made = services.create(
         wanted.paste,
         owner=token,
         client=client,
+        payer=payer,
         client_time=wanted.client_time,
         platform=wanted.platform,
         environment=wanted.environment,
@@ -56,18 +57,19 @@ def _create(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _client(request: HttpRequest) -> str:
-    """Whom the common limit counts: "" with a valid key, which has a limit of its own. Raises Problem, LimitReached."""
+def _client(request: HttpRequest) -> tuple[str, str]:
+    """Whom the common limit counts, and who pays for the work: with a valid key, which has a rate of its own, "" and
+    the key. Raises Problem and LimitReached."""
     given = request.headers.get("X-API-Key")
     if given is None:
-        return address_of(request)
+        return address_of(request), address_of(request)
     key = keys.find(given) if len(given) <= _LONGEST_TOKEN else None
     if key is None:
         raise Problem(
             HTTPStatus.UNAUTHORIZED, "unknown-key", "X-API-Key holds no key in use. Leave it out, or ask for one."
         )
     limits.spend("api-key", str(key.pk), limits.Rate.parse(key.rate))
-    return ""
+    return "", f"key {key.pk}"
 
 
 def _waited(found: Diagnosis, seconds: float) -> Diagnosis:

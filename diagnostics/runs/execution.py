@@ -12,7 +12,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from diagnostics import paste_encryption, profiles
+from diagnostics import costs, paste_encryption, profiles
 from diagnostics.engine.model.types import Report, msg
 from diagnostics.engine.run.paste_facts import Options
 from diagnostics.models import Diagnosis
@@ -32,7 +32,8 @@ def perform(diagnosis_id: str) -> None:
     if diagnosis is None:
         return
     try:
-        _examine(diagnosis)
+        with costs.examining(diagnosis_id):
+            _examine(diagnosis)
     except lifecycle.LostClaim:
         logger.info("diagnosis %s: another attempt took over", diagnosis_id)
     except paste_encryption.CannotOpen:

@@ -24,6 +24,11 @@ def address_of(request: HttpRequest) -> str:
     return _limited_as(nearest)
 
 
+def is_trusted_proxy(address: str) -> bool:
+    """Whether the peer that is connected stands in PORTAL_TRUSTED_PROXIES."""
+    return _is_in(address, _networks(tuple(settings.PORTAL_TRUSTED_PROXIES)))
+
+
 def _limited_as(address: str) -> str:
     """IPv6 clients own at least a /64, so that is what a limit counts."""
     parsed = _parsed(address)

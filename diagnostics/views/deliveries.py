@@ -37,10 +37,11 @@ def send(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
     if problem:
         return _refused(request, found, problem, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        limits.spend("send", address_of(request), RATE)
+        limits.spend("reports sent", address_of(request), RATE)
     except limits.LimitReached as reached:
-        problem = _("That was a lot in a short time. Try again in %(seconds)d seconds.") % {
-            "seconds": reached.retry_after_s
+        problem = _("The limit is %(limit)s for one address. Try again in %(seconds)d seconds.") % {
+            "limit": reached.limit,
+            "seconds": reached.retry_after_s,
         }
         response = _refused(request, found, problem, HTTPStatus.TOO_MANY_REQUESTS)
         response["Retry-After"] = str(reached.retry_after_s)

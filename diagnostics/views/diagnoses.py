@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from diagnostics import limits, services, tasks
+from diagnostics import costs, limits, services, tasks
 from diagnostics.engine import parse
 from diagnostics.engine.model.profile import Environment
 from diagnostics.engine.model.submission import Submission
@@ -158,14 +158,23 @@ def recognise(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {}
     if text.strip():
         try:
-            limits.spend("looks at a paste", address_of(request), RECOGNISE_RATE)
-        except limits.LimitReached:
-            return HttpResponse(status=HTTPStatus.NO_CONTENT)
-        context = {"too_large": True} if len(text) > services.MOST_TEXT_BYTES else _recognised(text)
+            context = _looked_at(text, address_of(request))
+        except limits.LimitReached as reached:
+            context = {"limit": reached}
     chosen, environment = request.POST.get("environment", ""), context.get("environment", "")
-    if chosen == request.POST.get("recognised", "") != environment:
+    if "limit" not in context and chosen == request.POST.get("recognised", "") != environment:
         context |= {"environments": _environments(), "chosen": environment, "oob": True}
     return render(request, "diagnostics/_recognised.html", context)
+
+
+@sensitive_variables()
+def _looked_at(text: str, client: str) -> dict[str, Any]:
+    """What the box holds, within the limits of looking. Raises LimitReached."""
+    limits.spend("looks at a paste", client, RECOGNISE_RATE)
+    if len(text) > services.MOST_TEXT_BYTES:
+        return {"too_large": True}
+    with costs.reading(costs.DRAFTS, client, len(text.encode("utf-8", "replace"))):
+        return _recognised(text)
 
 
 @sensitive_variables()

@@ -56,8 +56,9 @@ def retest(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
     except services.Rejected as rejected:
         return _form(request, before, text, rejected.message, HTTPStatus.UNPROCESSABLE_ENTITY)
     except services.LimitReached as reached:
-        problem = _("That was a lot in a short time. Try again in %(seconds)d seconds.") % {
-            "seconds": reached.retry_after_s
+        problem = _("The limit is %(limit)s for one address. Try again in %(seconds)d seconds.") % {
+            "limit": reached.limit,
+            "seconds": reached.retry_after_s,
         }
         response = _form(request, before, text, problem, HTTPStatus.TOO_MANY_REQUESTS)
         response["Retry-After"] = str(reached.retry_after_s)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from diagnostics import limits
+from diagnostics import costs, limits
 from diagnostics.attachments import verification
 from diagnostics.attachments.verification import NotGenuine, Reason
 from diagnostics.presentation.page import page
@@ -38,15 +38,18 @@ def verify(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "diagnostics/verify.html")
     try:
-        limits.spend("verify", address_of(request), RATE)
+        limits.spend("files", address_of(request), RATE)
+        upload = request.FILES.get("file")
+        with costs.reading(costs.FILES, address_of(request), (upload.size if upload else 0) or 0):
+            return _judged(request, upload)
     except limits.LimitReached as reached:
-        problem = _("Too many files from your address. Try again in %(seconds)d seconds.") % {
-            "seconds": reached.retry_after_s
+        problem = _("The limit is %(limit)s for one address. Try again in %(seconds)d seconds.") % {
+            "limit": reached.limit,
+            "seconds": reached.retry_after_s,
         }
         response = render(request, "diagnostics/verify.html", {"problem": problem}, status=HTTPStatus.TOO_MANY_REQUESTS)
         response["Retry-After"] = str(reached.retry_after_s)
         return response
-    return _judged(request, request.FILES.get("file"))
 
 
 def _judged(request: HttpRequest, upload: UploadedFile[bytes] | None) -> HttpResponse:

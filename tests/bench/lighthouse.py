@@ -14,7 +14,7 @@ from pathlib import Path
 import requests
 
 from tests.fixtures import lighthouse
-from tests.fixtures.stack import Stack, wait_for
+from tests.fixtures.stack import UNLIMITED, Stack, wait_for
 
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -23,7 +23,7 @@ _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 def main(rounds: int) -> None:
     """Prints a line per page."""
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
-        stack = Stack(Path(folder) / "var", PORTAL_RATE_LIMIT_POST="1000/m")
+        stack = Stack(Path(folder) / "var", **UNLIMITED)
         stack.start()
         try:
             diagnosis, cookies = _diagnosed(stack.base_url)

@@ -169,6 +169,8 @@ def main() -> int:
             "PORTAL_SECRET_KEY": secrets.token_urlsafe(48),
             "PORTAL_SEALING_KEYS": Fernet.generate_key().decode(),
             "PORTAL_RATE_LIMIT_POST": "100000/m",
+            "PORTAL_TEXT_LIMIT": "100000/m",
+            "PORTAL_WORK_LIMIT": "100000/m",
             "PORTAL_LOG_LEVEL": "WARNING",
         }
         django.setup()

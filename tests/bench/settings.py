@@ -7,4 +7,4 @@ from portal.settings import INSTALLED_APPS as PORTAL_APPS
 
 INSTALLED_APPS = [*PORTAL_APPS, "tests.bench.apps.BenchConfig"]
 ROOT_URLCONF = "tests.bench.urls"
-PORTAL_RATE_LIMIT_POST = "100000/m"
+PORTAL_RATE_LIMIT_POST = PORTAL_TEXT_LIMIT = PORTAL_WORK_LIMIT = "100000/m"

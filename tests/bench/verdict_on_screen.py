@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.fixtures.browser import launch
 from tests.fixtures.planted import jwt
-from tests.fixtures.stack import Stack
+from tests.fixtures.stack import UNLIMITED, Stack
 
 # Clocks of the two pages are compared by the time of day that both derive from one monotonic clock.
 _WATCH = """
@@ -38,7 +38,7 @@ _WATCH = """
 def main(rounds: int) -> None:
     """Prints the figures."""
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder, sync_playwright() as playwright:
-        stack = Stack(Path(folder) / "var", PORTAL_RATE_LIMIT_POST="10000/m")
+        stack = Stack(Path(folder) / "var", **UNLIMITED)
         stack.start()
         browser = launch(playwright)
         try:

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.fixtures.browser import launch
-from tests.fixtures.stack import ROOT, Stack
+from tests.fixtures.stack import ROOT, UNLIMITED, Stack
 
 FOLDER = ROOT / "docs" / "screenshots"
 SIZES = {1280: 900, 390: 844}
@@ -20,7 +20,7 @@ def main() -> None:
     """Starts a portal of its own, takes every picture, stops it."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="portal-screenshots-") as folder, sync_playwright() as playwright:
-        stack = Stack(Path(folder) / "var", PORTAL_RATE_LIMIT_POST="1000/m")
+        stack = Stack(Path(folder) / "var", **UNLIMITED)
         stack.start()
         browser = launch(playwright)
         try:

@@ -21,6 +21,7 @@ TOP_LEVEL = {
     "Dockerfile",
     "Makefile",
     "README.md",
+    "SECURITY.md",
     "compose.yaml",
     "diagnostics",
     "docs",
@@ -111,6 +112,19 @@ def test_every_command_of_the_makefile_that_is_listed_is_a_target() -> None:
     ).stdout
     assert {line.split()[0] for line in shown.splitlines()} >= {"run", "setup", "test", "help"}
     assert [line.split()[0] for line in shown.splitlines() if f"\n{line.split()[0]}:" not in makefile] == []
+
+
+def test_every_file_that_the_threat_model_names_is_there() -> None:
+    text = (ROOT / "docs" / "security.md").read_text()
+    named = set(re.findall(r"`((?:tests|portal|diagnostics|docs)/[A-Za-z0-9_./-]+)`", text))
+    assert len(named) > 20
+    assert sorted(name for name in named if not (ROOT / name).exists()) == []
+
+
+def test_every_rule_of_the_threat_model_is_tested_somewhere() -> None:
+    rows = [line for line in (ROOT / "docs" / "security.md").read_text().splitlines() if line.startswith("| **")]
+    assert len(rows) > 10
+    assert [row for row in rows if "`tests/" not in row] == []
 
 
 def test_the_app_package_itself_is_empty() -> None:

@@ -375,6 +375,12 @@ class TestHeaderArrived:
     def test_the_same_bare_answer_from_here_is_no_strip_on_the_way(self) -> None:
         assert told(self.judge(self.pasted(BARE), calls(answer(200)), Replay(answer(401, BARE)))) == ("pass", None)
 
+    def test_a_call_from_here_without_all_its_fields_is_not_compared(self) -> None:
+        replay = Replay(answer(200), left_out=("X-Org",), could_matter=True)
+        found = self.judge(self.pasted(BARE), calls(answer(200)), replay)
+        assert found.outcome is Outcome.UNAVAILABLE
+        assert "X-Org" in str(found.evidence)
+
     def test_a_paste_without_an_answer_is_not_judged(self) -> None:
         assert self.judge(GOOD, calls(answer(200)), Replay(answer(200))).outcome is Outcome.NOT_APPLICABLE
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 import time
@@ -14,7 +15,9 @@ import pytest
 from diagnostics.engine.collectors.cache import MemoryCache
 from diagnostics.engine.collectors.discovery import remembered
 from diagnostics.engine.collectors.outside import BUDGET
+from diagnostics.engine.model.types import Kind
 from diagnostics.engine.net import Limits, client
+from diagnostics.engine.verdict.decide import WORKS_NOW
 from tests.engine.loopback import always, response, serving
 from tests.engine.provider import SECRETS, Provider, Route, api, bare_profile, curl, diagnose, provider, say
 from tests.engine.tokens import jwk, rsa_key, signed, with_payload
@@ -336,26 +339,71 @@ class TestReplay:
         assert carried == [False]
 
     @pytest.mark.parametrize(
-        "more", ["-H 'X-HTTP-Method-Override: DELETE'", "-H 'x-method-override: put'", "?_method=DELETE"]
-    )
-    def test_a_call_that_asks_for_another_method_is_not_made_again(self, more: str) -> None:
+        "more",
+        [
+            "-H 'X-HTTP-Method-Override: DELETE'", "-H 'x-method-override: put'", "-H 'X_HTTP_Method_Override: DELETE'",
+            "-H 'X-HTTP-Method-Override: GET'", "-H 'X-Original-Method: POST'", "-H 'X-Original-URL: /admin/7'",
+            "-H 'X-Rewrite-URL: /admin'", "-H 'X-Forwarded-For: 10.0.0.1'", "-H 'X-Forwarded-Prefix: /admin'",
+            "-H 'Forwarded: for=10.0.0.1'", "-H 'Remote-User: root'", "-H 'X-Remote-User: root'", "-H 'Sudo: root'",
+            "-H 'X-SSL-Client-Verify: SUCCESS'", "-H 'Impersonate-User: root'", "-H 'Transfer-Encoding: chunked'",
+            "-H 'Upgrade: h2c'", "-H 'Host: admin.example.com'",
+            "?_method=DELETE", "?_method[]=DELETE", "?%5fmethod=DELETE", "?a=1;_method=DELETE", "?sudo=root",
+            "?x-http-method-override=DELETE", "?HTTP_X_HTTP_METHOD_OVERRIDE=DELETE", ";_method=DELETE?a=1",
+        ],
+    )  # fmt: skip
+    def test_a_call_that_names_another_method_route_caller_or_framing_is_not_made_again(self, more: str) -> None:
         with provider() as one:
-            query = more if more.startswith("?") else ""
-            seen = diagnose(one, curl(one, one.token(), f"/devices{query}") + ("" if query else f" {more}"))
-            sent = b"".join(one.server.requests).lower()
-        assert b"delete" not in sent
-        assert b"override" not in sent
-        assert seen.outcome("api.replay") in ("not_applicable", "unavailable")
+            in_url = more.startswith(("?", ";"))
+            text = curl(one, one.token(), f"/replayed{more if in_url else ''}") + ("" if in_url else f" {more}")
+            seen = diagnose(one, text)
+            assert one.asked("/replayed") == one.asked("/replayed;_method=DELETE") == 0
+        assert "is not made again" in seen.why("api.replay")
 
-    def test_the_query_and_the_headers_go_along(self) -> None:
+    def test_the_query_goes_as_pasted_and_the_fields_by_a_list(self) -> None:
+        more = "-H 'X-API-Version: 2' -H 'X-Org: acme' -H 'Cookie: a=b' -H 'If-None-Match: x' -H 'X-Other: 7'"
         with provider() as one:
-            diagnose(
-                one, f"{curl(one, one.token(), '/devices?limit=7&q=a%20b')} -H 'X-Tenant: acme' -H 'If-None-Match: x'"
-            )
+            profile = replace(one.profile, companion_headers=("x-org",))
+            seen = diagnose(one, f"{curl(one, one.token(), '/devices?limit=7&q=a%20b')} {more}", profile=profile)
             sent = next(request for request in one.server.requests if request.startswith(b"GET /devices?limit=7"))
         assert sent.startswith(b"GET /devices?limit=7&q=a%20b HTTP/1.1")
-        assert b"X-Tenant: acme" in sent
-        assert b"If-None-Match" not in sent
+        assert b"X-API-Version: 2" in sent
+        assert b"X-Org: acme" in sent
+        assert not [name for name in (b"Cookie", b"If-None-Match", b"X-Other") if name in sent]
+        shown = {str(row.label): row.value for row in seen.findings["api.replay"].evidence}
+        assert shown["Fields left out of our call"] == "Cookie, If-None-Match, X-Other"
+
+    def test_the_answer_to_a_call_without_all_its_fields_refutes_nothing(self) -> None:
+        answer = 'HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error="invalid_token"'
+        with provider(devices=api(200)) as one:
+            text = curl(one, one.token(), "/devices?limit=7")
+            whole = diagnose(one, f"{text}\n\n{answer}").report.verdict
+            part = diagnose(one, f"{text} -H 'X-Org: acme'\n\n{answer}").report.verdict
+            harmless = diagnose(one, f"{text} -H 'If-None-Match: acme'\n\n{answer}").report.verdict
+        assert str(whole.headline) == str(harmless.headline) == str(WORKS_NOW)
+        assert part.kind is Kind.INCONCLUSIVE
+        assert "without these fields: X-Org" in str(part.headline)
+
+    def test_a_success_without_all_its_fields_makes_nothing_healthy(self) -> None:
+        with provider(devices=api(200)) as one:
+            text = curl(one, one.token(), "/devices?limit=7")
+            assert diagnose(one, text).report.verdict.kind is Kind.HEALTHY
+            assert diagnose(one, f"{text} -H 'X-Org: acme'").report.verdict.kind is Kind.INCONCLUSIVE
+
+    def test_a_refusal_that_the_missing_fields_may_have_made_blames_nobody(self) -> None:
+        with provider(devices=api(403)) as one:
+            seen = diagnose(one, f"{curl(one, one.token(), '/devices?limit=7')} -H 'X-Org: acme'")
+        assert seen.outcome("api.replay") == "unavailable"
+        assert "X-Org" in str(seen.findings["api.replay"].evidence)
+
+    def test_a_header_value_with_a_folded_line_is_not_sent(self) -> None:
+        entry = {"method": "GET", "headers": [{"name": "Accept", "value": "a/b\r\n X-Evil: 1"}]}
+        with provider() as one:
+            entry["headers"].append({"name": "Authorization", "value": f"Bearer {one.token()}"})
+            entry["url"] = f"{one.server.url}/replayed"
+            har = {"log": {"entries": [{"request": entry, "response": {"status": 401, "headers": []}}]}}
+            seen = diagnose(one, json.dumps(har))
+            assert one.asked("/replayed") == 0
+        assert "holds control characters" in seen.why("api.replay")
 
 
 class TestConsistency:
@@ -456,11 +504,11 @@ def test_a_server_that_echoes_the_portals_own_secret_does_not_get_it_shown() -> 
 def test_the_pasted_call_is_shown_as_a_command_with_a_variable_for_its_token() -> None:
     with provider() as one:
         seen = diagnose(
-            one, f"curl '{one.server.url}/devices' -H 'authorization: bearer {one.token()}' -H 'X-Tenant: acme'"
+            one, f"curl '{one.server.url}/devices' -H 'authorization: bearer {one.token()}' -H 'X-API-Version: 2'"
         )
     command = next(probe.curl for probe in seen.report.probes if probe.name == "As pasted")
     assert '-H "authorization: bearer $ACCESS_TOKEN"' in command
-    assert "-H 'X-Tenant: acme'" in command
+    assert "-H 'X-API-Version: 2'" in command
 
 
 class TestTime:

@@ -57,6 +57,14 @@ def drip(first: bytes, piece: bytes) -> Handler:
     return handle
 
 
+@pytest.mark.parametrize("value", ["a\r\n X: 1", "a\nX: 1", "a\x00b", "a\x7f"])
+def test_a_header_value_with_a_control_character_is_never_sent(value: str) -> None:
+    with serving(always(response(200))) as server:
+        with pytest.raises(Refused, match="control characters"):
+            get(server, headers=(("X-Tenant", Secret(value)),))  # type: ignore[arg-type]
+        assert server.requests == []
+
+
 def test_a_call_carries_the_token_and_nothing_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")

@@ -96,6 +96,16 @@ client_secret_env = "s3cr3t value"
     assert "s3cr3t" not in "".join(told)
 
 
+def test_companion_headers_are_names_of_header_fields() -> None:
+    environment = '[[environments]]\nname = "live"\napi = "https://api.example.com"\n'
+    profile = profile_file.read(
+        f'name = "Mine"\ncompanion_headers = ["X-Org-Id"]\n{environment}', {}, slug="mine", source="mine"
+    )
+    assert profile.companion_headers == ("X-Org-Id",)
+    told = complaints(f'name = "Mine"\ncompanion_headers = ["X-Org: 7"]\n{environment}')
+    assert told == ["line 2: companion_headers names 'X-Org: 7', which is no name of a header field"]
+
+
 def test_plain_http_needs_allow_private() -> None:
     content = 'name = "Mine"\n[[environments]]\nname = "live"\napi = "http://api.example.com"\n'
     assert complaints(content) == [

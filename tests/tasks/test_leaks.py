@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,8 +22,8 @@ from diagnostics.engine.redaction.hidden import Hidden
 from diagnostics.models import Diagnosis
 from diagnostics.runs import execution
 from tests.fixtures.leaks import Search
-from tests.fixtures.planted import Planted, planted
-from tests.fixtures.stack import Stack, wait_for
+from tests.fixtures.planted import Planted, planted, word
+from tests.fixtures.stack import UNLIMITED, Stack, wait_for
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -54,7 +55,7 @@ def loud_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("leaks")
     (folder / "tmp").mkdir()
     stack = Stack(
-        folder / "var", PORTAL_LOG_LEVEL="DEBUG", PORTAL_RATE_LIMIT_POST="10000/m", TMPDIR=str(folder / "tmp"),
+        folder / "var", PORTAL_LOG_LEVEL="DEBUG", **UNLIMITED, TMPDIR=str(folder / "tmp"),
         PORTAL_DEADLINE_S="10",
     )  # fmt: skip
     stack.start()
@@ -105,6 +106,20 @@ class Browser:
         self.pages[f"recognise {case.name}"] = answer.content
 
 
+def stray_requests(stack: Stack, secret: str) -> None:
+    """What gunicorn and Django complain about in their logs: broken fields, foreign hosts, paths that are none."""
+    for request in (
+        f"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nno colon {secret}\r\n\r\n",
+        f"GET / HTTP/1.1\r\nHost: {secret}.example\r\nConnection: close\r\n\r\n",
+        f"GET /{secret}?access_token={secret} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
+        f"GET {secret}\r\n\r\n",
+    ):
+        with socket.create_connection(("127.0.0.1", stack.port), timeout=10) as connection:
+            connection.sendall(request.encode())
+            while connection.recv(65536):
+                pass
+
+
 def broker_content(url: str) -> dict[str, bytes]:
     client, content = redis.Redis.from_url(url), {}
     for database in range(4):
@@ -141,12 +156,14 @@ def files_below(*folders: Path) -> dict[str, bytes]:
 
 def test_no_secret_survives_in_database_broker_logs_pages_or_temporary_files(loud_stack):
     cases = planted()
-    search = Search(secret for case in cases for secret in case.secrets)
+    astray = word(40)
+    search = Search([astray, *(secret for case in cases for secret in case.secrets)])
     monitor = Monitor(loud_stack.addresses()["REDIS_URL"])
     browser = Browser(loud_stack)
     for case in cases:
         browser.recognise(case)
         browser.diagnose(case)
+    stray_requests(loud_stack, astray)
     places = dict(browser.pages)
     places["MONITOR"] = bytes(monitor.seen)
     monitor.close()
@@ -154,7 +171,10 @@ def test_no_secret_survives_in_database_broker_logs_pages_or_temporary_files(lou
     places |= broker_content(loud_stack.addresses()["REDIS_URL"])
     places |= files_below(loud_stack.var_dir, loud_stack.var_dir.parent / "tmp")
     assert any(name.endswith("portal.sqlite3") for name in places)
-    assert any(name.endswith("worker.log") and len(content) > 1000 for name, content in places.items())
+    logs = {Path(name).name: content for name, content in places.items() if name.endswith(".log")}
+    assert b" DEBUG " in logs["worker.log"], "the worker's log is as loud as the settings say"
+    assert b"Invalid request from" in logs["web.log"]
+    assert b"Not Found: /" in logs["web.log"]
     hits = [hit for name, content in places.items() for hit in search.find(name, content)]
     assert not hits, "\n".join(hits[:20])
     whole = [case.text for case in cases if case.name == "bare_jwt"]

@@ -23,7 +23,7 @@ from diagnostics.runs import execution
 from tests.fixtures.leaks import Search
 from tests.fixtures.mail import MailServer
 from tests.fixtures.planted import Planted, planted
-from tests.fixtures.stack import Stack, wait_for
+from tests.fixtures.stack import UNLIMITED, Stack, wait_for
 from tests.tasks.test_leaks import Monitor, broker_content, files_below
 from tests.web.cookies import OWNER, owner_cookie
 from tests.web.stored import owning
@@ -150,7 +150,7 @@ def loud_stack(tmp_path: Path) -> Iterator[tuple[Stack, MailServer]]:
     mail.start()
     (tmp_path / "tmp").mkdir()
     stack = Stack(
-        tmp_path / "var", PORTAL_LOG_LEVEL="DEBUG", PORTAL_RATE_LIMIT_POST="10000/m", TMPDIR=str(tmp_path / "tmp"),
+        tmp_path / "var", PORTAL_LOG_LEVEL="DEBUG", **UNLIMITED, TMPDIR=str(tmp_path / "tmp"),
         PORTAL_DEADLINE_S="10", PORTAL_HELPDESK_EMAIL="help@example.com", EMAIL_URL=mail.url,
     )  # fmt: skip
     stack.start()

@@ -19,7 +19,7 @@ from django.utils import timezone
 from diagnostics import sharing
 from diagnostics.attachments.hiding import without_person
 from diagnostics.models import Diagnosis, ShareLink, new_id
-from portal.error_reports import LogLine
+from portal.log_records import LogLine
 from tests.web import sample_report
 from tests.web.stored import owning, store
 

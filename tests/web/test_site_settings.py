@@ -15,7 +15,7 @@ from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.test import Client, RequestFactory
 from django.views.debug import ExceptionReporter
 
-from portal.error_reports import LogLine
+from portal.log_records import LogLine
 from portal.middleware import OriginOfReferrerlessForms
 
 ROOT = Path(__file__).resolve().parents[2]

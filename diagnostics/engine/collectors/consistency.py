@@ -78,5 +78,5 @@ def _doubtful(
     clean = subject.credential is not None and not subject.credential.defects
     refused = isinstance(replay, Replay) and not replay.hops and refuses_token(replay.answer)
     if clean and refused and isinstance(replay, Replay) and request is not None and request.url is not None:
-        return ask_as_pasted(outside, request, request.url, home, token), replay.answer
+        return ask_as_pasted(outside, request, request.url, home, subject)[0], replay.answer
     return None

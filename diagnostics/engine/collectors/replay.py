@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import quote
 
 from diagnostics.engine.collectors.api_answer import api_answer
 from diagnostics.engine.collectors.ask import Ask, Part, Server
 from diagnostics.engine.collectors.outside import Outside
+from diagnostics.engine.collectors.replayable import Fields, fields_of, objection
 from diagnostics.engine.model.declare import CouldNotLook, DoesNotApply, collector
 from diagnostics.engine.model.facts import Replay, Subject, Target, Times
 from diagnostics.engine.model.profile import Environment
@@ -24,17 +24,6 @@ _ELSEWHERE = msg("The call goes to no host of the platform profile, so it is not
 _NOT_ITS_OWN = msg("The token does not belong to the environment that the call goes to, so it is not sent there.")
 _PLAIN_HTTP = msg("The call goes over plain http, over which the portal sends no token.")
 _UNSAFE = msg("A {method} call may change something, so it is not made again.")
-# of one connection (RFC 9110, 7.6.1), or what the client itself sets; conditions would hide the answer behind a 304
-_NOT_REPEATED = frozenset(
-    {
-        "host", "connection", "content-length", "transfer-encoding", "te", "trailer", "upgrade", "keep-alive", "expect",
-        "proxy-connection", "proxy-authorization", "accept-encoding", "if-none-match", "if-modified-since", "if-match",
-        "if-unmodified-since", "if-range", "range",
-    }
-)  # fmt: skip
-# A server that heeds one of these does what it says instead of the GET that carries it.
-_OTHER_METHOD = frozenset({"x-http-method-override", "x-http-method", "x-method-override"})
-_FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _WITHOUT_VALUE = frozenset({TokenFormat.ELIDED, TokenFormat.PLACEHOLDER})
 
 
@@ -44,18 +33,11 @@ def _applies(submission: Submission, subject: Subject, times: Times, target: Tar
         return _NO_CALL
     if request.method.upper() not in SAFE_METHODS:
         return Message(_UNSAFE.text, {"method": request.method.upper()[:20]})
-    if overridden := _overridden(request):
-        return Message(_UNSAFE.text, {"method": overridden})
+    if words := objection(request):
+        return words
     if target.environment is None or target.chosen_by != "host" or not target.environment.api:
         return _ELSEWHERE
     return _NO_VALUE if subject.token is not None and subject.token.format in _WITHOUT_VALUE else None
-
-
-def _overridden(request: Request) -> str:
-    """The unsafe method that a header or parameter puts in the place of the call's own; "" for none."""
-    told = [field.value.reveal() for field in request.headers if field.name.lower() in _OTHER_METHOD]
-    told += [value.reveal() for name, value in (request.url.query if request.url else ()) if name.lower() == "_method"]
-    return next((method.strip().upper()[:20] for method in told if method.strip().upper() not in SAFE_METHODS), "")
 
 
 @collector(provides=Replay, needs=(Subject, Target), applies=_applies)
@@ -72,30 +54,32 @@ def replay(outside: Outside, subject: Subject, target: Target) -> Replay:
             raise CouldNotLook(_NOT_ITS_OWN)
     if request.url.scheme == "http" and environment.api.startswith("https:"):
         raise CouldNotLook(_PLAIN_HTTP)
-    trail = outside.trace(ask_as_pasted(outside, request, request.url, environment, subject.token))
+    ask, fields = ask_as_pasted(outside, request, request.url, environment, subject)
+    trail = outside.trace(ask)
     answers = [api_answer(f"As pasted, hop {number}", one) for number, one in enumerate(trail.answers, 1)]
-    return Replay(answers[-1], tuple(answers[:-1]), trail.lost_at)
+    left_out = tuple(outside.scrubber.name(name) for name in fields.left_out)
+    return Replay(answers[-1], tuple(answers[:-1]), trail.lost_at, left_out, bool(fields.could_matter))
 
 
-def ask_as_pasted(outside: Outside, request: Request, url: Url, environment: Environment, token: Token | None) -> Ask:
-    """The pasted call with the headers that it had, less those of one connection. Raises CouldNotLook."""
-    headers = []
-    for field in request.headers:
-        if field.name.lower() in _NOT_REPEATED or field.name.startswith(":"):
-            continue
-        if not _FIELD_NAME.fullmatch(field.name):
-            raise CouldNotLook(msg("A header name of the call holds characters that HTTP cannot carry."))
-        headers.append(Part(field.name, field.value, _shown(field, token, outside)))
-    return Ask(
+def ask_as_pasted(
+    outside: Outside, request: Request, url: Url, environment: Environment, subject: Subject
+) -> tuple[Ask, Fields]:
+    """The pasted call with those of its fields that go along, and what does not. Raises CouldNotLook."""
+    if words := objection(request):
+        raise CouldNotLook(words)
+    fields = fields_of(request, outside.profile, subject.credential)
+    parts = [Part(field.name, field.value, _shown(field, subject.token, outside)) for field in fields.sent]
+    ask = Ask(
         name="As pasted",
         server=Server.API,
         environment=environment,
         method=request.method.upper(),
         url=address(url, environment),
-        headers=tuple(headers),
+        headers=tuple(parts),
         confidential=True,
         shown_url=redacted_url(url, outside.scrubber),
     )
+    return ask, fields
 
 
 def _shown(field: HeaderField, token: Token | None, outside: Outside) -> str:

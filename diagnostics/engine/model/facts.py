@@ -200,11 +200,17 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """The pasted call made again as it was, when its method is safe, or why it was not."""
+    """The pasted call made again, when its method is safe, or why it was not.
+
+    `left_out` names the header fields that did not go along, as they may be shown. Where one of them `could_matter`,
+    the answer may be another one than the pasted call gets.
+    """
 
     answer: ApiAnswer
     hops: tuple[ApiAnswer, ...] = ()  # redirects on the way, in order
     lost_at: str = ""  # the origin to which Authorization was not carried
+    left_out: tuple[str, ...] = ()
+    could_matter: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,7 @@ class Profile:
     default_lifetime_s: int = 3600
     strict_bearer_case: bool = False
     scope_error_status: int = 403
+    companion_headers: tuple[str, ...] = ()  # fields of the API that go along when a pasted call is made again
     introspection: IntrospectionClient | None = None
     admin_token_env: str = ""
 

@@ -217,7 +217,7 @@ def _contradictions(document: Mapping[str, Any], lines: Lines) -> Iterator[Probl
 
 def _profile(document: Mapping[str, Any], slug: str) -> Profile:
     introspection = document.get("introspection")
-    plain = {name: document[name] for name in schema.ROOT if name in document}
+    plain = {name: _frozen(document[name]) for name in schema.ROOT if name in document}
     return Profile(
         **plain,
         slug=slug,
@@ -234,8 +234,12 @@ def _profile(document: Mapping[str, Any], slug: str) -> Profile:
     )
 
 
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
 def _environment(table: Mapping[str, Any]) -> Environment:
-    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    values: dict[str, Any] = {key: _frozen(value) for key, value in table.items()}
     for key in schema.URL_KEYS:
         # An issuer is compared character by character (RFC 8414, 3.3), so its own final slash stays.
         if key in values and key != "issuer" and split_url(values[key]).path.endswith("/"):

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 Rule = Callable[[Any], str]
 
 _HEADER_SAFE = re.compile(r"[\x21-\x7e]+")
+_FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 METHODS = SAFE_METHODS | {"POST", "PUT", "PATCH", "DELETE"}
@@ -69,6 +70,14 @@ def texts(value: Any) -> str:
     return "" if fits else 'must be a list of strings, such as ["one", "two"]'
 
 
+def field_names(value: Any) -> str:
+    """A list of names of header fields (RFC 9110, 5.1)."""
+    if texts(value):
+        return texts(value)
+    odd = [item for item in value if not _FIELD_NAME.fullmatch(item)]
+    return f"names {odd[0]!r}, which is no name of a header field" if odd else ""
+
+
 def algorithms(value: Any) -> str:
     """A list of JWS algorithms with a public key (RFC 7518, 3.1)."""
     if texts(value):
@@ -116,6 +125,7 @@ ROOT: Mapping[str, Rule] = {
     "default_lifetime_s": seconds,
     "strict_bearer_case": boolean,
     "scope_error_status": scope_status,
+    "companion_headers": field_names,
 }
 ENVIRONMENT: Mapping[str, Rule] = {
     "name": text,

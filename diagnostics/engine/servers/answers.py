@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from diagnostics.engine.model.facts import ApiAnswer, ApplicationStatus, Missing
+from diagnostics.engine.model.facts import ApiAnswer, ApplicationStatus, Missing, Replay
 from diagnostics.engine.model.submission import Response
 from diagnostics.engine.model.types import Evidence, msg
 
@@ -54,6 +54,15 @@ def row(answer: ApiAnswer, expected: str = "", *, important: bool = False) -> Ev
         parts.append(f"request id {answer.request_id}")
     label = msg("Answer to {method} {path}", method=answer.method, path=answer.path[:120])
     return Evidence(label, ", ".join(dict.fromkeys(part for part in parts if part)), expected, important)
+
+
+def left_out_row(replay: Replay) -> tuple[Evidence, ...]:
+    """The header fields of the pasted call that did not go along; nothing where all did."""
+    if not replay.left_out:
+        return ()
+    return (
+        Evidence(msg("Fields left out of our call"), ", ".join(replay.left_out)[:300], important=replay.could_matter),
+    )
 
 
 def inactive(application: ApplicationStatus | Missing) -> str:

@@ -19,7 +19,14 @@ from diagnostics.engine.remedy.fix import remedy
 from diagnostics.engine.remedy.next_steps import next_steps
 from diagnostics.engine.verdict.distribution import Distribution, Share, distribution
 from diagnostics.engine.verdict.evidence import HINTS, gathered
-from diagnostics.engine.verdict.outcome import REFUTED_BY_SUCCESS, CallOutcome, outcome_of, softened, token_is_accepted
+from diagnostics.engine.verdict.outcome import (
+    REFUTED_BY_SUCCESS,
+    CallOutcome,
+    left_out,
+    outcome_of,
+    softened,
+    token_is_accepted,
+)
 from diagnostics.engine.verdict.ruled_out import ruled_out
 
 HEALTHY = msg("The call succeeded, and nothing about it is wrong.")
@@ -28,6 +35,7 @@ REFUSED = msg("The call was refused, and nothing that you pasted shows why.")
 UNSURE = msg("The words you pasted fit several causes; more of the call would tell them apart.")
 LOOKING = msg("Nothing found so far; the servers are still being asked.")
 WORKS_NOW = msg("The call works now, from here: what failed may have been the time, the network or the client.")
+WORKS_IN_PART = msg("The call works from here without these fields: {names}. One of them may be what fails it.")
 _MOST_RANKED = 8
 _LEAST_RANKED = 0.02
 
@@ -41,7 +49,8 @@ def decide(
     outcome = outcome_of(subject, known)
     failing = outcome in (CallOutcome.FAILED, CallOutcome.UNKNOWN)
     reading = known.get(Reading)
-    told = reading if isinstance(reading, Reading) and failing and _says_something(subject, outcome) else None
+    heard = failing or outcome is CallOutcome.WORKS_IN_PART
+    told = reading if isinstance(reading, Reading) and heard and _says_something(subject, outcome) else None
     target = known.get(Target)
     api_is_known = isinstance(target, Target) and target.profile.has_hosts
     by_cause = gathered(findings, told, api_is_known=api_is_known)
@@ -59,7 +68,7 @@ def decide(
     shares = whole.shares if outcome is not CallOutcome.WORKS_NOW else ()
     return Verdict(
         Kind.INCONCLUSIVE,
-        _open_headline(outcome, complete, shares),
+        _open_headline(outcome, complete, shares, left_out(known)),
         confidence=round(shares[0].share, 3) if shares else 0.0,
         ranked=_candidates(shares),
         other=round(whole.other, 3) if shares else 1.0,
@@ -74,7 +83,11 @@ def _says_something(subject: Subject, outcome: CallOutcome) -> bool:
     return outcome is CallOutcome.FAILED or bool(subject.submission.statements)
 
 
-def _open_headline(outcome: CallOutcome, complete: bool, shares: Sequence[Share]) -> Message:
+def _open_headline(
+    outcome: CallOutcome, complete: bool, shares: Sequence[Share], fields_left_out: Sequence[str]
+) -> Message:
+    if outcome is CallOutcome.WORKS_IN_PART:
+        return Message(WORKS_IN_PART.text, {"names": ", ".join(fields_left_out)[:200]})
     if outcome is CallOutcome.WORKS_NOW:
         return WORKS_NOW
     if not complete:

@@ -42,6 +42,8 @@ BY_EXCLUSION = frozenset({"api.live-call", "api.replay"})
 LAST_RESORT = catalogue.slug("api-down-or-server-bug")
 _EXCLUDED = frozenset({LAST_RESORT, catalogue.slug("token-revoked")})
 catalogue.check_ids(frozenset(check.id for check in CATALOGUE), _BY_INTROSPECTION, *BY_EXCLUSION, *_ONLY_OF_KNOWN)
+# What a cause that is nearly surely there explains in what was said speaks for no other.
+_SAID = frozenset({"warned", "phrases", "story", "message", "code", "reading", "reading_servers", "reading_persons"})
 _FLOOR = 1e-3
 _WORTH_A_LOOK = 0.02
 _MOST_WITNESSES = 2
@@ -170,12 +172,17 @@ def _relate(by_cause: dict[str, Evidence]) -> None:
     seen = max((evidence.plain for slug, evidence in by_cause.items() if slug != LAST_RESORT), default=0.0)
     if last is not None and seen >= POSSIBLE:
         last.raise_to("explained", seen)
+    explained: set[str] = set()
     for rule in EXPLAINS:
         evidence = by_cause.get(rule.cause)
         if evidence is not None and evidence.plain >= rule.from_:
             for slug in rule.consequences:
                 if slug in by_cause:
                     by_cause[slug].raise_to("explained", evidence.plain)
+                    if evidence.plain >= LIKELY:
+                        explained.add(slug)
+    for slug in explained:
+        by_cause[slug].features = {k: v for k, v in by_cause[slug].features.items() if k not in _SAID}
     for past in GOT_PAST:
         said = max((by_cause[slug].said_by_machines for slug in past.words if slug in by_cause), default=0.0)
         if said >= GOT_PAST_FROM:

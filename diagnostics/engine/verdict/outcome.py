@@ -46,6 +46,7 @@ class CallOutcome(Enum):
     SUCCEEDED_FOR_US = "nothing was pasted of an answer, and our own call succeeds"
     FAILED = "the paste tells of a failure"
     UNKNOWN = "nobody answered"
+    WORKS_IN_PART = "our own call succeeds, without fields of the pasted one that could be why that one fails"
 
 
 def outcome_of(subject: Subject, facts: Mapping[type, Any]) -> CallOutcome:
@@ -54,6 +55,8 @@ def outcome_of(subject: Subject, facts: Mapping[type, Any]) -> CallOutcome:
     if succeeded(subject) and not fails_beside:
         return CallOutcome.SUCCEEDED
     failed = fails_beside or tells_of_failure(subject)
+    if _replayed(facts) and left_out(facts):
+        return CallOutcome.WORKS_IN_PART
     if _replayed(facts):
         return CallOutcome.WORKS_NOW if failed else CallOutcome.SUCCEEDED_FOR_US
     return CallOutcome.FAILED if failed else CallOutcome.UNKNOWN
@@ -64,7 +67,13 @@ def token_is_accepted(facts: Mapping[type, Any]) -> bool:
     calls = facts.get(VerificationCalls)
     if isinstance(calls, VerificationCalls) and any(map(answer_succeeded, calls.answers)):
         return True
-    return _replayed(facts)
+    return _replayed(facts) and not left_out(facts)
+
+
+def left_out(facts: Mapping[type, Any]) -> tuple[str, ...]:
+    """The fields that our own call lacked, where they could be why the pasted one is answered otherwise."""
+    replay = facts.get(Replay)
+    return replay.left_out if isinstance(replay, Replay) and replay.could_matter else ()
 
 
 def softened(findings: Sequence[Finding], subject: Subject, facts: Mapping[type, Any]) -> tuple[Finding, ...]:

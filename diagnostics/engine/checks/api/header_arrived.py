@@ -10,8 +10,26 @@ from diagnostics.engine.model.confidence import INFERRED
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Baseline, Replay, Subject, VerificationCalls
 from diagnostics.engine.model.submission import CredentialPlace
-from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
-from diagnostics.engine.servers.answers import error_code, refuses_token, row, status_of, succeeded, wants_scope
+from diagnostics.engine.model.types import (
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+    unavailable,
+)
+from diagnostics.engine.servers.answers import (
+    error_code,
+    left_out_row,
+    refuses_token,
+    row,
+    status_of,
+    succeeded,
+    wants_scope,
+)
 
 
 @check(
@@ -37,6 +55,9 @@ def api_header_arrived(subject: Subject, baseline: Baseline, calls: Verification
     found = Evidence(msg("Challenge in the paste"), told or "names no error", "an error that names the token's fault")
     if told or error_code(baseline.answer.response) or not _tells_apart(calls):
         return passed(msg("Nothing in the pasted answer says that the header got lost."), found)
+    if replay.could_matter:
+        words = msg("The call from here lacked some of its fields, so the two answers cannot be compared.")
+        return unavailable(words, found, *left_out_row(replay))
     if refuses_token(replay.answer) and not error_code(replay.answer.response):
         return passed(msg("The same call from here is answered alike, so nothing on the way is to blame."), found)
     words = msg("The pasted answer is the one to a call without a token; from here the same call is answered {status}.",

@@ -25,6 +25,7 @@ from diagnostics.engine.model.types import (
     Actor,
     Candidate,
     Evidence,
+    Message,
     Result,
     Severity,
     Step,
@@ -33,7 +34,15 @@ from diagnostics.engine.model.types import (
     passed,
     unavailable,
 )
-from diagnostics.engine.servers.answers import refuses_token, row, status_of, succeeded, wants_scope
+from diagnostics.engine.servers.answers import (
+    error_code,
+    left_out_row,
+    refuses_token,
+    row,
+    status_of,
+    succeeded,
+    wants_scope,
+)
 from diagnostics.engine.servers.refusal import SPOKEN, refusal_cause
 from diagnostics.engine.servers.token_evidence import explanation, token_evidence
 
@@ -51,6 +60,9 @@ _BY_DEFECT = {
     DefectKind.PERCENT_ENCODED: "url-encoded-token",
 }
 
+_ALL_OF_IT = msg("The call as pasted is answered {status} now.")
+_PART_OF_IT = msg("The call, without the fields left out, is answered {status} now.")
+_OTHERWISE = msg("The call was made again without some of its fields, which may be why it is answered so.")
 _ODD = "malformed-bearer-syntax"
 
 
@@ -90,6 +102,7 @@ def api_replay(
     """A lost header and a badly sent token are errors; what other findings explain is information."""
     answer = replay.answer
     rows = [*(row(hop) for hop in replay.hops), row(answer, "200", important=not succeeded(answer))]
+    rows += left_out_row(replay)
     if replay.lost_at:
         words = msg(
             "The call is redirected to {origin}, where clients do not send Authorization.", origin=replay.lost_at
@@ -100,7 +113,10 @@ def api_replay(
             severity=Severity.ERROR if at_fault else Severity.WARNING,
         )  # fmt: skip
     if succeeded(answer):
-        return passed(msg("The call as pasted is answered {status} now.", status=status_of(answer)), *rows)
+        words = _PART_OF_IT if replay.could_matter else _ALL_OF_IT
+        return passed(Message(words.text, {"status": status_of(answer)}), *rows)
+    if replay.could_matter and not wants_scope(answer) and not _as_pasted(subject, answer):
+        return unavailable(_OTHERWISE, *rows)
     if refuses_token(answer) and subject.credential is None:
         words = msg("Without a credential the API answers {status}.", status=status_of(answer))
         return failed("header-not-sent", POSSIBLE, words, *rows, severity=Severity.INFO)
@@ -120,6 +136,15 @@ def api_replay(
         words = msg("The call as pasted is refused: {status}.", status=status_of(answer))
         return failed(cause or "api-down-or-server-bug", POSSIBLE, words, *rows, severity=Severity.INFO)
     return _otherwise(answer, rows)
+
+
+def _as_pasted(subject: Subject, answer: ApiAnswer) -> bool:
+    """Whether the pasted call got the same answer, so that the fields left out made no difference."""
+    pasted = subject.response
+    return pasted is not None and (pasted.status, error_code(pasted)) == (
+        status_of(answer),
+        error_code(answer.response),
+    )
 
 
 def _oddly_sent(subject: Subject) -> bool:

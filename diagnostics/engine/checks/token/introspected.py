@@ -53,7 +53,7 @@ def token_introspected(
     token = subject.token
     if token is None or subject.is_token_endpoint_call or token.format not in _UNREADABLE:
         return not_applicable(msg("The token can be read, or there is none."))
-    if succeeded(subject) or (isinstance(replay, Replay) and accepted(replay.answer)):
+    if succeeded(subject) or (isinstance(replay, Replay) and not replay.could_matter and accepted(replay.answer)):
         return passed(msg("The API accepts the token."), Evidence(msg("Answer"), "accepted"))
     if isinstance(introspection, Missing):
         return unavailable(introspection.reason)
