@@ -145,13 +145,19 @@ SIGHTINGS: tuple[Entry, ...] = (
         miss="the audience is invalid",
         why="An answer about the expiry explains an exp that is missing or too large to be read.",
     ),
-    words(
+    sighting(
         Seen.JWT_SPOKEN_OF,
-        ("jwt", "not enough segments", "json web token", "number of segments", "header.payload.signature"),
+        r"\b(?:invalid|malformed|valid|unparsable|bad|(?:not|expected|missing)(?: an?)?|(?:decode?|pars|verif|read"
+        r"|validat|process)\w{0,4}(?: the| an?)?) (?:jwts?|json web tokens?)\b"
+        r"|\bjwts? (?:is|was|are|must (?:be|contain|have|consist)|has|have|strings?|tokens?|format|could"
+        r"|cannot|malformed|decod\w+|verif\w+|pars\w+|validation|signature|errors?|rejected|required|expired|not)\b"
+        r"|\b(?:not enough|(?:wrong )?number of) segments\b|header\.payload\.signature|json ?web ?token ?error"
+        r"|(?:jwt|token) contains an invalid number of segments",
         Voice.SERVERS,
         hit="jwt malformed",
-        miss="the token is unknown",
-        why="An answer about a JWT says that an opaque token is not what was expected.",
+        miss="nimbus-jose-jwt 9.37.3",
+        why="An answer about a JWT that could not be read says that an opaque token is not what was expected.",
+        announced=("jwt", "json web token", "jsonwebtoken", "segments", "header.payload.signature"),
     ),
     sighting(
         Seen.DPOP_NONCE_ASKED,
