@@ -177,10 +177,21 @@ def test_a_status_in_a_comment_belongs_to_the_call_on_its_line() -> None:
         "requests.get('https://api.example.com/a', headers=headers)  # 200\n"
         "requests.get('https://api.example.com/b', headers=headers)  # 403\n"
     )
-    (response,) = made.responses
-    asked = made.requests[response.request if response.request is not None else -1]
-    assert asked.url is not None
-    assert (asked.url.path, response.status) == ("/b", 403)
+    told = [(made.requests[item.request or 0].url, item.status) for item in made.responses]
+    assert [(url.path if url else "", status) for url, status in told] == [("/a", 200), ("/b", 403)]
+
+
+def test_a_success_is_taken_from_a_comment_only_where_another_call_was_refused() -> None:
+    assert parse("requests.get('https://api.example.com/a', headers=headers)  # 200\n").responses == ()
+
+
+def test_an_answer_behind_an_arrow_is_no_address_of_the_command() -> None:
+    made = parse(
+        f"curl https://api.example.com/v1 -H 'X-Api-Key: {OPAQUE}' -> 200\n"
+        f"curl https://api.example.com/v1 -H 'Authorization: Bearer {OPAQUE}' -> 401 Unauthorized\n"
+    )
+    assert [(item.status, item.request) for item in made.responses] == [(200, 0), (401, 1)]
+    assert len(made.requests) == 2
 
 
 PANEL = f"""General

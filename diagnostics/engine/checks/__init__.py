@@ -14,6 +14,13 @@ from diagnostics.engine.checks.api.replay import api_replay
 from diagnostics.engine.checks.api.value_echoed import api_value_echoed
 from diagnostics.engine.checks.application.age import application_age
 from diagnostics.engine.checks.application.status import application_status
+from diagnostics.engine.checks.calls.address import calls_address
+from diagnostics.engine.checks.calls.client_authentication import calls_client_authentication
+from diagnostics.engine.checks.calls.companion import calls_companion
+from diagnostics.engine.checks.calls.header import calls_header
+from diagnostics.engine.checks.calls.repeated import calls_repeated
+from diagnostics.engine.checks.calls.rights import calls_rights
+from diagnostics.engine.checks.calls.token import calls_token
 from diagnostics.engine.checks.client.message import client_message
 from diagnostics.engine.checks.clock.client import clock_client
 from diagnostics.engine.checks.clock.server import clock_server
@@ -48,6 +55,7 @@ from diagnostics.engine.checks.metadata.issuer import metadata_issuer
 from diagnostics.engine.checks.report.code import report_code
 from diagnostics.engine.checks.report.story import report_story
 from diagnostics.engine.checks.report.wording import report_wording
+from diagnostics.engine.checks.request.as_sent import request_as_sent
 from diagnostics.engine.checks.request.environment import request_environment
 from diagnostics.engine.checks.request.https import request_https
 from diagnostics.engine.checks.request.location import request_location
@@ -105,9 +113,12 @@ CATALOGUE: tuple[Check, ...] = (
     header_value_ascii,
     header_value_encoding,
     request_shell,
+    request_as_sent,
     client_message,
     request_location,
     request_environment,
+    calls_header,
+    calls_companion,
     token_kind,
     token_format,
     token_structure,
@@ -129,6 +140,7 @@ CATALOGUE: tuple[Check, ...] = (
     token_revocation,
     token_introspected,
     endpoint_client_authentication,
+    calls_client_authentication,
     endpoint_client_known,
     endpoint_basic_encoding,
     endpoint_assertion,
@@ -149,16 +161,20 @@ CATALOGUE: tuple[Check, ...] = (
     scope_endpoint,
     scope_form,
     scope_granted,
+    calls_rights,
     token_user,
     endpoint_scope,
     token_issued_at,
     clock_client,
     clock_server,
+    calls_repeated,
     token_newest,
+    calls_token,
     api_live_call,
     request_https,
     request_url,
     request_redirects,
+    calls_address,
     token_size,
     response_header_arrived,
     api_header_arrived,

@@ -85,6 +85,12 @@ class Seen(StrEnum):
     ODD_CHARACTER_TOLD_OF = "odd-character-told-of"
     SIGNING_KEY_GIVEN = "signing-key-given"
     RIGHTS_LISTED = "rights-listed"
+    # settings that a claim or a call must match
+    AUDIENCE_SET = "audience-set"
+    RESOURCE_PUBLISHED = "resource-published"
+    ISSUER_SET = "issuer-set"
+    ALGORITHM_SET = "algorithm-set"
+    METHOD_REGISTERED = "method-registered"
     # parameters, wherever the paste gives them a value
     REDIRECT_URI_GIVEN = "redirect-uri-given"
     CODE_VERIFIER_GIVEN = "code-verifier-given"

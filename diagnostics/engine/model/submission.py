@@ -270,6 +270,7 @@ class Request:
     method: str
     url: Url | None
     headers: tuple[HeaderField, ...] = ()
+    as_typed: tuple[HeaderField, ...] = ()  # those of the command, where `headers` are what went over the wire
     body: Secret | None = None
     body_kind: str = ""  # "", "form", "json", "multipart", "text", "binary"
     form: tuple[tuple[str, Secret], ...] = ()  # parameters of a form or flat JSON body

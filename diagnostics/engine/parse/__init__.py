@@ -5,6 +5,7 @@ Never raises; what one reader cannot take costs its own form only.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from diagnostics.engine.model.forms import Form
@@ -22,6 +23,7 @@ from diagnostics.engine.parse.messages import caps, curl_verbose, devtools, dump
 from diagnostics.engine.parse.source import Block, Source, source_of
 from diagnostics.engine.words import read_once
 
+_REFUSAL = re.compile(r"(?<![\w.:-])40[013](?![\w:-])")
 _MOST_BODY = 400_000
 _THOROUGH = 2_000_000
 
@@ -61,7 +63,7 @@ def _parse(text: str) -> Submission:
     source, notes = carried.source, carried.notes
     blocks, left = _blocks(source, notes)
     whole = any(request.url for block in blocks for request in block.requests)
-    blocks += mentions.find(left, lone_urls=not whole)
+    blocks += mentions.find(left, lone_urls=not whole, successes=_tells_of_refusal(blocks, source))
     joined = join.join(blocks, source)
     requests = tuple(join.with_repeats(request) for request in joined.requests)
     responses = tuple(joined.responses)
@@ -106,6 +108,11 @@ def _parse(text: str) -> Submission:
         subject_token=choice.token,
         subject_reason=choice.reason,
     )
+
+
+def _tells_of_refusal(blocks: list[Block], source: Source) -> bool:
+    """Whether a call was refused, so that a success that is told beside it is of another one."""
+    return _REFUSAL.search(source.text) is not None and any(block.requests for block in blocks)
 
 
 def _blocks(source: Source, notes: list[Message]) -> tuple[list[Block], Source]:

@@ -173,7 +173,7 @@ def _of_request(request: Request) -> Found:
         if url.has_userinfo:
             for part in userinfo_of(url) or ():
                 yield False, part
-    yield from _of_fields(Kind.HEADER_FIELD, request.headers)
+    yield from _of_fields(Kind.HEADER_FIELD, (*request.headers, *request.as_typed))
     for name, value in request.form:
         yield from _judged(Kind.PARAMETER, name, value.reveal())
         yield shapes.identifier(name) is not None, name

@@ -1,12 +1,12 @@
 """Looks at how the client authenticates at the token endpoint: header, body, both, not at all.
 
 Why it matters: one method per request (RFC 6749, 2.3), the one that the client is registered for.
-Cannot see: the registration, unless the answer names it.
+Cannot see: the registration, unless the paste holds it or the answer names it.
 """
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, PLAUSIBLE, POSSIBLE
+from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
@@ -22,7 +22,9 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.subject.answer import succeeded
-from diagnostics.engine.subject.token_request import TokenRequest, token_request
+from diagnostics.engine.subject.client_methods import methods_of
+from diagnostics.engine.subject.settings import registered_method
+from diagnostics.engine.subject.token_request import token_request
 
 _CAUSE = "client-auth-method-mismatch"
 
@@ -42,13 +44,19 @@ def endpoint_client_authentication(subject: Subject) -> Result:
     call = token_request(subject)
     if call is None or succeeded(subject):
         return not_applicable(msg("No refused call of a token endpoint was pasted."))
-    methods = _methods(call)
+    methods = methods_of(call.request)
     row = Evidence(msg("Client authenticates by"), " and ".join(methods) or "nothing", "one method", important=True)
     seen = subject.submission.sighted
     if len(methods) > 1:
         summary = msg("The client authenticates twice: by {methods}.", methods=" and ".join(methods))
         confidence = LIKELY if seen(Seen.INVALID_CLIENT) or seen(Seen.INVALID_REQUEST) else HEURISTIC
         return failed(_CAUSE, confidence, summary, row)
+    registered = registered_method(subject)
+    if methods and registered and registered not in methods and not _both_sign(registered, methods[0]):
+        row = Evidence(msg("Client authenticates by"), methods[0], registered, important=True)
+        summary = msg("The client authenticates by {found}, and it is registered for {registered}.", found=methods[0],
+                      registered=registered)  # fmt: skip
+        return failed(_CAUSE, NEARLY_CERTAIN, summary, row)
     if methods and not seen(Seen.UNSUPPORTED) and _other_named(subject, methods[0]):
         summary = msg("The client authenticates by {method}, and the answer asks for another way.", method=methods[0])
         return failed(_CAUSE, INFERRED, summary, row)
@@ -69,15 +77,9 @@ def endpoint_client_authentication(subject: Subject) -> Result:
     return passed(msg("The client authenticates by {methods}.", methods=" and ".join(methods) or "nothing"), row)
 
 
-def _methods(call: TokenRequest) -> list[str]:
-    methods = []
-    if call.has_basic:
-        methods.append("client_secret_basic")
-    if call.value("client_secret") is not None:
-        methods.append("client_secret_post")
-    if call.value("client_assertion") is not None:
-        methods.append("private_key_jwt")
-    return methods
+def _both_sign(registered: str, used: str) -> bool:
+    """Whether both send a signed assertion, which does not tell with what kind of key (RFC 7523)."""
+    return {registered, used} <= {"client_secret_jwt", "private_key_jwt"}
 
 
 def _asks_for_basic(subject: Subject) -> bool:

@@ -13,6 +13,7 @@ from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import CredentialPlace, DefectKind, TokenFormat
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 from diagnostics.engine.subject.answer import succeeded
+from diagnostics.engine.subject.beside import way_is_accepted
 
 _RIGHT = ("authorization", "proxy-authorization")
 # Headers that other schemes define or document for keys of their own.
@@ -65,7 +66,7 @@ def header_name(subject: Subject) -> Result:
     a_token = credential.scheme.lower() in ("bearer", "dpop", "token", "jwt") or (
         token is not None and token.format in (TokenFormat.JWS, TokenFormat.DAMAGED_JWS)
     )
-    if succeeded(subject) or (lowered in _OWN_SCHEMES and not credential.scheme):
+    if succeeded(subject) or way_is_accepted(subject) or (lowered in _OWN_SCHEMES and not credential.scheme):
         return passed(msg("The header {name} is the API's own.", name=name[:60]), right)
     summary = msg("The token is sent in the header {name}; the API reads Authorization.", name=name[:60])
     if credential.has(DefectKind.WRONG_NAME) or a_token:

@@ -14,6 +14,7 @@ from diagnostics.engine.model.types import Evidence, Result, Severity, Step, fai
 from diagnostics.engine.parse.code.literals import UNKNOWN
 from diagnostics.engine.parse.messages.header import near_authorization
 from diagnostics.engine.subject.answer import succeeded
+from diagnostics.engine.subject.beside import way_is_accepted
 from diagnostics.engine.subject.defects import defect_of, nothing_to_judge, shown
 
 _RIGHT = "Bearer <token>"
@@ -54,7 +55,7 @@ def header_scheme(subject: Subject) -> Result:
 
 
 def _missing(subject: Subject, defect: Defect | None) -> Result:
-    if succeeded(subject):
+    if succeeded(subject) or way_is_accepted(subject):
         return passed(msg("The API accepted the value without a scheme."), Evidence(msg("Scheme"), "none"))
     token = subject.token
     row = shown(defect, _RIGHT) if defect else Evidence(msg("Scheme"), "none", "Bearer", important=True)

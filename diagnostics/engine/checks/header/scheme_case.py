@@ -12,6 +12,7 @@ from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 from diagnostics.engine.subject.answer import refused, succeeded
+from diagnostics.engine.subject.beside import way_is_accepted
 from diagnostics.engine.subject.defects import nothing_to_judge
 
 _CANONICAL = {"bearer": "Bearer", "dpop": "DPoP", "basic": "Basic"}
@@ -39,7 +40,7 @@ def header_scheme_case(subject: Subject, target: Target) -> Result:
     row = Evidence(msg("Scheme"), credential.scheme, expected, important=credential.scheme != expected)
     if credential.scheme == expected:
         return passed(msg("The scheme is spelt {scheme}.", scheme=expected), row)
-    if succeeded(subject):
+    if succeeded(subject) or way_is_accepted(subject):
         return passed(msg("The API accepted the spelling {scheme}.", scheme=credential.scheme), row)
     summary = msg("The scheme is written {scheme} instead of {expected}.", scheme=credential.scheme, expected=expected)
     if target.profile.strict_bearer_case:

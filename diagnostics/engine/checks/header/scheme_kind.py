@@ -23,6 +23,7 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.subject.answer import refused, succeeded
+from diagnostics.engine.subject.beside import way_is_accepted
 from diagnostics.engine.subject.defects import nothing_to_judge
 
 # Words of other schemes that APIs document for keys of their own.
@@ -49,7 +50,7 @@ def header_scheme_kind(subject: Subject, target: Target) -> Result:
     scheme = credential.scheme
     asked = sorted({c.scheme for c in subject.response.challenges if not c.proxy}) if subject.response else []
     row = Evidence(msg("Scheme"), scheme, ", ".join(asked) or "Bearer", important=True)
-    if succeeded(subject):
+    if succeeded(subject) or way_is_accepted(subject):
         return passed(msg("The API accepted the scheme {scheme}.", scheme=scheme), row)
     if asked and scheme.lower() not in [word.lower() for word in asked]:
         summary = msg("The request uses {scheme}, and the API asks for {asked}.", scheme=scheme, asked=", ".join(asked))

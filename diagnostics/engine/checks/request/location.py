@@ -22,6 +22,7 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.subject.answer import refused, succeeded
+from diagnostics.engine.subject.beside import way_is_accepted
 from diagnostics.engine.subject.token_request import is_client_call
 
 _ELSEWHERE = (CredentialPlace.QUERY, CredentialPlace.BODY, CredentialPlace.COOKIE, CredentialPlace.USERINFO)
@@ -55,7 +56,7 @@ def request_location(subject: Subject) -> Result:
         msg("Token found in"), f"{first.place.value} {first.name}"[:80], "Authorization header", True, first.at
     )
     summary = msg("The token is sent in the {place} ({name}).", place=first.place.value, name=first.name[:60])
-    if in_header or succeeded(subject) or first.place is CredentialPlace.COOKIE:
+    if in_header or succeeded(subject) or way_is_accepted(subject) or first.place is CredentialPlace.COOKIE:
         return failed("token-in-wrong-location", LIKELY, summary, row, severity=Severity.WARNING)
     return failed("token-in-wrong-location", _confidence(subject, first), summary, row, also=_also(first))
 

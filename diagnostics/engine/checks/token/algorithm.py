@@ -1,7 +1,7 @@
 """Looks at the algorithm in the token's header against those that the API takes.
 
 Why it matters: a verifier holds a fixed list (RFC 8725, 3.1); HS256 where RS256 is expected is refused before any key.
-Cannot see: the list of an API outside the platform profile, unless its answer names it.
+Cannot see: the list of an API outside the platform profile, unless its answer, code or settings name it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.subject.answer import succeeded
+from diagnostics.engine.subject.settings import algorithms_set
 
 
 @check(
@@ -49,6 +50,13 @@ def token_algorithm(subject: Subject, target: Target) -> Result:
         summary = msg("The token is signed with {found}; this API accepts {accepted}.", found=algorithm[:20],
                       accepted=", ".join(accepted))  # fmt: skip
         return failed("alg-mismatch", NEARLY_CERTAIN, summary, row, also=(Candidate("token-tampered", 0.5),))
+    wanted = [] if accepted else algorithms_set(subject)
+    if wanted and algorithm not in wanted:
+        shown = ", ".join(wanted)
+        row = Evidence(msg("Algorithm"), algorithm[:20], shown, important=True)
+        summary = msg("The token is signed with {found}; the verifier in the paste is set to take {wanted}.",
+                      found=algorithm[:20], wanted=shown)  # fmt: skip
+        return failed("alg-mismatch", NEARLY_CERTAIN, summary, row)
     asked, refusing = _asked(subject, algorithm), bool(subject.submission.sighted(Seen.ALGORITHM_REFUSED))
     if asked and (refusing or algorithm not in _listed(subject)):
         row = Evidence(msg("Algorithm"), algorithm[:20], asked, important=True)

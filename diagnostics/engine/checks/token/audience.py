@@ -1,7 +1,7 @@
 """Looks at the token's aud against this API's identifiers.
 
 Why it matters: an API must refuse a token that was not issued for it (RFC 7519, 4.1.3; RFC 9068, 4).
-Cannot see: which audience an API outside the profile expects.
+Cannot see: which audience an API outside the profile expects, unless the paste has its settings or metadata.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from diagnostics.engine.servers.token_evidence import audiences_of_api
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.claims import audiences, claims_of, unread
 from diagnostics.engine.subject.near_miss import difference, well_known_audience
+from diagnostics.engine.subject.settings import audiences_set
 
 
 @check(
@@ -72,6 +73,9 @@ def token_audience(subject: Subject, target: Target, resource: ProtectedResource
 
 def _without_profile(subject: Subject, named: tuple[str, ...], row: Evidence) -> Result:
     host = subject.request.url.host if subject.request and subject.request.url else ""
+    wanted = audiences_set(subject)
+    if wanted and named:
+        return _as_set(named, wanted)
     resource = next((known for value in named if (known := well_known_audience(value))), None)
     if resource is not None and host and resource[1] not in host:
         summary = msg(
@@ -83,3 +87,17 @@ def _without_profile(subject: Subject, named: tuple[str, ...], row: Evidence) ->
     return passed(
         msg("The audience is {audience}; no profile says what to expect.", audience=", ".join(named)[:200]), row
     )
+
+
+def _as_set(named: tuple[str, ...], wanted: list[str]) -> Result:
+    """The token's audience against what settings or metadata of the paste say it must be."""
+    row = Evidence(msg("Audience"), ", ".join(named)[:200], ", ".join(wanted)[:200], important=True)
+    if set(named) & set(wanted):
+        return passed(msg("The token was issued for the audience that the paste says is expected."), row)
+    near = next((how for value in named for other in wanted if (how := difference(value, other))), None)
+    if near is not None:
+        summary = msg("The audience differs from the one that the paste says is expected. {how}", how=near)
+        return failed("wrong-audience", INFERRED, summary, row)
+    summary = msg("The token was issued for {audience}; the paste says that {wanted} is expected.",
+                  audience=", ".join(named)[:200], wanted=", ".join(wanted)[:200])  # fmt: skip
+    return failed("wrong-audience", INFERRED if len(wanted) == 1 else LIKELY, summary, row)

@@ -1,12 +1,12 @@
 """Looks at the token's iss against the issuers of the platform, and at the two issuers that an answer names.
 
 Why it matters: verifiers compare the issuer character by character (RFC 7519, 4.1.1; RFC 8414, 3.3).
-Cannot see: which issuer an API outside the profile trusts, unless its answer says it.
+Cannot see: which issuer an API outside the profile trusts, unless its answer, settings or metadata say it.
 """
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import CERTAIN, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
+from diagnostics.engine.model.confidence import CERTAIN, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Missing, SigningKeys, Subject, Target
 from diagnostics.engine.model.submission import Token, TokenFormat
@@ -24,6 +24,7 @@ from diagnostics.engine.model.types import (
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.claims import claims_of, unread
 from diagnostics.engine.subject.near_miss import difference, internal_host
+from diagnostics.engine.subject.settings import issuers_set, same_issuer
 from diagnostics.engine.tokens.signature import State, verify
 
 
@@ -53,7 +54,7 @@ def token_issuer(subject: Subject, target: Target, keys: SigningKeys | Missing) 
         return passed(msg("The issuer is {issuer}.", issuer=issuer[:200]), row)
     if known:
         return _unknown(issuer, known, target, _other_key(token, keys))
-    return _by_words(subject, issuer, row)
+    return _as_set(subject, issuer) or _by_words(subject, issuer, row)
 
 
 def _other_key(token: Token, keys: SigningKeys | Missing) -> bool:
@@ -91,3 +92,24 @@ def _by_words(subject: Subject, issuer: str, row: Evidence) -> Result:
                       issuer=issuer[:200], host=url.host)  # fmt: skip
         return failed("issuer-hostname-mismatch", LIKELY, summary, row, severity=Severity.WARNING)
     return passed(msg("The issuer is {issuer}; no profile says what to expect.", issuer=issuer[:200]), row)
+
+
+def _as_set(subject: Subject, issuer: str) -> Result | None:
+    """The token's issuer against those that settings or metadata of the paste name; None where there are none."""
+    wanted = [item for item in issuers_set(subject) if ("://" in item[0]) == ("://" in issuer)]
+    if not wanted:
+        return None
+    names = [value for value, _ in wanted]
+    row = Evidence(msg("Issuer"), issuer[:200], ", ".join(names)[:300], important=True)
+    if any(same_issuer(issuer, value, loosely=loosely) for value, loosely in wanted):
+        return passed(msg("The issuer is the one that the paste says is trusted."), row)
+    near = next((how for value in names if (how := difference(issuer, value))), None)
+    if near is not None or internal_host(issuer) != any(internal_host(value) for value in names):
+        summary = msg("The issuer is {issuer}; the paste says that {wanted} is trusted.", issuer=issuer[:200],
+                      wanted=", ".join(names)[:200])  # fmt: skip
+        also = (Candidate("wrong-issuer-or-tenant", PLAUSIBLE),)
+        return failed("issuer-hostname-mismatch", INFERRED, summary, row, also=also)
+    summary = msg("The issuer is {issuer}; the paste says that {wanted} is trusted.", issuer=issuer[:200],
+                  wanted=", ".join(names)[:200])  # fmt: skip
+    also = (Candidate("wrong-environment", POSSIBLE),)
+    return failed("wrong-issuer-or-tenant", INFERRED if len(names) == 1 else LIKELY, summary, row, also=also)

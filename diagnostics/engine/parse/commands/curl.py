@@ -32,6 +32,10 @@ _ADDRESS = re.compile(
 _PLAIN_WORD = re.compile(r"(?!localhost$)[A-Za-z'’,!?]{1,30}[.,:!?]?|[45]\d\d|\$\{?\w{1,60}\}?")
 _CONFIG_LINE = re.compile(r"[ \t]*-{0,2}([A-Za-z][\w.-]*)[ \t]*[=: \t][ \t]*(.*)")
 _STDIN_FEED = re.compile(r"(?:^|[;&$(])[ \t]*(?:[$#%>] )?(echo|printf)[ \t]+(.{1,4000})\|[ \t]*$", re.DOTALL)
+# what a person writes behind a command to tell its answer
+_TOLD = re.compile(
+    r"[ \t](?:[-=]{1,2}>|→)[ \t]{0,3}(?:HTTP\S{0,4} )?[1-5]\d\d(?: [A-Za-z ]{2,40})?[ \t]*$", re.MULTILINE
+)
 _CMDLET_SYNTAX = re.compile(
     r"@\{|[ \t]-(?:Headers|Uri|Method|Body|UseBasicParsing|ContentType|InFile)\b", re.IGNORECASE
 )
@@ -61,6 +65,8 @@ def find(source: Source) -> list[Block]:
         if variables is None:
             variables, for_cmd = Assignments(source), speaks_of_cmd(text)
         stop = _stop(text, found.start(), found.end()) if shell is Shell.BASH else len(text)
+        told = _TOLD.search(text, found.end(), _line_group(text, found.end()))
+        stop = min(stop, told.start()) if told else stop
         lexer = _LEXERS[shell](text, found.end(), stop, variables.before(found.start(), shell), source.budget)
         command = lexer.command()
         position = command.end

@@ -35,7 +35,7 @@ def in_requests(requests: Iterable[Request]) -> Iterator[str]:
     """Values of the start line, the names of fields and parameters, and values under names that say nothing."""
     for request in requests:
         yield from _words(request.method, request.http_version)
-        yield from _words(*(field.name for field in request.headers))
+        yield from _words(*(field.name for field in (*request.headers, *request.as_typed)))
         for name, value in request.form:
             yield from _pair(name, value.reveal())
         if request.body is not None and request.body_kind == "form":
@@ -43,7 +43,7 @@ def in_requests(requests: Iterable[Request]) -> Iterator[str]:
                 yield from _words(unquote(piece.partition("=")[0]))
         if request.url:
             yield from _in_url(request.url)
-        for field in request.headers:
+        for field in (*request.headers, *request.as_typed):
             yield from _in_field(field.name.lower(), field.value.reveal())
 
 

@@ -108,7 +108,7 @@ def from_requests(requests: Iterable[Request], found: Gathering) -> None:
     for request in requests:
         if request.url:
             _from_url(request.url, found)
-        for field in request.headers:
+        for field in (*request.headers, *request.as_typed):
             _from_field(field, found)
         for name, value in request.form:
             _from_parameter(name, value.reveal(), found)

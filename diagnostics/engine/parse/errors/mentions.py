@@ -31,6 +31,16 @@ _STATUS = re.compile(
     r"|->|=>|→|\bResponse \[)[\s:=(\"'`\[\]>]{0,6}|^[\s`*>#(\[-]{0,8})([45][0-9]{2})(?![0-9.:,_%-]?[0-9A-Za-z_])",
     re.IGNORECASE,
 )
+# A success is taken from a line that holds nothing else beside the call, so that no hope of one is taken for it.
+_REASON = r"(?: (?:OK|Created|Accepted|No Content))?"
+_SUCCESS_ALONE = re.compile(
+    r"^[\s);,`'\"]*(?:(?:#|//|->|=>|→|HTTP(?:/[0-9.]{1,3})?|status(?:[ _]?code)?|result|answer|returns?|gives?|works?)"
+    rf"[\s:=]{{0,4}}){{0,2}}(20[0-46]){_REASON}[\s.)]*$",
+    re.IGNORECASE,
+)
+_SUCCESS_BEHIND = re.compile(
+    rf"(?:#|//|->|=>|→|:|\breturns?|\bgives?|\bgot|\banswers?)[\s(]{{1,4}}(20[0-46]){_REASON}[\s.)]*$", re.IGNORECASE
+)
 _DIGITS = re.compile(r"[345][0-9]{2}")
 _NAMED_STATUS = re.compile(
     r"(?<![0-9.:])(4[0-9]{2}|5[0-9]{2}|30[12378]) \(?(?:Bad Request|Not Found|Too Many|Method|Request Header"
@@ -56,10 +66,10 @@ _REACHED_URL = re.compile(
 _MOST_REQUESTS, _MOST_STATUSES = 40, 40
 
 
-def find(source: Source, *, lone_urls: bool) -> list[Block]:
+def find(source: Source, *, lone_urls: bool, successes: bool = False) -> list[Block]:
     """Requests and status codes that prose, logs and stack traces mention.
 
-    `lone_urls` takes URLs on a line of their own too.
+    `lone_urls` takes URLs on a line of their own too; `successes` takes the codes of those that are told of as well.
     """
     blocks: list[Block] = []
     requests = statuses = 0
@@ -71,6 +81,8 @@ def find(source: Source, *, lone_urls: bool) -> list[Block]:
             continue
         asked = _mentioned_request(source, line, start, lone_urls=lone_urls) if requests < _MOST_REQUESTS else None
         status = _mentioned_status(line) if statuses < _MOST_STATUSES else None
+        if status is None and successes and "20" in line:
+            status = _told_success(line, beside=asked is not None)
         requests, statuses = requests + (asked is not None), statuses + (status is not None)
         if (
             status is not None
@@ -96,7 +108,8 @@ def find(source: Source, *, lone_urls: bool) -> list[Block]:
         asked_with = (replace(asked, response=0 if answers else None),) if asked else ()
         form = asked.source if asked else Form.MESSAGE
         # Of no length, so that the line stays for the reader of messages.
-        at = start + (_where(_INLINE_REQUEST, line) if asked else _where(_NAMED_STATUS, line) or _where(_STATUS, line))
+        where = _where(_INLINE_REQUEST, line) if asked else _where(_NAMED_STATUS, line) or _where(_STATUS, line)
+        at = start + (where or (len(line) - 3 if status is not None and status < 300 else 0))
         blocks.append(Block(form, at, at, asked_with, answers))
     return blocks
 
@@ -124,6 +137,12 @@ def _mentioned_status(line: str) -> int | None:
         return int(found.group(1) or found.group(2) or found.group(3))
     plain = _STATUS.search(line)
     return int(plain.group(1)) if plain else None
+
+
+def _told_success(line: str, *, beside: bool) -> int | None:
+    """The code of a success on a line of its own, behind a call on it, or `beside` a call that the line tells of."""
+    found = (_SUCCESS_BEHIND if beside else _SUCCESS_ALONE).search(line)
+    return int(found.group(1)) if found else None
 
 
 def _mentioned_request(source: Source, line: str, start: int, *, lone_urls: bool) -> Request | None:

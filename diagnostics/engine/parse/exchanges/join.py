@@ -140,6 +140,7 @@ def _with_transcript(command: Block, transcript: Block) -> Block | None:
     merged = replace(
         asked,
         headers=headers or asked.headers,
+        as_typed=asked.headers if headers else (),
         url=sent.url if sent.url and sent.url.scheme else asked.url,
         http_version=sent.http_version,
         body=asked.body or sent.body,

@@ -17,11 +17,20 @@ _Part = TypeVar("_Part", Request, Response)
 
 def capped(parts: Sequence[_Part]) -> tuple[tuple[_Part, ...], tuple[Message, ...]]:
     """The messages with at most 200 fields each, credentials first, and a note if any went."""
-    if all(len(part.headers) <= MOST_FIELDS for part in parts):
+    if all(max(map(len, _of(part))) <= MOST_FIELDS for part in parts):
         return tuple(parts), ()
-    most = max(len(part.headers) for part in parts)
+    most = max(len(fields) for part in parts for fields in _of(part))
     note = msg("A message of the paste has {n} header fields; {most} are looked at.", n=most, most=MOST_FIELDS)
-    return tuple(replace(part, headers=_kept(part.headers)) for part in parts), (note,)
+    return tuple(_fewer(part) for part in parts), (note,)
+
+
+def _of(part: _Part) -> tuple[tuple[HeaderField, ...], ...]:
+    return (part.headers, part.as_typed) if isinstance(part, Request) else (part.headers,)
+
+
+def _fewer(part: _Part) -> _Part:
+    fewer = replace(part, headers=_kept(part.headers))
+    return replace(fewer, as_typed=_kept(fewer.as_typed)) if isinstance(fewer, Request) else fewer
 
 
 def _kept(fields: tuple[HeaderField, ...]) -> tuple[HeaderField, ...]:

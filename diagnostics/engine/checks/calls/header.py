@@ -1,0 +1,134 @@
+"""Looks at how the refused call sends its credential, beside a call to the same place that was accepted.
+
+Why it matters: where one of two calls works, the place, the name or the word before the token is what differs.
+Cannot see: what differs beyond the two messages, such as the network that they came from.
+"""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.submission import Credential, CredentialPlace, DefectKind
+from diagnostics.engine.model.types import (
+    Candidate,
+    Evidence,
+    Message,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
+from diagnostics.engine.parse.exchanges.subject import is_issuing
+from diagnostics.engine.subject.beside import Beside, Differs, accepted_beside, answered
+from diagnostics.engine.subject.header_names import names_a_key
+
+_OF_DEFECTS = {
+    DefectKind.QUOTED: "token-quoted",
+    DefectKind.SMART_QUOTED: "token-quoted",
+    DefectKind.WHITESPACE_INSIDE: "token-whitespace-or-newline",
+    DefectKind.WHITESPACE_AROUND: "token-whitespace-or-newline",
+    DefectKind.LINE_BREAK: "token-whitespace-or-newline",
+    DefectKind.ESCAPED_NEWLINE: "token-whitespace-or-newline",
+    DefectKind.INVISIBLE: "token-invisible-or-nonascii-chars",
+    DefectKind.NON_ASCII: "token-invisible-or-nonascii-chars",
+    DefectKind.PERCENT_ENCODED: "url-encoded-token",
+    DefectKind.BRACKETED: "placeholder-or-unexpanded-variable",
+    DefectKind.PLACEHOLDER: "placeholder-or-unexpanded-variable",
+    DefectKind.UNEXPANDED_VARIABLE: "placeholder-or-unexpanded-variable",
+    DefectKind.LITERAL_NULL: "null-or-undefined-token",
+    DefectKind.EMPTY: "empty-token",
+    DefectKind.SCHEME_DOUBLED: "duplicate-bearer-prefix",
+    DefectKind.SCHEME_SEPARATOR: "malformed-bearer-syntax",
+    DefectKind.SCHEME_MISSPELT: "malformed-bearer-syntax",
+    DefectKind.BYTES_LITERAL: "wrong-value-as-token",
+    DefectKind.WHOLE_JSON: "wrong-value-as-token",
+}
+# Clients send these only once the server has asked for them, so that a refused call comes first.
+_ASKED_FIRST = frozenset({"digest", "ntlm", "negotiate", "hawk"})
+_Found = tuple[str, float, str]
+
+
+@check(
+    id="calls.header",
+    title=msg("An accepted call sends its credential the same way"),
+    step=Step.HEADER,
+    severity=Severity.ERROR,
+    causes=(
+        *dict.fromkeys(_OF_DEFECTS.values()),
+        "header-not-sent", "wrong-header-name", "wrong-auth-scheme", "missing-bearer-prefix", "bearer-scheme-case",
+        "token-in-wrong-location",
+    ),
+    kb="step-1",
+    needs=(Subject,),
+)  # fmt: skip
+def calls_header(subject: Subject) -> Result:
+    """A credential that stands elsewhere, or is written otherwise, than in the accepted call fails."""
+    pair = accepted_beside(subject)
+    if pair is None or is_issuing(pair.refused):
+        return not_applicable(msg("The paste has no accepted call to the same place."))
+    row = Evidence(msg("Credential"), _written(pair.own), _written(pair.other), important=True)
+    if Differs.SENT not in pair.differs:
+        return passed(msg("An accepted call of the paste sends its credential in the same way."), row)
+    if pair.other is not None and pair.other.scheme.lower() in _ASKED_FIRST:
+        return not_applicable(msg("The accepted call answers a challenge, so it is no other call."))
+    cause, confidence, beside = _difference(pair)
+    also = (Candidate(beside, PLAUSIBLE),) if beside else ()
+    rows = (row, Evidence(msg("Answers"), answered(pair)))
+    return failed(cause, pair.weighed(confidence), _told(pair), *rows, also=also)
+
+
+def _told(pair: Beside) -> Message:
+    if pair.own is None:
+        return msg("The refused call carries no credential; the accepted one has it in {place}.",
+                   place=_written(pair.other))  # fmt: skip
+    if _written(pair.own) == _written(pair.other):
+        return msg("The refused call writes the same credential in another way than the accepted one.")
+    return msg("The refused call sends {found}; the accepted one sends {expected}.", found=_written(pair.own),
+               expected=_written(pair.other))  # fmt: skip
+
+
+def _written(credential: Credential | None) -> str:
+    """Where a credential stands and the word before it, without its value."""
+    if credential is None:
+        return "none"
+    if credential.place in (CredentialPlace.HEADER, CredentialPlace.OPTION):
+        return f"{credential.name}: {credential.scheme or 'no scheme'}"[:80]
+    return f"{credential.place.value} parameter {credential.name}"[:80]
+
+
+def _difference(pair: Beside) -> _Found:
+    """The cause, how sure it is where nothing else differs, and another that it may be."""
+    own, other = pair.own, pair.other
+    if own is None or other is None:
+        return "header-not-sent", NEARLY_CERTAIN, ""
+    mine, its = _in_header(own), _in_header(other)
+    if mine and its and own.name.lower() != other.name.lower():
+        return _other_name(own, other)
+    if mine != its or (not mine and own.place is not other.place):
+        return "token-in-wrong-location", INFERRED, ""
+    odd = {item.kind for item in own.defects} - {item.kind for item in other.defects}
+    if own.scheme == other.scheme or DefectKind.SCHEME_DOUBLED in odd:
+        cause = next((cause for kind, cause in _OF_DEFECTS.items() if kind in odd), "")
+        return (cause, NEARLY_CERTAIN, "") if cause else ("malformed-bearer-syntax", HEURISTIC, "")
+    if own.scheme.lower() == other.scheme.lower():
+        return "bearer-scheme-case", NEARLY_CERTAIN, ""
+    if not own.scheme and other.scheme.lower() == "bearer":
+        return "missing-bearer-prefix", NEARLY_CERTAIN, ""
+    return "wrong-auth-scheme", NEARLY_CERTAIN, ""
+
+
+def _other_name(own: Credential, other: Credential) -> _Found:
+    """Another header's name: of a scheme that the API does not take, or of a header that it does not read."""
+    if other.name.lower() == "authorization":
+        return "wrong-header-name", NEARLY_CERTAIN, ""
+    if own.name.lower() == "authorization" and own.scheme and names_a_key(other.name):
+        return "wrong-auth-scheme", INFERRED, "wrong-header-name"
+    return "wrong-header-name", LIKELY, "wrong-auth-scheme"
+
+
+def _in_header(credential: Credential) -> bool:
+    return credential.place in (CredentialPlace.HEADER, CredentialPlace.OPTION)

@@ -1,0 +1,100 @@
+"""Looks at the header fields of a command beside those that its transcript shows on the wire.
+
+Why it matters: what arrives is what was sent; a shell or an empty variable makes it less than what was typed.
+Cannot see: a command without a transcript, and values that either of the two leaves out.
+"""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, INFERRED, LIKELY, PLAUSIBLE
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.submission import DefectKind, HeaderField, Request
+from diagnostics.engine.model.types import (
+    Candidate,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
+from diagnostics.engine.subject.answer import succeeded
+from diagnostics.engine.subject.header_names import names_a_key
+
+_SHELL, _ABSENT = "shell-quoting-broke-header", "header-not-sent"
+_VARIABLE = "placeholder-or-unexpanded-variable"
+_VARIABLES = (DefectKind.UNEXPANDED_VARIABLE, DefectKind.SINGLE_QUOTED_VARIABLE, DefectKind.PLACEHOLDER)
+_LEFT_OUT = ("...", "\u2026", "***", "[redacted]", "[REDACTED]", "<", "xxx", "XXX")
+
+
+@check(
+    id="request.as-sent",
+    title=msg("The credential was sent as it was typed"),
+    step=Step.HEADER,
+    severity=Severity.ERROR,
+    causes=(_SHELL, _ABSENT, "empty-token", _VARIABLE),
+    kb="step-1",
+    needs=(Subject,),
+)
+def request_as_sent(subject: Subject) -> Result:
+    """A credential that the command has and the wire has not, or has in part, fails."""
+    request = subject.request
+    if request is None or not request.as_typed or succeeded(subject):
+        return not_applicable(msg("The paste does not show a refused command and what it sent."))
+    typed = [field for field in request.as_typed if _is_credential(field)]
+    if not typed:
+        return not_applicable(msg("The command has no header with a credential."))
+    for field in typed:
+        found = _compared(field, request)
+        if found is not None:
+            return found
+    return passed(msg("What was typed is what was sent."), Evidence(msg("Header"), typed[0].name[:60]))
+
+
+def _is_credential(field: HeaderField) -> bool:
+    return field.name.lower() == "authorization" or names_a_key(field.name)
+
+
+def _compared(typed: HeaderField, request: Request) -> Result | None:
+    sent = request.header(typed.name)
+    row = Evidence(msg("Header typed"), typed.name[:60], "sent", important=True, at=typed.at)
+    if sent is None:
+        summary = msg("The command has {name}, and the transcript shows that it was not sent.", name=typed.name[:60])
+        if _variable(typed):
+            also = (Candidate(_VARIABLE, PLAUSIBLE),)
+            return failed("empty-token", HEURISTIC, summary, row, also=also)
+        return failed(_ABSENT, LIKELY, summary, row, also=(Candidate(_SHELL, PLAUSIBLE),))
+    before, after = typed.value.reveal().strip(), sent.value.reveal().strip()
+    if before == after or not after or any(mark in before + after for mark in _LEFT_OUT):
+        return None
+    row = Evidence(msg("Length of the value"), str(len(after)), str(len(before)), important=True, at=typed.at)
+    if before.rpartition(" ")[2].startswith("$") and after == before.partition(" ")[0]:
+        summary = msg("Of {name} only the scheme was sent: the variable was empty.", name=typed.name[:60])
+        return failed("empty-token", INFERRED, summary, row, also=(Candidate(_VARIABLE, PLAUSIBLE),))
+    if "$" in before and _without_variable(before, after):
+        summary = msg("Of {name} the shell took a part for a variable: less was sent than was typed.",
+                      name=typed.name[:60])  # fmt: skip
+        return failed(_SHELL, CERTAIN, summary, row)
+    if _variable(typed) or not before.startswith(after):
+        return None
+    summary = msg("Of {name} only the beginning was sent.", name=typed.name[:60])
+    return failed(_SHELL, INFERRED, summary, row)
+
+
+def _variable(field: HeaderField) -> bool:
+    value = field.value.reveal()
+    return any(defect.kind in _VARIABLES for defect in field.defects) or value.rpartition(" ")[2][:1] in ("$", "%")
+
+
+def _without_variable(before: str, after: str) -> bool:
+    """Whether `after` is `before` with what a shell takes for a variable replaced by nothing."""
+    out, rest = "", before
+    while "$" in rest:
+        kept, _, rest = rest.partition("$")
+        out += kept
+        end = next((n for n, char in enumerate(rest) if not (char.isalnum() or char == "_")), len(rest))
+        rest = rest[1:] if rest[:1].isdigit() else rest[end:]
+    return len(after) > 0 and (out + rest).strip() == after

@@ -1,0 +1,58 @@
+"""How a client authenticates in a token request (RFC 6749, 2.3; RFC 7523, 2.2), and as whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from diagnostics.engine.model.submission import Request
+from diagnostics.engine.model.types import Secret
+from diagnostics.engine.parse.credentials.token import basic_pair
+from diagnostics.engine.subject.token_request import is_stand_in
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Who a token request says it comes from; not redacted."""
+
+    client: str
+    secret: Secret
+
+    @property
+    def known(self) -> bool:
+        """Whether both were pasted and are no stand-ins."""
+        return not is_stand_in(self.client) and not is_stand_in(self.secret)
+
+
+def methods_of(request: Request) -> list[str]:
+    """The methods of client authentication that a token request uses, by their registered names (RFC 7591, 2)."""
+    methods = []
+    if _basic(request):
+        methods.append("client_secret_basic")
+    if _value(request, "client_secret") is not None:
+        methods.append("client_secret_post")
+    if _value(request, "client_assertion") is not None:
+        methods.append("private_key_jwt")
+    return methods
+
+
+def client_of(request: Request) -> Client | None:
+    """Client and secret of a token request, from header or body; None where they are not both there."""
+    basic = _basic(request)
+    pair = basic_pair(basic) if basic else None
+    if pair is not None:
+        return Client(pair[0], Secret(pair[1]))
+    name, secret = _value(request, "client_id"), _value(request, "client_secret")
+    return Client(name.reveal(), secret) if name is not None and secret is not None else None
+
+
+def _basic(request: Request) -> str:
+    header = request.header("Authorization")
+    value = header.value.reveal().strip() if header else ""
+    return value[6:].strip() if value[:6].lower() == "basic " else ""
+
+
+def _value(request: Request, name: str) -> Secret | None:
+    found = request.parameter(name)
+    if found is None and request.url is not None:
+        found = next((secret for key, secret in request.url.query if key == name), None)
+    return found

@@ -1,0 +1,77 @@
+"""What the paste says a claim or a call must be: settings of verifiers, metadata, registrations. Not redacted."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.sighting import Seen
+from diagnostics.engine.model.urls import split_url
+from diagnostics.engine.subject.claims import quoted
+from diagnostics.engine.subject.token_request import is_stand_in
+
+_IN_CODE = re.compile(
+    r"(?:process|os|env|config\w*|settings|self|this|options|builder|app|import|builtins?)\.\w|^\w+[.\[]\w+\(",
+    re.IGNORECASE,
+)
+_NO_VALUE = frozenset({"true", "false", "null", "none", "nil", "undefined", "string", "required", "optional", "any"})
+_ALGORITHM = re.compile(r"[HRPE]S(?:256|384|512)|EdDSA|ES256K")
+_MANY_TENANTS = re.compile(r"/(?:common|organizations|consumers)(?:/|$)|[{$<]")
+_MICROSOFT = ("login.microsoftonline.com", "sts.windows.net", "login.microsoft.com")
+
+
+def audiences_set(subject: Subject) -> list[str]:
+    """Every audience that a setting of the paste names, and the resource that metadata publishes."""
+    found: list[str] = []
+    for seen in subject.submission.sighted(Seen.AUDIENCE_SET):
+        listed, *single = seen.groups[:2]
+        bare = seen.groups[-1]
+        found += quoted(listed) if listed else [value for value in (*single, bare) if value]
+    found += [seen.value for seen in subject.submission.sighted(Seen.RESOURCE_PUBLISHED)]
+    return _literal(found)
+
+
+def issuers_set(subject: Subject) -> list[tuple[str, bool]]:
+    """Every issuer that a setting or metadata names, each with whether it is an address only, as an authority is."""
+    found = []
+    for seen in subject.submission.sighted(Seen.ISSUER_SET):
+        name, *values = seen.groups
+        for value in _literal([value for value in values if value]):
+            if not _MANY_TENANTS.search(value):
+                found.append((value, not name.lower().endswith(("issuer", "issuers", "issuer-uri", "issuer_uri"))))
+    return list(dict.fromkeys(found))
+
+
+def same_issuer(issuer: str, wanted: str, *, loosely: bool) -> bool:
+    """Whether two names mean one issuer: exactly, or `loosely` by address with no slash or document at its end."""
+    if issuer == wanted:
+        return True
+    address = wanted.partition("/.well-known/")[0].rstrip("/")
+    if (loosely or address != wanted.rstrip("/")) and issuer.rstrip("/") == address:
+        return True
+    hosts = {split_url(issuer).hostname, split_url(wanted).hostname}
+    return loosely and hosts <= set(_MICROSOFT)
+
+
+def algorithms_set(subject: Subject) -> list[str]:
+    """Every algorithm that a verifier of the paste is set to take."""
+    seen = subject.submission.sighted(Seen.ALGORITHM_SET)
+    return list(dict.fromkeys(name for one in seen for group in one.groups for name in _ALGORITHM.findall(group)))
+
+
+def registered_method(subject: Subject) -> str:
+    """The method of client authentication that the client is registered for, or ""."""
+    seen = subject.submission.sighted(Seen.METHOD_REGISTERED)
+    return seen[0].value.lower() if seen else ""
+
+
+def _literal(values: list[str]) -> list[str]:
+    """Without variables, placeholders and expressions, whose value nobody sees."""
+    kept = [unquote(value.strip()) for value in values]
+    return list(dict.fromkeys(value for value in kept if not _is_unseen(value)))
+
+
+def _is_unseen(value: str) -> bool:
+    expression = _IN_CODE.search(value) is not None or " " in value
+    return expression or is_stand_in(value) or value.lower() in _NO_VALUE

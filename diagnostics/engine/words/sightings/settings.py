@@ -1,0 +1,74 @@
+"""Settings and metadata that a token's claims or a client's call must match: audience, issuer, algorithm, method."""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.sighting import Seen
+from diagnostics.engine.words.sightings.entry import Entry, sighting
+from diagnostics.engine.words.voices import Voice
+
+# between a name and its value: in JSON, YAML, environment files, code, and as the argument of a method
+_IS = r"[\"'\]]{0,2}[ \t]{0,3}(?:=>|:=|[:=(])\s{0,12}(?:-[ \t]{1,3})?"
+# A list in brackets, a text in quotes, or the rest of a line that holds nothing else.
+_VALUES = r"(?:\[\s{0,12}([^\]]{1,400})\]|[\"'`]([^\"'`\n]{2,200})[\"'`])"
+_BARE = r"(?:([^\s\"'`\[\]{}()<>,;$%]{3,200})[ \t]*$)"
+_REFUSED = (
+    r"(?:invalid|bad|wrong|unexpected|unknown|untrusted|incorrect|actual|got|received|found|token'?s?|jwt)[\s\"']{1,3}$"
+)
+
+SIGHTINGS: tuple[Entry, ...] = (
+    sighting(
+        Seen.AUDIENCE_SET,
+        rf"(?:\b(?!invalid|wrong|bad)[\w.-]{{0,40}}audiences?{_IS}{_VALUES}"
+        rf"|^[ \t-]{{0,20}}(?:export )?(?!invalid|wrong|bad)[\w.-]{{0,40}}audiences?{_IS}{_BARE})",
+        Voice.PASTE,
+        hit='"ValidAudience": "orders-api"',
+        miss='"ValidateAudience": true',
+        why="The audience that a verifier or a client is set to is compared with the token's.",
+        every=True,
+        announced=("audience",),
+        not_after=_REFUSED,
+    ),
+    sighting(
+        Seen.RESOURCE_PUBLISHED,
+        r"[\"']resource[\"']\s{0,3}:\s{0,3}[\"'](https?://[^\"'\s]{3,300})[\"']",
+        Voice.PASTE,
+        hit='{"resource": "https://mcp.example.com/mcp", "authorization_servers": ["https://auth.example.com"]}',
+        miss='{"resource": "https://mcp.example.com/mcp", "error": "invalid_target"}',
+        why="RFC 9728, 2: what a protected resource calls itself is what tokens for it are issued for.",
+        announced=("resource",),
+        beside=(r"authorization_servers|bearer_methods_supported|resource_documentation|scopes_supported",),
+    ),
+    sighting(
+        Seen.ISSUER_SET,
+        rf"\b([\w.-]{{0,40}}(?:issuers?(?:[-_.]?(?:base[-_]?)?ur[il]|[-_]location)?|authority)){_IS}"
+        r"(?:\[\s{0,12})?(?:[\"'`]([^\"'`\n]{2,200})[\"'`]|(https?://[^\s\"'`<>,;)\]}]{4,300}))",
+        Voice.PASTE,
+        hit="issuer-uri: https://sso.example.com/realms/shop",
+        miss="*  issuer: C=US; O=Example CA; CN=R3",
+        why="The issuer that a verifier is set to, or that metadata names, is compared with the token's.",
+        every=True,
+        announced=("issuer", "authority"),
+        not_after=_REFUSED,
+    ),
+    sighting(
+        Seen.ALGORITHM_SET,
+        rf"\b[\w.-]{{0,40}}algorithms?{_IS}(?:\[([^\]\n]{{3,120}})\]|[\"'`]?([HRPE]S(?:256|384|512)|EdDSA|ES256K)\b)",
+        Voice.PASTE,
+        hit='jwt.decode(token, key, algorithms=["HS256"])',
+        miss='jwt.encode(claims, key, algorithm="HS256")',
+        why="A verifier's list of algorithms is compared with the one in the token's header; code that signs has none.",
+        every=True,
+        announced=("algorithm",),
+        line=r"^(?![^\n]*(?:\bsign|encode)\w{0,20}\s{0,3}\()",
+    ),
+    sighting(
+        Seen.METHOD_REGISTERED,
+        r"token_?endpoint_?auth(?:entication)?_?method[\"']?\s{0,3}(?:=>|[:=])\s{0,3}[\"']?"
+        r"(client_secret_(?:basic|post|jwt)|private_key_jwt|none)\b",
+        Voice.PASTE,
+        hit='"token_endpoint_auth_method": "client_secret_post"',
+        miss='"token_endpoint_auth_methods_supported": ["client_secret_post"]',
+        why="RFC 7591, 2: the one method that the client is registered for is compared with the one it uses.",
+        announced=("auth",),
+    ),
+)
