@@ -13,11 +13,15 @@ from diagnostics.engine.model.types import Message, msg
 class Family(Enum):
     """What kind of writing a form is; it decides how much of the call it shows."""
 
-    COMMAND = "command"  # typed at a prompt: everything that is sent stands in it, or is added by the program
+    COMMAND = "command"  # typed at a prompt or kept by a tool: all that is sent stands in it, or the program adds it
     CODE = "code"  # a program: what it sends may be set elsewhere
     RECORD = "record"  # a message as it travelled
     PIECE = "piece"  # a part of a call: header lines, a status, an address
     VALUE = "value"  # a credential, or an answer that issues one
+
+
+# No writer of its own, no shell, and every header field that is sent stands in it.
+_WHOLE = ("", "", True)
 
 
 class Form(StrEnum):
@@ -53,6 +57,11 @@ class Form(StrEnum):
         member.noun, member.short, member.family, member.reader = noun, short, family, reader
         member.writer, member.shell, member.whole = writer, shell, whole
         return member
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is a file that a tool keeps or writes, so that no word of it is anybody's sentence."""
+        return self.reader.startswith(("collections.", "configuration."))
 
     TOKEN = ("token", msg("A token"), msg("token"), Family.VALUE, "credentials.bare")
     TOKEN_RESPONSE = ("token-response", msg("A token response"), msg("token response"), Family.VALUE, "errors.loose")
@@ -131,6 +140,15 @@ class Form(StrEnum):
         True,
     )
     HAR = ("har", msg("A HAR file"), msg("HAR file"), Family.RECORD, "messages.har", "", "", True)
+    POSTMAN = (
+        "postman",
+        msg("A Postman collection"),
+        msg("Postman collection"),
+        Family.COMMAND,
+        "collections.postman",
+        *_WHOLE,
+    )
+    NEWMAN = ("newman", msg("A Newman report"), msg("Newman report"), Family.RECORD, "collections.postman", *_WHOLE)
     JSON_ERROR = ("json-error", msg("An error body"), msg("JSON error"), Family.PIECE, "errors.loose")
     CHALLENGE = (
         "challenge",

@@ -13,6 +13,7 @@ from diagnostics.engine.model.submission import Credential, Request, Response, S
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse import json_text, times
 from diagnostics.engine.parse.code import headers, snippet
+from diagnostics.engine.parse.collections import postman
 from diagnostics.engine.parse.commands import curl, httpie
 from diagnostics.engine.parse.confidential import secret_text, values
 from diagnostics.engine.parse.credentials import bare, draw, ledger, stated
@@ -30,6 +31,7 @@ Finder = Callable[[Source], list[Block]]
 # In this order: a later one sees only what the earlier ones left.
 FINDERS: tuple[tuple[str, Finder], ...] = (
     ("HAR", har.find),
+    ("Postman", postman.find),
     ("curl", curl.find),
     ("transcript", curl_verbose.find),
     ("HTTP/2 dump", http2.find),
@@ -81,10 +83,11 @@ def _parse(text: str) -> Submission:
     requests, fewer = caps.capped(requests)
     responses, fewer_too = caps.capped(responses)
     forms = _forms(blocks, tokens, bool(errors))
+    spoken = source.masked(_apart([block for block in blocks if block.form.is_kept])).text
     answer = responses[choice.response] if choice.response is not None else None
-    read = shielded("reader", "words", lambda: read_once.read(source.text, answer, errors, forms), read_once.Reading)
+    read = shielded("reader", "words", lambda: read_once.read(spoken, answer, errors, forms), read_once.Reading)
     return Submission(
-        text=Secret(source.text),
+        text=Secret(spoken),
         forms=forms,
         requests=requests,
         responses=responses,
