@@ -8,10 +8,12 @@ import random
 import tomllib
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import DefectKind, Request, Submission
 from diagnostics.engine.parse import parse
 from tests.corpus.examined import examined
@@ -122,6 +124,14 @@ def test_every_sample_stands_in_the_paste_where_it_is_said_to_stand() -> None:
         assert field is not None
         assert field.at is not None, sample.id
         assert TOKEN[:40] in lines[field.at.line - 1], sample.id
+
+
+@pytest.mark.parametrize("form", [form for form in Form if form.is_kept])
+def test_each_form_hits_its_example_and_not_what_is_like_it(form: Form) -> None:
+    hit, other = import_module(f"diagnostics.engine.parse.{form.reader}").EXAMPLES[form]
+    assert form in parse(hit).forms
+    assert form not in parse(other).forms
+    assert sum(sample.form == form.value for sample in ALL) >= 3
 
 
 def test_no_value_is_put_in_for_a_variable_of_another_kind_of_text() -> None:

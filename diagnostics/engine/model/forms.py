@@ -149,6 +149,42 @@ class Form(StrEnum):
         *_WHOLE,
     )
     NEWMAN = ("newman", msg("A Newman report"), msg("Newman report"), Family.RECORD, "collections.postman", *_WHOLE)
+    HTTP_FILE = (
+        "http-file",
+        msg("A file of HTTP requests"),
+        msg("file of HTTP requests"),
+        Family.COMMAND,
+        "collections.http_file",
+        "message",
+        "",
+        True,
+    )
+    HURL = ("hurl", msg("A Hurl file"), msg("Hurl file"), Family.COMMAND, "collections.hurl", "message", "", True)
+    INSOMNIA = (
+        "insomnia",
+        msg("An Insomnia export"),
+        msg("Insomnia export"),
+        Family.COMMAND,
+        "collections.insomnia",
+        *_WHOLE,
+    )
+    BRUNO = ("bruno", msg("A Bruno request"), msg("Bruno request"), Family.COMMAND, "collections.bruno", *_WHOLE)
+    THUNDER = (
+        "thunder-client",
+        msg("A Thunder Client collection"),
+        msg("Thunder Client collection"),
+        Family.COMMAND,
+        "collections.thunder",
+        *_WHOLE,
+    )
+    HOPPSCOTCH = (
+        "hoppscotch",
+        msg("A Hoppscotch collection"),
+        msg("Hoppscotch collection"),
+        Family.COMMAND,
+        "collections.thunder",
+        *_WHOLE,
+    )
     JSON_ERROR = ("json-error", msg("An error body"), msg("JSON error"), Family.PIECE, "errors.loose")
     CHALLENGE = (
         "challenge",

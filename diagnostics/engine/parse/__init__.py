@@ -13,7 +13,7 @@ from diagnostics.engine.model.submission import Credential, Request, Response, S
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse import json_text, times
 from diagnostics.engine.parse.code import headers, snippet
-from diagnostics.engine.parse.collections import postman
+from diagnostics.engine.parse.collections import bruno, http_file, hurl, insomnia, postman, thunder
 from diagnostics.engine.parse.commands import curl, httpie
 from diagnostics.engine.parse.confidential import secret_text, values
 from diagnostics.engine.parse.credentials import bare, draw, ledger, stated
@@ -32,6 +32,11 @@ Finder = Callable[[Source], list[Block]]
 FINDERS: tuple[tuple[str, Finder], ...] = (
     ("HAR", har.find),
     ("Postman", postman.find),
+    ("Insomnia", insomnia.find),
+    ("Thunder Client and Hoppscotch", thunder.find),
+    ("Bruno", bruno.find),
+    ("Hurl", hurl.find),
+    (".http files", http_file.find),
     ("curl", curl.find),
     ("transcript", curl_verbose.find),
     ("HTTP/2 dump", http2.find),

@@ -16,10 +16,21 @@ from diagnostics.engine.parse.collections.variables import Variables, is_off, pa
 from diagnostics.engine.parse.messages import http
 from diagnostics.engine.parse.source import Block, Source
 
-SAMPLE = """{"info": {"name": "Devices", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
+# What the form is, and what is like it and none.
+EXAMPLES = {
+    Form.POSTMAN: (
+        """{"info": {"name": "Devices", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
  "item": [{"name": "List", "request": {"method": "GET", "url": {"raw": "{{base}}/v2/devices"}}}],
  "auth": {"type": "bearer", "bearer": [{"key": "token", "value": "my-token-0123456789", "type": "string"}]},
- "variable": [{"key": "base", "value": "https://api.example.com"}]}"""
+ "variable": [{"key": "base", "value": "https://api.example.com"}]}""",
+        '{"item": [{"name": "Screws", "request": "urgent"}], "total": 1}',
+    ),
+    Form.NEWMAN: (
+        """{"run": {"executions": [{"request": {"url": "https://api.example.com/v2/devices", "method": "GET"},
+ "response": {"code": 401, "status": "Unauthorized"}}]}}""",
+        '{"run": {"executions": 3, "failures": 0}, "request": "none"}',
+    ),
+}
 _DEEPEST = 12
 _LANGUAGES = {
     "json": "application/json",

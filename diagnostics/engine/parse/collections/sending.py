@@ -172,3 +172,10 @@ class Writer:
         at = self.source.place(draft.start)
         what = msg("The value of {name} is not in the paste.", name=name)
         return HeaderField("Authorization", Secret(value), at, (Defect(DefectKind.ELIDED, what, at, "value"),))
+
+
+def inherited(shared: Iterable[tuple[str, str]], own: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The fields of an entry with those of its folder that it does not give itself."""
+    own = list(own)
+    names = {name.lower() for name, _ in own}
+    return [*((name, value) for name, value in shared if name.lower() not in names), *own]
