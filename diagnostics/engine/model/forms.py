@@ -185,6 +185,62 @@ class Form(StrEnum):
         "collections.thunder",
         *_WHOLE,
     )
+    WORKFLOW = (
+        "workflow",
+        msg("A pipeline with commands"),
+        msg("pipeline with commands"),
+        Family.COMMAND,
+        "configuration.workflow",
+        "bash",
+        "bash",
+        True,
+    )
+    KUBECONFIG = (
+        "kubeconfig",
+        msg("A configuration of kubectl"),
+        msg("configuration of kubectl"),
+        Family.PIECE,
+        "configuration.kubeconfig",
+    )
+    KUBE_SECRET = (
+        "kubernetes-secret",
+        msg("A Kubernetes secret"),
+        msg("Kubernetes secret"),
+        Family.PIECE,
+        "configuration.kubeconfig",
+    )
+    DOCKER_CONFIG = (
+        "docker-config",
+        msg("A configuration of Docker"),
+        msg("configuration of Docker"),
+        Family.PIECE,
+        "configuration.docker",
+    )
+    NPMRC = ("npmrc", msg("An .npmrc file"), msg(".npmrc file"), Family.PIECE, "configuration.npmrc")
+    NETRC = ("netrc", msg("A .netrc file"), msg(".netrc file"), Family.PIECE, "configuration.netrc")
+    PIP_CONF = (
+        "pip-conf",
+        msg("A configuration of pip"),
+        msg("configuration of pip"),
+        Family.PIECE,
+        "configuration.pip",
+    )
+    GIT_CONFIG = (
+        "git-config",
+        msg("A configuration of git"),
+        msg("configuration of git"),
+        Family.PIECE,
+        "configuration.git",
+    )
+    HCL = ("hcl", msg("A Terraform configuration"), msg("Terraform configuration"), Family.PIECE, "configuration.hcl")
+    HELM_VALUES = (
+        "helm-values",
+        msg("Settings in YAML"),
+        msg("settings in YAML"),
+        Family.PIECE,
+        "configuration.settings",
+    )
+    SETTINGS = ("settings", msg("A file of settings"), msg("file of settings"), Family.PIECE, "configuration.settings")
     JSON_ERROR = ("json-error", msg("An error body"), msg("JSON error"), Family.PIECE, "errors.loose")
     CHALLENGE = (
         "challenge",

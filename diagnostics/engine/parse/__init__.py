@@ -16,6 +16,18 @@ from diagnostics.engine.parse.code import headers, snippet
 from diagnostics.engine.parse.collections import bruno, http_file, hurl, insomnia, postman, thunder
 from diagnostics.engine.parse.commands import curl, httpie
 from diagnostics.engine.parse.confidential import secret_text, values
+from diagnostics.engine.parse.configuration import (
+    docker,
+    git,
+    hcl,
+    kubeconfig,
+    netrc,
+    npmrc,
+    pip,
+    settings,
+    supply,
+    workflow,
+)
 from diagnostics.engine.parse.credentials import bare, draw, ledger, stated
 from diagnostics.engine.parse.errors import loose, mentions, message, statements
 from diagnostics.engine.parse.exchanges import join, subject
@@ -37,6 +49,15 @@ FINDERS: tuple[tuple[str, Finder], ...] = (
     ("Bruno", bruno.find),
     ("Hurl", hurl.find),
     (".http files", http_file.find),
+    ("workflow files", workflow.find),
+    ("kubeconfig", kubeconfig.find),
+    ("Docker's configuration", docker.find),
+    (".npmrc", npmrc.find),
+    (".netrc", netrc.find),
+    ("pip's configuration", pip.find),
+    ("git's configuration", git.find),
+    ("HCL", hcl.find),
+    ("settings", settings.find),
     ("curl", curl.find),
     ("transcript", curl_verbose.find),
     ("HTTP/2 dump", http2.find),
@@ -68,7 +89,7 @@ def _parse(text: str) -> Submission:
     source, notes = carried.source, carried.notes
     blocks, left = _blocks(source, notes)
     whole = any(request.url for block in blocks for request in block.requests)
-    blocks += mentions.find(left, lone_urls=not whole)
+    blocks = supply.supplied([*blocks, *mentions.find(left, lone_urls=not whole)])
     joined = join.join(blocks, source)
     requests = tuple(join.with_repeats(request) for request in joined.requests)
     responses = tuple(joined.responses)

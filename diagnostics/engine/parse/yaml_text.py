@@ -45,20 +45,19 @@ class _Reader:
     stack: list[_Node] = field(default_factory=list)
     anchors: dict[str, tuple[Any, int]] = field(default_factory=dict)
     root: Any = None
-    skipped: int = 0  # how deep within what is nested deeper than is read
 
     def take(self, event: Any) -> bool:
-        """Read one event; False where the document ends."""
+        """Read one event; False where the document ends, or is nested deeper than is read."""
         if isinstance(event, yaml.DocumentEndEvent):
             return False
         if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
-            self._open({} if isinstance(event, yaml.MappingStartEvent) else [], event.anchor or "")
+            if len(self.stack) >= json_text.MAX_DEPTH:
+                return False
+            self.stack.append(_Node({} if isinstance(event, yaml.MappingStartEvent) else [], event.anchor or ""))
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            self._close()
-        elif self.skipped:
-            pass
+            self.close()
         elif isinstance(event, yaml.ScalarEvent):
-            plain = event.style is None and event.value in _NULLS
+            plain = not event.style and event.value in _NULLS
             value = None if plain else json_text.tidy(event.value)
             if event.anchor:
                 self.anchors[event.anchor] = (value, 1)
@@ -67,16 +66,8 @@ class _Reader:
             self._alias(event.anchor or "")
         return True
 
-    def _open(self, value: Any, anchor: str) -> None:
-        if self.skipped or len(self.stack) >= json_text.MAX_DEPTH:
-            self.skipped += 1
-            return
-        self.stack.append(_Node(value, anchor))
-
-    def _close(self) -> None:
-        if self.skipped:
-            self.skipped -= 1
-            return
+    def close(self) -> None:
+        """End the innermost mapping or sequence, as the document does or as its fault makes it."""
         node = self.stack.pop()
         if node.anchor:
             self.anchors[node.anchor] = (node.value, node.size)
@@ -123,10 +114,10 @@ def read(text: str, budget: Budget) -> Reading:
                 break
     except (yaml.YAMLError, UnicodeError, ValueError):
         complete = False
+    complete = complete and not reader.stack and len(text) <= _LONGEST
     while reader.stack:
-        reader.skipped = 0
-        reader._close()
-    return Reading(reader.root, complete and len(text) <= _LONGEST)
+        reader.close()
+    return Reading(reader.root, complete)
 
 
 def region(text: str, start: int) -> int:
