@@ -38,6 +38,7 @@ _OPTION = re.compile(r"^[ \t]*variable[ \t]*:[ \t]*([\w-]{1,80})=([^\n]*)$", re.
 _GIVEN = re.compile(r"--variable[ =]([\w-]{1,80})=(\"[^\"\n]*\"|'[^'\n]*'|\S+)")
 _FILE = re.compile(r"^([A-Za-z_][\w-]{0,80})=(\S{1,20000})[ \t]*$", re.MULTILINE)
 _ACTUAL = re.compile(r"actual value is <([1-5][0-9]{2})>")
+_QUOTED = re.compile(r"```[a-z0-9,]{0,30}\n(?P<lines>[^`]{0,60000})\n?```|`(?P<line>[^`\n]{0,20000})`")
 _SKIPPED = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*")
 
 
@@ -99,7 +100,11 @@ def _read(text: str, draft: Draft, start: int) -> int:
         elif expected and not answered:
             answered, position = True, lines.read_fields(text, expected.end() + 1, len(text)).end
         elif not answered and not draft.body and text[here : here + 1] in ("{", "[", "`", "<"):
-            draft.body, position = lines.read_body(text, here, len(text))
+            quoted = _QUOTED.match(text, here)
+            if quoted:
+                draft.body, position = (quoted["lines"] or quoted["line"] or "").strip("\n"), quoted.end()
+            else:
+                draft.body, position = lines.read_body(text, here, len(text))
             if not draft.body:
                 break
         else:
