@@ -39,6 +39,7 @@ _GIVEN = re.compile(r"--variable[ =]([\w-]{1,80})=(\"[^\"\n]*\"|'[^'\n]*'|\S+)")
 _FILE = re.compile(r"^([A-Za-z_][\w-]{0,80})=(\S{1,20000})[ \t]*$", re.MULTILINE)
 _ACTUAL = re.compile(r"actual value is <([1-5][0-9]{2})>")
 _QUOTED = re.compile(r"```[a-z0-9,]{0,30}\n(?P<lines>[^`]{0,60000})\n?```|`(?P<line>[^`\n]{0,20000})`")
+_BODY = re.compile(r"[{\[`<]|[\w.%\[\]-]{1,60}=[^\s]{0,20000}[ \t]*\n")  # a form, where its fences were set aside
 _SKIPPED = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*")
 
 
@@ -99,12 +100,12 @@ def _read(text: str, draft: Draft, start: int) -> int:
             position = _section_end(text, section.end(), inner.end)
         elif expected and not answered:
             answered, position = True, lines.read_fields(text, expected.end() + 1, len(text)).end
-        elif not answered and not draft.body and text[here : here + 1] in ("{", "[", "`", "<"):
+        elif not answered and not draft.body and _BODY.match(text, here):
             quoted = _QUOTED.match(text, here)
             if quoted:
                 draft.body, position = (quoted["lines"] or quoted["line"] or "").strip("\n"), quoted.end()
             else:
-                draft.body, position = lines.read_body(text, here, len(text))
+                draft.body, position = lines.read_body(text, here - (here > start), len(text))
             if not draft.body:
                 break
         else:
