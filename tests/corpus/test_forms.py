@@ -156,7 +156,63 @@ def answer(call: Call) -> str:
     return f"HTTP/1.1 {call.status} Refused\nDate: {DATE}\nContent-Type: application/json\n\n{json.dumps(call.answer)}"
 
 
-FORMS: list[Callable[[Call], str]] = [curl_bash, curl_cmd, curl_powershell, raw_http, verbose, har, python]
+def postman(call: Call) -> str:
+    request: dict[str, Any] = {"method": call.method, "url": {"raw": call.url}, "header": _table("key", call)}
+    if call.body:
+        request["body"] = {"mode": "raw", "raw": call.body}
+    collection = {"info": {"name": "c"}, "item": [{"name": "a", "request": request}]}
+    return f"{json.dumps(collection, indent=1)}\n\n{answer(call)}"
+
+
+def newman(call: Call) -> str:
+    request: dict[str, Any] = {"method": call.method, "url": call.url, "header": _table("key", call)}
+    if call.body:
+        request["body"] = {"mode": "raw", "raw": call.body}
+    fields = [{"key": "Date", "value": DATE}, {"key": "Content-Type", "value": "application/json"}]
+    data = list(json.dumps(call.answer).encode())
+    response = {"status": "", "code": call.status, "header": fields, "stream": {"type": "Buffer", "data": data}}
+    return json.dumps({"run": {"executions": [{"item": {"name": "a"}, "request": request, "response": response}]}})
+
+
+def insomnia(call: Call) -> str:
+    request = {"name": "a", "method": call.method, "url": call.url, "headers": _table("name", call)}
+    if call.body:
+        request["body"] = {"mimeType": call.headers["Content-Type"], "text": call.body}
+    rest = "".join(f"    {name}: {json.dumps(value)}\n" for name, value in request.items() if name != "name")
+    return f"type: collection.insomnia.rest/5.0\nname: c\ncollection:\n  - name: a\n{rest}\n{answer(call)}"
+
+
+def bruno(call: Call) -> str:
+    headers = "".join(f"  {name}: {value}\n" for name, value in call.headers.items())
+    body = f"\nbody:text {{\n  {call.body}\n}}\n" if call.body else ""
+    start = f"meta {{\n  name: a\n}}\n\n{call.method.lower()} {{\n  url: {call.url}\n}}\n"
+    return f"{start}\nheaders {{\n{headers}}}\n{body}\n{answer(call)}"
+
+
+def http_file(call: Call) -> str:
+    headers = "".join(f"{name}: {value}\n" for name, value in call.headers.items())
+    return f"@address = {call.url}\n\n### a\n{call.method} {{{{address}}}}\n{headers}\n{call.body}\n\n{answer(call)}"
+
+
+def hurl(call: Call) -> str:
+    headers = "".join(f"{name}: {value}\n" for name, value in call.headers.items())
+    body = f"```\n{call.body}\n```\n" if call.body else ""
+    return f"{call.method} {call.url}\n{headers}{body}HTTP 200\n\n{answer(call)}"
+
+
+def workflow(call: Call) -> str:
+    command = curl_bash(call).partition("\n\n")[0].replace("\n", "\n          ")
+    return f"jobs:\n  a:\n    steps:\n      - name: a\n        run: |\n          {command}\n\n{answer(call)}"
+
+
+def _table(name: str, call: Call) -> list[dict[str, str]]:
+    return [{name: key, "value": value} for key, value in call.headers.items()]
+
+
+FORMS: list[Callable[[Call], str]] = [
+    curl_bash, curl_cmd, curl_powershell, raw_http, verbose, har, python,
+    postman, newman, insomnia, bruno, http_file, hurl, workflow,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)

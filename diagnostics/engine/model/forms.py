@@ -13,11 +13,15 @@ from diagnostics.engine.model.types import Message, msg
 class Family(Enum):
     """What kind of writing a form is; it decides how much of the call it shows."""
 
-    COMMAND = "command"  # typed at a prompt: everything that is sent stands in it, or is added by the program
+    COMMAND = "command"  # typed at a prompt or kept by a tool: all that is sent stands in it, or the program adds it
     CODE = "code"  # a program: what it sends may be set elsewhere
     RECORD = "record"  # a message as it travelled
     PIECE = "piece"  # a part of a call: header lines, a status, an address
     VALUE = "value"  # a credential, or an answer that issues one
+
+
+# No writer of its own, no shell, and every header field that is sent stands in it.
+_WHOLE = ("", "", True)
 
 
 class Form(StrEnum):
@@ -53,6 +57,11 @@ class Form(StrEnum):
         member.noun, member.short, member.family, member.reader = noun, short, family, reader
         member.writer, member.shell, member.whole = writer, shell, whole
         return member
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is a file that a tool keeps or writes, so that no word of it is anybody's sentence."""
+        return self.reader.startswith(("collections.", "configuration."))
 
     TOKEN = ("token", msg("A token"), msg("token"), Family.VALUE, "credentials.bare")
     TOKEN_RESPONSE = ("token-response", msg("A token response"), msg("token response"), Family.VALUE, "errors.loose")
@@ -131,6 +140,107 @@ class Form(StrEnum):
         True,
     )
     HAR = ("har", msg("A HAR file"), msg("HAR file"), Family.RECORD, "messages.har", "", "", True)
+    POSTMAN = (
+        "postman",
+        msg("A Postman collection"),
+        msg("Postman collection"),
+        Family.COMMAND,
+        "collections.postman",
+        *_WHOLE,
+    )
+    NEWMAN = ("newman", msg("A Newman report"), msg("Newman report"), Family.RECORD, "collections.postman", *_WHOLE)
+    HTTP_FILE = (
+        "http-file",
+        msg("A file of HTTP requests"),
+        msg("file of HTTP requests"),
+        Family.COMMAND,
+        "collections.http_file",
+        "message",
+        "",
+        True,
+    )
+    HURL = ("hurl", msg("A Hurl file"), msg("Hurl file"), Family.COMMAND, "collections.hurl", "message", "", True)
+    INSOMNIA = (
+        "insomnia",
+        msg("An Insomnia export"),
+        msg("Insomnia export"),
+        Family.COMMAND,
+        "collections.insomnia",
+        *_WHOLE,
+    )
+    BRUNO = ("bruno", msg("A Bruno request"), msg("Bruno request"), Family.COMMAND, "collections.bruno", *_WHOLE)
+    THUNDER = (
+        "thunder-client",
+        msg("A Thunder Client collection"),
+        msg("Thunder Client collection"),
+        Family.COMMAND,
+        "collections.thunder",
+        *_WHOLE,
+    )
+    HOPPSCOTCH = (
+        "hoppscotch",
+        msg("A Hoppscotch collection"),
+        msg("Hoppscotch collection"),
+        Family.COMMAND,
+        "collections.thunder",
+        *_WHOLE,
+    )
+    WORKFLOW = (
+        "workflow",
+        msg("A pipeline with commands"),
+        msg("pipeline with commands"),
+        Family.COMMAND,
+        "configuration.workflow",
+        "bash",
+        "bash",
+        True,
+    )
+    KUBECONFIG = (
+        "kubeconfig",
+        msg("A configuration of kubectl"),
+        msg("configuration of kubectl"),
+        Family.PIECE,
+        "configuration.kubeconfig",
+    )
+    KUBE_SECRET = (
+        "kubernetes-secret",
+        msg("A Kubernetes secret"),
+        msg("Kubernetes secret"),
+        Family.PIECE,
+        "configuration.kubeconfig",
+    )
+    DOCKER_CONFIG = (
+        "docker-config",
+        msg("A configuration of Docker"),
+        msg("configuration of Docker"),
+        Family.PIECE,
+        "configuration.docker",
+    )
+    NPMRC = ("npmrc", msg("An .npmrc file"), msg(".npmrc file"), Family.PIECE, "configuration.npmrc")
+    NETRC = ("netrc", msg("A .netrc file"), msg(".netrc file"), Family.PIECE, "configuration.netrc")
+    PIP_CONF = (
+        "pip-conf",
+        msg("A configuration of pip"),
+        msg("configuration of pip"),
+        Family.PIECE,
+        "configuration.pip",
+    )
+    GIT_CONFIG = (
+        "git-config",
+        msg("A configuration of git"),
+        msg("configuration of git"),
+        Family.PIECE,
+        "configuration.git",
+    )
+    HCL = ("hcl", msg("A Terraform configuration"), msg("Terraform configuration"), Family.PIECE, "configuration.hcl")
+    HELM_VALUES = (
+        "helm-values",
+        msg("Settings in YAML"),
+        msg("settings in YAML"),
+        Family.PIECE,
+        "configuration.settings",
+    )
+    SETTINGS = ("settings", msg("A file of settings"), msg("file of settings"), Family.PIECE, "configuration.settings")
     JSON_ERROR = ("json-error", msg("An error body"), msg("JSON error"), Family.PIECE, "errors.loose")
     CHALLENGE = (
         "challenge",

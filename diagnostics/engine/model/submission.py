@@ -327,7 +327,7 @@ class Response:
 class Submission:
     """All that was understood of one paste, and the one exchange and token that the diagnosis is about (rule 1)."""
 
-    text: Secret
+    text: Secret  # as it is read, without the files that a tool keeps: no word of those is anybody's sentence
     forms: tuple[Form, ...] = ()
     requests: tuple[Request, ...] = ()
     responses: tuple[Response, ...] = ()

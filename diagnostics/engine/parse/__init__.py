@@ -14,8 +14,21 @@ from diagnostics.engine.model.submission import Credential, Request, Response, S
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse import json_text, times
 from diagnostics.engine.parse.code import headers, snippet
+from diagnostics.engine.parse.collections import bruno, http_file, hurl, insomnia, postman, thunder
 from diagnostics.engine.parse.commands import curl, httpie
 from diagnostics.engine.parse.confidential import secret_text, values
+from diagnostics.engine.parse.configuration import (
+    docker,
+    git,
+    hcl,
+    kubeconfig,
+    netrc,
+    npmrc,
+    pip,
+    settings,
+    supply,
+    workflow,
+)
 from diagnostics.engine.parse.credentials import bare, draw, ledger, stated
 from diagnostics.engine.parse.errors import loose, mentions, message, statements
 from diagnostics.engine.parse.exchanges import join, subject
@@ -32,6 +45,21 @@ Finder = Callable[[Source], list[Block]]
 # In this order: a later one sees only what the earlier ones left.
 FINDERS: tuple[tuple[str, Finder], ...] = (
     ("HAR", har.find),
+    ("Postman", postman.find),
+    ("Insomnia", insomnia.find),
+    ("Thunder Client and Hoppscotch", thunder.find),
+    ("Bruno", bruno.find),
+    ("Hurl", hurl.find),
+    (".http files", http_file.find),
+    ("workflow files", workflow.find),
+    ("kubeconfig", kubeconfig.find),
+    ("Docker's configuration", docker.find),
+    (".npmrc", npmrc.find),
+    (".netrc", netrc.find),
+    ("pip's configuration", pip.find),
+    ("git's configuration", git.find),
+    ("HCL", hcl.find),
+    ("settings", settings.find),
     ("curl", curl.find),
     ("transcript", curl_verbose.find),
     ("HTTP/2 dump", http2.find),
@@ -64,6 +92,7 @@ def _parse(text: str) -> Submission:
     blocks, left = _blocks(source, notes)
     whole = any(request.url for block in blocks for request in block.requests)
     blocks += mentions.find(left, lone_urls=not whole, successes=_tells_of_refusal(blocks, source))
+    blocks = supply.supplied(blocks)
     joined = join.join(blocks, source)
     requests = tuple(join.with_repeats(request) for request in joined.requests)
     responses = tuple(joined.responses)
@@ -83,10 +112,11 @@ def _parse(text: str) -> Submission:
     requests, fewer = caps.capped(requests)
     responses, fewer_too = caps.capped(responses)
     forms = _forms(blocks, tokens, bool(errors))
+    spoken = source.masked(_apart([block for block in blocks if block.form.is_kept])).text
     answer = responses[choice.response] if choice.response is not None else None
-    read = shielded("reader", "words", lambda: read_once.read(source.text, answer, errors, forms), read_once.Reading)
+    read = shielded("reader", "words", lambda: read_once.read(spoken, answer, errors, forms), read_once.Reading)
     return Submission(
-        text=Secret(source.text),
+        text=Secret(spoken),
         forms=forms,
         requests=requests,
         responses=responses,

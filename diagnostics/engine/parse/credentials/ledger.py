@@ -115,6 +115,9 @@ class Ledger:
         if any(defect.kind is DefectKind.ELIDED for defect in defects):
             # A shell or a program puts the variable's value in; only the paste does not show it.
             read.defects = [defect for defect in read.defects if defect.kind not in _OF_A_VARIABLE]
+        elif any(defect.kind is DefectKind.UNEXPANDED_VARIABLE for defect in defects):
+            # The name of the variable is told, and the braces around it are no fault of their own.
+            read.defects = [defect for defect in read.defects if defect.kind not in _OF_A_TEMPLATE]
         kinds = frozenset(defect.kind for defect in (*defects, *read.defects))
         label = None
         text = read.text
@@ -135,6 +138,7 @@ class Ledger:
 
 
 _OF_A_VARIABLE = (DefectKind.UNEXPANDED_VARIABLE, DefectKind.PLACEHOLDER)
+_OF_A_TEMPLATE = (DefectKind.PLACEHOLDER, DefectKind.BRACKETED, DefectKind.NOT_BASE64)
 
 
 def _has_parameters(read: credential.ValueReading) -> bool:
