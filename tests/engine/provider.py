@@ -61,6 +61,7 @@ class Provider:
     server: Loopback
     routes: dict[str, Route] = field(default_factory=dict)
     delay_s: float = 0.0
+    gates: dict[str, threading.Barrier] = field(default_factory=dict)
 
     @property
     def environment(self) -> Environment:
@@ -100,6 +101,13 @@ class Provider:
     def token(self, **changes: Any) -> str:
         return signed(self.claims(**changes))
 
+    def answer_together(self, *paths: str) -> None:
+        """Answers none of these requests before all have come, so that none can wait for another's answer.
+
+        A path stands once for each request that is expected.
+        """
+        self.gates = dict.fromkeys(paths, threading.Barrier(len(paths)))
+
     def asked(self, path: str) -> int:
         """How many requests came for a path."""
         return sum(line.split(" ", 1)[1].split("?")[0] == path for line in self.server.lines())
@@ -115,6 +123,11 @@ def provider(**routes: Route) -> Iterator[Provider]:
         one = made[0]
         pause.wait(one.delay_s)
         path = request.split(b" ", 2)[1].decode().split("?")[0]
+        if path in one.gates:
+            try:
+                one.gates[path].wait(20)
+            except threading.BrokenBarrierError:
+                return
         one.routes.get(path, say(response(404, {"error": "not_found"})))(sock, request)
 
     with serving(handle) as server:

@@ -22,7 +22,8 @@ from diagnostics.models import Diagnosis
 from diagnostics.runs import execution
 from tests.fixtures.leaks import Search
 from tests.fixtures.planted import Planted, planted
-from tests.fixtures.stack import Stack, wait_for
+from tests.fixtures.stack import Stack
+from tests.fixtures.waiting import wait_for
 
 pytestmark = pytest.mark.timeout(300)
 
