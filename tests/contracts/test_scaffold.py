@@ -16,14 +16,18 @@ ROOT = scaffold.ROOT
 ENGINE = "diagnostics/engine"
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """The engine, its knowledge base and the corpus, where they may be changed."""
-    for name in (ENGINE, "diagnostics/kb", "tests/corpus/cases"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "diagnostics/__init__.py", tmp_path / "diagnostics/__init__.py")
-    (tmp_path / "tests/engine").mkdir()
-    return tmp_path
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The engine, its anchors and the corpus, where they may be changed; each scaffold writes to files of its own."""
+    folder = tmp_path_factory.mktemp("scaffold")
+    for name in (ENGINE, "tests/corpus/cases"):
+        # compiled code comes along, so that the engine is not compiled anew
+        shutil.copytree(ROOT / name, folder / name)
+    for name in ("diagnostics/__init__.py", "diagnostics/kb/anchors.txt"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
+    (folder / "tests/engine").mkdir()
+    return folder
 
 
 def python(folder: Path, code: str) -> str:
