@@ -14,7 +14,8 @@ from pathlib import Path
 import requests
 
 from tests.fixtures import lighthouse
-from tests.fixtures.stack import UNLIMITED, Stack, wait_for
+from tests.fixtures.stack import UNLIMITED, Stack
+from tests.fixtures.waiting import wait_for
 
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')

@@ -14,16 +14,22 @@ from portal import scaffold
 
 ROOT = scaffold.ROOT
 ENGINE = "diagnostics/engine"
+# what a scaffold has just written is not yet known to git
+LISTED = ("git", "ls-files", "--cached", "--others", "--exclude-standard")
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """The engine, its knowledge base and the corpus, where they may be changed."""
-    for name in (ENGINE, "diagnostics/kb", "tests/corpus/cases"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "diagnostics/__init__.py", tmp_path / "diagnostics/__init__.py")
-    (tmp_path / "tests/engine").mkdir()
-    return tmp_path
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The engine, its anchors and the corpus, where they may be changed; each scaffold writes to files of its own."""
+    folder = tmp_path_factory.mktemp("scaffold")
+    for name in (ENGINE, "tests/corpus/cases"):
+        # compiled code comes along, so that the engine is not compiled anew
+        shutil.copytree(ROOT / name, folder / name)
+    for name in ("diagnostics/__init__.py", "diagnostics/kb/anchors.txt"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
+    (folder / "tests/engine").mkdir()
+    return folder
 
 
 def python(folder: Path, code: str) -> str:
@@ -32,29 +38,30 @@ def python(folder: Path, code: str) -> str:
 
 
 def test_nothing_is_left_unwritten() -> None:
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+    listed = subprocess.run(LISTED, cwd=ROOT, capture_output=True, text=True, check=True)
     texts = [name for name in listed.stdout.splitlines() if name.endswith((".py", ".toml")) and (ROOT / name).exists()]
     left = scaffold.unwritten(ROOT, texts)
     assert not left, "\n".join(left)
 
 
 def test_a_new_check_is_in_the_catalogue_after_its_group_with_a_case_and_a_test(copy: Path) -> None:
-    files = scaffold.new_check("token.example", copy)
+    files = scaffold.new_check("token.scaffolded", copy)
     asked = "from diagnostics.engine.checks import CATALOGUE\nprint(*[check.id for check in CATALOGUE])"
     ids = python(copy, asked).split()
-    assert ids[ids.index("token.example") - 1].startswith("token.")
-    assert tomllib.loads(files[2].read_text())["case"][-1]["check"] == "token.example"
+    assert ids[ids.index("token.scaffolded") - 1].startswith("token.")
+    assert tomllib.loads(files[2].read_text())["case"][-1]["check"] == "token.scaffolded"
     compile(files[3].read_text(), str(files[3]), "exec")
     assert len(scaffold.unwritten(copy, [str(file.relative_to(copy)) for file in files])) == 9
 
 
 def test_a_new_form_is_read_by_its_reader(copy: Path) -> None:
-    files = scaffold.new_form("example-log", copy)
+    files = scaffold.new_form("scaffolded-log", copy)
     asked = (
-        "from diagnostics.engine.parse import parse\nfrom diagnostics.engine.parse.messages.example_log import SAMPLE\n"
+        "from diagnostics.engine.parse import parse\n"
+        "from diagnostics.engine.parse.messages.scaffolded_log import SAMPLE\n"
         "print(*[request.source for request in parse(SAMPLE).requests])"
     )
-    assert python(copy, asked) == "example-log"
+    assert python(copy, asked) == "scaffolded-log"
     compile(files[3].read_text(), str(files[3]), "exec")
 
 

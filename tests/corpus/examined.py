@@ -34,7 +34,9 @@ class Case:
     warning: bool
 
 
+@cache
 def cases() -> list[Case]:
+    """Every case of the corpus."""
     return [
         Case(
             id=row["id"],
@@ -63,6 +65,12 @@ def blocks(files: Iterable[Path]) -> list[dict[str, Any]]:
 @cache
 def profile(name: str) -> Profile:
     return load(name, {})
+
+
+@cache
+def once(case: Case) -> tuple[Report, dict[str, Any]]:
+    """The last report and the snapshot of a case, made once for all tests that only read them."""
+    return examined(case.text, case.platform, case.at)
 
 
 def examined(text: str, platform: str, at: datetime) -> tuple[Report, dict[str, Any]]:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from diagnostics.engine.model.types import Kind, Outcome
-from tests.corpus.examined import Case, cases, examined
+from tests.corpus.examined import Case, cases, once
 
 WINDOW = 12
 # What this reads in a paste depends on all examples that it was fitted to.
@@ -18,7 +18,7 @@ OUTWEIGHED = {"report-code-1"}
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.id)
 def test_exactly_the_checks_of_the_defect_fail(case: Case) -> None:
-    report, _ = examined(case.text, case.platform, case.at)
+    report, _ = once(case)
     outcomes = {finding.check: finding.outcome for finding in report.findings}
     assert [name for name, outcome in outcomes.items() if outcome is Outcome.CRASHED] == []
     failed = {name for name, outcome in outcomes.items() if outcome is Outcome.FAIL}
@@ -31,7 +31,7 @@ JUDGED = [case for case in cases() if not case.warning and case.id not in OUTWEI
 
 @pytest.mark.parametrize("case", JUDGED, ids=lambda case: case.id)
 def test_the_planted_cause_comes_first_in_the_verdict_or_stays_open_among_the_first_three(case: Case) -> None:
-    report, _ = examined(case.text, case.platform, case.at)
+    report, _ = once(case)
     assert report.verdict is not None
     assert report.verdict.kind in (Kind.BROKEN, Kind.INCONCLUSIVE)
     first = [candidate.cause for candidate in report.verdict.ranked[:3]]
@@ -44,7 +44,7 @@ def test_the_planted_cause_comes_first_in_the_verdict_or_stays_open_among_the_fi
 
 def test_nine_of_ten_planted_causes_are_named() -> None:
     planted = [case for case in cases() if not case.warning]
-    verdicts = [examined(case.text, case.platform, case.at)[0].verdict for case in planted]
+    verdicts = [once(case)[0].verdict for case in planted]
     named = [
         verdict is not None and verdict.cause == case.cause for case, verdict in zip(planted, verdicts, strict=True)
     ]
@@ -53,7 +53,7 @@ def test_nine_of_ten_planted_causes_are_named() -> None:
 
 @pytest.mark.parametrize("case", [case for case in cases() if case.secrets], ids=lambda case: case.id)
 def test_no_piece_of_a_planted_secret_is_in_the_report(case: Case) -> None:
-    _, snapshot = examined(case.text, case.platform, case.at)
+    _, snapshot = once(case)
     written = json.dumps(snapshot, ensure_ascii=False)
     for secret in case.secrets:
         assert len(secret) >= 24

@@ -9,13 +9,13 @@ import pytest
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.model.types import Outcome
-from tests.corpus.examined import Case, cases, examined
+from tests.corpus.examined import Case, cases, examined, once
 from tests.corpus.test_catalogue import ANCHORS
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.id)
 def test_each_check_gives_one_finding_with_a_sentence(case: Case) -> None:
-    report, _ = examined(case.text, case.platform, case.at)
+    report, _ = once(case)
     assert [finding.check for finding in report.findings] == [check.id for check in CATALOGUE]
     for finding in report.findings:
         summary = str(finding.summary)
@@ -26,7 +26,7 @@ def test_each_check_gives_one_finding_with_a_sentence(case: Case) -> None:
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.id)
 def test_each_fail_names_causes_and_sections_that_exist(case: Case) -> None:
-    report, _ = examined(case.text, case.platform, case.at)
+    report, _ = once(case)
     declared = {check.id: set(check.causes) for check in CATALOGUE}
     anchors = set(ANCHORS.read_text(encoding="utf-8").split())
     for finding in report.findings:

@@ -21,6 +21,7 @@ from diagnostics.engine.checks.keys.published import keys_published
 from diagnostics.engine.checks.metadata.issuer import metadata_issuer
 from diagnostics.engine.checks.token.revocation import token_revocation
 from diagnostics.engine.checks.token.signature import token_signature
+from diagnostics.engine.checks.token_endpoint.dry_run import token_endpoint_dry_run
 from diagnostics.engine.collectors import COLLECTORS
 from diagnostics.engine.collectors.cache import Cache, MemoryCache
 from diagnostics.engine.collectors.outside import Outside
@@ -44,6 +45,7 @@ CHECKS = (
     api_replay,
     api_consistency,
     keys_published,
+    token_endpoint_dry_run,
 )
 Route = Callable[[socket.socket, bytes], None]
 SECRETS = {"INTROSPECTION_SECRET": "introspection-secret-0123456789", "ADMIN_TOKEN": "admin-token-0123456789abcdef"}
@@ -61,6 +63,7 @@ class Provider:
     server: Loopback
     routes: dict[str, Route] = field(default_factory=dict)
     delay_s: float = 0.0
+    gates: dict[str, threading.Barrier] = field(default_factory=dict)
 
     @property
     def environment(self) -> Environment:
@@ -100,6 +103,13 @@ class Provider:
     def token(self, **changes: Any) -> str:
         return signed(self.claims(**changes))
 
+    def answer_together(self, *paths: str) -> None:
+        """Answers none of these requests before all have come, so that none can wait for another's answer.
+
+        A path stands once for each request that is expected.
+        """
+        self.gates = dict.fromkeys(paths, threading.Barrier(len(paths)))
+
     def asked(self, path: str) -> int:
         """How many requests came for a path."""
         return sum(line.split(" ", 1)[1].split("?")[0] == path for line in self.server.lines())
@@ -115,6 +125,11 @@ def provider(**routes: Route) -> Iterator[Provider]:
         one = made[0]
         pause.wait(one.delay_s)
         path = request.split(b" ", 2)[1].decode().split("?")[0]
+        if path in one.gates:
+            try:
+                one.gates[path].wait(20)
+            except threading.BrokenBarrierError:
+                return
         one.routes.get(path, say(response(404, {"error": "not_found"})))(sock, request)
 
     with serving(handle) as server:
@@ -177,6 +192,7 @@ def diagnose(
     deadline_s: float = 10.0,
     lifetime_s: float = 10.0,
     may_call: Callable[[str], bool] = lambda origin: True,
+    dry_run: bool = False,
 ) -> Diagnosis:
     """A whole online diagnosis with the server-side checks; `judged_by` is the profile that the paste is judged by."""
     submission = parse.parse(text)
@@ -184,7 +200,10 @@ def diagnose(
     profile = profile or one.profile
     client = Client(limits or Limits(total_s=3, connect_s=1))
     store = cache or MemoryCache()
-    outside = Outside(profile, client, scrubber, cache=store, environ=SECRETS, lifetime_s=lifetime_s, may_call=may_call)
+    outside = Outside(
+        profile, client, scrubber, cache=store, environ=SECRETS, lifetime_s=lifetime_s, may_call=may_call,
+        dry_run=dry_run,
+    )  # fmt: skip
     run = Run(
         id="lab",
         submission=submission,
@@ -194,7 +213,7 @@ def diagnose(
         catalogue=CHECKS,
         collectors=COLLECTORS,
         outside=outside,
-        options=Options(online=True),
+        options=Options(online=True, dry_run=dry_run),
         deadline_s=deadline_s,
     )
     report = list(examine(run))[-1]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import socket
 import ssl
+import threading
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,8 +20,14 @@ from diagnostics.engine.model.types import Secret
 from diagnostics.engine.net import Answer, Call, Client, Limits, Refused, Trouble, Unreachable, client
 from tests.engine.loopback import Handler, Loopback, always, response, serving
 
-DEADLINE_S = 0.5
-QUICK = Limits(total_s=DEADLINE_S, connect_s=0.3, body_bytes=20_000, header_bytes=8_000)
+QUICK = Limits(total_s=0.5, connect_s=0.3, body_bytes=20_000, header_bytes=8_000)
+# A server that drips is done after six seconds: a client that does not end at its deadline gets a whole answer.
+PIECES, PACE_S = 300, 0.02
+DRIPPING = {
+    "a body": (f"HTTP/1.1 200 OK\r\nContent-Length: {PIECES}\r\n\r\n".encode(), b""),
+    "a body without a length": (b"HTTP/1.1 200 OK\r\n\r\n", b""),
+    "headers": (b"HTTP/1.1 200 OK\r\nX-Slow: ", b"\r\n\r\n"),
+}
 TOKEN = Secret("secret-token-of-the-test-0123456789")
 
 
@@ -38,21 +46,21 @@ def get(server: Loopback, path: str = "/", **options: Secret) -> Answer:
 
 
 def trouble(handler: Handler) -> Unreachable:
-    """What a call to such a server raises; it must come before the deadline and half a second."""
-    with serving(handler) as server:
-        started = time.monotonic()
-        with pytest.raises(Unreachable) as caught:
-            get(server)
-        assert time.monotonic() - started < DEADLINE_S + 0.5
+    """What a call to such a server raises."""
+    with serving(handler) as server, pytest.raises(Unreachable) as caught:
+        get(server)
     return caught.value
 
 
-def drip(first: bytes, piece: bytes) -> Handler:
+def drip(kind: str, pace_s: float = PACE_S) -> Handler:
+    first, last = DRIPPING[kind]
+
     def handle(sock: socket.socket, request: bytes) -> None:
         sock.sendall(first)
-        while True:
-            sock.sendall(piece)
-            time.sleep(0.02)  # the server's own pace, ended by the client's deadline
+        for _ in range(PIECES):
+            sock.sendall(b"x")
+            time.sleep(pace_s)  # the server's own pace, ended by the client's deadline
+        sock.sendall(last)
 
     return handle
 
@@ -63,6 +71,13 @@ def test_a_header_value_with_a_control_character_is_never_sent(value: str) -> No
         with pytest.raises(Refused, match="control characters"):
             get(server, headers=(("X-Tenant", Secret(value)),))  # type: ignore[arg-type]
         assert server.requests == []
+
+
+def silent(sock: socket.socket, request: bytes) -> None:
+    """Answers only after the client has gone, or where it does not go."""
+    with suppress(TimeoutError):
+        sock.recv(1)
+    sock.sendall(response(200))
 
 
 def test_a_call_carries_the_token_and_nothing_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,20 +110,17 @@ def test_a_header_that_would_smuggle_a_line_is_not_sent() -> None:
     assert not any(b"Evil" in request for request in server.requests)
 
 
-def test_a_body_that_drips_ends_at_the_deadline() -> None:
-    assert trouble(drip(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", b"x")).trouble is Trouble.TIMEOUT
-
-
-def test_a_body_without_a_length_that_drips_is_not_taken_for_a_whole_one() -> None:
-    assert trouble(drip(b"HTTP/1.1 200 OK\r\n\r\n", b"x")).trouble is Trouble.TIMEOUT
-
-
-def test_headers_that_drip_end_at_the_deadline() -> None:
-    assert trouble(drip(b"HTTP/1.1 200 OK\r\nX-Slow: ", b"x")).trouble is Trouble.TIMEOUT
+@pytest.mark.parametrize("kind", DRIPPING)
+def test_what_drips_ends_at_the_deadline_although_it_would_become_a_whole_answer(kind: str) -> None:
+    assert trouble(drip(kind)).trouble is Trouble.TIMEOUT
+    with serving(drip(kind, pace_s=0)) as server:
+        assert get(server).status == 200
 
 
 def test_a_server_that_says_nothing_ends_at_the_deadline() -> None:
-    assert trouble(lambda sock, request: time.sleep(DEADLINE_S * 3)).trouble is Trouble.TIMEOUT
+    error = trouble(silent)
+    assert error.trouble is Trouble.TIMEOUT
+    assert str(error.reason) == "127.0.0.1 gave no complete answer within 0.5 seconds."
 
 
 def test_headers_without_end_are_given_up() -> None:
@@ -170,16 +182,17 @@ def test_a_name_that_does_not_resolve_is_told() -> None:
 
 
 def test_a_resolver_that_hangs_ends_in_time() -> None:
+    given_up = threading.Event()
+
     def resolve(host: str, port: int) -> tuple[str, ...]:
-        time.sleep(2)  # stands for a name server that never answers
+        given_up.wait(10)  # stands for a name server that never answers
         return ()
 
-    started = time.monotonic()
     with pytest.raises(Unreachable, match="not resolved in time"):
         Client(QUICK, resolve=resolve).send(
             Call("GET", "https://slow.example/"), Environment(name="x", api="https://slow.example")
         )
-    assert time.monotonic() - started < 1
+    given_up.set()
 
 
 class TestTls:
@@ -217,14 +230,12 @@ class TestTls:
         ca_file = tmp_path / "ca.pem"
         self.authority.cert_pem.write_to_path(str(ca_file))
         client = Client(Limits(total_s=1), resolve=lambda host, port: ["127.0.0.1"])
-        with serving(drip(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", b"x"), context) as server:
+        with serving(drip("a body"), context) as server:
             api = f"https://api.lab.example:{server.port}"
             lab = Environment(name="lab", api=api, allow_private=True, ca_file=str(ca_file))
-            started = time.monotonic()
             with pytest.raises(Unreachable) as caught:
                 client.send(Call("GET", f"{api}/"), lab)
         assert caught.value.trouble is Trouble.TIMEOUT
-        assert time.monotonic() - started < 1.5
 
     def test_an_unknown_authority_is_told(self, tmp_path: Path) -> None:
         with pytest.raises(Unreachable, match="not trusted here|cannot be verified") as caught:
@@ -245,11 +256,10 @@ def _long_ago() -> datetime:
 def test_a_server_silent_in_the_tls_handshake_ends_at_the_deadline() -> None:
     listener = socket.create_server(("127.0.0.1", 0))
     api = f"https://127.0.0.1:{listener.getsockname()[1]}"
-    started = time.monotonic()
     with listener, pytest.raises(Unreachable) as caught:
         Client(QUICK).send(Call("GET", f"{api}/"), Environment(name="x", api=api, allow_private=True))
     assert caught.value.trouble is Trouble.TIMEOUT
-    assert time.monotonic() - started < DEADLINE_S + 0.5
+    assert "within 0.5 seconds" in str(caught.value.reason)
 
 
 def test_a_server_that_speaks_plain_http_on_a_tls_port_is_told() -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.fixtures.stack import ROOT, Stack, wait_for
+from tests.fixtures.stack import ROOT, Stack
+from tests.fixtures.waiting import wait_for
 
 pytestmark = pytest.mark.stack
 

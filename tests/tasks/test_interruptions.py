@@ -7,7 +7,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 import jwt
@@ -21,6 +21,7 @@ from kombu.exceptions import OperationalError
 from diagnostics import services, tasks
 from diagnostics.models import Diagnosis
 from diagnostics.runs import lifecycle
+from tests.fixtures.waiting import wait_for
 from tests.fixtures.worker import Worker
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(120)]
@@ -88,13 +89,6 @@ def stuck_worker(silent, tmp_path, transactional_db) -> Iterator[Worker]:
     worker.stop()
 
 
-def until(holds: Callable[[], bool], seconds: float = 60.0) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "the condition did not come true"
-        time.sleep(0.05)
-
-
 def sweep_until_over(diagnosis: Diagnosis, seconds: float = 60.0) -> None:
     """What `manage.py sweep --every` does, until the diagnosis is over."""
 
@@ -103,7 +97,7 @@ def sweep_until_over(diagnosis: Diagnosis, seconds: float = 60.0) -> None:
         diagnosis.refresh_from_db()
         return diagnosis.is_over
 
-    until(over, seconds)
+    wait_for(over, "the diagnosis does not end", seconds)
 
 
 def create(silent: SilentServer, make_token) -> Diagnosis:
@@ -148,14 +142,13 @@ def test_a_child_killed_every_time_ends_after_the_last_attempt_with_what_was_fou
     diagnosis = create(silent, make_token)
     assert tasks.send(diagnosis.pk)
     for attempt in range(1, lifecycle.MOST_ATTEMPTS + 1):
-        until_sent = time.monotonic() + 40
 
         def running(wanted: int = attempt) -> bool:
             call_command("sweep")
             diagnosis.refresh_from_db()
             return diagnosis.attempt == wanted and bool(diagnosis.report)
 
-        until(running, until_sent - time.monotonic())
+        wait_for(running, f"attempt {attempt} does not begin")
         for child in stuck_worker.children():
             os.kill(child, signal.SIGKILL)
     sweep_until_over(diagnosis)

@@ -23,7 +23,8 @@ from diagnostics.models import Diagnosis
 from diagnostics.runs import execution
 from tests.fixtures.leaks import Search
 from tests.fixtures.planted import Planted, planted, word
-from tests.fixtures.stack import UNLIMITED, Stack, wait_for
+from tests.fixtures.stack import UNLIMITED, Stack
+from tests.fixtures.waiting import wait_for
 
 pytestmark = pytest.mark.timeout(300)
 

@@ -23,7 +23,8 @@ from diagnostics.runs import execution
 from tests.fixtures.leaks import Search
 from tests.fixtures.mail import MailServer
 from tests.fixtures.planted import Planted, planted
-from tests.fixtures.stack import UNLIMITED, Stack, wait_for
+from tests.fixtures.stack import UNLIMITED, Stack
+from tests.fixtures.waiting import wait_for
 from tests.tasks.test_leaks import Monitor, broker_content, files_below
 from tests.web.cookies import OWNER, owner_cookie
 from tests.web.stored import owning

@@ -21,7 +21,7 @@ from diagnostics.engine.net import forbid, permit
 from diagnostics.models import Delivery, Diagnosis
 from tests.engine.loopback import response, serving
 from tests.fixtures.mail import MailServer
-from tests.fixtures.stack import wait_for
+from tests.fixtures.waiting import wait_for
 from tests.fixtures.worker import Worker
 from tests.web import sample_report
 from tests.web.stored import owning, store
