@@ -14,6 +14,7 @@ from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.confidence import CERTAIN, ENOUGH_FOR_A_VERDICT, LIKELY
 from diagnostics.engine.model.facts import Reading, Subject, Target
 from diagnostics.engine.model.shield import shielded
+from diagnostics.engine.model.statement import Speaker
 from diagnostics.engine.model.types import Candidate, Finding, Fix, Kind, Message, Outcome, Severity, Verdict, msg
 from diagnostics.engine.remedy.fix import remedy
 from diagnostics.engine.remedy.next_steps import next_steps
@@ -36,6 +37,7 @@ UNSURE = msg("The words you pasted fit several causes; more of the call would te
 LOOKING = msg("Nothing found so far; the servers are still being asked.")
 WORKS_NOW = msg("The call works now, from here: what failed may have been the time, the network or the client.")
 WORKS_IN_PART = msg("The call works from here without these fields: {names}. One of them may be what fails it.")
+_PROGRAMS = frozenset({Speaker.LIBRARY, Speaker.TOOL})
 _MOST_RANKED = 8
 _LEAST_RANKED = 0.02
 
@@ -79,8 +81,12 @@ def decide(
 
 
 def _says_something(subject: Subject, outcome: CallOutcome) -> bool:
-    """Whether there are words to read: a command, request or program that nobody answered has none."""
-    return outcome is CallOutcome.FAILED or bool(subject.submission.statements)
+    """Whether there are words to read: a command, request or program that nobody answered has none.
+
+    Where no word tells of a failure, a line of a program is taken for no statement about a call.
+    """
+    told = (statement.speaker for statement in subject.submission.statements)
+    return outcome is CallOutcome.FAILED or any(speaker not in _PROGRAMS for speaker in told)
 
 
 def _open_headline(

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from diagnostics.engine.causes import CAUSES
+from diagnostics.engine.model.confidence import PLAUSIBLE
 from diagnostics.engine.model.facts import NO_CAUSE, Reading
 from diagnostics.engine.verdict.evidence import FEATURES, Evidence
 
@@ -74,7 +75,7 @@ def _size(name: str, value: float) -> float:
 def cap(evidence: Evidence) -> float:
     """The most that the highest rung reached can carry (rule 4)."""
     features = evidence.features
-    if evidence.plain >= _SAYS_MUCH:
+    if evidence.plain >= PLAUSIBLE or (evidence.plain >= _SAYS_MUCH and features.get("server")):
         # a check of what a server told is no surer than itself while nothing else shows the cause
         alone = features.get("witnesses", 0.0) <= 1 and not features.get("paste")
         weak = features.get("server", 0.0) if alone else 0.0
@@ -83,7 +84,8 @@ def cap(evidence: Evidence) -> float:
         return MESSAGES_ALONE
     if features.get("phrases", 0.0) or features.get("reading_servers", 0.0) >= features.get("reading_persons", 0.0):
         return SENTENCES_ALONE
-    return STORIES_ALONE
+    # a sign in the paste that other causes share carries words no further than sentences go
+    return SENTENCES_ALONE if evidence.plain >= _SAYS_MUCH else STORIES_ALONE
 
 
 @cache

@@ -6,9 +6,9 @@ Cannot see: whether this API documents a header of its own, such as an API key h
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN
+from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
 from diagnostics.engine.model.declare import check
-from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import CredentialPlace, DefectKind, TokenFormat
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
@@ -44,10 +44,10 @@ _OWN_SCHEMES = frozenset(
     severity=Severity.ERROR,
     causes=("wrong-header-name",),
     kb="step-1",
-    needs=(Subject,),
+    needs=(Subject, Target),
 )
-def header_name(subject: Subject) -> Result:
-    """A bearer value or a JWT under another header name fails."""
+def header_name(subject: Subject, target: Target) -> Result:
+    """A bearer value or a JWT under another header name fails; of an API that no profile describes, less surely."""
     credential = subject.credential
     if credential is None or credential.place is not CredentialPlace.HEADER:
         return not_applicable(msg("No header that authenticates was pasted."))
@@ -68,6 +68,9 @@ def header_name(subject: Subject) -> Result:
     )
     if succeeded(subject) or way_is_accepted(subject) or (lowered in _OWN_SCHEMES and not credential.scheme):
         return passed(msg("The header {name} is the API's own.", name=name[:60]), right)
+    if not target.profile.has_hosts and not credential.has(DefectKind.WRONG_NAME):
+        summary = msg("The token is sent in the header {name}; most APIs read Authorization.", name=name[:60])
+        return failed("wrong-header-name", PLAUSIBLE, summary, right)
     summary = msg("The token is sent in the header {name}; the API reads Authorization.", name=name[:60])
     if credential.has(DefectKind.WRONG_NAME) or a_token:
         return failed("wrong-header-name", NEARLY_CERTAIN if a_token else INFERRED, summary, right)
