@@ -31,7 +31,7 @@ test: test-setup check ## what CI runs: linters, types, import rules, all tests 
 	@exec $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(LONG:%=--ignore=%)
 
 coverage: installed-dev ## the branches of the engine that its tests take; fails where they are fewer than they were
-	@exec $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --cov --cov-report=term \
+	@exec $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --timeout 600 --cov --cov-report=term \
 		tests/engine tests/corpus tests/contracts
 
 test-all: test coverage ## all of that, and what takes long: every wrapping, every cut, Lighthouse, benches

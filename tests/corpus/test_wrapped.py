@@ -35,7 +35,7 @@ def said(case: Case, text: str) -> metamorphic.Said:
     return metamorphic.Said(verdict["cause"], verdict["confidence"])
 
 
-@pytest.mark.timeout(1800 if THOROUGH else 120)
+@pytest.mark.timeout(3000 if THOROUGH else 600)
 def test_a_wrapping_that_cannot_imitate_a_cause_leaves_it(capsys: pytest.CaptureFixture[str]) -> None:
     seed = secrets.randbelow(10**6)
     wrappings = chosen(random.Random(seed))  # noqa: S311 - draws wrappings, no secrets
