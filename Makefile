@@ -8,7 +8,7 @@ BIN := .venv/bin
 export PORT VAR_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup manage test test-setup check lint format types imports audit new-check new-form new-message words-evaluate
+.PHONY: help run setup manage test test-setup check lint format types imports audit new-check new-form new-message words-evaluate test-all coverage
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -22,8 +22,21 @@ setup: installed ## only set everything up: packages, keys, database
 manage: installed ## a management command with the keys of `make run`: make manage ARGS=createsuperuser
 	@exec $(BIN)/python -m portal.launcher manage $(ARGS)
 
-test: test-setup check ## what CI runs: linters, types, import rules, all tests
-	@exec $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+# What takes long: Lighthouse, and the benches, which compare processor times and want little else to run.
+LONG := tests/bench tests/browser/test_lighthouse.py
+# What draws a part of its trials each time, and with THOROUGH=1 makes all of them.
+DRAWN := tests/corpus/test_wrapped.py tests/engine/test_parse_robust.py
+
+test: test-setup check ## what CI runs: linters, types, import rules, all tests but the long ones
+	@exec $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(LONG:%=--ignore=%)
+
+coverage: installed-dev ## the branches of the engine that its tests take; fails where they are fewer than they were
+	@exec $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --timeout 600 --cov --cov-report=term \
+		tests/engine tests/corpus tests/contracts
+
+test-all: test coverage ## all of that, and what takes long: every wrapping, every cut, Lighthouse, benches
+	@THOROUGH=1 $(BIN)/python -m pytest -n 2 --dist loadfile $(DRAWN)
+	@$(BIN)/python -m pytest $(LONG)
 
 check: lint types imports ## everything of `make test` but the tests
 

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import random
 import secrets
+from itertools import permutations
 
 import pytest
 
 from diagnostics.management import metamorphic
-from diagnostics.management.wrappings import WRAPPINGS
+from diagnostics.management.wrappings import WRAPPINGS, Wrapping, paired
 from tests.corpus.examined import Case, cases, examined
+from tests.fixtures.thorough import THOROUGH
 
 EACH = 3
 KEPT = 0.97
+# Fewer than one in so many may be surely wrong: none of the few that are drawn.
+SURELY_WRONG = 500
+CASES = cases()
+
+
+def chosen(source: random.Random) -> dict[str, list[Wrapping]]:
+    """What each case is wrapped in: a few wrappings that are drawn, or every one and a share of all pairs of two."""
+    if not THOROUGH:
+        return {case.id: source.sample(WRAPPINGS, EACH) for case in CASES}
+    pairs = [paired(*two) for two in permutations(WRAPPINGS, 2)]
+    source.shuffle(pairs)
+    return {case.id: [*WRAPPINGS, *pairs[number :: len(CASES)]] for number, case in enumerate(CASES)}
 
 
 def said(case: Case, text: str) -> metamorphic.Said:
@@ -21,19 +35,20 @@ def said(case: Case, text: str) -> metamorphic.Said:
     return metamorphic.Said(verdict["cause"], verdict["confidence"])
 
 
+@pytest.mark.timeout(3000 if THOROUGH else 600)
 def test_a_wrapping_that_cannot_imitate_a_cause_leaves_it(capsys: pytest.CaptureFixture[str]) -> None:
     seed = secrets.randbelow(10**6)
-    source = random.Random(seed)  # noqa: S311 - draws wrappings, no secrets
+    wrappings = chosen(random.Random(seed))  # noqa: S311 - draws wrappings, no secrets
     done = [
         trial
-        for case in cases()
+        for case in CASES
         for trial in metamorphic.trials(
             case.id,
             case.text,
             case.at,
             frozenset({case.cause}),
             lambda text, case=case: said(case, text),
-            source.sample(WRAPPINGS, EACH),
+            wrappings[case.id],
         )
     ]
     with capsys.disabled():
@@ -41,4 +56,5 @@ def test_a_wrapping_that_cannot_imitate_a_cause_leaves_it(capsys: pytest.Capture
     plain = [trial for trial in done if not trial.imitated]
     lost = [(t.case, t.wrapping.name, t.plain.cause, t.wrapped.cause) for t in plain if t.outcome != "kept"]
     assert len(lost) <= (1 - KEPT) * len(plain), lost
-    assert [(t.case, t.wrapping.name, t.wrapped.cause) for t in plain if t.surely_wrong] == []
+    wrong = [(t.case, t.wrapping.name, t.wrapped.cause) for t in plain if t.surely_wrong]
+    assert len(wrong) <= len(plain) // SURELY_WRONG, wrong

@@ -11,7 +11,7 @@ from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.submission import CredentialPlace, Defect, DefectKind, TokenFormat
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
-from diagnostics.engine.parse.code.literals import UNKNOWN
+from diagnostics.engine.parse.code.values import UNKNOWN
 from diagnostics.engine.parse.messages.header import near_authorization
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.beside import way_is_accepted

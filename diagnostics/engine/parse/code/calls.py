@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from diagnostics.engine.model.submission import DefectKind
 from diagnostics.engine.model.types import Message, msg
-from diagnostics.engine.parse.code.literals import Value
 from diagnostics.engine.parse.code.request import Draft
+from diagnostics.engine.parse.code.values import Value
 from diagnostics.engine.parse.messages.header import is_authorization_like, is_known
 
 Call = Callable[[Draft, Value, str], None]

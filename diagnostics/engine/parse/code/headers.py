@@ -11,7 +11,7 @@ import re
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import Defect, DefectKind, HeaderField, Request
 from diagnostics.engine.model.types import Secret, msg
-from diagnostics.engine.parse.code.literals import UNKNOWN
+from diagnostics.engine.parse.code.values import UNKNOWN
 from diagnostics.engine.parse.source import Block, Source
 
 _KEY = re.compile(

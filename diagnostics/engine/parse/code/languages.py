@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from diagnostics.engine.parse.code.literals import Language
+from diagnostics.engine.parse.code.values import Language
 
 _SIGNS = {
     Language.POWERSHELL: r"(?i)\bInvoke-(?:RestMethod|WebRequest)\b|\b(?:irm|iwr)\s+[-$'\"h]"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from diagnostics.engine.parse.code.literals import UNKNOWN, CodeReader, Value
+from diagnostics.engine.parse.code.literals import CodeReader
 from diagnostics.engine.parse.code.request import Draft
+from diagnostics.engine.parse.code.values import UNKNOWN, Value
 
 _BLANK = re.compile(r"(?:[ \t]|`[ \t]*\n)+")
 _PARAMETER = re.compile(r"-([A-Za-z]{2,40})(?::[ \t]*)?")

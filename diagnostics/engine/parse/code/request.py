@@ -12,7 +12,7 @@ from urllib.parse import quote_plus
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import Defect, DefectKind, HeaderField, Request
 from diagnostics.engine.model.types import Message, Place, Secret
-from diagnostics.engine.parse.code.literals import UNKNOWN, Value
+from diagnostics.engine.parse.code.values import UNKNOWN, Value
 from diagnostics.engine.parse.commands.curl_urls import with_query
 from diagnostics.engine.parse.messages.body import kind_of, look_of, parameters_of
 from diagnostics.engine.parse.messages.header import is_authorization_like

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field, replace
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.parse.code import calls
+from diagnostics.engine.parse.code.clients import CLIENTS, SHORTHANDS, client_of
 from diagnostics.engine.parse.code.languages import PATTERNS, languages_of
-from diagnostics.engine.parse.code.literals import UNKNOWN, CodeReader, Language, Value
+from diagnostics.engine.parse.code.literals import CodeReader
 from diagnostics.engine.parse.code.powershell import invoke
 from diagnostics.engine.parse.code.request import Draft, secrets_of
+from diagnostics.engine.parse.code.values import UNKNOWN, Language, Value
 from diagnostics.engine.parse.messages.header import is_authorization_like, is_known
 from diagnostics.engine.parse.source import Block, Source
 
@@ -26,15 +28,6 @@ _FIRST_STRING = re.compile(r"\s{0,40}[\"'`]([\w:-]{1,60})[\"'`]")
 _OBJECT = re.compile(r"[\w$.>()-]{1,80}$")
 _URL_TEXT = re.compile(r"(?:https?:)?//|/[\w{$]|[\w.-]+\.[a-z]{2,}/")
 _FORMS = {Language.PYTHON: Form.PYTHON, Language.JAVASCRIPT: Form.JAVASCRIPT, Language.POWERSHELL: Form.POWERSHELL}
-_CLIENTS: dict[str, calls.Call] = {
-    "python": calls.python,
-    "urllib": calls.urllib,
-    "client": calls.http_client,
-    "fetch": calls.fetch,
-    "axios": calls.axios,
-    "ajax": calls.ajax,
-    "guzzle": calls.guzzle,
-}
 _VERBS = {"postasync": "POST", "putasync": "PUT", "deleteasync": "DELETE", "patchasync": "PATCH", "getasync": "GET"}
 
 
@@ -108,7 +101,7 @@ class _Reading:
     def _sets_header(self, found: re.Match[str]) -> bool:
         """Whether a call such as `.set("…", …)` is about a header: told before its arguments are read."""
         setter = found["setter"].lower()
-        if setter in _SHORTHANDS or setter in ("update", "withheaders"):
+        if setter in SHORTHANDS or setter in ("update", "withheaders"):
             return True
         name = _FIRST_STRING.match(self.source.text, found.end())
         return name is not None and _is_header(name.group(1))
@@ -155,8 +148,8 @@ class _Reading:
         name, setter = call.positional(0), found["setter"].lower()
         before = _OBJECT.search(self.source.text[max(0, found.start() - 80) : found.start()])
         target = before.group().rstrip(".->") if before else ""
-        if setter in _SHORTHANDS:
-            self._put(target, "Authorization", _SHORTHANDS[setter](call), found.start())
+        if setter in SHORTHANDS:
+            self._put(target, "Authorization", SHORTHANDS[setter](call), found.start())
             return call.end
         value = call.positional(1)
         if setter in ("update", "withheaders") and name and name.kind == "table":
@@ -229,7 +222,7 @@ class _Reading:
     def _call(self, reader: CodeReader, found: re.Match[str], opening: int, stop: int) -> int:
         """A client's call with everything in its arguments."""
         written = found["call"]
-        kind, verb = _client_of(written, self.language)
+        kind, verb = client_of(written, self.language)
         if kind == "invoke":
             draft = Draft(self.source, self.form, found.start(), found.end())
             end = invoke(draft, reader, found.end(), stop)
@@ -238,7 +231,7 @@ class _Reading:
             draft = Draft(self.source, self.form, found.start(), end)
             self.secrets += secrets_of(Value("table", opening, end, items=items))
             self._defaults(draft, written)
-            _CLIENTS[kind](draft, Value("call", found.start(), end, written, items), verb)
+            CLIENTS[kind](draft, Value("call", found.start(), end, written, items), verb)
         if not self._is_request(draft, kind, written):
             return end
         draft.end = end
@@ -257,7 +250,7 @@ class _Reading:
         if draft.url is None or draft.url.kind not in ("text", "name"):
             return False
         if draft.url.kind == "name":
-            return kind != "urllib" and written.lower().startswith(_SURE_CLIENTS)
+            return kind != "urllib" and written.lower().startswith(_SURECLIENTS)
         return bool(_URL_TEXT.match(draft.url.text)) or UNKNOWN in draft.url.text or draft.body is not None
 
     def _defaults(self, draft: Draft, written: str) -> None:
@@ -319,65 +312,12 @@ def _is_header(name: str) -> bool:
     return is_known(stripped) or is_authorization_like(stripped)
 
 
-def _bearer(call: Value) -> Value:
-    token = call.positional(0)
-    text = token.text if token and token.kind == "text" else UNKNOWN
-    return Value("text", call.start, call.end, f"Bearer {text}", elided=text == UNKNOWN)
-
-
-def _scheme_and_token(call: Value) -> Value:
-    scheme, token = call.positional(0), call.positional(1)
-    first = scheme.text if scheme and scheme.kind == "text" else UNKNOWN
-    second = token.text if token and token.kind == "text" else UNKNOWN if token else ""
-    return Value("text", call.start, call.end, f"{first} {second}".strip(), defects=token.defects if token else ())
-
-
-def _basic(call: Value) -> Value:
-    return Value("text", call.start, call.end, f"Basic {UNKNOWN}", elided=True)
-
-
-_SHORTHANDS = {
-    "setbearerauth": _bearer,
-    "bearerauth": _bearer,
-    "withtoken": _bearer,
-    "authenticationheadervalue": _scheme_and_token,
-    "setbasicauth": _basic,
-    "withbasicauth": _basic,
-    "basic_auth": _basic,
-}
 _NEW_REQUEST = frozenset(
     {"open", "newrequest", "newrequestwithcontext", "httprequestmessage", "newbuilder", "builder", "restrequest"}
 )
 _WITH_TABLES = (Language.PYTHON, Language.JAVASCRIPT, Language.PHP, Language.POWERSHELL, Language.RUBY)
 _RUBY_CLASS = re.compile(r"Net::HTTP::(Get|Post|Put|Delete|Patch)\.new")
-_SURE_CLIENTS = ("requests", "httpx", "axios", "fetch", "invoke", "irm", "iwr")
+_SURECLIENTS = ("requests", "httpx", "axios", "fetch", "invoke", "irm", "iwr")
 _TABLE_SETTERS = frozenset({"append", "set", "add", "put", "update"})
 _TO_JSON = re.compile(r"[ \t]*\|[ \t]*ConvertTo-Json", re.IGNORECASE)
 _AWAITED = re.compile(r"(?:await|new|yield|return)\s")
-
-
-def _client_of(written: str, language: Language) -> tuple[str, str]:
-    """Which reader takes a call, and the verb in its name."""
-    compact = re.sub(r"<[^<>]*>|\s", "", written)
-    verb = re.split(r"\.|->|::", compact)[-1].upper()
-    lowered = compact.lower()
-    if language is Language.POWERSHELL:
-        return "invoke", ""
-    if language is Language.PYTHON:
-        if (
-            lowered.endswith("urlopen")
-            or verb == "REQUEST"
-            and "requests" not in lowered
-            and lowered.startswith(("urllib", "request"))
-        ):
-            return "urllib", verb
-        return (
-            ("client", verb) if lowered.startswith(("conn", "http.request", "connection", "pool")) else ("python", verb)
-        )
-    if language in (Language.PHP, Language.RUBY):
-        return "guzzle", verb
-    if lowered.startswith("fetch") or lowered.endswith((".fetch", "newrequest")):
-        return "fetch", verb
-    if lowered.startswith(("$.", "jquery.")):
-        return "ajax", verb
-    return "axios", "" if verb in ("AXIOS", "GOT", "REQUEST", "SUPERAGENT", "$HTTP", "CREATE") else verb
