@@ -17,15 +17,15 @@ from diagnostics.engine.model.profile import Environment, IntrospectionClient
 from diagnostics.engine.model.submission import Submission
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.net import Answer
-from diagnostics.engine.servers.issuer import home_of, no_access_token
+from diagnostics.engine.servers.issuer import home_of, not_introspectable
 
 _NO_ENDPOINT = msg("This platform offers no introspection of tokens.")
 _BASIC, _POST = "client_secret_basic", "client_secret_post"
-_KEPT = ("scope", "client_id", "exp", "iat", "nbf", "aud", "iss", "sub", "token_type", "cnf")
+_KEPT = ("scope", "client_id", "exp", "iat", "nbf", "aud", "iss", "sub", "token_type", "cnf", "typ", "token_use")
 
 
 def _applies(submission: Submission, subject: Subject, times: Times, target: Target) -> Message | None:
-    return no_access_token(subject) or (None if target.profile.introspection else _NO_ENDPOINT)
+    return not_introspectable(subject) or (None if target.profile.introspection else _NO_ENDPOINT)
 
 
 @collector(provides=Introspection, needs=(Subject, Target), applies=_applies)

@@ -18,6 +18,7 @@ from diagnostics.engine.model.profile import Environment
 from diagnostics.engine.model.submission import TokenFormat
 from diagnostics.engine.servers.issuer import audiences_of, claims_of
 from diagnostics.engine.tokens.signature import State, Verification, verify
+from diagnostics.engine.subject.purpose import OtherPurpose, other_purpose
 
 
 def audiences_of_api(environment: Environment | None, resource: ProtectedResource | Missing | None) -> tuple[str, ...]:
@@ -34,9 +35,10 @@ _LARGEST_SECONDS = 10**11  # beyond it a NumericDate is in milliseconds
 
 @dataclass(frozen=True, slots=True)
 class TokenEvidence:
-    """What is known of the subject's token; None means unknown.
+    """What is known of the subject's token; None means unknown, and of `purpose` that nothing speaks against access.
 
-    `in_time` is against our clock now. `at_home` says that the call goes where the issuer's tokens belong.
+    `in_time` is against our clock now. `at_home` says that the call goes where the issuer's tokens belong, and
+    `jwt_wanted` that the platform's APIs verify signed JWTs.
     """
 
     verification: Verification | None
@@ -49,6 +51,9 @@ class TokenEvidence:
 
     @property
     def signed(self) -> bool | None:
+    format: TokenFormat | None = None
+    jwt_wanted: bool = False
+    purpose: OtherPurpose | None = None
         """Whether a published key verifies the signature."""
         if self.verification is None or self.verification.state in (State.UNSUPPORTED, State.UNREADABLE):
             return None
@@ -57,7 +62,8 @@ class TokenEvidence:
     @property
     def flawed(self) -> bool:
         """Whether anything seen explains a refusal."""
-        return False in (self.signed, self.in_time, self.active, self.at_home, self.audience)
+        bad = False in (self.signed, self.in_time, self.active, self.at_home, self.audience)
+        return bad or self.purpose is not None
 
     @property
     def sound(self) -> bool:
@@ -97,6 +103,9 @@ def _time(claims: Any, times: Times) -> tuple[bool, bool, bool]:
     expired = exp is not None and now > exp + leeway
     early = odd or any(moment is not None and moment > now + leeway for moment in (nbf, iat))
     return expired, early, exp is not None or nbf is not None
+        format=subject.token.format if subject.token else None,
+        purpose=other_purpose(subject.token, guessed=False) if subject.token else None,
+        jwt_wanted=any(known.algorithms or known.jwks_uri for known in target.profile.environments),
 
 
 def _seconds(value: Any) -> float | None:
@@ -141,7 +150,15 @@ def explanation(seen: TokenEvidence) -> str:
     if seen.expired:
         return "access-token-expired"
     if seen.early:
+_BY_PURPOSE = {
+    OtherPurpose.ID: "id-token-as-access-token",
+    OtherPurpose.REFRESH: "refresh-token-as-access-token",
+    OtherPurpose.ASSERTION: "wrong-token-type",
+}
+
         return "token-not-yet-valid"
     if seen.audience is False:
         return "wrong-audience"
     return "token-revoked" if seen.active is False else ""
+    if seen.purpose is not None:
+        return _BY_PURPOSE[seen.purpose]

@@ -1,0 +1,60 @@
+"""Whole verdicts on what servers answer: each fault once seen on real ones, against a provider that answers so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from diagnostics.engine import net
+from diagnostics.engine.collectors.cache import MemoryCache
+from tests.engine.loopback import response
+from tests.engine.provider import Route, api, bare_profile, curl, examined, provider, say
+from tests.engine.tokens import jwk, rsa_key, signed
+
+OPAQUE = "0f3c9a7be1d24c5d8e6f0f3c9a7be1d24c5d8e6f"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def egress() -> Iterator[None]:
+    net.permit()
+    yield
+    net.forbid()
+
+
+def refusing(body: object = None, challenge: str = "Bearer", **headers: str) -> Route:
+    """A route that answers every call alike, with a token and without."""
+    return say(response(401, body or {"error": "unauthorized"}, WWW_Authenticate=challenge, **headers))
+
+
+def saying(words: str) -> Route:
+    return api(401, f'Bearer error="invalid_token", error_description="{words}"')
+
+
+class TestOtherKindsOfToken:
+    """Introspection tells of access tokens; another kind is never called revoked by it."""
+
+    @pytest.mark.parametrize(
+        ("claims", "cause"),
+        [
+            ({"nonce": "n-1", "at_hash": "h", "sub": "u1"}, "id-token-as-access-token"),
+            ({"token_use": "id", "sub": "u1"}, "id-token-as-access-token"),
+            ({"typ": "ID", "sub": "u1"}, "id-token-as-access-token"),
+            ({"typ": "Refresh", "sub": "u1"}, "refresh-token-as-access-token"),
+        ],
+    )
+    def test_a_token_that_says_it_is_no_access_token_is_not_introspected(
+        self, claims: dict[str, str], cause: str
+    ) -> None:
+        inactive = say(response(200, {"active": False}))
+        with provider(introspect=inactive, devices=api(401), current=api(401)) as one:
+            seen = examined(one, curl(one, one.token(**claims)))
+            assert one.asked("/introspect") == 0
+        assert seen.told == ("broken", cause), seen.failing
+
+    def test_an_opaque_token_that_its_server_calls_a_refresh_token_is_one(self) -> None:
+        refresh = say(response(200, {"active": True, "token_type": "refresh_token"}))
+        with provider(introspect=refresh, devices=api(401), current=api(401)) as one:
+            seen = examined(one, curl(one, OPAQUE))
+        assert seen.told == ("broken", "refresh-token-as-access-token"), seen.failing
