@@ -58,3 +58,55 @@ class TestOtherKindsOfToken:
         with provider(introspect=refresh, devices=api(401), current=api(401)) as one:
             seen = examined(one, curl(one, OPAQUE))
         assert seen.told == ("broken", "refresh-token-as-access-token"), seen.failing
+
+
+class TestWordsToOurOwnCall:
+    """What the API says to a call of ours is read like a pasted answer, and never surer than words may be."""
+
+    @pytest.mark.parametrize(
+        ("words", "cause"),
+        [
+            (
+                "Signed JWT rejected: Another algorithm expected, or no matching key(s) found",
+                "kid-not-found-key-rotated",
+            ),
+            ("Unable to find a signing key that matches: a", "kid-not-found-key-rotated"),
+            ("no key with kid a was found", "kid-not-found-key-rotated"),
+            ("JWT algorithm HS256 expected", "alg-mismatch"),
+            ("Invalid signature", "wrong-signing-key-or-secret"),
+            ("Unsupported authorization scheme, use Token", "wrong-auth-scheme"),
+            ("insufficient user permissions", "user-lacks-permission"),
+            ("The user is disabled", "api-down-or-server-bug"),  # the authorization server says active
+        ],
+    )
+    def test_a_signed_token(self, words: str, cause: str) -> None:
+        with provider(devices=saying(words), current=saying(words)) as one:
+            seen = examined(one, curl(one, one.token()))
+        assert seen.told == ("broken", cause), seen.failing
+        assert cause == "api-down-or-server-bug" or seen.verdict.confidence <= 0.8
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "Invalid JWT serialization: Missing dot delimiter(s)",
+            "Jwt is not in the form of Header.Payload.Signature with two dots and 3 sections",
+            "token contains an invalid number of segments",
+        ],
+    )
+    def test_an_opaque_token_where_a_jwt_is_wanted(self, words: str) -> None:
+        with provider(devices=saying(words), current=saying(words)) as one:
+            known = examined(one, curl(one, OPAQUE))
+            unknown = examined(one, curl(one, OPAQUE), profile=replace(bare_profile(one), introspection=None))
+        assert known.told == ("broken", "opaque-token-where-jwt-expected"), known.failing
+        assert unknown.told == ("broken", "opaque-token-where-jwt-expected"), unknown.failing
+
+    def test_words_against_what_was_seen_are_not_believed(self) -> None:
+        with provider(devices=saying("Token has expired"), current=saying("Token has expired")) as one:
+            seen = examined(one, curl(one, one.token()))
+        assert seen.told == ("broken", "api-down-or-server-bug"), seen.failing
+
+    def test_an_opaque_token_that_its_server_knows_and_an_api_of_jwts_refuses_is_of_the_wrong_form(self) -> None:
+        with provider(devices=api(401), current=api(401)) as one:
+            seen = examined(one, curl(one, OPAQUE))
+        assert seen.told == ("broken", "opaque-token-where-jwt-expected"), seen.failing
+        assert seen.outcome("token.kind") == "pass"

@@ -12,7 +12,7 @@ from typing import Any
 
 from diagnostics.engine.model.profile import Endpoint, Environment, Profile
 from diagnostics.engine.model.submission import Credential, Request, Response, Submission, Token
-from diagnostics.engine.model.types import Message
+from diagnostics.engine.model.types import Candidate, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,10 @@ class ApplicationStatus:
 
 @dataclass(frozen=True, slots=True)
 class ApiAnswer:
-    """One answer of the API to one of our calls, taken apart like a pasted response."""
+    """One answer of the API to one of our calls, taken apart like a pasted response.
+
+    `told` are the causes that its words name, most plainly first, none surer than words alone may be.
+    """
 
     name: str
     method: str
@@ -173,6 +176,7 @@ class ApiAnswer:
     response: Response
     ms: float
     request_id: str = ""
+    told: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
