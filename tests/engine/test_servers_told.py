@@ -32,6 +32,51 @@ def saying(words: str) -> Route:
     return api(401, f'Bearer error="invalid_token", error_description="{words}"')
 
 
+class TestStrippedHeader:
+    """A header that is taken away before the API sees it: a good token gets the answer to none."""
+
+    @pytest.mark.parametrize("body", [{"error": "unauthorized"}, {"message": "Missing Authorization header"}])
+    def test_a_good_token_that_is_answered_as_none_was_stripped(self, body: object) -> None:
+        with provider(devices=refusing(body), current=refusing(body)) as one:
+            seen = examined(one, curl(one, one.token()))
+        assert seen.told == ("broken", "stripped-by-proxy-or-gateway"), seen.failing
+
+    def test_it_is_seen_without_introspection_and_without_calls_of_the_profile(self) -> None:
+        with provider(devices=refusing()) as one:
+            profile = replace(one.profile, introspection=None, probes=())
+            seen = examined(one, curl(one, one.token()), profile=profile)
+        assert seen.told == ("broken", "stripped-by-proxy-or-gateway"), seen.failing
+        assert seen.verdict.confidence <= 0.8  # it may have been revoked
+
+    def test_a_profile_of_issuer_and_api_alone_is_enough(self) -> None:
+        with provider(devices=refusing({"message": "No authorization header"})) as one:
+            profile = replace(bare_profile(one), introspection=None, probes=())
+            seen = examined(one, curl(one, one.token()), profile=profile)
+        assert seen.told == ("broken", "stripped-by-proxy-or-gateway"), seen.failing
+
+    def test_a_server_that_runs_the_application_itself_is_named_as_the_one(self) -> None:
+        apache = refusing(Server="Apache/2.4.62 (Debian)")
+        with provider(devices=apache, current=apache) as one:
+            seen = examined(one, curl(one, one.token()))
+        assert seen.told == ("broken", "stripped-by-webserver"), seen.failing
+
+    def test_an_answer_that_speaks_of_the_token_shows_that_it_arrived(self) -> None:
+        with provider(devices=api(401), current=api(401)) as one:
+            seen = examined(one, curl(one, one.token()))
+        assert seen.told == ("broken", "api-down-or-server-bug"), seen.failing
+
+    def test_an_expired_token_explains_the_same_answer(self) -> None:
+        with provider(devices=refusing(), current=refusing()) as one:
+            seen = examined(one, curl(one, one.token(exp=1_700_000_000, iat=1_699_990_000)))
+        assert seen.told == ("broken", "access-token-expired"), seen.failing
+
+    def test_an_api_that_asks_for_another_scheme_has_lost_nothing(self) -> None:
+        basic = refusing(challenge='Basic realm="x"')
+        with provider(devices=basic, current=basic) as one:
+            seen = examined(one, curl(one, one.token()))
+        assert seen.outcome("api.header-arrived") != "fail", seen.failing
+
+
 class TestOtherKindsOfToken:
     """Introspection tells of access tokens; another kind is never called revoked by it."""
 

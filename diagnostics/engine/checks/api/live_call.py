@@ -11,6 +11,7 @@ from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import (
     ApiAnswer,
     ApplicationStatus,
+    Baseline,
     Introspection,
     Missing,
     ProtectedResource,
@@ -31,8 +32,9 @@ from diagnostics.engine.servers.answers import (
     succeeded,
     wants_scope,
 )
+from diagnostics.engine.servers.arrival import BY_GATEWAY, BY_WEBSERVER, lost_header
 from diagnostics.engine.servers.issuer import home_of
-from diagnostics.engine.servers.refusal import refusal_cause
+from diagnostics.engine.servers.refusal import SPOKEN, refusal_cause
 from diagnostics.engine.servers.token_evidence import explanation, token_evidence
 
 
@@ -41,29 +43,25 @@ from diagnostics.engine.servers.token_evidence import explanation, token_evidenc
     title=msg("The API accepts the token in a correct header"),
     step=Step.FRESH_TOKEN,
     severity=Severity.ERROR,
-    causes=(
-        "api-down-or-server-bug",
-        "rate-limited",
-        "token-revoked",
-        "missing-scope",
-        "user-lacks-permission",
-        "wrong-environment",
-        "token-tampered",
-        "wrong-signing-key-or-secret",
-        "kid-not-found-key-rotated",
-        "alg-mismatch",
-        "access-token-expired",
-        "token-not-yet-valid",
-        "wrong-audience",
-        "app-or-account-suspended",
-        "wrong-issuer-or-tenant",
-        "clock-skew",
-        "ip-not-allowed",
-        "dpop-or-mtls-binding-missing",
+    causes=tuple(
+        dict.fromkeys(
+            (
+                "api-down-or-server-bug",
+                "rate-limited",
+                "token-revoked",
+                "missing-scope",
+                "user-lacks-permission",
+                "wrong-environment",
+                "token-tampered",
+                BY_GATEWAY,
+                BY_WEBSERVER,
+                *SPOKEN,
+            )
+        )
     ),
     kb="step-7",
     needs=(Subject, Target, Times, VerificationCalls),
-    sees=(SigningKeys, Introspection, ApplicationStatus, ProtectedResource),
+    sees=(SigningKeys, Introspection, ApplicationStatus, ProtectedResource, Baseline),
 )
 def api_live_call(
     subject: Subject,
@@ -74,6 +72,7 @@ def api_live_call(
     introspection: Introspection | Missing,
     application: ApplicationStatus | Missing,
     resource: ProtectedResource | Missing,
+    baseline: Baseline | Missing,
 ) -> Result:
     """A refusal that other findings explain is reported as information; one that nothing explains is the platform's."""
     rows = [row(answer, "200", important=not succeeded(answer)) for answer in calls.answers]
@@ -85,6 +84,9 @@ def api_live_call(
     if cause:
         words = msg("The API refuses the token as well: {status}.", status=status_of(refusal))
         return failed(cause, POSSIBLE, words, *rows, severity=Severity.INFO)
+    if lost := lost_header(calls.answers, baseline, seen):
+        words = msg("The API answers the token as if none had come: {status}.", status=status_of(refusal))
+        return failed(lost.cause, POSSIBLE, words, *rows, severity=Severity.INFO)
     if found := refusal_cause(refusal, seen):
         return failed(found.cause, found.confidence, found.words, *rows, also=found.also, actor=found.actor)
     words = msg("The API refuses the token, and what could be seen of it does not say why.")

@@ -10,6 +10,7 @@ from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEA
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import (
     ApiAnswer,
+    Baseline,
     Introspection,
     Missing,
     ProtectedResource,
@@ -34,8 +35,9 @@ from diagnostics.engine.model.types import (
     unavailable,
 )
 from diagnostics.engine.servers.answers import refuses_token, row, status_of, succeeded, wants_scope
+from diagnostics.engine.servers.arrival import BY_GATEWAY, BY_WEBSERVER, lost_header, own_answers
 from diagnostics.engine.servers.refusal import SPOKEN, refusal_cause
-from diagnostics.engine.servers.token_evidence import explanation, token_evidence
+from diagnostics.engine.servers.token_evidence import TokenEvidence, explanation, token_evidence
 
 _BY_DEFECT = {
     DefectKind.SCHEME_CASE: "bearer-scheme-case",
@@ -59,23 +61,25 @@ _ODD = "malformed-bearer-syntax"
     title=msg("The call as pasted is answered"),
     step=Step.TRANSPORT,
     severity=Severity.ERROR,
-    causes=(
-        _ODD,
-        "wrong-auth-scheme",
-        "token-in-wrong-location",
-        "header-lost-on-redirect",
-        "header-not-sent",
-        "missing-scope",
-        "user-lacks-permission",
-        "wrong-host-or-path",
-        "rate-limited",
-        "api-down-or-server-bug",
-        *dict.fromkeys(_BY_DEFECT.values()),
-        *(cause for cause in SPOKEN if cause != "missing-scope"),
+    causes=tuple(
+        dict.fromkeys(
+            (
+                _ODD,
+                "token-in-wrong-location",
+                "header-lost-on-redirect",
+                "header-not-sent",
+                "wrong-host-or-path",
+                "api-down-or-server-bug",
+                *_BY_DEFECT.values(),
+                BY_GATEWAY,
+                BY_WEBSERVER,
+                *SPOKEN,
+            )
+        )
     ),
     kb="step-8",
     needs=(Subject, Target, Times, Replay),
-    sees=(VerificationCalls, SigningKeys, Introspection, ProtectedResource),
+    sees=(VerificationCalls, SigningKeys, Introspection, ProtectedResource, Baseline),
 )
 def api_replay(
     subject: Subject,
@@ -86,6 +90,7 @@ def api_replay(
     keys: SigningKeys | Missing,
     introspection: Introspection | Missing,
     resource: ProtectedResource | Missing,
+    baseline: Baseline | Missing,
 ) -> Result:
     """A lost header and a badly sent token are errors; what other findings explain is information."""
     answer = replay.answer
@@ -108,18 +113,24 @@ def api_replay(
         return _badly_sent(subject, rows)
     if refuses_token(answer):
         seen = token_evidence(subject, target, times, keys, introspection, resource)
-        cause = explanation(seen)
-        # verification calls tell it better: their header is sent as it should be
-        found = (
-            None
-            if cause or isinstance(calls, VerificationCalls) or _oddly_sent(subject)
-            else refusal_cause(answer, seen)
+        lost = lost_header(own_answers(subject, calls, replay), baseline, seen)
+        return _refused(
+            answer, rows, seen, explained=lost.cause if lost else explanation(seen), alone=_alone(subject, calls)
         )
-        if found:
-            return failed(found.cause, found.confidence, found.words, *rows, also=found.also, actor=found.actor)
-        words = msg("The call as pasted is refused: {status}.", status=status_of(answer))
-        return failed(cause or "api-down-or-server-bug", POSSIBLE, words, *rows, severity=Severity.INFO)
     return _otherwise(answer, rows)
+
+
+def _refused(answer: ApiAnswer, rows: list[Evidence], seen: TokenEvidence, *, explained: str, alone: bool) -> Result:
+    found = refusal_cause(answer, seen) if alone and not explained else None
+    if found:
+        return failed(found.cause, found.confidence, found.words, *rows, also=found.also, actor=found.actor)
+    words = msg("The call as pasted is refused: {status}.", status=status_of(answer))
+    return failed(explained or "api-down-or-server-bug", POSSIBLE, words, *rows, severity=Severity.INFO)
+
+
+def _alone(subject: Subject, calls: VerificationCalls | Missing) -> bool:
+    """Whether this call alone can tell; verification calls tell it better, as their header is sent as it should be."""
+    return not isinstance(calls, VerificationCalls) and not _oddly_sent(subject)
 
 
 def _oddly_sent(subject: Subject) -> bool:
