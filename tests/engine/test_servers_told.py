@@ -155,3 +155,40 @@ class TestWordsToOurOwnCall:
             seen = examined(one, curl(one, OPAQUE))
         assert seen.told == ("broken", "opaque-token-where-jwt-expected"), seen.failing
         assert seen.outcome("token.kind") == "pass"
+
+
+class TestRotatedKeys:
+    """Kept keys are fetched again before the platform is blamed or a key id is called unknown."""
+
+    def test_a_key_that_went_within_the_life_of_the_kept_ones_is_the_reason_of_a_refusal(self) -> None:
+        cache = MemoryCache()
+        with provider() as one:
+            command = curl(one, one.token())
+            assert examined(one, command, cache=cache).told[0] == "healthy"
+            one.routes["/jwks"] = say(response(200, {"keys": [jwk(rsa_key("b"), "b")]}, Cache_Control="max-age=600"))
+            one.routes |= {"/devices": api(401), "/current": api(401)}
+            seen = examined(one, command, cache=cache)
+        assert seen.told == ("broken", "kid-not-found-key-rotated"), seen.failing
+        assert "was rotated out" in str(seen.verdict.headline)
+
+    def test_a_key_that_came_within_the_life_of_the_kept_ones_is_known(self) -> None:
+        cache = MemoryCache()
+        with provider() as one:
+            examined(one, curl(one, one.token()), cache=cache)
+            one.routes["/jwks"] = say(response(200, {"keys": [jwk(rsa_key("b"), "b")]}, Cache_Control="max-age=600"))
+            seen = examined(one, curl(one, signed(one.claims(), key=rsa_key("b"), kid="b")), cache=cache)
+        assert seen.told[0] == "healthy", seen.failing
+
+    def test_keys_that_were_just_fetched_are_not_fetched_twice(self) -> None:
+        with provider(devices=api(401), current=api(401)) as one:
+            seen = examined(one, curl(one, one.token()))
+            assert one.asked("/jwks") == 1
+        assert seen.told == ("broken", "api-down-or-server-bug"), seen.failing
+
+    def test_kept_keys_stand_where_they_cannot_be_fetched_again(self) -> None:
+        cache = MemoryCache()
+        with provider() as one:
+            examined(one, curl(one, one.token()), cache=cache)
+            one.routes |= {"/jwks": say(response(503)), "/devices": api(401), "/current": api(401)}
+            seen = examined(one, curl(one, one.token()), cache=cache)
+        assert seen.outcome("token.signature") == "pass"

@@ -44,7 +44,7 @@ class Outside:
 
     `environ` holds the secrets that the profile names; `dry_run` is the user's tick. `may_call(origin)` counts a call
     for all diagnoses together and says whether there may be one more. After `lifetime_s` seconds no call goes on, so
-    that nothing outlives its diagnosis.
+    that nothing outlives its diagnosis. `failed` is what could not be had in this diagnosis, by a name of its own.
     """
 
     profile: Profile
@@ -57,6 +57,7 @@ class Outside:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     lifetime_s: float = 15.0
     _began: float = field(default_factory=time.monotonic)
+    failed: dict[str, CouldNotLook] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _asked: dict[object, Future[Answer]] = field(default_factory=dict)
     _turns: dict[str, threading.Lock] = field(default_factory=dict)
