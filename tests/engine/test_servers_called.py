@@ -1,0 +1,79 @@
+"""Whole verdicts on where a call goes: two servers, one under two names, odd paths, claims that nobody signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from diagnostics.engine import net
+from diagnostics.engine.model.profile import Endpoint, Environment, Profile
+from tests.engine.loopback import response
+from tests.engine.provider import Provider, api, curl, examined, provider, say
+from tests.engine.tokens import ed_key, jwk, rsa_key, signed, with_payload
+
+
+@pytest.fixture(autouse=True, scope="module")
+def egress() -> Iterator[None]:
+    net.permit()
+    yield
+    net.forbid()
+
+
+def pasted(one: Provider, token: str, path: str = "/devices", answer: str = "") -> str:
+    """The call with its answer as they went over the wire."""
+    refusal = 'HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error="invalid_token"\n\n'
+    host = one.server.url.removeprefix("http://")
+    return f"GET {path} HTTP/1.1\nHost: {host}\nAuthorization: Bearer {token}\n\n{answer or refusal}"
+
+
+class TestTwoServers:
+    """An API and its authorization server on two hosts: a call is repeated where it went, or not at all."""
+
+    @staticmethod
+    def profile(idp: Provider, there: Provider) -> Profile:
+        url = idp.server.url
+        environment = Environment(
+            name="live",
+            api=f"{there.server.url}/v1",
+            auth=url,
+            issuer=url,
+            audiences=(url,),
+            jwks_uri=f"{url}/jwks",
+            token_endpoint=f"{url}/token",
+            introspection_endpoint=f"{url}/introspect",
+            allow_private=True,
+        )
+        return replace(there.profile, environments=(environment,), probes=(), admin_token_env="")
+
+    def test_userinfo_is_called_at_the_issuer(self) -> None:
+        with provider(userinfo=api(200)) as idp, provider() as there:
+            seen = examined(idp, curl(idp, idp.token(), "/userinfo"), profile=self.profile(idp, there))
+            assert (idp.asked("/userinfo"), there.asked("/userinfo")) == (1, 0)
+        assert seen.told == ("healthy", None), seen.failing
+
+    def test_a_request_for_consent_is_not_repeated_and_misses_no_header(self) -> None:
+        with provider() as idp, provider() as there:
+            text = (
+                f"curl -i '{idp.server.url}/authorize?response_type=code&client_id=x&redirect_uri=https://a.example/cb'"
+            )
+            seen = examined(idp, text, profile=self.profile(idp, there))
+            assert (idp.asked("/authorize"), there.asked("/authorize")) == (0, 0)
+        assert seen.told == ("inconclusive", None), seen.failing
+        assert seen.outcome("header.present") == "not_applicable"
+
+    def test_a_refused_client_is_not_told_of_the_rights_of_a_token(self) -> None:
+        with provider() as idp, provider() as there:
+            text = (
+                f"curl -v '{idp.server.url}/token' -u user:secret-of-the-client -d grant_type=client_credentials\n"
+                "* Server auth using Basic with user 'user'\n"
+                f"> POST /token HTTP/1.1\n> Host: {idp.server.url.removeprefix('http://')}\n"
+                "> Content-Type: application/x-www-form-urlencoded\n>\n"
+                "< HTTP/1.1 403 Forbidden\n< Content-Type: application/json\n<\n"
+            )
+            bare = examined(idp, text, profile=self.profile(idp, there))
+            coded = examined(idp, text + '{"error":"unauthorized_client"}', profile=self.profile(idp, there))
+        named = {c.cause for c in bare.findings["api.error-message"].candidates}
+        assert not named & {"app-only-token-for-user-resource", "missing-scope", "user-lacks-permission"}, bare.failing
+        assert coded.told == ("broken", "unsupported-or-disabled-grant-type"), coded.failing
