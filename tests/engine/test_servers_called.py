@@ -77,3 +77,25 @@ class TestTwoServers:
         named = {c.cause for c in bare.findings["api.error-message"].candidates}
         assert not named & {"app-only-token-for-user-resource", "missing-scope", "user-lacks-permission"}, bare.failing
         assert coded.told == ("broken", "unsupported-or-disabled-grant-type"), coded.failing
+
+
+class TestOneServerUnderTwoNames:
+    """A token that the platform's own key signed, with another issuer in it."""
+
+    @pytest.mark.parametrize("name", ["http://localhost:{port}", "http://localhost:{port}/", "https://sso.internal"])
+    def test_another_host_with_the_same_key_is_the_same_server(self, name: str) -> None:
+        with provider(devices=api(401), current=api(401)) as one:
+            issuer = name.format(port=one.server.port)
+            seen = examined(one, curl(one, one.token(iss=issuer)))
+        assert seen.told == ("broken", "issuer-hostname-mismatch"), seen.failing
+
+    def test_another_path_with_the_same_key_is_another_tenant(self) -> None:
+        with provider(devices=api(401), current=api(401)) as one:
+            seen = examined(one, curl(one, one.token(iss=f"{one.server.url}/tenants/x")))
+        assert seen.told == ("broken", "wrong-issuer-or-tenant"), seen.failing
+
+    def test_another_host_with_another_key_is_another_issuer(self) -> None:
+        with provider(devices=api(401), current=api(401)) as one:
+            token = signed(one.claims(iss="https://sso.internal"), key=rsa_key("c"), kid="c")
+            seen = examined(one, curl(one, token))
+        assert seen.told == ("broken", "wrong-issuer-or-tenant"), seen.failing
