@@ -99,3 +99,32 @@ class TestOneServerUnderTwoNames:
             token = signed(one.claims(iss="https://sso.internal"), key=rsa_key("c"), kid="c")
             seen = examined(one, curl(one, token))
         assert seen.told == ("broken", "wrong-issuer-or-tenant"), seen.failing
+
+
+class TestDoubledSlash:
+    """A path with `//` is a slip only where nothing answers there."""
+
+    def test_a_command_whose_call_is_answered_is_healthy(self) -> None:
+        with provider() as one:
+            one.routes["//devices"] = api(200)
+            seen = examined(one, curl(one, one.token(), "//devices"))
+        assert seen.told == ("healthy", None), seen.failing
+        assert seen.outcome("request.url") == "pass"
+
+    def test_a_request_line_that_begins_so_names_a_path_and_no_host(self) -> None:
+        with provider() as one:
+            one.routes["//devices"] = api(200)
+            text = pasted(one, one.token(), "//devices", 'HTTP/1.1 200 OK\n\n{"items": []}')
+            seen = examined(one, text)
+        assert seen.told == ("healthy", None), seen.failing
+        assert seen.outcome("request.environment") == "pass", seen.failing
+
+    def test_the_url_that_the_metadata_publishes_is_right(self) -> None:
+        with provider() as one:
+            url = one.server.url
+            metadata = {"issuer": url, "jwks_uri": f"{url}/jwks", "userinfo_endpoint": f"{url}//userinfo"}
+            one.routes["/.well-known/oauth-authorization-server"] = say(response(200, metadata))
+            one.routes["//userinfo"] = api(401)
+            seen = examined(one, curl(one, one.token(), "//userinfo"))
+        assert seen.outcome("request.url") == "pass", seen.failing
+        assert seen.told[1] != "wrong-host-or-path"
