@@ -128,3 +128,16 @@ class TestDoubledSlash:
             seen = examined(one, curl(one, one.token(), "//userinfo"))
         assert seen.outcome("request.url") == "pass", seen.failing
         assert seen.told[1] != "wrong-host-or-path"
+
+
+@pytest.mark.parametrize("algorithm", ["EdDSA", "RS256"])
+def test_claims_that_nobody_signed_carry_no_verdict(algorithm: str) -> None:
+    key = ed_key("e") if algorithm == "EdDSA" else rsa_key("a")
+    published = say(response(200, {"keys": [jwk(key, "a", algorithm)]}))
+    with provider(jwks=published, devices=api(401), current=api(401)) as one:
+        token = signed(one.claims(scope="devices:read"), key=key, algorithm=algorithm)
+        changed = with_payload(token, one.claims(scope="other", aud="https://else.example"))
+        profile = replace(one.profile, endpoints=(Endpoint("GET", "/devices", ("devices:read",)),))
+        seen = examined(one, curl(one, changed), profile=profile)
+    assert seen.told == ("broken", "token-tampered"), seen.failing
+    assert {seen.outcome("scope.endpoint"), seen.outcome("token.audience")} == {"not_applicable"}

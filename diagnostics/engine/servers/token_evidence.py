@@ -15,10 +15,11 @@ from diagnostics.engine.model.facts import (
     Times,
 )
 from diagnostics.engine.model.profile import Environment
-from diagnostics.engine.model.submission import TokenFormat
+from diagnostics.engine.model.submission import Token, TokenFormat
+from diagnostics.engine.model.types import msg
 from diagnostics.engine.servers.issuer import audiences_of, claims_of
-from diagnostics.engine.tokens.signature import State, Verification, verify
 from diagnostics.engine.subject.purpose import OtherPurpose, other_purpose
+from diagnostics.engine.tokens.signature import State, Verification, verify
 
 
 def audiences_of_api(environment: Environment | None, resource: ProtectedResource | Missing | None) -> tuple[str, ...]:
@@ -30,6 +31,8 @@ def audiences_of_api(environment: Environment | None, resource: ProtectedResourc
     return resource.audiences if isinstance(resource, ProtectedResource) else ()
 
 
+UNSIGNED = msg("The signature fails, so nobody vouches for what the token says of itself.")
+_UNSIGNED = frozenset({State.ALTERED, State.OTHER_KEY, State.BAD, State.NO_KEY_FITS})
 _LARGEST_SECONDS = 10**11  # beyond it a NumericDate is in milliseconds
 
 
@@ -48,12 +51,12 @@ class TokenEvidence:
     active: bool | None
     at_home: bool | None
     audience: bool | None
-
-    @property
-    def signed(self) -> bool | None:
     format: TokenFormat | None = None
     jwt_wanted: bool = False
     purpose: OtherPurpose | None = None
+
+    @property
+    def signed(self) -> bool | None:
         """Whether a published key verifies the signature."""
         if self.verification is None or self.verification.state in (State.UNSUPPORTED, State.UNREADABLE):
             return None
@@ -69,6 +72,13 @@ class TokenEvidence:
     def sound(self) -> bool:
         """Whether nothing is wrong and the issuer vouches for the token, by its signature or by introspection."""
         return not self.flawed and (self.signed is True or self.active is True)
+
+
+def nobody_signed(token: Token, keys: SigningKeys | Missing) -> bool:
+    """Whether the platform's keys are known and none of them signed the token's claims as they are (rule 4)."""
+    if isinstance(keys, Missing) or keys.errors or token.format is not TokenFormat.JWS:
+        return False
+    return verify(token, keys.keys).state in _UNSIGNED
 
 
 def token_evidence(
@@ -93,6 +103,9 @@ def token_evidence(
         active=None if isinstance(introspection, Missing) else introspection.active,
         at_home=_at_home(target, verification),
         audience=_audience(claims, target, resource),
+        format=subject.token.format if subject.token else None,
+        purpose=other_purpose(subject.token, guessed=False) if subject.token else None,
+        jwt_wanted=any(known.algorithms or known.jwks_uri for known in target.profile.environments),
     )
 
 
@@ -103,9 +116,6 @@ def _time(claims: Any, times: Times) -> tuple[bool, bool, bool]:
     expired = exp is not None and now > exp + leeway
     early = odd or any(moment is not None and moment > now + leeway for moment in (nbf, iat))
     return expired, early, exp is not None or nbf is not None
-        format=subject.token.format if subject.token else None,
-        purpose=other_purpose(subject.token, guessed=False) if subject.token else None,
-        jwt_wanted=any(known.algorithms or known.jwks_uri for known in target.profile.environments),
 
 
 def _seconds(value: Any) -> float | None:
@@ -140,6 +150,12 @@ _BY_SIGNATURE = {
     State.KEY_MISMATCH: "alg-mismatch",
 }
 
+_BY_PURPOSE = {
+    OtherPurpose.ID: "id-token-as-access-token",
+    OtherPurpose.REFRESH: "refresh-token-as-access-token",
+    OtherPurpose.ASSERTION: "wrong-token-type",
+}
+
 
 def explanation(seen: TokenEvidence) -> str:
     """The slug of the cause that what was seen gives for a refusal, in the order servers check; "" for none."""
@@ -147,18 +163,12 @@ def explanation(seen: TokenEvidence) -> str:
         return "wrong-environment"
     if seen.signed is False and seen.verification is not None:
         return _BY_SIGNATURE.get(seen.verification.state, "wrong-signing-key-or-secret")
+    if seen.purpose is not None:
+        return _BY_PURPOSE[seen.purpose]
     if seen.expired:
         return "access-token-expired"
     if seen.early:
-_BY_PURPOSE = {
-    OtherPurpose.ID: "id-token-as-access-token",
-    OtherPurpose.REFRESH: "refresh-token-as-access-token",
-    OtherPurpose.ASSERTION: "wrong-token-type",
-}
-
         return "token-not-yet-valid"
     if seen.audience is False:
         return "wrong-audience"
     return "token-revoked" if seen.active is False else ""
-    if seen.purpose is not None:
-        return _BY_PURPOSE[seen.purpose]
