@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import secrets
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote_plus
@@ -41,6 +42,20 @@ def introspection(outside: Outside, subject: Subject, target: Target) -> Introsp
         raise CouldNotLook(msg("The portal has not been given the credentials for introspection."))
     answer = outside.send(_ask(outside, home, client, secret, token.secret))
     return _read(answer)
+
+
+def try_credentials(outside: Outside, environment: Environment) -> None:
+    """Ask about a token that nobody issued: only a server that accepts the portal's credentials says not active.
+
+    Raises CouldNotLook with what is wrong, DoesNotApply where there is nothing to ask.
+    """
+    client = outside.profile.introspection
+    secret = outside.secret(client.client_secret_env) if client else None
+    if client is None or secret is None:
+        raise DoesNotApply(_NO_ENDPOINT)
+    answer = outside.send(_ask(outside, environment, client, secret, Secret(f"made-up-{secrets.token_urlsafe(24)}")))
+    if _read(answer).active:
+        raise CouldNotLook(msg("Introspection calls a token active that nobody issued."))
 
 
 def _ask(outside: Outside, home: Environment, client: IntrospectionClient, secret: Secret, token: Secret) -> Ask:
@@ -81,7 +96,7 @@ def _read(answer: Answer) -> Introspection:
     if told.get("error") == "unsupported_token_type":
         # RFC 7009, 2.2.1: it cannot look this kind up, which says nothing about the token
         raise DoesNotApply(msg("The platform cannot introspect this kind of token."))
-    if answer.status in (401, 403):
+    if answer.status in (401, 403) or told.get("error") in ("invalid_client", "unauthorized_client"):
         raise CouldNotLook(msg("Introspection does not accept the portal's own credentials."))
     if answer.status != 200 or not isinstance(told.get("active"), bool):
         raise CouldNotLook(msg("Introspection answered {status} and did not say whether the token is active.",

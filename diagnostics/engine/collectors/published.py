@@ -15,7 +15,7 @@ from diagnostics.engine.collectors.outside import Outside
 from diagnostics.engine.model.declare import CouldNotLook
 from diagnostics.engine.model.profile import Environment
 from diagnostics.engine.model.types import msg
-from diagnostics.engine.net import Answer
+from diagnostics.engine.net import Answer, NetError
 from diagnostics.engine.tokens.signature import PRIVATE_MEMBERS
 
 REFETCH_COOLDOWN_S = 60
@@ -115,7 +115,10 @@ def retired(outside: Outside, url: str, published: Sequence[Jwk]) -> Mapping[str
 
 def _fetch(outside: Outside, environment: Environment, found: Environment) -> discovery.Fetch:
     # an environment that was filled in before names foreign hosts too: what the profile states decides
-    keyless = discovery.keyless_origins(outside.stated(environment), found)
+    try:
+        keyless = discovery.keyless_origins(outside.stated(environment), found)
+    except NetError as error:
+        raise CouldNotLook(error.reason) from None
 
     def fetch(name: str, url: str) -> Answer:
         return outside.send(Ask(name, Server.AUTH, environment, "GET", url), keyless=keyless)
