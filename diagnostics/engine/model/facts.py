@@ -222,6 +222,26 @@ class ServerClocks:
 
 
 @dataclass(frozen=True, slots=True)
+class Connection:
+    """How our connection to one of the platform's servers went; `trouble` is "" where an answer came.
+
+    `server` is "API" or "authorization server", `reason` says in words why none came.
+    """
+
+    server: str
+    origin: str
+    trouble: str = ""
+    reason: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """Our connections to the platform's servers so far, the last one of each."""
+
+    made: tuple[Connection, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TokenEndpointDryRun:
     """What the token endpoint answers to the pasted credentials; run only when the user ticked it.
 
