@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -69,6 +70,13 @@ class TestStrippedHeader:
         with provider(devices=refusing(), current=refusing()) as one:
             seen = examined(one, curl(one, one.token(exp=1_700_000_000, iat=1_699_990_000)))
         assert seen.told == ("broken", "access-token-expired"), seen.failing
+
+    def test_an_api_that_misses_the_header_with_403_has_not_seen_it_either(self) -> None:
+        forbidden = say(response(403, {"detail": "Authentication credentials were not provided."}))
+        with provider(devices=forbidden, current=forbidden) as one:
+            seen = examined(one, curl(one, one.token()))
+        assert seen.told == ("broken", "stripped-by-proxy-or-gateway"), seen.failing
+        assert seen.outcome("api.baseline") == "pass"
 
     def test_an_api_that_asks_for_another_scheme_has_lost_nothing(self) -> None:
         basic = refusing(challenge='Basic realm="x"')
@@ -144,6 +152,25 @@ class TestWordsToOurOwnCall:
             unknown = examined(one, curl(one, OPAQUE), profile=replace(bare_profile(one), introspection=None))
         assert known.told == ("broken", "opaque-token-where-jwt-expected"), known.failing
         assert unknown.told == ("broken", "opaque-token-where-jwt-expected"), unknown.failing
+
+    @pytest.mark.parametrize(
+        ("words", "cause"),
+        [
+            ("Your IP address is not on the allow list", "ip-not-allowed"),
+            ("The application has been suspended", "user-lacks-permission"),  # the authorization server says active
+            ("Forbidden", "user-lacks-permission"),
+        ],
+    )
+    def test_a_403_is_read_by_its_words_too(self, words: str, cause: str) -> None:
+        def forbidding(sock: socket.socket, request: bytes) -> None:
+            if b"authorization: bearer" in request.lower():
+                sock.sendall(response(403, {"message": words}))
+            else:
+                sock.sendall(response(401, {"error": "unauthorized"}, WWW_Authenticate="Bearer"))
+
+        with provider(devices=forbidding, current=forbidding) as one:
+            seen = examined(one, curl(one, one.token()))
+        assert seen.told == ("broken", cause), seen.failing
 
     def test_words_against_what_was_seen_are_not_believed(self) -> None:
         with provider(devices=saying("Token has expired"), current=saying("Token has expired")) as one:

@@ -14,7 +14,8 @@ from diagnostics.engine.servers.answers import error_code, refuses_token, status
 from diagnostics.engine.servers.token_evidence import TokenEvidence
 
 BY_GATEWAY, BY_WEBSERVER = catalogue.slugs("stripped-by-proxy-or-gateway", "stripped-by-webserver")
-_MISSED = catalogue.slugs("header-not-sent", "empty-token")
+MISSED = catalogue.slugs("header-not-sent", "empty-token")
+_REFUSALS = (401, 403)
 _SCHEMES = frozenset({"bearer", "dpop"})
 _VOLATILE = re.compile(r"[0-9a-f][0-9a-f-]{7,}|\d+", re.IGNORECASE)
 # by its own name it may be the server that runs the application and keeps the header from it (CGI, mod_wsgi)
@@ -55,18 +56,19 @@ def lost_header(
     answers: Sequence[ApiAnswer], baseline: Baseline | Missing, seen: TokenEvidence
 ) -> Lost | None:  # fmt: skip
     """How surely the header of our calls got lost; None where an answer shows that it arrived, or the token is bad."""
-    if not isinstance(baseline, Baseline) or not answers or seen.flawed or status_of(baseline.answer) != 401:
+    if not isinstance(baseline, Baseline) or not answers or seen.flawed or status_of(baseline.answer) not in _REFUSALS:
         return None
     if any(succeeded(answer) or wants_scope(answer) for answer in answers):
         return None
     refused = next(
-        (a for a in answers if refuses_token(a) and (baseline.known or a.path == baseline.answer.path)), None
+        (a for a in answers if status_of(a) in _REFUSALS and (baseline.known or a.path == baseline.answer.path)), None
     )
     if refused is None or not _alike(refused, baseline.answer) or _wants_another_scheme(refused):
         return None
-    if refused.told and refused.told[0].cause in _MISSED and refused.told[0].confidence >= PLAUSIBLE:
+    if refused.told and refused.told[0].cause in MISSED and refused.told[0].confidence >= PLAUSIBLE:
         return Lost(refused, INFERRED if seen.sound else PLAUSIBLE, says=True)
-    if not seen.sound or (seen.format is TokenFormat.OPAQUE and seen.jwt_wanted):
+    # a 403 may be the answer to every caller
+    if not seen.sound or not refuses_token(refused) or (seen.format is TokenFormat.OPAQUE and seen.jwt_wanted):
         return None
     return Lost(refused, _by_likeness(refused, seen), says=False)
 

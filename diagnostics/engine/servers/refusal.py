@@ -9,7 +9,7 @@ from diagnostics.engine.model.confidence import LIKELY, PLAUSIBLE, POSSIBLE
 from diagnostics.engine.model.facts import ApiAnswer
 from diagnostics.engine.model.submission import TokenFormat
 from diagnostics.engine.model.types import Actor, Candidate, Message, msg
-from diagnostics.engine.servers.answers import words
+from diagnostics.engine.servers.answers import status_of, words
 from diagnostics.engine.servers.token_evidence import TokenEvidence
 
 # causes that are the API's own settings where the token is good by the keys that its issuer publishes
@@ -22,6 +22,8 @@ _OF_THE_CLAIMS = catalogue.slugs(
     "wrong-audience", "wrong-issuer-or-tenant", "issuer-hostname-mismatch", "missing-scope",
     "scope-claim-not-recognised", "malformed-claims",
 )  # fmt: skip
+# not found, not this method, too many
+_SPEAK_FOR_THEMSELVES = (404, 405, 429)
 # causes that an API can name when it refuses a token in a correct header
 SPOKEN = (
     *_OF_THE_CLAIMS,
@@ -58,6 +60,15 @@ class RefusalCause:
     words: Message
     also: tuple[Candidate, ...] = ()
     actor: Actor | None = None
+
+
+def spoken_cause(answer: ApiAnswer, seen: TokenEvidence) -> RefusalCause | None:
+    """What the API's own words name for an answer that refuses the call in another way than by 401."""
+    status = status_of(answer)
+    if not 400 <= status < 500 or status in _SPEAK_FOR_THEMSELVES:
+        return None
+    spoken = spoken_by(answer, seen)
+    return _spoken(answer, spoken, seen) if spoken else None
 
 
 def refusal_cause(answer: ApiAnswer, seen: TokenEvidence) -> RefusalCause | None:

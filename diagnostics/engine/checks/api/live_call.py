@@ -34,8 +34,8 @@ from diagnostics.engine.servers.answers import (
 )
 from diagnostics.engine.servers.arrival import BY_GATEWAY, BY_WEBSERVER, lost_header
 from diagnostics.engine.servers.issuer import home_of
-from diagnostics.engine.servers.refusal import SPOKEN, refusal_cause
-from diagnostics.engine.servers.token_evidence import explanation, token_evidence
+from diagnostics.engine.servers.refusal import SPOKEN, refusal_cause, spoken_cause
+from diagnostics.engine.servers.token_evidence import TokenEvidence, explanation, token_evidence
 
 
 @check(
@@ -76,17 +76,17 @@ def api_live_call(
 ) -> Result:
     """A refusal that other findings explain is reported as information; one that nothing explains is the platform's."""
     rows = [row(answer, "200", important=not succeeded(answer)) for answer in calls.answers]
+    seen = token_evidence(subject, target, times, keys, introspection, resource)
+    if lost := lost_header(calls.answers, baseline, seen):
+        words = msg("The API answers the token as if none had come: {status}.", status=status_of(lost.answer))
+        return failed(lost.cause, POSSIBLE, words, *rows, severity=Severity.INFO)
     refusal = next((answer for answer in calls.answers if refuses_token(answer)), None)
     if refusal is None:
-        return _not_refused(calls.answers, _elsewhere(subject, target))
-    seen = token_evidence(subject, target, times, keys, introspection, resource)
+        return _not_refused(calls.answers, _elsewhere(subject, target), seen)
     cause = "app-or-account-suspended" if inactive(application) else explanation(seen)
     if cause:
         words = msg("The API refuses the token as well: {status}.", status=status_of(refusal))
         return failed(cause, POSSIBLE, words, *rows, severity=Severity.INFO)
-    if lost := lost_header(calls.answers, baseline, seen):
-        words = msg("The API answers the token as if none had come: {status}.", status=status_of(refusal))
-        return failed(lost.cause, POSSIBLE, words, *rows, severity=Severity.INFO)
     if found := refusal_cause(refusal, seen):
         return failed(found.cause, found.confidence, found.words, *rows, also=found.also, actor=found.actor)
     words = msg("The API refuses the token, and what could be seen of it does not say why.")
@@ -101,7 +101,7 @@ def _elsewhere(subject: Subject, target: Target) -> str:
     return home.name if other and isinstance(home, Environment) else ""
 
 
-def _not_refused(answers: tuple[ApiAnswer, ...], elsewhere: str) -> Result:
+def _not_refused(answers: tuple[ApiAnswer, ...], elsewhere: str, seen: TokenEvidence) -> Result:
     rows = [row(answer, "200", important=not succeeded(answer)) for answer in answers] + [*rate_limit(answers)]
     if elsewhere and all(succeeded(answer) for answer in answers):
         return passed(msg("The API of {name}, the token's own environment, accepts it.", name=elsewhere), *rows)
@@ -118,6 +118,8 @@ def _not_refused(answers: tuple[ApiAnswer, ...], elsewhere: str) -> Result:
             "The API accepts the token; {count} of {n} calls are within its scopes.", count=count, n=len(answers)
         )
         return passed(words, *rows)
+    if spoken := next((found for answer in answers if (found := spoken_cause(answer, seen))), None):
+        return failed(spoken.cause, spoken.confidence, spoken.words, *rows, also=spoken.also, actor=spoken.actor)
     if any(status_of(answer) == 403 for answer in answers):
         words = msg("The API knows the token and allows it nothing here: 403.")
         return failed("user-lacks-permission", PLAUSIBLE, words, *rows, also=(Candidate("missing-scope", POSSIBLE),))

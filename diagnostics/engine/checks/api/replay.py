@@ -36,7 +36,7 @@ from diagnostics.engine.model.types import (
 )
 from diagnostics.engine.servers.answers import refuses_token, row, status_of, succeeded, wants_scope
 from diagnostics.engine.servers.arrival import BY_GATEWAY, BY_WEBSERVER, lost_header, own_answers
-from diagnostics.engine.servers.refusal import SPOKEN, refusal_cause
+from diagnostics.engine.servers.refusal import SPOKEN, refusal_cause, spoken_cause
 from diagnostics.engine.servers.token_evidence import TokenEvidence, explanation, token_evidence
 
 _BY_DEFECT = {
@@ -117,6 +117,10 @@ def api_replay(
         return _refused(
             answer, rows, seen, explained=lost.cause if lost else explanation(seen), alone=_alone(subject, calls)
         )
+    seen = token_evidence(subject, target, times, keys, introspection, resource)
+    spoken = None if wants_scope(answer) else spoken_cause(answer, seen)
+    if spoken:
+        return failed(spoken.cause, spoken.confidence, spoken.words, *rows, also=spoken.also, actor=spoken.actor)
     return _otherwise(answer, rows)
 
 
