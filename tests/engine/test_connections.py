@@ -44,9 +44,9 @@ class Lab:
     api: str
     ca_file: str = ""
 
-    def examined(self, answer: str = "", path: str = "/devices") -> Report:
-        """The last report on a call there; names resolve to this machine."""
-        text = f"curl -i '{self.api}{path}' -H 'Authorization: Bearer {TOKEN}'\n\n{answer}"
+    def examined(self, answer: str = "", text: str = "") -> Report:
+        """The last report on a call there, or on `text`; names resolve to this machine."""
+        text = text or f"curl -i '{self.api}/devices' -H 'Authorization: Bearer {TOKEN}'\n\n{answer}"
         environment = Environment(name="live", api=self.api, allow_private=True, ca_file=self.ca_file)
         profile = Profile(name="Lab", slug="lab", environments=(environment,))
         submission = parse.parse(text)
@@ -173,3 +173,11 @@ def test_a_server_that_answers_can_be_connected_to(tmp_path: Path) -> None:
     with api(AUTHORITY.issue_cert(HOST), tmp_path) as lab:
         report = lab.examined()
     assert connection(report).outcome.value == "pass"
+
+
+def test_a_token_that_nobody_called_with_is_not_stopped_by_a_connection() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    report = Lab(f"http://127.0.0.1:{port}").examined(text=TOKEN)
+    assert connection(report).outcome.value == "unavailable"
+    assert told(report) == ("inconclusive", None)

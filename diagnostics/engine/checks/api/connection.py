@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, POSSIBLE, WEAK
 from diagnostics.engine.model.declare import check
-from diagnostics.engine.model.facts import Connection, Connections, Subject, Target
+from diagnostics.engine.model.facts import Connections, Subject, Target
+from diagnostics.engine.model.statement import Speaker
 from diagnostics.engine.model.types import (
     Actor,
     Candidate,
@@ -65,18 +66,25 @@ def api_connection(subject: Subject, target: Target, connections: Connections) -
     troubled = next((connection for connection in made if connection.trouble), None)
     if troubled is None or any(not connection.trouble for connection in made):
         return passed(msg("The server can be connected to from here."), Evidence(msg("Connected to"), made[0].origin))
-    return _trouble(troubled, answered=subject.response is not None)
-
-
-def _trouble(connection: Connection, *, answered: bool) -> Result:
-    reason = connection.reason or msg("The connection failed.")
-    row = Evidence(msg("Connection to {server}", server=connection.origin), reason, "an answer", important=True)
-    if connection.trouble not in _MEANS:
+    reason = troubled.reason or msg("The connection failed.")
+    row = Evidence(msg("Connection to {server}", server=troubled.origin), reason, "an answer", important=True)
+    if troubled.trouble not in _MEANS or subject.request is None or target.chosen_by != "host":
         return unavailable(reason, row)
-    cause, confidence = _MEANS[connection.trouble]
+    return _trouble(troubled.trouble, reason, row, answered=_got_through(subject))
+
+
+def _got_through(subject: Subject) -> bool:
+    """Whether the paste holds words of a server: then the caller has a connection that the portal has not."""
+    told = any(said.speaker in (Speaker.SERVER, Speaker.GATEWAY) for said in subject.submission.statements)
+    return told or subject.response is not None
+
+
+def _trouble(trouble: str, reason: Message, row: Evidence, *, answered: bool) -> Result:
+    cause, confidence = _MEANS[trouble]
     if answered:
         words = msg("From here no connection is made, while the pasted call got an answer: {reason}", reason=reason)
         return failed(cause, WEAK, words, row, severity=Severity.INFO)
-    also = (Candidate(_CLIENT, POSSIBLE),) if connection.trouble == "tls" else ()
-    actor = Actor.PLATFORM if connection.trouble in _OF_PLATFORM else None
-    return failed(cause, confidence, Message(_WORDS[cause].text, {"reason": reason}), row, also=also, actor=actor)
+    also = (Candidate(_CLIENT, POSSIBLE),) if trouble == "tls" else ()
+    actor = Actor.PLATFORM if trouble in _OF_PLATFORM else None
+    words = Message(_WORDS[cause].text, {"reason": reason})
+    return failed(cause, confidence, words, row, also=also, actor=actor)
