@@ -78,6 +78,12 @@ class TestStrippedHeader:
         assert seen.told == ("broken", "stripped-by-proxy-or-gateway"), seen.failing
         assert seen.outcome("api.baseline") == "pass"
 
+    def test_a_route_that_alone_loses_the_header_is_told_by_the_words_there(self) -> None:
+        with provider(devices=refusing({"message": "Missing Authorization header"})) as one:
+            profile = replace(one.profile, probes=one.profile.probes[:1])
+            seen = examined(one, curl(one, one.token()), profile=profile)
+        assert seen.told == ("broken", "stripped-by-proxy-or-gateway"), seen.failing
+
     def test_an_api_that_asks_for_another_scheme_has_lost_nothing(self) -> None:
         basic = refusing(challenge='Basic realm="x"')
         with provider(devices=basic, current=basic) as one:
@@ -171,6 +177,12 @@ class TestWordsToOurOwnCall:
         with provider(devices=forbidding, current=forbidding) as one:
             seen = examined(one, curl(one, one.token()))
         assert seen.told == ("broken", cause), seen.failing
+
+    def test_a_call_that_alone_is_refused_is_read_by_the_words_there(self) -> None:
+        with provider(devices=saying("The user has no role for devices")) as one:
+            profile = replace(one.profile, probes=one.profile.probes[:1])
+            seen = examined(one, curl(one, one.token()), profile=profile)
+        assert seen.told == ("broken", "user-lacks-permission"), seen.failing
 
     def test_words_against_what_was_seen_are_not_believed(self) -> None:
         with provider(devices=saying("Token has expired"), current=saying("Token has expired")) as one:

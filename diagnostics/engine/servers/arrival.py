@@ -14,7 +14,7 @@ from diagnostics.engine.servers.answers import error_code, refuses_token, status
 from diagnostics.engine.servers.token_evidence import TokenEvidence
 
 BY_GATEWAY, BY_WEBSERVER = catalogue.slugs("stripped-by-proxy-or-gateway", "stripped-by-webserver")
-MISSED = catalogue.slugs("header-not-sent", "empty-token")
+_MISSED = catalogue.slugs("header-not-sent", "empty-token")
 _REFUSALS = (401, 403)
 _SCHEMES = frozenset({"bearer", "dpop"})
 _VOLATILE = re.compile(r"[0-9a-f][0-9a-f-]{7,}|\d+", re.IGNORECASE)
@@ -65,12 +65,18 @@ def lost_header(
     )
     if refused is None or not _alike(refused, baseline.answer) or _wants_another_scheme(refused):
         return None
-    if refused.told and refused.told[0].cause in MISSED and refused.told[0].confidence >= PLAUSIBLE:
+    if misses_header(refused):
         return Lost(refused, INFERRED if seen.sound else PLAUSIBLE, says=True)
     # a 403 may be the answer to every caller
     if not seen.sound or not refuses_token(refused) or (seen.format is TokenFormat.OPAQUE and seen.jwt_wanted):
         return None
     return Lost(refused, _by_likeness(refused, seen), says=False)
+
+
+def misses_header(answer: ApiAnswer) -> bool:
+    """Whether the API says first of all that no header, or an empty one, came."""
+    first = next(iter(answer.told), None)
+    return first is not None and first.cause in _MISSED and first.confidence >= PLAUSIBLE
 
 
 def _by_likeness(refused: ApiAnswer, seen: TokenEvidence) -> float:

@@ -23,7 +23,7 @@ from diagnostics.engine.model.types import (
 )
 from diagnostics.engine.servers.answers import row, status_of
 from diagnostics.engine.servers.answers import words as words_of
-from diagnostics.engine.servers.arrival import MISSED
+from diagnostics.engine.servers.arrival import misses_header
 
 # what an API may tell of the caller before it asks for a token
 _BEFORE_ANY_TOKEN = ("client-certificate-missing", "ip-not-allowed", "bot-challenge")
@@ -50,7 +50,7 @@ def api_baseline(baseline: Baseline) -> Result:
         words = msg("The API refuses the portal before it looks at any token, in its own words: {words}",
                     words=words_of(answer))  # fmt: skip
         return failed(said.cause, said.confidence, words, found, severity=Severity.ERROR)
-    if status == 403 and answer.told and answer.told[0].cause in MISSED:
+    if status == 403 and misses_header(answer):
         return passed(msg("Without a token the API answers 403, and says in words that it misses one."), found)
     if status < 400:
         return passed(

@@ -35,7 +35,7 @@ from diagnostics.engine.model.types import (
     unavailable,
 )
 from diagnostics.engine.servers.answers import refuses_token, row, status_of, succeeded, wants_scope
-from diagnostics.engine.servers.arrival import BY_GATEWAY, BY_WEBSERVER, lost_header, own_answers
+from diagnostics.engine.servers.arrival import BY_GATEWAY, BY_WEBSERVER, lost_header, misses_header, own_answers
 from diagnostics.engine.servers.refusal import SPOKEN, refusal_cause, spoken_cause
 from diagnostics.engine.servers.token_evidence import TokenEvidence, explanation, token_evidence
 
@@ -96,32 +96,30 @@ def api_replay(
     answer = replay.answer
     rows = [*(row(hop) for hop in replay.hops), row(answer, "200", important=not succeeded(answer))]
     if replay.lost_at:
-        words = msg(
-            "The call is redirected to {origin}, where clients do not send Authorization.", origin=replay.lost_at
-        )
-        at_fault = not succeeded(answer)
-        return failed(
-            "header-lost-on-redirect", NEARLY_CERTAIN if at_fault else PLAUSIBLE, words, *rows,
-            severity=Severity.ERROR if at_fault else Severity.WARNING,
-        )  # fmt: skip
+        return _lost(replay.lost_at, rows, at_fault=not succeeded(answer))
     if succeeded(answer):
         return passed(msg("The call as pasted is answered {status} now.", status=status_of(answer)), *rows)
     if refuses_token(answer) and subject.credential is None:
         words = msg("Without a credential the API answers {status}.", status=status_of(answer))
         return failed("header-not-sent", POSSIBLE, words, *rows, severity=Severity.INFO)
+    seen = token_evidence(subject, target, times, keys, introspection, resource)
     if refuses_token(answer) and isinstance(calls, VerificationCalls) and _works(calls):
-        return _badly_sent(subject, rows)
+        return _badly_sent(subject, rows) or _refused_here(answer, rows, seen)
     if refuses_token(answer):
-        seen = token_evidence(subject, target, times, keys, introspection, resource)
         lost = lost_header(own_answers(subject, calls, replay), baseline, seen)
         return _refused(
             answer, rows, seen, explained=lost.cause if lost else explanation(seen), alone=_alone(subject, calls)
         )
-    seen = token_evidence(subject, target, times, keys, introspection, resource)
     spoken = None if wants_scope(answer) else spoken_cause(answer, seen)
     if spoken:
         return failed(spoken.cause, spoken.confidence, spoken.words, *rows, also=spoken.also, actor=spoken.actor)
     return _otherwise(answer, rows)
+
+
+def _lost(origin: str, rows: list[Evidence], *, at_fault: bool) -> Result:
+    words = msg("The call is redirected to {origin}, where clients do not send Authorization.", origin=origin)
+    confidence, severity = (NEARLY_CERTAIN, Severity.ERROR) if at_fault else (PLAUSIBLE, Severity.WARNING)
+    return failed("header-lost-on-redirect", confidence, words, *rows, severity=severity)
 
 
 def _refused(answer: ApiAnswer, rows: list[Evidence], seen: TokenEvidence, *, explained: str, alone: bool) -> Result:
@@ -145,14 +143,24 @@ def _works(calls: VerificationCalls) -> bool:
     return any(succeeded(answer) or wants_scope(answer) for answer in calls.answers)
 
 
-def _badly_sent(subject: Subject, rows: list[Evidence]) -> Result:
+def _badly_sent(subject: Subject, rows: list[Evidence]) -> Result | None:
     cause = _way_of_sending(subject)
     if cause == "":
-        words = msg("The API accepts this token in other calls and refuses this one.")
-        also = (Candidate("user-lacks-permission", WEAK), Candidate("api-down-or-server-bug", WEAK))
-        return failed("missing-scope", POSSIBLE, words, *rows, also=also)
+        return None
     words = msg("The same token works in a correct header, so the way it is sent is the fault.")
     return failed(cause, HEURISTIC if cause == _ODD else NEARLY_CERTAIN, words, *rows)
+
+
+def _refused_here(answer: ApiAnswer, rows: list[Evidence], seen: TokenEvidence) -> Result:
+    """A call that is sent as it should be, refused where others with the same token are not."""
+    if misses_header(answer):
+        words = msg("The API accepts this token in other calls, and says of this one that no header came.")
+        return failed(BY_GATEWAY, HEURISTIC, words, *rows, also=(Candidate(BY_WEBSERVER, POSSIBLE),))
+    if spoken := spoken_cause(answer, seen):
+        return failed(spoken.cause, spoken.confidence, spoken.words, *rows, also=spoken.also, actor=spoken.actor)
+    words = msg("The API accepts this token in other calls and refuses this one.")
+    also = (Candidate("user-lacks-permission", WEAK), Candidate("api-down-or-server-bug", WEAK))
+    return failed("missing-scope", POSSIBLE, words, *rows, also=also)
 
 
 def _way_of_sending(subject: Subject) -> str:
