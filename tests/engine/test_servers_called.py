@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from diagnostics.engine import net
+from diagnostics.engine.collectors.introspection import try_credentials
+from diagnostics.engine.collectors.outside import Outside
+from diagnostics.engine.model.declare import CouldNotLook
 from diagnostics.engine.model.profile import Endpoint, Environment, Profile
+from diagnostics.engine.net import Client
+from diagnostics.engine.redaction.redact import Labeler, Scrubber
+from tests.engine import provider as lab
 from tests.engine.loopback import response
 from tests.engine.provider import Provider, api, curl, examined, provider, say
 from tests.engine.tokens import ed_key, jwk, rsa_key, signed, with_payload
@@ -141,3 +148,34 @@ def test_claims_that_nobody_signed_carry_no_verdict(algorithm: str) -> None:
         seen = examined(one, curl(one, changed), profile=profile)
     assert seen.told == ("broken", "token-tampered"), seen.failing
     assert {seen.outcome("scope.endpoint"), seen.outcome("token.audience")} == {"not_applicable"}
+
+
+class TestCredentialsOfIntrospection:
+    """What `platform check` tries before a diagnosis depends on it."""
+
+    @staticmethod
+    def tried(one: Provider) -> str:
+        outside = Outside(one.profile, Client(), Scrubber((), Labeler(b"k" * 16)), environ=lab.SECRETS)
+        try:
+            try_credentials(outside, one.environment)
+        except CouldNotLook as error:
+            return str(error.reason)
+        return ""
+
+    def test_a_server_that_knows_its_own_token_and_no_other_is_right(self) -> None:
+        def introspect(sock: socket.socket, request: bytes) -> None:
+            sock.sendall(response(200, {"active": b"made-up" not in request}))
+
+        with provider(introspect=introspect, token=say(response(200, {"access_token": "own-token-1"}))) as one:
+            assert self.tried(one) == ""
+
+    def test_a_server_that_calls_every_token_not_active_does_not_accept_the_client(self) -> None:
+        inactive = say(response(200, {"active": False}))
+        with provider(introspect=inactive, token=say(response(200, {"access_token": "own-token-1"}))) as one:
+            assert "issued a moment ago" in self.tried(one)
+
+    def test_a_client_that_is_given_no_token_can_only_be_refused(self) -> None:
+        with provider(introspect=say(response(200, {"active": False}))) as one:
+            assert self.tried(one) == ""
+        with provider(introspect=say(response(400, {"error": "invalid_client"}))) as one:
+            assert "own credentials" in self.tried(one)

@@ -45,9 +45,10 @@ def introspection(outside: Outside, subject: Subject, target: Target) -> Introsp
 
 
 def try_credentials(outside: Outside, environment: Environment) -> None:
-    """Ask about a token that nobody issued: only a server that accepts the portal's credentials says not active.
+    """Ask about a token that nobody issued, and about one of the portal's own where its client is given any.
 
-    Raises CouldNotLook with what is wrong, DoesNotApply where there is nothing to ask.
+    Servers that do not accept the credentials refuse, or call every token not active. Raises CouldNotLook with what is
+    wrong, DoesNotApply where there is nothing to ask.
     """
     client = outside.profile.introspection
     secret = outside.secret(client.client_secret_env) if client else None
@@ -56,6 +57,29 @@ def try_credentials(outside: Outside, environment: Environment) -> None:
     answer = outside.send(_ask(outside, environment, client, secret, Secret(f"made-up-{secrets.token_urlsafe(24)}")))
     if _read(answer).active:
         raise CouldNotLook(msg("Introspection calls a token active that nobody issued."))
+    own = _own_token(outside, environment, client, secret)
+    if own is not None and not _read(outside.send(_ask(outside, environment, client, secret, own))).active:
+        raise CouldNotLook(msg("Introspection calls a token not active that was issued a moment ago, so the portal's "
+                               "client may not ask."))  # fmt: skip
+
+
+def _own_token(
+    outside: Outside, environment: Environment, client: IntrospectionClient, secret: Secret
+) -> Secret | None:  # fmt: skip
+    """A token for the portal's own client (RFC 6749, 4.4), where it may have one."""
+    url = published.discovered(outside, environment).environment.token_endpoint
+    if not url:
+        return None
+    basic = Part(client.client_id, basic_value(client.client_id, secret), "$CLIENT_SECRET")
+    form = (Part.plain("grant_type", "client_credentials"),)
+    try:
+        told = json.loads(
+            outside.send(Ask("Own token", Server.AUTH, environment, "POST", url, form=form, basic=basic)).text
+        )
+    except (CouldNotLook, ValueError, RecursionError):
+        return None
+    token = told.get("access_token") if isinstance(told, dict) else None
+    return Secret(token) if isinstance(token, str) and token else None
 
 
 def _ask(outside: Outside, home: Environment, client: IntrospectionClient, secret: Secret, token: Secret) -> Ask:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, POSSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Connections, Subject, Target
-from diagnostics.engine.model.statement import Speaker
 from diagnostics.engine.model.types import (
     Actor,
     Candidate,
@@ -25,6 +24,7 @@ from diagnostics.engine.model.types import (
     unavailable,
 )
 from diagnostics.engine.servers.place import calls_auth
+from diagnostics.engine.subject.answer import got_through
 
 _UNREACHED, _TLS, _CLIENT = "name-not-resolved-or-unreachable", "tls-failure", "client-certificate-missing"
 _AUTH = "authorization server"
@@ -70,13 +70,7 @@ def api_connection(subject: Subject, target: Target, connections: Connections) -
     row = Evidence(msg("Connection to {server}", server=troubled.origin), reason, "an answer", important=True)
     if troubled.trouble not in _MEANS or subject.request is None or target.chosen_by != "host":
         return unavailable(reason, row)
-    return _trouble(troubled.trouble, reason, row, answered=_got_through(subject))
-
-
-def _got_through(subject: Subject) -> bool:
-    """Whether the paste holds words of a server: then the caller has a connection that the portal has not."""
-    told = any(said.speaker in (Speaker.SERVER, Speaker.GATEWAY) for said in subject.submission.statements)
-    return told or subject.response is not None
+    return _trouble(troubled.trouble, reason, row, answered=got_through(subject))
 
 
 def _trouble(trouble: str, reason: Message, row: Evidence, *, answered: bool) -> Result:
