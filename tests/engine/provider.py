@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from diagnostics.engine import parse
+from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.checks.api.baseline import api_baseline
 from diagnostics.engine.checks.api.consistency import api_consistency
 from diagnostics.engine.checks.api.live_call import api_live_call
@@ -25,8 +26,9 @@ from diagnostics.engine.checks.token_endpoint.dry_run import token_endpoint_dry_
 from diagnostics.engine.collectors import COLLECTORS
 from diagnostics.engine.collectors.cache import Cache, MemoryCache
 from diagnostics.engine.collectors.outside import Outside
+from diagnostics.engine.model.declare import Check
 from diagnostics.engine.model.profile import Environment, IntrospectionClient, Profile, VerificationCall
-from diagnostics.engine.model.types import Finding, Outcome, Report, msg
+from diagnostics.engine.model.types import Finding, Outcome, Report, Verdict, msg
 from diagnostics.engine.net import Client, Limits
 from diagnostics.engine.redaction.redact import Labeler, Scrubber
 from diagnostics.engine.run.paste_facts import Options
@@ -180,6 +182,22 @@ class Diagnosis:
     def why(self, check: str) -> str:
         return str(self.findings[check].summary)
 
+    @property
+    def verdict(self) -> Verdict:
+        assert self.report.verdict is not None
+        return self.report.verdict
+
+    @property
+    def told(self) -> tuple[str, str | None]:
+        """The verdict's kind and cause."""
+        return self.verdict.kind.value, self.verdict.cause
+
+    @property
+    def failing(self) -> str:
+        """What failed, for the message of a failing test."""
+        found = (f for f in self.report.findings if f.outcome.value in ("fail", "crashed"))
+        return "\n".join(f"{f.check} {f.severity.name} {f.cause} {f.confidence} {f.summary}" for f in found)
+
 
 def diagnose(
     one: Provider,
@@ -193,6 +211,7 @@ def diagnose(
     lifetime_s: float = 10.0,
     may_call: Callable[[str], bool] = lambda origin: True,
     dry_run: bool = False,
+    catalogue: Sequence[Check] = CHECKS,
 ) -> Diagnosis:
     """A whole online diagnosis with the server-side checks; `judged_by` is the profile that the paste is judged by."""
     submission = parse.parse(text)
@@ -210,7 +229,7 @@ def diagnose(
         summary=msg("A paste"),
         profile=judged_by or profile,
         scrubber=scrubber,
-        catalogue=CHECKS,
+        catalogue=catalogue,
         collectors=COLLECTORS,
         outside=outside,
         options=Options(online=True, dry_run=dry_run),
@@ -219,6 +238,13 @@ def diagnose(
     report = list(examine(run))[-1]
     assert not [finding.check for finding in report.findings if finding.outcome is Outcome.CRASHED]
     return Diagnosis(report, outside)
+
+
+def examined(
+    one: Provider, text: str, *, profile: Profile | None = None, cache: Cache | None = None
+) -> Diagnosis:  # fmt: skip
+    """A whole online diagnosis with every check there is."""
+    return diagnose(one, text, profile=profile, cache=cache, catalogue=CATALOGUE)
 
 
 def curl(one: Provider, token: str, path: str = "/devices") -> str:

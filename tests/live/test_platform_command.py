@@ -56,3 +56,21 @@ def test_a_provider_that_is_away_is_told(tmp_path: Path) -> None:
     ended = check(file)
     assert ended.returncode == 2
     assert "! No metadata: 127.0.0.1 refused the connection." in ended.stdout
+
+
+def test_a_template_in_a_url_is_a_mistake_that_names_what_to_put_there(tmp_path: Path) -> None:
+    file = tmp_path / "tenants.toml"
+    file.write_text(
+        'name = "Tenants"\n[[environments]]\nname = "live"\nissuer = "https://login.example.com/{tenant}/v2.0"\n'
+    )
+    ended = check(file)
+    assert ended.returncode == 1
+    assert "line 4: environments[0].issuer must hold a value in the place of {tenant}" in ended.stderr
+
+
+def test_the_secret_of_introspection_is_tried(sandbox: Sandbox, tmp_path: Path) -> None:
+    right = check("company-x", environ=sandbox.environ)
+    assert (right.returncode, right.stderr) == (0, ""), right.stdout
+    wrong = check("company-x", environ={**sandbox.environ, "SANDBOX_INTROSPECTION_SECRET": "not-the-secret-of-it"})
+    assert wrong.returncode == 2
+    assert "! No introspection: Introspection does not accept the portal's own credentials." in wrong.stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from diagnostics.engine.checks.api.baseline import api_baseline
+from diagnostics.engine.checks.api.connection import api_connection
 from diagnostics.engine.checks.api.consistency import api_consistency
 from diagnostics.engine.checks.api.contradiction import api_contradiction
 from diagnostics.engine.checks.api.error_message import api_error_message
@@ -183,6 +184,7 @@ CATALOGUE: tuple[Check, ...] = (
     response_challenge,
     response_preflight,
     keys_published,
+    api_connection,
     api_baseline,
     api_replay,
     api_consistency,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from diagnostics.engine.collectors.application_status import application_status
 from diagnostics.engine.collectors.baseline import baseline
+from diagnostics.engine.collectors.connections import connections
 from diagnostics.engine.collectors.consistency import consistency
 from diagnostics.engine.collectors.introspection import introspection
 from diagnostics.engine.collectors.metadata import metadata
@@ -27,4 +28,5 @@ COLLECTORS: tuple[Collector, ...] = (
     application_status,
     consistency,
     server_clocks,
+    connections,
 )

@@ -12,18 +12,20 @@ from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.net import Answer
 from diagnostics.engine.parse.messages.body import error_of, kind_of
 from diagnostics.engine.parse.messages.challenge import read_challenges
+from diagnostics.engine.servers.speech import causes_told
 
 _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "cf-ray", "x-trace-id")
 _MOST_BODY = 16 * 1024
 
 
 def api_answer(name: str, answer: Answer) -> ApiAnswer:
-    """The answer with its challenges (RFC 9110, 11.6.1), its error and its request id; `ms` in milliseconds."""
+    """The answer with its challenges (RFC 9110, 11.6.1), its error, its request id and what its words name."""
     response = as_response(answer)
     stated = next((answer.header(header) for header in _REQUEST_ID_HEADERS if answer.header(header)), "")
     in_body = response.error.request_id if response.error else ""
     path = split_url(answer.url).path or "/"
-    return ApiAnswer(name, answer.method, path, response, answer.ms, (in_body or stated)[:100])
+    told = causes_told(response) if answer.status >= 400 else ()
+    return ApiAnswer(name, answer.method, path, response, answer.ms, (in_body or stated)[:100], told)
 
 
 def as_response(answer: Answer) -> Response:

@@ -10,6 +10,7 @@ from diagnostics.engine.model.declare import DoesNotApply, collector
 from diagnostics.engine.model.facts import Baseline, Subject, Target, Times
 from diagnostics.engine.model.submission import Submission
 from diagnostics.engine.model.types import Message, msg
+from diagnostics.engine.servers.place import calls_auth
 
 _NO_API = msg("The call goes to no API that the platform profile names.")
 
@@ -27,6 +28,8 @@ def baseline(outside: Outside, subject: Subject, target: Target) -> Baseline:
     url, known = environment.api + "/", False
     if target.profile.probes:
         url, known = environment.api + target.profile.probes[0].path, True
+    elif calls_auth(subject, target):
+        pass  # what the authorization server answers tells nothing of the API
     elif request is not None and request.url is not None and target.chosen_by == "host" and request.method == "GET":
         # a query may hold the token
         url, known = address(request.url, environment).partition("?")[0], True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import secrets
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote_plus
@@ -17,15 +18,15 @@ from diagnostics.engine.model.profile import Environment, IntrospectionClient
 from diagnostics.engine.model.submission import Submission
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.net import Answer
-from diagnostics.engine.servers.issuer import home_of, no_access_token
+from diagnostics.engine.servers.issuer import home_of, not_introspectable
 
 _NO_ENDPOINT = msg("This platform offers no introspection of tokens.")
 _BASIC, _POST = "client_secret_basic", "client_secret_post"
-_KEPT = ("scope", "client_id", "exp", "iat", "nbf", "aud", "iss", "sub", "token_type", "cnf")
+_KEPT = ("scope", "client_id", "exp", "iat", "nbf", "aud", "iss", "sub", "token_type", "cnf", "typ", "token_use")
 
 
 def _applies(submission: Submission, subject: Subject, times: Times, target: Target) -> Message | None:
-    return no_access_token(subject) or (None if target.profile.introspection else _NO_ENDPOINT)
+    return not_introspectable(subject) or (None if target.profile.introspection else _NO_ENDPOINT)
 
 
 @collector(provides=Introspection, needs=(Subject, Target), applies=_applies)
@@ -41,6 +42,44 @@ def introspection(outside: Outside, subject: Subject, target: Target) -> Introsp
         raise CouldNotLook(msg("The portal has not been given the credentials for introspection."))
     answer = outside.send(_ask(outside, home, client, secret, token.secret))
     return _read(answer)
+
+
+def try_credentials(outside: Outside, environment: Environment) -> None:
+    """Ask about a token that nobody issued, and about one of the portal's own where its client is given any.
+
+    Servers that do not accept the credentials refuse, or call every token not active. Raises CouldNotLook with what is
+    wrong, DoesNotApply where there is nothing to ask.
+    """
+    client = outside.profile.introspection
+    secret = outside.secret(client.client_secret_env) if client else None
+    if client is None or secret is None:
+        raise DoesNotApply(_NO_ENDPOINT)
+    answer = outside.send(_ask(outside, environment, client, secret, Secret(f"made-up-{secrets.token_urlsafe(24)}")))
+    if _read(answer).active:
+        raise CouldNotLook(msg("Introspection calls a token active that nobody issued."))
+    own = _own_token(outside, environment, client, secret)
+    if own is not None and not _read(outside.send(_ask(outside, environment, client, secret, own))).active:
+        raise CouldNotLook(msg("Introspection calls a token not active that was issued a moment ago, so the portal's "
+                               "client may not ask."))  # fmt: skip
+
+
+def _own_token(
+    outside: Outside, environment: Environment, client: IntrospectionClient, secret: Secret
+) -> Secret | None:  # fmt: skip
+    """A token for the portal's own client (RFC 6749, 4.4), where it may have one."""
+    url = published.discovered(outside, environment).environment.token_endpoint
+    if not url:
+        return None
+    basic = Part(client.client_id, basic_value(client.client_id, secret), "$CLIENT_SECRET")
+    form = (Part.plain("grant_type", "client_credentials"),)
+    try:
+        told = json.loads(
+            outside.send(Ask("Own token", Server.AUTH, environment, "POST", url, form=form, basic=basic)).text
+        )
+    except (CouldNotLook, ValueError, RecursionError):
+        return None
+    token = told.get("access_token") if isinstance(told, dict) else None
+    return Secret(token) if isinstance(token, str) and token else None
 
 
 def _ask(outside: Outside, home: Environment, client: IntrospectionClient, secret: Secret, token: Secret) -> Ask:
@@ -81,7 +120,7 @@ def _read(answer: Answer) -> Introspection:
     if told.get("error") == "unsupported_token_type":
         # RFC 7009, 2.2.1: it cannot look this kind up, which says nothing about the token
         raise DoesNotApply(msg("The platform cannot introspect this kind of token."))
-    if answer.status in (401, 403):
+    if answer.status in (401, 403) or told.get("error") in ("invalid_client", "unauthorized_client"):
         raise CouldNotLook(msg("Introspection does not accept the portal's own credentials."))
     if answer.status != 200 or not isinstance(told.get("active"), bool):
         raise CouldNotLook(msg("Introspection answered {status} and did not say whether the token is active.",

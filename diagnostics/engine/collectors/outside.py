@@ -15,9 +15,10 @@ from diagnostics.engine.collectors import probe
 from diagnostics.engine.collectors.ask import Ask, Server
 from diagnostics.engine.collectors.cache import Cache, MemoryCache
 from diagnostics.engine.model.declare import CouldNotLook
+from diagnostics.engine.model.facts import Connection
 from diagnostics.engine.model.profile import Environment, Profile
 from diagnostics.engine.model.types import Message, Probe, Secret, msg
-from diagnostics.engine.net import Answer, Client, NetError, Origin, Trail, split
+from diagnostics.engine.net import Answer, Client, NetError, Origin, Trail, Unreachable, split
 from diagnostics.engine.redaction.redact import Scrubber
 
 BUDGET = 20
@@ -44,7 +45,7 @@ class Outside:
 
     `environ` holds the secrets that the profile names; `dry_run` is the user's tick. `may_call(origin)` counts a call
     for all diagnoses together and says whether there may be one more. After `lifetime_s` seconds no call goes on, so
-    that nothing outlives its diagnosis.
+    that nothing outlives its diagnosis. `failed` is what could not be had in this diagnosis, by a name of its own.
     """
 
     profile: Profile
@@ -56,12 +57,14 @@ class Outside:
     may_call: Callable[[str], bool] = lambda origin: True
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     lifetime_s: float = 15.0
+    failed: dict[str, CouldNotLook] = field(default_factory=dict)
     _began: float = field(default_factory=time.monotonic)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _asked: dict[object, Future[Answer]] = field(default_factory=dict)
     _turns: dict[str, threading.Lock] = field(default_factory=dict)
     _probes: list[tuple[datetime, Probe]] = field(default_factory=list)
     _readings: list[ClockReading] = field(default_factory=list)
+    _connections: dict[tuple[Server, str], Connection] = field(default_factory=dict)
     _own: list[Secret] = field(default_factory=list)
     _spent: int = 0
 
@@ -76,6 +79,12 @@ class Outside:
         """What the answers so far tell of the servers' clocks."""
         with self._lock:
             return list(self._readings)
+
+    @property
+    def connections(self) -> Sequence[Connection]:
+        """How the last connection to each server went."""
+        with self._lock:
+            return list(self._connections.values())
 
     @property
     def calls(self) -> int:
@@ -139,12 +148,20 @@ class Outside:
         began = self.clock()
         try:
             origin = split(ask.url).text
+            called = (ask.server, origin)
             if not self.may_call(origin):
                 raise CouldNotLook(Message(_BUSY.text, {"origin": origin}))
             answer = self._client().send(ask.call, self.stated(ask.environment), keyless=keyless)
+        except Unreachable as error:
+            with self._lock:
+                self._connections[called] = Connection(*called, error.trouble.value, error.reason)
+            self._record_failure(ask, began, error.reason)
+            raise CouldNotLook(error.reason) from None
         except NetError as error:
             self._record_failure(ask, began, error.reason)
             raise CouldNotLook(error.reason) from None
+        with self._lock:
+            self._connections[called] = Connection(*called)
         self._record(ask, answer)
         return answer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -14,7 +15,7 @@ from diagnostics.engine.collectors.outside import Outside
 from diagnostics.engine.model.declare import CouldNotLook
 from diagnostics.engine.model.profile import Environment
 from diagnostics.engine.model.types import msg
-from diagnostics.engine.net import Answer
+from diagnostics.engine.net import Answer, NetError
 from diagnostics.engine.tokens.signature import PRIVATE_MEMBERS
 
 REFETCH_COOLDOWN_S = 60
@@ -48,26 +49,61 @@ def everything(outside: Outside, environment: Environment) -> Discovered:
     return discovery.discover(environment, _fetch(outside, environment, environment), outside.cache)
 
 
-def keys(outside: Outside, environment: Environment, wanted_kid: str) -> tuple[str, Sequence[Jwk]]:
-    """Where an environment's keys stand, and the keys. An unknown `wanted_kid` has them fetched anew, once in a while.
+def keys(
+    outside: Outside, environment: Environment, wanted_kid: str, *, anew: bool = False
+) -> tuple[str, Sequence[Jwk]]:
+    """Where an environment's keys stand, and the keys.
 
-    Raises CouldNotLook.
+    A `wanted_kid` that is not among the kept ones has them fetched again, and so has `anew`: one that the API refuses
+    may be rotated out since. Once in a while for each key, and never twice in one diagnosis. Raises CouldNotLook, and
+    the same in one diagnosis.
     """
+    name = f"keys {environment.name}"
+    if name in outside.failed:
+        raise outside.failed[name]
+    try:
+        return _current_keys(outside, environment, wanted_kid, anew=anew)
+    except CouldNotLook as error:
+        outside.failed[name] = error
+        raise
+
+
+def _current_keys(
+    outside: Outside, environment: Environment, wanted_kid: str, *, anew: bool
+) -> tuple[str, Sequence[Jwk]]:
     found = discovered(outside, environment)
     url = found.environment.jwks_uri
     if not url:
         raise CouldNotLook(found.reason or msg("Neither the profile nor the metadata says where the keys are."))
     fetch = _fetch(outside, environment, found.environment)
     with outside.turn(f"keys {environment.name}"):
-        published = _keys(outside, url, fetch)
-        if wanted_kid and not _has(published, wanted_kid) and _may_refetch(outside, url):
-            # the store forgets at once, so that this asks the server
-            outside.cache.set(f"document:{url}", "", 1)
-            published = _members(
-                discovery.document("Signing keys, again", url, fetch, outside.cache, clean=_public), url
-            )
+        published = _document("Signing keys", url, fetch, outside)
+        known = _has(published, wanted_kid)
+        if (anew or (wanted_kid and not known)) and _may_refetch(outside, url, wanted_kid):
+            published = _again(outside, url, fetch, published if known or not wanted_kid else None)
         _remember(outside, url, published)
     return url, published
+
+
+def _document(name: str, url: str, fetch: discovery.Fetch, outside: Outside) -> Sequence[Jwk]:
+    return _members(discovery.document(name, url, fetch, outside.cache, clean=_public), url)
+
+
+def _again(
+    outside: Outside, url: str, fetch: discovery.Fetch, before: Sequence[Jwk] | None
+) -> Sequence[Jwk]:  # fmt: skip
+    """The keys fetched again, past the kept ones, which stay where nothing comes; else those from `before`."""
+    name = f"document:{url}"
+    kept = outside.cache.get(name)
+    # the store forgets at once, so that this asks the server
+    outside.cache.set(name, "", 1)
+    try:
+        return _document("Signing keys, again", url, fetch, outside)
+    except CouldNotLook:
+        outside.cache.set(name, kept or "", REFETCH_COOLDOWN_S)
+        if before is None:
+            raise
+        return before
 
 
 def retired(outside: Outside, url: str, published: Sequence[Jwk]) -> Mapping[str, datetime]:
@@ -79,7 +115,10 @@ def retired(outside: Outside, url: str, published: Sequence[Jwk]) -> Mapping[str
 
 def _fetch(outside: Outside, environment: Environment, found: Environment) -> discovery.Fetch:
     # an environment that was filled in before names foreign hosts too: what the profile states decides
-    keyless = discovery.keyless_origins(outside.stated(environment), found)
+    try:
+        keyless = discovery.keyless_origins(outside.stated(environment), found)
+    except NetError as error:
+        raise CouldNotLook(error.reason) from None
 
     def fetch(name: str, url: str) -> Answer:
         return outside.send(Ask(name, Server.AUTH, environment, "GET", url), keyless=keyless)
@@ -87,19 +126,12 @@ def _fetch(outside: Outside, environment: Environment, found: Environment) -> di
     return fetch
 
 
-def _keys(outside: Outside, url: str, fetch: discovery.Fetch) -> Sequence[Jwk]:
-    before = outside.cache.get(f"document:{url}")
-    published = _members(discovery.document("Signing keys", url, fetch, outside.cache, clean=_public), url)
-    if before is None:
-        # just fetched: asking again at once would bring the same
-        outside.cache.set(f"refetched:{url}", "1", REFETCH_COOLDOWN_S)
-    return published
-
-
-def _may_refetch(outside: Outside, url: str) -> bool:
-    if outside.cache.get(f"refetched:{url}"):
+def _may_refetch(outside: Outside, url: str, kid: str) -> bool:
+    """Whether the keys were not fetched again for this key a moment ago; the kid may be anything, so it is digested."""
+    mark = f"refetched:{url}:{hashlib.sha256(kid.encode('utf-8', 'surrogatepass')).hexdigest()}"
+    if outside.cache.get(mark):
         return False
-    outside.cache.set(f"refetched:{url}", "1", REFETCH_COOLDOWN_S)
+    outside.cache.set(mark, "1", REFETCH_COOLDOWN_S)
     return True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 from diagnostics.engine.collectors.api_answer import api_answer
@@ -11,19 +12,30 @@ from diagnostics.engine.collectors.replayable import Fields, fields_of, objectio
 from diagnostics.engine.model.declare import CouldNotLook, DoesNotApply, collector
 from diagnostics.engine.model.facts import Replay, Subject, Target, Times
 from diagnostics.engine.model.profile import Environment
-from diagnostics.engine.model.submission import HeaderField, Request, Submission, Token, TokenFormat, Url
+from diagnostics.engine.model.submission import (
+    CredentialPlace,
+    HeaderField,
+    Request,
+    Submission,
+    Token,
+    TokenFormat,
+    Url,
+)
 from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.net import SAFE_METHODS
 from diagnostics.engine.redaction.redact import header_value
 from diagnostics.engine.redaction.redact import url as redacted_url
 from diagnostics.engine.servers.issuer import home_of
+from diagnostics.engine.servers.place import calls_auth, place_of
 
 _NO_CALL = msg("The paste holds no call that could be made again.")
 _NO_VALUE = msg("The paste leaves the token out, so the call cannot be made again as it was.")
 _ELSEWHERE = msg("The call goes to no host of the platform profile, so it is not made again.")
+_BEGINS = msg("At the authorization server this call may begin or end something, so it is not made again.")
 _NOT_ITS_OWN = msg("The token does not belong to the environment that the call goes to, so it is not sent there.")
 _PLAIN_HTTP = msg("The call goes over plain http, over which the portal sends no token.")
 _UNSAFE = msg("A {method} call may change something, so it is not made again.")
+_BEGINNING = re.compile(r"/(?:authori[sz]e|logout|end_?session|revoke|callback|login|signin)\b", re.IGNORECASE)
 _WITHOUT_VALUE = frozenset({TokenFormat.ELIDED, TokenFormat.PLACEHOLDER})
 
 
@@ -35,14 +47,23 @@ def _applies(submission: Submission, subject: Subject, times: Times, target: Tar
         return Message(_UNSAFE.text, {"method": request.method.upper()[:20]})
     if words := objection(request):
         return words
-    if target.environment is None or target.chosen_by != "host" or not target.environment.api:
+    if target.environment is None or target.chosen_by != "host" or not place_of(request.url, target.environment).origin:
         return _ELSEWHERE
+    if calls_auth(subject, target) and not _reads_at_auth(subject):
+        return _BEGINS
     return _NO_VALUE if subject.token is not None and subject.token.format in _WITHOUT_VALUE else None
+
+
+def _reads_at_auth(subject: Subject) -> bool:
+    """Whether a call of the authorization server only reads with a token, as at userinfo, and begins nothing."""
+    credential, url = subject.credential, subject.request.url if subject.request else None
+    in_header = credential is not None and credential.place is CredentialPlace.HEADER and subject.token is not None
+    return in_header and url is not None and _BEGINNING.search(url.path) is None
 
 
 @collector(provides=Replay, needs=(Subject, Target), applies=_applies)
 def replay(outside: Outside, subject: Subject, target: Target) -> Replay:
-    """Same method, path, query and headers, to the API's own base URL. Raises CouldNotLook."""
+    """Same method, path, query and headers, to the server's own base URL. Raises CouldNotLook."""
     request, environment = subject.request, target.environment
     if request is None or request.url is None or environment is None:
         raise DoesNotApply(_NO_CALL)
@@ -52,7 +73,7 @@ def replay(outside: Outside, subject: Subject, target: Target) -> Replay:
             raise CouldNotLook(home)
         if home.name != environment.name:
             raise CouldNotLook(_NOT_ITS_OWN)
-    if request.url.scheme == "http" and environment.api.startswith("https:"):
+    if request.url.scheme == "http" and place_of(request.url, environment).origin.startswith("https:"):
         raise CouldNotLook(_PLAIN_HTTP)
     ask, fields = ask_as_pasted(outside, request, request.url, environment, subject)
     trail = outside.trace(ask)
@@ -71,7 +92,7 @@ def ask_as_pasted(
     parts = [Part(field.name, field.value, _shown(field, subject.token, outside)) for field in fields.sent]
     ask = Ask(
         name="As pasted",
-        server=Server.API,
+        server=Server.AUTH if place_of(url, environment).is_auth else Server.API,
         environment=environment,
         method=request.method.upper(),
         url=address(url, environment),
@@ -92,9 +113,8 @@ def _shown(field: HeaderField, token: Token | None, outside: Outside) -> str:
 
 
 def address(url: Url, environment: Environment) -> str:
-    """The pasted path and query at the environment's own base URL: an alias is recognised, never contacted."""
-    base = environment.api
-    origin = "/".join(base.split("/", 3)[:3])
+    """The pasted path and query at the own base URL of the server called: an alias is recognised, never contacted."""
+    origin = place_of(url, environment).origin
     query = url.raw.reveal().partition("#")[0].partition("?")[2]
     path = quote(url.path or "/", safe="/%:@!$&'()*+,;=~-._")
     return origin + path + (f"?{quote(query, safe='/%:@!$&()*+,;=~-._?')}" if query else "")

@@ -10,10 +10,19 @@ from diagnostics.engine.collectors import published
 from diagnostics.engine.collectors.outside import Outside
 from diagnostics.engine.collectors.published import Jwk
 from diagnostics.engine.model.declare import CouldNotLook, collector
-from diagnostics.engine.model.facts import SigningKeys, Subject, Target, Times
+from diagnostics.engine.model.facts import (
+    Missing,
+    Replay,
+    SigningKeys,
+    Subject,
+    Target,
+    Times,
+    VerificationCalls,
+)
 from diagnostics.engine.model.profile import Environment
 from diagnostics.engine.model.submission import Submission, TokenFormat
 from diagnostics.engine.model.types import Message, msg
+from diagnostics.engine.servers.answers import refuses_token
 from diagnostics.engine.tokens.signature import PRIVATE_MEMBERS, State, verify
 
 _Fetched = tuple[str, Sequence[Jwk]]
@@ -27,25 +36,41 @@ def _applies(submission: Submission, subject: Subject, times: Times, target: Tar
     return None
 
 
-@collector(provides=SigningKeys, needs=(Subject, Target), applies=_applies)
-def signing_keys(outside: Outside, subject: Subject, target: Target) -> SigningKeys:
-    """All environments are asked at once. The others are waited for only when the own ones' keys do not verify."""
+@collector(
+    provides=SigningKeys, needs=(Subject, Target), sees=(VerificationCalls, Replay), applies=_applies, refined=True
+)  # fmt: skip
+def signing_keys(
+    outside: Outside, subject: Subject, target: Target, calls: VerificationCalls | Missing, replay: Replay | Missing
+) -> SigningKeys:
+    """All environments are asked at once. The others are waited for only when the own ones' keys do not verify.
+
+    Keys that an earlier diagnosis fetched are fetched again where the API refuses the token.
+    """
     environments = [env for env in target.profile.environments if env.issuer or env.jwks_uri]
     own = {env.name for env in (target.environment, target.issuer_environment) if env is not None}
     kid = (subject.token.header or {}).get("kid") if subject.token else None
     wanted = kid if isinstance(kid, str) else ""
+    refused = _refused(calls, replay)
     pool = ThreadPoolExecutor(max(len(environments), 1), thread_name_prefix="keys")
+
+    def fetched(environment: Environment) -> _Fetched:
+        home = _is_own(environment, target)
+        return published.keys(outside, environment, wanted if home else "", anew=home and refused)
+
     try:
-        asked: dict[str, Future[_Fetched]] = {
-            env.name: pool.submit(published.keys, outside, env, wanted if _is_own(env, target) else "")
-            for env in environments
-        }
+        asked: dict[str, Future[_Fetched]] = {env.name: pool.submit(fetched, env) for env in environments}
         wait([future for name, future in asked.items() if name in own])
         if not _verified(subject, _done(asked)):
             wait(asked.values())
     finally:
         pool.shutdown(wait=False)
     return _fact(outside, asked)
+
+
+def _refused(calls: VerificationCalls | Missing, replay: Replay | Missing) -> bool:
+    answers = [*calls.answers] if isinstance(calls, VerificationCalls) else []
+    answers += [replay.answer] if isinstance(replay, Replay) else []
+    return any(refuses_token(answer) for answer in answers)
 
 
 def _is_own(environment: Environment, target: Target) -> bool:

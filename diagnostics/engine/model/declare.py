@@ -77,8 +77,8 @@ class Collector:
     `applies` takes the paste facts (Submission, Subject, Times, Target) and returns None, or the
     reason why there is nothing to look at. `collect` takes `Outside`, then `needs`, then `sees`; it
     raises `CouldNotLook` or `DoesNotApply`. One that is `eager` is tried with the first of its `sees`, and again
-    with more of them while it raises `CouldNotLook`. One that is `refined` is eager, costs no call, and is
-    collected anew with each of its `sees`.
+    with more of them while it raises `CouldNotLook`. One that is `refined` is eager, begins
+    at once, asks nothing twice, and is collected anew with each of its `sees`.
     """
 
     name: str

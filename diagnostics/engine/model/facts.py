@@ -12,7 +12,7 @@ from typing import Any
 
 from diagnostics.engine.model.profile import Endpoint, Environment, Profile
 from diagnostics.engine.model.submission import Credential, Request, Response, Submission, Token
-from diagnostics.engine.model.types import Message
+from diagnostics.engine.model.types import Candidate, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,10 @@ class ApplicationStatus:
 
 @dataclass(frozen=True, slots=True)
 class ApiAnswer:
-    """One answer of the API to one of our calls, taken apart like a pasted response."""
+    """One answer of the API to one of our calls, taken apart like a pasted response.
+
+    `told` are the causes that its words name, most plainly first, none surer than words alone may be.
+    """
 
     name: str
     method: str
@@ -185,6 +188,7 @@ class ApiAnswer:
     response: Response
     ms: float
     request_id: str = ""
+    told: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +237,26 @@ class ServerClocks:
 
     offsets_s: Mapping[str, float]  # "API", "authorization server"
     uncertainty_s: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How our connection to one of the platform's servers went; `trouble` is "" where an answer came.
+
+    `server` is "API" or "authorization server", `reason` says in words why none came.
+    """
+
+    server: str
+    origin: str
+    trouble: str = ""
+    reason: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """Our connections to the platform's servers so far, the last one of each."""
+
+    made: tuple[Connection, ...]
 
 
 @dataclass(frozen=True, slots=True)

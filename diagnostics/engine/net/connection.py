@@ -7,6 +7,7 @@ happen below urllib3's `_new_conn`, so no later look-up can lead elsewhere (DNS 
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -173,6 +174,14 @@ class _Tls(HTTPSConnection):
 
     def _new_conn(self) -> socket.socket:
         return self._gate.open(self.host, self.port)
+
+    def send(self, data: Any) -> None:
+        """Send; where the server has closed already, what it told before that is the error (RFC 8446, 6.2)."""
+        try:
+            super().send(data)
+        except ssl.SSLEOFError:
+            self.sock.recv(1)
+            raise
 
 
 class GuardedAdapter(HTTPAdapter):

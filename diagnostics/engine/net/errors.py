@@ -28,6 +28,7 @@ class Trouble(StrEnum):
     TLS_EXPIRED = "tls-expired"
     TLS_NAME = "tls-name"
     TLS_ISSUER = "tls-issuer"
+    TLS_CLIENT = "tls-client"
     TLS = "tls"
     PROTOCOL = "protocol"
 

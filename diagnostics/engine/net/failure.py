@@ -30,6 +30,8 @@ _TLS_WORDS = {
     62: (Trouble.TLS_NAME, msg("has a certificate for another host name")),
     64: (Trouble.TLS_NAME, msg("has a certificate for another address")),
 }
+# the alerts of RFC 8446, 6.2 and RFC 5246, 7.2.2 with which a server refuses a client that presents no certificate
+_WANTS_CERTIFICATE = frozenset({"TLSV13_ALERT_CERTIFICATE_REQUIRED", "SSLV3_ALERT_BAD_CERTIFICATE"})
 _TLS_OTHER = (Trouble.TLS, msg("has a certificate that is not accepted"))
 
 
@@ -42,6 +44,8 @@ def explained(error: Exception, deadline: Deadline, origin: Origin) -> NetError:
         if isinstance(link, ssl.SSLCertVerificationError):
             trouble, words = _TLS_WORDS.get(link.verify_code, _TLS_OTHER)
             return Unreachable(trouble, msg("{host} {words}.", host=origin.host, words=words))
+    if any(isinstance(link, ssl.SSLError) and link.reason in _WANTS_CERTIFICATE for link in chain):
+        return Unreachable(Trouble.TLS_CLIENT, msg("{host} wants a client certificate (mutual TLS).", host=origin.host))
     if any(isinstance(link, ssl.SSLError) for link in chain):
         return Unreachable(Trouble.TLS, msg("{host} does not speak TLS as it should.", host=origin.host))
     if any(isinstance(link, TimeoutError | urllib3.exceptions.TimeoutError) for link in chain):

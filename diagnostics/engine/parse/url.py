@@ -19,13 +19,13 @@ def parse_url(text: str, *, scheme: str = "", host: str = "") -> Url:
     """Read `text` as a URL; never raises.
 
     `scheme` is assumed where the text names none ("" leaves it empty); `host` (with an optional
-    port) is used for an origin-form target such as `/v2/devices` (RFC 9112, 3.2.1).
+    port) is used for an origin-form target such as `/v2/devices` (RFC 9112, 3.2.1), in which `//` begins a path too.
     """
     raw, rest = text, text.strip()
     found = _SCHEME.match(rest)
     if found:
         scheme, rest = found.group(1).lower(), rest[found.end() :]
-    elif rest.startswith("//"):
+    elif rest.startswith("//") and not host:
         rest = rest[2:]
     elif rest.startswith(("/", "?", "*")) or not rest:
         rest = host + rest

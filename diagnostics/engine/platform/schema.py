@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 Rule = Callable[[Any], str]
 
+_TEMPLATE = re.compile(r"\{[^{}]*\}|<[^<>]*>")
+_NO_URL = re.compile(r"[\\\"<>^`{|}]")  # RFC 3986, 2: where two readers of one URL come to different hosts
 _HEADER_SAFE = re.compile(r"[\x21-\x7e]+")
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -57,6 +59,10 @@ def url(value: Any) -> str:
         return f"is no URL that can be read: {value}"
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         return f"must start with https:// (or http:// where allow_private is true) and name a host, not {value}"
+    if hole := _TEMPLATE.search(value):
+        return f"must hold a value in the place of {hole.group()}, such as the id of your tenant"
+    if odd := _NO_URL.search(value):
+        return f"must not hold the character {odd.group()}"
     if parts.username is not None or parts.password is not None:
         return "must not hold a user name or a password"
     if parts.query or parts.fragment or value.endswith(("?", "#")):

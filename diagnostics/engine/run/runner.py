@@ -196,8 +196,11 @@ class _State:
 
     def _worth_trying(self, collector: Collector, missing: frozenset[type]) -> bool:
         """Whether an eager collector has its needs, and something to see that it did not have before."""
-        before = self.open.get(collector.name, frozenset(collector.sees))
-        return collector.eager and missing < before and not missing & set(collector.needs)
+        if not collector.eager or missing & set(collector.needs):
+            return False
+        if collector.refined and collector.name not in self.open:
+            return True
+        return missing < self.open.get(collector.name, frozenset(collector.sees))
 
     def _settle(self, collector: Collector, future: Future[Any]) -> None:
         early = bool(self.open[collector.name])

@@ -9,6 +9,7 @@ from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.profile import Environment
 from diagnostics.engine.model.submission import Token, TokenFormat, TokenRole
 from diagnostics.engine.model.types import Message, msg
+from diagnostics.engine.subject.purpose import OtherPurpose, other_purpose
 
 NO_TOKEN = msg("The paste holds no token that could be asked about.")
 NOT_SENDABLE = msg("The value in the token's place is no access token, so it is not sent anywhere.")
@@ -20,6 +21,12 @@ UNPLACED = msg(
 )
 BOUND = msg("The token is bound to a key or certificate that the portal does not have, so it cannot be used from here.")
 
+_NOT_ASKED = {
+    OtherPurpose.ID: msg("This is an ID token, and servers tell of access tokens only whether they are active."),
+    OtherPurpose.REFRESH: msg("This is a refresh token; whether it is active says nothing of an access token."),
+    OtherPurpose.ASSERTION: msg("This is a client's own assertion, which no server keeps."),
+    None: None,
+}
 _SENDABLE = frozenset({TokenFormat.JWS, TokenFormat.JWE, TokenFormat.OPAQUE})
 _NOT_ACCESS = frozenset(
     {TokenRole.REFRESH, TokenRole.ID, TokenRole.CODE, TokenRole.ASSERTION, TokenRole.DPOP_PROOF}
@@ -36,6 +43,16 @@ def no_access_token(subject: Subject) -> Message | None:
     if token.format not in _SENDABLE or token.role in _NOT_ACCESS:
         return NOT_SENDABLE
     return None
+
+
+def not_introspectable(subject: Subject) -> Message | None:
+    """Why the authorization server is not asked whether the token is active, or None.
+
+    Asked about an ID token it says not active, whatever its state; a refresh token's state is no access token's.
+    """
+    if reason := no_access_token(subject):
+        return reason
+    return _NOT_ASKED.get(other_purpose(subject.token)) if subject.token else None
 
 
 def not_usable(subject: Subject) -> Message | None:

@@ -15,8 +15,10 @@ from diagnostics.engine.model.facts import (
     Times,
 )
 from diagnostics.engine.model.profile import Environment
-from diagnostics.engine.model.submission import TokenFormat
+from diagnostics.engine.model.submission import Token, TokenFormat
+from diagnostics.engine.model.types import msg
 from diagnostics.engine.servers.issuer import audiences_of, claims_of
+from diagnostics.engine.subject.purpose import OtherPurpose, other_purpose
 from diagnostics.engine.tokens.signature import State, Verification, verify
 
 
@@ -29,14 +31,17 @@ def audiences_of_api(environment: Environment | None, resource: ProtectedResourc
     return resource.audiences if isinstance(resource, ProtectedResource) else ()
 
 
+UNSIGNED = msg("The signature fails, so nobody vouches for what the token says of itself.")
+_UNSIGNED = frozenset({State.ALTERED, State.OTHER_KEY, State.BAD, State.NO_KEY_FITS})
 _LARGEST_SECONDS = 10**11  # beyond it a NumericDate is in milliseconds
 
 
 @dataclass(frozen=True, slots=True)
 class TokenEvidence:
-    """What is known of the subject's token; None means unknown.
+    """What is known of the subject's token; None means unknown, and of `purpose` that nothing speaks against access.
 
-    `in_time` is against our clock now. `at_home` says that the call goes where the issuer's tokens belong.
+    `in_time` is against our clock now. `at_home` says that the call goes where the issuer's tokens belong, and
+    `jwt_wanted` that the platform's APIs verify signed JWTs.
     """
 
     verification: Verification | None
@@ -46,6 +51,9 @@ class TokenEvidence:
     active: bool | None
     at_home: bool | None
     audience: bool | None
+    format: TokenFormat | None = None
+    jwt_wanted: bool = False
+    purpose: OtherPurpose | None = None
 
     @property
     def signed(self) -> bool | None:
@@ -57,12 +65,20 @@ class TokenEvidence:
     @property
     def flawed(self) -> bool:
         """Whether anything seen explains a refusal."""
-        return False in (self.signed, self.in_time, self.active, self.at_home, self.audience)
+        bad = False in (self.signed, self.in_time, self.active, self.at_home, self.audience)
+        return bad or self.purpose is not None
 
     @property
     def sound(self) -> bool:
         """Whether nothing is wrong and the issuer vouches for the token, by its signature or by introspection."""
         return not self.flawed and (self.signed is True or self.active is True)
+
+
+def nobody_signed(token: Token, keys: SigningKeys | Missing) -> bool:
+    """Whether the platform's keys are known and none of them signed the token's claims as they are (rule 4)."""
+    if isinstance(keys, Missing) or keys.errors or token.format is not TokenFormat.JWS:
+        return False
+    return verify(token, keys.keys).state in _UNSIGNED
 
 
 def token_evidence(
@@ -87,6 +103,9 @@ def token_evidence(
         active=None if isinstance(introspection, Missing) else introspection.active,
         at_home=_at_home(target, verification),
         audience=_audience(claims, target, resource),
+        format=subject.token.format if subject.token else None,
+        purpose=other_purpose(subject.token, guessed=False) if subject.token else None,
+        jwt_wanted=any(known.algorithms or known.jwks_uri for known in target.profile.environments),
     )
 
 
@@ -131,6 +150,12 @@ _BY_SIGNATURE = {
     State.KEY_MISMATCH: "alg-mismatch",
 }
 
+_BY_PURPOSE = {
+    OtherPurpose.ID: "id-token-as-access-token",
+    OtherPurpose.REFRESH: "refresh-token-as-access-token",
+    OtherPurpose.ASSERTION: "wrong-token-type",
+}
+
 
 def explanation(seen: TokenEvidence) -> str:
     """The slug of the cause that what was seen gives for a refusal, in the order servers check; "" for none."""
@@ -138,6 +163,8 @@ def explanation(seen: TokenEvidence) -> str:
         return "wrong-environment"
     if seen.signed is False and seen.verification is not None:
         return _BY_SIGNATURE.get(seen.verification.state, "wrong-signing-key-or-secret")
+    if seen.purpose is not None:
+        return _BY_PURPOSE[seen.purpose]
     if seen.expired:
         return "access-token-expired"
     if seen.early:

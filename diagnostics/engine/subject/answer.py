@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
+from diagnostics.engine.model.statement import Speaker
 
 
 def status_of(subject: Subject) -> int | None:
@@ -38,6 +39,12 @@ def tells_of_failure(subject: Subject) -> bool:
     if (status is not None and status >= 400) or (subject.response is not None and subject.response.error is not None):
         return True
     return bool(subject.submission.sighted(Seen.FAILURE))
+
+
+def got_through(subject: Subject) -> bool:
+    """Whether the paste holds an answer, or words of a server: then its caller was connected to one."""
+    told = any(said.speaker in (Speaker.SERVER, Speaker.GATEWAY) for said in subject.submission.statements)
+    return told or subject.response is not None
 
 
 def speaks_of_jwt(subject: Subject) -> bool:

@@ -62,6 +62,12 @@ def _first(found: str, expected: str) -> int:
     return next((i + 1 for i, (a, b) in enumerate(zip(found, expected, strict=False)) if a != b), 1)
 
 
+def same_path(one: str, other: str) -> bool:
+    """Whether two URLs name the same path, whatever their hosts and ports; a slash at the end is overlooked."""
+    left, right = split_url(one), split_url(other)
+    return bool(left.netloc and right.netloc) and left.path.rstrip("/") == right.path.rstrip("/")
+
+
 def internal_host(url: str) -> bool:
     """Whether the URL names a host that only its own machine or network can resolve."""
     host = split_url(url).hostname or ""

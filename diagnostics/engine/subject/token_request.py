@@ -27,6 +27,7 @@ _CLIENT_ENDPOINTS = ("/par", "/introspect", "/introspection", "/revoke", "/revoc
 _OAUTH = re.compile(r"oauth|oidc|/auth\b|/connect/")
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_PUBLISHED = re.compile(r"/\.well-known/|/jwks(?:\.json)?$|/openid-connect/certs$")
 _SIGN_IN = re.compile(
     r"/(?:[\w-]{0,20}refresh[\w-]{0,20}|o?auth2?/token|token|log[-_]?in|sign[-_]?in|authorize)/?$", re.IGNORECASE
 )
@@ -85,6 +86,21 @@ def is_client_call(subject: Subject) -> bool:
         path.endswith(_CLIENT_ENDPOINTS)
         or (request.parameter("client_secret") is not None and _OAUTH.search(path) is not None)
     )
+
+
+def is_authorization_request(request: Request) -> bool:
+    """Whether a browser asks with this request for the user's consent, before there is any token (RFC 6749, 3.1)."""
+    url = request.url
+    if url is None or request.method.upper() != "GET":
+        return False
+    names = {name.lower() for name, _ in url.query}
+    return "response_type" in names or {"client_id", "redirect_uri"} <= names
+
+
+def is_public_document(request: Request) -> bool:
+    """Whether the request reads metadata or keys, which are published for everybody (RFC 8414, 3; RFC 7517, 5)."""
+    path = request.url.path if request.url else ""
+    return request.method.upper() == "GET" and _PUBLISHED.search(path) is not None
 
 
 def is_preflight(request: Request) -> bool:

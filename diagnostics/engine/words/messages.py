@@ -133,13 +133,14 @@ def known() -> tuple[KnownMessage, ...]:
 def _index() -> tuple[Mapping[str, tuple[KnownMessage, ...]], Mapping[str, tuple[KnownMessage, ...]]]:
     """Messages by the rarest of their words, and names by their spelling."""
     uses: dict[str, int] = {}
-    words = {id(message): _whole_words(message) for message in known()}
-    for message in known():
+    everything = known()  # two threads that are the first to ask are given different objects
+    words = {id(message): _whole_words(message) for message in everything}
+    for message in everything:
         for word in words[id(message)]:
             uses[word] = uses.get(word, 0) + 1
     by_word: dict[str, list[KnownMessage]] = {}
     by_name: dict[str, list[KnownMessage]] = {}
-    for message in known():
+    for message in everything:
         if message.name:
             by_name.setdefault(message.text.rpartition(".")[2], []).append(message)
         elif words[id(message)]:

@@ -13,8 +13,9 @@ from django.core.management.base import BaseCommand
 from diagnostics.engine.collectors import egress, published
 from diagnostics.engine.collectors.cache import MemoryCache
 from diagnostics.engine.collectors.discovery import Discovered
+from diagnostics.engine.collectors.introspection import try_credentials
 from diagnostics.engine.collectors.outside import Outside
-from diagnostics.engine.model.declare import CouldNotLook
+from diagnostics.engine.model.declare import CouldNotLook, DoesNotApply
 from diagnostics.engine.model.profile import Environment, Profile
 from diagnostics.engine.platform.load import ProfileError, load
 from diagnostics.engine.redaction.redact import Labeler, Scrubber
@@ -100,6 +101,12 @@ def _troubles(outside: Outside, environment: Environment, found: Discovered) -> 
     else:
         if not keys:
             yield "The key set is empty."
+    try:
+        try_credentials(outside, environment)
+    except DoesNotApply:
+        pass
+    except CouldNotLook as error:
+        yield f"No introspection: {error.reason}"
 
 
 def _secrets(profile: Profile) -> Iterator[str]:

@@ -6,11 +6,12 @@ Cannot see: what the API answers to callers at other addresses.
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, PLAUSIBLE
+from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, PLAUSIBLE, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Baseline
 from diagnostics.engine.model.types import (
     Actor,
+    Candidate,
     Evidence,
     Result,
     Severity,
@@ -21,6 +22,11 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.servers.answers import row, status_of
+from diagnostics.engine.servers.answers import words as words_of
+from diagnostics.engine.servers.arrival import misses_header
+
+# what an API may tell of the caller before it asks for a token
+_BEFORE_ANY_TOKEN = ("client-certificate-missing", "ip-not-allowed", "bot-challenge")
 
 
 @check(
@@ -28,7 +34,7 @@ from diagnostics.engine.servers.answers import row, status_of
     title=msg("The API asks for a token when there is none"),
     step=Step.TRANSPORT,
     severity=Severity.WARNING,
-    causes=("api-down-or-server-bug", "rate-limited", "ip-not-allowed", "wrong-host-or-path"),
+    causes=("api-down-or-server-bug", "rate-limited", "wrong-host-or-path", *_BEFORE_ANY_TOKEN),
     kb="step-8",
     needs=(Baseline,),
 )
@@ -40,6 +46,12 @@ def api_baseline(baseline: Baseline) -> Result:
         challenge = next((c.scheme for c in answer.response.challenges), "")
         rows = [found, Evidence(msg("Challenge"), challenge or "none", "Bearer")]
         return passed(msg("Without a token the API answers 401, as it should."), *rows)
+    if (said := _said(baseline)) is not None:
+        words = msg("The API refuses the portal before it looks at any token, in its own words: {words}",
+                    words=words_of(answer))  # fmt: skip
+        return failed(said.cause, said.confidence, words, found, severity=Severity.ERROR)
+    if status == 403 and misses_header(answer):
+        return passed(msg("Without a token the API answers 403, and says in words that it misses one."), found)
     if status < 400:
         return passed(
             msg("The API answers {status} without a token: this endpoint asks for none.", status=status), found
@@ -59,3 +71,9 @@ def api_baseline(baseline: Baseline) -> Result:
         return not_applicable(msg("The API serves nothing at its base URL, and the profile names no call to make."))
     words = msg("The API answers {status} where it should ask for a token.", status=status)
     return failed("wrong-host-or-path", HEURISTIC - 0.2, words, found, actor=Actor.PLATFORM)
+
+
+def _said(baseline: Baseline) -> Candidate | None:
+    """What the API names about the caller rather than a token, by its words; None where it names nothing else first."""
+    first = next(iter(baseline.answer.told), None)
+    return first if first and first.cause in _BEFORE_ANY_TOKEN and first.confidence >= POSSIBLE else None

@@ -10,18 +10,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from diagnostics.engine.causes import CAUSES
-from diagnostics.engine.model.confidence import WORDS_ALONE
+from diagnostics.engine.model import catalogue
+from diagnostics.engine.model.confidence import POSSIBLE, WORDS_ALONE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.saying import Saying, Sayings, strongest
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable
 from diagnostics.engine.subject.answer import succeeded
+from diagnostics.engine.subject.token_request import is_client_call
 from diagnostics.engine.words.weigh import heard
 
 _MOST_ROWS = 4
 # The description says more than the code, and the code more than the class of the status (RFC 6749, 5.2).
 _CLASS_KEEPS = 0.8
 _PLAIN = 0.6
+# From which weight on a cause that speaks of a token's rights may be meant of a client; a policy may lock out users.
+_NEEDS_A_TOKEN = {
+    catalogue.slug("app-only-token-for-user-resource"): 1.0,
+    catalogue.slug("missing-scope"): 1.0,
+    catalogue.slug("user-lacks-permission"): POSSIBLE,
+}
 
 
 @check(
@@ -36,6 +44,8 @@ _PLAIN = 0.6
 def api_error_message(subject: Subject) -> Result:
     """A known message fails, with every cause that it may mean."""
     found = [] if succeeded(subject) else _weighed(subject.submission.sayings)
+    if is_client_call(subject):
+        found = _of_a_client(found)
     if not found:
         return not_applicable(msg("No message that the dictionary knows was pasted."))
     candidates = heard(found, at_most=WORDS_ALONE)
@@ -51,6 +61,16 @@ def _weighed(sayings: Sayings) -> list[Saying]:
         return list(sayings.server)
     vague = {saying.entry for saying in sayings.code} - {saying.entry for saying in sayings.description}
     return [_weakened(saying) if saying.entry in vague else saying for saying in sayings.server]
+
+
+def _of_a_client(found: Sequence[Saying]) -> list[Saying]:
+    """What was said to a client that asks for a token: it has shown no token yet whose rights could be too few."""
+    kept = []
+    for saying in found:
+        causes = {slug: weight for slug, weight in saying.causes.items() if weight >= _NEEDS_A_TOKEN.get(slug, 0.0)}
+        if causes:
+            kept.append(replace(saying, causes=causes))
+    return kept
 
 
 def _weakened(saying: Saying) -> Saying:

@@ -1,4 +1,4 @@
-"""Looks at whether the API saw the header that the paste shows, by its answer beside one to a call without a token.
+"""Looks at whether the API saw the header, by its answer beside one to a call without a token.
 
 Why it matters: proxies, gateways and web servers strip Authorization; the API then asks for a token as if for none.
 Cannot see: where on the way the header was lost.
@@ -6,11 +6,23 @@ Cannot see: where on the way the header was lost.
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import INFERRED
+from diagnostics.engine.model.confidence import INFERRED, POSSIBLE
 from diagnostics.engine.model.declare import check
-from diagnostics.engine.model.facts import Baseline, Replay, Subject, VerificationCalls
+from diagnostics.engine.model.facts import (
+    Baseline,
+    Introspection,
+    Missing,
+    ProtectedResource,
+    Replay,
+    SigningKeys,
+    Subject,
+    Target,
+    Times,
+    VerificationCalls,
+)
 from diagnostics.engine.model.submission import CredentialPlace
 from diagnostics.engine.model.types import (
+    Candidate,
     Evidence,
     Result,
     Severity,
@@ -30,6 +42,8 @@ from diagnostics.engine.servers.answers import (
     succeeded,
     wants_scope,
 )
+from diagnostics.engine.servers.arrival import BY_GATEWAY, BY_WEBSERVER, Lost, lost_header, own_answers
+from diagnostics.engine.servers.token_evidence import TokenEvidence, token_evidence
 
 
 @check(
@@ -37,18 +51,64 @@ from diagnostics.engine.servers.answers import (
     title=msg("The Authorization header reached the API"),
     step=Step.TRANSPORT,
     severity=Severity.ERROR,
-    causes=("stripped-by-proxy-or-gateway",),
+    causes=(BY_GATEWAY, BY_WEBSERVER),
     kb="step-8",
-    needs=(Subject, Baseline, VerificationCalls, Replay),
+    needs=(Subject, Target, Times, Baseline),
+    sees=(VerificationCalls, Replay, SigningKeys, Introspection, ProtectedResource),
 )
-def api_header_arrived(subject: Subject, baseline: Baseline, calls: VerificationCalls, replay: Replay) -> Result:
-    """The header was lost where the pasted answer asks for a token, and the same call from here gets another answer."""
+def api_header_arrived(
+    subject: Subject,
+    target: Target,
+    times: Times,
+    baseline: Baseline,
+    calls: VerificationCalls | Missing,
+    replay: Replay | Missing,
+    keys: SigningKeys | Missing,
+    introspection: Introspection | Missing,
+    resource: ProtectedResource | Missing,
+) -> Result:
+    """The header was lost where a good token gets the answer to none, from us or in the paste alone."""
+    answers = own_answers(subject, calls, replay)
+    if not answers:
+        missing = next((fact for fact in (calls, replay) if isinstance(fact, Missing) and fact.applies), None)
+        reason = missing.reason if missing else msg("There is no call of ours that carried the token.")
+        return unavailable(reason) if missing else not_applicable(reason)
+    seen = token_evidence(subject, target, times, keys, introspection, resource)
+    if lost := lost_header(answers, baseline, seen):
+        return _lost_for_us(lost, baseline, seen)
+    return _lost_in_paste(subject, baseline, calls, replay)
+
+
+def _lost_for_us(lost: Lost, baseline: Baseline, seen: TokenEvidence) -> Result:
+    rows = [row(lost.answer, "an answer about the token", important=True), row(baseline.answer)]
+    if seen.signed:
+        rows.append(Evidence(msg("Signature"), "good under a published key"))
+    elif seen.active:
+        rows.append(Evidence(msg("Introspection"), "active"))
+    if lost.says:
+        words = msg("The API says that no header came to a call of ours that carries it: it is taken away on the way.")
+    else:
+        words = msg("The token is good, and the API answers it as it answers a call without one: the header is taken "
+                    "away before the API sees it.")  # fmt: skip
+    other = BY_GATEWAY if lost.cause == BY_WEBSERVER else BY_WEBSERVER
+    also = [Candidate(other, POSSIBLE)]
+    if not lost.says and seen.active is None:
+        also.append(Candidate("token-revoked", POSSIBLE))
+    return failed(lost.cause, lost.confidence, words, *rows, also=tuple(also))
+
+
+def _lost_in_paste(
+    subject: Subject, baseline: Baseline, calls: VerificationCalls | Missing, replay: Replay | Missing
+) -> Result:
+    """Where the pasted answer asks for a token, and the same call from here gets another answer."""
     response, credential = subject.response, subject.credential
     if (
         response is None
         or response.status != 401
         or credential is None
         or credential.place is not CredentialPlace.HEADER
+        or not isinstance(calls, VerificationCalls)
+        or not isinstance(replay, Replay)
     ):
         return not_applicable(msg("No refusal was pasted together with the header that was sent."))
     told = error_code(response)
@@ -62,7 +122,7 @@ def api_header_arrived(subject: Subject, baseline: Baseline, calls: Verification
         return passed(msg("The same call from here is answered alike, so nothing on the way is to blame."), found)
     words = msg("The pasted answer is the one to a call without a token; from here the same call is answered {status}.",
                 status=status_of(replay.answer))  # fmt: skip
-    return failed("stripped-by-proxy-or-gateway", INFERRED, words, found, row(baseline.answer), row(replay.answer))
+    return failed(BY_GATEWAY, INFERRED, words, found, row(baseline.answer), row(replay.answer))
 
 
 def _tells_apart(calls: VerificationCalls) -> bool:

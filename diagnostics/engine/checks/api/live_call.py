@@ -11,6 +11,7 @@ from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import (
     ApiAnswer,
     ApplicationStatus,
+    Baseline,
     Introspection,
     Missing,
     ProtectedResource,
@@ -31,9 +32,10 @@ from diagnostics.engine.servers.answers import (
     succeeded,
     wants_scope,
 )
+from diagnostics.engine.servers.arrival import BY_GATEWAY, BY_WEBSERVER, lost_header
 from diagnostics.engine.servers.issuer import home_of
-from diagnostics.engine.servers.refusal import refusal_cause
-from diagnostics.engine.servers.token_evidence import explanation, token_evidence
+from diagnostics.engine.servers.refusal import SPOKEN, refusal_cause, spoken_cause
+from diagnostics.engine.servers.token_evidence import TokenEvidence, explanation, token_evidence
 
 
 @check(
@@ -41,29 +43,25 @@ from diagnostics.engine.servers.token_evidence import explanation, token_evidenc
     title=msg("The API accepts the token in a correct header"),
     step=Step.FRESH_TOKEN,
     severity=Severity.ERROR,
-    causes=(
-        "api-down-or-server-bug",
-        "rate-limited",
-        "token-revoked",
-        "missing-scope",
-        "user-lacks-permission",
-        "wrong-environment",
-        "token-tampered",
-        "wrong-signing-key-or-secret",
-        "kid-not-found-key-rotated",
-        "alg-mismatch",
-        "access-token-expired",
-        "token-not-yet-valid",
-        "wrong-audience",
-        "app-or-account-suspended",
-        "wrong-issuer-or-tenant",
-        "clock-skew",
-        "ip-not-allowed",
-        "dpop-or-mtls-binding-missing",
+    causes=tuple(
+        dict.fromkeys(
+            (
+                "api-down-or-server-bug",
+                "rate-limited",
+                "token-revoked",
+                "missing-scope",
+                "user-lacks-permission",
+                "wrong-environment",
+                "token-tampered",
+                BY_GATEWAY,
+                BY_WEBSERVER,
+                *SPOKEN,
+            )
+        )
     ),
     kb="step-7",
     needs=(Subject, Target, Times, VerificationCalls),
-    sees=(SigningKeys, Introspection, ApplicationStatus, ProtectedResource),
+    sees=(SigningKeys, Introspection, ApplicationStatus, ProtectedResource, Baseline),
 )
 def api_live_call(
     subject: Subject,
@@ -74,13 +72,17 @@ def api_live_call(
     introspection: Introspection | Missing,
     application: ApplicationStatus | Missing,
     resource: ProtectedResource | Missing,
+    baseline: Baseline | Missing,
 ) -> Result:
     """A refusal that other findings explain is reported as information; one that nothing explains is the platform's."""
     rows = [row(answer, "200", important=not succeeded(answer)) for answer in calls.answers]
+    seen = token_evidence(subject, target, times, keys, introspection, resource)
+    if lost := lost_header(calls.answers, baseline, seen):
+        words = msg("The API answers the token as if none had come: {status}.", status=status_of(lost.answer))
+        return failed(lost.cause, POSSIBLE, words, *rows, severity=Severity.INFO)
     refusal = next((answer for answer in calls.answers if refuses_token(answer)), None)
     if refusal is None:
-        return _not_refused(calls.answers, _elsewhere(subject, target))
-    seen = token_evidence(subject, target, times, keys, introspection, resource)
+        return _not_refused(calls.answers, _elsewhere(subject, target), seen)
     cause = "app-or-account-suspended" if inactive(application) else explanation(seen)
     if cause:
         words = msg("The API refuses the token as well: {status}.", status=status_of(refusal))
@@ -99,7 +101,7 @@ def _elsewhere(subject: Subject, target: Target) -> str:
     return home.name if other and isinstance(home, Environment) else ""
 
 
-def _not_refused(answers: tuple[ApiAnswer, ...], elsewhere: str) -> Result:
+def _not_refused(answers: tuple[ApiAnswer, ...], elsewhere: str, seen: TokenEvidence) -> Result:
     rows = [row(answer, "200", important=not succeeded(answer)) for answer in answers] + [*rate_limit(answers)]
     if elsewhere and all(succeeded(answer) for answer in answers):
         return passed(msg("The API of {name}, the token's own environment, accepts it.", name=elsewhere), *rows)
@@ -116,6 +118,8 @@ def _not_refused(answers: tuple[ApiAnswer, ...], elsewhere: str) -> Result:
             "The API accepts the token; {count} of {n} calls are within its scopes.", count=count, n=len(answers)
         )
         return passed(words, *rows)
+    if spoken := next((found for answer in answers if (found := spoken_cause(answer, seen))), None):
+        return failed(spoken.cause, spoken.confidence, spoken.words, *rows, also=spoken.also, actor=spoken.actor)
     if any(status_of(answer) == 403 for answer in answers):
         words = msg("The API knows the token and allows it nothing here: 403.")
         return failed("user-lacks-permission", PLAUSIBLE, words, *rows, also=(Candidate("missing-scope", POSSIBLE),))

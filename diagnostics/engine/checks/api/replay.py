@@ -10,6 +10,7 @@ from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEA
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import (
     ApiAnswer,
+    Baseline,
     Introspection,
     Missing,
     ProtectedResource,
@@ -43,8 +44,9 @@ from diagnostics.engine.servers.answers import (
     succeeded,
     wants_scope,
 )
-from diagnostics.engine.servers.refusal import SPOKEN, refusal_cause
-from diagnostics.engine.servers.token_evidence import explanation, token_evidence
+from diagnostics.engine.servers.arrival import BY_GATEWAY, BY_WEBSERVER, lost_header, misses_header, own_answers
+from diagnostics.engine.servers.refusal import SPOKEN, refusal_cause, spoken_cause
+from diagnostics.engine.servers.token_evidence import TokenEvidence, explanation, token_evidence
 
 _BY_DEFECT = {
     DefectKind.SCHEME_CASE: "bearer-scheme-case",
@@ -71,23 +73,25 @@ _ODD = "malformed-bearer-syntax"
     title=msg("The call as pasted is answered"),
     step=Step.TRANSPORT,
     severity=Severity.ERROR,
-    causes=(
-        _ODD,
-        "wrong-auth-scheme",
-        "token-in-wrong-location",
-        "header-lost-on-redirect",
-        "header-not-sent",
-        "missing-scope",
-        "user-lacks-permission",
-        "wrong-host-or-path",
-        "rate-limited",
-        "api-down-or-server-bug",
-        *dict.fromkeys(_BY_DEFECT.values()),
-        *(cause for cause in SPOKEN if cause != "missing-scope"),
+    causes=tuple(
+        dict.fromkeys(
+            (
+                _ODD,
+                "token-in-wrong-location",
+                "header-lost-on-redirect",
+                "header-not-sent",
+                "wrong-host-or-path",
+                "api-down-or-server-bug",
+                *_BY_DEFECT.values(),
+                BY_GATEWAY,
+                BY_WEBSERVER,
+                *SPOKEN,
+            )
+        )
     ),
     kb="step-8",
     needs=(Subject, Target, Times, Replay),
-    sees=(VerificationCalls, SigningKeys, Introspection, ProtectedResource),
+    sees=(VerificationCalls, SigningKeys, Introspection, ProtectedResource, Baseline),
 )
 def api_replay(
     subject: Subject,
@@ -98,20 +102,14 @@ def api_replay(
     keys: SigningKeys | Missing,
     introspection: Introspection | Missing,
     resource: ProtectedResource | Missing,
+    baseline: Baseline | Missing,
 ) -> Result:
     """A lost header and a badly sent token are errors; what other findings explain is information."""
     answer = replay.answer
     rows = [*(row(hop) for hop in replay.hops), row(answer, "200", important=not succeeded(answer))]
     rows += left_out_row(replay)
     if replay.lost_at:
-        words = msg(
-            "The call is redirected to {origin}, where clients do not send Authorization.", origin=replay.lost_at
-        )
-        at_fault = not succeeded(answer)
-        return failed(
-            "header-lost-on-redirect", NEARLY_CERTAIN if at_fault else PLAUSIBLE, words, *rows,
-            severity=Severity.ERROR if at_fault else Severity.WARNING,
-        )  # fmt: skip
+        return _lost(replay.lost_at, rows, at_fault=not succeeded(answer))
     if succeeded(answer):
         words = _PART_OF_IT if replay.could_matter else _ALL_OF_IT
         return passed(Message(words.text, {"status": status_of(answer)}), *rows)
@@ -120,21 +118,17 @@ def api_replay(
     if refuses_token(answer) and subject.credential is None:
         words = msg("Without a credential the API answers {status}.", status=status_of(answer))
         return failed("header-not-sent", POSSIBLE, words, *rows, severity=Severity.INFO)
+    seen = token_evidence(subject, target, times, keys, introspection, resource)
     if refuses_token(answer) and isinstance(calls, VerificationCalls) and _works(calls):
-        return _badly_sent(subject, rows)
+        return _badly_sent(subject, rows) or _refused_here(answer, rows, seen)
     if refuses_token(answer):
-        seen = token_evidence(subject, target, times, keys, introspection, resource)
-        cause = explanation(seen)
-        # verification calls tell it better: their header is sent as it should be
-        found = (
-            None
-            if cause or isinstance(calls, VerificationCalls) or _oddly_sent(subject)
-            else refusal_cause(answer, seen)
+        lost = lost_header(own_answers(subject, calls, replay), baseline, seen)
+        return _refused(
+            answer, rows, seen, explained=lost.cause if lost else explanation(seen), alone=_alone(subject, calls)
         )
-        if found:
-            return failed(found.cause, found.confidence, found.words, *rows, also=found.also, actor=found.actor)
-        words = msg("The call as pasted is refused: {status}.", status=status_of(answer))
-        return failed(cause or "api-down-or-server-bug", POSSIBLE, words, *rows, severity=Severity.INFO)
+    spoken = None if wants_scope(answer) else spoken_cause(answer, seen)
+    if spoken:
+        return failed(spoken.cause, spoken.confidence, spoken.words, *rows, also=spoken.also, actor=spoken.actor)
     return _otherwise(answer, rows)
 
 
@@ -147,6 +141,25 @@ def _as_pasted(subject: Subject, answer: ApiAnswer) -> bool:
     )
 
 
+def _lost(origin: str, rows: list[Evidence], *, at_fault: bool) -> Result:
+    words = msg("The call is redirected to {origin}, where clients do not send Authorization.", origin=origin)
+    confidence, severity = (NEARLY_CERTAIN, Severity.ERROR) if at_fault else (PLAUSIBLE, Severity.WARNING)
+    return failed("header-lost-on-redirect", confidence, words, *rows, severity=severity)
+
+
+def _refused(answer: ApiAnswer, rows: list[Evidence], seen: TokenEvidence, *, explained: str, alone: bool) -> Result:
+    found = refusal_cause(answer, seen) if alone and not explained else None
+    if found:
+        return failed(found.cause, found.confidence, found.words, *rows, also=found.also, actor=found.actor)
+    words = msg("The call as pasted is refused: {status}.", status=status_of(answer))
+    return failed(explained or "api-down-or-server-bug", POSSIBLE, words, *rows, severity=Severity.INFO)
+
+
+def _alone(subject: Subject, calls: VerificationCalls | Missing) -> bool:
+    """Whether this call alone can tell; verification calls tell it better, as their header is sent as it should be."""
+    return not isinstance(calls, VerificationCalls) and not _oddly_sent(subject)
+
+
 def _oddly_sent(subject: Subject) -> bool:
     return subject.credential is None or bool(subject.credential.defects) or _way_of_sending(subject) != ""
 
@@ -155,14 +168,24 @@ def _works(calls: VerificationCalls) -> bool:
     return any(succeeded(answer) or wants_scope(answer) for answer in calls.answers)
 
 
-def _badly_sent(subject: Subject, rows: list[Evidence]) -> Result:
+def _badly_sent(subject: Subject, rows: list[Evidence]) -> Result | None:
     cause = _way_of_sending(subject)
     if cause == "":
-        words = msg("The API accepts this token in other calls and refuses this one.")
-        also = (Candidate("user-lacks-permission", WEAK), Candidate("api-down-or-server-bug", WEAK))
-        return failed("missing-scope", POSSIBLE, words, *rows, also=also)
+        return None
     words = msg("The same token works in a correct header, so the way it is sent is the fault.")
     return failed(cause, HEURISTIC if cause == _ODD else NEARLY_CERTAIN, words, *rows)
+
+
+def _refused_here(answer: ApiAnswer, rows: list[Evidence], seen: TokenEvidence) -> Result:
+    """A call that is sent as it should be, refused where others with the same token are not."""
+    if misses_header(answer):
+        words = msg("The API accepts this token in other calls, and says of this one that no header came.")
+        return failed(BY_GATEWAY, HEURISTIC, words, *rows, also=(Candidate(BY_WEBSERVER, POSSIBLE),))
+    if spoken := spoken_cause(answer, seen):
+        return failed(spoken.cause, spoken.confidence, spoken.words, *rows, also=spoken.also, actor=spoken.actor)
+    words = msg("The API accepts this token in other calls and refuses this one.")
+    also = (Candidate("user-lacks-permission", WEAK), Candidate("api-down-or-server-bug", WEAK))
+    return failed("missing-scope", POSSIBLE, words, *rows, also=also)
 
 
 def _way_of_sending(subject: Subject) -> str:

@@ -6,7 +6,7 @@ Cannot see: which of id, secret, method or environment was wrong; the error text
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import PLAUSIBLE, POSSIBLE
+from diagnostics.engine.model.confidence import HEURISTIC, PLAUSIBLE, POSSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.types import (
@@ -31,19 +31,31 @@ _CAUSE = "wrong-client-credentials"
     title=msg("The authorization server accepts the client"),
     step=Step.APPLICATION,
     severity=Severity.ERROR,
-    causes=(_CAUSE, "client-auth-method-mismatch", "client-secret-expired-or-rotated"),
+    causes=(
+        _CAUSE,
+        "client-auth-method-mismatch",
+        "client-secret-expired-or-rotated",
+        "unsupported-or-disabled-grant-type",
+    ),
     kb=_CAUSE,
     article="token-endpoint-errors",
     needs=(Subject,),
 )
 def endpoint_client_known(subject: Subject) -> Result:
-    """401 or invalid_client at the token endpoint fails."""
+    """401 or invalid_client at the token endpoint fails; so does unauthorized_client, said to a known client."""
     status, error = status_of(subject), subject.response.error if subject.response else None
     code = error.code if error else ""
     if not is_token_call(subject) or (status is None and not code):
         return not_applicable(msg("No answered call of a token endpoint was pasted."))
     row = Evidence(msg("Answer"), f"{status or ''} {code}".strip()[:80], "200", important=True)
+    if status in (400, 403) and code == "unauthorized_client":
+        # RFC 6749, 5.2: authenticated, and not allowed to use this grant
+        summary = msg("The authorization server knows the client, and does not let it use this grant ({answer}).",
+                      answer=row.value)  # fmt: skip
+        return failed("unsupported-or-disabled-grant-type", HEURISTIC, summary, row, also=(Candidate(_CAUSE, WEAK),))
     if status != 401 and code != "invalid_client":
+        if status == 403:
+            return not_applicable(msg("A 403 without invalid_client does not tell whether the client was accepted."))
         return passed(msg("The authorization server accepted the client."), row)
     summary = msg(
         "The authorization server does not accept the client ({answer}).", answer=f"{status or ''} {code}".strip()[:80]

@@ -27,7 +27,13 @@ from diagnostics.engine.model.types import (
 from diagnostics.engine.subject.answer import refused, succeeded
 from diagnostics.engine.subject.defects import defect_of, shown
 from diagnostics.engine.subject.header_names import names_a_key
-from diagnostics.engine.subject.token_request import is_client_call, is_preflight, path_of_sign_in
+from diagnostics.engine.subject.token_request import (
+    is_authorization_request,
+    is_client_call,
+    is_preflight,
+    is_public_document,
+    path_of_sign_in,
+)
 
 # What a client presents to get a token (RFC 6749, 4 and 6; RFC 7521), with the names that frameworks give it.
 _GRANTS = frozenset({"refresh_token", "refresh", "refreshtoken", "code", "assertion", "client_secret", "password"})
@@ -78,6 +84,10 @@ def _needs_none(subject: Subject, request: Request) -> Result | None:
         return not_applicable(msg("A call of the token endpoint carries no access token."))
     if is_preflight(request) or succeeded(subject):
         return not_applicable(msg("This request needs no credential."))
+    if is_authorization_request(request):
+        return not_applicable(msg("The user's consent is asked for before there is a token, so none is sent."))
+    if is_public_document(request):
+        return not_applicable(msg("Metadata and keys are published for everybody, so no token is sent for them."))
     if _signs_in(request):
         return not_applicable(msg("This request asks for a token, so it carries none in its header."))
     return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from diagnostics.engine.model.confidence import HEURISTIC, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE
 from diagnostics.engine.model.declare import check
-from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.facts import Metadata, Missing, Replay, Subject
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import Url
 from diagnostics.engine.model.types import (
@@ -22,6 +22,7 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
+from diagnostics.engine.servers.answers import succeeded as accepted
 from diagnostics.engine.subject.answer import status_of, succeeded
 
 
@@ -33,9 +34,13 @@ from diagnostics.engine.subject.answer import status_of, succeeded
     causes=("wrong-host-or-path",),
     kb="step-8",
     needs=(Subject,),
+    sees=(Metadata, Replay),
 )
-def request_url(subject: Subject) -> Result:
-    """A fragment, a doubled slash or a doubled version segment in a refused call, and an answer of 404, fail."""
+def request_url(subject: Subject, metadata: Metadata | Missing, replay: Replay | Missing) -> Result:
+    """A fragment, a doubled slash or a doubled version segment in a refused call, and an answer of 404, fail.
+
+    Not so where the server publishes this very URL, or answers our same call with a success.
+    """
     url = subject.request.url if subject.request else None
     unknown = None if succeeded(subject) else _unknown(subject)
     if (url is None or not url.host) and unknown is not None:
@@ -43,6 +48,9 @@ def request_url(subject: Subject) -> Result:
         return failed("wrong-host-or-path", confidence, what, Evidence(msg("Answer"), str(what), important=True))
     if url is None or not url.host:
         return not_applicable(msg("No full URL was pasted."))
+    works = isinstance(replay, Replay) and accepted(replay.answer)
+    if not url.fragment and (works or _is_published(url, metadata)):
+        return passed(msg("The server serves this very URL."), Evidence(msg("Host"), url.host))
     found = _slip(url) or unknown
     if found is None or succeeded(subject):
         return passed(msg("The URL has the form of an API call."), Evidence(msg("Host"), url.host))
@@ -58,6 +66,14 @@ def _unknown(subject: Subject) -> tuple[Message, float] | None:
     if status == 405:
         return msg("The answer is 405: this address takes another method."), PLAUSIBLE
     return None
+
+
+def _is_published(url: Url, metadata: Metadata | Missing) -> bool:
+    """Whether the authorization server's metadata names the URL, query aside."""
+    if isinstance(metadata, Missing):
+        return False
+    asked = url.raw.reveal().partition("#")[0].partition("?")[0]
+    return any(value == asked for value in metadata.values.values() if isinstance(value, str))
 
 
 def _slip(url: Url) -> tuple[Message, float] | None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from diagnostics.engine.model.confidence import CERTAIN, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
-from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.facts import Missing, SigningKeys, Subject, Target
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+from diagnostics.engine.servers.token_evidence import UNSIGNED, nobody_signed
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.claims import claims_of, scopes, unread
 
@@ -22,8 +23,9 @@ from diagnostics.engine.subject.claims import claims_of, scopes, unread
     causes=("missing-scope",),
     kb="step-5",
     needs=(Subject, Target),
+    sees=(SigningKeys,),
 )
-def scope_endpoint(subject: Subject, target: Target) -> Result:
+def scope_endpoint(subject: Subject, target: Target, keys: SigningKeys | Missing) -> Result:
     """A token with none of the scopes that the profile or the challenge asks for fails."""
     token = subject.token
     if token is None or subject.request is None or subject.is_token_endpoint_call:
@@ -35,6 +37,8 @@ def scope_endpoint(subject: Subject, target: Target) -> Result:
     asked = _asked_by_challenge(subject)
     if succeeded(subject):
         return passed(msg("The API accepted the token's scopes."), Evidence(msg("Scopes"), row_held))
+    if nobody_signed(token, keys):
+        return not_applicable(UNSIGNED)
     if target.endpoint is not None:
         needed = target.endpoint.any_of
         row = Evidence(msg("Scopes of the token"), row_held, " or ".join(needed) or "any", important=True)

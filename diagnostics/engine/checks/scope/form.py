@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from diagnostics.engine.model.confidence import LIKELY, POSSIBLE
 from diagnostics.engine.model.declare import check
-from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.facts import Missing, SigningKeys, Subject, Target
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import (
     Candidate,
@@ -22,6 +22,7 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
+from diagnostics.engine.servers.token_evidence import UNSIGNED, nobody_signed
 from diagnostics.engine.subject.answer import refused, succeeded
 from diagnostics.engine.subject.claims import claims_of, quoted, scopes
 
@@ -34,8 +35,9 @@ from diagnostics.engine.subject.claims import claims_of, quoted, scopes
     causes=("scope-claim-not-recognised",),
     kb="step-5",
     needs=(Subject, Target),
+    sees=(SigningKeys,),
 )
-def scope_form(subject: Subject, target: Target) -> Result:
+def scope_form(subject: Subject, target: Target, keys: SigningKeys | Missing) -> Result:
     """The right scope under another claim, with a prefix, or separated by commas fails where the endpoint is known."""
     token = subject.token
     if token is None and refused(subject) and (compared := _two_samples(subject)) is not None:
@@ -50,6 +52,8 @@ def scope_form(subject: Subject, target: Target) -> Result:
     row = Evidence(msg("Claim with the scopes"), name, "scope, a string with blanks", important=True)
     if succeeded(subject):
         return passed(msg("The API accepted the scopes."), row)
+    if nobody_signed(token, keys):
+        return not_applicable(UNSIGNED)
     oddity = _oddity(name, value, held)
     needed = (target.endpoint.any_of if target.endpoint else ()) or _asked(subject)
     plain = {scope.rpartition("/")[2] for scope in held}

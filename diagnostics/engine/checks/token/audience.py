@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from diagnostics.engine.model.confidence import INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
 from diagnostics.engine.model.declare import check
-from diagnostics.engine.model.facts import Missing, ProtectedResource, Subject, Target
+from diagnostics.engine.model.facts import Missing, ProtectedResource, SigningKeys, Subject, Target
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -20,7 +20,7 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.servers.token_evidence import audiences_of_api
+from diagnostics.engine.servers.token_evidence import UNSIGNED, audiences_of_api, nobody_signed
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.claims import audiences, claims_of, unread
 from diagnostics.engine.subject.near_miss import difference, well_known_audience
@@ -35,9 +35,11 @@ from diagnostics.engine.subject.settings import audiences_set
     causes=("wrong-audience",),
     kb="step-5",
     needs=(Subject, Target),
-    sees=(ProtectedResource,),
+    sees=(ProtectedResource, SigningKeys),
 )
-def token_audience(subject: Subject, target: Target, resource: ProtectedResource | Missing) -> Result:
+def token_audience(
+    subject: Subject, target: Target, resource: ProtectedResource | Missing, keys: SigningKeys | Missing
+) -> Result:
     """An audience that is none of this API's fails; a near miss shows where it differs."""
     token = subject.token
     if token is None or subject.is_token_endpoint_call:
@@ -51,6 +53,8 @@ def token_audience(subject: Subject, target: Target, resource: ProtectedResource
     row = Evidence(msg("Audience"), ", ".join(named)[:200] or "none", ", ".join(accepted[:1])[:200], important=True)
     if succeeded(subject):
         return passed(msg("The API accepted the token."), row)
+    if nobody_signed(token, keys):
+        return not_applicable(UNSIGNED)
     if environment is None or not known:
         return _without_profile(subject, named, row)
     if set(named) & set(accepted):

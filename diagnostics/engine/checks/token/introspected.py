@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from diagnostics.engine.model.confidence import CERTAIN, INFERRED, LIKELY
+from diagnostics.engine.model.confidence import CERTAIN, INFERRED, LIKELY, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Introspection, Missing, ProtectedResource, Replay, Subject, Target
 from diagnostics.engine.model.submission import TokenFormat
@@ -29,6 +29,8 @@ from diagnostics.engine.servers.token_evidence import audiences_of_api
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.claims import audiences, scopes
 
+_KINDS = ("token_use", "typ", "token_type")
+_REFRESH = frozenset({"refresh", "refresh_token", "offline"})
 _UNREADABLE = frozenset({TokenFormat.OPAQUE, TokenFormat.JWE})
 
 
@@ -37,7 +39,13 @@ _UNREADABLE = frozenset({TokenFormat.OPAQUE, TokenFormat.JWE})
     title=msg("Its server vouches for a token that cannot be read"),
     step=Step.APPLICATION,
     severity=Severity.ERROR,
-    causes=("dpop-or-mtls-binding-missing", "wrong-audience", "wrong-issuer-or-tenant", "missing-scope"),
+    causes=(
+        "dpop-or-mtls-binding-missing",
+        "refresh-token-as-access-token",
+        "wrong-audience",
+        "wrong-issuer-or-tenant",
+        "missing-scope",
+    ),
     kb="step-3",
     needs=(Subject, Target),
     sees=(Introspection, ProtectedResource, Replay),
@@ -49,7 +57,7 @@ def token_introspected(
     resource: ProtectedResource | Missing,
     replay: Replay | Missing,
 ) -> Result:
-    """Judges binding, issuer, audience and scope by the server's word. That a token is not active is told elsewhere."""
+    """Judges kind, binding, issuer, audience and scope by the server's word; not whether it is active."""
     token = subject.token
     if token is None or subject.is_token_endpoint_call or token.format not in _UNREADABLE:
         return not_applicable(msg("The token can be read, or there is none."))
@@ -65,6 +73,12 @@ def token_introspected(
 def _judged(
     subject: Subject, target: Target, claims: Mapping[str, Any], resource: ProtectedResource | Missing
 ) -> Result:
+    kind = next((value for name in _KINDS if isinstance(value := claims.get(name), str)), "")
+    if kind.lower() in _REFRESH:
+        row = Evidence(msg("Kind named by the server"), kind[:40], "access", important=True)
+        return failed(
+            "refresh-token-as-access-token", NEARLY_CERTAIN, msg("A refresh token is sent as access token."), row
+        )
     scheme = subject.credential.scheme.lower() if subject.credential else ""
     if isinstance(claims.get("cnf"), Mapping) and scheme != "dpop":
         row = Evidence(msg("Bound to a key (cnf)"), ", ".join(sorted(claims["cnf"]))[:100] or "yes", "none", True)

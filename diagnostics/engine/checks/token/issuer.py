@@ -23,7 +23,7 @@ from diagnostics.engine.model.types import (
 )
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.claims import claims_of, unread
-from diagnostics.engine.subject.near_miss import difference, internal_host
+from diagnostics.engine.subject.near_miss import difference, internal_host, same_path
 from diagnostics.engine.subject.settings import issuers_set, same_issuer
 from diagnostics.engine.tokens.signature import State, verify
 
@@ -53,8 +53,24 @@ def token_issuer(subject: Subject, target: Target, keys: SigningKeys | Missing) 
     if succeeded(subject) or issuer in known:
         return passed(msg("The issuer is {issuer}.", issuer=issuer[:200]), row)
     if known:
-        return _unknown(issuer, known, target, _other_key(token, keys))
+        return _other_name(issuer, target, token, keys) or _unknown(issuer, known, target, _other_key(token, keys))
     return _as_set(subject, issuer) or _by_words(subject, issuer, row)
+
+
+def _other_name(issuer: str, target: Target, token: Token, keys: SigningKeys | Missing) -> Result | None:
+    """Where a key of the platform signed the token: the same server calls itself by two names."""
+    if isinstance(keys, Missing) or token.format is not TokenFormat.JWS:
+        return None
+    found = verify(token, keys.keys)
+    signer = target.profile.environment(found.environment) if found.state is State.VALID else None
+    # by one key a server may sign for several tenants, which differ in the path
+    if signer is None or not same_path(issuer, signer.issuer) or difference(issuer, signer.issuer) is not None:
+        return None
+    row = Evidence(msg("Issuer"), issuer[:200], signer.issuer[:200], important=True)
+    key = Evidence(msg("Signed by"), f"key {found.key_id or 'without id'} of {signer.name}")
+    summary = msg("The token was signed with the key of {expected} and names the issuer {issuer}: one server under two "
+                  "names.", expected=signer.issuer[:200], issuer=issuer[:200])  # fmt: skip
+    return failed("issuer-hostname-mismatch", CERTAIN, summary, row, key)
 
 
 def _other_key(token: Token, keys: SigningKeys | Missing) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
 from diagnostics.engine.model.declare import check
-from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.facts import Introspection, Missing, Subject, Target
 from diagnostics.engine.model.submission import DefectKind, Token, TokenFormat, TokenRole
 from diagnostics.engine.model.types import (
     Candidate,
@@ -39,8 +39,9 @@ _SHORT = 40
     causes=(_CAUSE, "refresh-token-as-access-token"),
     kb="step-1",
     needs=(Subject, Target),
+    sees=(Introspection,),
 )
-def token_kind(subject: Subject, target: Target) -> Result:
+def token_kind(subject: Subject, target: Target, introspection: Introspection | Missing) -> Result:
     """A whole JSON response, Basic credentials, SAML, a vendor's key, a code or a refresh token fails."""
     if is_client_call(subject):
         return not_applicable(msg("The token endpoint takes no access token."))
@@ -58,6 +59,8 @@ def token_kind(subject: Subject, target: Target) -> Result:
         return passed(msg("The API accepted the value."), row)
     if token.role in (TokenRole.REFRESH, TokenRole.CODE) and subject.credential is not None:
         return _other_role(token, row)
+    if isinstance(introspection, Introspection) and introspection.active:
+        return passed(msg("The authorization server knows the value as a token that is active."), row)
     if token.format in (TokenFormat.JSON, TokenFormat.SAML):
         return failed(_CAUSE, NEARLY_CERTAIN, msg("The value sent as token is {kind}.", kind=_named(token)), row)
     scheme = subject.credential.scheme.lower() if subject.credential else ""
