@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from diagnostics.engine.causes import CAUSES
-from diagnostics.engine.model.confidence import PLAUSIBLE
+from diagnostics.engine.model.confidence import NEARLY_CERTAIN, PLAUSIBLE
 from diagnostics.engine.model.facts import NO_CAUSE, Reading
 from diagnostics.engine.verdict.evidence import FEATURES, Evidence
 
@@ -79,7 +79,7 @@ def cap(evidence: Evidence) -> float:
         # a check of what a server told is no surer than itself while nothing else shows the cause
         alone = features.get("witnesses", 0.0) <= 1 and not features.get("paste")
         weak = features.get("server", 0.0) if alone else 0.0
-        return weak if _SAYS_MUCH <= weak <= SENTENCES_ALONE else 1.0
+        return weak if _SAYS_MUCH <= weak < NEARLY_CERTAIN else 1.0
     if max(features.get("message", 0.0), features.get("code", 0.0)) >= _SAYS_MUCH:
         return MESSAGES_ALONE
     if features.get("phrases", 0.0) or features.get("reading_servers", 0.0) >= features.get("reading_persons", 0.0):

@@ -147,7 +147,7 @@ EXPLAINS: tuple[Explains, ...] = (
         "id-token-as-access-token",
         ("wrong-audience", "missing-scope", "wrong-token-type"),
         "an ID token names the client as audience and carries no scope, by its kind",
-        0.85,
+        0.8,
     ),
     Explains(
         "refresh-token-as-access-token",
