@@ -14,7 +14,9 @@ from typing import TypeVar
 from diagnostics.engine.collectors import probe
 from diagnostics.engine.collectors.ask import Ask, Server
 from diagnostics.engine.collectors.cache import Cache, MemoryCache
-from diagnostics.engine.model.declare import CouldNotLook
+from diagnostics.engine.collectors.reader import Reader
+from diagnostics.engine.collectors.reader_question import Question
+from diagnostics.engine.model.declare import CouldNotLook, DoesNotApply
 from diagnostics.engine.model.profile import Environment, Profile
 from diagnostics.engine.model.types import Message, Probe, Secret, msg
 from diagnostics.engine.net import Answer, Client, NetError, Origin, Trail, split
@@ -24,6 +26,8 @@ BUDGET = 20
 _TOO_MANY = msg("The portal makes at most {n} calls for one diagnosis; this one would be more.", n=BUDGET)
 _OVER = msg("The time for this diagnosis was over before this could be asked.")
 _BUSY = msg("Other diagnoses ask {origin} so much at the moment that the portal holds back. Try again in a minute.")
+_NO_READER = msg("This installation has no second reader.")
+_READER_BUSY = msg("The second reader is asked so much at the moment that the portal holds back.")
 _REDIRECTS = 3
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
@@ -43,8 +47,8 @@ class Outside:
     """One diagnosis's way out. Collectors use it from several threads at once.
 
     `environ` holds the secrets that the profile names; `dry_run` is the user's tick. `may_call(origin)` counts a call
-    for all diagnoses together and says whether there may be one more. After `lifetime_s` seconds no call goes on, so
-    that nothing outlives its diagnosis.
+    for all diagnoses together and says whether there may be one more. `reader` is the installation's second reader.
+    After `lifetime_s` seconds no call goes on, so that nothing outlives its diagnosis.
     """
 
     profile: Profile
@@ -56,6 +60,7 @@ class Outside:
     may_call: Callable[[str], bool] = lambda origin: True
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     lifetime_s: float = 15.0
+    reader: Reader | None = None
     _began: float = field(default_factory=time.monotonic)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _asked: dict[object, Future[Answer]] = field(default_factory=dict)
@@ -82,6 +87,19 @@ class Outside:
         """How many calls were made or begun."""
         with self._lock:
             return self._spent
+
+    @property
+    def has_reader(self) -> bool:
+        """Whether there is a second reader to ask."""
+        return self.reader is not None
+
+    def consult(self, question: Question) -> str:
+        """What the second reader answers, within what is left of the time. Raises CouldNotLook."""
+        if self.reader is None:
+            raise DoesNotApply(_NO_READER)
+        if not self.may_call(self.reader.origin):
+            raise CouldNotLook(_READER_BUSY)
+        return self.reader.ask(question, within_s=self._left_s())
 
     def secret(self, variable: str) -> Secret | None:
         """The secret that the profile keeps in this environment variable."""
@@ -148,12 +166,15 @@ class Outside:
         self._record(ask, answer)
         return answer
 
-    def _client(self) -> Client:
+    def _left_s(self) -> float:
         left_s = self.lifetime_s - (time.monotonic() - self._began)
         if left_s <= 0:
             raise CouldNotLook(_OVER)
+        return left_s
+
+    def _client(self) -> Client:
         limits = self.client.limits
-        return replace(self.client, limits=replace(limits, total_s=min(limits.total_s, left_s)))
+        return replace(self.client, limits=replace(limits, total_s=min(limits.total_s, self._left_s())))
 
     def stated(self, environment: Environment) -> Environment:
         """The environment as the profile states it: what discovery found never widens where a credential may go."""

@@ -250,6 +250,25 @@ class TokenEndpointDryRun:
     other_method: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ReadAs:
+    """How sure the second reader is of one cause, 0 to 1, and the passages it rests that on, which were sent to it.
+
+    `of_machines` says that one of the passages was said by a program; else they are what the caller wrote.
+    """
+
+    sureness: float
+    passages: tuple[str, ...]
+    of_machines: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SecondReading:
+    """What a second reader inside this installation makes of the redacted exchanges, by cause (rung e of rule 4)."""
+
+    causes: Mapping[str, ReadAs] = field(default_factory=dict)
+
+
 # What a collector is shown to decide whether it has anything to look at; the Reading of words is none of it.
 SITUATION: tuple[type, ...] = (Submission, Subject, Times, Target)
 PASTE_FACTS: tuple[type, ...] = (*SITUATION, Reading)

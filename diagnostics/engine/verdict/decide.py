@@ -12,7 +12,7 @@ from typing import Any
 
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.confidence import CERTAIN, ENOUGH_FOR_A_VERDICT, LIKELY
-from diagnostics.engine.model.facts import Reading, Subject, Target
+from diagnostics.engine.model.facts import Reading, SecondReading, Subject, Target
 from diagnostics.engine.model.shield import shielded
 from diagnostics.engine.model.types import Candidate, Finding, Fix, Kind, Message, Outcome, Severity, Verdict, msg
 from diagnostics.engine.remedy.fix import remedy
@@ -28,6 +28,7 @@ from diagnostics.engine.verdict.outcome import (
     token_is_accepted,
 )
 from diagnostics.engine.verdict.ruled_out import ruled_out
+from diagnostics.engine.verdict.second_reader import heard_again, refuted
 
 HEALTHY = msg("The call succeeded, and nothing about it is wrong.")
 NOTHING = msg("What you pasted shows no defect, but it is not enough to name a cause.")
@@ -48,16 +49,18 @@ def decide(
     findings = softened(findings, subject, known)
     outcome = outcome_of(subject, known)
     failing = outcome in (CallOutcome.FAILED, CallOutcome.UNKNOWN)
-    reading = known.get(Reading)
+    reading, second = known.get(Reading), known.get(SecondReading)
     heard = failing or outcome is CallOutcome.WORKS_IN_PART
     told = reading if isinstance(reading, Reading) and heard and _says_something(subject, outcome) else None
     target = known.get(Target)
     api_is_known = isinstance(target, Target) and target.profile.has_hosts
     by_cause = gathered(findings, told, api_is_known=api_is_known)
-    if token_is_accepted(known):
-        for slug in REFUTED_BY_SUCCESS:
-            by_cause.pop(slug, None)
+    refuted_by_success = REFUTED_BY_SUCCESS if token_is_accepted(known) else ()
+    for slug in refuted_by_success:
+        by_cause.pop(slug, None)
     whole = distribution(by_cause, told)
+    if told is not None and isinstance(second, SecondReading):
+        whole = heard_again(whole, by_cause, told, second, refuted(findings) | set(refuted_by_success))
     warned = _warned(findings)
     if failing and whole.shares and whole.shares[0].share >= ENOUGH_FOR_A_VERDICT:
         return _broken(whole, findings, subject, known)
@@ -145,6 +148,8 @@ def _said_headline(first: Share) -> Message:
     """The cause in a sentence that says whose words it rests on, where nothing in the paste shows it (rule 4)."""
     headline = CAUSES[first.cause].headline
     features = first.evidence.features
+    if features.get("reader") and first.evidence.strongest < ENOUGH_FOR_A_VERDICT:
+        return msg("From what a second reader inside this installation makes of it: {headline}", headline=headline)
     by_machines = first.evidence.said_by_machines > 0 or features.get("reading_servers", 0.0) > 1
     if by_machines and features.get("reading_servers", 0.0) >= features.get("reading_persons", 0.0):
         return msg("From what programs say: {headline}", headline=headline)

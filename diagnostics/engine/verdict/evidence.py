@@ -21,14 +21,16 @@ from diagnostics.engine.verdict.refutes import FOR_GOOD, REFUTED_BY
 # Checks whose finding repeats what was said; they are witnesses of rungs d to f.
 SERVER_SAYS, STORY, CODE, TOOL = "api.error-message", "report.story", "report.code", "client.message"
 WORDS = "api.known-message", "report.wording"
-HINTS = frozenset({SERVER_SAYS, STORY, *WORDS})
+# It is shown as a remark; what it weighs is counted apart (second_reader.py), since it may overturn nothing.
+SECOND_READER = "report.second-reader"
+HINTS = frozenset({SERVER_SAYS, STORY, *WORDS, SECOND_READER})
 # Finding nothing where something belongs shows less than finding something that does not.
 ABSENCE = frozenset({"header.present"})
 # Of a known API they are certain; of one that nobody described another header may be the right one.
 _ONLY_OF_KNOWN = ABSENCE | {"header.name"}
 FEATURES = (
     "server", "server_also", "paste", "paste_also", "certain", "witnesses", "absence", "warned", "tool", "code_sign",
-    "phrases", "story", "message", "code", "reading", "reading_servers", "reading_persons",
+    "phrases", "story", "message", "code", "reading", "reading_servers", "reading_persons", "reader",
     "paste_unspoken", "absence_unspoken", "explained", "got_past", "in_order", "overruled",
 )  # fmt: skip
 # It needs the paste to know whether it applies, and finds only what a server answered.
@@ -71,6 +73,11 @@ class Evidence:
         return max((self.features.get(name, 0.0) for name in names), default=0.0)
 
     @property
+    def strongest(self) -> float:
+        """How plainly rungs a to d name it: a check that looked at the thing itself, a known message or a code."""
+        return max(self.plain, self.features.get("message", 0.0), self.features.get("code", 0.0))
+
+    @property
     def said_by_machines(self) -> float:
         """How plainly a program names it: a known message, a code, a phrase."""
         return max(self.features.get(name, 0.0) for name in ("message", "code", "phrases"))
@@ -87,6 +94,8 @@ def gathered(
     by_cause: dict[str, Evidence] = {}
     nothing_else = not _found_otherwise(findings)
     for finding in findings:
+        if finding.check == SECOND_READER:
+            continue
         stands = nothing_else or finding.check not in BY_EXCLUSION or finding.cause not in _EXCLUDED
         if finding.outcome is Outcome.FAIL and finding.cause and stands:
             candidates = finding.candidates or (Candidate(finding.cause, finding.confidence),)
