@@ -13,17 +13,17 @@ from typing import Any
 
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.facts import Subject, Times
-from diagnostics.engine.model.statement import Speaker
 from diagnostics.engine.model.submission import Submission
 from diagnostics.engine.model.types import Message
 from diagnostics.engine.redaction.redact import Scrubber
-from diagnostics.engine.redaction.rulebook import Kind
 from diagnostics.engine.report.understood import understood
 
 # By how many exchanges and statements are sent at most, until all of it fits.
 _SIZES = ((10, 20), (4, 10), (1, 5))
-_MOST_CHARACTERS, _LONGEST, _MOST_ITEMS, _DEEPEST = 24_000, 500, 40, 8
+_MOST_CHARACTERS, _LONGEST, _MOST_ITEMS, _DEEPEST = 24_000, 500, 60, 8
 _MOST_TOKENS = 600
+# Lines that may be a person's are shown by their place alone; here they are left out.
+_OF_PEOPLE = "prose"
 # Members of the redacted exchanges that tell where something stood, not what.
 _LEFT_OUT = frozenset({"at", "position", "mask", "form"})
 
@@ -53,18 +53,22 @@ class Question:
 def question(subject: Subject, times: Times, scrubber: Scrubber) -> Question:
     """What is asked about one paste; nothing stands in it that redaction does not let pass."""
     shown = _plain(understood(subject.submission, Message(""), scrubber))
+    subject_is = shown["subject"]
+    request, response = (_numbered(shown[f"{name}s"], subject_is[name]) for name in ("request", "response"))
+    credential = dict(enumerate(shown["credentials"])).get(subject_is["credential"])
+    token = next((token for token in shown["tokens"] if token["label"] == subject_is["token"]), None)
     for exchanges, statements in _SIZES:
         said = {
-            "responses": _some(shown["responses"], exchanges, shown["subject"]["response"]),
-            "statements": list(_statements(subject.submission, scrubber))[:statements],
+            "responses": _some(shown["responses"], exchanges, response),
+            "statements": [error for error in shown["errors"] if error["origin"] != _OF_PEOPLE][:statements],
         }
         written = {
             "judged_at": times.judged_at.isoformat(timespec="seconds"),
-            "requests": _some(shown["requests"], exchanges, shown["subject"]["request"]),
-            "credentials": shown["credentials"][:exchanges],
-            "tokens": shown["tokens"][:exchanges],
+            "requests": _some(shown["requests"], exchanges, request),
+            "credentials": _some(shown["credentials"], exchanges, credential),
+            "tokens": _some(shown["tokens"], exchanges, token),
         }
-        text = json.dumps({"subject": shown["subject"], **written, **said}, ensure_ascii=False)
+        text = json.dumps({"subject": subject_is, **written, **said}, ensure_ascii=False)
         if len(text) <= _MOST_CHARACTERS:
             break
     text = text[:_MOST_CHARACTERS]
@@ -87,28 +91,20 @@ def _request(tag: str, text: str) -> dict[str, Any]:
 
 
 def programs_said(submission: Submission) -> bool:
-    """Whether a program said anything that could be read."""
-    return any(said.speaker is not Speaker.PERSON and (said.text or said.code) for said in submission.statements)
+    """Whether a program said anything outside the answers."""
+    return any(error.origin != _OF_PEOPLE for error in submission.errors)
 
 
-def _statements(submission: Submission, scrubber: Scrubber) -> Iterator[dict[str, str]]:
-    """What programs say outside the answers, word by word through the gate; what people write is not sent."""
-    for said in submission.statements:
-        if said.speaker is not Speaker.PERSON and said.response is None:
-            yield {
-                "by": said.speaker.value,
-                "in": said.channel.value,
-                "code": scrubber.value(Kind.ERROR_MEMBER, "code", said.code),
-                "text": scrubber.scrub(said.text[:_LONGEST]),
-            }
-
-
-def _some(things: Sequence[Any], most: int, subject: int | None) -> list[Any]:
+def _some(things: Sequence[Any], most: int, subject: Any) -> list[Any]:
     """The first of them, and the one that the diagnosis is about."""
     chosen = list(things[:most])
-    if subject is not None and most <= subject < len(things):
-        chosen[-1] = things[subject]
+    if subject is not None and subject not in chosen:
+        chosen[-1] = subject
     return chosen
+
+
+def _numbered(things: Sequence[Any], index: int | None) -> Any:
+    return next((thing for thing in things if thing.get("index", 0) == index), None)
 
 
 def _plain(value: Any, depth: int = 0) -> Any:
