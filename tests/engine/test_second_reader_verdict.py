@@ -97,6 +97,18 @@ def test_what_a_check_found_it_can_bear_out_but_lifts_to_a_sentences_share_at_mo
     assert after["duplicate-bearer-prefix"] == before["duplicate-bearer-prefix"] > SENTENCES_ALONE
 
 
+@pytest.mark.parametrize("said", ["The token has expired.", SAID])
+def test_a_headline_names_the_reader_where_nothing_else_made_it_a_verdict(said: str) -> None:
+    verdict = diagnosed(injected(said), told(("access-token-expired", 1.0, said)))["verdict"]
+    assert verdict["kind"] == "broken"
+    assert verdict["headline"]["text"].startswith("From what a second reader inside this installation makes of it")
+
+
+def test_a_headline_stays_what_a_check_found_where_a_reader_only_bears_it_out() -> None:
+    after = diagnosed(DOUBLED, told(("duplicate-bearer-prefix", 1.0, "Unauthorized")))["verdict"]
+    assert after["headline"] == diagnosed(DOUBLED, None)["verdict"]["headline"]
+
+
 def test_a_refuted_cause_stays_refuted() -> None:
     snapshot = diagnosed(REFUSED, told(("header-not-sent", 1.0, "Unauthorized")))
     assert "header-not-sent" not in shares(snapshot)

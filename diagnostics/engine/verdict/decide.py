@@ -110,7 +110,7 @@ def _broken(whole: Distribution, findings: Sequence[Finding], subject: Subject, 
     cause, finding = CAUSES[first.cause], first.evidence.finding
     return Verdict(
         kind=Kind.BROKEN,
-        headline=finding.summary if finding else _said_headline(first),
+        headline=_headline(first),
         cause=first.cause,
         root_cause=cause.root_cause,
         confidence=round(first.share, 3),
@@ -144,12 +144,19 @@ def _fix(slug: str, finding: Finding | None, subject: Subject, facts: Mapping[ty
     return shielded("remedy", slug, lambda: remedy(slug, finding, subject, facts), lambda: Fix(CAUSES[slug].fix))
 
 
+def _headline(first: Share) -> Message:
+    """What was found, or what is said of the call; where only a second reader makes it a verdict, that is told first."""
+    finding = first.evidence.finding
+    if first.evidence.rests_on_reader:
+        found = finding.summary if finding else CAUSES[first.cause].headline
+        return msg("From what a second reader inside this installation makes of it: {headline}", headline=found)
+    return finding.summary if finding else _said_headline(first)
+
+
 def _said_headline(first: Share) -> Message:
     """The cause in a sentence that says whose words it rests on, where nothing in the paste shows it (rule 4)."""
     headline = CAUSES[first.cause].headline
     features = first.evidence.features
-    if features.get("reader") and first.evidence.strongest < ENOUGH_FOR_A_VERDICT:
-        return msg("From what a second reader inside this installation makes of it: {headline}", headline=headline)
     by_machines = first.evidence.said_by_machines > 0 or features.get("reading_servers", 0.0) > 1
     if by_machines and features.get("reading_servers", 0.0) >= features.get("reading_persons", 0.0):
         return msg("From what programs say: {headline}", headline=headline)

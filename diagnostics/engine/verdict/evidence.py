@@ -53,7 +53,10 @@ _MOST_WITNESSES = 2
 
 @dataclass(slots=True)
 class Evidence:
-    """What is known of one cause. `finding` is the strongest that names it first; `shown_by` all checks that do."""
+    """What is known of one cause. `finding` is the strongest that names it first; `shown_by` all checks that do.
+
+    `rests_on_reader` says that it would be no verdict without a second reader's word.
+    """
 
     cause: str
     features: dict[str, float] = field(default_factory=dict)
@@ -61,6 +64,7 @@ class Evidence:
     strength: float = 0.0
     shown_by: set[str] = field(default_factory=set)
     ruled_out: bool = False
+    rests_on_reader: bool = False
 
     def raise_to(self, name: str, value: float) -> None:
         """Let feature `name` be at least `value`."""

@@ -43,8 +43,8 @@ def heard_again(
     counted = _counted(silent, second, refuted_causes)
     if not counted:
         return silent
-    heard = distribution(_with(by_cause, counted), told)
     before = {item.cause: item.share for item in silent.shares}
+    heard = distribution(_with(by_cause, counted, before), told)
     shares = [_bounded(item, before.get(item.cause, 0.0), counted.get(item.cause)) for item in heard.shares]
     shares.sort(key=lambda item: (-round(item.share, 4), CAUSES[item.cause].stage, item.cause))
     return Distribution(tuple(shares), max(0.0, 1.0 - sum(item.share for item in shares)))
@@ -62,11 +62,14 @@ def _is_held(item: Share) -> bool:
     return strongest >= ENOUGH_FOR_A_VERDICT or (strongest > 0 and item.share >= ENOUGH_FOR_A_VERDICT)
 
 
-def _with(by_cause: Mapping[str, Evidence], counted: Mapping[str, ReadAs]) -> dict[str, Evidence]:
+def _with(
+    by_cause: Mapping[str, Evidence], counted: Mapping[str, ReadAs], before: Mapping[str, float]
+) -> dict[str, Evidence]:
     heard = dict(by_cause)
     for slug, one in counted.items():
         known = heard.get(slug) or Evidence(slug)
-        heard[slug] = replace(known, features={**known.features, "reader": one.sureness})
+        rests = before.get(slug, 0.0) < ENOUGH_FOR_A_VERDICT
+        heard[slug] = replace(known, features={**known.features, "reader": one.sureness}, rests_on_reader=rests)
     return heard
 
 
