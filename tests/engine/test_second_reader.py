@@ -12,9 +12,13 @@ import pytest
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.collectors import reader as readers
 from diagnostics.engine.collectors import reader_answer
-from diagnostics.engine.collectors.egress import reader_at
+from diagnostics.engine.collectors.cache import MemoryCache
+from diagnostics.engine.collectors.egress import reader_at, way_out
 from diagnostics.engine.collectors.reader import Endpoint
+from diagnostics.engine.model.declare import CouldNotLook
 from diagnostics.engine.net import NotPermitted, client
+from diagnostics.engine.platform.load import load
+from diagnostics.engine.redaction.redact import Labeler, Scrubber
 from tests.engine.loopback import Handler, Loopback, always, response, serving
 from tests.fixtures.second_reader import Saying, completion, diagnosed, finding, told
 
@@ -229,6 +233,21 @@ def test_the_readers_origin_is_the_only_one_that_it_opens_and_opens_for_nobody_e
         dropped_there = diagnosed(PASTE, Endpoint(f"{other.url}/v1", "m"))
         assert other.lines() == ["POST /v1"]
     assert finding(dropped_there)["outcome"] == "unavailable"
+
+
+def test_a_reader_that_all_diagnoses_ask_too_much_is_left_alone() -> None:
+    reader, counted = Saying(GOOD), []
+
+    def may_call(origin: str) -> bool:
+        counted.append(origin)
+        return False
+
+    scrubber = Scrubber((), Labeler(b"k"))
+    outside = way_out(load("generic", {}), scrubber, cache=MemoryCache(), environ={}, may_call=may_call, reader=reader)
+    diagnosed(PASTE, asked := Saying(GOOD))
+    with pytest.raises(CouldNotLook, match="holds back"):
+        outside.consult(asked.asked[0])
+    assert (counted, reader.asked) == ([reader.origin], [])
 
 
 def test_a_process_without_egress_asks_no_reader(monkeypatch: pytest.MonkeyPatch) -> None:

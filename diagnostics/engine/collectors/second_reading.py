@@ -11,11 +11,14 @@ from diagnostics.engine.model.submission import Submission
 from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.subject.answer import succeeded, tells_of_failure
 
+_NOTHING_SAID = msg("Neither a call nor a program's message was pasted.")
 _NOTHING_FAILED = msg("Nothing that was pasted says that the call failed.")
 
 
 def applies(submission: Submission, subject: Subject, times: Times, target: Target) -> Message | None:
     """None where there is something to read, else why not."""
+    if not (submission.requests or submission.responses or programs_said(submission)):
+        return _NOTHING_SAID
     failed = tells_of_failure(subject) or (programs_said(submission) and not succeeded(subject))
     return None if failed else _NOTHING_FAILED
 

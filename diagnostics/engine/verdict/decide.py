@@ -145,7 +145,7 @@ def _fix(slug: str, finding: Finding | None, subject: Subject, facts: Mapping[ty
 
 
 def _headline(first: Share) -> Message:
-    """What was found, or what is said of the call; where only a second reader makes it a verdict, that is told first."""
+    """What was found, or what is said; where a second reader alone makes it a verdict, that is told first."""
     finding = first.evidence.finding
     if first.evidence.rests_on_reader:
         found = finding.summary if finding else CAUSES[first.cause].headline
