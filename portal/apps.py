@@ -24,4 +24,5 @@ class PortalConfig(AppConfig):
         register(checks.rate_limit)
         register(checks.staff_header)
         register(checks.ways_to_support)
+        register(checks.second_reader)
         register(checks.folder, Tags.database)

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from django.apps import AppConfig
@@ -20,6 +21,10 @@ from diagnostics.limits import Rate
 _HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _TAKEN = frozenset({"authorization", "cookie", "host", "origin", "referer", "user-agent", "x-portal-staff-secret"})
 _SHORTEST_SECRET = 32
+_READER_URL = (
+    "PORTAL_READER_URL must be the whole address of an endpoint without user name, password or fragment, "
+    "such as http://reader.internal:8080/v1/chat/completions."
+)
 Apps = Sequence[AppConfig] | None
 
 
@@ -111,3 +116,19 @@ def ways_to_support(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
         wrong = "PORTAL_HELPDESK_EMAIL is set and EMAIL_URL is not, so nothing is sent by mail."
         found.append(Warning(wrong, id="portal.W001"))
     return found
+
+
+def second_reader(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+    """PORTAL_READER_URL is the whole address of one endpoint, without credentials; the message never repeats it."""
+    url = settings.PORTAL_READER_URL
+    if not url:
+        return []
+    try:
+        parts = urlsplit(url)
+        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and len(parts.path) > 1
+    except ValueError:
+        return [Error(_READER_URL, id="portal.E010")]
+    plain = url.isascii() and not any(char <= " " or char in '\\"<>^`{|}\x7f' for char in url)
+    if not fits or not plain or "@" in parts.netloc or parts.fragment:
+        return [Error(_READER_URL, id="portal.E010")]
+    return []

@@ -42,6 +42,8 @@ PORTAL_WORK_LIMIT = environment.text("PORTAL_WORK_LIMIT", "120/10m")
 PORTAL_HELPDESK_EMAIL = environment.text("PORTAL_HELPDESK_EMAIL")
 PORTAL_WEBHOOK_URL = environment.text("PORTAL_WEBHOOK_URL")
 PORTAL_WEBHOOK_SECRET = environment.text("PORTAL_WEBHOOK_SECRET")
+PORTAL_READER_URL = environment.text("PORTAL_READER_URL")
+PORTAL_READER_MODEL = environment.text("PORTAL_READER_MODEL", "default")
 KB_BASE_URL = environment.text("KB_BASE_URL", "/kb/")
 
 ALLOWED_HOSTS = environment.words("PORTAL_ALLOWED_HOSTS") or [

@@ -49,7 +49,8 @@ def examine(
 ) -> Iterator[Examined]:
     """Parse and examine `text`; the first item has the paste judged, the last one is finished.
 
-    `outside_for(submission, scrubber)` builds what collectors reach the world through; None keeps the run offline.
+    `outside_for(submission, scrubber)` builds what collectors reach the world through; None keeps the run offline,
+    and a run whose options keep it offline asks none but the installation's second reader.
     """
     submission = parse.parse(text)
     scrubber = Scrubber(submission.secrets, Labeler(label_key), submission, profile)
@@ -61,7 +62,7 @@ def examine(
         scrubber=scrubber,
         catalogue=CATALOGUE,
         collectors=COLLECTORS,
-        outside=outside_for(submission, scrubber) if outside_for and options.online else None,
+        outside=outside_for(submission, scrubber) if outside_for else None,
         options=options,
         now=now or datetime.now(UTC),
         created_at=created_at,

@@ -19,6 +19,7 @@ from django.db.models import DateTimeField, F, Q, QuerySet, Value
 from django.utils import timezone
 
 from diagnostics import batches
+from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.report import ended_early
 from diagnostics.models import Diagnosis
@@ -127,7 +128,8 @@ def end_early(diagnosis: Diagnosis, reason: Message) -> bool:
         if current is None:
             return False
         snapshot = ended_early.ended_early(
-            current.report, diagnosis_id=current.pk, platform=current.platform, created_at=current.created_at,
+            current.report, catalogue=CATALOGUE,
+            diagnosis_id=current.pk, platform=current.platform, created_at=current.created_at,
             ended_at=now, reason=reason,
         )  # fmt: skip
         ended = Diagnosis.objects.filter(pk=current.pk, state__in=_OPEN, attempt=current.attempt).update(

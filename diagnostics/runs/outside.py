@@ -12,7 +12,7 @@ from django.core.cache import cache
 
 from diagnostics import limits
 from diagnostics.engine.collectors.discovery import remembered
-from diagnostics.engine.collectors.egress import way_out
+from diagnostics.engine.collectors.egress import reader_at, way_out
 from diagnostics.engine.collectors.outside import Outside
 from diagnostics.engine.model.profile import Profile
 from diagnostics.engine.model.submission import Submission
@@ -74,6 +74,7 @@ def outside_for(profile: Profile, *, dry_run: bool = False) -> Callable[[Submiss
             dry_run=dry_run,
             lifetime_s=settings.PORTAL_DEADLINE_S,
             may_call=may_call,
+            reader=reader_at(settings.PORTAL_READER_URL, settings.PORTAL_READER_MODEL),
         )
 
     return build

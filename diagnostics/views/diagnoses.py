@@ -130,6 +130,7 @@ def _box(request: HttpRequest, form: PasteForm, status: HTTPStatus, **more: Any)
         "examples": grouped(services.examples()),
         "recent": [_recent(found) for found in services.recent(ownership.owner_of(request))],
         "retention_days": settings.PORTAL_RETENTION_DAYS,
+        "second_reader": bool(settings.PORTAL_READER_URL),
         "queue_minutes": -(-settings.PORTAL_QUEUE_KEEP_S // 60),
     }
     return render(request, "diagnostics/home.html", context | more, status=status)

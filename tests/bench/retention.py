@@ -52,13 +52,20 @@ def _fill(n: int) -> None:
     from django.db import connection  # noqa: PLC0415 - Django is set up by then
     from django.utils import timezone  # noqa: PLC0415
 
+    from diagnostics.engine.checks import CATALOGUE  # noqa: PLC0415
     from diagnostics.engine.model.types import msg  # noqa: PLC0415
     from diagnostics.engine.report import ended_early  # noqa: PLC0415
     from diagnostics.models import Delivery, Diagnosis, FixFeedback, ShareLink  # noqa: PLC0415
 
     old = timezone.now() - timedelta(days=4000)
     report = ended_early.ended_early(
-        None, diagnosis_id="d", platform="company-x", created_at=old, ended_at=old, reason=msg("Nothing was tested.")
+        None,
+        catalogue=CATALOGUE,
+        diagnosis_id="d",
+        platform="company-x",
+        created_at=old,
+        ended_at=old,
+        reason=msg("Nothing was tested."),
     )
     report["filling"] = secrets.token_hex(8000)  # what a paste adds, and no compression takes away
     first = Diagnosis.objects.create(

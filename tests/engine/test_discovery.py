@@ -110,7 +110,10 @@ def test_documents_are_kept_and_failures_for_a_while() -> None:
     web, cache = Web({METADATA_URL: METADATA}), MemoryCache()
     for _ in range(3):
         discover(LITTLE, web.fetch, cache)
-    assert sorted(web.asked) == sorted([*metadata_urls(ISSUER)[:2], resource_url(LITTLE.api)])
+    first, second = metadata_urls(ISSUER)[:2]
+    # the second place is asked beside the first, unless that one has answered before it is begun
+    assert sorted(url for url in web.asked if url != second) == sorted([first, resource_url(LITTLE.api)])
+    assert web.asked.count(second) <= 1
 
 
 def test_the_two_usual_places_of_metadata_are_asked_side_by_side() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import json
 import random
 import secrets
 import string
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -16,12 +18,15 @@ import pytest
 from diagnostics.engine import parse
 from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.collectors import COLLECTORS
+from diagnostics.engine.collectors.reader_question import question
+from diagnostics.engine.model.facts import Subject, Times
 from diagnostics.engine.model.profile import Profile
 from diagnostics.engine.platform.load import load
 from diagnostics.engine.redaction import shapes
 from diagnostics.engine.redaction.redact import Labeler, Scrubber
 from diagnostics.engine.report import export
 from diagnostics.engine.run import runner
+from diagnostics.engine.run.paste_facts import Options, paste_facts
 from tests.fixtures.places import Place, places
 
 PLACES = tuple(places())
@@ -86,7 +91,18 @@ def strings(value: Any) -> Iterator[str]:
             yield from strings(item)
 
 
-def found(text: str, secret: str) -> list[str]:
+def asked(text: str) -> dict[str, Any]:
+    """What a second reader would be sent of the paste, strings of the JSON inside a string included."""
+    submission = parse.parse(text)
+    scrubber = Scrubber(submission.secrets, Labeler(b"key of one diagnosis"), submission, profile())
+    now = datetime(2026, 11, 27, tzinfo=UTC)
+    facts = paste_facts(submission, profile(), now=now, options=Options())
+    request = dict(question(facts[Subject], facts[Times], scrubber).request)
+    material = request["messages"][1]["content"].split("\n")[1]
+    return {"request": request, "material": json.loads(material)}
+
+
+def found(text: str, secret: str, shown_of: Callable[[str], Any] = report) -> list[str]:
     forms = {
         secret,
         quote(secret, safe=""),
@@ -94,14 +110,16 @@ def found(text: str, secret: str) -> list[str]:
         secret.encode().hex(),
     }
     lowered = {form.lower() for form in forms}
-    return [shown for shown in strings(report(text)) if any(form in shown.lower() for form in lowered)]
+    return [shown for shown in strings(shown_of(text)) if any(form in shown.lower() for form in lowered)]
 
 
-def leaks(secret_for: Callable[[int], str], places: Sequence[Place] = PLACES) -> list[str]:
+def leaks(
+    secret_for: Callable[[int], str], places: Sequence[Place] = PLACES, shown_of: Callable[[str], Any] = report
+) -> list[str]:
     hits = []
     for number, (place, put) in enumerate(places):
         secret = secret_for(number)
-        if shown := found(put(secret), secret):
+        if shown := found(put(secret), secret, shown_of):
             hits.append(f"{place}: {secret!r} in {shown[0][:120]!r}")
     return hits
 
@@ -114,6 +132,17 @@ def test_there_are_enough_places() -> None:
 def test_no_random_secret_is_shown_from_any_place() -> None:
     hits = leaks(lambda number: RANDOM[number % len(RANDOM)]())
     assert not hits, "\n".join(hits)
+
+
+def test_no_random_secret_is_sent_to_a_second_reader_from_any_place() -> None:
+    hits = leaks(lambda number: RANDOM[number % len(RANDOM)](), shown_of=asked)
+    assert not hits, "\n".join(hits)
+
+
+def test_secrets_made_of_words_are_sent_to_a_second_reader_by_one_in_a_hundred_at_most() -> None:
+    hits = leaks(lambda number: _WORDS[number % len(_WORDS)], shown_of=asked)
+    assert len(hits) * 100 <= len(PLACES), "\n".join(hits)
+    assert {hit.partition(":")[0] for hit in hits} <= _UNMARKED
 
 
 def test_secrets_made_of_words_are_shown_by_one_in_a_hundred_at_most() -> None:

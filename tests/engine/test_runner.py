@@ -14,6 +14,7 @@ from diagnostics.engine.model.facts import (
     Baseline,
     Introspection,
     Missing,
+    SecondReading,
     ServerClocks,
     SigningKeys,
     Subject,
@@ -343,3 +344,15 @@ def test_a_check_whose_parameters_do_not_match_its_needs_cannot_be_declared():
             id="test.wrong", title=msg("x"), step=Step.HEADER, severity=Severity.ERROR, causes=(), kb="step-1",
             needs=(SigningKeys,),
         )(test_wrong)  # fmt: skip
+
+
+def test_a_collector_inside_asks_the_second_reader_whatever_the_profile_and_the_user_say(monkeypatch):
+    def read(outside):
+        return SecondReading()
+
+    checks, collectors = [made_check("a", (SecondReading,))], [made_collector(SecondReading, read, inside=True)]
+    for profile in (PROFILE, Profile(name="G", slug="g")):
+        for there, outcome in ((True, Outcome.PASS), (False, Outcome.NOT_APPLICABLE)):
+            monkeypatch.setattr(World, "has_reader", there, raising=False)
+            report = run(checks, collectors, online=False, profile=profile)[-1]
+            assert outcomes(report) == {"test.a": outcome}

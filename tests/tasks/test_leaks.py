@@ -14,15 +14,23 @@ import redis
 import requests
 from django.core.management import call_command
 from django.test import RequestFactory
+from django.utils import timezone
 from django.views.debug import get_exception_reporter_class
 
-from diagnostics import services, terminal
+from diagnostics import profiles, services, terminal
+from diagnostics.engine import parse
+from diagnostics.engine.collectors.reader_question import question
+from diagnostics.engine.model.facts import Subject, Times
+from diagnostics.engine.net import client
 from diagnostics.engine.redaction import redact
 from diagnostics.engine.redaction.hidden import Hidden
+from diagnostics.engine.run.paste_facts import Options, paste_facts
 from diagnostics.models import Diagnosis
 from diagnostics.runs import execution
+from tests.engine.loopback import always, response, serving
 from tests.fixtures.leaks import Search
 from tests.fixtures.planted import Planted, planted, word
+from tests.fixtures.second_reader import completion
 from tests.fixtures.stack import UNLIMITED, Stack
 from tests.fixtures.waiting import wait_for
 
@@ -221,6 +229,33 @@ def test_structure_alone_keeps_secrets_out_when_the_scrubber_is_off(case, monkey
     diagnosis, shown = examined(case)
     assert diagnosis.state == "finished"
     assert not Search(case.secrets).find("report", shown)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_secret_reaches_the_second_reader_and_what_it_echoes_is_not_kept(settings, monkeypatch):
+    monkeypatch.setitem(client._permission, "granted", True)
+    echoed = word(40)
+    with serving(always(response(200, completion(f"I read {echoed}.")))) as server:
+        settings.PORTAL_READER_URL = f"{server.url}/v1/chat/completions"
+        for case in planted():
+            before = len(server.requests)
+            diagnosis, shown = examined(case)
+            assert diagnosis.state == "finished"
+            for request in server.requests[before:]:
+                decoded = json.dumps(json.loads(request.partition(b"\r\n\r\n")[2]), ensure_ascii=False)
+                assert not Search(case.secrets).find(f"request of {case.name}", request + decoded.encode())
+            assert echoed not in shown.decode()
+        assert len(server.requests) >= 5
+
+
+@pytest.mark.parametrize("case", planted(), ids=lambda case: case.name)
+def test_no_paste_would_send_a_secret_to_a_second_reader_even_if_it_were_asked_about_all(case):
+    submission, profile = parse.parse(case.text), profiles.default_profile()
+    scrubber = redact.Scrubber(submission.secrets, redact.Labeler(b"k" * 16), submission, profile)
+    facts = paste_facts(submission, profile, now=timezone.now(), options=Options())
+    asked = question(facts[Subject], facts[Times], scrubber)
+    sent = [json.dumps(asked.request, ensure_ascii=False), asked.said, asked.written]
+    assert not Search(case.secrets).find("request", "\n".join(sent).encode())
 
 
 @pytest.mark.django_db(transaction=True)

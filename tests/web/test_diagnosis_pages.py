@@ -431,3 +431,13 @@ def test_beside_the_box_stands_how_long_a_paste_waits(
 ) -> None:
     with override_settings(PORTAL_QUEUE_KEEP_S=seconds):
         assert sentence in client.get("/", headers={"accept-language": language}).content.decode()
+
+
+@pytest.mark.parametrize("url", ["", "http://reader.internal/v1/chat/completions"])
+def test_the_form_says_that_a_second_reader_reads_along_where_there_is_one(
+    client: Client, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setattr(settings, "PORTAL_READER_URL", url)
+    page = client.get("/").content.decode()
+    assert ("A second reader inside this installation" in page) is bool(url)
+    assert "reader.internal" not in page

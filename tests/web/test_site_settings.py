@@ -15,6 +15,7 @@ from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.test import Client, RequestFactory
 from django.views.debug import ExceptionReporter
 
+from portal import checks
 from portal.log_records import LogLine
 from portal.middleware import OriginOfReferrerlessForms
 
@@ -144,3 +145,33 @@ def test_an_error_report_holds_neither_variables_nor_the_form() -> None:
         reporter = ExceptionReporter(request, *sys.exc_info())
     assert held not in reporter.get_traceback_text()
     assert held not in reporter.get_traceback_html()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "words.internal/v1/chat/completions",
+        "ftp://words.internal/v1/chat/completions",
+        "http:///v1/chat/completions",
+        "http://words.internal",
+        "http://words.internal/",
+        "http://user:password@words.internal/v1/chat/completions",
+        "http://words.internal:99999/v1/chat/completions",
+        "http://words.internal/v1#chat",
+        "http://words.internal/v1 chat",
+        "http://words.internal\\@else.example/v1",
+        "http://lesër.internal/v1/chat/completions",
+        "http://[::1/v1/chat/completions",
+    ],
+)
+def test_a_second_reader_without_a_whole_address_is_told_at_the_start_without_repeating_it(
+    url: str, settings: LazySettings
+) -> None:
+    settings.PORTAL_READER_URL = url
+    assert [(error.id, url in error.msg) for error in checks.second_reader(None)] == [("portal.E010", False)]
+
+
+@pytest.mark.parametrize("url", ["", "http://127.0.0.1:8080/v1/chat/completions", "https://words.internal/v1/read?x=1"])
+def test_no_second_reader_or_one_with_a_whole_address_is_fine(url: str, settings: LazySettings) -> None:
+    settings.PORTAL_READER_URL = url
+    assert checks.second_reader(None) == []

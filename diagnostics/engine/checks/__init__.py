@@ -54,6 +54,7 @@ from diagnostics.engine.checks.header.value_real import header_value_real
 from diagnostics.engine.checks.keys.published import keys_published
 from diagnostics.engine.checks.metadata.issuer import metadata_issuer
 from diagnostics.engine.checks.report.code import report_code
+from diagnostics.engine.checks.report.second_reader import report_second_reader
 from diagnostics.engine.checks.report.story import report_story
 from diagnostics.engine.checks.report.wording import report_wording
 from diagnostics.engine.checks.request.as_sent import request_as_sent
@@ -194,5 +195,6 @@ CATALOGUE: tuple[Check, ...] = (
     api_contradiction,
     report_story,
     report_wording,
+    report_second_reader,
     report_code,
 )

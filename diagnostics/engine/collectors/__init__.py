@@ -10,6 +10,7 @@ from diagnostics.engine.collectors.introspection import introspection
 from diagnostics.engine.collectors.metadata import metadata
 from diagnostics.engine.collectors.protected_resource import protected_resource
 from diagnostics.engine.collectors.replay import replay
+from diagnostics.engine.collectors.second_reading import second_reading
 from diagnostics.engine.collectors.server_clocks import server_clocks
 from diagnostics.engine.collectors.signing_keys import signing_keys
 from diagnostics.engine.collectors.token_endpoint_dry_run import token_endpoint_dry_run
@@ -29,4 +30,5 @@ COLLECTORS: tuple[Collector, ...] = (
     consistency,
     server_clocks,
     connections,
+    second_reading,
 )

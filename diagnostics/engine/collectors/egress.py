@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from diagnostics.engine import net
 from diagnostics.engine.collectors.cache import Cache
 from diagnostics.engine.collectors.outside import Outside
+from diagnostics.engine.collectors.reader import Endpoint, Reader
 from diagnostics.engine.model.profile import Profile
 from diagnostics.engine.net import Client
 from diagnostics.engine.redaction.redact import Scrubber
@@ -15,6 +16,11 @@ from diagnostics.engine.redaction.redact import Scrubber
 def permit() -> None:
     """Let this process open connections from now on (rule 9). The web tier never calls it."""
     net.permit()
+
+
+def reader_at(url: str, model: str) -> Reader | None:
+    """The second reader at this address, which speaks the chat-completions protocol; None without an address."""
+    return Endpoint(url, model) if url else None
 
 
 def way_out(
@@ -26,6 +32,7 @@ def way_out(
     dry_run: bool = False,
     lifetime_s: float = 15.0,
     may_call: Callable[[str], bool] = lambda origin: True,
+    reader: Reader | None = None,
 ) -> Outside:
     """What one diagnosis reaches the world through, for `lifetime_s` seconds; opening anything still needs `permit`.
 
@@ -33,5 +40,5 @@ def way_out(
     """
     return Outside(
         profile, Client(), scrubber, cache=cache, environ=environ, dry_run=dry_run, lifetime_s=lifetime_s,
-        may_call=may_call,
+        may_call=may_call, reader=reader,
     )  # fmt: skip

@@ -14,7 +14,9 @@ from typing import TypeVar
 from diagnostics.engine.collectors import probe
 from diagnostics.engine.collectors.ask import Ask, Server
 from diagnostics.engine.collectors.cache import Cache, MemoryCache
-from diagnostics.engine.model.declare import CouldNotLook
+from diagnostics.engine.collectors.reader import Reader
+from diagnostics.engine.collectors.reader_question import Question
+from diagnostics.engine.model.declare import CouldNotLook, DoesNotApply
 from diagnostics.engine.model.facts import Connection
 from diagnostics.engine.model.profile import Environment, Profile
 from diagnostics.engine.model.types import Message, Probe, Secret, msg
@@ -25,6 +27,8 @@ BUDGET = 20
 _TOO_MANY = msg("The portal makes at most {n} calls for one diagnosis; this one would be more.", n=BUDGET)
 _OVER = msg("The time for this diagnosis was over before this could be asked.")
 _BUSY = msg("Other diagnoses ask {origin} so much at the moment that the portal holds back. Try again in a minute.")
+_NO_READER = msg("This installation has no second reader.")
+_READER_BUSY = msg("The second reader is asked so much at the moment that the portal holds back.")
 _REDIRECTS = 3
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
@@ -44,8 +48,9 @@ class Outside:
     """One diagnosis's way out. Collectors use it from several threads at once.
 
     `environ` holds the secrets that the profile names; `dry_run` is the user's tick. `may_call(origin)` counts a call
-    for all diagnoses together and says whether there may be one more. After `lifetime_s` seconds no call goes on, so
-    that nothing outlives its diagnosis. `failed` is what could not be had in this diagnosis, by a name of its own.
+    for all diagnoses together and says whether there may be one more. `reader` is the installation's second reader.
+    After `lifetime_s` seconds no call goes on, so that nothing outlives its diagnosis. `failed` is what could not be
+    had in this diagnosis, by a name of its own.
     """
 
     profile: Profile
@@ -58,6 +63,7 @@ class Outside:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     lifetime_s: float = 15.0
     failed: dict[str, CouldNotLook] = field(default_factory=dict)
+    reader: Reader | None = None
     _began: float = field(default_factory=time.monotonic)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _asked: dict[object, Future[Answer]] = field(default_factory=dict)
@@ -91,6 +97,19 @@ class Outside:
         """How many calls were made or begun."""
         with self._lock:
             return self._spent
+
+    @property
+    def has_reader(self) -> bool:
+        """Whether there is a second reader to ask."""
+        return self.reader is not None
+
+    def consult(self, question: Question) -> str:
+        """What the second reader answers, within what is left of the time. Raises CouldNotLook."""
+        if self.reader is None:
+            raise DoesNotApply(_NO_READER)
+        if not self.may_call(self.reader.origin):
+            raise CouldNotLook(_READER_BUSY)
+        return self.reader.ask(question, within_s=self._left_s())
 
     def secret(self, variable: str) -> Secret | None:
         """The secret that the profile keeps in this environment variable."""
@@ -165,12 +184,15 @@ class Outside:
         self._record(ask, answer)
         return answer
 
-    def _client(self) -> Client:
+    def _left_s(self) -> float:
         left_s = self.lifetime_s - (time.monotonic() - self._began)
         if left_s <= 0:
             raise CouldNotLook(_OVER)
+        return left_s
+
+    def _client(self) -> Client:
         limits = self.client.limits
-        return replace(self.client, limits=replace(limits, total_s=min(limits.total_s, left_s)))
+        return replace(self.client, limits=replace(limits, total_s=min(limits.total_s, self._left_s())))
 
     def stated(self, environment: Environment) -> Environment:
         """The environment as the profile states it: what discovery found never widens where a credential may go."""

@@ -78,7 +78,9 @@ class Collector:
     reason why there is nothing to look at. `collect` takes `Outside`, then `needs`, then `sees`; it
     raises `CouldNotLook` or `DoesNotApply`. One that is `eager` is tried with the first of its `sees`, and again
     with more of them while it raises `CouldNotLook`. One that is `refined` is eager, begins
-    at once, asks nothing twice, and is collected anew with each of its `sees`.
+    at once, asks nothing twice, and is collected anew with each of its `sees`. One that is `inside` asks this
+    installation's own second reader: it needs no host of the profile and no leave to ask servers, since nothing
+    leaves the house.
     """
 
     name: str
@@ -89,6 +91,7 @@ class Collector:
     collect: Callable[..., Any]
     eager: bool = False
     refined: bool = False
+    inside: bool = False
 
 
 class CouldNotLook(Exception):
@@ -111,13 +114,14 @@ def collector(
     applies: Applies,
     eager: bool = False,
     refined: bool = False,
+    inside: bool = False,
 ) -> Callable[[Callable[..., Any]], Collector]:
     """Turn a function into the Collector of the fact type `provides`."""
 
     def declare(collect: Callable[..., Any]) -> Collector:
         name = getattr(collect, "__name__", provides.__name__)
         _parameters_match(f"collector {name}", collect, needs, sees, skip=1)
-        return Collector(name, provides, needs, sees, applies, collect, eager or refined, refined)
+        return Collector(name, provides, needs, sees, applies, collect, eager or refined, refined, inside)
 
     return declare
 

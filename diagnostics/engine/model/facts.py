@@ -111,6 +111,7 @@ class Reading:
 
     `messages` and `codes` are known ones, exactly (rung d of rule 4). `whole`, `servers` and `persons` are the
     reading of sentences, of all, of programs' and of people's; each adds up to 1 with "none" (rungs e and f).
+    `refused_beside` tells that a program says, outside every answer, why a call is refused.
     """
 
     messages: Mapping[str, float]
@@ -119,6 +120,7 @@ class Reading:
     servers: Mapping[str, float]
     persons: Mapping[str, float]
     heard: tuple[HeardMessage, ...] = ()
+    refused_beside: bool = False
 
 
 # --- collected facts -------------------------------------------------------------------------
@@ -272,6 +274,25 @@ class TokenEndpointDryRun:
     error: str = ""
     description: str = ""
     other_method: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAs:
+    """How sure the second reader is of one cause, 0 to 1, and the passages it rests that on, which were sent to it.
+
+    `of_machines` says that one of the passages was said by a program; else they are what the caller wrote.
+    """
+
+    sureness: float
+    passages: tuple[str, ...]
+    of_machines: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SecondReading:
+    """What a second reader inside this installation makes of the redacted exchanges, by cause (rung e of rule 4)."""
+
+    causes: Mapping[str, ReadAs] = field(default_factory=dict)
 
 
 # What a collector is shown to decide whether it has anything to look at; the Reading of words is none of it.

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.model.declare import Check
 from diagnostics.engine.model.types import Finding, Kind, Message, Outcome, State, msg
 from diagnostics.engine.redaction.redact import Labeler, Scrubber
@@ -20,17 +19,21 @@ PASTE_AGAIN = msg("Paste it again: nothing of what you pasted was kept.")
 def ended_early(
     stored: Mapping[str, Any] | None,
     *,
+    catalogue: Sequence[Check],
     diagnosis_id: str,
     platform: str,
     created_at: datetime,
     ended_at: datetime,
     reason: Message,
 ) -> dict[str, Any]:
-    """A snapshot with state `ended_early`, from the last stored one or from nothing. Times are aware."""
+    """A snapshot with state `ended_early`, from the last stored one or from nothing, over all of `catalogue`.
+
+    Times are aware.
+    """
     snapshot = dict(stored) if stored else _blank(diagnosis_id, platform, created_at, ended_at)
     known = {finding["check"]: finding for finding in snapshot["findings"]}
-    snapshot["findings"] = [known.get(check.id) or _not_tested(check, reason) for check in CATALOGUE]
-    snapshot |= {"state": State.ENDED_EARLY.value, "provisional": False, "running": [], "checks_total": len(CATALOGUE)}
+    snapshot["findings"] = [known.get(check.id) or _not_tested(check, reason) for check in catalogue]
+    snapshot |= {"state": State.ENDED_EARLY.value, "provisional": False, "running": [], "checks_total": len(catalogue)}
     verdict = snapshot.get("verdict")
     if verdict is None or verdict["kind"] in (Kind.HEALTHY.value, Kind.INCONCLUSIVE.value):
         snapshot["verdict"] = _inconclusive(verdict, reason)

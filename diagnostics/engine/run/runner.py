@@ -40,6 +40,7 @@ from diagnostics.engine.verdict.decide import decide
 from diagnostics.engine.verdict.outcome import softened
 
 OFFLINE = msg("Server-side checks were not asked for, so this was not looked at.")
+NO_READER = msg("This installation has no second reader.")
 NO_HOSTS = msg("The platform profile names no server to ask.")
 OUT_OF_TIME = msg("No answer within {seconds} seconds, so this could not be tested.")
 COLLECTOR_CRASHED = msg("Our own code failed while looking; this says nothing about your call.")
@@ -53,6 +54,9 @@ class Outside(Protocol):
 
     @property
     def probes(self) -> Sequence[Probe]: ...
+
+    @property
+    def has_reader(self) -> bool: ...
 
 
 @dataclass(slots=True)
@@ -114,12 +118,21 @@ class _State:
             reason = _applies(collector, paste)
             if reason is not None:
                 self._miss(collector, reason, applies=False)
+            elif collector.inside:
+                self._ask_inside(collector)
             elif not self.run.profile.has_hosts:
                 self._miss(collector, NO_HOSTS)
             elif not self.run.options.online or self.run.outside is None:
                 self._miss(collector, OFFLINE)
             else:
                 self.waiting.append(collector)
+
+    def _ask_inside(self, collector: Collector) -> None:
+        """The second reader is the installation's own: neither a profile nor the user decides whether it is asked."""
+        if self.run.outside is not None and self.run.outside.has_reader:
+            self.waiting.append(collector)
+        else:
+            self._miss(collector, NO_READER, applies=False)
 
     def _miss(self, collector: Collector, reason: Message, *, applies: bool = True) -> None:
         self.facts[collector.provides] = Missing(collector.provides.__name__, reason, applies)

@@ -12,7 +12,7 @@ from typing import Any
 
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.confidence import CERTAIN, ENOUGH_FOR_A_VERDICT, LIKELY
-from diagnostics.engine.model.facts import Reading, Subject, Target
+from diagnostics.engine.model.facts import Reading, SecondReading, Subject, Target
 from diagnostics.engine.model.shield import shielded
 from diagnostics.engine.model.statement import Speaker
 from diagnostics.engine.model.types import Candidate, Finding, Fix, Kind, Message, Outcome, Severity, Verdict, msg
@@ -29,6 +29,7 @@ from diagnostics.engine.verdict.outcome import (
     token_is_accepted,
 )
 from diagnostics.engine.verdict.ruled_out import ruled_out
+from diagnostics.engine.verdict.second_reader import heard_again, refuted
 
 HEALTHY = msg("The call succeeded, and nothing about it is wrong.")
 NOTHING = msg("What you pasted shows no defect, but it is not enough to name a cause.")
@@ -50,16 +51,18 @@ def decide(
     findings = softened(findings, subject, known)
     outcome = outcome_of(subject, known)
     failing = outcome in (CallOutcome.FAILED, CallOutcome.UNKNOWN)
-    reading = known.get(Reading)
+    reading, second = known.get(Reading), known.get(SecondReading)
     heard = failing or outcome is CallOutcome.WORKS_IN_PART
     told = reading if isinstance(reading, Reading) and heard and _says_something(subject, outcome) else None
     target = known.get(Target)
     api_is_known = isinstance(target, Target) and target.profile.has_hosts
     by_cause = gathered(findings, told, api_is_known=api_is_known)
-    if token_is_accepted(known):
-        for slug in REFUTED_BY_SUCCESS:
-            by_cause.pop(slug, None)
+    refuted_by_success = REFUTED_BY_SUCCESS if token_is_accepted(known) else ()
+    for slug in refuted_by_success:
+        by_cause.pop(slug, None)
     whole = distribution(by_cause, told)
+    if told is not None and isinstance(second, SecondReading):
+        whole = heard_again(whole, by_cause, told, second, refuted(findings) | set(refuted_by_success))
     warned = _warned(findings)
     if failing and whole.shares and whole.shares[0].share >= ENOUGH_FOR_A_VERDICT:
         return _broken(whole, findings, subject, known)
@@ -113,7 +116,7 @@ def _broken(whole: Distribution, findings: Sequence[Finding], subject: Subject, 
     cause, finding = CAUSES[first.cause], first.evidence.finding
     return Verdict(
         kind=Kind.BROKEN,
-        headline=finding.summary if finding else _said_headline(first),
+        headline=_headline(first),
         cause=first.cause,
         root_cause=cause.root_cause,
         confidence=round(first.share, 3),
@@ -145,6 +148,15 @@ def _also(first: str, findings: Sequence[Finding]) -> tuple[str, ...]:
 def _fix(slug: str, finding: Finding | None, subject: Subject, facts: Mapping[type, Any]) -> Fix:
     """The remedy; the catalogue's sentence alone where a correction of the request could not be made."""
     return shielded("remedy", slug, lambda: remedy(slug, finding, subject, facts), lambda: Fix(CAUSES[slug].fix))
+
+
+def _headline(first: Share) -> Message:
+    """What was found, or what is said; where a second reader alone makes it a verdict, that is told first."""
+    finding = first.evidence.finding
+    if first.evidence.rests_on_reader:
+        found = finding.summary if finding else CAUSES[first.cause].headline
+        return msg("From what a second reader inside this installation makes of it: {headline}", headline=found)
+    return finding.summary if finding else _said_headline(first)
 
 
 def _said_headline(first: Share) -> Message:

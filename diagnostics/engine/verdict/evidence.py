@@ -21,14 +21,16 @@ from diagnostics.engine.verdict.refutes import FOR_GOOD, REFUTED_BY
 # Checks whose finding repeats what was said; they are witnesses of rungs d to f.
 SERVER_SAYS, STORY, CODE, TOOL = "api.error-message", "report.story", "report.code", "client.message"
 WORDS = "api.known-message", "report.wording"
-HINTS = frozenset({SERVER_SAYS, STORY, *WORDS})
+# It is shown as a remark; what it weighs is counted apart (second_reader.py), since it may overturn nothing.
+SECOND_READER = "report.second-reader"
+HINTS = frozenset({SERVER_SAYS, STORY, *WORDS, SECOND_READER})
 # Finding nothing where something belongs shows less than finding something that does not.
 ABSENCE = frozenset({"header.present"})
 # Of a known API they are certain; of one that nobody described another header may be the right one.
 _ONLY_OF_KNOWN = ABSENCE | {"header.name"}
 FEATURES = (
     "server", "server_also", "paste", "paste_also", "certain", "witnesses", "absence", "warned", "tool", "code_sign",
-    "phrases", "story", "message", "code", "reading", "reading_servers", "reading_persons",
+    "phrases", "story", "message", "code", "reading", "reading_servers", "reading_persons", "reader",
     "paste_unspoken", "absence_unspoken", "explained", "got_past", "in_order", "overruled",
 )  # fmt: skip
 # It needs the paste to know whether it applies, and finds only what a server answered.
@@ -51,7 +53,10 @@ _MOST_WITNESSES = 2
 
 @dataclass(slots=True)
 class Evidence:
-    """What is known of one cause. `finding` is the strongest that names it first; `shown_by` all checks that do."""
+    """What is known of one cause. `finding` is the strongest that names it first; `shown_by` all checks that do.
+
+    `rests_on_reader` says that it would be no verdict without a second reader's word.
+    """
 
     cause: str
     features: dict[str, float] = field(default_factory=dict)
@@ -59,6 +64,7 @@ class Evidence:
     strength: float = 0.0
     shown_by: set[str] = field(default_factory=set)
     ruled_out: bool = False
+    rests_on_reader: bool = False
 
     def raise_to(self, name: str, value: float) -> None:
         """Let feature `name` be at least `value`."""
@@ -69,6 +75,11 @@ class Evidence:
         """How sure a check is that looked at the thing itself, 0 to 1: rungs a to c."""
         names = ("server", "server_also", "paste", "paste_also", "absence", "tool", "code_sign")
         return max((self.features.get(name, 0.0) for name in names), default=0.0)
+
+    @property
+    def strongest(self) -> float:
+        """How plainly rungs a to d name it: a check that looked at the thing itself, a known message or a code."""
+        return max(self.plain, self.features.get("message", 0.0), self.features.get("code", 0.0))
 
     @property
     def said_by_machines(self) -> float:
@@ -87,6 +98,8 @@ def gathered(
     by_cause: dict[str, Evidence] = {}
     nothing_else = not _found_otherwise(findings)
     for finding in findings:
+        if finding.check == SECOND_READER:
+            continue
         stands = nothing_else or finding.check not in BY_EXCLUSION or finding.cause not in _EXCLUDED
         if finding.outcome is Outcome.FAIL and finding.cause and stands:
             candidates = finding.candidates or (Candidate(finding.cause, finding.confidence),)

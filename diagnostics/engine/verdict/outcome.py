@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
-from itertools import islice
 from typing import Any
 
 from diagnostics.engine.model.confidence import LIKELY
-from diagnostics.engine.model.facts import Missing, Replay, Subject, Target, VerificationCalls
-from diagnostics.engine.model.statement import Speaker
+from diagnostics.engine.model.facts import Missing, Reading, Replay, Subject, Target, VerificationCalls
 from diagnostics.engine.model.types import Finding, Outcome, Severity
 from diagnostics.engine.servers.answers import succeeded as answer_succeeded
 from diagnostics.engine.subject.answer import succeeded, tells_of_failure
-from diagnostics.engine.words import messages
 
 # They judge what an API wants: where none answered and no profile speaks for one, nobody knows what that is.
 _WISHES = frozenset(
@@ -34,8 +31,6 @@ REFUTED_BY_SUCCESS = (
 )  # fmt: skip
 # What an authorization server says of a token that the API still takes: the next call may be refused.
 _STILL_A_RISK = "token.revocation"
-_PROGRAMS = frozenset({Speaker.LIBRARY, Speaker.GATEWAY, Speaker.SERVER})
-_MOST_STATEMENTS, _LONGEST, _WHOLE_MESSAGE = 120, 2000, 20
 
 
 class CallOutcome(Enum):
@@ -51,7 +46,7 @@ class CallOutcome(Enum):
 
 def outcome_of(subject: Subject, facts: Mapping[type, Any]) -> CallOutcome:
     """The call's fate, by the pasted answer first and by ours next."""
-    fails_beside = succeeded(subject) and _fails_beside(subject)
+    fails_beside = succeeded(subject) and _refused_beside(facts)
     if succeeded(subject) and not fails_beside:
         return CallOutcome.SUCCEEDED
     failed = fails_beside or tells_of_failure(subject)
@@ -88,14 +83,10 @@ def softened(findings: Sequence[Finding], subject: Subject, facts: Mapping[type,
     return tuple(findings)
 
 
-def _fails_beside(subject: Subject) -> bool:
-    """Whether a program says, outside the answer that succeeded, why a call is refused: another call than that one."""
-    said = (item for item in subject.submission.statements if item.response is None and item.speaker in _PROGRAMS)
-    return any(
-        found.message.cause and not found.message.weak and found.message.length >= _WHOLE_MESSAGE
-        for item in islice(said, _MOST_STATEMENTS)
-        for found in messages.find(item.text[:_LONGEST])
-    )
+def _refused_beside(facts: Mapping[type, Any]) -> bool:
+    """Whether a program tells, outside the answer that succeeded, of another call that is refused."""
+    reading = facts.get(Reading)
+    return isinstance(reading, Reading) and reading.refused_beside
 
 
 def _replayed(facts: Mapping[type, Any]) -> bool:

@@ -13,6 +13,7 @@ _LONGEST = 2000
 # A message of this many fixed characters is surely that message.
 _WHOLE = 25
 _MOST_KEPT = 12
+_PROGRAMS = frozenset({Speaker.LIBRARY, Speaker.GATEWAY, Speaker.SERVER})
 
 
 def read(statements: Sequence[Statement], text: str) -> Reading:
@@ -42,7 +43,16 @@ def read(statements: Sequence[Statement], text: str) -> Reading:
         servers=_of(servers),
         persons=_of(persons),
         heard=tuple(heard.values())[:_MOST_KEPT],
+        refused_beside=any(map(_refuses_beside, statements[:_MOST_STATEMENTS])),
     )
+
+
+def _refuses_beside(statement: Statement) -> bool:
+    """Whether a program says by a known message, outside every answer, why a call is refused."""
+    if statement.response is not None or statement.speaker not in _PROGRAMS:
+        return False
+    found = (heard.message for heard in messages.find(statement.text[:_LONGEST]))
+    return any(message.cause and not message.weak and message.length >= _WHOLE for message in found)
 
 
 def _of(texts: Iterable[str]) -> Mapping[str, float]:

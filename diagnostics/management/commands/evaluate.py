@@ -3,6 +3,7 @@
 One case a line, with `id`, `input`, `cause`, and optionally `acceptable`, `detectable`, `cause_stated_in_input` and
 `at`, the time to judge by. Every case is examined offline, as the page would judge the paste alone.
 `--wrapped` examines each in logs, mails, chats and strings as well, and tells how many keep their first cause.
+`--reader-prompts` prints what a second reader would be asked; with `--reader-answers` its answers are weighed too.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from diagnostics import profiles, services
 from diagnostics.engine.model.profile import Profile
 from diagnostics.engine.report import export
 from diagnostics.engine.run.paste_facts import Options
-from diagnostics.management import metamorphic
+from diagnostics.management import metamorphic, second_reader
 from diagnostics.management.wrappings import WRAPPINGS
 from diagnostics.runs import examination
 
@@ -71,24 +72,40 @@ class Command(BaseCommand):
         parser.add_argument("--reports", action="store_true", help="one line of JSON per case with its whole report")
         parser.add_argument("--wrapped", action="store_true", help="every case in every wrapping and in drawn pairs")
         parser.add_argument("--pairs", type=int, default=3, help="pairs of wrappings drawn for each case")
+        parser.add_argument("--reader-prompts", action="store_true", help="one line of JSON per case: id and request")
+        parser.add_argument("--reader-answers", metavar="FILE", help="JSON lines with id and answer, weighed by case")
         parser.add_argument("--seed", type=int, help="repeats a drawing of pairs")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Examine every case and print what came of it."""
         profile = profiles.profile(options["platform"])
-        if options["reports"]:
-            for case in _cases(options["cases"]):
-                report = export.rendered(_snapshot(case, profile), translate=str, kb_url=services.absolute_kb_url)
-                self.stdout.write(json.dumps({"id": case["id"], "report": report}, ensure_ascii=False))
-            return
-        if options["wrapped"]:
-            for line in _wrapped(_cases(options["cases"]), profile, options["pairs"], options["seed"]):
-                self.stdout.write(line)
-            return
-        answers = [answer(case, profile) for case in _cases(options["cases"])]
-        lines = map(_as_json, answers) if options["json"] else _report(answers)
-        for line in lines:
+        cases = _cases(options["cases"])
+        if options["reader_answers"]:
+            given = second_reader.answers(options["reader_answers"])
+            cases = [case | {"reader": given[str(case["id"])]} if str(case["id"]) in given else case for case in cases]
+        for line in _lines_of(cases, profile, options):
             self.stdout.write(line)
+
+
+def _lines_of(cases: list[dict[str, Any]], profile: Profile, options: dict[str, Any]) -> Iterable[str]:
+    if options["reader_prompts"]:
+        yield from (second_reader.prompt(case, profile, _moment(case)) for case in cases)
+    elif options["reports"]:
+        for case in cases:
+            report = export.rendered(_snapshot(case, profile), translate=str, kb_url=services.absolute_kb_url)
+            yield json.dumps({"id": case["id"], "report": report}, ensure_ascii=False)
+    elif options["wrapped"]:
+        yield from _wrapped(cases, profile, options["pairs"], options["seed"])
+    else:
+        snapshots = [_snapshot(case, profile) for case in cases]
+        answers = [_answer(case, shot) for case, shot in zip(cases, snapshots, strict=True)]
+        given = sum("reader" in case for case in cases)
+        if options["json"]:
+            yield from map(_as_json, answers)
+            return
+        if given:
+            yield from second_reader.tally(snapshots, given)
+        yield from _report(answers)
 
 
 def _wrapped(cases: list[dict[str, Any]], profile: Profile, pairs: int, seed: int | None) -> Iterable[str]:
@@ -139,8 +156,9 @@ def _snapshot(case: dict[str, Any], profile: Profile) -> dict[str, Any]:
         case["input"],
         profile,
         diagnosis_id=str(case["id"]),
-        label_key=secrets.token_bytes(16),
+        label_key=second_reader.label_key(case) if "reader" in case else secrets.token_bytes(16),
         options=Options(online=False),
+        outside_for=second_reader.outside_for(profile, case.get("reader")),
         now=_moment(case),
     )
     return last.snapshot
@@ -159,7 +177,11 @@ def _moment(case: dict[str, Any]) -> datetime:
 
 def answer(case: dict[str, Any], profile: Profile) -> Answer:
     """The engine's answer to one case."""
-    verdict = _snapshot(case, profile)["verdict"]
+    return _answer(case, _snapshot(case, profile))
+
+
+def _answer(case: dict[str, Any], snapshot: dict[str, Any]) -> Answer:
+    verdict = snapshot["verdict"]
     return Answer(
         id=case["id"],
         expected=case.get("cause", ""),
