@@ -24,7 +24,14 @@ def launch(environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
 
 
 def are_gone(processes: list[psutil.Process]) -> bool:
-    return not [process for process in processes if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
+    return not any(map(is_alive, processes))
+
+
+def is_alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:  # it ended between the two questions
+        return False
 
 
 def test_the_portal_answers_when_the_launcher_says_so(portal_stack: Stack) -> None:
