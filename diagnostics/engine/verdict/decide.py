@@ -28,8 +28,9 @@ from diagnostics.engine.verdict.outcome import (
     softened,
     token_is_accepted,
 )
+from diagnostics.engine.verdict.refutes import refuted
 from diagnostics.engine.verdict.ruled_out import ruled_out
-from diagnostics.engine.verdict.second_reader import heard_again, refuted
+from diagnostics.engine.verdict.second_reader import heard_again
 
 HEALTHY = msg("The call succeeded, and nothing about it is wrong.")
 NOTHING = msg("What you pasted shows no defect, but it is not enough to name a cause.")
@@ -62,7 +63,8 @@ def decide(
         by_cause.pop(slug, None)
     whole = distribution(by_cause, told)
     if told is not None and isinstance(second, SecondReading):
-        whole = heard_again(whole, by_cause, told, second, refuted(findings) | set(refuted_by_success))
+        contradicted = {*refuted(findings), *ruled_out(findings, ()), *refuted_by_success}
+        whole = heard_again(whole, by_cause, told, second, contradicted)
     warned = _warned(findings)
     if failing and whole.shares and whole.shares[0].share >= ENOUGH_FOR_A_VERDICT:
         return _broken(whole, findings, subject, known)

@@ -16,7 +16,7 @@ from diagnostics.engine.model.confidence import LIKELY, NEARLY_CERTAIN, POSSIBLE
 from diagnostics.engine.model.facts import NO_CAUSE, PASTE_FACTS, Reading
 from diagnostics.engine.model.types import Candidate, Finding, Outcome, Severity
 from diagnostics.engine.verdict.explains import EXPLAINS, GOT_PAST, GOT_PAST_FROM
-from diagnostics.engine.verdict.refutes import FOR_GOOD, REFUTED_BY
+from diagnostics.engine.verdict.refutes import FOR_GOOD, refuted
 
 # Checks whose finding repeats what was said; they are witnesses of rungs d to f.
 SERVER_SAYS, STORY, CODE, TOOL = "api.error-message", "report.story", "report.code", "client.message"
@@ -26,8 +26,6 @@ SECOND_READER = "report.second-reader"
 HINTS = frozenset({SERVER_SAYS, STORY, *WORDS, SECOND_READER})
 # Finding nothing where something belongs shows less than finding something that does not.
 ABSENCE = frozenset({"header.present"})
-# Of a known API they are certain; of one that nobody described another header may be the right one.
-_ONLY_OF_KNOWN = ABSENCE | {"header.name"}
 FEATURES = (
     "server", "server_also", "paste", "paste_also", "certain", "witnesses", "absence", "warned", "tool", "code_sign",
     "phrases", "story", "message", "code", "reading", "reading_servers", "reading_persons", "reader",
@@ -43,7 +41,7 @@ BY_EXCLUSION = frozenset({"api.live-call", "api.replay"})
 # The platform is at fault where nothing else that was seen explains a refusal.
 LAST_RESORT = catalogue.slug("api-down-or-server-bug")
 _EXCLUDED = frozenset({LAST_RESORT, catalogue.slug("token-revoked")})
-catalogue.check_ids(frozenset(check.id for check in CATALOGUE), _BY_INTROSPECTION, *BY_EXCLUSION, *_ONLY_OF_KNOWN)
+catalogue.check_ids(frozenset(check.id for check in CATALOGUE), _BY_INTROSPECTION, *BY_EXCLUSION)
 # What a cause that is nearly surely there explains in what was said speaks for no other.
 _SAID = frozenset({"warned", "phrases", "story", "message", "code", "reading", "reading_servers", "reading_persons"})
 _FLOOR = 1e-3
@@ -130,12 +128,11 @@ def _count(evidence: Evidence, finding: Finding, confidence: float, absence: fro
     if finding.severity is not Severity.ERROR:
         evidence.raise_to("warned", confidence)
     elif finding.check not in WORDS:
-        name = _feature_of(finding.check, absence, first=first)
-        evidence.raise_to(name, confidence)
+        evidence.raise_to(_feature_of(finding.check, absence, first=first), confidence)
         if first and finding.check not in HINTS | {CODE}:
             witnesses = evidence.features.get("witnesses", 0.0) + 1
             evidence.features["witnesses"] = min(witnesses, _MOST_WITNESSES)
-            if confidence >= NEARLY_CERTAIN and not (absence and finding.check in _ONLY_OF_KNOWN):
+            if confidence >= NEARLY_CERTAIN and finding.check not in absence:
                 evidence.features["certain"] = 1.0
     if first:
         evidence.shown_by.add(finding.check)
@@ -219,11 +216,8 @@ def _overrule(by_cause: dict[str, Evidence]) -> None:
 
 
 def _rule_out(by_cause: dict[str, Evidence], findings: Sequence[Finding]) -> None:
-    passed = {finding.check for finding in findings if finding.outcome is Outcome.PASS and finding.evidence}
-    for check, slugs in REFUTED_BY.items():
-        if check in passed:
-            for slug in slugs:
-                evidence = by_cause.get(slug)
-                if evidence is not None and not evidence.plain:
-                    evidence.features["in_order"] = 1.0
-                    evidence.ruled_out = evidence.ruled_out or check in FOR_GOOD
+    for slug, checks in refuted(findings).items():
+        evidence = by_cause.get(slug)
+        if evidence is not None and not evidence.plain:
+            evidence.features["in_order"] = 1.0
+            evidence.ruled_out = evidence.ruled_out or not FOR_GOOD.isdisjoint(checks)

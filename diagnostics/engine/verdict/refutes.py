@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.model import catalogue
+from diagnostics.engine.model.types import Finding, Outcome
 
 REFUTED_BY: dict[str, tuple[str, ...]] = {
     "header.present": ("header-not-sent",),
@@ -22,3 +25,13 @@ FOR_GOOD = frozenset({"header.present", "header.name", "header.value-present"})
 
 catalogue.check_ids(frozenset(check.id for check in CATALOGUE), *FOR_GOOD, *REFUTED_BY)
 catalogue.slugs(*(slug for slugs in REFUTED_BY.values() for slug in slugs))
+
+
+def refuted(findings: Sequence[Finding]) -> Mapping[str, frozenset[str]]:
+    """The causes that a passing check speaks against, each with those checks; one that saw nothing refutes nothing."""
+    passed = {finding.check for finding in findings if finding.outcome is Outcome.PASS and finding.evidence}
+    by_cause: dict[str, frozenset[str]] = {}
+    for check in passed & REFUTED_BY.keys():
+        for slug in REFUTED_BY[check]:
+            by_cause[slug] = by_cause.get(slug, frozenset()) | {check}
+    return by_cause

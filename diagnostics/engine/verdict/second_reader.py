@@ -7,13 +7,12 @@ share at most, or to a story's where all that it rests on is what the caller wro
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Set
 from dataclasses import replace
 
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.confidence import ENOUGH_FOR_A_VERDICT
 from diagnostics.engine.model.facts import ReadAs, Reading, SecondReading
-from diagnostics.engine.model.types import Finding, Outcome
 from diagnostics.engine.verdict.distribution import (
     SENTENCES_ALONE,
     STORIES_ALONE,
@@ -22,14 +21,6 @@ from diagnostics.engine.verdict.distribution import (
     distribution,
 )
 from diagnostics.engine.verdict.evidence import Evidence
-from diagnostics.engine.verdict.refutes import REFUTED_BY
-from diagnostics.engine.verdict.ruled_out import ruled_out
-
-
-def refuted(findings: Sequence[Finding]) -> Set[str]:
-    """The causes that a passing check speaks against."""
-    passed = {finding.check for finding in findings if finding.outcome is Outcome.PASS and finding.evidence}
-    return {slug for check in passed for slug in REFUTED_BY.get(check, ())} | set(ruled_out(findings, ()))
 
 
 def heard_again(

@@ -68,11 +68,12 @@ def header_name(subject: Subject, target: Target) -> Result:
     )
     if succeeded(subject) or way_is_accepted(subject) or (lowered in _OWN_SCHEMES and not credential.scheme):
         return passed(msg("The header {name} is the API's own.", name=name[:60]), right)
-    if not target.profile.has_hosts and not credential.has(DefectKind.WRONG_NAME):
+    misspelt = credential.has(DefectKind.WRONG_NAME)
+    if not target.profile.has_hosts:
         summary = msg("The token is sent in the header {name}; most APIs read Authorization.", name=name[:60])
-        return failed("wrong-header-name", PLAUSIBLE, summary, right)
+        return failed("wrong-header-name", LIKELY if misspelt else PLAUSIBLE, summary, right)
     summary = msg("The token is sent in the header {name}; the API reads Authorization.", name=name[:60])
-    if credential.has(DefectKind.WRONG_NAME) or a_token:
+    if misspelt or a_token:
         return failed("wrong-header-name", NEARLY_CERTAIN if a_token else INFERRED, summary, right)
     return failed("wrong-header-name", HEURISTIC, summary, right)
 
