@@ -145,3 +145,20 @@ def test_an_answer_that_saw_no_client_leaves_less_doubt_about_the_method() -> No
         answer = answer.replace("401 Answer", "401 No\nWWW-Authenticate: Basic")
         confidences.append(judged("endpoint.client-authentication", answer).confidence)
     assert confidences[0] > confidences[1] > 0
+
+
+QUERY = f"grant_type=client_credentials&client_id=app&client_secret={OPAQUE}"
+IN_URL = f"curl -X POST 'https://auth.example.com/oauth/token?{QUERY}'"
+
+
+@pytest.mark.parametrize(
+    ("error", "severity"), [("invalid_client", Severity.ERROR), ("invalid_scope", Severity.WARNING)]
+)
+def test_parameters_in_the_url_are_at_fault_where_the_server_finds_no_client(error: str, severity: Severity) -> None:
+    finding = judged("endpoint.parameters", f'{IN_URL}\n{{"error": "{error}"}}')
+    assert (finding.cause, finding.severity) == ("missing-grant-type-or-parameter", severity)
+
+
+def test_a_client_that_the_paste_does_not_show_is_not_said_to_authenticate() -> None:
+    finding = judged("endpoint.client-authentication", token_call("grant_type=refresh_token&refresh_token=abc"))
+    assert finding.outcome is Outcome.NOT_APPLICABLE

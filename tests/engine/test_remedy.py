@@ -128,3 +128,8 @@ def test_no_fix_holds_a_secret(case: Case) -> None:
     fix = report.verdict.fix if report.verdict else None
     if fix is not None:
         assert [s for s in case.secrets if s[:12] in fix.request or s[:12] in fix.follow_up] == []
+
+
+def test_a_token_for_another_api_is_asked_for_by_a_name_that_the_reader_puts_in() -> None:
+    challenge = 'WWW-Authenticate: Bearer error="invalid_token", error_description="The audience \'empty\' is invalid"'
+    assert '-d "resource=$API_IDENTIFIER"' in fix_of(f"HTTP/1.1 401 Unauthorized\n{challenge}\n").follow_up

@@ -34,7 +34,8 @@ def follow_up(cause: str, subject: Subject, facts: Mapping[type, Any]) -> str:
         return _token_request(subject, facts, grant="client_credentials", parameters=parameters)
     if cause == "wrong-audience":
         audience = _audience(facts)
-        parameters = (f'"audience={audience}"',) if audience else ()
+        # where nobody said which API is meant, the parameter of RFC 8707, 2 holds what the reader knows
+        parameters = (f'"audience={audience}"' if audience else '"resource=$API_IDENTIFIER"',)
         return _token_request(subject, facts, grant="client_credentials", parameters=parameters)
     if cause in _CLOCK:
         on_windows = subject.request is not None and subject.request.source.shell in ("cmd", "powershell")

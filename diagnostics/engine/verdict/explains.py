@@ -127,6 +127,12 @@ EXPLAINS: tuple[Explains, ...] = (
         0.75,
     ),
     Explains(
+        "missing-grant-type-or-parameter",
+        ("wrong-client-credentials", "client-auth-method-mismatch", "client-secret-expired-or-rotated"),
+        "a server that does not read where the parameters stand finds no client",
+        0.85,
+    ),
+    Explains(
         "rate-limited",
         ("access-token-expired", "header-not-sent", "wrong-client-credentials", "api-down-or-server-bug"),
         "a throttled call says nothing about its credentials",

@@ -74,7 +74,9 @@ def endpoint_client_authentication(subject: Subject) -> Result:
             Candidate("wrong-client-credentials", PLAUSIBLE),
         )
         return failed(_CAUSE, PLAUSIBLE, summary, row, also=also)
-    return passed(msg("The client authenticates by {methods}.", methods=" and ".join(methods) or "nothing"), row)
+    if not methods:
+        return not_applicable(msg("The paste shows no authentication of the client."))
+    return passed(msg("The client authenticates by {methods}.", methods=methods[0]), row)
 
 
 def _both_sign(registered: str, used: str) -> bool:

@@ -6,10 +6,21 @@ Cannot see: parameters that only this server asks for, unless its answer names t
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import CERTAIN, INFERRED, LIKELY, NEARLY_CERTAIN
+from diagnostics.engine.model.confidence import CERTAIN, INFERRED, LIKELY, NEARLY_CERTAIN, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
-from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+from diagnostics.engine.model.sighting import Seen
+from diagnostics.engine.model.types import (
+    Candidate,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.token_request import REQUIRED, TokenRequest, token_request
 
@@ -39,7 +50,7 @@ def endpoint_parameters(subject: Subject) -> Result:
         return failed(_CAUSE, INFERRED, msg("The token request has no grant_type."), row)
     return (
         _stray(call)
-        or _in_query(call)
+        or _in_query(call, subject)
         or _unknown_grant(call)
         or _missing(call)
         or passed(
@@ -59,12 +70,16 @@ def _stray(call: TokenRequest) -> Result | None:
     return None
 
 
-def _in_query(call: TokenRequest) -> Result | None:
+def _in_query(call: TokenRequest, subject: Subject) -> Result | None:
+    """Some servers read the URL as well; one that finds no client whose credentials stand there does not."""
     if call.request.parameter("grant_type") is not None:
         return None
     row = Evidence(msg("Parameters stand in"), "the URL", "the body", important=True)
     summary = msg("The token request has its parameters in the URL; RFC 6749, 3.2 wants them in the body.")
-    return failed(_CAUSE, 0.6, summary, row, severity=Severity.WARNING)
+    client_is_there_alone = not call.has_basic and call.value("client_id") is not None and not call.request.form
+    if client_is_there_alone and subject.submission.sighted(Seen.INVALID_CLIENT):
+        return failed(_CAUSE, LIKELY, summary, row, also=(Candidate("wrong-client-credentials", POSSIBLE),))
+    return failed(_CAUSE, POSSIBLE, summary, row, severity=Severity.WARNING)
 
 
 def _unknown_grant(call: TokenRequest) -> Result | None:

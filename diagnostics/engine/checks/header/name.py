@@ -71,7 +71,7 @@ def header_name(subject: Subject, target: Target) -> Result:
     misspelt = credential.has(DefectKind.WRONG_NAME)
     if not target.profile.has_hosts:
         summary = msg("The token is sent in the header {name}; most APIs read Authorization.", name=name[:60])
-        return failed("wrong-header-name", LIKELY if misspelt else PLAUSIBLE, summary, right)
+        return failed("wrong-header-name", HEURISTIC if misspelt else PLAUSIBLE, summary, right)
     summary = msg("The token is sent in the header {name}; the API reads Authorization.", name=name[:60])
     if misspelt or a_token:
         return failed("wrong-header-name", NEARLY_CERTAIN if a_token else INFERRED, summary, right)
