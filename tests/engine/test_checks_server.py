@@ -384,6 +384,13 @@ class TestHeaderArrived:
     def test_a_paste_without_an_answer_is_not_judged(self) -> None:
         assert self.judge(GOOD, calls(answer(200)), Replay(answer(200))).outcome is Outcome.NOT_APPLICABLE
 
+    def test_beside_a_call_that_this_server_accepted_no_header_is_called_stripped(self) -> None:
+        accepted = (
+            f"GET /v2/devices HTTP/1.1\nHost: api.example.com\nPRIVATE-TOKEN: {signed()}\n\nHTTP/1.1 200 OK\n\n[]\n\n"
+        )
+        found = self.judge(accepted + self.pasted(BARE), calls(answer(200)), Replay(answer(200)))
+        assert found.outcome is Outcome.NOT_APPLICABLE
+
 
 def test_answers_that_agree_pass_and_answers_that_change_are_the_platforms_fault() -> None:
     assert told(finding(api_consistency, GOOD, Consistency((401, 401, 401, 401)))) == ("pass", None)

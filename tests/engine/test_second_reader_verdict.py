@@ -54,8 +54,9 @@ def test_where_it_points_to_the_callers_own_words_it_carries_a_storys_share_at_m
 
 
 def test_a_reader_that_is_not_sure_leaves_the_verdict_open() -> None:
-    verdict = diagnosed(PASTE, told((CAUSE, 0.5, SAID)))["verdict"]
+    verdict = diagnosed(PASTE, told((CAUSE, 0.4, SAID)))["verdict"]
     assert verdict["kind"] == "inconclusive"
+    assert verdict["confidence"] <= 0.4
     assert verdict["ranked"][0]["cause"] == CAUSE
 
 

@@ -157,3 +157,18 @@ def test_a_verdict_names_who_acts_and_where_it_is_explained() -> None:
     assert said["actor"] == "you"
     assert said["kb"]["anchor"] == CAUSES["duplicate-bearer-prefix"].kb.anchor
     assert json.dumps(said["fix"])
+
+
+def test_what_an_answer_in_a_collection_says_weighs_as_much_as_what_any_answer_says() -> None:
+    said = '{"message": "The access token you sent has expired, please refresh it"}'
+    call = {"method": "GET", "url": "https://api.example.com/v1/items",
+            "header": [{"key": "Authorization", "value": f"Bearer {OPAQUE}"}]}  # fmt: skip
+    answer = {"name": "refused", "code": 401, "status": "Unauthorized", "header": [], "body": said}
+    schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
+    items = [{"name": "all", "request": call, "response": [answer]}]
+    kept, _ = examined(json.dumps({"info": {"name": "Items", "schema": schema}, "item": items}), "generic", AT)
+    pasted, _ = examined(f"{REFUSED}Content-Type: application/json\n\n{said}\n", "generic", AT)
+    assert kept.verdict is not None
+    assert pasted.verdict is not None
+    assert kept.verdict.cause == pasted.verdict.cause == "access-token-expired"
+    assert kept.verdict.confidence >= pasted.verdict.confidence - 0.1

@@ -58,6 +58,20 @@ _WRITERS = (
 _EVERY, _MOST = 7, 900
 
 
+def told(text: str, number: int) -> str:
+    """A refused call, another one for each `number`, whose answer says `text`: calls alone stand for no cause."""
+    path, host = _PATHS[number % len(_PATHS)], _HOSTS[number // 3 % len(_HOSTS)]
+    credential, status = _CREDENTIALS[number // 5 % 7], ("401 Unauthorized", "403 Forbidden")[number // 7 % 4 == 0]
+    call = _WRITERS[number // 11 % 4].format(
+        method=("GET", "POST")[number // 2 % 2],
+        path=path,
+        host=host,
+        credential=credential,
+        answer=f"HTTP/1.1 {status}",
+    )
+    return f"{call}\nContent-Type: application/json\n\n{text}\n"
+
+
 def shapes() -> Iterator[str]:
     """The same few hundred pastes in each run."""
     every = product(_WRITERS, ("GET", "POST"), _PATHS, _HOSTS, _CREDENTIALS, _ANSWERS)

@@ -65,8 +65,8 @@ def _with(
 
 
 def _bounded(item: Share, before: float, one: ReadAs | None) -> Share:
-    """The share with the reader; what it adds ends at the bound of its rung."""
+    """The share with the reader; what it adds ends at its own sureness, and at the bound of its rung."""
     if one is None:
         return item
-    bound = SENTENCES_ALONE if one.of_machines else STORIES_ALONE
+    bound = min(one.sureness, SENTENCES_ALONE if one.of_machines else STORIES_ALONE)
     return replace(item, share=min(item.share, max(before, bound)))

@@ -21,7 +21,8 @@ def read(statements: Sequence[Statement], text: str) -> Reading:
     heard: dict[tuple[str, str], HeardMessage] = {}
     known: dict[str, float] = {}
     coded: dict[str, float] = {}
-    for statement in statements[:_MOST_STATEMENTS]:
+    heeded = statements[:_MOST_STATEMENTS]
+    for statement in heeded:
         by_person = statement.speaker is Speaker.PERSON
         for found in messages.find(statement.text[:_LONGEST]):
             share = min(1.0, found.message.length / _WHOLE)
@@ -34,16 +35,17 @@ def read(statements: Sequence[Statement], text: str) -> Reading:
             if code.causes:
                 told = HeardMessage(f"{code.title}: {code.code}", code.meaning, dict(code.causes))
                 heard.setdefault((code.vendor, code.code), told)
-    servers = (f"{s.text} {s.code}" for s in statements[:_MOST_STATEMENTS] if s.speaker is not Speaker.PERSON)
-    persons = (s.text for s in statements[:_MOST_STATEMENTS] if s.speaker is Speaker.PERSON)
+    servers = (f"{s.text} {s.code}" for s in heeded if s.speaker is not Speaker.PERSON)
+    persons = (s.text for s in heeded if s.speaker is Speaker.PERSON)
     return Reading(
         messages=known,
         codes=coded,
-        whole=reading.read(text),
+        # of a file that a tool keeps, no words are read but those of the answers in it
+        whole=reading.read(text) or _of(f"{s.text} {s.code}" for s in heeded),
         servers=_of(servers),
         persons=_of(persons),
         heard=tuple(heard.values())[:_MOST_KEPT],
-        refused_beside=any(map(_refuses_beside, statements[:_MOST_STATEMENTS])),
+        refused_beside=any(map(_refuses_beside, heeded)),
     )
 
 

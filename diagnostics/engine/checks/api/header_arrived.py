@@ -44,6 +44,7 @@ from diagnostics.engine.servers.answers import (
 )
 from diagnostics.engine.servers.arrival import BY_GATEWAY, BY_WEBSERVER, Lost, lost_header, own_answers
 from diagnostics.engine.servers.token_evidence import TokenEvidence, token_evidence
+from diagnostics.engine.subject.beside import Differs, accepted_beside
 
 
 @check(
@@ -111,6 +112,9 @@ def _lost_in_paste(
         or not isinstance(replay, Replay)
     ):
         return not_applicable(msg("No refusal was pasted together with the header that was sent."))
+    beside = accepted_beside(subject)
+    if beside is not None and Differs.HOST not in beside.differs:
+        return not_applicable(msg("This server accepted another call of the paste, so it is compared with that one."))
     told = error_code(response)
     found = Evidence(msg("Challenge in the paste"), told or "names no error", "an error that names the token's fault")
     if told or error_code(baseline.answer.response) or not _tells_apart(calls):
