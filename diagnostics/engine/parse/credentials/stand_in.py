@@ -48,6 +48,11 @@ def is_left_out(text: str) -> bool:
     return ELIDED_WORD.fullmatch(text) is not None or ELIDED.fullmatch(text) is not None
 
 
+def leaves_a_part_out(text: str) -> bool:
+    """Whether a mark in the text says that the paste leaves a part of it out, or a place in it was to be filled in."""
+    return any(mark.search(text) for mark in (ELIDED, ELIDED_WORD, TEMPLATE))
+
+
 def is_instruction(text: str) -> bool:
     """Whether the text is an instruction of a manual ("paste your key here") or a variable that was not replaced."""
     return _INSTRUCTION.fullmatch(text) is not None or VARIABLE.fullmatch(text) is not None
