@@ -59,7 +59,7 @@ SIGHTINGS: tuple[Entry, ...] = (
         why="A verifier's list of algorithms is compared with the one in the token's header; code that signs has none.",
         every=True,
         announced=("algorithm",),
-        line=r"^(?![^\n]*(?:\bsign|encode)\w{0,20}\s{0,3}\()",
+        line=r"\A(?![^\n]*(?:\bsign|encode)\w{0,20}\s{0,3}\()",
     ),
     sighting(
         Seen.METHOD_REGISTERED,
