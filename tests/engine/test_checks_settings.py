@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from diagnostics.engine.model.types import Outcome
-from tests.engine.test_checks_paste import SP, call, judged, jwt, token_call
+from tests.engine.test_checks_paste import NOW, SP, call, judged, jwt, token_call
 
 SENT = call(f"Authorization: Bearer {jwt()}")
 SECRET = f"{SP}&client_secret=Kf47VnBq82LsWd93XmRt61Pz"
@@ -67,3 +67,22 @@ def test_scopes_that_the_api_asks_for_are_compared_with_those_that_were_granted(
     finding = judged("scope.granted", granted("read"))
     assert (finding.outcome, finding.cause) == (Outcome.FAIL, "missing-scope")
     assert judged("scope.granted", granted("read write")).outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize(("ahead", "outcome"), [(2, Outcome.PASS), (35, Outcome.FAIL), (-5, Outcome.PASS)])
+def test_a_token_that_is_younger_than_the_refusal_shows_two_clocks(ahead: int, outcome: Outcome) -> None:
+    finding = judged("token.issued-at", call(f"Authorization: Bearer {jwt(iat=NOW + ahead)}"))
+    assert finding.outcome is outcome
+    assert finding.cause == ("clock-skew" if outcome is Outcome.FAIL else None)
+
+
+def test_a_token_that_is_younger_by_less_than_the_leeway_of_a_known_platform_is_allowed() -> None:
+    text = call(f"Authorization: Bearer {jwt(iat=NOW + 35)}")
+    assert judged("token.issued-at", text, platform="company-x").outcome is Outcome.PASS
+
+
+def test_a_token_that_is_a_little_younger_than_an_undated_call_is_allowed() -> None:
+    text = call(f"Authorization: Bearer {jwt(iat=NOW + 35)}").replace("Date: Fri, 08 Mar 2024 14:23:45 GMT\n", "")
+    finding = judged("token.issued-at", text)
+    assert finding.outcome is Outcome.PASS
+    assert "most verifiers allow" in str(finding.summary)
