@@ -270,7 +270,6 @@ class Request:
     method: str
     url: Url | None
     headers: tuple[HeaderField, ...] = ()
-    as_typed: tuple[HeaderField, ...] = ()  # those of the command, where `headers` are what went over the wire
     body: Secret | None = None
     body_kind: str = ""  # "", "form", "json", "multipart", "text", "binary"
     form: tuple[tuple[str, Secret], ...] = ()  # parameters of a form or flat JSON body
@@ -284,6 +283,7 @@ class Request:
     response: int | None = None  # index into Submission.responses
     redirect_of: int | None = None  # index of the request whose redirect led here
     place: Place | None = None
+    as_typed: tuple[HeaderField, ...] = ()  # those of the command, where `headers` are what went over the wire
 
     def header(self, name: str) -> HeaderField | None:
         """The first field called `name`, in any case."""
