@@ -24,7 +24,7 @@ class Compared:
 
 
 def compared(name: str) -> list[Compared]:
-    """The pastes of `compared.toml` or of `compared_apart.toml`."""
+    """The pastes of `compared.toml`, `compared_more.toml` or `compared_apart.toml`."""
     return [
         Compared(row["id"], _TOKEN.sub(_signed, row["text"]), frozenset(row["cause"].split()))
         for row in blocks([HERE / f"{name}.toml"])

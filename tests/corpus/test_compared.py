@@ -11,7 +11,7 @@ from tests.corpus.examined import examined
 # They compare; the last five beside other work, so that only what they say of settings counts.
 ALONE = ("calls.", "request.as-sent")
 BESIDE = ("token.audience", "token.issuer", "token.algorithm", "endpoint.client-authentication", "scope.granted")
-PASTES = compared("compared") + compared("compared_apart")
+PASTES = [case for name in ("compared", "compared_more", "compared_apart") for case in compared(name)]
 
 
 def found(case: Compared) -> set[str]:

@@ -197,7 +197,7 @@ PASSES = [
     ("token.purpose", call(f"Authorization: Bearer {jwt(nonce='n')}", 200)),
     ("token.expiry", call(f"Authorization: Bearer {jwt(exp=NOW + 30)}")),
     ("token.not-before", call(f"Authorization: Bearer {jwt(nbf=NOW - 30)}")),
-    ("token.issued-at", call(f"Authorization: Bearer {jwt(iat=NOW + 30)}")),
+    ("token.issued-at", call(f"Authorization: Bearer {jwt(iat=NOW + 2)}")),
     ("token.structure", f"Authorization: Bearer {jwt()}"),
     ("request.https", f"curl http://192.168.1.4/v1 -H 'Authorization: Bearer {OPAQUE}'"),
     ("request.redirects", call(f"Authorization: Bearer {OPAQUE}")),

@@ -33,13 +33,21 @@ _STATUS = re.compile(
 )
 # A success is taken from a line that holds nothing else beside the call, so that no hope of one is taken for it.
 _REASON = r"(?: (?:OK|Created|Accepted|No Content))?"
+_MOST_AROUND = 120
 _SUCCESS_ALONE = re.compile(
-    r"^[\s);,`'\"]*(?:(?:#|//|->|=>|→|HTTP(?:/[0-9.]{1,3})?|status(?:[ _]?code)?|result|answer|returns?|gives?|works?)"
-    rf"[\s:=]{{0,4}}){{0,2}}(20[0-46]){_REASON}[\s.)]*$",
+    r"[);,`'\" ]{0,12}(?:(?:#|//|->|=>|→|HTTP(?:/[0-9.]{1,3})?|status(?:[ _]?code)?|result|answer|returns?|gives?"
+    rf"|works?)[ :=]{{0,4}}){{0,2}}(20[0-46]){_REASON}[ .)]{{0,4}}",
+    re.IGNORECASE,
+)
+# behind a call in code, of which a name that takes its result may be left
+_SUCCESS_COMMENT = re.compile(
+    r"(?:(?:const |let |var )?[\w.$]{1,60} ?:?= ?)?(?:await|return)?[);,`'\"}\] ]{0,12}(?:#|//) ?"
+    rf"(20[0-46]){_REASON}[ .)]{{0,4}}",
     re.IGNORECASE,
 )
 _SUCCESS_BEHIND = re.compile(
-    rf"(?:#|//|->|=>|→|:|\breturns?|\bgives?|\bgot|\banswers?)[\s(]{{1,4}}(20[0-46]){_REASON}[\s.)]*$", re.IGNORECASE
+    rf"(?:#|//|->|=>|→|:|\breturns?|\bgives?|\bgot|\banswers?)[ (]{{1,4}}(20[0-46]){_REASON}[ .)]{{0,4}}$",
+    re.IGNORECASE,
 )
 _DIGITS = re.compile(r"[345][0-9]{2}")
 _NAMED_STATUS = re.compile(
@@ -141,7 +149,13 @@ def _mentioned_status(line: str) -> int | None:
 
 def _told_success(line: str, *, beside: bool) -> int | None:
     """The code of a success on a line of its own, behind a call on it, or `beside` a call that the line tells of."""
-    found = (_SUCCESS_BEHIND if beside else _SUCCESS_ALONE).search(line)
+    text = " ".join(line.split())
+    if beside:
+        found = _SUCCESS_BEHIND.search(text[-_MOST_AROUND:])
+    elif len(text) > _MOST_AROUND:
+        return None
+    else:
+        found = _SUCCESS_ALONE.fullmatch(text) or _SUCCESS_COMMENT.fullmatch(text)
     return int(found.group(1)) if found else None
 
 

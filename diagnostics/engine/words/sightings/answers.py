@@ -125,7 +125,8 @@ SIGHTINGS: tuple[Entry, ...] = (
         why="An algorithm on a line about algorithms is one that the verifier takes, or the one that it refuses.",
         every=True,
         exact=True,
-        line=r"(?i:algorithm|\balgs?\b|signing method)",
+        # code that signs is no verifier
+        line=r"\A(?![^\n]{0,400}(?:\bsign|encode)\w{0,20}\()[^\n]*(?i:algorithm|\balgs?\b|signing method)",
     ),
     sighting(
         Seen.ALGORITHM_REFUSED,

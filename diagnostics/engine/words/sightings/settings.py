@@ -7,7 +7,7 @@ from diagnostics.engine.words.sightings.entry import Entry, sighting
 from diagnostics.engine.words.voices import Voice
 
 # between a name and its value: in JSON, YAML, environment files, code, and as the argument of a method
-_IS = r"[\"'\]]{0,2}[ \t]{0,3}(?:=>|:=|[:=(])\s{0,12}(?:-[ \t]{1,3})?"
+_IS = r"[\"'\]]{0,2}[ \t]{0,3}(?:=>|:=|[:=(])\s{0,40}(?:-[ \t]{1,3})?"
 # A list in brackets, a text in quotes, or the rest of a line that holds nothing else.
 _VALUES = r"(?:\[\s{0,12}([^\]]{1,400})\]|[\"'`]([^\"'`\n]{2,200})[\"'`])"
 _BARE = r"(?:([^\s\"'`\[\]{}()<>,;$%]{3,200})[ \t]*$)"
@@ -18,8 +18,8 @@ _REFUSED = (
 SIGHTINGS: tuple[Entry, ...] = (
     sighting(
         Seen.AUDIENCE_SET,
-        rf"(?:\b(?!invalid|wrong|bad)[\w.-]{{0,40}}audiences?{_IS}{_VALUES}"
-        rf"|^[ \t-]{{0,20}}(?:export )?(?!invalid|wrong|bad)[\w.-]{{0,40}}audiences?{_IS}{_BARE})",
+        rf"(?:\b(?!invalid|wrong|bad)[\w.-]{{0,24}}audiences?{_IS}{_VALUES}"
+        rf"|^[ \t-]{{0,20}}(?:export )?(?!invalid|wrong|bad)[\w.-]{{0,24}}audiences?{_IS}{_BARE})",
         Voice.PASTE,
         hit='"ValidAudience": "orders-api"',
         miss='"ValidateAudience": true',
@@ -40,7 +40,7 @@ SIGHTINGS: tuple[Entry, ...] = (
     ),
     sighting(
         Seen.ISSUER_SET,
-        rf"\b([\w.-]{{0,40}}(?:issuers?(?:[-_.]?(?:base[-_]?)?ur[il]|[-_]location)?|authority)){_IS}"
+        rf"\b([\w.-]{{0,24}}(?:issuers?(?:[-_.]?(?:base[-_]?)?ur[il]|[-_]location)?|authority)){_IS}"
         r"(?:\[\s{0,12})?(?:[\"'`]([^\"'`\n]{2,200})[\"'`]|(https?://[^\s\"'`<>,;)\]}]{4,300}))",
         Voice.PASTE,
         hit="issuer-uri: https://sso.example.com/realms/shop",
@@ -52,14 +52,14 @@ SIGHTINGS: tuple[Entry, ...] = (
     ),
     sighting(
         Seen.ALGORITHM_SET,
-        rf"\b[\w.-]{{0,40}}algorithms?{_IS}(?:\[([^\]\n]{{3,120}})\]|[\"'`]?([HRPE]S(?:256|384|512)|EdDSA|ES256K)\b)",
+        rf"\b[\w.-]{{0,24}}algorithms?{_IS}(?:\[([^\]\n]{{3,120}})\]|[\"'`]?([HRPE]S(?:256|384|512)|EdDSA|ES256K)\b)",
         Voice.PASTE,
         hit='jwt.decode(token, key, algorithms=["HS256"])',
         miss='jwt.encode(claims, key, algorithm="HS256")',
         why="A verifier's list of algorithms is compared with the one in the token's header; code that signs has none.",
         every=True,
         announced=("algorithm",),
-        line=r"^(?![^\n]*(?:\bsign|encode)\w{0,20}\s{0,3}\()",
+        line=r"\A(?![^\n]*(?:\bsign|encode)\w{0,20}\s{0,3}\()",
     ),
     sighting(
         Seen.METHOD_REGISTERED,
