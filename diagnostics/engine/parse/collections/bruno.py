@@ -1,4 +1,4 @@
-"""Bruno's `.bru` files: a request, the collection and the folder above it, an environment; and its YAML and JSON."""
+"""Bruno's `.bru` files: a request, the collection and the folder above it, an environment."""
 
 from __future__ import annotations
 

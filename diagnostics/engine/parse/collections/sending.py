@@ -64,9 +64,14 @@ class Writer:
     auth_wins: bool = False
     notes: dict[str, Message] = field(default_factory=dict)
     secrets: list[Secret] = field(default_factory=list)
+    count: int = 0
 
     def request(self, draft: Draft, variables: Variables, response: int | None = None) -> Request:
         """The request that is sent, each value with its place."""
+        self.count += 1
+        if self.count == MOST_REQUESTS:
+            note = msg("No more than {most} requests of a collection are read.", most=MOST_REQUESTS)
+            self.notes.setdefault(str(note), note)
         fields = [self._field(name, variables.filled(value), draft) for name, value in draft.headers if name.strip()]
         own, query = self._authorization(draft, variables)
         named = {item.name.lower() for item in own}

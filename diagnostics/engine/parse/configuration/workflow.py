@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from diagnostics.engine.model.forms import Form
@@ -59,7 +60,7 @@ def find(source: Source) -> list[Block]:
     requests: list[Request] = []
     notes: list[Message] = []
     secrets: list[Secret] = []
-    for script in _scripts(value, {}, 0):
+    for script in islice(_scripts(value, {}, 0), _MOST_SCRIPTS):
         for block in _blocks(script, source):
             requests += (_relocated(request, source, start, end) for request in block.requests)
             notes += block.notes
