@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import CredentialPlace, Defect, DefectKind, HeaderField, Token
@@ -14,6 +16,32 @@ _FEWEST_WORDS = 4
 A_SENTENCE = msg("The line is a sentence about the header rather than the header.")
 NO_CREDENTIAL = msg("Nothing that authenticates was pasted, so its value cannot be judged.")
 LEFT_OUT = msg("The paste leaves the value out, so it cannot be judged.")
+# The cause that a defect of a credential shows, where it is known to be the fault.
+CAUSE_OF_DEFECT: Mapping[DefectKind, str] = {
+    DefectKind.QUOTED: "token-quoted",
+    DefectKind.SMART_QUOTED: "token-invisible-or-nonascii-chars",
+    DefectKind.WHITESPACE_INSIDE: "token-whitespace-or-newline",
+    DefectKind.WHITESPACE_AROUND: "token-whitespace-or-newline",
+    DefectKind.LINE_BREAK: "token-whitespace-or-newline",
+    DefectKind.ESCAPED_NEWLINE: "token-whitespace-or-newline",
+    DefectKind.INVISIBLE: "token-invisible-or-nonascii-chars",
+    DefectKind.NON_ASCII: "token-invisible-or-nonascii-chars",
+    DefectKind.PERCENT_ENCODED: "url-encoded-token",
+    DefectKind.BRACKETED: "placeholder-or-unexpanded-variable",
+    DefectKind.PLACEHOLDER: "placeholder-or-unexpanded-variable",
+    DefectKind.UNEXPANDED_VARIABLE: "placeholder-or-unexpanded-variable",
+    DefectKind.LITERAL_NULL: "null-or-undefined-token",
+    DefectKind.EMPTY: "empty-token",
+    DefectKind.SCHEME_DOUBLED: "duplicate-bearer-prefix",
+    DefectKind.SCHEME_CASE: "bearer-scheme-case",
+    DefectKind.SCHEME_MISSING: "missing-bearer-prefix",
+    DefectKind.SCHEME_SEPARATOR: "malformed-bearer-syntax",
+    DefectKind.SCHEME_MISSPELT: "malformed-bearer-syntax",
+    DefectKind.BYTES_LITERAL: "wrong-value-as-token",
+    DefectKind.WHOLE_JSON: "wrong-value-as-token",
+    DefectKind.WRONG_NAME: "wrong-header-name",
+}
+catalogue.slugs(*CAUSE_OF_DEFECT.values())
 
 
 def subject_field(subject: Subject) -> HeaderField | None:

@@ -21,7 +21,7 @@ from diagnostics.engine.model.facts import (
     Times,
     VerificationCalls,
 )
-from diagnostics.engine.model.submission import CredentialPlace, DefectKind
+from diagnostics.engine.model.submission import CredentialPlace
 from diagnostics.engine.model.types import (
     Actor,
     Candidate,
@@ -47,20 +47,7 @@ from diagnostics.engine.servers.answers import (
 from diagnostics.engine.servers.arrival import BY_GATEWAY, BY_WEBSERVER, lost_header, misses_header, own_answers
 from diagnostics.engine.servers.refusal import SPOKEN, refusal_cause, spoken_cause
 from diagnostics.engine.servers.token_evidence import TokenEvidence, explanation, token_evidence
-
-_BY_DEFECT = {
-    DefectKind.SCHEME_CASE: "bearer-scheme-case",
-    DefectKind.SCHEME_MISSING: "missing-bearer-prefix",
-    DefectKind.SCHEME_DOUBLED: "duplicate-bearer-prefix",
-    DefectKind.WRONG_NAME: "wrong-header-name",
-    DefectKind.QUOTED: "token-quoted",
-    DefectKind.SMART_QUOTED: "token-invisible-or-nonascii-chars",
-    DefectKind.WHITESPACE_INSIDE: "token-whitespace-or-newline",
-    DefectKind.LINE_BREAK: "token-whitespace-or-newline",
-    DefectKind.INVISIBLE: "token-invisible-or-nonascii-chars",
-    DefectKind.NON_ASCII: "token-invisible-or-nonascii-chars",
-    DefectKind.PERCENT_ENCODED: "url-encoded-token",
-}
+from diagnostics.engine.subject.defects import CAUSE_OF_DEFECT
 
 _ALL_OF_IT = msg("The call as pasted is answered {status} now.")
 _PART_OF_IT = msg("The call, without the fields left out, is answered {status} now.")
@@ -82,7 +69,7 @@ _ODD = "malformed-bearer-syntax"
                 "header-not-sent",
                 "wrong-host-or-path",
                 "api-down-or-server-bug",
-                *_BY_DEFECT.values(),
+                *CAUSE_OF_DEFECT.values(),
                 BY_GATEWAY,
                 BY_WEBSERVER,
                 *SPOKEN,
@@ -197,7 +184,7 @@ def _way_of_sending(subject: Subject) -> str:
         return "token-in-wrong-location"
     if credential.place is CredentialPlace.HEADER and credential.name.lower() != "authorization":
         return "wrong-header-name"
-    if cause := next((_BY_DEFECT[d.kind] for d in credential.defects if d.kind in _BY_DEFECT), ""):
+    if cause := next((CAUSE_OF_DEFECT[d.kind] for d in credential.defects if d.kind in CAUSE_OF_DEFECT), ""):
         return cause
     if credential.scheme and credential.scheme.lower() != "bearer":
         return "wrong-auth-scheme"

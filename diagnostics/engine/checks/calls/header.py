@@ -24,29 +24,9 @@ from diagnostics.engine.model.types import (
 )
 from diagnostics.engine.parse.exchanges.subject import is_issuing
 from diagnostics.engine.subject.beside import Beside, Differs, accepted_beside, answered
+from diagnostics.engine.subject.defects import CAUSE_OF_DEFECT
 from diagnostics.engine.subject.header_names import names_a_key
 
-_OF_DEFECTS = {
-    DefectKind.QUOTED: "token-quoted",
-    DefectKind.SMART_QUOTED: "token-quoted",
-    DefectKind.WHITESPACE_INSIDE: "token-whitespace-or-newline",
-    DefectKind.WHITESPACE_AROUND: "token-whitespace-or-newline",
-    DefectKind.LINE_BREAK: "token-whitespace-or-newline",
-    DefectKind.ESCAPED_NEWLINE: "token-whitespace-or-newline",
-    DefectKind.INVISIBLE: "token-invisible-or-nonascii-chars",
-    DefectKind.NON_ASCII: "token-invisible-or-nonascii-chars",
-    DefectKind.PERCENT_ENCODED: "url-encoded-token",
-    DefectKind.BRACKETED: "placeholder-or-unexpanded-variable",
-    DefectKind.PLACEHOLDER: "placeholder-or-unexpanded-variable",
-    DefectKind.UNEXPANDED_VARIABLE: "placeholder-or-unexpanded-variable",
-    DefectKind.LITERAL_NULL: "null-or-undefined-token",
-    DefectKind.EMPTY: "empty-token",
-    DefectKind.SCHEME_DOUBLED: "duplicate-bearer-prefix",
-    DefectKind.SCHEME_SEPARATOR: "malformed-bearer-syntax",
-    DefectKind.SCHEME_MISSPELT: "malformed-bearer-syntax",
-    DefectKind.BYTES_LITERAL: "wrong-value-as-token",
-    DefectKind.WHOLE_JSON: "wrong-value-as-token",
-}
 # Clients send these only once the server has asked for them, so that a refused call comes first.
 _ASKED_FIRST = frozenset({"digest", "ntlm", "negotiate", "hawk"})
 _Found = tuple[str, float, str]
@@ -58,9 +38,7 @@ _Found = tuple[str, float, str]
     step=Step.HEADER,
     severity=Severity.ERROR,
     causes=(
-        *dict.fromkeys(_OF_DEFECTS.values()),
-        "header-not-sent", "wrong-header-name", "wrong-auth-scheme", "missing-bearer-prefix", "bearer-scheme-case",
-        "token-in-wrong-location",
+        *dict.fromkeys(CAUSE_OF_DEFECT.values()), "header-not-sent", "wrong-auth-scheme", "token-in-wrong-location",
     ),
     kb="step-1",
     needs=(Subject,),
@@ -112,7 +90,7 @@ def _difference(pair: Beside) -> _Found:
         return "token-in-wrong-location", INFERRED, ""
     odd = {item.kind for item in own.defects} - {item.kind for item in other.defects}
     if own.scheme == other.scheme or DefectKind.SCHEME_DOUBLED in odd:
-        cause = next((cause for kind, cause in _OF_DEFECTS.items() if kind in odd), "")
+        cause = next((cause for kind, cause in CAUSE_OF_DEFECT.items() if kind in odd), "")
         return (cause, NEARLY_CERTAIN, "") if cause else ("malformed-bearer-syntax", HEURISTIC, "")
     if own.scheme.lower() == other.scheme.lower():
         return "bearer-scheme-case", NEARLY_CERTAIN, ""
