@@ -7,10 +7,12 @@ environment always wins.
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 import secrets
 import socket
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,10 +90,29 @@ def is_free(port: int) -> bool:
     return True
 
 
+def is_claimed(port: int) -> bool:
+    """Whether this process now holds the port against other launchers, as long as it lives.
+
+    A service binds its port seconds after the port was chosen. Two launchers that start in the same second would choose
+    the same one, and each would take the other's service for its own.
+    """
+    path = Path(tempfile.gettempdir()) / f"portal-port-{port}.lock"
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    except OSError:  # another user's
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        return False
+    return True
+
+
 def free_port(wanted: int, taken: set[int]) -> int:
     """The wanted port where it is free, else any; never one of `taken`, to which the answer is added."""
     port = wanted
-    while port in taken or not is_free(port):
+    while port in taken or not (is_free(port) and is_claimed(port)):
         with socket.socket() as trial:
             trial.bind(("127.0.0.1", 0))
             port = trial.getsockname()[1]

@@ -27,10 +27,11 @@ def test_the_one_liner_of_the_readme_names_the_cause_of_a_failing_call(portal_st
     api = portal_stack.addresses()["SANDBOX_PRODUCTION_URL"]
     command = one_liner().replace("http://127.0.0.1:8000", portal_stack.base_url)
     command = command.replace("https://api.example.com", api)
+    portal_stack.wait_for_the_sandbox()
     ended = subprocess.run(["bash", "-c", command], capture_output=True, timeout=60, check=True)
     answer = json.loads(ended.stdout)
     assert answer["state"] == "finished"
     assert answer["owner_token"]
+    assert answer["report"]["understood"]["responses"][0]["status"] == 401
     assert answer["report"]["verdict"]["kind"] == "broken"
     assert answer["report"]["verdict"]["cause"] == "header-not-sent"
-    assert answer["report"]["understood"]["responses"][0]["status"] == 401

@@ -51,6 +51,7 @@ def test_keys_and_logs_are_the_owners_alone(portal_stack: Stack) -> None:
 def test_a_killed_service_is_started_again(portal_stack: Stack, name: str) -> None:
     portal_stack.kill(name)
     portal_stack.wait_until_ready()
+    portal_stack.wait_for_the_sandbox()
     wait_for(lambda: psutil.pid_exists(portal_stack.pids()[name]), f"{name} does not stay up")
 
 

@@ -69,6 +69,14 @@ def test_the_sandbox_moves_away_from_ports_that_are_taken(tmp_path: Path) -> Non
         assert environment.free_port(taken, set()) != taken
 
 
+def test_a_port_that_one_launcher_chose_is_no_longer_free_for_another_that_starts_meanwhile() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    assert environment.free_port(port, set()) == port
+    assert environment.free_port(port, set()) != port
+
+
 def test_the_site_and_the_sandbox_never_share_a_port(tmp_path: Path) -> None:
     plan = environment.plan({}, tmp_path, environment.SANDBOX_PORTS[0])
     names = ("SANDBOX_PRODUCTION_URL", "SANDBOX_STAGING_URL")
