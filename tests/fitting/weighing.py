@@ -23,6 +23,7 @@ from diagnostics.engine.run.paste_facts import Options, paste_facts
 from diagnostics.engine.verdict.distribution import WEIGHTS, other_features
 from diagnostics.engine.verdict.evidence import FEATURES, gathered
 from diagnostics.engine.verdict.outcome import softened
+from diagnostics.engine.verdict.refutes import refuted_by_place
 from tests.corpus.examined import HERE, blocks, healthy
 from tests.corpus.real_cases import real_cases
 from tests.corpus.test_forms import AT, CALLS, FORMS
@@ -100,6 +101,8 @@ def example(
     reading: Reading = facts[Reading]
     known = load(platform, {}).has_hosts
     by_cause = gathered(softened(findings, subject, facts), reading, api_is_known=known)
+    for slug in refuted_by_place(subject):
+        by_cause.pop(slug, None)
     candidates = {slug: dict(e.features) for slug, e in by_cause.items() if not e.ruled_out}
     return Example(group, source, weight, candidates, other_features(by_cause, reading), right)
 

@@ -91,6 +91,7 @@ class DefectKind(StrEnum):
     DUPLICATE_MEMBER = "duplicate-member"
     TRUNCATED = "truncated"
     SIGNATURE_LENGTH = "signature-length"
+    SIGNATURE_LONG = "signature-long"  # longer than any that the algorithm makes: nothing was cut
     SIGNATURE_EMPTY = "signature-empty"
     SIGNATURE_DER = "signature-der"
     TOO_DEEP = "too-deep"

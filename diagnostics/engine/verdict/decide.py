@@ -28,7 +28,7 @@ from diagnostics.engine.verdict.outcome import (
     softened,
     token_is_accepted,
 )
-from diagnostics.engine.verdict.refutes import refuted
+from diagnostics.engine.verdict.refutes import refuted, refuted_by_place
 from diagnostics.engine.verdict.ruled_out import ruled_out
 from diagnostics.engine.verdict.second_reader import heard_again
 
@@ -58,12 +58,12 @@ def decide(
     target = known.get(Target)
     api_is_known = isinstance(target, Target) and target.profile.has_hosts
     by_cause = gathered(findings, told, api_is_known=api_is_known)
-    refuted_by_success = REFUTED_BY_SUCCESS if token_is_accepted(known) else ()
-    for slug in refuted_by_success:
+    impossible = refuted_by_place(subject).union(REFUTED_BY_SUCCESS if token_is_accepted(known) else ())
+    for slug in impossible:
         by_cause.pop(slug, None)
     whole = distribution(by_cause, told)
     if told is not None and isinstance(second, SecondReading):
-        contradicted = {*refuted(findings), *ruled_out(findings, ()), *refuted_by_success}
+        contradicted = {*refuted(findings), *ruled_out(findings, ()), *impossible}
         whole = heard_again(whole, by_cause, told, second, contradicted)
     warned = _warned(findings)
     if failing and whole.shares and whole.shares[0].share >= ENOUGH_FOR_A_VERDICT:

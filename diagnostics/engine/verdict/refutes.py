@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.model import catalogue
+from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.types import Finding, Outcome
+from diagnostics.engine.subject.token_request import is_client_call
 
 REFUTED_BY: dict[str, tuple[str, ...]] = {
     "header.present": ("header-not-sent",),
@@ -20,11 +22,32 @@ REFUTED_BY: dict[str, tuple[str, ...]] = {
     "token.not-before": ("token-not-yet-valid",),
     "token.time-unit": ("wrong-time-unit",),
 }
+# Only an authorization server that was asked for a token, or for a user's consent, refuses a call for these.
+AT_AUTHORIZATION_SERVER = frozenset(
+    {
+        "client-assertion-invalid",
+        "client-auth-method-mismatch",
+        "missing-grant-type-or-parameter",
+        "pkce-verifier-mismatch",
+        "redirect-uri-mismatch",
+        "unsupported-or-disabled-grant-type",
+    }
+)
 # What these show is the whole of what was sent, so that no words make its contrary a candidate.
 FOR_GOOD = frozenset({"header.present", "header.name", "header.value-present"})
 
 catalogue.check_ids(frozenset(check.id for check in CATALOGUE), *FOR_GOOD, *REFUTED_BY)
-catalogue.slugs(*(slug for slugs in REFUTED_BY.values() for slug in slugs))
+catalogue.slugs(*AT_AUTHORIZATION_SERVER, *(slug for slugs in REFUTED_BY.values() for slug in slugs))
+
+
+def refuted_by_place(subject: Subject | None) -> frozenset[str]:
+    """The causes that cannot be those of an answered call which presents an access token to an API (RFC 6750, 2)."""
+    request = subject.request if subject else None
+    header = request.header("Authorization") if request else None
+    if subject is None or header is None or subject.response is None or is_client_call(subject):
+        return frozenset()
+    is_basic = header.value.reveal()[:6].lower() == "basic "
+    return frozenset() if is_basic else AT_AUTHORIZATION_SERVER
 
 
 def refuted(findings: Sequence[Finding]) -> Mapping[str, frozenset[str]]:

@@ -32,12 +32,12 @@ _JWE_PARTS = 5  # RFC 7516, 3.1
     title=msg("The token is complete"),
     step=Step.HEADER,
     severity=Severity.ERROR,
-    causes=("token-truncated", "wrong-signing-key-or-secret"),
+    causes=("token-truncated", "wrong-signing-key-or-secret", "alg-mismatch"),
     kb="step-1",
     needs=(Subject,),
 )
 def token_complete(subject: Subject) -> Result:
-    """A signature shorter than its algorithm makes, or a missing part, fails."""
+    """A missing part, or a signature of another length than its algorithm makes, fails."""
     token = subject.token
     if token is None or token.format not in (
         TokenFormat.JWS,
@@ -72,6 +72,10 @@ def token_complete(subject: Subject) -> Result:
         length = kinds[DefectKind.SIGNATURE_LENGTH]
         also = (Candidate("alg-mismatch", 0.6), Candidate("wrong-signing-key-or-secret", 0.6))
         return failed("token-truncated", 0.6, length.what, shown(length), also=also, severity=Severity.WARNING)
+    if DefectKind.SIGNATURE_LONG in kinds:
+        long = kinds[DefectKind.SIGNATURE_LONG]
+        signed_otherwise = (Candidate("wrong-signing-key-or-secret", 0.5),)
+        return failed("alg-mismatch", 0.5, long.what, shown(long), also=signed_otherwise, severity=Severity.WARNING)
     found = Evidence(msg("Length of the signature"), f"{token.signature_bytes} bytes")
     return passed(msg("The signature has the length that its algorithm makes."), found)
 

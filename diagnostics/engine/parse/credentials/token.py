@@ -204,7 +204,8 @@ def _signature(text: str, header: Mapping[str, Any] | None) -> tuple[int, list[D
         return len(raw), [*defects, Defect(DefectKind.SIGNATURE_DER, what, part="signature", position=0)]
     what = msg("The signature decodes to {found} bytes; {alg} makes {expected}.", found=len(raw), alg=str(alg)[:20],
                expected=" or ".join(str(n) for n in expected[:3]))  # fmt: skip
-    defects.append(Defect(DefectKind.SIGNATURE_LENGTH, what, part="signature", position=len(text)))
+    kind = DefectKind.SIGNATURE_LONG if len(raw) > max(expected) else DefectKind.SIGNATURE_LENGTH
+    defects.append(Defect(kind, what, part="signature", position=len(text)))
     # 32, 48 and 64 bytes are whole signatures of another algorithm rather than part of a longer one.
     if len(raw) < min(expected[:3]) and len(raw) not in (32, 48, 64):
         what = msg("The end of the token is missing: its signature stops after {found} of {expected} bytes.",
