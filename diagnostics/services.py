@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from diagnostics import costs, limits, paste_encryption, profiles
+from diagnostics import costs, limits, log_context, paste_encryption, profiles
 from diagnostics.engine import parse
 from diagnostics.engine.model.profile import Profile
 from diagnostics.engine.report import export
@@ -74,6 +74,7 @@ def create(
     profile = profiles.named(platform)
     now = timezone.now()
     diagnosis_id = new_id()
+    log_context.about_diagnosis(diagnosis_id)
     costs.remember_payer(diagnosis_id, payer or client)
     with transaction.atomic():
         return Diagnosis.objects.create(

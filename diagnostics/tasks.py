@@ -11,6 +11,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import worker_init
 from kombu.exceptions import OperationalError
 
+from diagnostics import log_context
 from diagnostics.deliveries import mail, records, webhook
 from diagnostics.engine.collectors import egress
 from diagnostics.runs import execution, lifecycle
@@ -28,11 +29,12 @@ def _let_workers_out(**kwargs: Any) -> None:
 @shared_task(name="diagnostics.examine", ignore_result=True)
 def examine(diagnosis_id: str) -> None:
     """Examine one diagnosis if it is free to be taken; delivered twice, the second finds nothing to do."""
-    try:
-        execution.perform(diagnosis_id)
-    except SoftTimeLimitExceeded:
-        logger.warning("diagnosis %s reached the task's time limit", diagnosis_id)
-        execution.give_up(diagnosis_id)
+    with log_context.of_diagnosis(diagnosis_id):
+        try:
+            execution.perform(diagnosis_id)
+        except SoftTimeLimitExceeded:
+            logger.warning("diagnosis %s reached the task's time limit", diagnosis_id)
+            execution.give_up(diagnosis_id)
 
 
 def send(diagnosis_id: str) -> bool:

@@ -48,6 +48,14 @@ def flag(name: str) -> bool:
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {word!r}.")
 
 
+def choice(name: str, default: str, choices: tuple[str, ...]) -> str:
+    """One of `choices`, in any case."""
+    word = text(name, default).lower()
+    if word not in choices:
+        raise ImproperlyConfigured(f"{name} must be {' or '.join(choices)}, not {word!r}.")
+    return word
+
+
 def whole_number(name: str, default: int, *, lowest: int, highest: int) -> int:
     """A whole number within `lowest` and `highest`, both included."""
     value = text(name, str(default))

@@ -131,6 +131,8 @@ def commands(port: int) -> dict[str, list[str]]:
             "2",
             "--threads",
             "8",
+            # read once, then forked: the workers share what never changes
+            "--preload",
             "--graceful-timeout",
             "5",
             "--no-control-socket",

@@ -8,13 +8,16 @@ is told by name and place alone, since its words may quote what it read; excepti
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
 import threading
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
+from diagnostics import log_context
 from portal.error_reports import places
 
 # What these say is about addresses, processes and task ids.
@@ -28,6 +31,10 @@ _BLOCK = "[header block]"
 
 # The words of a visitor's broken request follow the colon.
 _QUOTES_A_REQUEST = ("Invalid request from ", "Invalid HTTP_HOST header", "Bad request syntax", "Invalid HTTP request")
+# Django's own records of a refused request end in its address, and one begins with the method that it sent.
+_OF_REQUESTS = ("django.request", "django.security")
+_ADDRESS = re.compile(r"(?<=: )/.*", re.DOTALL)
+_METHOD = re.compile(r"(?<=^Method Not Allowed \()(?!(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\))[^)]*")
 # The address of a shared diagnosis opens it, so no log may hold one.
 _SHARED = re.compile(r"(/s/)[0-9A-Za-z-]{8,64}")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s'\"<>`]+")
@@ -119,7 +126,10 @@ def _words(record: logging.LogRecord) -> str:
     if not is_heard(record.name or ""):
         return f"[words of {record.name}, {record.filename} line {record.lineno}]"
     try:
-        return harmless(record.getMessage())
+        words = record.getMessage()
+        if record.name.startswith(_OF_REQUESTS):
+            words = _METHOD.sub("other method", _ADDRESS.sub("[address]", words))
+        return harmless(words)
     except Exception as error:  # noqa: BLE001 - the handler would print the arguments that do not fit
         return f"[{type(error).__name__} in a message of {record.filename} line {record.lineno}]"
 
@@ -135,6 +145,28 @@ class LogLine(logging.Formatter):
         ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
     ) -> str:
         return places(ei[1]) if ei[1] is not None else ""
+
+
+class JsonLine(LogLine):
+    """One log record as a JSON object on one line, for machines that collect logs.
+
+    `time` is RFC 3339 in UTC; `request_id` and `diagnosis_id` stand where the record is about one, `exception` where
+    there was one: the places that it went through, without its text.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        made = make_harmless(logging.makeLogRecord(record.__dict__))
+        line: dict[str, Any] = {
+            "time": datetime.fromtimestamp(made.created, UTC).isoformat(timespec="milliseconds"),
+            "level": made.levelname,
+            "logger": made.name,
+            "message": made.getMessage(),
+            "process": made.process,
+            **log_context.current(),
+        }
+        if made.exc_text:
+            line["exception"] = made.exc_text
+        return json.dumps(line, ensure_ascii=False)
 
 
 class HeardOrWarning(logging.Filter):

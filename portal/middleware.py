@@ -2,16 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from diagnostics import log_context
 from diagnostics.limits import LimitReached
 
+logger = logging.getLogger(__name__)
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestLog:
+    """Gives each request an id, tells it in `X-Request-Id`, and writes one line when it is answered.
+
+    The line holds the name of the route, never the address: a share link opens what it names. An id that a client sends
+    is not taken over, for it could be anything.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.monotonic()
+        request_id = str(uuid.uuid4())
+        with log_context.of_request(request_id):
+            response = self.get_response(request)
+            route = request.resolver_match.view_name if request.resolver_match else "no route"
+            took_ms = round((time.monotonic() - began) * 1000)
+            if not request.path.startswith(settings.STATIC_URL):
+                logger.info("%s %s: %d in %d ms", _method(request), route, response.status_code, took_ms)
+        response["X-Request-Id"] = request_id
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> None:
+        """Records are about the diagnosis that the address names by its id; a share link names none."""
+        if "diagnosis_id" in kwargs:
+            log_context.about_diagnosis(str(kwargs["diagnosis_id"]))
+
+
+def _method(request: HttpRequest) -> str:
+    return request.method if request.method in _METHODS else "other method"
 
 
 class PublicScheme:

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "diagnostics",
 ]
 MIDDLEWARE = [
+    "portal.middleware.RequestLog",
     "portal.middleware.PublicScheme",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -263,6 +264,7 @@ DEFAULT_FROM_EMAIL = PORTAL_HELPDESK_EMAIL or "portal@localhost"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 globals().update(environment.email_settings(dj_email_url.parse(environment.text("EMAIL_URL", "dummy:"))))
 
+LOG_FORMAT = environment.choice("PORTAL_LOG_FORMAT", "line", ("line", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -271,10 +273,11 @@ LOGGING = {
             "()": "portal.log_records.LogLine",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
-        }
+        },
+        "json": {"()": "portal.log_records.JsonLine"},
     },
     "filters": {"heard": {"()": "portal.log_records.HeardOrWarning"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["heard"]}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["heard"]}},
     "root": {"handlers": ["stderr"], "level": environment.text("PORTAL_LOG_LEVEL", "INFO").upper()},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
