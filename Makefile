@@ -22,10 +22,13 @@ setup: installed ## only set everything up: packages, keys, database
 manage: installed ## a management command with the keys of `make run`: make manage ARGS=createsuperuser
 	@exec $(BIN)/python -m portal.launcher manage $(ARGS)
 
-# What takes long: Lighthouse, and the benches, which compare processor times and want little else to run.
-LONG := tests/bench tests/browser/test_lighthouse.py
+# What takes long: Lighthouse, real identity servers, environments made from nothing, and the benches, which compare
+# processor times and want little else to run.
+SERVERS := $(wildcard tests/live/test_provider_*.py) tests/live/test_launcher_bootstrap.py
+LONG := tests/bench tests/browser/test_lighthouse.py $(SERVERS)
 # What draws a part of its trials each time, and with THOROUGH=1 makes all of them.
-DRAWN := tests/corpus/test_wrapped.py tests/engine/test_parse_robust.py
+DRAWN := tests/corpus/test_wrapped.py tests/engine/test_parse_robust.py tests/tasks/test_leaks_exports.py \
+	tests/browser/test_pages_for_everyone.py
 
 test: test-setup check ## what CI runs: linters, types, import rules, all tests but the long ones
 	@exec $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(LONG:%=--ignore=%)
@@ -36,7 +39,8 @@ coverage: installed-dev ## the branches of the engine that its tests take; fails
 
 test-all: test coverage ## all of that, and what takes long: every wrapping, every cut, Lighthouse, benches
 	@THOROUGH=1 $(BIN)/python -m pytest -n 2 --dist loadfile $(DRAWN)
-	@$(BIN)/python -m pytest $(LONG)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(SERVERS)
+	@$(BIN)/python -m pytest tests/bench tests/browser/test_lighthouse.py
 
 check: lint types imports ## everything of `make test` but the tests
 

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 from tests.fixtures.broker import Broker
+from tests.fixtures.thorough import SEED
 
 FOREIGN = ("PORTAL_", "SANDBOX_", "REDIS_", "KB_", "EMAIL_", "CELERY_", "C_FORCE_ROOT")
 VAR_DIR = Path(tempfile.mkdtemp(prefix="portal-tests-"))
@@ -51,6 +52,11 @@ pytest_plugins = [
     "tests.fixtures.stack",
     "tests.fixtures.worker",
 ]
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """By which number a failed run can be repeated with the same drawn tests."""
+    return f"tests drawn by TESTS_SEED={SEED}"
 
 
 # What waits for servers, browsers and workers runs long in few tests; begun last, it would hold up the end alone.

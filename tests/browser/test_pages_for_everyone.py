@@ -15,6 +15,7 @@ from diagnostics import tasks
 from diagnostics.limits import LimitReached
 from diagnostics.models import Diagnosis
 from tests.browser.conftest import OpenPage
+from tests.fixtures.thorough import drawn
 from tests.web import sample_report
 from tests.web.stored import store
 
@@ -43,7 +44,7 @@ def is_wide(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
-@pytest.mark.parametrize(("scheme", "locale"), [("light", "en"), ("dark", "en"), ("light", "de")])
+@pytest.mark.parametrize(("scheme", "locale"), drawn([("light", "en"), ("dark", "en"), ("light", "de")], 3))
 def test_axe_finds_nothing_on_any_page_in_any_state(
     live_server: Any, open_page: OpenPage, violations: Callable[[Page], list[str]], scheme: str, locale: str
 ) -> None:
@@ -74,7 +75,7 @@ def test_axe_finds_nothing_on_the_pages_of_errors(
 
 
 @pytest.mark.parametrize(
-    ("width", "locale"), [(320, "en"), (320, "de"), (390, "de"), (640, "en"), (1280, "en"), (1280, "de")]
+    ("width", "locale"), drawn([(320, "en"), (320, "de"), (390, "de"), (640, "en"), (1280, "en"), (1280, "de")], 2)
 )
 def test_no_page_scrolls_sideways(live_server: Any, open_page: OpenPage, width: int, locale: str) -> None:
     page = open_page(live_server.url, width=width, locale=locale)

@@ -66,7 +66,9 @@ def test_without_the_broker_the_portal_is_alive_and_not_ready(portal_stack: Stac
     portal_stack.wait_until_ready()
 
 
-def test_ctrl_c_ends_every_process_and_a_second_start_keeps_the_keys(own_stack: Stack) -> None:
+def test_ctrl_c_ends_every_process_and_a_second_start_by_make_keeps_the_keys_and_ends_with_make(
+    own_stack: Stack,
+) -> None:
     own_stack.start()
     keys, processes = own_stack.keys(), own_stack.everything()
     names = {"launcher", "broker", "sandbox", "worker", "sweep", "web"}
@@ -75,8 +77,12 @@ def test_ctrl_c_ends_every_process_and_a_second_start_keeps_the_keys(own_stack: 
     assert are_gone(processes)
     assert own_stack.status("/") == 0
 
-    own_stack.start()
+    own_stack.start("sh", "-c", f"{sys.executable} -m portal.launcher run --with-parent; true")
     assert own_stack.keys() == keys
+    processes = own_stack.everything()
+    assert own_stack.process is not None
+    own_stack.process.kill()
+    wait_for(lambda: are_gone(processes), "the launcher outlives its parent", limit_s=20)
 
 
 def test_a_killed_launcher_leaves_no_process_behind(own_stack: Stack) -> None:
@@ -84,14 +90,6 @@ def test_a_killed_launcher_leaves_no_process_behind(own_stack: Stack) -> None:
     processes = own_stack.everything()
     assert own_stack.stop(signal.SIGKILL) == -signal.SIGKILL
     wait_for(lambda: are_gone(processes), "processes outlive the launcher", limit_s=20)
-
-
-def test_a_portal_started_by_make_ends_with_make(own_stack: Stack) -> None:
-    own_stack.start("sh", "-c", f"{sys.executable} -m portal.launcher run --with-parent; true")
-    processes = own_stack.everything()
-    assert own_stack.process is not None
-    own_stack.process.kill()
-    wait_for(lambda: are_gone(processes), "the launcher outlives its parent", limit_s=20)
 
 
 def test_a_taken_port_is_said_in_one_sentence(tmp_path: Path) -> None:

@@ -195,6 +195,14 @@ class Form(StrEnum):
         "bash",
         True,
     )
+    YAML_CALLS = (
+        "yaml-calls",
+        msg("YAML that describes calls"),
+        msg("YAML that describes calls"),
+        Family.COMMAND,
+        "configuration.yaml_calls",
+        *_WHOLE,
+    )
     KUBECONFIG = (
         "kubeconfig",
         msg("A configuration of kubectl"),

@@ -28,6 +28,7 @@ from diagnostics.engine.parse.configuration import (
     settings,
     supply,
     workflow,
+    yaml_calls,
 )
 from diagnostics.engine.parse.credentials import bare, draw, ledger, stated
 from diagnostics.engine.parse.errors import loose, mentions, message, statements
@@ -52,6 +53,7 @@ FINDERS: tuple[tuple[str, Finder], ...] = (
     ("Hurl", hurl.find),
     (".http files", http_file.find),
     ("workflow files", workflow.find),
+    ("YAML", yaml_calls.find),
     ("kubeconfig", kubeconfig.find),
     ("Docker's configuration", docker.find),
     (".npmrc", npmrc.find),

@@ -59,6 +59,8 @@ class _Reader:
         elif isinstance(event, yaml.ScalarEvent):
             plain = not event.style and event.value in _NULLS
             value = None if plain else json_text.tidy(event.value)
+            if event.tag and event.tag.startswith("!") and event.tag != "!":  # `!secret name`: what the tool puts in
+                value = "{{" + event.value[:80] + "}}"
             if event.anchor:
                 self.anchors[event.anchor] = (value, 1)
             self._put(value, 1, event.value)
@@ -134,6 +136,18 @@ def region(text: str, start: int) -> int:
         end = end if blank else stop
         position = stop + 1
     return end
+
+
+def beginning(text: str, at: int) -> int:
+    """The first line of the YAML that holds the line at `at`."""
+    start = at
+    while start > 0:
+        line = text.rfind("\n", 0, start - 1) + 1
+        above = text[line : start - 1]
+        if above.strip() and region(above, 0) == 0:
+            break
+        start = line
+    return start + len(text[start:at]) - len(text[start:at].lstrip("\n")) if start < at else at
 
 
 def _belongs(line: str, *, after_blank: bool) -> bool:

@@ -46,6 +46,7 @@ LAYERS: tuple[Layer, ...] = (
     logs.logfmt,
     quoting.fence_on_the_line,
     strings.embedded_messages,
+    strings.embedded_commands,
     wraps.narrow,
 )
 

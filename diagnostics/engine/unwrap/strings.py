@@ -27,6 +27,21 @@ _WIRE = re.compile(
     r"^[^\n\"]{0,200}(?:>>|<<) \"(?P<inside>[^\n]{0,20000}?)(?:\[\\r\])?(?:\[\\n\])?\"[ \t]*$", re.MULTILINE
 )
 
+# A literal that holds a command to its end: of an `exec` array, a script entry, a call of `system`, another shell.
+_COMMAND = re.compile(
+    r"(?<!\\)\"(?P<inside>"
+    r"(?:[^\"\\\n]{0,400}(?:[;&|(]|\b(?:then|do|exec|time|sudo)\b)[ \t]{0,8}|[ \t]{0,8}(?:[$#%>] )?)"
+    r"(?:curl(?:\.exe)?|wget|https?|xh)[ \t]+(?:[^\"\\\n]|\\.){1,20000})\""
+)
+
+# The arguments of a command one by one, as `exec` takes them: no shell reads them, so that no quote is missing.
+_ARGUMENT = r"(?P<{0}>[\"'])(?:(?!(?P={0}))[^\\\n]|\\.){{0,20000}}(?P={0})"
+_EXEC = re.compile(
+    rf"\[\s{{0,40}}(?=[\"'](?:curl|wget|https?|xh)[\"'])(?P<inside>{_ARGUMENT.format('first')}"
+    rf"(?:\s{{0,40}},\s{{0,40}}{_ARGUMENT.format('other')}){{1,100}})\s{{0,40}},?\s{{0,40}}\]"
+)
+_ONE_ARGUMENT = re.compile(_ARGUMENT.format("quote"))
+
 
 def unescaped(made: Rewriter, text: str, start: int, end: int) -> None:
     """Write what the literal's inside between two offsets stands for."""
@@ -121,3 +136,42 @@ def embedded_messages(old: Mapped) -> Undone | None:
         position = item.end()
     made.keep(position, len(text))
     return Undone(made.done(), msg("Read out of a log of what went over the wire."))
+
+
+def embedded_commands(old: Mapped) -> Undone | None:
+    """Commands inside string literals (`["sh", "-c", "curl -H \\"…\\" …"]`), proved by the escaped quotes in them."""
+    text = old.text
+    found = [item for item in _COMMAND.finditer(text) if '\\"' in item["inside"]] if '\\"' in text else []
+    arrays = [item for item in _EXEC.finditer(text) if _is_quotable(item["inside"])]
+    spans = sorted([(item.span(), item.span("inside"), item.re is _EXEC) for item in [*found, *arrays]])
+    if not spans:
+        return None
+    made, position = Rewriter(old), 0
+    for (start, end), inside, is_array in spans:
+        if start < position:
+            continue
+        made.keep(position, start)
+        if not made.ends_line:
+            made.put("\n", start)
+        if is_array:
+            _arguments(made, text, *inside)
+        else:
+            unescaped(made, text, *inside)
+        made.put("\n", end - 1)
+        position = end
+    made.keep(position, len(text))
+    return Undone(made.done(), msg("Read out of a string literal; its escapes were undone."))
+
+
+def _arguments(made: Rewriter, text: str, start: int, end: int) -> None:
+    """Write the arguments as a shell wants them: the command bare, each other between single quotes."""
+    for number, found in enumerate(_ONE_ARGUMENT.finditer(text, start, end)):
+        before, behind = ("", "") if number == 0 else (" '", "'")
+        made.put(before, found.start())
+        unescaped(made, text, found.start() + 1, found.end() - 1)
+        made.put(behind, found.end() - 1)
+
+
+def _is_quotable(inside: str) -> bool:
+    """Whether no argument holds the quote between which all are written."""
+    return not any("'" in found.group()[1:-1] for found in _ONE_ARGUMENT.finditer(inside))

@@ -17,6 +17,7 @@ REFUTED_BY: dict[str, tuple[str, ...]] = {
     "header.scheme": ("missing-bearer-prefix", "duplicate-bearer-prefix"),
     "endpoint.content-type": ("wrong-content-type",),
     "endpoint.parameters": ("missing-grant-type-or-parameter",),
+    "request.shell": ("shell-quoting-broke-header",),
     "token.structure": ("opaque-token-where-jwt-expected", "token-truncated"),
     "token.expiry": ("access-token-expired",),
     "token.not-before": ("token-not-yet-valid",),
@@ -34,7 +35,7 @@ AT_AUTHORIZATION_SERVER = frozenset(
     }
 )
 # What these show is the whole of what was sent, so that no words make its contrary a candidate.
-FOR_GOOD = frozenset({"header.present", "header.name", "header.value-present"})
+FOR_GOOD = frozenset({"header.present", "header.name", "header.value-present", "request.shell"})
 
 catalogue.check_ids(frozenset(check.id for check in CATALOGUE), *FOR_GOOD, *REFUTED_BY)
 catalogue.slugs(*AT_AUTHORIZATION_SERVER, *(slug for slugs in REFUTED_BY.values() for slug in slugs))

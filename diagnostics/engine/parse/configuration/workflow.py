@@ -53,7 +53,7 @@ def find(source: Source) -> list[Block]:
     sign = _SIGN.search(text)
     if not sign or not _TOOL.search(text):
         return []
-    start = _beginning(text, sign.start())
+    start = yaml_text.beginning(text, sign.start())
     end = yaml_text.region(text, start)
     indent = len(text[start:end]) - len(text[start:end].lstrip(" "))
     value = yaml_text.read(text[start:end], source.budget).value if indent < 40 else None
@@ -68,18 +68,6 @@ def find(source: Source) -> list[Block]:
     if not requests:
         return []
     return [Block(Form.WORKFLOW, start, end, tuple(requests), notes=tuple(notes), secrets=tuple(secrets))]
-
-
-def _beginning(text: str, at: int) -> int:
-    """The first line of the YAML that holds `at`."""
-    start = at
-    while start > 0:
-        line = text.rfind("\n", 0, start - 1) + 1
-        above = text[line : start - 1]
-        if above.strip() and yaml_text.region(above, 0) == 0:
-            break
-        start = line
-    return start + len(text[start:at]) - len(text[start:at].lstrip("\n")) if start < at else at
 
 
 def _scripts(value: Any, env: Mapping[str, str], depth: int) -> Iterator[_Script]:
