@@ -183,7 +183,7 @@ def test_no_secret_survives_in_database_broker_logs_pages_or_temporary_files(lou
     logs = {Path(name).name: content for name, content in places.items() if name.endswith(".log")}
     assert b" DEBUG " in logs["worker.log"], "the worker's log is as loud as the settings say"
     assert b"Invalid request from" in logs["web.log"]
-    assert b"Not Found: /" in logs["web.log"]
+    assert b"Not Found: [address]" in logs["web.log"]
     hits = [hit for name, content in places.items() for hit in search.find(name, content)]
     assert not hits, "\n".join(hits[:20])
     whole = [case.text for case in cases if case.name == "bare_jwt"]

@@ -17,23 +17,16 @@ REFUTED_BY: dict[str, tuple[str, ...]] = {
     "header.scheme": ("missing-bearer-prefix", "duplicate-bearer-prefix"),
     "endpoint.content-type": ("wrong-content-type",),
     "endpoint.parameters": ("missing-grant-type-or-parameter",),
+    "request.redirects": ("header-lost-on-redirect",),
     "request.shell": ("shell-quoting-broke-header",),
     "token.structure": ("opaque-token-where-jwt-expected", "token-truncated"),
     "token.expiry": ("access-token-expired",),
     "token.not-before": ("token-not-yet-valid",),
     "token.time-unit": ("wrong-time-unit",),
 }
-# Only an authorization server that was asked for a token, or for a user's consent, refuses a call for these.
-AT_AUTHORIZATION_SERVER = frozenset(
-    {
-        "client-assertion-invalid",
-        "client-auth-method-mismatch",
-        "missing-grant-type-or-parameter",
-        "pkce-verifier-mismatch",
-        "redirect-uri-mismatch",
-        "unsupported-or-disabled-grant-type",
-    }
-)
+# Only an authorization server that was asked for a token refuses a call for these; an API that says `invalid_request`
+# means its own parameters (RFC 6750, 3.1).
+AT_AUTHORIZATION_SERVER = frozenset({"missing-grant-type-or-parameter", "unsupported-or-disabled-grant-type"})
 # What these show is the whole of what was sent, so that no words make its contrary a candidate.
 FOR_GOOD = frozenset({"header.present", "header.name", "header.value-present", "request.shell"})
 

@@ -6,9 +6,10 @@ Cannot see: what a tool adds on its own when it sends the value.
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, INFERRED, NEARLY_CERTAIN
+from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, INFERRED, NEARLY_CERTAIN, REMOTE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.forms import Family
 from diagnostics.engine.model.submission import CredentialPlace, Defect, DefectKind, TokenFormat
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 from diagnostics.engine.parse.code.values import UNKNOWN
@@ -65,8 +66,9 @@ def _missing(subject: Subject, defect: Defect | None) -> Result:
     if defect_of(subject, DefectKind.EMPTY, DefectKind.LITERAL_NULL):
         return not_applicable(msg("No token stands in the header that a scheme could be missing before."))
     if subject.credential is not None and subject.credential.value.reveal().strip() == UNKNOWN:
-        # a variable of program code, which may hold the scheme as well
-        return failed("missing-bearer-prefix", HEURISTIC, summary, row)
+        # a variable may hold the scheme as well; what a tool puts in was mostly written by whoever knew that
+        is_code = subject.request is not None and subject.request.source.family is Family.CODE
+        return failed("missing-bearer-prefix", HEURISTIC if is_code else REMOTE, summary, row)
     if defect_of(subject, DefectKind.PLACEHOLDER, DefectKind.UNEXPANDED_VARIABLE, DefectKind.ELIDED):
         return failed("missing-bearer-prefix", NEARLY_CERTAIN, summary, row)
     # An opaque value may be a key that its API wants without a scheme.

@@ -1,0 +1,63 @@
+"""What cannot be so is no cause, whatever words say of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from diagnostics.engine.model.types import Outcome
+from tests.corpus.examined import examined
+from tests.corpus.test_forms import token
+
+AT = datetime(2024, 3, 8, 14, 23, 45, tzinfo=UTC)
+INVALID_REQUEST = (
+    "HTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n"
+    '{"error":"invalid_request","error_description":"A required parameter is missing."}\n'
+)
+API_CALL = "GET /v2/devices HTTP/1.1\nHost: api.example.com\nAuthorization: Bearer 8fKq2mXw7RtLp4sZ8fKq2mXw7RtLp4sZ\n\n"
+TOKEN_CALL = (
+    "POST /oauth/token HTTP/1.1\nHost: auth.example.com\nContent-Type: application/x-www-form-urlencoded\n\n"
+    "grant_type=authorization_code&client_id=shop&client_secret=8fKq2mXw7RtLp4sZ\n\n"
+)
+
+
+def ranked(text: str) -> set[str]:
+    report, _ = examined(text, "generic", AT)
+    assert report.verdict is not None
+    return {candidate.cause for candidate in report.verdict.ranked}
+
+
+def test_an_api_that_asks_for_a_parameter_does_not_ask_for_one_of_a_token_request() -> None:
+    assert "missing-grant-type-or-parameter" not in ranked(API_CALL + INVALID_REQUEST)
+    assert "missing-grant-type-or-parameter" in ranked(TOKEN_CALL + INVALID_REQUEST)
+
+
+@pytest.mark.parametrize(("field", "lost"), [("", False), ("Authorization: Bearer abc\n", True)])
+def test_a_redirect_loses_a_header_only_where_there_was_one(field: str, *, lost: bool) -> None:
+    text = (
+        f"GET /v2/devices HTTP/1.1\nHost: api.example.com\n{field}\nHTTP/1.1 301 Moved Permanently\n"
+        "Location: https://other.example.com/v2/devices\n\n"
+        "GET /v2/devices HTTP/1.1\nHost: other.example.com\n\nHTTP/1.1 401 Unauthorized\n"
+    )
+    report, _ = examined(text, "generic", AT)
+    found = next(one for one in report.findings if one.check == "request.redirects")
+    assert (found.outcome is Outcome.FAIL) is lost
+    assert report.verdict is not None
+    assert (report.verdict.cause == "header-lost-on-redirect") is lost
+
+
+def test_a_signature_that_is_too_long_was_not_cut() -> None:
+    # 256 bytes of a signature under an algorithm that makes 32
+    text = f"Authorization: Bearer {token(alg='HS256')}\n\nHTTP/1.1 401 Unauthorized\n"
+    report, _ = examined(text, "generic", AT)
+    found = next(one for one in report.findings if one.check == "token.complete")
+    assert found.outcome is Outcome.FAIL
+    assert found.cause == "alg-mismatch"
+    assert "token-truncated" not in ranked(text)
+
+
+def test_a_command_that_is_whole_was_not_broken_by_its_shell() -> None:
+    command = "curl -H 'Authorization: Bearer 8fKq2mXw7RtLp4sZ' https://api.example.com/v2/devices"
+    text = f"{command}\nHTTP/1.1 401 Unauthorized\n"
+    assert "shell-quoting-broke-header" not in ranked(text)
