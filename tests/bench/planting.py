@@ -9,6 +9,7 @@ import argparse
 import base64
 import random
 import string
+import sys
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -90,6 +91,7 @@ def _main() -> None:
         print(line)
     words = sum(kind == "words" for kind, _ in hits)
     print(f"random {len(hits) - words} of {len(results) - tries['words']}, words {words} of {tries['words']}")
+    sys.exit(len(hits) > words)
 
 
 if __name__ == "__main__":
