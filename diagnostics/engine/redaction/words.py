@@ -100,12 +100,12 @@ def _is_piece(piece: str) -> bool:
     digits = [part for part in parts if part.isdigit()]
     if longest < 4 or len(digits) > 1 or not all(len(part) < 4 for part in digits):
         return False
-    return not parts[-1].isdigit() or _is_numbered(parts[-2].lower())
+    return not parts[-1].isdigit() or _is_numbered(parts[-2].lower(), parts[-1])
 
 
-def _is_numbered(word: str) -> bool:
-    """Whether digits at the end of this word say which of several it is."""
-    return word in _NUMBERED or word in _technical()
+def _is_numbered(word: str, digits: str) -> bool:
+    """Whether digits at the end of this word say which of several it is, or which version."""
+    return word in _NUMBERED or (word in _technical() and len(digits) < 3)
 
 
 def is_known_name(text: str) -> bool:
