@@ -258,7 +258,15 @@ _HOOKS = frozenset({"hook", "hooks", "webhook", "webhooks"})
 _NAMES_A_SECRET = frozenset(
     {"key", "token", "secret", "password", "otp", "pin", "invite", "invitation", "reset", "magic", "unsubscribe"}
 )
-_ACTIONS = frozenset({"refresh", "rotate", "validate", "verify", "exchange", "forgot", "change", "reset", "request"})
+_ACTIONS = frozenset(
+    {
+        "callback", "change", "check", "confirm", "create", "current", "delete", "deliveries", "details",
+        "events", "exchange", "forgot", "generate", "info", "introspect", "introspection", "issue", "keys",
+        "list", "login", "logout", "new", "public", "refresh", "register", "renew", "request", "reset",
+        "revocation", "revoke", "rotate", "settings", "sign", "signed", "status", "test", "update",
+        "validate", "verify",
+    }
+)  # fmt: skip
 
 
 def segments(text: str, host: str = "") -> Iterator[tuple[str, bool]]:

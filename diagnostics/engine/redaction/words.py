@@ -33,6 +33,25 @@ _NUMBERED = frozenset(
         "tenant", "thread", "type", "user", "vendor", "version", "worker", "zone",
     }
 )  # fmt: skip
+# English words that names of parameters, claims, header fields and errors are made of: `access_token`, `kid-mismatch`.
+_NAMING = frozenset(
+    {
+        "access", "account", "action", "address", "algorithm", "api", "application", "assertion", "audience",
+        "auth", "authentication", "authorization", "basic", "bearer", "body", "challenge", "claim", "claims",
+        "code", "content", "cookie", "credential", "credentials", "current", "data", "date", "default",
+        "denied", "description", "device", "domain", "email", "encoding", "end", "endpoint", "error",
+        "exchange", "expired", "expires", "expiry", "field", "format", "grant", "group", "hash", "header",
+        "headers", "hint", "host", "id", "identity", "in", "invalid", "is", "issued", "issuer", "key", "keys",
+        "language", "last", "length", "level", "list", "locale", "location", "login", "method", "mismatch",
+        "missing", "mode", "name", "new", "not", "number", "object", "of", "on", "origin", "owner", "param",
+        "parameter", "parameters", "password", "path", "permission", "permissions", "policy", "private",
+        "profile", "provider", "public", "query", "refresh", "registered", "request", "required", "resource",
+        "response", "result", "role", "roles", "scope", "scopes", "secret", "server", "service", "session",
+        "signature", "signed", "signing", "state", "status", "string", "subject", "tenant", "time", "to",
+        "token", "tokens", "trace", "type", "unknown", "unsupported", "user", "username", "valid", "value",
+        "verification", "version", "with",
+    }
+)  # fmt: skip
 _SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]+")
 _LONGEST = 8
@@ -109,14 +128,15 @@ def _is_numbered(word: str, digits: str) -> bool:
 
 
 def is_known_name(text: str) -> bool:
-    """Whether every piece of an identifier is a word of the trade: `access_token`, `client-id`."""
+    """Whether every piece of an identifier is a word that names of the protocols are made of: `access_token`."""
     pieces = [
         part
         for piece in _PIECES.split(text)
         if piece
         for part in ([piece] if is_technical(piece) else _CAMEL.findall(piece))
     ]
-    return all(is_technical(piece) or piece.lower() in _NUMBERED or _NUMBER.fullmatch(piece) for piece in pieces)
+    known = _NAMING | _NUMBERED | _SMALL
+    return all(is_technical(piece) or piece.lower() in known or _NUMBER.fullmatch(piece) for piece in pieces)
 
 
 def is_joined(text: str) -> bool:
