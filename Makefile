@@ -37,10 +37,12 @@ coverage: installed-dev ## the branches of the engine that its tests take; fails
 	@exec $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --timeout 600 --cov --cov-report=term \
 		tests/engine tests/corpus tests/contracts
 
-test-all: test coverage ## all of that, and what takes long: every wrapping, every cut, Lighthouse, benches
+test-all: test coverage ## all of that, and what takes long: every wrapping, every cut, Lighthouse, benches, ten minutes of fuzz
 	@THOROUGH=1 $(BIN)/python -m pytest -n 2 --dist loadfile $(DRAWN)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(SERVERS)
 	@$(BIN)/python -m pytest tests/bench tests/browser/test_lighthouse.py
+	@$(BIN)/python -m tests.bench.planting --secrets 2000
+	@$(BIN)/python -m tests.bench.fuzz --seconds 600
 
 check: lint types imports ## everything of `make test` but the tests
 

@@ -128,3 +128,30 @@ def test_a_message_is_scrubbed_in_its_parameters():
     message = scrubber(OPAQUE).message(msg("The value is {value}.", value=OPAQUE))
     assert OPAQUE not in str(message)
     assert message.text == "The value is {value}."
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The token access_token is missing", "KeyError: 'access_token'", "invalid token: 'id_token'",
+        "Key kid-1 not found", "KeyError: 'X-Api-Key'", "The token isn't valid", "unsupported key type/format",
+        "audience 'orders-api' is wrong",
+        "POST https://api.example.com/oauth/token/revoke", "GET /webhooks/deliveries", "password reset required",
+        "OAuth2 over Http2 on node3",
+    ],
+)  # fmt: skip
+def test_names_of_the_trade_pass_where_a_secret_could_stand(said):
+    assert scrubber().scrub(said) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "hidden"),
+    [
+        ("key open-sesame refused", "open-sesame"), ("KeyError: 'purple_elephant'", "purple_elephant"),
+        ("error_description=Key 'purple_elephant' is gone", "purple_elephant"), ("user hunter2 unknown", "hunter2"),
+        ("script-src 'nonce-sunshine'", "sunshine"), ("at https://hooks.slack.com/services/T0/B0/football", "football"),
+        ("at https://api.example.com/invite/butterfly", "butterfly"), ("relay 66:6f:6f:74:62:61:6c:6c", "66:6f"),
+    ],
+)  # fmt: skip
+def test_names_that_are_none_of_the_trade_are_masked_where_a_secret_could_stand(said, hidden):
+    assert hidden not in scrubber().scrub(said)

@@ -79,6 +79,48 @@ SHOWN: dict[str, tuple[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
+# The diagnoses that the corpus of real cases has most often, and what a person needs of each to act.
+DIAGNOSED: dict[str, tuple[str, tuple[str, ...]]] = {
+    "cors-preflight-blocked": (
+        "OPTIONS /v2/devices HTTP/1.1\nHost: api.xxx.com\nOrigin: https://app.example.com\nAccess-Control-Request-Method: GET\n"
+        "Access-Control-Request-Headers: authorization\n" + refused("401 Unauthorized"),
+        ("https://app.example.com", "authorization", "OPTIONS")),
+    "missing-companion-header": (
+        "GET /v1/items HTTP/1.1\nHost: api.example.com\nAuthorization: Bearer Xq7LmT2vKp9RzWn4\nX-Tenant-Id: 4711\n\nHTTP/1.1 200 OK\n\n[]\n"
+        "GET /v1/items HTTP/1.1\nHost: api.example.com\nAuthorization: Bearer Xq7LmT2vKp9RzWn4\n" + refused("403 Forbidden", {"error": "denied"}),
+        ("X-Tenant-Id", "/v1/items")),
+    "header-not-sent": (GET + refused("401 Unauthorized", {"error": "unauthorized"}, "WWW-Authenticate: Bearer"), ("Bearer", "unauthorized", "/v2/devices")),
+    "quota-or-billing": (GET + "Authorization: Bearer 8fKq2mXw7RtLp4sZ\n" + refused("403 Forbidden", {"error": "Your credit balance is too low to access the API"}), ("Your credit balance is too low to access the API",)),
+    "wrong-audience": (GET + bearer(aud="https://orders.example.com") + refused("401 Unauthorized", {"error": "invalid_token", "error_description": "Invalid audience"}), ("https://orders.example.com", "Invalid audience")),
+    "missing-bearer-prefix": (GET + f"Authorization: {token({})}\n" + refused("401 Unauthorized"), ("/v2/devices", "RS256")),
+    "malformed-bearer-syntax": (GET + "Authorization: Bearer: 8fKq2mXw7RtLp4sZ9\n" + refused("401 Unauthorized"), ("/v2/devices",)),
+    "user-lacks-permission": (GET + bearer(roles=["viewer"]) + refused("403 Forbidden", {"message": "User does not have permission to perform this action"}), ("User does not have permission to perform this action", "viewer")),
+    "client-credentials-encoding": ("POST /oauth/token HTTP/1.1\nHost: auth.xxx.com\nAuthorization: Basic my-app:b9Kq2x7L\n\ngrant_type=client_credentials" + refused("401 Unauthorized", {"error": "invalid_client"}), ("invalid_client", "client_credentials")),
+    "rate-limited": (SHOWN["rate limited"][0], ("120",)),
+    "redirect-uri-mismatch": (SHOWN["redirect"][0], ("https://app.example.com/callback",)),
+    "kid-not-found-key-rotated": (SHOWN["unknown key"][0], ("Unable to find a signing key that matches",)),
+    "wrong-content-type": ("curl https://auth.xxx.com/oauth/token -H 'Content-Type: application/json' -d '{\"grant_type\":\"client_credentials\",\"client_id\":\"device-service\",\"client_secret\":\"b9Kq2x7L\"}'\n" + refused("400 Bad Request", {"error": "invalid_request", "error_description": "Missing parameter: grant_type"}), ("application/json", "Missing parameter: grant_type", "device-service")),
+    "shell-quoting-broke-header": ("curl https://api.xxx.com/v2/devices -H Authorization: Bearer 8fKq2mXw7RtLp4sZ9\ncurl: (6) Could not resolve host: Bearer\n", ("/v2/devices",)),
+    "wrong-auth-scheme": (GET + "Authorization: Basic YTpi\n" + refused("401 Unauthorized", None, "WWW-Authenticate: Bearer"), ("Basic", "Bearer")),
+    "pkce-verifier-mismatch": ("curl https://auth.xxx.com/oauth/token -d grant_type=authorization_code -d code=b9Kq2x7L -d code_verifier=b9Kq2x7L\n" + refused("400 Bad Request", {"error": "invalid_grant", "error_description": "PKCE verification failed"}), ("PKCE verification failed", "authorization_code")),
+    "wrong-issuer-or-tenant": (GET + bearer(iss="https://login.microsoftonline.com/" + TRACE + "/v2.0") + refused("401 Unauthorized", {"error": "invalid_token", "error_description": "invalid issuer"}), ("https://login.microsoftonline.com/" + TRACE + "/v2.0", "invalid issuer")),
+    "refresh-token-reused": (oauth("invalid_grant", "Refresh token has already been used"), ("Refresh token has already been used",)),
+    "bot-challenge": (GET + refused("403 Forbidden", None, "Server: cloudflare", "CF-Mitigated: challenge", "CF-Ray: 8f14e45fceea167a-FRA"), ("cloudflare", "challenge", "8f14e45fceea167a-FRA")),
+    "ip-not-allowed": (GET + bearer() + refused("403 Forbidden", {"message": "Your IP address 203.0.113.7 is not allowed to access this resource"}), ("203.0.113.7", "is not allowed to access this resource")),
+    "access-token-expired": (SHOWN["library"][0], ("access token had expired",)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cause", DIAGNOSED)
+def test_the_most_frequent_diagnoses_show_what_one_needs_of_them(cause: str) -> None:
+    text, needed = DIAGNOSED[cause]
+    made = report(text)
+    shown = json.dumps(made, ensure_ascii=False)
+    assert len(DIAGNOSED) >= 20
+    assert made["verdict"]["cause"] == cause
+    assert [part for part in needed if part not in shown] == []
+
+
 @pytest.mark.parametrize("case", SHOWN)
 def test_what_a_diagnosis_needs_is_shown(case: str) -> None:
     text, needed = SHOWN[case]

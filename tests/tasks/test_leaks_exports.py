@@ -26,7 +26,7 @@ from tests.fixtures.planted import Planted, planted
 from tests.fixtures.stack import UNLIMITED, Stack
 from tests.fixtures.thorough import drawn
 from tests.fixtures.waiting import wait_for
-from tests.tasks.test_leaks import Monitor, broker_content, files_below
+from tests.fixtures.written import Monitor, broker_content, files_below, rows, titles
 from tests.web.cookies import OWNER, owner_cookie
 from tests.web.stored import owning
 
@@ -147,13 +147,15 @@ def test_errors_of_the_api_and_of_the_forms_quote_nothing(monkeypatch, caplog, s
 
 
 @pytest.fixture
-def loud_stack(tmp_path: Path) -> Iterator[tuple[Stack, MailServer]]:
+def loud_stack(tmp_path: Path, postgres: str) -> Iterator[tuple[Stack, MailServer]]:
+    """The portal on PostgreSQL; `test_leaks` has it on SQLite."""
     mail = MailServer()
     mail.start()
     (tmp_path / "tmp").mkdir()
     stack = Stack(
         tmp_path / "var", PORTAL_LOG_LEVEL="DEBUG", **UNLIMITED, TMPDIR=str(tmp_path / "tmp"),
         PORTAL_DEADLINE_S="10", PORTAL_HELPDESK_EMAIL="help@example.com", EMAIL_URL=mail.url,
+        DATABASE_URL=postgres,
     )  # fmt: skip
     stack.start()
     yield stack, mail
@@ -184,6 +186,7 @@ def test_the_whole_portal_keeps_secrets_while_it_hands_over(loud_stack: tuple[St
         ]
         places[f"link of {case.name}"] = requests.get(link, timeout=30).content
         _send(stack, values, ticket=f"T-{n}")
+        places[f"processes after {case.name}"] = titles(stack)
     wait_for(lambda: len(mail.received) == len(cases), "the mails do not arrive")
     places |= {f"mail {n} {name}": part for n, mail in enumerate(mail.received) for name, part in mail_parts(mail)}
     places["MONITOR"] = bytes(monitor.seen)
@@ -191,6 +194,8 @@ def test_the_whole_portal_keeps_secrets_while_it_hands_over(loud_stack: tuple[St
     assert b"diagnostics.deliver" in places["MONITOR"]
     places |= broker_content(stack.addresses()["REDIS_URL"])
     places |= files_below(stack.var_dir, stack.var_dir.parent / "tmp")
+    places |= rows(stack.extra["DATABASE_URL"])
+    assert b"company-x" in places["table diagnostics_diagnosis"]
     assert not hits(search, iter(places.items()))
 
 

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import ssl
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import trustme
 from django.test import Client
 from django.utils import timezone
 
 from diagnostics import tasks
 from diagnostics.attachments import verification
-from diagnostics.deliveries import mail, records, webhook
-from diagnostics.engine.model.profile import Environment
-from diagnostics.engine.net import forbid, permit
+from diagnostics.deliveries import mail, records
 from diagnostics.models import Delivery, Diagnosis
-from tests.engine.loopback import response, serving
 from tests.fixtures.mail import MailServer
 from tests.fixtures.waiting import wait_for
 from tests.fixtures.worker import Worker
@@ -262,69 +255,3 @@ def test_a_deleted_diagnosis_is_sent_to_nobody(mail_server: MailServer, made: Di
     owning(Client()).post(f"/d/{made.pk}/delete/")
     tasks.deliver(asked.pk)
     assert mail_server.received == []
-
-
-AUTHORITY = trustme.CA()
-
-
-@pytest.fixture
-def hook(settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> Iterator[Any]:
-    """A receiver with a certificate; `hook.answer` is what it says."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    AUTHORITY.issue_cert("127.0.0.1").configure_cert(context)
-    bundle = tmp_path / "ca.pem"
-    AUTHORITY.cert_pem.write_to_path(str(bundle))
-    said = {"answer": response(200)}
-    with serving(lambda sock, request: sock.sendall(said["answer"]), context) as server:
-        settings.PORTAL_WEBHOOK_URL, settings.PORTAL_WEBHOOK_SECRET = f"{server.url}/hook", "shared-secret"
-        trusted = Environment("webhook", api=settings.PORTAL_WEBHOOK_URL, allow_private=True, ca_file=str(bundle))
-        monkeypatch.setattr(webhook, "environment", lambda: trusted)
-        permit()
-        server.said = said  # type: ignore[attr-defined]
-        yield server
-        forbid()
-
-
-@pytest.fixture
-def by_hook(hook: Any, made: Diagnosis) -> Delivery:
-    return records.ask(made, records.Channel.WEBHOOK, ticket="SUP-4711", address="jane@example.com")
-
-
-def test_the_webhook_brings_a_signed_event_with_a_genuine_attachment(hook: Any, by_hook: Delivery):
-    tasks.deliver(by_hook.pk)
-    assert state(by_hook) == "sent"
-    head, _, body = hook.requests[0].partition(b"\r\n\r\n")
-    fields = dict(line.split(": ", 1) for line in head.decode().split("\r\n")[1:])
-    at = int(fields[webhook.SIGNATURE].partition(",")[0][2:])
-    assert fields[webhook.SIGNATURE] == webhook.signature(body, at)
-    assert fields[webhook.SIGNATURE] != webhook.signature(body + b" ", at)
-    event = json.loads(body)
-    assert (event["ticket"], event["delivery"]) == ("SUP-4711", fields[webhook.DELIVERY])
-    assert verification.verified(event["attachment"].encode()).seal.form == "json"
-
-
-@pytest.mark.parametrize(
-    ("status", "then"), [(204, "sent"), (503, "waiting"), (429, "waiting"), (404, "failed"), (302, "failed")]
-)
-def test_the_receivers_answer_decides(hook: Any, by_hook: Delivery, status: int, then: str):
-    hook.said["answer"] = response(status, Location="https://elsewhere.example/")
-    tasks.deliver(by_hook.pk)
-    assert state(by_hook) == then
-    assert len(hook.requests) == 1
-
-
-def test_a_receiver_without_a_trusted_certificate_gets_nothing(hook: Any, by_hook: Delivery, monkeypatch):
-    plain = Environment("webhook", api=webhook.settings.PORTAL_WEBHOOK_URL, allow_private=True)
-    monkeypatch.setattr(webhook, "environment", lambda: plain)
-    tasks.deliver(by_hook.pk)
-    assert state(by_hook) == "waiting"
-    assert hook.requests == []
-    assert "127.0.0.1" not in by_hook.reason
-
-
-@pytest.mark.parametrize("url", ["http://hooks.example/x", "", "ftp://hooks.example/"])
-def test_only_https_and_with_a_secret_is_a_webhook(settings: Any, url: str):
-    settings.PORTAL_WEBHOOK_URL, settings.PORTAL_WEBHOOK_SECRET = url, "shared-secret"
-    assert records.Channel.WEBHOOK not in records.channels()
-    settings.PORTAL_WEBHOOK_URL, settings.PORTAL_WEBHOOK_SECRET = "https://hooks.example/x", ""
-    assert records.Channel.WEBHOOK not in records.channels()

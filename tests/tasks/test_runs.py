@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
+import signal
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -10,7 +14,7 @@ from cryptography.fernet import Fernet
 from django.db import connection
 from django.utils import timezone
 
-from diagnostics import paste_encryption, services
+from diagnostics import paste_encryption, services, tasks
 from diagnostics.engine.checks import CATALOGUE
 from diagnostics.models import Diagnosis
 from diagnostics.runs import lifecycle
@@ -176,3 +180,19 @@ def test_another_browser_does_not_own_the_diagnosis():
     assert services.get_owned(diagnosis.pk, "bob") is None
     assert services.get_owned(diagnosis.pk, None) is None
     assert services.get_owned(diagnosis.pk, "alice").pk == diagnosis.pk
+
+
+def test_a_task_out_of_time_ends_with_that_reason_although_a_shielded_part_was_hit(monkeypatch):
+    def endless(text, *args, **kwargs):
+        os.kill(os.getpid(), signal.SIGUSR1)
+        time.sleep(5)
+
+    before = signal.getsignal(signal.SIGUSR1)
+    monkeypatch.setattr("diagnostics.engine.run.paste_facts.witness.read", endless)
+    diagnosis = services.create("GET / HTTP/1.1\nHost: api.xxx.com\n\nHTTP/1.1 401 Unauthorized\n\nno", owner="a")
+    tasks.examine(diagnosis.pk)
+    diagnosis.refresh_from_db()
+    assert diagnosis.state == "ended_early"
+    assert diagnosis.sealed is None
+    assert "time limit" in json.dumps(diagnosis.report)
+    assert signal.getsignal(signal.SIGUSR1) is before

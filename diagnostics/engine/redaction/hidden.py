@@ -16,7 +16,7 @@ _STEP = WINDOW // 2
 _SHORTEST = 6
 _LONGEST_ENCODED = 64
 JWT_LIKE = re.compile(r"eyJ[A-Za-z0-9_\-+/=%]{6,}(?:\.[A-Za-z0-9_\-+/=%]*)*")
-_ENCODED = re.compile(r"[A-Za-z0-9+/_-]{6,200}={0,2}")
+_ENCODED = re.compile(r"[A-Za-z0-9+/_-]{6,200}={0,2}|[0-9a-fA-F]{2}(?:[:-][0-9a-fA-F]{2}){2,100}")
 _EDGE = re.compile(r"\w")
 # Words of every paste: to hide them hides nothing, even where one of them stands in the place of a secret.
 _EVERYWHERE = VOCABULARY | frozenset(
@@ -113,6 +113,7 @@ def _decoded(word: str) -> Iterable[str]:
     bare = word.rstrip("=").replace("-", "+").replace("_", "/")
     with suppress(binascii.Error, ValueError):
         yield base64.b64decode(bare + "=" * (-len(bare) % 4)).decode("utf-8").casefold()
-    if len(word) % 2 == 0 and len(word) <= 2 * _LONGEST_ENCODED:
+    digits = word.replace(":", "").replace("-", "")
+    if len(digits) % 2 == 0 and len(digits) <= 2 * _LONGEST_ENCODED:
         with suppress(ValueError):
-            yield bytes.fromhex(word).decode("utf-8").casefold()
+            yield bytes.fromhex(digits).decode("utf-8").casefold()

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 from diagnostics.engine.redaction import shapes
-from diagnostics.engine.redaction.words import is_name, is_word
+from diagnostics.engine.redaction.words import is_known_name, is_name, is_word
 
 _BLANKS = re.compile(r"([\s\ufffd\u3000-\u3002\uff01\uff0c\uff1a\uff1b\uff1f\uff08\uff09]+)")
 _LEAD = re.compile(r"[\"'`“”‘’«»„‚(\[{<*~|#>!@^-]{0,8}")
@@ -86,33 +86,26 @@ _RIGHTS = frozenset(
     ]
 )
 _STRONG = frozenset(
-    [
-        "password",
-        "passwd",
-        "pwd",
-        "passphrase",
-        "secret",
-        "client_secret",
-        "clientsecret",
-        "pin",
-        "otp",
-        "passcode",
-        "api_key",
-        "apikey",
-        "api-key",
-        "passwort",
-        "kennwort",
-        "contraseña",
-        "senha",
-        "wachtwoord",
-        "hasło",
-        "пароль",
-        "密码",
-        "パスワード",
-        "비밀번호",
-        "mot-de-passe",
-    ]
-)
+    {
+        "password", "passwd", "pwd", "passphrase", "secret", "client_secret", "clientsecret", "pin", "otp", "passcode",
+        "api_key", "apikey", "api-key", "passwort", "kennwort", "contraseña", "senha", "wachtwoord", "hasło", "пароль",
+        "密码", "パスワード", "비밀번호", "mot-de-passe",
+    }
+)  # fmt: skip
+# Words after which a plain word goes on with the sentence ("key not found"), and a name may be the value.
+_NAMING = _STRONG | frozenset(
+    {
+        "key", "token", "credential", "credentials", "jeton", "clé", "schlüssel", "clave", "chave", "chiave",
+        "sleutel", "klucz", "ключ", "токен",
+    }
+)  # fmt: skip
+# What joins words of a sentence rather than pieces of one name: "key type/format", "token isn't".
+_GOES_ON = re.compile(r"[/:'’]")
+# Words after which programs repeat in quotes what they were given.
+_ECHOING = frozenset({"value", "values", "literal", "input", "string", "argument", "content", "token"})
+_OPENS = (*"'\"`“‘«„[",)
+_NONCE = re.compile(r"nonce-\S{3,}")
+_QUOTES = ("'", '"', "`", "“", "‘", "«", "»", "„")
 
 Known = Callable[[str], bool]
 Pair = Callable[[str, str], "str | None"]
@@ -140,20 +133,27 @@ class Sentence:
         if _MARKS.fullmatch(text) or _OPTION.fullmatch(text):
             return text
         lead, core, tail = _around(text)
-        if self._is_told(text, lead, before):
+        if self._is_told(core, lead, before) or _NONCE.fullmatch(core):
             return lead + self._mask(core) + tail if core else self._mask(text)
         shown = self._core(core, before)
         if shown is not None:
             return lead + shown + tail
         return lead + self._pieces(core, before) + tail
 
-    def _is_told(self, text: str, lead: str, before: list[str]) -> bool:
-        """Whether the words before say that this is a password: `password 'x'`, `secret=` on the line before."""
-        last = before[-1] if before else ""
-        return last in _STRONG and lead[:1] in ("'", '"', "`", "“", "‘", "«") and len(text) > 3
+    def _is_told(self, core: str, lead: str, before: list[str]) -> bool:
+        """Whether the words before say that this is a secret: `password 'x'`, `secret=` a line before, `key a-b`."""
+        last = re.split(r"[=:]", before[-1])[-1].strip("\"'") if before else ""
+        echoed = last in _ECHOING or last.endswith(("error", "exception"))
+        if len(core) < 3 or not (last in _NAMING or (echoed and lead[:1] in _OPENS)):
+            return False
+        quoted = lead[:1] in _QUOTES
+        if last in _STRONG and quoted:
+            return True
+        is_made = is_name(core) and not is_word(core) and not _GOES_ON.search(core)
+        return is_made and not is_known_name(core) and not self._known(core)
 
     def _core(self, core: str, before: list[str]) -> str | None:
-        if not core:
+        if not core or _MARKS.fullmatch(core):
             return core
         if self._hidden(core):
             return None
@@ -185,7 +185,7 @@ class Sentence:
         scheme, _, rest = core.partition("://")
         rest = rest.partition("#")[0]
         address, mark, query = rest.partition("?")
-        authority, *segments = address.split("/")
+        authority, _, path = address.partition("/")
         if "@" in address or not scheme.isalpha() or len(scheme) > 8:
             return None
         told = (
@@ -196,8 +196,8 @@ class Sentence:
             else ""
         )
         parts = [
-            p if not p or self._known(p) or (shapes.segment(p) and not self._hidden(p)) else self._mask(p)
-            for p in segments
+            p if not p or self._known(p) or (passes and not self._hidden(p)) else self._mask(p)
+            for p, passes in (shapes.segments(path, authority) if path or address.endswith("/") else ())
         ]
         return f"{scheme}://" + "/".join([told, *parts]) + shapes.shown_query(mark + query)
 

@@ -6,7 +6,7 @@ What is given back differs from the value only where a part is left out, as the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import unquote
 
 from diagnostics.engine.redaction.words import is_joined, is_name, is_technical, is_word
@@ -36,14 +36,15 @@ _TOKEN_CHARACTERS = re.compile(r"[A-Za-z0-9._~:+/=@|;,-]{1,76}")
 _KEY_ID = re.compile(r"[A-Za-z0-9._~:+/=@-]{1,128}")
 _THUMBPRINT = re.compile(r"[A-Za-z0-9_+/-]{20,86}={0,2}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}")
 _CODE = re.compile(
-    r"(?:AADSTS|AADB2C|AADSP|IDX|IDW|ORA|MSAL|MSIS|ERR|HTTP|CS|TS|ID|PGRST|SQLSTATE|CVE|RFC|KB|CURLE)[-_]?[0-9]{1,8}"
+    r"(?:AADSTS|AADB2C|AADSP|SRJWT|IDX|IDW|ORA|MSAL|MSIS|ERR|HTTP|CS|TS|ID|PGRST|SQLSTATE|CVE|RFC|KB|CURLE)[-_]?[0-9]{1,8}"
     r"|(?:aadsts|aadb2c|idx|idw|id|pgrst)[0-9]{3,8}|[SEX][-_]?[0-9]{2,7}|[1-5]xx"
     r"|[A-Z]{1,10}(?:-[A-Z]{2,12}){1,3}-[0-9]{1,6}|[A-Z]{2,10}-[0-9]{2,5}|0x8[0-9a-fA-F]{7}|U\+[0-9A-F]{4,6}|\\x[0-9a-f]{2}"
 )
 _PROTOCOL = re.compile(r"(?:HTTP|TLS|SSL|TLSv|SSLv|OAuth|SAML)[/ ]?[0-9](?:\.[0-9])?")
 _HOST_LABEL = re.compile(r"(?!-)[a-z][a-z-]{0,30}[0-9]{0,3}|[0-9]{1,3}|xn--[a-z0-9-]{2,40}|\*")
 _IPV4 = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:/[0-9]{1,2})?")
-_IPV6 = re.compile(r"\[?[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}\]?")
+# Eight groups of two digits are bytes that somebody printed, and no address.
+_IPV6 = re.compile(r"(?!(?:[0-9a-fA-F]{2}:){7}[0-9a-fA-F]{2}$)\[?[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}\]?")
 _TLDS = frozenset(
     [
         "com",
@@ -252,9 +253,35 @@ def segment(text: str) -> str | None:
     return text if re.fullmatch(r"[\w.:@()!~-]{1,80}", plain) and is_name(plain.strip("@()!~")) else None
 
 
-def path(text: str) -> str | None:
+# Behind these a path goes on with what opens something: the address of a hook, a link to log in or to join.
+_HOOKS = frozenset({"hook", "hooks", "webhook", "webhooks"})
+_NAMES_A_SECRET = frozenset(
+    {"key", "token", "secret", "password", "otp", "pin", "invite", "invitation", "reset", "magic", "unsubscribe"}
+)
+_ACTIONS = frozenset(
+    {
+        "callback", "change", "check", "confirm", "create", "current", "delete", "deliveries", "details",
+        "events", "exchange", "forgot", "generate", "info", "introspect", "introspection", "issue", "keys",
+        "list", "login", "logout", "new", "public", "refresh", "register", "renew", "request", "reset",
+        "revocation", "revoke", "rotate", "settings", "sign", "signed", "status", "test", "update",
+        "validate", "verify",
+    }
+)  # fmt: skip
+
+
+def segments(text: str, host: str = "") -> Iterator[tuple[str, bool]]:
+    """Each segment of a path, and whether it may be shown where it stands: not behind one that names a secret."""
+    before, is_hook = "", host.partition(".")[0].lower() in _HOOKS
+    for piece in text.split("/"):
+        told = (is_hook or before in _NAMES_A_SECRET) and not is_technical(piece) and piece not in _ACTIONS
+        yield piece, segment(piece) is not None and not (piece and told)
+        before = piece.lower()
+        is_hook = is_hook or before in _HOOKS
+
+
+def path(text: str, host: str = "") -> str | None:
     """A path whose segments all may be shown."""
-    return text if all(segment(piece) is not None for piece in text.split("/")) else None
+    return text if all(shown for _, shown in segments(text, host)) else None
 
 
 def url(text: str) -> str | None:
@@ -263,7 +290,7 @@ def url(text: str) -> str | None:
     if not found:
         return None
     scheme, authority, rest, query, fragment = found.groups()
-    if scheme.lower() not in _SCHEMES or "@" in authority or path(rest) is None:
+    if scheme.lower() not in _SCHEMES or "@" in authority or path(rest, authority) is None:
         return None
     if not (
         host(authority)

@@ -165,8 +165,8 @@ def _of_request(request: Request) -> Found:
     if request.url is not None:
         url = request.url
         yield shapes.own_host(url.host) is not None or not url.host, url.host
-        for piece in url.path.split("/"):
-            yield shapes.segment(piece) is not None, piece
+        for piece, passes in shapes.segments(url.path, url.host):
+            yield passes, piece
         for name, value in url.query:
             yield from _judged(Kind.PARAMETER, name, value.reveal())
             yield shapes.identifier(name) is not None, name

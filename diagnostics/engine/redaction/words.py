@@ -16,9 +16,40 @@ _PIECES = re.compile(r"[-_.:/’'$]+")
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _SMALL = frozenset(
     {
-        "a", "i", "x", "y", "o", "e", "id", "ip", "by", "is", "to", "in", "on", "of", "at", "or", "no", "my", "do",
-        "as", "if", "up", "io", "ms", "db", "ui", "us", "eu", "v", "s", "t", "d", "ll", "re", "ve", "n", "js", "py",
-        "go", "ca", "aws", "api", "jwt", "url", "uri", "am", "pm", "q", "sdk", "ssl", "tls", "an", "we", "be",
+        "a", "i", "x", "y", "o", "e", "id", "ip", "by", "is", "to", "in", "on", "of", "at", "or", "no", "my",
+        "do", "as", "if", "up", "io", "m", "ms", "db", "ui", "us", "eu", "v", "s", "t", "d", "ll", "re", "ve",
+        "n", "js", "py", "go", "ca", "aws", "api", "jwt", "url", "uri", "am", "pm", "q", "sdk", "ssl", "tls",
+        "an", "we", "be",
+    }
+)  # fmt: skip
+# What machines number. Another word of a dictionary with digits at its end is how people make passwords: `hunter2`.
+_NUMBERED = frozenset(
+    {
+        "account", "agent", "attempt", "backend", "channel", "client", "cluster", "code", "column", "dc",
+        "device", "domain", "error", "event", "example", "field", "file", "group", "handler", "host", "item",
+        "job", "key", "level", "line", "method", "module", "node", "option", "page", "param", "part", "phase",
+        "pool", "port", "process", "queue", "region", "request", "response", "retry", "role", "rule",
+        "server", "service", "shard", "site", "slot", "stage", "step", "store", "stream", "task", "team",
+        "tenant", "thread", "type", "user", "vendor", "version", "worker", "zone",
+    }
+)  # fmt: skip
+# English words that names of parameters, claims, header fields and errors are made of: `access_token`, `kid-mismatch`.
+_NAMING = frozenset(
+    {
+        "access", "account", "action", "address", "algorithm", "api", "application", "assertion", "audience",
+        "auth", "authentication", "authorization", "basic", "bearer", "body", "challenge", "claim", "claims",
+        "code", "content", "cookie", "credential", "credentials", "current", "data", "date", "default",
+        "denied", "description", "device", "domain", "email", "encoding", "end", "endpoint", "error",
+        "exchange", "expired", "expires", "expiry", "field", "format", "grant", "group", "hash", "header",
+        "headers", "hint", "host", "id", "identity", "in", "invalid", "is", "issued", "issuer", "key", "keys",
+        "language", "last", "length", "level", "list", "locale", "location", "login", "method", "mismatch",
+        "missing", "mode", "name", "new", "not", "number", "object", "of", "on", "origin", "owner", "param",
+        "parameter", "parameters", "password", "path", "permission", "permissions", "policy", "private",
+        "profile", "provider", "public", "query", "refresh", "registered", "request", "required", "resource",
+        "response", "result", "role", "roles", "scope", "scopes", "secret", "server", "service", "session",
+        "signature", "signed", "signing", "state", "status", "string", "subject", "tenant", "time", "to",
+        "token", "tokens", "trace", "type", "unknown", "unsupported", "user", "username", "valid", "value",
+        "verification", "version", "with",
     }
 )  # fmt: skip
 _SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
@@ -86,7 +117,26 @@ def _is_piece(piece: str) -> bool:
     # a chance run of short words and digits is no identifier
     longest = max((len(part) for part in parts if not part.isdigit()), default=0)
     digits = [part for part in parts if part.isdigit()]
-    return longest >= 4 and len(digits) <= 1 and all(len(part) < 4 for part in digits)
+    if longest < 4 or len(digits) > 1 or not all(len(part) < 4 for part in digits):
+        return False
+    return not parts[-1].isdigit() or _is_numbered(parts[-2].lower(), parts[-1])
+
+
+def _is_numbered(word: str, digits: str) -> bool:
+    """Whether digits at the end of this word say which of several it is, or which version."""
+    return word in _NUMBERED or (word in _technical() and len(digits) < 3)
+
+
+def is_known_name(text: str) -> bool:
+    """Whether every piece of an identifier is a word that names of the protocols are made of: `access_token`."""
+    pieces = [
+        part
+        for piece in _PIECES.split(text)
+        if piece
+        for part in ([piece] if is_technical(piece) else _CAMEL.findall(piece))
+    ]
+    known = _NAMING | _NUMBERED | _SMALL
+    return all(is_technical(piece) or piece.lower() in known or _NUMBER.fullmatch(piece) for piece in pieces)
 
 
 def is_joined(text: str) -> bool:

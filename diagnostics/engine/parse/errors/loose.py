@@ -80,10 +80,8 @@ def _object_block(source: Source, reading: json_text.Reading, start: int, text: 
 
 def _asked(source: Source, fields: tuple[HeaderField, ...], start: int, end: int) -> Request:
     """A request with these fields, and the call that is told under its names beside them, where it is told whole."""
-    call = named.call(source.text, max(0, start - named.NEAR), end + named.NEAR, start)
-    told = call.method != "" and call.url is not None
-    method, url = (call.method, call.url) if told else ("", None)
-    return Request(method, url, fields, source=Form.HEADER, place=source.place(start, end - start))
+    call = named.whole_call(source.text, max(0, start - named.NEAR), end + named.NEAR, start)
+    return Request(call.method, call.url, fields, source=Form.HEADER, place=source.place(start, end - start))
 
 
 def _header_members(value: dict[str, Any], source: Source, start: int) -> tuple[HeaderField, ...]:

@@ -51,6 +51,13 @@ def call(text: str, start: int, end: int, at: int) -> Call:
     return Call(method, target=path if host is None else f"https://{host}{path}")
 
 
+def whole_call(text: str, start: int, end: int, at: int) -> Call:
+    """As `call`, where both method and address are told; else an empty one, for which less has to be looked through."""
+    method = _nearest(_METHOD, text, start, end, at)
+    url = _nearest(_URL, text, start, end, at) if method else None
+    return Call(method.upper(), parse_url(url)) if method and url else Call()
+
+
 def _nearest(pattern: re.Pattern[str], text: str, start: int, end: int, at: int) -> str | None:
     found = min(pattern.finditer(text, start, end), key=lambda match: abs(match.start() - at), default=None)
     return found.group(1) if found else None

@@ -25,14 +25,19 @@ _OPTION_LINE = re.compile(
 _PROMPT_2 = re.compile(r"[ \t]*> (?=[ \t]*(?:[-'\"$]|http))")
 _NEXT_PARAMETER = re.compile(r"&[\w.~%\[\]-]+=")
 _SUBSTITUTION_REACH = 1024
+# How often what a redirection names may hold a redirection; nobody writes two.
+_DEEPEST = 8
 
 
 class BashLexer(BashQuoting):
     """Reads one command from `position`; `stop` is the offset at which what surrounds it ends."""
 
-    def __init__(self, text: str, position: int, stop: int, variables: Mapping[str, str], budget: Budget) -> None:
+    def __init__(
+        self, text: str, position: int, stop: int, variables: Mapping[str, str], budget: Budget, depth: int = 0
+    ) -> None:
         super().__init__(text, position, stop, variables, budget)
         self._start = position
+        self._depth = depth
         self._words: list[Word] = []
         self._marks: list[Mark] = []
         self._stdin: str | None = None
@@ -192,7 +197,7 @@ class BashLexer(BashQuoting):
             return True
         if self._text.startswith("<<<", at):
             self._end_word()
-            inner = BashLexer(self._text, self._past_blanks(at + 3), self._stop, self._variables, self._budget)
+            inner = self._below(self._past_blanks(at + 3))
             self._stdin = inner.one_word().text + "\n"
             self._at = inner.position
             return True
@@ -209,10 +214,15 @@ class BashLexer(BashQuoting):
         redirect = _REDIRECT.match(self._text, at, self._stop)
         self._at = redirect.end() if redirect else at + 1
         if redirect and not redirect.group()[-1:].isdigit() and not redirect.group().endswith("-"):
-            inner = BashLexer(self._text, self._at, self._stop, self._variables, self._budget)
+            inner = self._below(self._at)
             inner.one_word()
             self._at = max(inner.position, self._at)
         return True
+
+    def _below(self, at: int) -> BashLexer:
+        """The lexer of what a redirection names; where those stand in each other without end, of nothing."""
+        stop = self._stop if self._depth < _DEEPEST else at
+        return BashLexer(self._text, at, stop, self._variables, self._budget, self._depth + 1)
 
     def _past_blanks(self, at: int) -> int:
         while at < self._stop and self._text[at] in " \t":
