@@ -74,10 +74,13 @@ FINDERS: tuple[tuple[str, Finder], ...] = (
 )
 
 
-def parse(text: str) -> Submission:
-    """Take a paste apart. The result holds everything understood, where it stood, and every secret found."""
+def parse(text: str, exchange: int = 0) -> Submission:
+    """Take a paste apart. The result holds everything understood, where it stood, and every secret found.
+
+    `exchange` is the number of the one that a person wants examined, from 1; 0 leaves the choice to us.
+    """
     try:
-        return _parse(text)
+        return _parse(text, exchange)
     except Exception as error:  # the last resort: a fault of ours must not cost the user the page
         log_crash("parser", "parse", error)
         found = values.Gathering()
@@ -86,7 +89,7 @@ def parse(text: str) -> Submission:
         return Submission(Secret(text), notes=(note,), secrets=found.secrets())
 
 
-def _parse(text: str) -> Submission:
+def _parse(text: str, exchange: int) -> Submission:
     carried = source_of(text)
     source, notes = carried.source, carried.notes
     blocks, left = _blocks(source, notes)
@@ -107,7 +110,7 @@ def _parse(text: str) -> Submission:
     found = _secrets(source, left, requests, responses, credentials, tokens, blocks)
     errors, moments = message.find(left)
     errors = [error for block in blocks for error in block.errors] + errors
-    choice = subject.choose(requests, responses, credentials, tokens)
+    choice = subject.choose(requests, responses, credentials, tokens, exchange)
     tokens, corrections = stated.corrected(tokens, choice.token, errors)
     requests, fewer = caps.capped(requests)
     responses, fewer_too = caps.capped(responses)
@@ -129,7 +132,10 @@ def _parse(text: str) -> Submission:
         code_signs=read.code_signs,
         times=(*moments, *times.of_layers(carried.stamps, tokens)),
         notes=_once(
-            [*notes, *joined.notes, *source.budget.notes(), *corrections, *fewer, *fewer_too, *_token_notes(tokens)]
+            [
+                *(*notes, *joined.notes, *source.budget.notes(), *corrections, *choice.notes),
+                *(*fewer, *fewer_too, *_token_notes(tokens)),
+            ]
         ),
         secrets=found,
         subject_request=choice.request,
