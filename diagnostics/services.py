@@ -21,6 +21,7 @@ from diagnostics.engine import parse
 from diagnostics.engine.model.exchange import exchanges
 from diagnostics.engine.model.profile import Profile
 from diagnostics.engine.model.submission import Submission
+from diagnostics.engine.parse import budget
 from diagnostics.engine.report import export
 from diagnostics.kb import reader
 from diagnostics.limits import LimitReached
@@ -32,7 +33,7 @@ __all__ = ["LimitReached", "Rejected"]
 MOST_TEXT_BYTES = 1024 * 1024
 MOST_HAR_BYTES = 10 * 1024 * 1024
 # A paste is accepted by what its first part shows; the worker, which nobody waits for, reads all of it.
-MOST_READ_BYTES = 64 * 1024
+MOST_READ_BYTES = 16 * 1024
 MOST_EXCHANGES = 99_999
 # A dry run tries a client's credentials, so nobody may guess secrets through it.
 DRY_RUNS = limits.Rate(10, 3600)
@@ -116,7 +117,7 @@ class FirstPart:
 
 
 def first_part(text: str) -> FirstPart:
-    """The first 64 KiB, which any page can read while somebody waits, cut at the end of a line where there is one."""
+    """The first 16 KiB, which any page can read while somebody waits, cut at the end of a line where there is one."""
     written = text.encode("utf-8", "replace")
     if len(written) <= MOST_READ_BYTES:
         return FirstPart(text, is_all=True)
@@ -126,7 +127,7 @@ def first_part(text: str) -> FirstPart:
 
 
 def _must_be_understood(first: FirstPart) -> None:
-    if first.is_all and not parse.parse(first.text).understood_anything:
+    if first.is_all and not parse.parse(first.text, budget=budget.brief()).understood_anything:
         raise Rejected(
             gettext(
                 "We see text, but no token, request, response or error message in it. Paste the curl command that "

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 from diagnostics import costs, limits, services, stored_report
 from diagnostics.engine import parse
 from diagnostics.engine.model.submission import Submission
+from diagnostics.engine.parse import budget
 from diagnostics.engine.redaction.redact import Labeler, Scrubber
 from diagnostics.engine.report.understood import understood
 from diagnostics.presentation.pasted import pasted, spoken
@@ -52,14 +53,16 @@ def looked_at(text: str, client: str, wanted: Wanted = NOTHING_WANTED) -> dict[s
 def recognised(first: services.FirstPart, wanted: Wanted = NOTHING_WANTED) -> dict[str, Any]:
     """The context of the fragment that says what the text is; nothing of it is stored."""
     text = first.text.replace("\r\n", "\n")
-    submission = parse.parse(text, wanted.number)
+    spent = budget.brief()
+    submission = parse.parse(text, wanted.number, spent)
     count = services.exchanges_of(submission)
-    cut = {} if first.is_all else {"read_kib": services.MOST_READ_BYTES // 1024}
+    is_all = first.is_all and not spent.crowded
+    cut = {} if is_all else {"read_kib": services.MOST_READ_BYTES // 1024}
     if not submission.understood_anything:
         return cut | {"nothing": True, "exchange": wanted.number, "exchanges": wanted.count}
-    dropped = wanted.number > 0 and not wanted.holds(count, is_all=first.is_all)
+    dropped = wanted.number > 0 and not wanted.holds(count, is_all=is_all)
     if dropped:
-        wanted, submission = NOTHING_WANTED, parse.parse(text)
+        wanted, submission = NOTHING_WANTED, parse.parse(text, budget=budget.brief())
     scrubber = Scrubber(submission.secrets, Labeler(secrets.token_bytes(32)), submission)
     shown = {"understood": spoken(understood(submission, parse.describe(submission), scrubber))}
     calls = stored_report.calls(shown)

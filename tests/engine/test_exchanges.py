@@ -181,3 +181,23 @@ def test_exchanges_are_counted_by_their_requests_and_then_the_answers_without_on
     made = parse(f"{GOOD}\n{HEAD_A}\n{REFUSED}")
 
     assert exchanges(made.requests, made.responses) == (Exchange(0, 1), Exchange(None, 0))
+
+
+def test_the_refused_call_deep_in_a_long_log_is_found_in_its_line_and_what_was_left_out_is_told() -> None:
+    filler = "2024-03-08 the worker took a job and finished it in time\n"
+    text = filler * 12_000 + f"{HEAD_B}\n{REFUSED}\n" + filler * 3_000
+
+    made = parse(text)
+
+    assert _answers(made) == {"/v2/b": 401}
+    place = made.requests[0].place
+    assert place is not None
+    assert place.line == 12_001
+    assert "The text is long" in " ".join(map(str, made.notes))
+
+
+def test_a_token_in_a_long_line_without_breaks_is_not_cut() -> None:
+    piece = '{"level":"info","note":"nothing happened here"},'
+    text = "x=" + piece * 8_000 + f'{{"status": 401, "header":"Authorization: Bearer {A * 60}"}},' + piece * 3_000
+
+    assert any(token.secret.reveal() == A * 60 for token in parse(text).tokens)

@@ -139,7 +139,7 @@ def test_the_command_takes_no_number_that_the_paste_does_not_have(tmp_path: Any,
 def test_of_a_long_paste_the_box_reads_the_first_part_and_says_so(client: Client) -> None:
     shown = recognised(client, TWO + LONG + CALL.format("cherries", 403))
 
-    assert "Only the first 64 KiB are read here" in shown
+    assert "Only the first 16 KiB are read here" in shown
     assert "berries" in shown
     assert "cherries" not in shown
 
@@ -154,7 +154,7 @@ def test_a_paste_that_shows_nothing_in_its_first_part_is_accepted_and_judged_by_
     page = client.post("/", {"paste": LONG + TWO, "online": "off"}, follow=True).content.decode()
 
     assert Diagnosis.objects.get().report["understood"]["exchanges"] == 2
-    assert "Only the first 64 KiB were read before this was accepted" in page
+    assert "Only the first 16 KiB were read before this was accepted" in page
 
 
 def test_a_long_paste_about_nothing_is_told_to_be_that(client: Client) -> None:
