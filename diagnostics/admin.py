@@ -66,8 +66,8 @@ class DiagnosisAdmin(ReadOnly):
     date_hierarchy = "created_at"
     fields = (
         "id", "created_at", "queued_at", "claimed_at", "finished_at", "state", "attempt", "platform", "environment",
-        "online", "dry_run", "client_offset_s", "kind", "cause", "confidence", "before", "correlation", "checks",
-        "calls", "stored_report",
+        "online", "dry_run", "exchange", "client_offset_s", "kind", "cause", "confidence", "before", "correlation",
+        "checks", "calls", "stored_report",
     )  # fmt: skip
     readonly_fields = fields
 

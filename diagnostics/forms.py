@@ -43,6 +43,8 @@ class PasteForm(forms.Form):
         error_messages={"max_length": gettext_lazy("A correction can be 20,000 characters long at most.")},
     )
 
+    exchange = forms.CharField(required=False, max_length=6)
+
     def clean_paste(self) -> str:
         """Browsers send line ends as CRLF; what was in the box is what counts for places and lengths."""
         paste: str = self.cleaned_data["paste"]
@@ -67,6 +69,14 @@ class PasteForm(forms.Form):
     def clean_dry_run(self) -> bool:
         """False where the field is left out: trying credentials can use them up."""
         return self.cleaned_data["dry_run"] not in {"", OFF, "false", "0"}
+
+    def clean_exchange(self) -> int:
+        """The number that was chosen; 0 where none was. Raises ValidationError for what is no number."""
+        text: str = self.cleaned_data["exchange"]
+        number = int(text or "0") if text.isascii() and text.isdigit() or not text else -1
+        if not 0 <= number <= services.MOST_EXCHANGES:
+            raise forms.ValidationError(_("The exchange to examine is chosen by its number, from 1."))
+        return number
 
     def text(self) -> str:
         """Box and file together."""

@@ -42,6 +42,7 @@ class Diagnosis(models.Model):
     environment = models.CharField(max_length=100, blank=True)
     online = models.BooleanField(default=False)
     dry_run = models.BooleanField(default=False)
+    exchange = models.PositiveIntegerField(default=0)  # the one to be examined, from 1; 0 leaves the choice to us
     client_offset_s = models.FloatField(null=True, blank=True)  # the browser's clock less ours, in seconds
 
     report = models.JSONField(null=True)  # the snapshot (rule 11)

@@ -6,6 +6,7 @@ import hashlib
 import importlib
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
@@ -15,9 +16,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from diagnostics import costs, limits, log_context, paste_encryption, profiles
+from diagnostics import costs, limits, log_context, paste_encryption, profiles, stored_report
 from diagnostics.engine import parse
+from diagnostics.engine.model.exchange import exchanges
 from diagnostics.engine.model.profile import Profile
+from diagnostics.engine.model.submission import Submission
+from diagnostics.engine.parse import budget
 from diagnostics.engine.report import export
 from diagnostics.kb import reader
 from diagnostics.limits import LimitReached
@@ -28,6 +32,9 @@ __all__ = ["LimitReached", "Rejected"]
 
 MOST_TEXT_BYTES = 1024 * 1024
 MOST_HAR_BYTES = 10 * 1024 * 1024
+# A paste is accepted by what its first part shows; the worker, which nobody waits for, reads all of it.
+MOST_READ_BYTES = 16 * 1024
+MOST_EXCHANGES = 99_999
 # A dry run tries a client's credentials, so nobody may guess secrets through it.
 DRY_RUNS = limits.Rate(10, 3600)
 _POLL_S = 0.01
@@ -56,11 +63,13 @@ def create(
     online: bool = False,
     dry_run: bool = False,
     corrections: str = "",
+    exchange: int = 0,
 ) -> Diagnosis:
     """Seal and store a paste to be examined; committed on return, to be handed to `tasks.send`.
 
     `owner` is the browser's random value, `client` its address for the rate limit, `payer` who is charged for what
-    the paste costs where that is another. Raises Rejected and LimitReached.
+    the paste costs where that is another, `exchange` the number of the exchange to examine, 0 for the one that fails.
+    Raises Rejected and LimitReached.
     """
     text = f"{paste}\n\n{corrections}" if corrections.strip() else paste
     _must_be_text(text)
@@ -70,7 +79,7 @@ def create(
         if dry_run and online:
             limits.spend("dry runs", client, DRY_RUNS)
     with costs.reading(costs.PASTES, payer or client, len(text.encode("utf-8", "replace"))):
-        _must_be_understood(text)
+        _must_be_understood(first_part(text))
     profile = profiles.named(platform)
     now = timezone.now()
     diagnosis_id = new_id()
@@ -87,6 +96,7 @@ def create(
             environment=environment if profile.environment(environment) else "",
             online=online and profile.has_hosts,
             dry_run=dry_run and online,
+            exchange=exchange,
             client_offset_s=_offset(client_time, now),
         )
 
@@ -99,8 +109,26 @@ def _must_be_text(text: str) -> None:
     _must_fit(text)
 
 
-def _must_be_understood(text: str) -> None:
-    if not parse.parse(text).understood_anything:
+@dataclass(frozen=True, slots=True)
+class FirstPart:
+    """What the web process reads of a paste; `is_all` where there is no more."""
+
+    text: str = field(repr=False)
+    is_all: bool
+
+
+def first_part(text: str) -> FirstPart:
+    """The first 16 KiB, which any page can read while somebody waits, cut at the end of a line where there is one."""
+    written = text.encode("utf-8", "replace")
+    if len(written) <= MOST_READ_BYTES:
+        return FirstPart(text, is_all=True)
+    first = written[:MOST_READ_BYTES].decode("utf-8", "ignore")
+    end = first.rfind("\n", len(first) // 2)
+    return FirstPart(first if end == -1 else first[: end + 1], is_all=False)
+
+
+def _must_be_understood(first: FirstPart) -> None:
+    if first.is_all and not parse.parse(first.text, budget=budget.brief()).understood_anything:
         raise Rejected(
             gettext(
                 "We see text, but no token, request, response or error message in it. Paste the curl command that "
@@ -110,15 +138,28 @@ def _must_be_understood(text: str) -> None:
 
 
 def _must_fit(text: str) -> None:
-    size = len(text.encode("utf-8", "replace"))
-    is_har = text.lstrip()[:1] == "{" and '"log"' in text[:4000]
-    most = MOST_HAR_BYTES if is_har else MOST_TEXT_BYTES
+    size, most = len(text.encode("utf-8", "replace")), _most(text)
     if size > most:
         raise Rejected(
             gettext("This is {size} MiB; the limit is {most} MiB. Keep the failing request and what came back.").format(
                 size=f"{size / 1048576:.1f}", most=most // 1048576
             )
         )
+
+
+def _most(text: str) -> int:
+    is_har = text.lstrip()[:1] == "{" and '"log"' in text[:4000]
+    return MOST_HAR_BYTES if is_har else MOST_TEXT_BYTES
+
+
+def fits(text: str) -> bool:
+    """Whether a text is no larger than what may be examined; a HAR file may be larger than any other."""
+    return len(text.encode("utf-8", "replace")) <= _most(text)
+
+
+def exchanges_of(submission: Submission) -> int:
+    """How many exchanges a paste has."""
+    return len(exchanges(submission.requests, submission.responses))
 
 
 def _offset(client_time: str | None, now: datetime) -> float | None:
@@ -230,6 +271,18 @@ def delete(diagnosis: Diagnosis) -> None:
 def deleted_on(diagnosis: Diagnosis) -> datetime:
     """When the diagnosis is deleted by itself."""
     return diagnosis.created_at + timedelta(days=settings.PORTAL_RETENTION_DAYS)
+
+
+def chosen_before(diagnosis_id: str, owner: str | None, exchange: int) -> tuple[Diagnosis, str, int] | None:
+    """An owned diagnosis, the call of the exchange that its owner wants examined, and how many exchanges it has.
+
+    None where there is no such diagnosis or exchange.
+    """
+    found = get_owned(diagnosis_id, owner)
+    if found is None or not found.report:
+        return None
+    call = stored_report.call_of(found.report, exchange)
+    return (found, call, found.report["understood"]["exchanges"]) if call is not None else None
 
 
 def offered_profiles() -> tuple[Profile, ...]:

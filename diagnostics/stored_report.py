@@ -93,3 +93,27 @@ def timings(report: Values) -> dict[str, Any]:
         "checks_ms": {finding["check"]: finding.get("ms") for finding in report.get("findings") or ()},
         "calls_ms": [{"name": probe["name"], "ms": probe["ms"]} for probe in report.get("probes") or ()],
     }
+
+
+def calls(report: Values) -> list[tuple[int, str, bool]]:
+    """The listed exchanges: number, the call in a line, and whether it is the one that was examined."""
+    subject = ((report.get("understood") or {}).get("subject") or {}).get("exchange")
+    messages = [message for part in ("requests", "responses") for message in _understood(report, part)]
+    listed: set[int] = {message["exchange"] for message in messages if message.get("exchange")}
+    return [(number, call_of(report, number) or "", number == subject) for number in sorted(listed)]
+
+
+def call_of(report: Values, exchange: int) -> str | None:
+    """The call of one exchange in a line, as `GET https://… → 401`; None where the report lists no such exchange."""
+    request = next((item for item in _understood(report, "requests") if item.get("exchange") == exchange), None)
+    answer = next((item for item in _understood(report, "responses") if item.get("exchange") == exchange), None)
+    if request is None and answer is None:
+        return None
+    return line_of(request or {}, answer or {})
+
+
+def line_of(request: Values, answer: Values) -> str:
+    """Method, address and status of an exchange, as far as they are known."""
+    called = " ".join(str(request[name]) for name in ("method", "url") if request.get(name))
+    status = str(answer.get("status") or "")
+    return f"{called} → {status}" if called and status else called or status

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from diagnostics.engine.model.confidence import in_words
+from diagnostics.stored_report import calls
 
 STEPS = {
     1: "Token format and presence",
@@ -61,6 +62,8 @@ def as_text(report: dict[str, Any]) -> str:
     console.print(f"\n[bold]{escape(verdict['headline'])}[/bold]")
     console.print(escape(_who_and_how_sure(verdict)))
     console.print(f"[dim]{escape(report['understood']['summary'])}[/dim]")
+    for line in _exchange_lines(report):
+        console.print(f"[dim]{escape(line)}[/dim]")
     for line in _fix_lines(verdict):
         console.print(escape(line))
     for step, findings in by_step(report):
@@ -70,6 +73,16 @@ def as_text(report: dict[str, Any]) -> str:
         )
         console.print(_table(findings))
     return out.getvalue().rstrip() + "\n"
+
+
+def _exchange_lines(report: dict[str, Any]) -> Iterator[str]:
+    """Why this exchange was examined, and which others could be; nothing where the paste has one."""
+    listed = calls(report)
+    if len(listed) < 2:
+        return
+    yield f"{report['understood']['subject']['reason'] or ''} Choose another one with --exchange N:".strip()
+    for number, call, examined in listed:
+        yield f"{'>' if examined else ' '} {number}. {call}"
 
 
 def _table(findings: list[dict[str, Any]]) -> Table:

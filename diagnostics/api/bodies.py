@@ -32,6 +32,7 @@ class Wanted:
     dry_run: bool
     client_time: str | None
     corrections: str
+    exchange: int
 
     def __repr__(self) -> str:
         return "Wanted(…)"
@@ -60,6 +61,7 @@ def wanted(request: HttpRequest) -> Wanted:
         dry_run=flag(values, "dry_run", default=False),
         client_time=texts["client_time"] or None,
         corrections=texts["corrections"],
+        exchange=whole_number(values, "exchange", default=0, most=services.MOST_EXCHANGES),
     )
 
 

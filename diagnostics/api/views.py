@@ -46,6 +46,7 @@ def _create(request: HttpRequest) -> HttpResponse:
         online=wanted.online,
         dry_run=wanted.dry_run,
         corrections=wanted.corrections,
+        exchange=wanted.exchange,
     )
     tasks.send(made.pk)
     found = _waited(made, seconds)

@@ -54,6 +54,7 @@ class Exchange:
     notes: tuple[str, ...]
     at: str
     is_subject: bool
+    number: int = 0  # by which it can be chosen; 0 where another row of the exchange has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,16 @@ class Pasted:
 
     def __bool__(self) -> bool:
         return bool(self.summary or self.tokens or self.exchanges or self.messages)
+
+    @property
+    def examined(self) -> Exchange | None:
+        """The request that the diagnosis is about, else the first message of the paste."""
+        return next((row for row in self.exchanges if row.is_subject), self.exchanges[0] if self.exchanges else None)
+
+    @property
+    def can_choose(self) -> bool:
+        """Whether another exchange could have been examined."""
+        return sum(1 for row in self.exchanges if row.number) > 1
 
     @property
     def open_tokens(self) -> tuple[TokenRow, ...]:
@@ -167,6 +178,7 @@ def _exchanges(understood: Values, subject: Values) -> Iterable[Exchange]:
             tuple(defect["what"] for defect in request.get("defects") or ()),
             request.get("at") or "",
             subject.get("request") == index,
+            request.get("exchange") or 0,
         )
         answer = request.get("response")
         if answer in responses:
@@ -174,10 +186,10 @@ def _exchanges(understood: Values, subject: Values) -> Iterable[Exchange]:
             yield _answer(responses[answer], subject.get("response") == answer)
     for index, response in responses.items():
         if index not in answered:
-            yield _answer(response, subject.get("response") == index)
+            yield _answer(response, subject.get("response") == index, response.get("exchange") or 0)
 
 
-def _answer(response: Values, is_subject: bool) -> Exchange:
+def _answer(response: Values, is_subject: bool, number: int = 0) -> Exchange:
     status = response.get("status")
     title = f"{status} {response.get('reason') or ''}".strip() if status else _("An answer without a status line")
     error = response.get("error") or {}
@@ -192,4 +204,6 @@ def _answer(response: Values, is_subject: bool) -> Exchange:
     if error:
         notes.append(", ".join(str(error[name]) for name in ("code", "vendor_code", "description") if error.get(name)))
     headers = tuple((name, value) for name, value in response.get("headers") or ())
-    return Exchange("→ " + title, headers, tuple(note for note in notes if note), response.get("at") or "", is_subject)
+    return Exchange(
+        "→ " + title, headers, tuple(note for note in notes if note), response.get("at") or "", is_subject, number
+    )

@@ -52,7 +52,7 @@ def examine(
     `outside_for(submission, scrubber)` builds what collectors reach the world through; None keeps the run offline,
     and a run whose options keep it offline asks none but the installation's second reader.
     """
-    submission = parse.parse(text)
+    submission = parse.parse(text, options.exchange)
     scrubber = Scrubber(submission.secrets, Labeler(label_key), submission, profile)
     run = runner.Run(
         id=diagnosis_id,

@@ -92,4 +92,5 @@ def _options(diagnosis: Diagnosis) -> Options:
         environment=diagnosis.environment,
         client_time=told,
         received_at=diagnosis.created_at,
+        exchange=diagnosis.exchange,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
@@ -10,32 +9,26 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from diagnostics import costs, limits, services, tasks
-from diagnostics.engine import parse
+from diagnostics import limits, services, tasks
 from diagnostics.engine.model.profile import Environment
-from diagnostics.engine.model.submission import Submission
-from diagnostics.engine.redaction.redact import Labeler, Scrubber
-from diagnostics.engine.report.understood import understood
 from diagnostics.forms import PasteForm
 from diagnostics.models import Diagnosis
 from diagnostics.presentation import words
 from diagnostics.presentation.examples import grouped
 from diagnostics.presentation.page import page
-from diagnostics.presentation.pasted import pasted, spoken
-from diagnostics.views import ownership
+from diagnostics.views import ownership, recognising
 from diagnostics.views.client import address_of
 
 # Long enough for the verdict of most pastes, so that the first page shows it; short enough not to be felt.
 FIRST_LOOK_S = 0.3
 POLL_DELAYS_MS = (100, 200, 400, 800, 1500)
-RECOGNISE_RATE = limits.Rate(240, 60)
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -67,15 +60,37 @@ def home(request: HttpRequest) -> HttpResponse:
 # anew each time, and `platform` and `example` are only compared. The echo of a rejected POST is never compressed.
 @gzip_page
 def _empty_box(request: HttpRequest) -> HttpResponse:
-    filled, context = {"platform": request.GET.get("platform", "")}, {}
-    slug = request.GET.get("example", "")
+    filled, context = {"platform": request.GET.get("platform", "")}, dict[str, Any]()
+    slug, again = request.GET.get("example", ""), request.GET.get("again", "")
     if slug:
         text = services.example_text(slug)
         if text is None:
             raise Http404
-        context = {"example": slug} | _recognised(text)
+        context = {"example": slug} | recognising.recognised(services.first_part(text))
         filled |= {"paste": text, "environment": context.get("environment", "")}
+    elif again:
+        context = _asked_again(request, again)
+        filled |= context.pop("filled")
     return _box(request, PasteForm(initial=filled), HTTPStatus.OK, **context)
+
+
+def _asked_again(request: HttpRequest, diagnosis_id: str) -> dict[str, Any]:
+    """The box for another exchange of a paste that is gone: it has to be pasted again, the choice is made already."""
+    number = _whole_number(request.GET.get("exchange", ""))
+    found = services.chosen_before(diagnosis_id, ownership.owner_of(request), number)
+    if found is None:
+        raise Http404
+    before, call, count = found
+    return {
+        "again": call,
+        "exchange": number,
+        "exchanges": count,
+        "filled": {"platform": before.platform, "environment": before.environment},
+    }
+
+
+def _wanted(values: QueryDict) -> recognising.Wanted:
+    return recognising.Wanted(*(_whole_number(values.get(name, "")) for name in ("exchange", "exchanges")))
 
 
 @sensitive_variables()
@@ -97,6 +112,7 @@ def _diagnose(request: HttpRequest) -> HttpResponse:
             online=form.cleaned_data["online"],
             dry_run=form.cleaned_data["dry_run"],
             corrections=form.cleaned_data["corrections"],
+            exchange=form.cleaned_data["exchange"],
         )
     except services.Rejected as rejected:
         form.add_error(rejected.field if rejected.field in form.fields else None, rejected.message)
@@ -106,6 +122,8 @@ def _diagnose(request: HttpRequest) -> HttpResponse:
         response["Retry-After"] = str(reached.retry_after_s)
         return response
     tasks.send(made.pk)
+    if not services.first_part(form.text()).is_all:
+        messages.info(request, _("Only the first 16 KiB were read before this was accepted; all of it is examined."))
     response = redirect("diagnosis", made.pk)
     response.status_code = HTTPStatus.SEE_OTHER
     ownership.remember(response, owner)
@@ -133,6 +151,9 @@ def _box(request: HttpRequest, form: PasteForm, status: HTTPStatus, **more: Any)
         "second_reader": bool(settings.PORTAL_READER_URL),
         "queue_minutes": -(-settings.PORTAL_QUEUE_KEEP_S // 60),
     }
+    if form.is_bound:
+        wanted = _wanted(request.POST)
+        context |= {"exchange": wanted.number, "exchanges": wanted.count}
     return render(request, "diagnostics/home.html", context | more, status=status)
 
 
@@ -153,49 +174,20 @@ def _recent(found: Diagnosis) -> dict[str, Any]:
 def recognise(request: HttpRequest) -> HttpResponse:
     """What the box holds at the moment, masked, as a fragment; nothing is stored.
 
-    Its environment is chosen along with it, unless the reader chose another.
+    Its environment is chosen along with it, unless the reader chose another; its exchanges are offered.
     """
     text = request.POST.get("paste", "")
     context: dict[str, Any] = {}
     if text.strip():
         try:
-            context = _looked_at(text, address_of(request))
+            context = recognising.looked_at(text, address_of(request), _wanted(request.POST))
         except limits.LimitReached as reached:
             context = {"limit": reached}
     chosen, environment = request.POST.get("environment", ""), context.get("environment", "")
     if "limit" not in context and chosen == request.POST.get("recognised", "") != environment:
         context |= {"environments": _environments(), "chosen": environment, "oob": True}
+    context["refresh"] = bool(text.strip()) and "limit" not in context
     return render(request, "diagnostics/_recognised.html", context)
-
-
-@sensitive_variables()
-def _looked_at(text: str, client: str) -> dict[str, Any]:
-    """What the box holds, within the limits of looking. Raises LimitReached."""
-    limits.spend("looks at a paste", client, RECOGNISE_RATE)
-    if len(text) > services.MOST_TEXT_BYTES:
-        return {"too_large": True}
-    with costs.reading(costs.DRAFTS, client, len(text.encode("utf-8", "replace"))):
-        return _recognised(text)
-
-
-@sensitive_variables()
-def _recognised(text: str) -> dict[str, Any]:
-    submission = parse.parse(text.replace("\r\n", "\n"))
-    if not submission.understood_anything:
-        return {"nothing": True}
-    scrubber = Scrubber(submission.secrets, Labeler(secrets.token_bytes(32)), submission)
-    values = understood(submission, parse.describe(submission), scrubber)
-    return {"pasted": pasted({"understood": spoken(values)}), "environment": _environment_of(submission)}
-
-
-def _environment_of(submission: Submission) -> str:
-    """The environment that the pasted request goes to; empty where no offered profile knows its host."""
-    index = submission.subject_request
-    url = submission.requests[index].url if index is not None else None
-    if url is None:
-        return ""
-    known = (profile.environment_of_host(url.host, url.port, url.scheme) for profile in services.offered_profiles())
-    return next((environment.name for environment in known if environment), "")
 
 
 @private

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from diagnostics import tasks
 from diagnostics.models import Diagnosis
+from diagnostics.runs import execution
 from tests.browser.conftest import OpenPage
 from tests.web import sample_report
 
@@ -113,3 +114,32 @@ def test_without_javascript_a_paste_is_sent_read_and_deleted(live_server: Any, o
     expect(page.locator("#step-1").get_by_text("Key “prod-2026-1” is published")).to_be_visible()
     page.get_by_role("button", name="Delete now").click()
     expect(page.get_by_text("The diagnosis is deleted")).to_be_visible()
+
+
+def test_another_exchange_is_chosen_under_the_box_and_on_a_finished_page_by_pasting_again(
+    live_server: Any, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "send", execution.perform)
+    call = "$ curl -i https://api.xxx.com/v2/{0} -H 'Authorization: Bearer {0}Zt9xQ2m7LkVw4RpTn'\nHTTP/1.1 {1} X\n\n"
+    both = call.format("apples", 200) + call.format("berries", 401)
+    page = open_page(live_server.url)
+    page.goto("/")
+    page.keyboard.insert_text(both)
+    choice = page.get_by_label("Which exchange to examine")
+    expect(page.locator("#recognised strong")).to_contain_text("/v2/berries, answered 401")
+    choice.select_option("1. GET https://api.xxx.com/v2/apples → 200")
+    expect(page.locator("#recognised strong")).to_contain_text("/v2/apples, answered 200")
+    expect(choice).to_have_value("1")
+    page.get_by_label("Ask the servers too").uncheck()
+    page.get_by_role("button", name="Find the cause").click()
+    expect(page.get_by_text("Exchange 1 of 2, as you chose.")).to_be_visible()
+
+    page.get_by_role("link", name="Examine exchange 2 instead").click()
+    expect(
+        page.get_by_text("This time exchange 2 is examined: GET https://api.xxx.com/v2/berries → 401")
+    ).to_be_visible()
+    page.keyboard.insert_text(both)
+    expect(choice).to_have_value("2")
+    page.get_by_label("Ask the servers too").uncheck()
+    page.get_by_role("button", name="Find the cause").click()
+    expect(page.get_by_text("Exchange 2 of 2, as you chose.")).to_be_visible()

@@ -30,7 +30,7 @@ def test_the_failing_entry_is_the_subject_and_the_reason_names_it() -> None:
     made = parse(HAR)
     subject = made.token(made.subject_token)
     assert (made.subject_request, made.subject_response) == (2, 2)
-    assert str(made.subject_reason) == "Answer 3 of 3 is the one that failed (401)."
+    assert str(made.subject_reason) == "Exchange 3 of 3 is the one that failed (401)."
     assert subject is not None
     assert subject.secret.reveal() == HS256
 

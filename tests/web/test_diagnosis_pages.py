@@ -170,7 +170,7 @@ def test_an_empty_box_is_answered_with_what_to_paste(client: Client) -> None:
 
 @pytest.fixture
 def nothing_understood(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parse, "parse", lambda text: Submission(Secret(text)))
+    monkeypatch.setattr(parse, "parse", lambda text, exchange=0, budget=None: Submission(Secret(text)))
 
 
 @pytest.mark.usefixtures("nothing_understood")

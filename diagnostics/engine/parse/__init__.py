@@ -10,13 +10,14 @@ from collections.abc import Callable
 
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.shield import log_crash, shielded
-from diagnostics.engine.model.submission import Credential, Request, Response, Submission, Token, TokenFormat
+from diagnostics.engine.model.submission import Submission, Token, TokenFormat
 from diagnostics.engine.model.types import Message, Secret, msg
-from diagnostics.engine.parse import json_text, times
+from diagnostics.engine.parse import times
+from diagnostics.engine.parse.budget import Budget
 from diagnostics.engine.parse.code import headers, snippet
 from diagnostics.engine.parse.collections import bruno, http_file, hurl, insomnia, postman, thunder
 from diagnostics.engine.parse.commands import curl, httpie
-from diagnostics.engine.parse.confidential import secret_text, values
+from diagnostics.engine.parse.confidential import of_paste, values
 from diagnostics.engine.parse.configuration import (
     docker,
     git,
@@ -34,21 +35,24 @@ from diagnostics.engine.parse.credentials import bare, draw, ledger, stated
 from diagnostics.engine.parse.errors import loose, mentions, message, statements
 from diagnostics.engine.parse.exchanges import join, subject
 from diagnostics.engine.parse.messages import caps, curl_verbose, devtools, dumps, har, http, http2
-from diagnostics.engine.parse.source import Block, Source, source_of
+from diagnostics.engine.parse.source import Block, Carried, Source, source_of
+from diagnostics.engine.unwrap.selection import MOST_CHARACTERS
 from diagnostics.engine.words import read_once
 
 _REFUSAL = re.compile(r"(?<![\w.:-])40[013](?![\w:-])")
-_MOST_BODY = 400_000
-_THOROUGH = 2_000_000
 
 Finder = Callable[[Source], list[Block]]
 
-# In this order: a later one sees only what the earlier ones left.
-FINDERS: tuple[tuple[str, Finder], ...] = (
+# Files in JSON, which are read as one document.
+DOCUMENTS: tuple[tuple[str, Finder], ...] = (
     ("HAR", har.find),
     ("Postman", postman.find),
     ("Insomnia", insomnia.find),
     ("Thunder Client and Hoppscotch", thunder.find),
+)
+# In this order: a later one sees only what the earlier ones left.
+FINDERS: tuple[tuple[str, Finder], ...] = (
+    *DOCUMENTS,
     ("Bruno", bruno.find),
     ("Hurl", hurl.find),
     (".http files", http_file.find),
@@ -76,10 +80,14 @@ FINDERS: tuple[tuple[str, Finder], ...] = (
 )
 
 
-def parse(text: str) -> Submission:
-    """Take a paste apart. The result holds everything understood, where it stood, and every secret found."""
+def parse(text: str, exchange: int = 0, budget: Budget | None = None) -> Submission:
+    """Take a paste apart. The result holds everything understood, where it stood, and every secret found.
+
+    `exchange` is the number of the one that a person wants examined, from 1; 0 leaves the choice to us.
+    `budget` is what may be made of it, where that is less than usual.
+    """
     try:
-        return _parse(text)
+        return _parse(text, exchange, Budget() if budget is None else budget)
     except Exception as error:  # the last resort: a fault of ours must not cost the user the page
         log_crash("parser", "parse", error)
         found = values.Gathering()
@@ -88,10 +96,9 @@ def parse(text: str) -> Submission:
         return Submission(Secret(text), notes=(note,), secrets=found.secrets())
 
 
-def _parse(text: str) -> Submission:
-    carried = source_of(text)
+def _parse(text: str, exchange: int, budget: Budget) -> Submission:
+    carried, blocks, left = _read(text, budget)
     source, notes = carried.source, carried.notes
-    blocks, left = _blocks(source, notes)
     whole = any(request.url for block in blocks for request in block.requests)
     blocks += mentions.find(left, lone_urls=not whole, successes=_tells_of_refusal(blocks, source))
     blocks = supply.supplied(blocks)
@@ -106,10 +113,10 @@ def _parse(text: str) -> Submission:
     spans = bare.find(left, book)
     tokens, credentials = book.tokens(), tuple(book.credentials)
     left = left.masked(spans) if spans else left
-    found = _secrets(source, left, requests, responses, credentials, tokens, blocks)
+    found = of_paste.secrets_of(source, left, requests, responses, credentials, tokens, blocks)
     errors, moments = message.find(left)
     errors = [error for block in blocks for error in block.errors] + errors
-    choice = subject.choose(requests, responses, credentials, tokens)
+    choice = subject.choose(requests, responses, credentials, tokens, exchange)
     tokens, corrections = stated.corrected(tokens, choice.token, errors)
     requests, fewer = caps.capped(requests)
     responses, fewer_too = caps.capped(responses)
@@ -131,7 +138,10 @@ def _parse(text: str) -> Submission:
         code_signs=read.code_signs,
         times=(*moments, *times.of_layers(carried.stamps, tokens)),
         notes=_once(
-            [*notes, *joined.notes, *source.budget.notes(), *corrections, *fewer, *fewer_too, *_token_notes(tokens)]
+            [
+                *(*notes, *joined.notes, *source.budget.notes(), *corrections, *choice.notes),
+                *(*fewer, *fewer_too, *_token_notes(tokens)),
+            ]
         ),
         secrets=found,
         subject_request=choice.request,
@@ -142,16 +152,30 @@ def _parse(text: str) -> Submission:
     )
 
 
+def _read(text: str, budget: Budget) -> tuple[Carried, list[Block], Source]:
+    """The paste ready to parse, what each form parser found in it, and the rest; a document is read however long."""
+    if len(text) > MOST_CHARACTERS and text.lstrip("\ufeff \n\r\t")[:1] in ("{", "["):
+        carried = source_of(text, budget, whole=True)
+        blocks, _ = _blocks(carried.source, carried.notes, DOCUMENTS)
+        if blocks:
+            return carried, blocks, Source("")
+    carried = source_of(text, budget)
+    blocks, left = _blocks(carried.source, carried.notes, FINDERS)
+    return carried, blocks, left
+
+
 def _tells_of_refusal(blocks: list[Block], source: Source) -> bool:
     """Whether a call was refused, so that a success that is told beside it is of another one."""
     return _REFUSAL.search(source.text) is not None and any(block.requests for block in blocks)
 
 
-def _blocks(source: Source, notes: list[Message]) -> tuple[list[Block], Source]:
+def _blocks(
+    source: Source, notes: list[Message], finders: tuple[tuple[str, Finder], ...]
+) -> tuple[list[Block], Source]:
     """What each form parser found, and the source with all of it blanked out."""
     blocks: list[Block] = []
     left = source
-    for name, find in FINDERS:
+    for name, find in finders:
         try:
             found = find(left)
         except Exception as error:  # one reader's fault costs its own form only
@@ -174,33 +198,6 @@ def _apart(blocks: list[Block]) -> list[tuple[int, int]]:
         if end > start:
             spans.append((start, end))
     return spans
-
-
-def _secrets(
-    source: Source,
-    left: Source,
-    requests: tuple[Request, ...],
-    responses: tuple[Response, ...],
-    credentials: tuple[Credential, ...],
-    tokens: tuple[Token, ...],
-    blocks: list[Block],
-) -> tuple[Secret, ...]:
-    found = values.Gathering()
-    for secret in (secret for block in blocks for secret in block.secrets):
-        found.add(secret.reveal())
-    values.from_credentials(credentials, tokens, found)
-    values.from_requests(requests, found)
-    values.from_responses(responses, found)
-    for content in [item.body for item in requests] + [item.body for item in responses]:
-        if content is not None and len(content) < _MOST_BODY:
-            written = content.reveal()
-            start = json_text.next_opening(written, 0)
-            if start != -1:
-                values.from_json(json_text.read(written, start).value, found)
-    values.from_text(source.text, found, thorough=len(source.text) <= _THOROUGH)
-    for word in secret_text.random_words(left.text):
-        found.add(word.group())
-    return found.secrets()
 
 
 def _forms(blocks: list[Block], tokens: tuple[Token, ...], has_messages: bool) -> tuple[Form, ...]:

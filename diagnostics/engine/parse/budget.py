@@ -1,4 +1,4 @@
-"""How much text the variables of one paste may stand for: what is put in, counted over all forms and languages.
+"""How much may be made of one paste: what is put in for variables, and the messages, over all forms and languages.
 
 A variable made of two of the one before doubles at every line, and one long value can be used at every word, so a
 paste of a few hundred characters could stand for gigabytes. Whatever puts a value in the place of a name asks here
@@ -11,28 +11,49 @@ from dataclasses import dataclass, field
 
 from diagnostics.engine.model.types import Message, msg
 
-# More than two hundred commands with a token of two kilobytes each.
-MOST_CHARACTERS = 500_000
+# More than a hundred commands with a token of nearly two kilobytes each.
+MOST_CHARACTERS = 200_000
 # What a word or an item costs beside its characters: each is an object of its own afterwards.
-PIECE = 20
+PIECE = 40
+
+
+MOST_MESSAGES = 1000
+
+
+def brief() -> Budget:
+    """What the web process makes of the part that it reads while somebody waits."""
+    return Budget(characters=40_000, messages=40)
 
 
 @dataclass(slots=True)
 class Budget:
-    """What is left of one paste's allowance. `beyond` holds the names whose own value was refused."""
+    """What is left of one paste's allowance. `beyond` holds the names whose own value was refused.
+
+    `messages` is how many commands, requests or answers one reader takes; `crowded` tells that there were more.
+    `steps` counts what was asked for, so that tests can say how much work a paste makes.
+    """
 
     characters: int = MOST_CHARACTERS
+    messages: int = MOST_MESSAGES
     refused: int = 0
+    steps: int = 0
+    crowded: bool = False
     beyond: set[str] = field(default_factory=set)
 
     def take(self, length: int, pieces: int = 0) -> bool:
         """Whether so many more characters, in so many further pieces, may be put in; they are counted if so."""
         length += PIECE * pieces
+        self.steps += 1 + pieces
         if length > self.characters:
             self.refused += 1
             return False
         self.characters -= length
         return True
+
+    def has_room(self, count: int, most: int) -> bool:
+        """Whether a reader that has `count` messages, and takes `most` of its own accord, takes one more."""
+        self.crowded = self.crowded or count >= self.messages
+        return count < min(most, self.messages)
 
     def follows(self, name: str, known: str | None) -> bool:
         """Whether a shell's variable may be put in; one without a value only if that is not for its length."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import Defect, ErrorText, Request, Response
@@ -24,7 +26,7 @@ class Source:
     __slots__ = ("_carried", "_paste_starts", "_starts", "budget", "text")
 
     def __init__(self, text: str, carried: Mapped | None = None, paste: str = "", budget: Budget | None = None) -> None:
-        self.text = text.replace("\r\n", "\n").replace("\r", "\n")
+        self.text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
         self.budget = Budget() if budget is None else budget
         self._starts = _line_starts(self.text)
         self._carried = carried
@@ -47,28 +49,26 @@ class Source:
             pieces.append("\n".join(" " * len(line) for line in self.text[start:end].split("\n")))
             position = end
         pieces.append(self.text[position:])
-        made = Source("".join(pieces), budget=self.budget)
+        made = Source("", budget=self.budget)
+        made.text, made._starts = "".join(pieces), self._starts
         made._carried, made._paste_starts = self._carried, self._paste_starts
         return made
 
     def line_of(self, place: Place) -> tuple[int, int]:
         """The offsets at which the line that a place points to begins and ends."""
-        start = self._starts[place.row - 1] if 0 < place.row <= len(self._starts) else 0
-        end = self.text.find("\n", start)
-        return start, len(self.text) if end == -1 else end
+        row = place.row if 0 < place.row <= len(self._starts) else 1
+        end = self._starts[row] - 1 if row < len(self._starts) else len(self.text)
+        return self._starts[row - 1], end
 
     def line_start(self, offset: int) -> int:
         """The offset at which the line holding `offset` begins."""
         return self._starts[bisect_right(self._starts, offset) - 1]
 
 
-def _line_starts(text: str) -> list[int]:
-    starts = [0]
-    position = text.find("\n")
-    while position != -1:
-        starts.append(position + 1)
-        position = text.find("\n", position + 1)
-    return starts
+def _line_starts(text: str) -> array[int]:
+    # an array, for a text of a megabyte may have a million lines
+    lengths = map((1).__add__, map(len, text.split("\n")))
+    return array("l", accumulate(lengths, initial=0))[:-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +80,16 @@ class Carried:
     stamps: tuple[str, ...]
 
 
-def source_of(text: str) -> Carried:
-    """The paste ready to parse. Blanks that do not show (NBSP, zero-width) stay: they may be the fault."""
-    undone = unwrap(text)
-    source = Source(undone.mapped.text, undone.mapped, undone.paste) if undone.notes else Source(undone.paste)
+def source_of(text: str, budget: Budget, *, whole: bool = False) -> Carried:
+    """The paste ready to parse. Blanks that do not show (NBSP, zero-width) stay: they may be the fault.
+
+    `whole` is for a file that is read as one document, however long.
+    """
+    undone = unwrap(text, whole=whole)
+    if undone.notes:
+        source = Source(undone.mapped.text, undone.mapped, undone.paste, budget)
+    else:
+        source = Source(undone.paste, budget=budget)
     return Carried(source, list(undone.notes), undone.stamps)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from diagnostics.engine.model.exchange import Exchange, exchanges
 from diagnostics.engine.model.submission import (
     Challenge,
     Credential,
@@ -24,6 +25,7 @@ from diagnostics.engine.redaction.rulebook import Kind
 
 WRITTEN = msg("What was written at line {line} of the paste")
 WRITTEN_SOMEWHERE = msg("What was written beside the call")
+LEFT_OUT = msg("{n} further exchanges of the paste are not listed here.")
 _MOST_EXCHANGES = 50
 _LONGEST_WORD = 64
 
@@ -31,31 +33,37 @@ _LONGEST_WORD = 64
 def understood(submission: Submission, summary: Message, scrubber: Scrubber) -> dict[str, Any]:
     """`understood` of the report's schema; the subject is named by index and label, with the reason.
 
-    At most 50 exchanges are listed, the subject always among them; a note says how many were left out.
+    Each exchange has the number by which it can be chosen. At most 50 are listed: the subject, what failed, and the
+    first of the others; a note says how many were left out.
     """
     notes = [scrubber.message(note) for note in submission.notes]
-    left_out = max(len(submission.requests), len(submission.responses)) - _MOST_EXCHANGES
-    if left_out > 0:
-        notes.append(Message("{n} further exchanges of the paste are not listed here.", {"n": left_out}))
+    every = list(enumerate(exchanges(submission.requests, submission.responses), start=1))
+    listed = _listed(every, submission)
+    if len(every) > len(listed):
+        notes.append(Message(LEFT_OUT.text, {"n": len(every) - len(listed)}))
+    subject = next((number for number, item in every if _is_subject(item, submission)), None)
     return {
         "summary": scrubber.message(summary),
         "forms": [form.value for form in submission.forms],
         "notes": notes,
         "requests": [
-            _request(request, index, scrubber)
-            for index, request in _listed(submission.requests, submission.subject_request)
+            _request(submission.requests[item.request], item.request, scrubber) | {"exchange": number}
+            for number, item in listed
+            if item.request is not None
         ],
         "responses": [
-            _response(response, index, scrubber)
-            for index, response in _listed(submission.responses, submission.subject_response)
+            _response(submission.responses[index], index, scrubber) | {"exchange": number}
+            for index, number in sorted((item.response, number) for number, item in listed if item.response is not None)
         ],
-        "tokens": [_token(token, scrubber) for token in submission.tokens[:_MOST_EXCHANGES]],
+        "exchanges": len(every),
+        "tokens": [_token(token, scrubber) for token in _tokens(submission)],
         "credentials": [_credential(found, scrubber) for found in submission.credentials[:_MOST_EXCHANGES]],
         "errors": [
             {"text": _said(error, scrubber), "origin": error.origin, "at": place(error.at)}
             for error in submission.errors[:20]
         ],
         "subject": {
+            "exchange": subject,
             "request": submission.subject_request,
             "response": submission.subject_response,
             "token": submission.subject_token,
@@ -65,11 +73,29 @@ def understood(submission: Submission, summary: Message, scrubber: Scrubber) -> 
     }
 
 
-def _listed(things: tuple[Any, ...], subject: int | None) -> list[tuple[int, Any]]:
-    listed = list(enumerate(things))[:_MOST_EXCHANGES]
-    if subject is not None and subject >= _MOST_EXCHANGES and subject < len(things):
-        listed.append((subject, things[subject]))
-    return listed
+def _listed(every: list[tuple[int, Exchange]], submission: Submission) -> list[tuple[int, Exchange]]:
+    """The exchanges to list, with their numbers and in their order."""
+    if len(every) <= _MOST_EXCHANGES:
+        return every
+
+    def order(item: tuple[int, Exchange]) -> tuple[bool, bool, int]:
+        number, exchange = item
+        status = submission.responses[exchange.response].status if exchange.response is not None else None
+        return not _is_subject(exchange, submission), (status or 0) < 400, number
+
+    return sorted(sorted(every, key=order)[:_MOST_EXCHANGES])
+
+
+def _is_subject(exchange: Exchange, submission: Submission) -> bool:
+    if submission.subject_request is not None:
+        return exchange.request == submission.subject_request
+    return exchange.response is not None and exchange.response == submission.subject_response
+
+
+def _tokens(submission: Submission) -> tuple[Token, ...]:
+    """The first tokens, and that of the subject wherever it stands."""
+    shown, own = submission.tokens[:_MOST_EXCHANGES], submission.token(submission.subject_token)
+    return shown if own is None or own in shown else (*shown[:-1], own)
 
 
 def place(at: Place | None) -> dict[str, int] | None:

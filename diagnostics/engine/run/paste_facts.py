@@ -16,13 +16,17 @@ from diagnostics.engine.words import witness
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the user chose. `client_time` is the browser's clock when the form was sent, aware."""
+    """What the user chose. `client_time` is the browser's clock when the form was sent, aware.
+
+    `exchange` is the number of the exchange to be examined, from 1; 0 leaves the choice to the parser.
+    """
 
     online: bool = False
     dry_run: bool = False
     environment: str = ""
     client_time: datetime | None = None
     received_at: datetime | None = None  # our clock when `client_time` arrived
+    exchange: int = 0
 
 
 def paste_facts(submission: Submission, profile: Profile, *, now: datetime, options: Options) -> dict[type, Any]:

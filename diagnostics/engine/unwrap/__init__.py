@@ -13,13 +13,12 @@ from dataclasses import dataclass
 
 from diagnostics.engine.model.shield import log_crash
 from diagnostics.engine.model.types import Message
-from diagnostics.engine.unwrap import encodings, logs, markup, prefixes, quoting, strings, wraps
+from diagnostics.engine.unwrap import encodings, logs, markup, prefixes, quoting, selection, strings, wraps
 from diagnostics.engine.unwrap.mapped import Mapped, Rewriter, Undone
 
 Layer = Callable[[Mapped], Undone | None]
 
 _MOST_LAYERS = 8
-_LONGEST = 2_000_000
 _RETURN = re.compile("\r\n?")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no encoding takes it
 # What a report of this portal shows in the place of a value; as long as before, so that places stay true.
@@ -61,15 +60,21 @@ class Unwrapped:
     stamps: tuple[str, ...] = ()
 
 
-def unwrap(paste: str) -> Unwrapped:
-    """The text that the paste carries; never raises. Line ends are `\\n` in both."""
+def unwrap(paste: str, *, whole: bool = False) -> Unwrapped:
+    """The text that the paste carries; never raises. Line ends are `\\n` in both.
+
+    Of a long text a part is taken, but where it is wanted `whole`, as a file is whose reader goes through it by itself.
+    """
     paste = _SURROGATE.sub("\ufffd", paste).replace("\r\n", "\n").replace("\r", "\n")
     if " long]" in paste:
         paste = _LABEL.sub(lambda m: "[redacted".ljust(len(m.group()) - 1, ".") + "]", paste)
     mapped, notes, stamps = Mapped(paste), list[Message](), list[str]()
-    if len(paste) > _LONGEST:
+    if whole:
         undone = encodings.byte_order_mark(mapped)
         return Unwrapped(paste, undone.mapped, (undone.note,)) if undone else Unwrapped(paste, mapped)
+    if part := selection.selected(mapped):
+        mapped = part.mapped
+        notes.append(part.note)
     for _ in range(_MOST_LAYERS):
         undone = _next(mapped)
         if undone is None or not undone.mapped.text.strip():

@@ -34,6 +34,7 @@ from diagnostics.engine.verdict.second_reader import heard_again
 
 HEALTHY = msg("The call succeeded, and nothing about it is wrong.")
 NOTHING = msg("What you pasted shows no defect, but it is not enough to name a cause.")
+NOT_ABOUT_A_CALL = msg("No token, request, response or error message was found in the whole of the text.")
 REFUSED = msg("The call was refused, and nothing that you pasted shows why.")
 UNSURE = msg("The words you pasted fit several causes; more of the call would tell them apart.")
 LOOKING = msg("Nothing found so far; the servers are still being asked.")
@@ -75,7 +76,9 @@ def decide(
     shares = whole.shares if outcome is not CallOutcome.WORKS_NOW else ()
     return Verdict(
         Kind.INCONCLUSIVE,
-        _open_headline(outcome, complete, shares, left_out(known)),
+        _open_headline(outcome, complete, shares, left_out(known))
+        if subject.submission.understood_anything
+        else NOT_ABOUT_A_CALL,
         confidence=round(shares[0].share, 3) if shares else 0.0,
         ranked=_candidates(shares),
         other=round(whole.other, 3) if shares else 1.0,

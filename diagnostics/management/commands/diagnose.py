@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -53,6 +53,9 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="also try the pasted credentials at the token endpoint"
         )
         parser.add_argument("--at", default="", metavar="ISO-TIME", help="judge as if it were this time")
+        parser.add_argument(
+            "--exchange", type=_number, default=0, metavar="N", help="examine the N-th request of the paste"
+        )
         parser.add_argument("--format", choices=("text", "json", "markdown"), default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -75,12 +78,18 @@ class Command(BaseCommand):
             diagnosis_id=new_id(),
             label_key=secrets.token_bytes(16),
             options=Options(
-                online=not options["offline"], dry_run=options["dry_run"], environment=options["environment"]
+                online=not options["offline"],
+                dry_run=options["dry_run"],
+                environment=options["environment"],
+                exchange=options["exchange"],
             ),
             outside_for=None if options["offline"] else outside_for(profile, dry_run=options["dry_run"]),
             now=_moment(options["at"]),
             deadline_s=settings.PORTAL_DEADLINE_S,
         )
+        has = last.snapshot["understood"].get("exchanges") or 0
+        if options["exchange"] > has:
+            raise CommandError(f"--exchange {options['exchange']}: the paste has {has}")
         return export.rendered(last.snapshot, translate=str, kb_url=services.absolute_kb_url)
 
 
@@ -90,6 +99,12 @@ def _text(name: str) -> str:
     except OSError as error:
         raise CommandError(f"{name} cannot be read: {error.strerror}") from error
     return raw.decode("utf-8", "replace")
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= services.MOST_EXCHANGES):
+        raise ArgumentTypeError(f"it wants a number from 1, not {text!r}")
+    return int(text)
 
 
 def _moment(text: str) -> datetime:

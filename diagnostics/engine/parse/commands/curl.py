@@ -57,8 +57,10 @@ def find(source: Source) -> list[Block]:
     for_cmd = False
     position = 0
     for found in _CURL.finditer(text):
-        if found.start() < position or len(blocks) >= MAX_COMMANDS or not _LIKELY.match(text, found.end()):
+        if found.start() < position or not _LIKELY.match(text, found.end()):
             continue
+        if not source.budget.has_room(len(blocks), MAX_COMMANDS):
+            break
         shell = shell_of(text, found.start(), found.end())
         if shell is Shell.POWERSHELL and _CMDLET_SYNTAX.search(text, found.end(), _line_group(text, found.end())):
             continue

@@ -47,8 +47,10 @@ def find(source: Source) -> list[Block]:
     variables: Assignments | None = None
     position = 0
     for found in _COMMAND.finditer(source.text):
-        if found.start() < position or len(blocks) >= _MOST_COMMANDS:
+        if found.start() < position:
             continue
+        if not source.budget.has_room(len(blocks), _MOST_COMMANDS):
+            break
         variables = variables or Assignments(source)
         known = variables.before(found.start(), Shell.BASH)
         command = BashLexer(source.text, found.end(), len(source.text), known, source.budget).command()

@@ -334,7 +334,8 @@ def _inner_blanks(text: str, reading: ValueReading) -> str:
         reading.add(DefectKind.WHITESPACE_INSIDE, "A blank stands in the value at character {at}.", position=position,
                     at=position + 1)  # fmt: skip
         text = "".join(text.split())
-    odd = next((i for i, char in enumerate(text) if ord(char) > 126), None)
+    plain = text.isascii() and "\x7f" not in text
+    odd = None if plain else next((i for i, char in enumerate(text) if ord(char) > 126), None)
     if odd is not None and not _is_stand_in(reading):
         reading.add(DefectKind.NON_ASCII, "The character U+{code} is not ASCII.", position=odd,
                     code=f"{ord(text[odd]):04X}")  # fmt: skip

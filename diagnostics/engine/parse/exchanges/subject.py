@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from typing import Any
 
+from diagnostics.engine.model.exchange import exchanges
 from diagnostics.engine.model.submission import Credential, CredentialPlace, Request, Response, Token, TokenRole
 from diagnostics.engine.model.types import Message, msg
 
@@ -34,6 +36,7 @@ class Choice:
     credential: int | None = None
     token: str | None = None
     reason: Message | None = None
+    notes: tuple[Message, ...] = ()
 
 
 def choose(
@@ -41,9 +44,21 @@ def choose(
     responses: Sequence[Response],
     credentials: Sequence[Credential],
     tokens: Sequence[Token],
+    exchange: int = 0,
 ) -> Choice:
-    """Choose the subject of a paste; every index is None where there is nothing of the kind."""
-    request, response, reason = _exchange(requests, responses, credentials)
+    """Choose the subject of a paste; every index is None where there is nothing of the kind.
+
+    `exchange` is the number that a person chose, from 1; 0 and one that the paste has not leave the choice to us.
+    """
+    found = exchanges(requests, responses)
+    wanted = found[exchange - 1] if 0 < exchange <= len(found) else None
+    notes = (_none_such(exchange, len(found)),) if exchange and wanted is None else ()
+    reason: Message | None
+    if wanted is not None:
+        request, response = wanted.request, wanted.response
+        reason = msg("Exchange {number} of {count}, as you chose.", number=exchange, count=len(found))
+    else:
+        request, response, reason = _exchange(requests, responses, credentials)
     chosen = _credential(request, requests, credentials)
     label = _token(request, chosen, requests, credentials, tokens)
     if reason is None and label is not None:
@@ -53,23 +68,28 @@ def choose(
             if not others
             else msg("Of {count} tokens, the one that is sent to the API.", count=len(tokens))
         )
-    return Choice(request, response, chosen, label, reason)
+    return Choice(request, response, chosen, label, reason, notes)
+
+
+def _none_such(exchange: int, count: int) -> Message:
+    return msg("Exchange {number} was chosen, but the paste has {count}; the choice was made as for any paste.",
+               number=exchange, count=count)  # fmt: skip
 
 
 def _exchange(
     requests: Sequence[Request], responses: Sequence[Response], credentials: Sequence[Credential]
 ) -> tuple[int | None, int | None, Message | None]:
-    failing = [(rank, number) for number, rank in ((n, _rank(r)) for n, r in enumerate(responses)) if rank is not None]
-    if failing:
-        return _failing(failing, requests, responses)
     authenticated = {item.request for item in credentials if item.request is not None}
+    failures = list(_failures(requests, responses, authenticated))
+    if failures:
+        return _failing(failures, requests, responses)
     unanswered = [n for n, request in enumerate(requests) if request.response is None]
     candidates = [n for n in unanswered if n in authenticated] or unanswered or list(range(len(requests)))
     if candidates:
         chosen = candidates[-1]
         reason = msg("The only request of the paste.") if len(requests) == 1 else msg(
-            "Request {number} of {count}: no answer shows a failure, so the last one with credentials was taken.",
-            number=chosen + 1, count=len(requests))  # fmt: skip
+            "Exchange {number} of {count}: no answer shows a failure, so the last one with credentials was taken.",
+            number=chosen + 1, count=len(exchanges(requests, responses)))  # fmt: skip
         return chosen, requests[chosen].response, reason
     return None, (len(responses) - 1 if responses else None), None
 
@@ -93,24 +113,72 @@ def is_issuing(request: Request) -> bool:
     return request.url is not None and request.url.path.lower().rstrip("/").endswith(_ISSUING)
 
 
-def _failing(
-    failing: list[tuple[int, int]], requests: Sequence[Request], responses: Sequence[Response]
-) -> tuple[int | None, int | None, Message]:
+@dataclass(frozen=True, slots=True, order=True)
+class _Failure:
+    """A failed exchange; the least of them is the subject. Each field is a reason to take another one first."""
+
+    healed: bool  # the same call succeeded later
+    repeated: bool  # the same call failed with its credential, and here it has none
+    unseen: bool  # neither a credential nor a reason can be seen, and another one was refused with either
+    rank: int
+    preflight: bool
+    untold: int  # 0 where a credential and a reason can be seen, 1 for one of the two, 2 for none
+    response: int
+    issuing: bool
+    refused: bool  # 401, 403 or 407
+
+
+def _failures(
+    requests: Sequence[Request], responses: Sequence[Response], authenticated: Set[int]
+) -> Iterator[_Failure]:
     succeeded = _successes(requests, responses)
-    ranked = []
-    for rank, number in failing:
-        request = responses[number].request
-        asked = requests[request] if request is not None else None
-        healed = request is not None and asked is not None and succeeded.get(_call(asked), -1) > request
-        issuing = asked is not None and is_issuing(asked)
-        preflight = asked is not None and asked.method == "OPTIONS"
-        ranked.append((healed, 0 if issuing and rank <= 2 else rank, preflight, number, issuing))
-    healed, _, _, number, _ = min(ranked)
-    later = [item for item in ranked if item[4] and not item[0] and item[3] > number]
-    if later and responses[number].request is not None:
-        number = later[-1][3]
-    chosen = responses[number]
-    return chosen.request, number, _reason(chosen, number, len(responses), healed)
+    failed = [(number, rank) for number, rank in ((n, _rank(r)) for n, r in enumerate(responses)) if rank is not None]
+    asked = {number: responses[number].request for number, _ in failed}
+    with_credential = {
+        _call(requests[index])
+        for index in (asked[number] for number, rank in failed if rank <= 2)
+        if index is not None and index in authenticated and requests[index].url is not None
+    }
+    untold = {number: 2 - (asked[number] in authenticated) - _tells(responses[number]) for number, _ in failed}
+    seen = any(rank <= 1 and untold[number] < 2 for number, rank in failed)
+    for number, rank in failed:
+        index = asked[number]
+        request = requests[index] if index is not None else None
+        issuing = request is not None and is_issuing(request)
+        bare = request is not None and index not in authenticated and not issuing
+        yield _Failure(
+            healed=index is not None
+            and request is not None
+            and _is_before(index, succeeded.get(_call(request)), requests),
+            repeated=bare and request is not None and _call(request) in with_credential,
+            unseen=seen and rank <= 1 and untold[number] == 2,
+            rank=0 if issuing and rank <= 2 else rank,
+            preflight=request is not None and request.method == "OPTIONS",
+            untold=untold[number],
+            response=number,
+            issuing=issuing,
+            refused=rank <= 1,
+        )
+
+
+def _tells(response: Response) -> bool:
+    """Whether an answer says more than that it refuses."""
+    error = response.error
+    said = error is not None and bool(error.code or error.description or error.vendor_code)
+    return said or any(set(challenge.params) - {"realm", "charset"} for challenge in response.challenges)
+
+
+def _failing(
+    failures: list[_Failure], requests: Sequence[Request], responses: Sequence[Response]
+) -> tuple[int | None, int | None, Message]:
+    chosen = min(failures)
+    later = [item for item in failures if item.issuing and not item.healed and item.response > chosen.response]
+    if later and responses[chosen.response].request is not None:
+        chosen = max(later, key=lambda item: item.response)
+    request = responses[chosen.response].request
+    count = len(exchanges(requests, responses))
+    number = next(n for n, item in enumerate(exchanges(requests, responses), 1) if item.response == chosen.response)
+    return request, chosen.response, _reason(chosen, failures, responses[chosen.response], number, count)
 
 
 def _call(request: Request) -> tuple[str, str, str]:
@@ -123,24 +191,40 @@ def _successes(requests: Sequence[Request], responses: Sequence[Response]) -> di
     for number, request in enumerate(requests):
         status = responses[request.response].status if request.response is not None else None
         if request.url is not None and status is not None and status < 300:
-            last[_call(request)] = number
+            known = last.get(_call(request))
+            last[_call(request)] = number if known is None or _is_before(known, number, requests) else known
     return last
 
 
-def _reason(response: Response, number: int, count: int, healed: bool) -> Message:
+def _is_before(first: int | None, second: int | None, requests: Sequence[Request]) -> bool:
+    """Whether one request was sent before another: by their times where both have one, else by their order."""
+    if first is None or second is None:
+        return False
+    ours, its = requests[first].at, requests[second].at
+    if ours is not None and its is not None and ours.tzinfo and its.tzinfo and ours != its:
+        return ours < its
+    return first < second
+
+
+def _reason(chosen: _Failure, failures: list[_Failure], response: Response, number: int, count: int) -> Message:
     status = str(response.status) if response.status is not None else "an error"
     if count == 1:
         return msg("The paste shows one answer: {status}.", status=status)
-    if healed:
+    where: dict[str, Any] = {"number": number, "count": count, "status": status}
+    if chosen.healed:
+        return msg("Exchange {number} of {count} failed ({status}); the same call succeeded later.", **where)
+    others = [item for item in failures if item is not chosen and item.refused]
+    if not others or not chosen.refused:
+        return msg("Exchange {number} of {count} is the one that failed ({status}).", **where)
+    if any(item.repeated or item.unseen or item.untold > chosen.untold for item in others):
         return msg(
-            "Answer {number} of {count} failed ({status}); the same call succeeded later.",
-            number=number + 1,
-            count=count,
-            status=status,
-        )
-    return msg(
-        "Answer {number} of {count} is the one that failed ({status}).", number=number + 1, count=count, status=status
-    )
+            "Exchange {number} of {count} ({status}): of {failed} that failed, this one shows most of why.",
+            failed=len(others) + 1, **where,
+        )  # fmt: skip
+    if any(item.healed for item in others):
+        return msg("Exchange {number} of {count} ({status}): no later one shows that the call works.", **where)
+    return msg("Exchange {number} of {count} ({status}): of {failed} that failed, it is the first.",
+               failed=len(others) + 1, **where)  # fmt: skip
 
 
 def _credential(request: int | None, requests: Sequence[Request], credentials: Sequence[Credential]) -> int | None:

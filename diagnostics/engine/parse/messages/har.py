@@ -27,6 +27,9 @@ _VERSION = re.compile(r"([0-9](?:\.[0-9])?)")
 _KEPT_BODY = 65_536
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_ENTRIES = 20_000
+# So many are read with their fields and bodies, of those that failed or tell of tokens and of all others; of more the
+# call and its status are enough.
+_MOST_TELLING, _MOST_OTHERS = 300, 100
 
 
 def find(source: Source) -> list[Block]:
@@ -45,6 +48,9 @@ def find(source: Source) -> list[Block]:
         position = gap.end() if gap else position
         if text[position : position + 1] != "{":
             break
+        if (end := reader.in_short_only(position)) is not None:
+            position = end
+            continue
         reading = json_text.read(text, position)
         if isinstance(reading.value, dict):
             reader.entry(reading.value, position, reading.end)
@@ -53,6 +59,8 @@ def find(source: Source) -> list[Block]:
         if not reading.complete:
             break
     notes = list(reader.notes)
+    if reader.in_short:
+        notes.append(msg("Of {count} further calls only address and status were read.", count=reader.in_short))
     if not complete or text[position : position + 1] != "]":
         notes.append(msg("The HAR file is cut short; {count} entries could be read.", count=len(reader.requests)))
     return [Block(Form.HAR, 0, len(text), tuple(reader.requests), tuple(reader.responses), notes=tuple(notes))]
@@ -67,14 +75,49 @@ class _Reader:
         self.responses: list[Response] = []
         self.notes: list[Message] = []
         self._expected: dict[str, int] = {}
+        self._left = {True: _MOST_TELLING, False: _MOST_OTHERS}
+        self.in_short = 0
+
+    def _takes(self, status: int | None, url: str) -> bool:
+        """Whether one more of this kind is read whole; it is counted."""
+        telling = status is None or status >= 300 or "oken" in url
+        self._left[telling] -= 1
+        self.in_short += self._left[telling] < 0
+        return self._left[telling] >= 0
+
+    def in_short_only(self, start: int) -> int | None:
+        """Take the call that begins at `start` by its address and status; None where it is to be read whole.
+
+        Returns the offset behind it.
+        """
+        if self._left[False] > 0:
+            return None
+        seen = json_text.glance(self.source.text, start)
+        if seen is None or not isinstance(seen[0], dict):
+            return None
+        value, end = seen
+        asked, answered = _mapping(value.get("request")), _mapping(value.get("response"))
+        url, status = _text(asked.get("url")), _status(answered.get("status"))
+        if (
+            status is None
+            or self._left[status >= 300 or "oken" in url] > 0
+            or not (url.isascii() and url.isprintable())
+        ):
+            return None
+        brief = {"request": {"method": _text(asked.get("method")), "url": url}, "response": {"status": status}}
+        at = value.get("startedDateTime")
+        self.entry({**brief, "startedDateTime": at if isinstance(at, str) else None}, start, end)
+        return end
 
     def entry(self, value: Mapping[str, Any], start: int, end: int) -> None:
         asked, answered = _mapping(value.get("request")), _mapping(value.get("response"))
         at = times.moment(value.get("startedDateTime"))
         number = len(self.requests)
         raw_url = _text(asked.get("url"))
-        request = self._request(asked, start, end)
         status = _status(answered.get("status"))
+        if not self._takes(status, raw_url):
+            asked, answered = {"method": asked.get("method"), "url": raw_url}, {"status": status}
+        request = self._request(asked, start, end)
         has_answer = bool(answered) and (status is not None or bool(answered.get("headers")))
         self.requests.append(
             Request(

@@ -51,6 +51,8 @@ def find(source: Source) -> list[Block]:
     starts = list(islice(_START.finditer(source.text), _MOST_MESSAGES))
     blocks: list[Block] = []
     for number, found in enumerate(starts):
+        if not source.budget.has_room(number, _MOST_MESSAGES):
+            break
         limit = starts[number + 1].start() if number + 1 < len(starts) else len(source.text)
         made = _response(source, found, limit) if found.group("status") else _request(source, found, limit)
         blocks.append(made)

@@ -32,6 +32,7 @@ class _Runs:
         self.lines = text.split("\n")
         self.runs: list[list[_Line]] = []
         self.open = False
+        self.below = False  # whether values stand under their names
 
     def read(self) -> list[list[_Line]]:
         """All runs in order."""
@@ -52,12 +53,12 @@ class _Runs:
             name, value = found.group(1), found.group(2).strip()
             if self._is_fresh(name):
                 self.runs.append([])
-            self.open = True
+            self.open, self.below = True, self.below or not value
             return self._add(name, value, number, offset, on_next=not value)
         if not self.open or not line.strip():
             return 1
         field = header.read_line(line, within_message=True)
-        if field is not None:
+        if field is not None and not (self.below and line.rstrip().endswith(":")):
             return self._add(field.name, field.value.reveal(), number, offset, on_next=False)
         if _NAME_LINE.fullmatch(line.strip()):
             return self._add(line.strip().rstrip(":"), "", number, offset, on_next=True)

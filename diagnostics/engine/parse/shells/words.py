@@ -15,6 +15,8 @@ from diagnostics.engine.parse.source import Source
 
 SMART_QUOTES = "“”„‟‘’‚‛«»"
 SMART_DASHES = "–—−‒―"
+# What the shell does to one word is told so often; a word with more of it is no better understood for the rest.
+_MOST_MARKS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ class WordBuilder:
 
     def mark(self, kind: DefectKind, what: Message, offset: int, ahead: int = 0) -> None:
         """Note what the shell does `ahead` characters after the present end of the word."""
-        self._marks.append(Mark(kind, what, self._length + ahead, offset))
+        if len(self._marks) < _MOST_MARKS:
+            self._marks.append(Mark(kind, what, self._length + ahead, offset))
 
     @property
     def text(self) -> str:
