@@ -61,3 +61,25 @@ def test_a_command_that_is_whole_was_not_broken_by_its_shell() -> None:
     command = "curl -H 'Authorization: Bearer 8fKq2mXw7RtLp4sZ' https://api.example.com/v2/devices"
     text = f"{command}\nHTTP/1.1 401 Unauthorized\n"
     assert "shell-quoting-broke-header" not in ranked(text)
+
+
+def test_a_call_that_issues_the_token_is_not_compared_with_one_that_presents_it() -> None:
+    text = (
+        "GET https://registry.example.com/v2/auth?service=registry HTTP/1.1\nAuthorization: Basic c2hvcDpzM2NyM3Q=\n\n"
+        'HTTP/1.1 200 OK\nContent-Type: application/json\n\n{"token": "8fKq2mXw7RtLp4sZ8fKq2mXw7RtLp4sZ"}\n\n'
+        "GET https://registry.example.com/v2/shop/manifests/1 HTTP/1.1\n"
+        "Authorization: Bearer 8fKq2mXw7RtLp4sZ8fKq2mXw7RtLp4sZ\n\nHTTP/1.1 401 Unauthorized\n"
+    )
+    report, _ = examined(text, "generic", AT)
+    compared = [one.check for one in report.findings if one.check.startswith("calls.") and one.outcome is Outcome.FAIL]
+    assert compared == []
+
+
+def test_all_schemes_of_a_challenge_that_a_body_lists_are_asked_for() -> None:
+    text = (
+        'GET /a HTTP/1.1\nHost: es.example.com\nAuthorization: ApiKey c2hvcDpzM2NyM3Q=\n\n{"error": {"header": '
+        '{"WWW-Authenticate": ["Basic realm=\\"security\\"", "Bearer realm=\\"security\\"", "ApiKey"]}}, "status": 401}\n'
+    )
+    report, _ = examined(text, "generic", AT)
+    kind = next(one for one in report.findings if one.check == "header.scheme-kind")
+    assert kind.outcome is not Outcome.FAIL

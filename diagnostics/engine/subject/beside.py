@@ -5,6 +5,7 @@ Only calls that can be compared are: they ask the same service, and what differs
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -26,6 +27,9 @@ from diagnostics.engine.subject.answer import status_of
 from diagnostics.engine.subject.token_request import is_preflight
 
 _MOST_CALLS = 200
+_TOKEN_MEMBER = re.compile(
+    r"[\"'](?:access_?|id_?|refresh_?)?token[\"']\s{0,8}:\s{0,8}[\"'][^\"'\s]{16}", re.IGNORECASE
+)
 _REFUSALS = (400, 401, 403, 429)
 _UNSEEN = (TokenFormat.ELIDED, TokenFormat.PLACEHOLDER)
 # Fields that each client, cache or browser sends as it likes; no API asks for one of them beside a credential.
@@ -124,8 +128,15 @@ def _pairs(subject: Subject, refused: Request, refusal: Response) -> Iterator[Be
             continue
         if request.url is None or not request.url.host or is_issuing(request) != is_issuing(refused):
             continue
+        if _issued(answer) and not is_issuing(refused):
+            continue
         other = _main([item for item in submission.credentials if item.request == number], subject.credential)
         yield _compared(subject, Beside(refused, refusal, request, answer, subject.credential, other, frozenset()))
+
+
+def _issued(answer: Response) -> bool:
+    """Whether the answer holds a token, so that the call was one of an authorization server, whatever its path."""
+    return answer.body is not None and _TOKEN_MEMBER.search(answer.body.reveal()[:20_000]) is not None
 
 
 def _is_success(answer: Response) -> bool:

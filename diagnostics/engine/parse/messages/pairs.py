@@ -45,6 +45,8 @@ _ROW = re.compile(
 _TWO_LINES = re.compile(
     rf"^[ \t]{{0,8}}(?P<name>{_NAME})[ \t]*\n[ \t]{{0,8}}(?P<bare>\S[^\n]{{0,16000}})$", re.IGNORECASE | re.MULTILINE
 )
+_NEXT = re.compile(r"\s{0,40},\s{0,40}(?P<quote>[\"'`])(?P<quoted>(?:(?!(?P=quote))[^\\\n]|\\.){0,16000})(?P=quote)")
+_MOST_VALUES = 20
 _CLOSING = re.compile(r"[\s,]{0,40}[\])}]")
 _BEGINS_LINE = re.compile(r"(?:^|\n)[ \t]*$")
 _EXPRESSION = re.compile(r"(?:await |new |[$@!&*])?[A-Za-z_]\w{0,40}(?:(?:\.|->|::)\w{1,40}){0,5}")
@@ -96,7 +98,9 @@ def _pair(source: Source, found: re.Match[str]) -> Pair | None:
     value = _unescaped(quoted) if quoted is not None else found["bare"].rstrip(" \t)")
     if quoted is None and _EXPRESSION.fullmatch(value) and header.is_authorization_like(found["name"]):
         return None  # a variable of a program
-    end = _closed(source.text, found)
+    further, end = _further(source.text, found)
+    value = ", ".join([value, *further])
+    end = _closed(source.text, found, end)
     place = source.place(found.start("name"), end - found.start("name"))
     return Pair(found.start(), end, HeaderField(canonical(found["name"]), Secret(value), place), plain)
 
@@ -137,9 +141,21 @@ def _is_enclosed(text: str, found: re.Match[str]) -> bool:
     return opened > 0 or before[-1:] in ('"', "'")
 
 
-def _closed(text: str, found: re.Match[str]) -> int:
+def _further(text: str, found: re.Match[str]) -> tuple[list[str], int]:
+    """The other values of a list, which are one field with commas between them (RFC 9110, 5.3), and where they end."""
+    values: list[str] = []
+    end = found.end()
+    if found.re is not _PAIR or not found["quote"] or "[" not in found["wrap"]:
+        return values, end
+    while len(values) < _MOST_VALUES and (following := _NEXT.match(text, end)):
+        values.append(_unescaped(following["quoted"]))
+        end = following.end()
+    return values, end
+
+
+def _closed(text: str, found: re.Match[str], end: int) -> int:
     """Behind the brackets that close what was opened before the value."""
-    end, written = found.end(), found.group()
+    written = found.group()
     if "quoted" in found.re.groupindex and found["quoted"]:
         written = written.replace(found["quoted"], "")
     opened = sum(written.count(char) for char in "[({") - sum(written.count(char) for char in "])}")
