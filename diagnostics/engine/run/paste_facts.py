@@ -10,7 +10,6 @@ from diagnostics.engine.model.facts import Reading, Subject, Target, Times
 from diagnostics.engine.model.profile import Endpoint, Environment, Profile
 from diagnostics.engine.model.shield import shielded
 from diagnostics.engine.model.submission import Request, Submission, Token
-from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.words import witness
 
 
@@ -112,8 +111,5 @@ def _environment(
 def _endpoint(request: Request | None, profile: Profile, environment: Environment | None) -> Endpoint | None:
     if not request or not request.url:
         return None
-    path = request.url.path
-    base = split_url(environment.api).path.rstrip("/") if environment and environment.api else ""
-    if base and path.startswith(base + "/"):
-        path = path[len(base) :]
-    return profile.endpoint(request.method, path)
+    path = environment.below_base(request.url.path) if environment else request.url.path
+    return profile.endpoint(request.method, path, request.url.host)
