@@ -134,7 +134,11 @@ def _base(server: Server, told: Security, *, is_first: bool) -> Iterator[str]:
     if not server.url and not server.aliases:
         yield from _comment(f"DECIDE: the document says {server.template!r}, which is no address that can be called.")
         yield "# [[apis.bases]]"
-        yield '# url = ""'
+        if server.template.startswith("http://"):
+            yield f"# url = {string(server.template)}"
+            yield "# allow_private = true"
+        else:
+            yield '# url = ""'
         yield ""
         return
     yield "[[apis.bases]]"
