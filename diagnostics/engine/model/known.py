@@ -46,6 +46,7 @@ class TokenKind:
     stage: str = ""  # "live", "test"
     holder: str = ""
     public: bool = False
+    shared: bool = False  # others' tokens begin so too
     source: str = ""
 
 
@@ -113,7 +114,7 @@ def recognise(apis: tuple[KnownApi, ...], host: str, value: str) -> Recognised |
         longest = max(len(found.pattern) for found, _ in by_host)
         at, api = next((found, api) for found, api in by_host if len(found.pattern) == longest)
         return Recognised(api, at, api.token(value) if value else None)
-    by_token = [(kind, api) for api in apis if value and (kind := api.token(value))]
+    by_token = [(kind, api) for api in apis if value and (kind := api.token(value)) and not kind.shared]
     longest = max((len(kind.prefix) for kind, _ in by_token), default=0)
     best = [(kind, api) for kind, api in by_token if len(kind.prefix) == longest]
     # a host that is nobody's may belong to anyone who takes such tokens, so the token is named alone

@@ -94,6 +94,8 @@ class TokenTable(Table):
     """Whose it is: user, application, bot, account …"""
     public: values.Switch = False
     """Whether it may be seen by everybody, such as a publishable key; such a key opens little."""
+    shared: values.Switch = False
+    """Whether others' tokens begin so too: then it tells whose the token is only beside a host of this API."""
     example: values.Word
     """A made-up token that begins so."""
     counterexample: values.Word

@@ -128,7 +128,7 @@ def credential(table: CredentialTable) -> CredentialForm:
 
 def token_kind(table: TokenTable) -> TokenKind:
     """A kind of token without its examples."""
-    return TokenKind(table.prefix, table.name, table.stage, table.holder, table.public, table.source)
+    return TokenKind(table.prefix, table.name, table.stage, table.holder, table.public, table.shared, table.source)
 
 
 def _hosts(api: ApiTable) -> tuple[str, ...]:

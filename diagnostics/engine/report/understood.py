@@ -28,7 +28,9 @@ _MOST_EXCHANGES = 50
 _LONGEST_WORD = 64
 
 
-def understood(submission: Submission, summary: Message, scrubber: Scrubber) -> dict[str, Any]:
+def understood(
+    submission: Submission, summary: Message, scrubber: Scrubber, recognised: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """`understood` of the report's schema; the subject is named by index and label, with the reason.
 
     At most 50 exchanges are listed, the subject always among them; a note says how many were left out.
@@ -41,6 +43,7 @@ def understood(submission: Submission, summary: Message, scrubber: Scrubber) -> 
         "summary": scrubber.message(summary),
         "forms": [form.value for form in submission.forms],
         "notes": notes,
+        "recognised": recognised,
         "requests": [
             _request(request, index, scrubber)
             for index, request in _listed(submission.requests, submission.subject_request)

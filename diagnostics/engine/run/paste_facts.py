@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from diagnostics.engine.model.facts import Reading, Subject, Target, Times
+from diagnostics.engine.model.known import Recognised, recognise
 from diagnostics.engine.model.profile import Endpoint, Environment, Profile
 from diagnostics.engine.model.shield import shielded
 from diagnostics.engine.model.submission import Request, Submission, Token
@@ -85,7 +86,15 @@ def _target(subject: Subject, profile: Profile, chosen: str) -> Target:
     claims = token.claims if token and token.claims else {}
     issuer = claims.get("iss")
     issuer_environment = profile.environment_of_issuer(issuer) if isinstance(issuer, str) else None
-    return Target(profile, environment, chosen_by, issuer_environment, _endpoint(request, profile, environment))
+    endpoint = _endpoint(request, profile, environment)
+    known = None if chosen_by == "host" else _recognised(subject, profile)
+    return Target(profile, environment, chosen_by, issuer_environment, endpoint, known)
+
+
+def _recognised(subject: Subject, profile: Profile) -> Recognised | None:
+    host = subject.request.url.host if subject.request and subject.request.url else ""
+    value = subject.token.secret if subject.token else subject.credential.value if subject.credential else None
+    return recognise(profile.known, host, value.reveal() if value else "")
 
 
 def _environment(
