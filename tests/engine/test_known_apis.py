@@ -12,6 +12,8 @@ from diagnostics.engine.model.known import KnownApi, TokenKind, host_matches, re
 from diagnostics.engine.platform.known import FOLDER, known_apis, tables
 from diagnostics.engine.platform.load import load
 from diagnostics.engine.platform.second_edition import UNREAD, SecondEdition, TokenTable
+from diagnostics.engine.report import export
+from diagnostics.presentation.pasted import pasted
 from tests.corpus.examined import examined
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -145,6 +147,12 @@ def test_the_report_says_whose_api_a_paste_speaks_of_and_what_is_known_of_it() -
     ]
 
 
+def test_the_page_says_it_in_the_readers_language() -> None:
+    snapshot = examined(GITHUB, "generic", NOW)[1]
+    shown = export.rendered(snapshot, translate=lambda text: f"de: {text}", kb_url=lambda article, anchor: anchor)
+    assert pasted(shown).recognised[0] == "de: Recognised as GitHub by the host."
+
+
 def test_a_token_alone_names_its_api_and_says_nothing_of_the_host() -> None:
     assert facts(ACME.format("glpat-" + "aB3x" * 5)) == ["The value begins as a personal access token of GitLab."]
     assert facts(ACME.format("sk_test_" + "aB3x" * 6)) == []
@@ -173,3 +181,44 @@ def test_a_key_that_everybody_may_see_and_a_test_key_are_named_as_such() -> None
     live = facts(call.format("sk_live_" + "aB3x" * 6))
     assert "The value begins as a secret key of Stripe, for what is real." in live
     assert any("which everybody may see" in fact for fact in facts(call.format("pk_live_" + "aB3x" * 6)))
+
+
+def found(check: str, text: str) -> tuple[str, str]:
+    """Outcome and cause of one check."""
+    report = examined(text, "generic", NOW)[0]
+    finding = next(one for one in report.findings if one.check == check)
+    return finding.outcome.value, finding.cause or ""
+
+
+def refusal(host: str, field: str) -> str:
+    return f"GET /v1/things HTTP/1.1\nHost: {host}\n{field}\n\nHTTP/1.1 401 Unauthorized\nContent-Length: 2\n\n{{}}\n"
+
+
+KNOWN_SCHEMES = [
+    ("api.github.com", "token"), ("dev-7.okta.com", "SSWS"), ("api.opsgenie.com", "GenieKey"), ("discord.com", "Bot"),
+    ("api.goshippo.com", "ShippoToken"), ("a.klaviyo.com", "Klaviyo-API-Key"), ("api.pagerduty.com", "Token"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("host", "scheme"), KNOWN_SCHEMES)
+def test_a_scheme_that_the_api_called_is_known_to_take_is_no_defect(host: str, scheme: str) -> None:
+    field = f"Authorization: {scheme} {'aB3x' * 6}"
+    assert found("header.scheme-kind", refusal(host, field)) == ("pass", "")
+    assert found("header.scheme-kind", refusal("api.acme-orders.com", field))[0] == "fail"
+
+
+@pytest.mark.parametrize(
+    ("host", "name"), [("api.elevenlabs.io", "xi-api-key"), ("api.bigcommerce.com", "X-Auth-Token")]
+)
+def test_a_header_field_that_the_api_called_is_known_to_read_is_no_defect(host: str, name: str) -> None:
+    field = f"{name}: {'aB3x' * 6}"
+    assert found("header.name", refusal(host, field)) != ("fail", "wrong-header-name")
+
+
+def test_a_token_of_another_known_api_is_named_as_one_and_a_token_of_the_same_is_not() -> None:
+    github, gitlab = "ghp_" + "aB3x" * 9, "glpat-" + "aB3x" * 5
+    wrong = refusal("api.github.com", f"Authorization: Bearer {gitlab}")
+    assert found("token.kind", wrong) == ("fail", "wrong-value-as-token")
+    assert "The value begins as a token of GitLab." in facts(wrong)
+    assert found("token.kind", refusal("api.github.com", f"Authorization: Bearer {github}"))[0] == "pass"
+    assert found("token.kind", refusal("api.acme-orders.com", f"Authorization: Bearer {gitlab}"))[0] == "pass"

@@ -93,6 +93,16 @@ class Target:
     endpoint: Endpoint | None
     recognised: Recognised | None = None  # a known public API, where the request goes to none of the profile's hosts
 
+    def takes_header(self, name: str) -> bool:
+        """Whether the API is known to read a credential from this header field; False says nothing."""
+        return self.profile.takes_header(name) or (self.recognised is not None and self.recognised.takes_header(name))
+
+    def takes_scheme(self, scheme: str) -> bool:
+        """Whether the API is known to take this word before a credential; False says nothing."""
+        return self.profile.takes_scheme(scheme) or (
+            self.recognised is not None and self.recognised.takes_scheme(scheme)
+        )
+
 
 # Stands among the causes of a Reading for words that tell none of them.
 NO_CAUSE = "none"

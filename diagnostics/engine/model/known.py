@@ -100,22 +100,40 @@ class KnownApi:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A known API that a paste speaks of: by the host of its call, by how its token begins, or by both."""
+    """A known API that a paste speaks of: by the host of its call, by how its token begins, or by both.
+
+    `stranger` is another API, whose tokens begin as the one does that is sent to this host.
+    """
 
     api: KnownApi
     host: HostPattern | None = None
     token: TokenKind | None = None
+    stranger: KnownApi | None = None
+
+    def takes_header(self, name: str) -> bool:
+        """Whether the API called is known to read a credential from this header field; False says nothing."""
+        return self.host is not None and any(form.header.lower() == name.lower() for form in self.api.credentials)
+
+    def takes_scheme(self, scheme: str) -> bool:
+        """Whether the API called is known to take this word before a credential; False says nothing."""
+        return self.host is not None and any(form.scheme.lower() == scheme.lower() for form in self.api.credentials)
 
 
 def recognise(apis: tuple[KnownApi, ...], host: str, value: str) -> Recognised | None:
     """The API of this host, else the one whose tokens begin as this value does; None where it is nobody's or two's."""
     by_host = [(found, api) for api in apis if host and (found := api.host(host))]
+    issued = _issued(apis, value)
     if by_host:
-        longest = max(len(found.pattern) for found, _ in by_host)
-        at, api = next((found, api) for found, api in by_host if len(found.pattern) == longest)
-        return Recognised(api, at, api.token(value) if value else None)
-    by_token = [(kind, api) for api in apis if value and (kind := api.token(value)) and not kind.shared]
+        at, api = max(by_host, key=lambda met: len(met[0].pattern))
+        token = api.token(value)
+        return Recognised(api, at, token, issued[1] if issued and not token and issued[1] is not api else None)
+    # a host that is nobody's may belong to anyone who takes such tokens, so the token is named alone
+    return Recognised(issued[1], None, issued[0]) if issued else None
+
+
+def _issued(apis: tuple[KnownApi, ...], value: str) -> tuple[TokenKind, KnownApi] | None:
+    """Whose token this is by how it begins, where that is told by the beginning alone."""
+    by_token = [(kind, api) for api in apis if (kind := api.token(value)) and not kind.shared]
     longest = max((len(kind.prefix) for kind, _ in by_token), default=0)
     best = [(kind, api) for kind, api in by_token if len(kind.prefix) == longest]
-    # a host that is nobody's may belong to anyone who takes such tokens, so the token is named alone
-    return Recognised(best[0][1], None, best[0][0]) if len(best) == 1 else None
+    return best[0] if len(best) == 1 else None

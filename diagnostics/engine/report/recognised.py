@@ -29,6 +29,8 @@ def _facts(found: Recognised, answer: Response | None) -> Iterator[Message]:
         yield msg("Recognised as {api} by the host.", api=api.name)
     if token is not None:
         yield _of_token(found)
+    if found.stranger is not None:
+        yield msg("The value begins as a token of {issuer}.", issuer=found.stranger.name)
     if host is None:
         return
     if host.stage == "test":
