@@ -11,7 +11,8 @@ from diagnostics.engine.model.known import CredentialForm
 from diagnostics.engine.model.profile import Endpoint, Profile
 from diagnostics.engine.platform import load as profile_file
 from diagnostics.engine.platform import reference
-from diagnostics.engine.platform.load import ProfileError
+from diagnostics.engine.platform.gaps import gaps
+from diagnostics.engine.platform.load import ProfileError, load
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 WHOLE = """
@@ -297,3 +298,17 @@ def test_every_table_and_every_key_whose_name_does_not_say_it_is_explained() -> 
     schema = json.loads(reference.json_schema())
     for table in schema["$defs"].values():
         assert table["description"]
+
+
+def test_what_a_profile_leaves_open_is_told_with_its_price() -> None:
+    told = gaps(read(WHOLE))
+    assert told == [
+        "production: no admin API, so nobody is asked whether an application is suspended.",
+        "sandbox: no audiences, so a token for another API is named only where the API's metadata tells its own.",
+        "sandbox: no introspection, so nobody is asked whether a token was revoked.",
+    ]
+    keys = 'schema = 2\nname = "A"\n[[apis]]\nname = "a"\n[[apis.bases]]\naliases = ["a.example"]\n{}'
+    credential = '[[apis.credentials]]\nkind = "api-key"\nheader = "X-Key"\n'
+    assert [line.partition(":")[2] for line in gaps(read(keys.format(credential)))][-1].startswith(" no API address")
+    assert any("no issuer and no keys" in line for line in gaps(read(keys.format(""))))
+    assert gaps(load("generic", {})) == ["No API and no issuer: the paste alone is judged, by the RFCs."]

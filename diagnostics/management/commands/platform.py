@@ -23,6 +23,7 @@ from diagnostics.engine.collectors.outside import Outside
 from diagnostics.engine.model.declare import CouldNotLook, DoesNotApply
 from diagnostics.engine.model.profile import Environment, Profile
 from diagnostics.engine.platform import reference
+from diagnostics.engine.platform.gaps import gaps, is_without_issuer
 from diagnostics.engine.platform.load import ProfileError, load
 from diagnostics.engine.platform.openapi import DocumentError, from_openapi
 from diagnostics.engine.redaction.redact import Labeler, Scrubber
@@ -74,11 +75,11 @@ class Command(BaseCommand):
             self.stdout.write(f"docs/{name} is written.")
 
     def _from_openapi(self, name: str) -> None:
-        content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         try:
+            content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
             self.stdout.write(from_openapi(content), ending="")
-        except DocumentError as error:
-            self.stderr.write(f"{name}: {error}")
+        except (DocumentError, OSError) as error:
+            self.stderr.write(f"{name}: {getattr(error, 'strerror', None) or error}")
             sys.exit(MISTAKES)
 
     def _check(self, options: dict[str, Any]) -> None:
@@ -93,6 +94,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{profile.name}: the profile is valid.")
         for line in _secrets(profile):
             self.stdout.write(f"  {line}")
+        for line in gaps(profile):
+            self.stdout.write(f"  - {line}")
         if options["offline"] or not profile.environments:
             return
         egress.permit()
@@ -128,13 +131,8 @@ def _troubles(outside: Outside, environment: Environment, found: Discovered) -> 
     yield from (str(problem) for problem in found.problems)
     if found.reason is not None and environment.issuer:
         yield f"No metadata: {found.reason}"
-    try:
-        _, keys = published.keys(outside, environment, "")
-    except CouldNotLook as error:
-        yield f"No signing keys: {error.reason}"
-    else:
-        if not keys:
-            yield "The key set is empty."
+    if not is_without_issuer(environment):
+        yield from _key_troubles(outside, environment)
     try:
         try_credentials(outside, environment)
     except DoesNotApply:
@@ -143,8 +141,20 @@ def _troubles(outside: Outside, environment: Environment, found: Discovered) -> 
         yield f"No introspection: {error.reason}"
 
 
+def _key_troubles(outside: Outside, environment: Environment) -> Iterator[str]:
+    try:
+        _, keys = published.keys(outside, environment, "")
+    except CouldNotLook as error:
+        yield f"No signing keys: {error.reason}"
+    else:
+        if not keys:
+            yield "The key set is empty."
+
+
 def _secrets(profile: Profile) -> Iterator[str]:
     """Which variables with secrets the profile names, and whether they are set; never what they hold."""
-    named = (profile.introspection.client_secret_env if profile.introspection else "", profile.admin_token_env)
-    for variable in (name for name in named if name):
+    clients = [profile.introspection_at(one) for one in (None, *profile.environments)]
+    tokens = [profile.admin_token_at(one) for one in (None, *profile.environments)]
+    named = [*(client.client_secret_env for client in clients if client), *tokens]
+    for variable in dict.fromkeys(name for name in named if name):
         yield f"{variable} is {'set' if os.environ.get(variable) else 'not set'}."
