@@ -8,7 +8,14 @@ from typing import Any
 
 import pytest
 
-from diagnostics.engine.model.known import KnownApi, TokenKind, host_matches, recognise
+from diagnostics.engine.model.known import (
+    AcceptedCredentials,
+    CredentialForm,
+    KnownApi,
+    TokenKind,
+    host_matches,
+    recognise,
+)
 from diagnostics.engine.platform.known import FOLDER, known_apis, tables
 from diagnostics.engine.platform.load import load
 from diagnostics.engine.platform.second_edition import UNREAD, SecondEdition, TokenTable
@@ -222,3 +229,55 @@ def test_a_token_of_another_known_api_is_named_as_one_and_a_token_of_the_same_is
     assert "The value begins as a token of GitLab." in facts(wrong)
     assert found("token.kind", refusal("api.github.com", f"Authorization: Bearer {github}"))[0] == "pass"
     assert found("token.kind", refusal("api.acme-orders.com", f"Authorization: Bearer {gitlab}"))[0] == "pass"
+
+
+FORMS = [(slug, form) for slug, api in APIS.items() for form in api.credentials]
+
+
+@pytest.mark.parametrize(("slug", "form"), FORMS, ids=[f"{slug} {form.shown}" for slug, form in FORMS])
+def test_each_form_of_a_credential_is_accepted_by_its_api_and_a_form_like_it_is_not(
+    slug: str, form: CredentialForm
+) -> None:
+    accepted = AcceptedCredentials((form,))
+    for name, is_in, value in (
+        ("header", accepted.in_header, form.header),
+        ("scheme", accepted.behind, form.scheme),
+        ("parameter", accepted.in_parameter, form.parameter),
+    ):
+        assert not is_in(f"x{value}"), name
+        assert not is_in(""), name
+        assert is_in(value) or not value, name
+    assert accepted.bare_in(form.header) is bool(form.header and not form.scheme)
+
+
+BARE = ["crates.io", "app.launchdarkly.com", "api.linear.app", "api.planetscale.com", "rubygems.org"]
+
+
+@pytest.mark.parametrize("host", BARE)
+def test_a_key_without_a_word_before_it_is_right_where_the_api_takes_it_so(host: str) -> None:
+    field = f"Authorization: {'aB3x' * 6}"
+    assert found("header.scheme", refusal(host, field)) == ("pass", "")
+    assert found("header.scheme", refusal("api.acme-orders.com", field)) == ("fail", "missing-bearer-prefix")
+
+
+OWN_FIELDS = [
+    ("api.plaid-not.com", "PLAID-SECRET", "fail"), ("sandbox.plaid.com", "PLAID-SECRET", "pass"),
+    ("api.datadoghq.com", "DD-API-KEY", "pass"), ("app-7.algolia.net", "X-Algolia-API-Key", "pass"),
+    ("api.elevenlabs.io", "xi-api-key", "pass"), ("api.elevenlabs.io", "xi-other-key", "fail"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("host", "name", "outcome"), OWN_FIELDS)
+def test_a_key_in_a_field_of_the_apis_own_is_a_credential(host: str, name: str, outcome: str) -> None:
+    assert found("header.present", refusal(host, f"{name}: {'aB3x' * 6}"))[0] == outcome
+
+
+def test_an_empty_field_of_the_apis_own_is_no_credential() -> None:
+    assert found("header.present", refusal("api.elevenlabs.io", "xi-api-key: "))[0] == "fail"
+
+
+def test_a_key_in_the_url_is_right_where_the_api_takes_it_so() -> None:
+    text = refusal("www.googleapis.com", "Accept: */*").replace("/v1/things", f"/v1/things?key={'aB3x' * 6}")
+    assert found("request.location", text)[0] == "pass"
+    other = text.replace("www.googleapis.com", "api.acme-orders.com")
+    assert found("request.location", other) == ("fail", "token-in-wrong-location")

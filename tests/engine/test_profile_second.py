@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from diagnostics.engine.model.known import CredentialForm
+from diagnostics.engine.model.known import AcceptedCredentials, CredentialForm
 from diagnostics.engine.model.profile import Endpoint, Profile
 from diagnostics.engine.platform import load as profile_file
 from diagnostics.engine.platform import reference
@@ -192,10 +192,13 @@ def test_forms_of_credentials_say_where_they_travel() -> None:
         CredentialForm("bearer", "Authorization", "Bearer", format="jwt"),
         CredentialForm("api-key", "X-Acme-Key"),
     )
-    assert profile.takes_header("x-acme-key")
-    assert not profile.takes_header("x-api-key")
-    assert profile.takes_scheme("bearer")
-    assert not profile.takes_scheme("token")
+    accepted = AcceptedCredentials(profile.credentials)
+    assert accepted.in_header("x-acme-key")
+    assert not accepted.in_header("x-api-key")
+    assert accepted.behind("bearer")
+    assert not accepted.behind("token")
+    assert accepted.bare_in("X-Acme-Key")
+    assert not accepted.bare_in("Authorization")
     kind = profile.token_kind("acme_live_1234")
     assert kind is not None
     assert (kind.name, kind.stage) == ("live key", "live")

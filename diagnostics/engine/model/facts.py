@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from diagnostics.engine.model.known import Recognised
+from diagnostics.engine.model.known import AcceptedCredentials, Recognised
 from diagnostics.engine.model.profile import Endpoint, Environment, Profile
 from diagnostics.engine.model.submission import Credential, Request, Response, Submission, Token
 from diagnostics.engine.model.types import Candidate, Message
@@ -93,15 +93,11 @@ class Target:
     endpoint: Endpoint | None
     recognised: Recognised | None = None  # a known public API, where the request goes to none of the profile's hosts
 
-    def takes_header(self, name: str) -> bool:
-        """Whether the API is known to read a credential from this header field; False says nothing."""
-        return self.profile.takes_header(name) or (self.recognised is not None and self.recognised.takes_header(name))
-
-    def takes_scheme(self, scheme: str) -> bool:
-        """Whether the API is known to take this word before a credential; False says nothing."""
-        return self.profile.takes_scheme(scheme) or (
-            self.recognised is not None and self.recognised.takes_scheme(scheme)
-        )
+    @property
+    def accepted(self) -> AcceptedCredentials:
+        """How the API called is known to take a credential, by the profile or as a public API."""
+        public = self.recognised.accepted if self.recognised is not None else ()
+        return AcceptedCredentials((*self.profile.credentials, *public))
 
 
 # Stands among the causes of a Reading for words that tell none of them.

@@ -38,6 +38,29 @@ class CredentialForm:
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptedCredentials:
+    """The forms of credentials that an API is known to take. Each answer of True is known, and False says nothing."""
+
+    forms: tuple[CredentialForm, ...] = ()
+
+    def in_header(self, name: str) -> bool:
+        """Whether the API reads a credential from this header field."""
+        return any(form.header.lower() == name.lower() for form in self.forms if form.header)
+
+    def behind(self, scheme: str) -> bool:
+        """Whether the API takes a credential behind this word."""
+        return any(form.scheme.lower() == scheme.lower() for form in self.forms if form.scheme)
+
+    def bare_in(self, name: str) -> bool:
+        """Whether the API reads a key from this header field without a word before it."""
+        return any(form.header.lower() == name.lower() and not form.scheme for form in self.forms if form.header)
+
+    def in_parameter(self, name: str) -> bool:
+        """Whether the API reads a credential from this parameter of the URL."""
+        return any(form.parameter == name for form in self.forms if form.parameter)
+
+
+@dataclass(frozen=True, slots=True)
 class TokenKind:
     """A kind of token that is known by how it begins."""
 
@@ -110,13 +133,10 @@ class Recognised:
     token: TokenKind | None = None
     stranger: KnownApi | None = None
 
-    def takes_header(self, name: str) -> bool:
-        """Whether the API called is known to read a credential from this header field; False says nothing."""
-        return self.host is not None and any(form.header.lower() == name.lower() for form in self.api.credentials)
-
-    def takes_scheme(self, scheme: str) -> bool:
-        """Whether the API called is known to take this word before a credential; False says nothing."""
-        return self.host is not None and any(form.scheme.lower() == scheme.lower() for form in self.api.credentials)
+    @property
+    def accepted(self) -> tuple[CredentialForm, ...]:
+        """The forms that the API called is known to take; none where only the token was recognised."""
+        return self.api.credentials if self.host is not None and not self.host.issuer else ()
 
 
 def recognise(apis: tuple[KnownApi, ...], host: str, value: str) -> Recognised | None:

@@ -198,14 +198,6 @@ class Profile:
         """The variable with the token for the admin API of an environment; "" for none."""
         return (environment.admin_token_env if environment else "") or self.admin_token_env
 
-    def takes_header(self, name: str) -> bool:
-        """Whether one of the platform's credentials travels in the header field of this name."""
-        return any(form.header.lower() == name.lower() for form in self.credentials if form.header)
-
-    def takes_scheme(self, scheme: str) -> bool:
-        """Whether one of the platform's credentials stands behind this word."""
-        return any(form.scheme.lower() == scheme.lower() for form in self.credentials if form.scheme)
-
     def token_kind(self, value: str) -> TokenKind | None:
         """The platform's own kind of token that begins as this value does."""
         return next((kind for kind in self.tokens if value.startswith(kind.prefix)), None)
