@@ -6,8 +6,10 @@ provider publishes. `generic` knows no hosts: its look-ups find nothing and the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from diagnostics.engine.model.known import CredentialForm, KnownApi, TokenKind, host_matches
 from diagnostics.engine.model.urls import split_url
@@ -87,7 +89,7 @@ class Endpoint:
     """Which scopes an endpoint accepts: one of `any_of`, and every one of `all_of`; none named, any token will do."""
 
     method: str
-    path: str  # `{id}` is one segment, a final `*` the rest
+    path: str  # `{id}` is a segment or a part of one, a final `*` the rest
     any_of: tuple[str, ...] = ()  # "a b" is one of them: both together
     all_of: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()  # of the API that it belongs to, where the platform has several
@@ -120,15 +122,32 @@ class Endpoint:
         return _segments_match(self.path.strip("/").split("/"), path.strip("/").split("/"))
 
 
+def _generality(rule: Endpoint) -> tuple[bool, int, int]:
+    """What sorts the rule that says most of a path first: no rest, few holes, much that is named."""
+    holes = re.findall(r"\{[^{}]*\}", rule.path)
+    return rule.path.endswith("*"), len(holes), sum(map(len, holes)) - len(rule.path)
+
+
 def _segments_match(pattern: list[str], actual: list[str]) -> bool:
     for position, part in enumerate(pattern):
         if part == "*" and position == len(pattern) - 1:
             return len(actual) > position
         if position >= len(actual):
             return False
-        if not (part.startswith("{") and part.endswith("}")) and part != actual[position]:
+        if not _segment_fits(part, actual[position]):
             return False
     return len(pattern) == len(actual)
+
+
+@lru_cache(maxsize=8192)
+def _with_holes(part: str) -> re.Pattern[str]:
+    pieces = re.split(r"\{[^{}]*\}", part)
+    return re.compile("[^/]+".join(re.escape(piece) for piece in pieces))
+
+
+def _segment_fits(part: str, actual: str) -> bool:
+    """Whether a segment is the one named; each `{name}` in it stands for at least one character."""
+    return part == actual if "{" not in part else _with_holes(part).fullmatch(actual) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +207,7 @@ class Profile:
     def endpoint(self, method: str, path: str, host: str = "") -> Endpoint | None:
         """The rule for a method and a path; the base URL's own path is not part of it. Plain segments go first."""
         met = [rule for rule in self.endpoints if rule.matches(method, path, host)]
-        return min(met, key=lambda rule: rule.path.count("{") + 100 * rule.path.endswith("*"), default=None)
+        return min(met, key=_generality, default=None)
 
     def introspection_at(self, environment: Environment | None) -> IntrospectionClient | None:
         """The portal's client at the introspection endpoint of an environment."""

@@ -108,7 +108,7 @@ class EndpointTable(Table):
 
     method: values.Method
     path: values.Path
-    """Below the base URL. `{id}` is one segment, a final `*` the rest."""
+    """Below the base URL. `{id}` is a segment or a part of one, a final `*` the rest."""
     any_of: values.Scopes = ()
     """One of these is enough; "a b" means that both are needed together."""
     all_of: values.Scopes = ()
