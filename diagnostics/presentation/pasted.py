@@ -64,6 +64,7 @@ class Pasted:
     summary: str
     forms: tuple[str | Promise, ...]
     notes: tuple[str, ...]
+    recognised: tuple[str, ...]  # what is known of a public API that the paste speaks of
     reason: str
     tokens: tuple[TokenRow, ...]
     exchanges: tuple[Exchange, ...]
@@ -135,6 +136,7 @@ def pasted(report: Values) -> Pasted:
         summary=understood.get("summary") or "",
         forms=tuple(words.FORMS.get(form, form) for form in understood.get("forms") or ()),
         notes=tuple(understood.get("notes") or ()),
+        recognised=tuple((understood.get("recognised") or {}).get("facts") or ()),
         reason=subject.get("reason") or "",
         tokens=tuple(_token(token, subject, report) for token in understood.get("tokens") or ()),
         exchanges=tuple(_exchanges(understood, subject)),

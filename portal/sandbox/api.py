@@ -62,6 +62,7 @@ def endpoint(method: str, *any_of: str) -> Callable[[View], View]:
             response["X-Request-Id"] = f"req_{secrets.token_hex(8)}"
             return response
 
+        guarded.method, guarded.any_of = method, any_of  # type: ignore[attr-defined]  # for the OpenAPI document
         return guarded
 
     return decorate

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, re_path
+from django.urls import URLPattern, path, re_path
 
-from portal.sandbox import admin_api, api, authorization
+from portal.sandbox import admin_api, api, authorization, openapi
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -13,7 +13,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
-def _api(version: str) -> list[object]:
+def _api(version: str) -> list[URLPattern]:
     return [
         path(f"{version}/organizations/current", api.current_organization),
         path(f"{version}/organizations/<str:identifier>", api.organization),
@@ -25,8 +25,11 @@ def _api(version: str) -> list[object]:
     ]
 
 
+_ROUTES = [*_api("v2"), *_api("v3")]
+
 urlpatterns = [
     path("healthz", healthz),
+    path("openapi.json", openapi.served(_ROUTES)),
     path("oauth/token", authorization.Token.as_view()),
     path("oauth/introspect", authorization.Introspect.as_view()),
     path("oauth/revoke", authorization.Revoke.as_view()),
@@ -34,7 +37,6 @@ urlpatterns = [
     path(".well-known/openid-configuration", authorization.metadata),
     path(".well-known/oauth-authorization-server", authorization.metadata),
     path("admin-api/applications/<str:client_id>", admin_api.ApplicationView.as_view()),
-    *_api("v2"),
-    *_api("v3"),
+    *_ROUTES,
     re_path(r"", api.unknown),
 ]

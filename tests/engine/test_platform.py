@@ -63,3 +63,22 @@ def test_an_issuer_must_match_to_the_character():
 def test_an_endpoint_rule_takes_one_segment_for_braces_and_the_rest_for_a_star(method, path, scopes):
     rule = PROFILE.endpoint(method, path)
     assert (rule.any_of if rule else None) == scopes
+
+
+@pytest.mark.parametrize(
+    ("path", "rule"),
+    [
+        ("/a/7.json", "/a/{id}.json"),
+        ("/a/7", "/a/{id}"),
+        ("/a/.json", "/a/{id}"),
+        ("/a/7:cancel", "/a/{id}:cancel"),
+        ("/a/mine", "/a/mine"),
+        ("/a/x/y", "/a/*"),
+        ("/a/7.xml/z", "/a/*"),
+        ("/b", None),
+    ],
+)
+def test_of_several_rules_the_one_that_names_most_of_a_path_is_asked(path, rule):
+    rules = tuple(Endpoint("GET", known) for known in ("/a/*", "/a/{id}", "/a/{id}.json", "/a/{id}:cancel", "/a/mine"))
+    found = Profile("Example", "example", endpoints=rules).endpoint("GET", path)
+    assert (found.path if found else None) == rule

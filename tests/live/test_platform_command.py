@@ -74,3 +74,25 @@ def test_the_secret_of_introspection_is_tried(sandbox: Sandbox, tmp_path: Path) 
     wrong = check("company-x", environ={**sandbox.environ, "SANDBOX_INTROSPECTION_SECRET": "not-the-secret-of-it"})
     assert wrong.returncode == 2
     assert "! No introspection: Introspection does not accept the portal's own credentials." in wrong.stdout
+
+
+def test_an_api_with_keys_of_its_own_needs_no_issuer(tmp_path: Path) -> None:
+    file = tmp_path / "keys.toml"
+    file.write_text(
+        'schema = 2\nname = "Keys"\n[[apis]]\nname = "Keys"\n[[apis.bases]]\nurl = "https://api.keys.example"\n'
+        '[[apis.credentials]]\nkind = "api-key"\nheader = "X-Key"\n'
+    )
+    ended = check(file)
+    assert ended.returncode == 0, ended.stdout
+    assert "No signing keys" not in ended.stdout
+
+
+def test_a_document_that_is_not_there_or_is_none_is_told_in_one_line(tmp_path: Path) -> None:
+    for name in (str(tmp_path / "none.json"), __file__):
+        ended = subprocess.run(
+            [sys.executable, "manage.py", "platform", "from-openapi", name],
+            cwd=ROOT, check=False, capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
+        assert ended.returncode == 1
+        assert ended.stderr.startswith(f"{name}: ")
+        assert "Traceback" not in ended.stderr

@@ -39,7 +39,7 @@ _CLIENT_CLAIMS = ("client_id", "azp", "appid", "cid")
 
 
 def _applies(submission: Submission, subject: Subject, times: Times, target: Target) -> Message | None:
-    if not target.profile.admin_token_env:
+    if not any(target.profile.admin_token_at(environment) for environment in target.profile.environments):
         return _NO_ADMIN_API
     return None if subject.is_token_endpoint_call else no_access_token(subject)
 
@@ -63,7 +63,7 @@ def application_status(
     environment, client_id = _proven(subject, target, keys, introspection, dry_run)
     if not environment.admin_api:
         raise DoesNotApply(_NO_ADMIN_API)
-    token = outside.secret(target.profile.admin_token_env)
+    token = outside.secret(target.profile.admin_token_at(environment))
     if token is None:
         raise CouldNotLook(msg("The portal has not been given the credentials for the admin API."))
     url = f"{environment.admin_api}/applications/{quote(client_id, safe='')}"

@@ -14,7 +14,7 @@ from diagnostics.engine.collectors.ask import Ask, Part, Server
 from diagnostics.engine.collectors.outside import Outside
 from diagnostics.engine.model.declare import CouldNotLook, DoesNotApply, collector
 from diagnostics.engine.model.facts import Introspection, Subject, Target, Times
-from diagnostics.engine.model.profile import Environment, IntrospectionClient
+from diagnostics.engine.model.profile import Environment, IntrospectionClient, Profile
 from diagnostics.engine.model.submission import Submission
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.net import Answer
@@ -26,15 +26,20 @@ _KEPT = ("scope", "client_id", "exp", "iat", "nbf", "aud", "iss", "sub", "token_
 
 
 def _applies(submission: Submission, subject: Subject, times: Times, target: Target) -> Message | None:
-    return not_introspectable(subject) or (None if target.profile.introspection else _NO_ENDPOINT)
+    return not_introspectable(subject) or (None if _offered(target.profile) else _NO_ENDPOINT)
+
+
+def _offered(profile: Profile) -> bool:
+    return any(profile.introspection_at(environment) for environment in profile.environments)
 
 
 @collector(provides=Introspection, needs=(Subject, Target), applies=_applies)
 def introspection(outside: Outside, subject: Subject, target: Target) -> Introspection:
     """Asks the token's own environment, never the one that the call merely goes to."""
-    home, client, token = home_of(subject, target), target.profile.introspection, subject.token
+    home, token = home_of(subject, target), subject.token
     if isinstance(home, Message):
         raise CouldNotLook(home)
+    client = target.profile.introspection_at(home)
     if client is None or token is None:
         raise DoesNotApply(_NO_ENDPOINT)
     secret = outside.secret(client.client_secret_env)
@@ -50,7 +55,7 @@ def try_credentials(outside: Outside, environment: Environment) -> None:
     Servers that do not accept the credentials refuse, or call every token not active. Raises CouldNotLook with what is
     wrong, DoesNotApply where there is nothing to ask.
     """
-    client = outside.profile.introspection
+    client = outside.profile.introspection_at(environment)
     secret = outside.secret(client.client_secret_env) if client else None
     if client is None or secret is None:
         raise DoesNotApply(_NO_ENDPOINT)

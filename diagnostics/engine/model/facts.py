@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from diagnostics.engine.model.known import AcceptedCredentials, Recognised
 from diagnostics.engine.model.profile import Endpoint, Environment, Profile
 from diagnostics.engine.model.submission import Credential, Request, Response, Submission, Token
 from diagnostics.engine.model.types import Candidate, Message
@@ -90,6 +91,13 @@ class Target:
     chosen_by: str  # "host", "user", "issuer", "only", "default", ""
     issuer_environment: Environment | None  # whose issuer the token names
     endpoint: Endpoint | None
+    recognised: Recognised | None = None  # a known public API, where the request goes to none of the profile's hosts
+
+    @property
+    def accepted(self) -> AcceptedCredentials:
+        """How the API called is known to take a credential, by the profile or as a public API."""
+        public = self.recognised.accepted if self.recognised is not None else ()
+        return AcceptedCredentials((*self.profile.credentials, *public))
 
 
 # Stands among the causes of a Reading for words that tell none of them.

@@ -1,15 +1,27 @@
 """The platform profile (rule 13): environments, issuers, audiences, endpoints, scopes and limits of one provider.
 
-Plain values and look-ups only; `profile_file.py` reads the TOML, `discovery.py` fills in what a
+Plain values and look-ups only; `platform/load.py` reads the TOML, `collectors/discovery.py` fills in what a
 provider publishes. `generic` knows no hosts: its look-ups find nothing and the RFCs alone judge.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
+from diagnostics.engine.model.known import CredentialForm, KnownApi, TokenKind, host_matches
 from diagnostics.engine.model.urls import split_url
+
+
+@dataclass(frozen=True, slots=True)
+class IntrospectionClient:
+    """How the portal authenticates at the introspection endpoint; the secret stays in the environment."""
+
+    client_id: str = ""
+    client_secret_env: str = ""
+    auth_method: str = "client_secret_basic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +42,22 @@ class Environment:
     aliases: tuple[str, ...] = ()  # hosts and issuers recognised in a paste, never contacted
     allow_private: bool = False
     ca_file: str = ""
+    further_bases: tuple[str, ...] = ()  # base URLs of APIs here, recognised in a paste, never contacted
+    introspection: IntrospectionClient | None = None
+    admin_token_env: str = ""
 
     def knows_host(self, host: str, port: int | None, scheme: str) -> bool:
         """Whether a URL with this host belongs here: same origin as a base URL, or an alias host."""
-        for base in (self.api, self.auth, self.issuer, self.token_endpoint):
+        for base in (self.api, self.auth, self.issuer, self.token_endpoint, *self.further_bases):
             if base and same_host(base, host, port, scheme):
                 return True
-        return any(_alias_host(alias) == host for alias in self.aliases)
+        return any(host_matches(_alias_host(alias), host) for alias in self.aliases)
+
+    def below_base(self, path: str) -> str:
+        """A path of a request without the path of the base URL that it starts with."""
+        bases = [split_url(base).path.rstrip("/") for base in (self.api, *self.further_bases) if base]
+        met = [base for base in bases if base and path.startswith(base + "/")]
+        return path[len(max(met, key=len)) :] if met else path
 
     def issuers(self) -> tuple[str, ...]:
         """The issuer and the aliases that have the form of one."""
@@ -65,17 +86,46 @@ def same_host(base: str, host: str, port: int | None, scheme: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Which scopes an endpoint accepts: any one of `any_of` is enough."""
+    """Which scopes an endpoint accepts: one of `any_of`, and every one of `all_of`; none named, any token will do."""
 
     method: str
-    path: str  # `{id}` is one segment, a final `*` the rest
-    any_of: tuple[str, ...]
+    path: str  # `{id}` is a segment or a part of one, a final `*` the rest
+    any_of: tuple[str, ...] = ()  # "a b" is one of them: both together
+    all_of: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()  # of the API that it belongs to, where the platform has several
 
-    def matches(self, method: str, path: str) -> bool:
+    def alternatives(self) -> tuple[frozenset[str], ...]:
+        """Every set of scopes that is enough."""
+        return tuple(frozenset({*option.split(), *self.all_of}) for option in self.any_of or ("",))
+
+    def allows(self, held: Iterable[str]) -> bool:
+        """Whether a token with these scopes may call it."""
+        return any(option <= set(held) for option in self.alternatives())
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """Every scope that is named, in the order of the profile."""
+        return tuple(dict.fromkeys(scope for named in (*self.any_of, *self.all_of) for scope in named.split()))
+
+    @property
+    def needed(self) -> str:
+        """What is enough, in words: `read or devices:read`."""
+        plain = [" and ".join(dict.fromkeys((*option.split(), *self.all_of))) for option in self.any_of or ("",)]
+        return " or ".join(text for text in plain if text)
+
+    def matches(self, method: str, path: str, host: str = "") -> bool:
         """Whether a request with this method and path (without query) goes here."""
+        if self.hosts and host and not any(host_matches(known, host) for known in self.hosts):
+            return False
         if method.upper() != self.method.upper():
             return False
         return _segments_match(self.path.strip("/").split("/"), path.strip("/").split("/"))
+
+
+def _generality(rule: Endpoint) -> tuple[bool, int, int]:
+    """What sorts the rule that says most of a path first: no rest, few holes, much that is named."""
+    holes = re.findall(r"\{[^{}]*\}", rule.path)
+    return rule.path.endswith("*"), len(holes), sum(map(len, holes)) - len(rule.path)
 
 
 def _segments_match(pattern: list[str], actual: list[str]) -> bool:
@@ -84,9 +134,20 @@ def _segments_match(pattern: list[str], actual: list[str]) -> bool:
             return len(actual) > position
         if position >= len(actual):
             return False
-        if not (part.startswith("{") and part.endswith("}")) and part != actual[position]:
+        if not _segment_fits(part, actual[position]):
             return False
     return len(pattern) == len(actual)
+
+
+@lru_cache(maxsize=8192)
+def _with_holes(part: str) -> re.Pattern[str]:
+    pieces = re.split(r"\{[^{}]*\}", part)
+    return re.compile("[^/]+".join(re.escape(piece) for piece in pieces))
+
+
+def _segment_fits(part: str, actual: str) -> bool:
+    """Whether a segment is the one named; each `{name}` in it stands for at least one character."""
+    return part == actual if "{" not in part else _with_holes(part).fullmatch(actual) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +157,6 @@ class VerificationCall:
     name: str
     method: str
     path: str
-
-
-@dataclass(frozen=True, slots=True)
-class IntrospectionClient:
-    """How the portal authenticates at the introspection endpoint; the secret stays in the environment."""
-
-    client_id: str = ""
-    client_secret_env: str = ""
-    auth_method: str = "client_secret_basic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +178,9 @@ class Profile:
     companion_headers: tuple[str, ...] = ()  # fields of the API that go along when a pasted call is made again
     introspection: IntrospectionClient | None = None
     admin_token_env: str = ""
+    credentials: tuple[CredentialForm, ...] = ()  # how the platform's APIs take a credential; none: a bearer token
+    tokens: tuple[TokenKind, ...] = ()  # the platform's own kinds of tokens
+    known: tuple[KnownApi, ...] = ()  # public APIs that are recognised beside this platform, never contacted
 
     @property
     def has_hosts(self) -> bool:
@@ -149,6 +204,19 @@ class Profile:
         wanted = set(audiences)
         return next((env for env in self.environments if wanted & set(env.accepted_audiences())), None)
 
-    def endpoint(self, method: str, path: str) -> Endpoint | None:
-        """The rule for a method and a path; the base URL's own path is not part of it."""
-        return next((rule for rule in self.endpoints if rule.matches(method, path)), None)
+    def endpoint(self, method: str, path: str, host: str = "") -> Endpoint | None:
+        """The rule for a method and a path; the base URL's own path is not part of it. Plain segments go first."""
+        met = [rule for rule in self.endpoints if rule.matches(method, path, host)]
+        return min(met, key=_generality, default=None)
+
+    def introspection_at(self, environment: Environment | None) -> IntrospectionClient | None:
+        """The portal's client at the introspection endpoint of an environment."""
+        return (environment.introspection if environment else None) or self.introspection
+
+    def admin_token_at(self, environment: Environment | None) -> str:
+        """The variable with the token for the admin API of an environment; "" for none."""
+        return (environment.admin_token_env if environment else "") or self.admin_token_env
+
+    def token_kind(self, value: str) -> TokenKind | None:
+        """The platform's own kind of token that begins as this value does."""
+        return next((kind for kind in self.tokens if value.startswith(kind.prefix)), None)

@@ -80,8 +80,9 @@ def _smallest_scope(subject: Subject, facts: Mapping[type, Any]) -> str:
     """The scopes that the token has, and the narrowest that the endpoint or the challenge asks for."""
     held = list(scopes(claims_of(subject.token))[1])
     target = facts.get(Target)
-    if isinstance(target, Target) and target.endpoint is not None and target.endpoint.any_of:
-        return " ".join(dict.fromkeys([*held, max(target.endpoint.any_of, key=lambda scope: ":" in scope)]))
+    if isinstance(target, Target) and target.endpoint is not None and target.endpoint.scopes:
+        narrowest = max(target.endpoint.any_of or ("",), key=lambda scope: ":" in scope)
+        return " ".join(dict.fromkeys([*held, *narrowest.split(), *target.endpoint.all_of]))
     asked = [
         word
         for challenge in (subject.response.challenges if subject.response else ())

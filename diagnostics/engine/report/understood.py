@@ -30,7 +30,9 @@ _MOST_EXCHANGES = 50
 _LONGEST_WORD = 64
 
 
-def understood(submission: Submission, summary: Message, scrubber: Scrubber) -> dict[str, Any]:
+def understood(
+    submission: Submission, summary: Message, scrubber: Scrubber, recognised: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """`understood` of the report's schema; the subject is named by index and label, with the reason.
 
     Each exchange has the number by which it can be chosen. At most 50 are listed: the subject, what failed, and the
@@ -46,6 +48,7 @@ def understood(submission: Submission, summary: Message, scrubber: Scrubber) -> 
         "summary": scrubber.message(summary),
         "forms": [form.value for form in submission.forms],
         "notes": notes,
+        "recognised": recognised,
         "requests": [
             _request(submission.requests[item.request], item.request, scrubber) | {"exchange": number}
             for number, item in listed

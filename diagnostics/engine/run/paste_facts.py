@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from diagnostics.engine.model.facts import Reading, Subject, Target, Times
+from diagnostics.engine.model.known import Recognised, recognise
 from diagnostics.engine.model.profile import Endpoint, Environment, Profile
 from diagnostics.engine.model.shield import shielded
 from diagnostics.engine.model.submission import Request, Submission, Token
-from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.words import witness
 
 
@@ -90,7 +90,15 @@ def _target(subject: Subject, profile: Profile, chosen: str) -> Target:
     claims = token.claims if token and token.claims else {}
     issuer = claims.get("iss")
     issuer_environment = profile.environment_of_issuer(issuer) if isinstance(issuer, str) else None
-    return Target(profile, environment, chosen_by, issuer_environment, _endpoint(request, profile, environment))
+    endpoint = _endpoint(request, profile, environment)
+    known = None if chosen_by == "host" else _recognised(subject, profile)
+    return Target(profile, environment, chosen_by, issuer_environment, endpoint, known)
+
+
+def _recognised(subject: Subject, profile: Profile) -> Recognised | None:
+    host = subject.request.url.host if subject.request and subject.request.url else ""
+    value = subject.token.secret if subject.token else subject.credential.value if subject.credential else None
+    return recognise(profile.known, host, value.reveal() if value else "")
 
 
 def _environment(
@@ -116,8 +124,5 @@ def _environment(
 def _endpoint(request: Request | None, profile: Profile, environment: Environment | None) -> Endpoint | None:
     if not request or not request.url:
         return None
-    path = request.url.path
-    base = split_url(environment.api).path.rstrip("/") if environment and environment.api else ""
-    if base and path.startswith(base + "/"):
-        path = path[len(base) :]
-    return profile.endpoint(request.method, path)
+    path = environment.below_base(request.url.path) if environment else request.url.path
+    return profile.endpoint(request.method, path, request.url.host)

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from diagnostics.engine import causes
 from diagnostics.engine.model.declare import Check, Collector, CouldNotLook, DoesNotApply
-from diagnostics.engine.model.facts import PASTE_FACTS, SITUATION, Missing, Subject, Times
+from diagnostics.engine.model.facts import PASTE_FACTS, SITUATION, Missing, Subject, Target, Times
 from diagnostics.engine.model.profile import Profile
 from diagnostics.engine.model.shield import log_crash, shielded
 from diagnostics.engine.model.submission import Submission
@@ -34,6 +34,7 @@ from diagnostics.engine.model.types import (
     msg,
 )
 from diagnostics.engine.redaction.redact import Scrubber
+from diagnostics.engine.report.recognised import recognised
 from diagnostics.engine.report.understood import moment, understood
 from diagnostics.engine.run.paste_facts import Options, paste_facts
 from diagnostics.engine.verdict.decide import decide
@@ -108,9 +109,12 @@ class _State:
         self.open: dict[str, frozenset[type]] = {}  # what an eager collector began without
         self.tentative: set[type] = set()  # facts that will be collected anew
         self._understood: Mapping[str, Any] = shielded(
-            "report", "understood", lambda: understood(run.submission, run.summary, run.scrubber), dict
+            "report", "understood", lambda: understood(run.submission, run.summary, run.scrubber, self._known()), dict
         )
         self._settle_what_is_known()
+
+    def _known(self) -> dict[str, Any] | None:
+        return recognised(self.facts[Target].recognised, self.facts[Subject].response)
 
     def _settle_what_is_known(self) -> None:
         paste = [self.facts[fact] for fact in SITUATION]

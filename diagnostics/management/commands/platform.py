@@ -1,4 +1,7 @@
-"""`manage.py platform check FILE`: is a platform profile right, and what does the provider's discovery add to it."""
+"""`manage.py platform check FILE`: is a platform profile right, and what does the provider's discovery add to it.
+
+`platform from-openapi DOCUMENT` writes a profile from an OpenAPI document, `platform reference` the pages about them.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,10 @@ import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from diagnostics.engine.collectors import egress, published
@@ -17,7 +22,10 @@ from diagnostics.engine.collectors.introspection import try_credentials
 from diagnostics.engine.collectors.outside import Outside
 from diagnostics.engine.model.declare import CouldNotLook, DoesNotApply
 from diagnostics.engine.model.profile import Environment, Profile
+from diagnostics.engine.platform import reference
+from diagnostics.engine.platform.gaps import gaps, is_without_issuer
 from diagnostics.engine.platform.load import ProfileError, load
+from diagnostics.engine.platform.openapi import DocumentError, from_openapi
 from diagnostics.engine.redaction.redact import Labeler, Scrubber
 
 _SHOWN = (
@@ -32,6 +40,7 @@ _SHOWN = (
     "admin_api",
 )
 MISTAKES, TROUBLE = 1, 2
+_DOCS = Path(settings.BASE_DIR) / "docs"
 
 
 class Command(BaseCommand):
@@ -41,13 +50,39 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """One action so far."""
+        """One action each for a profile, for a document that becomes one, and for the pages that explain both."""
         actions = parser.add_subparsers(dest="action", required=True)
         check = actions.add_parser("check", help="validate a profile and show what discovery fills in")
         check.add_argument("file", metavar="FILE", help="a built-in profile's name, or the path of a TOML file")
         check.add_argument("--offline", action="store_true", help="validate only, ask no server")
 
+        imported = actions.add_parser("from-openapi", help="write a profile from an OpenAPI document")
+        imported.add_argument("document", metavar="DOCUMENT", help="a JSON or YAML file, - for standard input")
+        actions.add_parser("reference", help="write docs/profile.md and docs/profile.schema.json anew")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        """Does the one action that was asked for."""
+        if options["action"] == "reference":
+            self._reference()
+        elif options["action"] == "from-openapi":
+            self._from_openapi(options["document"])
+        else:
+            self._check(options)
+
+    def _reference(self) -> None:
+        for name, text in (("profile.md", reference.page()), ("profile.schema.json", reference.json_schema())):
+            (_DOCS / name).write_text(text, "utf-8")
+            self.stdout.write(f"docs/{name} is written.")
+
+    def _from_openapi(self, name: str) -> None:
+        try:
+            content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+            self.stdout.write(from_openapi(content), ending="")
+        except (DocumentError, OSError) as error:
+            self.stderr.write(f"{name}: {getattr(error, 'strerror', None) or error}")
+            sys.exit(MISTAKES)
+
+    def _check(self, options: dict[str, Any]) -> None:
         """Print every mistake by line and key; else each environment with where its values come from."""
         try:
             profile = load(options["file"], os.environ)
@@ -59,6 +94,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{profile.name}: the profile is valid.")
         for line in _secrets(profile):
             self.stdout.write(f"  {line}")
+        for line in gaps(profile):
+            self.stdout.write(f"  - {line}")
         if options["offline"] or not profile.environments:
             return
         egress.permit()
@@ -94,13 +131,8 @@ def _troubles(outside: Outside, environment: Environment, found: Discovered) -> 
     yield from (str(problem) for problem in found.problems)
     if found.reason is not None and environment.issuer:
         yield f"No metadata: {found.reason}"
-    try:
-        _, keys = published.keys(outside, environment, "")
-    except CouldNotLook as error:
-        yield f"No signing keys: {error.reason}"
-    else:
-        if not keys:
-            yield "The key set is empty."
+    if not is_without_issuer(environment):
+        yield from _key_troubles(outside, environment)
     try:
         try_credentials(outside, environment)
     except DoesNotApply:
@@ -109,8 +141,20 @@ def _troubles(outside: Outside, environment: Environment, found: Discovered) -> 
         yield f"No introspection: {error.reason}"
 
 
+def _key_troubles(outside: Outside, environment: Environment) -> Iterator[str]:
+    try:
+        _, keys = published.keys(outside, environment, "")
+    except CouldNotLook as error:
+        yield f"No signing keys: {error.reason}"
+    else:
+        if not keys:
+            yield "The key set is empty."
+
+
 def _secrets(profile: Profile) -> Iterator[str]:
     """Which variables with secrets the profile names, and whether they are set; never what they hold."""
-    named = (profile.introspection.client_secret_env if profile.introspection else "", profile.admin_token_env)
-    for variable in (name for name in named if name):
+    clients = [profile.introspection_at(one) for one in (None, *profile.environments)]
+    tokens = [profile.admin_token_at(one) for one in (None, *profile.environments)]
+    named = [*(client.client_secret_env for client in clients if client), *tokens]
+    for variable in dict.fromkeys(name for name in named if name):
         yield f"{variable} is {'set' if os.environ.get(variable) else 'not set'}."

@@ -44,7 +44,7 @@ def endpoint_scope(subject: Subject, target: Target) -> Result:
             row = Evidence(msg("Requested scope"), value[:200], value.replace(separator, " ")[:200], important=True)
             summary = msg("The scopes are separated by {mark} instead of a blank.", mark=separator)
             return failed(_CAUSE, NEARLY_CERTAIN, summary, row)
-    known = {scope for endpoint in target.profile.endpoints for scope in endpoint.any_of}
+    known = {scope for endpoint in target.profile.endpoints for scope in endpoint.scopes}
     unknown = [scope for value in values for scope in value.split() if known and scope not in known | _STANDARD]
     row = Evidence(msg("Requested scope"), values[0][:200], ", ".join(sorted(known))[:200], important=bool(unknown))
     if unknown and submission.sighted(Seen.INVALID_SCOPE):

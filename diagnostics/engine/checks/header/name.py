@@ -66,7 +66,8 @@ def header_name(subject: Subject, target: Target) -> Result:
     a_token = credential.scheme.lower() in ("bearer", "dpop", "token", "jwt") or (
         token is not None and token.format in (TokenFormat.JWS, TokenFormat.DAMAGED_JWS)
     )
-    if succeeded(subject) or way_is_accepted(subject) or (lowered in _OWN_SCHEMES and not credential.scheme):
+    own = target.accepted.in_header(name) or (lowered in _OWN_SCHEMES and not credential.scheme)
+    if succeeded(subject) or way_is_accepted(subject) or own:
         return passed(msg("The header {name} is the API's own.", name=name[:60]), right)
     misspelt = credential.has(DefectKind.WRONG_NAME)
     if not target.profile.has_hosts:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE, WEAK
 from diagnostics.engine.model.declare import check
-from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import Credential, CredentialPlace, DefectKind, Request, TokenFormat
@@ -46,9 +46,9 @@ _GRANTS = frozenset({"refresh_token", "refresh", "refreshtoken", "code", "assert
     severity=Severity.ERROR,
     causes=("header-not-sent", "wrong-header-name"),
     kb="step-1",
-    needs=(Subject,),
+    needs=(Subject, Target),
 )
-def header_present(subject: Subject) -> Result:
+def header_present(subject: Subject, target: Target) -> Result:
     """A request of an API without any credential fails."""
     request = subject.request
     dropped = defect_of(subject, DefectKind.NO_CORS)
@@ -65,7 +65,7 @@ def header_present(subject: Subject) -> Result:
         if subject.token is not None:
             return not_applicable(msg("A token was pasted without a request, so no header can be missing."))
         return unavailable(msg("No request was pasted, so its headers cannot be seen."))
-    return _needs_none(subject, request) or _missing(subject, request)
+    return _needs_none(subject, request) or _in_own_field(request, target) or _missing(subject, request)
 
 
 def _carried(credential: Credential, request: Request | None) -> Result:
@@ -91,6 +91,16 @@ def _needs_none(subject: Subject, request: Request) -> Result | None:
     if _signs_in(request):
         return not_applicable(msg("This request asks for a token, so it carries none in its header."))
     return None
+
+
+def _in_own_field(request: Request, target: Target) -> Result | None:
+    """A key in a header field that this API is known to read."""
+    fields = [
+        field for field in request.headers if target.accepted.in_header(field.name) and field.value.reveal().strip()
+    ]
+    if not fields:
+        return None
+    return passed(msg("The request carries a key in {name}, which the API reads.", name=fields[0].name[:60]))
 
 
 def _missing(subject: Subject, request: Request) -> Result:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, INFERRED, NEARLY_CERTAIN, REMOTE
 from diagnostics.engine.model.declare import check
-from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.forms import Family
 from diagnostics.engine.model.submission import CredentialPlace, Defect, DefectKind, TokenFormat
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
@@ -29,9 +29,9 @@ _TOKENS = (TokenFormat.JWS, TokenFormat.JWE, TokenFormat.DAMAGED_JWS, TokenForma
     severity=Severity.ERROR,
     causes=("missing-bearer-prefix", "duplicate-bearer-prefix", "malformed-bearer-syntax"),
     kb="step-1",
-    needs=(Subject,),
+    needs=(Subject, Target),
 )
-def header_scheme(subject: Subject) -> Result:
+def header_scheme(subject: Subject, target: Target) -> Result:
     """A missing, doubled, misspelt or wrongly joined scheme fails."""
     reason = nothing_to_judge(subject)
     credential = subject.credential
@@ -51,8 +51,18 @@ def header_scheme(subject: Subject) -> Result:
     if missing is not None and credential.name and not near_authorization(credential.name.lower()):
         return not_applicable(msg("The header {name} is not Authorization.", name=credential.name[:60]))
     if missing is not None or (not credential.scheme and credential.name.lower() == "authorization"):
-        return _missing(subject, missing)
+        return _known_to_be_bare(subject, target) or _missing(subject, missing)
     return passed(msg("The scheme stands before the token."), Evidence(msg("Scheme"), credential.scheme or "none"))
+
+
+def _known_to_be_bare(subject: Subject, target: Target) -> Result | None:
+    """A key in a field that its API reads without a word; a JWT is no key, and needs the word all the same."""
+    credential, token = subject.credential, subject.token
+    if credential is None or not target.accepted.bare_in(credential.name or "Authorization"):
+        return None
+    if token is not None and token.format in (TokenFormat.JWS, TokenFormat.JWE, TokenFormat.DAMAGED_JWS):
+        return None
+    return passed(msg("The API takes a key in this field without a word before it."), Evidence(msg("Scheme"), "none"))
 
 
 def _missing(subject: Subject, defect: Defect | None) -> Result:

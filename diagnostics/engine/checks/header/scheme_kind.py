@@ -63,7 +63,7 @@ def header_scheme_kind(subject: Subject, target: Target) -> Result:
         return failed(
             "wrong-auth-scheme", INFERRED, summary, row, also=(Candidate("missing-bearer-prefix", PLAUSIBLE),)
         )
-    if asked or scheme.lower() in _OFTEN_RIGHT:
+    if asked or scheme.lower() in _OFTEN_RIGHT or target.accepted.behind(scheme):
         return passed(msg("The scheme is {scheme}.", scheme=scheme), row)
     if target.profile.has_hosts or subject.submission.sighted(Seen.BEARER_NAMED):
         summary = msg("The request uses the scheme {scheme}; this API takes Bearer.", scheme=scheme)

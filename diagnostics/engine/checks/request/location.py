@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from diagnostics.engine.model.confidence import INFERRED, LIKELY
 from diagnostics.engine.model.declare import check
-from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.submission import Credential, CredentialPlace, TokenFormat
 from diagnostics.engine.model.types import (
     Candidate,
@@ -35,9 +35,9 @@ _ELSEWHERE = (CredentialPlace.QUERY, CredentialPlace.BODY, CredentialPlace.COOKI
     severity=Severity.ERROR,
     causes=("token-in-wrong-location",),
     kb="step-1",
-    needs=(Subject,),
+    needs=(Subject, Target),
 )
-def request_location(subject: Subject) -> Result:
+def request_location(subject: Subject, target: Target) -> Result:
     """A token in the query, the body or a cookie, and none in a header, fails; beside a header it is a warning."""
     if subject.request is None or is_client_call(subject):
         return not_applicable(msg("No call of an API was pasted."))
@@ -52,6 +52,8 @@ def request_location(subject: Subject) -> Result:
         row = Evidence(msg("Token in URL, body or cookie"), "no")
         return passed(msg("No token stands outside the headers."), row)
     first = elsewhere[0]
+    if first.place is CredentialPlace.QUERY and target.accepted.in_parameter(first.name):
+        return passed(msg("The API takes a credential in the parameter {name}.", name=first.name[:60]))
     row = Evidence(
         msg("Token found in"), f"{first.place.value} {first.name}"[:80], "Authorization header", True, first.at
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import CERTAIN, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Missing, SigningKeys, Subject, Target
+from diagnostics.engine.model.profile import Endpoint
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 from diagnostics.engine.servers.token_evidence import UNSIGNED, nobody_signed
 from diagnostics.engine.subject.answer import succeeded
@@ -40,13 +41,13 @@ def scope_endpoint(subject: Subject, target: Target, keys: SigningKeys | Missing
     if nobody_signed(token, keys):
         return not_applicable(UNSIGNED)
     if target.endpoint is not None:
-        needed = target.endpoint.any_of
-        row = Evidence(msg("Scopes of the token"), row_held, " or ".join(needed) or "any", important=True)
-        if not needed or set(held) & set(needed):
+        rule = target.endpoint
+        row = Evidence(msg("Scopes of the token"), row_held, rule.needed or "any", important=True)
+        if rule.allows(held):
             return passed(msg("The token has a scope that {path} needs.", path=target.endpoint.path), row)
-        fix = msg("Request a new token with the scope {scope}.", scope=needed[-1])
+        fix = msg("Request a new token with the scope {scope}.", scope=" ".join(_least(rule, held)))
         summary = msg("{method} {path} needs the scope {needed}; the token has {held}.", method=target.endpoint.method,
-                      path=target.endpoint.path, needed=" or ".join(needed), held=row_held)  # fmt: skip
+                      path=target.endpoint.path, needed=rule.needed, held=row_held)  # fmt: skip
         return failed("missing-scope", CERTAIN, summary, row, fix=fix)
     if asked and not asked <= set(held):
         missing = ", ".join(sorted(asked - set(held)))
@@ -59,6 +60,13 @@ def scope_endpoint(subject: Subject, target: Target, keys: SigningKeys | Missing
     if asked:
         return passed(msg("The token has the scopes that the challenge names."), Evidence(msg("Scopes"), row_held))
     return not_applicable(msg("Nothing says which scope this endpoint needs."))
+
+
+def _least(rule: Endpoint, held: tuple[str, ...]) -> list[str]:
+    """Of the sets that are enough, the last of those that ask for the fewest further scopes."""
+    options = [[scope for scope in rule.scopes if scope in option - set(held)] for option in rule.alternatives()]
+    fewest = min(len(option) for option in options)
+    return [option for option in options if len(option) == fewest][-1]
 
 
 def _asked_by_challenge(subject: Subject) -> set[str]:

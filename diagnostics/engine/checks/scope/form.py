@@ -55,7 +55,7 @@ def scope_form(subject: Subject, target: Target, keys: SigningKeys | Missing) ->
     if nobody_signed(token, keys):
         return not_applicable(UNSIGNED)
     oddity = _oddity(name, value, held)
-    needed = (target.endpoint.any_of if target.endpoint else ()) or _asked(subject)
+    needed = (target.endpoint.scopes if target.endpoint else ()) or _asked(subject)
     plain = {scope.rpartition("/")[2] for scope in held}
     if oddity is None or not refused(subject):
         return passed(msg("The scopes stand in the claim {name}.", name=name), row)

@@ -95,8 +95,8 @@ def _judged(
         return failed("wrong-audience", INFERRED, words, row)
     _, held = scopes(claims)
     rule = target.endpoint
-    if held and rule is not None and not set(held) & set(rule.any_of):
-        row = Evidence(msg("Scope"), " ".join(held)[:200], " or ".join(rule.any_of)[:200], important=True)
+    if held and rule is not None and not rule.allows(held):
+        row = Evidence(msg("Scope"), " ".join(held)[:200], rule.needed[:200], important=True)
         return failed("missing-scope", INFERRED, msg("The token holds none of the scopes that this call needs."), row)
     return passed(
         msg("The authorization server knows the token, and it fits the call."), Evidence(msg("Known as"), "active")

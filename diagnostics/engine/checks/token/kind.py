@@ -82,6 +82,13 @@ def _other_role(token: Token, row: Evidence) -> Result:
 
 def _vendor(token: Token, subject: Subject, target: Target, row: Evidence) -> Result:
     vendor = token.vendor or "another vendor"
+    if (own := target.profile.token_kind(token.secret.reveal())) is not None and not own.public:
+        return passed(msg("The value is one of the platform's own: {name}.", name=own.name), row)
+    known = target.recognised
+    if known is not None and known.stranger is not None and refused(subject):
+        summary = msg("The value begins as a token of {issuer}, and the call goes to {api}.",
+                      issuer=known.stranger.name, api=known.api.name)  # fmt: skip
+        return failed(_CAUSE, LIKELY, summary, row)
     if "refresh" in vendor:
         summary = msg("The value is a refresh token of {vendor}.", vendor=vendor.partition(" (")[0])
         return failed("refresh-token-as-access-token", INFERRED, summary, row)

@@ -1,0 +1,167 @@
+"""The second edition of the schema of a profile: `schema = 2`. Issuers and APIs stand apart.
+
+Known public APIs (`known/`) are written in the same language; `source` names where each of their facts was read.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from diagnostics.engine.platform import values
+from diagnostics.engine.platform.first_edition import AdminTable, IntrospectionTable, ProbeTable
+from diagnostics.engine.platform.values import Table
+
+UNREAD = "unread"
+
+
+class IssuerTable(Table):
+    """Who issues tokens for one environment."""
+
+    name: values.Text
+    """What APIs call it in their `issuers`."""
+    environment: values.Text = "production"
+    """The environment that its tokens are good in."""
+    issuer: values.Url = ""
+    """The `iss` of its tokens, to the character. With it, discovery fills in the addresses that are left out here."""
+    auth: values.Url = ""
+    """The base URL of the authorization server, where it is not the issuer."""
+    aliases: values.Aliases = ()
+    """Hosts and issuers that are recognised in a paste and never contacted. `*.example.com` is every host below."""
+    jwks_uri: values.Url = ""
+    algorithms: values.Algorithms = ()
+    """The JWS algorithms of its tokens (RFC 7518, 3.1)."""
+    authorization_endpoint: values.Url = ""
+    """Where users give consent; recognised, never contacted."""
+    token_endpoint: values.Url = ""
+    client_authentication: values.ClientAuthentication = ()
+    """How clients may authenticate at the token endpoint (OpenID Connect Core, 9)."""
+    introspection_endpoint: values.Url = ""
+    revocation_endpoint: values.Url = ""
+    admin_api: values.Url = ""
+    """Where the portal asks about an application."""
+    introspection: IntrospectionTable | None = None
+    admin: AdminTable | None = None
+    source: values.Text = ""
+    """Where this was read: a document's address or a file in a repository."""
+
+
+class BaseTable(Table):
+    """A base URL of an API in one environment and region."""
+
+    url: values.Url = ""
+    """What every path of the API is added to. Left out: the hosts below are recognised and nothing is called."""
+    environment: values.Text = "production"
+    region: values.Text = ""
+    stage: values.Stage = "live"
+    """Whether what happens here is real or a test."""
+    audiences: values.Texts = ()
+    """What tokens for this base may name in `aud`."""
+    aliases: values.Aliases = ()
+    """Hosts and audiences that are recognised in a paste and never contacted. `*.example.com` is every host below."""
+    allow_private: values.Switch = False
+    """Whether http:// and private addresses may be called."""
+    ca_file: values.Text = ""
+    """The file with the authority that signed the server's certificate, where no public one did."""
+    source: values.Text = ""
+
+
+class CredentialTable(Table):
+    """One way in which the API takes a credential."""
+
+    kind: values.CredentialKind
+    header: values.Word = ""
+    """The header field that carries it. Left out: Authorization, unless `parameter` or `cookie` is given."""
+    scheme: values.Word = ""
+    """The word before the value; left out, Bearer for `bearer`, Basic for `basic` and none for `api-key`."""
+    parameter: values.Word = ""
+    """The parameter of the URL's query that carries it."""
+    cookie: values.Word = ""
+    format: values.TokenFormat = ""
+    source: values.Text = ""
+
+
+class TokenTable(Table):
+    """A kind of token that is known by how it begins."""
+
+    prefix: values.Word
+    name: values.Text
+    """What the API calls it."""
+    stage: values.Stage = ""
+    """Whether it is good for what is real or for tests."""
+    holder: values.Text = ""
+    """Whose it is: user, application, bot, account …"""
+    public: values.Switch = False
+    """Whether it may be seen by everybody, such as a publishable key; such a key opens little."""
+    shared: values.Switch = False
+    """Whether others' tokens begin so too: then it tells whose the token is only beside a host of this API."""
+    example: values.Word
+    """A made-up token that begins so."""
+    counterexample: values.Word
+    """A value that looks like one and is none."""
+    source: values.Text = ""
+
+
+class EndpointTable(Table):
+    """What an operation asks of a token; with neither any_of nor all_of any good token will do."""
+
+    method: values.Method
+    path: values.Path
+    """Below the base URL. `{id}` is a segment or a part of one, a final `*` the rest."""
+    any_of: values.Scopes = ()
+    """One of these is enough; "a b" means that both are needed together."""
+    all_of: values.Scopes = ()
+    """Every one of these is needed, beside one of `any_of`."""
+
+
+class ErrorTable(Table):
+    """An answer with which the API refuses a call."""
+
+    status: values.Status
+    code: values.Text = ""
+    """The code in the body or the challenge; left out, the status alone says it."""
+    meaning: values.Text
+    cause: values.Text = ""
+    """The cause that it tells, a slug of the articles; left out, it is told and decides nothing."""
+    source: values.Text = ""
+
+
+class ApiTable(Table):
+    """One API: where it is, which issuers it trusts, how it takes a credential, what its operations need."""
+
+    name: values.Text
+    issuers: values.Texts = ()
+    """Names of `[[issuers]]`, one for an environment; none for an API with keys of its own."""
+    bases: tuple[BaseTable, ...] = ()
+    credentials: tuple[CredentialTable, ...] = ()
+    """None: a bearer token in Authorization."""
+    tokens: tuple[TokenTable, ...] = ()
+    companion_headers: values.FieldNames = ()
+    """Fields that go along with a credential, and with a pasted call that is made again."""
+    companion_source: values.Text = ""
+    strict_bearer_case: values.Switch = False
+    """Whether the API refuses `bearer` in small letters."""
+    scope_error_status: values.ScopeStatus = 403
+    """The status of a missing scope; RFC 6750, 3.1 says 403."""
+    endpoints: tuple[EndpointTable, ...] = ()
+    errors: tuple[ErrorTable, ...] = ()
+    probes: tuple[ProbeTable, ...] = ()
+
+
+class SecondEdition(Table):
+    """A whole profile of the second edition."""
+
+    edition: Literal[2] = Field(alias="schema")
+    """The edition of this schema."""
+    name: values.Text
+    """What pages call the platform."""
+    kb_article: values.Text = "api-authentication-401"
+    support_url: values.Url = ""
+    community_url: values.Url = ""
+    leeway_s: values.Seconds = 60
+    """How far clocks may differ."""
+    default_lifetime_s: values.Seconds = 3600
+    """How long an access token usually lives."""
+    issuers: tuple[IssuerTable, ...] = ()
+    apis: tuple[ApiTable, ...] = ()

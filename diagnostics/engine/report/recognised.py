@@ -1,0 +1,68 @@
+"""What a report tells of a known public API that the paste speaks of. It is told, and decides nothing by itself.
+
+All of it comes from files of ours and nothing from the paste, so it does not pass the gate of redaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from diagnostics.engine.model.known import KnownError, Recognised
+from diagnostics.engine.model.submission import Response
+from diagnostics.engine.model.types import Message, msg
+
+_MOST_FORMS = 4
+
+
+def recognised(found: Recognised | None, answer: Response | None) -> dict[str, Any] | None:
+    """`understood.recognised` of the report: whose API it is, by what, and the facts that bear on this call."""
+    if found is None:
+        return None
+    by = [name for name, how in (("host", found.host), ("token", found.token)) if how is not None]
+    return {"name": found.api.name, "slug": found.api.slug, "by": by, "facts": list(_facts(found, answer))}
+
+
+def _facts(found: Recognised, answer: Response | None) -> Iterator[Message]:
+    api, host, token = found.api, found.host, found.token
+    if host is not None:
+        yield msg("Recognised as {api} by the host.", api=api.name)
+    if token is not None:
+        yield _of_token(found)
+    if found.stranger is not None:
+        yield msg("The value begins as a token of {issuer}.", issuer=found.stranger.name)
+    if host is None:
+        return
+    if host.stage == "test":
+        yield msg("This host of {api} is for tests.", api=api.name)
+    forms = list(dict.fromkeys(form.shown for form in api.credentials))
+    if forms and not host.issuer:
+        yield msg("{api} takes a credential as {forms}.", api=api.name, forms="; ".join(forms[:_MOST_FORMS]))
+    if api.companion_headers and not host.issuer:
+        yield msg("Its calls also carry {names}.", names=", ".join(api.companion_headers))
+    if error := _documented(found, answer):
+        yield msg("{api} documents this answer ({what}): {meaning}", api=api.name,
+                  what=f"{error.status} {error.code}".strip(), meaning=error.meaning)  # fmt: skip
+
+
+def _of_token(found: Recognised) -> Message:
+    api, token = found.api, found.token
+    kind = token.name if token else ""
+    if token is not None and token.public:
+        return msg("The value begins as a {kind} of {api}, which everybody may see and which opens little.",
+                   kind=kind, api=api.name)  # fmt: skip
+    if token is not None and token.stage == "test":
+        return msg("The value begins as a {kind} of {api}, for tests.", kind=kind, api=api.name)
+    if token is not None and token.stage == "live":
+        return msg("The value begins as a {kind} of {api}, for what is real.", kind=kind, api=api.name)
+    return msg("The value begins as a {kind} of {api}.", kind=kind, api=api.name)
+
+
+def _documented(found: Recognised, answer: Response | None) -> KnownError | None:
+    """The documented refusal with this status and code; one without a code only where no other has this status."""
+    if answer is None or answer.error is None:
+        return None
+    told = {code.lower() for code in (answer.error.code, answer.error.vendor_code) if code}
+    return next(
+        (one for one in found.api.errors if one.code and one.status == answer.status and one.code.lower() in told), None
+    )
