@@ -136,6 +136,43 @@ def test_a_text_that_is_added_to_is_followed_and_one_that_is_changed_otherwise_i
     assert [request.url.raw.reveal() if request.url else "" for request in sent] == ["https://a.example/v2", ""]
 
 
+TYPED = {
+    "TypeScript": """const t: string = "abc";
+fetch("https://a.example/v2", {headers: {Authorization: `Bearer ${t}`}})""",
+    "Python": """import requests
+t: str = "abc"
+requests.get("https://a.example/v2", headers={"Authorization": f"Bearer {t}"})""",
+    "Kotlin": """val t: String = "abc"
+val r = Request.Builder().url("https://a.example/v2").header("Authorization", "Bearer $t").build()""",
+    "Go": """var t string = "abc"
+req, _ := http.NewRequest("GET", "https://a.example/v2", nil)
+req.Header.Set("Authorization", "Bearer " + t)""",
+    "Rust": """let t: &str = "abc";
+let r = reqwest::Client::new().get("https://a.example/v2").bearer_auth(t).send();""",
+    "PowerShell": """[string]$t = "abc"
+Invoke-RestMethod https://a.example/v2 -Headers @{Authorization="Bearer $t"}""",
+    "PHP": """class A { private string $t = "abc"; function x() {
+  $this->client->get("https://a.example/v2", ["headers" => ["Authorization" => "Bearer {$this->t}"]]); } }""",
+    "Swift": """let headers: HTTPHeaders = ["Authorization": "Bearer abc"]
+AF.request("https://a.example/v2", headers: headers)""",
+    "C#": """private static readonly HttpClient c = new();
+c.DefaultRequestHeaders.Authorization = new("Bearer", "abc"); var r = await c.GetAsync("https://a.example/v2");""",
+    "Vue": """<template><p>it's {{ n }}</p></template>
+<script>
+export default { methods: { async load() {
+  await axios.get('https://a.example/v2', { headers: { Authorization: 'Bearer abc' } }) } } }
+</script>""",
+}
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_a_name_with_a_type_and_code_within_classes_tables_and_pages_are_read(name: str) -> None:
+    sent = [request for block in snippet.find(Source(TYPED[name])) for request in block.requests]
+
+    assert [request.url.raw.reveal() for request in sent if request.url] == ["https://a.example/v2"]
+    assert [field.value.reveal() for request in sent for field in request.headers] == ["Bearer abc"]
+
+
 def test_a_route_that_a_server_answers_is_no_request() -> None:
     text = 'import axios from "axios";\napi.get("/users", (req, res) => { res.set("Authorization", "Bearer abc"); });\n'
 

@@ -11,7 +11,7 @@ from diagnostics.engine.model.types import msg
 from diagnostics.engine.parse.code.bodies import set_body
 from diagnostics.engine.parse.code.looks import header_name, headers_in, is_header, looks_like_headers, method_of
 from diagnostics.engine.parse.code.request import Draft
-from diagnostics.engine.parse.code.values import UNKNOWN, Value
+from diagnostics.engine.parse.code.values import UNKNOWN, Value, joined
 
 if TYPE_CHECKING:
     from diagnostics.engine.parse.code.rules import Client, Rule
@@ -187,6 +187,9 @@ def _bearer(draft: Draft, value: Value) -> None:
 
 
 def _authorization(draft: Draft, value: Value) -> None:
+    parts = [item for _key, item in value.items[:2]]
+    if value.kind == "call" and len(parts) == 2 and parts[0].kind == "text":  # C#'s `new("Bearer", token)`
+        value = joined((parts[0], Value("text", value.start, value.start, " "), parts[1]), value.start, value.end)
     draft.set_header("Authorization", value)
 
 

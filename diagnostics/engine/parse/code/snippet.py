@@ -27,6 +27,8 @@ _IN_ANY_ORDER = frozenset(
     {Language.JAVA, Language.CSHARP, Language.KOTLIN, Language.GO, Language.SWIFT, Language.RUST, Language.JAVASCRIPT}
 )
 _BETWEEN = re.compile(r"\n(?=[^\s)\]}])")
+_OUTSIDE_SCRIPTS = re.compile(r"(?:\A|</script>)(?:[^<]|<(?!script\b))*(?:<script\b[^>\n]{0,200}>?|\Z)")
+_NOT_A_BREAK = re.compile(r"[^\n]")
 _PROMPT = re.compile(
     r"^(?:PS(?: [^>\n]{0,200})?>|>>>|\.{3}(?=[ \t])|irb[^>\n]{0,40}>|In \[\d{1,4}\]:)[ \t]?", re.MULTILINE
 )
@@ -104,6 +106,8 @@ def _readable(piece: str, language: Language) -> str:
     """A piece as its grammar takes it: without a terminal's prompts, and sentences, whose quotes open strings."""
     for around in (_PROMPT, _SENTENCE):
         piece = around.sub(lambda found: " " * len(found.group()), piece)
+    if language is Language.JAVASCRIPT and "<script" in piece:
+        piece = _OUTSIDE_SCRIPTS.sub(lambda found: _NOT_A_BREAK.sub(" ", found.group()), piece)
     if language not in _LEFT_OUT:
         return piece
     pattern, instead = _LEFT_OUT[language]

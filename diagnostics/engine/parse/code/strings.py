@@ -70,6 +70,8 @@ def pieces(node: Node, text: str, language: Language, fill: Fill) -> Iterator[st
         first, last = part.start_byte, part.end_byte
         if part.type == "interpolated_expression" and language is Language.SWIFT:
             first, last = first - 2, last + 1  # the grammar leaves `\\(` and `)` outside
+        elif language is Language.PHP and text[first - 1 : first] == "{" and text[last : last + 1] == "}":
+            first, last = first - 1, last + 1
         if first < position or last > end:
             continue
         yield from _literal(text[position:first], node.type, written, language)

@@ -14,7 +14,7 @@ from diagnostics.engine.parse.code.values import UNKNOWN, Language, Value, joine
 
 _MOST_ITEMS = 400
 _ADDED_TO = frozenset({"+=", ".="})
-_GIVEN = frozenset({"=", ":="})
+_CHANGED = _ADDED_TO | {"-=", "*=", "/=", "%=", "**=", "//=", "|=", "&=", "||=", "&&=", "??=", "?="}
 _KEYED = frozenset(
     [
         "dictionary_literal dictionary",
@@ -63,6 +63,8 @@ class Structures(Texts):
         if keys and node.type == "dictionary_literal":  # Swift's keys and values stand side by side
             values = node.children_by_field_name("value")
             items = tuple((self._key(k, depth), self.value(v, depth + 1)) for k, v in zip(keys, values, strict=False))
+        for block in self._blocks_in(tree.named(node)):
+            self.all_of(block, depth + 1)  # the functions that a table holds
         keyed = node.type in _KEYED or any(key is not None for key, _ in items)
         return Value("table" if keyed else "list", start, end, items=items)
 
@@ -234,8 +236,9 @@ class Structures(Texts):
         read = self.value(value, depth + 1)
         target = tree.plain(target)
         start = self.base + node.start_byte
-        operator = self.written(node)[target.end_byte - node.start_byte : value.start_byte - node.start_byte].strip()
-        if operator in _ADDED_TO or operator.endswith("=") and operator not in _GIVEN:
+        between = self.text[target.end_byte : value.start_byte]
+        operator = next(iter(between.split()[-1:]), "")
+        if operator in _CHANGED:
             read = self._added(self.names.get(self.path(target)), read, operator)
         if ROLE.get(target.type) == "index":
             children = tree.named(target)

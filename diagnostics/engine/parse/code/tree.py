@@ -244,8 +244,11 @@ def parts_of_pair(node: Node) -> tuple[Node | None, Node | None]:
 
 def parts_of_assignment(node: Node) -> tuple[Node | None, Node | None]:
     """What is set, and to what."""
+    inner = next((child for child in node.named_children if child.type == "property_element"), None)
+    if inner is not None:  # PHP's property, which shares its name with Kotlin's
+        node = inner
     target = _field(node, ("left", "name", "pattern", "target", "declarator", "alias"))
-    value = _field(node, ("right", "value", "result"))
+    value = _field(node, ("right", "value", "result", "default_value"))
     children = named(node)
     if node.type == "as_pattern":
         return (target or (children[-1] if len(children) > 1 else None)), (children[0] if children else None)
@@ -253,7 +256,7 @@ def parts_of_assignment(node: Node) -> tuple[Node | None, Node | None]:
         target = children[0]
     if value is None and len(children) > 1 and children[-1] != target:
         value = children[-1]
-    for wrapper in ("expression_list", "variable_declarator_list", "left_assignment_expression"):
+    for wrapper in ("expression_list", "variable_declaration", "left_assignment_expression"):
         if target is not None and target.type == wrapper and named(target):
             target = named(target)[0]
         if value is not None and value.type == wrapper and named(value):
