@@ -77,7 +77,8 @@ def test_a_call_that_issues_the_token_is_not_compared_with_one_that_presents_it(
 
 def test_all_schemes_of_a_challenge_that_a_body_lists_are_asked_for() -> None:
     text = (
-        'GET /a HTTP/1.1\nHost: es.example.com\nAuthorization: ApiKey c2hvcDpzM2NyM3Q=\n\n{"error": {"header": '
+        "GET /a HTTP/1.1\nHost: es.example.com\nAuthorization: ApiKey c2hvcDpzM2NyM3Q=\n\n"
+        '{"error": {"header": '
         '{"WWW-Authenticate": ["Basic realm=\\"security\\"", "Bearer realm=\\"security\\"", "ApiKey"]}}, "status": 401}\n'
     )
     report, _ = examined(text, "generic", AT)

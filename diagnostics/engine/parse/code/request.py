@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -35,11 +35,16 @@ class Draft:
     method: str = "GET"
     url: Value | None = None
     base: str = ""
-    headers: list[HeaderField] = field(default_factory=list)
+    headers: list[tuple[str, Value]] = field(default_factory=list)
     query: str = ""
     body: str | None = None
     default_type: str = ""
     defects: list[Defect] = field(default_factory=list)
+    client: str = ""  # the name of the client whose rules it was made by
+    is_client: bool = False  # not sent itself: what is set on it goes with each request made through it
+    is_implied: bool = False  # the paste does not show what made it
+    is_used: bool = False
+    joined: Draft | None = None  # the request, made before, that this call only sends
     _given: set[str] = field(default_factory=set)  # the names of the headers, so that a new one needs no search
 
     def at(self, value: Value) -> Place:
@@ -50,22 +55,30 @@ class Draft:
         """Add a defect of the call."""
         self.defects.append(Defect(kind, what, self.at(value), "command"))
 
-    def _add(self, line: HeaderField) -> None:
-        self.headers.append(line)
-        self._given.add(line.name.lower())
-
-    def _drop(self, name: str) -> None:
-        if name.lower() in self._given:
-            self.headers = [line for line in self.headers if line.name.lower() != name.lower()]
+    def names(self, name: str) -> bool:
+        """Whether a header of this name was set."""
+        return name.lower() in self._given
 
     def set_header(self, name: str, value: Value) -> None:
-        """Add one header; a list of values is not joined, its first one counts."""
-        text = value.text if value.kind == "text" else UNKNOWN
+        """Set one header; a list of values is not joined, its first one counts."""
         if value.kind == "list" and value.items:
-            self.set_header(name, value.items[0][1])
+            value = value.items[0][1]
+        name = name.strip().rstrip(":")
+        if not name:
             return
-        self._drop(name)
-        self._add(HeaderField(name.rstrip(":"), Secret(text.strip(" \t")), self.at(value), value.defects))
+        if self.names(name):
+            self.headers = [line for line in self.headers if line[0].lower() != name.lower()]
+        if len(self.headers) < _MOST_ITEMS:
+            self.headers.append((name, value))
+            self._given.add(name.lower())
+
+    def inherit(self, other: Draft) -> None:
+        """Take what was set on the client that sends it, where it sets nothing itself."""
+        self.base = self.base or other.base
+        for name, value in other.headers:
+            if not self.names(name):
+                self.set_header(name, value)
+        other.is_used = True
 
     def set_headers(self, value: Value | None) -> None:
         """Add the headers of a table, of a list of pairs, or of a `Headers` object made from one."""
@@ -76,31 +89,29 @@ class Draft:
             return
         for key, item in value.items:
             if key is not None:
-                self.set_header(key, item)
+                self.set_header(key if UNKNOWN not in key else "", item)
             elif item.kind == "list" and len(item.items) == 2:
                 self.set_header(item.items[0][1].text, item.items[1][1])
             elif item.kind in ("table", "call") and item.items:
                 self.set_headers(item)
             elif item.kind == "text" and ":" in item.text:
-                name, _, rest = item.text.partition(":")
-                self._add(HeaderField(name.strip(), Secret(rest.strip(" \t")), self.at(item), item.defects))
+                self.set_line(item)
+
+    def set_line(self, item: Value) -> None:
+        """Add the header of a whole line."""
+        name, _, rest = item.text.partition(":")
+        self.set_header(name, replace(item, text=rest, items=()))
 
     def set_basic(self, user: Value | None, password: Value | None) -> None:
         """The Authorization header of a client's own Basic support (RFC 7617)."""
-        known = (
-            user
-            and password
-            and user.kind == "text"
-            and password.kind == "text"
-            and UNKNOWN not in user.text + password.text
-        )
-        if user and password and known:
-            value = base64.b64encode(f"{user.text}:{password.text}".encode("utf-8", "replace")).decode("ascii")
-        else:
-            value = UNKNOWN
-        at = self.at(user) if user else None
-        self._drop("Authorization")
-        self._add(HeaderField("Authorization", Secret(f"Basic {value}"), at))
+        given = user or password
+        if given is None:
+            return
+        text = UNKNOWN
+        if user and user.known and (password is None or password.known):
+            pair = f"{user.text}:{password.text if password else ''}"
+            text = base64.b64encode(pair.encode("utf-8", "replace")).decode("ascii")
+        self.set_header("Authorization", Value("text", given.start, given.end, f"Basic {text}"))
 
     def set_query(self, value: Value | None) -> None:
         """Parameters for the query."""
@@ -138,10 +149,10 @@ class Draft:
         """The finished request."""
         raw = (self.url.text if self.url and self.url.kind == "text" else "") or ""
         if self.base and "://" not in raw:
-            raw = self.base.rstrip("/") + "/" + raw.lstrip("/")
+            raw = self.base.rstrip("/") + "/" + raw.lstrip("/") if raw else self.base
         # An address whose beginning is not known keeps its path: `${BASE}/v2` is /v2 of some host.
         raw = with_query(raw.removeprefix(UNKNOWN), self.query)
-        headers = list(self.headers)
+        headers = [self._field(name, value) for name, value in self.headers]
         if self.default_type and self.body is not None and not any(h.name.lower() == "content-type" for h in headers):
             headers.append(HeaderField("Content-Type", Secret(self.default_type)))
         label = next((h.value.reveal() for h in headers if h.name.lower() == "content-type"), "")
@@ -163,6 +174,10 @@ class Draft:
             defects=tuple(self.defects),
             place=self.source.place(self.start, self.end - self.start),
         )
+
+    def _field(self, name: str, value: Value) -> HeaderField:
+        text = value.text if value.kind == "text" else UNKNOWN
+        return HeaderField(name, Secret(text.strip(" \t")), self.at(value), value.defects)
 
 
 def _pairs(value: Value) -> list[tuple[str, Value]]:

@@ -1,144 +1,132 @@
-"""Strings in program code: where they end, what their escapes mean, and what their language replaces in them."""
+"""What a string of program code says: its escapes, and the fields that its language fills in or leaves alone."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 
-from diagnostics.engine.model.submission import Defect, DefectKind
-from diagnostics.engine.model.types import msg
-from diagnostics.engine.parse import budget
-from diagnostics.engine.parse.code.values import UNKNOWN, Language, Names, Value
-from diagnostics.engine.parse.source import Source
+from tree_sitter import Node
 
-STRING = re.compile(r"([A-Za-z$@]{0,2})(\"\"\"|'''|\"|'|`|@\"\n|@'\n)")
-_PYTHON_FIELD = re.compile(r"\{[A-Za-z_][\w.\[\]'\"()]*\}")
-_JS_FIELD = re.compile(r"\$\{[^{}]*\}")
-_PHP_FIELD = re.compile(r"\$[A-Za-z_]\w*(?:->\w+|\[[^\]\n]{1,40}\])?|\{\$[^{}\n]{1,80}\}")
-_PS_FIELD = re.compile(
-    r"\$\([^()\n]{1,200}\)|\$\{[^}\n]{1,80}\}|\$(?:env:|script:|global:)?[A-Za-z_]\w*(?:\.\w+)*", re.IGNORECASE
+from diagnostics.engine.parse.code.values import UNKNOWN, Language, Value
+
+_OPENING = re.compile(r"(?P<prefix>[A-Za-z$@&]{0,4})(?P<hashes>#{0,3})(?P<quote>\"\"\"|'''|\"|'|`)")
+_HERE = re.compile(r"@(?P<quote>[\"'])[ \t]*\n")
+_ESCAPED = frozenset({"escape_sequence", "str_escaped_char", "escape_interpolation", "character_escape_sequence"})
+_FILLED = frozenset(
+    [
+        "interpolation",
+        "template_substitution",
+        "interpolated_expression",
+        "variable_name",
+        "subscript_expression",
+        "member_access_expression",
+        "dynamic_variable_name",
+        "sub_expression",
+        "variable",
+        "braced_variable",
+    ]
 )
-_RUBY_FIELD = re.compile(r"#\{[^{}]*\}")
-_KOTLIN_FIELD = re.compile(r"\$\{[^{}]*\}|\$[A-Za-z_]\w*")
-_LOOSE_FIELD = re.compile(r"\{[^{}]*\}")
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0"}
-_UNTIL = {
-    (quote, escape): re.compile(rf"[^{re.escape(escape)}\n{quote}]+") for quote in "\"'`" for escape in ("\\", "`")
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "\n": ""}
+_CODE_POINT = re.compile(r"\\(?:u\{?|x|U)([0-9A-Fa-f]{2,8})\}?\Z")
+_KOTLIN_FIELD = re.compile(r"\$[A-Za-z_]\w*")
+_BACKTICK = re.compile(r"`(.)", re.DOTALL)
+_BRACED = re.compile(r"\{[A-Za-z_][\w.\[\]'\"()]*\}")
+# What a string of a kind in which nothing is filled in holds where its author meant it to be.
+_LEFT_AS_IT_STANDS = {
+    Language.PYTHON: _BRACED,
+    Language.CSHARP: _BRACED,
+    Language.JAVASCRIPT: re.compile(r"\$\{[^{}]*\}"),
+    Language.PHP: re.compile(r"\$[A-Za-z_]\w*(?:->\w+|\[[^\]\n]{1,40}\])?|\{\$[^{}\n]{1,80}\}"),
+    Language.POWERSHELL: re.compile(
+        r"\$\([^()\n]{1,200}\)|\$\{[^}\n]{1,80}\}|\$(?:env:|script:|global:)?[A-Za-z_]\w*(?:\.\w+)*", re.IGNORECASE
+    ),
+    Language.RUBY: re.compile(r"#\{[^{}]*\}"),
 }
 
+Fill = Callable[[Node], Value]
 
-@dataclass(slots=True)
-class StringReader:
-    """Reads strings of one language from a source; `names` are the values known so far."""
 
-    source: Source
-    language: Language
-    names: Names = field(default_factory=dict)
+def inside(written: str, kind: str) -> tuple[int, int]:
+    """Where the content of a string begins and ends in the text of its node; one that is never closed has no end."""
+    here = _HERE.match(written)
+    if here:
+        end = written.rfind("\n" + here["quote"] + "@")
+        return here.end(), end if end >= here.end() - 1 else len(written)
+    opening = _OPENING.match(written)
+    if opening is None or kind.endswith("_body"):
+        return 0, len(written)
+    closing = opening["quote"] + opening["hashes"]
+    start = opening.end()
+    closed = written.endswith(closing) and len(written) >= start + len(closing)
+    return start, len(written) - (len(closing) if closed else 0)
 
-    def is_string(self, string: re.Match[str]) -> bool:
-        """Whether what looks like the beginning of a string is one in this language."""
-        prefix, quote = string.group(1), string.group(2)
-        if quote.startswith("@"):
-            return self.language is Language.POWERSHELL and not prefix
-        if quote == "`" and self.language is not Language.JAVASCRIPT and self.language is not Language.GO:
-            return False
-        if not prefix:
-            return True
-        if self.language is Language.PYTHON:
-            return prefix.lower() in ("f", "r", "b", "u", "fr", "rf", "br", "rb")
-        return self.language is Language.CSHARP and prefix in ("$", "@", "$@", "@$")
 
-    def string(self, at: int, stop: int) -> Value:
-        """The string that begins at `at`."""
-        string = STRING.match(self.source.text, at, stop)
-        if string is None:
-            return Value("name", at, at + 1)
-        prefix, quote = string.group(1).lower(), string.group(2)
-        raw = "r" in prefix or "@" in prefix or quote == "`" or (self.language is Language.POWERSHELL)
-        start = string.end()
-        if quote.startswith("@"):
-            end = self.source.text.find("\n" + quote[1] + "@", start, stop)
-            end = stop if end == -1 else end
-            return self._fields(self.source.text[start:end], quote[1], prefix, at, min(end + 3, stop))
-        content, end = self._content(start, quote, stop, raw=raw and quote != "`")
-        return self._fields(content, quote, prefix, at, end)
+def pieces(node: Node, text: str, language: Language, fill: Fill) -> Iterator[str | tuple[str, Value]]:
+    """The content of a string in order: literal text, and each field as it is written with what it stands for."""
+    written = text[node.start_byte : node.end_byte]
+    start, end = (node.start_byte + offset for offset in inside(written, node.type))
+    position = start
+    for part in _special(node):
+        first, last = part.start_byte, part.end_byte
+        if part.type == "interpolated_expression" and language is Language.SWIFT:
+            first, last = first - 2, last + 1  # the grammar leaves `\\(` and `)` outside
+        elif language is Language.PHP and text[first - 1 : first] == "{" and text[last : last + 1] == "}":
+            first, last = first - 1, last + 1
+        if first < position or last > end:
+            continue
+        yield from _literal(text[position:first], node.type, written, language)
+        yield escaped(text[first:last]) if part.type in _ESCAPED else (text[first:last], fill(part))
+        position = last
+    yield from _literal(text[position : max(position, end)], node.type, written, language)
 
-    def _content(self, start: int, quote: str, stop: int, *, raw: bool) -> tuple[str, int]:
-        text = self.source.text
-        escape = "`" if self.language is Language.POWERSHELL and quote == '"' else "\\"
-        made: list[str] = []
-        position = start
-        pattern = _UNTIL[quote[0], escape]
-        while position < stop:
-            plain = pattern.match(text, position, stop)
-            if plain:
-                made.append(plain.group())
-                position = plain.end()
-                continue
-            if text[position] == escape and (not raw or self.language is Language.POWERSHELL):
-                following = text[position + 1 : position + 2]
-                made.append(_ESCAPES.get(following, "" if following == "\n" else following))
-                position += 2
-            elif text.startswith(quote, position):
-                if raw and len(quote) == 1 and text.startswith(quote * 2, position):
-                    made.append(quote)
-                    position += 2
-                    continue
-                return "".join(made), position + len(quote)
-            elif text[position] == "\n" and len(quote) == 1 and quote != "`" and not raw:
-                return "".join(made), position  # a string that is never closed ends with its line
-            else:
-                made.append(text[position])
-                position += 1
-        return "".join(made), stop
 
-    def _fields(self, content: str, quote: str, prefix: str, at: int, end: int) -> Value:
-        """Replace what the language itself replaces; a field that it does not replace is a defect."""
-        live, dead = self._patterns(quote, prefix)
-        defects: tuple[Defect, ...] = ()
-        elided = False
-        refused: list[str] = []
-        if live and (found := live.search(content)):
-            elided = True
-            content = live.sub(lambda m: self._field_value(m.group(), refused), content)
-            if refused:
-                defects = self.too_long(refused[0], at)
-            elif UNKNOWN not in content:
-                elided = False
-            else:
-                what = msg("The value of {name} is not in the paste.", name=found.group()[:60])
-                defects = (Defect(DefectKind.ELIDED, what, self.source.place(at), "value"),)
-        elif dead and (found := dead.search(content)):
-            what = msg("{name} stands in a string of a kind in which it is not replaced.", name=found.group()[:60])
-            defects = (Defect(DefectKind.UNEXPANDED_VARIABLE, what, self.source.place(at), "value", found.start()),)
-        return Value("text", at, end, content, defects=defects, elided=elided, beyond=bool(refused))
+def _special(node: Node) -> Iterator[Node]:
+    for child in node.children:
+        if child.type in _ESCAPED or child.type in _FILLED:
+            yield child
+        elif child.is_named and child.child_count and child.type.endswith(("content", "text", "fragment")):
+            yield from _special(child)
 
-    def _field_value(self, written: str, refused: list[str]) -> str:
-        """What a field of a string becomes; the names that are too long to follow are added to `refused`."""
-        name = written.strip("${}#()")
-        known = self.names.get(name) or self.names.get("$" + name)
-        if known is None or known.kind != "text" or (known.elided and not known.beyond):
-            return UNKNOWN
-        if known.beyond or not self.source.budget.take(len(known.text)):
-            refused.append(written)
-            return UNKNOWN
-        return known.text
 
-    def _patterns(self, quote: str, prefix: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
-        if self.language is Language.PYTHON:
-            return (_LOOSE_FIELD, None) if "f" in prefix else (None, _PYTHON_FIELD)
-        if self.language is Language.JAVASCRIPT:
-            return (_JS_FIELD, None) if quote == "`" else (None, _JS_FIELD)
-        if self.language is Language.PHP:
-            return (_PHP_FIELD, None) if quote == '"' else (None, _PHP_FIELD)
-        if self.language is Language.POWERSHELL:
-            return (_PS_FIELD, None) if quote == '"' else (None, _PS_FIELD)
-        if self.language is Language.RUBY:
-            return (_RUBY_FIELD, None) if quote == '"' else (None, _RUBY_FIELD)
-        if self.language is Language.CSHARP:
-            return (_LOOSE_FIELD, None) if "$" in prefix else (None, _PYTHON_FIELD)
-        return (_KOTLIN_FIELD, None) if self.language is Language.JAVA and quote == '"' else (None, None)
+def _literal(text: str, kind: str, written: str, language: Language) -> Iterator[str | tuple[str, Value]]:
+    if language is Language.POWERSHELL:
+        quote = "'" if kind.startswith("verbatim") else '"'
+        text = text.replace(quote * 2, quote) if written.startswith(quote) else text
+        text = text if quote == "'" else _BACKTICK.sub(lambda found: _ESCAPES.get(found[1], found[1]), text)
+    elif kind == "verbatim_string_literal":
+        text = text.replace('""', '"')
+    elif language is Language.KOTLIN:
+        position = 0
+        for field in _KOTLIN_FIELD.finditer(text):
+            yield text[position : field.start()]
+            yield field.group(), Value("name", 0, 0, field.group()[1:], elided=True)
+            position = field.end()
+        text = text[position:]
+    yield text
 
-    def too_long(self, written: str, at: int) -> tuple[Defect, ...]:
-        """The defect of a value that is too long to follow."""
-        return (Defect(DefectKind.ELIDED, budget.too_long(written), self.source.place(at), "value"),)
+
+def escaped(written: str) -> str:
+    """The character that an escape stands for; the backslash goes where the escape has no meaning of its own."""
+    if written in ("{{", "}}"):
+        return written[0]
+    point = _CODE_POINT.match(written)
+    if point:
+        number = int(point[1], 16)
+        return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else UNKNOWN
+    following = written[1:2]
+    return _ESCAPES.get(following, following)
+
+
+def unfilled(node: Node, written: str, content: str, language: Language) -> re.Match[str] | None:
+    """The first field that stands in a string of a kind in which its language fills nothing in."""
+    opening = _OPENING.match(written)
+    prefix, quote = (opening["prefix"].lower(), opening["quote"]) if opening else ("", "")
+    filled = {
+        Language.PYTHON: "f" in prefix,
+        Language.CSHARP: "$" in prefix,
+        Language.JAVASCRIPT: quote == "`",
+        Language.PHP: node.type != "string",
+        Language.POWERSHELL: not node.type.startswith("verbatim"),
+        Language.RUBY: quote == '"',
+    }.get(language, True)
+    return None if filled else _LEFT_AS_IT_STANDS[language].search(content)
