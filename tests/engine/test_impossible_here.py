@@ -79,7 +79,8 @@ def test_all_schemes_of_a_challenge_that_a_body_lists_are_asked_for() -> None:
     text = (
         "GET /a HTTP/1.1\nHost: es.example.com\nAuthorization: ApiKey c2hvcDpzM2NyM3Q=\n\n"
         '{"error": {"header": '
-        '{"WWW-Authenticate": ["Basic realm=\\"security\\"", "Bearer realm=\\"security\\"", "ApiKey"]}}, "status": 401}\n'
+        '{"WWW-Authenticate": ["Basic realm=\\"security\\"", '
+        '"Bearer realm=\\"security\\"", "ApiKey"]}}, "status": 401}\n'
     )
     report, _ = examined(text, "generic", AT)
     kind = next(one for one in report.findings if one.check == "header.scheme-kind")
