@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from diagnostics.engine.model.shield import log_crash
 from diagnostics.engine.model.types import Message
-from diagnostics.engine.unwrap import encodings, logs, markup, prefixes, quoting, strings, wraps
+from diagnostics.engine.unwrap import enclosed, encodings, logs, markup, prefixes, quoting, strings, wire, wraps
 from diagnostics.engine.unwrap.mapped import Mapped, Rewriter, Undone
 
 Layer = Callable[[Mapped], Undone | None]
@@ -35,6 +35,7 @@ LAYERS: tuple[Layer, ...] = (
     wraps.screen,
     logs.json_log,
     prefixes.colours,
+    enclosed.encoded_messages,
     markup.tags,
     markup.entities,
     strings.whole_literal,
@@ -42,6 +43,11 @@ LAYERS: tuple[Layer, ...] = (
     quoting.fences,
     quoting.indentation,
     quoting.speakers,
+    enclosed.barred_messages,
+    enclosed.encoded_fields,
+    enclosed.frames,
+    enclosed.hexadecimal,
+    wire.marked_lines,
     prefixes.line_prefixes,
     logs.logfmt,
     quoting.fence_on_the_line,
