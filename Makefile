@@ -25,7 +25,8 @@ manage: installed ## a management command with the keys of `make run`: make mana
 # What takes long: Lighthouse, and the benches, which compare processor times and want little else to run.
 LONG := tests/bench tests/browser/test_lighthouse.py
 # What draws a part of its trials each time, and with THOROUGH=1 makes all of them.
-DRAWN := tests/corpus/test_wrapped.py tests/engine/test_parse_robust.py
+DRAWN := tests/corpus/test_wrapped.py tests/engine/test_parse_robust.py tests/corpus/test_forms.py tests/corpus/test_form_samples.py \
+	tests/engine/test_mutated_pastes.py
 
 test: test-setup check ## what CI runs: linters, types, import rules, all tests but the long ones
 	@exec $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(LONG:%=--ignore=%)
