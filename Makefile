@@ -27,8 +27,8 @@ manage: installed ## a management command with the keys of `make run`: make mana
 SERVERS := $(wildcard tests/live/test_provider_*.py) tests/live/test_launcher_bootstrap.py
 LONG := tests/bench tests/browser/test_lighthouse.py $(SERVERS)
 # What draws a part of its trials each time, and with THOROUGH=1 makes all of them.
-DRAWN := tests/corpus/test_wrapped.py tests/engine/test_parse_robust.py tests/tasks/test_leaks_exports.py \
-	tests/browser/test_pages_for_everyone.py
+DRAWN := tests/corpus/test_wrapped.py tests/engine/test_parse_robust.py tests/corpus/test_forms.py tests/corpus/test_form_samples.py \
+	tests/engine/test_mutated_pastes.py tests/tasks/test_leaks_exports.py tests/browser/test_pages_for_everyone.py
 
 test: test-setup check ## what CI runs: linters, types, import rules, all tests but the long ones
 	@exec $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(LONG:%=--ignore=%)

@@ -34,7 +34,7 @@ from diagnostics.engine.parse.configuration import (
 from diagnostics.engine.parse.credentials import bare, draw, ledger, stated
 from diagnostics.engine.parse.errors import loose, mentions, message, statements
 from diagnostics.engine.parse.exchanges import join, subject
-from diagnostics.engine.parse.messages import caps, curl_verbose, devtools, dumps, har, http, http2
+from diagnostics.engine.parse.messages import caps, curl_verbose, devtools, dumps, har, http, http2, together
 from diagnostics.engine.parse.source import Block, Carried, Source, source_of
 from diagnostics.engine.unwrap.selection import MOST_CHARACTERS
 from diagnostics.engine.words import read_once
@@ -101,9 +101,9 @@ def _parse(text: str, exchange: int, budget: Budget) -> Submission:
     source, notes = carried.source, carried.notes
     whole = any(request.url for block in blocks for request in block.requests)
     blocks += mentions.find(left, lone_urls=not whole, successes=_tells_of_refusal(blocks, source))
-    blocks = supply.supplied(blocks)
+    blocks = together.together(supply.supplied(blocks), source)
     joined = join.join(blocks, source)
-    requests = tuple(join.with_repeats(request) for request in joined.requests)
+    requests = tuple(join.with_repeats(http.addressed(request, notes)) for request in joined.requests)
     responses = tuple(joined.responses)
     book = ledger.Ledger(source)
     for number, request in enumerate(requests):

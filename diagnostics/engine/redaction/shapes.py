@@ -226,7 +226,9 @@ def own_host(text: str) -> str | None:
     """The host of a request: a name that could be registered, though no dictionary holds its words."""
     if host(text):
         return text
-    name, _, _ = text.lower().partition(":")
+    name, colon, port = text.lower().partition(":")
+    if colon and not re.fullmatch(r"[0-9]{1,5}", port):
+        return None
     labels = name.split(".")
     if len(labels) == 1:
         return text if is_technical(name) else None

@@ -13,7 +13,18 @@ from dataclasses import dataclass
 
 from diagnostics.engine.model.shield import log_crash
 from diagnostics.engine.model.types import Message
-from diagnostics.engine.unwrap import encodings, logs, markup, prefixes, quoting, selection, strings, wraps
+from diagnostics.engine.unwrap import (
+    enclosed,
+    encodings,
+    logs,
+    markup,
+    prefixes,
+    quoting,
+    selection,
+    strings,
+    wire,
+    wraps,
+)
 from diagnostics.engine.unwrap.mapped import Mapped, Rewriter, Undone
 
 Layer = Callable[[Mapped], Undone | None]
@@ -34,6 +45,7 @@ LAYERS: tuple[Layer, ...] = (
     wraps.screen,
     logs.json_log,
     prefixes.colours,
+    enclosed.encoded_messages,
     markup.tags,
     markup.entities,
     strings.whole_literal,
@@ -41,6 +53,11 @@ LAYERS: tuple[Layer, ...] = (
     quoting.fences,
     quoting.indentation,
     quoting.speakers,
+    enclosed.barred_messages,
+    enclosed.encoded_fields,
+    enclosed.frames,
+    enclosed.hexadecimal,
+    wire.marked_lines,
     prefixes.line_prefixes,
     logs.logfmt,
     quoting.fence_on_the_line,

@@ -58,6 +58,14 @@ class Rewriter:
             self._cut(self._length, self._old.origin(at))
             self._append(text)
 
+    def take_back_break(self) -> None:
+        """Without the line break that was written last."""
+        if self._pieces and self._pieces[-1] == "\n":
+            self._pieces.pop()
+            self._cuts.pop()
+            self._origins.pop()
+            self._length -= 1
+
     def done(self) -> Mapped:
         """What was built."""
         if not self._cuts:

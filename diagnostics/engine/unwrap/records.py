@@ -16,6 +16,7 @@ _TIMES = frozenset(
         "timestamp",
         "@timestamp",
         "_timestamp",
+        "_time",
         "t",
         "@t",
         "asctime",
@@ -56,6 +57,7 @@ _ORIGINS = frozenset(
         "service",
         "caller",
         "logstream",
+        "sourcetype",
     ]
 )
 _TEXTS = frozenset(

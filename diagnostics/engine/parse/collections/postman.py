@@ -61,6 +61,9 @@ def _is_collection(value: dict[str, Any]) -> bool:
     asked = value.get("request")
     if isinstance(value.get("item"), list):
         return "info" in value or "name" in value or "_postman_id" in value
+    fields = mapping(asked).get("header")
+    if isinstance(fields, dict):  # a record of a log
+        return False
     single = isinstance(asked, dict) and ("header" in asked or "auth" in asked or "raw" in mapping(asked.get("url")))
     return single and "method" in mapping(asked) and "url" in mapping(asked)
 

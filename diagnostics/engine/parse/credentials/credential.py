@@ -25,6 +25,7 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,24}(?![A-Za-z0-9_.-])")
 _SEPARATOR = re.compile(r"(?:[\s\u00a0\u200b]|%20|\\t|[:=,+](?=[\s\"'<{$%\[]|eyJ|[A-Za-z0-9]{16}))+|[:=]$|%09")
 _ESCAPED_NEWLINE = re.compile(r"\\r\\n|\\n|\\r|%0[aAdD]")
 _TWO = re.compile(r"[,;]\s*(?:Bearer|Basic|Digest|DPoP|Token|JWT|Negotiate)(?=[\s,;]|$)", re.IGNORECASE)
+_NOT_ASCII = re.compile(r"[^\x00-\x7e]")
 _PERCENT = re.compile(r"%(?:2[0-9A-Fa-f]|3[A-Fa-f0-9]|5[Ff]|7[Ee]|[89A-Fa-f][0-9A-Fa-f])")
 _BYTES = re.compile(r"[bB]['\"]")
 # What a person notes behind a line: `Bearer abc -> 401`; no credential holds an arrow.
@@ -334,8 +335,8 @@ def _inner_blanks(text: str, reading: ValueReading) -> str:
         reading.add(DefectKind.WHITESPACE_INSIDE, "A blank stands in the value at character {at}.", position=position,
                     at=position + 1)  # fmt: skip
         text = "".join(text.split())
-    plain = text.isascii() and "\x7f" not in text
-    odd = None if plain else next((i for i, char in enumerate(text) if ord(char) > 126), None)
+    found = _NOT_ASCII.search(text)
+    odd = found.start() if found else None
     if odd is not None and not _is_stand_in(reading):
         reading.add(DefectKind.NON_ASCII, "The character U+{code} is not ASCII.", position=odd,
                     code=f"{ord(text[odd]):04X}")  # fmt: skip

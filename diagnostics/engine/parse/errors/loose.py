@@ -81,7 +81,9 @@ def _object_block(source: Source, reading: json_text.Reading, start: int, text: 
 def _asked(source: Source, fields: tuple[HeaderField, ...], start: int, end: int) -> Request:
     """A request with these fields, and the call that is told under its names beside them, where it is told whole."""
     call = named.whole_call(source.text, max(0, start - named.NEAR), end + named.NEAR, start)
-    return Request(call.method, call.url, fields, source=Form.HEADER, place=source.place(start, end - start))
+    address = call.address(fields, []) if call.method else None
+    method, url = (call.method, address) if address is not None and address.host else ("", None)
+    return Request(method, url, fields, source=Form.HEADER, place=source.place(start, end - start))
 
 
 def _header_members(value: dict[str, Any], source: Source, start: int) -> tuple[HeaderField, ...]:

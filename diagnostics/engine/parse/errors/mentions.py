@@ -8,7 +8,7 @@ from dataclasses import replace
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import Challenge, HeaderField, Request, Response
 from diagnostics.engine.model.types import Secret
-from diagnostics.engine.parse.messages import http
+from diagnostics.engine.parse.messages import http, named
 from diagnostics.engine.parse.messages.challenge import read_challenges
 from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.parse.url import parse_url
@@ -18,7 +18,8 @@ _CHALLENGE = re.compile(
     re.IGNORECASE,
 )
 _INLINE_REQUEST = re.compile(
-    rf"(?<![A-Za-z])(?:(?P<method>{http.METHODS})|(?P<go>Get|Post|Put|Delete|Head|Patch)(?= \"))[ \t:]{{1,3}}[`'\"]?"
+    rf"(?<![A-Za-z])(?:(?P<method>{http.METHODS})|(?P<go>Get|Post|Put|Delete|Head|Patch)(?= \")"
+    r"|(?<=[A-Za-z]\.)(?P<ruby>get|post|put|delete|head|patch)(?= \"http))[ \t:]{1,3}[`'\"]?"
     r"(?P<target>https?://[^\s`'\"<>]{1,8000}|/[A-Za-z0-9_][^\s`'\"<>]{0,4000})"
 )
 _URL_LINE = re.compile(
@@ -26,7 +27,7 @@ _URL_LINE = re.compile(
     r"|gateway|address|request|host)[:=][ \t]{0,4})?[`'\"<]?(https?://[^\s`'\"<>]{3,16000})[`'\">]?[ \t]*$"
 )
 _STATUS = re.compile(
-    r"(?:(?:\bHTTP(?:/[0-9.]{1,3})?|\bstatus(?:[ _]?code)?|\berror|\bcode|\bresponse|\breturn(?:s|ed)?"
+    r"(?:(?:\bHTTP(?:/[0-9.]{1,3})?|status(?:[ _]?code)?|\berror|\bcode|\bresponse(?:[ _-]?code)?|\breturn(?:s|ed)?"
     r"|\banswer(?:s|ed)?|\bgot|\bgets?|\bwith(?: an?)?"
     r"|->|=>|→|\bResponse \[)[\s:=(\"'`\[\]>]{0,6}|^[\s`*>#(\[-]{0,8})([45][0-9]{2})(?![0-9.:,_%-]?[0-9A-Za-z_])",
     re.IGNORECASE,
@@ -66,6 +67,9 @@ _STAND_IN = re.compile(
     r"(?<![\w:\"'`=])(Bearer (?:\{\{[\w.-]{1,60}\}\}|\$\{\w{1,60}\}|\$[A-Z_]{3,60}|%[A-Z_]{3,60}%|null|undefined|None"
     r"|\[object Object\]))(?![\w'\"`])"
 )
+# The value of the field in a line of an access log: in quotes, in braces, or between bars.
+_LOGGED = re.compile(r"[\"{|]((?:Bearer|Basic|DPoP) [A-Za-z0-9._~+/=-]{16,8192})[\"}|]")
+_HOST_WITHIN = re.compile(r"(?<![\w-])Host: ([A-Za-z0-9.-]{3,253}(?::[0-9]{1,5})?)(?![\w.:-])")
 _REFUSED_VALUE = re.compile(r"invalid (?:HTTP )?header (?:field )?value[: ]{1,3}b?([\"'])(.{1,8192})\1", re.IGNORECASE)
 _REACHED_URL = re.compile(
     r"(?:for url|on|to|from|at|calling|call|GET|url)[:=]?[ \t]{1,2}[`'\"<]?(https?://[^\s`'\"<>()]{3,8000})",
@@ -172,13 +176,20 @@ def _mentioned_request(source: Source, line: str, start: int, *, lone_urls: bool
     if refused and not fields:
         fields = (HeaderField("Authorization", Secret(refused.group(2)), place),)
     inline = _INLINE_REQUEST.search(line)
+    logged = _LOGGED.search(line) if inline and not fields else None
+    if logged:
+        fields = (HeaderField("Authorization", Secret(logged.group(1)), place),)
+    host = _HOST_WITHIN.search(line) if inline and fields else None
+    if host:
+        fields = (*fields, HeaderField("Host", Secret(host.group(1)), place))
     if inline:
-        method = (inline.group("method") or inline.group("go")).upper()
+        method = (inline.group("method") or inline.group("go") or inline.group("ruby")).upper()
         return Request(
             method, parse_url(inline.group("target").rstrip(".,;:)")), fields, source=Form.MESSAGE, place=place
         )
     if fields:
-        return Request("", None, fields, source=Form.HEADER, place=place)
+        told = named.call(source.text, max(0, start - named.NEAR), start + len(line) + named.NEAR, start)
+        return Request(told.method, told.address(fields, []), fields, source=Form.HEADER, place=place)
     reached = _REACHED_URL.search(line) if lone_urls and _mentioned_status(line) else None
     if reached:
         return Request("", parse_url(reached.group(1).rstrip(".,;:)")), source=Form.MESSAGE, place=place)

@@ -116,7 +116,9 @@ def _addresses_told(response: Response, source: Source) -> set[str]:
 def _members(response: Response) -> Iterator[str]:
     if response.body is None or response.body_kind != "json" or len(response.body) > _MOST_READ:
         return
-    value = json_text.read(response.body.reveal()).value
+    text = response.body.reveal()
+    start = json_text.next_opening(text, 0)
+    value = json_text.read(text, start).value if start != -1 else None
     for name in _PATHS if isinstance(value, dict) else ():
         if isinstance(value.get(name), str):
             yield value[name]

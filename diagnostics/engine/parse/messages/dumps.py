@@ -30,7 +30,7 @@ _ENTITLED = frozenset(
     ["authorization", "proxy-authorization", "authorisation", "www-authenticate", "dpop", *names.API_KEY_NAMES]
 )
 _HINTS = ("authori", "authenticate", "api-key", "api_key", "apikey", "dpop", "-token", "subscription-key")
-_FAR = 400
+_FAR, _NEAR_STATUS = 400, 600
 
 
 def find(source: Source) -> list[Block]:
@@ -95,12 +95,14 @@ def _blocks(source: Source, run: Sequence[Pair], before: int, after: int) -> lis
         start, end = _with_label(source.text, asked[0].start, asked[-1].end)
         call = named.call(source.text, max(before, start - named.NEAR), min(after, end + named.NEAR), start)
         notes: list[Message] = []
-        url = call.url or (http.request_url(call.target, fields, notes) if call.target else None)
+        url = call.address(fields, notes)
         request = Request(call.method, url, fields, source=Form.HEADER, place=source.place(start, end - start))
         made.append(Block(Form.HEADER, start, end, (request,), notes=tuple(notes)))
     if answered:
         start, end = answered[0].start, answered[-1].end
-        response = http.response_of(None, tuple(pair.field for pair in answered), "")
+        near = (max(before, start - _NEAR_STATUS), min(after, end + _NEAR_STATUS))
+        code = named.status(source.text, *near, start)
+        response = http.response_of(code, tuple(pair.field for pair in answered), "")
         form = Form.CHALLENGE if response.challenges else Form.HEADER
         made.append(Block(form, start, end, responses=(replace(response, place=source.place(start, end - start)),)))
     return made

@@ -27,7 +27,8 @@ _GLUED = re.compile(
     r"Cache-Control|Connection|Origin|Referer|Authorization|X-[A-Za-z0-9-]{2,40}):",
 )
 _CONCATENATION = re.compile(r"^(f?)(['\"`])([A-Za-z]{0,20}[ ]{0,2})\2[ \t]{0,4}[+.][ \t]{0,4}[^\s'\"].*$", re.DOTALL)
-_TOKEN_LINE = re.compile(r"[A-Za-z0-9_.=+/-]{10,}")
+_TOKEN_LINE = re.compile(r"(?=[^A-Za-z0-9]{0,3}[A-Za-z0-9])[A-Za-z0-9_.=+/-]{10,}")
+_LABEL = re.compile(r"[ \t]{0,8}(?:(?:request|response)[ _])?headers?[ \t]?:[ \t]*", re.IGNORECASE)
 _TAIL = " \t,;)]}"
 
 
@@ -215,7 +216,9 @@ def read_fields(source: Source, start: int, end: int) -> tuple[list[HeaderField]
         stop = end if stop == -1 else stop
         line = source.text[position:stop]
         place = source.place(position, len(line))
-        if fields and _continues(line, fields[-1]):
+        if _LABEL.fullmatch(line):
+            pass  # the heading of a log over the fields
+        elif fields and _continues(line, fields[-1]):
             last = fields[-1]
             fields[-1] = HeaderField(
                 last.name, Secret(last.value.reveal() + "\n" + line.strip()), last.at, last.defects

@@ -34,6 +34,7 @@ _CREDENTIAL_LINE = re.compile(
 )
 _STATUS_LINE = re.compile(r"[ \t]{0,8}status[ _-]?code ?[:=] ?[1-5][0-9]{2}\b", re.IGNORECASE)
 _MOST_MESSAGES = 1000
+_HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::[0-9]{1,5})?")
 _LOCAL = re.compile(r"(?:localhost|127\.|\[?::1|0\.0\.0\.0|10\.|192\.168\.)")
 
 
@@ -134,6 +135,17 @@ def request_url(target: str, fields: tuple[HeaderField, ...], notes: list[Messag
     if named:
         notes.append(msg("The request names no scheme; {scheme} is assumed.", scheme=scheme))
     return parse_url(target, scheme=scheme if named else "", host=host)
+
+
+def addressed(request: Request, notes: list[Message]) -> Request:
+    """The request with the host that its own field names, where its address has none: pieces that were joined."""
+    if request.url is None or request.url.host or not _HOST.fullmatch(_value_of(request.headers, "host")):
+        return request
+    scheme = _value_of(request.headers, "x-forwarded-proto").lower()
+    if scheme in ("http", "https"):
+        host = _value_of(request.headers, "host")
+        return replace(request, url=parse_url(request.url.raw.reveal(), scheme=scheme, host=host))
+    return replace(request, url=request_url(request.url.raw.reveal(), request.headers, notes))
 
 
 def _value_of(fields: tuple[HeaderField, ...], name: str) -> str:

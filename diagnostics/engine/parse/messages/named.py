@@ -4,60 +4,107 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
-from diagnostics.engine.model.submission import Url
+from diagnostics.engine.model.submission import HeaderField, Url
+from diagnostics.engine.model.types import Message
+from diagnostics.engine.parse.messages import http
 from diagnostics.engine.parse.url import parse_url
 
 NEAR = 3000
-_IS = r"[\"'\])]{0,2}[ \t]{0,4}(?:=>|:=|:|=|(?<=[\"']),)[ \t]{0,4}(?:Some\()?[\"'`:]?"
+# What stands between a name and its value: quotes and brackets that close, a sign, and what a language puts before.
+_IS = (
+    r"(?:\\{0,3}[\"'\])]){0,2}[ \t]{0,40}(?:=>|:=|->|:|=|(?<=[\"']),|(?<=\n)|(?=\n)"
+    r"|(?<=[\"'])\s?,\s?[\"']value[\"']\s?:\s?\{[\"']\w{1,12}Value[\"']\s?:)\s{0,8}"
+    r"(?:Some\(|Domain\(|(?i:URI|Url)\(|HttpMethod\(value=|Str\(|Int\(|#<URI::HTTPS?[ ]|b(?=['\"])|\(){0,2}"
+    r"\\{0,3}[\"'`:]?"
+)
+
+
+def _name(words: str) -> str:
+    """A pattern of one of the words as a name, or as the last part of one: `http.method`, `RequestMethod`."""
+    camel = "|".join(word[0].upper() + word[1:] for word in words.split("|"))
+    return rf"(?:(?<![A-Za-z])(?i:{words})|(?<=[a-z])(?:{camel})|(?<=[a-z])(?:URI|URL))"
+
+
 _METHOD = re.compile(
-    rf"(?<![\w-])(?:request|http)?[_ -]?(?:method|verb){_IS}(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b", re.IGNORECASE
+    rf"{_name('method|verb')}{_IS}((?i:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS))\b"
+    rf"|(?<![A-Za-z])({http.METHODS}) [Rr]equest\b"
 )
 _URL = re.compile(
-    rf"(?<![\w-])(?:request|full|absolute|target)?[_ -]?(?:ur[li]|href|endpoint){_IS}"
-    r"(https?://[^\s\"'`<>,;|)}\]]{3,8000})",
-    re.IGNORECASE,
+    rf"{_name('ur[li]|href|endpoint|address|full|request')}{_IS}(https?:\\?/\\?/(?:[^\s\"'`<>,;|)}}\]\\]|\\/){{3,8000}})"
 )
+_BASE = re.compile(rf"{_name('base_?url|base_?uri|base-url|scope')}{_IS}(https?://[^\s\"'`<>,;|)}}\]]{{3,2000}})")
 _HOST = re.compile(
-    rf"(?<![\w-])(?:host|authority|domainname|server_name|http_host){_IS}"
-    r"([A-Za-z0-9.-]{3,200}(?::[0-9]{2,5})?)(?![\w.-])",
-    re.IGNORECASE,
+    rf"{_name('host|hostname|authority|domain|domainname|server_?name|http_host|address')}{_IS}"
+    r"((?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z0-9-]{1,63}(?::[0-9]{2,5})?|localhost(?::[0-9]{2,5})?)(?![\w.-])"
 )
 _PATH = re.compile(
-    rf"(?<![\w-])(?:request|raw|full|original)?[_ -]?(?:path|uri|url|path_info)(?:_info)?{_IS}"
-    r"(/[^\s\"'`<>,;|)}\]]{0,4000})",
-    re.IGNORECASE,
+    rf"{_name('path|uri|url|path_info|pathname|target|stem|raw_?path')}{_IS}(\\?/(?!/)(?:[^\s\"'`<>,;|)}}\]\\]|\\/){{0,4000}})"
+)
+_SCHEME = re.compile(rf"{_name('scheme|protocol|proto|forwarded_proto')}{_IS}(https?)(?::?[\"'` ]|$)", re.MULTILINE)
+
+
+_LINE = re.compile(rf"(?<![A-Za-z])(?P<method>{http.METHODS}) (?P<target>(?:https?://|/)[^\s\"'`<>]{{1,8000}})")
+_STATUS = re.compile(
+    rf"{_name('status|status_?code|http_?code|http_?status|response_?code|code|rc')}{_IS}([1-5][0-9]{{2}})(?![0-9A-Za-z_.-])"
+    r"|^[ \t]{0,8}([1-5][0-9]{2})(?: [A-Z][A-Za-z ]{1,30})?[ \t]*$",
+    re.MULTILINE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What is told of a call beside its fields: an address as a whole, or a path for the host that the fields name."""
+    """What is told of a call beside its fields: an address as a whole, or a path, with host and scheme where told."""
 
     method: str = ""
     url: Url | None = None
     target: str = ""
+    host: str = ""
+    scheme: str = ""
+
+    def address(self, fields: tuple[HeaderField, ...], notes: list[Message]) -> Url | None:
+        """The address, for a path with the host that the fields name, or else the one that is told beside it."""
+        if self.url is not None or not self.target:
+            return self.url
+        if self.host and not any(field.name.lower() in ("host", ":authority") for field in fields):
+            return parse_url(f"{self.scheme or 'https'}://{self.host}{self.target}")
+        return http.request_url(self.target, fields, notes)
 
 
 def call(text: str, start: int, end: int, at: int) -> Call:
     """The call that stands around `at`, between `start` and `end`; what stands nearest is taken."""
-    method = (_nearest(_METHOD, text, start, end, at) or "").upper()
-    url = _nearest(_URL, text, start, end, at)
-    if url is not None:
+    method = _nearest(_METHOD, text, start, end, at).upper()
+    url = _nearest(_URL, text, start, end, at).replace("\\/", "/")
+    path = _nearest(_PATH, text, start, end, at).replace("\\/", "/")
+    base = _nearest(_BASE, text, start, end, at)
+    if base and path and url.rstrip("/") in ("", base.rstrip("/")):
+        return Call(method, parse_url(urljoin(base.rstrip("/") + "/", path.lstrip("/"))))
+    if url:
         return Call(method, parse_url(url))
-    path, host = _nearest(_PATH, text, start, end, at), _nearest(_HOST, text, start, end, at)
-    if path is None:
-        return Call(method)
-    return Call(method, target=path if host is None else f"https://{host}{path}")
+    if not path:
+        line = _LINE.search(text, text.rfind("\n", 0, at) + 1, _line_end(text, at))
+        return Call(line["method"], target=line["target"].rstrip(",;:)]")) if line else Call(method)
+    scheme = _nearest(_SCHEME, text, start, end, at).lower()
+    return Call(method, target=path, host=_nearest(_HOST, text, start, end, at), scheme=scheme)
 
 
 def whole_call(text: str, start: int, end: int, at: int) -> Call:
-    """As `call`, where both method and address are told; else an empty one, for which less has to be looked through."""
-    method = _nearest(_METHOD, text, start, end, at)
-    url = _nearest(_URL, text, start, end, at) if method else None
-    return Call(method.upper(), parse_url(url)) if method and url else Call()
+    """As `call` where a method is told; else an empty one, for which less has to be looked through."""
+    return call(text, start, end, at) if _nearest(_METHOD, text, start, end, at) else Call()
 
 
-def _nearest(pattern: re.Pattern[str], text: str, start: int, end: int, at: int) -> str | None:
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end == -1 else end
+
+
+def status(text: str, start: int, end: int, at: int) -> int | None:
+    """The status code that is told around `at`."""
+    found = _nearest(_STATUS, text, start, end, at)
+    return int(found) if found else None
+
+
+def _nearest(pattern: re.Pattern[str], text: str, start: int, end: int, at: int) -> str:
     found = min(pattern.finditer(text, start, end), key=lambda match: abs(match.start() - at), default=None)
-    return found.group(1) if found else None
+    return next((group for group in found.groups() if group), "") if found else ""

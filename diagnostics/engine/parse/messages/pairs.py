@@ -21,20 +21,24 @@ _KNOWN = "|".join(
 _NAME = rf"(?:HTTP_)?(?:{_KNOWN}|authorisation|authorizationToken|x-[a-z][a-z0-9-]{{1,40}})"
 # What languages write before a value: Go's `[]string{`, PHP's `Array ( [0] =>` and `string(16)`, Rust's `Some(`.
 _OPENING = (
-    r"(?:\s{0,40}(?:map|array|List|Some|Optional|HeaderValue|NSString|\[\]string|&?vec!)?\s{0,40}"
+    r"(?:\s{0,40}(?:map|array|List|Slice|Some|Optional|HeaderValue|NSString|\[\]string|&?vec!)?\s{0,40}"
     r"[\[({](?!\s{0,40}[\"']?[A-Za-z][\w-]{0,40}[\"']?\s?[:=][^/])|\s{0,40}string\([0-9]{1,7}\)|\s{0,40}\[?0\]?\s?=>)"
 )
+# What a log puts before the name of a field, and Python before bytes.
+_OF = r"(?:(?!http_)(?:https?|req|request|res|response|downstream|headers?)[._-]){0,4}"
 _PAIR = re.compile(
-    rf"(?<![\w$.@/?&%-])(?P<open>[\"'`\[]?)(?P<name>{_NAME})(?P<close>[\"'`\])]{{0,3}})"
+    rf"(?<![\w$.@/?&%-])(?:b(?=['\"]))?(?P<open>[\"'`\[]?){_OF}(?P<name>{_NAME})(?P<close>[\"'`\])]{{0,3}})"
     rf"\s{{0,8}}(?P<mark>=>|->|:=|::|:|=|,)(?P<wrap>{_OPENING}{{0,3}})\s{{0,40}}"
-    r"(?:(?P<quote>[\"'`])(?P<quoted>(?:(?!(?P=quote))[^\\\n]|\\.){0,16000})(?P=quote)?"
+    r"(?:b(?=['\"]))?(?:(?P<quote>[\"'`])(?P<quoted>(?:(?!(?P=quote))[^\\\n]|\\.){0,16000})(?P=quote)?"
     r"|(?P<bare>[^\s,;\[\](){}<>\"'`|][^\n,;\[\]{}\"'`|]{0,16000}))",
     re.IGNORECASE,
 )
 _KEYED = re.compile(
     r"(?P<open>[\"']?)(?:key|name|header)(?P=open)\s{0,4}(?:=>|:|=)\s{0,4}"
-    r"(?P<quote>[\"'])(?P<name>[A-Za-z][\w-]{1,60})(?P=quote)\s{0,4}[,;]\s{0,40}[\"']?value[\"']?\s{0,4}(?:=>|:|=)\s{0,4}"
-    r"(?P<mark>[\"'])(?P<quoted>(?:[^\"'\\\n]|\\.){0,16000})(?P=mark)?",
+    r"(?P<quote>[\"'])"
+    rf"{_OF}"
+    r"(?P<name>[A-Za-z][\w-]{1,60})(?P=quote)\s{0,4}[,;]\s{0,40}[\"']?value[\"']?\s{0,4}(?:=>|:|=)\s{0,4}"
+    r"(?:[\[{]\s?[\"']\w{1,20}[\"']\s?:\s?|\[\s?){0,4}(?P<mark>[\"'])(?P<quoted>(?:[^\"'\\\n]|\\.){0,16000})(?P=mark)?",
     re.IGNORECASE,
 )
 _ROW = re.compile(
@@ -45,12 +49,32 @@ _ROW = re.compile(
 _TWO_LINES = re.compile(
     rf"^[ \t]{{0,8}}(?P<name>{_NAME})[ \t]*\n[ \t]{{0,8}}(?P<bare>\S[^\n]{{0,16000}})$", re.IGNORECASE | re.MULTILINE
 )
-_NEXT = re.compile(r"\s{0,40},\s{0,40}(?P<quote>[\"'`])(?P<quoted>(?:(?!(?P=quote))[^\\\n]|\\.){0,16000})(?P=quote)")
+_NEXT_VALUE = re.compile(
+    r"\s{0,40},\s{0,40}(?P<quote>[\"'`])(?P<quoted>(?:(?!(?P=quote))[^\\\n]|\\.){0,16000})(?P=quote)"
+)
 _MOST_VALUES = 20
+# JSON within a string of JSON.
+_ESCAPED = re.compile(
+    rf"\\{{1,7}}\"{_OF}(?P<name>{_NAME})\\{{1,7}}\"\s?:\s?\[?\\{{1,7}}\"(?P<bare>[^\"\\\n]{{1,16000}})\\{{1,7}}\"\]?",
+    re.IGNORECASE,
+)
+# YAML: the values of a field as a list below it.
+_LISTED = re.compile(
+    rf"^[ \t]{{0,40}}[\"']?(?P<name>{_NAME})[\"']?:[ \t]{{0,4}}\n[ \t]{{0,40}}- "
+    r"(?P<quote>[\"']?)(?P<bare>[^\n\"']{1,16000})(?P=quote)[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+# PowerShell's lists: names filled up with blanks, then the colons below each other.
+_ALIGNED = re.compile(
+    rf"^[ \t]{{0,8}}(?P<name>{_NAME})[ ]{{2,60}}: (?P<bare>\S[^\n]{{0,16000}})$", re.IGNORECASE | re.MULTILINE
+)
+_NEXT = re.compile(rf"\s{{1,4}}{_OF}{_NAME}(?:=|: |=>)", re.IGNORECASE)
+_UNDER_LABEL = re.compile(r"\b[Hh]eaders?:[ \t]{0,40}$|\n[ \t]{0,80}$")
 _CLOSING = re.compile(r"[\s,]{0,40}[\])}]")
 _BEGINS_LINE = re.compile(r"(?:^|\n)[ \t]*$")
 _EXPRESSION = re.compile(r"(?:await |new |[$@!&*])?[A-Za-z_]\w{0,40}(?:(?:\.|->|::)\w{1,40}){0,5}")
 _OPTION = re.compile(r"(?:-H|--header)[ \t=]{0,4}[\"']$")
+_NOTATIONS = (_PAIR, _KEYED, _ROW, _TWO_LINES, _LISTED, _ALIGNED, _ESCAPED)
 _MOST = 400
 
 
@@ -70,10 +94,10 @@ class Pair:
 def find(source: Source) -> list[Pair]:
     """All pairs in order, apart from each other."""
     text = source.text
-    found = [match for pattern in (_PAIR, _KEYED, _ROW, _TWO_LINES) for match in islice(pattern.finditer(text), _MOST)]
+    found = [match for pattern in _NOTATIONS for match in islice(pattern.finditer(text), _MOST)]
     made: list[Pair] = []
     position = 0
-    for match in sorted(found, key=lambda match: match.start()):
+    for match in sorted(found, key=lambda match: (match.start(), match.re is _PAIR)):
         pair = _pair(source, match) if match.start() >= position else None
         if pair is not None:
             made.append(pair)
@@ -95,12 +119,13 @@ def _pair(source: Source, found: re.Match[str]) -> Pair | None:
         if plain and not found["quote"]:
             return None  # read as a header line, with what is broken about it
     quoted = found["quoted"] if "quoted" in found.re.groupindex else None
-    value = _unescaped(quoted) if quoted is not None else found["bare"].rstrip(" \t)")
+    value = _unescaped(quoted) if quoted is not None else _own(found["bare"])
     if quoted is None and _EXPRESSION.fullmatch(value) and header.is_authorization_like(found["name"]):
         return None  # a variable of a program
     further, end = _further(source.text, found)
     value = ", ".join([value, *further])
     end = _closed(source.text, found, end)
+    end -= len(found["bare"].rstrip(" \t)")) - len(value) if quoted is None else 0
     place = source.place(found.start("name"), end - found.start("name"))
     return Pair(found.start(), end, HeaderField(canonical(found["name"]), Secret(value), place), plain)
 
@@ -111,7 +136,9 @@ def _is_credential(value: str) -> bool:
 
 def _is_bare(found: re.Match[str]) -> bool:
     """Whether neither quotes nor brackets mark the name, nor anything opens before the value."""
-    return not (found["open"] or found["close"] or found["wrap"].strip()) and not found["name"].startswith("HTTP_")
+    return not (found["open"] or found["close"] or found["wrap"].strip()) and not found["name"].upper().startswith(
+        "HTTP_"
+    )
 
 
 def _is_doubtful(text: str, found: re.Match[str]) -> bool:
@@ -120,6 +147,10 @@ def _is_doubtful(text: str, found: re.Match[str]) -> bool:
         return not (found["open"] and found["close"] and found["quote"])
     if found["mark"] == "=" and found["quote"] and text[found.end() : found.end() + 1] == ";":
         return False  # a property list
+    if found["mark"] == "=" and _is_credential(found["bare"] or ""):
+        before = text[max(0, found.start() - 100) : found.start()]
+        if _UNDER_LABEL.search(before) and not _BEGINS_LINE.fullmatch(before):
+            return False  # a list of names and values under a label, one a line
     return found["mark"] != ":" and found["mark"] != "=>" and _is_bare(found) and not _is_enclosed(text, found)
 
 
@@ -147,7 +178,7 @@ def _further(text: str, found: re.Match[str]) -> tuple[list[str], int]:
     end = found.end()
     if found.re is not _PAIR or not found["quote"] or "[" not in found["wrap"]:
         return values, end
-    while len(values) < _MOST_VALUES and (following := _NEXT.match(text, end)):
+    while len(values) < _MOST_VALUES and (following := _NEXT_VALUE.match(text, end)):
         values.append(_unescaped(following["quoted"]))
         end = following.end()
     return values, end
@@ -165,6 +196,12 @@ def _closed(text: str, found: re.Match[str], end: int) -> int:
             break
         end = closing.end()
     return end
+
+
+def _own(value: str) -> str:
+    """A bare value up to the name of the next field on its line."""
+    following = _NEXT.search(value)
+    return (value[: following.start()] if following else value).rstrip(" \t)")
 
 
 def _unescaped(value: str) -> str:

@@ -1,0 +1,188 @@
+"""What one log tells of one call in several places: its fields in two lists, its line again, its status apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import Request, Response, Url
+from diagnostics.engine.parse import names
+from diagnostics.engine.parse.source import Block, Source
+
+_LISTS_APART, _BELOW, _TOLD_APART, _STATUS_APART = 12, 14, 60, 40
+_MOST = 200
+
+
+def together(blocks: Sequence[Block], source: Source) -> list[Block]:
+    """The blocks in the order of the paste, with the pieces of a call put to it. More than a few hundred are left."""
+    ordered = sorted(blocks, key=lambda block: (block.start, block.end))
+    if len(ordered) > _MOST:
+        return ordered
+    for step in (_lists, _fields_below, _repeats, _statuses):
+        ordered = step(ordered, lambda block: source.place(block.start).row)
+    return ordered
+
+
+Row = Callable[[Block], int]
+
+
+def _lists(blocks: list[Block], row: Row) -> list[Block]:
+    """Lists of fields that follow each other and tell of the same call, or of none, as one."""
+    made: list[Block] = []
+    for block in blocks:
+        earlier = next((n for n in range(len(made) - 1, -1, -1) if made[n].requests), None)
+        if earlier is not None and row(block) - row(made[earlier]) <= _LISTS_APART:
+            one = _as_one(made[earlier], block)
+            if one is not None:
+                made[earlier] = one
+                if block.responses:
+                    made.append(replace(block, requests=(), responses=_of_none(block.responses)))
+                continue
+        made.append(block)
+    return made
+
+
+def _as_one(first: Block, second: Block) -> Block | None:
+    if first.form is not Form.HEADER or second.form is not Form.HEADER:
+        return None
+    if len(first.requests) != 1 or len(second.requests) != 1:
+        return None
+    one, other = first.requests[0], second.requests[0]
+    both = [*one.headers, *other.headers]
+    distinct = len({field.name.lower() for field in both}) == len(both)
+    lone = all(field.name.lower() in names.COMMON_NAMES for field in other.headers) or all(
+        field.name.lower() in names.COMMON_NAMES for field in one.headers
+    )
+    if one.body or other.body or not (_same_address(one, other) or lone):
+        return None
+    if not distinct:  # what either side may send, a second time: the answer's
+        return replace(first, notes=first.notes + second.notes) if lone and _has_credential(one) else None
+    asked = replace(
+        one, headers=tuple(both), url=one.url or other.url, method=one.method or other.method,
+        response=one.response if first.responses else None,
+    )  # fmt: skip
+    return replace(first, requests=(asked,), notes=first.notes + second.notes)
+
+
+def _has_credential(asked: Request) -> bool:
+    return any(field.name.lower() == "authorization" for field in asked.headers)
+
+
+def _same_address(one: Request, other: Request) -> bool:
+    if one.url is None or other.url is None:
+        return False
+    return one.url.raw.reveal() == other.url.raw.reveal() and one.method == other.method
+
+
+def _fields_below(blocks: list[Block], row: Row) -> list[Block]:
+    """A line that names a call, with the list of fields that stands some lines below or above it and names none."""
+    made: list[Block] = []
+    for block in blocks:
+        earlier = next((n for n in range(len(made) - 1, -1, -1) if made[n].requests), None)
+        one = _with_fields(made[earlier], block) or _with_fields(block, made[earlier]) if earlier is not None else None
+        if earlier is None or one is None or row(block) - row(made[earlier]) > _BELOW:
+            made.append(block)
+            continue
+        made[earlier] = one
+        if block.responses and one.responses != block.responses:
+            made.append(replace(block, requests=(), responses=_of_none(block.responses)))
+    return made
+
+
+def _with_fields(call: Block, below: Block) -> Block | None:
+    if below.form is not Form.HEADER or len(below.requests) != 1 or len(call.requests) != 1:
+        return None
+    asked, told = below.requests[0], call.requests[0]
+    credential = any(field.name.lower() in ("authorization", "host") for field in asked.headers)
+    if not _is_bare(call, told) or not told.method or not credential:
+        return None
+    if asked.url is not None and not _is_same(told, asked):
+        return None
+    if below.start < call.start and (asked.url is not None or below.responses):
+        return None  # fields above a line that names a call are its own only where nothing else is told of them
+    response = told.response if call.responses else None
+    whole = replace(told, headers=asked.headers, source=Form.HEADER, response=response)
+    return replace(call, start=min(call.start, below.start), requests=(whole,))
+
+
+def _repeats(blocks: list[Block], row: Row) -> list[Block]:
+    """Without lines that name a call once more whose fields stand elsewhere; their answers stay."""
+    whole = [(block, asked) for block in blocks for asked in block.requests if asked.headers and asked.url]
+    made: list[Block] = []
+    addresses: dict[int, Url] = {}
+    for block in blocks:
+        asked = block.requests[0] if len(block.requests) == 1 else None
+        if asked is None or not _is_bare(block, asked):
+            made.append(block)
+            continue
+        owner = next(
+            (
+                item
+                for item in whole
+                if abs(row(item[0]) - row(block)) <= _TOLD_APART and _is_same(asked, item[1])
+            ),
+            None,
+        )  # fmt: skip
+        if owner is None:
+            made.append(block)
+            continue
+        own = owner[1].url
+        if asked.url is not None and asked.url.host and own and not own.host and not owner[1].header("host"):
+            addresses[id(owner[1])] = asked.url
+        answered = owner[1].response is not None or any(r.status for r in owner[0].responses)
+        if block.responses and not (answered and not any(r.headers or r.body for r in block.responses)):
+            made.append(replace(block, requests=(), responses=_of_none(block.responses)))
+    return [_addressed(block, addresses) for block in made]
+
+
+def _addressed(block: Block, addresses: dict[int, Url]) -> Block:
+    if not any(id(asked) in addresses for asked in block.requests):
+        return block
+    return replace(
+        block, requests=tuple(replace(asked, url=addresses.get(id(asked), asked.url)) for asked in block.requests)
+    )
+
+
+def _is_bare(block: Block, asked: Request) -> bool:
+    if asked.headers or asked.body or asked.form or asked.url is None or asked.http_version:
+        return False
+    return block.form in (Form.MESSAGE, Form.URL, Form.HTTP) and asked.source in (Form.MESSAGE, Form.URL, Form.HTTP)
+
+
+def _is_same(told: Request, owner: Request) -> bool:
+    one, other = told.url, owner.url
+    if one is None or other is None or told.method not in ("", owner.method):
+        return False
+    host = next((f.value.reveal() for f in owner.headers if f.name.lower() == "host"), "")
+    hosts = not one.host or one.host in (other.host, host.partition(":")[0].lower()) or not (other.host or host)
+    return hosts and one.path == other.path and (not one.query or one.query == other.query)
+
+
+def _of_none(responses: Sequence[Response]) -> tuple[Response, ...]:
+    return tuple(replace(response, request=None) for response in responses)
+
+
+def _statuses(blocks: list[Block], row: Row) -> list[Block]:
+    """Fields of an answer without a status, with the status that stands apart."""
+    lacking = [n for n, b in enumerate(blocks) if len(b.responses) == 1 and _lacks_status(b.responses[0])]
+    bare = [n for n, b in enumerate(blocks) if not b.requests and len(b.responses) == 1 and _is_status(b.responses[0])]
+    if len(lacking) != 1 or not bare or len({blocks[n].responses[0].status for n in bare}) > 1:
+        return blocks
+    number = lacking[0]
+    near = [n for n in bare if abs(row(blocks[n]) - row(blocks[number])) <= _STATUS_APART]
+    if not near:
+        return blocks
+    code = blocks[near[0]].responses[0]
+    answer = replace(blocks[number].responses[0], status=code.status, reason=code.reason)
+    return [
+        replace(block, responses=(answer,)) if n == number else block for n, block in enumerate(blocks) if n not in near
+    ]
+
+
+def _lacks_status(response: Response) -> bool:
+    return response.status is None and bool(response.headers) and response.error is None
+
+
+def _is_status(response: Response) -> bool:
+    return response.status is not None and not (response.headers or response.body or response.error)

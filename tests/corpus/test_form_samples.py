@@ -1,0 +1,74 @@
+"""The forms of a call are read: what was asked with which credential, the answer, and a token that had expired."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Sequence
+
+import pytest
+
+from diagnostics.engine.parse import parse
+from tests.corpus.examined import examined
+from tests.corpus.form_samples import AT, Sample, samples, token, understood
+from tests.fixtures.thorough import THOROUGH
+
+WHOLE, NAMED = 0.90, 0.95
+# One in so many is drawn each time, all where time is no matter; what is drawn varies by some percent.
+SHARE, LEEWAY = (1, 0.0) if THOROUGH else (3, 0.05)
+EXPIRED = "access-token-expired"
+
+
+def drawn(some: Sequence[Sample]) -> tuple[int, list[Sample]]:
+    """A seed, and the samples that it draws."""
+    seed = secrets.randbelow(10**6)
+    return seed, random.Random(seed).sample(some, len(some) // SHARE)  # noqa: S311 - draws samples, no secrets
+
+
+def halves(some: Sequence[Sample], good: set[str]) -> str:
+    """How many of each half are good."""
+    told = []
+    for title, apart in (("own", False), ("set apart", True)):
+        half = [sample for sample in some if sample.set_apart is apart]
+        told.append(f"{title} {sum(sample.id in good for sample in half)} of {len(half)}")
+    return ", ".join(told)
+
+
+def test_every_form_has_its_three_samples_and_half_are_set_apart() -> None:
+    names = [sample.form for sample in samples()]
+    assert len(set(names)) >= 120
+    assert {names.count(name) for name in names} == {3}
+    assert abs(sum(sample.set_apart for sample in samples()) - len(names) / 2) <= 3
+
+
+def test_request_authorization_status_and_token_of_most_forms_are_understood(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    seed, chosen = drawn(samples())
+    good, missed = set(), []
+    for sample in chosen:
+        sent = token(sample.audience)
+        found = understood(sample, parse(sample.text(sent)), sent)
+        if found == sample.shows:
+            good.add(sample.id)
+        elif not sample.set_apart:
+            missed.append((sample.id, found))
+    with capsys.disabled():
+        print(f"\nseed {seed}: understood whole: {halves(chosen, good)}")
+    assert len(good) >= (WHOLE - LEEWAY) * len(chosen), missed
+
+
+@pytest.mark.timeout(600)
+def test_a_token_that_expired_before_the_call_is_named_in_most_forms(capsys: pytest.CaptureFixture[str]) -> None:
+    seed, chosen = drawn([sample for sample in samples() if "token" in sample.shows])
+    good, missed = set(), []
+    for sample in chosen:
+        report, _ = examined(sample.text(token(sample.audience, expired=True)), "generic", AT)
+        cause = report.verdict.cause if report.verdict else None
+        if cause == EXPIRED:
+            good.add(sample.id)
+        elif not sample.set_apart:
+            missed.append((sample.id, cause))
+    with capsys.disabled():
+        print(f"\nseed {seed}: expiry named: {halves(chosen, good)}")
+    assert len(good) >= (NAMED - LEEWAY) * len(chosen), missed
