@@ -87,6 +87,8 @@ def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: S
         again = facts.get(Rejudge)
         if again is not None:
             why = objection(made, cause, request, subject.submission, found, again)
+        if not why and made.reads_as_before and made.writer == "header":
+            why = "nothing in the line differs"
         return why or made
     except Exception as error:  # noqa: BLE001 - a request that cannot be written again must not cost the verdict
         logger.error("no corrected request for %s: %s", cause, type(error).__name__)

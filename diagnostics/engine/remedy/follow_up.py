@@ -16,7 +16,7 @@ from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.redaction.redact import Scrubber
-from diagnostics.engine.remedy.corrections.header import needed_audience, needed_scopes
+from diagnostics.engine.remedy.corrections.rights import needed_audience, needed_scopes
 from diagnostics.engine.remedy.corrections.values import asked, client_text, environment_of, secret_text
 from diagnostics.engine.remedy.proof import faults
 from diagnostics.engine.remedy.render import Changes, Correction, corrected

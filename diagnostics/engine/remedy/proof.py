@@ -18,6 +18,8 @@ from diagnostics.engine.remedy.render import Correction
 from diagnostics.engine.remedy.render.fill import filled, names_in
 
 _PROMPTS = {"cmd": "C:\\>", "powershell": "PS C:\\> ", "bash": "$ "}
+# What stands as a literal in the filled text is a variable in the one that is shown.
+_OF_THE_FILLING = frozenset({"credentials.stored"})
 _OF_THE_CONNECTION = frozenset({"cert", "key", "cacert"})
 _NOT_SENT = frozenset({"content-length", "host"})
 
@@ -39,6 +41,7 @@ def objection(
     if len(read.requests) > 1:
         return "it is read as more than one call"
     failing = [item for item in findings if item.outcome is Outcome.FAIL and item.severity is not Severity.INFO]
+    failing = [item for item in failing if item.check not in _OF_THE_FILLING]
     stays = next((item.check for item in failing if item.cause == cause), "")
     if stays:
         return f"the defect stays: {stays}"

@@ -8,7 +8,7 @@ from functools import partial
 from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.submission import Request
-from diagnostics.engine.remedy.corrections import address, header, token_request
+from diagnostics.engine.remedy.corrections import address, binding, client, header, rights, shell, token_request
 from diagnostics.engine.remedy.corrections.values import Facts
 from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.subject.token_request import is_token_call
@@ -43,7 +43,7 @@ _RENEWED = (
 CORRECTIONS: Mapping[str, Correct] = {
     **dict.fromkeys(_REWRITTEN, header.rewritten),
     **dict.fromkeys(_RENEWED, header.renewed),
-    "shell-quoting-broke-header": header.requoted,
+    "shell-quoting-broke-header": shell.requoted,
     "wrong-value-as-token": header.unwrapped,
     "url-encoded-token": partial(_by_endpoint, header.rewritten, token_request.decoded),
     "wrong-auth-scheme": header.as_wanted,
@@ -51,19 +51,19 @@ CORRECTIONS: Mapping[str, Correct] = {
     "header-not-sent": header.attached,
     "missing-companion-header": header.companion,
     "token-truncated": header.completed,
-    "missing-scope": header.with_scope,
-    "wrong-audience": header.with_audience,
+    "missing-scope": rights.with_scope,
+    "wrong-audience": rights.with_audience,
     "token-in-wrong-location": partial(_by_endpoint, header.moved, token_request.secret_in_body),
-    "dpop-or-mtls-binding-missing": header.bound,
+    "dpop-or-mtls-binding-missing": binding.bound,
     "http-instead-of-https": address.https,
     "header-lost-on-redirect": address.redirected,
     "wrong-environment": address.environment,
     "wrong-host-or-path": address.path,
     "wrong-content-type": token_request.form_body,
     "missing-grant-type-or-parameter": token_request.completed,
-    "client-auth-method-mismatch": token_request.one_method,
+    "client-auth-method-mismatch": client.one_method,
     "client-credentials-encoding": header.basic,
-    "client-assertion-invalid": token_request.assertion,
+    "client-assertion-invalid": client.assertion,
     "redirect-uri-mismatch": token_request.redirect_uri,
     "invalid-scope-requested": token_request.scope,
     "wrong-client-credentials": token_request.replaced("client_secret"),

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from base64 import b64encode
-from dataclasses import replace
-from hashlib import sha256
-from types import MappingProxyType
 
-from diagnostics.engine.model.facts import Subject, Target, Times
-from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Request
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.remedy.corrections.values import (
@@ -20,14 +15,11 @@ from diagnostics.engine.remedy.corrections.values import (
     gate_of,
     new_credential,
     own_credential,
-    passes,
 )
 from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, Way, sent_way, wanted_way
-from diagnostics.engine.remedy.render import Changes, stand_in
+from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.slots import Slot, Text, merged, revealed, variable_for
 from diagnostics.engine.subject.beside import accepted_beside, fields_alone
-from diagnostics.engine.subject.claims import claims_of, scopes
-from diagnostics.engine.subject.settings import audiences_set
 from diagnostics.engine.subject.token_request import (
     is_authorization_request,
     is_preflight,
@@ -37,7 +29,6 @@ from diagnostics.engine.subject.token_request import (
 )
 
 _PLACES_TO_CLEAR = (CredentialPlace.QUERY, CredentialPlace.BODY)
-_KEY = MappingProxyType({"kty": "OKP", "crv": "Ed25519", "x": stand_in.base64url(sha256(b"proof").digest())})
 
 
 def set_way(subject: Subject, way: Way, value: Text) -> Changes | None:
@@ -67,20 +58,6 @@ def rewritten(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     if way.scheme == "Basic":
         return basic(subject, request, facts)
     return set_way(subject, way, own_credential(subject, way, facts))
-
-
-def requoted(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """The call as it was meant, quoted for its shell; the credential is written anew where it shows at all."""
-    form = Form.CURL_CMD if _kept_single_quotes(subject, request) else None
-    made = rewritten(subject, request, facts) if subject.credential is not None else Changes()
-    return replace(made, form=form) if made is not None else None
-
-
-def _kept_single_quotes(subject: Subject, request: Request) -> bool:
-    """Whether a message shows that the shell of a curl command took single quotes for letters, as cmd.exe does."""
-    value = subject.token.secret.reveal() if subject.token is not None else ""
-    told = (error.text for error in subject.submission.errors)
-    return request.source is Form.CURL and len(value) > 1 and any(f"host: {value}'" in text for text in told)
 
 
 def unwrapped(subject: Subject, request: Request, facts: Facts) -> Changes | None:
@@ -148,8 +125,17 @@ def in_place(subject: Subject, way: Way, value: Text, facts: Facts) -> Changes |
     if place is CredentialPlace.QUERY:
         return Changes(query={credential.name: value})
     if place is CredentialPlace.COOKIE:
-        return _in_cookie(credential.name, request, value, facts)
+        return _in_cookie(_cookie_of(subject, request) or credential.name, request, value, facts)
     return Changes(parameters={credential.name: value}) if place is CredentialPlace.BODY else None
+
+
+def _cookie_of(subject: Subject, request: Request) -> str:
+    """The name of the cookie that holds the token: a JWT before the session that may stand beside it."""
+    field = request.header("Cookie")
+    pairs = (pair.strip().partition("=") for pair in field.value.reveal().split(";")) if field is not None else ()
+    held = subject.token.secret.reveal() if subject.token is not None else ""
+    named = [(name, value) for name, _, value in pairs if value.startswith("eyJ") or (held and value == held)]
+    return max(named, key=lambda pair: (pair[1].startswith("eyJ"), pair[1] == held), default=("", ""))[0]
 
 
 def _in_cookie(name: str, request: Request, value: Text, facts: Facts) -> Changes | None:
@@ -170,48 +156,6 @@ def completed(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     way = sent_way(subject, gate_of(facts))
     what = msg("the whole token, from where it was issued")
     return in_place(subject, way, asked("WHOLE_TOKEN", what, fresh(subject, facts)), facts)
-
-
-def with_scope(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """The same way with a token that has the scopes; None where nothing says which."""
-    wanted = tuple(scope for scope in needed_scopes(subject, facts) if scope)
-    if not wanted or is_token_call(subject):
-        return None
-    claim, held = scopes(claims_of(subject.token))
-    value = [*held, *(scope for scope in wanted if scope not in held)]
-    way = sent_way(subject, gate_of(facts))
-    what = msg("a new access token with the scope {scope}", scope=" ".join(wanted))
-    written = value if isinstance(claims_of(subject.token).get(claim or ""), list) else " ".join(value)
-    value_text = new_credential(subject, way, facts, what, **{claim or "scope": written})
-    return in_place(subject, way, value_text, facts)
-
-
-def needed_scopes(subject: Subject, facts: Facts) -> tuple[str, ...]:
-    """The scopes that the call needs: the narrowest of the endpoint's rule, else what the challenge asks for."""
-    target = facts.get(Target)
-    if isinstance(target, Target) and target.endpoint is not None and target.endpoint.any_of:
-        return (max(target.endpoint.any_of, key=lambda scope: ":" in scope),)
-    challenges = subject.response.challenges if subject.response is not None else ()
-    asked_for = [word for challenge in challenges for word in challenge.params.get("scope", "").split()]
-    return tuple(word for word in asked_for if passes("scope", word, facts))
-
-
-def with_audience(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """The same way with a token for this API; None where nothing says under which name."""
-    wanted = needed_audience(subject, facts)
-    if not wanted or is_token_call(subject):
-        return None
-    way = sent_way(subject, gate_of(facts))
-    what = msg("a new access token with the audience {audience}", audience=wanted)
-    return in_place(subject, way, new_credential(subject, way, facts, what, aud=wanted), facts)
-
-
-def needed_audience(subject: Subject, facts: Facts) -> str:
-    """The audience of this API by a setting or metadata in the paste, else by the profile; "" where nothing says it."""
-    told = [value for value in audiences_set(subject) if passes("audience", value, facts)]
-    target = facts.get(Target)
-    environment = target.environment if isinstance(target, Target) else None
-    return (told or list(environment.audiences if environment is not None else ()) or [""])[0]
 
 
 def moved(subject: Subject, request: Request, facts: Facts) -> Changes | None:
@@ -266,69 +210,3 @@ def companion(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     what = msg("the value of {name} in the accepted call of your paste", name=field.name)
     name = "".join(sign if sign.isalnum() else "_" for sign in field.name).upper().removeprefix("X_")
     return Changes(headers={field.name: (Slot(name, field.value, what),)})
-
-
-def bound(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """Scheme DPoP and a proof for this call; for a token that is bound to a certificate, the options that send it."""
-    held = claims_of(subject.token).get("cnf")
-    if request.url is None or not request.url.host:
-        return None
-    if isinstance(held, dict) and "x5t#S256" in held:
-        with_files = request.source.reader == "commands.curl"
-        return Changes(options=frozenset({"cert", "key"})) if with_files else None
-    nonce = _nonce(subject)
-    address = f"{request.url.origin}{request.url.path or '/'}"
-    headers: dict[str, Text] = {}
-    token = ""
-    if not is_token_call(subject):
-        way = Way(AUTHORIZATION, "DPoP")
-        value = tuple(_bound_to_stand_in(subject, piece) for piece in own_credential(subject, way, facts))
-        token = "".join(piece.secret.reveal() for piece in value if isinstance(piece, Slot))
-        headers[AUTHORIZATION] = ("DPoP ", *value)
-    headers["DPoP"] = asked(
-        "DPOP_PROOF", _proof_told(request, nonce, facts), _proof(request, address, token, nonce, facts)
-    )
-    return Changes(headers=headers)
-
-
-def _bound_to_stand_in(subject: Subject, piece: str | Slot) -> str | Slot:
-    """The token with the key of the stand-in for the proof: the key that it is bound to is the person's alone."""
-    token = subject.token
-    if isinstance(piece, str) or token is None or not claims_of(token):
-        return piece
-    thumbprint = stand_in.base64url(
-        sha256(json.dumps(dict(_KEY), separators=(",", ":"), sort_keys=True).encode()).digest()
-    )
-    made = stand_in.jwt({**claims_of(token), "cnf": {"jkt": thumbprint}}, token.header)
-    return Slot(piece.name, Secret(made), piece.what, piece.of_the_call)
-
-
-def _nonce(subject: Subject) -> str:
-    field = subject.response.header("DPoP-Nonce") if subject.response is not None else None
-    return field.value.reveal() if field is not None else ""
-
-
-def _proof_told(request: Request, nonce: str, facts: Facts) -> Message:
-    named = {
-        "method": request.method or "GET",
-        "url": gate_of(facts).url_text(request.url.raw.reveal().partition("?")[0]) if request.url else "",
-    }
-    if nonce:
-        shown = nonce if passes("nonce", nonce, facts) else gate_of(facts).labeler.mask(nonce, "value")
-        return msg("a DPoP proof signed now: htm {method}, htu {url}, nonce {nonce}", nonce=shown, **named)
-    return msg("a DPoP proof signed now with the key of the token: htm {method}, htu {url}, ath of the token", **named)
-
-
-def _proof(request: Request, address: str, token: str, nonce: str, facts: Facts) -> str:
-    times = facts.get(Times)
-    claims = {
-        "htm": request.method,
-        "htu": address,
-        "jti": "j",
-        "iat": int(times.now.timestamp()) if isinstance(times, Times) else 0,
-    }
-    if token:
-        claims["ath"] = stand_in.base64url(sha256(token.encode()).digest())
-    if nonce:
-        claims["nonce"] = nonce
-    return stand_in.jwt(claims, {"typ": "dpop+jwt", "alg": "EdDSA", "jwk": dict(_KEY)})

@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
-from diagnostics.engine.model.facts import Subject, Times
+from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import Message, Secret, msg
-from diagnostics.engine.remedy.corrections.header import basic, with_basic
+from diagnostics.engine.remedy.corrections.header import with_basic
 from diagnostics.engine.remedy.corrections.values import (
     Facts,
     asked,
@@ -23,11 +23,9 @@ from diagnostics.engine.remedy.corrections.values import (
     passes,
     secret_text,
 )
-from diagnostics.engine.remedy.render import Changes, stand_in
+from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.slots import Slot, Text, variable_for
-from diagnostics.engine.subject.beside import accepted_beside
 from diagnostics.engine.subject.client_methods import methods_of
-from diagnostics.engine.subject.settings import registered_method
 from diagnostics.engine.subject.token_request import (
     REQUIRED,
     given,
@@ -41,8 +39,6 @@ Correct = Callable[[Subject, Request, Facts], "Changes | None"]
 
 _FORM = "application/x-www-form-urlencoded"
 _NAMED_MISSING = re.compile(r"\b(grant_type|client_id|code_verifier|redirect_uri|refresh_token|code|scope|resource)\b")
-_METHOD = re.compile(r'"token_endpoint_auth_method"\s*:\s*"([a-z_]{4,40})"')
-_CLIENT = ("client_id", "client_secret")
 _SIGN_IN_AGAIN = msg("the code of a new sign-in; it is good once and for a short time")
 _FRESH: dict[str, tuple[str, Message]] = {
     "client_secret": ("NEW_CLIENT_SECRET", msg("the client's current secret, from the settings of your application")),
@@ -59,10 +55,11 @@ def form_body(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     pairs = _pairs(request, facts)
     if not pairs:
         return None
-    return Changes(headers=_form_type(request), method=_post(request), parameters=pairs, as_form=True)
+    return Changes(headers=form_type(request), method=_post(request), parameters=pairs, as_form=True)
 
 
-def _form_type(request: Request) -> dict[str, str]:
+def form_type(request: Request) -> dict[str, str]:
+    """The header of a form, under the name that the call gives it."""
     named = request.header("Content-Type")
     return {named.name if named is not None else "Content-Type": _FORM}
 
@@ -100,7 +97,7 @@ def completed(subject: Subject, request: Request, facts: Facts) -> Changes | Non
         return None
     known = {name: value for name, value in pairs.items() if value != ("",)}
     return Changes(
-        headers=_form_type(request),
+        headers=form_type(request),
         method=_post(request),
         parameters=known,
         as_form=True,
@@ -172,44 +169,6 @@ def _newest(subject: Subject, request: Request, name: str) -> Text | None:
         return None
     what = msg("the refresh token of the last token response in your paste")
     return (Slot("NEW_REFRESH_TOKEN", newer[-1].secret, what),)
-
-
-def one_method(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """The method that the client is registered for, or that the accepted call uses; of two sent ones the header."""
-    if not is_token_call(subject):
-        return None
-    sent, wanted = methods_of(request), _wanted_method(subject, request)
-    if wanted == "client_secret_basic" or (not wanted and len(sent) > 1 and "client_secret_basic" in sent):
-        made = basic(subject, request, facts)
-        kept = made if "client_secret_basic" not in sent else Changes()
-        return Changes(headers=kept.headers, user=kept.user, without_parameters=_CLIENT)
-    if wanted == "client_secret_post":
-        user, secret = basic_parts(subject, facts)
-        return Changes(
-            headers=_form_type(request),
-            without_headers=("Authorization",),
-            parameters={"client_id": user, "client_secret": secret},
-        )
-    if wanted == "none":
-        return Changes(without_headers=("Authorization",), parameters={"client_id": basic_parts(subject, facts)[0]},
-                       without_parameters=("client_secret",))  # fmt: skip
-    return None
-
-
-def _wanted_method(subject: Subject, request: Request) -> str:
-    pair = accepted_beside(subject)
-    accepted = methods_of(pair.accepted) if pair is not None else []
-    wanted = (_registered(subject) or registered_method(subject), *accepted)
-    return next((method for method in wanted if method and [method] != methods_of(request)), "")
-
-
-def _registered(subject: Subject) -> str:
-    """The method in a registration's answer, which may differ from the one that was asked for (RFC 7591, 3.2.1)."""
-    for response in subject.submission.responses:
-        found = _METHOD.search(response.body.reveal()) if response.body is not None else None
-        if found is not None:
-            return found[1]
-    return ""
 
 
 def redirect_uri(subject: Subject, request: Request, facts: Facts) -> Changes | None:
@@ -295,26 +254,9 @@ def decoded(subject: Subject, request: Request, facts: Facts) -> Changes | None:
             unquote(value) if has_escapes(value) else value.replace(" ", "+") if "+" in raw and " " in value else value
         )
         if plain != value and name in ("code", "refresh_token", "client_secret", "code_verifier", "assertion"):
-            what = msg("the value of {name} in your call, without percent escapes", name=name)
+            what = msg("the value of {name} in your call, as it was issued", name=name)
             found[name] = (Slot(variable_for(name), Secret(plain), what),)
     return Changes(parameters=found) if found and is_token_call(subject) else None
-
-
-def assertion(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """A client assertion with the claims that this endpoint wants (RFC 7523, 3)."""
-    sent = request.parameter("client_assertion")
-    if sent is None or request.url is None or not request.url.host:
-        return None
-    client = request.parameter("client_id")
-    held = subject.token.claims if subject.token is not None and subject.token.claims else {}
-    name = client.reveal() if client is not None else str(held.get("iss") or held.get("sub") or "client-1")
-    audience = f"{request.url.origin}{request.url.path}"
-    times = facts.get(Times)
-    now = int(times.now.timestamp()) if isinstance(times, Times) else 0
-    made = stand_in.jwt({"iss": name, "sub": name, "aud": audience, "iat": now - 5, "exp": now + 60, "jti": "j"})
-    shown = gate_of(facts).url_text(audience)
-    what = msg("a new assertion by the client's key: iss and sub the client id, aud {url}, exp in a minute", url=shown)
-    return Changes(parameters={"client_assertion": asked("NEW_CLIENT_ASSERTION", what, made)})
 
 
 def secret_in_body(subject: Subject, request: Request, facts: Facts) -> Changes | None:
@@ -326,5 +268,5 @@ def secret_in_body(subject: Subject, request: Request, facts: Facts) -> Changes 
     if "client_secret" in pairs:
         pairs["client_secret"] = secret_text(dict(queried).get("client_secret") or request.parameter("client_secret"))
     return Changes(
-        headers=_form_type(request), method=_post(request), parameters=pairs, without_query=tuple(n for n, _ in queried)
+        headers=form_type(request), method=_post(request), parameters=pairs, without_query=tuple(n for n, _ in queried)
     )

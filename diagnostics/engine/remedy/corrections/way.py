@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.submission import Credential, CredentialPlace
-from diagnostics.engine.parse.messages.header import is_authorization_like, near_authorization
+from diagnostics.engine.parse.messages.header import near_authorization
 from diagnostics.engine.parse.names import SCHEMES
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.subject.beside import Differs, accepted_beside
@@ -57,7 +57,7 @@ def sent_way(subject: Subject, gate: Scrubber | None) -> Way:
 def _scheme_of(credential: Credential, subject: Subject, name: str) -> str:
     if credential.scheme.lower() in SCHEMES:
         return spelt(credential.scheme)
-    if not is_authorization_like(name):
+    if not near_authorization(name.lower()):
         return ""  # a header of its own holds the bare key
     return _asked_scheme(subject) or "Bearer"
 

@@ -90,7 +90,7 @@ def _set_header(request: Outline, name: str, value: Text, instead_of: str) -> No
     if not same:
         request.headers.append(Line(name, value, kept=True))
         return
-    request.headers[same[0]] = Line(name, value, kept=True)
+    request.headers[same[0]] = Line(name, value, kept=True, option=request.headers[same[0]].option)
     request.headers = [line for index, line in enumerate(request.headers) if index not in same[1:]]
 
 

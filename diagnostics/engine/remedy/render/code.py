@@ -32,10 +32,10 @@ def powershell(request: Outline) -> str:
 
 def httpie(request: Outline) -> str:
     """An `http` command; a form as its items, another body raw."""
-    form = "--form " if request.form is not None else ""
-    words = [f"http {form}{request.method or 'GET'} {quoting.bash(request.url)}"]
+    words = [f"http{' --form' if request.form is not None else ''}"]  # an option among the items ends them
     if request.user:
-        words.insert(1, "-a " + quoting.bash(merged((*request.user[0], ":", *request.user[1]))))
+        words[0] += " -a " + quoting.bash(merged((*request.user[0], ":", *request.user[1])))
+    words[0] += f" {request.method or 'GET'} {quoting.bash(request.url)}"
     for line in _sent(request):
         if request.user and line.name.lower() == "authorization":
             continue

@@ -10,7 +10,7 @@ from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import DefectKind, Request
 from diagnostics.engine.model.types import Place, Secret
 from diagnostics.engine.redaction.redact import Scrubber
-from diagnostics.engine.remedy.render import code, curl, messages
+from diagnostics.engine.remedy.render import code, curl, messages, quoting
 from diagnostics.engine.remedy.render.changing import Changes, changed
 from diagnostics.engine.remedy.render.fill import names_in
 from diagnostics.engine.remedy.render.marking import marked
@@ -31,6 +31,7 @@ class Correction:
     writer: str
     marks: tuple[Place, ...] = ()
     slots: tuple[Slot, ...] = field(default=(), repr=False)
+    reads_as_before: bool = False  # the paste, written by the same writer, is the same text
 
     @property
     def changed(self) -> tuple[int, ...]:
@@ -62,6 +63,7 @@ def corrected(
         after.body, after.body_kind, after.form = None, "", None
         after.headers = [line for line in after.headers if line.name.lower() != "content-type"]
     changed(after, changes)
+    plain, _ = written(before, form, statement=statement)
     _spoil(before, after, changes, request)
     if form.writer in _AS_TEXT and after.form is not None:
         after.body, after.form = code.form_text(after.form), None
@@ -70,7 +72,7 @@ def corrected(
     slots = (slot for slot in (*after.slots(), *curl.kept_slots(after)) if slot.name in used)
     old, _ = written(before, form, spread="\n" in text, statement=statement)
     marks = marked(old, text) or _of_fields(text, changes)
-    return Correction(text, writer, marks, tuple({slot.name: slot for slot in slots}.values()))
+    return Correction(text, writer, marks, tuple({slot.name: slot for slot in slots}.values()), text == plain)
 
 
 def _of_fields(text: str, changes: Changes) -> tuple[Place, ...]:
@@ -131,6 +133,8 @@ def written(request: Outline, form: Form, *, spread: bool = False, statement: bo
     """
     if statement and form.writer in code.STATEMENTS:
         return code.STATEMENTS[form.writer](request), form.writer
+    if form.writer == "header" and not request.url and any(line.option for line in request.headers):
+        return " ".join(f"-H {quoting.bash((f'{line.name}: ', *line.value))}" for line in request.headers), "bash"
     if statement or (form.writer == "header" and not request.url):
         return "\n".join(f"{line.name}: {messages.shown(line.value)}" for line in request.headers), "header"
     if form.writer in ("message", "header"):

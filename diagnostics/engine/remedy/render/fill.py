@@ -36,7 +36,7 @@ _SYNTAX: Mapping[str, tuple[re.Pattern[str], Callable[[str], str]]] = {
     "http-file": (re.compile(rf"\{{\{{{_NAME}\}}\}}"), _plain),
 }
 # An f-string of Python in which nothing is left to be put in is a plain one.
-_FULL = re.compile(r'\bf("(?:[^"\\{}]|\\.)*")')
+_FULL = re.compile(r'\bf("(?:[^"\\{}]|\\.|\{\{|\}\})*")')
 _SAME = {"httpie": "bash", "wget": "bash", "": "bash", "cmdlet": "powershell", "header": "message"}
 
 
@@ -59,4 +59,8 @@ def filled(text: str, writer: str, values: Mapping[str, str]) -> str:
         return written(values[name])
 
     made = pattern.sub(value, text)
-    return _FULL.sub(r"\1", made) if writer == "requests" else made
+    return _FULL.sub(_plain_string, made) if writer == "requests" else made
+
+
+def _plain_string(found: re.Match[str]) -> str:
+    return found.group(1).replace("{{", "{").replace("}}", "}")

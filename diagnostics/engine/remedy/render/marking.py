@@ -50,11 +50,16 @@ def _within(old: str, new: str, number: int) -> list[Place]:
             first = next((n for n in range(start - 1, -1, -1) if right[n][0].isalnum()), max(0, start - 1))
             last = max(start, first + 1)
             taken_out.append(Place(number, ends[first] + 1, ends[last] - ends[first]))
-    return _joined([_trimmed(place, new) for place in places or taken_out], new)
+    return [_trimmed(place, new) for place in _joined(places or taken_out, new)]
 
 
 def _trimmed(place: Place, line: str) -> Place:
-    text = line[place.column - 1 : place.column - 1 + place.length]
+    end = place.column - 1 + place.length
+    text = line[place.column - 1 : end]
+    closing = line[end : end + 1]
+    unclosed = text.count("%") % 2 if closing == "%" else text.count("{") - text.count("}")
+    if closing in ("%", "}") and unclosed > 0:
+        text += line[end]  # the sign that ends a variable goes with the one that begins it
     lead = len(text) - len(text.lstrip())
     bare = text.strip()
     return Place(place.line, place.column + lead, len(bare)) if bare else place

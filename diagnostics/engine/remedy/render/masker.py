@@ -63,7 +63,7 @@ class Masker:
             what = msg("the value of the header {name} of your call", name=self.name(name))
             return (self.slot("COOKIE", value, what),) if value else ()
         if lowered not in _CREDENTIAL_HEADERS:
-            return self._field(lowered, value)
+            return self._field(name, value)
         position, scheme = 0, ""
         while found := _SCHEME.match(value, position):
             if found.group(1).lower() not in SCHEMES:
@@ -97,7 +97,7 @@ class Masker:
         if self._passes(Kind.HEADER_FIELD, name, value):
             return (value,)
         media, semicolon, rest = value.partition(";")
-        if name == "content-type" and rest and self._passes(Kind.HEADER_FIELD, name, media):
+        if name.lower() == "content-type" and rest and self._passes(Kind.HEADER_FIELD, name, media):
             lead, equals, parameter = rest.partition("=")
             what = msg(
                 "the {parameter} in the header {name} of your call", parameter=self.name(lead.strip()), name=name

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from diagnostics.engine.model.forms import Family, Form
-from diagnostics.engine.model.submission import Request
+from diagnostics.engine.model.submission import DefectKind, Request
 from diagnostics.engine.model.types import Secret, msg
 from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.parse.credentials.stand_in import is_left_out
@@ -38,6 +38,7 @@ class Line:
     value: Text
     damaged: bool = False
     kept: bool = False
+    option: bool = False  # it stands as an option of a command without that command
 
 
 @dataclass(slots=True)
@@ -72,7 +73,8 @@ class Outline:
         """Every slot of the request, each variable once; a writer may use fewer."""
         texts = [self.url, *(line.value for line in self.headers), *(value for _, value in self.form or ())]
         texts += [self.body or (), *(value for _, value in self.parts), *(self.user or ())]
-        return list({slot.name: slot for text in texts for slot in slots_of(text)}.values())
+        every = [slot for text in texts for slot in slots_of(text)]
+        return list({slot.name: slot for slot in reversed(every)}.values())[::-1]
 
 
 def outline(
@@ -107,25 +109,30 @@ def outline(
                 line.name if reveal else masker.name(line.name),
                 (value,) if reveal else masker.header(line.name, value),
                 bool(line.defects),
+                option=any(defect.kind is DefectKind.SINGLE_QUOTED_VARIABLE for defect in line.defects),
             )
         )
-    if request.body_kind == "multipart" and request.body is None:
-        made.parts = [(n, (v.reveal(),) if reveal else masker.part(n, v.reveal())) for n, v in request.form]
-        made.headers = [line for line in made.headers if revealed(line.value) != _PSEUDO_MULTIPART]
-    elif request.body is not None:
-        text = request.body.reveal()
-        made.form = None if reveal else _pairs(request, masker)
-        made.pairs = [] if reveal else _parameters(request, masker)
-        if made.form is None:
-            made.body = (text,) if reveal else masker.body(text, request.body_kind)
-    else:
-        made.unseen_body = bool(request.body_kind)
-        if not reveal and _has_unseen_body(request):
-            made.body, made.unseen_body = (_unseen_body(request),), False
+    _set_body(made, request, masker, reveal=reveal)
     if not reveal:
         _user_of_url(request, made)
         made.user = _basic_user(made, masker, token_call=_asks_for_a_token(request))
     return made
+
+
+def _set_body(made: Outline, request: Request, masker: Masker, *, reveal: bool) -> None:
+    if request.body_kind == "multipart" and request.body is None:
+        made.parts = [(n, (v.reveal(),) if reveal else masker.part(n, v.reveal())) for n, v in request.form]
+        made.headers = [line for line in made.headers if revealed(line.value) != _PSEUDO_MULTIPART]
+    elif request.body is not None and reveal:
+        made.body = (request.body.reveal(),)
+    elif request.body is not None:
+        made.form, made.pairs = _pairs(request, masker), _parameters(request, masker)
+        if made.form is None:
+            made.body = masker.body(request.body.reveal(), request.body_kind)
+    elif not reveal and _has_unseen_body(request):
+        made.body = (_unseen_body(request),)
+    else:
+        made.unseen_body = bool(request.body_kind)
 
 
 def _has_unseen_body(request: Request) -> bool:

@@ -11,7 +11,7 @@ from diagnostics.engine.remedy.render.slots import Slot, Text, merged
 
 _OWN = re.compile(
     r"\$\{(?P<braced>[A-Za-z_]\w{0,60})(?::[?=+-][^}]{0,40})?\}|\$env:(?P<powershell>[A-Za-z_]\w{0,60})"
-    r"|\$(?P<bare>[A-Z][A-Z0-9_]{1,60})\b|%(?P<cmd>[A-Z][A-Z0-9_]{2,60})%|\{\{\s{0,3}(?P<template>[A-Za-z_][\w-]{0,60})\s{0,3}\}\}"
+    r"|\$(?P<bare>[A-Z][A-Z0-9_]{0,60})\b|%(?P<cmd>[A-Z][A-Z0-9_]{2,60})%|\{\{\s{0,3}(?P<template>[A-Za-z_][\w-]{0,60})\s{0,3}\}\}"
 )
 
 
