@@ -11,7 +11,7 @@ from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.rejudge import Rejudge
-from diagnostics.engine.model.submission import Request
+from diagnostics.engine.model.submission import DefectKind, Request
 from diagnostics.engine.model.types import Finding, Fix, Variable, msg
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.remedy.corrections import CORRECTIONS, changes_for
@@ -22,6 +22,7 @@ from diagnostics.engine.remedy.render import Changes, Correction, corrected
 from diagnostics.engine.remedy.render.slots import Slot
 
 logger = logging.getLogger(__name__)
+_LEFT_OUT = (DefectKind.ELIDED, DefectKind.PLACEHOLDER, DefectKind.UNEXPANDED_VARIABLE, DefectKind.LITERAL_NULL)
 _CLIENTS = {
     Form.PYTHON: (("httpx", r"\bhttpx\b"), ("requests", r"\brequests\b")),
     Form.JAVASCRIPT: (("axios", r"\baxios\b"), ("fetch", r"\bfetch\s*\(")),
@@ -87,7 +88,7 @@ def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: S
         again = facts.get(Rejudge)
         if again is not None:
             why = objection(made, cause, request, subject.submission, found, again)
-        if not why and made.reads_as_before and made.writer == "header":
+        if not why and made.reads_as_before and made.writer == "header" and not _is_damaged(subject, request, changes):
             why = "nothing in the line differs"
         return why or made
     except Exception as error:  # noqa: BLE001 - a request that cannot be written again must not cost the verdict
@@ -106,6 +107,13 @@ def _cannot_be_written(request: Request, changes: Changes, subject: Subject) -> 
     if form.family in (Family.PIECE, Family.VALUE):
         return "no call was pasted, only what is told of one"
     return ""
+
+
+def _is_damaged(subject: Subject, request: Request, changes: Changes) -> bool:
+    """Whether a slip that no variable shows is put right: in the value, in how the line stands there, in the pair."""
+    credential = subject.credential
+    in_value = credential is not None and any(defect.kind not in _LEFT_OUT for defect in credential.defects)
+    return in_value or changes.user is not None or any(field.defects for field in request.headers)
 
 
 def _is_statement(request: Request, changes: Changes, subject: Subject) -> bool:
