@@ -213,3 +213,69 @@ def test_the_figures_tell_how_many_are_shown_and_that_they_hold(tmp_path: Path) 
     call_command("evaluate", str(file), "--corrections", "--platform", "generic", stdout=out)
     assert "shown 1 of 2 cases, 1 of them hold" in out.getvalue()
     assert "cause in the pasted call: 1 of 1 have one (100.0%)" in out.getvalue()
+
+
+SMALL = {
+    "single quotes that cmd kept": (
+        f"$ curl \"https://api.example.com/v1\" -H 'X-API-KEY: {KEY}'\ncurl: (6) Could not resolve host: {KEY}'",
+        'curl "https://api.example.com/v1" -H "X-API-KEY: %API_KEY%"',
+    ),
+    "an option without its command": (
+        "-H 'Authorization: Bearer $DEPLOY_TOKEN'",
+        '-H "Authorization: Bearer $DEPLOY_TOKEN"',
+    ),
+    "underscores in the name of a key": (
+        f"curl -sS https://git.example.com/v4/user -H 'Private_Token: {KEY}'\n" + '{"message":"401 Unauthorized"}',
+        'curl https://git.example.com/v4/user -H "Private-Token: $PRIVATE_TOKEN" -s',
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_command_is_corrected_in_its_own_way(name: str) -> None:
+    paste, expected = SMALL[name]
+    assert fix_of(paste).request == expected
+
+
+def test_a_padded_challenge_is_corrected_where_it_stands_in_the_authorization_request() -> None:
+    verifier = "o7Vn3sQ1kZx8cYb2WnE5pJs9hDf0gUaKiOoTq4Lr6Mw"
+    asked = (
+        "GET /oauth/authorize?response_type=code&client_id=spa"
+        "&code_challenge=svY2wkTDqD5q4T9yqGKmhiCHxUeLmte4bqDsYoCawZM%3D"
+        "&code_challenge_method=S256 HTTP/1.1\nHost: auth.example.com\n\nHTTP/1.1 302 Found\n"
+        "Location: https://app.example.com/cb?code=NGU4YTDMZJ\n\n"
+    )
+    call = (
+        "POST /oauth/token HTTP/1.1\nHost: auth.example.com\nContent-Type: application/x-www-form-urlencoded\n\n"
+        f"grant_type=authorization_code&code=NGU4YTDMZJ&client_id=spa&code_verifier={verifier}"
+    )
+    fix = fix_of(refused(asked + call, "invalid_grant", ""))
+    assert fix.request.startswith(
+        "GET /oauth/authorize?response_type=code&client_id=spa&code_challenge=$CODE_CHALLENGE&"
+    )
+
+
+def test_a_redirect_is_followed_with_the_token_and_body_of_the_first_call() -> None:
+    paste = (
+        f"$ curl -sv -L -X POST http://api.example.com/mcp -H 'Authorization: Bearer {KEY}' -d 'a=b'\n"
+        f"> POST /mcp HTTP/1.1\n> Host: api.example.com\n> Authorization: Bearer {KEY}\n"
+        "< HTTP/1.1 307 Temporary Redirect\n< location: https://www.example.com/mcp/\n"
+        "> POST /mcp/ HTTP/1.1\n> Host: www.example.com\n"
+        '< HTTP/1.1 401 Unauthorized\n< www-authenticate: Bearer error="invalid_token"\n'
+    )
+    fix = fix_of(paste)
+    assert fix.request.startswith("curl https://www.example.com/mcp/")
+    assert '-H "Authorization: Bearer $ACCESS_TOKEN"' in fix.request
+
+
+@pytest.mark.parametrize(
+    "paste",
+    [
+        'curl -H "Authorization: Bearer $TOKEN" https://api.example.com/me\n$ echo $TOKEN | head -c 8\n"eyJhbGc\n401',
+        'the config says authorization: "Bearer ${SVC_TOKEN}" and the API says token ${SVC_TOKEN} is malformed, 401',
+    ],
+)
+def test_a_line_that_would_read_as_before_is_not_shown(paste: str) -> None:
+    report, _ = examined(paste, "generic", AT)
+    fix = report.verdict.fix if report.verdict else None
+    assert fix is None or fix.request == ""

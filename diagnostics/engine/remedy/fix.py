@@ -11,7 +11,7 @@ from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.rejudge import Rejudge
-from diagnostics.engine.model.submission import DefectKind, Request
+from diagnostics.engine.model.submission import Credential, DefectKind, HeaderField, Request
 from diagnostics.engine.model.types import Finding, Fix, Variable, msg
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.remedy.corrections import CORRECTIONS, changes_for
@@ -72,7 +72,7 @@ def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: S
         changes = changes_for(cause, subject, facts)
         if changes is None:
             return "what the call needs is not known"
-        why = _cannot_be_written(request, changes, subject)
+        why = _cannot_be_written(request, changes, subject, facts)
         if why:
             return why
         request = changes.request or request
@@ -88,7 +88,7 @@ def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: S
         again = facts.get(Rejudge)
         if again is not None:
             why = objection(made, cause, request, subject.submission, found, again)
-        if not why and made.reads_as_before and made.writer == "header" and not _is_damaged(subject, request, changes):
+        if not why and made.reads_as_before and _mends_nothing(made, changes, subject, request):
             why = "nothing in the line differs"
         return why or made
     except Exception as error:  # noqa: BLE001 - a request that cannot be written again must not cost the verdict
@@ -96,11 +96,14 @@ def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: S
         return f"our own fault: {type(error).__name__}"
 
 
-def _cannot_be_written(request: Request, changes: Changes, subject: Subject) -> str:
+def _cannot_be_written(request: Request, changes: Changes, subject: Subject, facts: Mapping[type, Any]) -> str:
     """Why no text in the form of the paste could hold the correction, or ""."""
     form = request.source
     if form.family is Family.CODE and _is_statement(request, changes, subject) and not _of_fields_alone(changes):
         return "the code shows too little of the call"
+    host = request.url.host if request.url is not None else ""
+    if host and "." not in host and not gate_of(facts).shows_host(host):
+        return "the address is not read as one"
     if form is Form.HEADER:
         useful = changes.headers and not _needs_what_only_the_person_has(changes)
         return "" if useful or (request.url is not None and request.url.host) else "a header line alone was pasted"
@@ -109,11 +112,27 @@ def _cannot_be_written(request: Request, changes: Changes, subject: Subject) -> 
     return ""
 
 
-def _is_damaged(subject: Subject, request: Request, changes: Changes) -> bool:
-    """Whether a slip that no variable shows is put right: in the value, in how the line stands there, in the pair."""
+def _mends_nothing(made: Correction, changes: Changes, subject: Subject, request: Request) -> bool:
+    """Whether a text that reads as before puts no slip right: of the value, of the line, of the pair."""
+    if changes.user is not None or any(_slips(field) for field in request.headers):
+        return False
+    if _are_of_the_paste(changes, subject):
+        return True  # what is wrong with a value lies in what fills the variable
     credential = subject.credential
-    in_value = credential is not None and any(defect.kind not in _LEFT_OUT for defect in credential.defects)
-    return in_value or changes.user is not None or any(field.defects for field in request.headers)
+    return made.writer == "header" and not (credential is not None and _slips(credential))
+
+
+def _slips(owner: Credential | HeaderField) -> bool:
+    return any(defect.kind not in _LEFT_OUT for defect in owner.defects)
+
+
+def _are_of_the_paste(changes: Changes, subject: Subject) -> bool:
+    """Whether all that is set are variables that the pasted call has itself; what they hold is not seen."""
+    text, slots = subject.submission.text.reveal(), changes.slots()
+    written = ("${name}", "${{{name}", "%{name}%", "{{{{{name}}}}}", "$env:{name}")
+    return bool(slots) and all(
+        not slot.of_the_call and any(form.format(name=slot.name) in text for form in written) for slot in slots
+    )
 
 
 def _is_statement(request: Request, changes: Changes, subject: Subject) -> bool:

@@ -7,6 +7,7 @@ from base64 import b64encode
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Request
 from diagnostics.engine.model.types import Message, Secret, msg
+from diagnostics.engine.parse.names import API_KEY_NAMES
 from diagnostics.engine.remedy.corrections.values import (
     Facts,
     asked,
@@ -80,7 +81,9 @@ def as_wanted(subject: Subject, request: Request, facts: Facts) -> Changes | Non
 
 
 def named_authorization(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """The credential under the name that the accepted call has, else Authorization."""
+    """The credential under the name that the accepted call has, else with hyphens, else as Authorization."""
+    if subject.credential is None:
+        return _with_hyphens(request)
     sent = sent_way(subject, gate_of(facts))
     wanted = wanted_way(subject)
     way = (
@@ -89,6 +92,18 @@ def named_authorization(subject: Subject, request: Request, facts: Facts) -> Cha
         else Way(AUTHORIZATION, sent.scheme or "Bearer")
     )
     return set_way(subject, way, own_credential(subject, way, facts))
+
+
+def _with_hyphens(request: Request) -> Changes | None:
+    """A known field for keys whose name is written with underscores, which servers drop or do not know."""
+    for field in request.headers:
+        name = field.name.replace("_", "-")
+        if name != field.name and name.lower() in API_KEY_NAMES:
+            slot = Slot(
+                variable_for(name), field.value, msg("the value of the header {name} of your call", name=field.name)
+            )
+            return Changes(headers={name: (slot,)}, renamed={name: field.name})
+    return None
 
 
 def attached(subject: Subject, request: Request, facts: Facts) -> Changes | None:
@@ -205,7 +220,7 @@ def companion(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     pair = accepted_beside(subject)
     names = fields_alone(pair.refused, pair.accepted) if pair is not None else []
     field = pair.accepted.header(names[0]) if pair is not None and names else None
-    if field is None:
+    if field is None or gate_of(facts).name(field.name) != field.name:
         return None
     what = msg("the value of {name} in the accepted call of your paste", name=field.name)
     name = "".join(sign if sign.isalnum() else "_" for sign in field.name).upper().removeprefix("X_")

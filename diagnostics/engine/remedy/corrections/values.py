@@ -201,8 +201,16 @@ def basic_parts(subject: Subject, facts: Facts) -> tuple[Text, Text]:
     return client_text(client), secret_text(secret)
 
 
+def _own_variable(value: str | None) -> Text:
+    """The variable that the call has in the place of the value, if it is one made of a plain name."""
+    pieces = with_own_variables(value or "", Scrubber((), Labeler(b"")))
+    return pieces if len(pieces) == 1 and isinstance(pieces[0], Slot) else ()
+
+
 def client_text(client: str | None) -> Text:
     """A client id: shown where its shape lets it, else a variable."""
+    if own := _own_variable(client):
+        return own
     if client and not is_stand_in(client) and SHAPES["client"](client) is not None:
         return (client,)
     if client and not is_stand_in(client):
@@ -213,6 +221,8 @@ def client_text(client: str | None) -> Text:
 
 def secret_text(secret: Secret | None) -> Text:
     """A client secret: always a variable."""
+    if own := _own_variable(secret.reveal() if secret is not None else None):
+        return own
     if secret is not None and not is_stand_in(secret):
         return (Slot("CLIENT_SECRET", secret, msg("the client secret of your call")),)
     what = msg("the client secret, from the settings of your application")

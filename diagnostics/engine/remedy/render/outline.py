@@ -108,7 +108,7 @@ def outline(
             Line(
                 line.name if reveal else masker.name(line.name),
                 (value,) if reveal else masker.header(line.name, value),
-                bool(line.defects),
+                any(defect.kind is not DefectKind.ELIDED for defect in line.defects),
                 option=any(defect.kind is DefectKind.SINGLE_QUOTED_VARIABLE for defect in line.defects),
             )
         )
@@ -189,7 +189,8 @@ def _address(request: Request) -> str:
 
 def _asks_for_a_token(request: Request) -> bool:
     queried = request.url.query if request.url is not None else ()
-    return any(name == "grant_type" for name, _ in (*request.form, *queried))
+    path = request.url.path.rstrip("/") if request.url is not None else ""
+    return path.endswith("/token") or any(name == "grant_type" for name, _ in (*request.form, *queried))
 
 
 def _basic_user(made: Outline, masker: Masker, *, token_call: bool) -> tuple[Text, Text] | None:
