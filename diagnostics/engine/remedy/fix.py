@@ -83,7 +83,7 @@ def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: S
             changes=changes,
             gate=facts.get(Scrubber),
             client=client,
-            statement=request.source.family is Family.CODE and _is_statement(request, changes, subject),
+            statement=_is_statement(request, changes, subject),
         )
         again = facts.get(Rejudge)
         if again is not None:
@@ -136,7 +136,11 @@ def _are_of_the_paste(changes: Changes, subject: Subject) -> bool:
 
 
 def _is_statement(request: Request, changes: Changes, subject: Subject) -> bool:
-    """Whether of pasted code only the statement of its fields can be written: its call does not show as a whole."""
+    """Whether only the fields can be written: the call of pasted code, or around header lines, does not show as one."""
+    if request.source is Form.HEADER:  # an address beside header lines may be of a message; it has no method
+        return request.body is None and _of_fields_alone(changes)
+    if request.source.family is not Family.CODE:
+        return False
     unseen = request.method in ("POST", "PUT", "PATCH") and request.body is None and not request.form
     return not _client(request, subject) or request.url is None or (unseen and not changes.parameters)
 

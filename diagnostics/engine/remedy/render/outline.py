@@ -168,12 +168,12 @@ def _pairs(request: Request, masker: Masker) -> list[tuple[str, Text]] | None:
 
 
 def _url(raw: str, request: Request, masker: Masker) -> Text:
-    """The address; in code that joins it to a base of its own, the base as a variable."""
+    """The address; of a path alone that a command or code is to call, with its base as a variable."""
     if request.url is not None and is_left_out(request.url.raw.reveal().strip()):
         what = msg("the address of your call, which the paste leaves out")
         return (Slot("API_URL", Secret(stand_in.URL), what, False),)
-    if request.source.family is Family.CODE and raw.startswith("/"):
-        what = msg("the scheme and host that your code puts before {path}", path=masker.gate.url_text(raw)[:200])
+    if request.source.writer not in ("message", "header", "http-file") and raw.startswith("/"):
+        what = msg("the scheme and host of your call, which the paste does not show")
         return merged((Slot("BASE_URL", Secret(stand_in.URL), what, False), *masker.url(raw)))
     return masker.url(raw)
 
