@@ -10,8 +10,11 @@ from django.views.decorators.debug import sensitive_variables
 from diagnostics import services, stored_report
 from diagnostics.models import Diagnosis
 
-# How bash, cmd, PowerShell and code name the variable that stands for the token in a corrected request.
-_PLACE = re.compile(r"\$\{ACCESS_TOKEN\}|\$env:ACCESS_TOKEN|\$ACCESS_TOKEN|%ACCESS_TOKEN%")
+# The variables that stand for the credential of a corrected request, as shells, code and files write them.
+_CREDENTIAL = r"(?:(?:NEW_)?(?:[A-Z]+_)?(?:ACCESS_TOKEN|API_KEY|PRIVATE_TOKEN|AUTH_TOKEN)|WHOLE_TOKEN)"
+_PLACE = re.compile(
+    rf"\$\{{(?:env:|process\.env\.)?{_CREDENTIAL}\}}|\$(?:env:)?{_CREDENTIAL}\b|%{_CREDENTIAL}%|\{{\{{{_CREDENTIAL}\}}\}}"
+)
 
 
 class NeedsToken(Exception):

@@ -25,9 +25,9 @@ _LOUDNESS = ("fail", "warning", "unavailable", "running", "info", "pass", "not_a
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the corrected request."""
+    """One line of the corrected request: its pieces, each with whether it differs from what was pasted."""
 
-    text: str
+    pieces: tuple[tuple[str, bool], ...]
     changed: bool
 
 
@@ -45,6 +45,7 @@ class VerdictCard:
     sureness: str
     fix: str
     request: tuple[Line, ...]
+    variables: tuple[Values, ...]  # name, what to put in, and the label of that value where the call has it
     follow_up: str
     next_steps: tuple[str, ...]
     also: tuple[str, ...]
@@ -152,14 +153,36 @@ def _progress(report: Values, done: int) -> str:
     return _("%(done)d of %(total)d checks are done.") % {"done": done, "total": total}
 
 
+def _request_lines(fix: Values) -> tuple[Line, ...]:
+    """The lines of the corrected request; an older report says which lines differ and not where in them."""
+    request, changed = (fix.get("request") or "").rstrip("\n"), set(fix.get("changed") or ())
+    marks: dict[int, list[tuple[int, int]]] = {}
+    for number, column, length in fix.get("marks") or ():
+        marks.setdefault(number, []).append((column - 1, column - 1 + length))
+    lines = []
+    for number, text in enumerate(request.split("\n") if request else (), start=1):
+        places = marks.get(number) or ([(0, len(text))] if number in changed else [])
+        lines.append(Line(tuple(_pieces(text, places)), number in changed))
+    return tuple(lines)
+
+
+def _pieces(text: str, places: Iterable[tuple[int, int]]) -> Iterable[tuple[str, bool]]:
+    position = 0
+    for start, end in sorted(places):
+        if start > position:
+            yield text[position:start], False
+        yield text[max(start, position) : end], True
+        position = max(position, end)
+    if position < len(text):
+        yield text[position:], False
+
+
 def _verdict(report: Values) -> VerdictCard | None:
     verdict = report.get("verdict")
     if not verdict:
         return None
     kind, fix = verdict["kind"], verdict.get("fix") or {}
     cause = verdict.get("cause")
-    changed = set(fix.get("changed") or ())
-    request = (fix.get("request") or "").rstrip("\n")
     return VerdictCard(
         kind=kind,
         mark=words.KIND_MARKS.get(kind, "info"),
@@ -170,7 +193,8 @@ def _verdict(report: Values) -> VerdictCard | None:
         actor=words.ACTORS.get(verdict.get("actor") or "", ""),
         sureness=words.sureness(verdict.get("confidence") or 0) if cause else "",
         fix=fix.get("text") or "",
-        request=tuple(Line(text, n in changed) for n, text in enumerate(request.split("\n"), start=1) if request),
+        request=_request_lines(fix),
+        variables=tuple(fix.get("variables") or ()),
         follow_up=fix.get("follow_up") or "",
         next_steps=tuple(verdict.get("next_steps") or ()),
         also=tuple(words.cause_title(slug) for slug in verdict.get("also") or ()),

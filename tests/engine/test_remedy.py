@@ -8,6 +8,7 @@ import pytest
 
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.types import Fix
+from diagnostics.engine.remedy.render import stand_in
 from tests.corpus.examined import Case, cases, examined
 
 AT = datetime(2024, 3, 8, 14, 23, 45, tzinfo=UTC)
@@ -22,6 +23,12 @@ def fix_of(text: str, platform: str = "generic") -> Fix:
 
 def case_text(name: str) -> str:
     return next(case.text for case in cases() if case.id == name)
+
+
+def expired_at_company_x() -> str:
+    claims = {"iss": "https://auth.xxx.com", "aud": "https://api.xxx.com", "sub": "app-1", "client_id": "app-1"}
+    times = {"iat": int(AT.timestamp()) - 7200, "exp": int(AT.timestamp()) - 3600}
+    return f"curl https://api.xxx.com/v2/devices -H 'Authorization: Bearer {stand_in.jwt({**claims, **times})}'"
 
 
 def test_a_curl_command_stays_a_curl_command_with_the_token_as_a_variable() -> None:
@@ -62,29 +69,34 @@ def test_a_json_token_request_becomes_a_form() -> None:
 
 
 def test_scopes_with_commas_are_separated_by_blanks() -> None:
-    assert "scope=read%20write" in fix_of(case_text("endpoint-scope-1")).request
+    assert "scope=read+write" in fix_of(case_text("endpoint-scope-1")).request
 
 
 def test_the_redirect_uri_of_the_authorization_request_is_repeated() -> None:
     assert "redirect_uri=" in fix_of(case_text("endpoint-redirect-uri-1")).request
 
 
-def test_a_bound_token_gets_scheme_and_proof_and_a_certificate_bound_one_does_not() -> None:
+def test_a_bound_token_gets_scheme_and_proof_and_one_of_a_certificate_gets_its_files() -> None:
     assert "DPoP: $DPOP_PROOF" in fix_of(case_text("sender-dpop-1")).request
-    assert fix_of(case_text("sender-mtls-1")).request == ""
+    bound = fix_of(case_text("sender-mtls-1")).request.split(" \\\n  ")
+    assert bound[-2:] == ['--cert "$CLIENT_CERTIFICATE"', '--key "$CLIENT_KEY"']
 
 
-def test_an_expired_token_is_followed_by_a_refresh_at_its_own_token_endpoint() -> None:
-    follow_up = fix_of(case_text("token-expiry-1")).follow_up
-    assert "grant_type=refresh_token" in follow_up
-    assert "$REFRESH_TOKEN" in follow_up
+def test_a_token_of_an_application_is_followed_by_a_request_at_its_own_token_endpoint() -> None:
+    fix = fix_of(expired_at_company_x(), "company-x")
+    assert fix.follow_up.startswith("curl https://auth.xxx.com/oauth/token")
+    assert "-d grant_type=client_credentials" in fix.follow_up
+
+
+def test_an_expired_token_whose_endpoint_nobody_knows_is_followed_by_no_command() -> None:
+    assert fix_of(case_text("token-expiry-1")).follow_up == ""
 
 
 def test_a_missing_scope_is_followed_by_a_request_of_the_smallest_scope_that_helps() -> None:
     follow_up = fix_of(case_text("scope-endpoint-1"), "company-x").follow_up
-    assert '"scope=read policies:write"' in follow_up
-    assert '"client_id=app-1"' in follow_up
-    assert follow_up.startswith('curl -X POST "https://auth.xxx.com/oauth/token"')
+    assert "-d scope=read+policies:write" in follow_up
+    assert "-d client_id=app-1" in follow_up
+    assert follow_up.startswith("curl https://auth.xxx.com/oauth/token")
 
 
 def test_a_wrong_clock_is_followed_by_the_commands_that_set_it() -> None:
@@ -104,7 +116,7 @@ def test_a_finding_without_a_remedy_of_its_own_takes_that_of_its_cause() -> None
 
 
 def test_a_cause_that_no_change_of_the_request_mends_offers_no_request(caplog: pytest.LogCaptureFixture) -> None:
-    fix = fix_of(case_text("sender-mtls-1"))
+    fix = fix_of(case_text("token-algorithm-1"), "company-x")
     assert (fix.request, fix.changed) == ("", ())
     assert caplog.messages == []
 
@@ -118,6 +130,7 @@ def test_a_request_that_cannot_be_written_again_costs_the_request_only(
     monkeypatch.setattr("diagnostics.engine.remedy.fix.corrected", unable)
     fix = fix_of(case_text("header-name-1"))
     assert (fix.request, fix.changed) == ("", ())
+    assert fix.withheld == "our own fault: ValueError"
     assert fix.text == CAUSES["wrong-header-name"].fix
     assert caplog.messages == ["no corrected request for wrong-header-name: ValueError"]
 
@@ -130,6 +143,6 @@ def test_no_fix_holds_a_secret(case: Case) -> None:
         assert [s for s in case.secrets if s[:12] in fix.request or s[:12] in fix.follow_up] == []
 
 
-def test_a_token_for_another_api_is_asked_for_by_a_name_that_the_reader_puts_in() -> None:
+def test_a_token_for_an_api_that_nothing_names_is_told_of_and_asked_for_by_no_command() -> None:
     challenge = 'WWW-Authenticate: Bearer error="invalid_token", error_description="The audience \'empty\' is invalid"'
-    assert '-d "resource=$API_IDENTIFIER"' in fix_of(f"HTTP/1.1 401 Unauthorized\n{challenge}\n").follow_up
+    assert fix_of(f"HTTP/1.1 401 Unauthorized\n{challenge}\n").follow_up == ""

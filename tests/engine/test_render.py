@@ -6,6 +6,7 @@ import base64
 import secrets
 import shutil
 import subprocess
+from typing import Any
 
 import pytest
 
@@ -28,6 +29,11 @@ def _read(text: str) -> Request:
     return next(request for block in curl.find(Source(text)) for request in block.requests)
 
 
+def _corrected(request: Request, **wanted: Any) -> tuple[str, tuple[int, ...]]:
+    made = render.corrected(request, **wanted)
+    return made.text, made.changed
+
+
 def _random() -> str:
     return secrets.token_urlsafe(24)
 
@@ -44,7 +50,7 @@ def test_no_secret_is_in_a_corrected_request(form: Form) -> None:
         f"""-d '{{"a": {{"client_secret": "{nested}"}}, "list": [{{"refresh_token": "{refresh}"}}]}}'"""
     )
 
-    text, _lines = render.corrected(
+    text, _lines = _corrected(
         request, form=form, changes=Changes(headers={"Accept": "application/json"}), secret_names={Secret(bare): "KEY"}
     )
 
@@ -121,7 +127,7 @@ def test_parameters_of_a_token_request_have_their_own_variables() -> None:
 def test_a_missing_scheme_is_put_right_on_the_line_that_changed() -> None:
     request = _read(f"curl https://a.example/v2/devices -H 'Accept: application/json' -H 'Authorization: {_random()}'")
 
-    text, lines = render.corrected(
+    text, lines = _corrected(
         request, form=Form.CURL, changes=Changes(headers={"Authorization": "Bearer $ACCESS_TOKEN"})
     )
 
@@ -138,7 +144,7 @@ def test_a_wrong_header_name_gives_way_to_the_right_one() -> None:
         f"curl https://a.example/v2 -H 'Accept: */*' -H 'X-Authorization: Bearer {_random()}' -H 'A: b' -H 'C: d'"
     )
 
-    text, lines = render.corrected(
+    text, lines = _corrected(
         request,
         form=Form.CURL,
         changes=Changes(headers={"Authorization": "Bearer $ACCESS_TOKEN"}, without_headers=("x-authorization",)),
@@ -153,7 +159,7 @@ def test_a_wrong_header_name_gives_way_to_the_right_one() -> None:
 def test_a_token_moves_from_the_query_to_the_header() -> None:
     request = _read(f"curl 'https://a.example/v2?access_token={_random()}&page=2'")
 
-    text, _lines = render.corrected(
+    text, _lines = _corrected(
         request,
         form=Form.HTTP,
         changes=Changes(headers={"Authorization": "Bearer $ACCESS_TOKEN"}, without_query=("access_token",)),
@@ -165,7 +171,7 @@ def test_a_token_moves_from_the_query_to_the_header() -> None:
 def test_another_environment_keeps_path_and_query() -> None:
     request = _read("curl 'https://staging.example/v2/devices?page=2'")
 
-    text, lines = render.corrected(request, form=Form.CURL, changes=Changes(base="https://api.example"))
+    text, lines = _corrected(request, form=Form.CURL, changes=Changes(base="https://api.example"))
 
     assert text == "curl 'https://api.example/v2/devices?page=2'"
     assert lines == (1,)
@@ -174,23 +180,29 @@ def test_another_environment_keeps_path_and_query() -> None:
 def test_a_json_body_becomes_a_form_with_the_parameters_given() -> None:
     request = _read("curl https://a.example/token -H 'Content-Type: application/json' -d '{\"grant_type\": \"x\"}'")
 
-    text, _lines = render.corrected(
+    text, _lines = _corrected(
         request,
         form=Form.CURL,
         changes=Changes(
             headers={"Content-Type": "application/x-www-form-urlencoded"},
+            as_form=True,
             parameters={"grant_type": "refresh_token", "refresh_token": "$REFRESH_TOKEN"},
         ),
     )
 
-    assert '--data-raw "grant_type=refresh_token&refresh_token=$REFRESH_TOKEN"' in text
+    assert text.split(" \\\n  ") == [
+        "curl https://a.example/token",
+        "-H 'Content-Type: application/x-www-form-urlencoded'",
+        "-d grant_type=refresh_token",
+        '--data-urlencode "refresh_token=$REFRESH_TOKEN"',
+    ]
 
 
 def test_headers_that_were_passed_as_the_body_leave_it() -> None:
     text = f"axios.post('https://a.example/v2', {{ headers: {{ Authorization: 'Bearer {_random()}' }} }})"
     request = next(request for block in snippet.find(Source(text)) for request in block.requests)
 
-    fixed, _lines = render.corrected(
+    fixed, _lines = _corrected(
         request, form=Form.JAVASCRIPT, changes=Changes(headers={"Authorization": "Bearer $ACCESS_TOKEN"})
     )
 
@@ -201,7 +213,7 @@ def test_headers_that_were_passed_as_the_body_leave_it() -> None:
 def test_a_header_that_the_shell_had_split_counts_as_changed() -> None:
     request = _read(f"curl https://a.example/v2 -H 'Accept: */*' -H Authorization: Bearer {_random()} -d x")
 
-    text, lines = render.corrected(request, form=Form.CURL, changes=Changes())
+    text, lines = _corrected(request, form=Form.CURL, changes=Changes())
 
     assert any("Authorization: Bearer $ACCESS_TOKEN" in text.split("\n")[number - 1] for number in lines)
 

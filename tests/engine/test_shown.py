@@ -147,7 +147,7 @@ def test_request_lines_and_variables_of_code_are_no_secrets() -> None:
     raw = "POST /oauth2/token HTTP/1.1\nHost: auth.xxx.com\nContent-Type: application/x-www-form-urlencoded\n\ngrant_type=client_credentials&client_id=a&client_secret=b9Kq2x7L\n"
     fix = report(raw + refused("401 Unauthorized", {"error": "invalid_client"}))["verdict"]["fix"]["request"]
     assert fix.startswith("POST /oauth2/token HTTP/1.1\n")
-    assert fix.endswith("client_secret=$CLIENT_SECRET")
+    assert fix.endswith("client_secret=$NEW_CLIENT_SECRET")
 
 
 def test_controls_and_marks_of_direction_never_leave_the_engine() -> None:

@@ -53,7 +53,16 @@ def test_the_verdict_card_names_cause_actor_and_sureness_in_words() -> None:
     assert card.actor == "You"
     assert card.sureness == "Almost certain (98 %)"
     assert card.root_cause == "Expired access token"
-    assert [line.text for line in card.request if line.changed] == ['  -H "Authorization: Bearer $ACCESS_TOKEN" \\']
+    changed = ["".join(text for text, _ in line.pieces) for line in card.request if line.changed]
+    assert changed == ['  -H "Authorization: Bearer $ACCESS_TOKEN" \\']
+
+
+def test_a_changed_line_is_marked_at_its_characters() -> None:
+    report = sample_report.expired()
+    report["verdict"]["fix"] |= {"request": "curl -H 'A: b c'", "changed": [1], "marks": [[1, 13, 1]]}
+    card = page(report).verdict
+    assert card is not None
+    assert card.request[0].pieces == (("curl -H 'A: ", False), ("b", True), (" c'", False))
 
 
 def test_all_eight_steps_are_shown_and_only_those_with_a_fault_stand_open() -> None:

@@ -155,11 +155,11 @@ class Form(StrEnum):
         msg("file of HTTP requests"),
         Family.COMMAND,
         "collections.http_file",
-        "message",
+        "http-file",
         "",
         True,
     )
-    HURL = ("hurl", msg("A Hurl file"), msg("Hurl file"), Family.COMMAND, "collections.hurl", "message", "", True)
+    HURL = ("hurl", msg("A Hurl file"), msg("Hurl file"), Family.COMMAND, "collections.hurl", "http-file", "", True)
     INSOMNIA = (
         "insomnia",
         msg("An Insomnia export"),

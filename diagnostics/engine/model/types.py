@@ -272,17 +272,31 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable of a corrected request: its name, what to put in, and the label of that where the call has it."""
+
+    name: str
+    what: Message
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Fix:
     """What to do: a sentence, the corrected request in the form that was pasted, and a follow-up command.
 
-    `request` holds no secret: tokens stand as `$ACCESS_TOKEN` and the like. `changed` are the
-    1-based lines of `request` that differ from what was pasted.
+    `request` holds no secret: each value that is not shown stands as a variable in the form's own syntax, and
+    `variables` says which value that is. `changed` are the 1-based lines of `request` that differ from what was
+    pasted, `marks` the characters of them. `withheld` is why there is no request: for the log and for figures, never
+    for a page.
     """
 
     text: Message
     request: str = ""
     changed: tuple[int, ...] = ()
     follow_up: str = ""
+    marks: tuple[Place, ...] = ()
+    variables: tuple[Variable, ...] = ()
+    withheld: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,34 +3,158 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.facts import Subject
-from diagnostics.engine.model.types import Finding, Fix
+from diagnostics.engine.model.forms import Family, Form
+from diagnostics.engine.model.rejudge import Rejudge
+from diagnostics.engine.model.submission import Credential, DefectKind, HeaderField, Request
+from diagnostics.engine.model.types import Finding, Fix, Variable, msg
 from diagnostics.engine.redaction.redact import Scrubber
-from diagnostics.engine.remedy.corrections import changes_for
+from diagnostics.engine.remedy.corrections import CORRECTIONS, changes_for
+from diagnostics.engine.remedy.corrections.values import gate_of
 from diagnostics.engine.remedy.follow_up import follow_up
-from diagnostics.engine.remedy.render import corrected
+from diagnostics.engine.remedy.proof import objection
+from diagnostics.engine.remedy.render import Changes, Correction, corrected
+from diagnostics.engine.remedy.render.slots import Slot
 
 logger = logging.getLogger(__name__)
+_LEFT_OUT = (DefectKind.ELIDED, DefectKind.PLACEHOLDER, DefectKind.UNEXPANDED_VARIABLE, DefectKind.LITERAL_NULL)
+_CLIENTS = {
+    Form.PYTHON: (("httpx", r"\bhttpx\b"), ("requests", r"\brequests\b")),
+    Form.JAVASCRIPT: (("axios", r"\baxios\b"), ("fetch", r"\bfetch\s*\(")),
+}
 
 
-def remedy(cause: str, finding: Finding | None, subject: Subject, facts: Mapping[type, Any]) -> Fix:
-    """The fix for `cause`; the finding's own sentence goes before the catalogue's. No secret is in it."""
+def remedy(
+    cause: str, finding: Finding | None, subject: Subject, facts: Mapping[type, Any], found: Sequence[Finding] = ()
+) -> Fix:
+    """The fix for `cause`; the finding's own sentence goes before the catalogue's. No secret is in it.
+
+    `found` are all findings of the run: what is wrong with the paste already is nothing new in its correction.
+    """
     text = finding.fix if finding and finding.fix else CAUSES[cause].fix
-    request, changed = _request(cause, subject, facts)
-    return Fix(text, request, changed, follow_up(cause, subject, facts))
+    made = correction(cause, subject, facts, found)
+    next_one = _follow_up(cause, subject, facts)
+    corrections = [item for item in (made, next_one) if isinstance(item, Correction)]
+    slots = {slot.name: slot for item in corrections for slot in item.slots if slot.what is not None}
+    variables = tuple(_variable(slot, gate_of(facts)) for slot in slots.values())
+    command = next_one.text if next_one is not None else ""
+    if isinstance(made, str):
+        return Fix(text, follow_up=command, variables=variables, withheld=made)
+    return Fix(text, made.text, made.changed, command, made.marks, variables)
 
 
-def _request(cause: str, subject: Subject, facts: Mapping[type, Any]) -> tuple[str, tuple[int, ...]]:
-    request = subject.request
-    changes = changes_for(cause, subject, facts)
-    if request is None or changes is None:
-        return "", ()
+def _follow_up(cause: str, subject: Subject, facts: Mapping[type, Any]) -> Correction | None:
     try:
-        return corrected(request, form=request.source, changes=changes, gate=facts.get(Scrubber))
+        return follow_up(cause, subject, facts)
+    except Exception as error:  # noqa: BLE001 - as for the corrected request
+        logger.error("no command for %s: %s", cause, type(error).__name__)
+        return None
+
+
+def _variable(slot: Slot, gate: Scrubber) -> Variable:
+    label = gate.labeler.mask(slot.secret.reveal(), "value") if slot.of_the_call else ""
+    return Variable(slot.name, slot.what or msg(""), label)
+
+
+def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: Sequence[Finding]) -> Correction | str:
+    """The correction, proved where the facts hold a `Rejudge`; or in a few words why there is none."""
+    request = subject.request
+    if cause not in CORRECTIONS:
+        return "no change of the call mends this cause"
+    if request is None:
+        return "no request was pasted"
+    try:
+        changes = changes_for(cause, subject, facts)
+        if changes is None:
+            return "what the call needs is not known"
+        why = _cannot_be_written(request, changes, subject, facts)
+        if why:
+            return why
+        request = changes.request or request
+        client = _client(request, subject)
+        made = corrected(
+            request,
+            form=changes.form or request.source,
+            changes=changes,
+            gate=facts.get(Scrubber),
+            client=client,
+            statement=_is_statement(request, changes, subject),
+        )
+        again = facts.get(Rejudge)
+        if again is not None:
+            why = objection(made, cause, request, subject.submission, found, again)
+        if not why and made.reads_as_before and _mends_nothing(made, changes, subject, request):
+            why = "nothing in the line differs"
+        return why or made
     except Exception as error:  # noqa: BLE001 - a request that cannot be written again must not cost the verdict
         logger.error("no corrected request for %s: %s", cause, type(error).__name__)
-        return "", ()
+        return f"our own fault: {type(error).__name__}"
+
+
+def _cannot_be_written(request: Request, changes: Changes, subject: Subject, facts: Mapping[type, Any]) -> str:
+    """Why no text in the form of the paste could hold the correction, or ""."""
+    form = request.source
+    if form.family is Family.CODE and _is_statement(request, changes, subject) and not _of_fields_alone(changes):
+        return "the code shows too little of the call"
+    host = request.url.host if request.url is not None else ""
+    if host and "." not in host and not gate_of(facts).shows_host(host):
+        return "the address is not read as one"
+    if form is Form.HEADER:
+        useful = changes.headers and not _needs_what_only_the_person_has(changes)
+        return "" if useful or (request.url is not None and request.url.host) else "a header line alone was pasted"
+    if form.family in (Family.PIECE, Family.VALUE):
+        return "no call was pasted, only what is told of one"
+    return ""
+
+
+def _mends_nothing(made: Correction, changes: Changes, subject: Subject, request: Request) -> bool:
+    """Whether a text that reads as before puts no slip right: of the value, of the line, of the pair."""
+    if changes.user is not None or any(_slips(field) for field in request.headers):
+        return False
+    if _are_of_the_paste(changes, subject):
+        return True  # what is wrong with a value lies in what fills the variable
+    credential = subject.credential
+    return made.writer == "header" and not (credential is not None and _slips(credential))
+
+
+def _slips(owner: Credential | HeaderField) -> bool:
+    return any(defect.kind not in _LEFT_OUT for defect in owner.defects)
+
+
+def _are_of_the_paste(changes: Changes, subject: Subject) -> bool:
+    """Whether all that is set are variables that the pasted call has itself; what they hold is not seen."""
+    text, slots = subject.submission.text.reveal(), changes.slots()
+    written = ("${name}", "${{{name}", "%{name}%", "{{{{{name}}}}}", "$env:{name}")
+    return bool(slots) and all(
+        not slot.of_the_call and any(form.format(name=slot.name) in text for form in written) for slot in slots
+    )
+
+
+def _is_statement(request: Request, changes: Changes, subject: Subject) -> bool:
+    """Whether only the fields can be written: the call of pasted code, or around header lines, does not show as one."""
+    if request.source is Form.HEADER:  # an address beside header lines may be of a message; it has no method
+        return request.body is None and _of_fields_alone(changes)
+    if request.source.family is not Family.CODE:
+        return False
+    unseen = request.method in ("POST", "PUT", "PATCH") and request.body is None and not request.form
+    return not _client(request, subject) or request.url is None or (unseen and not changes.parameters)
+
+
+def _of_fields_alone(changes: Changes) -> bool:
+    others = (changes.url, changes.base, changes.path, changes.parameters, changes.without_parameters, changes.query)
+    return bool(changes.headers) and not any(others)
+
+
+def _needs_what_only_the_person_has(changes: Changes) -> bool:
+    return any(slot.name.startswith(("NEW_", "WHOLE_")) for slot in changes.slots())
+
+
+def _client(request: Request, subject: Subject) -> str:
+    """The library that pasted code calls with, where it can be written."""
+    text = subject.submission.text.reveal()
+    return next((name for name, pattern in _CLIENTS.get(request.source, ()) if re.search(pattern, text)), "")

@@ -1,4 +1,7 @@
-"""The command that comes after a fix: a refresh, a token with other scopes, a clock to set; known values filled in."""
+"""The command that comes before the corrected call: a token from the endpoint that paste or profile know, a clock set.
+
+No command where the endpoint is not known, or what the token is good for shows no grant that could give another.
+"""
 
 from __future__ import annotations
 
@@ -6,86 +9,114 @@ from collections.abc import Mapping
 from typing import Any
 
 from diagnostics.engine.model import catalogue
-from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.forms import Family, Form
+from diagnostics.engine.model.rejudge import Rejudge
+from diagnostics.engine.model.submission import Request
+from diagnostics.engine.model.types import msg
 from diagnostics.engine.model.urls import split_url
+from diagnostics.engine.redaction.redact import Scrubber
+from diagnostics.engine.remedy.corrections.rights import needed_audience, needed_scopes
+from diagnostics.engine.remedy.corrections.values import asked, client_text, environment_of, secret_text
+from diagnostics.engine.remedy.proof import faults
+from diagnostics.engine.remedy.render import Changes, Correction, corrected
+from diagnostics.engine.remedy.render.correction import as_correction
+from diagnostics.engine.remedy.render.outline import Outline
+from diagnostics.engine.remedy.render.slots import Text
 from diagnostics.engine.subject.claims import claims_of, scopes
 
 _RENEW = catalogue.slugs(
-    "access-token-expired",
-    "token-revoked",
-    "kid-not-found-key-rotated",
-    "refresh-token-as-access-token",
-)
-_FETCH = catalogue.slugs("wrong-value-as-token", "id-token-as-access-token", "null-or-undefined-token", "empty-token")
+    "access-token-expired", "token-revoked", "kid-not-found-key-rotated", "refresh-token-as-access-token",
+    "wrong-value-as-token", "id-token-as-access-token", "null-or-undefined-token", "empty-token",
+)  # fmt: skip
 _CLOCK = catalogue.slugs("clock-skew", "token-not-yet-valid", "timezone-bug")
 _SYNC_WINDOWS = "w32tm /query /status\nw32tm /resync"
 _SYNC_OTHERS = "timedatectl status && sudo timedatectl set-ntp true   # Linux\nsudo sntp -sS time.apple.com   # macOS"
 
 
-def follow_up(cause: str, subject: Subject, facts: Mapping[type, Any]) -> str:
-    """The command for `cause`, or "". Secrets stand as `$REFRESH_TOKEN`, `$CLIENT_SECRET`."""
-    if cause in _RENEW:
-        return _token_request(subject, facts, grant="refresh_token", parameters=('"refresh_token=$REFRESH_TOKEN"',))
-    if cause in _FETCH:
-        return _token_request(subject, facts, grant="client_credentials", parameters=())
-    if cause == "missing-scope":
-        wanted = _smallest_scope(subject, facts)
-        parameters = (f'"scope={wanted}"',) if wanted else ()
-        return _token_request(subject, facts, grant="client_credentials", parameters=parameters)
-    if cause == "wrong-audience":
-        audience = _audience(facts)
-        # where nobody said which API is meant, the parameter of RFC 8707, 2 holds what the reader knows
-        parameters = (f'"audience={audience}"' if audience else '"resource=$API_IDENTIFIER"',)
-        return _token_request(subject, facts, grant="client_credentials", parameters=parameters)
+def follow_up(cause: str, subject: Subject, facts: Mapping[type, Any]) -> Correction | None:
+    """The command for `cause`, or None; what is not shown stands as a variable in it."""
     if cause in _CLOCK:
         on_windows = subject.request is not None and subject.request.source.shell in ("cmd", "powershell")
-        return _SYNC_WINDOWS if on_windows else f"{_SYNC_OTHERS}\n{_SYNC_WINDOWS.splitlines()[1]}   # Windows"
-    return ""
+        text = _SYNC_WINDOWS if on_windows else f"{_SYNC_OTHERS}\n{_SYNC_WINDOWS.splitlines()[1]}   # Windows"
+        return Correction(text, "")
+    more = _asked_for(cause, subject, facts)
+    if more is None:
+        return None
+    made = _as_pasted(subject, facts, more) or _by_profile(cause, subject, facts, more)
+    again = facts.get(Rejudge)
+    return made if made is None or again is None or not faults(made, again) else None
 
 
-def _token_request(subject: Subject, facts: Mapping[type, Any], *, grant: str, parameters: tuple[str, ...]) -> str:
-    claims = claims_of(subject.token)
-    client = next(
-        (claims[name] for name in ("client_id", "azp", "cid", "appid") if isinstance(claims.get(name), str)), ""
-    )
-    client = client if client.replace("-", "").replace("_", "").replace(".", "").isalnum() else "$CLIENT_ID"
-    lines = [
-        f'curl -X POST "{_endpoint(subject, facts)}"',
-        f'-d "grant_type={grant}"',
-        *(f"-d {parameter}" for parameter in parameters),
-        f'-d "client_id={client}"',
-        '-d "client_secret=$CLIENT_SECRET"',
-    ]
-    return " \\\n  ".join(lines)
+def _asked_for(cause: str, subject: Subject, facts: Mapping[type, Any]) -> dict[str, Text] | None:
+    """The parameters that make the new token fit; None where no token request would mend the cause."""
+    if cause in _RENEW:
+        return {}
+    if cause == "missing-scope" and (wanted := needed_scopes(subject, facts)):
+        held = scopes(claims_of(subject.token))[1]
+        return {"scope": (" ".join(dict.fromkeys([*held, *wanted])),)}
+    if cause == "wrong-audience" and (audience := needed_audience(subject, facts)):
+        return {"audience": (audience,)}
+    return None
+
+
+def _as_pasted(subject: Subject, facts: Mapping[type, Any], more: Mapping[str, Text]) -> Correction | None:
+    """The token request of the paste, with `more` in the parameters that it has."""
+    request = next((item for item in subject.submission.requests if _asks_for_a_token(item, subject)), None)
+    grant = request.parameter("grant_type") if request is not None else None
+    if request is None or grant is None or request.source.family not in (Family.COMMAND, Family.RECORD):
+        return None
+    if grant.reveal() == "authorization_code":
+        return None  # a code is good once
+    named = {
+        "resource" if name == "audience" and request.parameter("resource") else name: v for name, v in more.items()
+    }
+    if any(request.parameter(name) is None and name != "scope" for name in named):
+        return None
+    return corrected(request, form=_form(request), changes=Changes(parameters=named), gate=facts.get(Scrubber))
+
+
+def _asks_for_a_token(request: Request, subject: Subject) -> bool:
+    return request is not subject.request and request.url is not None and bool(request.url.host and request.form)
+
+
+def _by_profile(cause: str, subject: Subject, facts: Mapping[type, Any], more: Mapping[str, Text]) -> Correction | None:
+    """A request at the token endpoint of the profile, by the grant that the token shows."""
+    url, claims = _endpoint(subject, facts), claims_of(subject.token)
+    if not url or not claims:
+        return None
+    named = (claims[name] for name in ("client_id", "azp", "cid", "appid") if isinstance(claims.get(name), str))
+    client = next(named, None)
+    if _is_of_application(claims):
+        pairs: list[tuple[str, Text]] = [("grant_type", ("client_credentials",)), *more.items()]
+    elif not more:
+        what = msg("the refresh token that came with the token")
+        pairs = [("grant_type", ("refresh_token",)), ("refresh_token", asked("REFRESH_TOKEN", what))]
+    else:
+        return None  # only a new sign-in of the user gives other rights
+    pairs += [("client_id", client_text(client)), ("client_secret", secret_text(None))]
+    form = _form(subject.request)
+    return as_correction(Outline("POST", (url,), form=pairs, body_kind="form"), form)
+
+
+def _is_of_application(claims: Mapping[str, Any]) -> bool:
+    """Whether an application got the token for itself, without a user."""
+    subject = str(claims.get("sub", ""))
+    clients = [claims.get(name) for name in ("client_id", "azp", "cid", "appid")]
+    by_grant = claims.get("gty") == "client-credentials" or claims.get("idtyp") == "app"
+    return by_grant or subject.endswith("@clients") or (bool(subject) and subject in clients)
+
+
+def _form(request: Request | None) -> Form:
+    """The form of the paste where it is a command, else curl for bash."""
+    return request.source if request is not None and request.source.family is Family.COMMAND else Form.CURL
 
 
 def _endpoint(subject: Subject, facts: Mapping[type, Any]) -> str:
-    target = facts.get(Target)
-    environment = (target.issuer_environment or target.environment) if isinstance(target, Target) else None
+    environment = environment_of(facts)
     if environment is None or not environment.token_endpoint:
-        return "$TOKEN_ENDPOINT"
+        return ""
     issuer = claims_of(subject.token).get("iss")
     if isinstance(issuer, str) and issuer in environment.aliases:
         return issuer.rstrip("/") + split_url(environment.token_endpoint).path
     return environment.token_endpoint
-
-
-def _audience(facts: Mapping[type, Any]) -> str:
-    target = facts.get(Target)
-    environment = target.environment if isinstance(target, Target) else None
-    return environment.audiences[0] if environment is not None and environment.audiences else ""
-
-
-def _smallest_scope(subject: Subject, facts: Mapping[type, Any]) -> str:
-    """The scopes that the token has, and the narrowest that the endpoint or the challenge asks for."""
-    held = list(scopes(claims_of(subject.token))[1])
-    target = facts.get(Target)
-    if isinstance(target, Target) and target.endpoint is not None and target.endpoint.scopes:
-        narrowest = max(target.endpoint.any_of or ("",), key=lambda scope: ":" in scope)
-        return " ".join(dict.fromkeys([*held, *narrowest.split(), *target.endpoint.all_of]))
-    asked = [
-        word
-        for challenge in (subject.response.challenges if subject.response else ())
-        for word in challenge.params.get("scope", "").split()
-    ]
-    return " ".join(dict.fromkeys([*held, *asked])) if asked else ""

@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from diagnostics.engine.model.types import Evidence, Finding, KbLink, Message, Report, Verdict, fill
+from diagnostics.engine.model.types import Evidence, Finding, Fix, KbLink, Message, Report, Verdict, fill
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.report.understood import WRITTEN, WRITTEN_SOMEWHERE, place
 
@@ -82,15 +83,32 @@ def _verdict(verdict: Verdict, scrubber: Scrubber) -> dict[str, Any]:
         "ruled_out": list(verdict.ruled_out),
         "fix": {
             "text": _message(fix.text, scrubber),
-            "request": scrubber.code(fix.request),
+            "request": _code(fix.request, fix, scrubber),
             "changed": list(fix.changed),
-            "follow_up": scrubber.scrub(fix.follow_up),
+            "marks": [[place.line, place.column, place.length] for place in fix.marks],
+            "variables": [
+                {"name": item.name, "what": _message(item.what, scrubber), "label": item.label}
+                for item in fix.variables
+            ],
+            "follow_up": _code(fix.follow_up, fix, scrubber),
         }
         if fix
         else None,
         "kb": _kb(verdict.kb),
         "next_steps": [_message(step, scrubber) for step in verdict.next_steps],
     }
+
+
+def _code(text: str, fix: Fix, scrubber: Scrubber) -> str:
+    """Text that a writer of the remedy made, each piece between its variables masked where it holds a hidden value.
+
+    The names are ours, or words: a paste that hides `client_secret` as a value must not lose the variable of that name.
+    """
+    names = sorted((re.escape(item.name) for item in fix.variables), key=len, reverse=True)
+    if not names:
+        return scrubber.code(text)
+    pieces = re.split(rf"\b({'|'.join(names)})\b", text)
+    return "".join(piece if number % 2 else scrubber.code(piece) for number, piece in enumerate(pieces))
 
 
 def finding_values(finding: Finding, scrubber: Scrubber) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from diagnostics.engine import causes
 from diagnostics.engine.model.declare import Check, Collector, CouldNotLook, DoesNotApply
 from diagnostics.engine.model.facts import PASTE_FACTS, SITUATION, Missing, Subject, Target, Times
 from diagnostics.engine.model.profile import Profile
+from diagnostics.engine.model.rejudge import Rejudge
 from diagnostics.engine.model.shield import log_crash, shielded
 from diagnostics.engine.model.submission import Submission
 from diagnostics.engine.model.types import (
@@ -101,6 +102,7 @@ class _State:
         self.run = run
         self.facts: dict[type, Any] = paste_facts(run.submission, run.profile, now=run.now, options=run.options)
         self.facts[Scrubber] = run.scrubber  # for the remedy, which shows a request; checks never need it
+        self.facts[Rejudge] = Rejudge(self._judge_alone)  # for the remedy too, which proves what it shows
         self.findings: dict[str, Finding] = {}
         self.final: set[str] = set()  # ids of checks whose finding stays
         self.judged: dict[str, object] = {}  # by check id, what its latest finding was made of
@@ -115,6 +117,14 @@ class _State:
 
     def _known(self) -> dict[str, Any] | None:
         return recognised(self.facts[Target].recognised, self.facts[Subject].response)
+
+    def _judge_alone(self, submission: Submission) -> tuple[Finding, ...]:
+        """The findings about a submission from what stands in it alone."""
+        run = self.run
+        facts = paste_facts(submission, run.profile, now=run.now, options=run.options)
+        facts |= {item.provides: Missing(item.provides.__name__, OFFLINE) for item in run.collectors}
+        judged = (judge(check, facts) for check in run.catalogue if all(need in facts for need in check.needs))
+        return tuple(judged)
 
     def _settle_what_is_known(self) -> None:
         paste = [self.facts[fact] for fact in SITUATION]

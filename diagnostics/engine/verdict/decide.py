@@ -130,7 +130,7 @@ def _broken(whole: Distribution, findings: Sequence[Finding], subject: Subject, 
         other=round(whole.other, 3),
         also=_also(first.cause, findings),
         ruled_out=ruled_out(findings, [item.cause for item in whole.shares]),
-        fix=_fix(first.cause, finding, subject, facts),
+        fix=_fix(first.cause, finding, subject, facts, findings),
         kb=cause.kb,
     )
 
@@ -150,9 +150,12 @@ def _also(first: str, findings: Sequence[Finding]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(seen))
 
 
-def _fix(slug: str, finding: Finding | None, subject: Subject, facts: Mapping[type, Any]) -> Fix:
+def _fix(
+    slug: str, finding: Finding | None, subject: Subject, facts: Mapping[type, Any], findings: Sequence[Finding]
+) -> Fix:
     """The remedy; the catalogue's sentence alone where a correction of the request could not be made."""
-    return shielded("remedy", slug, lambda: remedy(slug, finding, subject, facts), lambda: Fix(CAUSES[slug].fix))
+    made = lambda: remedy(slug, finding, subject, facts, findings)  # noqa: E731 - what the shield runs
+    return shielded("remedy", slug, made, lambda: Fix(CAUSES[slug].fix))
 
 
 def _headline(first: Share) -> Message:
@@ -199,7 +202,7 @@ def _risky(
         other=round(1 - finding.confidence, 3),
         also=tuple(other for other, _ in warned[1:]),
         ruled_out=ruled_out(findings, [name for name, _ in warned]),
-        fix=_fix(slug, finding, subject, facts),
+        fix=_fix(slug, finding, subject, facts, findings),
         kb=finding.kb,
     )
 

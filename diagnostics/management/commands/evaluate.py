@@ -2,6 +2,7 @@
 
 One case a line, with `id`, `input`, `cause`, and optionally `acceptable`, `detectable`, `cause_stated_in_input` and
 `at`, the time to judge by. Every case is examined offline, as the page would judge the paste alone.
+`--corrections` tells how many corrected calls are shown, and judges each once more by itself.
 `--wrapped` examines each in logs, mails, chats and strings as well, and tells how many keep their first cause.
 `--reader-prompts` prints what a second reader would be asked; with `--reader-answers` its answers are weighed too.
 """
@@ -27,7 +28,7 @@ from diagnostics import profiles, services
 from diagnostics.engine.model.profile import Profile
 from diagnostics.engine.report import export
 from diagnostics.engine.run.paste_facts import Options
-from diagnostics.management import metamorphic, second_reader
+from diagnostics.management import corrections, metamorphic, second_reader
 from diagnostics.management.wrappings import WRAPPINGS
 from diagnostics.runs import examination
 
@@ -71,6 +72,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one line of JSON per case instead")
         parser.add_argument("--reports", action="store_true", help="one line of JSON per case with its whole report")
         parser.add_argument("--wrapped", action="store_true", help="every case in every wrapping and in drawn pairs")
+        parser.add_argument("--corrections", action="store_true", help="what is shown of corrected calls, and what not")
         parser.add_argument("--pairs", type=int, default=3, help="pairs of wrappings drawn for each case")
         parser.add_argument("--reader-prompts", action="store_true", help="one line of JSON per case: id and request")
         parser.add_argument("--reader-answers", metavar="FILE", help="JSON lines with id and answer, weighed by case")
@@ -94,6 +96,8 @@ def _lines_of(cases: list[dict[str, Any]], profile: Profile, options: dict[str, 
         for case in cases:
             report = export.rendered(_snapshot(case, profile), translate=str, kb_url=services.absolute_kb_url)
             yield json.dumps({"id": case["id"], "report": report}, ensure_ascii=False)
+    elif options["corrections"]:
+        yield from corrections.report([_correction(case, profile) for case in cases])
     elif options["wrapped"]:
         yield from _wrapped(cases, profile, options["pairs"], options["seed"])
     else:
@@ -121,6 +125,11 @@ def _wrapped(cases: list[dict[str, Any]], profile: Profile, pairs: int, seed: in
     yield from metamorphic.report(done)
 
 
+def _correction(case: dict[str, Any], profile: Profile) -> corrections.Trial:
+    own = profiles.profile(case["platform"]) if case.get("platform") else profile
+    return corrections.trial(str(case["id"]), case["input"], case.get("cause", ""), own, _moment(case))
+
+
 def _said(case: dict[str, Any], profile: Profile, text: str) -> metamorphic.Said:
     item = answer({**case, "input": text}, profile)
     return metamorphic.Said(item.ranked[0] if item.ranked else None, item.confidence)
@@ -139,7 +148,8 @@ def _cases(name: str) -> list[dict[str, Any]]:
 
 def _blocks(file: Path) -> list[dict[str, Any]]:
     try:
-        return list(tomllib.loads(file.read_text(encoding="utf-8")).get("case", ()))
+        rows = list(tomllib.loads(file.read_text(encoding="utf-8")).get("case", ()))
+        return [{**row, "input": row.get("input", row.get("text", ""))} for row in rows]
     except ValueError as error:
         raise CommandError(f"{file} is no TOML file of cases: {error}") from error
 

@@ -118,8 +118,9 @@ def _members(response: Response) -> Iterator[str]:
         return
     text = response.body.reveal()
     start = json_text.next_opening(text, 0)
-    value = json_text.read(text, start).value if start != -1 else None
-    for name in _PATHS if isinstance(value, dict) else ():
+    read = json_text.read(text, start).value if start != -1 else None
+    value = read if isinstance(read, dict) else {}
+    for name in _PATHS:
         if isinstance(value.get(name), str):
             yield value[name]
 

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.remedy.render import curl, messages
-from diagnostics.engine.remedy.render.correction import Changes, corrected
+from diagnostics.engine.remedy.render.changing import Changes
+from diagnostics.engine.remedy.render.correction import Correction, corrected
 from diagnostics.engine.remedy.render.curl import ShellName
 from diagnostics.engine.remedy.render.outline import outline
 
-__all__ = ["Changes", "as_curl", "as_har", "as_http", "corrected"]
+__all__ = ["Changes", "Correction", "as_curl", "as_har", "as_http", "corrected"]
 
 SecretNames = Mapping[Secret, str] | None
 

@@ -1,82 +1,166 @@
-"""A request in the other forms that people paste: PowerShell's cmdlet, HTTPie, wget, Python requests, fetch."""
+"""A request in the other forms that people paste: PowerShell's cmdlet, HTTPie, wget, Python and JavaScript clients."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Callable
+from urllib.parse import quote_plus
 
+from diagnostics.engine.model.types import Secret, msg
 from diagnostics.engine.remedy.render import quoting
-from diagnostics.engine.remedy.render.outline import Outline, Slot, Text
+from diagnostics.engine.remedy.render.outline import Line, Outline, Slot, Text, merged
+
+_FORM = "application/x-www-form-urlencoded"
 
 
 def powershell(request: Outline) -> str:
     """`Invoke-RestMethod` with a table of headers."""
     quote = quoting.powershell_string
     arguments = [f"-Method {request.method or 'GET'}", f"-Uri {quote(request.url)}"]
-    if request.headers:
-        rows = "\n".join(f"    {quote((line.name,))} = {quote(line.value)}" for line in request.headers)
+    lines = [line for line in _sent(request) if not (request.form is not None and _is_form_type(line))]
+    if lines:
+        rows = "\n".join(f"    {quote((line.name,))} = {quote(line.value)}" for line in lines)
         arguments.append("-Headers @{\n" + rows + "\n  }")
-    if request.body is not None:
+    if request.form is not None:
+        rows = "\n".join(f"    {quote((name,))} = {quote(value)}" for name, value in request.form)
+        arguments.append("-Body @{\n" + rows + "\n  }")
+    elif request.body is not None:
         arguments.append(f"-Body {quote(request.body)}")
     return "Invoke-RestMethod " + " `\n  ".join(arguments)
 
 
 def httpie(request: Outline) -> str:
-    """An `http` command; a body is given raw."""
-    words = [f"http {request.method or 'GET'} {quoting.bash(request.url)}"]
-    for line in request.headers:
+    """An `http` command; a form as its items, another body raw."""
+    words = [f"http{' --form' if request.form is not None else ''}"]  # an option among the items ends them
+    if request.user:
+        words[0] += " -a " + quoting.bash(merged((*request.user[0], ":", *request.user[1])))
+    words[0] += f" {request.method or 'GET'} {quoting.bash(request.url)}"
+    for line in _sent(request):
+        if request.user and line.name.lower() == "authorization":
+            continue
         words.append(quoting.bash((f"{line.name}:", *line.value) if line.value else (f"{line.name};",)))
+    for name, value in request.form or ():
+        words.append(quoting.bash((f"{_ITEM_SIGN.sub(_escaped, name)}=", *value)))
     if request.body is not None:
         words.append("--raw " + quoting.bash(request.body))
     return " \\\n  ".join(words)
 
 
+_ITEM_SIGN = re.compile(r"[:=@;\\]")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\{found.group()}"
+
+
 def wget(request: Outline) -> str:
-    """A `wget` command that prints the answer."""
+    """A `wget` command that prints the answer; it sends a body as it stands."""
     words = ["wget -qO-"]
     if request.method not in ("", "GET"):
         words.append(f"--method={request.method}")
-    words += ["--header=" + quoting.bash((f"{line.name}: ", *line.value)) for line in request.headers]
-    if request.body is not None:
-        words.append("--body-data=" + quoting.bash(request.body))
+    words += ["--header=" + quoting.bash((f"{line.name}: ", *line.value)) for line in _sent(request)]
+    body = form_text(request.form) if request.form is not None else request.body
+    if body is not None:
+        words.append("--body-data=" + quoting.bash(body))
     return " \\\n  ".join([*words, quoting.bash(request.url)])
 
 
+def form_text(form: list[tuple[str, Text]]) -> Text:
+    """The pairs as a form body; a variable in it holds its value in encoded form."""
+    pieces: list[str | Slot] = []
+    for index, (name, value) in enumerate(form):
+        pieces.append(f"{'&' if index else ''}{quote_plus(name)}=")
+        pieces += map(encoded, value)
+    return merged(pieces)
+
+
+def encoded(slot: str | Slot) -> str | Slot:
+    """A piece of a form or query, percent-encoded; of a variable, the value that it stands for."""
+    if isinstance(slot, str):
+        return quote_plus(slot, safe="/:@")
+    value = slot.secret.reveal()
+    if quote_plus(value) == value or slot.what is None:
+        return slot
+    return Slot(slot.name, Secret(quote_plus(value)), msg("{what}, form-encoded", what=slot.what), slot.of_the_call)
+
+
 def python(request: Outline) -> str:
-    """A call of `requests`, secrets from the environment."""
-    lines = ["import os", "", "import requests", "", "response = requests.request("]
+    """A call of the client that the code uses, requests or httpx, with secrets from the environment."""
+    library = request.client or "requests"
+    lines = ["import os", "", f"import {library}", "", f"response = {library}.request("]
     lines += [f"    {_python(((request.method or 'GET'),))},", f"    {_python(request.url)},"]
-    if request.headers:
+    headers = [line for line in _sent(request) if not (request.user and line.name.lower() == "authorization")]
+    if headers:
         lines.append("    headers={")
-        lines += [f"        {_python((line.name,))}: {_python(line.value)}," for line in request.headers]
+        lines += [f"        {_python((line.name,))}: {_python(line.value)}," for line in headers]
         lines.append("    },")
-    if request.body is not None:
+    if request.user:
+        lines.append(f"    auth=({_python(request.user[0])}, {_python(request.user[1])}),")
+    if request.form is not None:
+        lines.append("    data={")
+        lines += [f"        {_python((name,))}: {_python(value)}," for name, value in request.form]
+        lines.append("    },")
+    elif request.body is not None:
         lines.append(f"    data={_python(request.body)},")
     return "\n".join([*lines, "    timeout=30,", ")"])
 
 
 def javascript(request: Outline) -> str:
-    """A `fetch` call, secrets from the environment."""
-    lines = [
-        f"const response = await fetch({_javascript(request.url)}, {{",
-        f"  method: {json.dumps(request.method or 'GET')},",
-    ]
-    if request.headers:
-        lines.append("  headers: {")
-        lines += [f"    {_javascript((line.name,))}: {_javascript(line.value)}," for line in request.headers]
-        lines.append("  },")
-    if request.body is not None:
-        lines.append(f"  body: {_javascript(request.body)},")
-    return "\n".join([*lines, "});"])
+    """A call of the client that the code uses, axios or fetch, with secrets from the environment."""
+    method, headers, body = json.dumps(request.method or "GET"), _object(request), _javascript_body(request)
+    if request.client == "axios":
+        lines = ["const response = await axios({", f"  method: {method},", f"  url: {_javascript(request.url)},"]
+        return "\n".join([*lines, *headers, *([f"  data: {body},"] if body else []), "});"])
+    lines = [f"const response = await fetch({_javascript(request.url)}, {{", f"  method: {method},"]
+    return "\n".join([*lines, *headers, *([f"  body: {body},"] if body else []), "});"])
+
+
+def _object(request: Outline) -> list[str]:
+    rows = [f"    {_javascript((line.name,))}: {_javascript(line.value)}," for line in _sent(request)]
+    return ["  headers: {", *rows, "  },"] if rows else []
+
+
+def _javascript_body(request: Outline) -> str:
+    if request.form is not None:
+        rows = ", ".join(f"{json.dumps(name)}: {_javascript(value)}" for name, value in request.form)
+        return "new URLSearchParams({ " + rows + " })"
+    return _javascript(request.body) if request.body is not None else ""
+
+
+def python_headers(request: Outline) -> str:
+    """The fields alone, as a statement for any client."""
+    rows = [f"    {_python((line.name,))}: {_python(line.value)}," for line in _sent(request)]
+    return "\n".join(["headers = {", *rows, "}"])
+
+
+def javascript_headers(request: Outline) -> str:
+    """The fields alone, as a statement for any client."""
+    rows = [f"  {_javascript((line.name,))}: {_javascript(line.value)}," for line in _sent(request)]
+    return "\n".join(["const headers = {", *rows, "};"])
+
+
+def _sent(request: Outline) -> list[Line]:
+    """The fields that are written down: a client makes the length, and pseudo-fields are no fields."""
+    return [line for line in request.headers if not line.name.startswith(":") and line.name.lower() != "content-length"]
+
+
+def _is_form_type(line: Line) -> bool:
+    return line.name.lower() == "content-type" and line.value == (_FORM,)
 
 
 def _python(text: Text) -> str:
-    pieces = [
-        f'os.environ["{piece.name}"]' if isinstance(piece, Slot) else json.dumps(piece, ensure_ascii=False)
+    if len(text) == 1 and isinstance(text[0], Slot):
+        return f'os.environ["{text[0].name}"]'
+    if not any(isinstance(piece, Slot) for piece in text):
+        return json.dumps("".join(map(str, text)), ensure_ascii=False)
+    inner = "".join(
+        f"{{os.environ['{piece.name}']}}"
+        if isinstance(piece, Slot)
+        else json.dumps(piece, ensure_ascii=False)[1:-1].replace("{", "{{").replace("}", "}}")
         for piece in text
-    ]
-    return " + ".join(pieces) or '""'
+    )
+    return f'f"{inner}"'
 
 
 def _javascript(text: Text) -> str:
@@ -96,3 +180,4 @@ WRITERS: dict[str, Callable[[Outline], str]] = {
     "requests": python,
     "fetch": javascript,
 }
+STATEMENTS: dict[str, Callable[[Outline], str]] = {"requests": python_headers, "fetch": javascript_headers}

@@ -1,41 +1,42 @@
-"""The corrected request: what was pasted, with changes, in the form in which it was pasted, and which lines differ."""
+"""The corrected request: what was pasted, with changes, in the form in which it was pasted, and where it differs."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import DefectKind, Request
-from diagnostics.engine.model.types import Secret
-from diagnostics.engine.parse.url import read_form
+from diagnostics.engine.model.types import Place, Secret
 from diagnostics.engine.redaction.redact import Scrubber
-from diagnostics.engine.remedy.render import code, curl, messages
-from diagnostics.engine.remedy.render.outline import Line, Outline, Text, outline, template
+from diagnostics.engine.remedy.render import code, curl, messages, quoting
+from diagnostics.engine.remedy.render.changing import Changes, changed
+from diagnostics.engine.remedy.render.fill import names_in
+from diagnostics.engine.remedy.render.marking import marked
+from diagnostics.engine.remedy.render.outline import Outline, outline
+from diagnostics.engine.remedy.render.slots import Slot, Text, revealed, slots_of
 
-_NOT_AS_PASTED = "\x00"
+_NOT_AS_PASTED = "\ue000"
+# These writers put a form down as text; a variable in it holds its value in encoded form.
+_AS_TEXT = ("message", "header", "http-file", "wget")
+_SHELLS: dict[str, curl.ShellName] = {"cmd": "cmd", "powershell": "powershell"}
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
-    """What is to be different. In every value `$ACCESS_TOKEN` and the like stand for what the user fills in.
+class Correction:
+    """The text, the name of the writer that wrote it, the places that differ from the paste, and its variables."""
 
-    `headers` are set, in the place of a header of that name or at the end; `without_headers` and
-    `without_query` name what is taken out, in any case; `url` replaces the whole address, `base` only
-    scheme, host and port; `parameters` makes the body a form with these pairs set and
-    `without_parameters` gone; `body` replaces the body as a whole.
-    """
+    text: str
+    writer: str
+    marks: tuple[Place, ...] = ()
+    slots: tuple[Slot, ...] = field(default=(), repr=False)
+    reads_as_before: bool = False  # the paste, written by the same writer, is the same text
 
-    headers: Mapping[str, str] = field(default_factory=dict)
-    without_headers: tuple[str, ...] = ()
-    method: str = ""
-    url: str = ""
-    base: str = ""
-    without_query: tuple[str, ...] = ()
-    parameters: Mapping[str, str] = field(default_factory=dict)
-    without_parameters: tuple[str, ...] = ()
-    body: str | None = None
+    @property
+    def changed(self) -> tuple[int, ...]:
+        """The 1-based numbers of the lines that differ."""
+        return tuple(dict.fromkeys(place.line for place in self.marks))
 
 
 def corrected(
@@ -45,109 +46,101 @@ def corrected(
     changes: Changes,
     secret_names: Mapping[Secret, str] | None = None,
     gate: Scrubber | None = None,
-) -> tuple[str, tuple[int, ...]]:
-    """The request with `changes`, as `form` writes it, and the 1-based numbers of the lines that differ from the paste.
+    client: str = "",
+    statement: bool = False,
+) -> Correction:
+    """The request with `changes`, as `form` writes it; `client` is the library that pasted code calls with.
 
-    No secret is in the text: tokens stand as `$ACCESS_TOKEN` and the like in the shell's own syntax.
+    With `statement` only the header fields are written, as code of that language sets them.
+
+    No secret is in the text: values that are not shown stand as variables in the form's own syntax.
     """
+    taken = {slot.secret.reveal(): slot.name for slot in changes.slots()}
     before = outline(request, secret_names=secret_names, gate=gate)
-    after = outline(request, secret_names=secret_names, gate=gate)
+    after = outline(request, secret_names=secret_names, gate=gate, taken=taken)
+    before.client = after.client = client
     if any(defect.kind is DefectKind.HEADERS_AS_BODY for defect in request.defects):
-        after.body, after.body_kind = None, ""
+        after.body, after.body_kind, after.form = None, "", None
         after.headers = [line for line in after.headers if line.name.lower() != "content-type"]
-    _apply(after, changes)
-    renamed = {name.lower() for name in changes.headers}
-    for line in before.headers:
-        if line.damaged or line.name.lower() in renamed:
-            line.value = (*line.value, _NOT_AS_PASTED)
-    if any(defect.part == "url" for defect in request.defects):
-        before.url = (*before.url, _NOT_AS_PASTED)
-    text = write(after, form)
-    return text, _differing(write(before, form, spread="\n" in text).split("\n"), text.split("\n"))
+    changed(after, changes)
+    plain, _ = written(before, form, statement=statement)
+    _spoil(before, after, changes, request)
+    if form.writer in _AS_TEXT and after.form is not None:
+        after.body, after.form = code.form_text(after.form), None
+    text, writer = written(after, form, statement=statement)
+    used = names_in(text, writer)
+    slots = (slot for slot in (*after.slots(), *curl.kept_slots(after)) if slot.name in used)
+    old, _ = written(before, form, spread="\n" in text, statement=statement)
+    marks = marked(old, text) or _of_fields(text, changes)
+    return Correction(text, writer, marks, tuple({slot.name: slot for slot in slots}.values()), text == plain)
 
 
-_SHELLS: dict[str, curl.ShellName] = {"cmd": "cmd", "powershell": "powershell"}
-
-
-def write(request: Outline, form: Form, *, spread: bool = False) -> str:
-    """The request as `form` writes it; as a curl command for bash where nothing can be written in that form."""
-    if form.writer == "header" and not request.url:
-        return "\n".join(f"{line.name}: {messages.shown(line.value)}" for line in request.headers)
-    if form.writer in ("message", "header"):
-        return messages.http(request).rstrip("\n")
-    if form.writer in code.WRITERS:
-        return code.WRITERS[form.writer](request)
-    return curl.command(request, _SHELLS.get(form.writer, "bash"), spread=spread)
-
-
-def _differing(before: list[str], after: list[str]) -> tuple[int, ...]:
-    plain = [[line.rstrip("\\^` ") for line in lines] for lines in (before, after)]
-    matcher = SequenceMatcher(None, plain[0], plain[1], autojunk=False)
-    return tuple(
-        number + 1
-        for tag, _i1, _i2, start, end in matcher.get_opcodes()
-        if tag in ("replace", "insert")
-        for number in range(start, end)
+def _of_fields(text: str, changes: Changes) -> tuple[Place, ...]:
+    """What was set, where no character of it differs from how the paste is read: its fields, else its variables."""
+    lines = enumerate(text.split("\n"), start=1)
+    names = [name.lower() for name in changes.headers]
+    found = tuple(
+        Place(number, line.lower().index(name) + 1, len(line.rstrip(" \\^`,")) - line.lower().index(name))
+        for number, line in lines
+        for name in names
+        if f"{name}:" in line.lower() or f'{name}"' in line.lower()
+    )
+    return found or tuple(
+        Place(number, at.start() + 1, len(slot.name))
+        for slot in changes.slots()
+        for number, line in enumerate(text.split("\n"), start=1)
+        for at in re.finditer(rf"\b{slot.name}\b", line)
     )
 
 
-def _apply(request: Outline, changes: Changes) -> None:
-    gone = {name.lower() for name in changes.without_headers}
-    request.headers = [line for line in request.headers if line.name.lower() not in gone]
-    for name, value in changes.headers.items():
-        _set_header(request, name, template(value))
-    request.method = changes.method or request.method
-    if changes.url:
-        request.url = template(changes.url)
-    if changes.base:
-        request.url = _rebased(request.url, changes.base)
-    if changes.without_query:
-        request.url = _without(request.url, {name.lower() for name in changes.without_query})
-    if changes.parameters or changes.without_parameters:
-        _set_parameters(request, changes)
-    if changes.body is not None:
-        request.body = template(changes.body)
-        request.unseen_body = False
+def as_correction(request: Outline, form: Form) -> Correction:
+    """A request of our own as `form` writes it."""
+    text, writer = written(request, form)
+    used = names_in(text, writer)
+    return Correction(text, writer, slots=tuple(slot for slot in request.slots() if slot.name in used))
 
 
-def _set_header(request: Outline, name: str, value: Text) -> None:
-    same = [index for index, line in enumerate(request.headers) if line.name.lower() == name.lower()]
-    if not same:
-        request.headers.append(Line(name, value))
-        return
-    request.headers[same[0]] = Line(name, value)
-    request.headers = [line for index, line in enumerate(request.headers) if index not in same[1:]]
+def _spoil(before: Outline, after: Outline, changes: Changes, request: Request) -> None:
+    """Make what is damaged in the paste, or changed where no variable shows it, differ from what it becomes."""
+    for line in before.headers:
+        new = after.header(line.name)
+        same = new is not None and line.name in changes.headers and _differs_unseen(line.value, new.value)
+        if new is not None and (line.damaged or same):
+            line.value = _spoiled(new.value)
+    if any(defect.part == "url" for defect in request.defects):
+        before.url = (_NOT_AS_PASTED,)
+    if before.form is not None and after.form is not None:
+        now = dict(after.form)
+        before.form = [
+            (name, _spoiled(now[name]) if name in now and _differs_unseen(value, now[name]) else value)
+            for name, value in before.form
+        ]
 
 
-def _rebased(url: Text, base: str) -> Text:
-    """The path and query of `url` under another scheme, host and port."""
-    first = str(url[0]) if url and isinstance(url[0], str) else ""
-    rest = first.partition("://")[2] or first
-    cut = min((i for i in (rest.find(c) for c in "/?#") if i != -1), default=len(rest))
-    return (base.rstrip("/") + rest[cut:], *url[1:])
+def _differs_unseen(old: Text, new: Text) -> bool:
+    return revealed(old) != revealed(new) and messages.shown(old) == messages.shown(new)
 
 
-def _without(url: Text, names: set[str]) -> Text:
-    """The URL without some parameters of its query."""
-    written = messages.shown(url)
-    address, _, query = written.partition("?")
-    kept = [pair for pair in query.split("&") if pair and pair.partition("=")[0].lower() not in names]
-    return template(address + ("?" + "&".join(kept) if kept else ""))
+def _spoiled(text: Text) -> Text:
+    """Something that differs from the text in all but how it is quoted."""
+    return (Slot(_NOT_AS_PASTED, Secret("")),) if slots_of(text) else (_NOT_AS_PASTED,)
 
 
-def _set_parameters(request: Outline, changes: Changes) -> None:
-    gone = {name.lower() for name in changes.without_parameters}
-    pairs: dict[str, str] = {}
-    if request.body is not None and request.body_kind == "form":
-        for piece in messages.shown(request.body).strip().split("&"):
-            name, _, value = piece.partition("=")
-            pairs[name] = value
-    elif request.parts:
-        pairs = {name: messages.shown(value) for name, value in request.parts}
-    elif request.body is not None:
-        pairs = dict(read_form(messages.shown(request.body)) if request.body_kind == "text" else [])
-    pairs.update(changes.parameters)
-    request.parts = []
-    request.body_kind = "form"
-    request.body = template("&".join(f"{name}={value}" for name, value in pairs.items() if name.lower() not in gone))
-    request.unseen_body = False
+def written(request: Outline, form: Form, *, spread: bool = False, statement: bool = False) -> tuple[str, str]:
+    """The request as `form` writes it, and the writer; as a curl command for bash where the form has no writer.
+
+    With `statement` its header fields alone, as code of this form sets them, or as they are sent.
+    """
+    if statement and form.writer in code.STATEMENTS:
+        return code.STATEMENTS[form.writer](request), form.writer
+    if form.writer == "header" and not request.url and any(line.option for line in request.headers):
+        return " ".join(f"-H {quoting.bash((f'{line.name}: ', *line.value))}" for line in request.headers), "bash"
+    if statement or (form.writer == "header" and not request.url):
+        return "\n".join(f"{line.name}: {messages.shown(line.value)}" for line in request.headers), "header"
+    if form.writer in ("message", "header"):
+        return messages.http(request).rstrip("\n"), "message"
+    if form.writer == "http-file":
+        return messages.http_file(request), form.writer
+    if form.writer in code.WRITERS:
+        return code.WRITERS[form.writer](request), form.writer
+    return curl.command(request, _SHELLS.get(form.writer, "bash"), spread=spread), form.writer

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Literal
+from urllib.parse import quote_plus
 
-from diagnostics.engine.model.types import Secret
-from diagnostics.engine.remedy.render import quoting
-from diagnostics.engine.remedy.render.outline import Outline, Slot, Text
+from diagnostics.engine.model.types import Message, Secret, msg
+from diagnostics.engine.remedy.render import quoting, stand_in
+from diagnostics.engine.remedy.render.outline import Line, Outline, Slot, Text, host_and_target, merged
 
 ShellName = Literal["bash", "cmd", "powershell"]
 
@@ -18,7 +19,29 @@ _KEPT_FLAGS = (
     ("location", "-L"),
     ("location-trusted", "--location-trusted"),
     ("compressed", "--compressed"),
+    ("include", "-i"),
+    ("verbose", "-v"),
+    ("silent", "-s"),
+    ("digest", "--digest"),
+    ("ntlm", "--ntlm"),
+    ("negotiate", "--negotiate"),
+    ("anyauth", "--anyauth"),
 )
+
+
+def _kept(option: str, name: str, what: Message) -> tuple[str, str, Slot]:
+    return option, f"--{option}", Slot(name, Secret(stand_in.opaque(name)), what, of_the_call=False)
+
+
+# Options that decide whether the call arrives, and whose values the parsed request does not hold.
+_KEPT_VALUES = (
+    _kept("cert", "CLIENT_CERTIFICATE", msg("the file of the client certificate")),
+    _kept("key", "CLIENT_KEY", msg("the file of the key of that certificate")),
+    _kept("cacert", "CA_CERTIFICATE", msg("the file of the certificate authority")),
+    _kept("proxy", "PROXY_ADDRESS", msg("the address of your proxy")),
+    _kept("resolve", "RESOLVE", msg("the value after --resolve in your command")),
+)
+_FORM = "application/x-www-form-urlencoded"
 _VERSIONS = {"HTTP/1.0": "--http1.0", "HTTP/2": "--http2", "HTTP/3": "--http3"}
 _ONE_LINE = 100
 
@@ -27,18 +50,18 @@ def command(request: Outline, shell: ShellName = "bash", *, spread: bool = False
     """The command; on one line where it is short and not to be `spread`, else an option a line."""
     quote = _QUOTE[shell]
     arguments = [*_method(request, quote), *_address(request, quote)]
-    user = request.basic
     for line in request.headers:
         lowered = line.name.lower()
-        if lowered == "content-length" or lowered.startswith(":"):
+        if lowered == "content-length" or lowered.startswith(":") or _is_implied(request, line):
             continue
-        if user and lowered == "authorization":
-            arguments.append("-u " + quote((f"{user[0]}:", Slot("CLIENT_SECRET", _secret(line.value)))))
+        if request.user and lowered == "authorization":
+            arguments.append("-u " + quote(merged((*request.user[0], ":", *request.user[1]))))
         elif line.value:
             arguments.append("-H " + quote((f"{line.name}: ", *line.value)))
         else:
             arguments.append("-H " + quote((f"{line.name};",)))
     arguments += [*_body(request, quote), *(flag for option, flag in _KEPT_FLAGS if option in request.options)]
+    arguments += [f"{flag} {quote((slot,))}" for option, flag, slot in _KEPT_VALUES if option in request.options]
     if request.http_version in _VERSIONS:
         arguments.append(_VERSIONS[request.http_version])
     one_line = " ".join([_PROGRAM[shell], *arguments])
@@ -47,13 +70,25 @@ def command(request: Outline, shell: ShellName = "bash", *, spread: bool = False
     return _PROGRAM[shell] + " " + _NEXT_LINE[shell].join(arguments)
 
 
-def _secret(value: Text) -> Secret:
-    return next(piece.secret for piece in value if isinstance(piece, Slot))
+def kept_slots(request: Outline) -> list[Slot]:
+    """The slots of options whose values a request does not hold."""
+    return [slot for option, _, slot in _KEPT_VALUES if option in request.options]
+
+
+def _is_implied(request: Outline, line: Line) -> bool:
+    """Whether curl sends the field by itself: the type of what `-d` or `-F` gives it, its own name, any type."""
+    name, value = line.name.lower(), "".join(piece if isinstance(piece, str) else "$" for piece in line.value)
+    if line.kept:
+        return False
+    if name == "content-type" and request.form is not None:
+        return value == _FORM
+    host = host_and_target("".join(piece if isinstance(piece, str) else "$" for piece in request.url))[0]
+    return (name, value) in (("accept", "*/*"), ("host", host)) or (name == "user-agent" and value.startswith("curl/"))
 
 
 def _method(request: Outline, quote: quoting.Quote) -> list[str]:
     method = request.method or "GET"
-    has_body = request.body is not None or request.unseen_body or bool(request.parts)
+    has_body = request.body is not None or request.unseen_body or bool(request.parts) or request.form is not None
     if method == "HEAD" and not has_body:
         return ["-I"]
     return [] if method == ("POST" if has_body else "GET") else ["-X " + quote((method,))]
@@ -74,6 +109,8 @@ def _body(request: Outline, quote: quoting.Quote) -> list[str]:
             + quote((f"{name}=", *value))
             for name, value in request.parts
         ]
+    if request.form is not None:
+        return [_parameter(name, value, quote) for name, value in request.form]
     made = []
     if (request.body is not None or request.unseen_body) and not request.header("content-type"):
         made.append("-H " + quote(("Content-Type:",)))
@@ -82,3 +119,10 @@ def _body(request: Outline, quote: quoting.Quote) -> list[str]:
     elif request.unseen_body:
         made.append("--data-binary @request-body")
     return made
+
+
+def _parameter(name: str, value: Text, quote: quoting.Quote) -> str:
+    """A pair of a form: encoded here where all of it is known, by curl where a variable stands in it."""
+    if any(isinstance(piece, Slot) for piece in value):
+        return "--data-urlencode " + quote((f"{quote_plus(name)}=", *value))
+    return "-d " + quote((f"{quote_plus(name)}={quote_plus(''.join(map(str, value)), safe='/:@')}",))

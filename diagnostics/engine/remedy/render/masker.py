@@ -8,30 +8,36 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote_plus
 
-from diagnostics.engine.model.types import Secret
+from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse.names import SCHEMES
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.redaction.rulebook import Kind
 from diagnostics.engine.remedy.render.slots import Slot, Text, merged, variable_for
+from diagnostics.engine.remedy.render.variables import with_own_variables
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,19})([ \t:=]+)(?=\S)")
 _CREDENTIAL_HEADERS = frozenset({"authorization", "proxy-authorization", "authentication", "x-authorization", "dpop"})
 _SHORTEST = 6
 _DEEPEST = 40
+_MOST_IN_A_BODY = 2
+_WHOLE_BODY = msg("the whole body of your call, as it is")
 
 
 class Masker:
-    """`known` are further secrets with the variables for them; `gate` knows what of the paste may be shown."""
+    """`known` are further secrets with the variables for them; `gate` knows what of the paste may be shown.
 
-    def __init__(self, known: Mapping[Secret, str], gate: Scrubber) -> None:
+    `taken` are values that already have a variable, which is then given to no other value.
+    """
+
+    def __init__(self, known: Mapping[Secret, str], gate: Scrubber, taken: Mapping[str, str] | None = None) -> None:
         self._known = sorted(
             ((secret.reveal(), name) for secret, name in known.items() if len(secret) >= _SHORTEST),
             key=lambda pair: -len(pair[0]),
         )
         self.gate = gate
-        self._named: dict[str, str] = {}
+        self._named: dict[str, str] = dict(taken or {})
 
-    def slot(self, name: str, value: str) -> Slot:
+    def slot(self, name: str, value: str, what: Message) -> Slot:
         """The slot for a value: the same variable for the same value, another for another."""
         known = next((variable for secret, variable in self._known if secret == value), None)
         variable = known or self._named.get(value)
@@ -41,7 +47,7 @@ class Masker:
                 number += 1
                 variable = f"{name}_{number}"
             self._named[value] = variable
-        return Slot(variable, Secret(value))
+        return Slot(variable, Secret(value), what)
 
     def _passes(self, kind: Kind, name: str, value: str) -> bool:
         return not any(secret in value for secret, _ in self._known) and self.gate.value(kind, name, value) == value
@@ -54,9 +60,10 @@ class Masker:
         """A header's value: the scheme stays, the credential goes."""
         lowered = name.lower()
         if not value or lowered in ("cookie", "set-cookie"):
-            return (self.slot("COOKIE", value),) if value else ()
+            what = msg("the value of the header {name} of your call", name=self.name(name))
+            return (self.slot("COOKIE", value, what),) if value else ()
         if lowered not in _CREDENTIAL_HEADERS:
-            return self._field(lowered, value)
+            return self._field(name, value)
         position, scheme = 0, ""
         while found := _SCHEME.match(value, position):
             if found.group(1).lower() not in SCHEMES:
@@ -64,17 +71,39 @@ class Masker:
             scheme, position = found.group(1).lower(), found.end()
         if position == 0 and value.strip().lower() in SCHEMES:
             return (value,)
+        own = with_own_variables(value[position:], self.gate)
+        if any(isinstance(piece, Slot) for piece in own):
+            return merged((value[:position], *(self._shown_or_slot(piece, name) for piece in own)))
         variable = "BASIC_CREDENTIALS" if scheme == "basic" else variable_for(name)
-        return merged((value[:position], self.slot(variable, value[position:]) if value[position:] else ""))
+        what = self._of_header(name, value[:position].strip())
+        return merged((value[:position], self.slot(variable, value[position:], what) if value[position:] else ""))
+
+    def _of_header(self, name: str, scheme: str) -> Message:
+        named = self.name(name)
+        if scheme:
+            return msg("what stands after {scheme} in the header {name} of your call", scheme=scheme, name=named)
+        return msg("the value of the header {name} of your call", name=named)
+
+    def _shown_or_slot(self, piece: str | Slot, name: str) -> str | Slot:
+        """A piece beside a variable: punctuation is shown, letters are not."""
+        if isinstance(piece, Slot) or not any(sign.isalnum() for sign in piece):
+            return piece
+        return self.slot(variable_for(name), piece, self._of_header(name, ""))
 
     def _field(self, name: str, value: str) -> Text:
+        own = with_own_variables(value, self.gate)
+        if any(isinstance(piece, Slot) for piece in own):
+            return merged(self._shown_or_slot(piece, name) for piece in own)
         if self._passes(Kind.HEADER_FIELD, name, value):
             return (value,)
         media, semicolon, rest = value.partition(";")
-        if name == "content-type" and rest and self._passes(Kind.HEADER_FIELD, name, media):
+        if name.lower() == "content-type" and rest and self._passes(Kind.HEADER_FIELD, name, media):
             lead, equals, parameter = rest.partition("=")
-            return merged((media + semicolon + lead + equals, self.slot(variable_for(lead.strip()), parameter)))
-        return (self.slot(variable_for(name), value),)
+            what = msg(
+                "the {parameter} in the header {name} of your call", parameter=self.name(lead.strip()), name=name
+            )
+            return merged((media + semicolon + lead + equals, self.slot(variable_for(lead.strip()), parameter, what)))
+        return (self.slot(variable_for(name), value, self._of_header(name, "")),)
 
     def url(self, text: str) -> Text:
         """The URL without user information: host, segments of the path and parameters each as they may be shown."""
@@ -84,18 +113,28 @@ class Masker:
         cut = min((i for i in (rest.find(c) for c in "/?#") if i != -1), default=len(rest))
         authority = rest[:cut].rpartition("@")[2]
         base, question, query = rest[cut:].partition("#")[0].partition("?")
-        pieces: list[str | Slot] = [scheme + separator, self._host(authority)]
+        pieces: list[str | Slot] = [*with_own_variables(scheme + separator, self.gate, of="url")]
+        pieces += self._host(authority, of="host" if separator else "url")
         for index, segment in enumerate(base.split("/")):
-            pieces += ["/" if index else "", self._segment(segment)]
+            pieces += ["/" if index else "", *self._segment(segment, index)]
         return merged((*pieces, *((question, *self.form(query)) if question else ())))
 
-    def _host(self, text: str) -> str | Slot:
+    def _host(self, text: str, *, of: str) -> Text:
+        own = with_own_variables(text, self.gate, of=of)
+        if own and isinstance(own[0], Slot):
+            return own
         host = text.partition(":")[0] if text.count(":") == 1 else text
-        return text if self.gate.shows_host(host.lower()) else self.slot("HOST", text)
+        shown = self.gate.shows_host(host.lower())
+        return (text,) if shown else (self.slot("API_HOST", text, msg("the host of your call")),)
 
-    def _segment(self, text: str) -> str | Slot:
+    def _segment(self, text: str, number: int) -> Text:
+        own = with_own_variables(text, self.gate)
+        if len(own) == 1 and isinstance(own[0], Slot):
+            return own
         known = any(secret in text for secret, _ in self._known)
-        return text if self.gate.shows_segment(text) and not known else self.slot("PATH_SEGMENT", text)
+        if self.gate.shows_segment(text) and not known:
+            return (text,)
+        return (self.slot("PATH_SEGMENT", text, msg("part {number} of the path of your call", number=number)),)
 
     def form(self, text: str) -> Text:
         """Pairs of a query or a form body, each written as it was."""
@@ -104,16 +143,22 @@ class Masker:
             name, equals, value = pair.partition("=")
             lead = "&" if index else ""
             if pair and (not equals or self.gate.name(unquote_plus(name)) != unquote_plus(name)):
-                pieces += [lead, self.slot("PARAMETER", pair)]
+                pieces += [lead, self.slot("PARAMETER", pair, msg("a parameter of your call"))]
                 continue
-            shown = not value or self._passes(Kind.PARAMETER, name, unquote_plus(value))
-            pieces += [lead + name + equals, value if shown else self.slot(variable_for(name), value)]
+            pieces += [lead + name + equals, *self._parameter(unquote_plus(name), unquote_plus(value), value)]
         return merged(pieces)
 
+    def _parameter(self, name: str, value: str, written: str) -> Text:
+        own = with_own_variables(value, self.gate)
+        if len(own) == 1 and isinstance(own[0], Slot):
+            return own
+        if not value or self._passes(Kind.PARAMETER, name, value):
+            return (written,)
+        return (self.slot(variable_for(name), written, msg("the value of {name} in your call", name=name)),)
+
     def part(self, name: str, value: str) -> Text:
-        """A part of a multipart body."""
-        shown = not value or self._passes(Kind.PARAMETER, name, value)
-        return (value,) if shown else (self.slot(variable_for(name), value),)
+        """A parameter by its decoded value: of a form, of a multipart body."""
+        return self._parameter(name, value, value)
 
     def body(self, text: str, kind: str) -> Text:
         """A body; where its structure cannot be read it becomes one slot as a whole."""
@@ -125,16 +170,20 @@ class Masker:
                 pass
         elif kind == "form" and "=" in text:
             return self.form(text)
-        return (self.slot("REQUEST_BODY", text),) if text else ()
+        return (self.slot("REQUEST_BODY", text, _WHOLE_BODY),) if text else ()
 
     def _json(self, value: Any, text: str) -> Text:
         slots: dict[str, Slot] = {}
+        named = dict(self._named)
         made = self._member("", value, slots, 0)
         if not slots:
             return (text,)
+        if len(slots) > _MOST_IN_A_BODY:  # a reader puts the whole body back in rather than each value
+            self._named = named
+            return (self.slot("REQUEST_BODY", text, _WHOLE_BODY),)
         written = json.dumps(made, ensure_ascii=False, indent=2 if "\n" in text else None)
-        pieces = re.split("(\ue000[0-9]+\ue001)", written)
-        return merged(slots.get(piece, piece) for piece in pieces)
+        pieces = re.split('("?\ue000[0-9]+\ue001"?)', written)
+        return merged(part for piece in pieces for part in _quoted_slot(piece, slots))
 
     def _member(self, name: str, item: Any, slots: dict[str, Slot], depth: int) -> Any:
         if depth > _DEEPEST:
@@ -151,5 +200,15 @@ class Masker:
         if self._passes(Kind.PARAMETER, name, written):
             return item
         key = f"\ue000{len(slots)}\ue001"
-        slots[key] = self.slot(variable_for(name), json.dumps(written)[1:-1])
+        number = not isinstance(item, str)
+        what = msg("the value of {name} in the body of your call", name=name)
+        slots[key if not number else f'"{key}"'] = self.slot(variable_for(name), json.dumps(written)[1:-1], what)
         return key
+
+
+def _quoted_slot(piece: str, slots: Mapping[str, Slot]) -> Text:
+    """The slot of a string stands between its quotes; that of a number in the place of quotes and all."""
+    if piece in slots:
+        return (slots[piece],)
+    inner = slots.get(piece.strip('"'))
+    return ('"', inner, '"') if inner is not None else (piece,)

@@ -8,15 +8,16 @@ from typing import Any
 
 from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.parse.url import read_form
+from diagnostics.engine.remedy.render.code import form_text
 from diagnostics.engine.remedy.render.outline import Line, Outline, Slot, Text, host_and_target
 
 _BREAKS = re.compile(r"[\r\n]+[ \t]*")
 _NO_TIME = "1970-01-01T00:00:00.000Z"
 
 
-def shown(text: Text) -> str:
-    """The text with `$NAME` for each slot."""
-    return "".join(piece if isinstance(piece, str) else f"${piece.name}" for piece in text)
+def shown(text: Text, variable: str = "$%s") -> str:
+    """The text with `$NAME`, or what `variable` makes of the name, for each slot."""
+    return "".join(piece if isinstance(piece, str) else variable % piece.name for piece in text)
 
 
 def http(request: Outline) -> str:
@@ -26,16 +27,38 @@ def http(request: Outline) -> str:
     lines = [f"{request.method or 'GET'} {_target(url, host, target)} HTTP/1.1"]
     if host and not request.header("host"):
         lines.append(f"Host: {host}")
-    for line in request.headers:
-        if not line.name.startswith(":") and line.name.lower() != "content-length":
-            lines.append(f"{line.name}: {_BREAKS.sub(' ', shown(line.value))}".rstrip())
-    body = _multipart(request) if request.parts else shown(request.body) if request.body is not None else ""
+    lines += _fields(request, "$%s", but=("content-length",))
+    body = shown(_body(request))
     if request.parts:
+        body = _multipart(request)
         lines.append(f"Content-Type: multipart/form-data; boundary={_BOUNDARY}")
-    masked = any(isinstance(piece, Slot) for piece in request.body or ())
-    if body and not masked and not request.parts:
+    masked = any(isinstance(piece, Slot) for piece in _body(request))
+    if body and request.has_length and not masked and not request.parts:
         lines.append(f"Content-Length: {len(body.encode('utf-8', 'replace'))}")
     return "\n".join(lines) + "\n\n" + body
+
+
+def http_file(request: Outline) -> str:
+    """A request of an .http or Hurl file: the whole address, and `{{NAME}}` for each slot."""
+    lines = [f"{request.method or 'GET'} {shown(request.url, _BRACES)}"]
+    lines += _fields(request, _BRACES, but=("content-length", "host"))
+    body = shown(_body(request), _BRACES)
+    return "\n".join(lines) + ("\n\n" + body if body else "")
+
+
+_BRACES = "{{%s}}"
+
+
+def _fields(request: Outline, variable: str, *, but: tuple[str, ...]) -> list[str]:
+    return [
+        f"{line.name}: {_BREAKS.sub(' ', shown(line.value, variable))}".rstrip()
+        for line in request.headers
+        if not line.name.startswith(":") and line.name.lower() not in but
+    ]
+
+
+def _body(request: Outline) -> Text:
+    return form_text(request.form) if request.form is not None else request.body or ()
 
 
 _BOUNDARY = "----part"
@@ -101,6 +124,6 @@ def _post_data(request: Outline) -> dict[str, Any]:
     if request.parts:
         params = [{"name": name, "value": shown(value)} for name, value in request.parts]
         return {"postData": {"mimeType": mime or "multipart/form-data", "params": params}}
-    if request.body is None:
+    if request.body is None and request.form is None:
         return {}
-    return {"postData": {"mimeType": mime, "text": shown(request.body)}}
+    return {"postData": {"mimeType": mime, "text": shown(_body(request))}}

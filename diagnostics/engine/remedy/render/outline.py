@@ -10,16 +10,18 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from diagnostics.engine.model.forms import Form
-from diagnostics.engine.model.submission import Request
-from diagnostics.engine.model.types import Secret
+from diagnostics.engine.model.forms import Family, Form
+from diagnostics.engine.model.submission import DefectKind, Request
+from diagnostics.engine.model.types import Secret, msg
 from diagnostics.engine.model.urls import split_url
+from diagnostics.engine.parse.credentials.stand_in import is_left_out
 from diagnostics.engine.parse.credentials.token import basic_pair
-from diagnostics.engine.parse.url import userinfo_of
+from diagnostics.engine.parse.url import read_form, userinfo_of
 from diagnostics.engine.redaction.redact import Labeler, Scrubber, method
 from diagnostics.engine.redaction.shapes import SHAPES
+from diagnostics.engine.remedy.render import stand_in
 from diagnostics.engine.remedy.render.masker import Masker
-from diagnostics.engine.remedy.render.slots import Slot, Text, merged, revealed, template, variable_for
+from diagnostics.engine.remedy.render.slots import Slot, Text, merged, revealed, slots_of, template, variable_for
 
 __all__ = [
     "Line", "Outline", "Slot", "Text", "host_and_target", "merged", "outline", "revealed", "template", "variable_for"
@@ -30,42 +32,49 @@ _PSEUDO_MULTIPART = "multipart/form-data"
 
 @dataclass(slots=True)
 class Line:
-    """One header; `damaged` says that it did not stand in the paste as it is written here."""
+    """One header; `damaged`: it did not stand in the paste as it is written here; `kept`: no writer leaves it out."""
 
     name: str
     value: Text
     damaged: bool = False
+    kept: bool = False
+    option: bool = False  # it stands as an option of a command without that command
 
 
 @dataclass(slots=True)
 class Outline:
-    """What the writers need of a request."""
+    """What the writers need of a request. A form body stands in `form`, decoded, any other in `body`.
+
+    `pairs` are the parameters of any body; `client` is the library that code calls with.
+    """
 
     method: str
     url: Text
     headers: list[Line] = field(default_factory=list)
     body: Text | None = None
     body_kind: str = ""
+    form: list[tuple[str, Text]] | None = None
+    pairs: list[tuple[str, Text]] = field(default_factory=list)
+    client: str = ""
+    user: tuple[Text, Text] | None = None  # of Basic, for writers that encode the pair themselves
     parts: list[tuple[str, Text]] = field(default_factory=list)
     unseen_body: bool = False
     options: frozenset[str] = frozenset()
     http_version: str = ""
     source: Form = Form.HTTP
     started: str = ""
+    has_length: bool = False
 
     def header(self, name: str) -> Line | None:
         """The first header called `name`, in any case."""
         return next((line for line in self.headers if line.name.lower() == name.lower()), None)
 
-    @property
-    def basic(self) -> tuple[str, str] | None:
-        """User and secret of a Basic Authorization header, where they can be told apart."""
-        line = self.header("authorization")
-        slots = [piece for piece in line.value if isinstance(piece, Slot)] if line else []
-        if not line or len(slots) != 1 or str(line.value[0]).strip().lower() != "basic":
-            return None
-        pair = basic_pair(slots[0].secret.reveal())
-        return pair if pair and SHAPES["client"](pair[0]) is not None else None
+    def slots(self) -> list[Slot]:
+        """Every slot of the request, each variable once; a writer may use fewer."""
+        texts = [self.url, *(line.value for line in self.headers), *(value for _, value in self.form or ())]
+        texts += [self.body or (), *(value for _, value in self.parts), *(self.user or ())]
+        every = [slot for text in texts for slot in slots_of(text)]
+        return list({slot.name: slot for slot in reversed(every)}.values())[::-1]
 
 
 def outline(
@@ -74,42 +83,99 @@ def outline(
     secret_names: Mapping[Secret, str] | None = None,
     reveal: bool = False,
     gate: Scrubber | None = None,
+    taken: Mapping[str, str] | None = None,
 ) -> Outline:
     """The request with slots for what `gate` does not let pass; `secret_names` are further secrets and their variables.
 
-    With `reveal` the text stays whole: the round trip of a test needs it, an export must not use it.
+    `taken` are values of a correction with the variables that they have there already. With `reveal` the text stays
+    whole: the round trip of a test needs it, an export must not use it.
     """
-    masker = Masker(secret_names or {}, gate or Scrubber((), Labeler(b"")))
+    masker = Masker(secret_names or {}, gate or Scrubber((), Labeler(b"")), taken)
     raw = _address(request)
     made = Outline(
         method=request.method if reveal or method(request.method, masker.gate) == request.method else "METHOD",
-        url=(raw,) if reveal else masker.url(raw),
+        url=(raw,) if reveal else _url(raw, request, masker),
         body_kind=request.body_kind,
         options=request.options,
         http_version=request.http_version,
         source=request.source,
         started=request.at.isoformat() if request.at else "",
+        has_length=reveal or request.header("Content-Length") is not None,
     )
-    for line in request.headers:
+    for line in request.as_typed if request.as_typed and not reveal else request.headers:
         value = line.value.reveal()
-        damaged = any(defect.part in ("line", "name", "command") for defect in line.defects)
         made.headers.append(
             Line(
                 line.name if reveal else masker.name(line.name),
                 (value,) if reveal else masker.header(line.name, value),
-                damaged,
+                any(defect.kind is not DefectKind.ELIDED for defect in line.defects),
+                option=any(defect.kind is DefectKind.SINGLE_QUOTED_VARIABLE for defect in line.defects),
             )
         )
+    _set_body(made, request, masker, reveal=reveal)
+    if not reveal:
+        _user_of_url(request, made)
+        made.user = _basic_user(made, masker, token_call=_asks_for_a_token(request))
+    return made
+
+
+def _set_body(made: Outline, request: Request, masker: Masker, *, reveal: bool) -> None:
     if request.body_kind == "multipart" and request.body is None:
         made.parts = [(n, (v.reveal(),) if reveal else masker.part(n, v.reveal())) for n, v in request.form]
         made.headers = [line for line in made.headers if revealed(line.value) != _PSEUDO_MULTIPART]
+    elif request.body is not None and reveal:
+        made.body = (request.body.reveal(),)
     elif request.body is not None:
-        text = request.body.reveal()
-        made.body = (text,) if reveal else masker.body(text, request.body_kind)
+        made.form, made.pairs = _pairs(request, masker), _parameters(request, masker)
+        if made.form is None:
+            made.body = masker.body(request.body.reveal(), request.body_kind)
+    elif not reveal and _has_unseen_body(request):
+        made.body = (_unseen_body(request),)
     else:
         made.unseen_body = bool(request.body_kind)
-    _user_of_url(request, made, reveal=reveal)
-    return made
+
+
+def _has_unseen_body(request: Request) -> bool:
+    """Whether a body was sent that the paste does not show: of a file, or of a transcript without bodies."""
+    typed = request.header("Content-Type") is not None and request.method in ("POST", "PUT", "PATCH")
+    return bool(request.body_kind) or (typed and request.source.family is Family.RECORD)
+
+
+def _unseen_body(request: Request) -> Slot:
+    named = request.header("Content-Type")
+    kind = request.body_kind or (named.value.reveal() if named is not None else "")
+    text = "{}" if "json" in kind else "note=1" if "form" in kind else "note"
+    return Slot("REQUEST_BODY", Secret(text), msg("the body of your call, which the paste does not show"), False)
+
+
+def _parameters(request: Request, masker: Masker) -> list[tuple[str, Text]]:
+    """The parameters of a form or a flat JSON body; none where a name may not be shown."""
+    if any(masker.gate.name(name) != name or not name for name, _ in request.form):
+        return []
+    return [(name, masker.part(name, value.reveal())) for name, value in request.form]
+
+
+def _pairs(request: Request, masker: Masker) -> list[tuple[str, Text]] | None:
+    """The pairs of a form body; None where it is none, or a name in it may not be shown."""
+    body = request.body.reveal().strip() if request.body is not None else ""
+    pieces = [piece for piece in body.split("&") if piece]
+    if request.body_kind != "form" or not pieces or not all("=" in piece for piece in pieces):
+        return None
+    pairs = read_form(body)
+    if any(masker.gate.name(name) != name or not name for name, _ in pairs):
+        return None
+    return [(name, masker.part(name, value)) for name, value in pairs]
+
+
+def _url(raw: str, request: Request, masker: Masker) -> Text:
+    """The address; of a path alone that a command or code is to call, with its base as a variable."""
+    if request.url is not None and is_left_out(request.url.raw.reveal().strip()):
+        what = msg("the address of your call, which the paste leaves out")
+        return (Slot("API_URL", Secret(stand_in.URL), what, False),)
+    if request.source.writer not in ("message", "header", "http-file") and raw.startswith("/"):
+        what = msg("the scheme and host of your call, which the paste does not show")
+        return merged((Slot("BASE_URL", Secret(stand_in.URL), what, False), *masker.url(raw)))
+    return masker.url(raw)
 
 
 def _address(request: Request) -> str:
@@ -121,11 +187,36 @@ def _address(request: Request) -> str:
     return f"{request.url.scheme}://{raw.lstrip('/')}" if request.url.scheme else raw
 
 
-def _user_of_url(request: Request, made: Outline, *, reveal: bool) -> None:
-    user = userinfo_of(request.url) if request.url and request.url.has_userinfo and not reveal else None
+def _asks_for_a_token(request: Request) -> bool:
+    queried = request.url.query if request.url is not None else ()
+    path = request.url.path.rstrip("/") if request.url is not None else ""
+    return path.endswith("/token") or any(name == "grant_type" for name, _ in (*request.form, *queried))
+
+
+def _basic_user(made: Outline, masker: Masker, *, token_call: bool) -> tuple[Text, Text] | None:
+    """User and secret of the one Basic value, where they can be told apart."""
+    line = made.header("authorization")
+    slots = slots_of(line.value) if line else []
+    if not line or len(slots) != 1 or str(line.value[0]).strip().lower() != "basic":
+        return None
+    pair = basic_pair(slots[0].secret.reveal())
+    if pair is None:
+        return None
+    name, what = "PASSWORD", msg("the password of the user in your call")
+    who = ("USER_NAME", pair[0], msg("the user name of your call"))
+    if token_call:
+        name, what = "CLIENT_SECRET", msg("the client secret of your call")
+        who = ("CLIENT_ID", pair[0], msg("the client id of your call"))
+    user = pair[0] if SHAPES["client"](pair[0]) is not None else masker.slot(*who)
+    return (user,) if user else (), (masker.slot(name, pair[1], what),) if pair[1] else ()
+
+
+def _user_of_url(request: Request, made: Outline) -> None:
+    user = userinfo_of(request.url) if request.url and request.url.has_userinfo else None
     if user and not made.header("authorization"):
         value = Secret(_basic(*user))
-        made.headers.insert(0, Line("Authorization", ("Basic ", Slot("BASIC_CREDENTIALS", value))))
+        what = msg("user and password of the address of your call, as base64 of user:password")
+        made.headers.insert(0, Line("Authorization", ("Basic ", Slot("BASIC_CREDENTIALS", value, what))))
 
 
 def _basic(user: str, password: str) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from diagnostics.engine.model.types import Secret
+from diagnostics.engine.model.types import Message, Secret
 
 _VARIABLE = re.compile(r"\$([A-Z][A-Z0-9_]*)\b")
 _NAMED = {
@@ -17,14 +17,27 @@ _NAMED = {
     "assertion": "ASSERTION",
     "token": "TOKEN",
 }
+# Names that shells, systems and interpreters keep for themselves: a variable of ours must not change how they run.
+_TAKEN = frozenset(
+    {
+        "PATH", "HOME", "USER", "SHELL", "PWD", "HOST", "HOSTNAME", "LANG", "TERM", "TMP", "TEMP", "IFS", "UID", "OS",
+        "USERNAME", "DATE", "TIME", "RANDOM", "CD", "PROMPT", "SECONDS", "LINENO", "EDITOR", "DISPLAY", "MAIL",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The place of a secret: the variable that stands for it and, for round trips only, the text itself."""
+    """The place of a value that is not shown: the variable that stands for it, its text, and what it is in words.
+
+    The text is the value of the call, or where the person alone has it a stand-in of its shape. It is used to prove a
+    correction and for round trips only. `what` is None where the place needs no word of its own.
+    """
 
     name: str
     secret: Secret
+    what: Message | None = None
+    of_the_call: bool = True  # False for a stand-in
 
 
 Text = tuple["str | Slot", ...]
@@ -33,6 +46,11 @@ Text = tuple["str | Slot", ...]
 def revealed(text: Text) -> str:
     """The text with its secrets: for round-trip tests and the command line, never for anything that is stored."""
     return "".join(piece if isinstance(piece, str) else piece.secret.reveal() for piece in text)
+
+
+def slots_of(text: Text) -> list[Slot]:
+    """The slots of the text in order."""
+    return [piece for piece in text if isinstance(piece, Slot)]
 
 
 def merged(pieces: Iterable[str | Slot]) -> Text:
@@ -47,12 +65,13 @@ def merged(pieces: Iterable[str | Slot]) -> Text:
     return tuple(made)
 
 
-def template(text: str) -> Text:
-    """Text of our own in which `$ACCESS_TOKEN` and the like are slots."""
+def template(text: str, values: Mapping[str, Slot] | None = None) -> Text:
+    """Text of our own in which `$ACCESS_TOKEN` and the like are slots, those of `values` by their names."""
     pieces: list[str | Slot] = []
     position = 0
     for found in _VARIABLE.finditer(text):
-        pieces += [text[position : found.start()], Slot(found.group(1), Secret(found.group()))]
+        slot = (values or {}).get(found.group(1)) or Slot(found.group(1), Secret(found.group()))
+        pieces += [text[position : found.start()], slot]
         position = found.end()
     return merged((*pieces, text[position:]))
 
@@ -64,4 +83,6 @@ def variable_for(name: str) -> str:
         return _NAMED[lowered]
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name[:60])
     made = re.sub(r"[^A-Za-z0-9]+", "_", snake).strip("_").upper().removeprefix("X_")
-    return made if made and made[0].isalpha() else "SECRET"
+    if not made or not made[0].isalpha():
+        return "SECRET"
+    return f"MY_{made}" if made in _TAKEN else made

@@ -1,0 +1,76 @@
+"""Which changes to the pasted request mend a cause. What is not shown of a value stands as a variable in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from diagnostics.engine.model import catalogue
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.submission import Request
+from diagnostics.engine.remedy.corrections import address, binding, client, header, rights, shell, token_request
+from diagnostics.engine.remedy.corrections.values import Facts
+from diagnostics.engine.remedy.render import Changes
+from diagnostics.engine.subject.token_request import is_token_call
+
+Correct = Callable[[Subject, Request, Facts], "Changes | None"]
+
+
+def changes_for(cause: str, subject: Subject, facts: Facts) -> Changes | None:
+    """The changes that mend `cause` in the subject's request, or None where no change of the request would."""
+    request = subject.request
+    correct = CORRECTIONS.get(cause)
+    return correct(subject, request, facts) if request is not None and correct is not None else None
+
+
+def _by_endpoint(
+    of_api: Correct, of_token_endpoint: Correct, subject: Subject, request: Request, facts: Facts
+) -> Changes | None:
+    return (of_token_endpoint if is_token_call(subject) else of_api)(subject, request, facts)
+
+
+_REWRITTEN = (
+    "missing-bearer-prefix", "duplicate-bearer-prefix", "bearer-scheme-case", "malformed-bearer-syntax",
+    "malformed-header-line", "token-quoted", "token-whitespace-or-newline", "token-invisible-or-nonascii-chars",
+    "placeholder-or-unexpanded-variable",
+)  # fmt: skip
+_RENEWED = (
+    "null-or-undefined-token", "empty-token", "id-token-as-access-token", "refresh-token-as-access-token",
+    "wrong-token-type", "access-token-expired", "alg-none-or-unsigned", "token-tampered", "token-revoked",
+    "kid-not-found-key-rotated",
+)  # fmt: skip
+
+CORRECTIONS: Mapping[str, Correct] = {
+    **dict.fromkeys(_REWRITTEN, header.rewritten),
+    **dict.fromkeys(_RENEWED, header.renewed),
+    "shell-quoting-broke-header": shell.requoted,
+    "wrong-value-as-token": header.unwrapped,
+    "url-encoded-token": partial(_by_endpoint, header.rewritten, token_request.decoded),
+    "wrong-auth-scheme": header.as_wanted,
+    "wrong-header-name": header.named_authorization,
+    "header-not-sent": header.attached,
+    "missing-companion-header": header.companion,
+    "token-truncated": header.completed,
+    "missing-scope": rights.with_scope,
+    "wrong-audience": rights.with_audience,
+    "token-in-wrong-location": partial(_by_endpoint, header.moved, token_request.secret_in_body),
+    "dpop-or-mtls-binding-missing": binding.bound,
+    "http-instead-of-https": address.https,
+    "header-lost-on-redirect": address.redirected,
+    "wrong-environment": address.environment,
+    "wrong-host-or-path": address.path,
+    "wrong-content-type": token_request.form_body,
+    "missing-grant-type-or-parameter": token_request.completed,
+    "client-auth-method-mismatch": client.one_method,
+    "client-credentials-encoding": header.basic,
+    "client-assertion-invalid": client.assertion,
+    "redirect-uri-mismatch": token_request.redirect_uri,
+    "invalid-scope-requested": token_request.scope,
+    "wrong-client-credentials": token_request.replaced("client_secret"),
+    "client-secret-expired-or-rotated": token_request.replaced("client_secret"),
+    "refresh-token-reused": token_request.replaced("refresh_token"),
+    "refresh-token-expired-or-revoked": token_request.replaced("refresh_token"),
+    "authorization-code-expired-or-reused": token_request.replaced("code"),
+    "pkce-verifier-mismatch": token_request.verifier,
+}
+catalogue.slugs(*CORRECTIONS)

@@ -1,0 +1,152 @@
+"""Corrections of the address: scheme, host and port, path; the rest of the call goes along."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.submission import CredentialPlace, Request
+from diagnostics.engine.model.types import Secret, msg
+from diagnostics.engine.model.urls import split_url
+from diagnostics.engine.parse.url import parse_url
+from diagnostics.engine.redaction.redact import Scrubber
+from diagnostics.engine.remedy.corrections.header import attached, renewed, rewritten
+from diagnostics.engine.remedy.corrections.values import Facts, asked, gate_of
+from diagnostics.engine.remedy.render import Changes
+from diagnostics.engine.remedy.render.slots import Slot, Text, variable_for
+from diagnostics.engine.subject.beside import Differs, accepted_beside
+from diagnostics.engine.subject.token_request import is_token_call
+
+_SLASHES = re.compile(r"//+")
+_TWICE = re.compile(r"/(v[0-9]{1,2})/\1(?=/|$)")
+
+
+def https(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The same address by TLS; a port of its own stays, for a server may speak TLS there."""
+    url = request.url
+    if url is None or not url.host or url.scheme != "http":
+        return None
+    port = "" if url.port in (None, 80) else f":{url.port}"
+    return Changes(base=("https://", *_host(url.host, gate_of(facts)), port))
+
+
+def _host(host: str, gate: Scrubber) -> Text:
+    if gate.shows_host(host):
+        return (f"[{host}]" if ":" in host else host,)
+    return (Slot("API_HOST", Secret(host), msg("the host of your call")),)
+
+
+def redirected(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The address that the redirect led to, with the credential of the first call."""
+    for response in subject.submission.responses:
+        location = response.header("Location")
+        if location is None or response.status not in (301, 302, 303, 307, 308):
+            continue
+        first = _first_call(subject, request)
+        target = _absolute(location.value.reveal(), first)
+        if target is None:
+            return None
+        sent = _as_first(subject, first)
+        credential = (rewritten if sent.credential is not None else attached)(sent, first, facts)
+        headers = credential.headers if credential is not None else {}
+        return Changes(url=target_text(target, gate_of(facts)), headers=headers, request=first)
+    return None
+
+
+def _as_first(subject: Subject, first: Request) -> Subject:
+    """The subject as of the call before its redirect, which still carried the credential."""
+    submission = subject.submission
+    index = submission.requests.index(first)
+    in_header = (item for item in submission.credentials if item.request == index)
+    credential = next((item for item in in_header if item.place is CredentialPlace.HEADER), None)
+    token = submission.token(credential.token) if credential is not None else None
+    return replace(subject, request=first, credential=credential, token=token)
+
+
+def _first_call(subject: Subject, request: Request) -> Request:
+    for earlier in subject.submission.requests:
+        if earlier.response is not None and subject.submission.responses[earlier.response].header("Location"):
+            return earlier
+    return request
+
+
+def _absolute(location: str, request: Request) -> str | None:
+    if "://" in location:
+        return location
+    if location.startswith("/") and request.url is not None and request.url.host:
+        return request.url.origin + location
+    return None
+
+
+def target_text(address: str, gate: Scrubber) -> Text:
+    """An address of the paste: as it is where all of it may be shown, else its path with its host as a variable."""
+    url = parse_url(address)
+    shown = gate.url_text(address.partition("#")[0])
+    if shown == address.partition("#")[0]:
+        return (shown,)
+    return (
+        Slot(
+            "LOCATION",
+            Secret(address),
+            msg("the address in the header Location of the redirect, {path}", path=gate.url_text(url.path)),
+        ),
+    )
+
+
+def environment(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The host that the token belongs to by the profile, else that of the accepted call beside."""
+    pair = accepted_beside(subject)
+    if pair is not None and Differs.HOST in pair.differs and pair.accepted.url is not None:
+        url = pair.accepted.url
+        port = f":{url.port}" if url.port not in (None, 80, 443) else ""
+        return Changes(base=(f"{url.scheme}://", *_host(url.host, gate_of(facts)), port))
+    target = facts.get(Target)
+    home = target.issuer_environment if isinstance(target, Target) else None
+    if home is None or request.url is None:
+        what = msg("a credential of the environment that this address belongs to")
+        return _of_this_environment(subject, request, facts) or renewed(subject, request, facts, what)
+    here = target.environment if isinstance(target, Target) else None
+    named = [alias for alias in home.aliases if "://" not in alias]
+    if here is not None and request.url.host in here.aliases and named:
+        return Changes(base=f"{request.url.scheme}://{named[0]}")
+    return Changes(base=_origin(home.api)) if home.api else None
+
+
+def _of_this_environment(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """At a token endpoint, the code or refresh token of the environment that the address belongs to."""
+    queried = {name for name, _ in request.url.query} if request.url is not None else set()
+    held = {name for name, _ in request.form} | queried
+    name = next((name for name in ("code", "refresh_token") if name in held), "")
+    if not is_token_call(subject) or not name:
+        return None
+    what = msg("a {name} of the environment that this address belongs to", name=name)
+    value = {name: asked(f"NEW_{variable_for(name)}", what)}
+    return Changes(query=value) if name in queried else Changes(parameters=value)
+
+
+def _origin(url: str) -> str:
+    parts = split_url(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def path(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The path without a slip of its form: a # that ends it, two slashes in a row, its version twice."""
+    url = request.url
+    if url is None or not url.host:
+        return None
+    raw = url.raw.reveal().strip()
+    rest = raw.partition("://")[2].partition("/")[2]
+    old = "/" + (rest if url.fragment else rest.partition("?")[0])
+    new = _TWICE.sub(r"/\1", _SLASHES.sub("/", old.replace("#", "%23")))
+    if new == old:
+        return None
+    gate = gate_of(facts)
+    pieces: list[str | Slot] = []
+    for index, segment in enumerate(new.split("/")):
+        pieces.append("/" if index else "")
+        what = msg("part {number} of the path of your call", number=index)
+        pieces.append(
+            segment if gate.shows_segment(segment.replace("%23", "")) else Slot("PATH_SEGMENT", Secret(segment), what)
+        )
+    return Changes(path=tuple(pieces))

@@ -1,0 +1,85 @@
+"""Corrections of a token that is bound to its sender: a proof by its key (RFC 9449), its certificate (RFC 8705)."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from types import MappingProxyType
+
+from diagnostics.engine.model.facts import Subject, Times
+from diagnostics.engine.model.submission import Request
+from diagnostics.engine.model.types import Message, Secret, msg
+from diagnostics.engine.remedy.corrections.values import Facts, asked, gate_of, own_credential, passes
+from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, Way
+from diagnostics.engine.remedy.render import Changes, stand_in
+from diagnostics.engine.remedy.render.slots import Slot, Text
+from diagnostics.engine.subject.claims import claims_of
+from diagnostics.engine.subject.token_request import is_token_call
+
+_KEY = MappingProxyType({"kty": "OKP", "crv": "Ed25519", "x": stand_in.base64url(sha256(b"proof").digest())})
+
+
+def bound(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """Scheme DPoP and a proof for this call; for a token that is bound to a certificate, the options that send it."""
+    held = claims_of(subject.token).get("cnf")
+    if request.url is None or not request.url.host:
+        return None
+    if isinstance(held, dict) and "x5t#S256" in held:
+        with_files = request.source.reader == "commands.curl"
+        return Changes(options=frozenset({"cert", "key"})) if with_files else None
+    nonce = _nonce(subject)
+    address = f"{request.url.origin}{request.url.path or '/'}"
+    headers: dict[str, Text] = {}
+    token = ""
+    if not is_token_call(subject):
+        way = Way(AUTHORIZATION, "DPoP")
+        value = tuple(_bound_to_stand_in(subject, piece) for piece in own_credential(subject, way, facts))
+        token = "".join(piece.secret.reveal() for piece in value if isinstance(piece, Slot))
+        headers[AUTHORIZATION] = ("DPoP ", *value)
+    headers["DPoP"] = asked(
+        "DPOP_PROOF", _proof_told(request, nonce, facts), _proof(request, address, token, nonce, facts)
+    )
+    return Changes(headers=headers)
+
+
+def _bound_to_stand_in(subject: Subject, piece: str | Slot) -> str | Slot:
+    """The token with the key of the stand-in for the proof: the key that it is bound to is the person's alone."""
+    token = subject.token
+    if isinstance(piece, str) or token is None or not claims_of(token):
+        return piece
+    thumbprint = stand_in.base64url(
+        sha256(json.dumps(dict(_KEY), separators=(",", ":"), sort_keys=True).encode()).digest()
+    )
+    made = stand_in.jwt({**claims_of(token), "cnf": {"jkt": thumbprint}}, token.header)
+    return Slot(piece.name, Secret(made), piece.what, piece.of_the_call)
+
+
+def _nonce(subject: Subject) -> str:
+    field = subject.response.header("DPoP-Nonce") if subject.response is not None else None
+    return field.value.reveal() if field is not None else ""
+
+
+def _proof_told(request: Request, nonce: str, facts: Facts) -> Message:
+    named = {
+        "method": request.method or "GET",
+        "url": gate_of(facts).url_text(request.url.raw.reveal().partition("?")[0]) if request.url else "",
+    }
+    if nonce:
+        shown = nonce if passes("nonce", nonce, facts) else gate_of(facts).labeler.mask(nonce, "value")
+        return msg("a DPoP proof signed now: htm {method}, htu {url}, nonce {nonce}", nonce=shown, **named)
+    return msg("a DPoP proof signed now with the key of the token: htm {method}, htu {url}, ath of the token", **named)
+
+
+def _proof(request: Request, address: str, token: str, nonce: str, facts: Facts) -> str:
+    times = facts.get(Times)
+    claims = {
+        "htm": request.method,
+        "htu": address,
+        "jti": "j",
+        "iat": int(times.now.timestamp()) if isinstance(times, Times) else 0,
+    }
+    if token:
+        claims["ath"] = stand_in.base64url(sha256(token.encode()).digest())
+    if nonce:
+        claims["nonce"] = nonce
+    return stand_in.jwt(claims, {"typ": "dpop+jwt", "alg": "EdDSA", "jwk": dict(_KEY)})

@@ -1,0 +1,75 @@
+"""Corrections of how a client authenticates at a token endpoint: the one method, the assertion."""
+
+from __future__ import annotations
+
+import re
+
+from diagnostics.engine.model.facts import Subject, Times
+from diagnostics.engine.model.submission import Request
+from diagnostics.engine.model.types import msg
+from diagnostics.engine.remedy.corrections.header import basic
+from diagnostics.engine.remedy.corrections.token_request import form_type
+from diagnostics.engine.remedy.corrections.values import Facts, asked, basic_parts, gate_of
+from diagnostics.engine.remedy.render import Changes, stand_in
+from diagnostics.engine.subject.beside import accepted_beside
+from diagnostics.engine.subject.client_methods import methods_of
+from diagnostics.engine.subject.settings import registered_method
+from diagnostics.engine.subject.token_request import is_token_call
+
+_METHOD = re.compile(r'"token_endpoint_auth_method"\s*:\s*"([a-z_]{4,40})"')
+_CLIENT = ("client_id", "client_secret")
+
+
+def one_method(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The method that the client is registered for, or that the accepted call uses; of two sent ones the header."""
+    if not is_token_call(subject):
+        return None
+    sent, wanted = methods_of(request), _wanted_method(subject, request)
+    if wanted == "client_secret_basic" or (not wanted and len(sent) > 1 and "client_secret_basic" in sent):
+        made = basic(subject, request, facts)
+        kept = made if "client_secret_basic" not in sent else Changes()
+        return Changes(headers=kept.headers, user=kept.user, without_parameters=_CLIENT)
+    if wanted == "client_secret_post":
+        user, secret = basic_parts(subject, facts)
+        return Changes(
+            headers=form_type(request),
+            without_headers=("Authorization",),
+            parameters={"client_id": user, "client_secret": secret},
+        )
+    if wanted == "none":
+        return Changes(without_headers=("Authorization",), parameters={"client_id": basic_parts(subject, facts)[0]},
+                       without_parameters=("client_secret",))  # fmt: skip
+    return None
+
+
+def _wanted_method(subject: Subject, request: Request) -> str:
+    pair = accepted_beside(subject)
+    accepted = methods_of(pair.accepted) if pair is not None else []
+    wanted = (_registered(subject) or registered_method(subject), *accepted)
+    return next((method for method in wanted if method and [method] != methods_of(request)), "")
+
+
+def _registered(subject: Subject) -> str:
+    """The method in a registration's answer, which may differ from the one that was asked for (RFC 7591, 3.2.1)."""
+    for response in subject.submission.responses:
+        found = _METHOD.search(response.body.reveal()) if response.body is not None else None
+        if found is not None:
+            return found[1]
+    return ""
+
+
+def assertion(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """A client assertion with the claims that this endpoint wants (RFC 7523, 3)."""
+    sent = request.parameter("client_assertion")
+    if sent is None or request.url is None or not request.url.host:
+        return None
+    client = request.parameter("client_id")
+    held = subject.token.claims if subject.token is not None and subject.token.claims else {}
+    name = client.reveal() if client is not None else str(held.get("iss") or held.get("sub") or "client-1")
+    audience = f"{request.url.origin}{request.url.path}"
+    times = facts.get(Times)
+    now = int(times.now.timestamp()) if isinstance(times, Times) else 0
+    made = stand_in.jwt({"iss": name, "sub": name, "aud": audience, "iat": now - 5, "exp": now + 60, "jti": "j"})
+    shown = gate_of(facts).url_text(audience)
+    what = msg("a new assertion by the client's key: iss and sub the client id, aud {url}, exp in a minute", url=shown)
+    return Changes(parameters={"client_assertion": asked("NEW_CLIENT_ASSERTION", what, made)})

@@ -1,0 +1,227 @@
+"""Corrections of the credential and its header: the way and everything that is not the defect stay as they were."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Request
+from diagnostics.engine.model.types import Message, Secret, msg
+from diagnostics.engine.parse.names import API_KEY_NAMES
+from diagnostics.engine.remedy.corrections.values import (
+    Facts,
+    asked,
+    basic_parts,
+    fresh,
+    gate_of,
+    new_credential,
+    own_credential,
+)
+from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, Way, sent_way, wanted_way
+from diagnostics.engine.remedy.render import Changes
+from diagnostics.engine.remedy.render.slots import Slot, Text, merged, revealed, variable_for
+from diagnostics.engine.subject.beside import accepted_beside, fields_alone
+from diagnostics.engine.subject.token_request import (
+    is_authorization_request,
+    is_preflight,
+    is_public_document,
+    is_token_call,
+    path_of_sign_in,
+)
+
+_PLACES_TO_CLEAR = (CredentialPlace.QUERY, CredentialPlace.BODY)
+
+
+def set_way(subject: Subject, way: Way, value: Text) -> Changes | None:
+    """The credential in this way, in the place of every field that carries one now."""
+    if way.is_computed:
+        return None
+    request, credential = subject.request, subject.credential
+    sent = credential.name if credential is not None and credential.place is CredentialPlace.HEADER else way.name
+    fields = (request.as_typed or request.headers) if request is not None else ()
+    stale = tuple(
+        field.name for field in fields if _carries(field.name, sent) and field.name.lower() != way.name.lower()
+    )
+    name = next((field.name for field in fields if field.name.lower() == way.name.lower()), way.name)
+    return Changes(headers={name: (way.lead, *value)}, renamed={name: stale[0]} if stale else {}, without_headers=stale)
+
+
+def _carries(name: str, sent: str) -> bool:
+    bare = name.lower().strip("=*-: ")
+    return name.lower() == sent.lower() or bare == AUTHORIZATION.lower()
+
+
+def rewritten(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The same credential, written as it was meant."""
+    if is_token_call(subject) and subject.credential is None:
+        return None
+    way = sent_way(subject, gate_of(facts))
+    if way.scheme == "Basic":
+        return basic(subject, request, facts)
+    return set_way(subject, way, own_credential(subject, way, facts))
+
+
+def unwrapped(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The token out of what was sent around it, else a new one."""
+    credential = subject.credential
+    inside = credential is not None and credential.has(DefectKind.WHOLE_JSON, DefectKind.BYTES_LITERAL)
+    return (rewritten if inside else renewed)(subject, request, facts)
+
+
+def as_wanted(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The credential under the name and scheme that the API is seen to take; None where nothing shows them."""
+    wanted, sent = wanted_way(subject), sent_way(subject, gate_of(facts))
+    if wanted is None or wanted == sent:
+        return None
+    if wanted.scheme == "Basic":
+        return basic(subject, request, facts)
+    if sent.scheme == "Basic":
+        return set_way(subject, wanted, new_credential(subject, wanted, facts))
+    return set_way(subject, wanted, own_credential(subject, wanted, facts))
+
+
+def named_authorization(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The credential under the name that the accepted call has, else with hyphens, else as Authorization."""
+    if subject.credential is None:
+        return _with_hyphens(request)
+    sent = sent_way(subject, gate_of(facts))
+    wanted = wanted_way(subject)
+    way = (
+        wanted
+        if accepted_beside(subject) is not None and wanted is not None
+        else Way(AUTHORIZATION, sent.scheme or "Bearer")
+    )
+    return set_way(subject, way, own_credential(subject, way, facts))
+
+
+def _with_hyphens(request: Request) -> Changes | None:
+    """A known field for keys whose name is written with underscores, which servers drop or do not know."""
+    for field in request.headers:
+        name = field.name.replace("_", "-")
+        if name != field.name and name.lower() in API_KEY_NAMES:
+            slot = Slot(
+                variable_for(name), field.value, msg("the value of the header {name} of your call", name=field.name)
+            )
+            return Changes(headers={name: (slot,)}, renamed={name: field.name})
+    return None
+
+
+def attached(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """A credential for a call that has none, where the call needs one."""
+    open_to_all = is_authorization_request(request) or is_public_document(request) or is_preflight(request)
+    if is_token_call(subject) or open_to_all or (subject.credential is None and path_of_sign_in(request)):
+        return None
+    way = wanted_way(subject) or sent_way(subject, gate_of(facts))
+    if way.scheme == "Basic":
+        return basic(subject, request, facts)
+    if subject.credential is not None and subject.credential.place is CredentialPlace.HEADER:
+        return set_way(subject, way, own_credential(subject, way, facts))
+    return set_way(subject, way, new_credential(subject, way, facts))
+
+
+def renewed(subject: Subject, request: Request, facts: Facts, what: Message | None = None) -> Changes | None:
+    """The same way and place with a credential that the person still has to get; `what` tells of which kind."""
+    if is_token_call(subject) or subject.credential is None:
+        return None
+    way = sent_way(subject, gate_of(facts))
+    if way.scheme == "Basic":
+        return None
+    return in_place(subject, way, new_credential(subject, way, facts, what), facts)
+
+
+def in_place(subject: Subject, way: Way, value: Text, facts: Facts) -> Changes | None:
+    """The credential where the call has it: in a field, a cookie, the address or the body."""
+    credential, request = subject.credential, subject.request
+    place = credential.place if credential is not None else None
+    if credential is None or request is None or place in (CredentialPlace.HEADER, CredentialPlace.OPTION):
+        return set_way(subject, way, value)
+    if gate_of(facts).name(credential.name) != credential.name:
+        return None
+    if place is CredentialPlace.QUERY:
+        return Changes(query={credential.name: value})
+    if place is CredentialPlace.COOKIE:
+        return _in_cookie(_cookie_of(subject, request) or credential.name, request, value, facts)
+    return Changes(parameters={credential.name: value}) if place is CredentialPlace.BODY else None
+
+
+def _cookie_of(subject: Subject, request: Request) -> str:
+    """The name of the cookie that holds the token: a JWT before the session that may stand beside it."""
+    field = request.header("Cookie")
+    pairs = (pair.strip().partition("=") for pair in field.value.reveal().split(";")) if field is not None else ()
+    held = subject.token.secret.reveal() if subject.token is not None else ""
+    named = [(name, value) for name, _, value in pairs if value.startswith("eyJ") or (held and value == held)]
+    return max(named, key=lambda pair: (pair[1].startswith("eyJ"), pair[1] == held), default=("", ""))[0]
+
+
+def _in_cookie(name: str, request: Request, value: Text, facts: Facts) -> Changes | None:
+    field = request.header("Cookie")
+    pieces: list[str | Slot] = []
+    for pair in field.value.reveal().split(";") if field is not None else ():
+        key, equals, held = pair.strip().partition("=")
+        if not equals or gate_of(facts).name(key) != key:
+            return None
+        what = msg("the cookie {name} of your call", name=key)
+        pieces += ["; " if pieces else "", f"{key}="]
+        pieces += value if key == name else (Slot(variable_for(key), Secret(held), what),)
+    return Changes(headers={field.name: merged(pieces)}) if field is not None else None
+
+
+def completed(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The same way with the whole token."""
+    way = sent_way(subject, gate_of(facts))
+    what = msg("the whole token, from where it was issued")
+    return in_place(subject, way, asked("WHOLE_TOKEN", what, fresh(subject, facts)), facts)
+
+
+def moved(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The token in the Authorization header and nowhere else."""
+    index = subject.submission.requests.index(request)
+    named = [c for c in subject.submission.credentials if c.request == index and c.place in _PLACES_TO_CLEAR]
+    if is_token_call(subject) or not named:
+        return None
+    way = Way(AUTHORIZATION, "Bearer")
+    made = set_way(subject, way, own_credential(subject, way, facts))
+    return made and Changes(
+        headers=made.headers,
+        without_query=tuple(c.name for c in named if c.place is CredentialPlace.QUERY),
+        without_parameters=tuple(c.name for c in named if c.place is CredentialPlace.BODY),
+    )
+
+
+def basic(subject: Subject, request: Request, facts: Facts) -> Changes:
+    """Basic with user and secret, encoded by the client where it can."""
+    user, secret = basic_parts(subject, facts)
+    if not is_token_call(subject):
+        user, secret = _as_person(user, secret)
+    return with_basic(user, secret, msg("id:secret as base64, in one line"))
+
+
+def with_basic(user: Text, secret: Text, what: Message) -> Changes:
+    """The pair for clients that encode it, and a variable of its base64 for what does not."""
+    pair = Slot("BASIC_CREDENTIALS", Secret(b64encode(revealed((*user, ":", *secret)).encode()).decode()), what, False)
+    return Changes(headers={AUTHORIZATION: ("Basic ", pair)}, user=(user, secret))
+
+
+def _as_person(user: Text, secret: Text) -> tuple[Text, Text]:
+    """At an API the pair is of a user; where the call holds none, both are variables."""
+    if any(isinstance(piece, Slot) and not piece.of_the_call for piece in user):
+        user = asked("USER_NAME", msg("the user name that this server knows"), "user-1")
+        secret = asked("PASSWORD", msg("the password of this user"))
+    return user, tuple(
+        Slot("PASSWORD", piece.secret, msg("the password of this user"), piece.of_the_call)
+        if isinstance(piece, Slot)
+        else piece
+        for piece in secret
+    )
+
+
+def companion(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The field that the accepted call has beside its credential."""
+    pair = accepted_beside(subject)
+    names = fields_alone(pair.refused, pair.accepted) if pair is not None else []
+    field = pair.accepted.header(names[0]) if pair is not None and names else None
+    if field is None or gate_of(facts).name(field.name) != field.name:
+        return None
+    what = msg("the value of {name} in the accepted call of your paste", name=field.name)
+    name = "".join(sign if sign.isalnum() else "_" for sign in field.name).upper().removeprefix("X_")
+    return Changes(headers={field.name: (Slot(name, field.value, what),)})

@@ -1,0 +1,69 @@
+"""Corrections of what a shell made of a command: the call as it was meant, quoted for the shell it is typed into."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import DefectKind, Request
+from diagnostics.engine.model.types import msg
+from diagnostics.engine.remedy.corrections.header import rewritten
+from diagnostics.engine.remedy.corrections.values import Facts
+from diagnostics.engine.remedy.render import Changes
+from diagnostics.engine.remedy.render.changing import Wanted
+from diagnostics.engine.remedy.render.slots import Slot
+
+_BY_SHELL = (
+    DefectKind.SHELL_SPLIT, DefectKind.CMD_SINGLE_QUOTES, DefectKind.SMART_QUOTED, DefectKind.UNBALANCED_QUOTE,
+    DefectKind.BROKEN_CONTINUATION, DefectKind.DOLLAR_IN_DOUBLE_QUOTES, DefectKind.SINGLE_QUOTED_VARIABLE,
+)  # fmt: skip
+
+
+def requoted(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The call as it was meant, quoted for its shell; the credential is written anew where it shows at all."""
+    form = Form.CURL_CMD if _kept_single_quotes(subject, request) else None
+    made = rewritten(subject, request, facts) if subject.credential is not None else Changes()
+    if made is None:
+        return None
+    if form is None and not request.as_typed and not _is_marked(subject, request):
+        made = replace(made, headers={name: _unsure(value) for name, value in made.headers.items()})
+    return replace(made, form=form, request=_first_address(subject, request))
+
+
+def _first_address(subject: Subject, request: Request) -> Request:
+    """The call of the command's first address: where a shell split a command, its other words are read as more."""
+    if request.place is None:
+        return request
+    return next((item for item in subject.submission.requests if item.place == request.place), request)
+
+
+def _is_marked(subject: Subject, request: Request) -> bool:
+    """Whether the parser saw how the shell broke the value, and put it together again."""
+    owners = (subject.credential, request, *request.headers)
+    return any(
+        defect.part == "command" or defect.kind in _BY_SHELL for owner in owners if owner for defect in owner.defects
+    )
+
+
+def _unsure(value: Wanted) -> Wanted:
+    """The value with slots that claim nothing of what the shell left of it."""
+    what = msg("your whole token; the shell may have cut what the paste shows")
+    if isinstance(value, str):
+        return value
+    return tuple(
+        Slot(piece.name, piece.secret, what, False) if isinstance(piece, Slot) and piece.of_the_call else piece
+        for piece in value
+    )
+
+
+def _kept_single_quotes(subject: Subject, request: Request) -> bool:
+    """Whether a message shows that the shell of a curl command took single quotes for letters, as cmd.exe does."""
+    token, credential = subject.token, subject.credential
+    if request.source is not Form.CURL or token is None or credential is None:
+        return False
+    told = subject.submission.text.reveal()
+    if f"host: {token.secret.reveal()}'" in told:
+        return True
+    quoted = f"'{credential.name}:" in told
+    return quoted and bool(credential.scheme) and f"resolve host: {credential.scheme}" in told

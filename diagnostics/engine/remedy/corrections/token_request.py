@@ -1,0 +1,272 @@
+"""Corrections of a call of a token endpoint: its body, its parameters, how the client authenticates."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable
+from urllib.parse import unquote
+
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.sighting import Seen
+from diagnostics.engine.model.submission import Request
+from diagnostics.engine.model.types import Message, Secret, msg
+from diagnostics.engine.remedy.corrections.header import with_basic
+from diagnostics.engine.remedy.corrections.values import (
+    Facts,
+    asked,
+    basic_parts,
+    client_text,
+    gate_of,
+    parameter_text,
+    passes,
+    secret_text,
+)
+from diagnostics.engine.remedy.render import Changes
+from diagnostics.engine.remedy.render.slots import Slot, Text, variable_for
+from diagnostics.engine.subject.client_methods import methods_of
+from diagnostics.engine.subject.token_request import (
+    REQUIRED,
+    given,
+    has_escapes,
+    is_stand_in,
+    is_token_call,
+    is_verifier,
+)
+
+Correct = Callable[[Subject, Request, Facts], "Changes | None"]
+
+_FORM = "application/x-www-form-urlencoded"
+_NAMED_MISSING = re.compile(r"\b(grant_type|client_id|code_verifier|redirect_uri|refresh_token|code|scope|resource)\b")
+_SIGN_IN_AGAIN = msg("the code of a new sign-in; it is good once and for a short time")
+_FRESH: dict[str, tuple[str, Message]] = {
+    "client_secret": ("NEW_CLIENT_SECRET", msg("the client's current secret, from the settings of your application")),
+    "refresh_token": (
+        "NEW_REFRESH_TOKEN",
+        msg("the newest refresh token: of the last token response, or of a new sign-in"),
+    ),
+    "code": ("NEW_AUTHORIZATION_CODE", _SIGN_IN_AGAIN),
+}
+
+
+def form_body(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The parameters as a form, whatever they were sent as."""
+    pairs = _pairs(request, facts)
+    if not pairs:
+        return None
+    return Changes(headers=form_type(request), method=_post(request), parameters=pairs, as_form=True)
+
+
+def form_type(request: Request) -> dict[str, str]:
+    """The header of a form, under the name that the call gives it."""
+    named = request.header("Content-Type")
+    return {named.name if named is not None else "Content-Type": _FORM}
+
+
+def _post(request: Request) -> str:
+    return "POST" if request.method in ("", "GET") else ""
+
+
+def _pairs(request: Request, facts: Facts) -> dict[str, Text]:
+    """The parameters of the body, each bare and by its rule, stray blanks and quotes gone."""
+    made = {}
+    for name, value in request.form:
+        bare = name.strip().strip("\"'")
+        if gate_of(facts).name(bare) == bare:
+            made[bare] = parameter_text(bare, value.reveal().strip().strip("\"'"), facts)
+    return made
+
+
+def completed(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The body with what its grant needs; None where nothing tells what is missing."""
+    if not is_token_call(subject):
+        return None
+    pairs = _pairs(request, facts)
+    queried = request.url.query if request.url else ()
+    pairs |= {name: parameter_text(name, value.reveal(), facts) for name, value in queried if name not in pairs}
+    before = dict(pairs)
+    pairs.setdefault("grant_type", (_grant(pairs, request, subject),))
+    grant = "".join(str(piece) for piece in pairs["grant_type"])
+    needed = [*REQUIRED.get(grant, ()), *_named_missing(subject, pairs)]
+    if not grant and "grant_type" not in before:
+        return None
+    for name in needed:
+        pairs.setdefault(name, _asked_parameter(name))
+    if pairs == before and not queried and not _has_stray_signs(request):
+        return None
+    known = {name: value for name, value in pairs.items() if value != ("",)}
+    return Changes(
+        headers=form_type(request),
+        method=_post(request),
+        parameters=known,
+        as_form=True,
+        without_query=tuple(n for n, _ in queried),
+    )
+
+
+def _has_stray_signs(request: Request) -> bool:
+    names_and_values = [text for name, value in request.form for text in (name, value.reveal())]
+    return any(text != text.strip().strip("\"'") for text in names_and_values)
+
+
+def _asked_parameter(name: str) -> Text:
+    if name in _FRESH:
+        variable, what = _FRESH[name]
+        return asked(variable, what)
+    if name == "client_id":
+        return client_text(None)
+    return asked(variable_for(name), msg("the value of {name}, which the endpoint asks for", name=name))
+
+
+def _grant(pairs: dict[str, Text], request: Request, subject: Subject) -> str:
+    """The grant that the parameters belong to; "" where they fit none."""
+    for grant, name in (("authorization_code", "code"), ("refresh_token", "refresh_token"), ("password", "password")):
+        if name in pairs:
+            return grant
+    authenticated = (
+        "client_secret" in pairs or request.header("Authorization") is not None or "client_assertion" in pairs
+    )
+    return "client_credentials" if authenticated else ""
+
+
+def _named_missing(subject: Subject, pairs: dict[str, Text]) -> list[str]:
+    """Parameters that the answer names and the call lacks."""
+    error = subject.response.error if subject.response is not None else None
+    words = error.description.lower() if error is not None else ""
+    if not any(sign in words for sign in ("missing", "required", "must contain", "must include")):
+        return []
+    return [name for name in dict.fromkeys(_NAMED_MISSING.findall(words)) if name not in pairs and name != "grant_type"]
+
+
+def replaced(*names: str) -> Correct:
+    """The first of these parameters that the call has, or its secret in Basic, as one that is still to be got."""
+
+    def correct(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+        if not is_token_call(subject):
+            return None
+        for name in names:
+            if request.parameter(name) is not None:
+                variable, what = _FRESH[name]
+                return Changes(parameters={name: _newest(subject, request, name) or asked(variable, what)})
+        if "client_secret" in names and "client_secret_basic" in methods_of(request):
+            user, _ = basic_parts(subject, facts)
+            what = msg("client_id:client_secret as base64, with the current secret")
+            return with_basic(user, asked(*_FRESH["client_secret"]), what)
+        return None
+
+    return correct
+
+
+def _newest(subject: Subject, request: Request, name: str) -> Text | None:
+    """The refresh token that a later response of the paste issued in the place of the one that was sent."""
+    sent = request.parameter(name)
+    if name != "refresh_token" or sent is None:
+        return None
+    issued = [t for t in subject.submission.tokens if t.role.value == "refresh" and t.issued_at_request is not None]
+    newer = [token for token in issued if token.secret != sent and not is_stand_in(token.secret)]
+    if not newer:
+        return None
+    what = msg("the refresh token of the last token response in your paste")
+    return (Slot("NEW_REFRESH_TOKEN", newer[-1].secret, what),)
+
+
+def redirect_uri(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The redirect URI of the authorization request; None where the paste does not hold it."""
+    sent = request.parameter("redirect_uri")
+    others = [unquote(value) for value in given(subject, Seen.REDIRECT_URI_GIVEN) if not is_stand_in(value)]
+    first = next((value for value in others if sent is None or value != sent.reveal()), None)
+    if not is_token_call(subject):
+        return None
+    if first is None:
+        told = msg("the redirect URI of the authorization request that gave the code")
+        missing = sent is None and request.parameter("code") is not None
+        added = asked("REDIRECT_URI", told, "https://app.example.com/callback")
+        return Changes(parameters=_pairs(request, facts) | {"redirect_uri": added}) if missing else None
+    if passes("redirect_uri", first, facts):
+        return Changes(parameters={"redirect_uri": (first,)})
+    what = msg("the redirect URI of the authorization request in your paste")
+    return Changes(parameters={"redirect_uri": (Slot("REDIRECT_URI", Secret(first), what),)})
+
+
+def scope(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The scopes separated by single blanks; None where that is how they stand already."""
+    sent = request.parameter("scope")
+    words = sent.reveal().replace(",", " ").replace(";", " ").replace("|", " ").split() if sent is not None else []
+    written = " ".join(words)
+    if sent is None or written == sent.reveal():
+        return None
+    return Changes(parameters={"scope": parameter_text("scope", written, facts)})
+
+
+def verifier(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The verifier without its padding where that is the fault; else the one that belongs to the challenge."""
+    sent = request.parameter("code_verifier")
+    if not is_token_call(subject) or sent is None:
+        return None
+    told = (unquote(value) for value in given(subject, Seen.CODE_CHALLENGE_GIVEN) if not is_stand_in(value))
+    challenge = next(told, "")
+    if (padded := _padded_challenge(subject, sent.reveal(), challenge)) is not None:
+        return padded
+    bare = sent.reveal().strip().rstrip("=")
+    fits = not challenge or hashed(bare) == challenge.rstrip("=")
+    if bare != sent.reveal() and is_verifier(bare) and fits:
+        value = (Slot("CODE_VERIFIER", Secret(bare), msg("the code_verifier of your call without the padding")),)
+        return Changes(parameters={"code_verifier": value})
+    others = [value for value in given(subject, Seen.CODE_VERIFIER_GIVEN) if challenge and hashed(value) == challenge]
+    if others:
+        what = msg("the code_verifier in your paste whose hash is the challenge")
+        return Changes(parameters={"code_verifier": (Slot("CODE_VERIFIER", Secret(others[0]), what),)})
+    return Changes(
+        parameters={
+            "code": asked(*_FRESH["code"]),
+            "code_verifier": asked(
+                "NEW_CODE_VERIFIER", msg("the verifier that was hashed for the challenge of this new sign-in")
+            ),
+        }
+    )
+
+
+def _padded_challenge(subject: Subject, sent: str, challenge: str) -> Changes | None:
+    """The authorization request with a challenge that carries no padding, where that alone is the fault."""
+    if not challenge.endswith("=") or hashed(sent) != challenge.rstrip("="):
+        return None
+    for earlier in subject.submission.requests:
+        if earlier.url is not None and any(name == "code_challenge" for name, _ in earlier.url.query):
+            value = Secret(challenge.rstrip("="))
+            slot = Slot("CODE_CHALLENGE", value, msg("the code_challenge of your call without the = at its end"))
+            return Changes(query={"code_challenge": (slot,)}, request=earlier)
+    return None
+
+
+def hashed(text: str) -> str:
+    """The challenge of a verifier by S256 (RFC 7636, 4.2)."""
+    return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
+
+
+def decoded(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """Every code, token and secret of the body encoded once; None where they are."""
+    raw = request.body.reveal() if request.body is not None else ""
+    found: dict[str, Text] = {}
+    for name, secret in request.form:
+        value = secret.reveal()
+        plain = (
+            unquote(value) if has_escapes(value) else value.replace(" ", "+") if "+" in raw and " " in value else value
+        )
+        if plain != value and name in ("code", "refresh_token", "client_secret", "code_verifier", "assertion"):
+            what = msg("the value of {name} in your call, as it was issued", name=name)
+            found[name] = (Slot(variable_for(name), Secret(plain), what),)
+    return Changes(parameters=found) if found and is_token_call(subject) else None
+
+
+def secret_in_body(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """Parameters of a token request that stand in its address, in the body."""
+    queried = request.url.query if request.url is not None else ()
+    if not is_token_call(subject) or not queried:
+        return None
+    pairs = _pairs(request, facts) | {n: parameter_text(n, v.reveal(), facts) for n, v in queried}
+    if "client_secret" in pairs:
+        pairs["client_secret"] = secret_text(dict(queried).get("client_secret") or request.parameter("client_secret"))
+    return Changes(
+        headers=form_type(request), method=_post(request), parameters=pairs, without_query=tuple(n for n, _ in queried)
+    )

@@ -1,0 +1,78 @@
+"""How the call sends its credential, and how the API wants it: the field's name and the scheme before the value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.submission import Credential, CredentialPlace
+from diagnostics.engine.parse.messages.header import near_authorization
+from diagnostics.engine.parse.names import SCHEMES
+from diagnostics.engine.redaction.redact import Scrubber
+from diagnostics.engine.subject.beside import Differs, accepted_beside
+
+AUTHORIZATION = "Authorization"
+_IN_HEADER = (CredentialPlace.HEADER, CredentialPlace.OPTION)
+_SPELT = {"bearer": "Bearer", "basic": "Basic", "dpop": "DPoP", "digest": "Digest", "apikey": "ApiKey", "jwt": "JWT"}
+# Schemes whose value a client computes from the request, so that no variable can stand for it.
+_COMPUTED = frozenset({"digest", "negotiate", "ntlm", "hoba", "mutual", "hawk", "mac", "aws4-hmac-sha256"})
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The field's name, and the scheme before the value, "" for none."""
+
+    name: str
+    scheme: str
+
+    @property
+    def lead(self) -> str:
+        """What stands before the value."""
+        return f"{self.scheme} " if self.scheme else ""
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether the value is made anew for each request."""
+        return self.scheme.lower() in _COMPUTED
+
+
+def spelt(scheme: str) -> str:
+    """The scheme as its registration spells it; another as it was written."""
+    return _SPELT.get(scheme.lower(), scheme)
+
+
+def sent_way(subject: Subject, gate: Scrubber | None) -> Way:
+    """The way of the pasted call with slips of name and scheme put right; that of RFC 6750 where it shows none."""
+    credential = subject.credential
+    if credential is None or credential.place not in _IN_HEADER:
+        return Way(AUTHORIZATION, _asked_scheme(subject) or "Bearer")
+    name = credential.name.strip("=-*:+ \"'")
+    if near_authorization(name.lower()):
+        name = AUTHORIZATION if name.lower() != AUTHORIZATION.lower() else name
+    if gate is not None and gate.name(name) != name:
+        name = AUTHORIZATION
+    return Way(name, _scheme_of(credential, subject, name))
+
+
+def _scheme_of(credential: Credential, subject: Subject, name: str) -> str:
+    if credential.scheme.lower() in SCHEMES:
+        return spelt(credential.scheme)
+    if not near_authorization(name.lower()):
+        return ""  # a header of its own holds the bare key
+    return _asked_scheme(subject) or "Bearer"
+
+
+def _asked_scheme(subject: Subject) -> str:
+    """The first scheme that the answer asks for and that a variable can fill."""
+    challenges = subject.response.challenges if subject.response is not None else ()
+    asked = (spelt(challenge.scheme) for challenge in challenges if not challenge.proxy)
+    return next((scheme for scheme in asked if scheme.lower() in SCHEMES - _COMPUTED), "")
+
+
+def wanted_way(subject: Subject) -> Way | None:
+    """The way that the API is seen to take: of the accepted call beside, else of the challenge in the answer."""
+    pair = accepted_beside(subject)
+    if pair is not None and Differs.SENT in pair.differs and pair.other is not None:
+        return Way(pair.other.name, spelt(pair.other.scheme)) if pair.other.place in _IN_HEADER else None
+    scheme = _asked_scheme(subject)
+    return Way(AUTHORIZATION, scheme) if scheme else None

@@ -1,0 +1,101 @@
+"""A correction is read by our own parser and judged by the same checks before anybody sees it.
+
+Its variables are filled in memory, with the values of the call, or with stand-ins where only the person has one. It is
+shown if the defect is gone, nothing new is wrong, and it is not the call that failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from diagnostics.engine import parse
+from diagnostics.engine.model.rejudge import Rejudge
+from diagnostics.engine.model.saying import Sayings
+from diagnostics.engine.model.submission import Credential, HeaderField, Request, Submission
+from diagnostics.engine.model.types import Finding, Outcome, Severity
+from diagnostics.engine.remedy.render import Correction
+from diagnostics.engine.remedy.render.fill import filled, names_in
+
+_PROMPTS = {"cmd": "C:\\>", "powershell": "PS C:\\> ", "bash": "$ "}
+# What stands as a literal in the filled text is a variable in the one that is shown.
+_OF_THE_FILLING = frozenset({"credentials.stored"})
+_OF_THE_CONNECTION = frozenset({"cert", "key", "cacert"})
+_NOT_SENT = frozenset({"content-length", "host"})
+
+
+def objection(
+    correction: Correction,
+    cause: str,
+    request: Request,
+    submission: Submission,
+    found: Sequence[Finding],
+    again: Rejudge,
+) -> str:
+    """Why the correction of `request` must not be shown, or "". `found` are the findings about the paste."""
+    if names_in(correction.text, correction.writer) - {slot.name for slot in correction.slots} - _own_names(request):
+        return "a variable has no value"
+    read, findings = again.of(_filled(correction), _read)
+    if not read.requests and not _credential(read):
+        return "it is not read as a call"
+    if len(read.requests) > 1:
+        return "it is read as more than one call"
+    failing = [item for item in findings if item.outcome is Outcome.FAIL and item.severity is not Severity.INFO]
+    failing = [item for item in failing if item.check not in _OF_THE_FILLING]
+    stays = next((item.check for item in failing if item.cause == cause), "")
+    if stays:
+        return f"the defect stays: {stays}"
+    known = {(item.check, item.cause) for item in found if item.outcome is Outcome.FAIL}
+    new = next((f"{item.check} {item.cause}" for item in failing if (item.check, item.cause) not in known), "")
+    if new:
+        return f"new: {new}"
+    if not read.requests:
+        return ""
+    same = _sent(read, read.requests[0]) == _sent(submission, request)
+    other_shell = bool(correction.writer) and correction.writer != request.source.writer != ""
+    return "it is the call that failed" if same and not other_shell else ""
+
+
+def faults(command: Correction, again: Rejudge) -> list[str]:
+    """The ids of the checks that a command of ours fails, and what else keeps it from being shown."""
+    read, findings = again.of(_filled(command), _read)
+    failing = [item.check for item in findings if item.outcome is Outcome.FAIL and item.severity is Severity.ERROR]
+    return failing if len(read.requests) == 1 else [*failing, "it is not read as a call"]
+
+
+def _filled(correction: Correction) -> str:
+    values = {slot.name: slot.secret.reveal() for slot in correction.slots}
+    return _PROMPTS.get(correction.writer, "") + filled(correction.text, correction.writer, values)
+
+
+def _read(text: str) -> Submission:
+    """The call as it is parsed; nobody has said a word about it yet, so none is heard in it."""
+    return replace(parse.parse(text), statements=(), sayings=Sayings(), errors=())
+
+
+def _own_names(request: Request) -> frozenset[str]:
+    """Names that a body of the call holds in the syntax of a variable, and that are none."""
+    body = request.body.reveal() if request.body is not None else ""
+    return frozenset(names_in(body, "bash"))
+
+
+def _credential(read: Submission) -> Credential | None:
+    return read.credentials[0] if read.credentials else None
+
+
+def _sent(submission: Submission, request: Request) -> tuple[object, ...]:
+    """What a server would get of the request, and what was damaged before it was sent."""
+    url = request.url
+    index = submission.requests.index(request)
+    credentials = (item for item in submission.credentials if item.request == index)
+    owners: list[Request | HeaderField | Credential] = [request, *request.headers, *credentials]
+    defects = {defect.kind for owner in owners for defect in owner.defects}
+    return (
+        request.method or "GET",
+        (url.origin, url.path, tuple((name, value.reveal()) for name, value in url.query)) if url else None,
+        sorted((field.name, field.value.reveal()) for field in request.headers if field.name.lower() not in _NOT_SENT),
+        tuple((name, value.reveal()) for name, value in request.form)
+        or (request.body.reveal() if request.body else ""),
+        frozenset(defects),
+        request.options & _OF_THE_CONNECTION,
+    )

@@ -1,0 +1,38 @@
+"""The variables that stand in the pasted call itself, in the syntax of whatever wrote it."""
+
+from __future__ import annotations
+
+import re
+
+from diagnostics.engine.model.types import Secret, msg
+from diagnostics.engine.redaction.redact import Scrubber
+from diagnostics.engine.remedy.render import stand_in
+from diagnostics.engine.remedy.render.slots import Slot, Text, merged
+
+_OWN = re.compile(
+    r"\$\{(?P<braced>[A-Za-z_]\w{0,60})(?::[?=+-][^}]{0,40})?\}|\$env:(?P<powershell>[A-Za-z_]\w{0,60})"
+    r"|\$(?P<bare>[A-Z][A-Z0-9_]{0,60})\b|%(?P<cmd>[A-Z][A-Z0-9_]{2,60})%|\{\{\s{0,3}(?P<template>[A-Za-z_][\w-]{0,60})\s{0,3}\}\}"
+)
+
+
+def with_own_variables(text: str, gate: Scrubber, *, of: str = "") -> Text:
+    """The text with a slot for each variable that the call has there; `of` is "url" or "host" where it is one."""
+    pieces: list[str | Slot] = []
+    position = 0
+    for found in _OWN.finditer(text):
+        name = next(part for part in found.groups() if part is not None).replace("-", "_")
+        if gate.name(name) != name:
+            continue
+        what = msg("the variable {name} of your call", name=name)
+        pieces += [
+            text[position : found.start()],
+            Slot(name, Secret(_value(name, of, at_start=found.start() == 0)), what, False),
+        ]
+        position = found.end()
+    return merged((*pieces, text[position:]))
+
+
+def _value(name: str, of: str, *, at_start: bool) -> str:
+    if of == "url" and at_start:
+        return stand_in.URL
+    return stand_in.HOST if of in ("url", "host") else stand_in.opaque(name)

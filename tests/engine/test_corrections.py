@@ -1,0 +1,281 @@
+"""The corrected call: what it keeps, what stands in it as a variable, where it is marked, and when it is not shown."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from diagnostics.engine.model.types import Fix, Variable
+from diagnostics.engine.remedy.render import stand_in
+from diagnostics.engine.remedy.render.fill import filled, names_in
+from diagnostics.engine.remedy.render.marking import marked
+from tests.corpus.examined import cases, examined
+
+AT = datetime(2026, 3, 8, 14, 23, 45, tzinfo=UTC)
+NOW = int(AT.timestamp())
+KEY = "Xq7LmT2vKp9RzWn4sYb8HdGc"
+UNAUTHORIZED = 'HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n{more}\n{{"error":"{error}"}}\n'
+
+
+def jwt(**claims: object) -> str:
+    plain = {"iss": "https://auth.example.com/", "sub": "user-1", "aud": "https://api.example.com", "scope": "read"}
+    return stand_in.jwt({**plain, "iat": NOW - 60, "exp": NOW + 3600, **claims})
+
+
+def refused(call: str, error: str = "unauthorized", challenge: str = "Bearer") -> str:
+    more = f"WWW-Authenticate: {challenge}\n" if challenge else ""
+    return f"{call}\n\n" + UNAUTHORIZED.format(more=more, error=error)
+
+
+def fix_of(paste: str, platform: str = "generic") -> Fix:
+    report, _ = examined(paste, platform, AT)
+    assert report.verdict is not None, report
+    assert report.verdict.fix is not None, report.verdict
+    return report.verdict.fix
+
+
+def told(fix: Fix) -> dict[str, Variable]:
+    return {item.name: item for item in fix.variables}
+
+
+def test_a_vendors_header_and_the_bare_key_in_it_stay() -> None:
+    accepted = f'$ curl -i -H "PRIVATE-TOKEN: {KEY}" https://git.example.com/api\nHTTP/1.1 200 OK\n\n[]\n'
+    refused_call = (
+        f'$ curl -i -H "Authorization: Bearer {KEY}" https://git.example.com/api\nHTTP/1.1 401 Unauthorized\n'
+    )
+    fix = fix_of(accepted + refused_call + '\n{"error":"denied"}\n')
+    assert fix.request == 'curl https://git.example.com/api -H "PRIVATE-TOKEN: $PRIVATE_TOKEN" -i'
+
+
+def test_what_is_not_the_defect_stays_as_it_was() -> None:
+    call = (
+        f"curl -k -L 'https://api.example.com:8443/v1/items?page=2' -H 'Accept: text/csv' "
+        f"-H 'Authorization: {jwt()}' -H 'X-Api-Version: 3'"
+    )
+    lines = fix_of(refused(call)).request.split(" \\\n  ")
+    assert lines == [
+        "curl 'https://api.example.com:8443/v1/items?page=2'",
+        "-H 'Accept: text/csv'",
+        '-H "Authorization: Bearer $ACCESS_TOKEN"',
+        "-H 'X-Api-Version: 3'",
+        "-k",
+        "-L",
+    ]
+
+
+def test_one_value_has_one_variable_and_a_line_that_says_which_it_is() -> None:
+    call = f"curl https://api.example.com/v1?key={KEY} -H 'X-Trace-Key: {KEY}' -H 'Authorization: {jwt()}'"
+    fix = fix_of(refused(call))
+    assert fix.request.count("$KEY") == 2
+    assert str(told(fix)["KEY"].what) == "the value of key in your call"
+    assert told(fix)["KEY"].label.endswith(f"{len(KEY)} long]")
+    assert str(told(fix)["ACCESS_TOKEN"].what) == "the token in the header Authorization of your call"
+
+
+def test_what_only_the_person_has_says_where_to_get_it_and_has_no_label() -> None:
+    fix = fix_of(refused(f"curl https://api.example.com/v1 -H 'Authorization: Bearer {jwt(exp=NOW - 3600)}'"))
+    assert fix.request == 'curl https://api.example.com/v1 -H "Authorization: Bearer $NEW_ACCESS_TOKEN"'
+    assert "token endpoint" in str(told(fix)["NEW_ACCESS_TOKEN"].what)
+    assert told(fix)["NEW_ACCESS_TOKEN"].label == ""
+
+
+def test_a_variable_of_the_command_keeps_its_name() -> None:
+    fix = fix_of(refused("curl https://api.example.com/v1 -H 'Authorization: Bearer $DEPLOY_TOKEN'"))
+    assert fix.request == 'curl https://api.example.com/v1 -H "Authorization: Bearer $DEPLOY_TOKEN"'
+
+
+def test_a_token_in_a_cookie_stays_in_its_cookie() -> None:
+    cookies = f"session={KEY}; access_token_cookie={jwt(type='refresh')}"
+    call = f"GET /layers HTTP/1.1\nHost: dash.example.org\nCookie: {cookies}"
+    fix = fix_of(refused(call, "Only non-refresh tokens are allowed", ""))
+    assert "Cookie: session=$SESSION; access_token_cookie=$NEW_ACCESS_TOKEN" in fix.request
+
+
+def test_a_secret_with_signs_of_a_form_is_encoded_by_the_tool() -> None:
+    body = json.dumps({"grant_type": "client_credentials", "client_id": "app", "client_secret": "p@s&s=w+rd"})
+    call = f"curl https://auth.example.com/oauth/token -H 'Content-Type: application/json' -d '{body}'"
+    fix = fix_of(refused(call, "unsupported_grant_type", ""))
+    assert '--data-urlencode "client_secret=$CLIENT_SECRET"' in fix.request
+
+
+def test_a_json_body_whose_secret_is_refused_stays_json() -> None:
+    body = json.dumps({"grant_type": "client_credentials", "client_id": "app", "client_secret": KEY})
+    call = f"POST /oauth/token HTTP/1.1\nHost: auth.example.com\nContent-Type: application/json\n\n{body}"
+    fix = fix_of(refused(call, "invalid_client", "") + "\nThe secret of this client has expired.\n")
+    assert not fix.request or '"client_secret": "$NEW_CLIENT_SECRET"' in fix.request or "grant_type=" in fix.request
+
+
+def test_axios_stays_axios() -> None:
+    code = (
+        "import axios from 'axios';\n"
+        f"const r = await axios.get('https://api.example.com/v1', {{ headers: {{ Authorization: '{jwt()}' }} }});\n"
+    )
+    fix = fix_of(refused(code))
+    assert fix.request.startswith("const response = await axios({")
+    assert "`Bearer ${process.env.ACCESS_TOKEN}`" in fix.request
+
+
+def test_code_of_a_client_that_is_not_written_here_gets_the_statement_of_its_headers() -> None:
+    code = (
+        'req, _ := http.NewRequest("GET", base+"/v2/servers", nil)\n'
+        'req.Header.Set("Authorization", "Bearer"+os.Getenv("API_TOKEN"))\n'
+        "resp, err := http.DefaultClient.Do(req)\n"
+    )
+    assert fix_of(refused(code)).request == "Authorization: Bearer $ACCESS_TOKEN"
+
+
+def test_no_header_of_a_token_is_put_on_a_page_where_people_sign_in() -> None:
+    assert fix_of(refused("GET /login?code=abc HTTP/1.1\nHost: app.example.com\n")).request == ""
+
+
+def test_a_port_of_its_own_stays_with_https() -> None:
+    report, _ = examined(refused(f"curl http://api.example.com:8443/v1 -H 'Authorization: {jwt()}'"), "generic", AT)
+    fix = report.verdict.fix if report.verdict else None
+    assert fix is not None
+    assert "api.example.com:8443" in fix.request
+
+
+def test_an_audience_that_nothing_names_gives_no_command() -> None:
+    challenge = 'Bearer error="invalid_token", error_description="The audience is invalid"'
+    fix = fix_of(refused(f"curl https://api.example.com/v1 -H 'Authorization: Bearer {jwt()}'", challenge=challenge))
+    assert (fix.request, fix.follow_up) == ("", "")
+    assert fix.withheld == "what the call needs is not known"
+
+
+def test_the_change_is_marked_at_its_characters() -> None:
+    fix = fix_of(refused(f"curl https://api.example.com/v1 -H 'Authorization: {jwt()}'"))
+    place = fix.marks[0]
+    line = fix.request.split("\n")[place.line - 1]
+    assert line[place.column - 1 : place.column - 1 + place.length] == "Bearer"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("a b c", "a x c", ["x"]),
+        ("a b c", "a c", ["a"]),
+        ("a\nb", "a\nb\nc", ["c"]),
+        ("GET /v1", "GET /v1", []),
+        ('-H "A: %X%"', '-H "A: %YY%"', ["YY"]),
+    ],
+)
+def test_marks_are_the_pieces_that_differ(before: str, after: str, expected: list[str]) -> None:
+    lines = after.split("\n")
+    shown = [lines[p.line - 1][p.column - 1 : p.column - 1 + p.length] for p in marked(before, after)]
+    assert shown == expected
+
+
+@pytest.mark.parametrize(
+    ("writer", "text", "expected"),
+    [
+        ("bash", 'curl -H "A: $X" -d "${X}y"', 'curl -H "A: v\\"1" -d "v\\"1y"'),
+        ("cmd", 'curl -H "A: %X%"', 'curl -H "A: v"1"'),
+        ("powershell", 'curl.exe -H "A: $env:X"', 'curl.exe -H "A: v`"1"'),
+        ("requests", 'f"B {os.environ[\'X\']}", os.environ["X"]', '"B v\\"1", "v\\"1"'),
+        ("fetch", "`B ${process.env.X}`", '`B v"1`'),
+        ("message", "A: $X", 'A: v"1'),
+        ("http-file", "A: {{X}}", 'A: v"1'),
+    ],
+)
+def test_a_value_is_put_in_as_the_form_itself_would(writer: str, text: str, expected: str) -> None:
+    assert names_in(text, writer) == {"X"}
+    assert filled(text, writer, {"X": 'v"1'}) == expected
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.id)
+def test_a_shown_correction_differs_from_the_call_is_marked_and_tells_its_variables(case: object) -> None:
+    report, snapshot = examined(case.text, case.platform, case.at)  # type: ignore[attr-defined]
+    fix = report.verdict.fix if report.verdict else None
+    if fix is None or not fix.request:
+        return
+    assert fix.marks
+    assert fix.withheld == ""
+    assert all(item.name in fix.request + fix.follow_up for item in fix.variables)
+    assert snapshot["verdict"]["fix"]["request"] == fix.request
+    lines = fix.request.split("\n")
+    assert all(place.column - 1 + place.length <= len(lines[place.line - 1]) for place in fix.marks)
+
+
+def test_the_figures_tell_how_many_are_shown_and_that_they_hold(tmp_path: Path) -> None:
+    rows = [
+        {"id": "one", "input": refused(f"curl https://api.example.com/v1 -H 'Authorization: {jwt()}'"),
+         "cause": "missing-bearer-prefix", "at": AT.isoformat()},
+        {"id": "two", "input": "jwt expired", "cause": "access-token-expired"},
+    ]  # fmt: skip
+    file = tmp_path / "cases.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    out = StringIO()
+    call_command("evaluate", str(file), "--corrections", "--platform", "generic", stdout=out)
+    assert "shown 1 of 2 cases, 1 of them hold" in out.getvalue()
+    assert "cause in the pasted call: 1 of 1 have one (100.0%)" in out.getvalue()
+
+
+SMALL = {
+    "single quotes that cmd kept": (
+        f"$ curl \"https://api.example.com/v1\" -H 'X-API-KEY: {KEY}'\ncurl: (6) Could not resolve host: {KEY}'",
+        'curl "https://api.example.com/v1" -H "X-API-KEY: %API_KEY%"',
+    ),
+    "an option without its command": (
+        "-H 'Authorization: Bearer $DEPLOY_TOKEN'",
+        '-H "Authorization: Bearer $DEPLOY_TOKEN"',
+    ),
+    "underscores in the name of a key": (
+        f"curl -sS https://git.example.com/v4/user -H 'Private_Token: {KEY}'\n" + '{"message":"401 Unauthorized"}',
+        'curl https://git.example.com/v4/user -H "Private-Token: $PRIVATE_TOKEN" -s',
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_command_is_corrected_in_its_own_way(name: str) -> None:
+    paste, expected = SMALL[name]
+    assert fix_of(paste).request == expected
+
+
+def test_a_padded_challenge_is_corrected_where_it_stands_in_the_authorization_request() -> None:
+    verifier = "o7Vn3sQ1kZx8cYb2WnE5pJs9hDf0gUaKiOoTq4Lr6Mw"
+    asked = (
+        "GET /oauth/authorize?response_type=code&client_id=spa"
+        "&code_challenge=svY2wkTDqD5q4T9yqGKmhiCHxUeLmte4bqDsYoCawZM%3D"
+        "&code_challenge_method=S256 HTTP/1.1\nHost: auth.example.com\n\nHTTP/1.1 302 Found\n"
+        "Location: https://app.example.com/cb?code=NGU4YTDMZJ\n\n"
+    )
+    call = (
+        "POST /oauth/token HTTP/1.1\nHost: auth.example.com\nContent-Type: application/x-www-form-urlencoded\n\n"
+        f"grant_type=authorization_code&code=NGU4YTDMZJ&client_id=spa&code_verifier={verifier}"
+    )
+    fix = fix_of(refused(asked + call, "invalid_grant", ""))
+    assert fix.request.startswith(
+        "GET /oauth/authorize?response_type=code&client_id=spa&code_challenge=$CODE_CHALLENGE&"
+    )
+
+
+def test_a_redirect_is_followed_with_the_token_and_body_of_the_first_call() -> None:
+    paste = (
+        f"$ curl -sv -L -X POST http://api.example.com/mcp -H 'Authorization: Bearer {KEY}' -d 'a=b'\n"
+        f"> POST /mcp HTTP/1.1\n> Host: api.example.com\n> Authorization: Bearer {KEY}\n"
+        "< HTTP/1.1 307 Temporary Redirect\n< location: https://www.example.com/mcp/\n"
+        "> POST /mcp/ HTTP/1.1\n> Host: www.example.com\n"
+        '< HTTP/1.1 401 Unauthorized\n< www-authenticate: Bearer error="invalid_token"\n'
+    )
+    fix = fix_of(paste)
+    assert fix.request.startswith("curl https://www.example.com/mcp/")
+    assert '-H "Authorization: Bearer $ACCESS_TOKEN"' in fix.request
+
+
+@pytest.mark.parametrize(
+    "paste",
+    [
+        'curl -H "Authorization: Bearer $TOKEN" https://api.example.com/me\n$ echo $TOKEN | head -c 8\n"eyJhbGc\n401',
+        'the config says authorization: "Bearer ${SVC_TOKEN}" and the API says token ${SVC_TOKEN} is malformed, 401',
+    ],
+)
+def test_a_line_that_would_read_as_before_is_not_shown(paste: str) -> None:
+    report, _ = examined(paste, "generic", AT)
+    fix = report.verdict.fix if report.verdict else None
+    assert fix is None or fix.request == ""
