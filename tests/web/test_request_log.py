@@ -84,7 +84,8 @@ def test_an_exception_is_an_object_with_its_places_and_without_its_text() -> Non
 
 
 def test_what_is_about_one_diagnosis_ends_with_its_request() -> None:
+    before = log_context.current()
     with log_context.of_request("one"):
         log_context.about_diagnosis("first")
         assert log_context.current() == {"request_id": "one", "diagnosis_id": "first"}
-    assert log_context.current() == {}
+    assert log_context.current() == before

@@ -7,8 +7,9 @@ the start line in pieces. A notation is taken only where it shows a start line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.unwrap.mapped import Mapped, Rewriter, Undone
@@ -146,7 +147,7 @@ NOTATIONS = (
         r"^-{2,3}> (?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) https?://",
         (r"^-{2,3}> END\b|^<-{2,3} END\b", None),
         (r"^-{2,3}> (?P<text>[A-Z]{3,8} https?://\S{1,8000})", "> "),
-        (r"^<-{2,3} (?:HTTP/[0-9.]{1,3} )?(?P<text>[1-5][0-9]{2})\b", "< "),
+        (r"^<-{2,3} (?:HTTP/[0-9.]{1,3} )?(?P<text>[1-5][0-9]{2}(?: .*)?)$", "< "),
         (r"^(?P<text>[\w-]{1,80}: .*|)$", "= "),
     ),
     # PHP's curl: the mark stands before the first line only
@@ -185,6 +186,8 @@ def _undone(old: Mapped, notation: Notation) -> Undone | None:
     found = list(_read(lines, notation))
     if sum(mark is not None for mark, _, _ in found) < 2 or not any(_is_start(mark, text) for mark, text, _ in found):
         return None
+    if _are_mixed(mark + text for mark, text, _ in found if mark is not None):
+        return None
     made, position = Rewriter(old), 0
     for line, (mark, text, at) in zip(lines, found, strict=True):
         if at < 0:
@@ -212,9 +215,15 @@ def _read(lines: list[str], notation: Notation) -> Iterator[tuple[str | None, st
         side = mark if mark in ("> ", "< ") else side
         text = found["text"]
         sending = mark == "> "
-        if mark == "< " and _BARE_STATUS.fullmatch(text):
+        if mark == "< " and _BARE_STATUS.match(text):
             mark = "< HTTP/1.1 "
         yield mark, text, found.start("text")
+
+
+def _are_mixed(lines: Iterable[str]) -> bool:
+    """Whether a call begins before the one above it was answered: no transcript of one call after the other."""
+    starts = [line[0] for line in lines if _START.match(line)]
+    return any(one == other == ">" for one, other in pairwise(starts))
 
 
 def _is_start(mark: str | None, text: str) -> bool:
