@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
 from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.submission import HeaderField, Request, Response
+from diagnostics.engine.model.types import Secret
 from diagnostics.engine.parse import yaml_text
 from diagnostics.engine.parse.collections.documents import items, mapping, text_of
 from diagnostics.engine.parse.collections.sending import MOST_REQUESTS, Auth, Draft, Writer
 from diagnostics.engine.parse.collections.variables import Variables, pairs_of, plain, written
+from diagnostics.engine.parse.messages import http
 from diagnostics.engine.parse.source import Block, Source
 
 EXAMPLES = {
@@ -43,6 +46,7 @@ _EXPRESSION = re.compile(
 )
 _PLACE = re.compile(r"\{\{[ \t]{0,8}([^{}\n]{1,160}?)[ \t]{0,8}\}\}")
 _NOT_OF_A_NAME = re.compile(r"[^\w .|()'\"-]")
+_STATUS = re.compile(r"[1-5][0-9]{2}")
 _DEEPEST, _MOST_FILES = 20, 20
 
 
@@ -51,6 +55,7 @@ class _Call:
     entry: Mapping[str, Any]
     headers: list[tuple[str, str]]
     values: Mapping[str, str]
+    answer: Mapping[str, Any]  # what a recording keeps beside the request
 
 
 def find(source: Source) -> list[Block]:
@@ -71,8 +76,9 @@ def find(source: Source) -> list[Block]:
 def _block(source: Source, start: int, end: int) -> Block | None:
     value = yaml_text.read(source.text[start:end], source.budget).value
     writer = Writer(source, Form.YAML_CALLS)
-    requests = []
-    for call in islice(_calls(value, {}, 0), MOST_REQUESTS):
+    requests: list[Request] = []
+    responses: list[Response] = []
+    for call in islice(_calls(value, {}, {}, 0), MOST_REQUESTS):
         draft = _draft(call, start, end)
         used = [
             draft.url,
@@ -82,28 +88,55 @@ def _block(source: Source, start: int, end: int) -> Block | None:
             *draft.auth.params.values(),
         ]
         put_in = frozenset(name for text in used for name in _PLACE.findall(text)) - call.values.keys()
-        requests.append(writer.request(draft, Variables(source.budget, dict(call.values), put_in)))
+        answer = _answer(call, source, start, len(requests))
+        responses += [answer] if answer else []
+        variables = Variables(source.budget, dict(call.values), put_in)
+        requests.append(writer.request(draft, variables, len(responses) - 1 if answer else None))
     if not requests:
         return None
     notes, secrets = tuple(writer.notes.values()), tuple(writer.secrets)
-    return Block(Form.YAML_CALLS, start, end, tuple(requests), notes=notes, secrets=secrets)
+    return Block(Form.YAML_CALLS, start, end, tuple(requests), tuple(responses), notes=notes, secrets=secrets)
 
 
-def _calls(value: Any, values: Mapping[str, str], depth: int) -> Iterator[_Call]:
+def _calls(value: Any, values: Mapping[str, str], answer: Mapping[str, Any], depth: int) -> Iterator[_Call]:
     if depth > _DEEPEST:
         return
     for item in items(value)[:500]:
-        yield from _calls(item, values, depth + 1)
+        yield from _calls(item, values, {}, depth + 1)
     entry = mapping(value)
     for name in _SCOPES:
         values = {**values, **plain(pairs_of(mapping(entry.get(name))))}
     fields = next((entry[name] for name in entry if name.lower() in _HEADERS), None)
-    pairs = [(name, _places(text)) for name, text in pairs_of(fields)] if isinstance(fields, dict | list) else []
+    pairs = [(name, _places(text)) for name, text in _fields(fields)]
     if pairs and _WHOLE_ADDRESS.match(_first(entry, _ADDRESSES)):
-        yield _Call(entry, pairs, values)
+        yield _Call(entry, pairs, values, answer)
     for name, item in list(entry.items())[:500]:
         if name.lower() not in _HEADERS and isinstance(item, dict | list):
-            yield from _calls(item, values, depth + 1)
+            yield from _calls(item, values, mapping(entry.get("response")) if name == "request" else {}, depth + 1)
+
+
+def _fields(fields: Any) -> Iterator[tuple[str, str]]:
+    """Names and values of header fields; a name with a list of values is a field for each."""
+    if not isinstance(fields, dict):
+        yield from pairs_of(fields)
+        return
+    for name, value in fields.items():
+        yield from ((str(name), written(each)) for each in (value if isinstance(value, list) else [value]))
+
+
+def _answer(call: _Call, source: Source, start: int, number: int) -> Response | None:
+    """The recorded answer of the call with this number, None where none with a status is kept."""
+    status = call.answer.get("status", call.answer.get("status_code", call.answer.get("code")))
+    if isinstance(status, dict):
+        status = status.get("code")
+    code = written(status)
+    if not _STATUS.fullmatch(code):
+        return None
+    fields = tuple(HeaderField(name, Secret(value)) for name, value in _fields(call.answer.get("headers")) if value)
+    body = call.answer.get("body")
+    content = text_of(mapping(body).get("string")) or text_of(body)
+    made = http.response_of(int(code), fields, content[:65_536])
+    return replace(made, request=number, place=source.place(max(source.text.find(code, start), start)))
 
 
 def _draft(call: _Call, start: int, end: int) -> Draft:
