@@ -99,3 +99,16 @@ def test_a_description_of_an_api_is_no_call() -> None:
         "          headers:\n            X-Id: {schema: {}}\n"
     )
     assert Form.YAML_CALLS not in parse(text).forms
+
+
+def test_a_message_that_is_printed_as_one_literal_a_line_is_one_message() -> None:
+    text = (
+        "ClientRequest {\n  finished: true,\n  _header: 'GET /v2/devices HTTP/1.1\\r\\n' +\n"
+        "    'Accept: */*\\r\\n' +\n"
+        f"    'Authorization: Bearer {TOKEN}\\r\\n' +\n    'Host: api.example.com\\r\\n' +\n    '\\r\\n',\n  method: 'GET'\n}}\n"
+    )
+    submission = parse(text)
+    field = next(one for one in submission.requests if one.header("Authorization")).header("Authorization")
+    assert field is not None
+    assert field.value.reveal() == f"Bearer {TOKEN}"
+    assert not any(defect for one in submission.credentials for defect in one.defects)

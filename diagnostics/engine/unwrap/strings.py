@@ -23,6 +23,10 @@ _EMBEDDED = re.compile(
     r"HTTP/[0-9.]{1,3}|HTTP/[0-9.]{1,3} [1-5][0-9]{2}(?!\\?\"))"
     r"(?:[^\\\n\"']|\\.|(?!(?P=quote))[\"']){0,100000})(?P=quote)"
 )
+# The next literal of one text that a program prints in pieces, a line of the message each.
+_CONTINUED = re.compile(
+    r"[ \t]{0,4}\+?[ \t]{0,4}\n[ \t]{0,40}(?P<quote>[\"'])(?P<inside>(?:(?!(?P=quote))[^\\\n]|\\.){0,20000})(?P=quote)"
+)
 _WIRE = re.compile(
     r"^[^\n\"]{0,200}(?:>>|<<) \"(?P<inside>[^\n]{0,20000}?)(?:\[\\r\])?(?:\[\\n\])?\"[ \t]*$", re.MULTILINE
 )
@@ -134,6 +138,9 @@ def embedded_messages(old: Mapped) -> Undone | None:
             made.put("\n", item.start())
         unescaped(made, text, *item.span("inside"))
         position = item.end()
+        while not wire and _BREAK.search(text, position - 8, position) and (more := _CONTINUED.match(text, position)):
+            unescaped(made, text, *more.span("inside"))
+            position = more.end()
     made.keep(position, len(text))
     return Undone(made.done(), msg("Read out of a log of what went over the wire."))
 
