@@ -105,7 +105,8 @@ def test_a_message_that_is_printed_as_one_literal_a_line_is_one_message() -> Non
     text = (
         "ClientRequest {\n  finished: true,\n  _header: 'GET /v2/devices HTTP/1.1\\r\\n' +\n"
         "    'Accept: */*\\r\\n' +\n"
-        f"    'Authorization: Bearer {TOKEN}\\r\\n' +\n    'Host: api.example.com\\r\\n' +\n    '\\r\\n',\n  method: 'GET'\n}}\n"
+        f"    'Authorization: Bearer {TOKEN}\\r\\n' +\n    'Host: api.example.com\\r\\n' +\n"
+        "    '\\r\\n',\n  method: 'GET'\n}\n"
     )
     submission = parse(text)
     field = next(one for one in submission.requests if one.header("Authorization")).header("Authorization")
