@@ -85,3 +85,22 @@ def test_all_schemes_of_a_challenge_that_a_body_lists_are_asked_for() -> None:
     report, _ = examined(text, "generic", AT)
     kind = next(one for one in report.findings if one.check == "header.scheme-kind")
     assert kind.outcome is not Outcome.FAIL
+
+
+@pytest.mark.parametrize(
+    ("sent", "empty"),
+    [
+        ("Authorization: Basic Og==\n\ngrant_type=client_credentials", True),
+        ("Authorization: Basic c2hvcDpzM2NyM3Q=\n\ngrant_type=client_credentials", False),
+        ("\ngrant_type=client_credentials&client_id=&client_secret=", True),
+        ("\ngrant_type=client_credentials&client_id=shop&client_secret=", False),
+    ],
+)
+def test_a_token_request_whose_client_id_is_empty_names_no_client(sent: str, *, empty: bool) -> None:
+    text = (
+        "POST /oauth/token HTTP/1.1\nHost: auth.example.com\nContent-Type: application/x-www-form-urlencoded\n"
+        f'{sent}\n\nHTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n{{"error":"invalid_client"}}\n'
+    )
+    report, _ = examined(text, "generic", AT)
+    known = next(one for one in report.findings if one.check == "endpoint.client-known")
+    assert ("names no client" in str(known.summary)) is empty

@@ -45,7 +45,7 @@ HEADER_CAUSES: tuple[Cause, ...] = (
         "wrong-auth-scheme",
         msg("The header uses another scheme than the API"),
         msg("The request authenticates with another scheme than the one this API accepts."),
-        msg("Use the scheme that the API names in its WWW-Authenticate header."),
+        msg("Use the scheme that the API takes: its WWW-Authenticate header names it, or else its documentation."),
     ),
     _sent(
         "token-quoted",

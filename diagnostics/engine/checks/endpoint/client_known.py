@@ -6,7 +6,7 @@ Cannot see: which of id, secret, method or environment was wrong; the error text
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import HEURISTIC, PLAUSIBLE, POSSIBLE, WEAK
+from diagnostics.engine.model.confidence import HEURISTIC, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.types import (
@@ -21,7 +21,7 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.subject.answer import status_of
-from diagnostics.engine.subject.token_request import is_token_call
+from diagnostics.engine.subject.token_request import is_token_call, token_request
 
 _CAUSE = "wrong-client-credentials"
 
@@ -57,6 +57,11 @@ def endpoint_client_known(subject: Subject) -> Result:
         if status == 403:
             return not_applicable(msg("A 403 without invalid_client does not tell whether the client was accepted."))
         return passed(msg("The authorization server accepted the client."), row)
+    if _names_nobody(subject):
+        # a shell puts nothing in for a variable that is not set
+        summary = msg("The call names no client: the client id that it sends is empty.")
+        sent = Evidence(msg("Client id"), "empty", "the client id", important=True)
+        return failed(_CAUSE, NEARLY_CERTAIN, summary, sent, row)
     summary = msg(
         "The authorization server does not accept the client ({answer}).", answer=f"{status or ''} {code}".strip()[:80]
     )
@@ -66,3 +71,13 @@ def endpoint_client_known(subject: Subject) -> Result:
         Candidate("wrong-environment", 0.4),
     )
     return failed(_CAUSE, PLAUSIBLE if code == "invalid_client" else POSSIBLE, summary, row, also=also)
+
+
+def _names_nobody(subject: Subject) -> bool:
+    """Whether a client id is sent, in Basic or as a parameter, and every one that is sent is empty."""
+    asked = token_request(subject)
+    if asked is None:
+        return False
+    sent = [asked.basic[0] if asked.basic else None, asked.value("client_id")]
+    given = [value for value in sent if value is not None]
+    return bool(given) and not any(value.strip() for value in given)
