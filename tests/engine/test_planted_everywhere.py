@@ -27,7 +27,7 @@ from diagnostics.engine.redaction.redact import Labeler, Scrubber
 from diagnostics.engine.report import export
 from diagnostics.engine.run import runner
 from diagnostics.engine.run.paste_facts import Options, paste_facts
-from tests.fixtures.places import Place, places
+from tests.fixtures.places import Place, corrected_places, places
 
 PLACES = tuple(places())
 _LETTERS = string.ascii_letters + string.digits
@@ -131,6 +131,19 @@ def test_there_are_enough_places() -> None:
 
 def test_no_random_secret_is_shown_from_any_place() -> None:
     hits = leaks(lambda number: RANDOM[number % len(RANDOM)]())
+    assert not hits, "\n".join(hits)
+
+
+def test_no_random_secret_is_shown_in_or_beside_a_corrected_call() -> None:
+    written = [*corrected_places()]
+    fixes = {place: report(put("note"))["verdict"]["fix"] or {} for place, put in written}
+    without = [place for place, fix in fixes.items() if not (fix.get("request") or fix.get("follow_up"))]
+    assert len(without) * 10 <= len(written) * 2, without
+    hits = [
+        hit
+        for turn in range(0, len(RANDOM), 3)
+        for hit in leaks(lambda number, turn=turn: RANDOM[(number + turn) % len(RANDOM)](), written)  # type: ignore[misc]
+    ]
     assert not hits, "\n".join(hits)
 
 

@@ -39,6 +39,8 @@ def remedy(
     text = finding.fix if finding and finding.fix else CAUSES[cause].fix
     made = correction(cause, subject, facts, found)
     next_one = _follow_up(cause, subject, facts)
+    if isinstance(made, Correction) and next_one is not None and _clash(made, next_one):
+        next_one = None
     corrections = [item for item in (made, next_one) if isinstance(item, Correction)]
     slots = {slot.name: slot for item in corrections for slot in item.slots if slot.what is not None}
     variables = tuple(_variable(slot, gate_of(facts)) for slot in slots.values())
@@ -46,6 +48,12 @@ def remedy(
     if isinstance(made, str):
         return Fix(text, follow_up=command, variables=variables, withheld=made)
     return Fix(text, made.text, made.changed, command, made.marks, variables)
+
+
+def _clash(one: Correction, other: Correction) -> bool:
+    """Whether a variable stands for one value of the call here and for another there; it can be set to one alone."""
+    values = {slot.name: slot.secret for slot in one.slots if slot.of_the_call}
+    return any(slot.of_the_call and values.get(slot.name, slot.secret) != slot.secret for slot in other.slots)
 
 
 def _follow_up(cause: str, subject: Subject, facts: Mapping[type, Any]) -> Correction | None:

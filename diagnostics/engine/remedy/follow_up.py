@@ -17,7 +17,7 @@ from diagnostics.engine.model.types import msg
 from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.remedy.corrections.rights import needed_audience, needed_scopes
-from diagnostics.engine.remedy.corrections.values import asked, client_text, environment_of, secret_text
+from diagnostics.engine.remedy.corrections.values import asked, client_text, environment_of, parameter_text, secret_text
 from diagnostics.engine.remedy.proof import faults
 from diagnostics.engine.remedy.render import Changes, Correction, corrected
 from diagnostics.engine.remedy.render.correction import as_correction
@@ -54,7 +54,7 @@ def _asked_for(cause: str, subject: Subject, facts: Mapping[type, Any]) -> dict[
         return {}
     if cause == "missing-scope" and (wanted := needed_scopes(subject, facts)):
         held = scopes(claims_of(subject.token))[1]
-        return {"scope": (" ".join(dict.fromkeys([*held, *wanted])),)}
+        return {"scope": parameter_text("scope", " ".join(dict.fromkeys([*held, *wanted])), facts)}
     if cause == "wrong-audience" and (audience := needed_audience(subject, facts)):
         return {"audience": (audience,)}
     return None
@@ -77,7 +77,8 @@ def _as_pasted(subject: Subject, facts: Mapping[type, Any], more: Mapping[str, T
 
 
 def _asks_for_a_token(request: Request, subject: Subject) -> bool:
-    return request is not subject.request and request.url is not None and bool(request.url.host and request.form)
+    has_host = request.url is not None and bool(request.url.host)
+    return request is not subject.request and has_host and request.parameter("grant_type") is not None
 
 
 def _by_profile(cause: str, subject: Subject, facts: Mapping[type, Any], more: Mapping[str, Text]) -> Correction | None:
@@ -94,7 +95,7 @@ def _by_profile(cause: str, subject: Subject, facts: Mapping[type, Any], more: M
         pairs = [("grant_type", ("refresh_token",)), ("refresh_token", asked("REFRESH_TOKEN", what))]
     else:
         return None  # only a new sign-in of the user gives other rights
-    pairs += [("client_id", client_text(client)), ("client_secret", secret_text(None))]
+    pairs += [("client_id", client_text(client, facts)), ("client_secret", secret_text(None, facts))]
     form = _form(subject.request)
     return as_correction(Outline("POST", (url,), form=pairs, body_kind="form"), form)
 

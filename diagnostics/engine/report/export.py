@@ -102,7 +102,8 @@ def _verdict(verdict: Verdict, scrubber: Scrubber) -> dict[str, Any]:
 def _code(text: str, fix: Fix, scrubber: Scrubber) -> str:
     """Text that a writer of the remedy made, each piece between its variables masked where it holds a hidden value.
 
-    The names are ours, or words: a paste that hides `client_secret` as a value must not lose the variable of that name.
+    The names are ours, or made of names that may be shown: a paste that hides `client_secret` as a value must not lose
+    the variable of that name.
     """
     names = sorted((re.escape(item.name) for item in fix.variables), key=len, reverse=True)
     if not names:

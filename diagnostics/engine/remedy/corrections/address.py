@@ -14,7 +14,7 @@ from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.remedy.corrections.header import attached, renewed, rewritten
 from diagnostics.engine.remedy.corrections.values import Facts, asked, gate_of
 from diagnostics.engine.remedy.render import Changes
-from diagnostics.engine.remedy.render.slots import Slot, Text, variable_for
+from diagnostics.engine.remedy.render.slots import Slot, Text, numbered, variable_for
 from diagnostics.engine.subject.beside import Differs, accepted_beside
 from diagnostics.engine.subject.token_request import is_token_call
 
@@ -143,10 +143,10 @@ def path(subject: Subject, request: Request, facts: Facts) -> Changes | None:
         return None
     gate = gate_of(facts)
     pieces: list[str | Slot] = []
+    taken: set[str] = set()
     for index, segment in enumerate(new.split("/")):
         pieces.append("/" if index else "")
         what = msg("part {number} of the path of your call", number=index)
-        pieces.append(
-            segment if gate.shows_segment(segment.replace("%23", "")) else Slot("PATH_SEGMENT", Secret(segment), what)
-        )
+        shown = gate.shows_segment(segment.replace("%23", ""))
+        pieces.append(segment if shown else Slot(numbered("PATH_SEGMENT", taken), Secret(segment), what))
     return Changes(path=tuple(pieces))

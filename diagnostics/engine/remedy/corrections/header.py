@@ -19,7 +19,7 @@ from diagnostics.engine.remedy.corrections.values import (
 )
 from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, Way, sent_way, wanted_way
 from diagnostics.engine.remedy.render import Changes
-from diagnostics.engine.remedy.render.slots import Slot, Text, merged, revealed, variable_for
+from diagnostics.engine.remedy.render.slots import Slot, Text, merged, numbered, revealed, variable_for
 from diagnostics.engine.subject.beside import accepted_beside, fields_alone
 from diagnostics.engine.subject.token_request import (
     is_authorization_request,
@@ -70,7 +70,7 @@ def unwrapped(subject: Subject, request: Request, facts: Facts) -> Changes | Non
 
 def as_wanted(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """The credential under the name and scheme that the API is seen to take; None where nothing shows them."""
-    wanted, sent = wanted_way(subject), sent_way(subject, gate_of(facts))
+    wanted, sent = wanted_way(subject, gate_of(facts)), sent_way(subject, gate_of(facts))
     if wanted is None or wanted == sent:
         return None
     if wanted.scheme == "Basic":
@@ -85,7 +85,7 @@ def named_authorization(subject: Subject, request: Request, facts: Facts) -> Cha
     if subject.credential is None:
         return _with_hyphens(request)
     sent = sent_way(subject, gate_of(facts))
-    wanted = wanted_way(subject)
+    wanted = wanted_way(subject, gate_of(facts))
     way = (
         wanted
         if accepted_beside(subject) is not None and wanted is not None
@@ -111,7 +111,7 @@ def attached(subject: Subject, request: Request, facts: Facts) -> Changes | None
     open_to_all = is_authorization_request(request) or is_public_document(request) or is_preflight(request)
     if is_token_call(subject) or open_to_all or (subject.credential is None and path_of_sign_in(request)):
         return None
-    way = wanted_way(subject) or sent_way(subject, gate_of(facts))
+    way = wanted_way(subject, gate_of(facts)) or sent_way(subject, gate_of(facts))
     if way.scheme == "Basic":
         return basic(subject, request, facts)
     if subject.credential is not None and subject.credential.place is CredentialPlace.HEADER:
@@ -156,13 +156,14 @@ def _cookie_of(subject: Subject, request: Request) -> str:
 def _in_cookie(name: str, request: Request, value: Text, facts: Facts) -> Changes | None:
     field = request.header("Cookie")
     pieces: list[str | Slot] = []
+    taken: set[str] = set()
     for pair in field.value.reveal().split(";") if field is not None else ():
         key, equals, held = pair.strip().partition("=")
         if not equals or gate_of(facts).name(key) != key:
             return None
         what = msg("the cookie {name} of your call", name=key)
         pieces += ["; " if pieces else "", f"{key}="]
-        pieces += value if key == name else (Slot(variable_for(key), Secret(held), what),)
+        pieces += value if key == name else (Slot(numbered(variable_for(key), taken), Secret(held), what),)
     return Changes(headers={field.name: merged(pieces)}) if field is not None else None
 
 
@@ -223,5 +224,4 @@ def companion(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     if field is None or gate_of(facts).name(field.name) != field.name:
         return None
     what = msg("the value of {name} in the accepted call of your paste", name=field.name)
-    name = "".join(sign if sign.isalnum() else "_" for sign in field.name).upper().removeprefix("X_")
-    return Changes(headers={field.name: (Slot(name, field.value, what),)})
+    return Changes(headers={field.name: (Slot(variable_for(field.name), field.value, what),)})

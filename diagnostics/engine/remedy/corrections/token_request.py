@@ -92,7 +92,7 @@ def completed(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     if not grant and "grant_type" not in before:
         return None
     for name in needed:
-        pairs.setdefault(name, _asked_parameter(name))
+        pairs.setdefault(name, _asked_parameter(name, facts))
     if pairs == before and not queried and not _has_stray_signs(request):
         return None
     known = {name: value for name, value in pairs.items() if value != ("",)}
@@ -110,12 +110,12 @@ def _has_stray_signs(request: Request) -> bool:
     return any(text != text.strip().strip("\"'") for text in names_and_values)
 
 
-def _asked_parameter(name: str) -> Text:
+def _asked_parameter(name: str, facts: Facts) -> Text:
     if name in _FRESH:
         variable, what = _FRESH[name]
         return asked(variable, what)
     if name == "client_id":
-        return client_text(None)
+        return client_text(None, facts)
     return asked(variable_for(name), msg("the value of {name}, which the endpoint asks for", name=name))
 
 
@@ -266,7 +266,8 @@ def secret_in_body(subject: Subject, request: Request, facts: Facts) -> Changes 
         return None
     pairs = _pairs(request, facts) | {n: parameter_text(n, v.reveal(), facts) for n, v in queried}
     if "client_secret" in pairs:
-        pairs["client_secret"] = secret_text(dict(queried).get("client_secret") or request.parameter("client_secret"))
+        secret = dict(queried).get("client_secret") or request.parameter("client_secret")
+        pairs["client_secret"] = secret_text(secret, facts)
     return Changes(
         headers=form_type(request), method=_post(request), parameters=pairs, without_query=tuple(n for n, _ in queried)
     )

@@ -198,18 +198,18 @@ def basic_parts(subject: Subject, facts: Facts) -> tuple[Text, Text]:
         client = named.reveal()
     if request is not None and secret is None:
         secret = request.parameter("client_secret")
-    return client_text(client), secret_text(secret)
+    return client_text(client, facts), secret_text(secret, facts)
 
 
-def _own_variable(value: str | None) -> Text:
+def _own_variable(value: str | None, facts: Facts) -> Text:
     """The variable that the call has in the place of the value, if it is one made of a plain name."""
-    pieces = with_own_variables(value or "", Scrubber((), Labeler(b"")))
+    pieces = with_own_variables(value or "", gate_of(facts))
     return pieces if len(pieces) == 1 and isinstance(pieces[0], Slot) else ()
 
 
-def client_text(client: str | None) -> Text:
+def client_text(client: str | None, facts: Facts) -> Text:
     """A client id: shown where its shape lets it, else a variable."""
-    if own := _own_variable(client):
+    if own := _own_variable(client, facts):
         return own
     if client and not is_stand_in(client) and SHAPES["client"](client) is not None:
         return (client,)
@@ -219,9 +219,9 @@ def client_text(client: str | None) -> Text:
     return (Slot("CLIENT_ID", Secret("client-1"), what, of_the_call=False),)
 
 
-def secret_text(secret: Secret | None) -> Text:
+def secret_text(secret: Secret | None, facts: Facts) -> Text:
     """A client secret: always a variable."""
-    if own := _own_variable(secret.reveal() if secret is not None else None):
+    if own := _own_variable(secret.reveal() if secret is not None else None, facts):
         return own
     if secret is not None and not is_stand_in(secret):
         return (Slot("CLIENT_SECRET", secret, msg("the client secret of your call")),)

@@ -69,10 +69,15 @@ def _asked_scheme(subject: Subject) -> str:
     return next((scheme for scheme in asked if scheme.lower() in SCHEMES - _COMPUTED), "")
 
 
-def wanted_way(subject: Subject) -> Way | None:
-    """The way that the API is seen to take: of the accepted call beside, else of the challenge in the answer."""
+def wanted_way(subject: Subject, gate: Scrubber) -> Way | None:
+    """The way that the API is seen to take: of the accepted call beside, else of the challenge in the answer.
+
+    None where name or scheme of the accepted call may not be shown.
+    """
     pair = accepted_beside(subject)
     if pair is not None and Differs.SENT in pair.differs and pair.other is not None:
-        return Way(pair.other.name, spelt(pair.other.scheme)) if pair.other.place in _IN_HEADER else None
+        name, scheme = pair.other.name, pair.other.scheme
+        is_known = gate.name(name) == name and scheme.lower() in SCHEMES | {""}
+        return Way(name, spelt(scheme)) if is_known and pair.other.place in _IN_HEADER else None
     scheme = _asked_scheme(subject)
     return Way(AUTHORIZATION, scheme) if scheme else None

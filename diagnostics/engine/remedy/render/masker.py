@@ -12,7 +12,7 @@ from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse.names import SCHEMES
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.redaction.rulebook import Kind
-from diagnostics.engine.remedy.render.slots import Slot, Text, merged, variable_for
+from diagnostics.engine.remedy.render.slots import Slot, Text, merged, numbered, variable_for
 from diagnostics.engine.remedy.render.variables import with_own_variables
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,19})([ \t:=]+)(?=\S)")
@@ -42,11 +42,7 @@ class Masker:
         known = next((variable for secret, variable in self._known if secret == value), None)
         variable = known or self._named.get(value)
         if variable is None:
-            taken, number, variable = set(self._named.values()), 1, name
-            while variable in taken:
-                number += 1
-                variable = f"{name}_{number}"
-            self._named[value] = variable
+            variable = self._named[value] = numbered(name, set(self._named.values()))
         return Slot(variable, Secret(value), what)
 
     def _passes(self, kind: Kind, name: str, value: str) -> bool:
@@ -55,6 +51,10 @@ class Masker:
     def name(self, name: str) -> str:
         """A field's name, or one of ours where it may not be shown."""
         return name if self.gate.name(name) == name else "X-Field"
+
+    def variable(self, name: str) -> str:
+        """The variable for a value of this name; it tells of the name no more than may be shown."""
+        return variable_for(self.name(name))
 
     def header(self, name: str, value: str) -> Text:
         """A header's value: the scheme stays, the credential goes."""
@@ -74,7 +74,7 @@ class Masker:
         own = with_own_variables(value[position:], self.gate)
         if any(isinstance(piece, Slot) for piece in own):
             return merged((value[:position], *(self._shown_or_slot(piece, name) for piece in own)))
-        variable = "BASIC_CREDENTIALS" if scheme == "basic" else variable_for(name)
+        variable = "BASIC_CREDENTIALS" if scheme == "basic" else self.variable(name)
         what = self._of_header(name, value[:position].strip())
         return merged((value[:position], self.slot(variable, value[position:], what) if value[position:] else ""))
 
@@ -88,7 +88,7 @@ class Masker:
         """A piece beside a variable: punctuation is shown, letters are not."""
         if isinstance(piece, Slot) or not any(sign.isalnum() for sign in piece):
             return piece
-        return self.slot(variable_for(name), piece, self._of_header(name, ""))
+        return self.slot(self.variable(name), piece, self._of_header(name, ""))
 
     def _field(self, name: str, value: str) -> Text:
         own = with_own_variables(value, self.gate)
@@ -97,13 +97,13 @@ class Masker:
         if self._passes(Kind.HEADER_FIELD, name, value):
             return (value,)
         media, semicolon, rest = value.partition(";")
-        if name.lower() == "content-type" and rest and self._passes(Kind.HEADER_FIELD, name, media):
-            lead, equals, parameter = rest.partition("=")
-            what = msg(
-                "the {parameter} in the header {name} of your call", parameter=self.name(lead.strip()), name=name
-            )
-            return merged((media + semicolon + lead + equals, self.slot(variable_for(lead.strip()), parameter, what)))
-        return (self.slot(variable_for(name), value, self._of_header(name, "")),)
+        lead, equals, parameter = rest.partition("=")
+        named = lead.strip()
+        is_media = name.lower() == "content-type" and self._passes(Kind.HEADER_FIELD, name, media)
+        if is_media and named and parameter and self.name(named) == named:
+            what = msg("the {parameter} in the header {name} of your call", parameter=named, name=name)
+            return merged((media + semicolon + lead + equals, self.slot(self.variable(named), parameter, what)))
+        return (self.slot(self.variable(name), value, self._of_header(name, "")),)
 
     def url(self, text: str) -> Text:
         """The URL without user information: host, segments of the path and parameters each as they may be shown."""
@@ -154,7 +154,7 @@ class Masker:
             return own
         if not value or self._passes(Kind.PARAMETER, name, value):
             return (written,)
-        return (self.slot(variable_for(name), written, msg("the value of {name} in your call", name=name)),)
+        return (self.slot(self.variable(name), written, msg("the value of {name} in your call", name=name)),)
 
     def part(self, name: str, value: str) -> Text:
         """A parameter by its decoded value: of a form, of a multipart body."""
@@ -202,7 +202,7 @@ class Masker:
         key = f"\ue000{len(slots)}\ue001"
         number = not isinstance(item, str)
         what = msg("the value of {name} in the body of your call", name=name)
-        slots[key if not number else f'"{key}"'] = self.slot(variable_for(name), json.dumps(written)[1:-1], what)
+        slots[key if not number else f'"{key}"'] = self.slot(self.variable(name), json.dumps(written)[1:-1], what)
         return key
 
 

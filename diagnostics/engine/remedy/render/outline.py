@@ -121,7 +121,9 @@ def outline(
 
 def _set_body(made: Outline, request: Request, masker: Masker, *, reveal: bool) -> None:
     if request.body_kind == "multipart" and request.body is None:
-        made.parts = [(n, (v.reveal(),) if reveal else masker.part(n, v.reveal())) for n, v in request.form]
+        made.parts = [
+            (n, (v.reveal(),)) if reveal else (masker.name(n), masker.part(n, v.reveal())) for n, v in request.form
+        ]
         made.headers = [line for line in made.headers if revealed(line.value) != _PSEUDO_MULTIPART]
     elif request.body is not None and reveal:
         made.body = (request.body.reveal(),)

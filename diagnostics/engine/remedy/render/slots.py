@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from diagnostics.engine.model.types import Message, Secret
@@ -65,15 +65,25 @@ def merged(pieces: Iterable[str | Slot]) -> Text:
     return tuple(made)
 
 
-def template(text: str, values: Mapping[str, Slot] | None = None) -> Text:
-    """Text of our own in which `$ACCESS_TOKEN` and the like are slots, those of `values` by their names."""
+def template(text: str) -> Text:
+    """Text of our own in which `$ACCESS_TOKEN` and the like are slots."""
     pieces: list[str | Slot] = []
     position = 0
     for found in _VARIABLE.finditer(text):
-        slot = (values or {}).get(found.group(1)) or Slot(found.group(1), Secret(found.group()))
+        slot = Slot(found.group(1), Secret(found.group()))
         pieces += [text[position : found.start()], slot]
         position = found.end()
     return merged((*pieces, text[position:]))
+
+
+def numbered(name: str, taken: set[str]) -> str:
+    """The name, with a number behind it where it is taken; it is taken from now on."""
+    made, number = name, 1
+    while made in taken:
+        number += 1
+        made = f"{name}_{number}"
+    taken.add(made)
+    return made
 
 
 def variable_for(name: str) -> str:
