@@ -113,3 +113,27 @@ def test_a_message_that_is_printed_as_one_literal_a_line_is_one_message() -> Non
     assert field is not None
     assert field.value.reveal() == f"Bearer {TOKEN}"
     assert not any(defect for one in submission.credentials for defect in one.defects)
+
+
+def test_a_request_below_a_deep_literal_is_read_once_and_no_value_of_it_twice() -> None:
+    deep = "".join(f'["k{number}": ' for number in range(14)) + "1" + "]" * 14
+    text = (
+        f"let parameters: [String: Any] = {deep}\n"
+        'var request = URLRequest(url: URL(string: "https://api.example.com/v2/devices")!)\n'
+        f'request.setValue("Bearer {TOKEN}", forHTTPHeaderField: "Authorization")\n'
+        "URLSession.shared.dataTask(with: request)\n"
+    )
+    (request,) = parse(text).requests
+    assert request.url is not None
+    assert request.url.path == "/v2/devices"
+
+
+def test_a_value_that_its_program_trims_has_no_blank_too_many() -> None:
+    text = (
+        f'var token = " {TOKEN} ".Trim();\nvar client = new HttpClient();\n'
+        'client.DefaultRequestHeaders.Add("Authorization", $"Bearer {token}");\n'
+        'await client.GetAsync("https://api.example.com/v2/devices");\n'
+    )
+    field = next(one for one in parse(text).requests if one.header("Authorization")).header("Authorization")
+    assert field is not None
+    assert field.value.reveal() == f"Bearer {TOKEN}"

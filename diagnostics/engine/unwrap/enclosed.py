@@ -23,7 +23,7 @@ _BARRED = re.compile(r"^[^|\n]{0,120}\|(?=[A-Z]{3,8} \S{1,8000} HTTP/[0-9.]{1,3}
 _COLUMN = re.compile(r"[^\s\"'<>]{12,60000}")
 _FIELD = re.compile(r"[\w-]{1,60}(?::|%3A)", re.IGNORECASE)
 _FRAME = re.compile(r"^(?P<before>[^\u2550-\u256c\n]{0,60})(?P<frame>[\u2550-\u256c]{1,3})(?:[ \t]|$)")
-_RULE = re.compile(r"[\u2550-\u256c]{8,}[ \t]*$")
+_RULE = re.compile(r"(?<![\u2550-\u256c])[\u2550-\u256c]{8,}[ \t]*$")
 _EMPTY_FIELD = re.compile(r"[\w-]{1,60}:[ \t]*")
 _BAR = " \u2551 "
 _LONGEST = 1_000_000

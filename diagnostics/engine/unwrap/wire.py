@@ -56,7 +56,7 @@ _HAPROXY = r"^.{0,80}?[0-9a-f]{8}:[\w.-]{1,80}\."
 _DUMPIO = r"^.{0,300}?mod_dumpio: {1,3}dumpio_"
 _NGINX = r"^.{0,120}?\*[0-9]{1,12} http "
 _VARNISH = r"^[-*]{1,3}[ \t]+(?:Be)?"
-_TOMCAT = r"^.{0,200}?[ \t]{1,40}"
+_TOMCAT = r"^.{0,240}?[ \t]"
 
 NOTATIONS = (
     # Apache HttpClient and what is built on it: `http-outgoing-0 >> "GET / HTTP/1.1[\r][\n]"`
@@ -130,7 +130,7 @@ NOTATIONS = (
         (rf"{_TOMCAT}serverName={_ANY}", ":authority: "),
         (rf"{_TOMCAT}status={_ANY}", ":status: "),
         (rf"{_TOMCAT}header=(?P<name>[\w-]{{1,80}})={_ANY}", "NAME"),
-        (r"^.{0,200}?[ \t]{1,40}(?:\w{1,30}=|-{6,}=|\w+ TIME +=)", None),
+        (r"^.{0,240}?[ \t](?:\w{1,30}=|-{6,}=|\w+ TIME +=)", None),
     ),
     # Wireshark's details of a frame
     _notation(

@@ -57,7 +57,11 @@ def _receiver(call: Call, _formatted: Formatted) -> Value | None:
     if call.receiver is None or call.receiver.kind == "name":
         return None
     value = call.receiver
-    return replace(value, text=value.text.strip()) if call.name in ("strip", "trim") and value.kind == "text" else value
+    return (
+        replace(value, text=value.text.strip())
+        if call.name.lower() in ("strip", "trim") and value.kind == "text"
+        else value
+    )
 
 
 def _meaning(meaning: str) -> Callable[[Call, Formatted], Value | None]:
@@ -73,13 +77,14 @@ def _meaning(meaning: str) -> Callable[[Call, Formatted], Value | None]:
 
 
 def _table(call: Call, _formatted: Formatted) -> Value | None:
+    is_array = call.name.lower() == "array"
     items: list[tuple[str | None, Value]] = [item for item in call.items if item[0] is not None]
     for _key, value in call.items:
         if _key is None and value.kind == "table":
             items += [item for item in value.items if item[0] is not None]
         elif _key is None and value.kind == "list":
-            items += value.items if call.name == "array" else _of_pairs(value)
-    if call.name.lower() == "array" and not any(key for key, _ in call.items):
+            items += value.items if is_array else _of_pairs(value)
+    if is_array and not any(key for key, _ in call.items):
         return Value("list", call.start, call.end, items=call.items[:_MOST_ITEMS])
     return Value("table", call.start, call.end, items=tuple(items[:_MOST_ITEMS]), meaning="table")
 

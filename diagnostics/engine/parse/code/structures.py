@@ -58,11 +58,13 @@ class Structures(Texts):
         if node.type == "hash_literal_expression":
             inner = tree.named(node)
             return self._table(inner[0], depth) if inner else Value("table", start, end)
-        items = tuple(self._items(tree.named(node), depth))
-        keys = node.children_by_field_name("key")
-        if keys and node.type == "dictionary_literal":  # Swift's keys and values stand side by side
+        keys = node.children_by_field_name("key") if node.type == "dictionary_literal" else []
+        items: tuple[tuple[str | None, Value], ...]
+        if keys:  # Swift's keys and values stand side by side
             values = node.children_by_field_name("value")
             items = tuple((self._key(k, depth), self.value(v, depth + 1)) for k, v in zip(keys, values, strict=False))
+        else:
+            items = tuple(self._items(tree.named(node), depth))
         for block in self._blocks_in(tree.named(node)):
             self.all_of(block, depth + 1)  # the functions that a table holds
         keyed = node.type in _KEYED or any(key is not None for key, _ in items)

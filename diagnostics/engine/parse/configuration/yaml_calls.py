@@ -105,7 +105,8 @@ def _calls(value: Any, values: Mapping[str, str], answer: Mapping[str, Any], dep
         yield from _calls(item, values, {}, depth + 1)
     entry = mapping(value)
     for name in _SCOPES:
-        values = {**values, **plain(pairs_of(mapping(entry.get(name))))}
+        if own := plain(pairs_of(mapping(entry.get(name)))):
+            values = {**values, **own}
     fields = next((entry[name] for name in entry if name.lower() in _HEADERS), None)
     pairs = [(name, _places(text)) for name, text in _fields(fields)]
     if pairs and _WHOLE_ADDRESS.match(_first(entry, _ADDRESSES)):
