@@ -47,7 +47,7 @@ HEADS = {
     "quotes in PowerShell": ("PS C:\\> curl.exe https://a.b -d '", '\\"$a'),
     "one value in quotes": (f'A={"x" * 10_000}\ncurl https://a.b -d "', "$A"),
     "one value of many options": (f"A='-H {'x ' * 5_000}'\ncurl https://a.b ", "$A "),
-    "frames": ("║ a\n║ b\n", f"a{'═' * 20_000}x\n"),
+    "frames": ("║ a\n║ b\n║ c\n", f"a{'═' * 20_000}x\n"),
     "blank lines of a log": ("header=a\n", f"{' ' * 190}\n"),
     "mappings below variables": (
         "vars:\n" + "".join(f"  a{number}: b\n" for number in range(1_000)) + "headers:\n  a: b\nx:\n",
