@@ -90,8 +90,8 @@ def is_free(port: int) -> bool:
     return True
 
 
-def is_claimed(port: int) -> bool:
-    """Whether this process now holds the port against other launchers, as long as it lives.
+def claim(port: int) -> bool:
+    """Takes the port against other launchers, as long as this process lives; False where it is taken already.
 
     A service binds its port seconds after the port was chosen. Two launchers that start in the same second would choose
     the same one, and each would take the other's service for its own.
@@ -112,7 +112,7 @@ def is_claimed(port: int) -> bool:
 def free_port(wanted: int, taken: set[int]) -> int:
     """The wanted port where it is free, else any; never one of `taken`, to which the answer is added."""
     port = wanted
-    while port in taken or not (is_free(port) and is_claimed(port)):
+    while port in taken or not (is_free(port) and claim(port)):
         with socket.socket() as trial:
             trial.bind(("127.0.0.1", 0))
             port = trial.getsockname()[1]

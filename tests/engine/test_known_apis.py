@@ -109,7 +109,7 @@ def test_the_most_exact_host_wins() -> None:
     met = recognise(known_apis(), "api.us3.datadoghq.com", "")
     assert met is not None
     assert met.host is not None
-    assert met.host.region == "us3"
+    assert met.host.pattern == "*.us3.datadoghq.com"
     test = recognise(known_apis(), "api-m.sandbox.paypal.com", "")
     assert test is not None
     assert test.host is not None

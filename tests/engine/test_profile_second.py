@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.known import AcceptedCredentials, CredentialForm
 from diagnostics.engine.model.profile import Endpoint, Profile
+from diagnostics.engine.parse import parse as read_paste
 from diagnostics.engine.platform import load as profile_file
 from diagnostics.engine.platform import reference
 from diagnostics.engine.platform.gaps import gaps
 from diagnostics.engine.platform.load import ProfileError, load
+from diagnostics.engine.report.recognised import recognised
+from diagnostics.engine.run.paste_facts import Options, paste_facts
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 WHOLE = """
@@ -106,6 +112,15 @@ cause = "token-revoked"
 
 def read(content: str) -> Profile:
     return profile_file.read(content, {}, slug="acme", source="acme.toml")
+
+
+def facts_of(profile: Profile, text: str) -> list[str]:
+    """What the report tells of the API that is called."""
+    submission = read_paste(text)
+    now = datetime(2026, 11, 27, tzinfo=UTC)
+    facts = paste_facts(submission, profile, now=now, options=Options(online=False))
+    told = recognised(facts[Target], facts[Subject].response)
+    return [str(fact) for fact in told["facts"]] if told else []
 
 
 def complaints(content: str) -> list[str]:
@@ -272,11 +287,11 @@ def test_what_contradicts_itself_is_told(addition: str, told: str) -> None:
     assert any(told in complaint for complaint in complaints(base + addition)), complaints(base + addition)
 
 
-def test_two_issuers_of_one_environment_are_refused_for_one_api() -> None:
+def test_two_issuers_of_one_environment_are_refused() -> None:
     two = '[[issuers]]\nname = "{0}"\nissuer = "https://{0}.example"\n'
     content = f'schema = 2\nname = "A"\n{two.format("a")}{two.format("b")}[[apis]]\nname = "x"\nissuers = ["a", "b"]\n'
     assert complaints(content) == [
-        "line 11: apis[0].issuers names a and b, both of production: give each an environment of its own"
+        "line 6: issuers[1].environment is the same as that of issuers[0]: give each an environment of its own"
     ]
 
 
@@ -315,3 +330,43 @@ def test_what_a_profile_leaves_open_is_told_with_its_price() -> None:
     assert [line.partition(":")[2] for line in gaps(read(keys.format(credential)))][-1].startswith(" no API address")
     assert any("no issuer and no keys" in line for line in gaps(read(keys.format(""))))
     assert gaps(load("generic", {})) == ["No API and no issuer: the paste alone is judged, by the RFCs."]
+
+
+def test_of_two_kinds_of_tokens_the_longer_beginning_counts_in_any_order() -> None:
+    kind = (
+        '[[apis.tokens]]\nprefix = "{0}"\nname = "{1}"\npublic = {2}\nexample = "{0}12345678"\ncounterexample = "zz"\n'
+    )
+    content = 'schema = 2\nname = "A"\n[[apis]]\nname = "x"\n' + kind.format("ak_", "secret", "false")
+    made = read(content + kind.format("ak_pub_", "publishable", "true"))
+    met = made.token_kind("ak_pub_12345")
+    assert met is not None
+    assert met.public
+    assert made.token_kind("ak_") is None
+
+
+def test_the_platforms_own_refusal_is_told_with_its_meaning() -> None:
+    content = (
+        'schema = 2\nname = "Acme"\n[[apis]]\nname = "x"\n[[apis.bases]]\nurl = "https://api.acme.example"\n'
+        '[[apis.errors]]\nstatus = 401\ncode = "E17"\nmeaning = "the key was rolled"\n'
+    )
+    call = (
+        "GET /a HTTP/1.1\nHost: api.acme.example\nAuthorization: Bearer 8fKq2mXw7RtLp4sZ\n\nHTTP/1.1 401 Unauthorized\n"
+    )
+    told = facts_of(read(content), call + 'Content-Type: application/json\n\n{"error":"E17"}\n')
+    assert told == ["Acme documents this answer (401 E17): the key was rolled"]
+    assert facts_of(read(content), call + 'Content-Type: application/json\n\n{"error":"E18"}\n') == []
+
+
+@pytest.mark.parametrize(("host", "reads"), [("api.acme.example", True), ("api.stripe.com", False)])
+def test_the_platforms_way_with_credentials_is_not_that_of_a_public_api(host: str, *, reads: bool) -> None:
+    content = (
+        'schema = 2\nname = "Acme"\n[[apis]]\nname = "x"\n[[apis.bases]]\nurl = "https://api.acme.example"\n'
+        '[[apis.credentials]]\nkind = "api-key"\nheader = "X-Acme-Key"\n'
+    )
+    profile = read(content)
+    profile = replace(profile, known=load("generic", {}).known)
+    submission = read_paste(
+        f"GET /v1/charges HTTP/1.1\nHost: {host}\nX-Acme-Key: 8fKq2mXw7RtLp4sZ\n\nHTTP/1.1 401 No\n"
+    )
+    facts = paste_facts(submission, profile, now=datetime(2026, 11, 27, tzinfo=UTC), options=Options(online=False))
+    assert facts[Target].accepted.in_header("X-Acme-Key") is reads

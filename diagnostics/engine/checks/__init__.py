@@ -6,6 +6,7 @@ from diagnostics.engine.checks.api.baseline import api_baseline
 from diagnostics.engine.checks.api.connection import api_connection
 from diagnostics.engine.checks.api.consistency import api_consistency
 from diagnostics.engine.checks.api.contradiction import api_contradiction
+from diagnostics.engine.checks.api.documented_error import api_documented_error
 from diagnostics.engine.checks.api.error_message import api_error_message
 from diagnostics.engine.checks.api.header_arrived import api_header_arrived
 from diagnostics.engine.checks.api.issuers_named import api_issuers_named
@@ -193,6 +194,7 @@ CATALOGUE: tuple[Check, ...] = (
     api_error_message,
     api_value_echoed,
     api_contradiction,
+    api_documented_error,
     report_story,
     report_wording,
     report_second_reader,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from diagnostics.engine.model.known import AcceptedCredentials, Recognised
+from diagnostics.engine.model.known import AcceptedCredentials, KnownError, Recognised, documented
 from diagnostics.engine.model.profile import Endpoint, Environment, Profile
 from diagnostics.engine.model.submission import Credential, Request, Response, Submission, Token
 from diagnostics.engine.model.types import Candidate, Message
@@ -95,9 +95,19 @@ class Target:
 
     @property
     def accepted(self) -> AcceptedCredentials:
-        """How the API called is known to take a credential, by the profile or as a public API."""
-        public = self.recognised.accepted if self.recognised is not None else ()
-        return AcceptedCredentials((*self.profile.credentials, *public))
+        """How the API called takes a credential: a public one by what is known of it, any other by the profile."""
+        known = self.recognised
+        of_public = known is not None and known.host is not None
+        return AcceptedCredentials(known.accepted if known is not None and of_public else self.profile.credentials)
+
+    def documented(self, answer: Response | None) -> KnownError | None:
+        """What the API called documents of this answer: a public one in its file, the platform in its profile."""
+        known = self.recognised
+        if answer is None or (known is None and self.chosen_by != "host") or (known is not None and known.host is None):
+            return None
+        error = answer.error
+        codes = (error.code, error.vendor_code) if error is not None else ()
+        return documented(known.api.errors if known is not None else self.profile.errors, answer.status, codes)
 
 
 # Stands among the causes of a Reading for words that tell none of them.

@@ -1,11 +1,12 @@
 """What is known of a public API beside the profile: how it is recognised, and what was read of it.
 
 Plain values and look-ups. A known API has no address that anything could be sent to: its hosts are patterns that a
-paste is compared with. `source` names where a fact was read; one that was read nowhere has the source "unread".
+paste is compared with. Where each fact was read stands in its file (`platform/known/`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -55,6 +56,10 @@ class AcceptedCredentials:
         """Whether the API reads a key from this header field without a word before it."""
         return any(form.header.lower() == name.lower() and not form.scheme for form in self.forms if form.header)
 
+    def in_cookie(self, name: str) -> bool:
+        """Whether the API reads a credential from this cookie."""
+        return any(form.cookie == name for form in self.forms if form.cookie)
+
     def in_parameter(self, name: str) -> bool:
         """Whether the API reads a credential from this parameter of the URL."""
         return any(form.parameter == name for form in self.forms if form.parameter)
@@ -67,33 +72,44 @@ class TokenKind:
     prefix: str
     name: str
     stage: str = ""  # "live", "test"
-    holder: str = ""
     public: bool = False
     shared: bool = False  # others' tokens begin so too
-    source: str = ""
+
+
+def kind_of(kinds: Iterable[TokenKind], value: str) -> TokenKind | None:
+    """The kind with the longest prefix that this value begins with, and that is not the value itself."""
+    met = [kind for kind in kinds if value.startswith(kind.prefix) and len(value) > len(kind.prefix)]
+    return max(met, key=lambda kind: len(kind.prefix), default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class KnownError:
-    """An answer with which an API refuses a call, and what that means; "" for a cause that nobody named."""
+    """An answer with which an API refuses a call, and what that means.
+
+    "" for a code where the status says it alone, and for a cause that nobody named.
+    """
 
     status: int
     code: str
     meaning: str
     cause: str = ""
-    source: str = ""
+
+
+def documented(errors: Iterable[KnownError], status: int | None, codes: Iterable[str]) -> KnownError | None:
+    """The refusal with this status and one of these codes; one without a code where no other has this status."""
+    told = {code.lower() for code in codes if code}
+    met = [one for one in errors if one.status == status]
+    alone = met[0] if len(met) == 1 and not met[0].code else None
+    return next((one for one in met if one.code and one.code.lower() in told), alone)
 
 
 @dataclass(frozen=True, slots=True)
 class HostPattern:
-    """A host of an API, or all below one, with the environment, region and stage that it stands for."""
+    """A host of an API, or all below one, with the stage that it stands for."""
 
     pattern: str
-    environment: str = ""
-    region: str = ""
     stage: str = "live"
     issuer: bool = False
-    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +122,6 @@ class KnownApi:
     credentials: tuple[CredentialForm, ...] = ()
     tokens: tuple[TokenKind, ...] = ()
     companion_headers: tuple[str, ...] = ()
-    token_endpoint: str = ""
-    client_authentication: tuple[str, ...] = ()
     errors: tuple[KnownError, ...] = ()
 
     def host(self, host: str) -> HostPattern | None:
@@ -116,9 +130,8 @@ class KnownApi:
         return max(met, key=lambda known: len(known.pattern), default=None)
 
     def token(self, value: str) -> TokenKind | None:
-        """The kind with the longest prefix that this value begins with, and that is not the value itself."""
-        met = [kind for kind in self.tokens if value.startswith(kind.prefix) and len(value) > len(kind.prefix)]
-        return max(met, key=lambda kind: len(kind.prefix), default=None)
+        """The kind of its tokens that the value begins as."""
+        return kind_of(self.tokens, value)
 
 
 @dataclass(frozen=True, slots=True)

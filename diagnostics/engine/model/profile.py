@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from diagnostics.engine.model.known import CredentialForm, KnownApi, TokenKind, host_matches
-from diagnostics.engine.model.urls import split_url
+from diagnostics.engine.model.known import CredentialForm, KnownApi, KnownError, TokenKind, host_matches, kind_of
+from diagnostics.engine.model.urls import host_of, split_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Environment:
         for base in (self.api, self.auth, self.issuer, self.token_endpoint, *self.further_bases):
             if base and same_host(base, host, port, scheme):
                 return True
-        return any(host_matches(_alias_host(alias), host) for alias in self.aliases)
+        return any(host_matches(host_of(alias), host) for alias in self.aliases)
 
     def below_base(self, path: str) -> str:
         """A path of a request without the path of the base URL that it starts with."""
@@ -67,10 +67,6 @@ class Environment:
     def accepted_audiences(self) -> tuple[str, ...]:
         """Audiences named by the profile, and aliases with the form of a URL."""
         return (*self.audiences, *(alias for alias in self.aliases if "://" in alias))
-
-
-def _alias_host(alias: str) -> str:
-    return (split_url(alias).hostname or "") if "://" in alias else alias.lower()
 
 
 def same_host(base: str, host: str, port: int | None, scheme: str) -> bool:
@@ -180,6 +176,7 @@ class Profile:
     admin_token_env: str = ""
     credentials: tuple[CredentialForm, ...] = ()  # how the platform's APIs take a credential; none: a bearer token
     tokens: tuple[TokenKind, ...] = ()  # the platform's own kinds of tokens
+    errors: tuple[KnownError, ...] = ()  # how this platform refuses a call, and what that means
     known: tuple[KnownApi, ...] = ()  # public APIs that are recognised beside this platform, never contacted
 
     @property
@@ -219,4 +216,4 @@ class Profile:
 
     def token_kind(self, value: str) -> TokenKind | None:
         """The platform's own kind of token that begins as this value does."""
-        return next((kind for kind in self.tokens if value.startswith(kind.prefix)), None)
+        return kind_of(self.tokens, value)

@@ -31,3 +31,8 @@ def split_url(url: str) -> UrlParts:
     name = host[: port.start()] if port else host.rstrip(":")
     number = int(port[1]) if port and int(port[1]) <= 65535 else None
     return UrlParts(scheme.lower(), netloc, name.strip("[]").lower(), number, path, query, fragment)
+
+
+def host_of(value: str) -> str:
+    """The host of a URL; anything else is a host already, or a pattern of one."""
+    return split_url(value).hostname if "://" in value else value

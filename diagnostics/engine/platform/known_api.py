@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diagnostics.engine.model.known import HostPattern, KnownApi, KnownError
-from diagnostics.engine.model.urls import split_url
+from diagnostics.engine.model.known import HostPattern, KnownApi
+from diagnostics.engine.model.urls import host_of
 from diagnostics.engine.platform.second_edition import UNREAD, ApiTable, IssuerTable, SecondEdition
-from diagnostics.engine.platform.second_profile import credential, token_kind
+from diagnostics.engine.platform.second_profile import credential, known_error, token_kind
 
 
 def known_api(tables: SecondEdition, slug: str) -> KnownApi:
     """What the tables tell of the platform: hosts, forms of credentials, kinds of tokens, errors with their meaning."""
-    issuer = next((one for one in tables.issuers if one.token_endpoint and one.source != UNREAD), None)
     apis = tables.apis
     return KnownApi(
         name=tables.name,
@@ -23,22 +22,15 @@ def known_api(tables: SecondEdition, slug: str) -> KnownApi:
         companion_headers=tuple(
             dict.fromkeys(name for api in apis if api.companion_source != UNREAD for name in api.companion_headers)
         ),
-        token_endpoint=issuer.token_endpoint if issuer else "",
-        client_authentication=issuer.client_authentication if issuer else (),
-        errors=tuple(
-            KnownError(table.status, table.code, table.meaning, table.cause, table.source)
-            for api in apis
-            for table in api.errors
-            if table.source != UNREAD
-        ),
+        errors=tuple(known_error(table) for api in apis for table in api.errors if table.source != UNREAD),
     )
 
 
 def _api_hosts(apis: tuple[ApiTable, ...]) -> Iterator[HostPattern]:
     for base in (base for api in apis for base in api.bases if base.source != UNREAD):
         for value in (base.url, *base.aliases):
-            if host := _host(value):
-                yield HostPattern(host, base.environment, base.region, base.stage, source=base.source)
+            if host := host_of(value):
+                yield HostPattern(host, base.stage)
 
 
 def _issuer_hosts(issuers: tuple[IssuerTable, ...]) -> Iterator[HostPattern]:
@@ -50,9 +42,5 @@ def _issuer_hosts(issuers: tuple[IssuerTable, ...]) -> Iterator[HostPattern]:
             issuer.authorization_endpoint,
             *issuer.aliases,
         ):
-            if host := _host(value):
-                yield HostPattern(host, issuer.environment, issuer=True, source=issuer.source)
-
-
-def _host(value: str) -> str:
-    return (split_url(value).hostname or "") if "://" in value else value
+            if host := host_of(value):
+                yield HostPattern(host, issuer=True)

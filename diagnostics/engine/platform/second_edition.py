@@ -122,8 +122,9 @@ class ErrorTable(Table):
     code: values.Text = ""
     """The code in the body or the challenge; left out, the status alone says it."""
     meaning: values.Text
+    """What it means, told on the page of a call that is refused so."""
     cause: values.Text = ""
-    """The cause that it tells, a slug of the articles; left out, it is told and decides nothing."""
+    """The cause that it tells, a slug of the articles; left out, the meaning is told and decides nothing."""
     source: values.Text = ""
 
 

@@ -7,19 +7,20 @@ them. Of the bases in one environment the first is called; the others are recogn
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from typing import Any
 
 from diagnostics.engine.model.catalogue import SLUGS
-from diagnostics.engine.model.known import CredentialForm, TokenKind
+from diagnostics.engine.model.known import CredentialForm, KnownError, TokenKind
 from diagnostics.engine.model.profile import Endpoint, Environment, Profile
-from diagnostics.engine.model.urls import split_url
+from diagnostics.engine.model.urls import host_of, split_url
 from diagnostics.engine.platform.first_profile import PLAIN_HTTP, client, missing_file, probe, without_slash
 from diagnostics.engine.platform.second_edition import (
     ApiTable,
     BaseTable,
     CredentialTable,
+    ErrorTable,
     IssuerTable,
     SecondEdition,
     TokenTable,
@@ -41,6 +42,9 @@ def contradictions(tables: SecondEdition) -> Iterator[tuple[str, str]]:
             value = getattr(issuer, name)
             if value and (other := seen.setdefault((name, value), key)) != key:
                 yield f"{key}.{name}", f"is the same as that of {other}"
+        # keys and metadata of one issuer must never judge a token of the other
+        if (other := seen.setdefault(("environment", issuer.environment), key)) != key:
+            yield f"{key}.environment", f"is the same as that of {other}: give each an environment of its own"
         if not (issuer.issuer or issuer.auth or issuer.token_endpoint or issuer.jwks_uri):
             yield key, "names neither issuer, auth, token_endpoint nor jwks_uri, so nothing is known of it"
         for name in ("issuer", *_ISSUER_URLS):
@@ -48,22 +52,17 @@ def contradictions(tables: SecondEdition) -> Iterator[tuple[str, str]]:
                 yield f"{key}.{name}", PLAIN_HTTP
     if not tables.apis:
         yield "apis", "is missing: write [[apis]] above what is known of an API"
-    names = {issuer.name: issuer for issuer in tables.issuers}
+    names = {issuer.name for issuer in tables.issuers}
     for number, api in enumerate(tables.apis):
         yield from _of_api(api, f"apis[{number}]", names)
         if number and api.probes:
             yield f"apis[{number}].probes[0]", "can never be called: only the first API's base is, move it there"
 
 
-def _of_api(api: ApiTable, key: str, issuers: dict[str, IssuerTable]) -> Iterator[tuple[str, str]]:
-    taken: dict[str, str] = {}
+def _of_api(api: ApiTable, key: str, issuers: Container[str]) -> Iterator[tuple[str, str]]:
     for name in api.issuers:
         if name not in issuers:
             yield f"{key}.issuers", f"names {name}, which is none of [[issuers]]"
-        elif (other := taken.setdefault(issuers[name].environment, name)) != name:
-            # keys and metadata of one issuer must never judge a token of the other
-            where = issuers[name].environment
-            yield f"{key}.issuers", f"names {other} and {name}, both of {where}: give each an environment of its own"
     for position, base in enumerate(api.bases):
         place = f"{key}.bases[{position}]"
         if base.url.startswith("http://") and not base.allow_private:
@@ -113,6 +112,7 @@ def profile(tables: SecondEdition, slug: str) -> Profile:
         companion_headers=tuple(dict.fromkeys(name for api in tables.apis for name in api.companion_headers)),
         credentials=tuple(credential(table) for api in tables.apis for table in api.credentials),
         tokens=tuple(token_kind(table) for api in tables.apis for table in api.tokens),
+        errors=tuple(known_error(table) for api in tables.apis for table in api.errors),
     )
 
 
@@ -128,13 +128,18 @@ def credential(table: CredentialTable) -> CredentialForm:
 
 def token_kind(table: TokenTable) -> TokenKind:
     """A kind of token without its examples."""
-    return TokenKind(table.prefix, table.name, table.stage, table.holder, table.public, table.shared, table.source)
+    return TokenKind(table.prefix, table.name, table.stage, table.public, table.shared)
+
+
+def known_error(table: ErrorTable) -> KnownError:
+    """A refusal and its meaning."""
+    return KnownError(table.status, table.code, table.meaning, table.cause)
 
 
 def _hosts(api: ApiTable) -> tuple[str, ...]:
     named = [base.url for base in api.bases if base.url]
     aliases = [alias for base in api.bases for alias in base.aliases]
-    return tuple(split_url(value).hostname or "" if "://" in value else value for value in (*named, *aliases))
+    return tuple(host_of(value) for value in (*named, *aliases))
 
 
 def _environments(tables: SecondEdition) -> Iterator[Environment]:

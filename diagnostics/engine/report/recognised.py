@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from diagnostics.engine.model.facts import Target
 from diagnostics.engine.model.known import KnownError, Recognised
 from diagnostics.engine.model.submission import Response
 from diagnostics.engine.model.types import Message, msg
@@ -15,15 +16,23 @@ from diagnostics.engine.model.types import Message, msg
 _MOST_FORMS = 4
 
 
-def recognised(found: Recognised | None, answer: Response | None) -> dict[str, Any] | None:
+def recognised(target: Target, answer: Response | None) -> dict[str, Any] | None:
     """`understood.recognised` of the report: whose API it is, by what, and the facts that bear on this call."""
+    found, own = target.recognised, target.profile
     if found is None:
-        return None
+        error = target.documented(answer)
+        facts = [of_error(own.name, error)] if error is not None else []
+        return {"name": own.name, "slug": own.slug, "by": ["host"], "facts": facts} if facts else None
     by = [name for name, how in (("host", found.host), ("token", found.token)) if how is not None]
-    return {"name": found.api.name, "slug": found.api.slug, "by": by, "facts": list(_facts(found, answer))}
+    return {
+        "name": found.api.name,
+        "slug": found.api.slug,
+        "by": by,
+        "facts": list(_facts(found, target.documented(answer))),
+    }
 
 
-def _facts(found: Recognised, answer: Response | None) -> Iterator[Message]:
+def _facts(found: Recognised, error: KnownError | None) -> Iterator[Message]:
     api, host, token = found.api, found.host, found.token
     if host is not None:
         yield msg("Recognised as {api} by the host.", api=api.name)
@@ -40,9 +49,8 @@ def _facts(found: Recognised, answer: Response | None) -> Iterator[Message]:
         yield msg("{api} takes a credential as {forms}.", api=api.name, forms="; ".join(forms[:_MOST_FORMS]))
     if api.companion_headers and not host.issuer:
         yield msg("Its calls also carry {names}.", names=", ".join(api.companion_headers))
-    if error := _documented(found, answer):
-        yield msg("{api} documents this answer ({what}): {meaning}", api=api.name,
-                  what=f"{error.status} {error.code}".strip(), meaning=error.meaning)  # fmt: skip
+    if error is not None:
+        yield of_error(api.name, error)
 
 
 def _of_token(found: Recognised) -> Message:
@@ -58,11 +66,7 @@ def _of_token(found: Recognised) -> Message:
     return msg("The value begins as a {kind} of {api}.", kind=kind, api=api.name)
 
 
-def _documented(found: Recognised, answer: Response | None) -> KnownError | None:
-    """The documented refusal with this status and code; one without a code only where no other has this status."""
-    if answer is None or answer.error is None:
-        return None
-    told = {code.lower() for code in (answer.error.code, answer.error.vendor_code) if code}
-    return next(
-        (one for one in found.api.errors if one.code and one.status == answer.status and one.code.lower() in told), None
-    )
+def of_error(name: str, error: KnownError) -> Message:
+    """What the API of this name says of a refusal."""
+    return msg("{api} documents this answer ({what}): {meaning}", api=name,
+               what=f"{error.status} {error.code}".strip(), meaning=error.meaning)  # fmt: skip

@@ -116,7 +116,7 @@ class _State:
         self._settle_what_is_known()
 
     def _known(self) -> dict[str, Any] | None:
-        return recognised(self.facts[Target].recognised, self.facts[Subject].response)
+        return recognised(self.facts[Target], self.facts[Subject].response)
 
     def _judge_alone(self, submission: Submission) -> tuple[Finding, ...]:
         """The findings about a submission from what stands in it alone."""

@@ -54,6 +54,8 @@ def request_location(subject: Subject, target: Target) -> Result:
     first = elsewhere[0]
     if first.place is CredentialPlace.QUERY and target.accepted.in_parameter(first.name):
         return passed(msg("The API takes a credential in the parameter {name}.", name=first.name[:60]))
+    if first.place is CredentialPlace.COOKIE and target.accepted.in_cookie(first.name):
+        return passed(msg("The API takes a credential in the cookie {name}.", name=first.name[:60]))
     row = Evidence(
         msg("Token found in"), f"{first.place.value} {first.name}"[:80], "Authorization header", True, first.at
     )
