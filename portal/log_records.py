@@ -27,7 +27,6 @@ HEARD = frozenset(
 # Of those, the ones that write down data: SQL with its parameters, variables of templates, what a program printed.
 _NOT_HEARD = ("django.db", "django.template", "celery.redirected")
 _MOST_CHARACTERS = 4000
-_BLOCK = "[header block]"
 
 # The words of a visitor's broken request follow the colon.
 _QUOTES_A_REQUEST = ("Invalid request from ", "Invalid HTTP_HOST header", "Bad request syntax", "Invalid HTTP request")
@@ -39,8 +38,9 @@ _METHOD = re.compile(r"(?<=^Method Not Allowed \()(?!(?:GET|HEAD|POST|PUT|PATCH|
 _SHARED = re.compile(r"(/s/)[0-9A-Za-z-]{8,64}")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s'\"<>`]+")
 _QUERY = re.compile(r"(/[^\s?'\"]*)\?[^\s'\"]+")
-_BREAK = re.compile(r"\r?\n|\\r\\n|\\n")
-_FIELD = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?\S")
+_BREAK = re.compile(r"\r?\n|\r|\\r\\n|\\[nr]")
+# A header field, or a sentence with a colon: which of them cannot be told where more lines follow.
+_FIELD = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?\S.*")
 _CONFIDENTIAL = re.compile(
     r"((?:proxy-)?authorization|(?:set-)?cookie|"
     r"[a-z0-9-]{0,40}(?:token|secret|api-?key|signature|password)[a-z0-9-]{0,40})"
@@ -50,6 +50,7 @@ _CONFIDENTIAL = re.compile(
 _AFTER_SCHEME = re.compile(r"\b(bearer|basic|dpop|digest|token)\s+(?=\S*[0-9._~+/=-])[^\s,;'\"]{6,}", re.IGNORECASE)
 _RUN = re.compile(r"[A-Za-z0-9_+~%=-]{16,}")
 _PART = re.compile(r"[A-Za-z0-9]+")
+_HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _ID_OF_OURS = re.compile(
     r"[0-9abcdefghjkmnpqrstvwxyz]{26}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 )
@@ -65,14 +66,14 @@ def is_heard(name: str) -> bool:
 
 
 def harmless(text: str) -> str:
-    """A text with URLs that hold more than a place, header lines and what is formed like a token as labels."""
+    """A text of one line, with URLs that hold more than a place, headers and what is formed like a token as labels."""
     left_out = len(text) - _MOST_CHARACTERS
     text = text[:_MOST_CHARACTERS]
     for opening in _QUOTES_A_REQUEST:
         if text.startswith(opening):
             text = text.partition(": ")[0] + ": [words of the request]"
     text = _SHARED.sub(r"\1…", text)
-    text = _CONFIDENTIAL.sub(r"\1\2[value]", _without_header_blocks(text))
+    text = _CONFIDENTIAL.sub(r"\1\2[value]", _first_line(text))
     text = _AFTER_SCHEME.sub(r"\1 [value]", text)
     text = _URL.sub(lambda found: "[URL]" if set("?#@") & set(found[0]) else found[0], text)
     text = _QUERY.sub(r"\1?[query]", text)
@@ -80,20 +81,11 @@ def harmless(text: str) -> str:
     return text.translate(_CONTROLS) + (f" [{left_out} more characters]" if left_out > 0 else "")
 
 
-def _without_header_blocks(text: str) -> str:
-    """Two header fields in a row are a message's head; one alone may be a sentence with a colon."""
-    lines = _BREAK.split(text)
-    if len(lines) == 1:
-        return text
-    fields = [_FIELD.search(line) is not None for line in lines]
-    kept: list[str] = []
-    for at, line in enumerate(lines):
-        if fields[at] and any(fields[max(0, at - 1) : at] + fields[at + 1 : at + 2]):
-            if not kept or kept[-1] != _BLOCK:
-                kept.append(_BLOCK)
-        else:
-            kept.append(line)
-    return "\n".join(kept)
+def _first_line(text: str) -> str:
+    """A message of ours is one line: whatever follows a line break came with a value, and is counted only."""
+    first, *others = _BREAK.split(text)
+    following = sum(1 for line in others if line.strip("'\""))
+    return _FIELD.sub("[header]", first) + f" [{following} more lines]" if following else first
 
 
 def _like_a_token(run: str) -> bool:
@@ -103,6 +95,10 @@ def _like_a_token(run: str) -> bool:
     if any(c.isdigit() for c in run) and any(c.islower() for c in run) and any(c.isupper() for c in run):
         return True
     parts = _PART.findall(run)
+    humps = _HUMP.findall(run)
+    if len(humps) > 4 and sum(map(len, humps)) < 3.5 * len(humps):
+        # names in mixed case are made of words, which are longer
+        return True
     return any(len(part) >= 16 and not part.isalpha() and not part.isdigit() for part in parts) or any(
         len(part) > 40 for part in parts
     )

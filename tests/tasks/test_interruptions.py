@@ -181,8 +181,9 @@ def _broker_gone(*args, **kwargs):
 
 
 def test_a_broker_that_loses_its_memory_delays_the_run_and_no_more(celery_worker_process, valkey):
-    os.killpg(celery_worker_process.pid, signal.SIGSTOP)
     diagnosis = services.create("Authorization: bearer abcDEF123456789012345678", owner="alice")
+    # stopped only now: a worker that is stopped while it writes keeps SQLite's lock
+    os.killpg(celery_worker_process.pid, signal.SIGSTOP)
     assert tasks.send(diagnosis.pk)
     redis.Redis.from_url(valkey.url).flushall()
     os.killpg(celery_worker_process.pid, signal.SIGCONT)
