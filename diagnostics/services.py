@@ -18,9 +18,7 @@ from django.utils.translation import gettext
 
 from diagnostics import costs, limits, log_context, paste_encryption, profiles, stored_report
 from diagnostics.engine import parse
-from diagnostics.engine.model.exchange import exchanges
 from diagnostics.engine.model.profile import Profile
-from diagnostics.engine.model.submission import Submission
 from diagnostics.engine.parse import budget
 from diagnostics.engine.report import export
 from diagnostics.kb import reader
@@ -32,7 +30,7 @@ __all__ = ["LimitReached", "Rejected"]
 
 MOST_TEXT_BYTES = 1024 * 1024
 MOST_HAR_BYTES = 10 * 1024 * 1024
-# A paste is accepted by what its first part shows; the worker, which nobody waits for, reads all of it.
+# As much as any page can read while somebody waits. A longer paste is accepted unread; the worker reads all of it.
 MOST_READ_BYTES = 16 * 1024
 MOST_EXCHANGES = 99_999
 # A dry run tries a client's credentials, so nobody may guess secrets through it.
@@ -106,7 +104,7 @@ def _must_be_text(text: str) -> None:
         raise Rejected(gettext("There is nothing in the box yet. Paste a token, a request, or the error that you got."))
     if "\x00" in text:
         raise Rejected(gettext("This looks like a binary file. Paste text: a request, a token, or a HAR file."))
-    _must_fit(text)
+    must_fit(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,7 @@ class FirstPart:
 
 
 def first_part(text: str) -> FirstPart:
-    """The first 16 KiB, which any page can read while somebody waits, cut at the end of a line where there is one."""
+    """The first 16 KiB, cut at the end of a line where there is one."""
     written = text.encode("utf-8", "replace")
     if len(written) <= MOST_READ_BYTES:
         return FirstPart(text, is_all=True)
@@ -137,7 +135,8 @@ def _must_be_understood(first: FirstPart) -> None:
         )
 
 
-def _must_fit(text: str) -> None:
+def must_fit(text: str) -> None:
+    """Raises Rejected where a text is larger than what may be examined; a HAR file may be larger than any other."""
     size, most = len(text.encode("utf-8", "replace")), _most(text)
     if size > most:
         raise Rejected(
@@ -150,16 +149,6 @@ def _must_fit(text: str) -> None:
 def _most(text: str) -> int:
     is_har = text.lstrip()[:1] == "{" and '"log"' in text[:4000]
     return MOST_HAR_BYTES if is_har else MOST_TEXT_BYTES
-
-
-def fits(text: str) -> bool:
-    """Whether a text is no larger than what may be examined; a HAR file may be larger than any other."""
-    return len(text.encode("utf-8", "replace")) <= _most(text)
-
-
-def exchanges_of(submission: Submission) -> int:
-    """How many exchanges a paste has."""
-    return len(exchanges(submission.requests, submission.responses))
 
 
 def _offset(client_time: str | None, now: datetime) -> float | None:

@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from diagnostics import costs, limits, services, stored_report
 from diagnostics.engine import parse
+from diagnostics.engine.model.exchange import exchanges
 from diagnostics.engine.model.submission import Submission
 from diagnostics.engine.parse import budget
 from diagnostics.engine.redaction.redact import Labeler, Scrubber
@@ -43,8 +44,10 @@ def looked_at(text: str, client: str, wanted: Wanted = NOTHING_WANTED) -> dict[s
     """What the box holds, within the limits of looking. Raises LimitReached."""
     limits.spend("looks at a paste", client, RATE)
     first = services.first_part(text)
-    if not services.fits(text):
-        return {"too_large": True}
+    try:
+        services.must_fit(text)
+    except services.Rejected as rejected:
+        return {"too_large": rejected.message}
     with costs.reading(costs.DRAFTS, client, len(text.encode("utf-8", "replace"))):
         return recognised(first, wanted)
 
@@ -55,7 +58,7 @@ def recognised(first: services.FirstPart, wanted: Wanted = NOTHING_WANTED) -> di
     text = first.text.replace("\r\n", "\n")
     spent = budget.brief()
     submission = parse.parse(text, wanted.number, spent)
-    count = services.exchanges_of(submission)
+    count = len(exchanges(submission.requests, submission.responses))
     is_all = first.is_all and not spent.crowded
     cut = {} if is_all else {"read_kib": services.MOST_READ_BYTES // 1024}
     if not submission.understood_anything:

@@ -286,8 +286,7 @@ class Fix:
 
     `request` holds no secret: each value that is not shown stands as a variable in the form's own syntax, and
     `variables` says which value that is. `changed` are the 1-based lines of `request` that differ from what was
-    pasted, `marks` the characters of them. `withheld` is why there is no request: for the log and for figures, never
-    for a page.
+    pasted, `marks` the characters of them. `withheld` is why there is no request: for figures, never for a page.
     """
 
     text: Message
