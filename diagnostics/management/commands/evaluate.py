@@ -1,7 +1,8 @@
 """`manage.py evaluate CASES.jsonl`: how often the verdict names the cause that an expert named.
 
 One case a line, with `id`, `input`, `cause`, and optionally `acceptable`, `detectable`, `cause_stated_in_input` and
-`at`, the time to judge by. Every case is examined offline, as the page would judge the paste alone.
+`at`, the time to judge by, and `platform`, the profile that counts for this case. Every case is examined offline, as the
+page would judge the paste alone.
 `--corrections` tells how many corrected calls are shown, and judges each once more by itself.
 `--wrapped` examines each in logs, mails, chats and strings as well, and tells how many keep their first cause.
 `--reader-prompts` prints what a second reader would be asked; with `--reader-answers` its answers are weighed too.
@@ -91,7 +92,7 @@ class Command(BaseCommand):
 
 def _lines_of(cases: list[dict[str, Any]], profile: Profile, options: dict[str, Any]) -> Iterable[str]:
     if options["reader_prompts"]:
-        yield from (second_reader.prompt(case, profile, _moment(case)) for case in cases)
+        yield from (second_reader.prompt(case, _platform(case, profile), _moment(case)) for case in cases)
     elif options["reports"]:
         for case in cases:
             report = export.rendered(_snapshot(case, profile), translate=str, kb_url=services.absolute_kb_url)
@@ -126,8 +127,13 @@ def _wrapped(cases: list[dict[str, Any]], profile: Profile, pairs: int, seed: in
 
 
 def _correction(case: dict[str, Any], profile: Profile) -> corrections.Trial:
-    own = profiles.profile(case["platform"]) if case.get("platform") else profile
-    return corrections.trial(str(case["id"]), case["input"], case.get("cause", ""), own, _moment(case))
+    return corrections.trial(
+        str(case["id"]), case["input"], case.get("cause", ""), _platform(case, profile), _moment(case)
+    )
+
+
+def _platform(case: dict[str, Any], profile: Profile) -> Profile:
+    return profiles.profile(case["platform"]) if case.get("platform") else profile
 
 
 def _said(case: dict[str, Any], profile: Profile, text: str) -> metamorphic.Said:
@@ -162,13 +168,14 @@ def _lines(file: Path) -> list[dict[str, Any]]:
 
 
 def _snapshot(case: dict[str, Any], profile: Profile) -> dict[str, Any]:
+    platform = _platform(case, profile)
     *_, last = examination.examine(
         case["input"],
-        profile,
+        platform,
         diagnosis_id=str(case["id"]),
         label_key=second_reader.label_key(case) if "reader" in case else secrets.token_bytes(16),
         options=Options(online=False),
-        outside_for=second_reader.outside_for(profile, case.get("reader")),
+        outside_for=second_reader.outside_for(platform, case.get("reader")),
         now=_moment(case),
     )
     return last.snapshot

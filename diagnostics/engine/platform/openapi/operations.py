@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from diagnostics.engine.model.profile import Endpoint
 from diagnostics.engine.platform import values
 from diagnostics.engine.platform.openapi.document import Document, Node
-from diagnostics.engine.platform.openapi.security import TOKENS
+from diagnostics.engine.platform.openapi.security import BEARER, TOKENS
 
 _HOLE = re.compile(r"\{[^{}]*\}")
 _REST = re.compile(r"\{(?:\+[^{}]*|[^{}]*[+*])\}")
@@ -25,24 +26,14 @@ _NO_SCOPE = frozenset({"none", "no_scope_required"})  # words for no scope at al
 _WHO_AM_I = re.compile(r"(?:^|/)(?:me|self|whoami|user|users/me|account|current|current_user|token|ping|status)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """An `[[apis.endpoints]]` of the profile."""
-
-    method: str
-    path: str
-    any_of: tuple[str, ...] = ()
-    all_of: tuple[str, ...] = ()
-
-
 @dataclass(slots=True)
 class Operations:
     """The rules, and counts of the operations that make none, by the reason."""
 
-    rules: list[Rule] = field(default_factory=list)
+    rules: list[Endpoint] = field(default_factory=list)
     total: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
-    undecided: list[Rule] = field(default_factory=list)  # several scopes together, which may mean one of them
+    undecided: list[Endpoint] = field(default_factory=list)  # several scopes together, which may mean one of them
     errors: list[tuple[int, str, str]] = field(default_factory=list)  # status, code, meaning
     companions: list[str] = field(default_factory=list)
     sometimes: list[str] = field(default_factory=list)
@@ -146,7 +137,7 @@ def _options(document: Document, operation: Node, types: dict[str, str]) -> list
         if unknown:
             return "name a security scheme that the document does not define"
         tokens = [name for name in names if types[name] in TOKENS]
-        plain = plain or (not tokens and any(types[name] in ("http:bearer", "bearer") for name in names))
+        plain = plain or (not tokens and any(types[name] == BEARER for name in names))
         if tokens:
             scopes = {str(scope) for name in tokens for scope in document.items(names, name)}
             options.append(frozenset(scopes - _NO_SCOPE))
@@ -159,13 +150,13 @@ def _options(document: Document, operation: Node, types: dict[str, str]) -> list
     return options
 
 
-def _rule(method: str, path: str, options: list[frozenset[str]]) -> Rule:
+def _rule(method: str, path: str, options: list[frozenset[str]]) -> Endpoint:
     least = [one for one in dict.fromkeys(options) if not any(other < one for other in options)]
     if frozenset() in least:
-        return Rule(method, path)
+        return Endpoint(method, path)
     if len(least) == 1 and len(least[0]) > 1:
-        return Rule(method, path, all_of=tuple(sorted(least[0])))
-    return Rule(method, path, any_of=tuple(" ".join(sorted(one)) for one in least))
+        return Endpoint(method, path, all_of=tuple(sorted(least[0])))
+    return Endpoint(method, path, any_of=tuple(" ".join(sorted(one)) for one in least))
 
 
 def _refusals(document: Document, operation: Node) -> Iterator[tuple[int, str, str]]:

@@ -7,27 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urljoin
 
+from diagnostics.engine.model.known import CredentialForm
 from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.platform import values
 from diagnostics.engine.platform.openapi.document import Document, Node
 from diagnostics.engine.platform.openapi.servers import PRODUCTION, Server
 
 _DISCOVERY = re.compile(r"/\.well-known/(?:openid-configuration|oauth-authorization-server)/?$")
-_WORD_BEFORE = re.compile(r"\b(Bearer|Token|ApiKey|Api-Key|Bot|GenieKey|SSWS|OAuth)[ =]+[`'\"]?[<{\[$`'\"A-Za-z]")
 _SURE_WORDS = ("Bearer", "Token", "ApiKey", "Api-Key", "Bot", "GenieKey", "SSWS", "OAuth")
+_WORD_BEFORE = re.compile(rf"\b({'|'.join(_SURE_WORDS)})[ =]+[`'\"]?[<{{\[$`'\"A-Za-z]")
 TOKENS = ("oauth2", "openIdConnect")
-
-
-@dataclass(frozen=True, slots=True)
-class Credential:
-    """A `[[apis.credentials]]` of the profile, and the schemes of the document that say so."""
-
-    kind: str
-    header: str = ""
-    scheme: str = ""
-    parameter: str = ""
-    cookie: str = ""
-    format: str = ""
+BEARER = "http:bearer"
 
 
 @dataclass(slots=True)
@@ -57,7 +47,7 @@ class Security:
     """The schemes by name with their type, the credentials they make, the issuer, and what was not understood."""
 
     types: dict[str, str]
-    credentials: list[Credential]
+    credentials: list[CredentialForm]
     issuers: dict[str, Issuer]  # by environment
     notes: list[str]
 
@@ -70,11 +60,13 @@ class Security:
 def security(document: Document, places: list[Server]) -> Security:
     """What the security schemes say. Relative addresses belong to the first place of each environment."""
     types: dict[str, str] = {}
-    credentials: dict[Credential, None] = {}
+    credentials: dict[CredentialForm, None] = {}
     notes: list[str] = []
     for name, scheme in _schemes(document):
         types[name] = _type(document, scheme)
         made = _credential(document, scheme, types[name])
+        if made is not None and made.kind == "bearer" and types[name] == "apiKey":
+            types[name] = BEARER
         if made is None:
             notes.append(f"The security scheme {name!r} (type {types[name]!r}) is none that a profile can say.")
         else:
@@ -112,7 +104,7 @@ def _issuer(document: Document, base: str) -> Issuer:
 
 
 def _type(document: Document, scheme: Node) -> str:
-    """The type; Swagger's `basic` and OpenAPI's `http` become `http:basic`, and a key in front of tokens `bearer`."""
+    """The type; Swagger's `basic` and OpenAPI's `http` become `http:basic`, `http:bearer` and the like."""
     told = document.text(scheme, "type")
     if told == "basic":
         return "http:basic"
@@ -121,28 +113,28 @@ def _type(document: Document, scheme: Node) -> str:
     return told
 
 
-def _credential(document: Document, scheme: Node, kind: str) -> Credential | None:
+def _credential(document: Document, scheme: Node, kind: str) -> CredentialForm | None:
     if kind in TOKENS:
-        return Credential("bearer", "Authorization", "Bearer")
-    if kind == "http:bearer":
+        return CredentialForm("bearer", "Authorization", "Bearer")
+    if kind == BEARER:
         is_jwt = "jwt" in document.text(scheme, "bearerFormat").lower()
-        return Credential("bearer", "Authorization", "Bearer", format="jwt" if is_jwt else "")
+        return CredentialForm("bearer", "Authorization", "Bearer", format="jwt" if is_jwt else "")
     if kind == "http:basic":
-        return Credential("basic", "Authorization", "Basic")
+        return CredentialForm("basic", "Authorization", "Basic")
     if kind == "mutualTLS":
-        return Credential("mutual-tls")
+        return CredentialForm("mutual-tls")
     name = document.text(scheme, "name")
     if kind != "apiKey" or values.plain_word(name):
         return None
     place = document.text(scheme, "in")
     if place == "query":
-        return Credential("api-key", parameter=name)
+        return CredentialForm("api-key", parameter=name)
     if place == "cookie":
-        return Credential("api-key", cookie=name)
+        return CredentialForm("api-key", cookie=name)
     word = _word_before(document.text(scheme, "description")) if name.lower() == "authorization" else ""
     if word == "Bearer":
-        return Credential("bearer", "Authorization", "Bearer")
-    return Credential("api-key", "Authorization" if name.lower() == "authorization" else name, word)
+        return CredentialForm("bearer", "Authorization", "Bearer")
+    return CredentialForm("api-key", "Authorization" if name.lower() == "authorization" else name, word)
 
 
 def _word_before(description: str) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from diagnostics.engine.model.known import CredentialForm
+from diagnostics.engine.model.profile import Endpoint
 from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.platform import values
 from diagnostics.engine.platform.openapi.document import Document
-from diagnostics.engine.platform.openapi.operations import Operations, Rule
-from diagnostics.engine.platform.openapi.security import TOKENS, Credential, Issuer, Security
+from diagnostics.engine.platform.openapi.operations import Operations
+from diagnostics.engine.platform.openapi.security import TOKENS, Issuer, Security
 from diagnostics.engine.platform.openapi.servers import PRODUCTION, Server
 
 _WIDTH = 110
@@ -164,7 +166,7 @@ def _base(server: Server, told: Security, *, is_first: bool) -> Iterator[str]:
     yield ""
 
 
-def _credential(credential: Credential) -> Iterator[str]:
+def _credential(credential: CredentialForm) -> Iterator[str]:
     yield "[[apis.credentials]]"
     for name in ("kind", "header", "scheme", "parameter", "cookie", "format"):
         if value := getattr(credential, name):
@@ -214,7 +216,7 @@ def _endpoints(found: Operations) -> Iterator[str]:
         yield from (f"# {line}" if line else "" for line in _endpoint(rule))
 
 
-def _endpoint(rule: Rule) -> Iterator[str]:
+def _endpoint(rule: Endpoint) -> Iterator[str]:
     yield "[[apis.endpoints]]"
     yield f"method = {string(rule.method)}"
     yield f"path = {string(rule.path)}"
