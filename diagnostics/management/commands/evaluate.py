@@ -1,8 +1,8 @@
 """`manage.py evaluate CASES.jsonl`: how often the verdict names the cause that an expert named.
 
 One case a line, with `id`, `input`, `cause`, and optionally `acceptable`, `detectable`, `cause_stated_in_input` and
-`at`, the time to judge by, and `platform`, the profile that counts for this case. Every case is examined offline, as the
-page would judge the paste alone.
+`at`, the time to judge by, and `platform`, the profile that counts for this case. Every case is examined offline, as
+the page would judge the paste alone.
 `--corrections` tells how many corrected calls are shown, and judges each once more by itself.
 `--wrapped` examines each in logs, mails, chats and strings as well, and tells how many keep their first cause.
 `--reader-prompts` prints what a second reader would be asked; with `--reader-answers` its answers are weighed too.
