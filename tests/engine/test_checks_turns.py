@@ -36,7 +36,7 @@ TURNS: list[tuple[str, str, Outcome, str | None, float]] = [
      Outcome.FAIL, "wrong-issuer-or-tenant", 0.7),
     ("api.issuers-named", named("https://auth.example.com/r", "https://login.example.net/s"),
      Outcome.FAIL, "wrong-issuer-or-tenant", 0.7),
-    ("header.name", call(f"X-Token: {jwt()}"), Outcome.FAIL, "wrong-header-name", 0.8),
+    ("header.name", call(f"X-Token: {jwt()}"), Outcome.FAIL, "wrong-header-name", 0.6),
     ("header.name", call(f"X-Token: {jwt()}", 200), Outcome.PASS, None, 1.0),
     ("header.name", call(f"X-Token: {jwt()}", 200, WANTED), Outcome.PASS, None, 1.0),
     ("header.name", call(f"X-Token: {jwt()}", 401, WANTED), Outcome.FAIL, "wrong-header-name", 0.85),

@@ -98,7 +98,7 @@ def test_what_a_check_found_it_can_bear_out_but_lifts_to_a_sentences_share_at_mo
     assert after["duplicate-bearer-prefix"] == before["duplicate-bearer-prefix"] > SENTENCES_ALONE
 
 
-@pytest.mark.parametrize("said", ["The token has expired.", SAID])
+@pytest.mark.parametrize("said", ["What we got on Monday is too old.", SAID])
 def test_a_headline_names_the_reader_where_nothing_else_made_it_a_verdict(said: str) -> None:
     verdict = diagnosed(injected(said), told(("access-token-expired", 1.0, said)))["verdict"]
     assert verdict["kind"] == "broken"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+# The fields for credentials that RFC 9110, 11.6.2 and 11.7.2 define, in lower case.
+AUTHORIZATION = ("authorization", "proxy-authorization")
 _KEY = re.compile(
     r"(?:^|[-_])(?:(?:api|app|access|auth|license|insert|write)[-_]?)?(?:key|token|secret|apikey)$", re.IGNORECASE
 )

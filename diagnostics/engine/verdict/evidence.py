@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.model import catalogue
-from diagnostics.engine.model.confidence import LIKELY, NEARLY_CERTAIN, POSSIBLE
+from diagnostics.engine.model.confidence import ENOUGH_FOR_A_VERDICT, LIKELY, NEARLY_CERTAIN, POSSIBLE
 from diagnostics.engine.model.facts import NO_CAUSE, PASTE_FACTS, Reading
 from diagnostics.engine.model.types import Candidate, Finding, Outcome, Severity
 from diagnostics.engine.verdict.explains import EXPLAINS, GOT_PAST, GOT_PAST_FROM
@@ -129,7 +129,8 @@ def _count(evidence: Evidence, finding: Finding, confidence: float, absence: fro
         evidence.raise_to("warned", confidence)
     elif finding.check not in WORDS:
         evidence.raise_to(_feature_of(finding.check, absence, first=first), confidence)
-        if first and finding.check not in HINTS | {CODE}:
+        # what is less likely than not bears no witness
+        if first and confidence >= ENOUGH_FOR_A_VERDICT and finding.check not in HINTS | {CODE}:
             witnesses = evidence.features.get("witnesses", 0.0) + 1
             evidence.features["witnesses"] = min(witnesses, _MOST_WITNESSES)
             if confidence >= NEARLY_CERTAIN and finding.check not in absence:

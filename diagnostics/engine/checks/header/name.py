@@ -6,16 +6,26 @@ Cannot see: whether this API documents a header of its own, such as an API key h
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
+from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, POSSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import CredentialPlace, DefectKind, TokenFormat
-from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+from diagnostics.engine.model.types import (
+    Candidate,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.beside import way_is_accepted
+from diagnostics.engine.subject.header_names import AUTHORIZATION
 
-_RIGHT = ("authorization", "proxy-authorization")
 # Headers that other schemes define or document for keys of their own.
 _OWN_SCHEMES = frozenset(
     [
@@ -42,7 +52,7 @@ _OWN_SCHEMES = frozenset(
     title=msg("The token travels in the Authorization header"),
     step=Step.HEADER,
     severity=Severity.ERROR,
-    causes=("wrong-header-name",),
+    causes=("wrong-header-name", "missing-bearer-prefix"),
     kb="step-1",
     needs=(Subject, Target),
 )
@@ -59,8 +69,8 @@ def header_name(subject: Subject, target: Target) -> Result:
         summary = msg("The credential is sent in the header {name}, and the answer asks for {wanted}.",
                       name=name[:60], wanted=wanted)  # fmt: skip
         return failed("wrong-header-name", LIKELY, summary, row)
-    right = Evidence(msg("Header name"), name[:60], "Authorization", important=lowered not in _RIGHT)
-    if lowered in _RIGHT:
+    right = Evidence(msg("Header name"), name[:60], "Authorization", important=lowered not in AUTHORIZATION)
+    if lowered in AUTHORIZATION:
         return passed(msg("The token travels in the Authorization header."), right)
     token = subject.submission.token(credential.token)
     a_token = credential.scheme.lower() in ("bearer", "dpop", "token", "jwt") or (
@@ -69,10 +79,15 @@ def header_name(subject: Subject, target: Target) -> Result:
     own = target.accepted.in_header(name) or (lowered in _OWN_SCHEMES and not credential.scheme)
     if succeeded(subject) or way_is_accepted(subject) or own:
         return passed(msg("The header {name} is the API's own.", name=name[:60]), right)
-    misspelt = credential.has(DefectKind.WRONG_NAME)
+    # a name that begins with X- was made up by somebody, and is no slip
+    misspelt = credential.has(DefectKind.WRONG_NAME) and not lowered.startswith("x-")
     if not target.profile.has_hosts:
         summary = msg("The token is sent in the header {name}; most APIs read Authorization.", name=name[:60])
-        return failed("wrong-header-name", HEURISTIC if misspelt else PLAUSIBLE, summary, right)
+        if misspelt:
+            return failed("wrong-header-name", HEURISTIC, summary, right)
+        # an API may well read a field of its own, and then in its own form
+        also = () if credential.scheme else (Candidate("missing-bearer-prefix", WEAK),)
+        return failed("wrong-header-name", POSSIBLE, summary, right, also=also)
     summary = msg("The token is sent in the header {name}; the API reads Authorization.", name=name[:60])
     if misspelt or a_token:
         return failed("wrong-header-name", NEARLY_CERTAIN if a_token else INFERRED, summary, right)

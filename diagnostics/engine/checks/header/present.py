@@ -26,7 +26,7 @@ from diagnostics.engine.model.types import (
 )
 from diagnostics.engine.subject.answer import refused, succeeded
 from diagnostics.engine.subject.defects import defect_of, shown
-from diagnostics.engine.subject.header_names import names_a_key
+from diagnostics.engine.subject.header_names import AUTHORIZATION, names_a_key
 from diagnostics.engine.subject.token_request import (
     is_authorization_request,
     is_client_call,
@@ -73,6 +73,9 @@ def _carried(credential: Credential, request: Request | None) -> Result:
     if request is not None and request.source.family is Family.CODE:
         # code only means to send it, so nothing is ruled out
         return passed(msg("The code gives the request a credential."))
+    if credential.place is CredentialPlace.BARE and credential.name.lower() not in AUTHORIZATION:
+        # a setting or a line of code beside the words: nothing shows that it was sent
+        return passed(msg("A credential was pasted without the request that carries it."))
     if credential.place not in (CredentialPlace.HEADER, CredentialPlace.OPTION, CredentialPlace.BARE):
         return passed(msg("The request carries a credential outside of its header."))
     return passed(msg("The request carries a credential."), Evidence(msg("Credential sent as"), credential.name))

@@ -6,15 +6,30 @@ Cannot see: a line break that the paste lost.
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import CERTAIN, LIKELY, POSSIBLE
+import base64
+
+from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, INFERRED, LIKELY, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.submission import CredentialPlace, DefectKind
-from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+from diagnostics.engine.model.types import (
+    Candidate,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
+from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.defects import A_SENTENCE, defect_of, is_sentence, nothing_to_judge, shown
 
 # A wrapped or padded token falls into few pieces; more words than this are prose.
 _MOST_WORDS = 5
+# Random bytes are hardly ever as many printable characters in a row.
+_SHORTEST = 8
 
 
 @check(
@@ -22,7 +37,7 @@ _MOST_WORDS = 5
     title=msg("No blank or line break is in the token"),
     step=Step.HEADER,
     severity=Severity.ERROR,
-    causes=("token-whitespace-or-newline",),
+    causes=("token-whitespace-or-newline", "client-credentials-encoding"),
     kb="step-1",
     needs=(Subject,),
 )
@@ -54,7 +69,23 @@ def header_value_joined(subject: Subject) -> Result:
     around = defect_of(subject, DefectKind.WHITESPACE_AROUND)
     if around is not None and not bare:
         return failed("token-whitespace-or-newline", LIKELY, around.what, shown(around, "exactly one space"))
+    credential = subject.credential
+    if credential is not None and not succeeded(subject) and _ends_in_a_break(credential.value.reveal()):
+        row = Evidence(msg("Decoded value"), "a line break at its end", "none", important=True, at=credential.at)
+        summary = msg("Decoded from base64 the value ends in a line break, as echo adds one.")
+        also = (Candidate("client-credentials-encoding", HEURISTIC),)
+        return failed("token-whitespace-or-newline", INFERRED, summary, row, also=also)
     return passed(msg("The token holds no blank and no line break."), Evidence(msg("Blanks in the value"), "0"))
+
+
+def _ends_in_a_break(value: str) -> bool:
+    """Whether a field's value, without its scheme, is base64 of printable text and a line break at its end."""
+    try:
+        decoded = base64.b64decode(value.split()[-1], validate=True).decode()
+    except (ValueError, IndexError):
+        return False
+    text = decoded.rstrip("\r\n")
+    return len(text) >= _SHORTEST and text != decoded and text.isprintable()
 
 
 def _is_sentence(subject: Subject) -> bool:

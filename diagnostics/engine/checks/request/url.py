@@ -6,7 +6,7 @@ Cannot see: whether a well-formed path exists.
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import HEURISTIC, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE
+from diagnostics.engine.model.confidence import HEURISTIC, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Metadata, Missing, Replay, Subject
 from diagnostics.engine.model.sighting import Seen
@@ -61,6 +61,9 @@ def request_url(subject: Subject, metadata: Metadata | Missing, replay: Replay |
 def _unknown(subject: Subject) -> tuple[Message, float] | None:
     """Whether the answer says that there is nothing at this address; some APIs say so of what they hide."""
     status = status_of(subject)
+    if status == 404 and subject.request is not None and subject.request.method.upper() == "PUT":
+        # it makes what is not there yet (RFC 9110, 9.3.4), so a thing that is missing is no reason
+        return msg("The answer to a PUT is 404: a wrong address, or one that is hidden from who may not write."), WEAK
     if status == 404 or (status is None and subject.submission.sighted(Seen.PAGE_NOT_FOUND)):
         return msg("The answer is 404: the server knows nothing at this address."), POSSIBLE
     if status == 405:

@@ -344,6 +344,15 @@ SIGNS: tuple[Sign, ...] = (
         miss="token TEXT -- 401",
     ),
     sign(
+        msg("base64 breaks a long value into lines of 76 characters, and a header field ends at a line break."),
+        r"\bauthorization\b[^\n]{0,80}\$\([^)\n]{0,200}\|[ \t]{0,4}base64[ \t]{0,4}\)",
+        ("client-credentials-encoding", 0.8),
+        ("token-whitespace-or-newline", 0.7),
+        beside=r"\b400\b|header line|invalid header|illegal header|header field|RFC 7230|\\n",
+        hit='-H "Authorization: Basic $(echo -n $USER:$PASS | base64)" -> 400',
+        miss='-H "Authorization: Basic $(echo -n $USER:$PASS | base64 -w0)" -> 400',
+    ),
+    sign(
         msg("echo adds a line break before the value is encoded."),
         r"\becho[ \t]{1,4}(?!-n)[^|\n]{1,200}\|[ \t]{0,4}(?:base64|openssl[ \t]{1,4}(?:enc[ \t]{1,4}-)?base64)",
         ("client-credentials-encoding", 0.72),

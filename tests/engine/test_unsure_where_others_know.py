@@ -1,0 +1,63 @@
+"""What an unknown API may well mean is no certainty: fields of its own, a hidden thing, a setting that nobody sent."""
+
+from __future__ import annotations
+
+import base64
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests.corpus.examined import examined
+
+AT = datetime(2026, 11, 27, tzinfo=UTC)
+REFUSED = '\n\nHTTP/1.1 401 Unauthorized\n\n{"error":"unauthorized"}\n'
+JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJqYW5lIn0.c2lnbmF0dXJlLW9mLXRoaXMtdG9rZW4"
+
+
+def found(text: str) -> dict[str, Any]:
+    report, _ = examined(text, "generic", AT)
+    return {finding.check: finding for finding in report.findings}
+
+
+def encoded(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+@pytest.mark.parametrize("scheme", ["ApiKey", "Basic", "Token"])
+def test_a_value_that_was_encoded_with_its_line_break_is_seen_in_the_value(scheme: str) -> None:
+    call = f"curl https://api.example.com/v1/items -H 'Authorization: {scheme} VALUE'{REFUSED}"
+    with_break = found(call.replace("VALUE", encoded("k3yIdent1fier:NwfeoTLsjlb\n")))["header.value-joined"]
+    without = found(call.replace("VALUE", encoded("k3yIdent1fier:NwfeoTLsjlb")))["header.value-joined"]
+    assert (with_break.cause, with_break.confidence) == ("token-whitespace-or-newline", 0.9)
+    assert without.cause is None
+
+
+def test_a_call_with_such_a_value_that_succeeds_is_not_blamed() -> None:
+    call = f"curl https://api.example.com/v1/items -H 'Authorization: ApiKey {encoded('ident:secretvalue' + chr(10))}'"
+    assert found(call + "\n\nHTTP/1.1 200 OK\n\n[]\n")["header.value-joined"].cause is None
+
+
+def test_a_jwt_in_a_field_of_the_apis_own_may_lack_its_word_as_well() -> None:
+    finding = found(f"curl https://api.example.com/v1/items -H 'X-Authorization: {JWT}'{REFUSED}")["header.name"]
+    assert finding.confidence <= 0.6
+    assert [item.cause for item in finding.candidates] == ["wrong-header-name", "missing-bearer-prefix"]
+
+
+def test_a_404_to_a_put_says_less_of_the_address_than_one_to_a_get() -> None:
+    call = (
+        "curl -X {} https://registry.example.com/kite -H 'Authorization: Bearer {}'\n\nHTTP/1.1 404 Not Found\n\n{{}}\n"
+    )
+    put, get = (found(call.format(method, JWT))["request.url"] for method in ("PUT", "GET"))
+    assert put.cause == get.cause == "wrong-host-or-path"
+    assert put.confidence < 0.5 < get.confidence
+
+
+def test_a_key_in_a_setting_is_no_proof_that_a_header_was_sent() -> None:
+    text = (
+        f"const client = new Client({{ auth: {{ apikey: '{encoded('KB35A3gBZE2R:xqr1iNZiQfqMBc')}' }} }})\n\n"
+        "ResponseError: missing authentication credentials for REST request [/items/_doc]\n  statusCode: 401\n"
+    )
+    report, _ = examined(text, "generic", AT)
+    assert report.verdict is not None
+    assert report.verdict.ranked[0].cause == "header-not-sent"
