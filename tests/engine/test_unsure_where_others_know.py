@@ -6,6 +6,7 @@ import base64
 from datetime import UTC, datetime
 from typing import Any
 
+import jwt
 import pytest
 
 from tests.corpus.examined import examined
@@ -22,6 +23,10 @@ def found(text: str) -> dict[str, Any]:
 
 def encoded(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
+
+
+def token(claims: dict[str, Any]) -> str:
+    return jwt.encode(claims, "k" * 32, algorithm="HS256")
 
 
 @pytest.mark.parametrize("scheme", ["ApiKey", "Basic", "Token"])
@@ -42,6 +47,16 @@ def test_a_jwt_in_a_field_of_the_apis_own_may_lack_its_word_as_well() -> None:
     finding = found(f"curl https://api.example.com/v1/items -H 'X-Authorization: {JWT}'{REFUSED}")["header.name"]
     assert finding.confidence <= 0.6
     assert [item.cause for item in finding.candidates] == ["wrong-header-name", "missing-bearer-prefix"]
+
+
+def test_an_id_token_of_an_issuer_that_makes_them_for_backends_is_of_the_right_kind() -> None:
+    claims = {"aud": "shop-41", "auth_time": 1795000000, "sub": "u1", "iat": 1795000000, "exp": 1795990000}
+    call = f"curl https://api.example.com/v1/items -H 'Authorization: Bearer TOKEN'{REFUSED}"
+    issuers = ("https://securetoken.google.com/shop-41", "https://id.example.com/")
+    firebase, another = (
+        found(call.replace("TOKEN", token({"iss": issuer, **claims})))["token.purpose"] for issuer in issuers
+    )
+    assert (firebase.cause, another.cause) == (None, "id-token-as-access-token")
 
 
 def test_a_404_to_a_put_says_less_of_the_address_than_one_to_a_get() -> None:

@@ -13,6 +13,9 @@ KIND_CLAIMS = ("token_use", "token_type", "typ", "tokenType", "type", "tok")
 _ID_ONLY = ("at_hash", "c_hash", "nonce", "s_hash")
 _REFRESH_KINDS = frozenset({"refresh", "refresh_token", "rt+jwt", "offline", "refresh+jwt"})
 _ID_KINDS = frozenset({"id", "id_token", "id+jwt", "idtoken"})
+# Their ID tokens are made to be sent to the application's own backend, and they give it no access tokens (Firebase's
+# "Verify ID tokens", Identity Platform's the same).
+_IDS_FOR_BACKENDS = ("https://securetoken.google.com/",)
 _ACCESS_KINDS = frozenset({"access", "at+jwt", "application/at+jwt", "access_token"})
 
 
@@ -66,7 +69,7 @@ def claims_of_an_id(token: Token) -> tuple[str, ...]:
 def looks_like_an_id(token: Token) -> str:
     """The sign by which a token without such claims is probably an ID token, or ""."""
     claims = token.claims or {}
-    if _says_access(token):
+    if _says_access(token) or str(claims.get("iss", "")).startswith(_IDS_FOR_BACKENDS):
         return ""
     if _audience_is_client(claims):
         return "aud is the client itself"
