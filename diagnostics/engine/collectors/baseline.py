@@ -10,7 +10,7 @@ from diagnostics.engine.model.declare import DoesNotApply, collector
 from diagnostics.engine.model.facts import Baseline, Subject, Target, Times
 from diagnostics.engine.model.submission import Submission
 from diagnostics.engine.model.types import Message, msg
-from diagnostics.engine.servers.place import calls_auth
+from diagnostics.engine.servers.place import calls_auth, further_base
 
 _NO_API = msg("The call goes to no API that the platform profile names.")
 
@@ -21,12 +21,18 @@ def _applies(submission: Submission, subject: Subject, times: Times, target: Tar
 
 @collector(provides=Baseline, needs=(Subject, Target), applies=_applies)
 def baseline(outside: Outside, subject: Subject, target: Target) -> Baseline:
-    """One call to the first verification endpoint, else to the pasted path, else to the API's base URL."""
+    """One call to the first verification endpoint, else to the pasted path, else to the API's base URL.
+
+    Of an API that the profile names beside its first, the pasted path alone.
+    """
     environment, request = target.environment, subject.request
     if environment is None:
         raise DoesNotApply(_NO_API)
     url, known = environment.api + "/", False
-    if target.profile.probes:
+    further = further_base(request.url if request else None, environment)
+    if further is not None:
+        url = further + "/"
+    if target.profile.probes and further is None:
         url, known = environment.api + target.profile.probes[0].path, True
     elif calls_auth(subject, target):
         pass  # what the authorization server answers tells nothing of the API

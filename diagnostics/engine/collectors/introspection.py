@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import secrets
-from collections.abc import Mapping
-from typing import Any
-from urllib.parse import quote_plus
 
 from diagnostics.engine.collectors import published
 from diagnostics.engine.collectors.ask import Ask, Part, Server
+from diagnostics.engine.collectors.client_authentication import NONE, authenticated, chosen
 from diagnostics.engine.collectors.outside import Outside
 from diagnostics.engine.model.declare import CouldNotLook, DoesNotApply, collector
 from diagnostics.engine.model.facts import Introspection, Subject, Target, Times
@@ -21,12 +18,15 @@ from diagnostics.engine.net import Answer
 from diagnostics.engine.servers.issuer import home_of, not_introspectable
 
 _NO_ENDPOINT = msg("This platform offers no introspection of tokens.")
-_BASIC, _POST = "client_secret_basic", "client_secret_post"
+_OWN_KEYS = msg("This API takes keys of its own, which the authorization server does not know.")
 _KEPT = ("scope", "client_id", "exp", "iat", "nbf", "aud", "iss", "sub", "token_type", "cnf", "typ", "token_use")
 
 
 def _applies(submission: Submission, subject: Subject, times: Times, target: Target) -> Message | None:
-    return not_introspectable(subject) or (None if _offered(target.profile) else _NO_ENDPOINT)
+    if not _offered(target.profile):
+        return _NO_ENDPOINT
+    own_keys = target.chosen_by == "host" and target.accepted.key_fields
+    return _OWN_KEYS if own_keys else not_introspectable(subject)
 
 
 def _offered(profile: Profile) -> bool:
@@ -43,7 +43,7 @@ def introspection(outside: Outside, subject: Subject, target: Target) -> Introsp
     if client is None or token is None:
         raise DoesNotApply(_NO_ENDPOINT)
     secret = outside.secret(client.client_secret_env)
-    if secret is None:
+    if secret is None and client.auth_method != NONE:
         raise CouldNotLook(msg("The portal has not been given the credentials for introspection."))
     answer = outside.send(_ask(outside, home, client, secret, token.secret))
     return _read(answer)
@@ -57,7 +57,7 @@ def try_credentials(outside: Outside, environment: Environment) -> None:
     """
     client = outside.profile.introspection_at(environment)
     secret = outside.secret(client.client_secret_env) if client else None
-    if client is None or secret is None:
+    if client is None or (secret is None and client.auth_method != NONE):
         raise DoesNotApply(_NO_ENDPOINT)
     answer = outside.send(_ask(outside, environment, client, secret, Secret(f"made-up-{secrets.token_urlsafe(24)}")))
     if _read(answer).active:
@@ -69,17 +69,19 @@ def try_credentials(outside: Outside, environment: Environment) -> None:
 
 
 def _own_token(
-    outside: Outside, environment: Environment, client: IntrospectionClient, secret: Secret
-) -> Secret | None:  # fmt: skip
+    outside: Outside, environment: Environment, client: IntrospectionClient, secret: Secret | None
+) -> Secret | None:
     """A token for the portal's own client (RFC 6749, 4.4), where it may have one."""
-    url = published.discovered(outside, environment).environment.token_endpoint
-    if not url:
+    found = published.discovered(outside, environment)
+    url = found.environment.token_endpoint
+    if not url or secret is None:
         return None
-    basic = Part(client.client_id, basic_value(client.client_id, secret), "$CLIENT_SECRET")
-    form = (Part.plain("grant_type", "client_credentials"),)
+    method = chosen(client, found.metadata, "token_endpoint_auth_methods_supported")
+    shown = authenticated(client, secret, method, found.environment.issuer or url)
+    form = (Part.plain("grant_type", "client_credentials"), *shown.form)
     try:
         told = json.loads(
-            outside.send(Ask("Own token", Server.AUTH, environment, "POST", url, form=form, basic=basic)).text
+            outside.send(Ask("Own token", Server.AUTH, environment, "POST", url, form=form, basic=shown.basic)).text
         )
     except (CouldNotLook, ValueError, RecursionError):
         return None
@@ -87,32 +89,15 @@ def _own_token(
     return Secret(token) if isinstance(token, str) and token else None
 
 
-def _ask(outside: Outside, home: Environment, client: IntrospectionClient, secret: Secret, token: Secret) -> Ask:
+def _ask(outside: Outside, home: Environment, client: IntrospectionClient, secret: Secret | None, token: Secret) -> Ask:
     found = published.discovered(outside, home)
     url = found.environment.introspection_endpoint
     if not url:
         raise DoesNotApply(_NO_ENDPOINT)
-    form = [Part("token", token, "$ACCESS_TOKEN"), Part.plain("token_type_hint", "access_token")]
-    basic = None
-    if _method(client, found.metadata) == _POST:
-        form += [Part.plain("client_id", client.client_id), Part("client_secret", secret, "$CLIENT_SECRET")]
-    else:
-        basic = Part(client.client_id, basic_value(client.client_id, secret), "$CLIENT_SECRET")
-    return Ask("Introspection", Server.AUTH, home, "POST", url, form=tuple(form), basic=basic)
-
-
-def _method(client: IntrospectionClient, metadata: Mapping[str, Any]) -> str:
-    """The profile's method, unless the server says that it takes only the other one there (RFC 8414, 2)."""
-    supported = metadata.get("introspection_endpoint_auth_methods_supported")
-    if not isinstance(supported, list) or client.auth_method in supported:
-        return client.auth_method
-    return next((method for method in (_BASIC, _POST) if method in supported), client.auth_method)
-
-
-def basic_value(client_id: str, secret: Secret) -> Secret:
-    """The Authorization value of a client; both parts are form-encoded first (RFC 6749, 2.3.1)."""
-    pair = f"{quote_plus(client_id)}:{quote_plus(secret.reveal())}"
-    return Secret("Basic " + base64.b64encode(pair.encode()).decode())
+    method = chosen(client, found.metadata, "introspection_endpoint_auth_methods_supported")
+    shown = authenticated(client, secret, method, found.environment.issuer or url)
+    form = (Part("token", token, "$ACCESS_TOKEN"), Part.plain("token_type_hint", "access_token"), *shown.form)
+    return Ask("Introspection", Server.AUTH, home, "POST", url, form=form, basic=shown.basic)
 
 
 def _read(answer: Answer) -> Introspection:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from diagnostics.engine.collectors import published
 from diagnostics.engine.collectors.ask import Ask, Part, Server
-from diagnostics.engine.collectors.introspection import basic_value
+from diagnostics.engine.collectors.client_authentication import basic_value
 from diagnostics.engine.collectors.outside import Outside
 from diagnostics.engine.model.declare import CouldNotLook, DoesNotApply, collector
 from diagnostics.engine.model.facts import Subject, Target, Times, TokenEndpointDryRun

@@ -11,12 +11,17 @@ from diagnostics.engine.model.profile import Environment, VerificationCall
 from diagnostics.engine.model.submission import Submission, Token
 from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.servers.issuer import home_of, not_usable
+from diagnostics.engine.servers.place import further_base
 
+_ANOTHER_API = msg("The call goes to another API than the one whose calls the platform profile names.")
 _NO_CALLS = msg("The platform profile names no call that would verify a token.")
 
 
 def _applies(submission: Submission, subject: Subject, times: Times, target: Target) -> Message | None:
-    return not_usable(subject) or (None if target.profile.probes else _NO_CALLS)
+    if not target.profile.probes:
+        return _NO_CALLS
+    elsewhere = further_base(subject.request.url if subject.request else None, target.environment)
+    return not_usable(subject) or (_ANOTHER_API if elsewhere else None)
 
 
 @collector(provides=VerificationCalls, needs=(Subject, Target), applies=_applies)

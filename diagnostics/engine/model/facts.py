@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from diagnostics.engine.model.known import AcceptedCredentials, KnownError, Recognised, documented
+from diagnostics.engine.model.known import AcceptedCredentials, KnownError, Recognised, documented, serves
 from diagnostics.engine.model.profile import Endpoint, Environment, Profile
 from diagnostics.engine.model.submission import Credential, Request, Response, Submission, Token
 from diagnostics.engine.model.types import Candidate, Message
@@ -92,13 +92,17 @@ class Target:
     issuer_environment: Environment | None  # whose issuer the token names
     endpoint: Endpoint | None
     recognised: Recognised | None = None  # a known public API, where the request goes to none of the profile's hosts
+    host: str = ""  # of the request
 
     @property
     def accepted(self) -> AcceptedCredentials:
         """How the API called takes a credential: a public one by what is known of it, any other by the profile."""
         known = self.recognised
         of_public = known is not None and known.host is not None
-        return AcceptedCredentials(known.accepted if known is not None and of_public else self.profile.credentials)
+        if known is not None and of_public:
+            return AcceptedCredentials(known.accepted)
+        own = (form for form in self.profile.credentials if not self.host or serves(form.hosts, self.host))
+        return AcceptedCredentials(tuple(own))
 
     def documented(self, answer: Response | None) -> KnownError | None:
         """What the API called documents of this answer: a public one in its file, the platform in its profile."""

@@ -16,6 +16,11 @@ def host_matches(pattern: str, host: str) -> bool:
     return host.endswith(pattern[1:]) and len(host) > len(pattern) - 1 if pattern.startswith("*.") else host == pattern
 
 
+def serves(hosts: tuple[str, ...], host: str) -> bool:
+    """Whether what belongs to the API at `hosts` counts for a call to `host`; without hosts it counts for all."""
+    return not hosts or any(host_matches(known, host) for known in hosts)
+
+
 @dataclass(frozen=True, slots=True)
 class CredentialForm:
     """One way in which an API takes a credential: kind, and the field, parameter or cookie that carries it."""
@@ -27,6 +32,7 @@ class CredentialForm:
     cookie: str = ""
     format: str = ""  # "jwt", "opaque"
     source: str = ""
+    hosts: tuple[str, ...] = ()  # of the API that it belongs to, where the platform has several
 
     @property
     def shown(self) -> str:
@@ -51,6 +57,12 @@ class AcceptedCredentials:
     def behind(self, scheme: str) -> bool:
         """Whether the API takes a credential behind this word."""
         return any(form.scheme.lower() == scheme.lower() for form in self.forms if form.scheme)
+
+    @property
+    def key_fields(self) -> tuple[str, ...]:
+        """The header fields of their own in which the API reads a key, where it is known to take nothing else."""
+        fields = [form.header for form in self.forms if form.kind == "api-key" and not form.scheme and form.header]
+        return tuple(dict.fromkeys(fields)) if len(fields) == len(self.forms) else ()
 
     def bare_in(self, name: str) -> bool:
         """Whether the API reads a key from this header field without a word before it."""

@@ -11,17 +11,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from diagnostics.engine.model.known import CredentialForm, KnownApi, KnownError, TokenKind, host_matches, kind_of
+from diagnostics.engine.model.known import (
+    CredentialForm,
+    KnownApi,
+    KnownError,
+    TokenKind,
+    host_matches,
+    kind_of,
+    serves,
+)
 from diagnostics.engine.model.urls import host_of, split_url
 
 
 @dataclass(frozen=True, slots=True)
 class IntrospectionClient:
-    """How the portal authenticates at the introspection endpoint; the secret stays in the environment."""
+    """How the portal authenticates at the introspection endpoint; its secret or key stays in the environment."""
 
     client_id: str = ""
     client_secret_env: str = ""
     auth_method: str = "client_secret_basic"
+    key_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ class Environment:
     aliases: tuple[str, ...] = ()  # hosts and issuers recognised in a paste, never contacted
     allow_private: bool = False
     ca_file: str = ""
-    further_bases: tuple[str, ...] = ()  # base URLs of APIs here, recognised in a paste, never contacted
+    further_bases: tuple[str, ...] = ()  # base URLs of APIs here that only a call pasted for them contacts
     introspection: IntrospectionClient | None = None
     admin_token_env: str = ""
 
@@ -111,7 +120,7 @@ class Endpoint:
 
     def matches(self, method: str, path: str, host: str = "") -> bool:
         """Whether a request with this method and path (without query) goes here."""
-        if self.hosts and host and not any(host_matches(known, host) for known in self.hosts):
+        if host and not serves(self.hosts, host):
             return False
         if method.upper() != self.method.upper():
             return False

@@ -63,6 +63,7 @@ def origins_of(environment: Environment) -> tuple[Origin, ...]:
         environment.introspection_endpoint,
         environment.revocation_endpoint,
         environment.admin_api,
+        *environment.further_bases,
     )
     found = dict.fromkeys(split(url) for url in named if url)
     return tuple(origin for origin in found if origin.scheme == "https" or environment.allow_private)

@@ -50,9 +50,12 @@ class IntrospectionTable(Table):
     """How the portal authenticates at the introspection endpoint (RFC 7662)."""
 
     client_id: values.Text
-    client_secret_env: values.Variable
-    """The environment variable that holds the secret; the secret itself never stands in a profile."""
+    client_secret_env: values.Variable = ""
+    """The variable that holds the secret, or for private_key_jwt the key as PEM; neither ever stands in a profile."""
     auth_method: values.AuthMethod = "client_secret_basic"
+    """How it shows who it is (OpenID Connect Core, 9); with `none` it only names itself."""
+    key_id: values.Text = ""
+    """The `kid` of the key, where the server knows several of this client."""
 
 
 class AdminTable(Table):

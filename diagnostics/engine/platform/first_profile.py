@@ -31,6 +31,7 @@ def contradictions(tables: FirstEdition) -> Iterator[tuple[str, str]]:
         yield from missing_file(table.ca_file, f"{key}.ca_file")
         if not (table.api or table.auth or table.issuer):
             yield key, "names neither api, auth nor issuer, so nothing belongs to it"
+    yield from missing_secret(tables.introspection, "introspection")
     if tables.probes and not any(table.api for table in tables.environments):
         yield "probes[0]", "can never be called: no environment has an api"
 
@@ -69,7 +70,15 @@ def probe(table: ProbeTable) -> VerificationCall:
 
 def client(table: IntrospectionTable | None) -> IntrospectionClient | None:
     """How the portal authenticates where it asks about tokens."""
-    return IntrospectionClient(table.client_id, table.client_secret_env, table.auth_method) if table else None
+    if table is None:
+        return None
+    return IntrospectionClient(table.client_id, table.client_secret_env, table.auth_method, table.key_id)
+
+
+def missing_secret(table: IntrospectionTable | None, key: str) -> Iterator[tuple[str, str]]:
+    """The key, where a client has to prove who it is and nothing says by what."""
+    if table is not None and table.auth_method != "none" and not table.client_secret_env:
+        yield f"{key}.client_secret_env", f"is missing: {table.auth_method} needs the variable that holds its secret"
 
 
 def without_slash(url: str) -> str:

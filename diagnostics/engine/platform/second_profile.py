@@ -1,7 +1,7 @@
 """A profile of the second edition as the engine uses it, and what contradicts itself in one.
 
 The engine knows environments: an API base, the issuer whose tokens it takes there, and what else is recognised beside
-them. Of the bases in one environment the first is called; the others are recognised in a paste and never contacted.
+them. Of the bases in one environment the first is probed; at another only a call is made again that was pasted for it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,14 @@ from diagnostics.engine.model.catalogue import SLUGS
 from diagnostics.engine.model.known import CredentialForm, KnownError, TokenKind
 from diagnostics.engine.model.profile import Endpoint, Environment, Profile
 from diagnostics.engine.model.urls import host_of, split_url
-from diagnostics.engine.platform.first_profile import PLAIN_HTTP, client, missing_file, probe, without_slash
+from diagnostics.engine.platform.first_profile import (
+    PLAIN_HTTP,
+    client,
+    missing_file,
+    missing_secret,
+    probe,
+    without_slash,
+)
 from diagnostics.engine.platform.second_edition import (
     ApiTable,
     BaseTable,
@@ -45,6 +52,7 @@ def contradictions(tables: SecondEdition) -> Iterator[tuple[str, str]]:
         # keys and metadata of one issuer must never judge a token of the other
         if (other := seen.setdefault(("environment", issuer.environment), key)) != key:
             yield f"{key}.environment", f"is the same as that of {other}: give each an environment of its own"
+        yield from missing_secret(issuer.introspection, f"{key}.introspection")
         if not (issuer.issuer or issuer.auth or issuer.token_endpoint or issuer.jwks_uri):
             yield key, "names neither issuer, auth, token_endpoint nor jwks_uri, so nothing is known of it"
         for name in ("issuer", *_ISSUER_URLS):
@@ -110,7 +118,11 @@ def profile(tables: SecondEdition, slug: str) -> Profile:
         strict_bearer_case=all(api.strict_bearer_case for api in tables.apis),
         scope_error_status=next((api.scope_error_status for api in tables.apis), 403),
         companion_headers=tuple(dict.fromkeys(name for api in tables.apis for name in api.companion_headers)),
-        credentials=tuple(credential(table) for api in tables.apis for table in api.credentials),
+        credentials=tuple(
+            replace(credential(table), hosts=_hosts(api) if several else ())
+            for api in tables.apis
+            for table in api.credentials
+        ),
         tokens=tuple(token_kind(table) for api in tables.apis for table in api.tokens),
         errors=tuple(known_error(table) for api in tables.apis for table in api.errors),
     )

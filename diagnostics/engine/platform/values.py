@@ -123,9 +123,8 @@ def variable(value: Any) -> str:
 
 
 def auth_method(value: Any) -> str:
-    """A client authentication method of RFC 6749, 2.3.1."""
-    known = ("client_secret_basic", "client_secret_post")
-    return "" if value in known else f"must be one of {', '.join(known)}"
+    """A client authentication method of OpenID Connect Core, 9, that the portal's own client can use."""
+    return "" if value in AUTH_METHODS else f"must be one of {', '.join(AUTH_METHODS)}"
 
 
 def host_pattern(value: Any) -> str:
@@ -194,6 +193,7 @@ def _words(*known: str) -> WithJsonSchema:
 _STRINGS = WithJsonSchema({"type": "array", "items": {"type": "string"}})
 _URI = WithJsonSchema({"type": "string", "format": "uri"})
 CLIENT_AUTHENTICATION = ("client_secret_basic", "client_secret_post", "private_key_jwt", "tls_client_auth", "none")
+AUTH_METHODS = ("client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none")
 CREDENTIALS = ("bearer", "api-key", "basic", "signature", "mutual-tls", "dpop")
 
 Text = Annotated[str, _checked(text), WithJsonSchema({"type": "string", "minLength": 1})]
@@ -212,7 +212,7 @@ Method = Annotated[str, _checked(method), _words(*sorted(METHODS))]
 SafeMethod = Annotated[str, _checked(safe_method), _words(*sorted(SAFE_METHODS))]
 Path = Annotated[str, _checked(path), WithJsonSchema({"type": "string", "pattern": "^/(?!/)"})]
 Variable = Annotated[str, _checked(variable), WithJsonSchema({"type": "string", "pattern": _VARIABLE.pattern})]
-AuthMethod = Annotated[str, _checked(auth_method), _words("client_secret_basic", "client_secret_post")]
+AuthMethod = Annotated[str, _checked(auth_method), _words(*AUTH_METHODS)]
 ClientAuthentication = Annotated[
     tuple[str, ...],
     _checked(each(one_of(*CLIENT_AUTHENTICATION))),

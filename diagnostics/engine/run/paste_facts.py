@@ -92,7 +92,8 @@ def _target(subject: Subject, profile: Profile, chosen: str) -> Target:
     issuer_environment = profile.environment_of_issuer(issuer) if isinstance(issuer, str) else None
     endpoint = _endpoint(request, profile, environment)
     known = None if chosen_by == "host" else _recognised(subject, profile)
-    return Target(profile, environment, chosen_by, issuer_environment, endpoint, known)
+    host = request.url.host if request is not None and request.url is not None else ""
+    return Target(profile, environment, chosen_by, issuer_environment, endpoint, known, host)
 
 
 def _recognised(subject: Subject, profile: Profile) -> Recognised | None:

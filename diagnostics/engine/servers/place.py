@@ -33,11 +33,23 @@ def place_of(url: Url, environment: Environment) -> Place:
     bases = [base for base in (environment.auth, environment.issuer, environment.token_endpoint) if base]
     auth = [base for base in bases if same_host(base, url.host, url.port, url.scheme)]
     api = bool(environment.api) and same_host(environment.api, url.host, url.port, url.scheme)
+    further = None if api or auth else further_base(url, environment)
+    if further is not None:
+        return Place(_origin(further), is_auth=False)
     if auth and (not api or _is_of_auth(url.path, environment, auth)):
         return Place(_origin(auth[0]), is_auth=True)
     if not api and bases and _AUTH_NAMES & {*_LABEL.split(url.host.partition(".")[0])}:
         return Place(_origin(bases[0]), is_auth=True)
     return Place(_origin(environment.api), is_auth=False)
+
+
+def further_base(url: Url | None, environment: Environment | None) -> str | None:
+    """The base of another API or region of the environment that `url` goes to; None for its first, and for others."""
+    if url is None or environment is None or not url.host:
+        return None
+    if environment.api and same_host(environment.api, url.host, url.port, url.scheme):
+        return None
+    return next((one for one in environment.further_bases if same_host(one, url.host, url.port, url.scheme)), None)
 
 
 def calls_auth(subject: Subject, target: Target) -> bool:

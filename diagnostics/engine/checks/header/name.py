@@ -71,7 +71,9 @@ def header_name(subject: Subject, target: Target) -> Result:
         return failed("wrong-header-name", LIKELY, summary, row)
     right = Evidence(msg("Header name"), name[:60], "Authorization", important=lowered not in AUTHORIZATION)
     if lowered in AUTHORIZATION:
-        return passed(msg("The token travels in the Authorization header."), right)
+        return _read_elsewhere(subject, target, name) or passed(
+            msg("The token travels in the Authorization header."), right
+        )
     token = subject.submission.token(credential.token)
     a_token = credential.scheme.lower() in ("bearer", "dpop", "token", "jwt") or (
         token is not None and token.format in (TokenFormat.JWS, TokenFormat.DAMAGED_JWS)
@@ -92,6 +94,16 @@ def header_name(subject: Subject, target: Target) -> Result:
     if misspelt or a_token:
         return failed("wrong-header-name", NEARLY_CERTAIN if a_token else INFERRED, summary, right)
     return failed("wrong-header-name", HEURISTIC, summary, right)
+
+
+def _read_elsewhere(subject: Subject, target: Target, name: str) -> Result | None:
+    """Authorization, of an API whose profile says that it reads keys from a field of its own and nothing else."""
+    fields = target.accepted.key_fields if target.chosen_by == "host" else ()
+    if not fields or succeeded(subject) or way_is_accepted(subject) or name in fields:
+        return None
+    row = Evidence(msg("Header name"), name[:60], fields[0], important=True)
+    summary = msg("The key is sent in {name}; this API reads it from {wanted}.", name=name[:60], wanted=fields[0])
+    return failed("wrong-header-name", LIKELY, summary, row)
 
 
 def _wanted(subject: Subject) -> str:
