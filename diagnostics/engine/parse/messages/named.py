@@ -99,7 +99,8 @@ def call(text: str, start: int, end: int, at: int) -> Call:
         beside = _beside(method, text, start, end, at)
         if beside is not None:
             return beside
-        line = _LINE.search(text, text.rfind("\n", 0, at) + 1, _line_end(text, at))
+        begin = max(text.rfind("\n", max(0, at - NEAR), at) + 1, at - NEAR, 0)
+        line = _LINE.search(text, begin, _line_end(text, at))
         return Call(line["method"], target=line["target"].rstrip(",;:)]")) if line else Call(method)
     scheme = _nearest(_SCHEME, text, start, end, at).lower()
     return Call(method, target=path, host=_nearest(_HOST, text, start, end, at), scheme=scheme)
@@ -123,8 +124,8 @@ def whole_call(text: str, start: int, end: int, at: int) -> Call:
 
 
 def _line_end(text: str, at: int) -> int:
-    end = text.find("\n", at)
-    return len(text) if end == -1 else end
+    end = text.find("\n", at, at + NEAR)
+    return min(len(text), at + NEAR) if end == -1 else end
 
 
 def status(text: str, start: int, end: int, at: int) -> int | None:
