@@ -32,6 +32,7 @@ class Sample:
     form: str
     number: int
     set_apart: bool
+    later: bool
     shows: tuple[str, ...]
     method: str
     target: str
@@ -61,6 +62,7 @@ def samples() -> tuple[Sample, ...]:
             form["name"],
             number,
             form["set_apart"],
+            form.get("later", False),
             tuple(form.get("shows", PARTS)),
             *sample["call"].split(" ", 1),
             sample["status"],

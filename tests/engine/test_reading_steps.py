@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,7 @@ import pytest
 from diagnostics.engine.model.submission import Submission
 from diagnostics.engine.parse import parse
 from diagnostics.engine.parse.budget import MOST_CHARACTERS, Budget
+from diagnostics.engine.parse.messages import named
 from tests.engine.test_parse_budget import DOUBLING, ONE_LONG_VALUE
 
 CALL = "curl https://a.example/ -H 'Authorization: Bearer Zt9xQ2m7LkVw4RpTn'"
@@ -137,3 +139,27 @@ def test_what_stands_in_few_layers_is_read_through_them(name: str) -> None:
 
     assert made.requests[0].url is not None
     assert made.requests[0].url.host == "a.example"
+
+
+class _Counted:
+    """A pattern that counts the characters it is asked to look through."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.pattern, self.characters = pattern, 0
+
+    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        end = len(text) if end is None else end
+        self.characters += end - start
+        return self.pattern.search(text, start, end)
+
+
+@pytest.mark.parametrize("fields", [1_681, 6_724])
+def test_a_line_of_many_fields_is_looked_through_near_each_of_them_only(
+    fields: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = _Counted(named._LINE)
+    monkeypatch.setattr(named, "_LINE", counted)
+
+    parse("{" + ", ".join(f"'Authorization': 'Bearer Zt9xQ2m7Lk{number}'" for number in range(fields)) + "}")
+
+    assert counted.characters <= 400 * 2 * named.NEAR

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from diagnostics.engine.model.facts import Reading, Subject, Target, Times
+from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.known import Recognised, recognise
 from diagnostics.engine.model.profile import Endpoint, Environment, Profile
 from diagnostics.engine.model.shield import shielded
@@ -40,7 +41,10 @@ def paste_facts(submission: Submission, profile: Profile, *, now: datetime, opti
         Reading: shielded(
             "words",
             "reading",
-            lambda: witness.read(submission.statements, submission.text.reveal()),
+            # an export of a browser holds no sentence beside those of its answers
+            lambda: witness.read(
+                submission.statements, "" if Form.HAR in submission.forms else submission.text.reveal()
+            ),
             lambda: Reading({}, {}, {}, {}, {}),
         ),
     }

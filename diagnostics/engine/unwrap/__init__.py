@@ -22,6 +22,7 @@ from diagnostics.engine.unwrap import (
     quoting,
     selection,
     strings,
+    threads,
     wire,
     wraps,
 )
@@ -57,6 +58,7 @@ LAYERS: tuple[Layer, ...] = (
     enclosed.encoded_fields,
     enclosed.frames,
     enclosed.hexadecimal,
+    threads.interleaved,
     wire.marked_lines,
     prefixes.line_prefixes,
     logs.logfmt,

@@ -13,7 +13,7 @@ class Mapped:
     """Text made of stretches of the paste.
 
     `cuts` are the offsets in `text` at which a stretch begins (the first is 0), `origins` where in the paste; within
-    a stretch characters follow each other as they do there. Origins never fall.
+    a stretch characters follow each other as they do there. Origins fall only where lines were put in another order.
     """
 
     text: str

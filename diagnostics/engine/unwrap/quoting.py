@@ -37,6 +37,11 @@ _SPEAKER = re.compile(
     rf"|{_NAME}: ?\[?(?:{_DAY})?{_TIME}\]?)(?: ?\(edited\))?[ \t]*"
 )
 _SAID = re.compile(rf"(?:\[(?:{_DAY})?{_TIME}\] ?{_NAME}: ?|(?:{_DAY}){_TIME} - {_NAME}: |<@?[\w.-]{{1,40}}> (?=\S))")
+# Labels of a client's log, which stand where a chat has a name.
+_NO_SPEAKER = re.compile(
+    r"\[[^\]\n]{1,40}\] ?(?:(?:HTTP|Request|Response|Headers?|Body|Method|Status|Code|URL|URI|Error) ?){1,4}:",
+    re.IGNORECASE,
+)
 _MOST_LINES, _MOST_RUNS = 200_000, 20
 
 
@@ -148,6 +153,8 @@ def speakers(old: Mapped) -> Undone | None:
     full = [number for number, line in enumerate(lines) if line.strip()]
     alone = [number for number in full if _is_speaker(lines[number])]
     said = {number: found.end() for number in full if (found := _SAID.match(lines[number]))}
+    if any(_NO_SPEAKER.match(lines[number]) for number in said):
+        return None
     if alone and alone[0] == full[0] and len(full) > len(alone):
         for number in alone:
             ends[number] = len(lines[number])

@@ -93,7 +93,8 @@ _TEXTS = frozenset(
 _ANSWERS = frozenset(["error", "error_description", "status", "statuscode", "code", "errors", "fault"])
 _SERVICES = frozenset(["ingestiontime", "receivetimestamp", "logstreamname", "insertid"])
 _MORE = re.compile(
-    r'"(?:err|error|errors|exception|exc_info|stack|stack_trace|stacktrace|status|statusCode|status_code|headers|req|'
+    r'"(?:err|error|errors|exception|exc_info|stack|stack_trace|stacktrace|status|statusCode|status_code|response_status|'
+    r"http_code|http_status|headers|req|"
     r'request|res|response|url|uri|path|method|code|request_headers|authorization|duration)"\s*:',
     re.IGNORECASE,
 )

@@ -150,6 +150,12 @@ NOTATIONS = (
         (r"^<-{2,3} (?:HTTP/[0-9.]{1,3} )?(?P<text>[1-5][0-9]{2}(?: .*)?)$", "< "),
         (r"^(?P<text>[\w-]{1,80}: .*|)$", "= "),
     ),
+    # git's trace of libcurl
+    _notation(
+        "=> Send header: ",
+        *_wire(rf"^.{{0,80}}?SIDE: ?{_ANY}", "=> Send header", "<= Recv header"),
+        (r"^.{0,80}?(?:== Info: |(?:=> Send|<= Recv) (?:header|data))", None),
+    ),
     # PHP's curl: the mark stands before the first line only
     _notation(
         r"^> [A-Z]{3,8} \S{1,8000} HTTP/[0-9.]{1,3}\n[\w-]{1,60}: ",

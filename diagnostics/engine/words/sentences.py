@@ -44,6 +44,17 @@ _FIELD = re.compile(
 _TEMPLATE = re.compile(r"\{\{[\w. -]{1,60}\}\}|\$\{[\w.]{1,60}\}|<[\w -]{1,40}>")
 _SIGNS = re.compile(r"[{}\[\]<>=;\\|$]|\w\(|::|->|=>")
 _END = re.compile(r"(?<=[.!?;])\s{1,8}(?=\S)|\s[-–—]{1,2}\s")
+_URL = re.compile(r"https?://[^\s\"'<>]{1,2000}")
+# Two words that follow each other, of which the last is no label; or four before a label's colon; or a word as only
+# codes are written; or a script in which words have no blanks between them.
+_LETTER = r"[^\W\d_]"
+_RUN = re.compile(
+    rf"(?<![\w.:/#$@<-])(?:{_LETTER}[\w'’-]{{0,24}} ){{1,12}}{_LETTER}[\w'’]{{1,24}}"
+    r"(?![\w'’-]|(?: [\w'’-]{1,24}){0,6}\s?[:=(\[])"
+    rf"|(?:\b{_LETTER}[\w'’-]{{0,24}} ){{3,12}}{_LETTER}[\w'’-]{{1,24}}\b(?!\s?[=(\[]|: ?[{{\[\"</])"
+    r"|\b[a-z]{2,24}(?:_[a-z]{2,24}){1,6}\b(?!\s?[=:\"'>(\]])|[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}"
+)
+_MOST_JUDGED = 400
 _MOST_SIGNS_PER_WORD = 0.34
 _FEWEST_WORDS = 3
 _LONGEST_LINE = 2000
@@ -72,6 +83,14 @@ def sentences(text: str) -> tuple[str, ...]:
 def is_prose(line: str) -> bool:
     """Whether a person wrote the line, rather than a program."""
     return _prose_of(line[:_LONGEST_LINE]) is not None
+
+
+def has_words(line: str) -> bool:
+    """Whether anything is said in the line; labels, tags, members and what a program writes of its values say nothing.
+
+    Of scripts without blanks any run of letters is words.
+    """
+    return _RUN.search(_URL.sub("", line)[:_MOST_JUDGED]) is not None
 
 
 def _prose_of(line: str) -> str | None:

@@ -33,6 +33,9 @@ _FIELD_LINE = re.compile(
     r"|access-control-[a-z-]{1,30}) ?: ",
     re.IGNORECASE,
 )
+_SAID_IN_EXPORT = re.compile(
+    r"\"_?(?:error|blockedReason|corsErrorStatus|comment)\w{0,20}\"\s?:\s?\"([^\"\n]{3,400})\""
+)
 # the fields in which servers on the way name themselves
 _WAY_FIELDS = ("Server", "Via", "X-Powered-By")
 
@@ -62,8 +65,10 @@ def voices(raw: str, response: Response | None, errors: Sequence[ErrorText], for
     messages = [error.text for error in errors]
     parts = [*(_response_words(response) if response is not None else ()), *messages]
     servers = _STANDARD_TEXT.sub(" ", "\n".join(part for part in parts if part)[:LONGEST])
-    paste = raw if len(raw) <= LONGEST else servers
     spoken = Form.HAR not in forms
+    # the members of an export are nobody's words, save those in which a browser says why it blocked a call
+    raw = raw if spoken else "\n".join([*(found[1] for found in _SAID_IN_EXPORT.finditer(raw)), servers])
+    paste = raw if len(raw) <= LONGEST else servers
     told = sentences(paste) if spoken else ()
     texts = {
         Voice.RAW: raw,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from diagnostics.engine.model.facts import HeardMessage, Reading
 from diagnostics.engine.model.statement import Speaker, Statement
-from diagnostics.engine.words import codes, messages, reading
+from diagnostics.engine.words import codes, messages, reading, sentences
 
 _MOST_STATEMENTS = 120
 _LONGEST = 2000
@@ -35,18 +35,26 @@ def read(statements: Sequence[Statement], text: str) -> Reading:
             if code.causes:
                 told = HeardMessage(f"{code.title}: {code.code}", code.meaning, dict(code.causes))
                 heard.setdefault((code.vendor, code.code), told)
-    servers = (f"{s.text} {s.code}" for s in heeded if s.speaker is not Speaker.PERSON)
-    persons = (s.text for s in heeded if s.speaker is Speaker.PERSON)
+    worded = [s for s in heeded if s.response is not None or s.code or sentences.has_words(s.text)]
+    servers = (f"{s.text} {s.code}" for s in worded if s.speaker is not Speaker.PERSON)
+    persons = (s.text for s in worded if s.speaker is Speaker.PERSON)
     return Reading(
         messages=known,
         codes=coded,
         # of a file that a tool keeps, no words are read but those of the answers in it
-        whole=reading.read(text) or _of(f"{s.text} {s.code}" for s in heeded),
+        whole=_whole(text, heeded, worded),
         servers=_of(servers),
         persons=_of(persons),
         heard=tuple(heard.values())[:_MOST_KEPT],
         refused_beside=any(map(_refuses_beside, heeded)),
     )
+
+
+def _whole(text: str, heeded: Sequence[Statement], worded: Sequence[Statement]) -> Mapping[str, float]:
+    """The reading of the whole paste; nothing where answers stand in it and nobody says a word beside them."""
+    if heeded and not worded:
+        return {}
+    return reading.read(text) or _of(f"{s.text} {s.code}" for s in heeded)
 
 
 def _refuses_beside(statement: Statement) -> bool:

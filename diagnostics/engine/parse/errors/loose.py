@@ -170,7 +170,7 @@ def _plainly_a_field(found: HeaderField) -> bool:
     name, value = found.name.lower(), found.value.reveal()
     if name in names.LABELS:
         return credential.read_value(value).scheme != ""
-    return not (name in names.LOOKALIKE_NAMES and "://" in value)
+    return not (name in names.LOOKALIKE_NAMES and "://" in value) and value.strip() not in ("(", "{", "[", "<")
 
 
 def _is_value_below(line: str, last: HeaderField) -> bool:

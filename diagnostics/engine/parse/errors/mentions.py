@@ -27,9 +27,11 @@ _URL_LINE = re.compile(
     r"|gateway|address|request|host)[:=][ \t]{0,4})?[`'\"<]?(https?://[^\s`'\"<>]{3,16000})[`'\">]?[ \t]*$"
 )
 _STATUS = re.compile(
-    r"(?:(?:\bHTTP(?:/[0-9.]{1,3})?|status(?:[ _]?code)?|\berror|\bcode|\bresponse(?:[ _-]?code)?|\breturn(?:s|ed)?"
+    r"(?:(?:\bHTTP(?:/[0-9.]{1,3})?|status(?:[ _]?code)?|\berror|(?:\b|http_|response_)code"
+    r"|\bresponse(?:[ _-]?code)?|\breturn(?:s|ed)?"
     r"|\banswer(?:s|ed)?|\bgot|\bgets?|\bwith(?: an?)?"
-    r"|->|=>|→|\bResponse \[)[\s:=(\"'`\[\]>]{0,6}|^[\s`*>#(\[-]{0,8})([45][0-9]{2})(?![0-9.:,_%-]?[0-9A-Za-z_])",
+    r"|->|=>|→|\bResponse \[)[\s:=(\"'`\[\]>]{0,6}|^[\s`*>#(\[-]{0,8})(?!443)([45][0-9]{2})"
+    r"(?:(?![0-9.:,_%-]?[0-9A-Za-z_])|(?=\.[0-9]{1,2}[\"']))",
     re.IGNORECASE,
 )
 # A success is taken from a line that holds nothing else beside the call, so that no hope of one is taken for it.

@@ -70,7 +70,17 @@ _REQUEST_IDS = (
     "request-id",
     "x-request-id",
 )
-_STATUSES = ("status", "statuscode", "status_code", "code", "httpstatus", "http_status", "httpcode", "http_code")
+_STATUSES = (
+    "status",
+    "statuscode",
+    "status_code",
+    "code",
+    "httpstatus",
+    "http_status",
+    "httpcode",
+    "http_code",
+    "response_status",
+)
 _INNER = ("error", "errors", "fault", "detail", "response", "data", "result", "exception", "details")
 _ERROR_MARKS = frozenset(
     {

@@ -23,7 +23,7 @@ _GAP = re.compile(
 )
 _BREAKS_OFF = re.compile(r"\n\n|[\])}][\])},;\s]*\n|\b(?:HTTP/|response|status)", re.IGNORECASE)
 _LABEL = re.compile(
-    r"[\w. \"']{0,40}headers?[\"']?\s{0,4}(?:[:=]|=>)?\s{0,4}(?:[A-Za-z]{1,20})?[\[{(<\s]*$", re.IGNORECASE
+    r"(?<![\w/.:-])[\w. \"']{0,40}headers?[\"']?\s{0,4}(?:[:=]|=>)?\s{0,4}(?:[A-Za-z]{1,20})?[\[{(<\s]*$", re.IGNORECASE
 )
 _REST = re.compile(r"[\])}>,; \t]*")
 _ENTITLED = frozenset(

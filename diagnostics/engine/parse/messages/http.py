@@ -104,6 +104,8 @@ def _request(source: Source, found: re.Match[str], limit: int) -> Block:
     notes: list[Message] = []
     fields = head.fields
     content, end = _request_body(source, method, head, limit)
+    if content[:1] in ("{", "[") and not (version or fields or json_text.read(content).complete):
+        content, end = "", head.end  # a line that names a call, and something that only looks like JSON under it
     if version:
         _check_head(source.text[found.start() : head.end], notes, response=False)
     url = request_url(target, fields, notes)

@@ -12,7 +12,7 @@ from diagnostics.engine.parse.messages import header, http
 from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.parse.url import parse_url
 
-_PSEUDO = re.compile(r"^[ \t]{0,4}(:(?:method|authority|scheme|path|status)):?[ \t]{0,4}(.*)$")
+_PSEUDO = re.compile(r"^[ \t]{0,4}(:(?:method|authority|scheme|path|status)):?[ \t]{0,4}(?![ \t]{0,40}=>)(.*)$")
 _NAME_LINE = re.compile(r"[a-z][a-z0-9-]{1,60}:?")
 _Line = tuple[int, int, str, str]  # where it begins and ends, name, value
 

@@ -13,10 +13,13 @@ from diagnostics.engine.parse.url import parse_url
 
 NEAR = 3000
 # What stands between a name and its value: quotes and brackets that close, a sign, and what a language puts before.
+# The sign may be a blank before a string or a keyword (Lisp), a comma (a tuple), a tab (a table), the end of a tag.
 _IS = (
-    r"(?:\\{0,3}[\"'\])]){0,2}[ \t]{0,40}(?:=>|:=|->|:|=|(?<=[\"']),|(?<=\n)|(?=\n)"
-    r"|(?<=[\"'])\s?,\s?[\"']value[\"']\s?:\s?\{[\"']\w{1,12}Value[\"']\s?:)\s{0,8}"
-    r"(?:Some\(|Domain\(|(?i:URI|Url)\(|HttpMethod\(value=|Str\(|Int\(|#<URI::HTTPS?[ ]|b(?=['\"])|\(){0,2}"
+    r"(?:\\{0,3}[\"'\])]){0,2}[ \t]{0,40}"
+    r"(?:=>|:=|->|:|=|(?<=[\"']),|(?<=[a-z]),(?=[a-z\"])|(?<=\n)|(?=\n)|(?<=\t)|(?<=[a-z\"]) (?=[\":])"
+    r"|(?<=[A-Za-z])>|(?<=[\"'])\s?,\s?[\"']value[\"']\s?:\s?\{[\"']\w{1,12}Value[\"']\s?:)\s{0,8}"
+    r"(?:Some\(|Domain\(|(?i:URI|Url)(?:\.parse)?\(|HttpMethod\(value=|Str\(|Int\(|string\([0-9]{1,5}\) "
+    r"|#<URI::HTTPS?[ ]|bless\( do\{\\\(my \$o = |b(?=['\"])|\(|\[(?=[\"'])){0,2}"
     r"\\{0,3}[\"'`:]?"
 )
 
@@ -29,10 +32,10 @@ def _name(words: str) -> str:
 
 _METHOD = re.compile(
     rf"{_name('method|verb')}{_IS}((?i:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS))\b"
-    rf"|(?<![A-Za-z])({http.METHODS}) [Rr]equest\b"
+    rf"|(?<![A-Za-z])({http.METHODS}) (?:[Rr]equest\b|to (?=https?:))|\b[Mm]ethod ({http.METHODS})\b"
 )
 _URL = re.compile(
-    rf"{_name('ur[li]|href|endpoint|address|full|request')}{_IS}(https?:\\?/\\?/(?:[^\s\"'`<>,;|)}}\]\\]|\\/){{3,8000}})"
+    rf"{_name('ur[li]|href|endpoint|address|full|request|path|target')}{_IS}(https?:\\?/\\?/(?:[^\s\"'`<>,;|)}}\]\\]|\\/){{3,8000}})"
 )
 _BASE = re.compile(rf"{_name('base_?url|base_?uri|base-url|scope')}{_IS}(https?://[^\s\"'`<>,;|)}}\]]{{3,2000}})")
 _HOST = re.compile(
@@ -46,9 +49,19 @@ _SCHEME = re.compile(rf"{_name('scheme|protocol|proto|forwarded_proto')}{_IS}(ht
 
 
 _LINE = re.compile(rf"(?<![A-Za-z])(?P<method>{http.METHODS}) (?P<target>(?:https?://|/)[^\s\"'`<>]{{1,8000}})")
+# A call by position: the method beside the address, each in the brackets and quotes of a language or none.
+_BESIDE = re.compile(
+    rf"(?<![A-Za-z])(?P<method>(?i:{http.METHODS}))[\"')\]>]{{0,3}}(?: to)?[,\s({{\[<]{{1,4}}[{{<\"'\[]{{0,4}}"
+    r"(?P<url>https?://[^\s\"'`<>,;|)}\]\\]{3,8000})"
+)
+# An address alone in the brackets of what is called a request or an answer, or a call of a client with one.
+_HELD = re.compile(r"(?i:request|response|nock)[(<\[]{1,2}[\"']?(?P<url>https?://[^\s\"'`<>,;|)}\]\\]{3,8000})")
+_METHOD_CALLED = re.compile(
+    r"\.(?P<method>get|post|put|patch|delete|head|options)\([\"'](?P<target>/[^\s\"'`<>]{0,4000})[\"']"
+)
 _STATUS = re.compile(
-    rf"{_name('status|status_?code|http_?code|http_?status|response_?code|code|rc')}{_IS}([1-5][0-9]{{2}})(?![0-9A-Za-z_.-])"
-    r"|^[ \t]{0,8}([1-5][0-9]{2})(?: [A-Z][A-Za-z ]{1,30})?[ \t]*$",
+    rf"{_name('status|status_?code|http_?code|http_?status|response_?code|code|rc')}{_IS}([1-5][0-9]{{2}})(?:\.[0-9]{{1,2}})?(?![0-9A-Za-z_.-])"
+    r"|\{:?ok, ?([1-5][0-9]{2}),|^[ \t]{0,8}([1-5][0-9]{2})(?: [A-Z][A-Za-z ]{1,30})?[ \t]*$",
     re.MULTILINE,
 )
 
@@ -83,10 +96,26 @@ def call(text: str, start: int, end: int, at: int) -> Call:
     if url:
         return Call(method, parse_url(url))
     if not path:
-        line = _LINE.search(text, text.rfind("\n", 0, at) + 1, _line_end(text, at))
+        beside = _beside(method, text, start, end, at)
+        if beside is not None:
+            return beside
+        begin = max(text.rfind("\n", max(0, at - NEAR), at) + 1, at - NEAR, 0)
+        line = _LINE.search(text, begin, _line_end(text, at))
         return Call(line["method"], target=line["target"].rstrip(",;:)]")) if line else Call(method)
     scheme = _nearest(_SCHEME, text, start, end, at).lower()
     return Call(method, target=path, host=_nearest(_HOST, text, start, end, at), scheme=scheme)
+
+
+def _beside(method: str, text: str, start: int, end: int, at: int) -> Call | None:
+    """The call that is told by position: what is called, then the address."""
+    found = _match(_BESIDE, text, start, end, at)
+    if found is not None and (not method or method == found["method"].upper()):
+        return Call(found["method"].upper(), parse_url(found["url"].rstrip(".:")))
+    held = _match(_HELD, text, start, end, at)
+    called = _match(_METHOD_CALLED, text, start, end, at) if held is not None and not method else None
+    if held is not None and called is not None and held["url"].count("/") == 2:
+        return Call(called["method"].upper(), parse_url(held["url"] + called["target"]))
+    return Call(method, parse_url(held["url"].rstrip(".:"))) if held is not None and method else None
 
 
 def whole_call(text: str, start: int, end: int, at: int) -> Call:
@@ -95,8 +124,8 @@ def whole_call(text: str, start: int, end: int, at: int) -> Call:
 
 
 def _line_end(text: str, at: int) -> int:
-    end = text.find("\n", at)
-    return len(text) if end == -1 else end
+    end = text.find("\n", at, at + NEAR)
+    return min(len(text), at + NEAR) if end == -1 else end
 
 
 def status(text: str, start: int, end: int, at: int) -> int | None:
@@ -105,6 +134,10 @@ def status(text: str, start: int, end: int, at: int) -> int | None:
     return int(found) if found else None
 
 
+def _match(pattern: re.Pattern[str], text: str, start: int, end: int, at: int) -> re.Match[str] | None:
+    return min(pattern.finditer(text, start, end), key=lambda match: abs(match.start() - at), default=None)
+
+
 def _nearest(pattern: re.Pattern[str], text: str, start: int, end: int, at: int) -> str:
-    found = min(pattern.finditer(text, start, end), key=lambda match: abs(match.start() - at), default=None)
+    found = _match(pattern, text, start, end, at)
     return next((group for group in found.groups() if group), "") if found else ""

@@ -27,9 +27,9 @@ _OPENING = (
 # What a log puts before the name of a field, and Python before bytes.
 _OF = r"(?:(?!http_)(?:https?|req|request|res|response|downstream|headers?)[._-]){0,4}"
 _PAIR = re.compile(
-    rf"(?<![\w$.@/?&%-])(?:b(?=['\"]))?(?P<open>[\"'`\[]?){_OF}(?P<name>{_NAME})(?P<close>[\"'`\])]{{0,3}})"
-    rf"\s{{0,8}}(?P<mark>=>|->|:=|::|:|=|,)(?P<wrap>{_OPENING}{{0,3}})\s{{0,40}}"
-    r"(?:b(?=['\"]))?(?:(?P<quote>[\"'`])(?P<quoted>(?:(?!(?P=quote))[^\\\n]|\\.){0,16000})(?P=quote)?"
+    rf"(?<![\w$.@/?&%-])(?:b(?=['\"]))?(?P<open>[\"'`\[]?){_OF}(?P<name>{_NAME})(?P<close>[\"'`\])]{{0,3}})(?:>>)?"
+    rf"\s{{0,8}}(?P<mark>=>|->|:=|::|:|=|,|(?<=[\"'] )(?=[\"']))(?P<wrap>{_OPENING}{{0,3}})\s{{0,40}}"
+    r"(?:b(?=['\"])|<<(?=\"))?(?:(?P<quote>[\"'`])(?P<quoted>(?:(?!(?P=quote))[^\\\n]|\\.){0,16000})(?P=quote)?"
     r"|(?P<bare>[^\s,;\[\](){}<>\"'`|][^\n,;\[\]{}\"'`|]{0,16000}))",
     re.IGNORECASE,
 )
@@ -58,6 +58,11 @@ _ESCAPED = re.compile(
     rf"\\{{1,7}}\"{_OF}(?P<name>{_NAME})\\{{1,7}}\"\s?:\s?\[?\\{{1,7}}\"(?P<bare>[^\"\\\n]{{1,16000}})\\{{1,7}}\"\]?",
     re.IGNORECASE,
 )
+# XML: the name as an attribute, the value as the content.
+_ELEMENT = re.compile(
+    rf"<[A-Za-z][\w:.-]{{0,40}} (?:name|key)=\"(?P<name>{_NAME})\"[^<>]{{0,80}}>(?P<bare>[^<>\n]{{1,16000}})</",
+    re.IGNORECASE,
+)
 # YAML: the values of a field as a list below it.
 _LISTED = re.compile(
     rf"^[ \t]{{0,40}}[\"']?(?P<name>{_NAME})[\"']?:[ \t]{{0,4}}\n[ \t]{{0,40}}- "
@@ -72,9 +77,11 @@ _NEXT = re.compile(rf"\s{{1,4}}{_OF}{_NAME}(?:=|: |=>)", re.IGNORECASE)
 _UNDER_LABEL = re.compile(r"\b[Hh]eaders?:[ \t]{0,40}$|\n[ \t]{0,80}$")
 _CLOSING = re.compile(r"[\s,]{0,40}[\])}]")
 _BEGINS_LINE = re.compile(r"(?:^|\n)[ \t]*$")
+_IS_NAME = re.compile(r"\s{0,8}(?::|=>?)")  # behind a string that is itself the name of a member
+_WHOLE = re.compile(r"((?:Bearer|Basic|DPoP|Token) [A-Za-z0-9._~+/=-]{8,})\)", re.IGNORECASE)
 _EXPRESSION = re.compile(r"(?:await |new |[$@!&*])?[A-Za-z_]\w{0,40}(?:(?:\.|->|::)\w{1,40}){0,5}")
 _OPTION = re.compile(r"(?:-H|--header)[ \t=]{0,4}[\"']$")
-_NOTATIONS = (_PAIR, _KEYED, _ROW, _TWO_LINES, _LISTED, _ALIGNED, _ESCAPED)
+_NOTATIONS = (_PAIR, _KEYED, _ROW, _TWO_LINES, _LISTED, _ALIGNED, _ESCAPED, _ELEMENT)
 _MOST = 400
 
 
@@ -143,8 +150,11 @@ def _is_bare(found: re.Match[str]) -> bool:
 
 def _is_doubtful(text: str, found: re.Match[str]) -> bool:
     """Whether a comma or an equals sign stands between what need not be a pair."""
-    if found["mark"] == ",":
-        return not (found["open"] and found["close"] and found["quote"])
+    if found["mark"] == ":" and text[found.start() - 1 : found.start()] == ":" and not found["open"]:
+        return True  # a keyword of Lisp, with another behind it
+    if found["mark"] in (",", ""):
+        quoted = found["open"] and found["close"] and found["quote"]
+        return not quoted or _IS_NAME.match(text, found.end()) is not None
     if found["mark"] == "=" and found["quote"] and text[found.end() : found.end() + 1] == ";":
         return False  # a property list
     if found["mark"] == "=" and _is_credential(found["bare"] or ""):
@@ -199,7 +209,9 @@ def _closed(text: str, found: re.Match[str], end: int) -> int:
 
 
 def _own(value: str) -> str:
-    """A bare value up to the name of the next field on its line."""
+    """A bare value up to the bracket that closes its list, or to the name of the next field on its line."""
+    if whole := _WHOLE.match(value):
+        return whole[1]
     following = _NEXT.search(value)
     return (value[: following.start()] if following else value).rstrip(" \t)")
 

@@ -19,7 +19,7 @@ def together(blocks: Sequence[Block], source: Source) -> list[Block]:
     ordered = sorted(blocks, key=lambda block: (block.start, block.end))
     if len(ordered) > _MOST:
         return ordered
-    for step in (_lists, _fields_below, _repeats, _statuses):
+    for step in (_lists, _fields_below, _repeats, _statuses, _enclosed):
         ordered = step(ordered, lambda block: source.place(block.start).row)
     return ordered
 
@@ -102,7 +102,8 @@ def _with_fields(call: Block, below: Block) -> Block | None:
     if below.start < call.start and (asked.url is not None or below.responses):
         return None  # fields above a line that names a call are its own only where nothing else is told of them
     response = told.response if call.responses else None
-    whole = replace(told, headers=asked.headers, source=Form.HEADER, response=response)
+    url = asked.url if asked.url is not None and told.url is not None and not told.url.host else told.url
+    whole = replace(told, url=url, headers=asked.headers, source=Form.HEADER, response=response)
     return replace(call, start=min(call.start, below.start), requests=(whole,))
 
 
@@ -152,7 +153,7 @@ def _is_bare(block: Block, asked: Request) -> bool:
 
 def _is_same(told: Request, owner: Request) -> bool:
     one, other = told.url, owner.url
-    if one is None or other is None or told.method not in ("", owner.method):
+    if one is None or other is None or (told.method and owner.method and told.method != owner.method):
         return False
     host = next((f.value.reveal() for f in owner.headers if f.name.lower() == "host"), "")
     hosts = not one.host or one.host in (other.host, host.partition(":")[0].lower()) or not (other.host or host)
@@ -165,7 +166,8 @@ def _of_none(responses: Sequence[Response]) -> tuple[Response, ...]:
 
 def _statuses(blocks: list[Block], row: Row) -> list[Block]:
     """Fields of an answer without a status, with the status that stands apart."""
-    lacking = [n for n, b in enumerate(blocks) if len(b.responses) == 1 and _lacks_status(b.responses[0])]
+    alone = sum(len(block.requests) for block in blocks) < 2
+    lacking = [n for n, b in enumerate(blocks) if len(b.responses) == 1 and _lacks_status(b.responses[0], alone=alone)]
     bare = [n for n, b in enumerate(blocks) if not b.requests and len(b.responses) == 1 and _is_status(b.responses[0])]
     if len(lacking) != 1 or not bare or len({blocks[n].responses[0].status for n in bare}) > 1:
         return blocks
@@ -180,8 +182,26 @@ def _statuses(blocks: list[Block], row: Row) -> list[Block]:
     ]
 
 
-def _lacks_status(response: Response) -> bool:
-    return response.status is None and bool(response.headers) and response.error is None
+def _lacks_status(response: Response, *, alone: bool) -> bool:
+    """Whether an answer has fields and no status; an error object too, where the paste has no other call."""
+    told = response.error is None or alone and not response.error.status
+    return response.status is None and bool(response.headers or (alone and response.error)) and told
+
+
+def _enclosed(blocks: list[Block], row: Row) -> list[Block]:
+    """An error object with the one call within it, whose answer it tells."""
+    made = list(blocks)
+    for outer in blocks:
+        if outer.form is not Form.JSON_ERROR or len(outer.responses) != 1 or outer.requests:
+            continue
+        inner = [b for b in blocks if b is not outer and outer.start < b.start and b.end <= outer.end and b.requests]
+        if len(inner) == 1 and len(inner[0].requests) == 1 and not inner[0].responses:
+            asked = replace(inner[0].requests[0], response=0)
+            whole = replace(
+                outer, requests=(asked,), responses=(replace(outer.responses[0], request=0),), notes=inner[0].notes
+            )
+            made = [whole if block is outer else block for block in made if block is not inner[0]]
+    return made
 
 
 def _is_status(response: Response) -> bool:
