@@ -6,6 +6,8 @@ PYTHON ?= $(shell for candidate in python3 python3.14 python3.13 python3.12 pyth
 	done; echo python3)
 BIN := .venv/bin
 export PORT VAR_DIR
+# Containers like to set it. A process that may not keep what it compiles spends a second on each start, and a run of the tests starts a hundred.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup manage test test-setup check lint format types imports audit new-check new-form new-message words-evaluate test-all coverage
