@@ -55,8 +55,8 @@ pytest_plugins = [
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    """By which number a failed run can be repeated with the same drawn tests."""
-    return f"tests drawn by TESTS_SEED={SEED}"
+    """By which number a failed run can be repeated: the same tests, secrets and order."""
+    return f"everything is drawn by TESTS_SEED={SEED}"
 
 
 # What waits for servers, browsers and workers runs long in few tests; begun last, it would hold up the end alone.
@@ -74,8 +74,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=rank)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """A database file that other processes can open, and static files without a collected manifest."""
+    """One seed for all that is drawn, a database file for other processes too, static files without a manifest."""
+    if config.option.randomly_seed == "default":
+        config.option.randomly_seed = SEED
+    if config.option.hypothesis_seed is None:
+        config.option.hypothesis_seed = str(SEED)
     if "sqlite3" in DATABASE["ENGINE"]:
         DATABASE.setdefault("TEST", {})["NAME"] = str(VAR_DIR / "test.sqlite3")
     settings.STORAGES = settings.STORAGES | {
