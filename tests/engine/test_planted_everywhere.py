@@ -26,7 +26,7 @@ from diagnostics.engine.report import export
 from diagnostics.engine.run import runner
 from diagnostics.engine.run.paste_facts import Options, paste_facts
 from tests.fixtures.places import Place, corrected_places, places
-from tests.fixtures.thorough import chance
+from tests.fixtures.thorough import SEED, chance, drawn
 
 PLACES = tuple(places())
 _LETTERS = string.ascii_letters + string.digits
@@ -123,13 +123,27 @@ def leaks(
     return hits
 
 
+def a_third() -> list[Place]:
+    """A third of the places, and those in which nothing marks a value; all where it is thorough."""
+    names = {place for place, _ in drawn(PLACES, 3)} | _UNMARKED
+    return [place for place in PLACES if place[0] in names]
+
+
+def random_secret(number: int) -> str:
+    return RANDOM[(number + SEED) % len(RANDOM)]()
+
+
+def word_for(number: int) -> str:
+    return _WORDS[(number + SEED) % len(_WORDS)]
+
+
 def test_there_are_enough_places() -> None:
     assert len(PLACES) >= 350
     assert len({place for place, _ in PLACES}) == len(PLACES)
 
 
 def test_no_random_secret_is_shown_from_any_place() -> None:
-    hits = leaks(lambda number: RANDOM[number % len(RANDOM)]())
+    hits = leaks(random_secret, a_third())
     assert not hits, "\n".join(hits)
 
 
@@ -147,20 +161,18 @@ def test_no_random_secret_is_shown_in_or_beside_a_corrected_call() -> None:
 
 
 def test_no_random_secret_is_sent_to_a_second_reader_from_any_place() -> None:
-    hits = leaks(lambda number: RANDOM[number % len(RANDOM)](), shown_of=asked)
+    hits = leaks(random_secret, a_third(), shown_of=asked)
     assert not hits, "\n".join(hits)
 
 
 def test_secrets_made_of_words_are_sent_to_a_second_reader_by_one_in_a_hundred_at_most() -> None:
-    hits = leaks(lambda number: _WORDS[number % len(_WORDS)], shown_of=asked)
+    hits = leaks(word_for, a_third(), shown_of=asked)
     assert len(hits) * 100 <= len(PLACES), "\n".join(hits)
     assert {hit.partition(":")[0] for hit in hits} <= _UNMARKED
 
 
 def test_secrets_made_of_words_are_shown_by_one_in_a_hundred_at_most() -> None:
-    # every second place keeps the time in bounds; those in which nothing marks a value are all among them
-    some_places = [place for number, place in enumerate(PLACES) if number % 2 or place[0] in _UNMARKED]
-    hits = [hit for hit in leaks(lambda number: _WORDS[number % len(_WORDS)], some_places)]
+    hits = leaks(word_for, a_third())
     assert len(hits) * 100 <= len(PLACES), "\n".join(hits)
     assert {hit.partition(":")[0] for hit in hits} <= _UNMARKED
 
