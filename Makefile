@@ -6,6 +6,9 @@ PYTHON ?= $(shell for candidate in python3 python3.14 python3.13 python3.12 pyth
 	done; echo python3)
 BIN := .venv/bin
 export PORT VAR_DIR
+# Containers like to set it. A process that may not keep what it compiles spends a second on each start, and a run of
+# the tests starts dozens.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup manage test test-setup check lint format types imports audit new-check new-form new-message words-evaluate test-all coverage
@@ -28,10 +31,22 @@ SERVERS := $(wildcard tests/live/test_provider_*.py) tests/live/test_launcher_bo
 LONG := tests/bench tests/browser/test_lighthouse.py $(SERVERS)
 # What draws a part of its trials each time, and with THOROUGH=1 makes all of them.
 DRAWN := tests/corpus/test_wrapped.py tests/engine/test_parse_robust.py tests/corpus/test_forms.py tests/corpus/test_form_samples.py \
-	tests/engine/test_mutated_pastes.py tests/tasks/test_leaks_exports.py tests/browser/test_pages_for_everyone.py
+	tests/engine/test_mutated_pastes.py tests/engine/test_planted_everywhere.py tests/engine/test_planted_further.py \
+	tests/tasks/test_leaks.py tests/tasks/test_leaks_exports.py tests/tasks/test_same_on_postgresql.py \
+	tests/browser/test_pages_for_everyone.py
+CHECKED := $(or $(VAR_DIR),var)/checked.txt
+TYPES := $(BIN)/mypy
+IMPORTS := $(BIN)/lint-imports --no-cache && mkdir -p "$(or $(VAR_DIR),var)" && \
+	$(BIN)/python manage.py makemigrations --check --dry-run
 
-test: test-setup check ## what CI runs: linters, types, import rules, all tests but the long ones
-	@exec $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(LONG:%=--ignore=%)
+# The linter takes a second and comes first. Types and import rules leave a core idle when they run alone, so they run
+# beside the tests; what they say comes last where they fail, and else the summary of the tests does.
+test: test-setup lint ## what CI runs: linters, types, import rules, all tests but the long ones
+	@mkdir -p $(dir $(CHECKED))
+	@{ $(TYPES) && $(IMPORTS); } > $(CHECKED) 2>&1 & checked=$$!; \
+	trap 'kill $$checked 2>/dev/null; exit 130' INT TERM; \
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(LONG:%=--ignore=%); tested=$$?; \
+	if wait $$checked; then exit $$tested; else cat $(CHECKED); exit 1; fi
 
 coverage: installed-dev ## the branches of the engine that its tests take; fails where they are fewer than they were
 	@exec $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --timeout 600 --cov --cov-report=term \
@@ -51,12 +66,10 @@ lint:
 	@$(BIN)/ruff format --check .
 
 types:
-	@$(BIN)/mypy
+	@$(TYPES)
 
 imports:
-	@$(BIN)/lint-imports --no-cache
-	@mkdir -p "$(or $(VAR_DIR),var)"
-	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(IMPORTS)
 
 audit: ## whether a pinned package has a known vulnerability (pip-audit, where its database can be reached)
 	@$(PYTHON) portal/audit.py

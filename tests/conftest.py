@@ -6,6 +6,7 @@ PostgreSQL too (tests/tasks/test_same_on_postgresql.py).
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import shutil
@@ -18,6 +19,7 @@ import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.cache import cache
+from xdist.scheduler import LoadFileScheduling
 
 from tests.fixtures.broker import Broker
 from tests.fixtures.thorough import SEED
@@ -25,6 +27,8 @@ from tests.fixtures.thorough import SEED
 FOREIGN = ("PORTAL_", "SANDBOX_", "REDIS_", "KB_", "EMAIL_", "CELERY_", "C_FORCE_ROOT")
 VAR_DIR = Path(tempfile.mkdtemp(prefix="portal-tests-"))
 
+# Nothing that is collected becomes garbage; `pytest_collection_finish` enables it again.
+gc.disable()
 if settings.configured:
     raise pytest.UsageError(
         "Unset DJANGO_SETTINGS_MODULE: with it, Django reads its settings before the tests set theirs."
@@ -55,8 +59,30 @@ pytest_plugins = [
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    """By which number a failed run can be repeated with the same drawn tests."""
-    return f"tests drawn by TESTS_SEED={SEED}"
+    """By which number a failed run can be repeated: the same tests, secrets and order."""
+    return f"everything is drawn by TESTS_SEED={SEED}"
+
+
+# Its own launcher starts the portal in half a minute of processor time: the files that look at one share it.
+OF_ONE_PORTAL = {
+    "tests/browser/test_whole_portal.py",
+    "tests/live/test_api_one_liner.py",
+    "tests/live/test_launcher.py",
+}
+
+
+class Files(LoadFileScheduling):
+    """The tests of a file run in one worker, and so do all files that share what each worker would start anew."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return "the running portal" if file in OF_ONE_PORTAL else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Files | None:
+    """For `--dist loadfile`, by which the commands of the Makefile run."""
+    return Files(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 # What waits for servers, browsers and workers runs long in few tests; begun last, it would hold up the end alone.
@@ -74,8 +100,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=rank)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """A database file that other processes can open, and static files without a collected manifest."""
+    """One seed for all that is drawn, a database file for other processes too, static files without a manifest."""
+    if config.option.randomly_seed == "default":
+        config.option.randomly_seed = SEED
+    if config.option.hypothesis_seed is None:
+        config.option.hypothesis_seed = str(SEED)
     if "sqlite3" in DATABASE["ENGINE"]:
         DATABASE.setdefault("TEST", {})["NAME"] = str(VAR_DIR / "test.sqlite3")
     settings.STORAGES = settings.STORAGES | {
@@ -84,6 +115,12 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.WHITENOISE_USE_FINDERS = True
     settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Thousands of tests live until the end: the collector of garbage need not look at them again and again."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import secrets
 from collections.abc import Sequence
 
 import pytest
@@ -11,7 +9,7 @@ import pytest
 from diagnostics.engine.parse import parse
 from tests.corpus.examined import examined
 from tests.corpus.form_samples import AT, Sample, samples, token, understood
-from tests.fixtures.thorough import THOROUGH
+from tests.fixtures.thorough import THOROUGH, chance
 
 WHOLE, NAMED = 0.90, 0.95
 # One in so many is drawn each time, all where time is no matter; what is drawn varies by some percent.
@@ -19,10 +17,9 @@ SHARE, LEEWAY = (1, 0.0) if THOROUGH else (3, 0.05)
 EXPIRED = "access-token-expired"
 
 
-def drawn(some: Sequence[Sample]) -> tuple[int, list[Sample]]:
-    """A seed, and the samples that it draws."""
-    seed = secrets.randbelow(10**6)
-    return seed, random.Random(seed).sample(some, len(some) // SHARE)  # noqa: S311 - draws samples, no secrets
+def drawn(some: Sequence[Sample]) -> list[Sample]:
+    """The samples of this run."""
+    return chance().sample(some, len(some) // SHARE)
 
 
 def halves(some: Sequence[Sample], good: set[str]) -> str:
@@ -45,7 +42,7 @@ def test_every_form_has_its_three_samples_and_half_are_set_apart() -> None:
 def test_request_authorization_status_and_token_of_most_forms_are_understood(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    seed, chosen = drawn(samples())
+    chosen = drawn(samples())
     good, missed = set(), []
     for sample in chosen:
         sent = token(sample.audience)
@@ -55,13 +52,13 @@ def test_request_authorization_status_and_token_of_most_forms_are_understood(
         elif not sample.set_apart:
             missed.append((sample.id, found))
     with capsys.disabled():
-        print(f"\nseed {seed}: understood whole: {halves(chosen, good)}")
+        print(f"\nunderstood whole: {halves(chosen, good)}")
     assert len(good) >= (WHOLE - LEEWAY) * len(chosen), missed
 
 
 @pytest.mark.timeout(600)
 def test_a_token_that_expired_before_the_call_is_named_in_most_forms(capsys: pytest.CaptureFixture[str]) -> None:
-    seed, chosen = drawn([sample for sample in samples() if "token" in sample.shows])
+    chosen = drawn([sample for sample in samples() if "token" in sample.shows])
     good, missed = set(), []
     for sample in chosen:
         report, _ = examined(sample.text(token(sample.audience, expired=True)), "generic", AT)
@@ -71,5 +68,5 @@ def test_a_token_that_expired_before_the_call_is_named_in_most_forms(capsys: pyt
         elif not sample.set_apart:
             missed.append((sample.id, cause))
     with capsys.disabled():
-        print(f"\nseed {seed}: expiry named: {halves(chosen, good)}")
+        print(f"\nexpiry named: {halves(chosen, good)}")
     assert len(good) >= (NAMED - LEEWAY) * len(chosen), missed

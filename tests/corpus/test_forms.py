@@ -14,7 +14,7 @@ import pytest
 
 from tests.corpus.examined import examined
 from tests.corpus.rendered import NOTATIONS
-from tests.fixtures.thorough import THOROUGH
+from tests.fixtures.thorough import THOROUGH, chance
 
 AT = datetime(2024, 3, 8, 14, 23, 45, tzinfo=UTC)
 NOW = int(AT.timestamp())
@@ -230,8 +230,7 @@ def test_the_form_of_the_paste_does_not_change_the_cause(call: Call, form: Calla
 # A third of the pairs each time, all of them where time is no matter.
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: call.cause)
 def test_the_notation_of_a_tool_does_not_change_the_cause(call: Call) -> None:
-    source = random.Random()  # noqa: S311 - draws notations, no secrets
-    chosen = NOTATIONS if THOROUGH else source.sample(NOTATIONS, len(NOTATIONS) // 3)
+    chosen = NOTATIONS if THOROUGH else chance().sample(NOTATIONS, len(NOTATIONS) // 3)
     for notation in chosen:
         report, _ = examined(notation(call), "company-x", AT)
         assert report.verdict is not None

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-import secrets
 
 import pytest
 
 from tests.bench.mutated_pastes import Crashes, faults
 from tests.fixtures.mutants import mutants
-from tests.fixtures.thorough import times
+from tests.fixtures.thorough import chance, times
 
 COUNT = 40
 NO_CLOCK = float("inf")
@@ -17,7 +16,7 @@ NO_CLOCK = float("inf")
 
 @pytest.mark.timeout(600)
 def test_a_mutated_paste_neither_shows_its_secret_nor_crashes_anything() -> None:
-    seed = secrets.randbelow(10**6)
+    seed = chance().randrange(10**6)
     crashes = Crashes()
     logger = logging.getLogger("diagnostics.engine")
     logger.addHandler(crashes)

@@ -200,7 +200,7 @@ def test_a_naughty_string_is_survived_alone_and_inside_a_paste(text: str) -> Non
 @pytest.mark.parametrize("name", SAMPLES)
 def test_beginnings_and_ends_of_a_sample_are_survived_wherever_it_is_cut(name: str) -> None:
     text = SAMPLES[name]
-    step = max(1, len(text) // 100)
+    step = max(1, len(text) // 40)
     for first in every(step):
         for cut in range(first, len(text), step):
             sound(text[:cut])

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import random
-import secrets
 import string
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -28,6 +26,7 @@ from diagnostics.engine.report import export
 from diagnostics.engine.run import runner
 from diagnostics.engine.run.paste_facts import Options, paste_facts
 from tests.fixtures.places import Place, corrected_places, places
+from tests.fixtures.thorough import SEED, chance, drawn
 
 PLACES = tuple(places())
 _LETTERS = string.ascii_letters + string.digits
@@ -53,7 +52,7 @@ def profile() -> Profile:
 
 
 def some(alphabet: str, length: int) -> str:
-    return "".join(secrets.choice(alphabet) for _ in range(length))
+    return "".join(chance().choices(alphabet, k=length))
 
 
 RANDOM: tuple[Callable[[], str], ...] = (
@@ -63,8 +62,8 @@ RANDOM: tuple[Callable[[], str], ...] = (
     lambda: f"{some(_LETTERS, 5)}.{some(_LETTERS, 7)}.{some(_LETTERS, 4)}x9",
     lambda: f"{some(_LETTERS, 4)}!{some(_LETTERS, 5)}^{some(_LETTERS, 3)}~k8",
     lambda: some(_LETTERS + "äöüßñéжшю", 14) + "é4",
-    lambda: secrets.token_hex(16),
-    lambda: base64.b64encode(secrets.token_bytes(24)).decode(),
+    lambda: chance().randbytes(16).hex(),
+    lambda: base64.b64encode(chance().randbytes(24)).decode(),
 )
 
 
@@ -124,13 +123,27 @@ def leaks(
     return hits
 
 
+def a_third() -> list[Place]:
+    """A third of the places, and those in which nothing marks a value; all where it is thorough."""
+    names = {place for place, _ in drawn(PLACES, 3)} | _UNMARKED
+    return [place for place in PLACES if place[0] in names]
+
+
+def random_secret(number: int) -> str:
+    return RANDOM[(number + SEED) % len(RANDOM)]()
+
+
+def word_for(number: int) -> str:
+    return _WORDS[(number + SEED) % len(_WORDS)]
+
+
 def test_there_are_enough_places() -> None:
     assert len(PLACES) >= 350
     assert len({place for place, _ in PLACES}) == len(PLACES)
 
 
 def test_no_random_secret_is_shown_from_any_place() -> None:
-    hits = leaks(lambda number: RANDOM[number % len(RANDOM)]())
+    hits = leaks(random_secret, a_third())
     assert not hits, "\n".join(hits)
 
 
@@ -148,20 +161,18 @@ def test_no_random_secret_is_shown_in_or_beside_a_corrected_call() -> None:
 
 
 def test_no_random_secret_is_sent_to_a_second_reader_from_any_place() -> None:
-    hits = leaks(lambda number: RANDOM[number % len(RANDOM)](), shown_of=asked)
+    hits = leaks(random_secret, a_third(), shown_of=asked)
     assert not hits, "\n".join(hits)
 
 
 def test_secrets_made_of_words_are_sent_to_a_second_reader_by_one_in_a_hundred_at_most() -> None:
-    hits = leaks(lambda number: _WORDS[number % len(_WORDS)], shown_of=asked)
+    hits = leaks(word_for, a_third(), shown_of=asked)
     assert len(hits) * 100 <= len(PLACES), "\n".join(hits)
     assert {hit.partition(":")[0] for hit in hits} <= _UNMARKED
 
 
 def test_secrets_made_of_words_are_shown_by_one_in_a_hundred_at_most() -> None:
-    # every second place keeps the time in bounds; those in which nothing marks a value are all among them
-    some_places = [place for number, place in enumerate(PLACES) if number % 2 or place[0] in _UNMARKED]
-    hits = [hit for hit in leaks(lambda number: _WORDS[number % len(_WORDS)], some_places)]
+    hits = leaks(word_for, a_third())
     assert len(hits) * 100 <= len(PLACES), "\n".join(hits)
     assert {hit.partition(":")[0] for hit in hits} <= _UNMARKED
 
@@ -177,8 +188,7 @@ def test_the_search_finds_what_one_broken_rule_lets_through(monkeypatch: pytest.
 
 
 def test_redaction_changes_no_verdict() -> None:
-    random.seed(7)
-    for _, put in random.sample(PLACES, 20):
+    for _, put in chance().sample(PLACES, 20):
         text = put("sunshine")
         submission = parse.parse(text)
         plain = runner.Run(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import random
-
 from tests.bench.planting import RANDOM, WORDS, tried
 from tests.fixtures.further_places import further_places
 from tests.fixtures.places import places
-from tests.fixtures.thorough import every
+from tests.fixtures.thorough import chance, every
 
 # Where nothing tells a name of the paste from a secret that looks like one: what servers and clients call themselves,
 # the path of an address, a reason phrase, words of an error that nobody sent, an error's whole body.
@@ -27,7 +25,7 @@ def test_the_places_are_others_than_those_of_places() -> None:
 
 
 def test_no_random_secret_is_shown_from_any_further_place() -> None:
-    rng, kinds = random.Random(), [*RANDOM]  # noqa: S311
+    rng, kinds = chance(), [*RANDOM]
     for first in every(3):
         for number, place in enumerate([*further_places()][first::3]):
             kind = kinds[(number + first) % len(kinds)]

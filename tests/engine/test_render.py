@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import secrets
 import shutil
 import subprocess
 from typing import Any
@@ -21,6 +20,7 @@ from diagnostics.engine.remedy import render
 from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.masker import Masker
 from diagnostics.engine.remedy.render.quoting import bash as bash_quoted
+from tests.fixtures.thorough import chance
 
 FORMS = [form for form in Form if form not in (Form.TOKEN, Form.TOKEN_RESPONSE)]
 
@@ -35,7 +35,7 @@ def _corrected(request: Request, **wanted: Any) -> tuple[str, tuple[int, ...]]:
 
 
 def _random() -> str:
-    return secrets.token_urlsafe(24)
+    return base64.urlsafe_b64encode(chance().randbytes(24)).decode()
 
 
 @pytest.mark.parametrize("form", FORMS)

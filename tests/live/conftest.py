@@ -20,6 +20,8 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
+from tests.live.commands import Commands
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -33,6 +35,7 @@ class Sandbox:
     introspection_secret: str
     database_url: str
     environ: dict[str, str]
+    commands: Commands
 
     def url(self, environment: str) -> str:
         """The base URL of `production` or `staging`."""
@@ -52,16 +55,8 @@ class Sandbox:
         return told
 
     def command(self, *arguments: str) -> str:
-        """What a management command of the sandbox prints, run on this sandbox's database in its own process."""
-        return subprocess.run(
-            [sys.executable, "-m", "django", *arguments],
-            cwd=ROOT,
-            env={**os.environ, **self.environ, "DJANGO_SETTINGS_MODULE": "portal.sandbox.settings"},
-            check=True,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        ).stdout
+        """What a management command of the sandbox prints, run on this sandbox's database in another process."""
+        return self.commands.run(*arguments)
 
     def mint(self, *states: str, environment: str = "production", scope: str = "read write") -> list[dict[str, str]]:
         """One token for each state, each with the members `state`, `environment`, `client_id`, `access_token`."""
@@ -132,6 +127,7 @@ def running_sandbox(folder: Path, **changes: str) -> Iterator[Sandbox]:
             # Somebody else may have taken a port between its being found free and its being used.
             if attempt == 2:
                 raise
+    commands = Commands({**os.environ, **environ, "DJANGO_SETTINGS_MODULE": "portal.sandbox.settings"})
     try:
         yield Sandbox(
             production=production,
@@ -140,8 +136,10 @@ def running_sandbox(folder: Path, **changes: str) -> Iterator[Sandbox]:
             introspection_secret=environ["SANDBOX_INTROSPECTION_SECRET"],
             database_url=environ["SANDBOX_DATABASE_URL"],
             environ=environ,
+            commands=commands,
         )
     finally:
+        commands.stop()
         process.terminate()
         process.wait(timeout=20)
 

@@ -6,13 +6,14 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import jwt
 import pytest
 import requests
 
+from tests.live.commands import Commands
 from tests.live.conftest import ROOT, Sandbox
 
 TIMEOUT_S = 20
@@ -35,10 +36,18 @@ ROOT_CAUSES = {
 }
 
 
-def by_the_portal(sandbox: Sandbox, *arguments: str) -> str:
+@pytest.fixture(scope="module")
+def by_the_portal(sandbox: Sandbox) -> Iterator[Callable[..., str]]:
     """What a management command prints, run with the portal's settings beside this sandbox."""
+    commands = Commands({**os.environ, **sandbox.environ, "DJANGO_SETTINGS_MODULE": "portal.settings"})
+    yield commands.run
+    commands.stop()
+
+
+def test_the_command_line_prints_what_the_command_does(sandbox: Sandbox) -> None:
+    """The other tests run commands one after another in one process."""
     ended = subprocess.run(
-        [sys.executable, "manage.py", *arguments, "--skip-checks"],
+        [sys.executable, "manage.py", "sandbox_example"],
         cwd=ROOT,
         env={**os.environ, **sandbox.environ},
         check=False,
@@ -47,7 +56,7 @@ def by_the_portal(sandbox: Sandbox, *arguments: str) -> str:
         timeout=60,
     )
     assert ended.returncode == 0, ended.stderr
-    return ended.stdout
+    assert ended.stdout == sandbox.command("sandbox_example")
 
 
 @pytest.fixture(scope="module")
@@ -73,20 +82,21 @@ def test_the_list_covers_every_root_cause_and_a_good_call(sandbox: Sandbox) -> N
         assert wanted <= causes
 
 
-def test_the_portal_lists_and_mints_the_same_examples(sandbox: Sandbox) -> None:
-    assert by_the_portal(sandbox, "sandbox_example") == sandbox.command("sandbox_example")
-    [token] = JWT.findall(by_the_portal(sandbox, "sandbox_example", "healthy"))
+def test_the_portal_mints_an_example_that_the_api_accepts(sandbox: Sandbox, by_the_portal: Callable[..., str]) -> None:
+    [token] = JWT.findall(by_the_portal("sandbox_example", "healthy"))
     assert live_status(sandbox, token) == 200
 
 
 @pytest.mark.parametrize("slug", ["deleted-application", "suspended-application", "expired", "clock-skew"])
-def test_the_portal_mints_tokens_that_the_api_refuses_as_it_must(sandbox: Sandbox, slug: str) -> None:
-    token = JWT.findall(by_the_portal(sandbox, "sandbox_example", slug))[0]
+def test_the_portal_mints_tokens_that_the_api_refuses_as_it_must(
+    sandbox: Sandbox, by_the_portal: Callable[..., str], slug: str
+) -> None:
+    token = JWT.findall(by_the_portal("sandbox_example", slug))[0]
     assert live_status(sandbox, token) == 401
 
 
-def test_the_portals_own_database_gets_none_of_the_sandboxs_tables(sandbox: Sandbox) -> None:
-    plan = by_the_portal(sandbox, "sqlmigrate", "sandbox", "0001")
+def test_the_portals_own_database_gets_none_of_the_sandboxs_tables(by_the_portal: Callable[..., str]) -> None:
+    plan = by_the_portal("sqlmigrate", "sandbox", "0001")
     assert "CREATE TABLE" not in plan
 
 

@@ -28,7 +28,7 @@ from diagnostics.models import Diagnosis
 from diagnostics.runs import execution
 from tests.engine.loopback import always, response, serving
 from tests.fixtures.leaks import Search
-from tests.fixtures.planted import Planted, planted, word
+from tests.fixtures.planted import Planted, planted, some_planted, word
 from tests.fixtures.second_reader import completion
 from tests.fixtures.stack import UNLIMITED, Stack
 from tests.fixtures.waiting import wait_for
@@ -134,7 +134,8 @@ def stray_requests(stack: Stack, secret: str) -> None:
 
 
 def test_no_secret_survives_in_database_broker_logs_pages_or_temporary_files(loud_stack):
-    cases = planted()
+    # each way to paste goes through the worker's code below; here it is what the processes write that counts
+    cases = some_planted(4, "bare_jwt", "curl", "exchange", "har", "python")
     astray = word(40)
     search = Search([astray, *(secret for case in cases for secret in case.secrets)])
     monitor = Monitor(loud_stack.addresses()["REDIS_URL"])
@@ -163,7 +164,7 @@ def test_no_secret_survives_in_database_broker_logs_pages_or_temporary_files(lou
 
 
 def test_the_command_prints_no_secret_in_any_format(tmp_path, capsys):
-    for case in planted():
+    for case in some_planted(4, "exchange", "har"):
         search = Search(case.secrets)
         paste = tmp_path / "paste.txt"
         paste.write_text(case.text)
@@ -194,7 +195,7 @@ def test_the_search_would_find_a_leak_if_redaction_broke(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("case", planted(), ids=lambda case: case.name)
+@pytest.mark.parametrize("case", some_planted(2), ids=lambda case: case.name)
 def test_structure_alone_keeps_secrets_out_when_the_scrubber_is_off(case, monkeypatch):
     """The second line is there for surprises; what is known by its structure must not need it."""
     monkeypatch.setattr(Hidden, "_without_windows", lambda self, text: text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 import ssl
 from collections.abc import Iterator
 from typing import Any
@@ -21,6 +20,7 @@ from diagnostics.runs import execution
 from tests.engine.loopback import response, serving
 from tests.fixtures.leaks import Search
 from tests.fixtures.planted import planted
+from tests.fixtures.thorough import chance
 from tests.web import sample_report
 from tests.web.stored import store
 
@@ -125,7 +125,7 @@ _HEADS = (
 
 
 def test_whatever_a_receiver_answers_the_delivery_has_a_state_that_is_told(hook: Any, made: Diagnosis) -> None:
-    rng = random.Random()  # noqa: S311
+    rng = chance()
     for number in range(30):
         head = _HEADS[number % len(_HEADS)]
         hook.said["answer"] = head + rng.randbytes(rng.choice((0, 40, 3000))) + rng.choice((b"", b"\r\n\r\n"))

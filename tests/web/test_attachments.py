@@ -6,7 +6,6 @@ import base64
 import io
 import json
 import re
-import secrets
 import zipfile
 from datetime import timedelta
 from typing import Any
@@ -23,6 +22,7 @@ from diagnostics.attachments import files, signing, verification
 from diagnostics.attachments.canonical import canonical
 from diagnostics.attachments.verification import NotGenuine, Reason
 from diagnostics.models import Diagnosis
+from tests.fixtures.thorough import chance
 from tests.web import sample_report
 from tests.web.stored import owning, store
 
@@ -166,7 +166,7 @@ def test_the_signature_of_another_diagnosis_is_refused(owner: Client, made: Diag
 
 def test_another_portals_key_is_refused_by_name(owner: Client, made: Diagnosis, settings):
     content = file(owner, made, "json")
-    settings.PORTAL_SIGNING_KEYS = [base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()]
+    settings.PORTAL_SIGNING_KEYS = [base64.urlsafe_b64encode(chance().randbytes(32)).decode()]
     assert refused(content) is Reason.UNKNOWN_KEY
     assert "another portal made it" in upload(Client(), content).content.decode()
 
@@ -194,7 +194,7 @@ def test_a_signature_without_algorithm_is_refused(owner: Client, made: Diagnosis
 
 
 def test_after_a_new_key_old_files_stay_genuine(owner: Client, made: Diagnosis, settings):
-    old, new = (base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() for _ in range(2))
+    old, new = (base64.urlsafe_b64encode(chance().randbytes(32)).decode() for _ in range(2))
     settings.PORTAL_SIGNING_KEYS = [old]
     content = file(owner, made, "zip")
     settings.PORTAL_SIGNING_KEYS = [new, old]

@@ -32,11 +32,14 @@ _LONGEST_WORD, _STEM, _LONG_STEM = 24, 4, 6
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """`rows` maps a feature to its weight in a text and to what it says for each class, by the class's number."""
+    """`rows` maps a feature to its weight in a text and to what it says for classes: number, hundredths, number …
+
+    They stay as they are in the file: to take apart what few of them are asked for costs less than to build them all.
+    """
 
     classes: tuple[str, ...]
     bias: tuple[float, ...]
-    rows: Mapping[str, tuple[float, tuple[tuple[int, float], ...]]]
+    rows: Mapping[str, tuple[float, list[int]]]
 
 
 def normalised(text: str) -> str:
@@ -79,8 +82,9 @@ def read(text: str) -> Mapping[str, float]:
     scores = list(weights.bias)
     for feature, weight in heavy.items():
         share = weight / length
-        for number, says in weights.rows[feature][1]:
-            scores[number] += share * says
+        pairs = weights.rows[feature][1]
+        for number, hundredths in zip(pairs[::2], pairs[1::2], strict=True):
+            scores[number] += share * (hundredths / 100)
     highest = max(scores)
     shares = [math.exp(score - highest) for score in scores]
     total = sum(shares)
@@ -93,8 +97,4 @@ def loaded() -> Weights:
     content = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     classes = tuple(content["classes"])
     catalogue.slugs(*(name for name in classes if name != NO_CAUSE), where=str(WEIGHTS))
-    rows = {
-        feature: (idf, tuple(zip(pairs[::2], (says / 100 for says in pairs[1::2]), strict=True)))
-        for feature, (idf, pairs) in content["rows"].items()
-    }
-    return Weights(classes, tuple(content["bias"]), rows)
+    return Weights(classes, tuple(content["bias"]), content["rows"])

@@ -1,0 +1,58 @@
+"""Whatever a test draws follows from one number that the run prints."""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures import thorough
+from tests.fixtures.planted import planted, word
+
+TESTS = Path(__file__).parents[1]
+# The keys of the processes that are tested, and the number itself.
+OWN_CHANCE = {"conftest.py", "live/conftest.py", "settings_for_types.py", "fixtures/thorough.py"}
+UNSEEDED = re.compile(
+    r"^import secrets|^from secrets|random\.Random\(\)|\brandom\.(choice|sample|randint|random)\w*\(", re.MULTILINE
+)
+
+
+def test_no_test_draws_from_a_chance_that_cannot_be_repeated() -> None:
+    files = {str(path.relative_to(TESTS)): path.read_text(encoding="utf-8") for path in TESTS.rglob("*.py")}
+    drawing = {name for name, text in files.items() if UNSEEDED.search(text) and not name.startswith("bench/")}
+    assert drawing == OWN_CHANCE
+
+
+def test_a_test_draws_the_same_again_by_the_same_number_and_something_else_by_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, one, two = planted(), word(), word()
+    assert one != two
+    assert planted() == first
+    monkeypatch.setattr(thorough, "_SOURCES", {})
+    assert (planted(), word(), word()) == (first, one, two)
+    monkeypatch.setattr(thorough, "SEED", thorough.SEED + 1)
+    assert not {secret for case in planted() for secret in case.secrets} & {s for case in first for s in case.secrets}
+    assert word() not in (one, two)
+
+
+def test_another_test_draws_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = word()
+    monkeypatch.setenv("PYTEST_CURRENT_TEST", "tests/x.py::test_y (call)")
+    assert word() != mine
+
+
+def test_what_is_drawn_while_tests_are_collected_does_not_depend_on_what_was_drawn_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("PYTEST_CURRENT_TEST")
+    assert word() == word()
+    assert planted() == planted()
+
+
+def test_order_and_hypothesis_follow_the_number_where_nothing_else_is_asked(pytestconfig: pytest.Config) -> None:
+    assert isinstance(pytestconfig.option.randomly_seed, int)
+    assert pytestconfig.option.hypothesis_seed is not None
+    assert isinstance(thorough.chance(), random.Random)
