@@ -88,6 +88,11 @@ def runs_without_keys(arguments: list[str]) -> bool:
     return len(arguments) > 1 and Path(arguments[0]).name == "manage.py" and arguments[1] in KEYLESS_COMMANDS
 
 
+def migrates(arguments: list[str]) -> bool:
+    """Whether this process changes the database's tables."""
+    return Path(arguments[0]).name == "launcher_prepare.py" or arguments[1:2] == ["migrate"]
+
+
 def required_key(name: str, *, without: str) -> str:
     """A secret that must be set. Commands that need none get `without` in its place.
 

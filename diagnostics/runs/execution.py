@@ -12,7 +12,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from diagnostics import costs, paste_encryption, profiles
+from diagnostics import costs, database, paste_encryption, profiles
 from diagnostics.engine.model.types import Report, msg
 from diagnostics.engine.run.paste_facts import Options
 from diagnostics.models import Diagnosis
@@ -39,6 +39,10 @@ def perform(diagnosis_id: str) -> None:
     except paste_encryption.CannotOpen:
         lifecycle.end_early(diagnosis, KEYS_GONE)
     except Exception as error:  # noqa: BLE001 - a bug of ours ends this run, and never quotes the paste in a log
+        if database.is_refusing(error):
+            # No bug: the lease lapses, and the sweep sends the run again.
+            logger.warning("diagnosis %s is left for another attempt: %s", diagnosis_id, database.reason(error))
+            return
         frames = traceback.extract_tb(error.__traceback__)[-4:]
         where = " < ".join(f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in reversed(frames))
         logger.error("diagnosis %s failed: %s at %s", diagnosis_id, type(error).__name__, where)
