@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 import socket
-import stat
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from portal import launcher_environment as environment
-
-
-def test_missing_keys_are_made_once_and_kept_for_their_owner_alone(tmp_path: Path) -> None:
-    made = environment.keys(tmp_path)
-    assert all(len(value) >= 43 for value in made.values())
-    assert stat.S_IMODE((tmp_path / "keys.env").stat().st_mode) == 0o600
-    assert environment.keys(tmp_path) == made
-
-
-def test_a_key_that_came_with_a_later_version_is_added_to_the_kept_ones(tmp_path: Path) -> None:
-    (tmp_path / "keys.env").write_text("PORTAL_SECRET_KEY=kept\n")
-    made = environment.keys(tmp_path)
-    assert made["PORTAL_SECRET_KEY"] == "kept"
-    assert set(made) == set(environment.KEYS)
-    assert stat.S_IMODE((tmp_path / "keys.env").stat().st_mode) == 0o600
 
 
 def test_a_key_in_the_environment_wins_over_the_kept_one(tmp_path: Path) -> None:
