@@ -23,7 +23,8 @@ from urllib.parse import urlsplit
 from portal import launcher_broker
 from portal import launcher_environment as environment
 from portal.healthcheck import allowed_host, status
-from portal.launcher_environment import ROOT, Plan, Problem
+from portal.launcher_environment import ROOT, Plan
+from portal.launcher_keys import Problem
 from portal.launcher_processes import Service, Supervisor
 
 START_LIMIT_S = 90.0

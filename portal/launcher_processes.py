@@ -99,7 +99,7 @@ class Supervisor:
         self.write_pids()
 
     def write_pids(self) -> None:
-        """`pids.json`: the process id of the launcher and of each service, by name. On a full disk the old one stays."""
+        """`pids.json`: the process id of the launcher and of each service, by name. A full disk keeps the old one."""
         pids = {name: service.process.pid for name, service in self.services.items() if service.process}
         try:
             write_private(self.folder / "pids.json", {"launcher": os.getpid()} | pids)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from portal import launcher_environment as environment
+from portal.launcher_keys import Problem
 
 
 def test_a_key_in_the_environment_wins_over_the_kept_one(tmp_path: Path) -> None:
@@ -77,5 +78,5 @@ def test_another_platform_than_company_x_gets_no_sandbox(tmp_path: Path, platfor
 
 @pytest.mark.parametrize("port", ["0", "65536", "eight", "-1", "²"])
 def test_a_port_that_is_no_port_is_refused(port: str) -> None:
-    with pytest.raises(environment.Problem, match="PORT must be a number"):
+    with pytest.raises(Problem, match="PORT must be a number"):
         environment.web_port({"PORT": port})
