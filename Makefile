@@ -24,11 +24,11 @@ manage: installed ## a management command with the keys of `make run`: make mana
 
 # What takes long: Lighthouse, real identity servers, environments made from nothing, and the benches, which compare
 # processor times and want little else to run.
-SERVERS := $(wildcard tests/live/test_provider_*.py) tests/live/test_launcher_bootstrap.py
+SERVERS := $(wildcard tests/live/test_provider_*.py) tests/live/test_launcher_bootstrap.py tests/deploy/test_chart.py
 LONG := tests/bench tests/browser/test_lighthouse.py $(SERVERS)
 # What draws a part of its trials each time, and with THOROUGH=1 makes all of them.
 DRAWN := tests/corpus/test_wrapped.py tests/engine/test_parse_robust.py tests/corpus/test_forms.py tests/corpus/test_form_samples.py \
-	tests/engine/test_mutated_pastes.py tests/tasks/test_leaks_exports.py tests/browser/test_pages_for_everyone.py
+	tests/engine/test_mutated_pastes.py tests/tasks/test_leaks_exports.py tests/tasks/test_faults.py tests/browser/test_pages_for_everyone.py
 
 test: test-setup check ## what CI runs: linters, types, import rules, all tests but the long ones
 	@exec $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(LONG:%=--ignore=%)

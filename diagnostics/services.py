@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from diagnostics import costs, database, limits, log_context, paste_encryption, profiles, stored_report
+from diagnostics import costs, database, limits, log_context, paste_encryption, profiles, stored_report, tracing
 from diagnostics.engine import parse
 from diagnostics.engine.model.exchange import exchanges
 from diagnostics.engine.model.profile import Profile
@@ -99,7 +99,8 @@ def create(
         exchange=exchange,
         client_offset_s=_offset(client_time, now),
     )
-    return database.past_a_blink(partial(_insert, row), Diagnosis.objects.filter(pk=diagnosis_id).first)
+    with tracing.span("accept", diagnosis_id):
+        return database.past_a_blink(partial(_insert, row), Diagnosis.objects.filter(pk=diagnosis_id).first)
 
 
 def _insert(row: Diagnosis) -> Diagnosis:

@@ -15,7 +15,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import worker_init
 from kombu.exceptions import OperationalError
 
-from diagnostics import broker, log_context
+from diagnostics import broker, log_context, tracing
 from diagnostics.deliveries import mail, records, webhook
 from diagnostics.engine.collectors import egress
 from diagnostics.engine.model.shield import OutOfTime
@@ -35,7 +35,7 @@ def _let_workers_out(**kwargs: Any) -> None:
 @shared_task(name="diagnostics.examine", ignore_result=True)
 def examine(diagnosis_id: str) -> None:
     """Examine one diagnosis if it is free to be taken; delivered twice, the second finds nothing to do."""
-    with log_context.of_diagnosis(diagnosis_id):
+    with log_context.of_diagnosis(diagnosis_id), tracing.span("examine", diagnosis_id):
         try:
             with _time_limit_passes_shields():
                 execution.perform(diagnosis_id)

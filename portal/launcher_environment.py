@@ -113,7 +113,8 @@ def base(environ: Mapping[str, str], folder: Path) -> dict[str, str]:
         "PORTAL_DEBUG": "0",
     }
     given = {name: value for name, value in environ.items() if value.strip() or name not in KEYS}
-    return keys(folder) | given | made
+    own = {name: value for name, value in keys(folder).items() if not environ.get(f"{name}_FILE", "").strip()}
+    return own | given | made
 
 
 def wants_sandbox(environ: Mapping[str, str]) -> bool:

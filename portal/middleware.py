@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.debug import sensitive_variables
 
-from diagnostics import database, log_context
+from diagnostics import database, log_context, metrics, tracing
 from diagnostics.limits import LimitReached
 
 logger = logging.getLogger(__name__)
@@ -39,12 +39,14 @@ class RequestLog:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         began = time.monotonic()
         request_id = str(uuid.uuid4())
-        with log_context.of_request(request_id):
+        with log_context.of_request(request_id), tracing.span("request") as told:
             response = self.get_response(request)
             route = request.resolver_match.view_name if request.resolver_match else "no route"
-            took_ms = round((time.monotonic() - began) * 1000)
+            took_s = time.monotonic() - began
+            told |= {"route": route, "method": _method(request), "status": response.status_code, **log_context.current()}
             if not request.path.startswith(settings.STATIC_URL):
-                logger.info("%s %s: %d in %d ms", _method(request), route, response.status_code, took_ms)
+                metrics.answered(route, _method(request), response.status_code, took_s)
+                logger.info("%s %s: %d in %d ms", _method(request), route, response.status_code, round(took_s * 1000))
         response["X-Request-Id"] = request_id
         return response
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import sys
 from pathlib import Path
@@ -20,6 +21,9 @@ from portal.sandbox.provider import APPLICATION_MODEL, OAUTH2_PROVIDER  # noqa: 
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var"))).absolute()
+
+# Secrets may be mounted as files; what a profile names beside is named here once more.
+environment.read_secret_files(os.environ, environment.words("PORTAL_PROFILE_SECRETS"))
 
 # --- Who we are, and the keys -----------------------------------------------------------------------------------------
 
@@ -40,6 +44,11 @@ PORTAL_STAFF_HEADER = environment.text("PORTAL_STAFF_HEADER")
 PORTAL_STAFF_HEADER_SECRET = environment.text("PORTAL_STAFF_HEADER_SECRET")
 PORTAL_TEXT_LIMIT = environment.text("PORTAL_TEXT_LIMIT", "64/10m")
 PORTAL_WORK_LIMIT = environment.text("PORTAL_WORK_LIMIT", "120/10m")
+# Who may ask for `/metrics` on the site, and where processes without pages answer it; both off by default.
+PORTAL_METRICS_FROM = environment.words("PORTAL_METRICS_FROM")
+PORTAL_METRICS_BIND = environment.text("PORTAL_METRICS_BIND")
+if PORTAL_METRICS_FROM or PORTAL_METRICS_BIND:
+    environment.share_counts(VAR_DIR / "metrics")
 PORTAL_HELPDESK_EMAIL = environment.text("PORTAL_HELPDESK_EMAIL")
 PORTAL_WEBHOOK_URL = environment.text("PORTAL_WEBHOOK_URL")
 PORTAL_WEBHOOK_SECRET = environment.text("PORTAL_WEBHOOK_SECRET")

@@ -16,7 +16,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
-from diagnostics import database, sharing, tasks
+from diagnostics import database, metrics_server, sharing, tasks
 from diagnostics.batches import Pause
 from diagnostics.runs import lifecycle
 from diagnostics.upkeep import rounds
@@ -67,6 +67,7 @@ class Command(BaseCommand):
             for work in (_send_again, _end, _delete):
                 _round(work, time.sleep)
             return
+        metrics_server.start()
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
