@@ -43,7 +43,8 @@ class RequestLog:
             response = self.get_response(request)
             route = request.resolver_match.view_name if request.resolver_match else "no route"
             took_s = time.monotonic() - began
-            told |= {"route": route, "method": _method(request), "status": response.status_code, **log_context.current()}
+            told |= log_context.current()
+            told |= {"route": route, "method": _method(request), "status": response.status_code}
             if not request.path.startswith(settings.STATIC_URL):
                 metrics.answered(route, _method(request), response.status_code, took_s)
                 logger.info("%s %s: %d in %d ms", _method(request), route, response.status_code, round(took_s * 1000))
