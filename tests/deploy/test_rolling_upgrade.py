@@ -18,7 +18,7 @@ from diagnostics.models import Diagnosis
 from tests.fixtures.worker import database_url
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
 # What a pod of the old version goes on doing: take a paste, examine it, show it, sweep, delete.
 OLD_CODE = """
 import django

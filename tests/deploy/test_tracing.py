@@ -16,7 +16,7 @@ from tests.fixtures.leaks import Search
 from tests.fixtures.planted import planted
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 # A page that takes a paste and a worker's part in one process, then what an exception says.
 SCRIPT = """
 import sys, django
