@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 
+from diagnostics import metrics
+
 logger = logging.getLogger(__name__)
 _SPAN_S = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _RATE = re.compile(r"^(\d{1,6})/(\d{0,4})([smhd])$")
@@ -55,6 +57,7 @@ def spend(what: str, client: str, rate: Rate, amount: int = 1) -> None:
     `client` is stored hashed under the portal's key.
     """
     if _counted(what, client, rate, amount) > rate.count * rate.unit:
+        metrics.limit_reached(what)
         raise _reached(what, rate)
 
 
@@ -66,6 +69,7 @@ def charge(what: str, client: str, rate: Rate, amount: int) -> None:
 def must_have_left(what: str, client: str, rate: Rate) -> None:
     """Raises LimitReached where what was counted before used the window up."""
     if _counted(what, client, rate, 0) >= rate.count * rate.unit:
+        metrics.limit_reached(what)
         raise _reached(what, rate)
 
 

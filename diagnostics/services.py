@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urljoin
 
@@ -16,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from diagnostics import costs, limits, log_context, paste_encryption, profiles, stored_report
+from diagnostics import costs, database, limits, log_context, paste_encryption, profiles, stored_report, tracing
 from diagnostics.engine import parse
 from diagnostics.engine.model.profile import Profile
 from diagnostics.engine.parse import budget
@@ -67,7 +68,7 @@ def create(
 
     `owner` is the browser's random value, `client` its address for the rate limit, `payer` who is charged for what
     the paste costs where that is another, `exchange` the number of the exchange to examine, 0 for the one that fails.
-    Raises Rejected and LimitReached.
+    Raises Rejected, LimitReached, and the database's error where it refuses for more than two seconds.
     """
     text = f"{paste}\n\n{corrections}" if corrections.strip() else paste
     _must_be_text(text)
@@ -83,20 +84,27 @@ def create(
     diagnosis_id = new_id()
     log_context.about_diagnosis(diagnosis_id)
     costs.remember_payer(diagnosis_id, payer or client)
+    row = Diagnosis(
+        id=diagnosis_id,
+        owner=owner_hash(owner),
+        created_at=now,
+        queued_at=now,
+        sealed=paste_encryption.seal(diagnosis_id, text),
+        platform=profile.slug,
+        environment=environment if profile.environment(environment) else "",
+        online=online and profile.has_hosts,
+        dry_run=dry_run and online,
+        exchange=exchange,
+        client_offset_s=_offset(client_time, now),
+    )
+    with tracing.span("accept", diagnosis_id):
+        return database.past_a_blink(partial(_insert, row), Diagnosis.objects.filter(pk=diagnosis_id).first)
+
+
+def _insert(row: Diagnosis) -> Diagnosis:
     with transaction.atomic():
-        return Diagnosis.objects.create(
-            id=diagnosis_id,
-            owner=owner_hash(owner),
-            created_at=now,
-            queued_at=now,
-            sealed=paste_encryption.seal(diagnosis_id, text),
-            platform=profile.slug,
-            environment=environment if profile.environment(environment) else "",
-            online=online and profile.has_hosts,
-            dry_run=dry_run and online,
-            exchange=exchange,
-            client_offset_s=_offset(client_time, now),
-        )
+        row.save(force_insert=True)
+    return row
 
 
 def _must_be_text(text: str) -> None:
@@ -149,6 +157,11 @@ def must_fit(text: str) -> None:
 def _most(text: str) -> int:
     is_har = text.lstrip()[:1] == "{" and '"log"' in text[:4000]
     return MOST_HAR_BYTES if is_har else MOST_TEXT_BYTES
+
+
+def fits_the_box(text: str) -> bool:
+    """Whether a text is one that somebody could have pasted, file or not."""
+    return len(text.encode("utf-8", "replace")) <= MOST_TEXT_BYTES
 
 
 def _offset(client_time: str | None, now: datetime) -> float | None:

@@ -15,13 +15,14 @@ from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import worker_init
 from kombu.exceptions import OperationalError
 
-from diagnostics import log_context
+from diagnostics import broker, log_context, tracing
 from diagnostics.deliveries import mail, records, webhook
 from diagnostics.engine.collectors import egress
 from diagnostics.engine.model.shield import OutOfTime
 from diagnostics.runs import execution, lifecycle
 
 logger = logging.getLogger(__name__)
+_BROKER_AWAY = (OperationalError, broker.AwayForNow)
 _ATTEMPT = {records.Channel.MAIL: mail.attempt, records.Channel.WEBHOOK: webhook.attempt}
 
 
@@ -34,7 +35,7 @@ def _let_workers_out(**kwargs: Any) -> None:
 @shared_task(name="diagnostics.examine", ignore_result=True)
 def examine(diagnosis_id: str) -> None:
     """Examine one diagnosis if it is free to be taken; delivered twice, the second finds nothing to do."""
-    with log_context.of_diagnosis(diagnosis_id):
+    with log_context.of_diagnosis(diagnosis_id), tracing.span("examine", diagnosis_id):
         try:
             with _time_limit_passes_shields():
                 execution.perform(diagnosis_id)
@@ -63,8 +64,8 @@ def _out_of_time(number: int, frame: FrameType | None) -> NoReturn:
 def send(diagnosis_id: str) -> bool:
     """Hand a committed diagnosis to the workers. False when the broker is down: the sweep sends it later."""
     try:
-        examine.apply_async((diagnosis_id,))
-    except OperationalError as error:
+        broker.publish(examine, diagnosis_id)
+    except _BROKER_AWAY as error:
         logger.warning("diagnosis %s not queued, the broker is away: %s", diagnosis_id, type(error).__name__)
         return False
     return True
@@ -115,8 +116,8 @@ def deliver(delivery_id: int) -> None:
 def send_delivery(delivery_id: int) -> bool:
     """Hand a committed delivery to the workers. False when the broker is down: the sweep sends it later."""
     try:
-        deliver.apply_async((delivery_id,))
-    except OperationalError as error:
+        broker.publish(deliver, delivery_id)
+    except _BROKER_AWAY as error:
         logger.warning("delivery %s not queued, the broker is away: %s", delivery_id, type(error).__name__)
         return False
     return True

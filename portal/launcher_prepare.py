@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import django
@@ -49,8 +52,14 @@ def try_broker() -> list[str]:
     return []
 
 
+def forget_counts() -> None:
+    """Counts begin anew with the processes; what those of an earlier start left behind would only add up."""
+    shutil.rmtree(Path(os.environ.get("VAR_DIR", "var")) / "metrics", ignore_errors=True)
+
+
 def main() -> int:
     """The exit status. The last line of output says what is wrong, where something is."""
+    forget_counts()
     for step in (wrong_settings, prepare_database) + (() if "--no-broker" in sys.argv else (try_broker,)):
         if wrong := step():
             print(*wrong, sep="\n", file=sys.stderr)

@@ -8,8 +8,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from portal.launcher_environment import ROOT, write_private
 from portal.launcher_guard import end_groups, signal_group
@@ -21,6 +23,14 @@ GOOD_LIFE_S = 20.0
 # What cannot start at all, a module that does not import for example, is dead by then.
 SETTLED_S = 2.5
 LARGEST_LOG = 10 * 1024 * 1024
+
+
+def _log(path: Path) -> IO[bytes]:
+    """The log to be added to; on a disk that has no room even for an empty one, what would be written is dropped."""
+    try:
+        return path.open("ab")
+    except OSError:
+        return Path(os.devnull).open("ab")
 
 
 @dataclass
@@ -37,7 +47,7 @@ class Service:
     start_again_at: float = 0.0
 
     def start(self) -> None:
-        with self.log_path.open("ab") as log:
+        with _log(self.log_path) as log:
             self.process = subprocess.Popen(  # noqa: S603 - the portal's own programs
                 self.command,
                 cwd=ROOT,
@@ -67,6 +77,9 @@ class Supervisor:
     environ: Mapping[str, str]
     services: dict[str, Service] = field(default_factory=dict)
     guard: subprocess.Popen[str] | None = None
+    # What could not be done at the last look, in words; "" where all could.
+    trouble: str = ""
+    _stale_pids: bool = False
 
     def start(self, name: str, command: list[str], environ: Mapping[str, str] | None = None) -> Service:
         """Starts a service whose output goes to `logs/<name>.log`."""
@@ -75,19 +88,25 @@ class Supervisor:
             log_path.replace(log_path.with_suffix(".log.1"))
         service = Service(name, command, environ or self.environ, log_path)
         self.services[name] = service
-        self._start(service)
+        self.restart(service)
         return service
 
-    def _start(self, service: Service) -> None:
+    def restart(self, service: Service) -> None:
+        """Starts a service that does not run. Raises OSError where it cannot even be tried."""
         service.start()
         if service.process is not None:
             self._tell_guard(f"+{service.process.pid}")
         self.write_pids()
 
     def write_pids(self) -> None:
-        """`pids.json`: the process id of the launcher and of each service, by name."""
+        """`pids.json`: the process id of the launcher and of each service, by name. A full disk keeps the old one."""
         pids = {name: service.process.pid for name, service in self.services.items() if service.process}
-        write_private(self.folder / "pids.json", {"launcher": os.getpid()} | pids)
+        try:
+            write_private(self.folder / "pids.json", {"launcher": os.getpid()} | pids)
+            self._stale_pids = False
+        except OSError as error:
+            self._stale_pids = True
+            self.trouble = f"pids.json could not be written ({error.strerror})."
 
     def _tell_guard(self, line: str) -> None:
         if self.guard is None or self.guard.poll() is not None:
@@ -124,8 +143,20 @@ class Supervisor:
                 service.note_death()
                 died.append(service)
             if time.monotonic() >= service.start_again_at:
-                self._start(service)
+                self._try_again(service)
+        if self._stale_pids:
+            self.write_pids()
         return died
+
+    def _try_again(self, service: Service) -> None:
+        """A start that fails for want of disk or memory is one more death of the service, not the launcher's."""
+        try:
+            self.restart(service)
+        except OSError as error:
+            service.process = None
+            service.started_at = time.monotonic()
+            service.note_death()
+            self.trouble = f"the {service.name} could not be started ({error.strerror})."
 
     def is_settled(self) -> bool:
         """Whether every service has been running for a while."""
@@ -139,7 +170,8 @@ class Supervisor:
         if self.guard is not None and self.guard.stdin is not None:
             self.guard.stdin.close()
             self.guard.wait()
-        (self.folder / "pids.json").unlink(missing_ok=True)
+        with suppress(OSError):
+            (self.folder / "pids.json").unlink(missing_ok=True)
 
     def _end(self, services: list[Service], grace_s: float) -> None:
         running = [service.process for service in services if service.process is not None]

@@ -10,14 +10,19 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.debug import sensitive_variables
 
-from diagnostics import log_context
+from diagnostics import database, log_context, metrics, tracing
 from diagnostics.limits import LimitReached
 
 logger = logging.getLogger(__name__)
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+# What a form of ours sends beside the fields that somebody filled in.
+_OURS = frozenset({"csrfmiddlewaretoken", "client_time"})
+_BLINK_S = 0.3
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -34,12 +39,15 @@ class RequestLog:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         began = time.monotonic()
         request_id = str(uuid.uuid4())
-        with log_context.of_request(request_id):
+        with log_context.of_request(request_id), tracing.span("request") as told:
             response = self.get_response(request)
             route = request.resolver_match.view_name if request.resolver_match else "no route"
-            took_ms = round((time.monotonic() - began) * 1000)
+            took_s = time.monotonic() - began
+            told |= log_context.current()
+            told |= {"route": route, "method": _method(request), "status": response.status_code}
             if not request.path.startswith(settings.STATIC_URL):
-                logger.info("%s %s: %d in %d ms", _method(request), route, response.status_code, took_ms)
+                metrics.answered(route, _method(request), response.status_code, took_s)
+                logger.info("%s %s: %d in %d ms", _method(request), route, response.status_code, round(took_s * 1000))
         response["X-Request-Id"] = request_id
         return response
 
@@ -88,6 +96,48 @@ class OriginOfReferrerlessForms:
             elif site is None and not request.is_secure():
                 del request.META["HTTP_ORIGIN"]
         return self.get_response(request)
+
+
+class PageOfRefusingDatabase:
+    """Answers a database that is away, locked or full with 503, `Retry-After` and what was sent, for sending it again.
+
+    A page is asked for once more first, a moment later: reading twice changes nothing.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    @sensitive_variables()
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """None for every other exception, which stays what it is."""
+        if not database.is_refusing(error):
+            return None
+        if request.method in ("GET", "HEAD") and request.resolver_match:
+            database.let_go()
+            time.sleep(_BLINK_S)
+            try:
+                found = request.resolver_match
+                answer: HttpResponse = found.func(request, *found.args, **found.kwargs)
+                return answer
+            except (DatabaseError, InterfaceError) as again:
+                if not database.is_refusing(again):
+                    raise
+        logger.error("the database refuses: %s", database.reason(error))
+        return _page_of_refusal(request)
+
+
+@sensitive_variables()
+def _page_of_refusal(request: HttpRequest) -> HttpResponse:
+    # Fields of the staff's pages may be passwords; those of the others are what somebody wrote into a box.
+    kept = [] if request.path.startswith("/admin/") else [pair for pair in request.POST.items() if pair[0] not in _OURS]
+    context = {"fields": kept, "seconds": database.RETRY_AFTER_S, "messages": ()}
+    response = render(request, "503.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Retry-After"] = str(database.RETRY_AFTER_S)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 class PageOfLimits:

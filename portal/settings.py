@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import dj_database_url
 import dj_email_url
 from csp.constants import NONE, SELF
 from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.retry import Retry
 
 from portal import environment
@@ -19,6 +21,9 @@ from portal.sandbox.provider import APPLICATION_MODEL, OAUTH2_PROVIDER  # noqa: 
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var"))).absolute()
+
+# Secrets may be mounted as files; what a profile names beside is named here once more.
+environment.read_secret_files(os.environ, environment.words("PORTAL_PROFILE_SECRETS"))
 
 # --- Who we are, and the keys -----------------------------------------------------------------------------------------
 
@@ -39,6 +44,11 @@ PORTAL_STAFF_HEADER = environment.text("PORTAL_STAFF_HEADER")
 PORTAL_STAFF_HEADER_SECRET = environment.text("PORTAL_STAFF_HEADER_SECRET")
 PORTAL_TEXT_LIMIT = environment.text("PORTAL_TEXT_LIMIT", "64/10m")
 PORTAL_WORK_LIMIT = environment.text("PORTAL_WORK_LIMIT", "120/10m")
+# Who may ask for `/metrics` on the site, and where processes without pages answer it; both off by default.
+PORTAL_METRICS_FROM = environment.words("PORTAL_METRICS_FROM")
+PORTAL_METRICS_BIND = environment.text("PORTAL_METRICS_BIND")
+if PORTAL_METRICS_FROM or PORTAL_METRICS_BIND:
+    environment.share_counts(VAR_DIR / "metrics")
 PORTAL_HELPDESK_EMAIL = environment.text("PORTAL_HELPDESK_EMAIL")
 PORTAL_WEBHOOK_URL = environment.text("PORTAL_WEBHOOK_URL")
 PORTAL_WEBHOOK_SECRET = environment.text("PORTAL_WEBHOOK_SECRET")
@@ -69,6 +79,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "portal.apps.PortalConfig",
     "diagnostics",
+    "diagnostics.upkeep",
 ]
 MIDDLEWARE = [
     "portal.middleware.RequestLog",
@@ -87,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.middleware.PageOfLimits",
+    "portal.middleware.PageOfRefusingDatabase",
 ]
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -112,22 +124,34 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # secure_delete overwrites the sealed paste's pages when its column is set to NULL.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
     ),
 }
 
 
+# How long a statement may take, and wait for a lock. A migration of a large table takes as long as it takes.
+PORTAL_DATABASE_TIMEOUT_S = environment.whole_number("PORTAL_DATABASE_TIMEOUT_S", 20, lowest=0, highest=300)
+STATEMENT_TIMEOUT_S = 0 if environment.migrates(sys.argv) else PORTAL_DATABASE_TIMEOUT_S
+
+
 def database(url: str) -> dict[str, Any]:
     """One entry of DATABASES, from a database URL."""
     parsed: dict[str, Any] = dict(dj_database_url.parse(url))
     if parsed["ENGINE"] == "django.db.backends.sqlite3":
-        return parsed | {"OPTIONS": SQLITE_OPTIONS}
+        return parsed | {"OPTIONS": SQLITE_OPTIONS | {"timeout": PORTAL_DATABASE_TIMEOUT_S or 20}}
+    options: dict[str, Any] = {"connect_timeout": 5}
+    if STATEMENT_TIMEOUT_S:
+        milliseconds = STATEMENT_TIMEOUT_S * 1000
+        # the last ends what a process that was stopped in a transaction holds locked
+        options["options"] = (
+            f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds} "
+            f"-c idle_in_transaction_session_timeout={3 * milliseconds}"
+        )
     return parsed | {
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5} | parsed.get("OPTIONS", {}),
+        "OPTIONS": options | parsed.get("OPTIONS", {}),
     }
 
 
@@ -146,10 +170,15 @@ PORTAL_EXAMPLES = "portal.sandbox.examples" if SANDBOX_DATABASE_URL else ""
 
 REDIS_URL = environment.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 # A dead server must cost a page about a second, never its time-out, and redis-py retries with long pauses by itself.
-REDIS_CONNECTION = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5, "retry": Retry(NoBackoff(), 1)}
+# A connection that a server's new start ended is made anew once; an answer that does not come is not waited for twice.
+REDIS_CONNECTION = {
+    "socket_connect_timeout": 0.5,
+    "socket_timeout": 0.5,
+    "retry": Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
+}
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "diagnostics.broker.SharedCache",
         "LOCATION": environment.with_redis_database(REDIS_URL, 1),
         "KEY_PREFIX": "portal",
         "OPTIONS": REDIS_CONNECTION,

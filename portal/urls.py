@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from diagnostics.views.health import healthz, readyz
+from diagnostics.views.metrics import exposition
 from portal.staff_login import PacedLogin
 
 admin.site.login_form = PacedLogin
@@ -13,6 +14,7 @@ admin.site.login_form = PacedLogin
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", exposition, name="metrics"),
     path("admin/", admin.site.urls),
     path("", include("diagnostics.urls")),
 ]

@@ -150,7 +150,13 @@ def own_valkey(tmp_path: Path) -> Iterator[Broker]:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    """No test meets another's rate limits or cached keys."""
+    """No test meets another's rate limits, cached keys or open circuit breaker."""
+    # imported here, for these modules want Django's applications, which are set up after this file is read
+    from diagnostics import broker  # noqa: PLC0415
+    from diagnostics.views import health  # noqa: PLC0415
+
+    broker.BREAKER.close()
+    health.last_answer.forget()
     cache.clear()
 
 

@@ -13,6 +13,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 
+from diagnostics import database
 from diagnostics.api.problems import Problem
 from diagnostics.limits import LimitReached
 from diagnostics.services import Rejected
@@ -62,6 +63,11 @@ def _problem(error: Exception) -> Problem:
             return Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", "Send 10 MiB at most.")
         case BadRequest() | SuspiciousOperation() | MultiPartParserError() | UnicodeError():
             return Problem(HTTPStatus.BAD_REQUEST, "bad-request", "The body is not what its Content-Type says.")
+    if database.is_refusing(error):
+        logger.error("an API request was refused by the database: %s", database.reason(error))
+        detail = f"Nothing was kept of this request. Send it again in {database.RETRY_AFTER_S} seconds."
+        headers = {"Retry-After": str(database.RETRY_AFTER_S)}
+        return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", detail, headers=headers)
     logger.error("an API request failed", exc_info=error)
     detail = "Nothing was kept of this request. Send it again; if it fails again, tell the portal's operators."
     return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", detail)

@@ -22,6 +22,7 @@ KINDS = {
     "not-understood": "Nothing in the paste could be examined",
     "too-many-requests": "The rate limit is reached",
     "internal": "The portal failed",
+    "unavailable": "The portal's database takes nothing at the moment",
 }
 
 

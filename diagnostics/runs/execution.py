@@ -12,7 +12,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from diagnostics import costs, paste_encryption, profiles
+from diagnostics import costs, database, metrics, paste_encryption, profiles, tracing
 from diagnostics.engine.model.types import Report, msg
 from diagnostics.engine.run.paste_facts import Options
 from diagnostics.models import Diagnosis
@@ -32,13 +32,18 @@ def perform(diagnosis_id: str) -> None:
     if diagnosis is None:
         return
     try:
-        with costs.examining(diagnosis_id):
+        with costs.examining(diagnosis_id), tracing.span("attempt", diagnosis_id) as told:
+            told |= {"attempt": diagnosis.attempt}
             _examine(diagnosis)
     except lifecycle.LostClaim:
         logger.info("diagnosis %s: another attempt took over", diagnosis_id)
     except paste_encryption.CannotOpen:
         lifecycle.end_early(diagnosis, KEYS_GONE)
     except Exception as error:  # noqa: BLE001 - a bug of ours ends this run, and never quotes the paste in a log
+        if database.is_refusing(error):
+            # No bug: the lease lapses, and the sweep sends the run again.
+            logger.warning("diagnosis %s is left for another attempt: %s", diagnosis_id, database.reason(error))
+            return
         frames = traceback.extract_tb(error.__traceback__)[-4:]
         where = " < ".join(f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in reversed(frames))
         logger.error("diagnosis %s failed: %s at %s", diagnosis_id, type(error).__name__, where)
@@ -70,11 +75,21 @@ def _examine(diagnosis: Diagnosis) -> None:
         found = _shown(examined.report)
         if examined.is_last:
             lifecycle.finish(diagnosis, examined.snapshot)
+            _count(diagnosis, examined.report)
         elif found != stored:
             lifecycle.save_progress(diagnosis, examined.snapshot)
             stored = found
         else:
             lifecycle.heartbeat(diagnosis)
+
+
+def _count(diagnosis: Diagnosis, report: Report) -> None:
+    """What the operators' metrics tell of a finished run."""
+    verdict = report.verdict
+    kind, cause = (verdict.kind.value, verdict.cause or "") if verdict else ("", "")
+    metrics.finished(kind, cause, diagnosis.created_at, diagnosis.claimed_at)
+    for probe in report.probes:
+        metrics.called(probe.ms / 1000, was_answered=probe.response.startswith("HTTP/"))
 
 
 def _shown(report: Report) -> tuple[object, ...]:

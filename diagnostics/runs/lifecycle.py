@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import DateTimeField, F, Q, QuerySet, Value
 from django.utils import timezone
 
-from diagnostics import batches
+from diagnostics import batches, metrics
 from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.report import ended_early
@@ -140,6 +140,8 @@ def end_early(diagnosis: Diagnosis, reason: Message) -> bool:
             sealed=None,
             **_summary(snapshot),
         )
+    if ended:
+        metrics.ended_early()
     return bool(ended)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
@@ -9,6 +10,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from diagnostics import limits, services, tasks
+from diagnostics import database, limits, services, tasks
 from diagnostics.engine.model.profile import Environment
 from diagnostics.forms import PasteForm
 from diagnostics.models import Diagnosis
@@ -25,6 +27,8 @@ from diagnostics.presentation.examples import grouped
 from diagnostics.presentation.page import page
 from diagnostics.views import ownership, recognising
 from diagnostics.views.client import address_of
+
+logger = logging.getLogger(__name__)
 
 # Long enough for the verdict of most pastes, so that the first page shows it; short enough not to be felt.
 FIRST_LOOK_S = 0.3
@@ -121,12 +125,31 @@ def _diagnose(request: HttpRequest) -> HttpResponse:
         response = _box(request, form, HTTPStatus.TOO_MANY_REQUESTS, limit=reached)
         response["Retry-After"] = str(reached.retry_after_s)
         return response
+    except (DatabaseError, InterfaceError) as error:
+        if not database.is_refusing(error):
+            raise
+        return _box_of_what_cannot_be_kept(request, form, error)
     tasks.send(made.pk)
     if not services.first_part(form.text()).is_all:
         messages.info(request, _("This is longer than 16 KiB and was accepted unread; all of it is examined."))
     response = redirect("diagnosis", made.pk)
     response.status_code = HTTPStatus.SEE_OTHER
     ownership.remember(response, owner)
+    return response
+
+
+@sensitive_variables()
+def _box_of_what_cannot_be_kept(request: HttpRequest, form: PasteForm, error: Exception) -> HttpResponse:
+    """The box with its text, a file's too where it fits there, for the database takes nothing at the moment (503)."""
+    logger.error("a paste could not be stored: %s", database.reason(error))
+    text = form.text()
+    if form.cleaned_data["file"] and services.fits_the_box(text):
+        filled = request.POST.copy()
+        filled["paste"] = text
+        form.data = filled
+    # without messages: staff's are read from the database
+    response = _box(request, form, HTTPStatus.SERVICE_UNAVAILABLE, away=database.RETRY_AFTER_S, messages=())
+    response["Retry-After"] = str(database.RETRY_AFTER_S)
     return response
 
 
@@ -146,7 +169,7 @@ def _box(request: HttpRequest, form: PasteForm, status: HTTPStatus, **more: Any)
         "profiles": offered,
         "environments": _environments(),
         "examples": grouped(services.examples()),
-        "recent": [_recent(found) for found in services.recent(ownership.owner_of(request))],
+        "recent": _recent_ones(request),
         "retention_days": settings.PORTAL_RETENTION_DAYS,
         "second_reader": bool(settings.PORTAL_READER_URL),
         "queue_minutes": -(-settings.PORTAL_QUEUE_KEEP_S // 60),
@@ -159,6 +182,17 @@ def _box(request: HttpRequest, form: PasteForm, status: HTTPStatus, **more: Any)
 
 def _environments() -> list[Environment]:
     return [environment for profile in services.offered_profiles() for environment in profile.environments]
+
+
+def _recent_ones(request: HttpRequest) -> list[dict[str, Any]]:
+    """The browser's last diagnoses; none where the database is away, for the box itself can do without it."""
+    try:
+        return [_recent(found) for found in services.recent(ownership.owner_of(request))]
+    except (DatabaseError, InterfaceError) as error:
+        if not database.is_refusing(error):
+            raise
+        logger.warning("the last diagnoses are not shown: %s", database.reason(error))
+        return []
 
 
 def _recent(found: Diagnosis) -> dict[str, Any]:

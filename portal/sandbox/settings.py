@@ -10,9 +10,11 @@ from urllib.parse import quote
 
 import dj_database_url
 
+from portal.environment import read_secret_files
 from portal.sandbox.environments import environments
 from portal.sandbox.provider import APPLICATION_MODEL, OAUTH2_PROVIDER  # noqa: F401 - read by the library
 
+read_secret_files(os.environ)
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 

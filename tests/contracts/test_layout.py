@@ -23,6 +23,7 @@ TOP_LEVEL = {
     "README.md",
     "SECURITY.md",
     "compose.yaml",
+    "deploy",
     "diagnostics",
     "docs",
     "manage.py",

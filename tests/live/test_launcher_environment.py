@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 import socket
-import stat
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from portal import launcher_environment as environment
-
-
-def test_missing_keys_are_made_once_and_kept_for_their_owner_alone(tmp_path: Path) -> None:
-    made = environment.keys(tmp_path)
-    assert all(len(value) >= 43 for value in made.values())
-    assert stat.S_IMODE((tmp_path / "keys.env").stat().st_mode) == 0o600
-    assert environment.keys(tmp_path) == made
-
-
-def test_a_key_that_came_with_a_later_version_is_added_to_the_kept_ones(tmp_path: Path) -> None:
-    (tmp_path / "keys.env").write_text("PORTAL_SECRET_KEY=kept\n")
-    made = environment.keys(tmp_path)
-    assert made["PORTAL_SECRET_KEY"] == "kept"
-    assert set(made) == set(environment.KEYS)
-    assert stat.S_IMODE((tmp_path / "keys.env").stat().st_mode) == 0o600
+from portal.launcher_keys import Problem
 
 
 def test_a_key_in_the_environment_wins_over_the_kept_one(tmp_path: Path) -> None:
@@ -93,5 +78,5 @@ def test_another_platform_than_company_x_gets_no_sandbox(tmp_path: Path, platfor
 
 @pytest.mark.parametrize("port", ["0", "65536", "eight", "-1", "²"])
 def test_a_port_that_is_no_port_is_refused(port: str) -> None:
-    with pytest.raises(environment.Problem, match="PORT must be a number"):
+    with pytest.raises(Problem, match="PORT must be a number"):
         environment.web_port({"PORT": port})

@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.test import override_settings
 from kombu.exceptions import OperationalError
 
-from diagnostics import services, tasks
+from diagnostics import broker, services, tasks
 from diagnostics.models import Diagnosis
 from diagnostics.runs import lifecycle
 from tests.fixtures.waiting import wait_for
@@ -167,6 +167,7 @@ def test_a_broker_that_is_down_when_the_paste_arrives_delays_it_and_no_more(
     with monkeypatch.context() as patched:
         patched.setattr(tasks.examine, "apply_async", _broker_gone)
         assert tasks.send(diagnosis.pk) is False
+    broker.BREAKER.close()
     Diagnosis.objects.filter(pk=diagnosis.pk).update(queued_at=diagnosis.queued_at - 2 * _requeue_time())
     sweep_until_over(diagnosis)
     assert (diagnosis.state, diagnosis.cause) == ("finished", "bearer-scheme-case")

@@ -13,12 +13,13 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any
 
-from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections, connections
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
-from diagnostics import sharing, tasks
+from diagnostics import database, metrics_server, sharing, tasks
 from diagnostics.batches import Pause
 from diagnostics.runs import lifecycle
+from diagnostics.upkeep import rounds
 
 logger = logging.getLogger(__name__)
 _DELETE_EVERY_S = 3600.0
@@ -42,22 +43,31 @@ def _delete(pause: Pause) -> None:
         logger.info("sweep: %d ended links deleted", deleted)
 
 
+_NAMES: dict[Work, str] = {_send_again: "send", _end: "end", _delete: "delete"}
+
+
 class Command(BaseCommand):
     """Runs once, or again and again with `--every SECONDS` until it is told to stop."""
 
     help = "Send stale runs to the workers again, end those without hope, delete diagnoses past their time."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """`--every`: seconds between two sweeps; without it, one sweep."""
+        """`--every`: seconds between two sweeps; without it, one sweep. `--check`: none."""
         parser.add_argument("--every", type=float, default=0.0, metavar="SECONDS", help="sweep again and again")
+        parser.add_argument("--check", action="store_true", help="only say whether somebody sweeps, by the exit status")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Sweep; a database or a broker that is away costs one round, not the process."""
         every = float(options["every"])
+        if options["check"]:
+            if overdue := rounds.overdue():
+                raise CommandError(f"Nobody does this work of the sweep: {', '.join(overdue)}.")
+            return
         if not every:
             for work in (_send_again, _end, _delete):
-                work(time.sleep)
+                _round(work, time.sleep)
             return
+        metrics_server.start()
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
@@ -73,6 +83,12 @@ class Command(BaseCommand):
         for thread in beside:
             if thread.error:
                 raise thread.error
+
+
+def _round(work: Work, pause: Pause) -> None:
+    """One round, noted when it ended, so that others see that the work is done."""
+    work(pause)
+    rounds.done(_NAMES[work])
 
 
 class _Beside(threading.Thread):
@@ -99,9 +115,9 @@ def _again_and_again(work: Work, every: float, stop: threading.Event, *, again_a
     while not stop.is_set():
         pause = every
         try:
-            work(stop.wait)
-        except DatabaseError as error:
-            logger.warning("sweep: the database is away: %s", type(error).__name__)
+            _round(work, stop.wait)
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("sweep: the database is away: %s", database.reason(error))
             pause = again_after or every
         close_old_connections()
         stop.wait(pause)

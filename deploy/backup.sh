@@ -1,0 +1,43 @@
+#!/bin/sh
+# Backup and restore of the portal's database. Run it where DATABASE_URL reaches it, with the server's own client tools
+# (pg_dump and pg_restore of the server's version or a later one), or Python for SQLite.
+#
+#   deploy/backup.sh save FILE       while the portal runs; nothing waits for it
+#   deploy/backup.sh restore FILE    into an empty database, while no portal runs on it
+#
+# The keys are not in it, and without them no paste that waits can be opened and no session goes on: keep a copy of the
+# Secret, or of var/keys.env, in another place than the backup. The broker needs none.
+set -eu
+umask 077
+usage() { sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 64; }
+[ "$#" -eq 2 ] || usage
+: "${DATABASE_URL:?Set DATABASE_URL}"
+command=$1 file=$2
+
+sqlite_path() { python3 -c 'import sys, urllib.parse as u; print(u.unquote(u.urlsplit(sys.argv[1]).path[1:]))' "$DATABASE_URL"; }
+
+case "$command:$DATABASE_URL" in
+save:sqlite:*)
+    # A copy that is whole even while others write; a sealed paste that was erased is not in it.
+    [ ! -e "$file" ] || { echo "$file is there already." >&2; exit 1; }
+    python3 - "$(sqlite_path)" "$file" <<'PY'
+import sqlite3, sys
+source = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
+source.execute("VACUUM INTO ?", (sys.argv[2],))
+PY
+    ;;
+restore:sqlite:*)
+    target=$(sqlite_path)
+    [ ! -e "$target" ] || { echo "$target is there already: move it away first." >&2; exit 1; }
+    python3 -c 'import sqlite3, sys; ok = sqlite3.connect(sys.argv[1]).execute("PRAGMA integrity_check").fetchone()[0]; sys.exit(ok != "ok" and ok)' "$file"
+    cp "$file" "$target"
+    ;;
+save:postgres*)
+    pg_dump --format=custom --no-owner --no-privileges --file="$file.part" "$DATABASE_URL"
+    mv "$file.part" "$file"
+    ;;
+restore:postgres*)
+    pg_restore --exit-on-error --no-owner --no-privileges --single-transaction --dbname="$DATABASE_URL" "$file"
+    ;;
+*) usage ;;
+esac
