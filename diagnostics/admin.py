@@ -9,8 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -19,12 +18,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from diagnostics import services, stored_report, trends
-from diagnostics.models import ApiKey, Delivery, Diagnosis, FixFeedback, SectionFeedback, ShareLink
+from diagnostics.models import ApiKey, CorrelationId, Delivery, Diagnosis, FixFeedback, SectionFeedback, ShareLink
 from diagnostics.presentation import words
 from diagnostics.presentation.chart import bars
-
-_LONGEST_QUERY = 200
-
+from diagnostics.storage import columns
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]  # generic for the type checker alone
@@ -78,14 +75,12 @@ class DiagnosisAdmin(ReadOnly):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Diagnosis], search_term: str
     ) -> tuple[QuerySet[Diagnosis], bool]:
-        """Id and cause first; one word of the report otherwise."""
-        found, duplicates = super().get_search_results(request, queryset, search_term)
-        word = search_term.strip()[:_LONGEST_QUERY]
-        if not word or found.exists():
-            return found, duplicates
-        # as the word stands in the stored JSON
-        written = json.dumps(word)[1:-1]
-        return queryset.annotate(text=Cast("report", TextField())).filter(text__icontains=written), False
+        """Id, cause, or what is quoted, each as a whole."""
+        word = columns.sought(search_term)
+        if not word:
+            return queryset, False
+        quoted = CorrelationId.objects.filter(value=word).values("diagnosis")
+        return queryset.filter(Q(pk=word) | Q(cause=word) | Q(pk__in=quoted)), False
 
     def get_urls(self) -> list[URLPattern]:
         """One page more: causes over time."""
@@ -120,7 +115,7 @@ class DiagnosisAdmin(ReadOnly):
     @admin.display(description="Application")
     def application(self, diagnosis: Diagnosis) -> str:
         """The client id that the examined token names."""
-        return stored_report.client_id(diagnosis.report or {}) or "-"
+        return diagnosis.application or "-"
 
     @admin.display(description="Correlation")
     def correlation(self, diagnosis: Diagnosis) -> SafeString:

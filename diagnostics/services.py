@@ -190,19 +190,19 @@ def get_owned(diagnosis_id: str, owner: str | None) -> Diagnosis | None:
 
 def _fresh(diagnosis: Diagnosis) -> Diagnosis:
     if lifecycle.end_if_overdue(diagnosis):
-        diagnosis.refresh_from_db(fields=_SHOWN)
+        diagnosis.refresh_from_db(fields=SHOWN)
     return diagnosis
 
 
-_SHOWN = ["state", "report", "kind", "cause", "confidence", "finished_at", "attempt"]
+SHOWN = ["state", "packed", "unpacked", "kind", "cause", "confidence", "finished_at", "attempt"]
 
 
 def wait_for_verdict(diagnosis: Diagnosis, seconds: float) -> Diagnosis:
     """Look again until the paste was judged, for `seconds` at most, so that a quick run shows at once."""
     until = time.monotonic() + seconds
-    while not diagnosis.is_over and diagnosis.report is None and time.monotonic() < until:
+    while not diagnosis.is_over and not diagnosis.has_report and time.monotonic() < until:
         time.sleep(_POLL_S)
-        diagnosis.refresh_from_db(fields=_SHOWN)
+        diagnosis.refresh_from_db(fields=SHOWN)
     return diagnosis
 
 
@@ -279,10 +279,11 @@ def chosen_before(diagnosis_id: str, owner: str | None, exchange: int) -> tuple[
     None where there is no such diagnosis or exchange.
     """
     found = get_owned(diagnosis_id, owner)
-    if found is None or not found.report:
+    report = found.report if found else None
+    if found is None or not report:
         return None
-    call = stored_report.call_of(found.report, exchange)
-    return (found, call, found.report["understood"]["exchanges"]) if call is not None else None
+    call = stored_report.call_of(report, exchange)
+    return (found, call, report["understood"]["exchanges"]) if call is not None else None
 
 
 def offered_profiles() -> tuple[Profile, ...]:

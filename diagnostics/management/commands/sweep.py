@@ -19,6 +19,7 @@ from django.db import DatabaseError, close_old_connections, connections
 from diagnostics import sharing, tasks
 from diagnostics.batches import Pause
 from diagnostics.runs import lifecycle
+from diagnostics.storage import upkeep
 
 logger = logging.getLogger(__name__)
 _DELETE_EVERY_S = 3600.0
@@ -36,6 +37,8 @@ def _end(pause: Pause) -> None:
 
 
 def _delete(pause: Pause) -> None:
+    if packed := upkeep.pack_older(pause):
+        logger.info("sweep: %d reports of an older version packed", packed)
     if deleted := lifecycle.delete_old(pause):
         logger.info("sweep: %d old diagnoses deleted", deleted)
     if deleted := sharing.delete_dead(pause):
