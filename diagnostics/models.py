@@ -117,13 +117,17 @@ class CorrelationId(models.Model):
         CLIENT = "c", "client id"
         LABEL = "l", "label of a token"
 
-    diagnosis = models.ForeignKey(Diagnosis, on_delete=models.CASCADE, related_name="correlation_ids")
+    # indexed below: Django would make a second index on PostgreSQL, for LIKE, which nobody asks
+    diagnosis = models.ForeignKey(Diagnosis, on_delete=models.CASCADE, related_name="correlation_ids", db_index=False)
     kind = models.CharField(max_length=1, choices=Kind.choices)
     value = models.CharField(max_length=200)
     created_at = models.DateTimeField()  # the diagnosis's, for the order of what is found
 
     class Meta:
-        indexes = (models.Index(fields=["value", "-created_at"], name="correlation_by_value"),)
+        indexes = (
+            models.Index(fields=["value", "-created_at"], name="correlation_by_value"),
+            models.Index(fields=["diagnosis"], name="correlation_of_diagnosis"),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.value}"

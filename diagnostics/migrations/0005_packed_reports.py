@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 (
                     "diagnosis",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="correlation_ids",
                         to="diagnostics.diagnosis",
@@ -51,6 +52,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "correlationid", models.Index(fields=["value", "-created_at"], name="correlation_by_value")
         ),
+        migrations.AddIndex("correlationid", models.Index(fields=["diagnosis"], name="correlation_of_diagnosis")),
         migrations.CreateModel(
             name="DailyCount",
             fields=[
