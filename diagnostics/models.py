@@ -49,6 +49,7 @@ class Diagnosis(models.Model):
     exchange = models.PositiveIntegerField(default=0)  # the one to be examined, from 1; 0 leaves the choice to us
     client_offset_s = models.FloatField(null=True, blank=True)  # the browser's clock less ours, in seconds
 
+    saved = models.PositiveIntegerField(default=0, db_default=0)  # how often: a poll asks for no more
     packed = models.BinaryField(null=True, editable=False)  # the snapshot (rule 11); read it as `report`
     # the snapshot as versions before 0005 wrote it, until the sweep has packed it
     unpacked = models.JSONField(null=True, db_column="report", editable=False)

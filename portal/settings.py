@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "diagnostics.views.polling.UnchangedPolls",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -123,7 +124,8 @@ def database(url: str) -> dict[str, Any]:
     """One entry of DATABASES, from a database URL."""
     parsed: dict[str, Any] = dict(dj_database_url.parse(url))
     if parsed["ENGINE"] == "django.db.backends.sqlite3":
-        return parsed | {"OPTIONS": SQLITE_OPTIONS}
+        # Opening costs a file, five pragmas and, for the last that closes, a checkpoint: more than most requests do.
+        return parsed | {"CONN_MAX_AGE": 60, "OPTIONS": SQLITE_OPTIONS}
     return parsed | {
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,

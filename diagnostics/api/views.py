@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from http import HTTPStatus
 from typing import Any
 
@@ -74,12 +73,7 @@ def _client(request: HttpRequest) -> tuple[str, str]:
 
 
 def _waited(found: Diagnosis, seconds: float) -> Diagnosis:
-    until = time.monotonic() + seconds
-    while True:
-        found.refresh_from_db(fields=services.SHOWN)
-        if found.is_over or time.monotonic() >= until:
-            return found
-        time.sleep(_POLL_S)
+    return services.wait(found, services.OVER, seconds, _POLL_S)
 
 
 @sensitive_variables()

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.AddField("diagnosis", "saved", models.PositiveIntegerField(db_default=0, default=0)),
         migrations.AddField("diagnosis", "packed", models.BinaryField(editable=False, null=True)),
         migrations.AddField(
             "diagnosis", "endpoint", models.CharField(blank=True, db_default="", default="", max_length=200)

@@ -92,7 +92,7 @@ def heartbeat(diagnosis: Diagnosis) -> None:
 def save_progress(diagnosis: Diagnosis, snapshot: dict[str, Any]) -> None:
     """Store what was found so far and prolong the lease. Raises LostClaim."""
     lease = timezone.now() + timedelta(seconds=LEASE_S)
-    if not _owned(diagnosis).update(lease_until=lease, **columns.of_report(snapshot)):
+    if not _owned(diagnosis).update(lease_until=lease, saved=F("saved") + 1, **columns.of_report(snapshot)):
         raise LostClaim
 
 
@@ -107,7 +107,9 @@ def _end(open_run: QuerySet[Diagnosis], diagnosis: Diagnosis, state: str, snapsh
     values = columns.of_report(snapshot) | columns.of_call(snapshot)
     quoted = columns.correlation_ids(diagnosis, snapshot)
     with transaction.atomic():
-        ended = open_run.update(state=state, finished_at=timezone.now(), lease_until=None, sealed=None, **values)
+        ended = open_run.update(
+            state=state, finished_at=timezone.now(), lease_until=None, sealed=None, saved=F("saved") + 1, **values
+        )
         if ended and quoted:
             CorrelationId.objects.bulk_create(quoted)
     return bool(ended)
@@ -146,6 +148,11 @@ def _without_hope(diagnosis: Diagnosis, now: datetime) -> Message | None:
     if diagnosis.attempt >= MOST_ATTEMPTS:
         return Message(OUT_OF_ATTEMPTS.text, {"attempts": diagnosis.attempt})
     return NEVER_TAKEN if diagnosis.created_at < now - kept_for() else None
+
+
+def goes_on(diagnosis: Diagnosis) -> bool:
+    """Whether more may still be found."""
+    return not diagnosis.is_over and _without_hope(diagnosis, timezone.now()) is None
 
 
 def end_if_overdue(diagnosis: Diagnosis) -> bool:
