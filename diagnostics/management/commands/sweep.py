@@ -16,7 +16,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connections
 
-from diagnostics import sharing, tasks
+from diagnostics import counts, sharing, tasks
 from diagnostics.batches import Pause
 from diagnostics.runs import lifecycle
 from diagnostics.storage import upkeep
@@ -41,6 +41,8 @@ def _delete(pause: Pause) -> None:
         logger.info("sweep: %d reports of an older version packed", packed)
     if deleted := lifecycle.delete_old(pause):
         logger.info("sweep: %d old diagnoses deleted", deleted)
+    if counted := counts.keep(pause):
+        logger.info("sweep: %d days counted", counted)
     if deleted := sharing.delete_dead(pause):
         logger.info("sweep: %d ended links deleted", deleted)
 
