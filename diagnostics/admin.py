@@ -6,11 +6,12 @@ Everything is read-only but deletion, and revoking an API key.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from functools import reduce
+from operator import or_
+from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -18,30 +19,27 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from diagnostics import services, stored_report, trends
-from diagnostics.models import ApiKey, Delivery, Diagnosis, FixFeedback, SectionFeedback, ShareLink
+from diagnostics import counts, services, stored_report, trends
+from diagnostics.engine.causes import CAUSES
+from diagnostics.engine.model.types import Kind
+from diagnostics.kb import reader
+from diagnostics.models import ApiKey, CorrelationId, Delivery, Diagnosis, FixFeedback, SectionFeedback, ShareLink
 from diagnostics.presentation import words
 from diagnostics.presentation.chart import bars
+from diagnostics.staff_lists import OfDiagnosis, ReadOnly, Until, by, older_than
+from diagnostics.storage import columns
 
-_LONGEST_QUERY = 200
-
-
-if TYPE_CHECKING:
-    ModelAdmin = admin.ModelAdmin[Any]  # generic for the type checker alone
-else:
-    ModelAdmin = admin.ModelAdmin
+_LIST = "diagnostics_diagnosis_changelist"
+# A page shows 50; more than these are found page by page.
+_MOST_QUOTED = 1000
 
 
-class ReadOnly(ModelAdmin):
-    """Nothing is added or changed by hand."""
+def _causes() -> list[tuple[str, str]]:
+    return sorted(((slug, str(words.cause_title(slug))) for slug in CAUSES), key=lambda choice: choice[1])
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
-        return False
+def _platforms() -> list[tuple[str, str]]:
+    return [(profile.slug, profile.name) for profile in services.offered_profiles()]
 
 
 @admin.register(Diagnosis)
@@ -60,10 +58,15 @@ class DiagnosisAdmin(ReadOnly):
         "platform",
         "environment",
     )
-    list_filter = ("state", "kind", "platform", "cause")
-    search_fields = ("id", "cause")
-    search_help_text = "Diagnosis id, cause, or a request id, client id or token label that the report holds"
-    date_hierarchy = "created_at"
+    list_filter = (
+        "state",
+        by("kind", "kind", lambda: [(kind.value, kind.value) for kind in Kind]),
+        by("platform", "platform", _platforms),
+        by("cause", "cause", _causes),
+        Until,
+    )
+    search_fields = ("id",)
+    search_help_text = "A whole diagnosis id, cause, request id, client id, or label of a token"
     fields = (
         "id", "created_at", "queued_at", "claimed_at", "finished_at", "state", "attempt", "platform", "environment",
         "online", "dry_run", "exchange", "client_offset_s", "kind", "cause", "confidence", "before", "correlation",
@@ -72,20 +75,27 @@ class DiagnosisAdmin(ReadOnly):
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Diagnosis]:
-        """Without the sealed paste, which staff have no use for."""
-        return super().get_queryset(request).defer("sealed")
+        """Without the sealed paste, which staff have no use for, and for a list without the report."""
+        found = super().get_queryset(request).defer("sealed")
+        match = request.resolver_match
+        return found.defer("packed", "unpacked") if match and match.url_name == _LIST else found
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Diagnosis], search_term: str
     ) -> tuple[QuerySet[Diagnosis], bool]:
-        """Id and cause first; one word of the report otherwise."""
-        found, duplicates = super().get_search_results(request, queryset, search_term)
-        word = search_term.strip()[:_LONGEST_QUERY]
-        if not word or found.exists():
-            return found, duplicates
-        # as the word stands in the stored JSON
-        written = json.dumps(word)[1:-1]
-        return queryset.annotate(text=Cast("report", TextField())).filter(text__icontains=written), False
+        """Id, cause, or what is quoted, each as a whole and through an index; of what many quote, the newest."""
+        word = columns.sought(search_term)
+        if not word:
+            return queryset, False
+        if Diagnosis.objects.filter(pk=word).exists():
+            return queryset.filter(pk=word), False
+        if word in CAUSES:
+            return queryset.filter(cause=word), False
+        quoted, start = CorrelationId.objects.filter(value=word), older_than(request)
+        if start is not None:
+            quoted = quoted.filter(created_at__lte=start[0])
+        ids = quoted.order_by("-created_at").values_list("diagnosis", flat=True)[:_MOST_QUOTED]
+        return queryset.filter(pk__in=set(ids)), False
 
     def get_urls(self) -> list[URLPattern]:
         """One page more: causes over time."""
@@ -94,7 +104,7 @@ class DiagnosisAdmin(ReadOnly):
 
     def trends(self, request: HttpRequest) -> HttpResponse:
         """Causes by day with their spikes, endpoints, applications, and the ratings."""
-        days = trends.days()
+        days, counted = counts.days(), counts.by_day()
         rows = [
             (
                 trend,
@@ -102,16 +112,15 @@ class DiagnosisAdmin(ReadOnly):
                 bars(trend.counts, trend.spikes, days, words.cause_title(trend.cause)),
                 [days[n] for n in trend.spikes],
             )
-            for trend in trends.causes()
+            for trend in trends.causes(counted)
         ]
-        endpoints, applications = trends.endpoints_and_applications()
         context = {
             **self.admin_site.each_context(request),
-            "title": f"The last {trends.DAYS} days",
+            "title": f"The last {counts.DAYS} days",
             "opts": self.model._meta,
             "rows": rows,
-            "endpoints": endpoints,
-            "applications": applications,
+            "endpoints": trends.most_frequent(counted, "endpoint"),
+            "applications": trends.most_frequent(counted, "application"),
             "fixes": trends.fixes(),
             "sections": trends.sections(),
         }
@@ -120,7 +129,7 @@ class DiagnosisAdmin(ReadOnly):
     @admin.display(description="Application")
     def application(self, diagnosis: Diagnosis) -> str:
         """The client id that the examined token names."""
-        return stored_report.client_id(diagnosis.report or {}) or "-"
+        return diagnosis.application or "-"
 
     @admin.display(description="Correlation")
     def correlation(self, diagnosis: Diagnosis) -> SafeString:
@@ -168,44 +177,59 @@ class SectionFeedbackAdmin(ReadOnly):
     """Answers to "was this helpful?", one row each."""
 
     list_display = ("article", "anchor", "helpful", "created_at", "rated_helpful")
-    list_filter = ("helpful", "article")
+    list_filter = ("helpful", by("article", "article", lambda: [(a.slug, a.title) for a in reader.articles()]), Until)
     search_fields = ("article", "anchor")
-    date_hierarchy = "created_at"
+
+    def complete(self, rows: list[SectionFeedback]) -> None:
+        """The ratings of all sections on the page at once."""
+        sections = {(row.article, row.anchor) for row in rows}
+        wanted = reduce(or_, (Q(article=article, anchor=anchor) for article, anchor in sections), Q(pk=None))
+        counted = SectionFeedback.objects.filter(wanted).values_list("article", "anchor").order_by()
+        found = {
+            (article, anchor): f"{yes} of {n}"
+            for article, anchor, yes, n in counted.annotate(yes=Count("pk", filter=Q(helpful=True)), n=Count("pk"))
+        }
+        for row in rows:
+            row.rated = found.get((row.article, row.anchor), "")  # type: ignore[attr-defined]
 
     @admin.display(description="Helpful, of all answers for the section")
     def rated_helpful(self, feedback: SectionFeedback) -> str:
         """For example "3 of 4"."""
-        counts = SectionFeedback.objects.filter(article=feedback.article, anchor=feedback.anchor).aggregate(
-            yes=Count("pk", filter=Q(helpful=True)), all=Count("pk")
-        )
-        return f"{counts['yes']} of {counts['all']}"
+        return str(getattr(feedback, "rated", ""))
 
 
 @admin.register(FixFeedback)
-class FixFeedbackAdmin(ReadOnly):
+class FixFeedbackAdmin(OfDiagnosis):
     """Answers to "did this fix it?", one row each."""
 
-    list_display = ("cause", "fixed", "created_at", "diagnosis")
-    list_filter = ("fixed", "cause")
-    date_hierarchy = "created_at"
+    list_display = ("cause", "fixed", "created_at", "of")
+    list_filter = ("fixed", by("cause", "cause", _causes), Until)
+    search_fields = ("diagnosis__id",)
 
 
 @admin.register(ShareLink)
-class ShareLinkAdmin(ReadOnly):
+class ShareLinkAdmin(OfDiagnosis):
     """Links, without their addresses, which nobody but their holders knows."""
 
-    list_display = ("id", "diagnosis", "created_at", "expires_at", "revoked_at", "hide_claims", "views")
+    list_display = ("id", "of", "created_at", "expires_at", "revoked_at", "hide_claims", "views")
     fields = ("diagnosis", "created_at", "expires_at", "revoked_at", "hide_claims", "views", "viewed_at")
     search_fields = ("diagnosis__id",)
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(ReadOnly):
+class DeliveryAdmin(OfDiagnosis):
     """What was sent to support."""
 
-    list_display = ("id", "diagnosis", "channel", "ticket", "state", "attempt", "created_at", "ended_at", "reason")
+    list_display = ("id", "of", "channel", "ticket", "state", "attempt", "created_at", "ended_at", "reason")
     list_filter = ("state", "channel")
     search_fields = ("diagnosis__id", "ticket")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Delivery], search_term: str
+    ) -> tuple[QuerySet[Delivery], bool]:
+        """By the diagnosis's whole id, or the ticket's."""
+        word = search_term.strip()
+        return (queryset.filter(Q(diagnosis=word.lower()) | Q(ticket=word)) if word else queryset), False
 
 
 @admin.register(ApiKey)

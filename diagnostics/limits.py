@@ -82,8 +82,14 @@ def _counted(what: str, client: str, rate: Rate, amount: int) -> int:
     """The window's count with `amount`; 0 where the cache is away."""
     key = f"limit:{what.replace(' ', '-')}:{hashed(client)}:{int(time.time() // rate.span_s)}"
     try:
-        cache.add(key, 0, timeout=rate.span_s + 5)
-        return int(cache.incr(key, amount))
+        if not amount:
+            return int(cache.get(key, 0))
+        try:
+            return int(cache.incr(key, amount))
+        except ValueError:
+            # the first of its window
+            cache.add(key, 0, timeout=rate.span_s + 5)
+            return int(cache.incr(key, amount))
     except ValueError:
         return 0
     except Exception as error:  # noqa: BLE001 - whatever the cache's client raises when its server is away

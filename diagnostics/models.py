@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import models
+
+from diagnostics.storage import packing
 
 # Crockford's base 32: no i, l, o, u, so an id can be read aloud.
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -45,10 +49,17 @@ class Diagnosis(models.Model):
     exchange = models.PositiveIntegerField(default=0)  # the one to be examined, from 1; 0 leaves the choice to us
     client_offset_s = models.FloatField(null=True, blank=True)  # the browser's clock less ours, in seconds
 
-    report = models.JSONField(null=True)  # the snapshot (rule 11)
+    saved = models.PositiveIntegerField(default=0, db_default=0)  # how often: a poll asks for no more
+    packed = models.BinaryField(null=True, editable=False)  # the snapshot (rule 11); read it as `report`
+    # the snapshot as versions before 0005 wrote it, until the sweep has packed it
+    unpacked = models.JSONField(null=True, db_column="report", editable=False)
     kind = models.CharField(max_length=16, blank=True)
     cause = models.CharField(max_length=64, blank=True)
     confidence = models.FloatField(default=0.0)
+    # method and path of the examined request; the version before this one, still running, writes neither
+    endpoint = models.CharField(max_length=200, blank=True, default="", db_default="")
+    # the client id that the examined token names
+    application = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     title = models.CharField(max_length=120, blank=True)  # the owner's own name for it
     before = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="retests")
@@ -59,6 +70,9 @@ class Diagnosis(models.Model):
             models.Index(fields=["state", "lease_until"], name="diagnosis_to_sweep"),
             models.Index(fields=["cause", "-created_at"], name="diagnosis_by_cause"),
             models.Index(fields=["-created_at"], name="diagnosis_by_age"),
+            models.Index(fields=["kind", "-created_at"], name="diagnosis_by_kind"),
+            models.Index(fields=["platform", "-created_at"], name="diagnosis_by_platform"),
+            models.Index(fields=["id"], name="diagnosis_to_pack", condition=models.Q(unpacked__isnull=False)),
         )
         verbose_name_plural = "diagnoses"
 
@@ -66,9 +80,73 @@ class Diagnosis(models.Model):
         return f"{self.id} ({self.state})"
 
     @property
+    def report(self) -> dict[str, Any] | None:
+        """The snapshot; None before the paste was judged. Unpacked once."""
+        if self.unpacked is not None or self.packed is None:
+            return self.unpacked
+        kept = self.__dict__.get("_read")
+        if kept is None or kept[0] is not self.packed:
+            kept = self.__dict__["_read"] = (self.packed, packing.unpack(bytes(self.packed)))
+        return dict(kept[1])
+
+    @report.setter
+    def report(self, snapshot: Mapping[str, Any] | None) -> None:
+        self.packed = None if snapshot is None else packing.pack(snapshot)
+        self.unpacked = None
+
+    @property
+    def has_report(self) -> bool:
+        """Whether the paste was judged; asks for no report."""
+        return self.packed is not None or self.unpacked is not None
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing more will be found."""
         return self.state in (self.State.FINISHED, self.State.ENDED_EARLY)
+
+
+class CorrelationId(models.Model):
+    """What a ticket may quote instead of a diagnosis's id, found through an index; written when the run is over.
+
+    The value is in lower case: nobody who reads one aloud tells the case.
+    """
+
+    class Kind(models.TextChoices):
+        """Where it stood."""
+
+        REQUEST = "r", "request id"
+        CLIENT = "c", "client id"
+        LABEL = "l", "label of a token"
+
+    # indexed below: Django would make a second index on PostgreSQL, for LIKE, which nobody asks
+    diagnosis = models.ForeignKey(Diagnosis, on_delete=models.CASCADE, related_name="correlation_ids", db_index=False)
+    kind = models.CharField(max_length=1, choices=Kind.choices)
+    value = models.CharField(max_length=200)
+    created_at = models.DateTimeField()  # the diagnosis's, for the order of what is found
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["value", "-created_at"], name="correlation_by_value"),
+            models.Index(fields=["diagnosis"], name="correlation_of_diagnosis"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.value}"
+
+
+class DailyCount(models.Model):
+    """How many diagnoses of a day had this cause, endpoint or application; a row of kind `day` says it is counted."""
+
+    day = models.DateField()
+    kind = models.CharField(max_length=16)
+    value = models.CharField(max_length=200)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["day", "kind", "value"], name="counted_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.kind} {self.value}: {self.count}"
 
 
 class SectionFeedback(models.Model):

@@ -8,14 +8,15 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from diagnostics import costs, database, limits, log_context, paste_encryption, profiles, stored_report, tracing
 from diagnostics.engine import parse
@@ -192,26 +193,45 @@ def get_owned(diagnosis_id: str, owner: str | None) -> Diagnosis | None:
 
 def _fresh(diagnosis: Diagnosis) -> Diagnosis:
     if lifecycle.end_if_overdue(diagnosis):
-        diagnosis.refresh_from_db(fields=_SHOWN)
+        diagnosis.refresh_from_db(fields=SHOWN)
     return diagnosis
 
 
-_SHOWN = ["state", "report", "kind", "cause", "confidence", "finished_at", "attempt"]
+OVER = Q(state__in=(Diagnosis.State.FINISHED, Diagnosis.State.ENDED_EARLY))
+_JUDGED = OVER | Q(packed__isnull=False) | Q(unpacked__isnull=False)
+_DECIDES = ("state", "attempt", "saved", "created_at", "claimed_at", "lease_until")
+SHOWN = ["saved", "state", "packed", "unpacked", "kind", "cause", "confidence", "finished_at", "attempt"]
 
 
 def wait_for_verdict(diagnosis: Diagnosis, seconds: float) -> Diagnosis:
     """Look again until the paste was judged, for `seconds` at most, so that a quick run shows at once."""
-    until = time.monotonic() + seconds
-    while not diagnosis.is_over and diagnosis.report is None and time.monotonic() < until:
-        time.sleep(_POLL_S)
-        diagnosis.refresh_from_db(fields=_SHOWN)
+    return diagnosis if diagnosis.is_over or diagnosis.has_report else wait(diagnosis, _JUDGED, seconds, _POLL_S)
+
+
+def wait(diagnosis: Diagnosis, until: Q, seconds: float, pause_s: float) -> Diagnosis:
+    """The diagnosis read anew as soon as it is `until`, or after `seconds`; what is read while waiting is one bit."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and not Diagnosis.objects.filter(until, pk=diagnosis.pk).exists():
+        time.sleep(pause_s)
+    diagnosis.refresh_from_db(fields=SHOWN)
     return diagnosis
+
+
+def revision(diagnosis: Diagnosis) -> str:
+    """Changes whenever what is shown of a diagnosis does."""
+    return f"{diagnosis.state}.{diagnosis.attempt}.{diagnosis.saved}"
+
+
+def is_unchanged(diagnosis_id: str, owner: str, seen: str) -> bool:
+    """Whether the owner's diagnosis is still at this revision and goes on; one indexed read of no report."""
+    found = Diagnosis.objects.filter(pk=diagnosis_id, owner=owner_hash(owner)).only(*_DECIDES)
+    return any(revision(one) == seen and lifecycle.goes_on(one) for one in found)
 
 
 def report_for_page(diagnosis: Diagnosis) -> dict[str, Any]:
     """The report in the schema, sentences in the reader's language; empty before the paste was judged."""
     snapshot = diagnosis.report or _nothing_yet(diagnosis)
-    return export.rendered(snapshot, translate=gettext, kb_url=kb_url)
+    return export.rendered(snapshot, translate=partial(_in_language, get_language() or ""), kb_url=kb_url)
 
 
 def report_as_json(diagnosis: Diagnosis) -> dict[str, Any]:
@@ -221,6 +241,12 @@ def report_as_json(diagnosis: Diagnosis) -> dict[str, Any]:
     return shown if diagnosis.is_over else shown | {"verdict": None}
 
 
+@lru_cache(maxsize=8192)
+def _in_language(language: str, text: str) -> str:
+    """A sentence in the current language, which `language` names: reports ask for the same ones again and again."""
+    return gettext(text)
+
+
 def kb_url(article: str, anchor: str) -> str:
     """The address of a KB section: our own page, or the outside KB's."""
     return reader.url(settings.KB_BASE_URL, article, anchor)
@@ -228,7 +254,12 @@ def kb_url(article: str, anchor: str) -> str:
 
 def absolute_kb_url(article: str, anchor: str) -> str:
     """The address of a KB section for what is read outside the portal."""
-    return urljoin(settings.PORTAL_BASE_URL + "/", kb_url(article, anchor))
+    return _joined(settings.PORTAL_BASE_URL + "/", kb_url(article, anchor))
+
+
+@lru_cache(maxsize=1024)
+def _joined(base: str, address: str) -> str:
+    return urljoin(base, address)
 
 
 def _nothing_yet(diagnosis: Diagnosis) -> dict[str, Any]:
@@ -281,10 +312,11 @@ def chosen_before(diagnosis_id: str, owner: str | None, exchange: int) -> tuple[
     None where there is no such diagnosis or exchange.
     """
     found = get_owned(diagnosis_id, owner)
-    if found is None or not found.report:
+    report = found.report if found else None
+    if found is None or not report:
         return None
-    call = stored_report.call_of(found.report, exchange)
-    return (found, call, found.report["understood"]["exchanges"]) if call is not None else None
+    call = stored_report.call_of(report, exchange)
+    return (found, call, report["understood"]["exchanges"]) if call is not None else None
 
 
 def offered_profiles() -> tuple[Profile, ...]:

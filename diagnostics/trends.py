@@ -6,18 +6,13 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from django.db.models import Count, Q
-from django.db.models.functions import TruncDate
-from django.utils import timezone
 
-from diagnostics import stored_report
-from diagnostics.models import Diagnosis, FixFeedback, SectionFeedback
+from diagnostics import counts
+from diagnostics.models import FixFeedback, SectionFeedback
 
-DAYS = 30
 _MOST_CAUSES = 10
-_MOST_READ = 2000
 # A day this much above the days before it is no chance: three standard deviations of a Poisson count, and some cases.
 _DEVIATIONS, _LEAST = 3.0, 5
 
@@ -50,29 +45,11 @@ class Share:
         return round(100 * self.good / self.all) if self.all else 0
 
 
-def days(until: date | None = None) -> list[date]:
-    """The days that are counted, oldest first, in UTC."""
-    last = until or timezone.now().date()
-    return [last - timedelta(days=n) for n in reversed(range(DAYS))]
-
-
-def causes() -> list[CauseTrend]:
+def causes(counted: counts.Counts) -> list[CauseTrend]:
     """The most frequent causes of the last 30 days, the most frequent first."""
-    counted = days()
-    rows = (
-        Diagnosis.objects.filter(created_at__date__gte=counted[0])
-        .exclude(cause="")
-        .annotate(day=TruncDate("created_at"))
-        .values_list("cause", "day")
-        .annotate(n=Count("pk"))
-        .order_by()
-    )
-    places = {day: n for n, day in enumerate(counted)}
-    found: dict[str, list[int]] = {}
-    for cause, day, n in rows:
-        if day in places:
-            found.setdefault(cause, [0] * DAYS)[places[day]] = n
-    trends = [CauseTrend(cause, tuple(counts), spikes(counts)) for cause, counts in found.items()]
+    by_day = [counted["cause"].get(day, Counter()) for day in counts.days()]
+    found = {cause: tuple(of_day[cause] for of_day in by_day) for of_day in by_day for cause in of_day}
+    trends = [CauseTrend(cause, each, spikes(each)) for cause, each in found.items()]
     return sorted(trends, key=lambda trend: (-trend.total, trend.cause))[:_MOST_CAUSES]
 
 
@@ -87,17 +64,10 @@ def spikes(counts: Sequence[int]) -> tuple[int, ...]:
     return tuple(found)
 
 
-def endpoints_and_applications() -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
-    """The most frequent endpoints, and applications, of the last diagnoses that proved a cause."""
-    reports = Diagnosis.objects.exclude(cause="").order_by("-created_at").values_list("report", flat=True)[:_MOST_READ]
-    endpoints: Counter[str] = Counter()
-    applications: Counter[str] = Counter()
-    for report in reports.iterator():
-        endpoints[stored_report.endpoint(report or {})] += 1
-        applications[stored_report.client_id(report or {})] += 1
-    for counted in (endpoints, applications):
-        del counted[""]
-    return endpoints.most_common(_MOST_CAUSES), applications.most_common(_MOST_CAUSES)
+def most_frequent(counted: counts.Counts, kind: str) -> list[tuple[str, int]]:
+    """The most frequent endpoints, or applications, of the last 30 days' diagnoses that proved a cause."""
+    found = sum(counted[kind].values(), Counter[str]())
+    return sorted(found.items(), key=lambda one: (-one[1], one[0]))[:_MOST_CAUSES]
 
 
 def fixes() -> list[Share]:

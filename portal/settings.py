@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "diagnostics.views.polling.UnchangedPolls",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -139,7 +140,11 @@ def database(url: str) -> dict[str, Any]:
     """One entry of DATABASES, from a database URL."""
     parsed: dict[str, Any] = dict(dj_database_url.parse(url))
     if parsed["ENGINE"] == "django.db.backends.sqlite3":
-        return parsed | {"OPTIONS": SQLITE_OPTIONS | {"timeout": PORTAL_DATABASE_TIMEOUT_S or 20}}
+        # Opening costs a file, five pragmas and, for the last that closes, a checkpoint: more than most requests do.
+        return parsed | {
+            "CONN_MAX_AGE": 60,
+            "OPTIONS": SQLITE_OPTIONS | {"timeout": PORTAL_DATABASE_TIMEOUT_S or 20},
+        }
     options: dict[str, Any] = {"connect_timeout": 5}
     if STATEMENT_TIMEOUT_S:
         milliseconds = STATEMENT_TIMEOUT_S * 1000

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from http import HTTPStatus
 from typing import Any
 
@@ -74,12 +73,7 @@ def _client(request: HttpRequest) -> tuple[str, str]:
 
 
 def _waited(found: Diagnosis, seconds: float) -> Diagnosis:
-    until = time.monotonic() + seconds
-    while True:
-        found.refresh_from_db(fields=["state", "report", "kind", "cause", "confidence", "finished_at", "attempt"])
-        if found.is_over or time.monotonic() >= until:
-            return found
-        time.sleep(_POLL_S)
+    return services.wait(found, services.OVER, seconds, _POLL_S)
 
 
 @sensitive_variables()
@@ -103,7 +97,7 @@ def _owned(request: HttpRequest, diagnosis_id: str) -> Diagnosis:
 
 def _finished(request: HttpRequest, diagnosis_id: str) -> Diagnosis:
     found = _owned(request, diagnosis_id)
-    if not found.is_over or found.report is None:
+    if not found.is_over or not found.has_report:
         headers = {"Retry-After": RETRY_AFTER_S}
         raise Problem(HTTPStatus.CONFLICT, "not-finished", "Wait until its state is finished.", headers=headers)
     return found

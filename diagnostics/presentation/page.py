@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -115,12 +113,6 @@ class Page:
     pasted: Pasted
     probes: tuple[Values, ...]
     report: Values
-
-    @property
-    def digest(self) -> str:
-        """Changes whenever anything on the page does, so that a poll sends the page only then."""
-        text = json.dumps(self.report, sort_keys=True, default=str)
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def page(report: Values) -> Page:

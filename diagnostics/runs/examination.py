@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from diagnostics.engine import parse
@@ -22,12 +23,17 @@ from diagnostics.engine.run.paste_facts import Options
 UNDESCRIBED = msg("What you pasted")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Examined:
-    """A report with its snapshot, ready to be stored."""
+    """A report, and its snapshot to be stored, which is made where somebody asks for it."""
 
     report: Report
-    snapshot: dict[str, Any]
+    scrubber: Scrubber
+
+    @cached_property
+    def snapshot(self) -> dict[str, Any]:
+        """As the database keeps it, redacted."""
+        return export.snapshot(self.report, self.scrubber)
 
     @property
     def is_last(self) -> bool:
@@ -69,4 +75,4 @@ def examine(
         deadline_s=deadline_s,
     )
     for report in runner.examine(run):
-        yield Examined(report, export.snapshot(report, scrubber))
+        yield Examined(report, scrubber)

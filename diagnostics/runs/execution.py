@@ -6,6 +6,8 @@ Only the calling thread touches the database; collectors run in threads of the e
 from __future__ import annotations
 
 import logging
+import math
+import time
 import traceback
 from datetime import timedelta
 
@@ -20,6 +22,10 @@ from diagnostics.runs import examination, lifecycle
 from diagnostics.runs.outside import outside_for, with_discoveries
 
 logger = logging.getLogger(__name__)
+
+# What collectors bring often comes together, and whoever reads looks no more often than this.
+SAVE_EVERY_S = 0.25
+TELL_EVERY_S = lifecycle.LEASE_S / 6
 
 OUR_FAULT = msg("Our own code failed while examining this paste, so this could not be tested.")
 KEYS_GONE = msg("The paste could no longer be opened on our side, so this could not be tested.")
@@ -60,7 +66,7 @@ def give_up(diagnosis_id: str) -> None:
 def _examine(diagnosis: Diagnosis) -> None:
     text = paste_encryption.open_sealed(diagnosis.pk, bytes(diagnosis.sealed or b""))
     profile = profiles.named(diagnosis.platform)
-    stored: tuple[object, ...] = ()
+    progress = _Progress(diagnosis)
     for examined in examination.examine(
         text,
         with_discoveries(profile),
@@ -72,15 +78,30 @@ def _examine(diagnosis: Diagnosis) -> None:
         created_at=diagnosis.created_at,
         deadline_s=settings.PORTAL_DEADLINE_S,
     ):
-        found = _shown(examined.report)
         if examined.is_last:
             lifecycle.finish(diagnosis, examined.snapshot)
             _count(diagnosis, examined.report)
-        elif found != stored:
-            lifecycle.save_progress(diagnosis, examined.snapshot)
-            stored = found
         else:
-            lifecycle.heartbeat(diagnosis)
+            progress.tell(examined)
+
+
+class _Progress:
+    """What the database is told of a run that goes on: what a reader would see change, some changes at a time."""
+
+    def __init__(self, diagnosis: Diagnosis) -> None:
+        self.diagnosis = diagnosis
+        self.stored: tuple[object, ...] = ()
+        self.saved_at = self.told_at = -math.inf
+
+    def tell(self, examined: examination.Examined) -> None:
+        """Save what changed, the paste's verdict at once; without a change touch the lease. Raises LostClaim."""
+        now, found = time.monotonic(), _shown(examined.report)
+        if found != self.stored and now - self.saved_at >= SAVE_EVERY_S:
+            lifecycle.save_progress(self.diagnosis, examined.snapshot)
+            self.stored, self.saved_at, self.told_at = found, now, now
+        elif now - self.told_at >= TELL_EVERY_S:
+            lifecycle.heartbeat(self.diagnosis)
+            self.told_at = now
 
 
 def _count(diagnosis: Diagnosis, report: Report) -> None:

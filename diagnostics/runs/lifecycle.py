@@ -22,7 +22,8 @@ from diagnostics import batches, metrics
 from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.report import ended_early
-from diagnostics.models import Diagnosis
+from diagnostics.models import CorrelationId, Diagnosis
+from diagnostics.storage import columns
 
 logger = logging.getLogger(__name__)
 
@@ -91,30 +92,27 @@ def heartbeat(diagnosis: Diagnosis) -> None:
 def save_progress(diagnosis: Diagnosis, snapshot: dict[str, Any]) -> None:
     """Store what was found so far and prolong the lease. Raises LostClaim."""
     lease = timezone.now() + timedelta(seconds=LEASE_S)
-    if not _owned(diagnosis).update(report=snapshot, lease_until=lease, **_summary(snapshot)):
+    if not _owned(diagnosis).update(lease_until=lease, saved=F("saved") + 1, **columns.of_report(snapshot)):
         raise LostClaim
 
 
 def finish(diagnosis: Diagnosis, snapshot: dict[str, Any]) -> None:
     """Store the last report and erase the sealed paste in one statement. Raises LostClaim."""
-    if not _owned(diagnosis).update(
-        report=snapshot,
-        state=Diagnosis.State.FINISHED,
-        finished_at=timezone.now(),
-        lease_until=None,
-        sealed=None,
-        **_summary(snapshot),
-    ):
+    if not _end(_owned(diagnosis), diagnosis, Diagnosis.State.FINISHED, snapshot):
         raise LostClaim
 
 
-def _summary(snapshot: dict[str, Any]) -> dict[str, Any]:
-    verdict = snapshot.get("verdict") or {}
-    return {
-        "kind": verdict.get("kind") or "",
-        "cause": verdict.get("cause") or "",
-        "confidence": verdict.get("confidence") or 0.0,
-    }
+def _end(open_run: QuerySet[Diagnosis], diagnosis: Diagnosis, state: str, snapshot: dict[str, Any]) -> bool:
+    """Whether the run was still open. By what it can be found is written in the same transaction."""
+    values = columns.of_report(snapshot) | columns.of_call(snapshot)
+    quoted = columns.correlation_ids(diagnosis, snapshot)
+    with transaction.atomic():
+        ended = open_run.update(
+            state=state, finished_at=timezone.now(), lease_until=None, sealed=None, saved=F("saved") + 1, **values
+        )
+        if ended and quoted:
+            CorrelationId.objects.bulk_create(quoted)
+    return bool(ended)
 
 
 def end_early(diagnosis: Diagnosis, reason: Message) -> bool:
@@ -132,14 +130,8 @@ def end_early(diagnosis: Diagnosis, reason: Message) -> bool:
             diagnosis_id=current.pk, platform=current.platform, created_at=current.created_at,
             ended_at=now, reason=reason,
         )  # fmt: skip
-        ended = Diagnosis.objects.filter(pk=current.pk, state__in=_OPEN, attempt=current.attempt).update(
-            report=snapshot,
-            state=Diagnosis.State.ENDED_EARLY,
-            finished_at=now,
-            lease_until=None,
-            sealed=None,
-            **_summary(snapshot),
-        )
+        open_run = Diagnosis.objects.filter(pk=current.pk, state__in=_OPEN, attempt=current.attempt)
+        ended = _end(open_run, current, Diagnosis.State.ENDED_EARLY, snapshot)
     if ended:
         metrics.ended_early()
     return bool(ended)
@@ -159,6 +151,11 @@ def _without_hope(diagnosis: Diagnosis, now: datetime) -> Message | None:
     if diagnosis.attempt >= MOST_ATTEMPTS:
         return Message(OUT_OF_ATTEMPTS.text, {"attempts": diagnosis.attempt})
     return NEVER_TAKEN if diagnosis.created_at < now - kept_for() else None
+
+
+def goes_on(diagnosis: Diagnosis) -> bool:
+    """Whether more may still be found."""
+    return not diagnosis.is_over and _without_hope(diagnosis, timezone.now()) is None
 
 
 def end_if_overdue(diagnosis: Diagnosis) -> bool:
@@ -181,7 +178,7 @@ def end_overdue(pause: batches.Pause = time.sleep) -> int:
     for first in range(0, len(ids), _ENDED_AT_A_TIME):
         started = time.monotonic()
         for one in ids[first : first + _ENDED_AT_A_TIME]:
-            found = Diagnosis.objects.defer("sealed", "report").filter(pk=one).first()
+            found = Diagnosis.objects.defer("sealed", "packed", "unpacked").filter(pk=one).first()
             ended += found is not None and end_if_overdue(found)
         if batches.rest(pause, started):
             break

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
+
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from diagnostics.presentation import times
+from diagnostics.presentation.page import FindingRow
 
 register = template.Library()
 
@@ -18,11 +22,28 @@ def icon(context: template.Context, name: str) -> SafeString:
 
     A page that holds the sprite itself says so by `marks` in its context, and needs no other file.
     """
+    return _icon(str(name), "" if "marks" in context else static("icons.svg"))
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, sprite: str) -> SafeString:
     return format_html(
-        '<svg class="icon" width="16" height="16" aria-hidden="true"><use href="{}#{}"></use></svg>',
-        "" if "marks" in context else static("icons.svg"),
-        name,
+        '<svg class="icon" width="16" height="16" aria-hidden="true"><use href="{}#{}"></use></svg>', sprite, name
     )
+
+
+@register.simple_tag(takes_context=True)
+def quiet_rows(context: template.Context, rows: Iterable[FindingRow]) -> SafeString:
+    """A line for each finding that is not loud: there are a hundred on a page, too many for a template each."""
+    return format_html_join(
+        "",
+        '<li class="is-{}" id="{}">{}<span>{} <span class="unseen">({})</span>{}</span></li>',
+        (
+            (row.state, row.anchor, icon(context, row.state), row.title, row.word,
+             format_html('<span class="why">{}</span>', row.summary) if row.says_more else "")
+            for row in rows
+        ),
+    )  # fmt: skip
 
 
 @register.simple_tag

@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.gzip import gzip_page
@@ -25,14 +26,13 @@ from diagnostics.models import Diagnosis
 from diagnostics.presentation import words
 from diagnostics.presentation.examples import grouped
 from diagnostics.presentation.page import page
-from diagnostics.views import ownership, recognising
+from diagnostics.views import ownership, polling, recognising
 from diagnostics.views.client import address_of
 
 logger = logging.getLogger(__name__)
 
 # Long enough for the verdict of most pastes, so that the first page shows it; short enough not to be felt.
 FIRST_LOOK_S = 0.3
-POLL_DELAYS_MS = (100, 200, 400, 800, 1500)
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -80,7 +80,7 @@ def _empty_box(request: HttpRequest) -> HttpResponse:
 
 def _asked_again(request: HttpRequest, diagnosis_id: str) -> dict[str, Any]:
     """The box for another exchange of a paste that is gone: it has to be pasted again, the choice is made already."""
-    number = _whole_number(request.GET.get("exchange", ""))
+    number = polling.whole_number(request.GET.get("exchange", ""))
     found = services.chosen_before(diagnosis_id, ownership.owner_of(request), number)
     if found is None:
         raise Http404
@@ -94,7 +94,7 @@ def _asked_again(request: HttpRequest, diagnosis_id: str) -> dict[str, Any]:
 
 
 def _wanted(values: QueryDict) -> recognising.Wanted:
-    return recognising.Wanted(*(_whole_number(values.get(name, "")) for name in ("exchange", "exchanges")))
+    return recognising.Wanted(*(polling.whole_number(values.get(name, "")) for name in ("exchange", "exchanges")))
 
 
 @sensitive_variables()
@@ -244,8 +244,9 @@ def progress(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
             # The page that polls was deleted since; opened anew it says so, and polls no more.
             return HttpResponse(headers={"HX-Refresh": "true"})
         raise Http404
-    context = _shown(found, _whole_number(request.GET.get("n", "")))
-    context["changed"] = context["page"].digest != request.GET.get("seen")
+    context = _shown(found, polling.whole_number(request.GET.get("n", "")))
+    place = polling.whole_number(request.GET.get("place", ""))
+    context["changed"] = services.revision(found) != request.GET.get("seen") or context["waiting"] != place
     return render(request, "diagnostics/_progress.html", context)
 
 
@@ -275,15 +276,12 @@ def _owned(request: HttpRequest, diagnosis_id: str) -> Diagnosis:
 
 
 def _shown(found: Diagnosis, polls: int) -> dict[str, Any]:
+    shown, place = page(services.report_for_page(found)), services.queue_position(found)
+    again = polling.next_poll(found.pk, services.revision(found), polls, place) if shown.running else ""
     return {
         "diagnosis": found,
-        "page": page(services.report_for_page(found)),
-        "waiting": services.queue_position(found),
+        "page": shown,
+        "waiting": place,
         "deleted_on": services.deleted_on(found).isoformat(),
-        "polls": polls + 1,
-        "delay_ms": POLL_DELAYS_MS[min(polls, len(POLL_DELAYS_MS) - 1)],
+        "next_poll": again or SafeString('<div id="poll"></div>'),
     }
-
-
-def _whole_number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0

@@ -80,7 +80,7 @@ def compare(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
     """A retest beside the diagnosis before it; it asks again by itself until the retest is over."""
     after = services.get_owned(diagnosis_id, ownership.owner_of(request))
     before = services.get_owned(after.before_id or "", ownership.owner_of(request)) if after else None
-    if after is None or before is None or before.report is None:
+    if after is None or before is None or not before.has_report:
         raise Http404
     old, new = services.report_for_page(before), services.report_for_page(after)
     context: dict[str, Any] = {

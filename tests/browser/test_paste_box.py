@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect
 from diagnostics import tasks
 from diagnostics.models import Diagnosis
 from diagnostics.runs import execution
+from diagnostics.storage import columns
 from tests.browser.conftest import OpenPage
 from tests.web import sample_report
 
@@ -108,7 +109,7 @@ def test_without_javascript_a_paste_is_sent_read_and_deleted(live_server: Any, o
     page.get_by_label("What fails").fill(PASTE)
     page.get_by_role("button", name="Find the cause").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Reading your paste")
-    Diagnosis.objects.update(state="finished", report=sample_report.expired())
+    Diagnosis.objects.update(state="finished", **columns.of_report(sample_report.expired()))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Your token expired", timeout=10_000)
     page.locator("#step-1 > summary").click()
     expect(page.locator("#step-1").get_by_text("Key “prod-2026-1” is published")).to_be_visible()

@@ -20,6 +20,7 @@ from diagnostics import batches, services, sharing, tasks
 from diagnostics.management.commands import sweep
 from diagnostics.models import Delivery, Diagnosis, FixFeedback, ShareLink
 from diagnostics.runs import lifecycle
+from diagnostics.storage import columns
 from tests.fixtures.broker import free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -118,10 +119,10 @@ def test_after_a_batch_others_get_as_much_time_as_it_took_and_more_than_a_waitin
 
 
 def test_neither_a_report_nor_a_sealed_paste_is_read_to_delete_or_to_erase(settings):
-    made(created_at=past_its_time(settings), state="finished", report=REPORT)
+    made(created_at=past_its_time(settings), state="finished", **columns.of_report(REPORT))
     with CaptureQueriesContext(connection) as queries:
         lifecycle.delete_old(no_pause)
-    made(created_at=ago(settings.PORTAL_QUEUE_KEEP_S + 1), report=REPORT)
+    made(created_at=ago(settings.PORTAL_QUEUE_KEEP_S + 1), **columns.of_report(REPORT))
     with CaptureQueriesContext(connection) as more:
         lifecycle.end_overdue(lambda seconds: True)
     read = [query["sql"].split(" FROM ")[0] for query in [*queries, *more] if query["sql"].startswith("SELECT")]

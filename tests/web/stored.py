@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from diagnostics import services
-from diagnostics.models import Diagnosis
+from diagnostics.models import CorrelationId, Diagnosis
+from diagnostics.storage import columns
 from diagnostics.views import ownership
 from tests.web.cookies import OWNER, owner_cookie
 
@@ -18,7 +19,7 @@ def store(report: dict[str, Any], owner: str = OWNER) -> Diagnosis:
     """A diagnosis with this report; one without a verdict and findings waits for a worker."""
     now = timezone.now()
     verdict = report["verdict"] or {}
-    return Diagnosis.objects.create(
+    made = Diagnosis.objects.create(
         owner=services.owner_hash(owner),
         created_at=now,
         queued_at=now,
@@ -28,7 +29,10 @@ def store(report: dict[str, Any], owner: str = OWNER) -> Diagnosis:
         report=report if report["findings"] else None,
         kind=verdict.get("kind", ""),
         cause=verdict.get("cause") or "",
+        **columns.of_call(report),
     )
+    CorrelationId.objects.bulk_create(columns.correlation_ids(made, report) if made.is_over else ())
+    return made
 
 
 def owning(client: Client, owner: str = OWNER) -> Client:

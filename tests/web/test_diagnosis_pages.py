@@ -20,6 +20,7 @@ from diagnostics.engine.model.submission import Submission
 from diagnostics.engine.model.types import Secret
 from diagnostics.models import Diagnosis
 from diagnostics.runs import execution
+from diagnostics.storage import columns
 from diagnostics.views import ownership
 from tests.web import sample_report
 from tests.web.stored import owning, store
@@ -136,7 +137,7 @@ def test_polls_back_off_and_send_the_report_only_when_it_has_changed(owner: Clie
     unchanged = owner.get(address).content.decode()
     assert 'id="report"' not in unchanged
     assert "delay:200ms" in unchanged
-    Diagnosis.objects.filter(pk=made.pk).update(state="finished", report=sample_report.expired())
+    Diagnosis.objects.filter(pk=made.pk).update(state="finished", **columns.of_report(sample_report.expired()))
     changed = owner.get(address).content.decode()
     assert 'id="report" class="report" hx-swap-oob="true"' in changed
     assert "hx-trigger" not in changed.partition('id="report"')[0]
@@ -294,7 +295,7 @@ def test_a_report_with_hostile_words_stays_text(owner: Client) -> None:
 def test_a_diagnosis_that_ended_without_findings_says_what_happened(owner: Client) -> None:
     made = store(sample_report.waiting())
     Diagnosis.objects.filter(pk=made.pk).update(
-        state="ended_early", report=sample_report.waiting() | {"state": "ended_early"}
+        state="ended_early", **columns.of_report(sample_report.waiting() | {"state": "ended_early"})
     )
     text = owner.get(f"/d/{made.pk}/").content.decode()
     assert "ended before it found anything" in text

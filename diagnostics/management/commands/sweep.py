@@ -16,9 +16,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
-from diagnostics import database, metrics_server, sharing, tasks
+from diagnostics import counts, database, metrics_server, sharing, tasks
 from diagnostics.batches import Pause
 from diagnostics.runs import lifecycle
+from diagnostics.storage import upkeep
 from diagnostics.upkeep import rounds
 
 logger = logging.getLogger(__name__)
@@ -37,8 +38,12 @@ def _end(pause: Pause) -> None:
 
 
 def _delete(pause: Pause) -> None:
+    if packed := upkeep.pack_older(pause):
+        logger.info("sweep: %d reports of an older version packed", packed)
     if deleted := lifecycle.delete_old(pause):
         logger.info("sweep: %d old diagnoses deleted", deleted)
+    if counted := counts.keep(pause):
+        logger.info("sweep: %d days counted", counted)
     if deleted := sharing.delete_dead(pause):
         logger.info("sweep: %d ended links deleted", deleted)
 
