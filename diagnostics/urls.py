@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import include, path, register_converter
+from django.urls import include, path
 from django.views.i18n import set_language
 
-from diagnostics.models import ID_LENGTH
-from diagnostics.views import attachments, deliveries, diagnoses, retesting, sharing, verify
+from diagnostics.views import attachments, deliveries, diagnoses, diagnosis_id, retesting, sharing, verify
 
-
-class DiagnosisId:
-    """Crockford's base 32 in the length of an id; anything else is no address of ours."""
-
-    regex = f"[0-9a-hjkmnp-tv-z]{{{ID_LENGTH}}}"
-
-    def to_python(self, value: str) -> str:
-        """The id as it stands."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """The id as it stands."""
-        return value
-
-
-register_converter(DiagnosisId, "diagnosis")
+diagnosis_id.register()
 
 urlpatterns = [
     path("", diagnoses.home, name="home"),
