@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from diagnostics.views import attachments, deliveries, diagnoses, diagnosis_id, retesting, sharing, verify
+from diagnostics.api import mcp
+from diagnostics.views import attachments, deliveries, diagnoses, diagnosis_id, llms, retesting, sharing, verify
 
 diagnosis_id.register()
 
@@ -32,6 +33,8 @@ urlpatterns = [
     path("s/<str:slug>.json", sharing.shared_json, name="shared_json"),
     path("s/<str:slug>/", sharing.shared, name="shared"),
     path("api/v1/", include("diagnostics.api.urls")),
+    path("mcp", mcp.mcp, name="mcp"),
+    path("llms.txt", llms.llms_txt, name="llms_txt"),
     path("kb/", include("diagnostics.kb_urls")),
     path("language/", set_language, name="set_language"),
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from http import HTTPStatus
 from typing import Any
 
@@ -12,8 +11,8 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 from pydantic import ValidationError
 
-from diagnostics import limits, services, sharing, tasks
-from diagnostics.api import bodies, examples, keys
+from diagnostics import services, sharing
+from diagnostics.api import asking, bodies, examples
 from diagnostics.api.endpoint import Endpoint
 from diagnostics.api.operations import ANYBODY, Answer, Content, operation
 from diagnostics.api.parameters import Flag, WholeNumber
@@ -21,14 +20,9 @@ from diagnostics.api.problems import Problem
 from diagnostics.api.schemas import REPORT, Link, Links, Made, MadeLink, WantedLink
 from diagnostics.attachments import files
 from diagnostics.models import Diagnosis
-from diagnostics.views import ownership
-from diagnostics.views.client import address_of
 
 LONGEST_WAIT_S = 10
 RETRY_AFTER_S = "1"
-READS = limits.Rate(240, 60)
-_POLL_S = 0.05
-_LONGEST_TOKEN = 200
 WAIT = WholeNumber(
     "wait", "Seconds to wait for the end, 0 to 10. Without it the answer comes at once.", most=LONGEST_WAIT_S
 )
@@ -71,24 +65,8 @@ HIDE_CLAIMS = Flag("hide_claims", "Masks subject, name and e-mail address: true 
 def _create(request: HttpRequest) -> HttpResponse:
     """Examine the body; 201 when it was over within `wait` seconds, else 202. The owner token is told this once."""
     seconds = WAIT.read(request.GET)
-    client, payer = _client(request)
-    wanted = bodies.wanted(request)
-    token = ownership.new_owner()
-    made = services.create(
-        wanted.paste,
-        owner=token,
-        client=client,
-        payer=payer,
-        client_time=wanted.client_time,
-        platform=wanted.platform,
-        environment=wanted.environment,
-        online=wanted.online,
-        dry_run=wanted.dry_run,
-        corrections=wanted.corrections,
-        exchange=wanted.exchange,
-    )
-    tasks.send(made.pk)
-    found = _waited(made, seconds)
+    client = asking.client_of(request)
+    found, token = asking.make(bodies.wanted(request), client, seconds)
     told = Made(id=found.pk, state=found.state, owner_token=token, report=services.report_as_json(found))
     response = JsonResponse(told.model_dump(), status=HTTPStatus.CREATED if found.is_over else HTTPStatus.ACCEPTED)
     response["Location"] = settings.PORTAL_BASE_URL + reverse("api_diagnosis", args=[found.pk])
@@ -97,32 +75,10 @@ def _create(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _client(request: HttpRequest) -> tuple[str, str]:
-    """Whom the common limit counts, and who pays for the work: with a valid key, which has a rate of its own, "" and
-    the key. Raises Problem and LimitReached."""
-    given = request.headers.get("X-API-Key")
-    if given is None:
-        return address_of(request), address_of(request)
-    key = keys.find(given) if len(given) <= _LONGEST_TOKEN else None
-    if key is None:
-        raise Problem("unknown-key", "X-API-Key holds no key in use. Leave it out, or ask for one.")
-    limits.spend("api-key", str(key.pk), limits.Rate.parse(key.rate))
-    return "", f"key {key.pk}"
-
-
-def _waited(found: Diagnosis, seconds: float) -> Diagnosis:
-    until = time.monotonic() + seconds
-    while True:
-        found.refresh_from_db(fields=["state", "report", "kind", "cause", "confidence", "finished_at", "attempt"])
-        if found.is_over or time.monotonic() >= until:
-            return found
-        time.sleep(_POLL_S)
-
-
 @sensitive_variables()
 def _owned(request: HttpRequest, diagnosis_id: str) -> Diagnosis:
     """The diagnosis that the owner token opens. Raises Problem: 401 without a token, 404 for any that opens nothing."""
-    limits.spend("api-read", address_of(request), READS)
+    asking.count_read(request)
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise Problem(
@@ -130,11 +86,7 @@ def _owned(request: HttpRequest, diagnosis_id: str) -> Diagnosis:
             "Send the owner_token that came with the diagnosis as Authorization: Bearer.",
             headers={"WWW-Authenticate": 'Bearer realm="Auth diagnostics"'},
         )
-    token = token.strip()
-    found = services.get_owned(diagnosis_id, token) if len(token) <= _LONGEST_TOKEN else None
-    if found is None:
-        raise Problem("not-found", "No diagnosis of this id is opened by this owner token.")
-    return found
+    return asking.owned(diagnosis_id, token.strip())
 
 
 def _finished(request: HttpRequest, diagnosis_id: str) -> Diagnosis:
@@ -165,7 +117,7 @@ def _finished(request: HttpRequest, diagnosis_id: str) -> Diagnosis:
 def _read(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
     """The report in schema 1; 202 while the diagnosis runs."""
     seconds = WAIT.read(request.GET)
-    found = _waited(_owned(request, diagnosis_id), seconds)
+    found = asking.waited(_owned(request, diagnosis_id), seconds)
     response = JsonResponse(
         services.report_as_json(found), status=HTTPStatus.OK if found.is_over else HTTPStatus.ACCEPTED
     )

@@ -123,7 +123,7 @@ def _diagnose(request: HttpRequest) -> HttpResponse:
         return response
     tasks.send(made.pk)
     if not services.first_part(form.text()).is_all:
-        messages.info(request, _("Only the first 16 KiB were read before this was accepted; all of it is examined."))
+        messages.info(request, _("A text of more than 16 KiB is accepted unread; all of it is examined."))
     response = redirect("diagnosis", made.pk)
     response.status_code = HTTPStatus.SEE_OTHER
     ownership.remember(response, owner)

@@ -142,7 +142,7 @@ def test_wait_returns_as_soon_as_the_run_is_over(client: Client, no_worker: None
         asleep.append(seconds)
         execution.perform(Diagnosis.objects.get().pk)
 
-    monkeypatch.setattr("diagnostics.api.views.time.sleep", work)
+    monkeypatch.setattr("diagnostics.api.asking.time.sleep", work)
     assert post(client, query="?online=false&wait=5").status_code == 201
     assert len(asleep) == 1, "it looked once, slept, and saw the end"
 
