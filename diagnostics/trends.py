@@ -20,6 +20,8 @@ _MOST_CAUSES = 10
 _MOST_READ = 2000
 # A day this much above the days before it is no chance: three standard deviations of a Poisson count, and some cases.
 _DEVIATIONS, _LEAST = 3.0, 5
+# What is usual is told by this many days, and before there were as many nothing stands out.
+BASELINE = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,8 @@ def days(until: date | None = None) -> list[date]:
     return [last - timedelta(days=n) for n in reversed(range(DAYS))]
 
 
-def causes() -> list[CauseTrend]:
-    """The most frequent causes of the last 30 days, the most frequent first."""
+def causes(most: int | None = _MOST_CAUSES) -> list[CauseTrend]:
+    """The most frequent causes of the last 30 days, the most frequent first; None for all of them."""
     counted = days()
     rows = (
         Diagnosis.objects.filter(created_at__date__gte=counted[0])
@@ -72,17 +74,23 @@ def causes() -> list[CauseTrend]:
     for cause, day, n in rows:
         if day in places:
             found.setdefault(cause, [0] * DAYS)[places[day]] = n
-    trends = [CauseTrend(cause, tuple(counts), spikes(counts)) for cause, counts in found.items()]
-    return sorted(trends, key=lambda trend: (-trend.total, trend.cause))[:_MOST_CAUSES]
+    begun = _begun(counted[0])
+    trends = [CauseTrend(cause, tuple(counts), spikes(counts, begun)) for cause, counts in found.items()]
+    return sorted(trends, key=lambda trend: (-trend.total, trend.cause))[:most]
 
 
-def spikes(counts: Sequence[int]) -> tuple[int, ...]:
-    """The days whose count stands out from the seven days before them."""
+def _begun(first: date) -> int:
+    """How many days after the first counted one the oldest diagnosis was made: before it, nothing is no zero."""
+    oldest = Diagnosis.objects.order_by("created_at").values_list("created_at", flat=True).first()
+    return max(0, (oldest.date() - first).days) if oldest else 0
+
+
+def spikes(counts: Sequence[int], begun: int = 0) -> tuple[int, ...]:
+    """The days whose count stands out from the seven days before them, all seven not before the day `begun`."""
     found = []
-    for day, count in enumerate(counts):
-        before = counts[max(0, day - 7) : day]
-        usual = sum(before) / len(before) if before else 0.0
-        if before and count >= _LEAST and count > usual + _DEVIATIONS * math.sqrt(max(usual, 1.0)):
+    for day in range(begun + BASELINE, len(counts)):
+        usual = sum(counts[day - BASELINE : day]) / BASELINE
+        if counts[day] >= _LEAST and counts[day] > usual + _DEVIATIONS * math.sqrt(max(usual, 1.0)):
             found.append(day)
     return tuple(found)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
+from diagnostics.views import staff
 from diagnostics.views.health import healthz, readyz
 from portal.staff_login import PacedLogin
 
@@ -13,6 +14,7 @@ admin.site.login_form = PacedLogin
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("admin/today/", admin.site.admin_view(staff.today), name="staff_today"),
     path("admin/", admin.site.urls),
     path("", include("diagnostics.urls")),
 ]
