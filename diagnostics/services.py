@@ -32,7 +32,8 @@ __all__ = ["LimitReached", "Rejected"]
 
 MOST_TEXT_BYTES = 1024 * 1024
 MOST_HAR_BYTES = 10 * 1024 * 1024
-# As much as any page can read while somebody waits. A longer paste is accepted unread; the worker reads all of it.
+# A paste of this size is read before it is accepted, and a longer one's first part while somebody types; the worker,
+# which nobody waits for, reads all of it.
 MOST_READ_BYTES = 16 * 1024
 MOST_EXCHANGES = 99_999
 # A dry run tries a client's credentials, so nobody may guess secrets through it.

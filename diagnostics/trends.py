@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from diagnostics import counts
-from diagnostics.models import FixFeedback, SectionFeedback
+from diagnostics.models import Diagnosis, FixFeedback, SectionFeedback
 
 _MOST_CAUSES = 10
 # A day this much above the days before it is no chance: three standard deviations of a Poisson count, and some cases.
 _DEVIATIONS, _LEAST = 3.0, 5
+# What is usual is told by this many days, and before there were as many nothing stands out.
+BASELINE = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +47,28 @@ class Share:
         return round(100 * self.good / self.all) if self.all else 0
 
 
-def causes(counted: counts.Counts) -> list[CauseTrend]:
-    """The most frequent causes of the last 30 days, the most frequent first."""
+def causes(counted: counts.Counts, most: int | None = _MOST_CAUSES) -> list[CauseTrend]:
+    """The most frequent causes of the last 30 days, the most frequent first; None for all of them."""
     by_day = [counted["cause"].get(day, Counter()) for day in counts.days()]
     found = {cause: tuple(of_day[cause] for of_day in by_day) for of_day in by_day for cause in of_day}
-    trends = [CauseTrend(cause, each, spikes(each)) for cause, each in found.items()]
-    return sorted(trends, key=lambda trend: (-trend.total, trend.cause))[:_MOST_CAUSES]
+    begun = _begun(by_day)
+    trends = [CauseTrend(cause, each, spikes(each, begun)) for cause, each in found.items()]
+    return sorted(trends, key=lambda trend: (-trend.total, trend.cause))[:most]
 
 
-def spikes(counts: Sequence[int]) -> tuple[int, ...]:
-    """The days whose count stands out from the seven days before them."""
+def _begun(by_day: Sequence[Counter[str]]) -> int:
+    """The first of the days on which the portal was used: before it, nothing is no zero."""
+    counted = next((number for number, of_day in enumerate(by_day) if of_day), len(by_day))
+    oldest = Diagnosis.objects.order_by("created_at").values_list("created_at", flat=True).first()
+    return min(counted, max(0, (oldest.date() - counts.days()[0]).days)) if oldest else counted
+
+
+def spikes(each: Sequence[int], begun: int = 0) -> tuple[int, ...]:
+    """The days whose count stands out from the seven days before them, all seven not before the day `begun`."""
     found = []
-    for day, count in enumerate(counts):
-        before = counts[max(0, day - 7) : day]
-        usual = sum(before) / len(before) if before else 0.0
-        if before and count >= _LEAST and count > usual + _DEVIATIONS * math.sqrt(max(usual, 1.0)):
+    for day in range(begun + BASELINE, len(each)):
+        usual = sum(each[day - BASELINE : day]) / BASELINE
+        if each[day] >= _LEAST and each[day] > usual + _DEVIATIONS * math.sqrt(max(usual, 1.0)):
             found.append(day)
     return tuple(found)
 

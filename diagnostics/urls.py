@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import include, path, register_converter
+from django.urls import include, path
 from django.views.i18n import set_language
 
-from diagnostics.models import ID_LENGTH
-from diagnostics.views import attachments, deliveries, diagnoses, retesting, sharing, verify
+from diagnostics.api import mcp
+from diagnostics.views import attachments, deliveries, diagnoses, diagnosis_id, llms, retesting, sharing, verify
 
-
-class DiagnosisId:
-    """Crockford's base 32 in the length of an id; anything else is no address of ours."""
-
-    regex = f"[0-9a-hjkmnp-tv-z]{{{ID_LENGTH}}}"
-
-    def to_python(self, value: str) -> str:
-        """The id as it stands."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """The id as it stands."""
-        return value
-
-
-register_converter(DiagnosisId, "diagnosis")
+diagnosis_id.register()
 
 urlpatterns = [
     path("", diagnoses.home, name="home"),
@@ -48,6 +33,8 @@ urlpatterns = [
     path("s/<str:slug>.json", sharing.shared_json, name="shared_json"),
     path("s/<str:slug>/", sharing.shared, name="shared"),
     path("api/v1/", include("diagnostics.api.urls")),
+    path("mcp", mcp.mcp, name="mcp"),
+    path("llms.txt", llms.llms_txt, name="llms_txt"),
     path("kb/", include("diagnostics.kb_urls")),
     path("language/", set_language, name="set_language"),
 ]

@@ -19,6 +19,7 @@ from diagnostics import database, log_context, metrics, tracing
 from diagnostics.limits import LimitReached
 
 logger = logging.getLogger(__name__)
+_FORMS = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data", "text/plain"})
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 # What a form of ours sends beside the fields that somebody filled in.
 _OURS = frozenset({"csrfmiddlewaretoken", "client_time"})
@@ -82,14 +83,15 @@ class OriginOfReferrerlessForms:
     Under `Referrer-Policy: no-referrer` a browser sends `Origin: null` with a POST even to the page's own site (Fetch
     standard, section 3.2), which Django's CSRF check takes for a foreign site. No page can set `Sec-Fetch-Site`, so
     `same-origin` there proves what the null hides. Browsers leave it out over plain HTTP to a name that is not this
-    machine; there the CSRF token alone decides, as it does for a client that sends no Origin at all.
+    machine; there the CSRF token alone decides, as it does for a client that sends no Origin at all. What is no form,
+    such as JSON, keeps the null that it came with.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.META.get("HTTP_ORIGIN") == "null":
+        if request.META.get("HTTP_ORIGIN") == "null" and request.content_type in _FORMS:
             site = request.META.get("HTTP_SEC_FETCH_SITE")
             if site == "same-origin":
                 request.META["HTTP_ORIGIN"] = f"{request.scheme}://{request.get_host()}"

@@ -6,19 +6,34 @@ import codecs
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest
 
 from diagnostics import services
+from diagnostics.api.parameters import Flag, Text, WholeNumber
 from diagnostics.api.problems import Problem
 
-_TRUE, _FALSE = frozenset({"1", "true", "on", "yes"}), frozenset({"0", "false", "off", "no"})
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+PASTE = Text("paste", "What fails.")
+CORRECTIONS = Text("corrections", "Something to add to the paste.")
+PLATFORM = Text("platform", "A profile's slug, as the form offers them; the configured one without it.")
+ENVIRONMENT = Text("environment", "The profile's environment, where the paste does not tell.")
+ONLINE = Flag("online", "Whether to ask the platform's servers too: true or false.", default=True)
+DRY_RUN = Flag(
+    "dry_run", "Whether to try pasted client credentials at the token endpoint: true or false.", default=False
+)
+EXCHANGE = WholeNumber(
+    "exchange",
+    "The number of the exchange to examine, from 1 in the order of the paste, as understood of a report counts them; "
+    "the failing one without it.",
+    most=services.MOST_EXCHANGES,
+)
+CLIENT_TIME = Text("client_time", "Your clock's time in ISO 8601, to be compared with ours.")
+CHOICES = (PLATFORM, ENVIRONMENT, ONLINE, DRY_RUN, EXCHANGE, CLIENT_TIME)
 # An address is written into logs on its way, so nothing of these is read from one.
-_IN_BODY_ONLY = frozenset({"paste", "corrections"})
-_TEXTS = ("paste", "platform", "environment", "client_time", "corrections")
+IN_BODY_ONLY = (PASTE, CORRECTIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +56,33 @@ class Wanted:
 def wanted(request: HttpRequest) -> Wanted:
     """The paste of a POST. Members of a JSON object or of a form count before the query. Raises Problem."""
     kind = (request.content_type or "").lower()
-    values: dict[str, Any] = {name: text for name, text in request.GET.items() if name not in _IN_BODY_ONLY}
+    kept_out = {one.name for one in IN_BODY_ONLY}
+    values: dict[str, Any] = {name: text for name, text in request.GET.items() if name not in kept_out}
     if kind == "multipart/form-data":
         values |= _form(request)
     elif kind == "application/json" or kind.endswith("+json"):
         values |= _json(_text(request.body))
     else:
         values["paste"] = _text(request.body)
-    texts = {name: _text_of(values, name) for name in _TEXTS}
-    platform = texts["platform"]
-    if platform and platform not in {profile.slug for profile in services.offered_profiles()}:
-        offered = ", ".join(profile.slug for profile in services.offered_profiles())
-        raise _bad(f"platform must be one of: {offered}.")
-    return Wanted(
-        paste=texts["paste"],
-        platform=platform,
-        environment=texts["environment"],
-        online=flag(values, "online", default=True),
-        dry_run=flag(values, "dry_run", default=False),
-        client_time=texts["client_time"] or None,
-        corrections=texts["corrections"],
-        exchange=whole_number(values, "exchange", default=0, most=services.MOST_EXCHANGES),
+    return read(values)
+
+
+def read(values: Mapping[str, Any]) -> Wanted:
+    """The paste and its choices by their names, as text or as JSON has them. Raises Problem."""
+    chosen = Wanted(
+        paste=PASTE.read(values),
+        platform=PLATFORM.read(values),
+        environment=ENVIRONMENT.read(values),
+        online=ONLINE.read(values),
+        dry_run=DRY_RUN.read(values),
+        client_time=CLIENT_TIME.read(values) or None,
+        corrections=CORRECTIONS.read(values),
+        exchange=EXCHANGE.read(values),
     )
+    offered = [profile.slug for profile in services.offered_profiles()]
+    if chosen.platform and chosen.platform not in offered:
+        raise Problem("bad-request", f"platform must be one of: {', '.join(offered)}.")
+    return chosen
 
 
 def _text(body: bytes) -> str:
@@ -75,7 +95,8 @@ def _json(text: str) -> dict[str, Any]:
     try:
         values = json.loads(text)
     except (ValueError, RecursionError):
-        raise _bad("The body is not JSON. Send it as text/plain if it is what you want examined.") from None
+        detail = "The body is not JSON. Send it as text/plain if it is what you want examined."
+        raise Problem("bad-request", detail) from None
     if isinstance(values, dict) and "paste" in values:
         return values
     return {"paste": text}
@@ -86,37 +107,3 @@ def _form(request: HttpRequest) -> dict[str, Any]:
     uploads: list[Any] = list(request.FILES.values())
     texts = [values.get("paste", ""), *(_text(upload.read()) for upload in uploads)]
     return values | {"paste": "\n\n".join(text for text in texts if text.strip())}
-
-
-def _text_of(values: Mapping[str, Any], name: str) -> str:
-    value = values.get(name)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise _bad(f"{name} must be text.")
-    return value
-
-
-def flag(values: Mapping[str, Any], name: str, *, default: bool) -> bool:
-    """A choice out of a query or a body: true or false in words, or as JSON has it. Raises Problem."""
-    value = values.get(name)
-    if value is None:
-        return default
-    if isinstance(value, bool):
-        return value
-    word = str(value).lower()
-    if word not in _TRUE | _FALSE:
-        raise _bad(f"{name} must be true or false.")
-    return word in _TRUE
-
-
-def whole_number(values: Mapping[str, Any], name: str, *, default: int, most: int) -> int:
-    """A whole number from 0 to `most` out of a query. Raises Problem."""
-    text = str(values.get(name, default))
-    if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= most):
-        raise _bad(f"{name} must be a whole number from 0 to {most}.")
-    return int(text)
-
-
-def _bad(detail: str) -> Problem:
-    return Problem(HTTPStatus.BAD_REQUEST, "bad-request", detail)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -9,39 +10,72 @@ from django.conf import settings
 from django.http import JsonResponse
 
 MEDIA_TYPE = "application/problem+json"
-# The kinds, each with its title; `type` of a problem is the address of its line on the API's page.
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of error: its status, its title, and in the document when it comes, without the full stop."""
+
+    status: HTTPStatus
+    title: str
+    when: str
+
+
+# `type` of a problem is the address of its kind's line on the API's page.
 KINDS = {
-    "bad-request": "The request cannot be read",
-    "owner-token-needed": "An owner token is needed",
-    "unknown-key": "The API key is not valid",
-    "not-found": "There is nothing here for you",
-    "method-not-allowed": "This address does not take this method",
-    "not-finished": "The diagnosis is still running",
-    "too-many-links": "The diagnosis has as many links as it can have",
-    "too-large": "The body is too large",
-    "not-understood": "Nothing in the paste could be examined",
-    "too-many-requests": "The rate limit is reached",
-    "internal": "The portal failed",
-    "unavailable": "The portal's database takes nothing at the moment",
+    "bad-request": Kind(HTTPStatus.BAD_REQUEST, "The request cannot be read", "The request cannot be read"),
+    "owner-token-needed": Kind(HTTPStatus.UNAUTHORIZED, "An owner token is needed", "An owner token is needed"),
+    "unknown-key": Kind(HTTPStatus.UNAUTHORIZED, "The API key is not valid", "The API key is not valid"),
+    "not-found": Kind(
+        HTTPStatus.NOT_FOUND, "There is nothing here for you", "No diagnosis of this id is opened by this token"
+    ),
+    "method-not-allowed": Kind(
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        "This address does not take this method",
+        "This address does not take this method",
+    ),
+    "not-finished": Kind(HTTPStatus.CONFLICT, "The diagnosis is still running", "The diagnosis is still running"),
+    "too-many-links": Kind(
+        HTTPStatus.CONFLICT,
+        "The diagnosis has as many links as it can have",
+        "It has as many links as it can have",
+    ),
+    "too-large": Kind(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large", "The body is larger than 12 MiB"),
+    "not-understood": Kind(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "Nothing in the paste could be examined",
+        "Nothing in the paste could be examined, or it is too long",
+    ),
+    "too-many-requests": Kind(HTTPStatus.TOO_MANY_REQUESTS, "The rate limit is reached", "The rate limit is reached"),
+    "internal": Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "The portal failed", "The portal failed"),
+    "unavailable": Kind(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "The portal's database takes nothing at the moment",
+        "The portal's database takes nothing at the moment",
+    ),
 }
 
 
 class Problem(Exception):
     """Ends a request with a problem document. `kind` is a key of KINDS; `detail` says what to do about it."""
 
-    def __init__(self, status: HTTPStatus, kind: str, detail: str, *, headers: dict[str, str] | None = None) -> None:
+    def __init__(self, kind: str, detail: str, *, headers: dict[str, str] | None = None) -> None:
         super().__init__(kind)
-        self.status = status
         self.kind = kind
         self.detail = detail
         self.headers = headers or {}
 
-    def response(self) -> JsonResponse:
-        """The document with its status and headers."""
-        values: dict[str, Any] = {
+    def values(self) -> dict[str, Any]:
+        """The members of the document."""
+        return {
             "type": f"{settings.PORTAL_BASE_URL}/api/v1/#problem-{self.kind}",
-            "title": KINDS[self.kind],
-            "status": int(self.status),
+            "title": KINDS[self.kind].title,
+            "status": int(KINDS[self.kind].status),
             "detail": self.detail,
         }
-        return JsonResponse(values, status=self.status, content_type=MEDIA_TYPE, headers=self.headers)
+
+    def response(self) -> JsonResponse:
+        """The document with its status and headers."""
+        return JsonResponse(
+            self.values(), status=KINDS[self.kind].status, content_type=MEDIA_TYPE, headers=self.headers
+        )

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from diagnostics.api import document, views
+from diagnostics.views import diagnosis_id
+
+diagnosis_id.register()
 
 urlpatterns = [
     path("", document.page, name="api"),

@@ -131,7 +131,7 @@ def _diagnose(request: HttpRequest) -> HttpResponse:
         return _box_of_what_cannot_be_kept(request, form, error)
     tasks.send(made.pk)
     if not services.first_part(form.text()).is_all:
-        messages.info(request, _("This is longer than 16 KiB and was accepted unread; all of it is examined."))
+        messages.info(request, _("A text of more than 16 KiB is accepted unread; all of it is examined."))
     response = redirect("diagnosis", made.pk)
     response.status_code = HTTPStatus.SEE_OTHER
     ownership.remember(response, owner)

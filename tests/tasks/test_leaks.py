@@ -8,6 +8,7 @@ import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -43,7 +44,7 @@ def loud_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     (folder / "tmp").mkdir()
     stack = Stack(
         folder / "var", PORTAL_LOG_LEVEL="DEBUG", **UNLIMITED, TMPDIR=str(folder / "tmp"),
-        PORTAL_DEADLINE_S="10",
+        PORTAL_DEADLINE_S="10", PORTAL_MCP="1",
     )  # fmt: skip
     stack.start()
     yield stack
@@ -101,6 +102,43 @@ class Browser:
         address = answer.url.removeprefix(self.stack.base_url)
         wait_for(lambda: b"aria-busy" not in self._get(address).content, "the retest does not end")
 
+    def ask_as_a_program(self, case: Planted) -> None:
+        """The same paste by the API, and by the tools for assistants; a secret where none belongs beside it."""
+        answer = self.session.post(
+            f"{self.stack.base_url}/api/v1/diagnoses?wait=10&online=false", data=case.text.encode(), timeout=30
+        )
+        assert answer.status_code in (201, 202), answer.status_code
+        self.pages[f"API {case.name}"] = answer.content + repr(dict(answer.headers)).encode()
+        made = self._tool("diagnose", {"paste": case.text, "online": False})
+        assert made["structuredContent"]["verdict"], made
+        opened = {name: made["structuredContent"][name] for name in ("id", "owner_token")}
+        assert self._tool("read_diagnosis", opened)["structuredContent"]["verdict"]
+        for secret in case.secrets[:1]:
+            self._tool("search_kb", {"query": secret})
+            assert self._tool("read_diagnosis", {"id": secret, "owner_token": secret})["isError"]
+            assert self._tool("diagnose", {"paste": case.text, "platform": secret, "exchange": secret})["isError"]
+            for method in (secret, "tools/call"):
+                self._rpc(method, {"name": secret, "arguments": {secret: secret}}, {"MCP-Protocol-Version": secret})
+                self._rpc(method, {"name": secret, "arguments": {secret: secret}}, {})
+        broken = self.session.post(
+            self.stack.base_url + "/mcp",
+            data=case.text.encode(),
+            headers={"Content-Type": "application/json"},
+            timeout=30,
+        )
+        self.pages[f"MCP broken {case.name}"] = broken.content
+
+    def _tool(self, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        return dict(self._rpc("tools/call", {"name": name, "arguments": arguments}, {})["result"])
+
+    def _rpc(self, method: str, params: dict[str, Any], headers: dict[str, str]) -> dict[str, Any]:
+        message = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+        # A secret that no header field can hold is none that a client could send in one.
+        sendable = {field: value.encode("ascii", "replace").split(b"\n")[0].strip() for field, value in headers.items()}
+        answer = self.session.post(self.stack.base_url + "/mcp", json=message, headers=sendable, timeout=40)
+        self.pages[f"MCP {len(self.pages)}"] = answer.content + repr(dict(answer.headers)).encode()
+        return dict(answer.json())
+
     def verify(self, case: Planted) -> None:
         """A file for support that is none of the portal's, with secrets in it."""
         fields, files = (
@@ -144,6 +182,9 @@ def test_no_secret_survives_in_database_broker_logs_pages_or_temporary_files(lou
         browser.recognise(case)
         browser.diagnose(case)
         browser.verify(case)
+        # All of them go the way of programs in tests/web/test_leaks_by_programs.py; here logs and broker are searched.
+        if case.name in ("curl", "exchange"):
+            browser.ask_as_a_program(case)
     stray_requests(loud_stack, astray)
     places = dict(browser.pages)
     assert b"celery" in places["processes after curl"]

@@ -154,7 +154,7 @@ def test_a_paste_that_shows_nothing_in_its_first_part_is_accepted_and_judged_by_
     page = client.post("/", {"paste": LONG + TWO, "online": "off"}, follow=True).content.decode()
 
     assert Diagnosis.objects.get().report["understood"]["exchanges"] == 2
-    assert "This is longer than 16 KiB and was accepted unread" in page
+    assert "A text of more than 16 KiB is accepted unread" in page
 
 
 def test_a_long_paste_about_nothing_is_told_to_be_that(client: Client) -> None:

@@ -1,0 +1,90 @@
+"""What staff see first: what is going wrong today, and the latest diagnoses, each in a line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils.dateparse import parse_datetime
+
+from diagnostics import counts, stored_report, trends
+from diagnostics.models import Diagnosis
+
+A_PAGE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class CauseToday:
+    """One cause: how often today, how often a day in the week before, and whether that stands out."""
+
+    cause: str
+    today: int
+    usual: float
+    stands_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One diagnosis; `fixed` is its owner's answer to "did this fix it?", None without one."""
+
+    diagnosis: Diagnosis
+    endpoint: str
+    application: str
+    fixed: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A page of diagnoses, newest first; `older` is where the next one begins, "" at the end."""
+
+    lines: tuple[Line, ...]
+    older: str
+
+
+def causes() -> list[CauseToday]:
+    """Every cause that was proved today; what stands out first, then the most frequent."""
+    found = [
+        CauseToday(
+            trend.cause,
+            trend.counts[-1],
+            sum(trend.counts[-8:-1]) / trends.BASELINE,
+            len(trend.counts) - 1 in trend.spikes,
+        )
+        for trend in trends.causes(counts.by_day(), most=None)
+        if trend.counts[-1]
+    ]
+    return sorted(found, key=lambda one: (not one.stands_out, -one.today, one.cause))
+
+
+def lines(*, older_than: str = "", **chosen: str) -> Lines:
+    """The diagnoses that were made before `older_than` (as a page before said), newest first.
+
+    `chosen` are values of columns; empty ones choose nothing.
+    """
+    rows = Diagnosis.objects.filter(**{name: value for name, value in chosen.items() if value})
+    place = _place(older_than)
+    if place is not None:
+        rows = rows.filter(Q(created_at__lt=place[0]) | Q(created_at=place[0], pk__lt=place[1]))
+    found = list(rows.defer("sealed").select_related("fix_feedback").order_by("-created_at", "-pk")[: A_PAGE + 1])
+    shown = found[:A_PAGE]
+    last = shown[-1] if len(found) > A_PAGE else None
+    return Lines(tuple(map(_line, shown)), f"{last.created_at.isoformat()}~{last.pk}" if last else "")
+
+
+def _place(text: str) -> tuple[datetime, str] | None:
+    stamp, _, pk = text.partition("~")
+    try:
+        at = parse_datetime(stamp)
+    except ValueError:
+        return None
+    return (at, pk) if at is not None and at.tzinfo is not None and pk else None
+
+
+def _line(diagnosis: Diagnosis) -> Line:
+    report: dict[str, Any] = diagnosis.report or {}
+    answer = getattr(diagnosis, "fix_feedback", None)
+    return Line(
+        diagnosis, stored_report.endpoint(report), stored_report.client_id(report), answer.fixed if answer else None
+    )
