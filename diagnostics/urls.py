@@ -6,7 +6,7 @@ from django.urls import include, path, register_converter
 from django.views.i18n import set_language
 
 from diagnostics.models import ID_LENGTH
-from diagnostics.views import attachments, deliveries, diagnoses, retesting, sharing, verify
+from diagnostics.views import attachments, deliveries, diagnoses, history, retesting, sharing, verify
 
 
 class DiagnosisId:
@@ -42,6 +42,7 @@ urlpatterns = [
     path("d/<diagnosis:diagnosis_id>/compare/", retesting.compare, name="compare"),
     path("d/<diagnosis:diagnosis_id>/fixed/", retesting.fixed, name="fixed"),
     path("d/<diagnosis:diagnosis_id>/rename/", retesting.rename, name="rename"),
+    path("history/", history.history, name="history"),
     path("verify/", verify.verify, name="verify"),
     path(".well-known/portal-jwks.json", attachments.jwks, name="jwks"),
     path("schema/report-1.json", attachments.report_schema, name="report_schema"),

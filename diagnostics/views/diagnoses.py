@@ -20,11 +20,11 @@ from diagnostics import limits, services, tasks
 from diagnostics.engine.model.profile import Environment
 from diagnostics.forms import PasteForm
 from diagnostics.models import Diagnosis
-from diagnostics.presentation import words
 from diagnostics.presentation.examples import grouped
 from diagnostics.presentation.page import page
 from diagnostics.views import ownership, recognising
 from diagnostics.views.client import address_of
+from diagnostics.views.listed import history_row
 
 # Long enough for the verdict of most pastes, so that the first page shows it; short enough not to be felt.
 FIRST_LOOK_S = 0.3
@@ -71,6 +71,8 @@ def _empty_box(request: HttpRequest) -> HttpResponse:
     elif again:
         context = _asked_again(request, again)
         filled |= context.pop("filled")
+    # An address that names a platform is followed by eye: the choice that it made is shown.
+    context["platform_named"] = "platform" in request.GET
     return _box(request, PasteForm(initial=filled), HTTPStatus.OK, **context)
 
 
@@ -146,7 +148,7 @@ def _box(request: HttpRequest, form: PasteForm, status: HTTPStatus, **more: Any)
         "profiles": offered,
         "environments": _environments(),
         "examples": grouped(services.examples()),
-        "recent": [_recent(found) for found in services.recent(ownership.owner_of(request))],
+        "recent": [history_row(found) for found in services.recent(ownership.owner_of(request))],
         "retention_days": settings.PORTAL_RETENTION_DAYS,
         "second_reader": bool(settings.PORTAL_READER_URL),
         "queue_minutes": -(-settings.PORTAL_QUEUE_KEEP_S // 60),
@@ -159,12 +161,6 @@ def _box(request: HttpRequest, form: PasteForm, status: HTTPStatus, **more: Any)
 
 def _environments() -> list[Environment]:
     return [environment for profile in services.offered_profiles() for environment in profile.environments]
-
-
-def _recent(found: Diagnosis) -> dict[str, Any]:
-    state = words.KIND_MARKS.get(found.kind, "running" if not found.is_over else "unavailable")
-    title = words.cause_title(found.cause) if found.cause else words.KINDS.get(found.kind, _("Being examined"))
-    return {"id": found.pk, "at": found.created_at.isoformat(), "state": state, "title": found.title or title}
 
 
 @private

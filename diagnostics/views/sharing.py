@@ -17,6 +17,7 @@ from diagnostics import limits, services, sharing
 from diagnostics.models import Diagnosis, ShareLink
 from diagnostics.presentation import words
 from diagnostics.presentation.page import page
+from diagnostics.views import link_previews
 from diagnostics.views.client import address_of
 from diagnostics.views.diagnoses import private
 from diagnostics.views.owned import finished
@@ -103,7 +104,7 @@ def shared_json(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _looked_up(request: HttpRequest, slug: str) -> ShareLink | None:
     link = sharing.look_up(slug, address_of(request))
-    if link is not None and request.method == "GET":
+    if link is not None and request.method == "GET" and not link_previews.asks(request.headers):
         sharing.count_view(link)
     return link
 

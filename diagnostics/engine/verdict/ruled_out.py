@@ -5,14 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from diagnostics.engine.checks import CATALOGUE
+from diagnostics.engine.model.catalogue import slugs
 from diagnostics.engine.model.types import Finding, Outcome
 from diagnostics.engine.verdict.evidence import HINTS
 
 _CHECKS = {check.id: check for check in CATALOGUE}
+# What a reader suspects first: signature, expiry, issuer, audience, scope, application, clock.
+SUSPECTS = slugs(
+    "wrong-signing-key-or-secret",
+    "access-token-expired",
+    "wrong-issuer-or-tenant",
+    "wrong-audience",
+    "missing-scope",
+    "app-or-account-suspended",
+    "clock-skew",
+)
 
 
 def ruled_out(findings: Sequence[Finding], suspected: Sequence[str]) -> tuple[str, ...]:
-    """Causes that a check can report, that it did not, with evidence shown, and that nothing else suspects."""
+    """Causes whose own check passed with evidence shown, and that nothing else suspects; what is asked first, first.
+
+    A check that failed suspects the causes that it names; one that could not look leaves its own cause open. That an
+    answer which many causes explain was not seen, or was no success, does not undo what another check saw.
+    """
     open_or_failed: set[str] = set(suspected)
     passed: dict[str, None] = {}
     for finding in findings:
@@ -21,6 +36,9 @@ def ruled_out(findings: Sequence[Finding], suspected: Sequence[str]) -> tuple[st
             continue
         if finding.outcome is Outcome.PASS and finding.evidence:
             passed.update(dict.fromkeys(check.causes[:1]))
-        elif finding.outcome in (Outcome.UNAVAILABLE, Outcome.CRASHED, Outcome.FAIL):
-            open_or_failed.update(check.causes)
-    return tuple(slug for slug in passed if slug not in open_or_failed)
+        elif finding.outcome is Outcome.FAIL:
+            open_or_failed.update(candidate.cause for candidate in finding.candidates)
+        elif finding.outcome in (Outcome.UNAVAILABLE, Outcome.CRASHED):
+            open_or_failed.update(check.causes[:1])
+    shown = [slug for slug in passed if slug not in open_or_failed]
+    return tuple(sorted(shown, key=lambda slug: SUSPECTS.index(slug) if slug in SUSPECTS else len(SUSPECTS)))

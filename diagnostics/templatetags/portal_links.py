@@ -1,0 +1,36 @@
+"""Where a person gets on from any page: `{% contact_links as contact %}`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import template
+
+from diagnostics.deliveries import records
+from diagnostics.profiles import default_profile
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLinks:
+    """The platform's addresses, "" where its profile names none, and whether the portal itself can send to support."""
+
+    support_url: str
+    community_url: str
+    status_url: str
+    can_send: bool
+
+    @property
+    def any(self) -> bool:
+        """Whether there is an address to show."""
+        return bool(self.support_url or self.community_url or self.status_url)
+
+
+@register.simple_tag
+def contact_links() -> ContactLinks:
+    """The links of the configured platform."""
+    profile = default_profile()
+    return ContactLinks(
+        profile.support_url, profile.community_url, profile.status_url, can_send=bool(records.channels())
+    )
