@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 
 # The words by which chats, mail scanners and search engines name their fetchers; the tests hold real names.
-# Browsers in apps ("FBAN", "Instagram") are people.
+# Browsers in apps ("FBAN", "Instagram") are people, and Cubot makes phones.
 _FETCHERS = re.compile(
-    r"bot\b|bot[/-]|crawl|spider|preview|unfurl|facebookexternalhit|facebookcatalog|whatsapp/|skypeuripreview|embedly"
+    r"(?<!cu)bot\b|crawl|spider|preview|unfurl|facebookexternalhit|facebookcatalog|whatsapp/|skypeuripreview|embedly"
     r"|slackbot|slack-imgproxy|mattermost|zulip|iframely|snapchat|pinterest/|vkshare|google-read-aloud|bingpreview"
     r"|safelinks|proofpoint|mimecast|barracuda|headlesschrome|python-requests|curl/|wget/|go-http-client",
     re.IGNORECASE,

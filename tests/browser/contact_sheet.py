@@ -1,7 +1,7 @@
 """`python -m tests.browser.contact_sheet [FOLDER]`: a picture of every state, and all of them on one sheet.
 
 They go to var/states unless a folder is named; `contact-sheet.html` opens in any browser, `contact-sheet-N.png` are
-its parts. Faults of the layout are told as `make test-all` tells them.
+its parts, and `faults.txt` says what is wrong with a layout, as `make test-all` does.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ STYLE = (
 def main(folder: Path) -> int:
     """Takes the pictures, lays out the sheet; gives the exit status of the tests."""
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.png"):
+    for old in (*folder.glob("*.png"), *folder.glob("faults.txt")):
         old.unlink()
     ended = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-n", "0", "tests/browser/test_states.py"],

@@ -97,11 +97,12 @@ def test_a_state_holds_together(
     if "60 entries" in state.subject and state.kind == "diagnosed" and state.look.name == "wide":
         height = page.evaluate("document.scrollingElement.scrollHeight")
         found += [f"{height} high"] if height > TALLEST else []
+    if state.look.script:
+        found += violations(page)
     picture(page, state)
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     found += [f"opened: {line}" for line in faults(page) if line not in found]
-    if state.look.script:
-        found += violations(page)
+    told(state, found)
     assert found == []
 
 
@@ -123,6 +124,12 @@ def below_the_fold(page: Page, look: Look) -> list[str]:
     assert box is not None
     end = box["y"] + box["height"]
     return [f"the actions end at {end:.0f}"] if end > FOLD else []
+
+
+def told(state: State, found: list[str]) -> None:
+    if PICTURES and found:
+        with (Path(PICTURES) / "faults.txt").open("a", encoding="utf-8") as file:
+            file.writelines(f"{state.id}: {line}\n" for line in found)
 
 
 def picture(page: Page, state: State) -> None:
