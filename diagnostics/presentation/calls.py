@@ -22,7 +22,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request with its answers, in one line until it is opened."""
+    """A request with its answer, or an answer alone, in one line until it is opened."""
 
     rows: tuple[Exchange, ...]
 
@@ -51,7 +51,7 @@ def calls_of(rows: Iterable[Exchange]) -> tuple[Call, ...]:
     """The calls: the examined one first, then those that failed, each in the order of the paste."""
     calls: list[list[Exchange]] = []
     for row in rows:
-        if row.is_answer and calls and not row.number:
+        if row.is_answer and not row.number and calls and len(calls[-1]) == 1 and not calls[-1][0].is_answer:
             calls[-1].append(row)
         else:
             calls.append([row])

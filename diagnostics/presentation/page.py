@@ -88,7 +88,7 @@ class Page:
     picture: Picture | None
     steps: tuple[StepRow, ...]
     ruled_out: RuledOut
-    untested: tuple[FindingRow, ...]
+    untested: tuple[tuple[str, tuple[FindingRow, ...]], ...]  # by the reason why not
     pasted: Pasted
     probes: tuple[Values, ...]
     report: Values
@@ -114,13 +114,20 @@ def page(report: Values) -> Page:
         picture=picture_for(report),
         steps=tuple(_steps(report, findings, running)),
         ruled_out=ruled_out_of(report),
-        untested=tuple(row for row in findings if row.state == "unavailable"),
+        untested=_by_reason(row for row in findings if row.state == "unavailable"),
         pasted=pasted(report),
         probes=tuple(
             {**probe, "name": words.PROBES.get(probe["name"], probe["name"])} for probe in report.get("probes") or ()
         ),
         report=report,
     )
+
+
+def _by_reason(rows: Iterable[FindingRow]) -> tuple[tuple[str, tuple[FindingRow, ...]], ...]:
+    reasons: dict[str, list[FindingRow]] = {}
+    for row in rows:
+        reasons.setdefault(row.summary, []).append(row)
+    return tuple((reason, tuple(found)) for reason, found in reasons.items())
 
 
 def _progress(report: Values, done: int) -> str:

@@ -43,6 +43,13 @@ def moment(stamp: str, against: str = "") -> SafeString:
 
 
 @register.simple_tag
+def exactly(stamp: str) -> str:
+    """A time to the second, for paper, on which no distance from now stays true; nothing that is no time is changed."""
+    parsed = times.parse(stamp)
+    return times.exact(parsed) if parsed else stamp
+
+
+@register.simple_tag
 def fact(value: str) -> SafeString:
     """A row's value; one that is a whole ISO 8601 time is shown in UTC with its distance from now."""
     parsed = times.parse(value) if "T" in value else None

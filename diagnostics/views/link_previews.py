@@ -16,6 +16,6 @@ _FETCHERS = re.compile(
 
 
 def asks(headers: Mapping[str, str]) -> bool:
-    """By the request's own words: a fetcher's name, no name at all, or a browser that loads ahead of its user."""
+    """By the request's own words: a fetcher's name, or a browser that loads ahead of its user."""
     ahead = headers.get("Sec-Purpose", headers.get("Purpose", ""))
-    return "prefetch" in ahead or not (agent := headers.get("User-Agent", "").strip()) or bool(_FETCHERS.search(agent))
+    return "prefetch" in ahead or bool(_FETCHERS.search(headers.get("User-Agent", "")))

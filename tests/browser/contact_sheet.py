@@ -19,7 +19,8 @@ from tests.fixtures.browser import launch
 ROOT = Path(__file__).resolve().parents[2]
 ON_A_PART = 30
 STYLE = (
-    "body{margin:16px;font:12px sans-serif;background:#888}main{display:grid;grid-template-columns:repeat(10,1fr);gap:12px}"
+    "body{margin:16px;font:12px sans-serif;background:#888}"
+    "main{display:grid;grid-template-columns:repeat(10,1fr);gap:12px}"
     "figure{margin:0;background:#fff}figcaption{padding:4px;overflow-wrap:anywhere}img{display:block;width:100%}"
 )
 

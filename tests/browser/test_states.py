@@ -110,7 +110,7 @@ def settle(page: Page, look: Look) -> None:
     if look.media == "print":
         page.emulate_media(media="print")
     page.evaluate(
-        "([text, way]) => { document.documentElement.style.fontSize = `${text}%`; document.documentElement.dir = way; }",
+        "([text, way]) => Object.assign(document.documentElement, {dir: way}).style.fontSize = `${text}%`",
         [look.text, look.way],
     )
 

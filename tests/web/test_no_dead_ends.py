@@ -32,13 +32,12 @@ FETCHERS = [
     "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; bingbot/2.0) Chrome/116.0 Safari/537.36",
     "Iframely/1.3.1 (+https://iframely.com/docs/about)",
     "curl/8.5.0",
-    "",
 ]
 READERS = [
     FIREFOX,
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36",
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1",
-    "Mozilla/5.0 (Linux; Android 14; CUBOT X70) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0 Mobile Safari/537.36",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Mobile/15E148 Safari/604",
+    "Mozilla/5.0 (Linux; Android 14; CUBOT X70) AppleWebKit/537.36 (KHTML) Chrome/141.0 Mobile Safari/537.36",
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 [FBAN/FBIOS;FBAV/450.0]",
 ]
 
@@ -56,7 +55,10 @@ def examined(text: str) -> Diagnosis:
 def test_support_is_written_to_only_where_the_portal_can(client: Client) -> None:
     made = store(sample_report.expired())
     assert f"/d/{made.pk}/send/" not in page_of(client, made)
-    settings = {"PORTAL_HELPDESK_EMAIL": "help@xxx.com", "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
+    settings = {
+        "PORTAL_HELPDESK_EMAIL": "help@xxx.com",
+        "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend",
+    }
     with override_settings(**settings):
         assert f"/d/{made.pk}/send/" in page_of(client, made)
 

@@ -83,7 +83,7 @@ def decide(
         ranked=_candidates(shares),
         other=round(whole.other, 3) if shares else 1.0,
         also=tuple(slug for slug, _ in warned),
-        ruled_out=ruled_out(findings, [item.cause for item in shares]),
+        ruled_out=ruled_out(findings, [shown.cause for shown in _candidates(shares)]),
         next_steps=next_steps(subject, _open_checks(findings)),
     )
 
@@ -129,7 +129,7 @@ def _broken(whole: Distribution, findings: Sequence[Finding], subject: Subject, 
         ranked=_candidates(whole.shares),
         other=round(whole.other, 3),
         also=_also(first.cause, findings),
-        ruled_out=ruled_out(findings, [item.cause for item in whole.shares]),
+        ruled_out=ruled_out(findings, [shown.cause for shown in _candidates(whole.shares)]),
         fix=_fix(first.cause, finding, subject, facts, findings),
         kb=cause.kb,
     )

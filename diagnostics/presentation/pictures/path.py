@@ -21,6 +21,7 @@ RADIUS = 11
 # What shows a station to be in order: all checks of one of these passed, with evidence. Any other pass sees a part.
 _NAMED_BY_ANSWER = ("response.challenge",)
 _OUR_CALL = ("api.live-call",)
+COMPARING = frozenset({"scope.endpoint", "token.audience", "token.issuer"})
 WITNESSES: Mapping[Stage, tuple[tuple[str, ...], ...]] = {
     Stage.CLIENT: (("header.present", "header.scheme"),),
     Stage.NETWORK: (("api.connection",), ("api.baseline",), _OUR_CALL, _NAMED_BY_ANSWER),
@@ -98,8 +99,7 @@ def _no_break(report: Mapping[str, Any]) -> str:
 def _stages(report: Mapping[str, Any], outcome: str) -> set[Stage]:
     found = set()
     for finding in report.get("findings", ()):
-        told = finding.get("evidence") if outcome == "pass" else finding["severity"] == "error"
-        if finding["outcome"] == outcome and told:
+        if finding["outcome"] == outcome and (outcome == "pass" or finding["severity"] == "error"):
             cause = CAUSES.get(finding.get("cause") or "")
             stage = cause.stage if cause else _stage_of(finding["check"])
             if stage is not None:
@@ -108,17 +108,23 @@ def _stages(report: Mapping[str, Any], outcome: str) -> set[Stage]:
 
 
 def _witnessed(report: Mapping[str, Any]) -> set[Stage]:
-    """The stations that were seen to be in order; a call that succeeded went through all of them."""
-    if (report.get("verdict") or {}).get("kind") in {"healthy", "risky"}:
-        return set(Stage)
-    findings = report.get("findings", ())
-    passed = {f["check"] for f in findings if f["outcome"] == "pass" and f.get("evidence")}
+    """The stations that were seen to be in order; a call that succeeded went through those looked at."""
     open_at = _stages(report, "unavailable")
+    if (report.get("verdict") or {}).get("kind") in {"healthy", "risky"}:
+        return _stages(report, "pass") - open_at
+    findings = report.get("findings", ())
+    passed = {f["check"] for f in findings if f["outcome"] == "pass" and _saw(f)}
     return {
         stage
         for stage, ways in WITNESSES.items()
         if stage not in open_at and any(passed.issuperset(way) for way in ways)
     }
+
+
+def _saw(finding: Mapping[str, Any]) -> bool:
+    """Whether a check that passed had something to see, and where it compares, something to compare with."""
+    rows = finding.get("evidence") or ()
+    return any(row.get("expected") or finding["check"] not in COMPARING for row in rows)
 
 
 @cache
