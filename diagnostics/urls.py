@@ -48,6 +48,7 @@ urlpatterns = [
     path("schema/report-1.json", attachments.report_schema, name="report_schema"),
     path("s/<str:slug>.json", sharing.shared_json, name="shared_json"),
     path("s/<str:slug>/", sharing.shared, name="shared"),
+    path("card/<str:kind>-<int:stage>.png", sharing.card_of, name="card"),
     path("api/v1/", include("diagnostics.api.urls")),
     path("kb/", include("diagnostics.kb_urls")),
     path("language/", set_language, name="set_language"),

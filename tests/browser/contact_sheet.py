@@ -1,7 +1,8 @@
-"""`python -m tests.browser.contact_sheet [FOLDER]`: a picture of every state, and all of them on one sheet.
+"""`python -m tests.browser.contact_sheet [FOLDER [ARGUMENT …]]`: a picture of every state, all of them on one sheet.
 
 They go to var/states unless a folder is named; `contact-sheet.html` opens in any browser, `contact-sheet-N.png` are
-its parts, and `faults.txt` says what is wrong with a layout, as `make test-all` does.
+its parts, and `faults.txt` says what is wrong with a layout, as `make test-all` does (but for accessibility, which
+takes longest). More arguments go to pytest: `-k form` takes the pictures of the forms alone.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ STYLE = (
 )
 
 
-def main(folder: Path) -> int:
+def main(folder: Path, *arguments: str) -> int:
     """Takes the pictures, lays out the sheet; gives the exit status of the tests."""
     folder.mkdir(parents=True, exist_ok=True)
     for old in (*folder.glob("*.png"), *folder.glob("faults.txt")):
         old.unlink()
     ended = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-n", "0", "tests/browser/test_states.py"],
+        [sys.executable, "-m", "pytest", "-q", "-n", "0", "tests/browser/test_states.py", *arguments],
         cwd=ROOT,
         env=os.environ | {"THOROUGH": "1", "STATES_PICTURES": str(folder.resolve())},
         check=False,
@@ -60,4 +61,4 @@ def sheet(pictures: list[Path]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "var" / "states"))
+    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "var" / "states", *sys.argv[2:]))

@@ -97,7 +97,7 @@ def test_a_state_holds_together(
     if "60 entries" in state.subject and state.kind == "diagnosed" and state.look.name == "wide":
         height = page.evaluate("document.scrollingElement.scrollHeight")
         found += [f"{height} high"] if height > TALLEST else []
-    if state.look.script:
+    if state.look.script and not PICTURES:
         found += violations(page)
     picture(page, state)
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import struct
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client, override_settings
 
 from diagnostics import services, sharing
@@ -142,3 +144,18 @@ def test_findings_share_one_whole_with_the_verdict(client: Client) -> None:
     assert "Possible (53 %)" not in shown
     title = words.cause_title("wrong-audience")
     assert f"By itself it would fit “{title}”; all evidence together does not." in shown
+
+
+def test_the_picture_of_a_link_is_drawn_here_and_holds_nothing_of_the_paste(client: Client) -> None:
+    _link, slug = sharing.create(store(sample_report.expired()))
+    page = client.get(f"/s/{slug}/").content.decode()
+    address = page.partition('<meta property="og:image" content="')[2].partition('"')[0]
+    assert address == f"{settings.PORTAL_BASE_URL}/card/broken-4.png"
+    drawn = client.get(address.removeprefix(settings.PORTAL_BASE_URL))
+    assert drawn["Content-Type"] == "image/png"
+    assert drawn.content.startswith(b"\x89PNG\r\n\x1a\n")
+    assert struct.unpack(">II", drawn.content[16:24]) == (1200, 630)
+    assert len(drawn.content) < 40_000
+    assert client.get("/card/healthy-0.png").content != drawn.content
+    assert client.get("/card/broken-9.png").status_code == 404
+    assert client.get("/card/mine-1.png").status_code == 404
