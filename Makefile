@@ -11,7 +11,7 @@ export PORT VAR_DIR
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup manage test test-setup check lint format types imports audit new-check new-form new-message words-evaluate test-all coverage
+.PHONY: help run setup manage test test-setup check lint format types imports audit new-check new-form new-message words-evaluate states test-all coverage
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -33,7 +33,7 @@ LONG := tests/bench tests/browser/test_lighthouse.py $(SERVERS)
 DRAWN := tests/corpus/test_wrapped.py tests/engine/test_parse_robust.py tests/corpus/test_forms.py tests/corpus/test_form_samples.py \
 	tests/engine/test_mutated_pastes.py tests/engine/test_planted_everywhere.py tests/engine/test_planted_further.py \
 	tests/tasks/test_leaks.py tests/tasks/test_leaks_exports.py tests/tasks/test_faults.py tests/tasks/test_same_on_postgresql.py \
-	tests/browser/test_pages_for_everyone.py
+	tests/browser/test_pages_for_everyone.py tests/browser/test_states.py
 CHECKED := $(or $(VAR_DIR),var)/checked.txt
 TYPES := $(BIN)/mypy
 IMPORTS := $(BIN)/lint-imports --no-cache && mkdir -p "$(or $(VAR_DIR),var)" && \
@@ -87,6 +87,9 @@ new-form: installed-dev ## the files of a new form of paste: make new-form NAME=
 export STACK TEXT CAUSE
 new-message: installed-dev ## a known message: make new-message STACK=pyjwt TEXT="..." CAUSE=slug
 	@$(BIN)/python -m portal.scaffold message "$$STACK" "$$TEXT" "$$CAUSE"
+
+states: installed-dev ## a picture of every state of every page, and all of them on one sheet, in var/states
+	@$(BIN)/python -m tests.browser.contact_sheet
 
 words-evaluate: installed ## how right and how sure verdicts are, by weights that never saw a case's source (installs scikit-learn aside)
 	@$(PYTHON) -m venv var/fitting

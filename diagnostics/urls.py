@@ -6,7 +6,17 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from diagnostics.api import mcp
-from diagnostics.views import attachments, deliveries, diagnoses, diagnosis_id, llms, retesting, sharing, verify
+from diagnostics.views import (
+    attachments,
+    deliveries,
+    diagnoses,
+    diagnosis_id,
+    history,
+    llms,
+    retesting,
+    sharing,
+    verify,
+)
 
 diagnosis_id.register()
 
@@ -27,11 +37,13 @@ urlpatterns = [
     path("d/<diagnosis:diagnosis_id>/compare/", retesting.compare, name="compare"),
     path("d/<diagnosis:diagnosis_id>/fixed/", retesting.fixed, name="fixed"),
     path("d/<diagnosis:diagnosis_id>/rename/", retesting.rename, name="rename"),
+    path("history/", history.history, name="history"),
     path("verify/", verify.verify, name="verify"),
     path(".well-known/portal-jwks.json", attachments.jwks, name="jwks"),
     path("schema/report-1.json", attachments.report_schema, name="report_schema"),
     path("s/<str:slug>.json", sharing.shared_json, name="shared_json"),
     path("s/<str:slug>/", sharing.shared, name="shared"),
+    path("card/<str:kind>-<int:stage>.png", sharing.card_of, name="card"),
     path("api/v1/", include("diagnostics.api.urls")),
     path("mcp", mcp.mcp, name="mcp"),
     path("llms.txt", llms.llms_txt, name="llms_txt"),

@@ -10,10 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from diagnostics.engine.causes import CAUSES
 from diagnostics.presentation import words
+from diagnostics.presentation.finding_rows import FindingRow, finding_row
 from diagnostics.presentation.pasted import Pasted, pasted
 from diagnostics.presentation.pictures import Picture, path_picture, picture_for
+from diagnostics.presentation.ruled_out import RuledOut, ruled_out_of
 
 Values = Mapping[str, Any]
 Text = str | Promise
@@ -40,6 +41,7 @@ class VerdictCard:
     cause: str
     root_cause: str
     actor: Text
+    why_they: Text
     sureness: str
     fix: str
     request: tuple[Line, ...]
@@ -49,31 +51,6 @@ class VerdictCard:
     also: tuple[str, ...]
     others: tuple[tuple[str, str], ...]  # other causes that were considered, with how likely they are
     kb: Values | None
-
-
-@dataclass(frozen=True, slots=True)
-class FindingRow:
-    """One finding. `state` is the outcome, a fail being told apart by its severity."""
-
-    check: str
-    state: str
-    word: Text
-    title: str
-    summary: str
-    evidence: tuple[Values, ...]
-    sureness: str
-    kb: Values | None
-    others: tuple[tuple[str, str], ...]
-
-    @property
-    def anchor(self) -> str:
-        """The element's id on the page."""
-        return "check-" + self.check.replace(".", "-")
-
-    @property
-    def says_more(self) -> bool:
-        """Whether the summary is more than the title with a full stop."""
-        return self.summary.rstrip(".") != self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +85,8 @@ class Page:
     path: Picture
     picture: Picture | None
     steps: tuple[StepRow, ...]
-    ruled_out: tuple[tuple[str, str], ...]
-    untested: tuple[FindingRow, ...]
+    ruled_out: RuledOut
+    untested: tuple[tuple[str, tuple[FindingRow, ...]], ...]  # by the reason why not
     pasted: Pasted
     probes: tuple[Values, ...]
     report: Values
@@ -118,8 +95,8 @@ class Page:
 def page(report: Values) -> Page:
     """The page of a report in schema 1, its sentences in the reader's language already."""
     running = report.get("state") == "running"
-    ruled_out = (report.get("verdict") or {}).get("ruled_out") or ()
-    findings = [_finding(finding, ruled_out) for finding in report.get("findings") or ()]
+    verdict = report.get("verdict") or {}
+    findings = [finding_row(finding, verdict) for finding in report.get("findings") or ()]
     return Page(
         running=running,
         ended_early=report.get("state") == "ended_early",
@@ -128,14 +105,21 @@ def page(report: Values) -> Page:
         path=path_picture(report),
         picture=picture_for(report),
         steps=tuple(_steps(report, findings, running)),
-        ruled_out=tuple(_ruled_out(report)),
-        untested=tuple(row for row in findings if row.state == "unavailable"),
+        ruled_out=ruled_out_of(report),
+        untested=_by_reason(row for row in findings if row.state == "unavailable"),
         pasted=pasted(report),
         probes=tuple(
             {**probe, "name": words.PROBES.get(probe["name"], probe["name"])} for probe in report.get("probes") or ()
         ),
         report=report,
     )
+
+
+def _by_reason(rows: Iterable[FindingRow]) -> tuple[tuple[str, tuple[FindingRow, ...]], ...]:
+    reasons: dict[str, list[FindingRow]] = {}
+    for row in rows:
+        reasons.setdefault(row.summary, []).append(row)
+    return tuple((reason, tuple(found)) for reason, found in reasons.items())
 
 
 def _progress(report: Values, done: int) -> str:
@@ -178,11 +162,12 @@ def _verdict(report: Values) -> VerdictCard | None:
     return VerdictCard(
         kind=kind,
         mark=words.KIND_MARKS.get(kind, "info"),
-        kicker=words.kicker(kind, verdict.get("confidence") or 0),
+        kicker=words.kicker(kind, verdict.get("confidence") or 0, running=report.get("state") == "running"),
         headline=verdict["headline"],
         cause=words.cause_title(cause) if cause else "",
         root_cause=words.root_cause_title(verdict.get("root_cause")),
         actor=words.ACTORS.get(verdict.get("actor") or "", ""),
+        why_they=words.WHY_THEY.get(verdict.get("actor") or "", ""),
         sureness=words.sureness(verdict.get("confidence") or 0) if cause else "",
         fix=fix.get("text") or "",
         request=_request_lines(fix),
@@ -202,33 +187,6 @@ def _others(candidates: Iterable[Values], cause: str | None, but: Iterable[str] 
         for c in candidates
         if c["cause"] not in left_out
     )[:3]
-
-
-def _state(finding: Values) -> str:
-    outcome = finding["outcome"]
-    if outcome == "fail":
-        return {"error": "fail", "warning": "warning"}.get(finding["severity"], "info")
-    return "unavailable" if outcome == "crashed" else str(outcome)
-
-
-def _finding(finding: Values, ruled_out: Iterable[str]) -> FindingRow:
-    state = _state(finding)
-    cause = finding.get("cause")
-    failed = finding["outcome"] == "fail"
-    return FindingRow(
-        check=finding["check"],
-        state=state,
-        word=words.STATES.get(state, state),
-        title=finding["title"],
-        summary=finding["summary"],
-        evidence=tuple(
-            {**row, "value": words.found(row["value"]), "expected": words.expected(row["expected"])}
-            for row in finding.get("evidence") or ()
-        ),
-        sureness=words.sureness(finding["confidence"]) if failed else "",
-        kb=finding.get("kb"),
-        others=_others(finding.get("candidates") or (), cause, but=ruled_out) if failed else (),
-    )
 
 
 def _steps(report: Values, findings: list[FindingRow], running: bool) -> Iterable[StepRow]:
@@ -264,12 +222,3 @@ def _line(rows: list[FindingRow], state: str) -> str:
     if state == "not_applicable":
         return _("Nothing in the paste that this step could look at.")
     return rows[0].summary
-
-
-def _ruled_out(report: Values) -> Iterable[tuple[str, str]]:
-    named = {finding["check"]: finding for finding in report.get("findings") or ()}
-    for entry in (report.get("verdict") or {}).get("ruled_out") or ():
-        if entry in named:
-            yield named[entry]["title"], named[entry]["summary"]
-        elif entry in CAUSES:
-            yield words.cause_title(entry), ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from django.utils.functional import Promise
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from diagnostics.engine.model.types import Message, fill
 from diagnostics.presentation import times, words
+from diagnostics.presentation.calls import Call, Exchange, calls_of
+from diagnostics.presentation.claims import meaning
 
 Values = Mapping[str, Any]
 _TIMES = frozenset({"exp", "iat", "nbf", "auth_time", "updated_at"})
@@ -22,12 +25,17 @@ _MOST_OPEN = 6
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member of a JWT's header or claims set; `stamp` and `exact` are the time that a claim names, if it does."""
+    """One member of a JWT's header or claims set.
+
+    `stamp` and `exact` are the time that a claim names, if it does; `meaning` and `section` what a standard says of it.
+    """
 
     name: str
     value: str
     stamp: str = ""
     exact: str = ""
+    meaning: str = ""
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +51,6 @@ class TokenRow:
     damage: tuple[str, ...]
     cells: str
     is_subject: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A request or a response: its first line, its header lines and what else is known of it."""
-
-    title: str
-    headers: tuple[tuple[str, str], ...]
-    notes: tuple[str, ...]
-    at: str
-    is_subject: bool
-    number: int = 0  # by which it can be chosen; 0 where another row of the exchange has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +75,11 @@ class Pasted:
         return next((row for row in self.exchanges if row.is_subject), self.exchanges[0] if self.exchanges else None)
 
     @property
+    def has_request(self) -> bool:
+        """Whether there is a call that can be made again."""
+        return any(not row.is_answer for row in self.exchanges)
+
+    @property
     def can_choose(self) -> bool:
         """Whether another exchange could have been examined."""
         return sum(1 for row in self.exchanges if row.number) > 1
@@ -99,9 +100,9 @@ class Pasted:
         return _open(self.exchanges)
 
     @property
-    def folded_exchanges(self) -> tuple[Exchange, ...]:
-        """The requests and answers that a reader opens, one by one."""
-        return _folded(self.exchanges)
+    def folded_calls(self) -> tuple[Call, ...]:
+        """All calls, to be opened one by one; empty where all rows are shown at once."""
+        return calls_of(self.exchanges) if len(self.exchanges) > _MOST_OPEN else ()
 
 
 Row = TypeVar("Row", TokenRow, Exchange)
@@ -165,7 +166,8 @@ def _members(values: Values | None) -> tuple[Member, ...]:
     for name, value in (values or {}).items():
         shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         at = times.numeric_date(value) if name in _TIMES else None
-        made.append(Member(str(name), shown, *((at.isoformat(), times.exact(at)) if at else ())))
+        stamp = (at.isoformat(), times.exact(at)) if at else ("", "")
+        made.append(Member(str(name), shown, *stamp, *meaning(str(name))))
     return tuple(made)
 
 
@@ -180,7 +182,7 @@ def _exchanges(understood: Values, subject: Values) -> Iterable[Exchange]:
             tuple(defect["what"] for defect in request.get("defects") or ()),
             request.get("at") or "",
             subject.get("request") == index,
-            request.get("exchange") or 0,
+            number=request.get("exchange") or 0,
         )
         answer = request.get("response")
         if answer in responses:
@@ -207,5 +209,12 @@ def _answer(response: Values, is_subject: bool, number: int = 0) -> Exchange:
         notes.append(", ".join(str(error[name]) for name in ("code", "vendor_code", "description") if error.get(name)))
     headers = tuple((name, value) for name, value in response.get("headers") or ())
     return Exchange(
-        "→ " + title, headers, tuple(note for note in notes if note), response.get("at") or "", is_subject, number
+        "→ " + title,
+        headers,
+        tuple(note for note in notes if note),
+        response.get("at") or "",
+        is_subject,
+        is_answer=True,
+        failed=isinstance(status, int) and status >= HTTPStatus.BAD_REQUEST,
+        number=number,
     )

@@ -38,6 +38,12 @@ ACTORS: Words = {
     "platform": _("The platform's operators"),
     "wait": _("Nobody: wait, then try again"),
 }
+WHY_THEY: Words = {
+    "you": _("It is in the call, its token or its settings."),
+    "your-admin": _("It is set where your organization grants access."),
+    "platform": _("Nothing that you send can mend it."),
+    "wait": _("It passes by itself."),
+}
 STEPS: Mapping[int, str | Promise] = {
     1: _("Authorization header and form of the token"),
     2: _("Lifetime of the token"),
@@ -110,6 +116,8 @@ def root_cause_title(group: str | None) -> str:
     return gettext(title.text) if title else (group or "").replace("-", " ").capitalize()
 
 
-def kicker(kind: str, confidence: float) -> str | Promise:
-    """The line above the headline; a cause below inference is not called the reason."""
+def kicker(kind: str, confidence: float, *, running: bool = False) -> str | Promise:
+    """The line above the headline; a cause below inference is not called the reason, and nothing is final too soon."""
+    if running and kind == "inconclusive":
+        return gettext("Being examined")
     return PERHAPS_BROKEN if kind == "broken" and confidence < LIKELY else KINDS.get(kind, "")

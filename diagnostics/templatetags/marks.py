@@ -9,6 +9,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from diagnostics.presentation import times
 from diagnostics.presentation.page import FindingRow
@@ -37,13 +38,18 @@ def quiet_rows(context: template.Context, rows: Iterable[FindingRow]) -> SafeStr
     """A line for each finding that is not loud: there are a hundred on a page, too many for a template each."""
     return format_html_join(
         "",
-        '<li class="is-{}" id="{}">{}<span>{} <span class="unseen">({})</span>{}</span></li>',
+        '<li class="is-{}" id="{}">{}<span>{} <span class="unseen">({})</span> {}{}</span></li>',
         (
-            (row.state, row.anchor, icon(context, row.state), row.title, row.word,
+            (row.state, row.anchor, icon(context, row.state), row.title, row.word, _anchor(row.anchor, row.title),
              format_html('<span class="why">{}</span>', row.summary) if row.says_more else "")
             for row in rows
         ),
     )  # fmt: skip
+
+
+def _anchor(anchor: str, title: str) -> SafeString:
+    label = gettext("Link to this finding: %(title)s") % {"title": title}
+    return format_html('<a class="anchor" href="#{}" aria-label="{}">#</a>', anchor, label)
 
 
 @register.simple_tag
@@ -61,6 +67,13 @@ def moment(stamp: str, against: str = "") -> SafeString:
         times.exact(parsed),
         times.relative(parsed, times.parse(against)),
     )
+
+
+@register.simple_tag
+def exactly(stamp: str) -> str:
+    """A time to the second, for paper, on which no distance from now stays true; nothing that is no time is changed."""
+    parsed = times.parse(stamp)
+    return times.exact(parsed) if parsed else stamp
 
 
 @register.simple_tag

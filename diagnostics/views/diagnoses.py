@@ -23,11 +23,11 @@ from diagnostics import database, limits, services, tasks
 from diagnostics.engine.model.profile import Environment
 from diagnostics.forms import PasteForm
 from diagnostics.models import Diagnosis
-from diagnostics.presentation import words
 from diagnostics.presentation.examples import grouped
 from diagnostics.presentation.page import page
 from diagnostics.views import ownership, polling, recognising
 from diagnostics.views.client import address_of
+from diagnostics.views.listed import HistoryRow, history_row
 
 logger = logging.getLogger(__name__)
 
@@ -75,6 +75,8 @@ def _empty_box(request: HttpRequest) -> HttpResponse:
     elif again:
         context = _asked_again(request, again)
         filled |= context.pop("filled")
+    # An address that names a platform is followed by eye: the choice that it made is shown.
+    context["platform_named"] = "platform" in request.GET
     return _box(request, PasteForm(initial=filled), HTTPStatus.OK, **context)
 
 
@@ -184,21 +186,15 @@ def _environments() -> list[Environment]:
     return [environment for profile in services.offered_profiles() for environment in profile.environments]
 
 
-def _recent_ones(request: HttpRequest) -> list[dict[str, Any]]:
+def _recent_ones(request: HttpRequest) -> list[HistoryRow]:
     """The browser's last diagnoses; none where the database is away, for the box itself can do without it."""
     try:
-        return [_recent(found) for found in services.recent(ownership.owner_of(request))]
+        return [history_row(found) for found in services.recent(ownership.owner_of(request))]
     except (DatabaseError, InterfaceError) as error:
         if not database.is_refusing(error):
             raise
         logger.warning("the last diagnoses are not shown: %s", database.reason(error))
         return []
-
-
-def _recent(found: Diagnosis) -> dict[str, Any]:
-    state = words.KIND_MARKS.get(found.kind, "running" if not found.is_over else "unavailable")
-    title = words.cause_title(found.cause) if found.cause else words.KINDS.get(found.kind, _("Being examined"))
-    return {"id": found.pk, "at": found.created_at.isoformat(), "state": state, "title": found.title or title}
 
 
 @private

@@ -7,16 +7,20 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diagnostics import limits, services, sharing
+from diagnostics.engine.causes import CAUSES
+from diagnostics.engine.model.types import Kind, Stage
 from diagnostics.models import Diagnosis, ShareLink
 from diagnostics.presentation import words
+from diagnostics.presentation.card import card
 from diagnostics.presentation.page import page
+from diagnostics.views import link_previews
 from diagnostics.views.client import address_of
 from diagnostics.views.diagnoses import private
 from diagnostics.views.owned import finished
@@ -101,9 +105,26 @@ def shared_json(request: HttpRequest, slug: str) -> HttpResponse:
     return JsonResponse(report, json_dumps_params={"indent": 2})
 
 
+@require_safe
+def card_of(request: HttpRequest, kind: str, stage: int) -> HttpResponse:
+    """The picture of a link's preview: a verdict's kind and the station where the request stops, 0 for none."""
+    if kind not in set(Kind) or stage not in {0, *Stage}:
+        raise Http404
+    response = HttpResponse(card(Kind(kind), Stage(stage) if stage else None), content_type="image/png")
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+def _card_address(found: Diagnosis) -> str:
+    cause = CAUSES.get(found.cause)
+    kind = found.kind if found.kind in set(Kind) else Kind.INCONCLUSIVE
+    stage = int(cause.stage) if cause and kind == Kind.BROKEN else 0
+    return settings.PORTAL_BASE_URL + reverse("card", args=[str(kind), stage])
+
+
 def _looked_up(request: HttpRequest, slug: str) -> ShareLink | None:
     link = sharing.look_up(slug, address_of(request))
-    if link is not None and request.method == "GET":
+    if link is not None and request.method == "GET" and not link_previews.asks(request.headers):
         sharing.count_view(link)
     return link
 
@@ -122,6 +143,7 @@ def _shown(request: HttpRequest, found: Diagnosis, *, hide_claims: bool, **more:
         "page": page(report),
         # the catalogue's words only: a preview card is shown to everyone in a chat
         "public_title": words.cause_title(found.cause) if found.cause else words.KINDS.get(found.kind, ""),
+        "card": _card_address(found),
         "hide_claims": hide_claims,
     }
     return render(request, "diagnostics/shared.html", context | more)

@@ -120,7 +120,7 @@ def test_what_it_says_is_told_as_what_it_is_with_the_passages_it_points_to() -> 
     assert (row["severity"], row["cause"]) == ("info", CAUSE)
     assert [shown["value"] for shown in row["evidence"]] == [SAID]
     headline = snapshot["verdict"]["headline"]["text"]
-    assert headline == "From what a second reader inside this installation makes of it: {headline}"
+    assert headline == "A second reader says: {headline}"
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def test_what_a_check_found_it_can_bear_out_but_lifts_to_a_sentences_share_at_mo
 def test_a_headline_names_the_reader_where_nothing_else_made_it_a_verdict(said: str) -> None:
     verdict = diagnosed(injected(said), told(("access-token-expired", 1.0, said)))["verdict"]
     assert verdict["kind"] == "broken"
-    assert verdict["headline"]["text"].startswith("From what a second reader inside this installation makes of it")
+    assert verdict["headline"]["text"].startswith("A second reader says: ")
 
 
 def test_a_headline_stays_what_a_check_found_where_a_reader_only_bears_it_out() -> None:

@@ -319,7 +319,7 @@ def test_a_time_among_the_evidence_is_told_exactly_and_from_now(owner: Client) -
 def test_an_unknown_address_gets_our_page(client: Client) -> None:
     answer = client.get("/d/no-such-thing/")
     assert answer.status_code == 404
-    assert "nothing at this address for you" in answer.content.decode()
+    assert "This diagnosis is not open to this browser" in answer.content.decode()
 
 
 def test_the_vendored_script_is_the_one_whose_hash_the_page_names() -> None:

@@ -10,11 +10,12 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diagnostics.engine.checks import CATALOGUE
 from diagnostics.presentation import times
 from diagnostics.presentation.pictures import path_picture, picture_for
 from diagnostics.presentation.pictures.characters import comparison, differences
 from diagnostics.presentation.pictures.hops import way_of
-from diagnostics.presentation.pictures.path import path
+from diagnostics.presentation.pictures.path import COMPARING, WITNESSES, path
 from diagnostics.presentation.pictures.scale import Event, labels_of, scale_of
 from diagnostics.presentation.pictures.scopes import granted_scopes, scopes_in
 from diagnostics.presentation.pictures.svg import Picture
@@ -292,6 +293,40 @@ def test_a_redirect_whose_target_was_not_pasted_is_drawn_as_the_next_hop() -> No
     report = sample_report.lost_on_redirect()
     del report["understood"]["requests"][1]
     assert [hop.address for hop in way_of(report)][-1] == "https://eu.api.xxx.com/v2/devices"
+
+
+def passing(check: str, *rows: dict[str, Any]) -> dict[str, Any]:
+    return sample_report.finding(check, 1, "t", "pass", "s", evidence=list(rows))
+
+
+def test_green_is_only_what_was_seen_to_be_in_order() -> None:
+    report = sample_report.expired()
+    seen = sample_report.row("Scheme", "Bearer", "Bearer")
+    report["verdict"] |= {"cause": None, "kind": "inconclusive"}
+    report["findings"] = [
+        passing("request.redirects"),
+        passing("response.status", seen),
+        passing("header.scheme", seen),
+    ]
+    assert {station.state for station in path(report)} == {"unknown"}
+    report["findings"] += [passing("header.present", seen), passing("api.connection", seen)]
+    assert [station.name for station in path(report) if station.state == "passed"] == ["Your client", "Network"]
+
+
+def test_an_audience_that_nobody_said_what_to_expect_of_is_not_seen_to_be_right() -> None:
+    report = sample_report.expired()
+    report["verdict"] |= {"cause": None, "kind": "inconclusive"}
+    audience = sample_report.row("Audience", "https://api.xxx.com")
+    scope = sample_report.row("Scopes", "read", "read")
+    report["findings"] = [passing("token.audience", audience), passing("scope.endpoint", scope)]
+    assert {s.name: s.state for s in path(report)}["Scope"] == "unknown"
+    audience["expected"] = "https://api.xxx.com"
+    assert {s.name: s.state for s in path(report)}["Scope"] == "passed"
+
+
+def test_every_witness_of_the_path_is_a_check() -> None:
+    named = {check for ways in WITNESSES.values() for way in ways for check in way}
+    assert named | COMPARING <= {check.id for check in CATALOGUE}
 
 
 def test_a_cause_that_is_only_possible_may_stop_the_request_and_is_not_called_the_reason():

@@ -85,7 +85,7 @@ def test_a_step_in_which_something_could_not_be_tested_is_not_called_passed() ->
 def test_a_crashed_check_is_listed_as_not_tested() -> None:
     report = sample_report.expired()
     report["findings"].append(sample_report.finding("x.y", 8, "t", "crashed", "This check failed on our side."))
-    assert "This check failed on our side." in [row.summary for row in page(report).untested]
+    assert "This check failed on our side." in [reason for reason, _rows in page(report).untested]
 
 
 def test_a_step_waits_visibly_while_results_may_still_come() -> None:
@@ -96,7 +96,8 @@ def test_a_step_waits_visibly_while_results_may_still_come() -> None:
 
 
 def test_ruled_out_lists_checks_with_what_they_saw_and_causes_by_name() -> None:
-    ruled_out = dict(page(sample_report.expired()).ruled_out)
+    found = page(sample_report.expired()).ruled_out
+    ruled_out = {row.title: row.why for row in (*found.first, *found.further)}
     assert ruled_out["The audience is this API"] == "The audience is https://api.xxx.com."
     assert words.cause_title("wrong-environment") in ruled_out
 
@@ -138,7 +139,7 @@ def test_examples_stand_under_their_root_causes_and_what_works_comes_last() -> N
     ]
 
 
-@pytest.mark.parametrize(("answers", "opened", "folded"), [(6, 6, 0), (7, 1, 6), (60, 1, 59)])
+@pytest.mark.parametrize(("answers", "opened", "folded"), [(6, 6, 0), (7, 1, 7), (60, 1, 60)])
 def test_of_many_exchanges_only_the_examined_one_stands_open(answers: int, opened: int, folded: int) -> None:
     found = pasted(
         {
@@ -148,8 +149,26 @@ def test_of_many_exchanges_only_the_examined_one_stands_open(answers: int, opene
             }
         }
     )
-    assert (len(found.open_exchanges), len(found.folded_exchanges)) == (opened, folded)
+    assert (len(found.open_exchanges), len(found.folded_calls)) == (opened, folded)
     assert found.open_exchanges[-1].is_subject
+    assert [call.is_subject for call in found.folded_calls[:2]] in ([], [True, False])
+
+
+def test_many_calls_are_a_line_each_the_examined_one_first_then_those_that_failed() -> None:
+    statuses = [200, 404, 200, 401, 200, 500, 200, 200]
+    requests = [{"index": i, "method": "GET", "url": f"/{i}", "response": i, "exchange": i + 1} for i in range(8)]
+    responses = [{"index": i, "status": status} for i, status in enumerate(statuses)]
+    subject = {"request": 3, "response": 3}
+    found = pasted({"understood": {"requests": requests, "responses": responses, "subject": subject}})
+    titles = [call.title for call in found.folded_calls]
+    assert titles[:4] == ["GET /3 → 401", "GET /1 → 404", "GET /5 → 500", "GET /0 → 200"]
+    assert [call.failed for call in found.folded_calls] == [True] * 3 + [False] * 5
+
+
+def test_a_claim_is_told_with_its_section() -> None:
+    claims = {member.name: member for member in page(sample_report.expired()).pasted.tokens[0].claims}
+    assert claims["exp"].section == "RFC 7519, 4.1.4"
+    assert claims["exp"].meaning == "Expiration time: from then on the token is refused"
 
 
 def test_of_many_tokens_only_the_examined_one_stands_open_or_the_first_where_none_is() -> None:

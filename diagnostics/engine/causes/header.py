@@ -20,7 +20,7 @@ HEADER_CAUSES: tuple[Cause, ...] = (
     _sent(
         "duplicate-bearer-prefix",
         msg("The word Bearer is written twice"),
-        msg("The Authorization header says Bearer twice, so the API reads the second one as part of the token."),
+        msg("The header says Bearer twice, so the API reads the second one as part of the token."),
         msg("Remove one Bearer; usually the tool or library adds it, and the stored token must not hold it too."),
     ),
     _sent(
@@ -62,7 +62,7 @@ HEADER_CAUSES: tuple[Cause, ...] = (
     _sent(
         "token-invisible-or-nonascii-chars",
         msg("Invisible or non-ASCII characters in the header"),
-        msg("The request holds characters that look harmless and are not plain ASCII, such as curly quotes."),
+        msg("The request holds characters that are not plain ASCII, such as curly quotes."),
         msg("Type the quotes and blanks again in a plain text editor, or copy the value from its source."),
     ),
     _sent(
@@ -92,7 +92,7 @@ HEADER_CAUSES: tuple[Cause, ...] = (
     _sent(
         "wrong-value-as-token",
         msg("Something other than an access token was sent"),
-        msg("Something else was sent as token: an authorization code, an API key, a secret or a whole response."),
+        msg("Something else was sent as token: a code, an API key, a secret or a whole response."),
         msg("Exchange the code or credentials at the token endpoint and send the access_token of its answer."),
     ),
     _absent(
@@ -122,13 +122,13 @@ HEADER_CAUSES: tuple[Cause, ...] = (
     _absent(
         "missing-companion-header",
         msg("A header that belongs beside the token is missing"),
-        msg("The API wants a second header beside the token, and the call does not send it or sends another value."),
+        msg("The API wants a second header beside the token, and the call lacks it or has it wrong."),
         msg("Send the header that the API's documentation names beside the token, such as a client id or an account."),
     ),
     _absent(
         "credential-overridden",
         msg("Another credential went out in place of this one"),
-        msg("Another source of credentials won, so the server saw a credential that you did not mean to send."),
+        msg("Another source of credentials won: the server saw one that you did not mean to send."),
         msg("Remove the other source: a .netrc entry, an environment variable, a session default or a second header."),
     ),
 )

@@ -27,7 +27,7 @@ RIGHTS_CAUSES: tuple[Cause, ...] = (
     _scope(
         "scope-claim-not-recognised",
         msg("The API reads the scopes from another claim"),
-        msg("The right scope is in the token, but under a claim or in a form that the API does not read."),
+        msg("The right scope is in the token, in a claim or a form that the API does not read."),
         msg("Map the claim: let the API read scp, scope, roles or permissions as this issuer writes them."),
         actor=Actor.YOUR_ADMIN,
     ),
@@ -75,7 +75,7 @@ RIGHTS_CAUSES: tuple[Cause, ...] = (
     _place(
         "wrong-host-or-path",
         msg("The request goes to a wrong host or path"),
-        msg("The URL names a host or path that does not serve this API, and the answer only looks like a refusal."),
+        msg("The URL names a host or path of no API; the answer only looks like a refusal."),
         msg("Compare base URL, version, stage and path with the documentation."),
     ),
     _revoked(

@@ -115,7 +115,7 @@ TOKEN_CAUSES: tuple[Cause, ...] = (
     _time(
         "clock-skew",
         msg("Two clocks disagree"),
-        msg("The clocks of the issuer, the client and the API disagree, so a good token looks too young or too old."),
+        msg("The clocks disagree, so a good token looks too young or too old."),
         msg("Synchronise the clocks by NTP, and let the verifier allow a leeway of a minute."),
     ),
     _time(
@@ -134,7 +134,7 @@ TOKEN_CAUSES: tuple[Cause, ...] = (
     _token(
         "verifier-cannot-fetch-keys",
         msg("The API cannot fetch the signing keys"),
-        msg("The server that checks the token cannot load the issuer's keys, so it can accept no token."),
+        msg("The server that checks the token cannot load the issuer's keys, so it accepts none."),
         msg("Let the server reach the issuer's key set: mend its URL, name, proxy or trusted authorities."),
         actor=Actor.YOUR_ADMIN,
     ),

@@ -56,7 +56,7 @@ TOKEN_ENDPOINT_CAUSES: tuple[Cause, ...] = (
     _call(
         "redirect-uri-mismatch",
         msg("The redirect URI differs"),
-        msg("The redirect URI differs from the registered one or from the one that the code was issued for."),
+        msg("The redirect URI differs from the registered one or from that of the code."),
         msg("Use one and the same redirect URI in the registration, the authorization request and the token request."),
     ),
     _call(

@@ -34,14 +34,14 @@ TRANSPORT_CAUSES: tuple[Cause, ...] = (
     _lost(
         "cors-preflight-blocked",
         msg("The browser's preflight was refused"),
-        msg("The browser asked first (CORS preflight) and was refused, so the call with the token was never made."),
+        msg("The browser's CORS preflight was refused, so the call with the token was never made."),
         msg("Let the API answer OPTIONS without a token and allow the Authorization header, or call from a server."),
         actor=Actor.PLATFORM,
     ),
     _way(
         "http-instead-of-https",
         msg("The request uses plain http"),
-        msg("The request goes to http:// instead of https://, so the token travels in clear and may be dropped."),
+        msg("The request goes to http:// instead of https://: the token travels in clear."),
         msg("Use https:// and replace the token, for it was sent in clear."),
     ),
     _way(
@@ -71,7 +71,7 @@ TRANSPORT_CAUSES: tuple[Cause, ...] = (
     cause(
         "dpop-or-mtls-binding-missing",
         msg("The token is bound to a key that was not proved"),
-        msg("The token is bound to a key or certificate, and the request does not prove possession of it."),
+        msg("The token is bound to a key or certificate, and the request proves no hold of it."),
         msg("Send a fresh DPoP proof with the scheme DPoP, or the client certificate that the token is bound to."),
         root=TRANSPORT,
         stage=Stage.CLIENT,

@@ -176,6 +176,7 @@ class Profile:
     kb_article: str = "api-authentication-401"
     support_url: str = ""
     community_url: str = ""
+    status_url: str = ""
     leeway_s: int = 60
     default_lifetime_s: int = 3600
     strict_bearer_case: bool = False

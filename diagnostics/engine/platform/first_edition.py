@@ -73,6 +73,7 @@ class FirstEdition(Table):
     kb_article: values.Text = "api-authentication-401"
     support_url: values.Url = ""
     community_url: values.Url = ""
+    status_url: values.Url = ""
     leeway_s: values.Seconds = 60
     default_lifetime_s: values.Seconds = 3600
     strict_bearer_case: values.Switch = False

@@ -53,6 +53,7 @@ def profile(tables: FirstEdition, slug: str) -> Profile:
         kb_article=tables.kb_article,
         support_url=tables.support_url,
         community_url=tables.community_url,
+        status_url=tables.status_url,
         leeway_s=tables.leeway_s,
         default_lifetime_s=tables.default_lifetime_s,
         strict_bearer_case=tables.strict_bearer_case,

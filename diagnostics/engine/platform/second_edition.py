@@ -160,6 +160,7 @@ class SecondEdition(Table):
     kb_article: values.Text = "api-authentication-401"
     support_url: values.Url = ""
     community_url: values.Url = ""
+    status_url: values.Url = ""
     leeway_s: values.Seconds = 60
     """How far clocks may differ."""
     default_lifetime_s: values.Seconds = 3600

@@ -112,6 +112,7 @@ def profile(tables: SecondEdition, slug: str) -> Profile:
         kb_article=tables.kb_article,
         support_url=tables.support_url,
         community_url=tables.community_url,
+        status_url=tables.status_url,
         leeway_s=tables.leeway_s,
         default_lifetime_s=tables.default_lifetime_s,
         # what one API is strict about may not judge a call of another

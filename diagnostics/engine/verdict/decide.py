@@ -20,6 +20,7 @@ from diagnostics.engine.remedy.fix import remedy
 from diagnostics.engine.remedy.next_steps import next_steps
 from diagnostics.engine.verdict.distribution import Distribution, Share, distribution
 from diagnostics.engine.verdict.evidence import HINTS, gathered
+from diagnostics.engine.verdict.headline import headline_of, headline_of_share, works_in_part
 from diagnostics.engine.verdict.outcome import (
     REFUTED_BY_SUCCESS,
     CallOutcome,
@@ -38,8 +39,7 @@ NOT_ABOUT_A_CALL = msg("No token, request, response or error message was found i
 REFUSED = msg("The call was refused, and nothing that you pasted shows why.")
 UNSURE = msg("The words you pasted fit several causes; more of the call would tell them apart.")
 LOOKING = msg("Nothing found so far; the servers are still being asked.")
-WORKS_NOW = msg("The call works now, from here: what failed may have been the time, the network or the client.")
-WORKS_IN_PART = msg("The call works from here without these fields: {names}. One of them may be what fails it.")
+WORKS_NOW = msg("The call works now, from here; the time, the network or the client may have differed.")
 _PROGRAMS = frozenset({Speaker.LIBRARY, Speaker.TOOL})
 _MOST_RANKED = 8
 _LEAST_RANKED = 0.02
@@ -83,7 +83,7 @@ def decide(
         ranked=_candidates(shares),
         other=round(whole.other, 3) if shares else 1.0,
         also=tuple(slug for slug, _ in warned),
-        ruled_out=ruled_out(findings, [item.cause for item in shares]),
+        ruled_out=ruled_out(findings, [shown.cause for shown in _candidates(shares)]),
         next_steps=next_steps(subject, _open_checks(findings)),
     )
 
@@ -101,7 +101,7 @@ def _open_headline(
     outcome: CallOutcome, complete: bool, shares: Sequence[Share], fields_left_out: Sequence[str]
 ) -> Message:
     if outcome is CallOutcome.WORKS_IN_PART:
-        return Message(WORKS_IN_PART.text, {"names": ", ".join(fields_left_out)[:200]})
+        return works_in_part(fields_left_out)
     if outcome is CallOutcome.WORKS_NOW:
         return WORKS_NOW
     if not complete:
@@ -121,7 +121,7 @@ def _broken(whole: Distribution, findings: Sequence[Finding], subject: Subject, 
     cause, finding = CAUSES[first.cause], first.evidence.finding
     return Verdict(
         kind=Kind.BROKEN,
-        headline=_headline(first),
+        headline=headline_of_share(first),
         cause=first.cause,
         root_cause=cause.root_cause,
         confidence=round(first.share, 3),
@@ -129,7 +129,7 @@ def _broken(whole: Distribution, findings: Sequence[Finding], subject: Subject, 
         ranked=_candidates(whole.shares),
         other=round(whole.other, 3),
         also=_also(first.cause, findings),
-        ruled_out=ruled_out(findings, [item.cause for item in whole.shares]),
+        ruled_out=ruled_out(findings, [shown.cause for shown in _candidates(whole.shares)]),
         fix=_fix(first.cause, finding, subject, facts, findings),
         kb=cause.kb,
     )
@@ -158,25 +158,6 @@ def _fix(
     return shielded("remedy", slug, made, lambda: Fix(CAUSES[slug].fix))
 
 
-def _headline(first: Share) -> Message:
-    """What was found, or what is said; where a second reader alone makes it a verdict, that is told first."""
-    finding = first.evidence.finding
-    if first.evidence.rests_on_reader:
-        found = finding.summary if finding else CAUSES[first.cause].headline
-        return msg("From what a second reader inside this installation makes of it: {headline}", headline=found)
-    return finding.summary if finding else _said_headline(first)
-
-
-def _said_headline(first: Share) -> Message:
-    """The cause in a sentence that says whose words it rests on, where nothing in the paste shows it (rule 4)."""
-    headline = CAUSES[first.cause].headline
-    features = first.evidence.features
-    by_machines = first.evidence.said_by_machines > 0 or features.get("reading_servers", 0.0) > 1
-    if by_machines and features.get("reading_servers", 0.0) >= features.get("reading_persons", 0.0):
-        return msg("From what programs say: {headline}", headline=headline)
-    return msg("From what is told around the call: {headline}", headline=headline)
-
-
 def _warned(findings: Sequence[Finding]) -> list[tuple[str, Finding]]:
     found: dict[str, Finding] = {}
     for finding in findings:
@@ -193,7 +174,7 @@ def _risky(
     cause = CAUSES[slug]
     return Verdict(
         kind=Kind.RISKY,
-        headline=finding.summary,
+        headline=headline_of(slug, finding),
         cause=slug,
         root_cause=cause.root_cause,
         confidence=finding.confidence,

@@ -18,6 +18,18 @@ from diagnostics.presentation.pictures.svg import Drawing, Picture, wrap
 
 WIDE, TALL = 920, 340
 RADIUS = 11
+# What shows a station to be in order: all checks of one of these passed, with evidence. Any other pass sees a part.
+_NAMED_BY_ANSWER = ("response.challenge",)
+_OUR_CALL = ("api.live-call",)
+COMPARING = frozenset({"scope.endpoint", "token.audience", "token.issuer"})
+WITNESSES: Mapping[Stage, tuple[tuple[str, ...], ...]] = {
+    Stage.CLIENT: (("header.present", "header.scheme"),),
+    Stage.NETWORK: (("api.connection",), ("api.baseline",), _OUR_CALL, _NAMED_BY_ANSWER),
+    Stage.GATEWAY: (("api.baseline",), ("api.header-arrived",), _OUR_CALL),
+    Stage.TOKEN: (("token.signature", "token.expiry"), ("token.revocation", "token.expiry"), _OUR_CALL),
+    Stage.SCOPE: (("scope.endpoint", "token.audience"),),
+    Stage.API: (_OUR_CALL, ("api.replay",)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +52,13 @@ def path_picture(report: Mapping[str, Any]) -> Picture:
 
 
 def path(report: Mapping[str, Any]) -> tuple[Station, ...]:
-    """The six stations with what is known of each; nothing is called passed that no check has seen."""
+    """The six stations with what is known of each; nothing is called passed that was not seen to be in order."""
     verdict = report.get("verdict") or {}
     cause = CAUSES.get(verdict.get("cause") or "")
     break_at = cause.stage if cause and verdict.get("kind") == "broken" else None
     perhaps = (verdict.get("confidence") or 0) < LIKELY
     seen = {outcome: _stages(report, outcome) for outcome in ("fail", "pass", "unavailable")}
+    seen["witnessed"] = _witnessed(report)
     stations = tuple(Station(name, *_state(stage, break_at, seen, perhaps=perhaps)) for stage, name in _names().items())
     if report.get("state") != "running":
         return stations
@@ -61,9 +74,9 @@ def _state(stage: Stage, break_at: Stage | None, seen: Mapping[str, set[Stage]],
         return ("also", _("would fail here too")) if stage in failing else ("beyond", _("not reached"))
     if stage in failing:
         return "also", _("something to mend")
-    if stage in seen["unavailable"]:
-        return "unknown", _("tested in part") if stage in seen["pass"] else _("not tested")
-    return ("passed", _("in order")) if stage in seen["pass"] else ("unknown", _("not tested"))
+    if stage in seen["witnessed"]:
+        return "passed", _("in order")
+    return "unknown", _("tested in part") if stage in seen["pass"] else _("not tested")
 
 
 def _break(report: Mapping[str, Any], station: str) -> str:
@@ -92,6 +105,26 @@ def _stages(report: Mapping[str, Any], outcome: str) -> set[Stage]:
             if stage is not None:
                 found.add(stage)
     return found
+
+
+def _witnessed(report: Mapping[str, Any]) -> set[Stage]:
+    """The stations that were seen to be in order; a call that succeeded went through those looked at."""
+    open_at = _stages(report, "unavailable")
+    if (report.get("verdict") or {}).get("kind") in {"healthy", "risky"}:
+        return _stages(report, "pass") - open_at
+    findings = report.get("findings", ())
+    passed = {f["check"] for f in findings if f["outcome"] == "pass" and _saw(f)}
+    return {
+        stage
+        for stage, ways in WITNESSES.items()
+        if stage not in open_at and any(passed.issuperset(way) for way in ways)
+    }
+
+
+def _saw(finding: Mapping[str, Any]) -> bool:
+    """Whether a check that passed had something to see, and where it compares, something to compare with."""
+    rows = finding.get("evidence") or ()
+    return any(row.get("expected") or finding["check"] not in COMPARING for row in rows)
 
 
 @cache

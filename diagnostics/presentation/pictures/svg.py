@@ -75,11 +75,13 @@ def _drawable(text: str) -> str:
 def wrap(text: str, width: float) -> list[str]:
     """Lines of `text` that fit into `width` pixels of the text font, broken at blanks where there are any."""
     room = max(4, int(width / LETTER))
+    # A word that long is an id or an address, whose letters are wider than those of sentences.
+    longest = max(4, int(room * 0.8))
     lines: list[str] = [""]
     for word in text.split():
-        while len(word) > room:
-            lines.append(word[:room])
-            word = word[room:]
+        while len(word) > longest:
+            lines.append(word[:longest])
+            word = word[longest:]
         candidate = f"{lines[-1]} {word}".strip()
         if len(candidate) <= room:
             lines[-1] = candidate

@@ -169,7 +169,9 @@ def _tall(
         drawing.add("rect", "d-fill-page", x=axis - 10, y=middle - 6, width=20, height=12)
         for shift in (-4, 4):
             drawing.add("path", "d-line", d=f"M{axis - 9} {middle + shift}l6 -4 6 6 6 -4")
-        drawing.text(axis + 18, middle + 4, times.duration(seconds), "d-note")
+        clear = not any(label - 16 < middle + 4 < label + 32 for label in rows)
+        at, anchor = (axis + 18, "start") if clear else (TALL - 4, "end")
+        drawing.text(at, middle + 4, times.duration(seconds), "d-note", anchor)
     for event, label in zip(events, rows, strict=True):
         place = y(event.at)
         drawing.add("path", "d-faint", d=f"M{axis + 7} {round(place)}L{axis + 34} {round(label)}")

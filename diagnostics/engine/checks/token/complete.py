@@ -55,8 +55,7 @@ def token_complete(subject: Subject) -> Result:
         return unavailable(LEFT_OUT)
     if DefectKind.TRUNCATED in kinds:
         cut = kinds[DefectKind.TRUNCATED]
-        summary = msg("Part of the token is missing. {what}", what=cut.what)
-        return failed("token-truncated", CERTAIN, summary, shown(cut, "the whole token"))
+        return failed("token-truncated", CERTAIN, cut.what, shown(cut, "the whole token"))
     if DefectKind.SIGNATURE_DER in kinds:
         der = kinds[DefectKind.SIGNATURE_DER]
         return failed(

@@ -1,0 +1,53 @@
+"""The verdict's one sentence, short enough to be taken in at a glance: long values stand in the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from diagnostics.engine.causes import CAUSES
+from diagnostics.engine.model.types import Finding, Message, msg
+from diagnostics.engine.verdict.distribution import Share
+
+LONGEST = 90
+WORKS_IN_PART = msg("The call works from here without these fields: {names}. One of them may be what fails it.")
+WORKS_WITHOUT_SOME = msg("The call works from here without some of its fields; one of them may be what fails it.")
+
+
+def fits(sentence: Message) -> bool:
+    """Whether a sentence is shorter than 90 characters, its values filled in."""
+    return len(str(sentence)) < LONGEST
+
+
+def headline_of(cause: str, finding: Finding | None) -> Message:
+    """What was found, in its finding's own words where they are short; else the cause in the catalogue's words."""
+    choices = (*((finding.summary,) if finding else ()), CAUSES[cause].headline)
+    return next(filter(fits, choices), CAUSES[cause].title)
+
+
+def headline_of_share(first: Share) -> Message:
+    """What was found, or what is said and by whom, where nothing in the paste shows it (rule 4).
+
+    Where a second reader alone makes it a verdict, that is told first.
+    """
+    finding = first.evidence.finding
+    if finding and not first.evidence.rests_on_reader:
+        return headline_of(first.cause, finding)
+    found = headline_of(first.cause, finding)
+    told = [_introduced(first, each) for each in (found, CAUSES[first.cause].headline, CAUSES[first.cause].title)]
+    return next(filter(fits, told), told[-1])
+
+
+def _introduced(first: Share, sentence: Message) -> Message:
+    if first.evidence.rests_on_reader:
+        return msg("A second reader says: {headline}", headline=sentence)
+    features = first.evidence.features
+    by_machines = first.evidence.said_by_machines > 0 or features.get("reading_servers", 0.0) > 1
+    if by_machines and features.get("reading_servers", 0.0) >= features.get("reading_persons", 0.0):
+        return msg("From what programs say: {headline}", headline=sentence)
+    return msg("From what is told: {headline}", headline=sentence)
+
+
+def works_in_part(fields: Sequence[str]) -> Message:
+    """That our own call succeeds without `fields`, named where they are few and short."""
+    named = Message(WORKS_IN_PART.text, {"names": ", ".join(fields)})
+    return named if fits(named) else WORKS_WITHOUT_SOME

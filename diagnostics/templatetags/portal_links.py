@@ -1,0 +1,48 @@
+"""Where a person gets on from any page: `{% contact_links as contact %}`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+
+from diagnostics.deliveries import records
+from diagnostics.profiles import default_profile
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLinks:
+    """The platform's addresses, "" where its profile names none, and whether the portal itself can send to support."""
+
+    support_url: str
+    community_url: str
+    status_url: str
+    can_send: bool
+
+    @property
+    def any(self) -> bool:
+        """Whether there is an address to show."""
+        return bool(self.support_url or self.community_url or self.status_url)
+
+
+@register.simple_tag(takes_context=True)
+def printed_address(context: template.Context) -> str:
+    """Where a printed diagnosis is found again: its owner's page, or the page by the link; "" in a file."""
+    if "slug" in context:
+        return f"{settings.PORTAL_BASE_URL}{reverse('shared', args=[context['slug']])}"
+    if "diagnosis" in context and not context.get("reader"):
+        return f"{settings.PORTAL_BASE_URL}{reverse('diagnosis', args=[context['diagnosis'].pk])}"
+    return ""
+
+
+@register.simple_tag
+def contact_links() -> ContactLinks:
+    """The links of the configured platform."""
+    profile = default_profile()
+    return ContactLinks(
+        profile.support_url, profile.community_url, profile.status_url, can_send=bool(records.channels())
+    )
