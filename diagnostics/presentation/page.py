@@ -16,6 +16,7 @@ from diagnostics.engine.causes import CAUSES
 from diagnostics.presentation import words
 from diagnostics.presentation.pasted import Pasted, pasted
 from diagnostics.presentation.pictures import Picture, path_picture, picture_for
+from diagnostics.presentation.sent import SentCall, sent_call
 
 Values = Mapping[str, Any]
 Text = str | Promise
@@ -114,6 +115,7 @@ class Page:
     untested: tuple[FindingRow, ...]
     pasted: Pasted
     probes: tuple[Values, ...]
+    sent: SentCall | None
     report: Values
 
     @property
@@ -142,6 +144,7 @@ def page(report: Values) -> Page:
         probes=tuple(
             {**probe, "name": words.PROBES.get(probe["name"], probe["name"])} for probe in report.get("probes") or ()
         ),
+        sent=sent_call(report),
         report=report,
     )
 

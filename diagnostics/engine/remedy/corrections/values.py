@@ -71,7 +71,7 @@ def own_credential(subject: Subject, way: Way, facts: Facts) -> Text:
         bare = _as_typed(subject).removeprefix(credential.scheme if credential is not None else "").strip()
         return (Slot(name, Secret(bare) if bare else held.secret, _told(subject, facts)),)
     if way.scheme.lower() == "basic":
-        return (Slot(name, Secret(_basic()), msg("user:password as base64")),)
+        return (Slot(name, Secret(_basic()), msg("user:password as base64"), of_the_call=False),)
     what = msg("your token; the paste does not show it")
     return (Slot(name, Secret(fresh(subject, facts)), what, of_the_call=False),)
 
