@@ -62,13 +62,19 @@ def client_id(report: Values) -> str:
 
 def endpoint(report: Values) -> str:
     """Method and path of the examined request, or ""."""
-    subject = (report.get("understood") or {}).get("subject") or {}
-    for n, request in enumerate(_understood(report, "requests")):
-        if request.get("index", n) == subject.get("request"):
-            address = str(request.get("url") or "").partition("?")[0]
-            path = "/" + address.partition("://")[2].partition("/")[2] if "://" in address else address
-            return f"{request.get('method') or ''} {path}".strip()
-    return ""
+    request = examined_request(report)
+    if request is None:
+        return ""
+    address = str(request.get("url") or "").partition("?")[0]
+    path = "/" + address.partition("://")[2].partition("/")[2] if "://" in address else address
+    return f"{request.get('method') or ''} {path}".strip()
+
+
+def examined_request(report: Values) -> Values | None:
+    """The request that the diagnosis is about, as `understood` lists it; None where there is none."""
+    subject = ((report.get("understood") or {}).get("subject") or {}).get("request")
+    listed = enumerate(_understood(report, "requests"))
+    return next((request for n, request in listed if request.get("index", n) == subject), None)
 
 
 def http_text(message: Values) -> str:

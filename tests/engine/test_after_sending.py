@@ -1,4 +1,4 @@
-"""What the answer to the corrected call makes of a verdict: proved, followed by another cause, replaced, or less sure."""
+"""What the answer to the corrected call makes of a verdict: proved, followed by another, replaced, or less sure."""
 
 from __future__ import annotations
 

@@ -95,10 +95,13 @@ class Browser:
         self.pages[f"processes after {case.name}"] = titles(self.stack)
 
     def _retest(self, path: str, case: Planted) -> None:
-        """The stored request once more with a secret in the field for the new token, as the page gives it."""
+        """The stored request once more with a secret in the field of each of its variables, as the page gives them."""
         form = self._get(path + "retest/").text
         shown = html.unescape(form.partition("<textarea")[2].partition(">")[2].partition("</textarea>")[0]).strip()
-        fields = {"csrfmiddlewaretoken": self.csrf, "paste": shown, "token": case.secrets[0]}
+        fields = {"csrfmiddlewaretoken": self.csrf, "paste": shown}
+        asked = re.findall(r'name="(value-[A-Za-z_0-9]+)"', form)
+        assert asked, "the form asks for what the stored request leaves out"
+        fields |= dict.fromkeys(asked, case.secrets[0])
         answer = self.session.post(self.stack.base_url + path + "retest/", data=fields, timeout=30)
         assert answer.status_code == 200, answer.status_code
         assert "/compare/" in answer.url, "the retest was started"

@@ -15,7 +15,7 @@ from diagnostics.engine.model.profile import Profile
 from diagnostics.engine.model.submission import Credential, CredentialPlace, HeaderField, Request
 from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.parse.names import API_KEY_NAMES, LOOKALIKE_NAMES
-from diagnostics.engine.redaction.labels import LABEL
+from diagnostics.engine.redaction.labels import LABEL, LEFT_OUT
 from diagnostics.engine.subject.header_names import names_a_key
 
 _CHANGES = msg("{name} can change the method, the route, the caller or the framing of a call, so it is not made again.")
@@ -91,14 +91,18 @@ def objection(request: Request) -> Message | None:
             return Message(_CHANGES.text, {"name": field.name[:60]})
         if _CONTROL.search(field.value.reveal()):
             return Message(_CONTROLS.text, {"name": field.name[:60]})
-        if LABEL.search(field.value.reveal()):
+        if _leaves_out(field.value.reveal()):
             return _LABELS
-    if request.url is not None and LABEL.search(unquote_plus(request.url.raw.reveal())):
+    if request.url is not None and _leaves_out(unquote_plus(request.url.raw.reveal())):
         return _LABELS
     for name in _parameter_names(request):
         if _changes(name):
             return Message(_CHANGES.text, {"name": unquote_plus(name)[:60]})
     return None
+
+
+def _leaves_out(text: str) -> bool:
+    return LEFT_OUT in text or LABEL.search(text) is not None
 
 
 def fields_of(request: Request, profile: Profile, credential: Credential | None) -> Fields:
