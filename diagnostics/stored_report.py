@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from diagnostics.engine.subject.claims import CLIENT_CLAIMS
+
 Values = Mapping[str, Any]
 # Headers by which a request is found again in somebody's logs.
 _REQUEST_ID_HEADERS = frozenset(
@@ -13,7 +15,6 @@ _REQUEST_ID_HEADERS = frozenset(
         "x-ms-request-id", "cf-ray", "x-trace-id", "traceparent", "x-b3-traceid", "x-cloud-trace-context",
     }
 )  # fmt: skip
-_CLIENT_CLAIMS = ("client_id", "azp", "cid", "appid")
 
 
 def _understood(report: Values, part: str) -> list[Values]:
@@ -56,7 +57,7 @@ def client_id(report: Values) -> str:
     for token in _understood(report, "tokens"):
         if token.get("label") == subject.get("token"):
             claims = token.get("claims") or {}
-            return next((str(claims[name]) for name in _CLIENT_CLAIMS if claims.get(name)), "")
+            return next((str(claims[name]) for name in CLIENT_CLAIMS if claims.get(name)), "")
     return ""
 
 
