@@ -297,19 +297,23 @@ class Fix:
     """What to do: a sentence, the corrected request in the form that was pasted, and a follow-up command.
 
     `request` holds no secret: each value that is not shown stands as a variable in the form's own syntax, and
-    `variables` says which value that is. `changed` are the 1-based lines of `request` that differ from what was
-    pasted, `marks` the characters of them. `withheld` is why there is no request: for the log and for figures, never
+    `variables` says which value that is. `marks` are the characters of `request` that differ from what was pasted.
+    `withheld` is why there is no request: for the log and for figures, never
     for a page. `sendable` is there where every value of the request is, and never leaves the run.
     """
 
     text: Message
     request: str = ""
-    changed: tuple[int, ...] = ()
     follow_up: str = ""
     marks: tuple[Place, ...] = ()
     variables: tuple[Variable, ...] = ()
     withheld: str = ""
     sendable: Sendable | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def changed(self) -> tuple[int, ...]:
+        """The 1-based lines of `request` that differ from what was pasted."""
+        return tuple(dict.fromkeys(place.line for place in self.marks))
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,7 @@ def remedy(
     command = next_one.text if next_one is not None else ""
     if isinstance(made, str):
         return Fix(text, follow_up=command, variables=variables, withheld=made)
-    to_send = sendable(made, token_call)
-    return Fix(text, made.text, made.changed, command, made.marks, variables, sendable=to_send)
+    return Fix(text, made.text, command, made.marks, variables, sendable=sendable(made, token_call))
 
 
 def _clash(one: Correction, other: Correction) -> bool:
