@@ -279,6 +279,7 @@ def _nothing_yet(diagnosis: Diagnosis) -> dict[str, Any]:
         "probes": [],
         "checks_total": 0,
         "running": [],
+        "sent_as_corrected": None,
     }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from diagnostics.engine.subject.claims import CLIENT_CLAIMS
+
 Values = Mapping[str, Any]
 # Headers by which a request is found again in somebody's logs.
 _REQUEST_ID_HEADERS = frozenset(
@@ -13,7 +15,6 @@ _REQUEST_ID_HEADERS = frozenset(
         "x-ms-request-id", "cf-ray", "x-trace-id", "traceparent", "x-b3-traceid", "x-cloud-trace-context",
     }
 )  # fmt: skip
-_CLIENT_CLAIMS = ("client_id", "azp", "cid", "appid")
 
 
 def _understood(report: Values, part: str) -> list[Values]:
@@ -56,19 +57,25 @@ def client_id(report: Values) -> str:
     for token in _understood(report, "tokens"):
         if token.get("label") == subject.get("token"):
             claims = token.get("claims") or {}
-            return next((str(claims[name]) for name in _CLIENT_CLAIMS if claims.get(name)), "")
+            return next((str(claims[name]) for name in CLIENT_CLAIMS if claims.get(name)), "")
     return ""
 
 
 def endpoint(report: Values) -> str:
     """Method and path of the examined request, or ""."""
-    subject = (report.get("understood") or {}).get("subject") or {}
-    for n, request in enumerate(_understood(report, "requests")):
-        if request.get("index", n) == subject.get("request"):
-            address = str(request.get("url") or "").partition("?")[0]
-            path = "/" + address.partition("://")[2].partition("/")[2] if "://" in address else address
-            return f"{request.get('method') or ''} {path}".strip()
-    return ""
+    request = examined_request(report)
+    if request is None:
+        return ""
+    address = str(request.get("url") or "").partition("?")[0]
+    path = "/" + address.partition("://")[2].partition("/")[2] if "://" in address else address
+    return f"{request.get('method') or ''} {path}".strip()
+
+
+def examined_request(report: Values) -> Values | None:
+    """The request that the diagnosis is about, as `understood` lists it; None where there is none."""
+    subject = ((report.get("understood") or {}).get("subject") or {}).get("request")
+    listed = enumerate(_understood(report, "requests"))
+    return next((request for n, request in listed if request.get("index", n) == subject), None)
 
 
 def http_text(message: Values) -> str:

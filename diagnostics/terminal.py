@@ -64,7 +64,7 @@ def as_text(report: dict[str, Any]) -> str:
     console.print(f"[dim]{escape(report['understood']['summary'])}[/dim]")
     for line in _exchange_lines(report):
         console.print(f"[dim]{escape(line)}[/dim]")
-    for line in _fix_lines(verdict):
+    for line in (*_fix_lines(verdict), *sent_lines(report)):
         console.print(escape(line))
     for step, findings in by_step(report):
         outcome = step_outcome(findings)
@@ -127,6 +127,20 @@ def _variable_lines(fix: dict[str, Any]) -> list[str]:
     return [f"{item['name']}: {item['what']} {item['label']}".rstrip() for item in fix.get("variables") or ()]
 
 
+def sent_lines(report: dict[str, Any]) -> list[str]:
+    """What came back when the portal sent the corrected call, and what it is refused for then."""
+    sent = report.get("sent_as_corrected")
+    if not sent:
+        return []
+    how = ", with a fresh token from your own token request" if sent["fresh_token"] else ""
+    lines = [f"Sent as corrected{how}: {sent['status']} in {round(sent['ms'])} ms."]
+    if sent["left_out"]:
+        lines.append(f"Fields left out of it: {', '.join(sent['left_out'])}.")
+    if sent["then"]:
+        lines.append(f"What it is refused for then: {sent['then']['headline']} {sent['then']['fix']}")
+    return lines
+
+
 def as_markdown(report: dict[str, Any]) -> str:
     """The report in Markdown, headings from the second level down."""
     return "\n".join(_markdown(report)).rstrip() + "\n"
@@ -145,6 +159,7 @@ def _markdown(report: dict[str, Any]) -> Iterator[str]:
             if block:
                 yield _fenced(block)
         yield from (f"- {_plain(line)}" for line in _variable_lines(fix))
+        yield from (f"\n{_plain(line)}\n" for line in sent_lines(report))
     for step in verdict["next_steps"]:
         yield f"- {_plain(step)}"
     if verdict["kb"]:

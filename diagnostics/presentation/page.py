@@ -15,6 +15,7 @@ from diagnostics.presentation.finding_rows import FindingRow, finding_row
 from diagnostics.presentation.pasted import Pasted, pasted
 from diagnostics.presentation.pictures import Picture, path_picture, picture_for
 from diagnostics.presentation.ruled_out import RuledOut, ruled_out_of
+from diagnostics.presentation.sent import SentCall, sent_call
 
 Values = Mapping[str, Any]
 Text = str | Promise
@@ -89,6 +90,7 @@ class Page:
     untested: tuple[tuple[str, tuple[FindingRow, ...]], ...]  # by the reason why not
     pasted: Pasted
     probes: tuple[Values, ...]
+    sent: SentCall | None
     report: Values
 
 
@@ -111,6 +113,7 @@ def page(report: Values) -> Page:
         probes=tuple(
             {**probe, "name": words.PROBES.get(probe["name"], probe["name"])} for probe in report.get("probes") or ()
         ),
+        sent=sent_call(report),
         report=report,
     )
 

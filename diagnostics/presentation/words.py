@@ -84,6 +84,8 @@ PROBES: Words = {
     "As pasted": _("As pasted"),
     "Application status": _("Application status"),
     "Token endpoint, dry run": _("Token endpoint, dry run"),
+    "As corrected": _("As corrected"),
+    "Token endpoint, for the corrected call": _("Token endpoint, for the corrected call"),
 }
 
 

@@ -14,7 +14,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from diagnostics import costs, database, metrics, paste_encryption, profiles, tracing
+from diagnostics import costs, database, metrics, paste_encryption, profiles, retesting, tracing
 from diagnostics.engine.model.types import Report, msg
 from diagnostics.engine.run.paste_facts import Options
 from diagnostics.models import Diagnosis
@@ -67,17 +67,20 @@ def _examine(diagnosis: Diagnosis) -> None:
     text = paste_encryption.open_sealed(diagnosis.pk, bytes(diagnosis.sealed or b""))
     profile = profiles.named(diagnosis.platform)
     progress = _Progress(diagnosis)
+    labels_of = retesting.first_of_chain(diagnosis)
     for examined in examination.examine(
         text,
         with_discoveries(profile),
         diagnosis_id=diagnosis.pk,
-        label_key=paste_encryption.label_key(diagnosis.pk),
+        label_key=paste_encryption.label_key(labels_of),
         options=_options(diagnosis),
         outside_for=outside_for(profile, dry_run=diagnosis.dry_run),
         now=timezone.now(),
         created_at=diagnosis.created_at,
         deadline_s=settings.PORTAL_DEADLINE_S,
     ):
+        if labels_of != diagnosis.pk:
+            examined.snapshot["labels_of"] = labels_of
         if examined.is_last:
             lifecycle.finish(diagnosis, examined.snapshot)
             _count(diagnosis, examined.report)

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from diagnostics.presentation import times
-from diagnostics.presentation.page import FindingRow
+from diagnostics.presentation.finding_rows import FindingRow
 
 register = template.Library()
 

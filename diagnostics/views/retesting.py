@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -16,6 +17,7 @@ from diagnostics import comparing, retesting, services, tasks
 from diagnostics.comparing import Fate
 from diagnostics.models import Diagnosis, FixFeedback
 from diagnostics.presentation.page import page
+from diagnostics.retesting import Stored
 from diagnostics.views import ownership
 from diagnostics.views.client import address_of
 from diagnostics.views.diagnoses import private
@@ -24,6 +26,7 @@ from diagnostics.views.owned import finished
 FATES = {
     Fate.GONE: ("pass", gettext_lazy("The cause you had is gone.")),
     Fate.STILL_THERE: ("fail", gettext_lazy("The cause you had is still there.")),
+    Fate.REPLACED: ("fail", gettext_lazy("The cause you had is gone, and another stands in its place.")),
     Fate.NOT_TESTED: ("unavailable", gettext_lazy("Whether the cause you had is gone could not be tested this time.")),
     Fate.NONE: ("info", gettext_lazy("The first diagnosis proved no cause to compare with.")),
 }
@@ -36,31 +39,37 @@ _LONGEST_TITLE = 120
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
 def retest(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
-    """The stored request with a field for the new token; a POST (`paste`, `token`) examines it and compares."""
+    """The stored request with a field for each of its variables; a POST examines it and compares.
+
+    Fields: `paste`, `value-NAME` for each variable, or `token` for whatever carries the token.
+    """
     before = finished(request, diagnosis_id)
+    stored = retesting.stored(services.report_for_page(before))
     if request.method != "POST":
-        text = retesting.request_of(services.report_for_page(before))
-        return _form(request, before, text, "", HTTPStatus.OK)
+        return _form(request, before, stored, "", HTTPStatus.OK)
+    values = {name: request.POST.get(f"value-{name}", "") for name in stored.names}
+    values[""] = request.POST.get("token", "")
     text = request.POST.get("paste", "").replace("\r\n", "\n")
+    shown = replace(stored, text=text)
     try:
         made = retesting.start(
             before,
-            retesting.filled(text, request.POST.get("token", "")),
+            retesting.filled(text, values, stored),
             owner=ownership.owner_of(request) or "",
             client=address_of(request),
             client_time=request.POST.get("client_time") or None,
         )
-    except retesting.NeedsToken:
+    except retesting.NeedsValue:
         problem = _("Paste the new token: the old one was erased when its examination ended.")
-        return _form(request, before, text, problem, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _form(request, before, shown, problem, HTTPStatus.UNPROCESSABLE_ENTITY)
     except services.Rejected as rejected:
-        return _form(request, before, text, rejected.message, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _form(request, before, shown, rejected.message, HTTPStatus.UNPROCESSABLE_ENTITY)
     except services.LimitReached as reached:
         problem = _("The limit is %(limit)s for one address. Try again in %(seconds)d seconds.") % {
             "limit": reached.limit,
             "seconds": reached.retry_after_s,
         }
-        response = _form(request, before, text, problem, HTTPStatus.TOO_MANY_REQUESTS)
+        response = _form(request, before, shown, problem, HTTPStatus.TOO_MANY_REQUESTS)
         response["Retry-After"] = str(reached.retry_after_s)
         return response
     tasks.send(made.pk)
@@ -69,8 +78,8 @@ def retest(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
     return response
 
 
-def _form(request: HttpRequest, before: Diagnosis, text: str, problem: str, status: HTTPStatus) -> HttpResponse:
-    context = {"diagnosis": before, "text": text, "problem": problem}
+def _form(request: HttpRequest, before: Diagnosis, stored: Stored, problem: str, status: HTTPStatus) -> HttpResponse:
+    context = {"diagnosis": before, "text": stored.text, "variables": stored.variables, "problem": problem}
     return render(request, "diagnostics/retest.html", context, status=status)
 
 

@@ -241,10 +241,10 @@ def diagnose(
 
 
 def examined(
-    one: Provider, text: str, *, profile: Profile | None = None, cache: Cache | None = None
-) -> Diagnosis:  # fmt: skip
-    """A whole online diagnosis with every check there is."""
-    return diagnose(one, text, profile=profile, cache=cache, catalogue=CATALOGUE)
+    one: Provider, text: str, *, profile: Profile | None = None, cache: Cache | None = None, **options: Any
+) -> Diagnosis:
+    """A whole online diagnosis with every check there is; `options` as for `diagnose`."""
+    return diagnose(one, text, profile=profile, cache=cache, catalogue=CATALOGUE, **options)
 
 
 def curl(one: Provider, token: str, path: str = "/devices") -> str:

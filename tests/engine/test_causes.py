@@ -104,3 +104,33 @@ def test_a_working_code_is_reported_under_the_slug_it_details(code: str, slug: s
 def test_every_working_code_maps_to_a_known_slug() -> None:
     assert sorted(CODES) == sorted(WORKING_CODES.split())
     assert {slug for slug in CODES.values() if slug not in CAUSES} == set()
+
+
+@pytest.mark.parametrize(
+    ("slug", "root"),
+    [
+        ("access-token-expired", "Expired access token"),
+        ("token-whitespace-or-newline", "Invalid or malformed token"),
+        ("token-truncated", "Invalid or malformed token"),
+        ("token-revoked", "Invalid or malformed token"),
+        ("wrong-environment", "Invalid or malformed token"),
+        ("header-not-sent", "Missing Authorization header"),
+        ("missing-bearer-prefix", "Missing Authorization header"),
+        ("bearer-scheme-case", "Missing Authorization header"),
+        ("duplicate-bearer-prefix", "Missing Authorization header"),
+        ("wrong-header-name", "Missing Authorization header"),
+        ("missing-scope", "Incorrect token scope"),
+        ("app-or-account-suspended", "Revoked or deleted API credentials"),
+        ("client-secret-expired-or-rotated", "Revoked or deleted API credentials"),
+        ("clock-skew", "Clock skew"),
+    ],
+)
+def test_the_articles_own_causes_carry_its_names(slug: str, root: str) -> None:
+    assert str(ROOT_CAUSES[CAUSES[slug].root_cause]) == root
+
+
+@pytest.mark.parametrize(
+    "slug", ["wrong-audience", "cors-preflight-blocked", "quota-or-billing", "refresh-token-reused", "rate-limited"]
+)
+def test_what_is_none_of_the_articles_causes_has_a_name_of_its_own(slug: str) -> None:
+    assert CAUSES[slug].root_cause not in list(ROOT_CAUSES)[:6]

@@ -279,3 +279,40 @@ def test_a_line_that_would_read_as_before_is_not_shown(paste: str) -> None:
     report, _ = examined(paste, "generic", AT)
     fix = report.verdict.fix if report.verdict else None
     assert fix is None or fix.request == ""
+
+
+def test_a_field_that_a_known_api_wants_beside_the_token_is_asked_for() -> None:
+    paste = (
+        f"curl -i https://api.twitch.tv/helix/users -H 'Authorization: Bearer {KEY}'\n\nHTTP/1.1 401 Unauthorized\n"
+        'Content-Type: application/json\n\n{"error":"Unauthorized","status":401,"message":"Client ID is missing"}\n'
+    )
+    fix = fix_of(paste)
+    assert '-H "Client-Id: $CLIENT_ID"' in fix.request
+    assert str(told(fix)["CLIENT_ID"].what) == "the value of Client-Id, which this API wants beside the token"
+
+
+def test_a_field_that_the_call_has_is_not_asked_for_again() -> None:
+    paste = (
+        f"curl -i https://api.twitch.tv/helix/users -H 'Authorization: Bearer {KEY}' -H 'client-id: {KEY}'\n\n"
+        'HTTP/1.1 401 Unauthorized\n\n{"error":"Unauthorized","status":401,"message":"Client ID is missing"}\n'
+    )
+    report, _ = examined(paste, "generic", AT)
+    fix = report.verdict.fix if report.verdict else None
+    assert fix is None or "Client-Id: $" not in fix.request
+
+
+WORKS_THERE = (
+    "GET https://api.moonshot.ai/v1/models\n\nThe same key works with\n"
+    'client = OpenAI(\n    api_key=os.environ.get("KEY"),\n    base_url="https://{host}/v1",\n)\n'
+)
+
+
+def test_the_other_region_of_the_paste_takes_the_place_of_the_address() -> None:
+    failing = (
+        "Error: Login failed: moonshot API key validation failed (401): "
+        '{"error":{"message":"Invalid Authentication","type":"invalid_authentication_error"}}\n  '
+    )
+    assert "Host: api.moonshot.cn" in fix_of(failing + WORKS_THERE.format(host="api.moonshot.cn")).request
+    report, _ = examined(failing + WORKS_THERE.format(host="llm.example.com"), "generic", AT)
+    fix = report.verdict.fix if report.verdict else None
+    assert fix is None or "llm.example.com" not in fix.request

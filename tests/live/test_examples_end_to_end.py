@@ -53,15 +53,17 @@ def pastes(sandbox):
     return json.loads(sandbox.command("sandbox_example", "--all"))
 
 
-def examined(text, profile, sandbox, *, online=True):
+def examined(text, profile, sandbox, *, online=True, dry_run=False):
     cache = MemoryCache()
     *_, last = examination.examine(
         text,
         profile,
         diagnosis_id="example",
         label_key=b"k",
-        options=Options(online=online),
-        outside_for=lambda _, scrubber: egress.way_out(profile, scrubber, cache=cache, environ=sandbox.environ),
+        options=Options(online=online, dry_run=dry_run),
+        outside_for=lambda _, scrubber: egress.way_out(
+            profile, scrubber, cache=cache, environ=sandbox.environ, dry_run=dry_run
+        ),
     )
     return last.report
 
@@ -98,3 +100,41 @@ def test_at_most_twenty_calls_are_made_for_one_diagnosis(profile, sandbox, paste
     assert 1 <= len(report.probes) <= 20
     asked = [(probe.request.splitlines()[0], probe.name) for probe in report.probes]
     assert len(set(asked)) >= len(asked) - 2
+
+
+# Their defect is in the pasted call, and their token is good: corrected, the API answers them.
+SENT = ("line-break", "extra-space", "other-environment", "lowercase-bearer", "wrong-header-name", "doubled-bearer")
+
+
+@pytest.mark.parametrize("slug", SENT)
+def test_an_example_whose_call_alone_is_wrong_is_sent_as_corrected_and_answered(slug, profile, sandbox, pastes):
+    report = examined(pastes[slug], profile, sandbox)
+    sent = report.sent_as_corrected
+    assert sent is not None
+    assert (sent.status, sent.then) == (200, None)
+    assert [probe.name for probe in report.probes].count("As corrected") == 1
+    assert "Client ABC" not in sent.exchange.response
+
+
+@pytest.mark.parametrize("slug", [slug for slug in EXAMPLES if slug not in SENT])
+def test_no_other_example_is_sent_as_corrected(slug, profile, sandbox, pastes):
+    report = examined(pastes[slug], profile, sandbox)
+    assert (report.sent_as_corrected, slug) == (None, slug)
+
+
+def test_a_fresh_token_is_got_by_the_persons_own_token_request_where_that_is_allowed(profile, sandbox):
+    expired = sandbox.mint("expired", scope="read write")[0]["access_token"]
+    client, secret = sandbox.client()
+    paste = (
+        f"$ curl {sandbox.production}/oauth/token -d grant_type=client_credentials -d client_id={client} "
+        f"-d client_secret={secret}\n\n$ curl -i {sandbox.production}/v2/devices -H 'Authorization: Bearer {expired}'\n"
+        "HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n"
+        'WWW-Authenticate: Bearer error="invalid_token", error_description="The access token expired"\n\n'
+        '{"error": "invalid_token", "error_description": "The access token expired"}\n'
+    )
+    allowed, forbidden = (examined(paste, profile, sandbox, dry_run=dry_run) for dry_run in (True, False))
+    assert allowed.verdict.cause == forbidden.verdict.cause == "access-token-expired"
+    assert allowed.sent_as_corrected is not None
+    assert (allowed.sent_as_corrected.status, allowed.sent_as_corrected.fresh_token) == (200, True)
+    assert forbidden.sent_as_corrected is None
+    assert secret not in repr(allowed)

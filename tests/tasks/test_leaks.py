@@ -19,15 +19,19 @@ from django.views.debug import get_exception_reporter_class
 
 from diagnostics import profiles, services, terminal
 from diagnostics.engine import parse
+from diagnostics.engine.collectors.cache import MemoryCache
+from diagnostics.engine.collectors.egress import way_out
 from diagnostics.engine.collectors.reader_question import question
 from diagnostics.engine.model.facts import Subject, Times
 from diagnostics.engine.net import client
 from diagnostics.engine.redaction import redact
 from diagnostics.engine.redaction.hidden import Hidden
+from diagnostics.engine.report import export
 from diagnostics.engine.run.paste_facts import Options, paste_facts
 from diagnostics.models import Diagnosis
-from diagnostics.runs import execution
+from diagnostics.runs import examination, execution
 from tests.engine.loopback import always, response, serving
+from tests.engine.provider import provider, say
 from tests.fixtures.leaks import Search
 from tests.fixtures.planted import Planted, planted, some_planted, word
 from tests.fixtures.second_reader import completion
@@ -92,10 +96,13 @@ class Browser:
         self.pages[f"processes after {case.name}"] = titles(self.stack)
 
     def _retest(self, path: str, case: Planted) -> None:
-        """The stored request once more with a secret in the field for the new token, as the page gives it."""
+        """The stored request once more with a secret in the field of each of its variables, as the page gives them."""
         form = self._get(path + "retest/").text
         shown = html.unescape(form.partition("<textarea")[2].partition(">")[2].partition("</textarea>")[0]).strip()
-        fields = {"csrfmiddlewaretoken": self.csrf, "paste": shown, "token": case.secrets[0]}
+        fields = {"csrfmiddlewaretoken": self.csrf, "paste": shown}
+        asked = re.findall(r'name="(value-[A-Za-z_0-9]+)"', form)
+        assert asked, "the form asks for what the stored request leaves out"
+        fields |= dict.fromkeys(asked, case.secrets[0])
         answer = self.session.post(self.stack.base_url + path + "retest/", data=fields, timeout=30)
         assert answer.status_code == 200, answer.status_code
         assert "/compare/" in answer.url, "the retest was started"
@@ -302,3 +309,47 @@ def test_an_error_report_of_the_site_quotes_nothing_of_the_request(settings):
         reporter = get_exception_reporter_class(request)(request, type(error), error, error.__traceback__)
         text = reporter.get_traceback_text() + reporter.get_traceback_html()
     assert not Search(case.secrets).find("error report", text.encode())
+
+
+def _echo(sock: socket.socket, request: bytes) -> None:
+    """A server that gives back all it was sent, in a field, in its words, and in the members of its error."""
+    told = request.decode("utf-8", "replace").partition("uthorization: ")[2].partition("\r")[0]
+    words = {"error": "invalid_token", "error_description": f"Bearer twice: {told}", "detail": told.split(" ")[-1]}
+    field = f'Bearer error="invalid_token", error_description="{told}"'
+    sock.sendall(response(401, words, WWW_Authenticate=field, X_Echo=told, X_Tail=told[-24:]))
+
+
+@pytest.mark.parametrize("renewed", [False, True], ids=["as pasted", "with a fresh token"])
+def test_an_echo_of_the_corrected_call_keeps_every_secret_out(renewed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(client._permission, "granted", True)
+    with provider() as one:
+        now = int(timezone.now().timestamp())
+        token, fresh, secret = one.token(iat=now - 4500, exp=now - 900), one.token(jti="fresh"), word(40)
+        told = 'Bearer error="invalid_token", error_description="The access token expired"'
+        one.routes["/token"] = say(response(200, {"access_token": fresh, "echo": secret}))
+        one.routes |= dict.fromkeys(("/current", "/devices", "/devices/7"), _echo)
+        paste = (
+            f"$ curl {one.server.url}/token -d grant_type=client_credentials -d client_id=client-1 "
+            f"-d client_secret={secret}\n\n$ curl -i {one.server.url}/devices/7 -H 'Authorization: Bearer {token}'\n"
+            f'HTTP/1.1 401 Unauthorized\nWWW-Authenticate: {told}\n\n{{"error": "invalid_token"}}\n'
+        )
+        if not renewed:
+            token = fresh
+            paste = f"curl -i {one.server.url}/devices/7 -H 'Authorization: Bearer Bearer {token}'\n"
+        *_, last = examination.examine(
+            paste,
+            one.profile,
+            diagnosis_id="echo",
+            label_key=b"k" * 16,
+            options=Options(online=True, dry_run=True),
+            outside_for=lambda _, scrubber: way_out(
+                one.profile, scrubber, cache=MemoryCache(), environ={}, dry_run=True
+            ),
+        )
+    made = last.report.sent_as_corrected
+    assert made is not None
+    assert (made.status, made.fresh_token) == (401, renewed)
+    rendered = export.rendered(last.snapshot, translate=str, kb_url=lambda article, anchor: "")
+    shown = [json.dumps(last.snapshot), terminal.as_text(rendered), terminal.as_markdown(rendered)]
+    secrets = [secret, *(value.rsplit(".", 1)[1] for value in (token, fresh))]
+    assert not Search(secrets).find("report", "\n".join(shown).encode())

@@ -133,7 +133,7 @@ def test_examples_stand_under_their_root_causes_and_what_works_comes_last() -> N
     )
     assert [(group.title, group.examples) for group in found] == [
         ("Expired access token", (("old", "The access token has expired"),)),
-        ("Invalid or malformed token", (("twice", "Bearer twice"),)),
+        ("Missing Authorization header", (("twice", "Bearer twice"),)),
         ("Clock skew", (("skew", "A clock is minutes ahead"),)),
         ("No fault", (("ok", "A call that works"),)),
     ]

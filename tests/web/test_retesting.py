@@ -7,10 +7,12 @@ import re
 import pytest
 from django.test import Client
 
-from diagnostics import comparing, retesting, tasks
+from diagnostics import comparing, retesting, services, tasks
 from diagnostics.comparing import Fate
+from diagnostics.engine import net
 from diagnostics.models import Diagnosis, FixFeedback
 from diagnostics.runs import execution
+from tests.engine.provider import diagnose, provider
 from tests.fixtures.leaks import Search
 from tests.fixtures.planted import jwt, word
 from tests.web import sample_report
@@ -44,8 +46,8 @@ def test_the_corrected_request_stands_ready_for_a_new_token(owner: Client, made:
 
 def test_the_new_token_takes_its_place_and_the_retest_remembers_what_was_before(owner, made, sent):
     token, _ = jwt()
-    text = retesting.request_of(made.report)
-    answer = owner.post(f"/d/{made.pk}/retest/", {"paste": text, "token": token})
+    text = retesting.stored(made.report).text
+    answer = owner.post(f"/d/{made.pk}/retest/", {"paste": text, "value-ACCESS_TOKEN": token})
     assert answer.status_code == 303
     after = Diagnosis.objects.exclude(pk=made.pk).get()
     assert answer["Location"] == f"/d/{after.pk}/compare/"
@@ -59,22 +61,65 @@ def test_the_new_token_takes_its_place_and_the_retest_remembers_what_was_before(
 @pytest.mark.parametrize("place", ["$ACCESS_TOKEN", "${ACCESS_TOKEN}", "%ACCESS_TOKEN%", "$env:ACCESS_TOKEN"])
 def test_every_shells_variable_is_filled(place: str):
     assert (
-        retesting.filled(f'curl -H "Authorization: Bearer {place}" x', r" a\1b ")
-        == r'curl -H "Authorization: Bearer a\1b" x'
+        retesting.filled(f'curl -H "Authorization: Bearer {place}" x', {"": " a1.b "})
+        == 'curl -H "Authorization: Bearer a1.b" x'
     )
-    with pytest.raises(retesting.NeedsToken):
-        retesting.filled(place, " ")
+    with pytest.raises(retesting.NeedsValue):
+        retesting.filled(place, {"": " "})
+
+
+@pytest.mark.parametrize(
+    ("text", "writer", "expected"),
+    [
+        ('curl "https://x/$PATH_SEGMENT" -H "X-Key: $KEY"', "bash", 'curl "https://x/[redacted]" -H "X-Key: a\\$b"'),
+        ("GET /$PATH_SEGMENT HTTP/1.1\nX-Key: $KEY\n", "message", "GET /[redacted] HTTP/1.1\nX-Key: a$b\n"),
+        ("GET {{PATH_SEGMENT}}\nX-Key: {{KEY}}\n", "http-file", "GET [redacted]\nX-Key: a$b\n"),
+        ('r.get("x", headers={"K": os.environ["KEY"]})', "requests", 'r.get("x", headers={"K": "a$b"})'),
+    ],
+)
+def test_each_variable_takes_its_value_in_the_syntax_of_the_form_and_an_empty_one_is_left_out(text, writer, expected):
+    variables = tuple(retesting.Variable(name, "", "") for name in ("PATH_SEGMENT", "KEY"))
+    assert retesting.filled(text, {"KEY": "a$b"}, retesting.Stored(text, writer, variables)) == expected
+
+
+def test_a_variable_that_is_the_owners_own_is_left_alone():
+    stored = retesting.Stored("curl $MINE $KEY", "bash", (retesting.Variable("KEY", "", ""),))
+    assert retesting.filled(stored.text, {"KEY": "v"}, stored) == "curl $MINE v"
+
+
+def test_a_whole_call_takes_the_place_of_the_stored_one():
+    stored = retesting.Stored("curl $KEY", "bash", (retesting.Variable("KEY", "", ""),))
+    assert retesting.filled("curl https://x", {"KEY": ""}, stored) == "curl https://x"
+    assert retesting.filled("curl https://x", {"": "token"}, stored) == "curl https://x\n\ntoken"
 
 
 def test_without_a_corrected_request_the_examined_one_is_offered():
     report = sample_report.expired()
     report["verdict"]["fix"] = None
-    text = retesting.request_of(report)
+    text = retesting.stored(report).text
+    assert [item.name for item in retesting.stored(report).variables] == ["ACCESS_TOKEN"]
     assert text.startswith("GET https://api.xxx.com/v2/devices?limit")
     assert "Authorization: Bearer $ACCESS_TOKEN" in text
     assert "[token" not in text
     report["understood"]["requests"] = []
-    assert retesting.request_of(report) == ""
+    assert retesting.stored(report).text == ""
+
+
+def test_the_form_asks_for_each_value_that_is_not_stored(owner: Client):
+    report = sample_report.expired()
+    report["verdict"]["fix"] = None
+    request = report["understood"]["requests"][0]
+    request["headers"] = [
+        ["Authorization", "Bearer [token abc234, 812 long]"],
+        ["X-Tenant", "[value bcd345, 8 long]"],
+        ["X-Same", "[value bcd345, 8 long]"],
+    ]
+    request["url"] = "https://api.xxx.com/v2/devices/[value cde456, 12 long]"
+    text = owner.get(f"/d/{store(report).pk}/retest/").content.decode()
+    assert re.findall(r'name="value-([A-Z_0-9]+)"', text) == ["ACCESS_TOKEN", "TENANT", "VALUE"]
+    assert "X-Same: $TENANT" in text
+    assert "[value cde456, 12 long]" in text
+    assert "GET https://api.xxx.com/v2/devices/$VALUE HTTP/1.1" in text
 
 
 def test_a_missing_token_is_asked_for_and_a_given_one_is_not_echoed(owner: Client, made: Diagnosis):
@@ -114,6 +159,11 @@ def outcome(report: dict, check: str, outcome: str) -> dict:
     return report
 
 
+def judged(report: dict, kind: str, cause: str | None = None) -> dict:
+    report["verdict"] |= {"kind": kind, "cause": cause, "ranked": [], "also": []}
+    return report
+
+
 def failing(report: dict) -> str:
     return next(
         f["check"] for f in report["findings"] if f["outcome"] == "fail" and f["cause"] == "access-token-expired"
@@ -122,7 +172,7 @@ def failing(report: dict) -> str:
 
 def test_both_stand_side_by_side_and_the_cause_is_gone(owner: Client, made: Diagnosis):
     report = sample_report.expired()
-    after = retested(made, outcome(report, failing(report), "pass"))
+    after = retested(made, judged(outcome(report, failing(report), "pass"), "inconclusive"))
     text = owner.get(f"/d/{after.pk}/compare/").content.decode()
     assert "The cause you had is gone." in text
     assert re.search(r"Fixed</h2>.*now pass", text, re.DOTALL)
@@ -135,12 +185,92 @@ def test_a_cause_that_could_not_be_tested_is_not_called_gone(made: Diagnosis):
     before = sample_report.expired()
     check = failing(before)
     for left in ("unavailable", "not_applicable", "crashed"):
-        comparison = comparing.compared(before, outcome(sample_report.expired(), check, left))
+        after = judged(outcome(sample_report.expired(), check, left), "inconclusive")
+        comparison = comparing.compared(before, after)
         assert comparison.fate is Fate.NOT_TESTED
         assert [row.summary_after for row in comparison.untested] == [f"now {left}"]
-    gone = sample_report.expired()
+    gone = judged(sample_report.expired(), "inconclusive")
     gone["findings"] = [f for f in gone["findings"] if f["check"] != check]
     assert comparing.compared(before, gone).fate is Fate.NOT_TESTED
+
+
+@pytest.mark.parametrize("kind", ["healthy", "risky"])
+def test_a_call_that_is_seen_to_succeed_has_its_cause_no_more(kind: str):
+    before = sample_report.expired()
+    after = judged(outcome(sample_report.expired(), failing(before), "not_applicable"), kind)
+    assert comparing.compared(before, after).fate is Fate.GONE
+    after = judged(outcome(sample_report.expired(), failing(before), "not_applicable"), "inconclusive")
+    after["findings"].append({"check": "api.replay", "title": "t", "outcome": "pass", "summary": "200", "cause": None})
+    assert comparing.compared(before, after).fate is Fate.GONE
+
+
+def test_a_warning_that_stays_beside_a_success_is_still_there():
+    before = judged(sample_report.expired(), "risky", "secret-exposed")
+    assert (
+        comparing.compared(before, judged(sample_report.expired(), "risky", "secret-exposed")).fate is Fate.STILL_THERE
+    )
+
+
+def test_another_cause_in_its_place_is_told_as_that():
+    before = sample_report.expired()
+    check = failing(before)
+    for left in ("pass", "not_applicable"):
+        after = judged(outcome(sample_report.expired(), check, left), "broken", "missing-scope")
+        after["findings"] = [f for f in after["findings"] if f["outcome"] != "fail"]
+        assert comparing.compared(before, after).fate is Fate.REPLACED
+    after["verdict"]["ranked"] = [{"cause": "access-token-expired", "confidence": 0.2}]
+    assert comparing.compared(before, after).fate is Fate.NOT_TESTED, "it is still held for possible"
+
+
+def test_what_changed_in_the_call_is_told_part_by_part(owner: Client, made: Diagnosis):
+    before, after = sample_report.expired(), judged(sample_report.expired(), "healthy")
+    authorization = ["authorization", "bearer [token abc234, 812 long]"]
+    before["understood"]["requests"][0]["headers"] = [authorization, ["A", "1"]]
+    after["understood"]["requests"][0] |= {
+        "method": "HEAD",
+        "headers": [["Authorization", "Bearer [token abc234, 812 long]"], ["a", "1"], ["B", "2"]],
+    }
+    comparison = comparing.compared(before, after)
+    assert [(change.part, change.before, change.after) for change in comparison.call] == [
+        ("method", "GET", "HEAD"),
+        ("Authorization", "bearer [token abc234, 812 long]", "Bearer [token abc234, 812 long]"),
+        ("B", "", "2"),
+    ]
+    text = owner.get(f"/d/{retested(made, after).pk}/compare/").content.decode()
+    assert "What changed in the call" in text
+    assert "Bearer [token abc234, 812 long]" in text
+
+
+def test_a_retest_labels_values_with_the_key_of_the_first_of_its_chain(made: Diagnosis, sent: list[str]):
+    token, _ = jwt()
+    masks = []
+    before = made
+    for _ in range(2):
+        after = retesting.start(before, f"Authorization: Bearer {token}", owner=OWNER, client="", client_time=None)
+        execution.perform(after.pk)
+        after.refresh_from_db()
+        masks.append(after.report["understood"]["tokens"][0]["mask"])
+        assert after.report["labels_of"] == made.pk
+        before = after
+        if len(masks) == 1:
+            Diagnosis.objects.filter(pk=made.pk).delete()
+            before.refresh_from_db()
+    assert masks[0] == masks[1]
+    alone = services.create(f"Authorization: Bearer {token}", owner=OWNER)
+    execution.perform(alone.pk)
+    alone.refresh_from_db()
+    assert "labels_of" not in alone.report
+    assert alone.report["understood"]["tokens"][0]["mask"] != masks[0]
+
+
+def test_what_is_left_out_is_never_sent_to_a_server(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(net.client._permission, "granted", True)
+    with provider() as one:
+        token = one.token()
+        for path, value in (("/devices/[redacted]", token), ("/devices", "[redacted]")):
+            seen = diagnose(one, f"curl '{one.server.url}{path}' -H 'Authorization: Bearer {value}'")
+            assert "As pasted" not in [probe.name for probe in seen.report.probes]
+        assert not [request for request in one.server.requests if b"redacted" in request]
 
 
 def test_a_cause_that_stays_and_one_that_came_are_named(made: Diagnosis):

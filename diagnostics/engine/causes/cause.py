@@ -7,26 +7,18 @@ from dataclasses import dataclass
 from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.types import Actor, KbLink, Message, Stage, msg
 
-EXPIRED = "expired-access-token"
-MALFORMED = "invalid-or-malformed-token"
-MISSING = "missing-authorization-header"
-SCOPE = "incorrect-token-scope"
-REVOKED = "revoked-or-deleted-credentials"
-CLOCK = "clock-skew"
-ENVIRONMENT = "wrong-environment"
-TRANSPORT = "transport-or-proxy"
-TOKEN_ENDPOINT = "token-endpoint-error"  # noqa: S105 - the name of a group
-
+# The six root causes of the article have its names; what is none of them has a name of its own.
 ROOT_CAUSES = {
-    EXPIRED: msg("Expired access token"),
-    MALFORMED: msg("Invalid or malformed token"),
-    MISSING: msg("Missing Authorization header"),
-    SCOPE: msg("Incorrect token scope"),
-    REVOKED: msg("Revoked or deleted API credentials"),
-    CLOCK: msg("Clock skew"),
-    ENVIRONMENT: msg("Wrong environment"),
-    TRANSPORT: msg("Transport or proxy"),
-    TOKEN_ENDPOINT: msg("Token endpoint error"),
+    "expired-access-token": msg("Expired access token"),
+    "invalid-or-malformed-token": msg("Invalid or malformed token"),
+    "missing-authorization-header": msg("Missing Authorization header"),
+    "incorrect-token-scope": msg("Incorrect token scope"),
+    "revoked-or-deleted-credentials": msg("Revoked or deleted API credentials"),
+    "clock-skew": msg("Clock skew"),
+    "wrong-environment": msg("Wrong issuer or address"),
+    "another-audience": msg("Token for another API"),
+    "transport-or-proxy": msg("Connection, proxy or limits"),
+    "token-endpoint-error": msg("Token endpoint error"),
 }
 
 
@@ -50,14 +42,11 @@ def cause(
     headline: Message,
     fix: Message,
     *,
-    root: str,
     stage: Stage,
     article: str,
     actor: Actor = Actor.YOU,
 ) -> Cause:
-    """A Cause whose KB anchor is its slug."""
+    """A Cause whose KB anchor is its slug, under the root cause that the catalogue has it under."""
     catalogue.slug(slug)
     catalogue.anchor(article, slug)
-    if slug not in catalogue.SLUGS_BY_ROOT.get(root, ()):
-        raise catalogue.UnknownName(f"{slug!r} is no cause under {root!r}")
-    return Cause(slug, title, headline, root, stage, actor, fix, KbLink(article, slug))
+    return Cause(slug, title, headline, catalogue.ROOT_OF[slug], stage, actor, fix, KbLink(article, slug))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from diagnostics.engine.causes.cause import MALFORMED, MISSING, Cause, cause
+from diagnostics.engine.causes.cause import Cause, cause
 from diagnostics.engine.model.types import Stage, msg
 
-_sent = partial(cause, root=MALFORMED, stage=Stage.CLIENT, article="authorization-header")
-_absent = partial(cause, root=MISSING, stage=Stage.CLIENT, article="authorization-header")
+_sent = partial(cause, stage=Stage.CLIENT, article="authorization-header")
+_absent = partial(cause, stage=Stage.CLIENT, article="authorization-header")
 
 HEADER_CAUSES: tuple[Cause, ...] = (
     _sent(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from diagnostics.engine.causes.cause import ENVIRONMENT, REVOKED, SCOPE, Cause, cause
+from diagnostics.engine.causes.cause import Cause, cause
 from diagnostics.engine.model.types import Actor, Stage, msg
 
-_scope = partial(cause, root=SCOPE, stage=Stage.SCOPE, article="scopes-audiences-environments")
-_place = partial(cause, root=ENVIRONMENT, stage=Stage.GATEWAY, article="scopes-audiences-environments")
-_revoked = partial(cause, root=REVOKED, stage=Stage.TOKEN, article="revoked-credentials")
+_scope = partial(cause, stage=Stage.SCOPE, article="scopes-audiences-environments")
+_place = partial(cause, stage=Stage.GATEWAY, article="scopes-audiences-environments")
+_revoked = partial(cause, stage=Stage.TOKEN, article="revoked-credentials")
 
 RIGHTS_CAUSES: tuple[Cause, ...] = (
     _scope(
@@ -49,7 +49,6 @@ RIGHTS_CAUSES: tuple[Cause, ...] = (
         msg("The requested scope was refused"),
         msg("The authorization server refused the scope that was asked for."),
         msg("Ask for scopes that exist and are allowed for this client, separated by single spaces."),
-        root=SCOPE,
         stage=Stage.CLIENT,
         article="scopes-audiences-environments",
     ),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from diagnostics.engine.causes.cause import CLOCK, EXPIRED, MALFORMED, Cause, cause
+from diagnostics.engine.causes.cause import Cause, cause
 from diagnostics.engine.model.types import Actor, Stage, msg
 
-_token = partial(cause, root=MALFORMED, stage=Stage.TOKEN, article="tokens-and-signatures")
-_time = partial(cause, root=CLOCK, stage=Stage.TOKEN, article="tokens-and-signatures")
+_token = partial(cause, stage=Stage.TOKEN, article="tokens-and-signatures")
+_time = partial(cause, stage=Stage.TOKEN, article="tokens-and-signatures")
 
 TOKEN_CAUSES: tuple[Cause, ...] = (
     cause(
@@ -16,7 +16,6 @@ TOKEN_CAUSES: tuple[Cause, ...] = (
         msg("The access token has expired"),
         msg("The access token had expired when it was used."),
         msg("Get a new access token with the refresh token or the client credentials, and renew it before it ends."),
-        root=EXPIRED,
         stage=Stage.TOKEN,
         article="tokens-and-signatures",
     ),

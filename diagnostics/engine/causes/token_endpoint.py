@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from diagnostics.engine.causes.cause import TOKEN_ENDPOINT, Cause, cause
+from diagnostics.engine.causes.cause import Cause, cause
 from diagnostics.engine.model.types import Actor, Stage, msg
 
-_call = partial(cause, root=TOKEN_ENDPOINT, stage=Stage.CLIENT, article="token-endpoint-errors")
+_call = partial(cause, stage=Stage.CLIENT, article="token-endpoint-errors")
 
 TOKEN_ENDPOINT_CAUSES: tuple[Cause, ...] = (
     _call(

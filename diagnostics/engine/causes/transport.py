@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from diagnostics.engine.causes.cause import MISSING, TRANSPORT, Cause, cause
+from diagnostics.engine.causes.cause import Cause, cause
 from diagnostics.engine.model.types import Actor, Stage, msg
 
-_lost = partial(cause, root=MISSING, stage=Stage.NETWORK, article="proxies-and-redirects")
-_way = partial(cause, root=TRANSPORT, stage=Stage.NETWORK, article="proxies-and-redirects")
+_lost = partial(cause, stage=Stage.NETWORK, article="proxies-and-redirects")
+_way = partial(cause, stage=Stage.NETWORK, article="proxies-and-redirects")
 
 TRANSPORT_CAUSES: tuple[Cause, ...] = (
     _lost(
@@ -63,7 +63,6 @@ TRANSPORT_CAUSES: tuple[Cause, ...] = (
         msg("The fault is the provider's"),
         msg("The provider's server failed; the request and its credentials look right."),
         msg("Report it with the request id and the time, and try again later."),
-        root=TRANSPORT,
         stage=Stage.API,
         article="proxies-and-redirects",
         actor=Actor.PLATFORM,
@@ -73,7 +72,6 @@ TRANSPORT_CAUSES: tuple[Cause, ...] = (
         msg("The token is bound to a key that was not proved"),
         msg("The token is bound to a key or certificate, and the request proves no hold of it."),
         msg("Send a fresh DPoP proof with the scheme DPoP, or the client certificate that the token is bound to."),
-        root=TRANSPORT,
         stage=Stage.CLIENT,
         article="sender-constrained-tokens",
     ),

@@ -11,6 +11,7 @@ from diagnostics.engine.collectors.metadata import metadata
 from diagnostics.engine.collectors.protected_resource import protected_resource
 from diagnostics.engine.collectors.replay import replay
 from diagnostics.engine.collectors.second_reading import second_reading
+from diagnostics.engine.collectors.sent_as_corrected import sent_as_corrected
 from diagnostics.engine.collectors.server_clocks import server_clocks
 from diagnostics.engine.collectors.signing_keys import signing_keys
 from diagnostics.engine.collectors.token_endpoint_dry_run import token_endpoint_dry_run
@@ -31,4 +32,5 @@ COLLECTORS: tuple[Collector, ...] = (
     server_clocks,
     connections,
     second_reading,
+    sent_as_corrected,
 )

@@ -114,11 +114,13 @@ class Outside:
     def secret(self, variable: str) -> Secret | None:
         """The secret that the profile keeps in this environment variable."""
         value = self.environ.get(variable, "") if variable else ""
-        if not value:
-            return None
+        return self.kept_back(Secret(value)) if value else None
+
+    def kept_back(self, secret: Secret) -> Secret:
+        """A secret that the paste does not hold, from now on hidden wherever a server repeats it."""
         with self._lock:
-            self._own.append(Secret(value))
-        return Secret(value)
+            self._own.append(secret)
+        return secret
 
     def turn(self, name: str) -> threading.Lock:
         """A lock for `name`: who holds it fetches, the others find the result in the cache."""
@@ -205,14 +207,19 @@ class Outside:
             self._spent += calls
 
     def _record(self, ask: Ask, answer: Answer) -> None:
-        shown = probe.of(ask, answer, self.scrubber)
+        shown = self.shown(ask, answer)
         reading = _reading(ask.server, answer)
         with self._lock:
-            # the scrubber knows the paste's secrets; a server might echo the portal's own
-            shown = replace(shown, response=Scrubber(self._own, self.scrubber.labeler).scrub(shown.response))
             self._probes.append((answer.started, shown))
             if reading:
                 self._readings.append(reading)
+
+    def shown(self, ask: Ask, answer: Answer) -> Probe:
+        """The exchange as it may be shown: without the paste's secrets and the portal's own, which servers may echo."""
+        made = probe.of(ask, answer, self.scrubber)
+        with self._lock:
+            own = list(self._own)
+        return replace(made, response=Scrubber(own, self.scrubber.labeler).scrub(made.response))
 
     def _record_failure(self, ask: Ask, began: datetime, reason: Message) -> None:
         ms = (self.clock() - began).total_seconds() * 1000

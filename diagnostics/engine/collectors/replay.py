@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from diagnostics.engine.collectors.api_answer import api_answer
@@ -22,7 +23,7 @@ from diagnostics.engine.model.submission import (
     Url,
 )
 from diagnostics.engine.model.types import Message, msg
-from diagnostics.engine.net import SAFE_METHODS
+from diagnostics.engine.net import SAFE_METHODS, Answer, split
 from diagnostics.engine.redaction.redact import header_value
 from diagnostics.engine.redaction.redact import url as redacted_url
 from diagnostics.engine.servers.issuer import home_of
@@ -40,6 +41,11 @@ _WITHOUT_VALUE = frozenset({TokenFormat.ELIDED, TokenFormat.PLACEHOLDER})
 
 
 def _applies(submission: Submission, subject: Subject, times: Times, target: Target) -> Message | None:
+    return reason_not_to(subject, target)
+
+
+def reason_not_to(subject: Subject, target: Target) -> Message | None:
+    """Why a call is not made by us: it may change something, goes elsewhere, or a value of it is not there; or None."""
     request = subject.request
     if request is None or request.url is None or not request.url.host:
         return _NO_CALL
@@ -64,6 +70,20 @@ def _reads_at_auth(subject: Subject) -> bool:
 @collector(provides=Replay, needs=(Subject, Target), applies=_applies)
 def replay(outside: Outside, subject: Subject, target: Target) -> Replay:
     """Same method, path, query and headers, to the server's own base URL. Raises CouldNotLook."""
+    return made_by_us(outside, subject, target, "As pasted").replay
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A call as it was made by us: what came of it, the last question with its answer, for showing."""
+
+    replay: Replay
+    ask: Ask
+    answer: Answer
+
+
+def made_by_us(outside: Outside, subject: Subject, target: Target, name: str) -> Made:
+    """The subject's call by the guarded client, under `name` among the probes. Raises CouldNotLook."""
     request, environment = subject.request, target.environment
     if request is None or request.url is None or environment is None:
         raise DoesNotApply(_NO_CALL)
@@ -76,10 +96,15 @@ def replay(outside: Outside, subject: Subject, target: Target) -> Replay:
     if request.url.scheme == "http" and place_of(request.url, environment).origin.startswith("https:"):
         raise CouldNotLook(_PLAIN_HTTP)
     ask, fields = ask_as_pasted(outside, request, request.url, environment, subject)
+    ask = replace(ask, name=name)
     trail = outside.trace(ask)
-    answers = [api_answer(f"As pasted, hop {number}", one) for number, one in enumerate(trail.answers, 1)]
-    left_out = tuple(outside.scrubber.name(name) for name in fields.left_out)
-    return Replay(answers[-1], tuple(answers[:-1]), trail.lost_at, left_out, bool(fields.could_matter))
+    answers = [api_answer(f"{name}, hop {number}", one) for number, one in enumerate(trail.answers, 1)]
+    left_out = tuple(outside.scrubber.name(field) for field in fields.left_out)
+    made = Replay(answers[-1], tuple(answers[:-1]), trail.lost_at, left_out, bool(fields.could_matter))
+    last = trail.answers[-1]
+    if len(trail.answers) > 1:
+        ask = ask.redirected(last, with_credentials=split(last.url) == split(ask.url))
+    return Made(made, ask, last)
 
 
 def ask_as_pasted(

@@ -15,10 +15,12 @@ from diagnostics.engine.model.profile import Profile
 from diagnostics.engine.model.submission import Credential, CredentialPlace, HeaderField, Request
 from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.parse.names import API_KEY_NAMES, LOOKALIKE_NAMES
+from diagnostics.engine.redaction.labels import LABEL, LEFT_OUT
 from diagnostics.engine.subject.header_names import names_a_key
 
 _CHANGES = msg("{name} can change the method, the route, the caller or the framing of a call, so it is not made again.")
 _CONTROLS = msg("The value of {name} holds control characters, so the call is not made again.")
+_LABELS = msg("A value of the call is left out, with a label in its place, so the call is not made again.")
 _NO_NAME = msg("A header name of the call holds characters that HTTP cannot carry.")
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -89,10 +91,18 @@ def objection(request: Request) -> Message | None:
             return Message(_CHANGES.text, {"name": field.name[:60]})
         if _CONTROL.search(field.value.reveal()):
             return Message(_CONTROLS.text, {"name": field.name[:60]})
+        if _leaves_out(field.value.reveal()):
+            return _LABELS
+    if request.url is not None and _leaves_out(unquote_plus(request.url.raw.reveal())):
+        return _LABELS
     for name in _parameter_names(request):
         if _changes(name):
             return Message(_CHANGES.text, {"name": unquote_plus(name)[:60]})
     return None
+
+
+def _leaves_out(text: str) -> bool:
+    return LEFT_OUT in text or LABEL.search(text) is not None
 
 
 def fields_of(request: Request, profile: Profile, credential: Credential | None) -> Fields:

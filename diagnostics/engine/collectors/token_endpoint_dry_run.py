@@ -14,6 +14,7 @@ from diagnostics.engine.collectors.client_authentication import basic_value
 from diagnostics.engine.collectors.outside import Outside
 from diagnostics.engine.model.declare import CouldNotLook, DoesNotApply, collector
 from diagnostics.engine.model.facts import Subject, Target, Times, TokenEndpointDryRun
+from diagnostics.engine.model.profile import Environment
 from diagnostics.engine.model.submission import Request, Submission
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.net import Answer
@@ -24,7 +25,7 @@ _NOT_ASKED = msg("A dry run at the token endpoint was not asked for.")
 _NO_REQUEST = msg("The paste holds no token request that could be made again.")
 _OTHER_GRANT = msg("Only client_credentials and refresh_token requests can be made again.")
 _ELSEWHERE = msg("The token request goes to no host of the platform profile, so it is not made again.")
-_GRANTS = ("client_credentials", "refresh_token")
+GRANTS = ("client_credentials", "refresh_token")
 _REPEATED = ("grant_type", "client_id", "client_secret", "refresh_token", "scope", "resource", "audience")
 
 
@@ -32,7 +33,7 @@ def _applies(submission: Submission, subject: Subject, times: Times, target: Tar
     if subject.request is None or not subject.is_token_endpoint_call:
         return _NO_REQUEST
     grant = subject.request.parameter("grant_type")
-    return None if grant is not None and grant.reveal() in _GRANTS else _OTHER_GRANT
+    return None if grant is not None and grant.reveal() in GRANTS else _OTHER_GRANT
 
 
 @collector(provides=TokenEndpointDryRun, needs=(Subject, Target), applies=_applies)
@@ -44,24 +45,13 @@ def token_endpoint_dry_run(outside: Outside, subject: Subject, target: Target) -
     if request is None or environment is None or target.chosen_by not in ("host", "user"):
         raise CouldNotLook(_ELSEWHERE)
     found = published.discovered(outside, environment)
-    url = found.environment.token_endpoint
-    if not url:
-        raise CouldNotLook(msg("Neither the profile nor the metadata says where the token endpoint is."))
-    ask = Ask(
-        "Token endpoint, dry run",
-        Server.AUTH,
-        environment,
-        "POST",
-        url,
-        headers=_credentials(request),
-        form=tuple(_parameter(name, request) for name in _REPEATED if request.parameter(name) is not None),
-    )
+    ask = ask_for_token("Token endpoint, dry run", request, environment, found.environment.token_endpoint)
     answer = outside.send(ask)
     told = _object(answer.text)
     error, grant = _word(told, "error", outside)[:60], request.parameter("grant_type")
     return TokenEndpointDryRun(
         grant=grant.reveal() if grant else "",
-        ok=_issued(answer),
+        ok=bool(issued(answer)),
         status=answer.status,
         error=error,
         description=_word(told, "error_description", outside)[:300],
@@ -69,8 +59,18 @@ def token_endpoint_dry_run(outside: Outside, subject: Subject, target: Target) -
     )
 
 
-def _issued(answer: Answer) -> bool:
-    return answer.status == 200 and isinstance(_object(answer.text).get("access_token"), str)
+def ask_for_token(name: str, request: Request, environment: Environment, url: str) -> Ask:
+    """The pasted token request as a form to the environment's own endpoint. Raises CouldNotLook where none is known."""
+    if not url:
+        raise CouldNotLook(msg("Neither the profile nor the metadata says where the token endpoint is."))
+    form = tuple(_parameter(parameter, request) for parameter in _REPEATED if request.parameter(parameter) is not None)
+    return Ask(name, Server.AUTH, environment, "POST", url, headers=_credentials(request), form=form)
+
+
+def issued(answer: Answer) -> str:
+    """The access token of a token response, or ""."""
+    token = _object(answer.text).get("access_token") if answer.status == 200 else None
+    return token if isinstance(token, str) else ""
 
 
 def _accepted_by(outside: Outside, subject: Subject, refused: Ask, metadata: Mapping[str, Any]) -> str:
@@ -93,7 +93,7 @@ def _accepted_by(outside: Outside, subject: Subject, refused: Ask, metadata: Map
         answer = outside.send(replace(refused, name=name, headers=(), form=form, basic=basic))
     except CouldNotLook:
         return ""
-    return method if _issued(answer) else ""
+    return method if issued(answer) else ""
 
 
 def _pair(call: TokenRequest) -> tuple[str, str]:

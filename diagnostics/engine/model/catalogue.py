@@ -12,16 +12,9 @@ from pathlib import Path
 SLUGS_BY_ROOT: dict[str, tuple[str, ...]] = {
     "expired-access-token": ("access-token-expired",),
     "invalid-or-malformed-token": (
-        "missing-bearer-prefix",
-        "duplicate-bearer-prefix",
-        "bearer-scheme-case",
-        "malformed-bearer-syntax",
-        "malformed-header-line",
-        "wrong-auth-scheme",
         "token-quoted",
         "token-whitespace-or-newline",
         "token-invisible-or-nonascii-chars",
-        "shell-quoting-broke-header",
         "placeholder-or-unexpanded-variable",
         "null-or-undefined-token",
         "token-truncated",
@@ -41,6 +34,8 @@ SLUGS_BY_ROOT: dict[str, tuple[str, ...]] = {
         "token-tampered",
         "malformed-claims",
         "wrong-time-unit",
+        "token-revoked",
+        "wrong-environment",
     ),
     "missing-authorization-header": (
         "header-not-sent",
@@ -52,11 +47,16 @@ SLUGS_BY_ROOT: dict[str, tuple[str, ...]] = {
         "header-lost-on-redirect",
         "stripped-by-webserver",
         "stripped-by-proxy-or-gateway",
-        "cors-preflight-blocked",
+        "missing-bearer-prefix",
+        "duplicate-bearer-prefix",
+        "bearer-scheme-case",
+        "malformed-bearer-syntax",
+        "malformed-header-line",
+        "wrong-auth-scheme",
+        "shell-quoting-broke-header",
     ),
     "incorrect-token-scope": (
         "missing-scope",
-        "wrong-audience",
         "scope-claim-not-recognised",
         "app-only-token-for-user-resource",
         "user-lacks-permission",
@@ -64,11 +64,7 @@ SLUGS_BY_ROOT: dict[str, tuple[str, ...]] = {
         "invalid-scope-requested",
     ),
     "revoked-or-deleted-credentials": (
-        "refresh-token-expired-or-revoked",
-        "refresh-token-reused",
-        "token-revoked",
         "app-or-account-suspended",
-        "quota-or-billing",
         "client-secret-expired-or-rotated",
     ),
     "clock-skew": (
@@ -77,11 +73,11 @@ SLUGS_BY_ROOT: dict[str, tuple[str, ...]] = {
         "timezone-bug",
     ),
     "wrong-environment": (
-        "wrong-environment",
         "wrong-issuer-or-tenant",
         "issuer-hostname-mismatch",
         "wrong-host-or-path",
     ),
+    "another-audience": ("wrong-audience",),
     "transport-or-proxy": (
         "http-instead-of-https",
         "rate-limited",
@@ -92,6 +88,8 @@ SLUGS_BY_ROOT: dict[str, tuple[str, ...]] = {
         "ip-not-allowed",
         "api-down-or-server-bug",
         "dpop-or-mtls-binding-missing",
+        "cors-preflight-blocked",
+        "quota-or-billing",
     ),
     "token-endpoint-error": (
         "wrong-client-credentials",
@@ -105,8 +103,11 @@ SLUGS_BY_ROOT: dict[str, tuple[str, ...]] = {
         "redirect-uri-mismatch",
         "authorization-code-expired-or-reused",
         "pkce-verifier-mismatch",
+        "refresh-token-expired-or-revoked",
+        "refresh-token-reused",
     ),
 }
+ROOT_OF = {slug: root for root, slugs in SLUGS_BY_ROOT.items() for slug in slugs}
 SLUGS = frozenset(slug for slugs in SLUGS_BY_ROOT.values() for slug in slugs)
 ANCHORS = frozenset((Path(__file__).parents[2] / "kb" / "anchors.txt").read_text(encoding="utf-8").split())
 

@@ -24,3 +24,8 @@ class Rejudge:
             submission = read(text)
             self._known[text] = (submission, self.judge(submission))
         return self._known[text]
+
+    def read(self, text: str) -> Submission | None:
+        """What was made of a text that was judged in this run; None for another."""
+        known = self._known.get(text)
+        return known[0] if known is not None else None

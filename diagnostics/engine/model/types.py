@@ -281,21 +281,39 @@ class Variable:
 
 
 @dataclass(frozen=True, slots=True)
+class Sendable:
+    """A corrected call with the values of the paste in it: for the one call that a run makes of it, in memory alone.
+
+    `fresh` is what stands in it for a token that `token_request`, the person's own one, is still to be answered with.
+    """
+
+    text: Secret
+    fresh: Secret | None = None
+    token_request: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Fix:
     """What to do: a sentence, the corrected request in the form that was pasted, and a follow-up command.
 
     `request` holds no secret: each value that is not shown stands as a variable in the form's own syntax, and
-    `variables` says which value that is. `changed` are the 1-based lines of `request` that differ from what was
-    pasted, `marks` the characters of them. `withheld` is why there is no request: for figures, never for a page.
+    `variables` says which value that is. `marks` are the characters of `request` that differ from what was pasted.
+    `withheld` is why there is no request: for figures, never for a page. `sendable` is there where every value of the
+    request is, and never leaves the run.
     """
 
     text: Message
     request: str = ""
-    changed: tuple[int, ...] = ()
     follow_up: str = ""
     marks: tuple[Place, ...] = ()
     variables: tuple[Variable, ...] = ()
     withheld: str = ""
+    sendable: Sendable | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def changed(self) -> tuple[int, ...]:
+        """The 1-based lines of `request` that differ from what was pasted."""
+        return tuple(dict.fromkeys(place.line for place in self.marks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +346,31 @@ class Probe:
     curl: str
 
 
+@dataclass(frozen=True, slots=True)
+class Then:
+    """What the corrected call is refused for, once the first cause is mended; texts are redacted."""
+
+    cause: str
+    headline: Message
+    fix: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The corrected call as the portal made it once: the status of the answer, its time in milliseconds, the exchange.
+
+    `fresh_token` says that the person's own token request was made for it; `left_out` names the fields that did not go
+    along; `then` is there where the answer is a refusal whose cause is another.
+    """
+
+    status: int
+    ms: float
+    exchange: Probe
+    fresh_token: bool = False
+    left_out: tuple[str, ...] = ()
+    then: Then | None = None
+
+
 class State(StrEnum):
     """How far a report has come."""
 
@@ -353,3 +396,4 @@ class Report:
     probes: tuple[Probe, ...] = ()
     checks_total: int = 0
     running: tuple[str, ...] = ()
+    sent_as_corrected: Sent | None = None

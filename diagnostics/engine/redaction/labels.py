@@ -7,6 +7,8 @@ import hashlib
 import hmac
 import re
 
+# What stands in a call that is run again where its owner gives no value.
+LEFT_OUT = "[redacted]"
 LABEL = re.compile(r"\[[a-z][a-z ]{0,20} ([a-z2-7]{6})(?:, [0-9]{1,9} long)?\]")
 
 

@@ -20,6 +20,7 @@ from diagnostics.engine.remedy.follow_up import follow_up
 from diagnostics.engine.remedy.proof import objection
 from diagnostics.engine.remedy.render import Changes, Correction, corrected
 from diagnostics.engine.remedy.render.slots import Slot
+from diagnostics.engine.remedy.sendable import sendable
 
 logger = logging.getLogger(__name__)
 _LEFT_OUT = (DefectKind.ELIDED, DefectKind.PLACEHOLDER, DefectKind.UNEXPANDED_VARIABLE, DefectKind.LITERAL_NULL)
@@ -38,7 +39,7 @@ def remedy(
     """
     text = finding.fix if finding and finding.fix else CAUSES[cause].fix
     made = correction(cause, subject, facts, found)
-    next_one = _follow_up(cause, subject, facts)
+    next_one = token_call = _follow_up(cause, subject, facts)
     if isinstance(made, Correction) and next_one is not None and _clash(made, next_one):
         next_one = None
     corrections = [item for item in (made, next_one) if isinstance(item, Correction)]
@@ -47,7 +48,7 @@ def remedy(
     command = next_one.text if next_one is not None else ""
     if isinstance(made, str):
         return Fix(text, follow_up=command, variables=variables, withheld=made)
-    return Fix(text, made.text, made.changed, command, made.marks, variables)
+    return Fix(text, made.text, command, made.marks, variables, sendable=sendable(made, token_call))
 
 
 def _clash(one: Correction, other: Correction) -> bool:

@@ -23,7 +23,7 @@ from diagnostics.engine.remedy.render import Changes, Correction, corrected
 from diagnostics.engine.remedy.render.correction import as_correction
 from diagnostics.engine.remedy.render.outline import Outline
 from diagnostics.engine.remedy.render.slots import Text
-from diagnostics.engine.subject.claims import claims_of, scopes
+from diagnostics.engine.subject.claims import claims_of, client_in, is_of_application, scopes
 
 _RENEW = catalogue.slugs(
     "access-token-expired", "token-revoked", "kid-not-found-key-rotated", "refresh-token-as-access-token",
@@ -86,26 +86,16 @@ def _by_profile(cause: str, subject: Subject, facts: Mapping[type, Any], more: M
     url, claims = _endpoint(subject, facts), claims_of(subject.token)
     if not url or not claims:
         return None
-    named = (claims[name] for name in ("client_id", "azp", "cid", "appid") if isinstance(claims.get(name), str))
-    client = next(named, None)
-    if _is_of_application(claims):
+    if is_of_application(claims):
         pairs: list[tuple[str, Text]] = [("grant_type", ("client_credentials",)), *more.items()]
     elif not more:
         what = msg("the refresh token that came with the token")
         pairs = [("grant_type", ("refresh_token",)), ("refresh_token", asked("REFRESH_TOKEN", what))]
     else:
         return None  # only a new sign-in of the user gives other rights
-    pairs += [("client_id", client_text(client, facts)), ("client_secret", secret_text(None, facts))]
+    pairs += [("client_id", client_text(client_in(claims), facts)), ("client_secret", secret_text(None, facts))]
     form = _form(subject.request)
     return as_correction(Outline("POST", (url,), form=pairs, body_kind="form"), form)
-
-
-def _is_of_application(claims: Mapping[str, Any]) -> bool:
-    """Whether an application got the token for itself, without a user."""
-    subject = str(claims.get("sub", ""))
-    clients = [claims.get(name) for name in ("client_id", "azp", "cid", "appid")]
-    by_grant = claims.get("gty") == "client-credentials" or claims.get("idtyp") == "app"
-    return by_grant or subject.endswith("@clients") or (bool(subject) and subject in clients)
 
 
 def _form(request: Request | None) -> Form:

@@ -35,7 +35,7 @@ def objection(
     """Why the correction of `request` must not be shown, or "". `found` are the findings about the paste."""
     if names_in(correction.text, correction.writer) - {slot.name for slot in correction.slots} - _own_names(request):
         return "a variable has no value"
-    read, findings = again.of(_filled(correction), _read)
+    read, findings = again.of(filled_in(correction), _read)
     if not read.requests and not _credential(read):
         return "it is not read as a call"
     if len(read.requests) > 1:
@@ -58,12 +58,13 @@ def objection(
 
 def faults(command: Correction, again: Rejudge) -> list[str]:
     """The ids of the checks that a command of ours fails, and what else keeps it from being shown."""
-    read, findings = again.of(_filled(command), _read)
+    read, findings = again.of(filled_in(command), _read)
     failing = [item.check for item in findings if item.outcome is Outcome.FAIL and item.severity is Severity.ERROR]
     return failing if len(read.requests) == 1 else [*failing, "it is not read as a call"]
 
 
-def _filled(correction: Correction) -> str:
+def filled_in(correction: Correction) -> str:
+    """The text as its shell or interpreter makes it, variables filled; for the proof and the one call of ours."""
     values = {slot.name: slot.secret.reveal() for slot in correction.slots}
     return _PROMPTS.get(correction.writer, "") + filled(correction.text, correction.writer, values)
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from diagnostics.engine.model.types import Evidence, Finding, Fix, KbLink, Message, Report, Verdict, fill
+from diagnostics.engine.model.types import Evidence, Finding, Fix, KbLink, Message, Probe, Report, Sent, Verdict, fill
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.report.understood import WRITTEN, WRITTEN_SOMEWHERE, place
 
@@ -36,12 +36,40 @@ def snapshot(report: Report, scrubber: Scrubber) -> dict[str, Any]:
         "provisional": report.provisional,
         "verdict": _verdict(report.verdict, scrubber) if report.verdict else None,
         "findings": [finding_values(finding, scrubber) for finding in report.findings],
-        "probes": [
-            {"name": p.name, "request": p.request, "response": p.response, "ms": round(p.ms, 1), "curl": p.curl}
-            for p in report.probes
-        ],
+        "probes": [_probe(made) for made in report.probes],
         "checks_total": report.checks_total,
         "running": list(report.running),
+        "sent_as_corrected": _sent(report.sent_as_corrected, scrubber),
+    }
+
+
+def _probe(made: Probe) -> dict[str, Any]:
+    return {
+        "name": made.name,
+        "request": made.request,
+        "response": made.response,
+        "ms": round(made.ms, 1),
+        "curl": made.curl,
+    }
+
+
+def _sent(sent: Sent | None, scrubber: Scrubber) -> dict[str, Any] | None:
+    if sent is None:
+        return None
+    then = sent.then
+    return {
+        "status": sent.status,
+        "ms": round(sent.ms, 1),
+        "exchange": _probe(sent.exchange),
+        "fresh_token": sent.fresh_token,
+        "left_out": list(sent.left_out),
+        "then": {
+            "cause": then.cause,
+            "headline": _message(then.headline, scrubber),
+            "fix": _message(then.fix, scrubber),
+        }
+        if then
+        else None,
     }
 
 

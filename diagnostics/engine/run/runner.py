@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from diagnostics.engine import causes
+from diagnostics.engine.model.corrected import CorrectedCall, SentAsCorrected
 from diagnostics.engine.model.declare import Check, Collector, CouldNotLook, DoesNotApply
 from diagnostics.engine.model.facts import PASTE_FACTS, SITUATION, Missing, Subject, Target, Times
 from diagnostics.engine.model.profile import Profile
@@ -37,7 +38,9 @@ from diagnostics.engine.model.types import (
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.report.recognised import recognised
 from diagnostics.engine.report.understood import moment, understood
+from diagnostics.engine.run.corrected_call import corrected_call, facts_after_sending, redacted
 from diagnostics.engine.run.paste_facts import Options, paste_facts
+from diagnostics.engine.verdict.after_sending import after_sending
 from diagnostics.engine.verdict.decide import decide
 from diagnostics.engine.verdict.outcome import softened
 
@@ -110,6 +113,7 @@ class _State:
         self.waiting: list[Collector] = []
         self.open: dict[str, frozenset[type]] = {}  # what an eager collector began without
         self.tentative: set[type] = set()  # facts that will be collected anew
+        self._second: Verdict | None = None  # on the corrected call and its answer
         self._understood: Mapping[str, Any] = shielded(
             "report", "understood", lambda: understood(run.submission, run.summary, run.scrubber, self._known()), dict
         )
@@ -186,6 +190,8 @@ class _State:
         try:
             while True:
                 self._start_ready(pool)
+                if not self.pending and self._correction_is_due():
+                    continue
                 if not self.pending:
                     break
                 remaining = deadline - time.monotonic()
@@ -200,6 +206,13 @@ class _State:
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
         self._give_up()
+
+    def _correction_is_due(self) -> bool:
+        """Once all else is answered: give out what the verdict would correct, to whoever waits to send it."""
+        due = CorrectedCall not in self.facts and any(CorrectedCall in item.needs for item in self.waiting)
+        if due:
+            self.facts[CorrectedCall] = corrected_call(self._verdict(self._made(), complete=True), self.facts, self.run)
+        return due
 
     def _start_ready(self, pool: ThreadPoolExecutor) -> None:
         progress = True
@@ -264,8 +277,9 @@ class _State:
         run, complete = self.run, state is State.FINISHED
         times: Times = self.facts[Times]
         subject: Subject = self.facts[Subject]
-        made = tuple(self.findings[check.id] for check in run.catalogue if check.id in self.findings)
+        made = self._made()
         findings = shielded("verdict", "outcome", lambda: softened(made, subject, self.facts), lambda: made)
+        verdict, sent = after_sending(self._verdict(findings, complete=complete), findings, self.facts, self._walked)
         return Report(
             id=run.id,
             platform=run.profile.slug,
@@ -275,17 +289,37 @@ class _State:
             understood=self._understood,
             state=state,
             provisional=not complete,
-            verdict=shielded(
-                "verdict",
-                run.profile.slug,
-                lambda: decide(findings, complete=complete, subject=subject, facts=self.facts),
-                lambda: Verdict(Kind.INCONCLUSIVE, VERDICT_CRASHED),
-            ),
+            verdict=verdict,
             findings=findings,
             probes=tuple(run.outside.probes) if run.outside else (),
             checks_total=len(run.catalogue),
             running=tuple(c.name for c in self.pending.values()),
+            sent_as_corrected=sent,
         )
+
+    def _made(self) -> tuple[Finding, ...]:
+        return tuple(self.findings[check.id] for check in self.run.catalogue if check.id in self.findings)
+
+    def _verdict(
+        self, findings: Sequence[Finding], *, complete: bool, facts: Mapping[type, Any] | None = None
+    ) -> Verdict:
+        known = self.facts if facts is None else facts
+        return shielded(
+            "verdict",
+            self.run.profile.slug,
+            lambda: decide(findings, complete=complete, subject=known[Subject], facts=known),
+            lambda: Verdict(Kind.INCONCLUSIVE, VERDICT_CRASHED),
+        )
+
+    def _walked(self, sent: SentAsCorrected) -> Verdict | None:
+        """The verdict on the corrected call and its answer; None where they show nothing. It is asked for once."""
+        if self._second is None:
+            facts = facts_after_sending(sent, self.facts, self.run)
+            if facts is None:
+                return None
+            found = tuple(judge(check, facts) for check in self.run.catalogue if all(n in facts for n in check.needs))
+            self._second = redacted(self._verdict(found, complete=True, facts=facts), facts[Scrubber])
+        return self._second
 
 
 def _applies(collector: Collector, paste: Sequence[Any]) -> Message | None:

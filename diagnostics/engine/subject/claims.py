@@ -11,6 +11,8 @@ from diagnostics.engine.model.submission import Token, TokenFormat
 from diagnostics.engine.model.types import Message, Result, msg, not_applicable, unavailable
 
 SCOPE_CLAIMS = ("scope", "scp", "scopes", "permissions", "roles")
+# RFC 8693, 4.3; OpenID Connect Core, 2; and what vendors call the application.
+CLIENT_CLAIMS = ("client_id", "azp", "cid", "appid")
 TIME_CLAIMS = ("exp", "nbf", "iat", "auth_time")
 # From here on a count cannot be seconds of this age: 1e11 seconds is the year 5138.
 MILLISECONDS_FROM = 1e11
@@ -31,6 +33,21 @@ def unread(token: Token, reason: Message) -> Result:
     if token.format in (TokenFormat.OPAQUE, TokenFormat.JWE):
         return not_applicable(msg("This token has no claims that could be read; only its own server knows them."))
     return unavailable(reason)
+
+
+def client_in(claims: Mapping[str, Any]) -> str:
+    """The application that the claims name, or ""."""
+    return next((claims[name] for name in CLIENT_CLAIMS if isinstance(claims.get(name), str) and claims[name]), "")
+
+
+def is_of_application(claims: Mapping[str, Any]) -> bool:
+    """Whether an application got the token for itself, without a user."""
+    if claims.get("gty") == "client-credentials" or claims.get("idtyp") == "app":
+        return True
+    subject = claims.get("sub")
+    if not isinstance(subject, str) or not subject:
+        return False
+    return subject.endswith("@clients") or subject in [claims.get(name) for name in CLIENT_CLAIMS]
 
 
 def numeric_date(value: Any) -> datetime | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.parse.credentials.token import basic_pair
-from diagnostics.engine.subject.token_request import is_stand_in
+from diagnostics.engine.subject.token_request import basic_of, is_stand_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Client:
 def methods_of(request: Request) -> list[str]:
     """The methods of client authentication that a token request uses, by their registered names (RFC 7591, 2)."""
     methods = []
-    if _basic(request):
+    if basic_of(request):
         methods.append("client_secret_basic")
     if _value(request, "client_secret") is not None:
         methods.append("client_secret_post")
@@ -37,18 +37,12 @@ def methods_of(request: Request) -> list[str]:
 
 def client_of(request: Request) -> Client | None:
     """Client and secret of a token request, from header or body; None where they are not both there."""
-    basic = _basic(request)
+    basic = basic_of(request)
     pair = basic_pair(basic) if basic else None
     if pair is not None:
         return Client(pair[0], Secret(pair[1]))
     name, secret = _value(request, "client_id"), _value(request, "client_secret")
     return Client(name.reveal(), secret) if name is not None and secret is not None else None
-
-
-def _basic(request: Request) -> str:
-    header = request.header("Authorization")
-    value = header.value.reveal().strip() if header else ""
-    return value[6:].strip() if value[:6].lower() == "basic " else ""
 
 
 def _value(request: Request, name: str) -> Secret | None:

@@ -16,6 +16,7 @@ _IN_CODE = re.compile(
     re.IGNORECASE,
 )
 _NO_VALUE = frozenset({"true", "false", "null", "none", "nil", "undefined", "string", "required", "optional", "any"})
+_METHOD = re.compile(r'"token_endpoint_auth_method"\s{0,9}:\s{0,9}"([a-z_]{4,40})"')
 _ALGORITHM = re.compile(r"[HRPE]S(?:256|384|512)|EdDSA|ES256K")
 _MANY_TENANTS = re.compile(r"/(?:common|organizations|consumers)(?:/|$)|[{$<]")
 _MICROSOFT = ("login.microsoftonline.com", "sts.windows.net", "login.microsoft.com")
@@ -61,7 +62,14 @@ def algorithms_set(subject: Subject) -> list[str]:
 
 
 def registered_method(subject: Subject) -> str:
-    """The method of client authentication that the client is registered for, or ""."""
+    """The method of client authentication that the client is registered for, or "".
+
+    A registration's answer counts before what was asked for, from which it may differ (RFC 7591, 3.2.1).
+    """
+    for response in subject.submission.responses:
+        answered = _METHOD.search(response.body.reveal()) if response.body is not None else None
+        if answered is not None:
+            return answered[1]
     seen = subject.submission.sighted(Seen.METHOD_REGISTERED)
     return seen[0].value.lower() if seen else ""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
@@ -55,11 +57,16 @@ def token_request(subject: Subject) -> TokenRequest | None:
     request = subject.request
     if request is None or not is_token_call(subject):
         return None
+    written = basic_of(request)
+    reading = TokenRequest(request, "", written is not None, basic_pair(written) if written is not None else None)
+    return replace(reading, grant=reading.value("grant_type") or "")
+
+
+def basic_of(request: Request) -> str | None:
+    """What stands behind the scheme of a Basic header (RFC 7617, 2), as it was sent; None where there is none."""
     header = request.header("Authorization")
-    value = header.value.reveal() if header else ""
-    has_basic = value[:6].lower() == "basic "
-    reading = TokenRequest(request, "", has_basic, basic_pair(value[6:].strip()) if has_basic else None)
-    return TokenRequest(request, reading.value("grant_type") or "", has_basic, reading.basic)
+    value = header.value.reveal().strip() if header is not None else ""
+    return value[6:].strip() if value[:6].lower() == "basic " else None
 
 
 def is_token_call(subject: Subject) -> bool:
@@ -124,6 +131,11 @@ def given(subject: Subject, kind: Seen) -> list[str]:
 def is_verifier(value: str) -> bool:
     """Whether the value has the form of a code_verifier (RFC 7636, 4.1)."""
     return _VERIFIER.fullmatch(value) is not None
+
+
+def challenge_of(verifier: str) -> str:
+    """The code_challenge of a code_verifier by S256 (RFC 7636, 4.2)."""
+    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
 
 
 def has_escapes(value: str) -> bool:

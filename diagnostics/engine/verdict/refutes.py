@@ -8,7 +8,7 @@ from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.types import Finding, Outcome
-from diagnostics.engine.subject.token_request import is_client_call
+from diagnostics.engine.subject.token_request import basic_of, is_client_call
 
 REFUTED_BY: dict[str, tuple[str, ...]] = {
     "header.present": ("header-not-sent",),
@@ -38,10 +38,9 @@ def refuted_by_place(subject: Subject | None) -> frozenset[str]:
     """The causes that cannot be those of an answered call which presents an access token to an API (RFC 6750, 2)."""
     request = subject.request if subject else None
     header = request.header("Authorization") if request else None
-    if subject is None or header is None or subject.response is None or is_client_call(subject):
+    if subject is None or request is None or header is None or subject.response is None or is_client_call(subject):
         return frozenset()
-    is_basic = header.value.reveal()[:6].lower() == "basic "
-    return frozenset() if is_basic else AT_AUTHORIZATION_SERVER
+    return AT_AUTHORIZATION_SERVER if basic_of(request) is None else frozenset()
 
 
 def refuted(findings: Sequence[Finding]) -> Mapping[str, frozenset[str]]:

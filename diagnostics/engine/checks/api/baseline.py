@@ -24,6 +24,7 @@ from diagnostics.engine.model.types import (
 from diagnostics.engine.servers.answers import row, status_of
 from diagnostics.engine.servers.answers import words as words_of
 from diagnostics.engine.servers.arrival import misses_header
+from diagnostics.engine.subject.again import wait_until
 
 # what an API may tell of the caller before it asks for a token
 _BEFORE_ANY_TOKEN = ("client-certificate-missing", "ip-not-allowed", "bot-challenge")
@@ -57,7 +58,8 @@ def api_baseline(baseline: Baseline) -> Result:
             msg("The API answers {status} without a token: this endpoint asks for none.", status=status), found
         )
     if status == 429:
-        return failed("rate-limited", INFERRED, msg("The API answers 429 before it looks at any token."), found)
+        words = msg("The API answers 429 before it looks at any token.")
+        return failed("rate-limited", INFERRED, words, found, fix=wait_until(baseline.answer.response))
     if status >= 500:
         words = msg("The API answers {status} before it looks at any token.", status=status)
         return failed(

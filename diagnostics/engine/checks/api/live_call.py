@@ -36,6 +36,7 @@ from diagnostics.engine.servers.arrival import BY_GATEWAY, BY_WEBSERVER, lost_he
 from diagnostics.engine.servers.issuer import home_of
 from diagnostics.engine.servers.refusal import SPOKEN, refusal_cause, spoken_cause
 from diagnostics.engine.servers.token_evidence import TokenEvidence, explanation, token_evidence
+from diagnostics.engine.subject.again import wait_until
 
 
 @check(
@@ -108,7 +109,8 @@ def _not_refused(answers: tuple[ApiAnswer, ...], elsewhere: str, seen: TokenEvid
     if all(succeeded(answer) for answer in answers):
         return passed(msg("The API accepts the token: {n} of {n} calls succeeded.", n=len(answers)), *rows)
     if throttled := next((answer for answer in answers if status_of(answer) == 429), None):
-        return failed("rate-limited", INFERRED, msg("The API answers 429: calls are coming too fast."), row(throttled))
+        summary = msg("The API answers 429: calls are coming too fast.")
+        return failed("rate-limited", INFERRED, summary, row(throttled), fix=wait_until(throttled.response))
     if broken := next((answer for answer in answers if status_of(answer) >= 500), None):
         words = msg("The API answers {status}: it fails by itself.", status=status_of(broken))
         return failed("api-down-or-server-bug", INFERRED, words, *rows, actor=Actor.PLATFORM)

@@ -47,6 +47,7 @@ from diagnostics.engine.servers.answers import (
 from diagnostics.engine.servers.arrival import BY_GATEWAY, BY_WEBSERVER, lost_header, misses_header, own_answers
 from diagnostics.engine.servers.refusal import SPOKEN, refusal_cause, spoken_cause
 from diagnostics.engine.servers.token_evidence import TokenEvidence, explanation, token_evidence
+from diagnostics.engine.subject.again import wait_until
 from diagnostics.engine.subject.defects import CAUSE_OF_DEFECT
 
 _ALL_OF_IT = msg("The call as pasted is answered {status} now.")
@@ -201,7 +202,8 @@ def _otherwise(answer: ApiAnswer, rows: list[Evidence]) -> Result:
         words = msg("The API answers 403: it knows the token and does not allow this call.")
         return failed("user-lacks-permission", PLAUSIBLE, words, *rows, also=(Candidate("missing-scope", POSSIBLE),))
     if status == 429:
-        return failed("rate-limited", INFERRED, msg("The API answers 429: calls are coming too fast."), *rows)
+        summary = msg("The API answers 429: calls are coming too fast.")
+        return failed("rate-limited", INFERRED, summary, *rows, fix=wait_until(answer.response))
     if status >= 500:
         words = msg("The API answers {status}: it fails by itself.", status=status)
         return failed("api-down-or-server-bug", LIKELY, words, *rows, actor=Actor.PLATFORM)

@@ -6,16 +6,13 @@ Cannot see: the challenge, when the authorization request was not pasted.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-
 from diagnostics.engine.model.confidence import CERTAIN, INFERRED
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 from diagnostics.engine.subject.answer import succeeded
-from diagnostics.engine.subject.token_request import given, is_stand_in, is_verifier
+from diagnostics.engine.subject.token_request import challenge_of, given, is_stand_in, is_verifier
 
 _CAUSE = "pkce-verifier-mismatch"
 
@@ -41,8 +38,7 @@ def endpoint_pkce(subject: Subject) -> Result:
     if not is_verifier(verifier):
         summary = msg("The code_verifier is not 43 to 128 unreserved characters (RFC 7636, 4.1).")
         return failed(_CAUSE, CERTAIN, summary, row)
-    hashed = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
-    if challenges and hashed != challenges[0].rstrip("=") and verifier != challenges[0]:
+    if challenges and challenge_of(verifier) != challenges[0].rstrip("=") and verifier != challenges[0]:
         row = Evidence(msg("SHA-256 of the verifier"), "differs from the challenge", "equal", important=True)
         summary = msg("The code_verifier does not hash to the code_challenge.")
         return failed(_CAUSE, CERTAIN, summary, row)

@@ -11,6 +11,7 @@ from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+from diagnostics.engine.subject.again import wait_until
 
 
 @check(
@@ -41,11 +42,12 @@ def response_status(subject: Subject) -> Result:
         if retry:
             after = retry.value.reveal()[:40]
             summary = msg("The server answers 429: too many requests. Retry after {after}.", after=after)
-        return failed("rate-limited", CERTAIN, summary, row)
+        return failed("rate-limited", CERTAIN, summary, row, fix=wait_until(response))
     remaining = response.header("X-RateLimit-Remaining") or response.header("RateLimit-Remaining") if response else None
     if status in (401, 403) and remaining is not None and remaining.value.reveal().strip() == "0":
         row = Evidence(msg("Calls left"), "0", "more than 0", important=True)
-        return failed("rate-limited", LIKELY, msg("The rate limit is used up: no calls are left."), row)
+        summary = msg("The rate limit is used up: no calls are left.")
+        return failed("rate-limited", LIKELY, summary, row, fix=wait_until(response))
     if status in (502, 503, 504):
         return failed(
             "api-down-or-server-bug",

@@ -56,4 +56,5 @@ def token_not_before(subject: Subject, times: Times) -> Result:
     if early <= _SKEW_AT_MOST:
         return failed("clock-skew", INFERRED, summary, *rows, also=(Candidate("token-not-yet-valid", 0.85),))
     also = (Candidate("clock-skew", PLAUSIBLE), Candidate("timezone-bug", POSSIBLE))
-    return failed("token-not-yet-valid", CERTAIN, summary, *rows, also=also)
+    fix = msg("Wait until {time}, or have the issuer set nbf to the time of issue.", time=stamp(start))
+    return failed("token-not-yet-valid", CERTAIN, summary, *rows, also=also, fix=fix)

@@ -6,9 +6,6 @@ Cannot see: which other endpoints need a user.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, PLAUSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
@@ -24,7 +21,7 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.subject.answer import refused
-from diagnostics.engine.subject.claims import claims_of
+from diagnostics.engine.subject.claims import claims_of, is_of_application
 
 _CAUSE = "app-only-token-for-user-resource"
 _USER_PATHS = ("/me", "/users/me", "/userinfo", "/user", "/profile", "/self")
@@ -47,7 +44,7 @@ def token_user(subject: Subject) -> Result:
         return not_applicable(msg("No call of an API was pasted."))
     path = request.url.path.rstrip("/").lower()
     users = path.endswith(_USER_PATHS) or "/me/" in f"{path}/"
-    alone = _application_alone(claims_of(subject.token)) or _fetched_by_client_credentials(subject)
+    alone = is_of_application(claims_of(subject.token)) or _fetched_by_client_credentials(subject)
     row = Evidence(msg("Behind the token"), "the application alone" if alone else "a user", "a user", important=alone)
     if not alone or not refused(subject):
         return (
@@ -65,13 +62,6 @@ def token_user(subject: Subject) -> Result:
         )
         return failed(_CAUSE, HEURISTIC, summary, row, also=also)
     return passed(msg("The path does not speak of a user."), row)
-
-
-def _application_alone(claims: Mapping[str, Any]) -> bool:
-    if claims.get("gty") == "client-credentials" or claims.get("idtyp") == "app":
-        return True
-    client = claims.get("client_id") or claims.get("azp") or claims.get("cid") or claims.get("appid")
-    return client is not None and (claims.get("sub") == client or claims.get("sub") == f"{client}@clients")
 
 
 def _fetched_by_client_credentials(subject: Subject) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from diagnostics.engine.model.facts import Subject, Target
-from diagnostics.engine.model.submission import CredentialPlace, Request
+from diagnostics.engine.model.submission import CredentialPlace, Request, Url
 from diagnostics.engine.model.types import Secret, msg
 from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.parse.url import parse_url
@@ -18,6 +18,9 @@ from diagnostics.engine.remedy.render.slots import Slot, Text, numbered, variabl
 from diagnostics.engine.subject.beside import Differs, accepted_beside
 from diagnostics.engine.subject.token_request import is_token_call
 
+_BASE_SET = re.compile(
+    r"""\b(?:api_?)?base_?(?:url|uri)?["']?\s{0,3}[:=]\s{0,3}["'](https://[^"'\s]{4,200})["']""", re.IGNORECASE
+)
 _SLASHES = re.compile(r"//+")
 _TWICE = re.compile(r"/(v[0-9]{1,2})/\1(?=/|$)")
 
@@ -95,7 +98,7 @@ def target_text(address: str, gate: Scrubber) -> Text:
 
 
 def environment(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """The host that the token belongs to by the profile, else that of the accepted call beside."""
+    """The host that the token belongs to by the profile, else that of the accepted call or of the other base beside."""
     pair = accepted_beside(subject)
     if pair is not None and Differs.HOST in pair.differs and pair.accepted.url is not None:
         url = pair.accepted.url
@@ -103,6 +106,10 @@ def environment(subject: Subject, request: Request, facts: Facts) -> Changes | N
         return Changes(base=(f"{url.scheme}://", *_host(url.host, gate_of(facts)), port))
     target = facts.get(Target)
     home = target.issuer_environment if isinstance(target, Target) else None
+    if home is None and (beside := _base_beside(subject, request)):
+        added = attached(subject, request, facts) if subject.credential is None else None
+        headers = added.headers if added is not None else {}
+        return Changes(base=(f"{beside.scheme}://", *_host(beside.host, gate_of(facts))), headers=headers)
     if home is None or request.url is None:
         what = msg("a credential of the environment that this address belongs to")
         return _of_this_environment(subject, request, facts) or renewed(subject, request, facts, what)
@@ -111,6 +118,21 @@ def environment(subject: Subject, request: Request, facts: Facts) -> Changes | N
     if here is not None and request.url.host in here.aliases and named:
         return Changes(base=f"{request.url.scheme}://{named[0]}")
     return Changes(base=_origin(home.api)) if home.api else None
+
+
+def _base_beside(subject: Subject, request: Request) -> Url | None:
+    """The one other base address that a setting of the paste gives a client, of the same name in another region."""
+    url = request.url
+    if url is None or not url.host:
+        return None
+    named = (parse_url(found[1]) for found in _BASE_SET.finditer(subject.submission.text.reveal()))
+    others = {other.origin: other for other in named if other.host != url.host and _own_name(other) == _own_name(url)}
+    return next(iter(others.values())) if len(others) == 1 else None
+
+
+def _own_name(url: Url) -> str:
+    """What stands before the ending of a host: `api.example` of `api.example.com`."""
+    return url.host.rpartition(".")[0]
 
 
 def _of_this_environment(subject: Subject, request: Request, facts: Facts) -> Changes | None:

@@ -51,7 +51,7 @@ def _bound_to_stand_in(subject: Subject, piece: str | Slot) -> str | Slot:
         sha256(json.dumps(dict(_KEY), separators=(",", ":"), sort_keys=True).encode()).digest()
     )
     made = stand_in.jwt({**claims_of(token), "cnf": {"jkt": thumbprint}}, token.header)
-    return Slot(piece.name, Secret(made), piece.what, piece.of_the_call)
+    return Slot(piece.name, Secret(made), piece.what, of_the_call=False)
 
 
 def _nonce(subject: Subject) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from diagnostics.engine.model.facts import Subject, Times
 from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import msg
@@ -16,7 +14,6 @@ from diagnostics.engine.subject.client_methods import methods_of
 from diagnostics.engine.subject.settings import registered_method
 from diagnostics.engine.subject.token_request import is_token_call
 
-_METHOD = re.compile(r'"token_endpoint_auth_method"\s*:\s*"([a-z_]{4,40})"')
 _CLIENT = ("client_id", "client_secret")
 
 
@@ -45,17 +42,8 @@ def one_method(subject: Subject, request: Request, facts: Facts) -> Changes | No
 def _wanted_method(subject: Subject, request: Request) -> str:
     pair = accepted_beside(subject)
     accepted = methods_of(pair.accepted) if pair is not None else []
-    wanted = (_registered(subject) or registered_method(subject), *accepted)
+    wanted = (registered_method(subject), *accepted)
     return next((method for method in wanted if method and [method] != methods_of(request)), "")
-
-
-def _registered(subject: Subject) -> str:
-    """The method in a registration's answer, which may differ from the one that was asked for (RFC 7591, 3.2.1)."""
-    for response in subject.submission.responses:
-        found = _METHOD.search(response.body.reveal()) if response.body is not None else None
-        if found is not None:
-            return found[1]
-    return ""
 
 
 def assertion(subject: Subject, request: Request, facts: Facts) -> Changes | None:

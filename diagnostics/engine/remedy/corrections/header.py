@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 
-from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Request
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse.names import API_KEY_NAMES
@@ -29,6 +29,8 @@ from diagnostics.engine.subject.token_request import (
     path_of_sign_in,
 )
 
+# What a client sends by itself, so that the paste need not show it.
+_OF_EVERY_CLIENT = frozenset({"user-agent", "x-amz-date"})
 _PLACES_TO_CLEAR = (CredentialPlace.QUERY, CredentialPlace.BODY)
 
 
@@ -217,11 +219,30 @@ def _as_person(user: Text, secret: Text) -> tuple[Text, Text]:
 
 
 def companion(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """The field that the accepted call has beside its credential."""
+    """The field that the accepted call has beside its credential, else the one that the API is known to want."""
     pair = accepted_beside(subject)
     names = fields_alone(pair.refused, pair.accepted) if pair is not None else []
     field = pair.accepted.header(names[0]) if pair is not None and names else None
-    if field is None or gate_of(facts).name(field.name) != field.name:
+    if field is None:
+        return _known_companion(request, facts)
+    if gate_of(facts).name(field.name) != field.name:
         return None
     what = msg("the value of {name} in the accepted call of your paste", name=field.name)
     return Changes(headers={field.name: (Slot(variable_for(field.name), field.value, what),)})
+
+
+def _known_companion(request: Request, facts: Facts) -> Changes | None:
+    """Every field that a profile or what is known of a public API names beside the credential, and the call lacks."""
+    target = facts.get(Target)
+    if not isinstance(target, Target):
+        return None
+    known = target.recognised
+    names = target.profile.companion_headers if target.chosen_by == "host" else ()
+    if known is not None and known.host is not None:
+        names = known.api.companion_headers
+    missing = [name for name in names if request.header(name) is None and name.lower() not in _OF_EVERY_CLIENT]
+    wanted = {
+        name: asked(variable_for(name), msg("the value of {name}, which this API wants beside the token", name=name))
+        for name in missing
+    }
+    return Changes(headers=wanted) if wanted else None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Callable
 from urllib.parse import unquote
@@ -28,6 +26,7 @@ from diagnostics.engine.remedy.render.slots import Slot, Text, variable_for
 from diagnostics.engine.subject.client_methods import methods_of
 from diagnostics.engine.subject.token_request import (
     REQUIRED,
+    challenge_of,
     given,
     has_escapes,
     is_stand_in,
@@ -139,20 +138,19 @@ def _named_missing(subject: Subject, pairs: dict[str, Text]) -> list[str]:
     return [name for name in dict.fromkeys(_NAMED_MISSING.findall(words)) if name not in pairs and name != "grant_type"]
 
 
-def replaced(*names: str) -> Correct:
-    """The first of these parameters that the call has, or its secret in Basic, as one that is still to be got."""
+def replaced(name: str) -> Correct:
+    """The parameter that the call has, or its secret in Basic, as one that is still to be got."""
 
     def correct(subject: Subject, request: Request, facts: Facts) -> Changes | None:
         if not is_token_call(subject):
             return None
-        for name in names:
-            if request.parameter(name) is not None:
-                variable, what = _FRESH[name]
-                return Changes(parameters={name: _newest(subject, request, name) or asked(variable, what)})
-        if "client_secret" in names and "client_secret_basic" in methods_of(request):
+        variable, what = _FRESH[name]
+        if request.parameter(name) is not None:
+            return Changes(parameters={name: _newest(subject, request, name) or asked(variable, what)})
+        if name == "client_secret" and "client_secret_basic" in methods_of(request):
             user, _ = basic_parts(subject, facts)
-            what = msg("client_id:client_secret as base64, with the current secret")
-            return with_basic(user, asked(*_FRESH["client_secret"]), what)
+            pair = msg("client_id:client_secret as base64, with the current secret")
+            return with_basic(user, asked(variable, what), pair)
         return None
 
     return correct
@@ -209,11 +207,13 @@ def verifier(subject: Subject, request: Request, facts: Facts) -> Changes | None
     if (padded := _padded_challenge(subject, sent.reveal(), challenge)) is not None:
         return padded
     bare = sent.reveal().strip().rstrip("=")
-    fits = not challenge or hashed(bare) == challenge.rstrip("=")
+    fits = not challenge or challenge_of(bare) == challenge.rstrip("=")
     if bare != sent.reveal() and is_verifier(bare) and fits:
         value = (Slot("CODE_VERIFIER", Secret(bare), msg("the code_verifier of your call without the padding")),)
         return Changes(parameters={"code_verifier": value})
-    others = [value for value in given(subject, Seen.CODE_VERIFIER_GIVEN) if challenge and hashed(value) == challenge]
+    others = [
+        value for value in given(subject, Seen.CODE_VERIFIER_GIVEN) if challenge and challenge_of(value) == challenge
+    ]
     if others:
         what = msg("the code_verifier in your paste whose hash is the challenge")
         return Changes(parameters={"code_verifier": (Slot("CODE_VERIFIER", Secret(others[0]), what),)})
@@ -229,7 +229,7 @@ def verifier(subject: Subject, request: Request, facts: Facts) -> Changes | None
 
 def _padded_challenge(subject: Subject, sent: str, challenge: str) -> Changes | None:
     """The authorization request with a challenge that carries no padding, where that alone is the fault."""
-    if not challenge.endswith("=") or hashed(sent) != challenge.rstrip("="):
+    if not challenge.endswith("=") or challenge_of(sent) != challenge.rstrip("="):
         return None
     for earlier in subject.submission.requests:
         if earlier.url is not None and any(name == "code_challenge" for name, _ in earlier.url.query):
@@ -237,11 +237,6 @@ def _padded_challenge(subject: Subject, sent: str, challenge: str) -> Changes | 
             slot = Slot("CODE_CHALLENGE", value, msg("the code_challenge of your call without the = at its end"))
             return Changes(query={"code_challenge": (slot,)}, request=earlier)
     return None
-
-
-def hashed(text: str) -> str:
-    """The challenge of a verifier by S256 (RFC 7636, 4.2)."""
-    return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
 
 
 def decoded(subject: Subject, request: Request, facts: Facts) -> Changes | None:

@@ -21,7 +21,7 @@ from diagnostics.engine.remedy.render.slots import Slot, Text, variable_for
 from diagnostics.engine.remedy.render.variables import with_own_variables
 from diagnostics.engine.subject.claims import audiences, claims_of
 from diagnostics.engine.subject.purpose import other_purpose
-from diagnostics.engine.subject.token_request import is_stand_in
+from diagnostics.engine.subject.token_request import basic_of, is_stand_in
 
 Facts = Mapping[type, Any]
 
@@ -71,7 +71,7 @@ def own_credential(subject: Subject, way: Way, facts: Facts) -> Text:
         bare = _as_typed(subject).removeprefix(credential.scheme if credential is not None else "").strip()
         return (Slot(name, Secret(bare) if bare else held.secret, _told(subject, facts)),)
     if way.scheme.lower() == "basic":
-        return (Slot(name, Secret(_basic()), msg("user:password as base64")),)
+        return (Slot(name, Secret(_basic()), msg("user:password as base64"), of_the_call=False),)
     what = msg("your token; the paste does not show it")
     return (Slot(name, Secret(fresh(subject, facts)), what, of_the_call=False),)
 
@@ -186,12 +186,7 @@ def _basic() -> str:
 def basic_parts(subject: Subject, facts: Facts) -> tuple[Text, Text]:
     """Client and secret for Basic: what the call holds in header, body or in clear, else variables for them."""
     request = subject.request
-    header = request.header("Authorization") if request is not None else None
-    raw = (
-        header.value.reveal()[6:].strip()
-        if header is not None and header.value.reveal()[:6].lower() == "basic "
-        else ""
-    )
+    raw = (basic_of(request) if request is not None else None) or ""
     pair = basic_pair(raw) or (tuple(raw.split(":", 1)) if raw.count(":") == 1 and "(" not in raw else None)
     client, secret = (pair[0], Secret(pair[1])) if pair else (None, None)
     if request is not None and client is None and (named := request.parameter("client_id")):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from diagnostics.engine.model.forms import Form
@@ -33,18 +32,12 @@ class Correction:
     slots: tuple[Slot, ...] = field(default=(), repr=False)
     reads_as_before: bool = False  # the paste, written by the same writer, is the same text
 
-    @property
-    def changed(self) -> tuple[int, ...]:
-        """The 1-based numbers of the lines that differ."""
-        return tuple(dict.fromkeys(place.line for place in self.marks))
-
 
 def corrected(
     request: Request,
     *,
     form: Form,
     changes: Changes,
-    secret_names: Mapping[Secret, str] | None = None,
     gate: Scrubber | None = None,
     client: str = "",
     statement: bool = False,
@@ -56,8 +49,8 @@ def corrected(
     No secret is in the text: values that are not shown stand as variables in the form's own syntax.
     """
     taken = {slot.secret.reveal(): slot.name for slot in changes.slots()}
-    before = outline(request, secret_names=secret_names, gate=gate)
-    after = outline(request, secret_names=secret_names, gate=gate, taken=taken)
+    before = outline(request, gate=gate)
+    after = outline(request, gate=gate, taken=taken)
     before.client = after.client = client
     if any(defect.kind is DefectKind.HEADERS_AS_BODY for defect in request.defects):
         after.body, after.body_kind, after.form = None, "", None
