@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from diagnostics import costs, limits, log_context, paste_encryption, profiles, stored_report
+from diagnostics.attachments import kept_files
 from diagnostics.engine import parse
 from diagnostics.engine.model.exchange import exchanges
 from diagnostics.engine.model.profile import Profile
@@ -219,6 +220,11 @@ def report_as_json(diagnosis: Diagnosis) -> dict[str, Any]:
     return shown if diagnosis.is_over else shown | {"verdict": None}
 
 
+def report_for_file(diagnosis: Diagnosis) -> dict[str, Any]:
+    """The report of a diagnosis that is over, to be read outside the portal, in the language that is active."""
+    return export.rendered(diagnosis.report or _nothing_yet(diagnosis), translate=gettext, kb_url=absolute_kb_url)
+
+
 def kb_url(article: str, anchor: str) -> str:
     """The address of a KB section: our own page, or the outside KB's."""
     return reader.url(settings.KB_BASE_URL, article, anchor)
@@ -266,6 +272,7 @@ def recent(owner: str | None, n: int = 5) -> Sequence[Diagnosis]:
 def delete(diagnosis: Diagnosis) -> None:
     """Remove a diagnosis and everything kept of it."""
     Diagnosis.objects.filter(pk=diagnosis.pk).delete()
+    kept_files.forget(diagnosis.pk)
 
 
 def deleted_on(diagnosis: Diagnosis) -> datetime:

@@ -21,6 +21,7 @@ KINDS = {
     "too-large": "The body is too large",
     "not-understood": "Nothing in the paste could be examined",
     "too-many-requests": "The rate limit is reached",
+    "no-pdf": "There is no PDF now",
     "internal": "The portal failed",
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.debug import sensitive_variables
 
 from diagnostics import limits, services, sharing, tasks
@@ -18,7 +19,7 @@ from diagnostics.api.endpoint import endpoint
 from diagnostics.api.problems import Problem
 from diagnostics.attachments import files
 from diagnostics.models import Diagnosis, ShareLink
-from diagnostics.views import ownership
+from diagnostics.views import ownership, pdf
 from diagnostics.views.client import address_of
 
 LONGEST_WAIT_S = 10
@@ -174,10 +175,26 @@ def _attachment(request: HttpRequest, diagnosis_id: str, form: str) -> HttpRespo
     found = _finished(request, diagnosis_id)
     if form not in files.MEDIA_TYPES:
         raise Problem(HTTPStatus.NOT_FOUND, "not-found", f"The forms are {', '.join(files.MEDIA_TYPES)}.")
-    made = files.attachment(found, form, hide_claims=bodies.flag(request.GET, "hide_claims", default=False))
+    hide_claims = bodies.flag(request.GET, "hide_claims", default=False)
+    if form == files.MADE_BY_WORKERS:
+        made = _pdf(found, request.GET.get("language", files.ENGLISH), hide_claims)
+    else:
+        made = files.attachment(found, form, hide_claims=hide_claims)
     response = HttpResponse(made.content, content_type=made.media_type)
     response["Content-Disposition"] = f'attachment; filename="{made.name}"'
     return response
+
+
+def _pdf(found: Diagnosis, language: str, hide_claims: bool) -> files.Attachment:
+    offered = [code for code, _name in settings.LANGUAGES]
+    if language not in offered:
+        raise Problem(HTTPStatus.BAD_REQUEST, "bad-request", f"The languages are {', '.join(offered)}.")
+    try:
+        with translation.override(files.ENGLISH):
+            return pdf.of_diagnosis(found, language=language, hide_claims=hide_claims)
+    except pdf.NotMade as problem:
+        headers = {"Retry-After": str(pdf.RETRY_AFTER_S)} if problem.again else {}
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "no-pdf", problem.message, headers=headers) from problem
 
 
 def _nothing(request: HttpRequest, **kwargs: Any) -> HttpResponse:
