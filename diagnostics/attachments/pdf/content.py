@@ -65,9 +65,14 @@ def _facts(report: Values, seen: Page) -> Iterator[tuple[Any, Any]]:
 
 
 def _call(report: Values) -> str:
+    return stored_report.line_of(*_examined(report))
+
+
+def _examined(report: Values) -> tuple[Values, Values]:
+    """The request and the answer that the diagnosis is about, empty where there is none."""
     understood = report.get("understood") or {}
     subject = understood.get("subject") or {}
-    return stored_report.line_of(
+    return (
         _numbered(understood.get("requests"), subject.get("request")),
         _numbered(understood.get("responses"), subject.get("response")),
     )
@@ -83,8 +88,8 @@ def _chosen(report: Values) -> str:
     number, subject = understood.get("exchanges") or 0, understood.get("subject") or {}
     if number < 2 or not subject.get("exchange"):
         return ""
-    said = _("exchange %(n)d of the %(all)d in the paste.") % {"n": subject["exchange"], "all": number}
-    return f"{said} {subject.get('reason') or ''}".strip()
+    said = _("exchange %(n)d of the %(all)d in the paste") % {"n": subject["exchange"], "all": number}
+    return subject.get("reason") or said
 
 
 def _parts(report: Values, seen: Page) -> Iterator[tuple[Any, list[Block]]]:
@@ -152,7 +157,10 @@ def _first_line(message: str) -> str:
 
 
 def _values(report: Values) -> list[Block]:
-    rows = [(_("Request id"), where, value) for where, value in stored_report.request_ids(report)]
+    request, answer = _examined(report)
+    own = dict(stored_report.request_ids({"understood": {"requests": [request], "responses": [answer]}})).values()
+    ids = sorted(stored_report.request_ids(report), key=lambda found: found[1] not in own)
+    rows = [(_("Request id"), where, value) for where, value in ids]
     rows += [
         (_("Token %(label)s") % {"label": label}, where, mask) for label, where, mask in stored_report.labels(report)
     ]

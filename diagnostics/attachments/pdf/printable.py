@@ -35,8 +35,7 @@ def printable(value: Any) -> Any:
 def _text(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
-    lines = text.replace("\r\n", "\n").replace("\t", _TAB).split("\n")
-    return "\n".join("".join(map(_printed, _joined(line))) for line in lines)
+    return _joined(text.replace("\r\n", "\n")).translate(_printed())
 
 
 def _joined(text: str) -> str:
@@ -53,5 +52,15 @@ def _joined(text: str) -> str:
     return "".join(made)
 
 
-def _printed(char: str) -> str:
-    return char if char in characters() else f"[U+{ord(char):04X}]"
+class _Printed(dict[int, str]):
+    """What stands for each character, found when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = char if char in characters() else f"[U+{code:04X}]"
+        return self[code]
+
+
+@lru_cache(maxsize=1)
+def _printed() -> _Printed:
+    return _Printed({ord("\n"): "\n", ord("\t"): _TAB})

@@ -40,7 +40,7 @@ def typeset(report: dict[str, Any], *, attached: bytes, keywords: str) -> bytes:
     made = times.parse(report["evaluated_at"] or report["created_at"])
     document: bytes = typst.compile(
         _template(),
-        font_paths=_fonts(),
+        font_paths=fonts(),
         ignore_system_fonts=True,
         sys_inputs={
             "said": json.dumps(content(printable(report))),
@@ -61,7 +61,8 @@ def _typst() -> Any:
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> Any:
+def fonts() -> Any:
+    """The fonts of the document, and no others: what a machine has installed changes no file."""
     return _typst().Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
 
 
