@@ -17,6 +17,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diagnostics import limits, services, tasks
+from diagnostics.deliveries import records
 from diagnostics.engine.model.profile import Environment
 from diagnostics.forms import PasteForm
 from diagnostics.models import Diagnosis
@@ -246,6 +247,7 @@ def _shown(found: Diagnosis, polls: int) -> dict[str, Any]:
         "page": page(services.report_for_page(found)),
         "waiting": services.queue_position(found),
         "deleted_on": services.deleted_on(found).isoformat(),
+        "support": records.ways(),
         "polls": polls + 1,
         "delay_ms": POLL_DELAYS_MS[min(polls, len(POLL_DELAYS_MS) - 1)],
     }
