@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from diagnostics import costs, database, limits, log_context, paste_encryption, profiles, stored_report, tracing
+from diagnostics.attachments import kept_files
 from diagnostics.engine import parse
 from diagnostics.engine.model.profile import Profile
 from diagnostics.engine.parse import budget
@@ -242,6 +243,11 @@ def report_as_json(diagnosis: Diagnosis) -> dict[str, Any]:
     return shown if diagnosis.is_over else shown | {"verdict": None}
 
 
+def report_for_file(diagnosis: Diagnosis) -> dict[str, Any]:
+    """The report of a diagnosis that is over, to be read outside the portal, in the language that is active."""
+    return export.rendered(diagnosis.report or _nothing_yet(diagnosis), translate=gettext, kb_url=absolute_kb_url)
+
+
 @lru_cache(maxsize=8192)
 def _in_language(language: str, text: str) -> str:
     """A sentence in the current language, which `language` names: reports ask for the same ones again and again."""
@@ -301,6 +307,7 @@ def recent(owner: str | None, n: int = 5) -> Sequence[Diagnosis]:
 def delete(diagnosis: Diagnosis) -> None:
     """Remove a diagnosis and everything kept of it."""
     Diagnosis.objects.filter(pk=diagnosis.pk).delete()
+    kept_files.forget(diagnosis.pk)
 
 
 def deleted_on(diagnosis: Diagnosis) -> datetime:

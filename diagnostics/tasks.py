@@ -16,9 +16,13 @@ from celery.signals import worker_init
 from kombu.exceptions import OperationalError
 
 from diagnostics import broker, log_context, tracing
+from diagnostics.attachments import files, kept_files
+from diagnostics.attachments.kept_files import Wanted
+from diagnostics.attachments.pdf.typeset import NoTypesetter
 from diagnostics.deliveries import mail, records, webhook
 from diagnostics.engine.collectors import egress
 from diagnostics.engine.model.shield import OutOfTime
+from diagnostics.models import Diagnosis
 from diagnostics.runs import execution, lifecycle
 
 logger = logging.getLogger(__name__)
@@ -119,5 +123,42 @@ def send_delivery(delivery_id: int) -> bool:
         broker.publish(deliver, delivery_id)
     except _BROKER_AWAY as error:
         logger.warning("delivery %s not queued, the broker is away: %s", delivery_id, type(error).__name__)
+        return False
+    return True
+
+
+@shared_task(name="diagnostics.make_pdf", ignore_result=True)
+def make_pdf(diagnosis_id: str, language: str, hide_claims: bool) -> None:
+    """Make the PDF of a finished diagnosis and leave it where the page that asked looks for it."""
+    found = Diagnosis.objects.defer("sealed").filter(pk=diagnosis_id).first()
+    if found is None or not found.is_over or not found.has_report:
+        return
+    wanted = Wanted(diagnosis_id, language, hide_claims)
+    with log_context.of_diagnosis(diagnosis_id), suppress(kept_files.CacheAway):
+        kept_files.keep(wanted, _made(found, wanted))
+
+
+def _made(diagnosis: Diagnosis, wanted: Wanted) -> bytes | kept_files.Failure:
+    try:
+        return files.attachment(
+            diagnosis, files.MADE_BY_WORKERS, hide_claims=wanted.hide_claims, language=wanted.language
+        ).content
+    except NoTypesetter:
+        return "no typesetter"
+    except Exception as error:  # noqa: BLE001 - the page says that it failed; a text of the report is in no log
+        logger.error("PDF of diagnosis %s failed: %s", wanted.diagnosis_id, type(error).__name__)
+        return "failed"
+
+
+def ask_for_pdf(wanted: Wanted) -> bool:
+    """Have a worker make a PDF, once however many ask. False when the broker is down. Raises CacheAway."""
+    if not kept_files.is_first_to_ask(wanted):
+        return True
+    try:
+        make_pdf.apply_async((wanted.diagnosis_id, wanted.language, wanted.hide_claims))
+    except OperationalError as error:
+        logger.warning(
+            "PDF of diagnosis %s not queued, the broker is away: %s", wanted.diagnosis_id, type(error).__name__
+        )
         return False
     return True

@@ -52,6 +52,7 @@ DATABASE = settings.DATABASES["default"]
 pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.mail",
+    "tests.fixtures.pdf",
     "tests.fixtures.postgres",
     "tests.fixtures.stack",
     "tests.fixtures.worker",

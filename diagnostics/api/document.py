@@ -55,8 +55,8 @@ _IN_PATH: dict[str, dict[str, Any]] = {
     },
     "form": {
         "name": "form",
-        "description": "html, md, json or zip.",
-        "schema": {"enum": ["html", "md", "json", "zip"]},
+        "description": "html, md, json, zip or pdf.",
+        "schema": {"enum": ["html", "md", "json", "zip", "pdf"]},
     },
 }
 _INFO = {

@@ -56,6 +56,7 @@ FILES = (
     Content("text/markdown", {"type": "string"}),
     Content("application/json", REPORT_SCHEMA),
     Content("application/zip", {"type": "string", "contentMediaType": "application/zip"}),
+    Content("application/pdf", {"type": "string", "contentMediaType": "application/pdf"}),
 )
 REPORT: dict[str, Any] = {
     "schema": 1,

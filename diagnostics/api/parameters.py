@@ -77,7 +77,28 @@ class WholeNumber:
         return {"type": "integer", "minimum": 0, "maximum": self.most, "default": 0}
 
 
-Parameter = Text | Flag | WholeNumber
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of some words."""
+
+    name: str
+    description: str
+    offered: tuple[str, ...]
+    default: str
+
+    def read(self, values: Mapping[str, Any]) -> str:
+        """The word out of a query, a form or a JSON object. Raises Problem."""
+        value = values.get(self.name, self.default)
+        if value not in self.offered:
+            raise Problem("bad-request", f"{self.name} must be one of {', '.join(self.offered)}.")
+        return str(value)
+
+    def schema(self) -> dict[str, Any]:
+        """As JSON Schema."""
+        return {"enum": list(self.offered), "default": self.default}
+
+
+Parameter = Text | Flag | WholeNumber | Choice
 
 
 def members(*parameters: Parameter) -> dict[str, dict[str, Any]]:

@@ -53,6 +53,9 @@ KINDS = {
         "The portal's database takes nothing at the moment",
         "The portal's database takes nothing at the moment",
     ),
+    "no-pdf": Kind(
+        HTTPStatus.SERVICE_UNAVAILABLE, "There is no PDF now", "No worker made the PDF in time, or none can"
+    ),
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.debug import sensitive_variables
 from pydantic import ValidationError
 
@@ -15,16 +16,20 @@ from diagnostics import services, sharing
 from diagnostics.api import asking, bodies, examples
 from diagnostics.api.endpoint import Endpoint
 from diagnostics.api.operations import ANYBODY, Answer, Content, operation
-from diagnostics.api.parameters import Flag, WholeNumber
+from diagnostics.api.parameters import Choice, Flag, WholeNumber
 from diagnostics.api.problems import Problem
 from diagnostics.api.schemas import REPORT, Link, Links, Made, MadeLink, WantedLink
 from diagnostics.attachments import files
 from diagnostics.models import Diagnosis
+from diagnostics.views import pdf
 
 LONGEST_WAIT_S = 10
 RETRY_AFTER_S = "1"
 WAIT = WholeNumber(
     "wait", "Seconds to wait for the end, 0 to 10. Without it the answer comes at once.", most=LONGEST_WAIT_S
+)
+LANGUAGE = Choice(
+    "language", "Of a PDF; the other forms are English.", tuple(code for code, _ in settings.LANGUAGES), files.ENGLISH
 )
 HIDE_CLAIMS = Flag("hide_claims", "Masks subject, name and e-mail address: true or false.", default=False)
 
@@ -212,19 +217,32 @@ def _revoke(request: HttpRequest, diagnosis_id: str, link_id: int) -> HttpRespon
     "Get a signed file for a ticket",
     curl='curl -OJ -H "Authorization: Bearer $OWNER_TOKEN" '
     "'{server}/diagnoses/0a1b2c3d4e5f6g7h8j9kmnpqrs/attachment.zip'",
-    query=(HIDE_CLAIMS,),
+    query=(HIDE_CLAIMS, LANGUAGE),
     answers=(Answer(HTTPStatus.OK, "The file.", examples.FILES),),
-    problems=("bad-request", "not-finished"),
+    problems=("bad-request", "not-finished", "no-pdf"),
 )
 def _attachment(request: HttpRequest, diagnosis_id: str, form: str) -> HttpResponse:
     """The diagnosis as a signed file."""
     found = _finished(request, diagnosis_id)
     if form not in files.MEDIA_TYPES:
         raise Problem("not-found", f"The forms are {', '.join(files.MEDIA_TYPES)}.")
-    made = files.attachment(found, form, hide_claims=HIDE_CLAIMS.read(request.GET))
+    hide_claims, language = HIDE_CLAIMS.read(request.GET), LANGUAGE.read(request.GET)
+    if form == files.MADE_BY_WORKERS:
+        made = _pdf(found, language, hide_claims)
+    else:
+        made = files.attachment(found, form, hide_claims=hide_claims)
     response = HttpResponse(made.content, content_type=made.media_type)
     response["Content-Disposition"] = f'attachment; filename="{made.name}"'
     return response
+
+
+def _pdf(found: Diagnosis, language: str, hide_claims: bool) -> files.Attachment:
+    try:
+        with translation.override(files.ENGLISH):
+            return pdf.of_diagnosis(found, language=language, hide_claims=hide_claims)
+    except pdf.NotMade as problem:
+        headers = {"Retry-After": str(pdf.RETRY_AFTER_S)} if problem.again else {}
+        raise Problem("no-pdf", problem.message, headers=headers) from problem
 
 
 def _nothing(request: HttpRequest, **kwargs: Any) -> HttpResponse:

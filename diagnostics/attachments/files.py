@@ -1,4 +1,4 @@
-"""One report as files for a support ticket: HTML, Markdown, JSON, and a zip of the three with the evidence."""
+"""One report as files for a support ticket: HTML, Markdown, JSON, a zip of the three with the evidence, and a PDF."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from django.utils.dateparse import parse_datetime
 
 from diagnostics import services, sharing, stored_report, terminal
 from diagnostics.attachments import embedded_signature
+from diagnostics.attachments.pdf.typeset import typeset
 from diagnostics.models import Diagnosis
 from diagnostics.presentation.page import page
 
@@ -30,12 +31,16 @@ MEDIA_TYPES = {
     "md": "text/markdown; charset=utf-8",
     "json": "application/json",
     "zip": "application/zip",
+    "pdf": "application/pdf",
 }
+# The one form that a page gets from a worker (diagnostics.views.pdf).
+MADE_BY_WORKERS = "pdf"
 DATA_START = '<script type="application/json" id="portal-report">'
 DATA_END = "</script>"
 PACKED = "portal-report: "
 # A file is read at any time later, so it names the exact time that the page has beside "3 hours ago".
 _RELATIVE_TIME = re.compile(r'<time datetime="([^"]*)" title="([^"]*)">[^<]*</time>(?:, \2)?')
+ENGLISH = "en"
 _HTMX = re.compile(r' hx-[a-z-]+="[^"]*"')
 # In a script element, and in a comment, these could end it.
 _IN_MARKUP = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
@@ -50,25 +55,35 @@ class Attachment:
     content: bytes
 
 
-def attachment(diagnosis: Diagnosis, form: str, *, hide_claims: bool = False) -> Attachment:
-    """A finished diagnosis as `form` (html, md, json or zip), signed. Texts are English, as in the signed report."""
-    return of_report(report_of(diagnosis, hide_claims=hide_claims), form)
+def attachment(diagnosis: Diagnosis, form: str, *, hide_claims: bool = False, language: str = ENGLISH) -> Attachment:
+    """A finished diagnosis as `form` (html, md, json, zip or pdf), signed, in the language of its report.
+
+    Raises KeyError for another form, and NoTypesetter for a PDF where typst is not installed.
+    """
+    return of_report(report_of(diagnosis, hide_claims=hide_claims, language=language), form)
 
 
-def report_of(diagnosis: Diagnosis, *, hide_claims: bool = False) -> dict[str, Any]:
-    """The report that every file is made from: English, in schema 1, with absolute KB addresses."""
-    return sharing.shown(services.report_as_json(diagnosis), hide_claims=hide_claims)
+def report_of(diagnosis: Diagnosis, *, hide_claims: bool = False, language: str = ENGLISH) -> dict[str, Any]:
+    """The report that a file is made from: schema 1 with absolute KB addresses, naming the language it is in."""
+    with translation.override(language):
+        report = services.report_for_file(diagnosis)
+    return sharing.shown(report | {"language": language}, hide_claims=hide_claims)
 
 
 def of_report(report: dict[str, Any], form: str) -> Attachment:
-    """A report in schema 1 as a signed file. Raises KeyError for another form."""
-    content = {"html": as_html, "md": as_markdown, "json": as_json, "zip": as_zip}[form](report)
-    return Attachment(f"{stem(report)}.{form}", MEDIA_TYPES[form], content)
+    """A report in schema 1 as a signed file. Raises KeyError for another form, and NoTypesetter."""
+    make = {"html": as_html, "md": as_markdown, "json": as_json, "zip": as_zip, "pdf": as_pdf}[form]
+    return Attachment(f"{stem(report)}.{form}", MEDIA_TYPES[form], make(report))
+
+
+def pdf_named(diagnosis: Diagnosis, content: bytes) -> Attachment:
+    """A PDF that a worker made of this diagnosis, under its name."""
+    return Attachment(f"{stem(diagnosis.report or {'id': diagnosis.pk})}.pdf", MEDIA_TYPES["pdf"], content)
 
 
 def stem(report: dict[str, Any]) -> str:
     """The file's name without its ending: diagnosis-<id>-<cause>."""
-    verdict = report["verdict"] or {}
+    verdict = report.get("verdict") or {}
     return f"diagnosis-{report['id']}-{verdict.get('cause') or verdict.get('kind') or 'unknown'}"
 
 
@@ -160,6 +175,24 @@ def as_zip(report: dict[str, Any]) -> bytes:
     content = out.getvalue()
     rest = content[: content.rindex(embedded_signature.PLACE)]
     return rest + embedded_signature.signature(report, "zip", rest).encode()
+
+
+def as_pdf(report: dict[str, Any]) -> bytes:
+    """A PDF/A-3 and PDF/UA in the report's language, the signed JSON inside it. Raises NoTypesetter.
+
+    The signature stands in the XMP metadata, which no PDF/A packs; its place is made as long as it will be, for what
+    follows is found by counting bytes. The dictionary of the document's information, which repeats the metadata and
+    may do without, gives up its copy of the place.
+    """
+    place = embedded_signature.PLACE.ljust(len(embedded_signature.signature(report, "pdf", b"")), b"@")
+    keywords = b"portal-jws: " + place
+    content = typeset(report, attached=as_json(report), keywords=keywords.decode())
+    repeated, mark = b"/Keywords(" + keywords + b")", b"<pdf:Keywords>" + keywords
+    before, found, after = content.replace(repeated, b" " * len(repeated), 1).rpartition(mark)
+    if not found:
+        raise ValueError("the metadata of the PDF has no place for its signature")
+    before += mark[: -len(place)]
+    return before + embedded_signature.signature(report, "pdf", before + after).encode() + after
 
 
 def _members(report: dict[str, Any]) -> list[tuple[str, bytes]]:

@@ -11,39 +11,27 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
 from diagnostics.attachments import files
-from diagnostics.deliveries import records
+from diagnostics.deliveries import records, summary
 from diagnostics.models import Delivery
 
 TIMEOUT_S = 10
-_FORMS = ("html", "json")
 
 
 def message(delivery: Delivery) -> EmailMessage:
-    """What support gets: the answer in a few lines, and the signed HTML and JSON files."""
+    """What support gets: the answer as text, and the signed PDF and JSON files; HTML where no PDF can be made."""
     report = files.report_of(delivery.diagnosis)
     verdict = report["verdict"] or {}
-    lines = [
-        f"Ticket: {delivery.ticket}",
-        f"From: {delivery.address}",
-        f"Diagnosis: {report['id']}",
-        f"Cause: {verdict.get('cause') or 'none proved'}",
-        "",
-        str(verdict.get("headline") or ""),
-        "",
-        "Tokens and secrets were masked before anything was stored.",
-        f"Check that the files are genuine and unaltered at {settings.PORTAL_BASE_URL}/verify/",
-    ]
     found = verdict.get("cause") or verdict.get("kind") or "none"
     made = EmailMessage(
         subject=f"[{delivery.ticket}] Diagnosis {report['id']}: {found}",
-        body="\n".join(lines) + "\n",
+        body=f"Ticket: {delivery.ticket}\nFrom: {delivery.address}\n\n{summary.text_of(report)}",
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[settings.PORTAL_HELPDESK_EMAIL],
         reply_to=[delivery.address],
         headers={"Message-ID": message_id(delivery), "Auto-Submitted": "auto-generated"},
     )
-    for form in _FORMS:
-        made.attach(_part(files.of_report(report, form)))
+    for file in (summary.pdf_of(report) or files.of_report(report, "html"), files.of_report(report, "json")):
+        made.attach(_part(file))
     return made
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import TypeAlias
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -40,6 +41,18 @@ def channels() -> tuple[Channel, ...]:
     webhook = settings.PORTAL_WEBHOOK_URL.startswith("https://") and settings.PORTAL_WEBHOOK_SECRET
     ways = ((Channel.MAIL, mail), (Channel.WEBHOOK, webhook))
     return tuple(channel for channel, configured in ways if configured)
+
+
+def ways() -> list[tuple[Channel, str]]:
+    """Each configured way to support, with where a report goes by it."""
+    return [(channel, goes_to(channel)) for channel in channels()]
+
+
+def goes_to(channel: Channel) -> str:
+    """Where a report goes by this way: the helpdesk's address, or the host of the support system."""
+    if channel == Channel.MAIL:
+        return str(settings.PORTAL_HELPDESK_EMAIL)
+    return urlsplit(settings.PORTAL_WEBHOOK_URL).hostname or ""
 
 
 def ask(diagnosis: Diagnosis, channel: Channel, *, ticket: str, address: str, again: bool = False) -> Delivery:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import json
@@ -11,7 +12,7 @@ import time
 from django.conf import settings
 
 from diagnostics.attachments import files
-from diagnostics.deliveries import records
+from diagnostics.deliveries import records, summary
 from diagnostics.engine.model.profile import Environment
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.net import Call, Client, NetError
@@ -25,16 +26,30 @@ _LATER = frozenset({408, 425, 429})
 
 
 def body(delivery: Delivery) -> bytes:
-    """The event: ticket, address, and the signed JSON attachment as the text that its signature is over."""
-    made = files.attachment(delivery.diagnosis, "json")
+    """The event that `docs/webhook-event.schema.json` describes: ticket, address, what was found, and the signed files.
+
+    The JSON is the text that its signature is over; the PDF is left out where none can be made.
+    """
+    report = files.report_of(delivery.diagnosis)
+    verdict = report["verdict"] or {}
+    made, document = files.of_report(report, "json"), summary.pdf_of(report)
     values = {
         "event": "diagnosis.sent",
         "delivery": delivery_id(delivery),
         "ticket": delivery.ticket,
         "address": delivery.address,
+        "diagnosis": {
+            "id": report["id"],
+            "headline": verdict.get("headline") or "",
+            "cause": verdict.get("cause"),
+            "actor": verdict.get("actor"),
+            "text": summary.text_of(report),
+        },
         "name": made.name,
         "attachment": made.content.decode(),
     }
+    if document:
+        values["pdf"] = {"name": document.name, "content": base64.b64encode(document.content).decode()}
     return json.dumps(values).encode()
 
 

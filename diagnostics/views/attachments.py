@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from diagnostics.attachments import files, signing
+from diagnostics.views import pdf
 from diagnostics.views.diagnoses import private
 from diagnostics.views.owned import finished
 
@@ -22,11 +24,28 @@ _SCHEMA = Path(__file__).resolve().parent.parent / "api" / "report-1.json"
 @private
 @require_safe
 def attachment(request: HttpRequest, diagnosis_id: str, form: str) -> HttpResponse:
-    """The owner's diagnosis as a signed file (html, md, json, zip); `hide_claims=on` masks the person in it."""
+    """The owner's diagnosis as a signed file (html, md, json, zip, pdf); `hide_claims=on` masks the person in it.
+
+    A PDF is in the page's language or the one that `language` names, the others are English; 503 where there is none.
+    """
     found = finished(request, diagnosis_id)
     if form not in files.MEDIA_TYPES:
         raise Http404
-    made = files.attachment(found, form, hide_claims=request.GET.get("hide_claims") == "on")
+    hide_claims = request.GET.get("hide_claims") == "on"
+    if form != files.MADE_BY_WORKERS:
+        return _file(files.attachment(found, form, hide_claims=hide_claims))
+    try:
+        language = pdf.language_wanted(request.GET.get("language"))
+        return _file(pdf.of_diagnosis(found, language=language, hide_claims=hide_claims))
+    except pdf.NotMade as problem:
+        context = {"diagnosis": found, "problem": problem}
+        response = render(request, "diagnostics/no_pdf.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        if problem.again:
+            response["Retry-After"] = str(pdf.RETRY_AFTER_S)
+        return response
+
+
+def _file(made: files.Attachment) -> HttpResponse:
     response = HttpResponse(made.content, content_type=made.media_type)
     response["Content-Disposition"] = f'attachment; filename="{made.name}"'
     return response

@@ -72,7 +72,7 @@ def _shown(found: Diagnosis) -> dict[str, Any]:
     asked = records.of(found)
     return {
         "diagnosis": found,
-        "channels": records.channels(),
+        "support": records.ways(),
         "asked": [{"row": row, "state": _WORDS[row.state], "mark": _MARKS.get(row.state, "running")} for row in asked],
         "pending": any(row.state in _PENDING for row in asked),
     }

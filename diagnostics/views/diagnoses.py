@@ -20,6 +20,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diagnostics import database, limits, services, tasks
+from diagnostics.deliveries import records
 from diagnostics.engine.model.profile import Environment
 from diagnostics.forms import PasteForm
 from diagnostics.models import Diagnosis
@@ -280,4 +281,5 @@ def _shown(found: Diagnosis, polls: int) -> dict[str, Any]:
         "waiting": place,
         "deleted_on": services.deleted_on(found).isoformat(),
         "next_poll": again or SafeString('<div id="poll"></div>'),
+        "support": records.ways(),
     }

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from diagnostics import costs, limits
@@ -54,7 +56,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 def _judged(request: HttpRequest, upload: UploadedFile[bytes] | None) -> HttpResponse:
     if upload is None or (upload.size or 0) > verification.MOST_BYTES:
-        problem = _("Choose a file of at most 12 MiB: the HTML, Markdown, JSON or zip that a portal made.")
+        problem = _("Choose a file of at most 12 MiB: the PDF, HTML, Markdown, JSON or zip that a portal made.")
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return render(request, "diagnostics/verify.html", {"problem": problem}, status=status)
     try:
@@ -68,5 +70,11 @@ def _judged(request: HttpRequest, upload: UploadedFile[bytes] | None) -> HttpRes
         "page": page(genuine.report),
         "seal": genuine.seal,
         "name": upload.name,
+        "language": _language(genuine.report.get("language")),
     }
     return render(request, "diagnostics/verify.html", context)
+
+
+def _language(code: Any) -> Mapping[str, Any] | None:
+    """What Django knows of the language that a file says it is in; None for one that says nothing of it."""
+    return get_language_info(code) if code in dict(settings.LANGUAGES) else None

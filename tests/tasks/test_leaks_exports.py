@@ -22,6 +22,7 @@ from diagnostics.models import Diagnosis
 from diagnostics.runs import execution
 from tests.fixtures.leaks import Search
 from tests.fixtures.mail import MailServer
+from tests.fixtures.pdf import streams_of
 from tests.fixtures.planted import Planted, planted, some_planted
 from tests.fixtures.stack import UNLIMITED, Stack
 from tests.fixtures.waiting import wait_for
@@ -40,6 +41,8 @@ def unpacked(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for member in archive.namelist():
                 yield from unpacked(f"{name}/{member}", archive.read(member))
+    elif content[:5] == b"%PDF-":
+        yield from ((f"{name}/{part}", inside) for part, inside in streams_of(content))
     elif files.PACKED.encode() in content:
         yield f"{name} (packed)", json.dumps(verification.verified(content).report).encode()
 
@@ -48,7 +51,7 @@ def mail_parts(content: bytes) -> Iterator[tuple[str, bytes]]:
     yield "mail as received", content
     for part in message_from_bytes(content, policy=policy.default).walk():
         if not part.is_multipart():
-            yield f"mail part {part.get_filename()}", part.get_payload(decode=True)
+            yield from unpacked(f"mail part {part.get_filename()}", part.get_payload(decode=True))
 
 
 def hits(search: Search, places: Iterator[tuple[str, bytes]]) -> list[str]:
@@ -93,6 +96,7 @@ def ways_out(made: Diagnosis, admin: Client) -> Iterator[tuple[str, bytes]]:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("pdf_at_once")
 @pytest.mark.parametrize("case", some_planted(8), ids=lambda case: case.name)
 def test_no_way_out_gives_a_secret_away(case: Planted, admin_client: Client) -> None:
     made = examined(case)
@@ -103,13 +107,26 @@ def test_no_way_out_gives_a_secret_away(case: Planted, admin_client: Client) -> 
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("pdf_at_once")
 def test_the_search_would_find_a_leak_in_every_file(monkeypatch: pytest.MonkeyPatch, admin_client: Client) -> None:
     case = next(case for case in planted() if case.name == "exchange")
     monkeypatch.setattr(redact, "header_value", lambda field, scrubber, *kind: field.value.reveal())
     monkeypatch.setattr(redact.Scrubber, "_scrub", lambda self, text: text)
     made = examined(case)
     found = " ".join(hits(Search(case.secrets), ways_out(made, admin_client)))
-    for place in (".html", ".md", ".json", ".zip/", "(packed)", "/s/", "verify", "/admin/", API):
+    for place in (
+        ".html",
+        ".md",
+        ".json",
+        ".zip/",
+        ".pdf/stream",
+        ".pdf/text",
+        "(packed)",
+        "/s/",
+        "verify",
+        "/admin/",
+        API,
+    ):
         assert place in found, place
 
 
@@ -179,7 +196,7 @@ def test_the_whole_portal_keeps_secrets_while_it_hands_over(loud_stack: tuple[St
         for form in files.MEDIA_TYPES:
             got = requests.get(f"{stack.base_url}{API}/{values['id']}/attachment.{form}", headers=own, timeout=30)
             assert got.status_code == 200
-            places[f"{case.name}.{form}"] = got.content
+            places |= dict(unpacked(f"{case.name}.{form}", got.content))
         link = requests.post(f"{stack.base_url}{API}/{values['id']}/links", json={}, headers=own, timeout=30).json()[
             "url"
         ]

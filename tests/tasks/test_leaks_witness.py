@@ -15,6 +15,7 @@ from detect_secrets.settings import default_settings
 
 from diagnostics.attachments import files
 from tests.engine.test_planted_everywhere import report
+from tests.fixtures.pdf import streams_of
 from tests.fixtures.planted import planted
 
 pytestmark = pytest.mark.timeout(300)
@@ -36,6 +37,10 @@ def lines(content: bytes) -> Iterator[str]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for name in archive.namelist():
                 yield from lines(archive.read(name))
+    elif content[:5] == b"%PDF-":
+        inside = dict(streams_of(content))
+        yield from inside["text"].decode().splitlines()
+        yield from (line for part in inside.values() if b'"schema": 1' in part for line in part.decode().splitlines())
     else:
         yield from _STYLES.sub("", content.decode()).replace("<script", "\n<script").splitlines()
 

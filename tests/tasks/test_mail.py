@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from diagnostics import tasks
 from diagnostics.attachments import verification
+from diagnostics.attachments.pdf import typeset
 from diagnostics.deliveries import mail, records
 from diagnostics.models import Delivery, Diagnosis
 from tests.fixtures.mail import MailServer
@@ -61,11 +62,32 @@ def test_support_gets_one_message_with_signed_files(mail_server: MailServer, ask
     assert message["Message-ID"] == mail.message_id(asked)
     assert "SUP-4711" in message["Subject"]
     files = {part.get_filename(): part.get_payload(decode=True) for part in message.iter_attachments()}
-    assert {name.rpartition(".")[2] for name in files} == {"html", "json"}
+    assert {name.rpartition(".")[2] for name in files} == {"pdf", "json"}
     for content in files.values():
         assert verification.verified(content).report["verdict"]["cause"] == "access-token-expired"
     text = message.get_body(("plain",)).get_content()
-    assert "Your token expired 3 hours before this request." in text
+    for words in ("Your token expired 3 hours before this request.", "Cause: The access token has expired", "curl",
+                  "Who must act: you", "Call: GET /v2/devices", "/verify/"):  # fmt: skip
+        assert words in text
+
+
+def test_where_no_pdf_can_be_made_the_html_goes_in_its_place(mail_server, asked, monkeypatch):
+    monkeypatch.setattr(typeset, "can_typeset", lambda: False)
+    tasks.deliver(asked.pk)
+    [message] = mail_server.messages()
+    files = [part.get_filename() for part in message.iter_attachments()]
+    assert [name.rpartition(".")[2] for name in files] == ["html", "json"]
+
+
+def test_the_page_of_a_diagnosis_offers_to_send_it_and_says_where_it_goes(mail_server, made, settings):
+    page = owning(Client()).get(f"/d/{made.pk}/").content.decode()
+    assert f"/d/{made.pk}/send/" in page
+    assert "By e-mail to help@example.com" in page
+    settings.PORTAL_WEBHOOK_URL, settings.PORTAL_WEBHOOK_SECRET = "https://hooks.example/x?token=y", "s"
+    for path in ("", "send/"):
+        page = owning(Client()).get(f"/d/{made.pk}/{path}").content.decode()
+        assert "Into the support system at hooks.example" in page
+        assert "token=y" not in page
 
 
 def test_delivered_twice_by_the_broker_it_is_sent_once(mail_server: MailServer, asked: Delivery):
@@ -247,7 +269,8 @@ def test_nobody_else_sends_and_there_is_a_limit(mail_server: MailServer, made: D
     assert int(answers[-1]["Retry-After"]) > 0
 
 
-def test_without_a_helpdesk_the_page_says_so(made: Diagnosis):
+def test_without_a_helpdesk_the_page_says_so_and_that_of_the_diagnosis_does_not_offer_it(made: Diagnosis):
+    assert f"/d/{made.pk}/send/" not in owning(Client()).get(f"/d/{made.pk}/").content.decode()
     assert "is not set up to send" in owning(Client()).get(f"/d/{made.pk}/send/").content.decode()
 
 

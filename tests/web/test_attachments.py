@@ -22,12 +22,13 @@ from diagnostics.attachments import files, signing, verification
 from diagnostics.attachments.canonical import canonical
 from diagnostics.attachments.verification import NotGenuine, Reason
 from diagnostics.models import Diagnosis
+from tests.fixtures.pdf import streams_of
 from tests.fixtures.thorough import chance
 from tests.web import sample_report
 from tests.web.stored import owning, store
 
-pytestmark = pytest.mark.django_db
-FORMS = ("html", "md", "json", "zip")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pdf_at_once")]
+FORMS = ("html", "md", "json", "zip", "pdf")
 
 
 @pytest.fixture
@@ -273,6 +274,7 @@ def test_the_person_can_be_left_out_of_a_file(owner: Client, form: str):
     for private in ("jane@example.com", "u-4711-jane"):
         assert private not in told
         assert private.encode() not in content
+        assert form != "pdf" or not [name for name, part in streams_of(content) if private.encode() in part]
 
 
 @pytest.mark.parametrize(

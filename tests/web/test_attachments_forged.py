@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import jwt
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -127,6 +128,104 @@ def wholes_changed(form: str) -> Forged:
     yield "in an archive", nested.getvalue()
 
 
+def pdfs_changed() -> Forged:
+    """A PDF with more, less or something else in it, by qpdf or by hand."""
+    content = genuine("pdf")
+    yield from _written_again(content)
+    yield from _updated(content)
+    mine = jws_of(content)
+    note = b"%portal-jws: " + mine + b"\n"
+    for name, place in {
+        "header": 9,
+        "end": content.rindex(b"startxref"),
+        "trailer": content.rindex(b"trailer"),
+    }.items():
+        yield f"the signature as a comment at the {name}", content[:place] + note + content[place:]
+        yield (
+            f"the signature moved to the {name}",
+            content[:place] + note + content[place:].replace(mine, b"A" * len(mine)),
+        )
+    for name, (old, new) in _PARTS.items():
+        assert old in content, name
+        yield name, content.replace(old, new, 1)
+    for number, found in enumerate(re.finditer(rb"/Filter/FlateDecode[^\n]*>>\nstream\n", content)):
+        changed = bytearray(content)
+        changed[found.end() + 5] ^= 0xFF
+        yield f"another byte in stream {number}", bytes(changed)
+    head = re.search(rb"<</Length (\d+)/Type/EmbeddedFile", content)
+    assert head
+    start = content.index(b"stream\n", head.end()) + 7
+    inside = zlib.decompress(content[start : start + int(head[1])])
+    for name, text in {
+        "another report inside": inside.replace(b"access-token-expired", b"access-token-revoked"),
+        "a report without findings": inside.replace(b'"findings"', b'"remarks"'),
+        "no report inside": b"",
+        "a report that is none": b"\x00" * 50,
+        "a report without end": b"0" * 30_000_000,
+    }.items():
+        yield name, content[:start] + zlib.compress(text, 9).ljust(int(head[1]), b" ") + content[start + int(head[1]) :]
+
+
+_PARTS = {
+    "another title": (b"/Title(Your token expired", b"/Title(Your token revoked"),
+    "another title for readers": (b"Your token expired 3 hours before this request.</rdf:li>", b"No fault.</rdf:li>"),
+    "another language": (b"/Lang(en)", b"/Lang(de)"),
+    "another standard": (b"<pdfaid:part>3<", b"<pdfaid:part>2<"),
+    "another date": (b"/ModDate(D:2026", b"/ModDate(D:2025"),
+    "another link": (b"/URI(http://127.0.0.1:8000/verify/", b"/URI(http://127.0.0.1:6666/verify/"),
+    "another size of the page": (b"/MediaBox[0 0 595", b"/MediaBox[0 0 295"),
+    "an action when it opens": (b"/Type/Catalog/", b"/Type/Catalog/OpenAction<</S/JavaScript/JS(app.alert(1))>>/"),
+    "an attached file of another name": (b"(report.json)", b"(report.exe1)"),
+    "blanks that became words": (b" " * 40, b"/Keywords(evil)".ljust(40)),
+    "another first line": (b"%PDF-1.7", b"%PDF-1.4"),
+    "another object for the pages": (b"/Pages 1 0 R", b"/Pages 2 0 R"),
+}
+
+
+def _written_again(content: bytes) -> Forged:
+    """As a mail gateway, a viewer or a helpdesk may save it, its own signature still in its place."""
+    ways: dict[str, dict[str, Any]] = {
+        "as it is": {}, "packed": {"object_stream_mode": pikepdf.ObjectStreamMode.generate},
+        "for the web": {"linearize": True}, "unpacked": {"stream_decode_level": pikepdf.StreamDecodeLevel.all},
+        "with a password": {"encryption": pikepdf.Encryption(owner="o", user="")},
+    }  # fmt: skip
+    for name, options in ways.items():
+        written = io.BytesIO()
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            pdf.save(written, **options)
+        yield f"saved again {name}", written.getvalue()
+    changes: dict[str, Callable[[pikepdf.Pdf], Any]] = {
+        "a page less": lambda pdf: pdf.pages.__delitem__(0),
+        "a page twice": lambda pdf: pdf.pages.append(pdf.pages[0]),
+        "a file more": lambda pdf: pdf.attachments.__setitem__("evil.json", b'{"id": "evil"}'),
+        "another file": lambda pdf: pdf.attachments.__setitem__("report.json", b'{"id": "evil"}'),
+        "no file": lambda pdf: pdf.attachments.__delitem__("report.json"),
+        "no metadata": lambda pdf: pdf.Root.__delitem__("/Metadata"),
+        "a turned page": lambda pdf: pdf.pages[0].rotate(90, relative=True),
+    }
+    for name, change in changes.items():
+        written = io.BytesIO()
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            change(pdf)
+            pdf.save(written)
+        yield name, written.getvalue()
+
+
+def _updated(content: bytes) -> Forged:
+    """An incremental update: what stood there stays, and what follows replaces it for whoever opens the file."""
+    root = re.search(rb"/Root (\d+) 0 R", content)
+    assert root
+    for name, body in {
+        "an empty update": b"",
+        "an update of the catalogue": root[1] + b" 0 obj\n<</Type/Catalog/Pages 1 0 R>>\nendobj\n",
+        "an update of the pages": b"1 0 obj\n<</Type/Pages/Count 0/Kids[]>>\nendobj\n",
+        "an update that brings the signature": b"9999 0 obj\n(portal-jws: " + jws_of(content) + b")\nendobj\n",
+    }.items():
+        at = len(content) + 1
+        table = b"xref\n0 0\ntrailer\n<</Root " + root[1] + b" 0 R/Prev 0>>\nstartxref\n%d\n%%%%EOF" % (at + len(body))
+        yield name, content + b"\n" + body + table
+
+
 def readers_misled() -> Forged:
     """What a reader of one form would take for the report, beside the one that was signed."""
     text = genuine("json")
@@ -199,7 +298,9 @@ def forgeries() -> dict[str, bytes]:
     for form in FORMS:
         for many in (bytes_changed, signatures_forged, wholes_changed):
             made |= {f"{form}: {name}": content for name, content in many(form)}
-    return made | {f"reader: {n}": c for n, c in readers_misled()} | {f"zip: {n}": c for n, c in archives_changed()}
+    for form, more in (("reader", readers_misled), ("zip", archives_changed), ("pdf", pdfs_changed)):
+        made |= {f"{form}: {name}": content for name, content in more()}
+    return made
 
 
 def accepted(content: bytes) -> bool:
@@ -212,7 +313,8 @@ def accepted(content: bytes) -> bool:
 
 def test_no_forged_or_altered_attachment_is_accepted() -> None:
     made = forgeries()
-    assert len(made) >= 200
+    assert len(made) >= 300
+    assert sum(name.startswith("pdf: ") for name in made) >= 100
     assert all(accepted(genuine(form)) for form in FORMS)
     assert [name for name, content in made.items() if accepted(content)] == []
 

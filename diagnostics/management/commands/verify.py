@@ -29,8 +29,8 @@ class Command(BaseCommand):
     help = "Say whether an attachment was made by this portal and is unaltered."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """The file, in any of the four forms."""
-        parser.add_argument("file", metavar="FILE", help="an attachment: html, md, json or zip")
+        """The file, in any of the five forms."""
+        parser.add_argument("file", metavar="FILE", help="an attachment: pdf, html, md, json or zip")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check and print; ends the process unless the file is genuine."""
