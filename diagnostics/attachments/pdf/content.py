@@ -13,7 +13,8 @@ from diagnostics import stored_report
 from diagnostics.attachments.pdf import blocks
 from diagnostics.attachments.pdf.blocks import Block
 from diagnostics.presentation import times
-from diagnostics.presentation.page import FindingRow, Page, page
+from diagnostics.presentation.finding_rows import FindingRow
+from diagnostics.presentation.page import Page, page
 
 Values = Mapping[str, Any]
 # The lines that each part may take, so that all of them together fill three pages and no more.
