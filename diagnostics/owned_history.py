@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models.fields.json import KT
-
 from diagnostics.models import Diagnosis
 from diagnostics.services import owner_hash
 
-_COLUMNS = ("id", "created_at", "state", "kind", "cause", "title", "environment")
+_COLUMNS = ("id", "created_at", "state", "kind", "cause", "title", "environment", "endpoint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,5 +24,4 @@ def of(owner: str | None) -> Sequence[Kept]:
     if not owner:
         return []
     mine = Diagnosis.objects.filter(owner=owner_hash(owner)).only(*_COLUMNS)
-    told = mine.annotate(call=KT("report__understood__summary__params__call")).order_by("-created_at")
-    return [Kept(row, row.call or "") for row in told]
+    return [Kept(row, row.endpoint) for row in mine.order_by("-created_at")]

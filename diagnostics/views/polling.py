@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.urls import resolve, reverse
 from django.utils.html import format_html
@@ -57,7 +58,11 @@ class UnchangedPolls:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         found = _ADDRESS.match(request.path_info) if request.method == "GET" else None
-        return (_unchanged(request, found["id"]) if found else None) or self.get_response(request)
+        try:
+            unchanged = _unchanged(request, found["id"]) if found else None
+        except (DatabaseError, InterfaceError):
+            unchanged = None  # the page itself says what is wrong
+        return unchanged or self.get_response(request)
 
 
 def _unchanged(request: HttpRequest, diagnosis_id: str) -> HttpResponse | None:

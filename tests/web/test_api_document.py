@@ -41,7 +41,7 @@ schema.app = application
 
 
 @pytest.fixture(autouse=True)
-def _examined_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def _examined_at_once(monkeypatch: pytest.MonkeyPatch, pdf_at_once: None) -> None:
     monkeypatch.setattr(tasks, "send", execution.perform)
 
 

@@ -111,11 +111,6 @@ def test_an_old_report_with_unknown_names_still_has_a_page() -> None:
     assert card.cause == "Moon phase"
 
 
-def test_the_digest_changes_with_the_report_only() -> None:
-    assert page(sample_report.expired()).digest == page(sample_report.expired()).digest
-    assert page(sample_report.expired()).digest != page(sample_report.running()).digest
-
-
 def test_token_times_are_told_with_the_claim() -> None:
     claims = {member.name: member for member in page(sample_report.expired()).pasted.tokens[0].claims}
     assert claims["exp"].exact == "2026-03-08 11:23:45 UTC"
