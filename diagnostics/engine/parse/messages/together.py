@@ -166,8 +166,9 @@ def _of_none(responses: Sequence[Response]) -> tuple[Response, ...]:
 
 def _statuses(blocks: list[Block], row: Row) -> list[Block]:
     """Fields of an answer without a status, with the status that stands apart."""
-    alone = sum(len(block.requests) for block in blocks) < 2
-    lacking = [n for n, b in enumerate(blocks) if len(b.responses) == 1 and _lacks_status(b.responses[0], alone=alone)]
+    lacking = [n for n, b in enumerate(blocks) if len(b.responses) == 1 and _lacks_status(b.responses[0])]
+    if not lacking and sum(len(block.requests) for block in blocks) < 2:  # an error object, of the only call
+        lacking = [n for n, b in enumerate(blocks) if len(b.responses) == 1 and _is_error_alone(b.responses[0])]
     bare = [n for n, b in enumerate(blocks) if not b.requests and len(b.responses) == 1 and _is_status(b.responses[0])]
     if len(lacking) != 1 or not bare or len({blocks[n].responses[0].status for n in bare}) > 1:
         return blocks
@@ -182,10 +183,12 @@ def _statuses(blocks: list[Block], row: Row) -> list[Block]:
     ]
 
 
-def _lacks_status(response: Response, *, alone: bool) -> bool:
-    """Whether an answer has fields and no status; an error object too, where the paste has no other call."""
-    told = response.error is None or alone and not response.error.status
-    return response.status is None and bool(response.headers or (alone and response.error)) and told
+def _lacks_status(response: Response) -> bool:
+    return response.status is None and bool(response.headers) and response.error is None
+
+
+def _is_error_alone(response: Response) -> bool:
+    return response.status is None and response.error is not None and response.error.status is None
 
 
 def _enclosed(blocks: list[Block], row: Row) -> list[Block]:
