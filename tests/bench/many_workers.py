@@ -160,23 +160,26 @@ class Bench:
         self.server.cleanup()
 
 
+def told(one: Drive) -> Drive:
+    """Prints a line as soon as it is known."""
+    print(
+        f"{one.workers} workers: a run costs a worker {one.worker_s * 1000:.1f} ms of processor time, the database "
+        f"{one.database_s * 1000:.2f}, the broker {one.broker_s * 1000:.2f}; {1 / one.clock_s:.1f} runs/s by the clock, "
+        f"{one.sessions} sessions, {one.waits} waits for a lock seen",
+        flush=True,
+    )
+    return one
+
+
 def main(runs: int) -> int:
     """Prints what was measured and what follows from it; 1 where workers are in each other's way."""
     folder = Path(tempfile.mkdtemp(prefix="portal-many-workers-"))
     bench = Bench(folder)
     try:
-        drives = [bench.drive(workers, runs) for workers in (1, 2, 4)]
+        drives = [told(bench.drive(workers, runs)) for workers in (1, 2, 4)]
     finally:
         bench.stop()
         shutil.rmtree(folder, ignore_errors=True)
-    print(
-        "workers  worker ms  database ms  broker ms  (processor time a run)  runs/s by the clock  sessions  lock waits"
-    )
-    for one in drives:
-        print(
-            f"{one.workers:7}  {one.worker_s * 1000:9.1f}  {one.database_s * 1000:11.2f}  {one.broker_s * 1000:9.2f}"
-            f"{1 / one.clock_s:45.1f}  {one.sessions:8}  {one.waits:10}"
-        )
     last = drives[-1]
     costs = Costs(worker_s=last.worker_s, database_s=last.database_s, broker_s=last.broker_s)
     print("\nsimulated, a processor for each worker; runs/s by processors of the database:  2      8")

@@ -206,14 +206,14 @@ def test_no_accepted_paste_is_lost(
         pytest.skip(f"there is no such fault on {kind}")
     visitor, posted = Visitor(running.stack), Posted()
     for _ in range(BEFORE):
-        assert visitor.paste(posted)
+        assert visitor.paste(posted), running.logs()
     healing = threading.Timer(fault.hold_s, fault.inflict(running))
     healing.start()
     for _ in range(DURING):
         visitor.paste(posted)
     healing.join()
     for _ in range(AFTER):
-        wait_for(lambda: visitor.paste(posted), lambda: "no paste is taken any more" + running.stack.logs())
+        wait_for(lambda: visitor.paste(posted), lambda: "no paste is taken any more" + running.logs())
     lost = visitor.lost(posted)
     refused = [status for status in posted.refused if status]
     with capsys.disabled():
@@ -222,7 +222,7 @@ def test_no_accepted_paste_is_lost(
             f"nobody there {posted.refused.count(0):3}, slowest {max(posted.seconds):5.2f} s, "
             f"accepted runs lost: {len(lost)}"
         )
-    assert lost == [], "accepted runs lost" + running.stack.logs()
+    assert lost == [], "accepted runs lost" + running.logs()
     assert fault.refuses or not posted.refused
     assert max(posted.seconds) < fault.slowest_s
     running.stack.wait_until_ready()

@@ -48,9 +48,6 @@ def _delete(pause: Pause) -> None:
         logger.info("sweep: %d ended links deleted", deleted)
 
 
-_NAMES: dict[Work, str] = {_send_again: "send", _end: "end", _delete: "delete"}
-
-
 class Command(BaseCommand):
     """Runs once, or again and again with `--every SECONDS` until it is told to stop."""
 
@@ -69,18 +66,21 @@ class Command(BaseCommand):
                 raise CommandError(f"Nobody does this work of the sweep: {', '.join(overdue)}.")
             return
         if not every:
-            for work in (_send_again, _end, _delete):
-                _round(work, time.sleep)
+            for name, work in (("send", _send_again), ("end", _end), ("delete", _delete)):
+                _round(name, work, time.sleep)
             return
         metrics_server.start()
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
-        beside = [_Beside(_end, every, stop), _Beside(_delete, _DELETE_EVERY_S, stop, again_after=every)]
+        beside = [
+            _Beside("end", _end, every, stop),
+            _Beside("delete", _delete, _DELETE_EVERY_S, stop, again_after=every),
+        ]
         for thread in beside:
             thread.start()
         try:
-            _again_and_again(_send_again, every, stop)
+            _again_and_again("send", _send_again, every, stop)
         finally:
             stop.set()
             for thread in beside:
@@ -90,17 +90,19 @@ class Command(BaseCommand):
                 raise thread.error
 
 
-def _round(work: Work, pause: Pause) -> None:
+def _round(name: str, work: Work, pause: Pause) -> None:
     """One round, noted when it ended, so that others see that the work is done."""
     work(pause)
-    rounds.done(_NAMES[work])
+    rounds.done(name)
 
 
 class _Beside(threading.Thread):
     """One work in a thread of its own. A bug in it ends the whole process, for whoever started it to start it again."""
 
-    def __init__(self, work: Work, every: float, stop: threading.Event, *, again_after: float | None = None) -> None:
-        super().__init__(name=work.__name__)
+    def __init__(
+        self, name: str, work: Work, every: float, stop: threading.Event, *, again_after: float | None = None
+    ) -> None:
+        super().__init__(name=name)
         self.work, self.every, self.stop = work, every, stop
         self.again_after = again_after
         self.error: Exception | None = None
@@ -108,7 +110,7 @@ class _Beside(threading.Thread):
     def run(self) -> None:
         """Until told to stop."""
         try:
-            _again_and_again(self.work, self.every, self.stop, again_after=self.again_after)
+            _again_and_again(self.name, self.work, self.every, self.stop, again_after=self.again_after)
         except Exception as error:  # noqa: BLE001 - raised by the main thread
             self.error = error
             self.stop.set()
@@ -116,11 +118,13 @@ class _Beside(threading.Thread):
             connections.close_all()
 
 
-def _again_and_again(work: Work, every: float, stop: threading.Event, *, again_after: float | None = None) -> None:
+def _again_and_again(
+    name: str, work: Work, every: float, stop: threading.Event, *, again_after: float | None = None
+) -> None:
     while not stop.is_set():
         pause = every
         try:
-            _round(work, stop.wait)
+            _round(name, work, stop.wait)
         except (DatabaseError, InterfaceError) as error:
             logger.warning("sweep: the database is away: %s", database.reason(error))
             pause = again_after or every
