@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from diagnostics.engine.causes import CAUSES
@@ -9,7 +11,8 @@ from diagnostics.engine.model.types import Finding, KbLink, Outcome, Severity, S
 from diagnostics.engine.verdict.distribution import Share
 from diagnostics.engine.verdict.evidence import Evidence
 from diagnostics.engine.verdict.headline import LONGEST, headline_of, headline_of_share, works_in_part
-from tests.corpus.examined import Case, cases, once
+from tests.browser.long_pastes import token
+from tests.corpus.examined import Case, cases, examined, once
 
 KID = "nC0rcvdHWHSg6deDYKn7RPL-kI6CdneKUY8FFkbP250"
 
@@ -53,3 +56,15 @@ def test_no_verdict_of_the_corpus_is_longer(case: Case) -> None:
     report, _ = once(case)
     assert report.verdict is not None
     assert len(str(report.verdict.headline)) < LONGEST
+
+
+def test_of_many_scopes_a_sentence_names_the_first() -> None:
+    held = " ".join(f"devices.area{n}.read" for n in range(200))
+    text = (
+        f"curl https://api.xxx.com/v2/devices -H 'Authorization: Bearer {token(scope=held)}'\n\n"
+        'HTTP/1.1 403 Forbidden\nWWW-Authenticate: Bearer error="insufficient_scope", scope="devices.write"\n'
+    )
+    report, _ = examined(text, "generic", datetime.now(UTC))
+    found = next(finding for finding in report.findings if finding.check == "scope.endpoint")
+    assert "and 197 more" in str(found.summary)
+    assert len(str(found.summary)) < 200

@@ -17,7 +17,7 @@ from diagnostics.presentation.pictures.characters import comparison, differences
 from diagnostics.presentation.pictures.hops import way_of
 from diagnostics.presentation.pictures.path import COMPARING, WITNESSES, path
 from diagnostics.presentation.pictures.scale import Event, labels_of, scale_of
-from diagnostics.presentation.pictures.scopes import granted_scopes, scopes_in
+from diagnostics.presentation.pictures.scopes import granted_scopes, scopes, scopes_in
 from diagnostics.presentation.pictures.svg import Picture
 from diagnostics.presentation.pictures.timeline import events_of
 from diagnostics.presentation.words import kicker
@@ -274,6 +274,14 @@ def test_scopes_are_read_from_each_claim_that_is_in_use() -> None:
     assert granted_scopes({}) == []
     assert scopes_in("write or devices:manage") == ["write", "devices:manage"]
     assert scopes_in("any of read, devices:read") == ["read", "devices:read"]
+
+
+def test_scopes_that_are_not_shown_stay_one_label_and_many_are_counted() -> None:
+    assert granted_scopes({"scope": "[value 735qty, 2000 long]"}) == ["[value 735qty, 2000 long]"]
+    assert scopes_in("[word abc, 18 long] or read") == ["[word abc, 18 long]", "read"]
+    drawn = scopes([f"area{n}.read" for n in range(200)], ["write"])
+    assert drawn is not None
+    assert "189 more" in drawn.wide
 
 
 def test_the_scope_drawing_shows_both_sides() -> None:

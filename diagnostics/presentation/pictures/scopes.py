@@ -13,8 +13,10 @@ from diagnostics.presentation.pictures.svg import CELL, Drawing, Picture
 
 WIDE, TALL = 920, 340
 PILL, GAP = 28, 10
-# scope-token of RFC 6749 section 3.3 without the characters that stand between words in a sentence
-_SCOPE = re.compile(r"[!#-+\--\[\]-~]+")
+# scope-token of RFC 6749 section 3.3 without the characters that stand between words in a sentence, or the label of
+# what is not shown, which holds blanks
+_SCOPE = re.compile(r"\[[^\[\]]*\]|[!#-+\--\[\]-~]+")
+_MOST = 12
 _BETWEEN = frozenset({"or", "and", "any", "of", "one", "oder", "und"})
 
 
@@ -44,7 +46,7 @@ def granted_scopes(claims: Mapping[str, Any]) -> list[str]:
     for name in ("scope", "scp", "scopes"):
         value = claims.get(name)
         if isinstance(value, str) and value:
-            return value.split()
+            return _SCOPE.findall(value)
         if isinstance(value, list):
             return [str(item) for item in value]
     return []
@@ -52,8 +54,14 @@ def granted_scopes(claims: Mapping[str, Any]) -> list[str]:
 
 def scopes_in(sentence: str) -> list[str]:
     """The scope names in a short text such as "read or devices:read", in order."""
-    words = [word for word in _SCOPE.findall(sentence.replace(",", " ")) if word.lower() not in _BETWEEN]
+    words = [word for word in _SCOPE.findall(sentence) if word.lower() not in _BETWEEN]
     return list(dict.fromkeys(words))[:12]
+
+
+def _at_most(names: list[str]) -> list[str]:
+    if len(names) <= _MOST:
+        return names
+    return [*names[: _MOST - 1], _("%(n)d more") % {"n": len(names) - _MOST + 1}]
 
 
 def _draw(granted: list[str], wanted: list[str], kind: tuple[int, str, str, str]) -> SafeString:
@@ -63,7 +71,7 @@ def _draw(granted: list[str], wanted: list[str], kind: tuple[int, str, str, str]
     side_by_side = css_class == "wide"
     column = (width - 60) // 2 if side_by_side else width
     drawing.text(0, 14, _("The token carries"), "d-text d-strong")
-    left_end = _pills(drawing, 0, 28, column, (granted[:12] or [_("no scope")], shared, "d-line"))
+    left_end = _pills(drawing, 0, 28, column, (_at_most(granted) or [_("no scope")], shared, "d-line"))
     x, y = (column + 60, 0) if side_by_side else (0, left_end + 16)
     drawing.text(x, y + 14, _("The endpoint accepts any one of"), "d-text d-strong")
     right_end = _pills(drawing, x, y + 28, column, (wanted, shared, "d-bad"))

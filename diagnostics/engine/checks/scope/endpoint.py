@@ -10,10 +10,22 @@ from diagnostics.engine.model.confidence import CERTAIN, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Missing, SigningKeys, Subject, Target
 from diagnostics.engine.model.profile import Endpoint
-from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+from diagnostics.engine.model.types import (
+    Evidence,
+    Message,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
 from diagnostics.engine.servers.token_evidence import UNSIGNED, nobody_signed
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.claims import claims_of, scopes, unread
+
+_NAMED = 3
 
 
 @check(
@@ -47,19 +59,26 @@ def scope_endpoint(subject: Subject, target: Target, keys: SigningKeys | Missing
             return passed(msg("The token has a scope that {path} needs.", path=target.endpoint.path), row)
         fix = msg("Request a new token with the scope {scope}.", scope=" ".join(_least(rule, held)))
         summary = msg("{method} {path} needs the scope {needed}; the token has {held}.", method=target.endpoint.method,
-                      path=target.endpoint.path, needed=rule.needed, held=row_held)  # fmt: skip
+                      path=target.endpoint.path, needed=rule.needed, held=_few(held))  # fmt: skip
         return failed("missing-scope", CERTAIN, summary, row, fix=fix)
     if asked and not asked <= set(held):
         missing = ", ".join(sorted(asked - set(held)))
         row = Evidence(msg("Scopes of the token"), row_held, ", ".join(sorted(asked)), important=True)
         fix = msg("Request a new token with the scope {scope}.", scope=missing)
         summary = msg(
-            "The challenge asks for the scope {missing}; the token has {held}.", missing=missing, held=row_held
+            "The challenge asks for the scope {missing}; the token has {held}.", missing=missing, held=_few(held)
         )
         return failed("missing-scope", NEARLY_CERTAIN, summary, row, fix=fix)
     if asked:
         return passed(msg("The token has the scopes that the challenge names."), Evidence(msg("Scopes"), row_held))
     return not_applicable(msg("Nothing says which scope this endpoint needs."))
+
+
+def _few(held: tuple[str, ...]) -> str | Message:
+    """The scopes in a sentence, of many the first; the evidence has all."""
+    if len(held) <= _NAMED + 2:
+        return ", ".join(held) or "none"
+    return msg("{names} and {n} more", names=", ".join(held[:_NAMED]), n=len(held) - _NAMED)
 
 
 def _least(rule: Endpoint, held: tuple[str, ...]) -> list[str]:
