@@ -9,6 +9,7 @@ from diagnostics.views import staff
 from diagnostics.views.health import healthz, readyz
 from portal.staff_login import PacedLogin
 
+admin.autodiscover()
 admin.site.login_form = PacedLogin
 
 urlpatterns = [
