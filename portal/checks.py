@@ -25,6 +25,8 @@ _READER_URL = (
     "PORTAL_READER_URL must be the whole address of an endpoint without user name, password or fragment, "
     "such as http://reader.internal:8080/v1/chat/completions."
 )
+# By which the launcher asks for these alone.
+TAG = "portal"
 Apps = Sequence[AppConfig] | None
 
 

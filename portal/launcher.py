@@ -32,6 +32,8 @@ STOP_GRACE_S = 8.0
 LOOK_EVERY_S = 0.2
 # A service that dies this often before the portal answers will not come up by itself.
 DEATHS_AT_START = 4
+# Nobody waits for the upkeep, and everybody would wait longer if it were read beside the rest.
+AFTERWARDS = "sweep"
 ADDRESSES = ("PORTAL_BASE_URL", "REDIS_URL", "SANDBOX_PRODUCTION_URL", "SANDBOX_STAGING_URL", "SANDBOX_DATABASE_URL")
 
 
@@ -129,7 +131,8 @@ def start_services(supervisor: Supervisor, plan: Plan, stop: StopRequest) -> Non
         supervisor.start("sandbox", [sys.executable, "-m", "portal.sandbox"])
     prepare(plan.environ, plan.folder, stop)
     for name, command in commands(plan.port).items():
-        supervisor.start(name, command)
+        if name != AFTERWARDS:
+            supervisor.start(name, command)
 
 
 def give_up_on(died: list[Service]) -> None:
@@ -197,6 +200,7 @@ def run(*, with_parent: bool = False) -> None:
             addresses = {name: plan.environ[name] for name in ADDRESSES if name in plan.environ}
             environment.write_private(folder / "addresses.json", addresses)
             wait_until_answering(supervisor, plan, stop)
+            supervisor.start(AFTERWARDS, commands(plan.port)[AFTERWARDS])
             say(f"Logs are in {folder / 'logs'}.")
             say(f"The portal answers at http://127.0.0.1:{port}/ (Ctrl-C stops it)")
             watch(supervisor, stop)

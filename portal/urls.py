@@ -10,6 +10,7 @@ from diagnostics.views.health import healthz, readyz
 from diagnostics.views.metrics import exposition
 from portal.staff_login import PacedLogin
 
+admin.autodiscover()
 admin.site.login_form = PacedLogin
 
 urlpatterns = [
