@@ -103,7 +103,9 @@ def _parse(text: str, exchange: int, budget: Budget) -> Submission:
     blocks += mentions.find(left, lone_urls=not whole, successes=_tells_of_refusal(blocks, source))
     blocks = together.together(supply.supplied(blocks), source)
     joined = join.join(blocks, source)
-    requests = tuple(join.with_repeats(http.addressed(request, notes)) for request in joined.requests)
+    requests = tuple(
+        join.with_repeats(http.located(http.addressed(request, notes), source.text)) for request in joined.requests
+    )
     responses = tuple(joined.responses)
     book = ledger.Ledger(source)
     for number, request in enumerate(requests):

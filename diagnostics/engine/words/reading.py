@@ -27,6 +27,9 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORD = re.compile(r"[^\W_]+")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FEWEST = 5
+# Of a short text of which fewer features are known, as of one in a language that few examples are in, nothing is said;
+# nor where pairs of characters, which stand for words in some scripts, make no class likely.
+_SHORT, _LEAST_KNOWN, _LEAST_SURE = 40, 0.7, 0.34
 _LONGEST_WORD, _STEM, _LONG_STEM = 24, 4, 6
 
 
@@ -69,13 +72,17 @@ def features(text: str) -> Iterator[str]:
 
 
 def read(text: str) -> Mapping[str, float]:
-    """The share of each cause, and of NO_CAUSE, by the words of `text`; in all 1. Empty for a text of few words."""
+    """The share of each cause, and of NO_CAUSE, by the words of `text`; in all 1. Empty for few or unknown words."""
     weights = loaded()
     counts: dict[str, int] = {}
+    unknown: set[str] = set()
     for feature in features(normalised(text)):
         if feature in weights.rows:
             counts[feature] = counts.get(feature, 0) + 1
-    if len(counts) < _FEWEST:
+        elif len(unknown) < _SHORT:
+            unknown.add(feature)
+    met = len(counts) + len(unknown)
+    if len(counts) < _FEWEST or (met < _SHORT and len(counts) < _LEAST_KNOWN * met):
         return {}
     heavy = {feature: (1 + math.log(count)) * weights.rows[feature][0] for feature, count in counts.items()}
     length = math.sqrt(sum(weight * weight for weight in heavy.values()))
@@ -88,6 +95,8 @@ def read(text: str) -> Mapping[str, float]:
     highest = max(scores)
     shares = [math.exp(score - highest) for score in scores]
     total = sum(shares)
+    if max(shares) < _LEAST_SURE * total and _EAST_ASIAN.search(text):
+        return {}
     return {name: share / total for name, share in zip(weights.classes, shares, strict=True)}
 
 

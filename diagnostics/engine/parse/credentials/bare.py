@@ -36,6 +36,8 @@ _SCHEME_PASTE = re.compile(
 )
 _SERIALISED = re.compile(r"[\"'](?:payload|ciphertext)[\"']\s{0,8}:\s{0,8}[\"']")
 _MOST, _MOST_WRAPS, _MOST_SERIALISED = 200, 400, 20
+# So many characters of those that tokens are made of: a sentence without blanks holds few of them.
+_SHORTEST = 16
 
 
 def find(source: Source, ledger: Ledger) -> list[tuple[int, int]]:
@@ -88,7 +90,7 @@ def _tokenish(text: str) -> bool:
         or token.looks_like_jwt(core)
         or token.vendor_of(core) is not None
         or (blank and token.basic_pair(core) is not None)
-        or (len(core) >= 16 and has_digit)
+        or (has_digit and sum(map(str.isascii, core)) >= _SHORTEST)
     )
 
 

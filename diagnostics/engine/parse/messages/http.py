@@ -35,6 +35,12 @@ _CREDENTIAL_LINE = re.compile(
 _STATUS_LINE = re.compile(r"[ \t]{0,8}status[ _-]?code ?[:=] ?[1-5][0-9]{2}\b", re.IGNORECASE)
 _MOST_MESSAGES = 1000
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::[0-9]{1,5})?")
+# An address with its path, and what shows that a connection was encrypted.
+_ORIGIN = re.compile(
+    r"(?P<scheme>https?)://(?P<host>[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?)"
+    r"(?P<path>/[^\s\"'`<>?#,;)\]}\\]{0,4000}|(?![\w/:@.-]))"
+)
+_SAFE = re.compile(r"\b443\b|\bTLS|\bSSL|ALPN")
 _LOCAL = re.compile(r"(?:localhost|127\.|\[?::1|0\.0\.0\.0|10\.|192\.168\.)")
 
 
@@ -148,6 +154,24 @@ def addressed(request: Request, notes: list[Message]) -> Request:
         host = _value_of(request.headers, "host")
         return replace(request, url=parse_url(request.url.raw.reveal(), scheme=scheme, host=host))
     return replace(request, url=request_url(request.url.raw.reveal(), request.headers, notes))
+
+
+def located(request: Request, text: str) -> Request:
+    """The request with what its own address elsewhere in the paste tells: that it is plain http, or the host."""
+    url = request.url
+    if url is None or not url.path.startswith("/") or (url.host and url.scheme != "https"):
+        return request
+    same = ("", url.path.rstrip("/")) if not url.host else (url.path.rstrip("/"),)
+    told = {(found["scheme"], found["host"]) for found in islice(_ORIGIN.finditer(text), _MOST_MESSAGES)
+            if found["path"].rstrip("/") in same}  # fmt: skip
+    if len(told) != 1:
+        return request
+    ((scheme, host),) = told
+    if not url.host:
+        return replace(request, url=parse_url(url.raw.reveal(), scheme=scheme, host=host))
+    if scheme == "https" or host.partition(":")[0] != url.host or _SAFE.search(text):
+        return request
+    return replace(request, url=parse_url("http://" + url.raw.reveal().removeprefix("https://")))
 
 
 def _value_of(fields: tuple[HeaderField, ...], name: str) -> str:
