@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import OF_ONE_PORTAL
 from tests.fixtures import thorough
 from tests.fixtures.planted import planted, word
 
@@ -56,3 +57,12 @@ def test_order_and_hypothesis_follow_the_number_where_nothing_else_is_asked(pyte
     assert isinstance(pytestconfig.option.randomly_seed, int)
     assert pytestconfig.option.hypothesis_seed is not None
     assert isinstance(thorough.chance(), random.Random)
+
+
+def test_the_files_that_look_at_the_running_portal_are_those_that_share_it() -> None:
+    looking = {
+        str(path.relative_to(TESTS.parent))
+        for path in TESTS.rglob("test_*.py")
+        if re.search(r"\bportal_stack: Stack\b", path.read_text(encoding="utf-8"))
+    }
+    assert looking == OF_ONE_PORTAL
