@@ -40,9 +40,9 @@ def test_a_test_draws_the_same_again_by_the_same_number_and_something_else_by_an
 
 
 def test_another_test_draws_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    mine = word()
+    mine = thorough.chance(anew=True).random()
     monkeypatch.setenv("PYTEST_CURRENT_TEST", "tests/x.py::test_y (call)")
-    assert word() != mine
+    assert thorough.chance(anew=True).random() != mine
 
 
 def test_what_is_drawn_while_tests_are_collected_does_not_depend_on_what_was_drawn_before(
