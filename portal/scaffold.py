@@ -14,6 +14,7 @@ from typing import NoReturn
 UNWRITTEN = "Still to be written" + ":"
 ROOT = Path(__file__).resolve().parents[1]
 _ID = re.compile(r"([a-z]+(?:_[a-z]+)*)\.([a-z]+(?:-[a-z]+)*)")
+_LONGEST_LINE = 120  # pyproject.toml
 _NAME = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _HOLE = re.compile(r"(?<!\{)\{[A-Za-z_][\w ]*\}(?!\})")
 
@@ -125,7 +126,8 @@ def test_the_sample_is_read_as_a_call_with_its_answer() -> None:
 
 
 def test_other_text_is_not_this_form() -> None:
-    assert all(request.source is not Form.{member} for request in parse("GET /v1/items HTTP/1.1\\n\\n").requests)
+    submission = parse("GET /v1/items HTTP/1.1\\n\\n")
+    assert Form.{member} not in [request.source for request in submission.requests]
 '''
 
 
@@ -188,11 +190,11 @@ def new_form(name: str, root: Path = ROOT) -> list[Path]:
         f'        msg("{noun}"),\n        Family.RECORD,\n        "messages.{module}",\n    )\n'
     )
     finders = parse.read_text(encoding="utf-8")
-    imported = re.search(r"(?m)^from diagnostics\.engine\.parse\.messages import (.+)$", finders)
+    imported = re.search(r"(?m)^from diagnostics\.engine\.parse\.messages import (\([^)]+\)|[^(\n]+)$", finders)
     if imported is None:
         _stop("parse/__init__.py imports no readers of messages; add the reader to FINDERS by hand")
-    readers = ", ".join(sorted([*imported[1].split(", "), module]))
-    finders = finders.replace(imported[0], f"from diagnostics.engine.parse.messages import {readers}")
+    readers = sorted({*re.findall(r"\w+", imported[1]), module})
+    finders = finders.replace(imported[0], _importing("diagnostics.engine.parse.messages", readers))
     finders = finders.replace(
         '    ("http", http.find),\n', f'    ("{noun}", {module}.find),\n    ("http", http.find),\n'
     )
@@ -248,6 +250,14 @@ def _import(text: str, line: str) -> str:
     imports = [number for number, found in enumerate(lines) if found.startswith("from diagnostics.")]
     at = next((number for number in imports if lines[number] > line), imports[-1] + 1)
     return "\n".join([*lines[:at], line, *lines[at:]])
+
+
+def _importing(module: str, names: list[str]) -> str:
+    """The import as `make format` writes it: on one line, or on a line each where one is too short for all."""
+    line = f"from {module} import {', '.join(names)}"
+    if len(line) <= _LONGEST_LINE:
+        return line
+    return "\n".join([f"from {module} import (", *(f"    {name}," for name in names), ")"])
 
 
 def _article(beside: str) -> str:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import OF_ONE_PORTAL
 from tests.fixtures import thorough
-from tests.fixtures.planted import planted, word
+from tests.fixtures.planted import Planted, planted, word
 
 TESTS = Path(__file__).parents[1]
 # The keys of the processes that are tested, and the number itself.
@@ -25,23 +26,28 @@ def test_no_test_draws_from_a_chance_that_cannot_be_repeated() -> None:
     assert drawing == OWN_CHANCE
 
 
+def secrets_of(cases: list[Planted]) -> list[str]:
+    """The texts differ by the second in which their tokens are made."""
+    return [secret for case in cases for secret in case.secrets]
+
+
 def test_a_test_draws_the_same_again_by_the_same_number_and_something_else_by_another(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    first, one, two = planted(), word(), word()
+    first, one, two = secrets_of(planted()), word(), word()
     assert one != two
-    assert planted() == first
+    assert secrets_of(planted()) == first
     monkeypatch.setattr(thorough, "_SOURCES", {})
-    assert (planted(), word(), word()) == (first, one, two)
+    assert (secrets_of(planted()), word(), word()) == (first, one, two)
     monkeypatch.setattr(thorough, "SEED", thorough.SEED + 1)
-    assert not {secret for case in planted() for secret in case.secrets} & {s for case in first for s in case.secrets}
+    assert not set(secrets_of(planted())) & set(first)
     assert word() not in (one, two)
 
 
 def test_another_test_draws_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    mine = word()
+    mine = thorough.chance(anew=True).random()
     monkeypatch.setenv("PYTEST_CURRENT_TEST", "tests/x.py::test_y (call)")
-    assert word() != mine
+    assert thorough.chance(anew=True).random() != mine
 
 
 def test_what_is_drawn_while_tests_are_collected_does_not_depend_on_what_was_drawn_before(
@@ -49,10 +55,19 @@ def test_what_is_drawn_while_tests_are_collected_does_not_depend_on_what_was_dra
 ) -> None:
     monkeypatch.delenv("PYTEST_CURRENT_TEST")
     assert word() == word()
-    assert planted() == planted()
+    assert secrets_of(planted()) == secrets_of(planted())
 
 
 def test_order_and_hypothesis_follow_the_number_where_nothing_else_is_asked(pytestconfig: pytest.Config) -> None:
     assert isinstance(pytestconfig.option.randomly_seed, int)
     assert pytestconfig.option.hypothesis_seed is not None
     assert isinstance(thorough.chance(), random.Random)
+
+
+def test_the_files_that_look_at_the_running_portal_are_those_that_share_it() -> None:
+    looking = {
+        str(path.relative_to(TESTS.parent))
+        for path in TESTS.rglob("test_*.py")
+        if re.search(r"\bportal_stack: Stack\b", path.read_text(encoding="utf-8"))
+    }
+    assert looking == OF_ONE_PORTAL

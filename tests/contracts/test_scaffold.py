@@ -65,6 +65,19 @@ def test_a_new_form_is_read_by_its_reader(copy: Path) -> None:
     compile(files[3].read_text(), str(files[3]), "exec")
 
 
+def test_what_is_written_is_as_the_linter_wants_it_however_many_readers_there_are(copy: Path) -> None:
+    parse = copy / ENGINE / "parse" / "__init__.py"
+    for name in ("first-scaffolded-log", "second-scaffolded-log", "third-scaffolded-log"):
+        files = [*scaffold.new_form(name, copy), *scaffold.new_check(f"header.{name}", copy)]
+        assert f" {name.replace('-', '_')},\n" in parse.read_text()
+        written = [file for file in files if file.suffix == ".py"]
+        # a copy has no packages of its own by which to sort imports
+        for asked in (["check", "--ignore", "I001"], ["format", "--check"]):
+            command = [sys.executable, "-m", "ruff", *asked, "--config", ROOT / "pyproject.toml", *written]
+            done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stdout
+
+
 def test_a_new_message_is_heard_in_its_example(copy: Path) -> None:
     text = 'The "{claim}" of a scaffold is odd'
     (file,) = scaffold.new_message("pyjwt", text, "malformed-claims", copy)

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.fixtures.stack import ROOT, Stack
+from tests.fixtures.stack import ROOT, START_LIMIT_S, Stack
 from tests.fixtures.waiting import wait_for
 
 pytestmark = pytest.mark.stack
@@ -20,7 +20,9 @@ pytestmark = pytest.mark.stack
 
 def launch(environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "portal.launcher", "run"]
-    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=START_LIMIT_S, check=False
+    )
 
 
 def are_gone(processes: list[psutil.Process]) -> bool:
