@@ -4,8 +4,29 @@
 import os
 import sys
 
-from django.core.management import execute_from_command_line
+
+def main() -> int:
+    """The exit status; what is missing is said in one sentence."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    try:
+        from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - may be missing, which is said
+        from django.core.management import execute_from_command_line  # noqa: PLC0415
+    except ModuleNotFoundError:
+        print(
+            "The packages are not installed for this Python: `make setup`, then .venv/bin/python manage.py",
+            file=sys.stderr,
+        )
+        return 1
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as wrong:
+        print(
+            f"{wrong} (`make manage ARGS={' '.join(sys.argv[1:2])!r}` runs a command with the keys of `make run`.)",
+            file=sys.stderr,
+        )
+        return 1
+    return 0
+
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-    execute_from_command_line(sys.argv)
+    sys.exit(main())

@@ -24,6 +24,7 @@ class Command(BaseCommand):
     """
 
     help = "Bring the translations up to date: new sentences in, old ones out, compiled beside."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """`--check` writes nothing; exit status 1 when a sentence is missing, left over, or wrongly translated."""
