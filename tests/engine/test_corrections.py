@@ -316,3 +316,29 @@ def test_the_other_region_of_the_paste_takes_the_place_of_the_address() -> None:
     report, _ = examined(failing + WORKS_THERE.format(host="llm.example.com"), "generic", AT)
     fix = report.verdict.fix if report.verdict else None
     assert fix is None or "llm.example.com" not in fix.request
+
+
+def test_a_command_that_was_typed_into_the_windows_prompt_is_written_for_it() -> None:
+    paste = (
+        "curl --request GET --url http://localhost:3010/api/private "
+        "--header 'authorization: Bearer YOUR_ACCESS_TOKEN'\n"
+        '# windows 10, latest curl\nexception "authorization_header_missing"\n'
+    )
+    shown = fix_of(paste).request
+    assert shown == 'curl "http://localhost:3010/api/private" -H "authorization: Bearer %ACCESS_TOKEN%"'
+
+
+def test_the_command_whose_address_the_shell_cut_is_the_one_that_is_quoted() -> None:
+    challenge = (
+        'Bearer realm="https://auth.example.com/token",service="registry.example.com",scope="repository:a/b:pull"'
+    )
+    call = "curl -i{more} https://registry.example.com/v2/a/b/tags/list\nHTTP/1.1 401 Unauthorized\n"
+    call += f"Www-Authenticate: {challenge}\n\n"
+    paste = (
+        f"$ {call.format(more='')}$ curl -i "
+        "https://auth.example.com/token?service=registry.example.com&scope=repository:a/b:pull\n"
+        'HTTP/1.1 200 OK\n\n{"token":"eyJhbGciOiJFUzI1N..."}\n\n'
+        f"$ {call.format(more=' -H ' + chr(34) + 'Authorization: Bearer eyJhbGciOiJFUzI1N...' + chr(34))}"
+    )
+    shown = fix_of(paste).request
+    assert shown == 'curl "https://auth.example.com/token?service=$SERVICE&scope=$SCOPE" -i'

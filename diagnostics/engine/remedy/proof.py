@@ -20,6 +20,8 @@ from diagnostics.engine.remedy.render.fill import filled, names_in
 _PROMPTS = {"cmd": "C:\\>", "powershell": "PS C:\\> ", "bash": "$ "}
 # What stands as a literal in the filled text is a variable in the one that is shown.
 _OF_THE_FILLING = frozenset({"credentials.stored"})
+# What nobody misses in a call that the paste shows accepted without it.
+_OF_A_REFUSAL = frozenset({"header.present"})
 _OF_THE_CONNECTION = frozenset({"cert", "key", "cacert"})
 _NOT_SENT = frozenset({"content-length", "host"})
 
@@ -42,6 +44,8 @@ def objection(
         return "it is read as more than one call"
     failing = [item for item in findings if item.outcome is Outcome.FAIL and item.severity is not Severity.INFO]
     failing = [item for item in failing if item.check not in _OF_THE_FILLING]
+    if _was_accepted(submission, request):
+        failing = [item for item in failing if item.check not in _OF_A_REFUSAL]
     stays = next((item.check for item in failing if item.cause == cause), "")
     if stays:
         return f"the defect stays: {stays}"
@@ -54,6 +58,12 @@ def objection(
     same = _sent(read, read.requests[0]) == _sent(submission, request)
     other_shell = bool(correction.writer) and correction.writer != request.source.writer != ""
     return "it is the call that failed" if same and not other_shell else ""
+
+
+def _was_accepted(submission: Submission, request: Request) -> bool:
+    """Whether the paste shows a success in answer to the request that is corrected: one beside the failing call."""
+    status = submission.responses[request.response].status if request.response is not None else None
+    return status is not None and 200 <= status < 300
 
 
 def faults(command: Correction, again: Rejudge) -> list[str]:

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Form
-from diagnostics.engine.model.submission import DefectKind, Request
+from diagnostics.engine.model.submission import Defect, DefectKind, Request
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.remedy.corrections.header import rewritten
 from diagnostics.engine.remedy.corrections.values import Facts
 from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.changing import Wanted
 from diagnostics.engine.remedy.render.slots import Slot
+from diagnostics.engine.subject.shell import single_quotes_on_windows
 
 _BY_SHELL = (
     DefectKind.SHELL_SPLIT, DefectKind.CMD_SINGLE_QUOTES, DefectKind.SMART_QUOTED, DefectKind.UNBALANCED_QUOTE,
@@ -22,13 +23,34 @@ _BY_SHELL = (
 
 def requoted(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """The call as it was meant, quoted for its shell; the credential is written anew where it shows at all."""
-    form = Form.CURL_CMD if _kept_single_quotes(subject, request) else None
+    split = _split_address(subject, request)
+    if split is not None:
+        return Changes(request=split)
+    form = Form.CURL_CMD if _kept_single_quotes(subject, request) or _is_of_cmd(subject, request) else None
     made = rewritten(subject, request, facts) if subject.credential is not None else Changes()
     if made is None:
         return None
     if form is None and not request.as_typed and not _is_marked(subject, request):
         made = replace(made, headers={name: _unsure(value) for name, value in made.headers.items()})
     return replace(made, form=form, request=_first_address(subject, request))
+
+
+def _split_address(subject: Subject, request: Request) -> Request | None:
+    """Another command of the paste, whose address the shell cut, where the one that failed came through whole."""
+    if _is_marked(subject, request):
+        return None
+    cut = (item for item in subject.submission.requests if any(_cuts_the_address(defect) for defect in item.defects))
+    return next(cut, None)
+
+
+def _cuts_the_address(defect: Defect) -> bool:
+    return defect.kind is DefectKind.SHELL_SPLIT and defect.part == "url"
+
+
+def _is_of_cmd(subject: Subject, request: Request) -> bool:
+    """Whether a command that reads as one for bash was typed into the Windows prompt, as the paste tells."""
+    told = any(defect.kind is DefectKind.CMD_SINGLE_QUOTES for defect in request.defects)
+    return request.source is Form.CURL and (told or single_quotes_on_windows(subject))
 
 
 def _first_address(subject: Subject, request: Request) -> Request:
