@@ -26,7 +26,7 @@ _LATER = frozenset({408, 425, 429})
 
 
 def body(delivery: Delivery) -> bytes:
-    """The event that `docs/webhook-event.schema.json` describes: ticket, address, what was found, and the signed files.
+    """The event that `diagnostics/api/webhook-event-1.json` describes: ticket, address, what was found, signed files.
 
     The JSON is the text that its signature is over; the PDF is left out where none can be made.
     """

@@ -18,7 +18,8 @@ from diagnostics.views import pdf
 from diagnostics.views.diagnoses import private
 from diagnostics.views.owned import finished
 
-_SCHEMA = Path(__file__).resolve().parent.parent / "api" / "report-1.json"
+REPORT, WEBHOOK_EVENT = "report-1", "webhook-event-1"
+_SCHEMAS = Path(__file__).resolve().parent.parent / "api"
 
 
 @private
@@ -71,20 +72,20 @@ def jwks(request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
-def report_schema(request: HttpRequest) -> JsonResponse:
-    """The JSON Schema of the report."""
-    response = JsonResponse(schema(), content_type="application/schema+json")
+def served_schema(request: HttpRequest, name: str) -> JsonResponse:
+    """A JSON Schema of what the portal hands out: the report, and the event that a webhook gets."""
+    response = JsonResponse(schema(name), content_type="application/schema+json")
     response["Cache-Control"] = "public, max-age=3600"
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
-@lru_cache(maxsize=1)
-def _schema_text() -> str:
-    return _SCHEMA.read_text(encoding="utf-8")
+@lru_cache(maxsize=2)
+def _schema_text(name: str) -> str:
+    return (_SCHEMAS / f"{name}.json").read_text(encoding="utf-8")
 
 
-def schema() -> dict[str, Any]:
-    """The schema under its own address."""
-    values: dict[str, Any] = json.loads(_schema_text())
-    return {"$id": f"{settings.PORTAL_BASE_URL}/schema/report-1.json"} | values
+def schema(name: str = REPORT) -> dict[str, Any]:
+    """A schema under its own address."""
+    values: dict[str, Any] = json.loads(_schema_text(name))
+    return {"$id": f"{settings.PORTAL_BASE_URL}/schema/{name}.json"} | values

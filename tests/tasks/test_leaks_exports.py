@@ -121,7 +121,6 @@ def test_the_search_would_find_a_leak_in_every_file(monkeypatch: pytest.MonkeyPa
         ".json",
         ".zip/",
         ".pdf/stream",
-        ".pdf/text",
         "(packed)",
         "/s/",
         "verify",

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import random
 import ssl
 from collections.abc import Iterator
 from typing import Any
 
+import jsonschema_rs
 import pytest
 import trustme
+from django.test import Client
 
 from diagnostics import services, tasks
 from diagnostics.attachments import verification
+from diagnostics.attachments.pdf import typeset
 from diagnostics.deliveries import records, webhook
 from diagnostics.engine.model.profile import Environment
 from diagnostics.engine.net import forbid, permit
@@ -20,6 +24,7 @@ from diagnostics.models import Delivery, Diagnosis
 from diagnostics.runs import execution
 from tests.engine.loopback import response, serving
 from tests.fixtures.leaks import Search
+from tests.fixtures.pdf import streams_of
 from tests.fixtures.planted import planted
 from tests.web import sample_report
 from tests.web.stored import store
@@ -74,6 +79,18 @@ def test_the_webhook_brings_a_signed_event_with_a_genuine_attachment(hook: Any, 
     event = json.loads(body)
     assert (event["ticket"], event["delivery"]) == ("SUP-4711", fields[webhook.DELIVERY])
     assert verification.verified(event["attachment"].encode()).seal.form == "json"
+    assert verification.verified(base64.b64decode(event["pdf"]["content"])).seal.form == "pdf"
+    jsonschema_rs.validate(Client().get("/schema/webhook-event-1.json").json(), event)
+
+
+def test_without_a_typesetter_or_a_verdict_the_event_is_as_documented(hook, made, by_hook, monkeypatch):
+    monkeypatch.setattr(typeset, "can_typeset", lambda: False)
+    Diagnosis.objects.filter(pk=made.pk).update(report=made.report | {"verdict": None})
+    by_hook.diagnosis.refresh_from_db()
+    event = json.loads(webhook.body(by_hook))
+    assert "pdf" not in event
+    assert event["diagnosis"]["cause"] is None
+    jsonschema_rs.validate(Client().get("/schema/webhook-event-1.json").json(), event)
 
 
 @pytest.mark.parametrize(
@@ -111,8 +128,9 @@ def test_what_a_receiver_gets_holds_no_secret(hook: Any) -> None:
         hook.requests.clear()
         tasks.deliver(records.ask(made, records.Channel.WEBHOOK, ticket="T", address="jane@example.com").pk)
         [received] = hook.requests
-        inside = json.loads(received.partition(b"\r\n\r\n")[2])["attachment"].encode()
-        assert not Search(case.secrets).find(case.name, received + inside)
+        event = json.loads(received.partition(b"\r\n\r\n")[2])
+        document = b"\n".join(part for _name, part in streams_of(base64.b64decode(event["pdf"]["content"])))
+        assert not Search(case.secrets).find(case.name, received + event["attachment"].encode() + document)
 
 
 _HEADS = (

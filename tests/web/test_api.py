@@ -240,6 +240,22 @@ def test_a_signed_attachment_comes_by_the_api_too(client: Client):
     problem(client.get(f"{URL}/{made['id']}/attachment.exe", **bearer(made["owner_token"])), 404, "not-found")
 
 
+@pytest.mark.usefixtures("pdf_at_once")
+def test_a_pdf_comes_in_the_language_that_is_asked_for_and_says_why_where_there_is_none(client, monkeypatch):
+    made = store(sample_report.expired())
+    address = f"{URL}/{made.pk}/attachment.pdf"
+    for query, language in (("", "en"), ("?language=de", "de")):
+        answer = client.get(address + query, **bearer(OWNER))
+        assert answer["Content-Type"] == "application/pdf"
+        assert verification.verified(answer.content).report["language"] == language
+    problem(client.get(f"{address}?language=xx", **bearer(OWNER)), 400, "bad-request")
+    monkeypatch.setattr("diagnostics.views.pdf.LONGEST_WAIT_S", 0.1)
+    monkeypatch.setattr(tasks.make_pdf, "apply_async", lambda given: None)
+    answer = client.get(f"{URL}/{store(sample_report.expired()).pk}/attachment.pdf", **bearer(OWNER))
+    problem(answer, 503, "no-pdf")
+    assert answer["Retry-After"] == "5"
+
+
 def test_the_person_can_be_left_out_of_the_attachment(client: Client):
     report = sample_report.expired()
     report["understood"]["tokens"][0]["claims"]["sub"] = "u-4711-jane"

@@ -24,7 +24,11 @@ from portal.wsgi import application
 from tests.web import sample_report
 from tests.web.stored import OWNER, store
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.timeout(300),
+    pytest.mark.usefixtures("pdf_at_once"),
+]
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
