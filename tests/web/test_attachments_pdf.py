@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pikepdf
 import pytest
 import typst
 from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import floats, integers
 from kombu.exceptions import OperationalError
 
 from diagnostics import services, tasks
@@ -122,6 +128,34 @@ def test_the_signed_json_is_inside_and_says_the_same() -> None:
     assert inside == files.as_json(report)
     assert verification.verified(inside).report == report
     assert [str(file.AFRelationship) for file in pdf.Root.AF] == ["/Data"]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(share=floats(0, 1, exclude_max=True), other=integers(1, 255))
+def test_altered_in_any_byte_it_is_refused_with_the_reason(share: float, other: int) -> None:
+    content = genuine()
+    changed = bytearray(content)
+    at = int(share * len(content))
+    changed[at] ^= other
+    with pytest.raises(verification.NotGenuine) as refused:
+        verification.verified(bytes(changed))
+    first, last = content.rindex(b"portal-jws"), content.rindex(b"</pdf:Keywords>")
+    if not first <= at < last:
+        assert refused.value.reason is verification.Reason.FILE_CHANGED
+
+
+@cache
+def genuine() -> bytes:
+    return pdf_of(sample_report.expired())
+
+
+def test_a_web_process_imports_no_typesetter() -> None:
+    loaded = "import django, sys; django.setup(); import portal.urls, diagnostics.tasks; print('typst' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", loaded], env=os.environ | {"DJANGO_SETTINGS_MODULE": "portal.settings"},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.strip() == "False"
 
 
 def test_its_text_is_whole_and_in_order() -> None:
