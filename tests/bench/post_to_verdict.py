@@ -49,7 +49,7 @@ def _serve(var: Path, broker: Broker, port: int) -> list[subprocess.Popen[bytes]
 
 
 def _until_up(address: str) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         try:
             if requests.get(address + "/readyz", timeout=2).status_code == 200:

@@ -55,7 +55,7 @@ def _fill(n: int) -> None:
     from diagnostics.engine.checks import CATALOGUE  # noqa: PLC0415
     from diagnostics.engine.model.types import msg  # noqa: PLC0415
     from diagnostics.engine.report import ended_early  # noqa: PLC0415
-    from diagnostics.models import Delivery, Diagnosis, FixFeedback, ShareLink  # noqa: PLC0415
+    from diagnostics.models import CorrelationId, Delivery, Diagnosis, FixFeedback, ShareLink  # noqa: PLC0415
 
     old = timezone.now() - timedelta(days=4000)
     report = ended_early.ended_early(
@@ -77,6 +77,10 @@ def _fill(n: int) -> None:
     copied = f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM {table} d, n"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(NUMBERS.format(n=n - 1) + copied)
+        cursor.execute(
+            f"INSERT INTO {CorrelationId._meta.db_table} (diagnosis_id, created_at, kind, value) "  # noqa: S608
+            f"SELECT id, created_at, 'r', id FROM {table}"
+        )
     every_tenth = list(Diagnosis.objects.filter(pk__endswith="0").values_list("pk", flat=True))
     Diagnosis.objects.filter(pk__endswith="1").update(before=first)
     ShareLink.objects.bulk_create(
