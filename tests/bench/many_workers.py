@@ -163,9 +163,9 @@ class Bench:
 def told(one: Drive) -> Drive:
     """Prints a line as soon as it is known."""
     print(
-        f"{one.workers} workers: a run costs a worker {one.worker_s * 1000:.1f} ms of processor time, the database "
-        f"{one.database_s * 1000:.2f}, the broker {one.broker_s * 1000:.2f}; {1 / one.clock_s:.1f} runs/s by the clock, "
-        f"{one.sessions} sessions, {one.waits} waits for a lock seen",
+        f"{one.workers} workers: a run costs a worker {one.worker_s * 1000:.1f} ms of processor time, the "
+        f"database {one.database_s * 1000:.2f}, the broker {one.broker_s * 1000:.2f}; "
+        f"{1 / one.clock_s:.1f} runs/s by the clock, {one.sessions} sessions, {one.waits} waits for a lock seen",
         flush=True,
     )
     return one
