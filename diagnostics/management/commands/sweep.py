@@ -66,8 +66,8 @@ class Command(BaseCommand):
             return
         metrics_server.start()
         stop = threading.Event()
-        for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, lambda *_: stop.set())
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
         beside = [
             _Beside("end", _end, every, stop),
             _Beside("delete", _delete, _DELETE_EVERY_S, stop, again_after=every),
