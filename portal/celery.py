@@ -30,8 +30,15 @@ def _metrics_are_served(**kwargs: Any) -> None:
 
 @worker_init.connect  # type: ignore[untyped-decorator]
 def _weights_are_read(**kwargs: Any) -> None:
-    """Read before the worker forks: its children share them, and nobody's first diagnosis waits a second for them."""
-    from diagnostics.engine.words import reading  # noqa: PLC0415 - Django reads this module before its applications
+    """Read before the worker forks: its children share them, and nobody's first diagnosis waits a second for them.
+
+    A first examination costs 0.8 s of processor time, any other 0.03: it is made here, of a text that nobody sent. On a
+    machine that is busy the children of a worker that was started again met the time limit of their first tasks else.
+    """
+    from diagnostics import profiles  # noqa: PLC0415 - Django reads this module before its applications
+    from diagnostics.engine.words import reading  # noqa: PLC0415
+    from diagnostics.runs import examination  # noqa: PLC0415
 
     reading.loaded()
+    examination.warm_up(profiles.default_profile())
     gc.freeze()

@@ -41,6 +41,16 @@ class Examined:
         return self.report.state is State.FINISHED
 
 
+_SAMPLE = "GET / HTTP/1.1\nHost: api.example\nAuthorization: Bearer <your-token>\n\nHTTP/1.1 401 Unauthorized\n"
+
+
+def warm_up(profile: Profile) -> None:
+    """Has everything read that is read when it is first needed, by examining a text of ours offline."""
+    options = Options(online=False)
+    for _ in examine(_SAMPLE, profile, diagnosis_id="warm-up", label_key=bytes(32), options=options):
+        pass
+
+
 def examine(
     text: str,
     profile: Profile,
