@@ -14,6 +14,8 @@ from diagnostics.presentation import words
 
 Values = Mapping[str, Any]
 _MOST_ROWS = 2
+# So many stand open where none of them is a usual suspect.
+_MOST_OTHERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,10 @@ def ruled_out_of(report: Values) -> RuledOut:
     verdict = report.get("verdict") or {}
     passed = {f["check"]: f for f in report.get("findings") or () if f["outcome"] == "pass"}
     rows = [(entry, row) for entry in verdict.get("ruled_out") or () for row in _rows(entry, passed)]
-    first = tuple(row for entry, row in rows if entry in SUSPECTS)
-    further = tuple(row for entry, row in rows if entry not in SUSPECTS)
-    return RuledOut(first, further) if first else RuledOut(further, ())
+    rows.sort(key=lambda pair: pair[0] not in SUSPECTS)
+    suspects = sum(1 for entry, _row in rows if entry in SUSPECTS)
+    shown = suspects or _MOST_OTHERS
+    return RuledOut(tuple(row for _entry, row in rows[:shown]), tuple(row for _entry, row in rows[shown:]))
 
 
 def _rows(entry: str, passed: Mapping[str, Values]) -> Iterable[RuledOutRow]:

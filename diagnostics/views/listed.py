@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -51,7 +51,10 @@ def grouped_by_cause(kept: Iterable[Kept], query: str = "") -> list[HistoryGroup
     for one in kept:
         heading, row = _group_of(one.diagnosis), history_row(one.diagnosis, one.call)
         if row.holds(wanted, heading):
-            groups.setdefault(heading, []).append(row)
+            # The heading says the cause already.
+            named = one.diagnosis.title or one.call or one.diagnosis.pk
+            call = one.call if one.diagnosis.title else ""
+            groups.setdefault(heading, []).append(replace(row, title=named, call=call))
     return [HistoryGroup(heading, tuple(rows)) for heading, rows in groups.items()]
 
 

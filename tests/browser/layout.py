@@ -36,7 +36,7 @@ STICKS_OUT = """() => {
   walk(document.body, null, null);
   const [left, right] = [...document.querySelectorAll('.start > *')].map((one) => one.getBoundingClientRect());
   if (right && left.right > right.left && left.bottom > right.top) found.add('the two columns overlap');
-  const said = document.querySelector('#recognised');
+  const said = document.querySelector('.recognised');
   if (said && said.offsetHeight > parseFloat(style(said).minBlockSize) + 1)
     found.add(`what is recognised is ${said.offsetHeight} high`);
   return [...found].slice(0, 12);

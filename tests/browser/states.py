@@ -56,7 +56,7 @@ class State:
 
 
 SHORT = {"a status alone": "401 Unauthorized", "a word alone": "invalid_token"}
-PAGES = ("/", "/?platform=generic", "/?example=expired", "/kb/", "/kb/?q=expired", "/kb/?q=zzzz",
+PAGES = ("/", "/?platform=generic", "/?example=nothing", "/kb/", "/kb/?q=expired", "/kb/?q=zzzz",
          "/kb/api-authentication-401/", "/verify/", "/api/v1/", "/s/aaaaa-aaaaa-aaaaa-aaaaa-aaaaaa/")  # fmt: skip
 AROUND = ("share/", "share/preview/", "markdown/", "retest/", "compare/")
 DONE = ("a link made", "a link opened", "a file checked", "a file refused", "the history", "the history searched",

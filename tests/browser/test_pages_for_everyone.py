@@ -150,7 +150,7 @@ def test_the_keyboard_alone_reaches_verdict_steps_and_deletion(live_server: Any,
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
     page.keyboard.press("Enter")
     reached = []
-    for _ in range(80):
+    for _ in range(200):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.textContent.trim().replace(/\\s+/g, ' ')"))
         if reached[-1] == "Delete now":
