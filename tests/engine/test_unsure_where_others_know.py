@@ -76,3 +76,30 @@ def test_a_key_in_a_setting_is_no_proof_that_a_header_was_sent() -> None:
     report, _ = examined(text, "generic", AT)
     assert report.verdict is not None
     assert report.verdict.ranked[0].cause == "header-not-sent"
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        'secret_key: System.get_env("JWT_KEY")',
+        "secretKey = config.jwt.secret",
+        "jwt_secret: ENV['KEY']",
+        "SECRET_KEY = KEY",
+    ],
+)
+def test_a_setting_that_reads_the_secret_from_elsewhere_is_no_secret_to_try(setting: str) -> None:
+    call = f"GET /v1/items HTTP/1.1\nHost: api.example.com\nAuthorization: Bearer {token({'sub': 'jane'})}{REFUSED}"
+    assert found(f"{setting}\n\n{call}")["token.shared-secret"].outcome.value == "not_applicable"
+
+
+def test_a_call_that_names_an_algorithm_refuses_none_whatever_its_secret_says() -> None:
+    code = 'let payload = try JWT.decode(token, algorithm: .HS256("not-a-real-secret"))'
+    text = f"{code}\n\ntoken: {token({'sub': 'jane'})}\n"
+    assert found(text + 'InvalidIssuedAt: "Issued at claim (iat) is in the future"\n')["token.algorithm"].cause is None
+
+
+def test_a_scheme_that_frameworks_use_is_hardly_blamed_by_words_that_miss_credentials() -> None:
+    answer = '\n\nHTTP/1.1 401 Unauthorized\n\n{"detail":"Authentication credentials were not provided."}\n'
+    call = "curl https://api.example.com/v1/items -H 'Authorization: {} r9LHeXFSsEaNs2LWMFH8fy9bwbr654Zr428hvSZf'"
+    used, made_up = (found(call.format(scheme) + answer)["header.scheme-kind"] for scheme in ("Token", "Sesame"))
+    assert used.confidence < 0.5 < made_up.confidence

@@ -70,7 +70,7 @@ def header_scheme_kind(subject: Subject, target: Target) -> Result:
         return failed("wrong-auth-scheme", LIKELY if target.profile.has_hosts else HEURISTIC, summary, row)
     if refused(subject) and subject.submission.sayings.misses_header:
         summary = msg("The request uses the scheme {scheme}, and the API sees no credentials in it.", scheme=scheme)
-        return failed("wrong-auth-scheme", HEURISTIC, summary, row)
+        return failed("wrong-auth-scheme", WEAK if scheme.lower() in _IN_USE else HEURISTIC, summary, row)
     if refused(subject):
         summary = msg("The request uses the scheme {scheme}; most APIs take Bearer, and the paste does not say what "
                       "this one takes.", scheme=scheme)  # fmt: skip

@@ -136,7 +136,9 @@ SIGHTINGS: tuple[Entry, ...] = (
         hit="unexpected signing method",
         miss="algorithms: RS256, ES256",
         why="A sentence that refuses the algorithm differs from a verifier's list of those that it takes.",
-        line=r"algorithm|\balgs?\b|signing method",
+        # a call that names the algorithm is code, whatever its other arguments say
+        line=r"\A(?![^\n]{0,400}\b(?:decode|encode|sign|verify)\w{0,20}\s{0,3}\()"
+        r"[^\n]*(?:algorithm|\balgs?\b|signing method)",
     ),
     words(
         Seen.EXPIRY_SPOKEN_OF,

@@ -76,10 +76,13 @@ SIGHTINGS: tuple[Entry, ...] = (
     sighting(
         Seen.SIGNING_KEY_GIVEN,
         r"(?:jwt[-_ ]?secret|secret[-_ ]?key|signing[-_ ]?key|signing[-_ ]?secret|hmac[-_ ]?secret|jwt[-_ ]?key"
-        r"|shared[-_ ]?secret)\s{0,4}[:=]\s{0,4}[\"']?([^\s\"',;]{4,512})",
+        # without quotes a plain name is a variable, and what is followed by a bracket a call
+        r"|shared[-_ ]?secret)(?:\s{0,4}[:=]\s{0,4}(?:\"([^\"\n]{4,512})\"|'([^'\n]{4,512})'"
+        r"|(?=\S{0,511}[-\d!@#%^&*+/=])([^\s\"',;(){}\[\]<>$]{4,512})(?=[\s,;]|$))"
+        r"|=([^\s\"',;(){}\[\]<>$]{4,512})(?=\s|$))",
         Voice.RAW,
         hit="JWT_SECRET=correct-horse-battery",
-        miss="client_secret=correct-horse-battery",
+        miss='secret_key: System.get_env("JWT_KEY")',
         why="A secret that signs tokens, pasted beside one, can be tried on it.",
         within=65_536,
         announced=("secret", "key"),
