@@ -103,3 +103,11 @@ def test_a_scheme_that_frameworks_use_is_hardly_blamed_by_words_that_miss_creden
     call = "curl https://api.example.com/v1/items -H 'Authorization: {} r9LHeXFSsEaNs2LWMFH8fy9bwbr654Zr428hvSZf'"
     used, made_up = (found(call.format(scheme) + answer)["header.scheme-kind"] for scheme in ("Token", "Sesame"))
     assert used.confidence < 0.5 < made_up.confidence
+
+
+@pytest.mark.parametrize("mask", ["***********", "[REDACTED]", "xxxxxxxx", "<hidden>"])
+def test_a_value_that_a_log_masks_as_a_whole_may_hold_its_scheme(mask: str) -> None:
+    call = f"GET /v1/items HTTP/1.1\nHost: api.example.com\nAuthorization: {mask}{REFUSED}"
+    assert found(call)["header.scheme"].cause is None
+    shown = found(call.replace(mask, f"{JWT[:30]}***"))["header.scheme"]
+    assert shown.cause == "missing-bearer-prefix"
