@@ -69,7 +69,9 @@ def claim(port: int) -> bool:
     A service binds its port seconds after the port was chosen. Two launchers that start in the same second would choose
     the same one, and each would take the other's service for its own.
     """
-    path = Path(tempfile.gettempdir()) / f"portal-port-{port}.lock"
+    # the same folder for all launchers, whatever TMPDIR each was given
+    common = Path("/tmp") if os.access("/tmp", os.W_OK) else Path(tempfile.gettempdir())  # noqa: S108 - holds locks
+    path = common / f"portal-port-{port}.lock"
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     except OSError:  # another user's

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import io
-import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -15,7 +16,7 @@ import requests
 from django.test import Client, override_settings
 
 from diagnostics import services, tasks
-from diagnostics.attachments import files, verification
+from diagnostics.attachments import files
 from diagnostics.deliveries import records, webhook
 from diagnostics.engine.redaction import redact
 from diagnostics.models import Diagnosis
@@ -44,7 +45,8 @@ def unpacked(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
     elif content[:5] == b"%PDF-":
         yield from ((f"{name}/{part}", inside) for part, inside in streams_of(content))
     elif files.PACKED.encode() in content:
-        yield f"{name} (packed)", json.dumps(verification.verified(content).report).encode()
+        packed = content.rpartition(files.PACKED.encode())[2].partition(b"\n")[0]
+        yield f"{name} (packed)", zlib.decompress(base64.b64decode(packed))
 
 
 def mail_parts(content: bytes) -> Iterator[tuple[str, bytes]]:

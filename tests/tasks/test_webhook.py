@@ -21,6 +21,7 @@ from diagnostics.engine.model.profile import Environment
 from diagnostics.engine.net import forbid, permit
 from diagnostics.models import Delivery, Diagnosis
 from diagnostics.runs import execution
+from diagnostics.storage import columns
 from tests.engine.loopback import response, serving
 from tests.fixtures.leaks import Search
 from tests.fixtures.pdf import streams_of
@@ -85,7 +86,7 @@ def test_the_webhook_brings_a_signed_event_with_a_genuine_attachment(hook: Any, 
 
 def test_without_a_typesetter_or_a_verdict_the_event_is_as_documented(hook, made, by_hook, monkeypatch):
     monkeypatch.setattr(typeset, "can_typeset", lambda: False)
-    Diagnosis.objects.filter(pk=made.pk).update(report=made.report | {"verdict": None})
+    Diagnosis.objects.filter(pk=made.pk).update(**columns.of_report(made.report | {"verdict": None}))
     by_hook.diagnosis.refresh_from_db()
     event = json.loads(webhook.body(by_hook))
     assert "pdf" not in event

@@ -6,7 +6,7 @@ Cannot see: gateways that answer in the API's own form.
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, PLAUSIBLE, POSSIBLE
+from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, INFERRED, PLAUSIBLE, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.types import (
@@ -42,7 +42,7 @@ _LOGIN_WORDS = ('type="password"', "type='password'", "sign in", "log in", "<for
     title=msg("The API itself answered"),
     step=Step.TRANSPORT,
     severity=Severity.ERROR,
-    causes=("ip-not-allowed", "wrong-host-or-path", "wrong-auth-scheme"),
+    causes=("ip-not-allowed", "wrong-host-or-path", "wrong-auth-scheme", "bot-challenge"),
     kb="step-8",
     needs=(Subject,),
 )
@@ -56,6 +56,10 @@ def response_origin(subject: Subject) -> Result:
         summary = msg("A proxy on the way asks for credentials of its own (407).")
         return failed("wrong-auth-scheme", CERTAIN - 0.1, summary, row, also=(Candidate("header-not-sent", PLAUSIBLE),))
     firewall = next((name for field, name in _FIREWALLS.items() if response.header(field)), "")
+    mitigated = response.header("cf-mitigated")
+    if mitigated is not None and mitigated.value.reveal().strip().lower() == "challenge":
+        row = Evidence(msg("Answered by"), firewall, "the API", important=True)
+        return failed("bot-challenge", INFERRED, msg("A gateway challenges the client instead of answering."), row)
     body = response.body.reveal()[:8192].lower() if response.body else ""
     html = response.body_kind == "html" or body.lstrip().startswith(("<!doctype html", "<html"))
     row = Evidence(msg("Answered by"), firewall or ("a web page" if html else "an API"), "the API", important=True)
