@@ -6,6 +6,7 @@ import os
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -60,7 +61,7 @@ def start(supervisor: Supervisor, plan: Plan, say: Callable[[str], None]) -> Non
     """
     service = supervisor.start(NAME, broker_command(plan))
     dump = plan.folder / "broker" / DUMP
-    if plan.broker_port is None or not dump.exists() or _listens(plan.broker_port, service.is_running):
+    if plan.broker_port is None or not dump.exists() or _answers(plan.broker_port, service.is_running):
         return
     aside = _aside(dump)
     dump.replace(aside)
@@ -69,12 +70,14 @@ def start(supervisor: Supervisor, plan: Plan, say: Callable[[str], None]) -> Non
     supervisor.restart(service)
 
 
-def _listens(port: int, is_running: Callable[[], bool]) -> bool:
-    """Whether the server takes connections before it ends; it reads its dump before it does."""
+def _answers(port: int, is_running: Callable[[], bool]) -> bool:
+    """Whether the server says a word before it ends; it takes connections already while it reads its dump."""
     deadline = time.monotonic() + _ANSWERS_WITHIN_S
     while is_running() and time.monotonic() < deadline:
-        with socket.socket() as trial:
-            if trial.connect_ex(("127.0.0.1", port)) == 0:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=0.5) as trial:
+            trial.sendall(b"PING\r\n")
+            said = trial.recv(64)
+            if said and not said.startswith(b"-LOADING"):
                 return True
         time.sleep(_LOOK_EVERY_S)
     return is_running()

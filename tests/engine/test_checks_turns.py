@@ -120,13 +120,18 @@ def test_a_page_to_sign_in_at_is_not_the_api(words: str, status: int) -> None:
 
 @pytest.mark.parametrize(
     ("field", "name"),
-    [("CF-Mitigated: challenge", "Cloudflare"), ("X-Sucuri-ID: 1", "Sucuri"), ("X-Iinfo: 1", "Imperva"),
+    [("X-Sucuri-ID: 1", "Sucuri"), ("X-Iinfo: 1", "Imperva"),
      ("X-Akamai-Request-ID: 1", "Akamai"), ("X-DataDome: protected", "DataDome")],
 )  # fmt: skip
 def test_a_firewall_that_blocks_is_named(field: str, name: str) -> None:
     said = judged("response.origin", call(SENT, 403, '{"message":"access denied"}', f"{field}\n"))
     assert (said.cause, said.evidence[0].value) == ("ip-not-allowed", name)
     assert judged("response.origin", call(SENT, 403, '{"message":"access denied"}')).outcome is Outcome.PASS
+
+
+def test_a_gateway_that_says_that_it_challenges_does() -> None:
+    said = judged("response.origin", call(SENT, 403, '{"message":"access denied"}', "CF-Mitigated: challenge\n"))
+    assert (said.cause, said.evidence[0].value) == ("bot-challenge", "Cloudflare")
 
 
 def test_a_literal_token_in_code_is_a_warning_and_a_remark_where_the_call_was_refused() -> None:

@@ -9,10 +9,15 @@ from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import CredentialPlace, Defect, DefectKind, HeaderField, Token
-from diagnostics.engine.model.types import Evidence, Message, msg
+from diagnostics.engine.model.types import Evidence, Message, Secret, msg
 
 _PLAIN_WORD = re.compile(r"(?<![^\s(])[a-z]{2,15}(?=[\s,;.)]|$)")
 _FEWEST_WORDS = 4
+# What logs put in the place of a whole value, which a reader of the paste may as well have done.
+_MASK = re.compile(
+    r"[\W_xX]{0,512}(?:redacted|masked|hidden|filtered|removed|omitted|sanitized|sensitive)?[\W_xX]{0,512}",
+    re.IGNORECASE,
+)
 A_SENTENCE = msg("The line is a sentence about the header rather than the header.")
 NO_CREDENTIAL = msg("Nothing that authenticates was pasted, so its value cannot be judged.")
 LEFT_OUT = msg("The paste leaves the value out, so it cannot be judged.")
@@ -77,6 +82,11 @@ def bearer_like(subject: Subject) -> bool:
     return subject.credential is not None and subject.credential.place in (
         CredentialPlace.HEADER, CredentialPlace.BARE, CredentialPlace.OPTION,
     )  # fmt: skip
+
+
+def is_masked(value: Secret) -> bool:
+    """Whether a mask stands in the place of the whole value, beneath which its scheme may be."""
+    return _MASK.fullmatch(value.reveal().strip()) is not None
 
 
 def is_sentence(subject: Subject) -> bool:

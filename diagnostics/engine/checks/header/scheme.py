@@ -6,8 +6,6 @@ Cannot see: what a tool adds on its own when it sends the value.
 
 from __future__ import annotations
 
-import re
-
 from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, INFERRED, NEARLY_CERTAIN, REMOTE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
@@ -18,14 +16,9 @@ from diagnostics.engine.parse.code.values import UNKNOWN
 from diagnostics.engine.parse.messages.header import near_authorization
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.beside import way_is_accepted
-from diagnostics.engine.subject.defects import defect_of, nothing_to_judge, shown
+from diagnostics.engine.subject.defects import defect_of, is_masked, nothing_to_judge, shown
 
 _RIGHT = "Bearer <token>"
-# What logs put in the place of a whole value, which a reader of the paste may as well have done.
-_MASK = re.compile(
-    r"[\W_xX]{0,512}(?:redacted|masked|hidden|filtered|removed|omitted|sanitized|sensitive)?[\W_xX]{0,512}",
-    re.IGNORECASE,
-)
 _TOKENS = (TokenFormat.JWS, TokenFormat.JWE, TokenFormat.DAMAGED_JWS, TokenFormat.PLACEHOLDER)
 
 
@@ -86,7 +79,7 @@ def _missing(subject: Subject, defect: Defect | None) -> Result:
         # a variable may hold the scheme as well; what a tool puts in was mostly written by whoever knew that
         is_code = subject.request is not None and subject.request.source.family is Family.CODE
         return failed("missing-bearer-prefix", HEURISTIC if is_code else REMOTE, summary, row)
-    if subject.credential is not None and _MASK.fullmatch(subject.credential.value.reveal().strip()):
+    if subject.credential is not None and is_masked(subject.credential.value):
         return not_applicable(msg("The value was masked as a whole, so its scheme may be beneath the mask."))
     if defect_of(subject, DefectKind.PLACEHOLDER, DefectKind.UNEXPANDED_VARIABLE, DefectKind.ELIDED):
         return failed("missing-bearer-prefix", NEARLY_CERTAIN, summary, row)
