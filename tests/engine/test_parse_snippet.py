@@ -308,3 +308,11 @@ def test_no_code_makes_the_reader_raise(pieces: list[str]) -> None:
 
     for block in snippet.find(source):
         assert 0 <= block.start <= block.end <= len(source.text)
+
+
+@pytest.mark.parametrize("colon", [" : ", ": "])
+def test_what_powershell_says_of_a_call_that_failed_is_the_answer_and_no_second_call(colon: str) -> None:
+    call = 'PS C:\\> Invoke-RestMethod -Uri "https://api.example.com/v2/devices" -Headers @{ "X-Key" = "k" }\n'
+    made = parse(f'{call}Invoke-RestMethod{colon}{{"error":"unauthorized","error_description":"Sign in first"}}\n')
+    assert [request.method for request in made.requests] == ["GET"]
+    assert [answer.error.code for answer in made.responses if answer.error] == ["unauthorized"]

@@ -111,3 +111,13 @@ def test_a_value_that_a_log_masks_as_a_whole_may_hold_its_scheme(mask: str) -> N
     assert found(call)["header.scheme"].cause is None
     shown = found(call.replace(mask, f"{JWT[:30]}***"))["header.scheme"]
     assert shown.cause == "missing-bearer-prefix"
+
+
+def test_a_header_whose_variable_may_be_empty_is_hardly_taken_away_on_the_way() -> None:
+    call = 'curl https://api.example.com/v1/items -H "Authorization: Bearer {}"\n\nHTTP/1.1 401 Unauthorized\n\n'
+    answer = '{"error":"unauthorized","error_description":"Full authentication is required to access this resource"}\n'
+    variable = found(call.format("$ACME_TOKEN") + answer)["response.header-arrived"]
+    given = found(call.format(JWT) + answer)["response.header-arrived"]
+    assert given.cause == "stripped-by-proxy-or-gateway"
+    assert given.confidence > 0.5
+    assert variable.cause is None or variable.confidence < 0.5

@@ -24,7 +24,7 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.subject.answer import refused
-from diagnostics.engine.subject.defects import defect_of
+from diagnostics.engine.subject.defects import defect_of, is_left_out
 
 _COMMON_SCHEMES = ("bearer", "dpop", "basic")
 _FEWEST_LOGGED = 3
@@ -68,8 +68,10 @@ def response_header_arrived(subject: Subject) -> Result:
             Candidate("header-lost-on-redirect", POSSIBLE - 0.1),
         )
         return failed("stripped-by-webserver", HEURISTIC if logged else PLAUSIBLE, summary, row, also=also)
-    # what stands in code is not seen to be sent; then the answer may be plainly right
-    alone = WEAK if subject.request is not None and subject.request.source.family is Family.CODE else PLAUSIBLE
+    # what stands in code is not seen to be sent, and a variable may hold nothing; then the answer may be plainly right
+    family = subject.request.source.family if subject.request is not None else None
+    unseen = family is Family.CODE or (family is Family.COMMAND and is_left_out(subject))
+    alone = WEAK if unseen else PLAUSIBLE
     confidence = HEURISTIC if subject.submission.sighted(Seen.PROXY_NAMED) else alone
     also = (
         Candidate("stripped-by-webserver", min(POSSIBLE, alone)),

@@ -41,11 +41,15 @@ _SENTENCE = re.compile(
     r"[ \t]*[A-Za-z][\w'’,.-]*(?:[ \t]+[\w'’,.:!?%/&-]+){3,}[ \t]*$",
     re.MULTILINE,
 )
-# What no grammar takes, and what stands for it in the same number of characters: PHP's tags, and the type that Crystal
-# writes before a table, without which it is read as Ruby.
+# What no grammar takes, and what stands for it in the same number of characters: PHP's tags, the type that Crystal
+# writes before a table, without which it is read as Ruby, and what PowerShell says after the name of what failed.
 _LEFT_OUT = {
     Language.PHP: (re.compile(r"<\?(?:php|=)?|\?>"), ";"),
     Language.RUBY: (re.compile(r"\bHTTP::Headers[ ]?(?=\{)"), ""),
+    Language.POWERSHELL: (
+        re.compile(r"(?m)^[ ]{0,8}(?:[A-Za-z]{2,20}-[A-Za-z]{2,40}|irm|iwr|curl|wget) ?: [^\n]*"),
+        "",
+    ),
 }
 # Where two languages have the same clients: what only the one has.
 _TOLD_APART = (
