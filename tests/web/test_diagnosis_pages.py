@@ -442,3 +442,16 @@ def test_the_form_says_that_a_second_reader_reads_along_where_there_is_one(
     page = client.get("/").content.decode()
     assert ("A second reader inside this installation" in page) is bool(url)
     assert "reader.internal" not in page
+
+
+def test_of_many_values_to_put_in_the_first_are_shown_and_the_others_folded(client: Client) -> None:
+    report = sample_report.expired()
+    names = [f"PARAMETER_{number}" for number in range(1, 41)]
+    report["verdict"]["fix"]["variables"] = [{"name": name, "what": "a parameter", "label": ""} for name in names]
+    store(report)
+    page = owning(client).get(f"/d/{Diagnosis.objects.get().pk}/").content.decode()
+    shown, _, folded = page.partition('id="more-variables"')
+    assert "PARAMETER_8<" in shown
+    assert "PARAMETER_9<" not in shown
+    assert "32 more values" in folded
+    assert "PARAMETER_40<" in folded
