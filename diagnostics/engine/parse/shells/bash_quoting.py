@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 from diagnostics.engine.model.submission import DefectKind
@@ -55,7 +56,7 @@ class _Pairs:
         return self._closing.get(at, reach)
 
 
-class BashQuoting:
+class BashQuoting(ABC):
     """The state of a lexer and its reading of what quotes and dollars mean; `BashLexer` splits the words."""
 
     def __init__(self, text: str, position: int, stop: int, variables: Mapping[str, str], budget: Budget) -> None:
@@ -69,13 +70,13 @@ class BashQuoting:
         self._parens = _Pairs(_PARENS, "(")
         self._braces = _Pairs(_BRACES, "{")
 
+    @abstractmethod
     def _step(self) -> bool:
         """Read the next piece of the command; False at its end."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _end_word(self) -> None:
         """Finish the present word and begin another."""
-        raise NotImplementedError
 
     def _single(self, at: int) -> None:
         self._word.quoted = True
