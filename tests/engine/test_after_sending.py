@@ -52,8 +52,9 @@ def answered(status: int, **more: bool) -> Replay:
     return Replay(ApiAnswer("n", "GET", "/", Response(status), 84.2), **more)
 
 
-def sent(status: int) -> SentAsCorrected:
-    return SentAsCorrected(answered(status), Probe("n", "q", "a", 84.2, ""), Submission(Secret("")))
+def sent(status: int, *, fresh_token: bool = False) -> SentAsCorrected:
+    exchange = Probe("n", "q", "a", 84.2, "")
+    return SentAsCorrected(answered(status), exchange, Submission(Secret("")), fresh_token=fresh_token)
 
 
 def judged(
@@ -70,10 +71,21 @@ def test_a_success_after_our_own_refused_call_proves_the_cause() -> None:
     assert (made.cause, made.confidence, made.other, told.status, told.ms) == (FIRST, 1.0, 0.0, 200, 84.2)
 
 
-@pytest.mark.parametrize("pasted", [None, answered(500), answered(401, could_matter=True)])
+@pytest.mark.parametrize("pasted", [None, answered(500), answered(429), answered(401, could_matter=True)])
 def test_a_success_alone_proves_nothing_more(pasted: Replay | None) -> None:
     made, _ = judged(200, pasted=pasted)
     assert made == verdict(FIRST)
+
+
+def test_a_success_with_a_fresh_token_tells_no_cause_from_another_that_it_mends() -> None:
+    facts = {SentAsCorrected: sent(200, fresh_token=True), Replay: answered(401)}
+    assert after_sending(verdict(FIRST), (), facts, lambda _: None)[0] == verdict(FIRST)
+
+
+@pytest.mark.parametrize("status", [404, 429, 500, 503])
+def test_an_answer_that_refuses_no_call_changes_nothing(status: int) -> None:
+    made, told = judged(status, verdict("rate-limited", 1.0))
+    assert (made, told.status) == (verdict(FIRST), status)
 
 
 def test_another_cause_after_one_that_was_seen_is_told_as_what_comes_next() -> None:

@@ -30,6 +30,7 @@ _NO_CALL = msg("The paste holds no call that could be made again.")
 _NOT_WHOLE = msg("A value of the corrected call is not in the paste, so it is not sent.")
 _NO_TOKEN = msg("The token endpoint gave no token for the corrected call, so it is not sent.")
 _VARIABLE = re.compile(r"\$\{|\{\{|\$[A-Z][A-Z0-9_]|\$env:|%[A-Z][A-Z0-9_]{2,}%|os\.environ|process\.env")
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{1,16384}={0,16}")
 _LEFT_OUT = (
     DefectKind.ELIDED, DefectKind.PLACEHOLDER, DefectKind.UNEXPANDED_VARIABLE, DefectKind.LITERAL_NULL,
     DefectKind.EMPTY,
@@ -49,6 +50,9 @@ def sent_as_corrected(outside: Outside, call: CorrectedCall) -> SentAsCorrected:
         raise DoesNotApply(words)
     subject, text = call.subject, call.made.text.reveal()
     if call.made.fresh is not None:
+        # asked with the stand-in first: a token that was fetched may have ended the one before it
+        if not _is_whole(subject):
+            raise DoesNotApply(_NOT_WHOLE)
         token = _fresh_token(outside, call)
         text = text.replace(call.made.fresh.reveal(), token.reveal())
         subject = _with_token(parse.parse(text), token)
@@ -95,7 +99,8 @@ def _fresh_token(outside: Outside, call: CorrectedCall) -> Secret:
         raise DoesNotApply(_NOT_WHOLE)
     url = published.discovered(outside, environment).environment.token_endpoint
     token = issued(outside.send(ask_for_token("Token endpoint, for the corrected call", requests[0], environment, url)))
-    if not token or is_stand_in(token):
+    # what is no token of RFC 6750, 2.1 would be more than a value in the text that it is put into
+    if not token or is_stand_in(token) or not _TOKEN.fullmatch(token):
         raise CouldNotLook(_NO_TOKEN)
     return outside.kept_back(Secret(token))
 

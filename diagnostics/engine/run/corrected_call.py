@@ -17,7 +17,6 @@ from diagnostics.engine.model.facts import (
     Metadata,
     Missing,
     ProtectedResource,
-    Replay,
     ServerClocks,
     SigningKeys,
     Subject,
@@ -73,7 +72,8 @@ def corrected_call(verdict: Verdict, facts: Mapping[type, Any], run: Judged) -> 
 def facts_after_sending(sent: SentAsCorrected, facts: Mapping[type, Any], run: Judged) -> dict[type, Any] | None:
     """The facts about the corrected call with the answer that it got; None where that may be due to what was left out.
 
-    What servers said of the token stays where it is the same token; the call itself was made by us already.
+    What servers said of the token stays where it is the same token. The answer to our call stands in the submission,
+    and is no second witness as a call made again.
     """
     if sent.submission is None or sent.replay.could_matter:
         return None
@@ -84,7 +84,6 @@ def facts_after_sending(sent: SentAsCorrected, facts: Mapping[type, Any], run: J
     for item in run.collectors:
         missing = Missing(item.provides.__name__, _NOT_ASKED, applies=False)
         known[item.provides] = facts.get(item.provides, missing) if item.provides in kept else missing
-    known[Replay] = sent.replay
     secrets = (*run.submission.secrets, *sent.submission.secrets)
     known[Scrubber] = Scrubber(secrets, run.scrubber.labeler, sent.submission, run.profile)
     known[Rejudge] = facts[Rejudge]

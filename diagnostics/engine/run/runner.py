@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -211,7 +211,13 @@ class _State:
         """Once all else is answered: give out what the verdict would correct, to whoever waits to send it."""
         due = CorrectedCall not in self.facts and any(CorrectedCall in item.needs for item in self.waiting)
         if due:
-            self.facts[CorrectedCall] = corrected_call(self._verdict(self._made(), complete=True), self.facts, self.run)
+            verdict = self._verdict(self._made(), complete=True)
+            self.facts[CorrectedCall] = shielded(
+                "correction",
+                self.run.profile.slug,
+                lambda: corrected_call(verdict, self.facts, self.run),
+                lambda: Missing(CorrectedCall.__name__, COLLECTOR_CRASHED),
+            )
         return due
 
     def _start_ready(self, pool: ThreadPoolExecutor) -> None:
@@ -279,7 +285,15 @@ class _State:
         subject: Subject = self.facts[Subject]
         made = self._made()
         findings = shielded("verdict", "outcome", lambda: softened(made, subject, self.facts), lambda: made)
-        verdict, sent = after_sending(self._verdict(findings, complete=complete), findings, self.facts, self._walked)
+        first = self._verdict(findings, complete=complete)
+        verdict, sent = shielded(
+            "verdict",
+            "after sending",
+            lambda: after_sending(first, findings, self.facts, self._walked),
+            lambda: (first, None),
+        )
+        if verdict.fix is not None:
+            verdict = replace(verdict, fix=replace(verdict.fix, sendable=None))  # real values end with the run
         return Report(
             id=run.id,
             platform=run.profile.slug,

@@ -1,4 +1,4 @@
-"""What the answer to the corrected call makes of the verdict (rung a of rule 4): our own call, one thing changed."""
+"""What the answer to the corrected call makes of the verdict (rung a of rule 4): our own call, corrected."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from diagnostics.engine.model.types import Candidate, Finding, Kind, Outcome, Se
 from diagnostics.engine.servers.answers import status_of, succeeded
 from diagnostics.engine.verdict.evidence import HINTS
 
+_REFUSALS = frozenset({400, 401, 403})
 Walk = Callable[[SentAsCorrected], "Verdict | None"]
 
 
@@ -21,9 +22,11 @@ def after_sending(
 ) -> tuple[Verdict, Sent | None]:
     """The verdict as the answer leaves it, and what is told of the sending; None where nothing was sent.
 
-    A success proves the cause, where our call as pasted was refused a moment before. After a refusal `walk` judges the
-    corrected call with its answer: another cause is a further defect beside one that is seen, and takes the place of
-    one that is only likely; where it shows none, a cause that is only likely is less so.
+    A success proves the cause, where our call as pasted was refused a moment before and nothing but the correction was
+    changed: a fresh token mends more than one cause. After a refusal `walk` judges the corrected call with its answer:
+    another cause is a further defect beside one that is seen, and takes the place of one that is only likely; where it
+    shows none, a cause that was more than plausible is plausible. An answer that refuses no call, such as a limit that
+    only ours met, changes nothing.
     """
     sent = facts.get(SentAsCorrected)
     if not isinstance(sent, SentAsCorrected) or verdict.kind is not Kind.BROKEN:
@@ -31,7 +34,10 @@ def after_sending(
     answer = sent.replay.answer
     told = Sent(status_of(answer), answer.ms, sent.exchange, sent.fresh_token, sent.replay.left_out)
     if succeeded(answer):
-        return (_proved(verdict) if _refused_as_pasted(facts) else verdict), told
+        alone = not sent.fresh_token and _refused_as_pasted(facts)
+        return (_proved(verdict) if alone else verdict), told
+    if status_of(answer) not in _REFUSALS:
+        return verdict, told
     second = walk(sent)
     if second is not None and second.kind is Kind.BROKEN and second.cause and second.cause != verdict.cause:
         if not _is_seen(verdict, findings):
@@ -46,7 +52,7 @@ def after_sending(
 
 def _refused_as_pasted(facts: Mapping[type, Any]) -> bool:
     replay = facts.get(Replay)
-    return isinstance(replay, Replay) and 400 <= status_of(replay.answer) < 500 and not replay.could_matter
+    return isinstance(replay, Replay) and status_of(replay.answer) in _REFUSALS and not replay.could_matter
 
 
 def _proved(verdict: Verdict) -> Verdict:
