@@ -17,6 +17,11 @@ HOSTED = CALL.replace("Accept", "Host: api.example.com\nAccept")
         (f"calling http://api.example.com/v2/devices\n\n{HOSTED}", "http", "api.example.com"),
         (f"see https://docs.example.org/errors/401\n\n{CALL}", "", ""),
         (f"see http://api.example.com/docs\n\n{HOSTED}", "https", "api.example.com"),
+        (
+            f'{HOSTED}\n{{"error":"unauthorized","url":"http://api.example.com/v2/devices"}}\n',
+            "https",
+            "api.example.com",
+        ),
         (f"TLS handshake done\nhttp://api.example.com/v2/devices\n\n{HOSTED}", "https", "api.example.com"),
     ],
 )

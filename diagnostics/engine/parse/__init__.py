@@ -103,8 +103,9 @@ def _parse(text: str, exchange: int, budget: Budget) -> Submission:
     blocks += mentions.find(left, lone_urls=not whole, successes=_tells_of_refusal(blocks, source))
     blocks = together.together(supply.supplied(blocks), source)
     joined = join.join(blocks, source)
+    addresses = http.Addresses(left.text, source.text)
     requests = tuple(
-        join.with_repeats(http.located(http.addressed(request, notes), source.text)) for request in joined.requests
+        join.with_repeats(addresses.located(http.addressed(request, notes))) for request in joined.requests
     )
     responses = tuple(joined.responses)
     book = ledger.Ledger(source)

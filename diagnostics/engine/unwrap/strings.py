@@ -133,6 +133,8 @@ def embedded_messages(old: Mapped) -> Undone | None:
         return None
     made, position = Rewriter(old), 0
     for item in found:
+        if item.start() < position:  # the end of a literal that goes on was read with its beginning
+            continue
         made.keep(position, text.rfind("\n", 0, item.start()) + 1)
         if not wire and not made.ends_line:
             made.put("\n", item.start())

@@ -156,22 +156,33 @@ def addressed(request: Request, notes: list[Message]) -> Request:
     return replace(request, url=request_url(request.url.raw.reveal(), request.headers, notes))
 
 
-def located(request: Request, text: str) -> Request:
-    """The request with what its own address elsewhere in the paste tells: that it is plain http, or the host."""
-    url = request.url
-    if url is None or not url.path.startswith("/") or (url.host and url.scheme != "https"):
-        return request
-    same = ("", url.path.rstrip("/")) if not url.host else (url.path.rstrip("/"),)
-    told = {(found["scheme"], found["host"]) for found in islice(_ORIGIN.finditer(text), _MOST_MESSAGES)
-            if found["path"].rstrip("/") in same}  # fmt: skip
-    if len(told) != 1:
-        return request
-    ((scheme, host),) = told
-    if not url.host:
-        return replace(request, url=parse_url(url.raw.reveal(), scheme=scheme, host=host))
-    if scheme == "https" or host.partition(":")[0] != url.host or _SAFE.search(text):
-        return request
-    return replace(request, url=parse_url("http://" + url.raw.reveal().removeprefix("https://")))
+class Addresses:
+    """The origins that a paste names by the paths they stand before, read once for all of its calls.
+
+    `beside` is what stands around calls and answers: an answer names addresses of its own.
+    """
+
+    def __init__(self, beside: str, whole: str) -> None:
+        self._by_path: dict[str, set[tuple[str, str]]] = {}
+        for found in islice(_ORIGIN.finditer(beside), _MOST_MESSAGES):
+            self._by_path.setdefault(found["path"].rstrip("/"), set()).add((found["scheme"], found["host"]))
+        self._is_safe = _SAFE.search(whole) is not None
+
+    def located(self, request: Request) -> Request:
+        """The request with what its own address in the paste tells: that it is plain http, or the host."""
+        url = request.url
+        if url is None or not url.path.startswith("/") or (url.host and url.scheme != "https"):
+            return request
+        same = {"", url.path.rstrip("/")} if not url.host else {url.path.rstrip("/")}
+        told = {origin for path in same for origin in self._by_path.get(path, ())}
+        if len(told) != 1:
+            return request
+        ((scheme, host),) = told
+        if not url.host:
+            return replace(request, url=parse_url(url.raw.reveal(), scheme=scheme, host=host))
+        if scheme == "https" or host.partition(":")[0] != url.host or self._is_safe:
+            return request
+        return replace(request, url=parse_url("http://" + url.raw.reveal().removeprefix("https://")))
 
 
 def _value_of(fields: tuple[HeaderField, ...], name: str) -> str:
