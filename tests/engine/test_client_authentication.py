@@ -107,8 +107,11 @@ def test_a_client_without_a_secret_names_itself() -> None:
     assert diagnosis.outcome("token.revocation") == "fail"
 
 
-def test_a_key_that_cannot_sign_is_told_and_nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(lab.SECRETS, VARIABLE, "not a key, and long enough to be one")
+@pytest.mark.parametrize(
+    "key", ["not a key, and long enough to be one", pem(ec.generate_private_key(ec.SECP256K1()))], ids=["text", "curve"]
+)
+def test_a_key_that_cannot_sign_is_told_and_nothing_is_sent(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(lab.SECRETS, VARIABLE, key)
     with provider(devices=lab.api(401)) as one:
         diagnosis = looked_up(one, IntrospectionClient("portal", VARIABLE, "private_key_jwt"))
         assert one.asked("/introspect") == 0

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 import jwt
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
@@ -82,14 +83,17 @@ def _assertion(client: IntrospectionClient, secret: Secret, method: str, audienc
         return Secret(jwt.encode(claims, secret.reveal(), algorithm="HS256", headers=headers))
     try:
         key = load_pem_private_key(secret.reveal().encode(), password=None)
-    except (ValueError, TypeError):
-        key = None
-    if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey):
-        raise CouldNotLook(msg("The private key of the portal's own client is no PEM key that signs."))
-    return Secret(jwt.encode(claims, key, algorithm=_algorithm(key), headers=headers))
+        return Secret(jwt.encode(claims, key, algorithm=_algorithm(key), headers=headers))  # type: ignore[arg-type]
+    except (ValueError, TypeError, KeyError, UnsupportedAlgorithm, jwt.PyJWTError):
+        raise CouldNotLook(msg("The private key of the portal's own client is no PEM key that signs.")) from None
 
 
-def _algorithm(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey) -> str:
+def _algorithm(key: object) -> str:
+    """The algorithm that a key signs with. Raises KeyError for a curve, and TypeError for a key, that signs no JWT."""
     if isinstance(key, rsa.RSAPrivateKey):
         return "RS256"
-    return _CURVES.get(key.curve.name, "ES256") if isinstance(key, ec.EllipticCurvePrivateKey) else "EdDSA"
+    if isinstance(key, ec.EllipticCurvePrivateKey):
+        return _CURVES[key.curve.name]
+    if isinstance(key, ed25519.Ed25519PrivateKey):
+        return "EdDSA"
+    raise TypeError(type(key).__name__)

@@ -99,7 +99,7 @@ def header_name(subject: Subject, target: Target) -> Result:
 def _read_elsewhere(subject: Subject, target: Target, name: str) -> Result | None:
     """Authorization, of an API whose profile says that it reads keys from a field of its own and nothing else."""
     fields = target.accepted.key_fields if target.chosen_by == "host" else ()
-    if not fields or succeeded(subject) or way_is_accepted(subject) or name in fields:
+    if not fields or succeeded(subject) or way_is_accepted(subject) or target.accepted.in_header(name):
         return None
     row = Evidence(msg("Header name"), name[:60], fields[0], important=True)
     summary = msg("The key is sent in {name}; this API reads it from {wanted}.", name=name[:60], wanted=fields[0])
