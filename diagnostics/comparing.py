@@ -62,6 +62,7 @@ class Comparison:
     unchanged: tuple[Row, ...]
     untested: tuple[Row, ...]  # failed before, could not be looked at now
     call: tuple[Change, ...] = ()
+    both_have_a_call: bool = False
 
 
 def compared(before: Values, after: Values) -> Comparison:
@@ -70,13 +71,15 @@ def compared(before: Values, after: Values) -> Comparison:
     new = {finding["check"]: finding for finding in after.get("findings") or ()}
     rows = [_row(old.get(check), new.get(check)) for check in dict.fromkeys((*old, *new))]
     failed = [row for row in rows if row.before == "fail"]
+    calls = stored_report.examined_request(before), stored_report.examined_request(after)
     return Comparison(
         fate=_fate(before, after, old, new),
         fixed=tuple(row for row in failed if row.after == "pass"),
         new=tuple(row for row in rows if row.after == "fail" and row.before != "fail"),
         unchanged=tuple(row for row in failed if row.after == "fail"),
         untested=tuple(row for row in failed if row.after not in ("pass", "fail")),
-        call=_changes(stored_report.examined_request(before), stored_report.examined_request(after)),
+        call=_changes(*calls),
+        both_have_a_call=None not in calls,
     )
 
 

@@ -74,10 +74,10 @@ def _examined(request: Mapping[str, Any]) -> Stored:
     """As raw HTTP; the same label is the same variable, for it was the same value."""
     variables: dict[str, Variable] = {}
     headers = [[name, _with_variables(value, name, variables)] for name, value in request.get("headers") or ()]
+    url = _with_variables(str(request.get("url") or ""), "", variables)
     if not any(name.lower() == "authorization" for name, _ in headers) and not variables:
         variables[""] = Variable("ACCESS_TOKEN", _("the token of the call"), "")
         headers.insert(0, ["Authorization", "Bearer $ACCESS_TOKEN"])
-    url = _with_variables(str(request.get("url") or ""), "", variables)
     text = stored_report.http_text({**request, "url": url, "headers": headers, "at": None})
     return Stored(text, "message", tuple(variables.values()))
 

@@ -6,6 +6,7 @@ import hashlib
 import importlib
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
@@ -211,11 +212,15 @@ def wait_for_verdict(diagnosis: Diagnosis, seconds: float) -> Diagnosis:
 
 
 def wait(diagnosis: Diagnosis, until: Q, seconds: float, pause_s: float) -> Diagnosis:
-    """The diagnosis read anew as soon as it is `until`, or after `seconds`; what is read while waiting is one bit."""
+    """The diagnosis read anew as soon as it is `until`, or after `seconds`; what is read while waiting is one bit.
+
+    One that its owner deletes meanwhile stays as it was read before.
+    """
     end = time.monotonic() + seconds
     while time.monotonic() < end and not Diagnosis.objects.filter(until, pk=diagnosis.pk).exists():
         time.sleep(pause_s)
-    diagnosis.refresh_from_db(fields=SHOWN)
+    with suppress(Diagnosis.DoesNotExist):
+        diagnosis.refresh_from_db(fields=SHOWN)
     return diagnosis
 
 

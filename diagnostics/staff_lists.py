@@ -32,7 +32,12 @@ else:
 
 def older_than(request: HttpRequest) -> tuple[datetime, str] | None:
     """Time and id of the row below which the page begins; None for the first page, and for an address that is odd."""
-    stamp, _, pk = request.GET.get(PAGE_VAR, "").partition(_BETWEEN)
+    return place_of(request.GET.get(PAGE_VAR, ""))
+
+
+def place_of(text: str) -> tuple[datetime, str] | None:
+    """Time and id out of an address; None where it is odd."""
+    stamp, _, pk = text.partition(_BETWEEN)
     try:
         found = parse_datetime(stamp)
     except ValueError:

@@ -127,7 +127,8 @@ def send_delivery(delivery_id: int) -> bool:
     return True
 
 
-@shared_task(name="diagnostics.make_pdf", ignore_result=True)
+# Acknowledged when it begins: a page asks again by itself, and one that ends its worker must not end the next.
+@shared_task(name="diagnostics.make_pdf", ignore_result=True, acks_late=False)
 def make_pdf(diagnosis_id: str, language: str, hide_claims: bool) -> None:
     """Make the PDF of a finished diagnosis and leave it where the page that asked looks for it."""
     found = Diagnosis.objects.defer("sealed").filter(pk=diagnosis_id).first()
@@ -155,8 +156,9 @@ def ask_for_pdf(wanted: Wanted) -> bool:
     if not kept_files.is_first_to_ask(wanted):
         return True
     try:
-        make_pdf.apply_async((wanted.diagnosis_id, wanted.language, wanted.hide_claims))
-    except OperationalError as error:
+        broker.publish(make_pdf, wanted.diagnosis_id, wanted.language, wanted.hide_claims)
+    except _BROKER_AWAY as error:
+        kept_files.nobody_was_asked(wanted)
         logger.warning(
             "PDF of diagnosis %s not queued, the broker is away: %s", wanted.diagnosis_id, type(error).__name__
         )

@@ -115,14 +115,14 @@ def _fix_lines(verdict: dict[str, Any]) -> Iterator[str]:
         for block in (fix["request"], fix["follow_up"]):
             if block:
                 yield "\n" + "\n".join(f"    {line}" for line in block.splitlines())
-        yield from (f"    {line}" for line in _variable_lines(fix))
+        yield from (f"    {line}" for line in variable_lines(fix))
     for step in verdict["next_steps"]:
         yield f"- {step}"
     if verdict["kb"]:
         yield f"\n{verdict['kb']['url']}"
 
 
-def _variable_lines(fix: dict[str, Any]) -> list[str]:
+def variable_lines(fix: dict[str, Any]) -> list[str]:
     """A line for each variable of the corrected request; a report made before they were told of has none."""
     return [f"{item['name']}: {item['what']} {item['label']}".rstrip() for item in fix.get("variables") or ()]
 
@@ -158,7 +158,7 @@ def _markdown(report: dict[str, Any]) -> Iterator[str]:
         for block in (fix["request"], fix["follow_up"]):
             if block:
                 yield _fenced(block)
-        yield from (f"- {_plain(line)}" for line in _variable_lines(fix))
+        yield from (f"- {_plain(line)}" for line in variable_lines(fix))
         yield from (f"\n{_plain(line)}\n" for line in sent_lines(report))
     for step in verdict["next_steps"]:
         yield f"- {_plain(step)}"

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from django.db.models import Q
-from django.utils.dateparse import parse_datetime
 
-from diagnostics import counts, stored_report, trends
+from diagnostics import counts, staff_lists, trends
 from diagnostics.models import Diagnosis
 
 A_PAGE = 40
@@ -30,8 +27,6 @@ class Line:
     """One diagnosis; `fixed` is its owner's answer to "did this fix it?", None without one."""
 
     diagnosis: Diagnosis
-    endpoint: str
-    application: str
     fixed: bool | None
 
 
@@ -63,28 +58,20 @@ def lines(*, older_than: str = "", **chosen: str) -> Lines:
 
     `chosen` are values of columns; empty ones choose nothing.
     """
-    rows = Diagnosis.objects.filter(**{name: value for name, value in chosen.items() if value})
-    place = _place(older_than)
+    rows = Diagnosis.objects.filter(**{name: value for name, value in chosen.items() if value and "\x00" not in value})
+    place = staff_lists.place_of(older_than)
     if place is not None:
-        rows = rows.filter(Q(created_at__lt=place[0]) | Q(created_at=place[0], pk__lt=place[1]))
-    found = list(rows.defer("sealed").select_related("fix_feedback").order_by("-created_at", "-pk")[: A_PAGE + 1])
+        rows = rows.filter(Q(created_at__lt=place[0]) | Q(pk__lt=place[1]), created_at__lte=place[0])
+    found = list(
+        rows.defer("sealed", "packed", "unpacked")
+        .select_related("fix_feedback")
+        .order_by("-created_at", "-pk")[: A_PAGE + 1]
+    )
     shown = found[:A_PAGE]
     last = shown[-1] if len(found) > A_PAGE else None
     return Lines(tuple(map(_line, shown)), f"{last.created_at.isoformat()}~{last.pk}" if last else "")
 
 
-def _place(text: str) -> tuple[datetime, str] | None:
-    stamp, _, pk = text.partition("~")
-    try:
-        at = parse_datetime(stamp)
-    except ValueError:
-        return None
-    return (at, pk) if at is not None and at.tzinfo is not None and pk else None
-
-
 def _line(diagnosis: Diagnosis) -> Line:
-    report: dict[str, Any] = diagnosis.report or {}
     answer = getattr(diagnosis, "fix_feedback", None)
-    return Line(
-        diagnosis, stored_report.endpoint(report), stored_report.client_id(report), answer.fixed if answer else None
-    )
+    return Line(diagnosis, answer.fixed if answer else None)

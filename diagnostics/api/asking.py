@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 
@@ -11,6 +13,7 @@ from diagnostics.api.problems import Problem
 from diagnostics.models import Diagnosis
 from diagnostics.views import ownership
 from diagnostics.views.client import address_of
+from diagnostics.views.diagnosis_id import DiagnosisId
 
 READS = limits.Rate(240, 60)
 _POLL_S = 0.05
@@ -68,7 +71,8 @@ def count_read(request: HttpRequest) -> None:
 @sensitive_variables()
 def owned(diagnosis_id: str, token: str) -> Diagnosis:
     """The diagnosis that the owner token opens. Raises Problem, the same for one that is not there."""
-    found = services.get_owned(diagnosis_id, token) if len(token) <= _LONGEST_TOKEN else None
+    is_id = re.fullmatch(DiagnosisId.regex, diagnosis_id) is not None
+    found = services.get_owned(diagnosis_id, token) if is_id and len(token) <= _LONGEST_TOKEN else None
     if found is None:
         raise Problem("not-found", "No diagnosis of this id is opened by this owner token.")
     return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -62,6 +63,12 @@ def is_first_to_ask(wanted: Wanted) -> bool:
         return bool(cache.add(f"{wanted.key}:asked", 1, timeout=ASKED_FOR_S))
     except Exception as error:
         raise _away(error) from error
+
+
+def nobody_was_asked(wanted: Wanted) -> None:
+    """Lets the next one ask, for no worker heard of this."""
+    with suppress(Exception):
+        cache.delete(f"{wanted.key}:asked")
 
 
 def forget(diagnosis_id: str) -> None:

@@ -9,12 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
-from diagnostics import stored_report
+from diagnostics import stored_report, terminal
 from diagnostics.attachments import files
 from diagnostics.attachments.files import Attachment
 from diagnostics.attachments.pdf.typeset import NoTypesetter
 from diagnostics.presentation import words
-from diagnostics.terminal import ACTORS
 
 logger = logging.getLogger(__name__)
 _MOST_STEPS = 5
@@ -34,11 +33,12 @@ def _lines(report: dict[str, Any]) -> Iterator[str]:
     yield f"Diagnosis: {report['id']}"
     yield f"Cause: {words.cause_title(verdict['cause']) if verdict.get('cause') else 'none proved'}"
     if verdict.get("actor"):
-        yield f"Who must act: {ACTORS[verdict['actor']]}"
+        yield f"Who must act: {terminal.ACTORS[verdict['actor']]}"
     if called := stored_report.endpoint(report):
         yield f"Call: {called}"
     yield from (f"Request id: {value} ({where})" for where, value in stored_report.request_ids(report)[:_MOST_STEPS])
     yield from _remedy(verdict)
+    yield from terminal.sent_lines(report)
     yield ""
     yield "Tokens and secrets were masked before anything was stored."
     yield f"Check that the files are genuine and unaltered at {settings.PORTAL_BASE_URL}/verify/"
@@ -50,7 +50,11 @@ def _remedy(verdict: dict[str, Any]) -> Iterator[str]:
         yield f"\n{fix['text']}"
     if fix.get("request"):
         yield "\nThe corrected request:\n"
-        yield from (f"    {line}" for line in fix["request"].splitlines()[:_MOST_LINES])
+        lines = fix["request"].splitlines()
+        yield from (f"    {line}" for line in lines[:_MOST_LINES])
+        if len(lines) > _MOST_LINES:
+            yield f"    [{len(lines) - _MOST_LINES} more lines in the files]"
+        yield from terminal.variable_lines(fix)
     steps = verdict.get("next_steps") or ()
     if steps:
         yield "\nWhat would tell more:"

@@ -8,7 +8,6 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
-from diagnostics.deliveries import records
 from diagnostics.profiles import default_profile
 
 register = template.Library()
@@ -16,12 +15,11 @@ register = template.Library()
 
 @dataclass(frozen=True, slots=True)
 class ContactLinks:
-    """The platform's addresses, "" where its profile names none, and whether the portal itself can send to support."""
+    """The platform's addresses, "" where its profile names none."""
 
     support_url: str
     community_url: str
     status_url: str
-    can_send: bool
 
     @property
     def any(self) -> bool:
@@ -31,7 +29,7 @@ class ContactLinks:
 
 @register.simple_tag(takes_context=True)
 def printed_address(context: template.Context) -> str:
-    """Where a printed diagnosis is found again: its owner's page, or the page by the link; "" in a file."""
+    """Where one on paper is found: its owner's page, or the page by the link; "" for a share that is tried."""
     if "slug" in context:
         return f"{settings.PORTAL_BASE_URL}{reverse('shared', args=[context['slug']])}"
     if "diagnosis" in context and not context.get("reader"):
@@ -43,6 +41,4 @@ def printed_address(context: template.Context) -> str:
 def contact_links() -> ContactLinks:
     """The links of the configured platform."""
     profile = default_profile()
-    return ContactLinks(
-        profile.support_url, profile.community_url, profile.status_url, can_send=bool(records.channels())
-    )
+    return ContactLinks(profile.support_url, profile.community_url, profile.status_url)

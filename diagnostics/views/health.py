@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -76,7 +76,7 @@ def works(name: str, question: Callable[[], bool]) -> bool:
     """Whether one part works; why not goes to the log."""
     try:
         return question()
-    except DatabaseError as error:
+    except (DatabaseError, InterfaceError) as error:
         database.let_go()
         log.warning("The %s does not do its work: %s", name, database.reason(error))
     except (OperationalError, RedisError, OSError) as error:

@@ -60,7 +60,7 @@ def retest(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
             client_time=request.POST.get("client_time") or None,
         )
     except retesting.NeedsValue:
-        problem = _("Paste the new token: the old one was erased when its examination ended.")
+        problem = _("Give at least one value: the old ones were erased when their examination ended.")
         return _form(request, before, shown, problem, HTTPStatus.UNPROCESSABLE_ENTITY)
     except services.Rejected as rejected:
         return _form(request, before, shown, rejected.message, HTTPStatus.UNPROCESSABLE_ENTITY)

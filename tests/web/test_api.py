@@ -250,7 +250,7 @@ def test_a_pdf_comes_in_the_language_that_is_asked_for_and_says_why_where_there_
         assert verification.verified(answer.content).report["language"] == language
     problem(client.get(f"{address}?language=xx", **bearer(OWNER)), 400, "bad-request")
     monkeypatch.setattr("diagnostics.views.pdf.LONGEST_WAIT_S", 0.1)
-    monkeypatch.setattr(tasks.make_pdf, "apply_async", lambda given: None)
+    monkeypatch.setattr(tasks.make_pdf, "apply_async", lambda given, **_: None)
     answer = client.get(f"{URL}/{store(sample_report.expired()).pk}/attachment.pdf", **bearer(OWNER))
     problem(answer, 503, "no-pdf")
     assert answer["Retry-After"] == "5"

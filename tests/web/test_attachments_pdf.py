@@ -390,7 +390,7 @@ class TestOnAPage:
 
     def test_without_a_free_worker_it_is_said_and_asked_for_once(self, made: Diagnosis, monkeypatch) -> None:
         asked: list[Any] = []
-        monkeypatch.setattr(tasks.make_pdf, "apply_async", asked.append)
+        monkeypatch.setattr(tasks.make_pdf, "apply_async", lambda given, **_: asked.append(given))
         for _round in range(2):
             answer = self.get(made)
             assert answer.status_code == 503

@@ -50,7 +50,7 @@ def test_a_paste_that_cannot_be_stored_stays_in_the_box(client: Client, monkeypa
     assert answer["Cache-Control"] == "no-store"
     assert PASTE in text
     assert "the client is <b>" in text
-    assert "your text is still in the box" in text
+    assert "what you see in the box is kept there" in text
     assert Diagnosis.objects.count() == 0
 
 

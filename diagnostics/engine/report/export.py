@@ -176,9 +176,14 @@ def _value(row: Evidence, scrubber: Scrubber) -> Any:
     return scrubber.scrub(str(row.value))
 
 
+# Kept with a snapshot for the portal alone: whose labels a retest goes on with.
+_OF_THE_PORTAL = frozenset({"labels_of"})
+
+
 def rendered(values: Mapping[str, Any], *, translate: Translate, kb_url: KbUrl) -> dict[str, Any]:
     """A snapshot as `"schema": 1`: messages become sentences by `translate`, KB links get their `url`."""
-    return {name: _member(name, value, translate, kb_url) for name, value in values.items()}
+    shown = {name: value for name, value in values.items() if name not in _OF_THE_PORTAL}
+    return {name: _member(name, value, translate, kb_url) for name, value in shown.items()}
 
 
 def _member(name: str, value: Any, translate: Translate, kb_url: KbUrl) -> Any:
