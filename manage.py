@@ -9,7 +9,8 @@ def main() -> int:
     """The exit status; what is missing is said in one sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     try:
-        from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - may be missing, which is said
+        from django.conf import settings  # noqa: PLC0415 - may be missing, which is said
+        from django.core.exceptions import AppRegistryNotReady, ImproperlyConfigured  # noqa: PLC0415
         from django.core.management import execute_from_command_line  # noqa: PLC0415
     except ModuleNotFoundError:
         print(
@@ -18,7 +19,12 @@ def main() -> int:
         )
         return 1
     try:
-        execute_from_command_line(sys.argv)
+        try:
+            execute_from_command_line(sys.argv)
+        except AppRegistryNotReady:
+            # Django runs its checks in no order, and some of them before the one that would name the wrong setting
+            settings.INSTALLED_APPS  # noqa: B018 - raises what is wrong
+            raise
     except ImproperlyConfigured as wrong:
         print(
             f"{wrong} (`make manage ARGS={' '.join(sys.argv[1:2])!r}` runs a command with the keys of `make run`.)",

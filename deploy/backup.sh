@@ -29,7 +29,16 @@ PY
 restore:sqlite:*)
     target=$(sqlite_path)
     [ ! -e "$target" ] || { echo "$target is there already: move it away first." >&2; exit 1; }
-    python3 -c 'import sqlite3, sys; ok = sqlite3.connect(sys.argv[1]).execute("PRAGMA integrity_check").fetchone()[0]; sys.exit(ok != "ok" and ok)' "$file"
+    [ -f "$file" ] || { echo "$file is not there." >&2; exit 1; }
+    python3 - "$file" <<'PY'
+import sqlite3, sys
+database = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
+ok = database.execute("PRAGMA integrity_check").fetchone()[0]
+if ok != "ok":
+    sys.exit(ok)
+if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'diagnostics_diagnosis'").fetchone():
+    sys.exit(f"{sys.argv[1]} is no database of the portal.")
+PY
     cp "$file" "$target"
     ;;
 save:postgres*)

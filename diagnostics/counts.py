@@ -1,7 +1,7 @@
 """How many diagnoses of each day had a cause, an endpoint, an application: kept by day, so that no report is read.
 
 A day is counted once, when it is over for long enough that none of its diagnoses still waits; the days since are
-counted when somebody asks. What is deleted later stays in the counts, which name nobody.
+counted when somebody asks. A client id in them is kept as long as a diagnosis may be, and for 30 days at most.
 """
 
 from __future__ import annotations
@@ -70,6 +70,13 @@ def keep(pause: batches.Pause = time.sleep) -> int:
         if batches.rest(pause, started):
             break
     return done
+
+
+def delete_old() -> None:
+    """Deletes what no page asks for any more, and values older than any diagnosis may be."""
+    oldest = timezone.now().date() - timedelta(days=settings.PORTAL_RETENTION_DAYS)
+    DailyCount.objects.filter(day__lt=days()[0]).delete()
+    DailyCount.objects.filter(day__lt=oldest).exclude(kind=COUNTED).delete()
 
 
 def _rows(day: date, found: Counts) -> Iterable[DailyCount]:

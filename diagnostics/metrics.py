@@ -7,9 +7,12 @@ on) each process counts into a file of its own there, and whoever is asked adds 
 
 from __future__ import annotations
 
+import ipaddress
 import os
+from collections.abc import Iterable
 from datetime import datetime
 
+from django.conf import settings
 from django.utils import timezone
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
 
@@ -45,6 +48,8 @@ _LIMIT_NAMES = frozenset(
     }
     | {f"{amount} {kind}" for kind in ("pastes", "drafts", "files") for amount in ("MiB of", "seconds of reading")}
 )
+# What a proxy adds. Whoever scrapes comes himself: behind a proxy its address would stand for everybody's.
+_OF_A_PROXY = frozenset({"x-forwarded-for", "forwarded", "via", "x-real-ip"})
 
 
 def answered(route: str, method: str, status: int, seconds: float) -> None:
@@ -90,3 +95,16 @@ def _counted() -> CollectorRegistry:
 def exposition() -> bytes:
     """The counts as Prometheus reads them."""
     return generate_latest(_counted())
+
+
+def may_ask(peer: str, headers: Iterable[str]) -> bool:
+    """Whether PORTAL_METRICS_FROM names who asks; `headers` are the names of the fields that came."""
+    if not _OF_A_PROXY.isdisjoint(name.lower() for name in headers):
+        return False
+    try:
+        address = ipaddress.ip_address(peer.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return any(address in ipaddress.ip_network(member, strict=False) for member in settings.PORTAL_METRICS_FROM)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -17,7 +18,7 @@ class _Answer(BaseHTTPRequestHandler):
     server_version, sys_version = "portal", ""
 
     def do_GET(self) -> None:  # noqa: N802 - the base class's name
-        if self.path != "/metrics":
+        if self.path != "/metrics" or not metrics.may_ask(self.client_address[0], self.headers.keys()):
             self.send_error(404)
             return
         content = metrics.exposition()
@@ -31,13 +32,21 @@ class _Answer(BaseHTTPRequestHandler):
         """Nothing: what is asked here is no event."""
 
 
+class _SixthServer(ThreadingHTTPServer):
+    address_family = socket.AF_INET6
+
+
 def start() -> None:
-    """Answers `/metrics` at PORTAL_METRICS_BIND, where that is set; a port that is taken is logged, and no more."""
+    """Answers `/metrics` at PORTAL_METRICS_BIND, where that is set, to whom PORTAL_METRICS_FROM names.
+
+    A port that is taken is logged, and no more.
+    """
     if not settings.PORTAL_METRICS_BIND:
         return
     host, _, port = settings.PORTAL_METRICS_BIND.rpartition(":")
     try:
-        server = ThreadingHTTPServer((host.strip("[]"), int(port)), _Answer)
+        kind = _SixthServer if ":" in host else ThreadingHTTPServer
+        server = kind((host.strip("[]"), int(port)), _Answer)
     except OSError as error:
         logger.error("no metrics at PORTAL_METRICS_BIND: %s", type(error).__name__)
         return

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -153,6 +153,12 @@ def required_key(name: str, *, without: str) -> str:
     raise ImproperlyConfigured(
         f"{name} is not set: `make run` makes it by itself; start any other process with it in the environment."
     )
+
+
+def serves(arguments: Sequence[str]) -> bool:
+    """Whether this process goes on counting: a server, a worker, the sweep that repeats, and no other command."""
+    is_command = Path(arguments[0]).name == "manage.py" if arguments else False
+    return not is_command or ("sweep" in arguments and any(item.startswith("--every") for item in arguments))
 
 
 def share_counts(folder: Path) -> None:

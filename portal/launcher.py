@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -194,6 +195,8 @@ def run(*, with_parent: bool = False) -> None:
     with only_one(folder):
         plan = environment.plan(environment.base(os.environ, folder), folder, port)
         supervisor = Supervisor(folder, plan.environ)
+        # counts begin anew with the processes; what those of an earlier start left behind would only add up
+        shutil.rmtree(folder / "metrics", ignore_errors=True)
         try:
             say("Starting the portal ...")
             start_services(supervisor, plan, stop)

@@ -74,8 +74,10 @@ def claim(port: int) -> bool:
     path = common / f"portal-port-{port}.lock"
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-    except OSError:  # another user's
-        return False
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EPERM, errno.ELOOP):  # another user's
+            return False
+        raise
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -101,7 +103,7 @@ def web_port(environ: Mapping[str, str]) -> int:
     if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 65535):
         raise Problem(f"PORT must be a number from 1 to 65535, not {value!r}.")
     port = int(value)
-    if not is_free(port):
+    if not (is_free(port) and claim(port)):
         raise Problem(f"Port {port} is taken: stop the program that uses it, or `make run PORT={port + 10}`.")
     return port
 

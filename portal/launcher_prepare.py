@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -59,11 +58,6 @@ def try_broker() -> list[str]:
     return []
 
 
-def forget_counts() -> None:
-    """Counts begin anew with the processes; what those of an earlier start left behind would only add up."""
-    shutil.rmtree(Path(os.environ.get("VAR_DIR", "var")) / "metrics", ignore_errors=True)
-
-
 def collect_static_files() -> None:
     """Collects, names and compresses them; nothing where none has changed since, which saves a start a second."""
     stamp, root = settings.VAR_DIR / "static.stamp", Path(settings.STATIC_ROOT)
@@ -88,7 +82,6 @@ def _fingerprint() -> str:
 
 def main() -> int:
     """The exit status. The last line of output says what is wrong, where something is."""
-    forget_counts()
     for step in (wrong_settings, prepare_database) + (() if "--no-broker" in sys.argv else (try_broker,)):
         if wrong := step():
             print(*wrong, sep="\n", file=sys.stderr)

@@ -47,7 +47,7 @@ PORTAL_WORK_LIMIT = environment.text("PORTAL_WORK_LIMIT", "120/10m")
 # Who may ask for `/metrics` on the site, and where processes without pages answer it; both off by default.
 PORTAL_METRICS_FROM = environment.words("PORTAL_METRICS_FROM")
 PORTAL_METRICS_BIND = environment.text("PORTAL_METRICS_BIND")
-if PORTAL_METRICS_FROM or PORTAL_METRICS_BIND:
+if (PORTAL_METRICS_FROM or PORTAL_METRICS_BIND) and environment.serves(sys.argv):
     environment.share_counts(VAR_DIR / "metrics")
 PORTAL_HELPDESK_EMAIL = environment.text("PORTAL_HELPDESK_EMAIL")
 PORTAL_WEBHOOK_URL = environment.text("PORTAL_WEBHOOK_URL")
@@ -147,6 +147,8 @@ def database(url: str) -> dict[str, Any]:
             "CONN_MAX_AGE": 60,
             "OPTIONS": SQLITE_OPTIONS | {"timeout": PORTAL_DATABASE_TIMEOUT_S or 20},
         }
+    # for a pooler in transaction mode; psycopg knows no such option
+    without_cursors = parsed.get("OPTIONS", {}).pop("disable_server_side_cursors", "") in (True, "true", "1")
     options: dict[str, Any] = {"connect_timeout": 5}
     if STATEMENT_TIMEOUT_S:
         milliseconds = STATEMENT_TIMEOUT_S * 1000
@@ -158,6 +160,7 @@ def database(url: str) -> dict[str, Any]:
     return parsed | {
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": without_cursors,
         "OPTIONS": options | parsed.get("OPTIONS", {}),
     }
 

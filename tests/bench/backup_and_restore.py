@@ -48,11 +48,12 @@ for first in range(0, rows, 500):
     time.sleep(pause)
 """
 DIGEST = """
-import sys, hashlib, json, django
+import sys, hashlib, django
 django.setup()
 from diagnostics.models import Diagnosis
-for row in Diagnosis.objects.order_by("pk").values_list("pk", "state", "cause", "report").iterator():
-    print(row[0], hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest())
+for row in Diagnosis.objects.order_by("pk").values_list("pk", "state", "cause", "packed", "unpacked").iterator():
+    told = (*row[:3], bytes(row[3] or b""), row[4])
+    print(row[0], hashlib.sha256(repr(told).encode()).hexdigest())
 """
 
 

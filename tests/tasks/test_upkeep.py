@@ -16,9 +16,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from kombu import Connection
 
-from diagnostics import batches, services, sharing, tasks
+from diagnostics import batches, counts, services, sharing, tasks
 from diagnostics.management.commands import sweep
-from diagnostics.models import Delivery, Diagnosis, FixFeedback, ShareLink
+from diagnostics.models import DailyCount, Delivery, Diagnosis, FixFeedback, ShareLink
 from diagnostics.runs import lifecycle
 from diagnostics.storage import columns
 from tests.fixtures.broker import free_port
@@ -343,3 +343,15 @@ def test_every_paste_that_waited_too_long_is_erased_at_once_though_their_endings
     assert lifecycle.end_overdue(no_pause) == 2
     assert [found.pk for found in Diagnosis.objects.exclude(sealed=None)] == [kept.pk]
     assert [lifecycle.end_overdue(no_pause) for _ in range(3)] == [2, 1, 0]
+
+
+def test_counts_of_days_older_than_any_diagnosis_may_be_are_deleted(settings) -> None:
+    settings.PORTAL_RETENTION_DAYS = 5
+    today = timezone.now().date()
+    for days_ago in (1, 10, 40):
+        day = today - timedelta(days=days_ago)
+        DailyCount.objects.create(day=day, kind=counts.COUNTED, value="", count=0)
+        DailyCount.objects.create(day=day, kind="application", value="client-1", count=2)
+    counts.delete_old()
+    left = {((today - row.day).days, row.kind) for row in DailyCount.objects.all()}
+    assert left == {(1, counts.COUNTED), (1, "application"), (10, counts.COUNTED)}

@@ -142,12 +142,15 @@ def test_the_counts_of_several_processes_are_added_up(tmp_path: Path) -> None:
 
 def test_a_process_without_pages_answers_at_a_port_of_its_own(settings) -> None:
     port = free_port()
-    settings.PORTAL_METRICS_BIND = f"127.0.0.1:{port}"
+    settings.PORTAL_METRICS_BIND, settings.PORTAL_METRICS_FROM = f"127.0.0.1:{port}", ["127.0.0.1"]
     metrics_server.start()
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
         assert b"portal_requests_total" in answer.read()
     with pytest.raises(urllib.error.HTTPError):
         urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5)
+    settings.PORTAL_METRICS_FROM = ["10.0.0.0/8"]
+    with pytest.raises(urllib.error.HTTPError):
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5)
 
 
 @pytest.mark.parametrize(

@@ -37,13 +37,17 @@ def _end(pause: Pause) -> None:
         logger.info("sweep: %d diagnoses ended", ended)
 
 
-def _delete(pause: Pause) -> None:
+def _pack(pause: Pause) -> None:
     if packed := upkeep.pack_older(pause):
         logger.info("sweep: %d reports of an older version packed", packed)
+
+
+def _delete(pause: Pause) -> None:
     if deleted := lifecycle.delete_old(pause):
         logger.info("sweep: %d old diagnoses deleted", deleted)
     if counted := counts.keep(pause):
         logger.info("sweep: %d days counted", counted)
+    counts.delete_old()
     if deleted := sharing.delete_dead(pause):
         logger.info("sweep: %d ended links deleted", deleted)
 
@@ -66,7 +70,7 @@ class Command(BaseCommand):
                 raise CommandError(f"Nobody does this work of the sweep: {', '.join(overdue)}.")
             return
         if not every:
-            for name, work in (("send", _send_again), ("end", _end), ("delete", _delete)):
+            for name, work in (("send", _send_again), ("end", _end), ("delete", _delete), ("pack", _pack)):
                 _round(name, work, time.sleep)
             return
         metrics_server.start()
@@ -76,6 +80,8 @@ class Command(BaseCommand):
         beside = [
             _Beside("end", _end, every, stop),
             _Beside("delete", _delete, _DELETE_EVERY_S, stop, again_after=every),
+            # apart, for it may take hours once, and what is due to be deleted waits for nothing
+            _Beside("pack", _pack, _DELETE_EVERY_S, stop, again_after=every),
         ]
         for thread in beside:
             thread.start()
