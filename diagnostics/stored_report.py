@@ -73,9 +73,18 @@ def endpoint(report: Values) -> str:
 
 def examined_request(report: Values) -> Values | None:
     """The request that the diagnosis is about, as `understood` lists it; None where there is none."""
-    subject = ((report.get("understood") or {}).get("subject") or {}).get("request")
-    listed = enumerate(_understood(report, "requests"))
-    return next((request for n, request in listed if request.get("index", n) == subject), None)
+    return _subject(report, "request")
+
+
+def examined_answer(report: Values) -> Values | None:
+    """The answer that the diagnosis is about, in the same way."""
+    return _subject(report, "response")
+
+
+def _subject(report: Values, kind: str) -> Values | None:
+    subject = ((report.get("understood") or {}).get("subject") or {}).get(kind)
+    listed = enumerate(_understood(report, f"{kind}s"))
+    return next((message for n, message in listed if message.get("index", n) == subject), None)
 
 
 def http_text(message: Values) -> str:

@@ -10,10 +10,11 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any, NoReturn
 
-from celery import current_app, shared_task
+from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import worker_init
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from diagnostics import broker, log_context, tracing
 from diagnostics.attachments import files, kept_files
@@ -75,21 +76,12 @@ def send(diagnosis_id: str) -> bool:
     return True
 
 
-def messages_waiting() -> int | None:
-    """How many messages the broker holds that no worker took yet; None when it does not say."""
-    queue = current_app.conf.task_default_queue
-    with current_app.connection_for_write() as connection:
-        try:
-            return int(connection.default_channel.queue_declare(queue, durable=True).message_count)
-        except (OperationalError, *connection.connection_errors, *connection.channel_errors) as error:
-            logger.warning("nothing is sent again, the broker is away: %s", type(error).__name__)
-            return None
-
-
 def send_again() -> None:
     """Send what lost its message, diagnoses and deliveries; a broker that is away ends it until the next round."""
-    in_broker = messages_waiting()
-    if in_broker is None:
+    try:
+        in_broker = broker.messages_waiting()
+    except (*_BROKER_AWAY, RedisError, OSError) as error:
+        logger.warning("nothing is sent again, the broker is away: %s", type(error).__name__)
         return
     for diagnosis_id in lifecycle.send_again(in_broker):
         logger.info("diagnosis %s sent again", diagnosis_id)

@@ -39,6 +39,8 @@ _HEADERS_OF_PROBLEMS = {
     "owner-token-needed": "WWW-Authenticate",
     "too-many-requests": "Retry-After",
     "unavailable": "Retry-After",
+    "not-finished": "Retry-After",
+    "no-pdf": "Retry-After",
 }
 # What an address captures, by the name in the URL pattern.
 _IN_PATH: dict[str, dict[str, Any]] = {

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 from diagnostics.kb import reader
 from diagnostics.limits import LimitReached, Rate, spend
 from diagnostics.models import SectionFeedback
-from diagnostics.profiles import default_profile
 from diagnostics.views.client import address_of
 
 _LONGEST_QUERY = 200
@@ -34,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "kb/index.html",
-        {"query": query, "hits": reader.search(query), "articles": reader.articles(), "profile": default_profile()},
+        {"query": query, "hits": reader.search(query), "articles": reader.articles()},
     )
 
 
@@ -48,7 +47,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404 from error
     answered = request.session.get(_ANSWERED, {})
     sections = [(section, f"{slug}#{section.anchor}" in answered) for section in page.sections]
-    return render(request, "kb/article.html", {"page": page, "sections": sections, "profile": default_profile()})
+    return render(request, "kb/article.html", {"page": page, "sections": sections})
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -66,21 +66,8 @@ def _facts(report: Values, seen: Page) -> Iterator[tuple[Any, Any]]:
 
 
 def _call(report: Values) -> str:
-    return stored_report.line_of(*_examined(report))
-
-
-def _examined(report: Values) -> tuple[Values, Values]:
-    """The request and the answer that the diagnosis is about, empty where there is none."""
-    understood = report.get("understood") or {}
-    subject = understood.get("subject") or {}
-    return (
-        _numbered(understood.get("requests"), subject.get("request")),
-        _numbered(understood.get("responses"), subject.get("response")),
-    )
-
-
-def _numbered(messages: Iterable[Values] | None, index: Any) -> Values:
-    return next((one for n, one in enumerate(messages or ()) if one.get("index", n) == index), {})
+    request, answer = stored_report.examined_request(report), stored_report.examined_answer(report)
+    return stored_report.line_of(request or {}, answer or {})
 
 
 def _chosen(report: Values) -> str:
@@ -126,6 +113,9 @@ def _remedy(seen: Page) -> list[Block]:
     if card.follow_up:
         made += blocks.note(_("The command for it:"))
         made += blocks.code([[(line, False)] for line in card.follow_up.split("\n")], MOST["follow up"])
+    if seen.sent is not None:
+        told = (seen.sent.line, seen.sent.left_out, seen.sent.then, seen.sent.fix)
+        made += blocks.text(blocks.shortened(" ".join(part for part in told if part), _LONGEST_TEXT))
     if card.next_steps:
         made += blocks.note(_("What would tell more:")) + blocks.items(card.next_steps, MOST["steps"])
     if card.also:
@@ -168,7 +158,8 @@ def _first_line(message: str) -> str:
 
 
 def _values(report: Values) -> list[Block]:
-    request, answer = _examined(report)
+    request = stored_report.examined_request(report) or {}
+    answer = stored_report.examined_answer(report) or {}
     own = dict(stored_report.request_ids({"understood": {"requests": [request], "responses": [answer]}})).values()
     ids = sorted(stored_report.request_ids(report), key=lambda found: found[1] not in own)
     rows = [(_("Request id"), where, value) for where, value in ids]
