@@ -16,12 +16,12 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from diagnostics.paging import name_of, place_of
+
 ROWS = 50
-_BETWEEN = "~"
 _DAYS = (1, 2, 7, 14, 30)
 
 if TYPE_CHECKING:
@@ -33,16 +33,6 @@ else:
 def older_than(request: HttpRequest) -> tuple[datetime, str] | None:
     """Time and id of the row below which the page begins; None for the first page, and for an address that is odd."""
     return place_of(request.GET.get(PAGE_VAR, ""))
-
-
-def place_of(text: str) -> tuple[datetime, str] | None:
-    """Time and id out of an address; None where it is odd."""
-    stamp, _, pk = text.partition(_BETWEEN)
-    try:
-        found = parse_datetime(stamp)
-    except ValueError:
-        return None
-    return (found, pk) if found and found.tzinfo and pk and "\x00" not in pk else None
 
 
 class NewestFirst(ChangeList):
@@ -58,8 +48,7 @@ class NewestFirst(ChangeList):
         self.older = ""
         if len(rows) > ROWS:
             rows.pop()
-            place = f"{rows[-1].created_at.isoformat()}{_BETWEEN}{rows[-1].pk}"
-            self.older = self.get_query_string({PAGE_VAR: place})
+            self.older = self.get_query_string({PAGE_VAR: name_of(rows[-1].created_at, rows[-1].pk)})
         self.model_admin.complete(rows)  # type: ignore[attr-defined]
         self.result_list = rows
         self.result_count, self.full_result_count = len(rows), None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from diagnostics import counts, staff_lists, trends
+from diagnostics import counts, paging, trends
 from diagnostics.models import Diagnosis
 
 A_PAGE = 40
@@ -59,7 +59,7 @@ def lines(*, older_than: str = "", **chosen: str) -> Lines:
     `chosen` are values of columns; empty ones choose nothing.
     """
     rows = Diagnosis.objects.filter(**{name: value for name, value in chosen.items() if value and "\x00" not in value})
-    place = staff_lists.place_of(older_than)
+    place = paging.place_of(older_than)
     if place is not None:
         rows = rows.filter(Q(created_at__lt=place[0]) | Q(pk__lt=place[1]), created_at__lte=place[0])
     found = list(
@@ -69,7 +69,7 @@ def lines(*, older_than: str = "", **chosen: str) -> Lines:
     )
     shown = found[:A_PAGE]
     last = shown[-1] if len(found) > A_PAGE else None
-    return Lines(tuple(map(_line, shown)), f"{last.created_at.isoformat()}~{last.pk}" if last else "")
+    return Lines(tuple(map(_line, shown)), paging.name_of(last.created_at, last.pk) if last else "")
 
 
 def _line(diagnosis: Diagnosis) -> Line:
