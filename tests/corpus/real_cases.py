@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
 from tests.corpus.examined import blocks
 
 FOLDER = Path(__file__).parent / "real"
+# Rules and weights are made from these; `apart_one` was scored before it was read, and is one of them since.
+SEEN = ("develop", "apart_one")
+FOLDS = 5
 
 
 def real_cases(part: str) -> list[dict[str, Any]]:
     """Every case of `develop`, `apart_one` or `apart_two`."""
     return blocks(sorted((FOLDER / part).glob("*.toml")))
+
+
+def source_of(case: dict[str, Any]) -> str:
+    """The repository that the case comes from."""
+    return str(case["source"]).split("/issues")[0]
+
+
+def fold_of(source: str) -> int:
+    """The fold of the cases of one source, for figures by weights that never saw it."""
+    return int(hashlib.sha256(source.encode()).hexdigest(), 16) % FOLDS

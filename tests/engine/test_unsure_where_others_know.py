@@ -10,6 +10,8 @@ import jwt
 import pytest
 
 from tests.corpus.examined import examined
+from tests.engine.test_checks_paste import call as called
+from tests.engine.test_checks_paste import company, judged
 
 AT = datetime(2026, 11, 27, tzinfo=UTC)
 REFUSED = '\n\nHTTP/1.1 401 Unauthorized\n\n{"error":"unauthorized"}\n'
@@ -121,3 +123,21 @@ def test_a_header_whose_variable_may_be_empty_is_hardly_taken_away_on_the_way() 
     assert given.cause == "stripped-by-proxy-or-gateway"
     assert given.confidence > 0.5
     assert variable.cause is None or variable.confidence < 0.5
+
+
+def test_an_api_that_misses_a_key_where_a_token_was_sent_may_read_another_header() -> None:
+    sent = f"Authorization: Bearer {company()}"
+    finding = judged("response.header-arrived", called(sent, body='{"message":"Missing API key."}'))
+    assert finding.cause == "wrong-header-name"
+    named = judged(
+        "response.header-arrived", called(sent, body='{"message":"Missing API key in the Authorization header."}')
+    )
+    assert named.cause != "wrong-header-name"
+
+
+def test_a_gateway_that_reads_a_signature_asks_for_no_bearer_word() -> None:
+    plain = judged("header.scheme", called(f"Authorization: {company()}"))
+    words = "Authorization header requires 'Credential' parameter. Authorization header requires 'Signature' parameter."
+    unsure = judged("header.scheme", called(f"Authorization: {company()}", status=403, body=f'{{"message":"{words}"}}'))
+    assert plain.confidence > 0.9
+    assert unsure.confidence < 0.5

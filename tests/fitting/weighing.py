@@ -1,6 +1,6 @@
 """Fits how evidence is weighed: `python -m tests.fitting.weighing` writes the weights that the verdict uses.
 
-Cases: those of the project with a planted defect, the real ones to develop on, calls that nothing is wrong with, and
+Cases: those of the project with a planted defect, the real ones that were seen, calls that nothing is wrong with, and
 refusals beside which somebody says a thing that tells no cause. The last two must end in "something else".
 """
 
@@ -24,10 +24,14 @@ from diagnostics.engine.verdict.distribution import WEIGHTS, other_features
 from diagnostics.engine.verdict.evidence import FEATURES, gathered
 from diagnostics.engine.verdict.outcome import softened
 from diagnostics.engine.verdict.refutes import refuted_by_place
+from diagnostics.engine.words import reading
 from tests.corpus.examined import HERE, blocks, healthy
-from tests.corpus.real_cases import real_cases
+from tests.corpus.real_cases import FOLDS, SEEN, real_cases, source_of
+from tests.corpus.real_cases import fold_of as fold_of_source
 from tests.corpus.test_forms import AT, CALLS, FORMS
 from tests.fitting.reading import EXAMPLES
+from tests.fitting.reading import examples as reading_examples
+from tests.fitting.reading import fitted as fitted_reading
 from tests.fitting.shapes import shapes
 
 OTHER = ("other", "other_none", "other_quiet")
@@ -42,7 +46,6 @@ GIVEN = {
 # What speaks for a cause never lowers it, and what speaks against it never lifts it.
 AGAINST = frozenset({"explained", "got_past", "in_order", "overruled"})
 _PENALTY = 0.002
-_FOLDS = 5
 
 
 @dataclass(slots=True)
@@ -69,13 +72,29 @@ def examples() -> Iterator[Example]:
     for text in shapes():
         if "uthorization" not in text and "HTTP/1.1 401" in text and "Accept" in text and "X-API" not in text:
             yield example(text, AT.isoformat(), "generic", {"header-not-sent": 1.0}, "absent", "absent", 0.2)
-    for case in real_cases("develop"):
-        right = {slug: 0.3 for slug in case["acceptable"]} | {case["cause"]: 1.0}
-        yield example(case["input"], case["at"], "generic", right, case["source"].split("/issues")[0], "real", 1.0)
+    yield from real()
     for row in healthy():
         yield example(row["text"], row.get("at"), row.get("platform", "generic"), {}, row.get("id", ""), "healthy", 0.3)
     for number, text in enumerate(neutral()):
         yield example(text, "2026-11-27T02:10:30Z", "generic", {}, f"neutral-{number}", "neutral", 0.25)
+
+
+def real() -> Iterator[Example]:
+    """The real cases, each read by words' weights that were fitted without its source."""
+    cases = [case for part in SEEN for case in real_cases(part)]
+    shipped = reading.loaded
+    try:
+        for fold in range(FOLDS):
+            content = fitted_reading(list(reading_examples(fold)))
+            weights = reading.Weights(tuple(content["classes"]), tuple(content["bias"]), content["rows"])
+            reading.loaded = lambda weights=weights: weights  # type: ignore[assignment]
+            for case in cases:
+                source = source_of(case)
+                if fold_of_source(source) == fold:
+                    right = {slug: 0.3 for slug in case["acceptable"]} | {case["cause"]: 1.0}
+                    yield example(case["input"], case["at"], "generic", right, source, "real", 1.0)
+    finally:
+        reading.loaded = shipped
 
 
 def neutral() -> Iterator[str]:
@@ -160,13 +179,13 @@ def shares_of(item: Example, weights: dict[str, float]) -> tuple[dict[str, float
 
 def fold_of(item: Example) -> int:
     """Cases of one source stand in one fold."""
-    return int(hashlib.sha256(item.group.encode()).hexdigest(), 16) % _FOLDS
+    return fold_of_source(item.group)
 
 
 def evaluate(some: list[Example]) -> Iterator[str]:
     """Figures by grouped cross-validation: each case weighed by weights that never saw its source."""
     outcome: list[tuple[Example, dict[str, float], float]] = []
-    for fold in range(_FOLDS):
+    for fold in range(FOLDS):
         weights = fitted([item for item in some if fold_of(item) != fold])
         outcome += [(item, *shares_of(item, weights)) for item in some if fold_of(item) == fold]
     for source in dict.fromkeys(item.source for item, _, _ in outcome):

@@ -26,6 +26,7 @@ from diagnostics.engine.checks.calls.token import calls_token
 from diagnostics.engine.checks.client.message import client_message
 from diagnostics.engine.checks.clock.client import clock_client
 from diagnostics.engine.checks.clock.server import clock_server
+from diagnostics.engine.checks.credentials.one_source import credentials_one_source
 from diagnostics.engine.checks.credentials.stored import credentials_stored
 from diagnostics.engine.checks.endpoint.assertion import endpoint_assertion
 from diagnostics.engine.checks.endpoint.basic_encoding import endpoint_basic_encoding
@@ -39,6 +40,7 @@ from diagnostics.engine.checks.endpoint.redirect_uri import endpoint_redirect_ur
 from diagnostics.engine.checks.endpoint.refresh import endpoint_refresh
 from diagnostics.engine.checks.endpoint.scope import endpoint_scope
 from diagnostics.engine.checks.endpoint.value_encoding import endpoint_value_encoding
+from diagnostics.engine.checks.header.companion import header_companion
 from diagnostics.engine.checks.header.line import header_line
 from diagnostics.engine.checks.header.name import header_name
 from diagnostics.engine.checks.header.present import header_present
@@ -115,6 +117,7 @@ CATALOGUE: tuple[Check, ...] = (
     header_value_joined,
     header_value_ascii,
     header_value_encoding,
+    header_companion,
     request_shell,
     request_as_sent,
     client_message,
@@ -148,6 +151,7 @@ CATALOGUE: tuple[Check, ...] = (
     endpoint_basic_encoding,
     endpoint_assertion,
     credentials_stored,
+    credentials_one_source,
     application_age,
     endpoint_content_type,
     endpoint_parameters,

@@ -33,7 +33,7 @@ from diagnostics.engine.parse.configuration import (
 )
 from diagnostics.engine.parse.credentials import bare, draw, ledger, stated
 from diagnostics.engine.parse.errors import loose, mentions, message, statements
-from diagnostics.engine.parse.exchanges import join, subject
+from diagnostics.engine.parse.exchanges import join, subject, told
 from diagnostics.engine.parse.messages import caps, curl_verbose, devtools, dumps, har, http, http2, together
 from diagnostics.engine.parse.source import Block, Carried, Source, source_of
 from diagnostics.engine.unwrap.selection import MOST_CHARACTERS
@@ -107,7 +107,7 @@ def _parse(text: str, exchange: int, budget: Budget) -> Submission:
     requests = tuple(
         join.with_repeats(addresses.located(http.addressed(request, notes))) for request in joined.requests
     )
-    responses = tuple(joined.responses)
+    requests, responses, works = told.accepted(requests, joined.responses, source.text)
     book = ledger.Ledger(source)
     for number, request in enumerate(requests):
         draw.from_request(book, request, number)
@@ -142,7 +142,7 @@ def _parse(text: str, exchange: int, budget: Budget) -> Submission:
         times=(*moments, *times.of_layers(carried.stamps, tokens)),
         notes=_once(
             [
-                *(*notes, *joined.notes, *source.budget.notes(), *corrections, *choice.notes),
+                *(*notes, *joined.notes, *works, *source.budget.notes(), *corrections, *choice.notes),
                 *(*fewer, *fewer_too, *_token_notes(tokens)),
             ]
         ),

@@ -47,6 +47,14 @@ def got_through(subject: Subject) -> bool:
     return told or subject.response is not None
 
 
+def asked_for(subject: Subject) -> str:
+    """The header that the answer names as missing, where the request has none of that name; "" otherwise."""
+    asked = subject.submission.sighted(Seen.HEADER_ASKED_FOR)
+    name = asked[0].value if asked else ""
+    sent = [field.name.lower() for field in subject.request.headers] if subject.request else []
+    return "" if name.lower() in sent else name
+
+
 def speaks_of_jwt(subject: Subject) -> bool:
     """Whether the error body speaks of a JWT or of JSON, as a verifier does that could not read the token as one."""
     error = subject.response.error if subject.response else None

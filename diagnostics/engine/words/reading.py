@@ -23,7 +23,7 @@ _JWT = re.compile(r"eyJ[\w.+/=-]{20,}")
 _URL = re.compile(r"https?://[^\s\"'<>]{1,4000}")
 _ID = re.compile(r"\b(?=[\w-]{0,60}\d)[\w-]{16,400}\b")
 _NUMBER = re.compile(r"\d+")
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"[^\W_]+")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FEWEST = 5

@@ -9,7 +9,6 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, POSSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
-from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import CredentialPlace, DefectKind, TokenFormat
 from diagnostics.engine.model.types import (
     Candidate,
@@ -22,9 +21,9 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.subject.answer import succeeded
+from diagnostics.engine.subject.answer import asked_for, succeeded
 from diagnostics.engine.subject.beside import way_is_accepted
-from diagnostics.engine.subject.header_names import AUTHORIZATION
+from diagnostics.engine.subject.header_names import AUTHORIZATION, names_a_key
 
 # Headers that other schemes define or document for keys of their own.
 _OWN_SCHEMES = frozenset(
@@ -63,8 +62,8 @@ def header_name(subject: Subject, target: Target) -> Result:
         return not_applicable(msg("No header that authenticates was pasted."))
     name = credential.name.strip()
     lowered = name.lower().strip("=*- ")
-    wanted = _wanted(subject)
-    if wanted and not succeeded(subject):
+    wanted = asked_for(subject)
+    if names_a_key(wanted) and not succeeded(subject):
         row = Evidence(msg("Header name"), name[:60], wanted, important=True)
         summary = msg("The credential is sent in the header {name}, and the answer asks for {wanted}.",
                       name=name[:60], wanted=wanted)  # fmt: skip
@@ -104,11 +103,3 @@ def _read_elsewhere(subject: Subject, target: Target, name: str) -> Result | Non
     row = Evidence(msg("Header name"), name[:60], fields[0], important=True)
     summary = msg("The key is sent in {name}; this API reads it from {wanted}.", name=name[:60], wanted=fields[0])
     return failed("wrong-header-name", LIKELY, summary, row)
-
-
-def _wanted(subject: Subject) -> str:
-    """The header that the answer names as missing, when the request has none of that name; "" otherwise."""
-    asked = subject.submission.sighted(Seen.HEADER_ASKED_FOR)
-    name = asked[0].value if asked else ""
-    sent = [field.name.lower() for field in subject.request.headers] if subject.request else []
-    return "" if name.lower() in sent else name

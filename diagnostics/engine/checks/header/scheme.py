@@ -6,12 +6,23 @@ Cannot see: what a tool adds on its own when it sends the value.
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, INFERRED, NEARLY_CERTAIN, REMOTE
+from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, INFERRED, NEARLY_CERTAIN, REMOTE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.forms import Family
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import CredentialPlace, Defect, DefectKind, TokenFormat
-from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+from diagnostics.engine.model.types import (
+    Candidate,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
 from diagnostics.engine.parse.code.values import UNKNOWN
 from diagnostics.engine.parse.messages.header import near_authorization
 from diagnostics.engine.subject.answer import succeeded
@@ -71,6 +82,9 @@ def _missing(subject: Subject, defect: Defect | None) -> Result:
     token = subject.token
     row = shown(defect, _RIGHT) if defect else Evidence(msg("Scheme"), "none", "Bearer", important=True)
     summary = msg("The Authorization header holds the token without the word Bearer before it.")
+    if subject.submission.sighted(Seen.SIGNATURE_READ):
+        beside = (Candidate("wrong-auth-scheme", WEAK), Candidate("wrong-host-or-path", WEAK))
+        return failed("missing-bearer-prefix", WEAK, summary, row, also=beside)
     if token is not None and token.format in _TOKENS:
         return failed("missing-bearer-prefix", CERTAIN, summary, row)
     if defect_of(subject, DefectKind.EMPTY, DefectKind.LITERAL_NULL):

@@ -36,7 +36,7 @@ _BROKEN = (DefectKind.EMPTY, DefectKind.SCHEME_MISSING, DefectKind.SCHEME_SEPARA
     title=msg("The header that was sent reached the API"),
     step=Step.TRANSPORT,
     severity=Severity.ERROR,
-    causes=("stripped-by-proxy-or-gateway", "stripped-by-webserver"),
+    causes=("stripped-by-proxy-or-gateway", "stripped-by-webserver", "wrong-header-name"),
     kb="step-8",
     needs=(Subject,),
 )
@@ -61,6 +61,11 @@ def response_header_arrived(subject: Subject) -> Result:
         )
     if not absent:
         return passed(msg("Nothing says that the header did not arrive."), row)
+    if not logged and subject.submission.sighted(Seen.API_KEY_MISSED):
+        summary = msg("The request carries an Authorization header, and the API misses an API key: it may read another "
+                      "header.")  # fmt: skip
+        also = (Candidate("stripped-by-proxy-or-gateway", POSSIBLE), Candidate("missing-companion-header", WEAK))
+        return failed("wrong-header-name", PLAUSIBLE, summary, row, also=also)
     summary = msg("The request carries an Authorization header, and the API answers as if it had none.")
     if subject.submission.sighted(Seen.WEB_SERVER_NAMED):
         also = (

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from diagnostics.engine.model.exchange import exchanges
-from diagnostics.engine.model.submission import Credential, CredentialPlace, Request, Response, Token, TokenRole
+from diagnostics.engine.model.submission import (
+    Credential,
+    CredentialPlace,
+    Request,
+    Response,
+    Token,
+    TokenFormat,
+    TokenRole,
+)
 from diagnostics.engine.model.types import Message, msg
 
 _RANKS = {401: 0, 407: 1, 403: 1, 400: 2, 431: 2, 429: 3}
@@ -16,6 +24,7 @@ _PLACES = (
     CredentialPlace.HEADER, CredentialPlace.OPTION, CredentialPlace.QUERY, CredentialPlace.BODY, CredentialPlace.COOKIE,
     CredentialPlace.USERINFO, CredentialPlace.BARE,
 )  # fmt: skip
+_READABLE = (TokenFormat.JWS, TokenFormat.JWE)
 _ROLE_ORDER = (
     TokenRole.ACCESS,
     TokenRole.UNKNOWN,
@@ -256,13 +265,22 @@ def _token(
         if granted:
             return granted
     if chosen is not None and credentials[chosen].token is not None:
-        return credentials[chosen].token
+        return _shown_apart(credentials[chosen].token, credentials, tokens) or credentials[chosen].token
     own = {item.token for item in credentials if item.request == request}
     mine = [t for t in tokens if t.label in own]
     bare = [t for t in tokens if t.label in {item.token for item in credentials if item.request is None}]
     loose = [t for t in tokens if t.role is TokenRole.ACCESS] if request is None else []
     pool = mine or bare or loose or (list(tokens) if request is None else [])
     return min(pool, key=lambda t: _ROLE_ORDER.index(t.role)).label if pool else None
+
+
+def _shown_apart(sent: str | None, credentials: Sequence[Credential], tokens: Sequence[Token]) -> str | None:
+    """The one token that the paste shows by itself, where the call leaves out what it sends, as code does."""
+    if not any(token.label == sent and token.format is TokenFormat.ELIDED for token in tokens):
+        return None
+    bare = {item.token for item in credentials if item.request is None and item.place is CredentialPlace.BARE}
+    whole = [token.label for token in tokens if token.label in bare and token.format in _READABLE]
+    return whole[0] if len(whole) == 1 else None
 
 
 def _grant_token(where: str, tokens: Sequence[Token]) -> str | None:

@@ -20,6 +20,7 @@ from diagnostics.engine.remedy.corrections.values import (
 from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, Way, sent_way, wanted_way
 from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.slots import Slot, Text, merged, numbered, revealed, variable_for
+from diagnostics.engine.subject.answer import asked_for
 from diagnostics.engine.subject.beside import accepted_beside, fields_alone
 from diagnostics.engine.subject.token_request import (
     is_authorization_request,
@@ -219,16 +220,25 @@ def _as_person(user: Text, secret: Text) -> tuple[Text, Text]:
 
 
 def companion(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """The field that the accepted call has beside its credential, else the one that the API is known to want."""
+    """The field that the accepted call has beside its credential, else the one that the answer or a profile names."""
     pair = accepted_beside(subject)
     names = fields_alone(pair.refused, pair.accepted) if pair is not None else []
     field = pair.accepted.header(names[0]) if pair is not None and names else None
     if field is None:
-        return _known_companion(request, facts)
+        return _known_companion(request, facts) or _companion_asked_for(subject, facts)
     if gate_of(facts).name(field.name) != field.name:
         return None
     what = msg("the value of {name} in the accepted call of your paste", name=field.name)
     return Changes(headers={field.name: (Slot(variable_for(field.name), field.value, what),)})
+
+
+def _companion_asked_for(subject: Subject, facts: Facts) -> Changes | None:
+    name = asked_for(subject)
+    if not name or gate_of(facts).name(name) != name:
+        return None
+    return Changes(
+        headers={name: asked(variable_for(name), msg("the value of {name}, which the answer asks for", name=name))}
+    )
 
 
 def _known_companion(request: Request, facts: Facts) -> Changes | None:

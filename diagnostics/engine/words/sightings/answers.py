@@ -9,6 +9,9 @@ from diagnostics.engine.words.voices import Voice
 _SUBJECT = (
     r"(?:token|key|jwt|secret|password|credentials?|authorization(?: header)?|header value|client[ _-]?id|identifier)"
 )
+# A field of two words and more, other than those that carry the credential or speak of the body.
+_FIELD = r"\b(?!(?:proxy-)?auth|www-|content-|well-|set-)([a-z][a-z0-9]{1,30}(?:-[a-z0-9]{1,30}){1,6})\b"
+_LACKING = r"(?:required|missing|mandatory|not (?:found|provided|set|present|specified))"
 _VALUE = r"(?:'([^'\n]{1,200})'|`([^`\n]{1,200})`|(\"[^\"\n]{1,200}\"|\[object \w{1,20}\]|[^\s'`\"]{1,200}))"
 
 
@@ -80,16 +83,42 @@ SIGHTINGS: tuple[Entry, ...] = (
     ),
     sighting(
         Seen.HEADER_ASKED_FOR,
-        r"\b(x-[a-z0-9-]{2,40})(?: http| request)?(?: header)?(?: field)? (?:is |was )?"
-        r"(?:required|missing|not (?:found|provided|set))"
+        rf"\b(x-[a-z0-9-]{{2,40}})(?: http| request)?(?: header)?(?: field)? (?:is |was )?{_LACKING}"
         r"|\b(?:missing|required) (?:the )?(?:required )?(?:http |request )?(?:header:? )?[\"'`]?(x-[a-z0-9-]{2,40})"
         r"|\b(?:chang|renam|switch)(?:ing|ed) [^.\n]{0,40}?\b(?:to|by|with) [\"'`]?(x-[a-z0-9-]{2,40})[\"'`]? "
-        r"(?:works|helps|fixe)",
+        r"(?:works|helps|fixe)"
+        rf"|{_FIELD}[\"'`]?:? (?:http |request )?header(?: field)? (?:is |was )?{_LACKING}"
+        r"|\b(?:missing|requires?|lacks|without|no|expected|must (?:have|include|contain|send|set)|needs?) "
+        rf"(?:an? |the )?(?:required |mandatory |valid )?(?:http |request )?header(?: field)?:? [\"'`]?{_FIELD}"
+        r"|\b(?:missing|requires?|lacks|without|must (?:have|include|contain|send|set)|needs?|no|provide|specify)"
+        rf" (?:an? |the )?(?:required |mandatory |valid )?[\"'`]?{_FIELD}[\"'`]? (?:http |request )?header\b",
         Voice.SERVERS,
         hit="missing header X-Auth-Key",
         miss="the header X-Request-Id was received",
         why="An answer that names the header it misses tells under which name the key should travel.",
-        announced=("x-",),
+        announced=("x-", "header"),
+    ),
+    sighting(
+        Seen.API_KEY_MISSED,
+        r"\b(?:no|missing|without|lacks|requires?|provide|specify|supply|include)(?: an?| the| your| valid| required)*"
+        r" api[ _-]?key\b|\bapi[ _-]?key (?:is |was |has )?(?:required|missing|absent|not (?:been )?"
+        r"(?:found|provided|supplied|set|present|specified|given))\b",
+        Voice.SERVERS,
+        hit="Missing API key.",
+        miss="the API key was revoked",
+        why="An API that misses a key where Authorization was sent mostly reads keys from a field of their own.",
+        announced=("api key", "apikey", "api_key", "api-key"),
+        # whoever names the field or the word before the value reads it there
+        line=r"(?i)\A(?![^\n]{0,2000}(?:authori[sz]ation|bearer))",
+    ),
+    sighting(
+        Seen.SIGNATURE_READ,
+        r"requires '?(?:Credential|Signature|SignedHeaders)'? parameter|\bnot a valid key=value pair"
+        r"|\binvalid key=value pair|\bmissing equal-sign\)",
+        Voice.SERVERS,
+        hit="Authorization header requires 'Credential' parameter.",
+        miss="The request signature we calculated does not match",
+        why="A gateway that reads the field as a signature asks for none of the other schemes.",
     ),
     words(
         Seen.ROUTE_UNKNOWN_TO_GATEWAY,

@@ -8,6 +8,9 @@ from diagnostics.engine.words.voices import Voice
 
 # between a name and its value: in JSON, YAML, environment files, code, and as the argument of a method
 _IS = r"[\"'\]]{0,2}[ \t]{0,3}(?:=>|:=|[:=(])\s{0,40}(?:-[ \t]{1,3})?"
+# A variable for a key, as shells, .env files and containers name it.
+_KEY_VALUE = r"([^\s\"'$<>{}*]{12,400})"
+_KEY_NAME = r"([A-Z][A-Z0-9_]{1,60}(?:KEY|TOKEN|SECRET|PASSWORD|PAT))"
 # A list in brackets, a text in quotes, or the rest of a line that holds nothing else.
 _VALUES = r"(?:\[\s{0,12}([^\]]{1,400})\]|[\"'`]([^\"'`\n]{2,200})[\"'`])"
 _BARE = r"(?:([^\s\"'`\[\]{}()<>,;$%]{3,200})[ \t]*$)"
@@ -27,6 +30,39 @@ SIGHTINGS: tuple[Entry, ...] = (
         every=True,
         announced=("audience",),
         not_after=_REFUSED,
+    ),
+    sighting(
+        Seen.KEY_ASSIGNED,
+        rf"^[ \t]{{0,8}}(?:[$>%#] ?)?(?:export |set |\$env:|-e |ENV )?{_KEY_NAME} ?= ?"
+        rf"[\"']?{_KEY_VALUE}[\"']?\s*$",
+        Voice.PASTE,
+        hit="ACME_API_KEY=ak-4tRwPm3ZqL7vTn2RcW5y",
+        miss="ACME_API_KEY=$OTHER_KEY",
+        why="A variable that two places set to different values has the one that the tool reads first.",
+        every=True,
+        exact=True,
+    ),
+    sighting(
+        Seen.KEY_PRINTED,
+        rf"^[ \t]{{0,8}}(?:[$>%#] ?|PS [^\n>]{{0,80}}> ?)?(?:printenv |echo \"?\$\{{?|echo %|(?:echo )?\$env:)"
+        rf"{_KEY_NAME}\}}?%?\"?[ \t]*\n[ \t]{{0,8}}{_KEY_VALUE}[ \t]*$",
+        Voice.PASTE,
+        hit="$ printenv ACME_API_KEY\nak-4tRwPm3ZqL7vTn2RcW5y",
+        miss="$ printenv ACME_API_KEY\n$ ",
+        why="What a shell says that a variable holds is what a program started from it gets.",
+        every=True,
+        exact=True,
+    ),
+    sighting(
+        Seen.KEY_ECHOED_IN_PART,
+        r"\b([\w-]{4,12})(?:\*{3,200}|\.{3}|…)([\w-]{3,8})\b",
+        Voice.SERVERS,
+        Voice.MESSAGES,
+        hit="Incorrect API key provided: sk-4tRwP*****LgVa.",
+        miss="Incorrect API key provided.",
+        why="A server that shows both ends of the value that it received shows whether it is the one that was set.",
+        every=True,
+        exact=True,
     ),
     sighting(
         Seen.RESOURCE_PUBLISHED,

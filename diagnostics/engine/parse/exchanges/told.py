@@ -1,0 +1,86 @@
+"""Calls of which the line before them says that they work: they count as accepted, though no answer is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from diagnostics.engine.model.submission import Request, Response
+from diagnostics.engine.model.types import Message, msg
+
+_WORKS = re.compile(
+    r"\b(?:works?(?!\w)|worked|working|succeeds?|succeeded|successful|(?:is|are) (?:fine|ok|okay|accepted)"
+    r"|(?:goes|gets?) through|(?:answers?|returns?|gives?|gets?|got|with) (?:a |an )?(?:http )?20[0-4]|200 ok)\b",
+    re.IGNORECASE,
+)
+_NOT = re.compile(
+    r"n['’]t\b|\b(?:not|no|never|neither|nor|fail\w*|error|refus\w*|reject\w*|should|would|could|must|used to|before"
+    r"|until|if|when|unless|expect\w*|try|tried|trying|hop(?:e|ing))\b|\b[45]\d\d\b|\?",
+    re.IGNORECASE,
+)
+_ANNOUNCES = re.compile(r"[:：]\s*$|^\s*(?:#|//|--|\*)")
+_FENCE = re.compile(r"^\s*(?:`{3,}\w*|~{3,}\w*|\$?)\s*$")
+_LINES_ABOVE, _LONGEST = 3, 300
+
+
+def accepted(
+    requests: Sequence[Request], responses: Sequence[Response], text: str
+) -> tuple[tuple[Request, ...], tuple[Response, ...], list[Message]]:
+    """Requests and responses with an answer for each call that is said to work, and a note on each.
+
+    Only where another call of the paste was refused: a call that works by itself needs no diagnosis. A status that
+    announces the call below it ("fails with 401:") answers that one, not the one above.
+    """
+    asked, answers, notes = list(requests), list(responses), list[Message]()
+    if len(asked) < 2:
+        return tuple(asked), tuple(answers), notes
+    lines = text.split("\n")
+    announced = [_announced(request, lines) for request in asked]
+    _moved(announced, asked, answers)
+    found = [number for number, (_, line) in enumerate(announced) if _works(line) and not _is_answered(asked[number])]
+    if len(found) == len(asked):
+        return tuple(asked), tuple(answers), notes
+    for number in found:
+        asked[number] = replace(asked[number], response=len(answers))
+        answers.append(Response(200, request=number, place=asked[number].place))
+        notes.append(msg("The paste says that call {number} works; it counts as accepted.", number=number + 1))
+    return tuple(asked), tuple(answers), notes
+
+
+def _is_answered(request: Request) -> bool:
+    return request.response is not None
+
+
+def _announced(request: Request, lines: Sequence[str]) -> tuple[int, str]:
+    """Row and text of the line that announces the call; 0 and "" where none does."""
+    if request.place is None:
+        return 0, ""
+    first = request.place.row or request.place.line
+    for row in range(first - 1, max(0, first - 1 - _LINES_ABOVE), -1):
+        line = lines[row - 1][-_LONGEST:] if row <= len(lines) else ""
+        if not _FENCE.match(line):
+            return (row, line) if _ANNOUNCES.search(line) else (0, "")
+    return 0, ""
+
+
+def _moved(announced: Sequence[tuple[int, str]], asked: list[Request], answers: list[Response]) -> None:
+    """Tie a status that stands in the line which announces a call to that call."""
+    # a comment with a status tells what the code above it printed
+    rows = {
+        row: number
+        for number, (row, line) in enumerate(announced)
+        if line.rstrip().endswith((":", "：")) and not _is_answered(asked[number])
+    }
+    for index, answer in enumerate(answers):
+        number = rows.get(answer.place.row or answer.place.line) if answer.place is not None else None
+        if number is None or answer.headers or answer.body is not None:
+            continue
+        if answer.request is not None:
+            asked[answer.request] = replace(asked[answer.request], response=None)
+        asked[number] = replace(asked[number], response=index)
+        answers[index] = replace(answer, request=number)
+
+
+def _works(line: str) -> bool:
+    return _WORKS.search(line) is not None and _NOT.search(line) is None

@@ -1,0 +1,58 @@
+"""A call that a person says to work stands beside the refused one as an accepted call."""
+
+from __future__ import annotations
+
+import pytest
+
+from diagnostics.engine.parse import parse
+from tests.engine.test_checks_paste import judged
+
+KEY = "tAvVkYJFDZtOHys4pXosKLl1c0cxR99IOPLjCFAiydHqaAe9WZ1hN2Hq"
+FAILING = f"curl https://api.example.com/v1/items -H 'Authorization: Bearer {KEY}'\n\n401 Unauthorized\n\n"
+WORKING = f"curl https://api.example.com/v1/items -H 'Authorization: {KEY}'\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This one works:",
+        "The line that the product itself offers looks like this and works:",
+        "# works",
+        "With the bare key it answers 200:",
+        "The same without the word is fine:\n",
+        "Working:\n```bash",
+    ],
+)
+def test_the_difference_to_a_call_that_is_said_to_work_is_the_finding(line: str) -> None:
+    paste = f"{FAILING}{line}\n{WORKING}"
+    submission = parse(paste)
+    assert submission.subject_request == 0
+    assert judged("calls.header", paste).cause in ("wrong-auth-scheme", "malformed-bearer-syntax")
+    assert any("works" in str(note) for note in submission.notes)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This does not work either:",
+        "This should work:",
+        "It worked before:",
+        "Does this one work?",
+        "And with the bare key:",
+        "If this works:",
+        "It works in the browser.",
+    ],
+)
+def test_a_call_that_is_not_said_to_work_now_is_no_accepted_one(line: str) -> None:
+    submission = parse(f"{FAILING}{line}\n{WORKING}")
+    assert all(response.status != 200 for response in submission.responses)
+
+
+def test_a_call_by_itself_that_is_said_to_work_has_no_answer() -> None:
+    assert not parse(f"This works:\n{WORKING}").responses
+
+
+def test_a_refused_call_without_an_answer_beside_one_that_works_is_the_subject() -> None:
+    submission = parse(f"Works:\n{WORKING}\nFails with a 401:\n{FAILING.partition('401')[0]}")
+    assert submission.subject_request == 1
+    assert [submission.responses[request.response or 0].status for request in submission.requests] == [200, 401]
