@@ -56,3 +56,23 @@ def test_a_refused_call_without_an_answer_beside_one_that_works_is_the_subject()
     submission = parse(f"Works:\n{WORKING}\nFails with a 401:\n{FAILING.partition('401')[0]}")
     assert submission.subject_request == 1
     assert [submission.responses[request.response or 0].status for request in submission.requests] == [200, 401]
+
+
+SHELL = (
+    "$ curl https://api.example.com/v1/me -H 'Authorization: Bearer {0}'\n{1}\n\n"
+    "$ curl https://api.example.com/v1/me -H 'Private-Token: {0}'\n{2}\n"
+)
+
+
+def test_a_body_without_an_error_below_a_command_is_that_of_an_accepted_call() -> None:
+    paste = SHELL.format(KEY, '{"message":"401 Unauthorized"}', '{"id":17,"name":"Ada","state":"active"}')
+    submission = parse(paste)
+    assert submission.subject_request == 0
+    assert [answer.status for answer in submission.responses if answer.error is None] == [200]
+    assert judged("calls.header", paste).cause in ("wrong-header-name", "wrong-auth-scheme")
+
+
+@pytest.mark.parametrize("body", ['{"error":"not_found","detail":"x"}', '{"message":"Not found"}', "{}", "oops"])
+def test_a_body_that_tells_an_error_or_nothing_makes_no_accepted_call(body: str) -> None:
+    submission = parse(SHELL.format(KEY, '{"message":"401 Unauthorized"}', body))
+    assert 200 not in [answer.status for answer in submission.responses]

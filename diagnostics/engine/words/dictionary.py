@@ -33,6 +33,12 @@ _QUOTES = dict.fromkeys(map(ord, "\"'`‘’´"), None)
 _SPACES = re.compile(r"\s+")
 _ESCAPED_QUOTES = re.compile(r"\\[\"']")
 _WORD = re.compile(r"\w+")
+# Where in a file a statement stands: no status, whatever its number.
+_LINE_NUMBER = re.compile(
+    r"(\.(?:js|mjs|cjs|jsx|tsx?|py|rb|go|java|kts?|scala|cs|vb|php|rs|swift|c|cc|cpp|h|hpp|mm?|exs?|erl|dart|lua|pl|r|jl"
+    r"|clj|groovy|html?|vue|svelte|sh|ps1)):\d{1,6}(?::\d{1,6})?\b|\b(line|column|col) \d{1,6}\b",
+    re.IGNORECASE,
+)
 _JOINERS = re.compile(r" ?(=>|[:=]) ?")
 
 
@@ -65,9 +71,14 @@ class Entry:
     causes: Mapping[str, float]
 
 
+def without_line_numbers(text: str) -> str:
+    """`text` with the names of files alone where it says at which line and column of them something happened."""
+    return _LINE_NUMBER.sub(lambda found: found[1] or found[2], text)
+
+
 def normalised(text: str) -> str:
-    """`text` as it is compared: lower case, no quotes, single blanks, no blank around colon, = and =>."""
-    bare = _ESCAPED_QUOTES.sub("", text).translate(_QUOTES).lower()
+    """`text` as it is compared: lower case, no quotes and line numbers, single blanks, none around colon, = and =>."""
+    bare = without_line_numbers(_ESCAPED_QUOTES.sub("", text)).translate(_QUOTES).lower()
     return _JOINERS.sub(lambda m: ":" if m.group(1) == "=>" else m.group(1), _SPACES.sub(" ", bare))
 
 

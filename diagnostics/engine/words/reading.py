@@ -16,6 +16,7 @@ from pathlib import Path
 
 from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.facts import NO_CAUSE
+from diagnostics.engine.words.dictionary import without_line_numbers
 
 WEIGHTS = Path(__file__).with_name("reading.json")
 LONGEST = 16_000
@@ -47,7 +48,7 @@ class Weights:
 
 def normalised(text: str) -> str:
     """`text` without what names nobody's cause: tokens, addresses, identifiers, and numbers but status codes."""
-    text = _JWT.sub(" jwt ", text[:LONGEST])
+    text = _JWT.sub(" jwt ", without_line_numbers(text[:LONGEST]))
     text = _ID.sub(" id ", _URL.sub(" url ", text))
     text = _HUMP.sub(" ", text).lower()
     return _NUMBER.sub(lambda found: found[0] if len(found[0]) == 3 and found[0][0] in "45" else "0", text)

@@ -1,4 +1,4 @@
-"""Calls of which the line before them says that they work: they count as accepted, though no answer is shown."""
+"""Calls that were accepted though no status is shown: the line above says that they work, or the body stands below."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from diagnostics.engine.model.forms import Family
 from diagnostics.engine.model.submission import Request, Response
 from diagnostics.engine.model.types import Message, msg
+from diagnostics.engine.parse import json_text
+from diagnostics.engine.parse.messages.body import error_in
 
 _WORKS = re.compile(
     r"\b(?:works?(?!\w)|worked|working|succeeds?|succeeded|successful|(?:is|are) (?:fine|ok|okay|accepted)"
@@ -22,12 +25,13 @@ _NOT = re.compile(
 _ANNOUNCES = re.compile(r"[:：]\s*$|^\s*(?:#|//|--|\*)")
 _FENCE = re.compile(r"^\s*(?:`{3,}\w*|~{3,}\w*|\$?)\s*$")
 _LINES_ABOVE, _LONGEST = 3, 300
+_LINES_BELOW, _MOST_BELOW, _FEWEST_MEMBERS = 200, 20_000, 2
 
 
 def accepted(
     requests: Sequence[Request], responses: Sequence[Response], text: str
 ) -> tuple[tuple[Request, ...], tuple[Response, ...], list[Message]]:
-    """Requests and responses with an answer for each call that is said to work, and a note on each.
+    """Requests and responses with an answer for each call that is said or seen to work, and a note on each.
 
     Only where another call of the paste was refused: a call that works by itself needs no diagnosis. A status that
     announces the call below it ("fails with 401:") answers that one, not the one above.
@@ -42,9 +46,14 @@ def accepted(
     if len(found) == len(asked):
         return tuple(asked), tuple(answers), notes
     for number in found:
+        notes.append(msg("The paste says that call {number} works; it counts as accepted.", number=number + 1))
+    for number, request in enumerate(asked):
+        if number not in found and not _is_answered(request) and _body_below(request, lines):
+            found.append(number)
+            notes.append(msg("Call {number} returned what shows no error; it counts as accepted.", number=number + 1))
+    for number in found:
         asked[number] = replace(asked[number], response=len(answers))
         answers.append(Response(200, request=number, place=asked[number].place))
-        notes.append(msg("The paste says that call {number} works; it counts as accepted.", number=number + 1))
     return tuple(asked), tuple(answers), notes
 
 
@@ -80,6 +89,21 @@ def _moved(announced: Sequence[tuple[int, str]], asked: list[Request], answers: 
             asked[answer.request] = replace(asked[answer.request], response=None)
         asked[number] = replace(asked[number], response=index)
         answers[index] = replace(answer, request=number)
+
+
+def _body_below(request: Request, lines: Sequence[str]) -> bool:
+    """Whether a command is followed by a JSON document of several members that tells of no error."""
+    if request.place is None or request.source.family is not Family.COMMAND:
+        return False
+    row = request.place.row or request.place.line
+    rest = "\n".join(lines[row - 1 : row + _LINES_BELOW])[: _MOST_BELOW + request.place.length]
+    start = request.place.column - 1 + request.place.length
+    below = rest[start:].lstrip("\n\r\t `")
+    if below[:1] not in ("{", "["):
+        return False
+    value = json_text.read(below, 0).value
+    value = value[0] if isinstance(value, list) and value else value
+    return isinstance(value, dict) and len(value) >= _FEWEST_MEMBERS and error_in(value, certain=False) is None
 
 
 def _works(line: str) -> bool:

@@ -151,6 +151,9 @@ def written(value: Any) -> str:
     return str(value)[:_MOST_TEXT]
 
 
+_LEADING_STATUS = re.compile(r"(?:HTTP )?([45]\d\d)(?=$|[ :,-]{1,3}[A-Z])")
+
+
 def error_of(text: str, status: int | None, content_type: str = "") -> ErrorBody | None:
     """The error that a response body reports, or None for success and for no body."""
     if not text.strip() or (status is not None and status < 400 and not tells_of_failure(text)):
@@ -198,9 +201,15 @@ def error_in(value: Any, *, certain: bool) -> ErrorBody | None:
         vendor_code=vendor_code,
         request_id=_first(layers, _REQUEST_IDS)[:200],
         timestamp=next((at for at in (times.moment(layer.get("timestamp")) for layer in layers) if at), None),
-        status=next((s for s in (_status(layer) for layer in layers) if s), None),
+        status=next((s for s in (_status(layer) for layer in layers) if s), None) or _status_told(sentence),
         dialect=_dialect(value, layers, vendor_code),
     )
+
+
+def _status_told(sentence: str) -> int | None:
+    """The status with which a sentence begins, as "401 Unauthorized" does."""
+    found = _LEADING_STATUS.match(sentence)
+    return int(found[1]) if found else None
 
 
 def _layers(value: Any) -> Iterator[dict[str, Any]]:
