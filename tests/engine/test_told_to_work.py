@@ -41,6 +41,11 @@ def test_the_difference_to_a_call_that_is_said_to_work_is_the_finding(line: str)
         "And with the bare key:",
         "If this works:",
         "It works in the browser.",
+        "# working directory: /srv/app",
+        "// returns 200 items of a page",
+        "# how the login works",
+        "This worked last week:",
+        "Successful answers look otherwise:",
     ],
 )
 def test_a_call_that_is_not_said_to_work_now_is_no_accepted_one(line: str) -> None:
