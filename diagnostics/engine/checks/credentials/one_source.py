@@ -79,7 +79,8 @@ def _two_values(subject: Subject, name: str, held: list[str]) -> Result:
         summary = msg("{name} is set in two places, and the server received the value of one of them.", name=name)
         return failed(_CAUSE, INFERRED, summary, row, also=_BESIDE)
     summary = msg("{name} is set in two places to different values.", name=name)
-    return failed(_CAUSE, POSSIBLE, summary, row, also=_BESIDE)
+    # files of two environments hold one name each as they should
+    return failed(_CAUSE, WEAK, summary, row, also=_BESIDE)
 
 
 def _ends(subject: Subject) -> Iterator[tuple[str, str]]:

@@ -13,14 +13,15 @@ from diagnostics.engine.parse import json_text
 from diagnostics.engine.parse.messages.body import error_in
 
 _WORKS = re.compile(
-    r"\b(?:works|worked|succeeds|succeeded|(?:is|was) (?:working|successful|fine|ok|okay|accepted)|(?:goes|gets?) through"
+    r"\b(?:works|worked|succeeds|succeeded|(?:is|was) (?:working|successful|fine|ok|okay|accepted)"
+    r"|(?:goes|gets?) through"
     r"|(?:answers?|returns?|gives?|gets?|got|with) (?:a |an )?(?:http )?20[0-4](?! [a-z]{2,20}s\b)|200 ok)\b"
     r"|^\W*working\W*$",
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"n['’]t\b|\b(?:not|no|never|neither|nor|fail\w*|error|refus\w*|reject\w*|should|would|could|must|used to|before|until"
-    r"|yesterday|last|previously|earlier|once|how|what|way|if|when|unless|expect\w*|try|tried|trying|hop(?:e|ing))\b"
+    r"n['’]t\b|\b(?:not|no|never|neither|nor|fail\w*|error|refus\w*|reject\w*|should|would|could|must|used to"
+    r"|before|until|yesterday|last|previously|earlier|once|how|what|way|if|when|unless|expect\w*|try|tried|trying|hop(?:e|ing))\b"
     r"|\b[45]\d\d\b|\?",
     re.IGNORECASE,
 )
