@@ -38,7 +38,7 @@ def test_the_failing_entry_is_the_subject_and_the_reason_names_it() -> None:
 def test_a_token_is_followed_from_the_call_that_issued_it() -> None:
     tokens = {token.secret.reveal(): token for token in parse(HAR).tokens}
     assert tokens[JWT].issued_at_request == 0
-    assert tokens[JWT].where == "Authorization header of request 2; access_token in response 1"
+    assert str(tokens[JWT].where) == "Authorization header of request 2; access_token in response 1"
     assert tokens[REFRESH].role is TokenRole.REFRESH
     assert tokens[HS256].issued_at_request is None
 

@@ -115,8 +115,13 @@ class Endpoint:
     @property
     def needed(self) -> str:
         """What is enough, in words: `read or devices:read`."""
-        plain = [" and ".join(dict.fromkeys((*option.split(), *self.all_of))) for option in self.any_of or ("",)]
-        return " or ".join(text for text in plain if text)
+        return " or ".join(text.replace(" ", " and ") for text in self.enough)
+
+    @property
+    def enough(self) -> tuple[str, ...]:
+        """Each set of scopes that is enough, written as a request writes it: with blanks between them."""
+        plain = [" ".join(dict.fromkeys((*option.split(), *self.all_of))) for option in self.any_of or ("",)]
+        return tuple(text for text in plain if text)
 
     def matches(self, method: str, path: str, host: str = "") -> bool:
         """Whether a request with this method and path (without query) goes here."""

@@ -196,7 +196,7 @@ class Token:
     format: TokenFormat
     secret: Secret
     role: TokenRole = TokenRole.UNKNOWN
-    where: str = ""  # plain words: "Authorization header of request 1"
+    where: Message = Message("")  # "Authorization header of request 1"
     header: Mapping[str, Any] | None = None
     claims: Mapping[str, Any] | None = None
     segments: tuple[int, ...] = ()  # length of each dot-separated part in characters

@@ -164,12 +164,12 @@ class Place:
 class Evidence:
     """One row of what was found against what was expected; values are redacted by who builds them.
 
-    A value is shown as it is; where it is a sentence of ours rather than something found, it is a Message.
+    A value is shown as it is; where it is ours, or has words of ours around what was found, it is a Message.
     """
 
     label: Message
     value: str | Message
-    expected: str = ""
+    expected: str | Message = ""
     important: bool = False
     at: Place | None = None
 

@@ -205,7 +205,7 @@ def _apart(blocks: list[Block]) -> list[tuple[int, int]]:
 
 def _forms(blocks: list[Block], tokens: tuple[Token, ...], has_messages: bool) -> tuple[Form, ...]:
     forms = [block.form for block in sorted(blocks, key=lambda b: b.start)]
-    if any(token.where.endswith("text") for token in tokens):
+    if any(str(token.where).endswith("text") for token in tokens):
         forms.append(Form.TOKEN)
     if has_messages:
         forms.append(Form.MESSAGE)

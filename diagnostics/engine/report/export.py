@@ -164,7 +164,9 @@ def _evidence(row: Evidence, scrubber: Scrubber) -> dict[str, Any]:
     return {
         "label": _message(row.label, scrubber),
         "value": _message(row.value, scrubber) if isinstance(row.value, Message) else _value(row, scrubber),
-        "expected": scrubber.scrub(row.expected),
+        "expected": _message(row.expected, scrubber)
+        if isinstance(row.expected, Message)
+        else scrubber.scrub(row.expected),
         "important": row.important,
         "at": place(row.at),
     }

@@ -205,7 +205,7 @@ def _token(token: Token, scrubber: Scrubber) -> dict[str, Any]:
         "mask": scrubber.labeler.label(token.secret.reveal()),
         "format": token.format.value,
         "role": token.role.value,
-        "where": scrubber.scrub(token.where),
+        "where": scrubber.message(token.where),
         "header": redact.json_value(token.header, scrubber) if token.header is not None else None,
         "claims": redact.json_value(token.claims, scrubber) if token.claims is not None else None,
         "segments": list(token.segments),

@@ -101,7 +101,7 @@ def way_is_accepted(subject: Subject) -> bool:
 
 def answered(pair: Beside) -> str:
     """The two status codes in one row: refused and accepted."""
-    return f"{pair.refusal.status or ''} and {pair.answer.status or ''}"
+    return f"{pair.refusal.status or ''}, {pair.answer.status or ''}"
 
 
 def token_of(credential: Credential | None, submission: Submission) -> Token | None:

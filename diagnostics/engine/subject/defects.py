@@ -72,7 +72,7 @@ def is_left_out(subject: Subject) -> bool:
     return defect_of(subject, DefectKind.ELIDED) is not None
 
 
-def shown(defect: Defect, expected: str = "") -> Evidence:
+def shown(defect: Defect, expected: str | Message = "") -> Evidence:
     """A defect as a row of evidence: what stands there, where, and what should stand there."""
     return Evidence(msg("Found in the paste"), defect.what, expected, important=True, at=defect.at)
 

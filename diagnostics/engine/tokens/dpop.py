@@ -15,7 +15,7 @@ from diagnostics.engine.model.submission import Request, Token
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.parse.credentials.token import read_token
-from diagnostics.engine.subject.claims import is_milliseconds, numeric_date, span
+from diagnostics.engine.subject.claims import duration, is_milliseconds, numeric_date
 
 # RFC 9449, 11.1 leaves the window to the server; none is known to take more than this without a nonce.
 _WINDOW_S = 300
@@ -28,8 +28,8 @@ class Fault:
 
     what: Message
     label: Message
-    found: str
-    expected: str
+    found: str | Message
+    expected: str | Message
     confidence: float = CERTAIN
 
 
@@ -37,7 +37,7 @@ def fault(proof: Secret, request: Request, token: Token | None, jkt: object, tim
     """The first fault of the proof, or None. `jkt` is the thumbprint that the token is bound to, if any."""
     reading = read_token(proof.reveal())
     if reading.header is None or reading.claims is None:
-        return Fault(msg("It is no JWT."), msg("DPoP header"), "not readable", "a JWT of type dpop+jwt")
+        return Fault(msg("It is no JWT."), msg("DPoP header"), msg("not readable"), msg("a JWT of type dpop+jwt"))
     return (
         _shape(reading.header)
         or _call(reading.claims, request)
@@ -54,13 +54,15 @@ def _shape(header: Mapping[str, Any]) -> Fault | None:
     algorithm = str(header.get("alg", "none"))
     if algorithm.upper().startswith("HS") or algorithm.lower() == "none":
         return Fault(
-            msg("It must be signed with a private key."), msg("alg of the proof"), algorithm[:20], "ES256 or RS256"
+            msg("It must be signed with a private key."), msg("alg of the proof"), algorithm[:20], "ES256, RS256"
         )
     key = header.get("jwk")
     if not isinstance(key, Mapping):
-        return Fault(msg("It carries no public key."), msg("jwk of the proof"), "none", "the public key")
+        return Fault(msg("It carries no public key."), msg("jwk of the proof"), msg("none"), msg("the public key"))
     if "d" in key or "k" in key:
-        return Fault(msg("It carries the private key."), msg("jwk of the proof"), "private", "the public key only")
+        return Fault(
+            msg("It carries the private key."), msg("jwk of the proof"), msg("private"), msg("the public key only")
+        )
     return None
 
 
@@ -70,7 +72,7 @@ def _call(claims: Mapping[str, Any], request: Request) -> Fault | None:
         return Fault(msg("It was made for another method."), msg("htm of the proof"), method[:20], request.method)
     target = claims.get("htu")
     if not isinstance(target, str):
-        return Fault(msg("It names no URL."), msg("htu of the proof"), "none", "the URL of the request")
+        return Fault(msg("It names no URL."), msg("htu of the proof"), msg("none"), msg("the URL of the request"))
     if request.url is None or not request.url.host:
         return None
     parts = split_url(target)
@@ -89,10 +91,13 @@ def _token(claims: Mapping[str, Any], token: Token | None) -> Fault | None:
     hashed = claims.get("ath")
     expected = _base64url(hashlib.sha256(token.secret.reveal().encode()).digest())
     if hashed is None:
-        return Fault(msg("It names no token."), msg("ath of the proof"), "none", "SHA-256 of the token")
+        return Fault(msg("It names no token."), msg("ath of the proof"), msg("none"), msg("SHA-256 of the token"))
     if hashed != expected:
         return Fault(
-            msg("It was made for another token."), msg("ath of the proof"), "another hash", "SHA-256 of the token"
+            msg("It was made for another token."),
+            msg("ath of the proof"),
+            msg("another hash"),
+            msg("SHA-256 of the token"),
         )
     return None
 
@@ -103,22 +108,31 @@ def _key(header: Mapping[str, Any], jkt: object) -> Fault | None:
         return None
     if thumbprint(key) != jkt:
         return Fault(
-            msg("It is signed with another key."), msg("Key of the proof"), "another key", "the token's cnf.jkt"
+            msg("It is signed with another key."),
+            msg("Key of the proof"),
+            msg("another key"),
+            msg("the token's cnf.jkt"),
         )
     return None
 
 
 def _time(claims: Mapping[str, Any], times: Times) -> Fault | None:
     if is_milliseconds(claims.get("iat")):
-        return Fault(msg("Its time is in milliseconds."), msg("iat of the proof"), "milliseconds", "seconds")
+        return Fault(msg("Its time is in milliseconds."), msg("iat of the proof"), msg("milliseconds"), msg("seconds"))
     made = numeric_date(claims.get("iat"))
     if made is None:
-        return Fault(msg("It has no time."), msg("iat of the proof"), "none", "the time of the request")
+        return Fault(msg("It has no time."), msg("iat of the proof"), msg("none"), msg("the time of the request"))
     if times.request_at is None:
         return None
     off = (times.request_at - made).total_seconds()
     if abs(off) > _WINDOW_S:
-        return Fault(msg("It is too old or too new."), msg("iat of the proof"), f"{span(off)} off", "now", INFERRED)
+        return Fault(
+            msg("It is too old or too new."),
+            msg("iat of the proof"),
+            msg("{span} off", span=duration(off)),
+            msg("now"),
+            INFERRED,
+        )
     return None
 
 

@@ -8,17 +8,21 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+import django
 import polib
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import to_locale
 
 from diagnostics.presentation.sentences import CONTEXT, Sentence, sentences
 
+ENGLISH = "en"
+_FORMS = re.compile(r"nplurals\s*=\s*(\d+)")
 _PLACES = re.compile(r"\{[a-z_][a-z0-9_]*\}|%\([a-z_]+\)[sd]|%%|%(?![(%])")
 
 
 class Command(BaseCommand):
-    """Adds new sentences untranslated, drops those nobody says any more, and compiles.
+    """Begins the catalogue of a new language, adds new sentences untranslated, drops old ones, and compiles.
 
     A translation is kept as long as its English sentence is unchanged, to the letter.
     """
@@ -34,6 +38,8 @@ class Command(BaseCommand):
         """One language after the other."""
         spoken = sentences(settings.BASE_DIR)
         troubles = 0
+        if not options["check"]:
+            begin_missing(Path(settings.LOCALE_PATHS[0]), [code for code, _name in settings.LANGUAGES])
         for path in catalogues():
             if not options["check"]:
                 write(path, spoken)
@@ -47,6 +53,45 @@ class Command(BaseCommand):
 def catalogues() -> list[Path]:
     """The catalogue of each language but English, whose sentences stand in the code."""
     return sorted(path for folder in settings.LOCALE_PATHS for path in Path(folder).glob("*/LC_MESSAGES/django.po"))
+
+
+def begin_missing(folder: Path, languages: list[str]) -> list[Path]:
+    """Writes an empty catalogue below `folder` for each of the languages that has none; the files written.
+
+    Raises CommandError for a code that Django does not know, for it knows how each language counts.
+    """
+    begun = []
+    for code in languages:
+        path = folder / to_locale(code) / "LC_MESSAGES" / "django.po"
+        if code != ENGLISH and not path.exists():
+            new = polib.POFile(wrapwidth=110)
+            new.metadata = {
+                "Project-Id-Version": "auth-failure-portal",
+                "Language": to_locale(code),
+                "MIME-Version": "1.0",
+                "Content-Type": "text/plain; charset=UTF-8",
+                "Content-Transfer-Encoding": "8bit",
+                "Plural-Forms": plural_forms(code),
+            }
+            path.parent.mkdir(parents=True)
+            new.save(str(path))
+            begun.append(path)
+    return begun
+
+
+def plural_forms(code: str) -> str:
+    """How a language counts, in gettext's words and as Django's own catalogue of it does. Raises CommandError."""
+    known = Path(django.__file__).parent / "conf" / "locale" / to_locale(code) / "LC_MESSAGES" / "django.mo"
+    if not known.exists():
+        raise CommandError(
+            f"Django does not know the language {code}: mend its code in LANGUAGES of portal/settings.py."
+        )
+    return str(polib.mofile(str(known)).metadata["Plural-Forms"])
+
+
+def _empty_forms(catalogue: polib.POFile) -> dict[int, str]:
+    told = _FORMS.search(catalogue.metadata.get("Plural-Forms", ""))
+    return dict.fromkeys(range(int(told[1]) if told else 2), "")
 
 
 def write(path: Path, spoken: dict[Sentence, list[str]]) -> None:
@@ -64,7 +109,7 @@ def write(path: Path, spoken: dict[Sentence, list[str]]) -> None:
                 msgid=text,
                 msgid_plural=plural,
                 msgstr=entry.msgstr if entry else "",
-                msgstr_plural=(entry.msgstr_plural if entry else {0: "", 1: ""}) if plural else {},
+                msgstr_plural=(entry.msgstr_plural if entry else _empty_forms(old)) if plural else {},
                 # Files without lines: a moved line is no change of a translation.
                 occurrences=[(file, "") for file in files],
             )

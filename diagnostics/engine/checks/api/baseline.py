@@ -45,7 +45,7 @@ def api_baseline(baseline: Baseline) -> Result:
     status, found = status_of(answer), row(answer, "401")
     if status == 401:
         challenge = next((c.scheme for c in answer.response.challenges), "")
-        rows = [found, Evidence(msg("Challenge"), challenge or "none", "Bearer")]
+        rows = [found, Evidence(msg("Challenge"), challenge or msg("none"), "Bearer")]
         return passed(msg("Without a token the API answers 401, as it should."), *rows)
     if (said := _said(baseline)) is not None:
         words = msg("The API refuses the portal before it looks at any token, in its own words: {words}",

@@ -29,7 +29,12 @@ def application_age(status: ApplicationStatus, times: Times) -> Result:
     if status.created_at is None:
         return not_applicable(msg("The platform does not say when the application was created."))
     days = (times.now - status.created_at).days
-    row = Evidence(msg("Created"), stamp(status.created_at), f"within {_MOST_DAYS} days", important=days > _MOST_DAYS)
+    row = Evidence(
+        msg("Created"),
+        stamp(status.created_at),
+        msg("within {days} days", days=_MOST_DAYS),
+        important=days > _MOST_DAYS,
+    )
     if days <= _MOST_DAYS:
         return passed(msg("The credentials are {days} days old.", days=days), row)
     summary = msg("The credentials are {days} days old; renew them every {most} days.", days=days, most=_MOST_DAYS)

@@ -13,6 +13,7 @@ from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
+    Message,
     Result,
     Severity,
     Step,
@@ -25,6 +26,7 @@ from diagnostics.engine.parse.exchanges.subject import is_issuing
 from diagnostics.engine.subject.beside import Beside, Differs, accepted_beside, answered
 from diagnostics.engine.subject.client_methods import client_of, methods_of
 from diagnostics.engine.subject.token_request import content_type
+from diagnostics.engine.subject.wording import NONE
 
 _CAUSE = "client-auth-method-mismatch"
 # Where these differ, the two calls ask for two things.
@@ -85,8 +87,8 @@ def _otherwise(pair: Beside, row: Evidence, answers: Evidence) -> Result:
     return passed(msg("An accepted token request of the paste authenticates in the same way."), row)
 
 
-def _shown(request: Request) -> str:
-    return " and ".join(methods_of(request)) or "nothing"
+def _shown(request: Request) -> str | Message:
+    return ", ".join(methods_of(request)) or NONE
 
 
 def _grant(request: Request) -> str:

@@ -26,6 +26,7 @@ from diagnostics.engine.parse.exchanges.subject import is_issuing
 from diagnostics.engine.subject.beside import Beside, Differs, accepted_beside, answered
 from diagnostics.engine.subject.defects import CAUSE_OF_DEFECT
 from diagnostics.engine.subject.header_names import names_a_key
+from diagnostics.engine.subject.wording import NONE, PLACES
 
 # Clients send these only once the server has asked for them, so that a refused call comes first.
 _ASKED_FIRST = frozenset({"digest", "ntlm", "negotiate", "hawk"})
@@ -69,13 +70,15 @@ def _told(pair: Beside) -> Message:
                expected=_written(pair.other))  # fmt: skip
 
 
-def _written(credential: Credential | None) -> str:
+def _written(credential: Credential | None) -> str | Message:
     """Where a credential stands and the word before it, without its value."""
     if credential is None:
-        return "none"
+        return NONE
     if credential.place in (CredentialPlace.HEADER, CredentialPlace.OPTION):
-        return f"{credential.name}: {credential.scheme or 'no scheme'}"[:80]
-    return f"{credential.place.value} parameter {credential.name}"[:80]
+        if not credential.scheme:
+            return msg("{name}: no scheme", name=credential.name[:60])
+        return f"{credential.name}: {credential.scheme}"[:80]
+    return msg("{place}: parameter {name}", place=PLACES[credential.place], name=credential.name[:60])
 
 
 def _difference(pair: Beside) -> _Found:

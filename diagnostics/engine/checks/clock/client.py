@@ -12,6 +12,7 @@ from diagnostics.engine.model.facts import Subject, Times
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
+    Message,
     Result,
     Severity,
     Step,
@@ -20,7 +21,7 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.subject.claims import duration, span, stamp
+from diagnostics.engine.subject.claims import duration, stamp
 
 _HOUR = 3600
 
@@ -49,11 +50,17 @@ def clock_client(subject: Subject, times: Times) -> Result:
     if times.client_offset_s is None:
         return not_applicable(msg("The paste shows no clock of the client beside one of a server."))
     off = times.client_offset_s
-    row = Evidence(msg("Your browser's clock"), f"{span(off)} {'ahead' if off > 0 else 'behind'}", "right", True)
+    row = Evidence(msg("Your browser's clock"), _towards(off), "right", True)
     if abs(off) <= times.leeway_s:
         return passed(msg("Your browser's clock is right within {leeway} seconds.", leeway=times.leeway_s), row)
     summary = msg("The clock of your computer is {span} off.", span=duration(off))
     return failed("clock-skew", LIKELY, summary, row, severity=Severity.WARNING)
+
+
+def _towards(off: float) -> Message:
+    """How far a clock is ahead or behind."""
+    span = duration(off)
+    return msg("{span} ahead", span=span) if off > 0 else msg("{span} behind", span=span)
 
 
 def _wrong(off: float, rows: tuple[Evidence, ...]) -> Result:

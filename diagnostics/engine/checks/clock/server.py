@@ -14,6 +14,10 @@ from diagnostics.engine.model.types import Actor, Evidence, Result, Severity, St
 _TOGETHER_S = 5.0
 
 
+# As the collector names them.
+_SERVERS = {"API": msg("API"), "authorization server": msg("authorization server")}
+
+
 @check(
     id="clock.server",
     title=msg("The platform's clocks agree with ours"),
@@ -26,8 +30,9 @@ _TOGETHER_S = 5.0
 def clock_server(clocks: ServerClocks, times: Times) -> Result:
     """Fails beyond the leeway. Where all servers are off alike, our own clock is as suspect, and that is said."""
     rows = [
-        Evidence(msg("Clock of the {server}", server=server), f"{offset:+.1f} s ± {clocks.uncertainty_s:.1f} s",
-                 f"within {times.leeway_s} s", important=abs(offset) > times.leeway_s)
+        Evidence(msg("Clock of the {server}", server=_SERVERS.get(server, server)),
+                 f"{offset:+.1f} s ± {clocks.uncertainty_s:.1f} s",
+                 msg("within {s} seconds", s=times.leeway_s), important=abs(offset) > times.leeway_s)
         for server, offset in clocks.offsets_s.items()
     ]  # fmt: skip
     worst = max(clocks.offsets_s.items(), key=lambda entry: abs(entry[1]), default=None)
@@ -38,7 +43,7 @@ def clock_server(clocks: ServerClocks, times: Times) -> Result:
     spread = max(clocks.offsets_s.values()) - min(clocks.offsets_s.values())
     if len(clocks.offsets_s) > 1 and spread > _TOGETHER_S:
         words = msg("The clock of the {server} is {s} seconds {direction}.",
-                    server=server, s=round(abs(offset)), direction=direction)  # fmt: skip
+                    server=_SERVERS.get(server, server), s=round(abs(offset)), direction=direction)  # fmt: skip
         return failed("clock-skew", INFERRED, words, *rows, actor=Actor.PLATFORM, severity=Severity.ERROR)
     words = msg("The platform's clocks are {s} seconds {direction} of ours; either may be wrong.",
                 s=round(abs(offset)), direction=direction)  # fmt: skip

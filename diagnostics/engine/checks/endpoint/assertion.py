@@ -12,13 +12,26 @@ from diagnostics.engine.model.confidence import CERTAIN, INFERRED, LIKELY, NEARL
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Times
 from diagnostics.engine.model.submission import Token, TokenRole
-from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+from diagnostics.engine.model.types import (
+    Evidence,
+    Message,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
 from diagnostics.engine.subject.answer import succeeded
-from diagnostics.engine.subject.claims import audiences, claims_of, numeric_date, span
+from diagnostics.engine.subject.claims import audiences, claims_of, duration, numeric_date
 from diagnostics.engine.subject.token_request import ASSERTION_TYPE, TokenRequest, token_request
 
 _CAUSE = "client-assertion-invalid"
 _LONGEST_S = 3600
+
+
+_SOON = msg("a few minutes ahead")
 
 
 @check(
@@ -43,17 +56,20 @@ def endpoint_assertion(subject: Subject, times: Times) -> Result:
     )
 
 
-def _fail(confidence: float, what: str, found: str, expected: str) -> Result:
-    row = Evidence(msg("Client assertion: {claim}", claim=what), found[:200], expected[:200], important=True)
-    summary = msg("The client assertion has {claim} {found}, expected is {expected}.", claim=what, found=found[:200],
-                  expected=expected[:200])  # fmt: skip
+def _fail(confidence: float, what: str, found: str | Message, expected: str | Message) -> Result:
+    found, expected = (text if isinstance(text, Message) else text[:200] for text in (found, expected))
+    row = Evidence(msg("Client assertion: {claim}", claim=what), found, expected, important=True)
+    summary = msg("The client assertion has {claim} {found}, expected is {expected}.", claim=what, found=found,
+                  expected=expected)  # fmt: skip
     return failed(_CAUSE, confidence, summary, row)
 
 
 def _type(call: TokenRequest) -> Result | None:
     found = call.value("client_assertion_type")
     return (
-        None if found == ASSERTION_TYPE else _fail(CERTAIN, "client_assertion_type", found or "missing", ASSERTION_TYPE)
+        None
+        if found == ASSERTION_TYPE
+        else _fail(CERTAIN, "client_assertion_type", found or msg("missing"), ASSERTION_TYPE)
     )
 
 
@@ -62,7 +78,7 @@ def _parties(token: Token, call: TokenRequest) -> Result | None:
     issuer, subject = str(claims.get("iss", "missing")), str(claims.get("sub", "missing"))
     client = call.value("client_id") or issuer
     if issuer != subject or issuer != client:
-        return _fail(NEARLY_CERTAIN, "iss and sub", f"{issuer} and {subject}", f"{client} in both")
+        return _fail(NEARLY_CERTAIN, "iss, sub", f"{issuer}, {subject}", f"{client}, {client}")
     return None
 
 
@@ -70,7 +86,7 @@ def _audience(token: Token, call: TokenRequest) -> Result | None:
     named = audiences(claims_of(token))
     url = call.request.url
     if not named:
-        return _fail(NEARLY_CERTAIN, "aud", "missing", "the token endpoint or the issuer")
+        return _fail(NEARLY_CERTAIN, "aud", msg("missing"), msg("the token endpoint or the issuer"))
     if url is None or not url.host or any(url.host in value for value in named):
         return None
     return _fail(LIKELY, "aud", ", ".join(named), f"{url.origin}{url.path}")
@@ -79,10 +95,10 @@ def _audience(token: Token, call: TokenRequest) -> Result | None:
 def _times(token: Token, now: datetime) -> Result | None:
     end = numeric_date(claims_of(token).get("exp"))
     if end is None:
-        return _fail(NEARLY_CERTAIN, "exp", "missing", "a few minutes ahead")
+        return _fail(NEARLY_CERTAIN, "exp", msg("missing"), _SOON)
     left = (end - now).total_seconds()
     if left < 0:
-        return _fail(INFERRED, "exp", f"{span(left)} ago", "a few minutes ahead")
+        return _fail(INFERRED, "exp", msg("{span} ago", span=duration(left)), _SOON)
     if left > _LONGEST_S:
-        return _fail(LIKELY, "exp", f"{span(left)} ahead", "a few minutes ahead")
+        return _fail(LIKELY, "exp", msg("{span} ahead", span=duration(left)), _SOON)
     return None

@@ -45,10 +45,10 @@ def endpoint_client_authentication(subject: Subject) -> Result:
     if call is None or succeeded(subject):
         return not_applicable(msg("No refused call of a token endpoint was pasted."))
     methods = methods_of(call.request)
-    row = Evidence(msg("Client authenticates by"), " and ".join(methods) or "nothing", "one method", important=True)
+    row = Evidence(msg("Client authenticates by"), ", ".join(methods) or "nothing", "one method", important=True)
     seen = subject.submission.sighted
     if len(methods) > 1:
-        summary = msg("The client authenticates twice: by {methods}.", methods=" and ".join(methods))
+        summary = msg("The client authenticates twice: by {methods}.", methods=", ".join(methods))
         confidence = LIKELY if seen(Seen.INVALID_CLIENT) or seen(Seen.INVALID_REQUEST) else HEURISTIC
         return failed(_CAUSE, confidence, summary, row)
     registered = registered_method(subject)

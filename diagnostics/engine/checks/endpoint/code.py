@@ -12,7 +12,7 @@ from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 from diagnostics.engine.subject.answer import succeeded
-from diagnostics.engine.subject.claims import duration, span
+from diagnostics.engine.subject.claims import duration
 from diagnostics.engine.subject.token_request import is_stand_in, token_request
 
 _CAUSE = "authorization-code-expired-or-reused"
@@ -44,7 +44,9 @@ def endpoint_code(subject: Subject) -> Result:
         return failed(_CAUSE, NEARLY_CERTAIN, summary, row)
     late = _delay(call.request, code, requests)
     if late is not None and late > _LIFETIME_S:
-        row = Evidence(msg("Time to the exchange"), span(late), f"under {_LIFETIME_S} seconds", important=True)
+        row = Evidence(
+            msg("Time to the exchange"), duration(late), msg("under {n} seconds", n=_LIFETIME_S), important=True
+        )
         summary = msg("The code was exchanged {span} after it was issued.", span=duration(late))
         return failed(_CAUSE, INFERRED, summary, row)
     return passed(msg("The code is exchanged once in the paste."), row)

@@ -42,7 +42,7 @@ def endpoint_content_type(subject: Subject) -> Result:
     if call is None or succeeded(subject):
         return not_applicable(msg("No refused call of a token endpoint was pasted."))
     sent, kind = content_type(call.request), call.request.body_kind
-    row = Evidence(msg("Content-Type"), sent or "none", _FORM, important=sent != _FORM)
+    row = Evidence(msg("Content-Type"), sent or msg("none"), _FORM, important=sent != _FORM)
     also = (Candidate("missing-grant-type-or-parameter", 0.6),)
     if "json" in sent or (kind == "json" and sent != _FORM):
         refused = subject.response is not None

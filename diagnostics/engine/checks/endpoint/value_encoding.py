@@ -102,7 +102,7 @@ def _built_from_raw(subject: Subject) -> Result | None:
         return failed(_TOKEN_CAUSE, HEURISTIC, summary, row, also=(Candidate(_OTHER[name], WEAK),))
     if seen(Seen.RAW_IN_BODY) and not seen(Seen.INVALID_GRANT):
         odd = seen(Seen.ODD_CHARACTER_TOLD_OF)
-        row = Evidence(msg("client_secret"), "put into the body as it is", "form-encoded", important=True)
+        row = Evidence(msg("client_secret"), "put into the body as it is", msg("form-encoded"), important=True)
         summary = msg(
             "The secret is put into the form body without encoding, so a % or + in it becomes something else."
         )

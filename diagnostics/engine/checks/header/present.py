@@ -34,6 +34,7 @@ from diagnostics.engine.subject.token_request import (
     is_public_document,
     path_of_sign_in,
 )
+from diagnostics.engine.subject.wording import PLACES
 
 # What a client presents to get a token (RFC 6749, 4 and 6; RFC 7521), with the names that frameworks give it.
 _GRANTS = frozenset({"refresh_token", "refresh", "refreshtoken", "code", "assertion", "client_secret", "password"})
@@ -119,7 +120,7 @@ def _missing(subject: Subject, request: Request) -> Result:
     if subject.token is not None and _is_excerpt(request):
         return unavailable(msg("The paste shows part of the request, and a token beside it."))
     found = Evidence(
-        msg("Headers sent"), ", ".join(h.name for h in request.headers[:12]) or "none", "Authorization", True
+        msg("Headers sent"), ", ".join(h.name for h in request.headers[:12]) or msg("none"), "Authorization", True
     )
     summary = msg("The request carries no Authorization header.")
     own = _named_as_key(request)
@@ -161,7 +162,7 @@ def _given_elsewhere(subject: Subject) -> Result | None:
         return None
     if credential.name.lower() != "authorization":
         return None
-    row = Evidence(msg("Authorization is sent in"), credential.place.value, "a header field", True, credential.at)
+    row = Evidence(msg("Authorization is sent in"), PLACES[credential.place], "a header field", True, credential.at)
     summary = msg("Authorization is passed as a parameter ({place}), so no such header is sent.", place=row.value)
     also = (Candidate("token-in-wrong-location", PLAUSIBLE),)
     return failed("header-not-sent", NEARLY_CERTAIN, summary, row, also=also)

@@ -63,7 +63,7 @@ def header_scheme(subject: Subject, target: Target) -> Result:
         return not_applicable(msg("The header {name} is not Authorization.", name=credential.name[:60]))
     if missing is not None or (not credential.scheme and credential.name.lower() == "authorization"):
         return _known_to_be_bare(subject, target) or _missing(subject, missing)
-    return passed(msg("The scheme stands before the token."), Evidence(msg("Scheme"), credential.scheme or "none"))
+    return passed(msg("The scheme stands before the token."), Evidence(msg("Scheme"), credential.scheme or msg("none")))
 
 
 def _known_to_be_bare(subject: Subject, target: Target) -> Result | None:
@@ -73,14 +73,16 @@ def _known_to_be_bare(subject: Subject, target: Target) -> Result | None:
         return None
     if token is not None and token.format in (TokenFormat.JWS, TokenFormat.JWE, TokenFormat.DAMAGED_JWS):
         return None
-    return passed(msg("The API takes a key in this field without a word before it."), Evidence(msg("Scheme"), "none"))
+    return passed(
+        msg("The API takes a key in this field without a word before it."), Evidence(msg("Scheme"), msg("none"))
+    )
 
 
 def _missing(subject: Subject, defect: Defect | None) -> Result:
     if succeeded(subject) or way_is_accepted(subject):
-        return passed(msg("The API accepted the value without a scheme."), Evidence(msg("Scheme"), "none"))
+        return passed(msg("The API accepted the value without a scheme."), Evidence(msg("Scheme"), msg("none")))
     token = subject.token
-    row = shown(defect, _RIGHT) if defect else Evidence(msg("Scheme"), "none", "Bearer", important=True)
+    row = shown(defect, _RIGHT) if defect else Evidence(msg("Scheme"), msg("none"), "Bearer", important=True)
     summary = msg("The Authorization header holds the token without the word Bearer before it.")
     if subject.submission.sighted(Seen.SIGNATURE_READ):
         beside = (Candidate("wrong-auth-scheme", WEAK), Candidate("wrong-host-or-path", WEAK))

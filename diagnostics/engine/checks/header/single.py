@@ -23,6 +23,7 @@ from diagnostics.engine.model.types import (
 )
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.defects import defect_of, shown
+from diagnostics.engine.subject.wording import PLACES, listed
 
 
 @check(
@@ -55,12 +56,17 @@ def header_single(subject: Subject) -> Result:
     }  # fmt: skip
     if len(places) > 1 and not subject.is_token_endpoint_call and not succeeded(subject):
         row = Evidence(
-            msg("Token sent in"), ", ".join(sorted(place.value for place in places)), "header", important=True
+            msg("Token sent in"),
+            listed([PLACES[place] for place in sorted(places)]),
+            PLACES[CredentialPlace.HEADER],
+            True,
         )
         summary = msg("The token is sent in more than one place.")
         also = (Candidate("malformed-bearer-syntax", 0.6),)
         return failed("token-in-wrong-location", LIKELY, summary, row, also=also)
-    return passed(msg("The request carries one credential."), Evidence(msg("Sent in"), subject.credential.place.value))
+    return passed(
+        msg("The request carries one credential."), Evidence(msg("Sent in"), PLACES[subject.credential.place])
+    )
 
 
 _TOKEN_PLACES = (CredentialPlace.HEADER, CredentialPlace.QUERY, CredentialPlace.BODY)

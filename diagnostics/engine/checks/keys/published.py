@@ -27,7 +27,7 @@ from diagnostics.engine.model.types import Actor, Evidence, Result, Severity, St
 def keys_published(keys: SigningKeys, target: Target) -> Result:
     """An empty set, private members and keys of unknown kinds are the platform's to mend."""
     rows = [
-        Evidence(msg("Keys of {name}", name=name), ", ".join(_kid(key) for key in found[:10]) or "none")
+        Evidence(msg("Keys of {name}", name=name), ", ".join(_kid(key) for key in found[:10]) or msg("none"))
         for name, found in keys.keys.items()
     ]
     if keys.private:

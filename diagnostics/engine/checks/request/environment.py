@@ -59,7 +59,7 @@ def request_environment(subject: Subject, target: Target) -> Result:
         return by_region
     stage, plain = ("", "") if succeeded(subject) else stages_of_named_hosts(subject)
     if stage and refused(subject):
-        row = Evidence(msg("Hosts of the paste"), f"{stage} and {plain}", "one environment", important=True)
+        row = Evidence(msg("Hosts of the paste"), f"{stage}, {plain}", "one environment", important=True)
         summary = msg(
             "The paste goes from a host of {stage} to {host}, which is another environment.", stage=stage, host=plain
         )

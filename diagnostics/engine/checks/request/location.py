@@ -24,6 +24,7 @@ from diagnostics.engine.model.types import (
 from diagnostics.engine.subject.answer import refused, succeeded
 from diagnostics.engine.subject.beside import way_is_accepted
 from diagnostics.engine.subject.token_request import is_client_call
+from diagnostics.engine.subject.wording import NONE, PLACES
 
 _ELSEWHERE = (CredentialPlace.QUERY, CredentialPlace.BODY, CredentialPlace.COOKIE, CredentialPlace.USERINFO)
 
@@ -49,7 +50,7 @@ def request_location(subject: Subject, target: Target) -> Result:
     ]
     in_header = [c for c in here if c.place is CredentialPlace.HEADER]
     if not elsewhere:
-        row = Evidence(msg("Token in URL, body or cookie"), "no")
+        row = Evidence(msg("Token in URL, body or cookie"), NONE)
         return passed(msg("No token stands outside the headers."), row)
     first = elsewhere[0]
     if first.place is CredentialPlace.QUERY and target.accepted.in_parameter(first.name):
@@ -57,9 +58,13 @@ def request_location(subject: Subject, target: Target) -> Result:
     if first.place is CredentialPlace.COOKIE and target.accepted.in_cookie(first.name):
         return passed(msg("The API takes a credential in the cookie {name}.", name=first.name[:60]))
     row = Evidence(
-        msg("Token found in"), f"{first.place.value} {first.name}"[:80], "Authorization header", True, first.at
+        msg("Token found in"),
+        msg("{place}: parameter {name}", place=PLACES[first.place], name=first.name[:60]),
+        "Authorization header",
+        True,
+        first.at,
     )
-    summary = msg("The token is sent in the {place} ({name}).", place=first.place.value, name=first.name[:60])
+    summary = msg("The token is sent in the {place} ({name}).", place=PLACES[first.place], name=first.name[:60])
     if in_header or succeeded(subject) or way_is_accepted(subject) or first.place is CredentialPlace.COOKIE:
         return failed("token-in-wrong-location", LIKELY, summary, row, severity=Severity.WARNING)
     return failed("token-in-wrong-location", _confidence(subject, first), summary, row, also=_also(first))

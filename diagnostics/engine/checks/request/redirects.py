@@ -56,7 +56,7 @@ def request_redirects(subject: Subject) -> Result:
         return passed(msg("The paste shows no redirect."), *rows)
     location = redirect.header("Location")
     target = location.value.reveal() if location else ""
-    row = Evidence(msg("Redirect"), f"{redirect.status} to {_shown(target)}", "no redirect", important=True)
+    row = Evidence(msg("Redirect"), f"{redirect.status} → {_shown(target)}", "no redirect", important=True)
     first = _request_of(redirect, submission)
     if _is_login(target):
         summary = msg("The call was redirected to a sign-in page, so the API did not see a credential it accepts.")

@@ -59,7 +59,7 @@ def request_shell(subject: Subject) -> Result:
         row = Evidence(msg("Quotes"), "single quotes in a Windows prompt", "double quotes", important=True)
         summary = msg("The command quotes with single quotes, which the Windows prompt does not honour.")
         return failed("shell-quoting-broke-header", INFERRED, summary, row, also=(Candidate("header-not-sent", 0.5),))
-    return passed(msg("The quotes of the command are balanced."), Evidence(msg("Broken quotes"), "none"))
+    return passed(msg("The quotes of the command are balanced."), Evidence(msg("Broken quotes"), msg("none")))
 
 
 def _broken(defect: Defect) -> Result:

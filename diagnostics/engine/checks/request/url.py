@@ -45,7 +45,7 @@ def request_url(subject: Subject, metadata: Metadata | Missing, replay: Replay |
     unknown = None if succeeded(subject) else _unknown(subject)
     if (url is None or not url.host) and unknown is not None:
         what, confidence = unknown
-        return failed("wrong-host-or-path", confidence, what, Evidence(msg("Answer"), str(what), important=True))
+        return failed("wrong-host-or-path", confidence, what, Evidence(msg("Answer"), what, important=True))
     if url is None or not url.host:
         return not_applicable(msg("No full URL was pasted."))
     works = isinstance(replay, Replay) and accepted(replay.answer)
@@ -55,7 +55,7 @@ def request_url(subject: Subject, metadata: Metadata | Missing, replay: Replay |
     if found is None or succeeded(subject):
         return passed(msg("The URL has the form of an API call."), Evidence(msg("Host"), url.host))
     what, confidence = found
-    return failed("wrong-host-or-path", confidence, what, Evidence(msg("URL"), url.host, str(what), important=True))
+    return failed("wrong-host-or-path", confidence, what, Evidence(msg("URL"), url.host, what, important=True))
 
 
 def _unknown(subject: Subject) -> tuple[Message, float] | None:

@@ -40,7 +40,7 @@ def response_preflight(subject: Subject) -> Result:
     if not preflights:
         return not_applicable(msg("No preflight of a browser was pasted."))
     request, response = preflights[0]
-    row = Evidence(msg("Answer to OPTIONS"), str(response.status), "2xx without a token", important=True)
+    row = Evidence(msg("Answer to OPTIONS"), str(response.status), msg("2xx without a token"), important=True)
     if response.status is not None and response.status >= 400:
         summary = msg(
             "The API answers the browser's OPTIONS with {status}; a preflight carries no token.", status=response.status

@@ -24,6 +24,7 @@ from diagnostics.engine.model.types import (
 from diagnostics.engine.servers.token_evidence import UNSIGNED, nobody_signed
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.claims import claims_of, scopes, unread
+from diagnostics.engine.subject.wording import NONE, either
 
 _NAMED = 3
 
@@ -46,7 +47,7 @@ def scope_endpoint(subject: Subject, target: Target, keys: SigningKeys | Missing
     if token.claims is None:
         return unread(token, msg("The token's claims cannot be read, so its scopes are not seen."))
     _, held = scopes(claims_of(token))
-    row_held = ", ".join(held)[:300] or "none"
+    row_held = ", ".join(held)[:300] or NONE
     asked = _asked_by_challenge(subject)
     if succeeded(subject):
         return passed(msg("The API accepted the token's scopes."), Evidence(msg("Scopes"), row_held))
@@ -54,12 +55,12 @@ def scope_endpoint(subject: Subject, target: Target, keys: SigningKeys | Missing
         return not_applicable(UNSIGNED)
     if target.endpoint is not None:
         rule = target.endpoint
-        row = Evidence(msg("Scopes of the token"), row_held, rule.needed or "any", important=True)
+        row = Evidence(msg("Scopes of the token"), row_held, either(rule.enough) or "any", important=True)
         if rule.allows(held):
             return passed(msg("The token has a scope that {path} needs.", path=target.endpoint.path), row)
         fix = msg("Request a new token with the scope {scope}.", scope=" ".join(_least(rule, held)))
         summary = msg("{method} {path} needs the scope {needed}; the token has {held}.", method=target.endpoint.method,
-                      path=target.endpoint.path, needed=rule.needed, held=_few(held))  # fmt: skip
+                      path=target.endpoint.path, needed=either(rule.enough), held=_few(held))  # fmt: skip
         return failed("missing-scope", CERTAIN, summary, row, fix=fix)
     if asked and not asked <= set(held):
         missing = ", ".join(sorted(asked - set(held)))
@@ -77,7 +78,7 @@ def scope_endpoint(subject: Subject, target: Target, keys: SigningKeys | Missing
 def _few(held: tuple[str, ...]) -> str | Message:
     """The scopes in a sentence, of many the first; the evidence has all."""
     if len(held) <= _NAMED + 2:
-        return ", ".join(held) or "none"
+        return ", ".join(held) or NONE
     return msg("{names} and {n} more", names=", ".join(held[:_NAMED]), n=len(held) - _NAMED)
 
 

@@ -38,15 +38,15 @@ def sender_dpop(subject: Subject, times: Times) -> Result:
     if key is None and proof is None and scheme.lower() != "dpop":
         return not_applicable(msg("Neither token nor request speaks of DPoP."))
     if succeeded(subject):
-        return passed(msg("The API accepted the call."), Evidence(msg("Scheme"), scheme or "none"))
+        return passed(msg("The API accepted the call."), Evidence(msg("Scheme"), scheme or msg("none")))
     if request is None and not scheme:
         return not_applicable(msg("The token is bound by DPoP; without its request the proof cannot be seen."))
     if request is None or proof is None:
-        row = Evidence(msg("DPoP header"), "none", "a fresh proof", important=True)
+        row = Evidence(msg("DPoP header"), msg("none"), "a fresh proof", important=True)
         summary = msg("The token is bound to a key (DPoP), and the request carries no proof of it.")
         return failed(_CAUSE, CERTAIN if key else NEARLY_CERTAIN, summary, row)
     if scheme.lower() != "dpop":
-        row = Evidence(msg("Scheme"), scheme or "none", "DPoP", important=True)
+        row = Evidence(msg("Scheme"), scheme or msg("none"), "DPoP", important=True)
         return failed(_CAUSE, CERTAIN, msg("The token is bound to a key and sent as {scheme}.", scheme=scheme), row)
     if subject.submission.sighted(Seen.DPOP_NONCE_ASKED):
         row = Evidence(msg("Server's answer"), "use_dpop_nonce", "the nonce of its DPoP-Nonce header", important=True)

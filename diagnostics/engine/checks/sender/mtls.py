@@ -33,7 +33,9 @@ def sender_mtls(subject: Subject) -> Result:
     if request is None:
         return not_applicable(msg("The token is bound to a certificate; no request was pasted to look for it."))
     given = "cert" in request.options
-    row = Evidence(msg("Client certificate"), "given" if given else "none", "the one of cnf.x5t#S256", not given)
+    row = Evidence(
+        msg("Client certificate"), msg("given") if given else msg("none"), "the one of cnf.x5t#S256", not given
+    )
     if given or succeeded(subject):
         return passed(msg("The request presents a client certificate."), row)
     summary = msg("The token is bound to a client certificate, and the request presents none.")

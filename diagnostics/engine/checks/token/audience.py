@@ -50,7 +50,9 @@ def token_audience(
     environment = target.environment
     known = audiences_of_api(environment, resource)
     accepted = known + environment.issuers() if environment else ()
-    row = Evidence(msg("Audience"), ", ".join(named)[:200] or "none", ", ".join(accepted[:1])[:200], important=True)
+    row = Evidence(
+        msg("Audience"), ", ".join(named)[:200] or msg("none"), ", ".join(accepted[:1])[:200], important=True
+    )
     if succeeded(subject):
         return passed(msg("The API accepted the token."), row)
     if nobody_signed(token, keys):

@@ -23,6 +23,7 @@ from diagnostics.engine.model.types import (
     unavailable,
 )
 from diagnostics.engine.subject.defects import LEFT_OUT, quoted_in_message, shown
+from diagnostics.engine.subject.wording import in_bytes
 
 _JWE_PARTS = 5  # RFC 7516, 3.1
 
@@ -75,7 +76,7 @@ def token_complete(subject: Subject) -> Result:
         long = kinds[DefectKind.SIGNATURE_LONG]
         signed_otherwise = (Candidate("wrong-signing-key-or-secret", 0.5),)
         return failed("alg-mismatch", 0.5, long.what, shown(long), also=signed_otherwise, severity=Severity.WARNING)
-    found = Evidence(msg("Length of the signature"), f"{token.signature_bytes} bytes")
+    found = Evidence(msg("Length of the signature"), in_bytes(token.signature_bytes or 0))
     return passed(msg("The signature has the length that its algorithm makes."), found)
 
 

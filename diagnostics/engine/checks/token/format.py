@@ -26,6 +26,7 @@ from diagnostics.engine.model.types import (
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.defects import LEFT_OUT
 from diagnostics.engine.subject.token_request import is_client_call
+from diagnostics.engine.subject.wording import FORMATS
 
 _JWE_PARTS = 5  # RFC 7516, 3.1
 
@@ -46,7 +47,7 @@ def token_format(subject: Subject, target: Target) -> Result:
         return not_applicable(msg("No token for an API was pasted."))
     if token.format is TokenFormat.ELIDED:
         return unavailable(LEFT_OUT)
-    row = Evidence(msg("Format"), token.format.value, "a JWT of three parts", important=True)
+    row = Evidence(msg("Format"), FORMATS[token.format], "a JWT of three parts", important=True)
     if succeeded(subject):
         return passed(msg("The API accepted the token."), row)
     if token.format is TokenFormat.JWE and len(token.segments) != _JWE_PARTS:
@@ -65,4 +66,4 @@ def token_format(subject: Subject, target: Target) -> Result:
         if any(environment.jwks_uri for environment in target.profile.environments):
             summary = msg("The token is an opaque string, and this platform verifies JWTs.")
             return failed("opaque-token-where-jwt-expected", PLAUSIBLE, summary, row)
-    return passed(msg("The token is of the format {format}.", format=token.format.value), row)
+    return passed(msg("The token is of the format {format}.", format=FORMATS[token.format]), row)

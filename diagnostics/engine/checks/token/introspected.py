@@ -62,7 +62,7 @@ def token_introspected(
     if token is None or subject.is_token_endpoint_call or token.format not in _UNREADABLE:
         return not_applicable(msg("The token can be read, or there is none."))
     if succeeded(subject) or (isinstance(replay, Replay) and not replay.could_matter and accepted(replay.answer)):
-        return passed(msg("The API accepts the token."), Evidence(msg("Answer"), "accepted"))
+        return passed(msg("The API accepts the token."), Evidence(msg("Answer"), msg("accepted")))
     if isinstance(introspection, Missing):
         return unavailable(introspection.reason)
     if not introspection.active:
@@ -75,13 +75,13 @@ def _judged(
 ) -> Result:
     kind = next((value for name in _KINDS if isinstance(value := claims.get(name), str)), "")
     if kind.lower() in _REFRESH:
-        row = Evidence(msg("Kind named by the server"), kind[:40], "access", important=True)
+        row = Evidence(msg("Kind named by the server"), kind[:40], msg("an access token"), important=True)
         return failed(
             "refresh-token-as-access-token", NEARLY_CERTAIN, msg("A refresh token is sent as access token."), row
         )
     scheme = subject.credential.scheme.lower() if subject.credential else ""
     if isinstance(claims.get("cnf"), Mapping) and scheme != "dpop":
-        row = Evidence(msg("Bound to a key (cnf)"), ", ".join(sorted(claims["cnf"]))[:100] or "yes", "none", True)
+        row = Evidence(msg("Bound to a key (cnf)"), ", ".join(sorted(claims["cnf"]))[:100] or "cnf", "none", True)
         words = msg("The token is bound to a key, and the request carries no proof of it.")
         return failed("dpop-or-mtls-binding-missing", CERTAIN, words, row)
     issuer, known = claims.get("iss"), target.environment.issuers() if target.environment else ()
@@ -99,5 +99,5 @@ def _judged(
         row = Evidence(msg("Scope"), " ".join(held)[:200], rule.needed[:200], important=True)
         return failed("missing-scope", INFERRED, msg("The token holds none of the scopes that this call needs."), row)
     return passed(
-        msg("The authorization server knows the token, and it fits the call."), Evidence(msg("Known as"), "active")
+        msg("The authorization server knows the token, and it fits the call."), Evidence(msg("Known as"), msg("active"))
     )

@@ -67,7 +67,7 @@ def _other_name(issuer: str, target: Target, token: Token, keys: SigningKeys | M
     if signer is None or not same_path(issuer, signer.issuer) or difference(issuer, signer.issuer) is not None:
         return None
     row = Evidence(msg("Issuer"), issuer[:200], signer.issuer[:200], important=True)
-    key = Evidence(msg("Signed by"), f"key {found.key_id or 'without id'} of {signer.name}")
+    key = Evidence(msg("Signed by"), msg("key {id} of {name}", id=found.key_id or "-", name=signer.name))
     summary = msg("The token was signed with the key of {expected} and names the issuer {issuer}: one server under two "
                   "names.", expected=signer.issuer[:200], issuer=issuer[:200])  # fmt: skip
     return failed("issuer-hostname-mismatch", CERTAIN, summary, row, key)

@@ -48,13 +48,13 @@ def token_kind(subject: Subject, target: Target, introspection: Introspection | 
     whole = defect_of(subject, DefectKind.WHOLE_JSON)
     if whole is not None:
         summary = msg("The whole token response is sent instead of its access_token.")
-        return failed(_CAUSE, CERTAIN, summary, shown(whole, "the access_token alone"))
+        return failed(_CAUSE, CERTAIN, summary, shown(whole, msg("the access_token alone")))
     token = subject.token
     if token is None:
         return not_applicable(msg("No token was pasted."))
     if is_left_out(subject) or token.format is TokenFormat.ELIDED:
         return unavailable(LEFT_OUT)
-    row = Evidence(msg("Kind of value"), str(_named(token)), "an access token", important=True)
+    row = Evidence(msg("Kind of value"), _named(token), "an access token", important=True)
     if succeeded(subject):
         return passed(msg("The API accepted the value."), row)
     if token.role in (TokenRole.REFRESH, TokenRole.CODE) and subject.credential is not None:

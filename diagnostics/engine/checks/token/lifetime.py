@@ -11,7 +11,7 @@ from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 from diagnostics.engine.subject.answer import refused
-from diagnostics.engine.subject.claims import claims_of, duration, is_milliseconds, numeric_date, span
+from diagnostics.engine.subject.claims import claims_of, duration, is_milliseconds, numeric_date
 
 # The default life times this is "much longer": a day for the usual hour.
 _FACTOR = 24
@@ -39,11 +39,11 @@ def token_lifetime(subject: Subject, target: Target) -> Result:
     if end is None:
         if "exp" in claims or is_milliseconds(claims.get("exp")):
             return not_applicable(msg("The expiry is not in seconds."))
-        row = Evidence(msg("exp"), "missing", span(usual), important=True)
+        row = Evidence(msg("exp"), "missing", duration(usual), important=True)
         summary = msg("The token never expires: it has no exp claim.")
         return failed("malformed-claims", POSSIBLE, summary, row, severity=_severity(subject), fix=_SHORTER)
     life = (end - start).total_seconds()
-    row = Evidence(msg("Life of the token"), span(life), span(usual), important=True)
+    row = Evidence(msg("Life of the token"), duration(life), duration(usual), important=True)
     if life <= usual * _FACTOR:
         return passed(msg("The token lives for {span}.", span=duration(life)), row)
     summary = msg("The token lives for {span}; the default is {usual}.", span=duration(life), usual=duration(usual))

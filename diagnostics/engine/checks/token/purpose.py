@@ -54,12 +54,14 @@ def token_purpose(subject: Subject) -> Result:
     if token.claims is None:
         return unread(token, msg("The token's claims cannot be read, so its purpose is not seen."))
     if succeeded(subject):
-        return passed(msg("The API accepted the token."), Evidence(msg("Purpose"), "accepted"))
+        return passed(msg("The API accepted the token."), Evidence(msg("Purpose"), msg("accepted")))
     found = _refresh(token) or _id(token) or _assertion(token)
     if found is not None:
         return found
-    named = next((f"{name}: {token.claims[name]}" for name in KIND_CLAIMS if name in token.claims), "not named")
-    return passed(msg("Nothing says that the token is of another kind."), Evidence(msg("Purpose"), named[:60]))
+    named = next((f"{name}: {token.claims[name]}" for name in KIND_CLAIMS if name in token.claims), "")
+    return passed(
+        msg("Nothing says that the token is of another kind."), Evidence(msg("Purpose"), named[:60] or msg("not named"))
+    )
 
 
 def _refresh(token: Token) -> Result | None:
@@ -69,7 +71,7 @@ def _refresh(token: Token) -> Result | None:
     if not names_refresh(token):
         return None
     name, value = named_kind(token)
-    row = Evidence(msg("Kind named by the token"), f"{name}: {value}", "access", important=True)
+    row = Evidence(msg("Kind named by the token"), f"{name}: {value}", msg("an access token"), important=True)
     also = (Candidate("wrong-token-type", HEURISTIC),)
     summary = msg("The token says of itself that it is a refresh token ({name}: {value}).", name=name, value=value)
     return failed("refresh-token-as-access-token", NEARLY_CERTAIN, summary, row, also=also)
@@ -79,7 +81,7 @@ def _id(token: Token) -> Result | None:
     also = (Candidate("wrong-token-type", LIKELY),)
     if names_id(token):
         name, value = named_kind(token)
-        row = Evidence(msg("Kind named by the token"), f"{name}: {value}", "access", important=True)
+        row = Evidence(msg("Kind named by the token"), f"{name}: {value}", msg("an access token"), important=True)
         summary = msg("The token says of itself that it is an ID token ({name}: {value}).", name=name, value=value)
         return failed("id-token-as-access-token", NEARLY_CERTAIN, summary, row, also=also)
     if token.role is TokenRole.ID:

@@ -10,7 +10,7 @@ from diagnostics.engine.model.confidence import LIKELY
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Times
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
-from diagnostics.engine.subject.claims import claims_of, duration, numeric_date, span, stamp
+from diagnostics.engine.subject.claims import claims_of, duration, numeric_date, stamp
 
 _MARGIN_S = 300
 
@@ -30,7 +30,12 @@ def token_refresh_margin(subject: Subject, times: Times) -> Result:
     if end is None or times.request_at is None:
         return not_applicable(msg("Token and time of the request are not both known."))
     left = (end - times.request_at).total_seconds()
-    row = Evidence(msg("Left at the request"), span(max(0.0, left)), f"more than {span(_MARGIN_S)}", left < _MARGIN_S)
+    row = Evidence(
+        msg("Left at the request"),
+        duration(max(0.0, left)),
+        msg("more than {span}", span=duration(_MARGIN_S)),
+        left < _MARGIN_S,
+    )
     if not 0 <= left < _MARGIN_S:
         return passed(msg("The token was not about to expire."), row)
     summary = msg("The token had only {span} left when it was used (until {end}).", span=duration(left), end=stamp(end))

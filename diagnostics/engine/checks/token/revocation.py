@@ -51,7 +51,12 @@ def token_revocation(
     application: ApplicationStatus | Missing,
 ) -> Result:
     """Inactive with a good signature within its times is revoked; without a signature the reasons stay open."""
-    row = Evidence(msg("Introspection"), "active" if introspection.active else "not active", "active", important=True)
+    row = Evidence(
+        msg("Introspection"),
+        msg("active") if introspection.active else msg("not active"),
+        msg("active"),
+        important=True,
+    )
     if introspection.active:
         return passed(msg("The authorization server says that the token is active."), row)
     seen = token_evidence(subject, target, times, keys, introspection)

@@ -20,6 +20,7 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
+from diagnostics.engine.subject.wording import characters
 from diagnostics.engine.tokens import shared_secret
 
 _CAUSE = "wrong-signing-key-or-secret"
@@ -53,7 +54,7 @@ def token_shared_secret(subject: Subject) -> Result:
     needed = shared_secret.least_bytes(token)
     if len(secret.reveal().encode()) < needed:
         row = Evidence(
-            msg("Length of the secret"), f"{len(secret)} characters", f"at least {needed} bytes", important=True
+            msg("Length of the secret"), characters(len(secret)), msg("at least {n} bytes", n=needed), important=True
         )
         summary = msg("The secret has {found} characters; its algorithm needs {needed} bytes or more (RFC 7518, 3.2).",
                       found=len(secret), needed=needed)  # fmt: skip

@@ -24,6 +24,7 @@ from diagnostics.engine.model.types import (
     Actor,
     Candidate,
     Evidence,
+    Message,
     Result,
     Severity,
     Step,
@@ -33,6 +34,7 @@ from diagnostics.engine.model.types import (
     passed,
     unavailable,
 )
+from diagnostics.engine.subject.wording import NONE
 from diagnostics.engine.tokens.signature import State, Verification, rewritten, verify
 
 _CUT = frozenset({DefectKind.TRUNCATED, DefectKind.SIGNATURE_LENGTH})
@@ -66,7 +68,7 @@ def token_signature(subject: Subject, target: Target, keys: SigningKeys) -> Resu
         return not_applicable(
             msg(
                 "A token signed with {alg} cannot be compared with published keys.",
-                alg=found.algorithm or "no algorithm",
+                alg=found.algorithm or NONE,
             )
         )
     if any(defect.kind in _CUT for defect in token.defects) and found.state is not State.KEY_UNKNOWN:
@@ -82,14 +84,16 @@ def token_signature(subject: Subject, target: Target, keys: SigningKeys) -> Resu
     return _other_key(found, token, target, keys)
 
 
-def _kid_row(found: Verification, expected: str = "", important: bool = True) -> Evidence:
-    return Evidence(msg("Key id (kid)"), found.kid or "none", expected, important=important)
+def _kid_row(found: Verification, expected: str | Message = "", important: bool = True) -> Evidence:
+    return Evidence(msg("Key id (kid)"), found.kid or NONE, expected, important=important)
 
 
 def _valid(found: Verification, target: Target) -> Result:
     here = target.environment
     row = Evidence(
-        msg("Signed by"), f"key {found.key_id or 'without id'} of {found.environment}", here.name if here else ""
+        msg("Signed by"),
+        msg("key {id} of {name}", id=found.key_id or "-", name=found.environment),
+        here.name if here else "",
     )
     if here is not None and found.environment != here.name:
         words = msg(
@@ -120,7 +124,7 @@ def _key_unknown(found: Verification, target: Target, keys: SigningKeys) -> Resu
     published = ", ".join(
         f"{key.get('kid', 'without id')} ({name})" for name, known in keys.keys.items() for key in known[:10]
     )
-    row = _kid_row(found, published[:300] or "no keys are published")
+    row = _kid_row(found, published[:300] or msg("no keys are published"))
     home = target.issuer_environment or target.environment
     if home is not None and home.name in keys.errors:
         return unavailable(keys.errors[home.name])

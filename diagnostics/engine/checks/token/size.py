@@ -22,6 +22,7 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.subject.answer import succeeded
+from diagnostics.engine.subject.wording import characters
 
 _USUAL_LIMIT = 8192
 
@@ -40,7 +41,7 @@ def token_size(subject: Subject) -> Result:
     """Status 431, a stated limit below the stated or actual length, or more than 8 KiB fails."""
     size = len(subject.credential.value) if subject.credential else len(subject.token.secret) if subject.token else 0
     status = subject.response.status if subject.response else None
-    row = Evidence(msg("Length of the value"), f"{size} characters", f"under {_USUAL_LIMIT}", important=True)
+    row = Evidence(msg("Length of the value"), characters(size), msg("under {most}", most=_USUAL_LIMIT), important=True)
     if status == 431:
         return failed(
             "token-too-large", CERTAIN, msg("The server answered 431: the request's headers are too large."), row
@@ -49,7 +50,9 @@ def token_size(subject: Subject) -> Result:
     limits = [int(seen.value) for seen in submission.sighted(Seen.LIMIT_STATED)]
     lengths = [int(seen.value) for seen in submission.sighted(Seen.LENGTH_STATED)] + [size]
     if limits and submission.sighted(Seen.AUTHORIZATION_WRITTEN) and max(lengths) > min(limits) >= 255:
-        row = Evidence(msg("Length of the value"), str(max(lengths)), f"at most {min(limits)}", important=True)
+        row = Evidence(
+            msg("Length of the value"), str(max(lengths)), msg("at most {most}", most=min(limits)), important=True
+        )
         summary = msg("The header value has {found} characters, and the server takes {limit}.", found=max(lengths),
                       limit=min(limits))  # fmt: skip
         return failed("token-too-large", NEARLY_CERTAIN, summary, row, also=(Candidate("token-truncated", 0.5),))

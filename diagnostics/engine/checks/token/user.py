@@ -45,7 +45,12 @@ def token_user(subject: Subject) -> Result:
     path = request.url.path.rstrip("/").lower()
     users = path.endswith(_USER_PATHS) or "/me/" in f"{path}/"
     alone = is_of_application(claims_of(subject.token)) or _fetched_by_client_credentials(subject)
-    row = Evidence(msg("Behind the token"), "the application alone" if alone else "a user", "a user", important=alone)
+    row = Evidence(
+        msg("Behind the token"),
+        msg("the application alone") if alone else msg("a user"),
+        msg("a user"),
+        important=alone,
+    )
     if not alone or not refused(subject):
         return (
             not_applicable(msg("Nothing shows a token without a user."))

@@ -159,7 +159,7 @@ def _serialised(source: Source, ledger: Ledger) -> list[tuple[int, int]]:
         compact = _compact(reading.value) if reading and isinstance(reading.value, dict) else ""
         if reading and compact:
             place = source.place(start, reading.end - start)
-            label = ledger.token(compact, TokenRole.UNKNOWN, "the pasted text", place)
+            label = ledger.token(compact, TokenRole.UNKNOWN, msg("the pasted text"), place)
             ledger.credentials.append(Credential(CredentialPlace.BARE, "", Secret(compact), token=label, at=place))
             position = max(reading.end, found.end())
             spans.append((start, reading.end))
@@ -199,7 +199,7 @@ def _others(source: Source, ledger: Ledger) -> list[tuple[int, int]]:
 
 def _add(source: Source, ledger: Ledger, start: int, value: str, name: str, role: TokenRole) -> None:
     place = source.place(start, len(value))
-    where = f"{name} in the text" if name else "the pasted text"
+    where = msg("{name} in the text", name=name) if name else msg("the pasted text")
     made = ledger.credential(CredentialPlace.BARE, name, Secret(value), None, where, place, role=role)
     if not _is_wrapped(made):
         return

@@ -15,7 +15,7 @@ from diagnostics.engine.model.submission import (
     Response,
     TokenRole,
 )
-from diagnostics.engine.model.types import Place, Secret, msg
+from diagnostics.engine.model.types import Message, Place, Secret, msg
 from diagnostics.engine.parse import json_text, names
 from diagnostics.engine.parse.credentials import credential, stand_in, token
 from diagnostics.engine.parse.credentials.ledger import Ledger
@@ -46,17 +46,19 @@ _SESSION_COOKIE = re.compile(
 )
 _MOST_BODY = 400_000
 
+_INSIDE = {
+    CredentialPlace.QUERY: msg("{name} in the query of request {n}"),
+    CredentialPlace.BODY: msg("{name} in the body of request {n}"),
+}
+
 
 def from_request(ledger: Ledger, request: Request, index: int) -> None:
     """Credentials and tokens of one request: fields, cookies, query, body, user information."""
-    number = index + 1
     for item in request.headers:
         _draw_from_field(ledger, request, item, index)
     if request.url:
         for name, value in request.url.query:
-            _draw_from_parameter(
-                ledger, CredentialPlace.QUERY, name, value, index, f"query of request {number}", request.place
-            )
+            _draw_from_parameter(ledger, CredentialPlace.QUERY, name, value, index, request.place)
         pair = userinfo_of(request.url) if request.url.has_userinfo else None
         if pair:
             ledger.credentials.append(
@@ -65,14 +67,12 @@ def from_request(ledger: Ledger, request: Request, index: int) -> None:
                 )
             )
     for name, value in request.form:
-        _draw_from_parameter(
-            ledger, CredentialPlace.BODY, name, value, index, f"body of request {number}", request.place
-        )
+        _draw_from_parameter(ledger, CredentialPlace.BODY, name, value, index, request.place)
 
 
 def _draw_from_field(ledger: Ledger, request: Request, item: HeaderField, index: int) -> None:
     name, value = item.name.lower(), item.value.reveal()
-    where = f"{item.name} header of request {index + 1}"
+    where = msg("{name} header of request {n}", name=item.name, n=index + 1)
     if name == "dpop":
         if value.strip():
             ledger.token(value.strip(), TokenRole.DPOP_PROOF, where, item.at)
@@ -114,19 +114,20 @@ def _draw_from_cookies(ledger: Ledger, item: HeaderField, index: int) -> None:
             and value
             and (names.is_secret_name(name) or _SESSION_COOKIE.search(name) or token.looks_like_jwt(value))
         ):
-            where = f"cookie {name[:60]} of request {index + 1}"
+            where = msg("cookie {name} of request {n}", name=name[:60], n=index + 1)
             role = TokenRole.ACCESS if token.looks_like_jwt(value) else TokenRole.UNKNOWN
             ledger.credential(CredentialPlace.COOKIE, name, Secret(value), index, where, item.at, role=role)
 
 
 def _draw_from_parameter(
-    ledger: Ledger, place: CredentialPlace, name: str, value: Secret, index: int, where: str, at: Place | None
+    ledger: Ledger, place: CredentialPlace, name: str, value: Secret, index: int, at: Place | None
 ) -> None:
     lowered, text = name.lower(), value.reveal()
     if not text:
         return
     role = _GRANT_ROLES.get(lowered)
-    named = f"{name[:60]} in the {where}"
+    inside = _INSIDE[place]
+    named = Message(inside.text, {"name": name[:60], "n": index + 1})
     if role is not None and lowered != "client_assertion":
         kinds = frozenset({DefectKind.PLACEHOLDER}) if stand_in.is_stand_in(text) else frozenset()
         ledger.token(text.strip(), role, named, at, kinds=kinds)
@@ -158,7 +159,7 @@ def from_response(ledger: Ledger, response: Response, index: int) -> None:
                 ledger.token(
                     item,
                     TokenRole(role),
-                    f"{name} in response {index + 1}",
+                    msg("{name} in response {n}", name=name, n=index + 1),
                     response.place,
                     kinds=kinds,
                     issued_at=response.request,

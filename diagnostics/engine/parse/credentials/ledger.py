@@ -14,7 +14,7 @@ from diagnostics.engine.model.submission import (
     TokenFormat,
     TokenRole,
 )
-from diagnostics.engine.model.types import Place, Secret
+from diagnostics.engine.model.types import Message, Place, Secret, msg
 from diagnostics.engine.parse import json_text
 from diagnostics.engine.parse.credentials import credential, token
 from diagnostics.engine.parse.source import Source
@@ -28,9 +28,14 @@ _LONGEST_LINE = 100_000
 class _Draft:
     reading: token.TokenReading
     role: TokenRole
-    where: list[str]
+    where: list[Message]
     at: Place | None
     issued_at: int | None = None
+
+
+def _joined(places: list[Message]) -> Message:
+    first, more = places[0], places[1:]
+    return Message("{first}; {more}", {"first": first, "more": _joined(more)}) if more else first
 
 
 class Ledger:
@@ -46,7 +51,7 @@ class Ledger:
         self,
         text: str,
         role: TokenRole,
-        where: str,
+        where: Message,
         at: Place | None,
         *,
         kinds: frozenset[DefectKind] = frozenset(),
@@ -82,7 +87,7 @@ class Ledger:
             return
         key = f"\0{len(self._drafts)}"
         reading = token.TokenReading(TokenFormat.ELIDED, header=header, claims=claims)
-        self._drafts[key] = _Draft(reading, TokenRole.UNKNOWN, ["decoded parts in the pasted text"], at)
+        self._drafts[key] = _Draft(reading, TokenRole.UNKNOWN, [msg("decoded parts in the pasted text")], at)
         self._labels[key] = _letter(len(self._labels))
 
     def tokens(self) -> tuple[Token, ...]:
@@ -93,7 +98,7 @@ class Ledger:
                 format=draft.reading.format,
                 secret=Secret("" if text.startswith("\0") else text),
                 role=draft.role,
-                where="; ".join(draft.where),
+                where=_joined(draft.where),
                 header=draft.reading.header,
                 claims=draft.reading.claims,
                 segments=draft.reading.segments,
@@ -107,7 +112,7 @@ class Ledger:
         )
 
     def credential(
-        self, place: CredentialPlace, name: str, value: Secret, request: int | None, where: str, at: Place | None,
+        self, place: CredentialPlace, name: str, value: Secret, request: int | None, where: Message, at: Place | None,
         *, role: TokenRole = TokenRole.ACCESS, bare: bool = True, defects: tuple[Defect, ...] = (),
     ) -> Credential:  # fmt: skip
         """Read a value as a credential, note the token in it, keep and return it."""

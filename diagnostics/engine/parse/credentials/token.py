@@ -141,12 +141,12 @@ def _object(text: str, part: str, *, last: bool) -> tuple[Mapping[str, Any] | No
         body = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         body = raw.decode("utf-8", "replace")
-        what = msg("The {part} is not UTF-8 text from character {position} on.", part=part,
-                   position=error.start * 4 // 3 + 1)  # fmt: skip
+        what = msg("The {part} is not UTF-8 text from character {position} on.",
+                   part=base64url.PARTS[part], position=error.start * 4 // 3 + 1)  # fmt: skip
         defects.append(Defect(DefectKind.BAD_JSON, what, part=part, position=error.start * 4 // 3))
     start = len(body) - len(body.lstrip())
     if body[start : start + 1] != "{":
-        what = msg("The {part} is not a JSON object.", part=part)
+        what = msg("The {part} is not a JSON object.", part=base64url.PARTS[part])
         defects.append(Defect(DefectKind.NOT_AN_OBJECT, what, part=part, position=0))
         return None, defects
     reading = json_text.read(body, start)
@@ -159,23 +159,27 @@ def _json_defects(body: str, reading: json_text.Reading, part: str, *, last: boo
     if not reading.strict:
         at = _fault(body)
         if last and not reading.complete:
-            what = msg("The {part} stops in the middle of its JSON, at character {position}.", part=part,
-                       position=at * 4 // 3 + 1)  # fmt: skip
+            what = msg("The {part} stops in the middle of its JSON, at character {position}.",
+                       part=base64url.PARTS[part], position=at * 4 // 3 + 1)  # fmt: skip
             defects.append(Defect(DefectKind.TRUNCATED, what, part=part, position=at * 4 // 3))
-        what = msg("The JSON of the {part} breaks near character {position}; what could be read is shown.", part=part,
-                   position=at * 4 // 3 + 1)  # fmt: skip
+        what = msg("The JSON of the {part} breaks near character {position}; what could be read is shown.",
+                   part=base64url.PARTS[part], position=at * 4 // 3 + 1)  # fmt: skip
         defects.append(Defect(DefectKind.BAD_JSON, what, part=part, position=at * 4 // 3))
     elif body[reading.end :].strip():
         at = len(body[: reading.end].encode()) * 4 // 3
-        what = msg("The {part} goes on after its JSON object, from character {position}.", part=part, position=at + 1)
+        what = msg(
+            "The {part} goes on after its JSON object, from character {position}.",
+            part=base64url.PARTS[part],
+            position=at + 1,
+        )
         defects.append(Defect(DefectKind.BAD_JSON, what, part=part, position=at))
     for name in reading.duplicates[:3]:
-        what = msg("The {part} names the member {name} twice; readers differ in which one counts.", part=part,
-                   name=name[:60])  # fmt: skip
+        what = msg("The {part} names the member {name} twice; readers differ in which one counts.",
+                   part=base64url.PARTS[part], name=name[:60])  # fmt: skip
         defects.append(Defect(DefectKind.DUPLICATE_MEMBER, what, part=part))
     if reading.too_deep:
-        what = msg("The {part} is nested deeper than {limit} levels; what lies below is left out.", part=part,
-                   limit=json_text.MAX_DEPTH)  # fmt: skip
+        what = msg("The {part} is nested deeper than {limit} levels; what lies below is left out.",
+                   part=base64url.PARTS[part], limit=json_text.MAX_DEPTH)  # fmt: skip
         defects.append(Defect(DefectKind.TOO_DEEP, what, part=part))
     return defects
 
@@ -203,7 +207,7 @@ def _signature(text: str, header: Mapping[str, Any] | None) -> tuple[int, list[D
         what = msg("The signature is in ASN.1 DER form; JWS wants the two numbers side by side (RFC 7518, 3.4).")
         return len(raw), [*defects, Defect(DefectKind.SIGNATURE_DER, what, part="signature", position=0)]
     what = msg("The signature decodes to {found} bytes; {alg} makes {expected}.", found=len(raw), alg=str(alg)[:20],
-               expected=" or ".join(str(n) for n in expected[:3]))  # fmt: skip
+               expected=", ".join(str(n) for n in expected[:3]))  # fmt: skip
     kind = DefectKind.SIGNATURE_LONG if len(raw) > max(expected) else DefectKind.SIGNATURE_LENGTH
     defects.append(Defect(kind, what, part="signature", position=len(text)))
     # 32, 48 and 64 bytes are whole signatures of another algorithm rather than part of a longer one.

@@ -216,7 +216,7 @@ def _is_before(first: int | None, second: int | None, requests: Sequence[Request
 
 
 def _reason(chosen: _Failure, failures: list[_Failure], response: Response, number: int, count: int) -> Message:
-    status = str(response.status) if response.status is not None else "an error"
+    status = str(response.status) if response.status is not None else msg("an error")
     if count == 1:
         return msg("The paste shows one answer: {status}.", status=status)
     where: dict[str, Any] = {"number": number, "count": count, "status": status}
@@ -286,7 +286,7 @@ def _shown_apart(sent: str | None, credentials: Sequence[Credential], tokens: Se
 def _grant_token(where: str, tokens: Sequence[Token]) -> str | None:
     """The assertion, refresh token or code that a token request presents."""
     for role in (TokenRole.ASSERTION, TokenRole.REFRESH, TokenRole.CODE):
-        found = next((t for t in tokens if t.role is role and t.where.endswith(where)), None)
+        found = next((t for t in tokens if t.role is role and str(t.where).endswith(where)), None)
         if found:
             return found.label
     return None
