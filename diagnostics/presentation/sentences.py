@@ -15,7 +15,7 @@ CONTEXT = "\x04"
 Sentence = tuple[str, str]
 
 # At which argument of a call a sentence stands, and the functions that take its plural after it.
-_SPEAKERS = {"msg": 0, "Message": 0, "gettext": 0, "gettext_lazy": 0, "_": 0, "Example": 1}
+_SPEAKERS = {"msg": 0, "Message": 0, "gettext": 0, "gettext_lazy": 0, "gettext_noop": 0, "_": 0, "Example": 1}
 _COUNTERS = frozenset({"ngettext", "ngettext_lazy"})
 # A class whose members announce that the next argument is a sentence.
 _ANNOUNCING = "DefectKind"
