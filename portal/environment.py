@@ -23,6 +23,7 @@ KEYLESS_COMMANDS = frozenset(
         "makemigrations",
         "collectstatic",
         "messages",
+        "kb_translations",
         "makemessages",
         "compilemessages",
         "help",

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import URLPattern, get_resolver
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_safe
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
@@ -46,30 +47,32 @@ _HEADERS_OF_PROBLEMS = {
 _IN_PATH: dict[str, dict[str, Any]] = {
     "diagnosis_id": {
         "name": "id",
-        "description": "The diagnosis's id.",
+        "description": gettext_noop("The diagnosis's id."),
         "schema": {"type": "string", "pattern": f"^[0-9a-hjkmnp-tv-z]{{{ID_LENGTH}}}$"},
         "example": examples.REPORT["id"],
     },
     "link_id": {
         "name": "link",
-        "description": "The link's id.",
+        "description": gettext_noop("The link's id."),
         "schema": {"type": "integer", "minimum": 1, "maximum": 2**53 - 1},
     },
     "form": {
         "name": "form",
-        "description": "html, md, json, zip or pdf.",
+        "description": gettext_noop("html, md, json, zip or pdf."),
         "schema": {"enum": ["html", "md", "json", "zip", "pdf"]},
     },
 }
 _INFO = {
-    "title": "Diagnoses by API",
+    "title": gettext_noop("Diagnoses by API"),
     "version": "1",
-    "description": (
+    "description": gettext_noop(
         "Post what fails, get the one cause. The body is examined as a person's paste would be: it is encrypted until "
         "the examination ends, then erased; what comes back has every token and secret masked."
     ),
     "license": {"name": "As the portal's", "identifier": "LicenseRef-portal"},
 }
+# Where a parameter stands, as the page tells it.
+_PLACES = {"path": gettext_noop("in the path"), "query": gettext_noop("in the query")}
 _SECURITY = {
     "OwnerToken": {
         "type": "http",
@@ -221,15 +224,18 @@ def openapi(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """The same for people."""
+    """The same for people, in the reader's language."""
     operations = [
         {
             "method": one.method,
             "path": "/api/v1" + path,
             "id": one.id,
-            "summary": one.summary,
-            "description": one.description,
-            "parameters": [*described.get("parameters", ()), *map(_parameter, one.query)],
+            "summary": _shown(one.summary),
+            "description": _shown(one.description),
+            "parameters": [
+                {"name": each["name"], "place": _shown(_PLACES[each["in"]]), "description": _shown(each["description"])}
+                for each in (*described.get("parameters", ()), *map(_parameter, one.query))
+            ],
             "bodies": [body.media_type for body in one.body],
             "answers": _told(one),
             "example": one.curl.replace("{server}", f"{settings.PORTAL_BASE_URL}/api/v1"),
@@ -238,13 +244,19 @@ def page(request: HttpRequest) -> HttpResponse:
         for described in [_path(path, endpoint)]
         for one in endpoint.operations
     ]
-    titles = {name: kind.title for name, kind in KINDS.items()}
-    context = {"info": _INFO, "operations": operations, "problems": titles, "server": settings.PORTAL_BASE_URL}
+    info = {name: _shown(_INFO[name]) for name in ("title", "description")}
+    titles = {name: _shown(kind.title) for name, kind in KINDS.items()}
+    context = {"info": info, "operations": operations, "problems": titles, "server": settings.PORTAL_BASE_URL}
     return render(request, "diagnostics/api.html", context)
 
 
+def _shown(text: Any) -> str:
+    """A text of the document in the reader's language; gettext would give its own header for an empty one."""
+    return gettext(text) if text else ""
+
+
 def _told(one: Operation[Any]) -> list[tuple[str, str]]:
-    """Status and description of each answer."""
-    good = [(str(int(answer.status)), answer.description) for answer in one.answers]
+    """Status and description of each answer, in the reader's language."""
+    good = [(str(int(answer.status)), _shown(answer.description)) for answer in one.answers]
     ordered = sorted(one.problems, key=lambda kind: KINDS[kind].status)
-    return good + [(str(int(KINDS[kind].status)), f"{KINDS[kind].when}.") for kind in ordered]
+    return good + [(str(int(KINDS[kind].status)), f"{_shown(KINDS[kind].when)}.") for kind in ordered]

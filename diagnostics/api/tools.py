@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from diagnostics import services, terminal
 from diagnostics.api import asking, bodies
-from diagnostics.api.parameters import Parameter, Text, members
+from diagnostics.api.parameters import Choice, Parameter, Text, members
 from diagnostics.kb import reader
 from diagnostics.models import Diagnosis
 
@@ -25,6 +25,9 @@ _LONGEST_QUERY = 200
 _ID = Text("id", "The id that diagnose gave.")
 _OWNER_TOKEN = Text("owner_token", "The owner_token that diagnose gave beside it.")
 _QUERY = Text("query", "A few words: an error code, a message, a header field.")
+_LANGUAGE = Choice(
+    "language", "Of the sections; English without it. Codes are found in any.", reader.languages(), reader.ORIGINAL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ def _told(found: Diagnosis) -> Said:
 
 def _search(request: HttpRequest, arguments: Mapping[str, Any]) -> Said:
     asking.count_read(request)
+    query, language = _QUERY.read(arguments)[:_LONGEST_QUERY], _LANGUAGE.read(arguments)
     hits = [
         {
             "title": hit.section.title,
@@ -109,7 +113,7 @@ def _search(request: HttpRequest, arguments: Mapping[str, Any]) -> Said:
             "url": services.absolute_kb_url(hit.section.article, hit.section.anchor),
             "text": hit.section.text[:_LONGEST_SECTION],
         }
-        for hit in reader.search(_QUERY.read(arguments)[:_LONGEST_QUERY], _MOST_HITS)
+        for hit in reader.search(query, _MOST_HITS, language)
     ]
     sections = [f"## {hit['title']}\n\n{hit['text']}\n\n<{hit['url']}>\n" for hit in hits]
     return Said("\n".join(sections) or "No section holds these words. Try fewer, or an error code.\n", {"hits": hits})
@@ -165,7 +169,7 @@ TOOLS = {
             "search_kb",
             "Search the knowledge base",
             "Search the articles on failing API authentication: what a cause looks like, why, and how to mend it.",
-            (_QUERY,),
+            (_QUERY, _LANGUAGE),
             ("query",),
             _object(("hits",), hits={"type": "array", "items": _SECTION}),
             reads_only=True,

@@ -29,7 +29,10 @@ WAIT = WholeNumber(
     "wait", "Seconds to wait for the end, 0 to 10. Without it the answer comes at once.", most=LONGEST_WAIT_S
 )
 LANGUAGE = Choice(
-    "language", "Of a PDF; the other forms are English.", tuple(code for code, _ in settings.LANGUAGES), files.ENGLISH
+    "language",
+    "Of html, md and pdf; json and zip are English.",
+    tuple(code for code, _ in settings.LANGUAGES),
+    files.ENGLISH,
 )
 HIDE_CLAIMS = Flag("hide_claims", "Masks subject, name and e-mail address: true or false.", default=False)
 

@@ -4,7 +4,7 @@ Raw HTML is off. Beyond CommonMark and tables an article may use:
 
 - a line ``{#anchor}`` before a heading: the heading's id;
 - links ``kb:anchor``: to any section of the knowledge base, resolved by ``Renderer``;
-- the words "RFC 6750 section 3.1": linked to that section at rfc-editor.org;
+- the words "RFC 6750 section 3.1" (in German "RFC 6750, Abschnitt 3.1"): linked to that section at rfc-editor.org;
 - words after a code block's language (``http status=401``): see ``Snippet``.
 """
 
@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
+from django.utils.translation import gettext, gettext_noop
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
@@ -23,15 +24,17 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.attrs import attrs_block_plugin
 
-_RFC = re.compile(r"RFC (?P<number>[0-9]{3,5})(?: section (?P<section>[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}))?")
+_RFC = re.compile(
+    r"RFC (?P<number>[0-9]{3,5})(?:(?: section|, Abschnitt) (?P<section>[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}))?"
+)
 
 _LANGUAGE_NAMES = {
-    "apache": "Apache configuration",
+    "apache": gettext_noop("Apache configuration"),
     "bash": "Shell",
     "http": "HTTP",
     "javascript": "JavaScript",
     "json": "JSON",
-    "nginx": "nginx configuration",
+    "nginx": gettext_noop("nginx configuration"),
     "php": "PHP",
     "powershell": "PowerShell",
     "python": "Python",
@@ -63,10 +66,12 @@ class Snippet:
 
     @property
     def label(self) -> str:
-        """What the reader sees above the block, for example ``HTTP, answered with 401``."""
-        name = _LANGUAGE_NAMES.get(self.language, self.language)
+        """What the reader sees above the block in the active language, for example ``HTTP, answered with 401``."""
+        name = gettext(_LANGUAGE_NAMES.get(self.language, self.language))
         status = self.attributes.get("status")
-        return f"{name}, answered with {status}" if status and not self.code.startswith("HTTP/") else name
+        if not status or self.code.startswith("HTTP/"):
+            return name
+        return gettext("{name}, answered with {status}").format(name=name, status=status)
 
 
 class _PageRenderer(RendererHTML):
@@ -75,7 +80,7 @@ class _PageRenderer(RendererHTML):
         snippet = Snippet.of(tokens[idx])
         return (
             f'<div class="code"><p class="code-label">{escape(snippet.label)}</p>'
-            '<button type="button" class="copy" data-copy>Copy</button>'
+            f'<button type="button" class="copy" data-copy>{escape(gettext("Copy"))}</button>'
             f'<pre tabindex="0"><code class="language-{escape(snippet.language)}">{escape(snippet.code)}</code></pre>'
             "</div>\n"
         )

@@ -3,6 +3,10 @@
 An article is ``articles/<slug>.md``: lines ``title:``, ``summary:`` and ``order:``, an empty line, then Markdown (see
 ``markdown.py``). A section starts at a heading with an anchor and ends before the next one, so a section's HTML holds
 no other section. Everything is read once per process.
+
+The original is English. ``articles/<language>/<slug>.md`` is its translation, with the same anchors and code and
+without ``order:`` (see ``translations.py``); an article without one is read in English. Where a function takes a
+language, any for which there is no folder, and None, means English.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from django.utils import translation
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -22,9 +27,10 @@ from diagnostics.kb.markdown import Snippet, markdown
 
 ARTICLES = Path(__file__).parent / "articles"
 KB_PATH = "/kb"
+ORIGINAL = "en"
 
 _ANCHOR_LINE = re.compile(r"^\{#([a-z0-9-]+)\}$", re.MULTILINE)
-_WORD = re.compile(r"[a-z0-9_]+")
+_WORD = re.compile(r"\w+")
 _EXCERPT = 180
 
 
@@ -39,11 +45,12 @@ class Section:
     html: str
     text: str
     snippets: tuple[Snippet, ...]
+    language: str
 
     @property
     def is_cause(self) -> bool:
         """Whether this section explains one cause slug of the product (the four parts Symptom, Why, Fix, Verify)."""
-        return "<h3>Symptom</h3>" in self.html
+        return "<h3>Symptom</h3>" in section(self.article, self.anchor).html
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,12 @@ class Article:
     lead: str
     html: str
     sections: tuple[Section, ...]
+    language: str
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Every language that this article can be read in, that of the original first."""
+        return tuple(each for each in languages() if article(self.slug, each).language == each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +88,24 @@ def url(base_url: str, article: str, anchor: str = "") -> str:
 
 
 @cache
-def articles() -> tuple[Article, ...]:
+def languages() -> tuple[str, ...]:
+    """The language of the originals, then those into which articles were translated."""
+    return (ORIGINAL, *sorted(path.name for path in ARTICLES.iterdir() if path.is_dir()))
+
+
+def articles(language: str | None = ORIGINAL) -> tuple[Article, ...]:
     """Every article in reading order. ValueError or KeyError: a file is malformed, or a link leads nowhere."""
-    sources = {path.stem: path.read_text(encoding="utf-8") for path in sorted(ARTICLES.glob("*.md"))}
-    homes = {anchor: slug for slug, source in sources.items() for anchor in _ANCHOR_LINE.findall(source)}
-    parser = markdown(lambda anchor: url(KB_PATH, homes[anchor], anchor))
-    return tuple(sorted((_article(slug, source, parser) for slug, source in sources.items()), key=lambda a: a.order))
+    return _articles(_known(language))
 
 
-def article(slug: str) -> Article:
+def article(slug: str, language: str | None = ORIGINAL) -> Article:
     """The article of that slug. Raises KeyError if there is none."""
-    return _by_slug()[slug]
+    return _by_slug(_known(language))[slug]
 
 
-def section(slug: str, anchor: str) -> Section:
+def section(slug: str, anchor: str, language: str | None = ORIGINAL) -> Section:
     """One section of an article. Raises KeyError if either does not exist."""
-    return _by_anchor()[slug, anchor]
+    return _by_anchor(_known(language))[slug, anchor]
 
 
 def home(anchor: str) -> str:
@@ -98,47 +113,76 @@ def home(anchor: str) -> str:
     return _homes()[anchor]
 
 
-def search(query: str, limit: int = 20) -> list[Hit]:
-    """Sections that hold every word of the query, or, where none does, some; words match from their beginning."""
+def search(query: str, limit: int = 20, language: str | None = ORIGINAL) -> list[Hit]:
+    """Sections that hold every word of the query, or, where none does, some; words match from their beginning.
+
+    A translated section is found by the words of its English heading too, since codes and errors are English.
+    """
     wanted = list(dict.fromkeys(_WORD.findall(query.lower())))[:12]
     if not wanted:
         return []
-    scored = [(*_score(each, wanted), each) for page in articles() for each in page.sections]
+    pages = {page.slug: page for page in articles(language)}
+    scored = [(*_score(each, wanted), each) for page in pages.values() for each in page.sections]
     most = max((matched for matched, _, _ in scored), default=0)
     if not most:
         return []
     found = [
-        Hit(each, article(each.article).title, score, _excerpt(each.text, wanted))
+        Hit(each, pages[each.article].title, score, _excerpt(each.text, wanted))
         for matched, score, each in scored
         if matched == most
     ]
     return sorted(found, key=lambda hit: -hit.score)[:limit]
 
 
-@cache
-def _by_slug() -> dict[str, Article]:
-    return {each.slug: each for each in articles()}
+def _known(language: str | None) -> str:
+    """The language, or that of the originals; also what keeps the caches as small as the list of languages."""
+    return language if language in languages() else ORIGINAL
+
+
+def sources(language: str) -> dict[str, str]:
+    """The files of one language by slug: what was written in it, so for a translation not every article."""
+    folder = ARTICLES if language == ORIGINAL else ARTICLES / language
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.md"))}
 
 
 @cache
-def _by_anchor() -> dict[tuple[str, str], Section]:
-    return {(page.slug, each.anchor): each for page in articles() for each in page.sections}
+def _articles(language: str) -> tuple[Article, ...]:
+    originals = sources(ORIGINAL)
+    translated = sources(language) if language != ORIGINAL else {}
+    homes = {anchor: slug for slug, source in originals.items() for anchor in _ANCHOR_LINE.findall(source)}
+    parser = markdown(lambda anchor: url(KB_PATH, homes[anchor], anchor))
+    pages = [
+        _article(slug, original, translated.get(slug), language if slug in translated else ORIGINAL, parser)
+        for slug, original in originals.items()
+    ]
+    return tuple(sorted(pages, key=lambda page: page.order))
+
+
+@cache
+def _by_slug(language: str) -> dict[str, Article]:
+    return {each.slug: each for each in _articles(language)}
+
+
+@cache
+def _by_anchor(language: str) -> dict[tuple[str, str], Section]:
+    return {(page.slug, each.anchor): each for page in _articles(language) for each in page.sections}
 
 
 @cache
 def _homes() -> dict[str, str]:
-    return {anchor: slug for slug, anchor in _by_anchor()}
+    return {anchor: slug for slug, anchor in _by_anchor(ORIGINAL)}
 
 
 @cache
-def _words(slug: str, anchor: str) -> tuple[Counter[str], Counter[str]]:
-    each = section(slug, anchor)
-    heading = _WORD.findall(f"{each.title} {each.anchor}".lower())
+def _words(slug: str, anchor: str, language: str) -> tuple[Counter[str], Counter[str]]:
+    each = section(slug, anchor, language)
+    titles = {each.title, section(slug, anchor).title}
+    heading = _WORD.findall(" ".join([*sorted(titles), each.anchor]).lower())
     return Counter(heading), Counter(_WORD.findall(each.text.lower()))
 
 
 def _score(each: Section, wanted: list[str]) -> tuple[int, float]:
-    heading, text = _words(each.article, each.anchor)
+    heading, text = _words(each.article, each.anchor, each.language)
     matched, score = 0, 0.0
     for word in wanted:
         in_heading = sum(1 for known in heading if known.startswith(word))
@@ -161,17 +205,26 @@ def _excerpt(text: str, wanted: list[str]) -> str:
     return ("…" if start else "") + cut
 
 
-def _article(slug: str, source: str, parser: MarkdownIt) -> Article:
-    head, _, body = source.partition("\n\n")
-    fields = dict(line.split(": ", 1) for line in head.splitlines())
+def _article(slug: str, original: str, translated: str | None, language: str, parser: MarkdownIt) -> Article:
+    fields, body = _fields(original)
+    if translated is not None:
+        own_fields, body = _fields(translated)
+        fields |= own_fields
     lead, sections = "", []
-    for tokens in _split(parser.parse(body)):
-        if tokens[0].type == "heading_open" and tokens[0].attrGet("id"):
-            sections.append(_section(slug, tokens, parser))
-        else:
-            lead = parser.renderer.render(tokens, parser.options, {})
+    with translation.override(language):
+        for tokens in _split(parser.parse(body)):
+            if tokens[0].type == "heading_open" and tokens[0].attrGet("id"):
+                sections.append(_section(slug, tokens, parser, language))
+            else:
+                lead = parser.renderer.render(tokens, parser.options, {})
     html = lead + "".join(_whole(each) for each in sections)
-    return Article(slug, fields["title"], fields["summary"], int(fields["order"]), lead, html, tuple(sections))
+    title, summary, order = fields["title"], fields["summary"], int(fields["order"])
+    return Article(slug, title, summary, order, lead, html, tuple(sections), language)
+
+
+def _fields(source: str) -> tuple[dict[str, str], str]:
+    head, _, body = source.partition("\n\n")
+    return dict(line.split(": ", 1) for line in head.splitlines()), body
 
 
 def _split(tokens: list[Token]) -> Iterator[list[Token]]:
@@ -180,7 +233,7 @@ def _split(tokens: list[Token]) -> Iterator[list[Token]]:
     yield from (tokens[start:end] for start, end in zip(edges, edges[1:], strict=False))
 
 
-def _section(slug: str, tokens: list[Token], parser: MarkdownIt) -> Section:
+def _section(slug: str, tokens: list[Token], parser: MarkdownIt, language: str) -> Section:
     opening, heading, body = tokens[0], tokens[1], tokens[3:]
     return Section(
         article=slug,
@@ -190,6 +243,7 @@ def _section(slug: str, tokens: list[Token], parser: MarkdownIt) -> Section:
         html=parser.renderer.render(body, parser.options, {}),
         text=_plain(body),
         snippets=tuple(Snippet.of(token) for token in body if token.type == "fence"),
+        language=language,
     )
 
 

@@ -15,12 +15,24 @@ CONTEXT = "\x04"
 Sentence = tuple[str, str]
 
 # At which argument of a call a sentence stands, and the functions that take its plural after it.
-_SPEAKERS = {"msg": 0, "Message": 0, "gettext": 0, "gettext_lazy": 0, "_": 0, "Example": 1}
+_SPEAKERS = {"msg": 0, "Message": 0, "gettext": 0, "gettext_lazy": 0, "gettext_noop": 0, "_": 0, "Example": 1}
 _COUNTERS = frozenset({"ngettext", "ngettext_lazy"})
 # A class whose members announce that the next argument is a sentence.
 _ANNOUNCING = "DefectKind"
 # What makes a row of evidence, with the columns whose words may be ours, and at which argument each stands.
 _ROWS = {"Evidence": (("found", 1), ("expected", 2)), "shown": (("expected", 1),)}
+# What the API's document says, which is English, and its page shows in the reader's language: by class or decorator.
+_DESCRIBING = {
+    "operation": (2,),
+    "Answer": (1,),
+    "Kind": (1, 2),
+    "Text": (1,),
+    "Flag": (1,),
+    "WholeNumber": (1,),
+    "Choice": (1,),
+}
+_API = "diagnostics/api/"
+_TOOLS = "diagnostics/api/tools.py"  # what a model is told, in English
 _NAMES = {"found": "value", "expected": "expected"}
 _SINGLE_WORDS = {
     "found": frozenset({"missing", "nothing"}),
@@ -35,7 +47,12 @@ def sentences(root: Path) -> dict[Sentence, list[str]]:
     for path in _files(root):
         name = path.relative_to(root).as_posix()
         text = path.read_text(encoding="utf-8")
-        for sentence in of_template(text) if path.suffix == ".html" else of_python(text):
+        said = (
+            of_template(text)
+            if path.suffix == ".html"
+            else of_python(text, of_api=name.startswith(_API) and name != _TOOLS)
+        )
+        for sentence in said:
             files = found.setdefault(sentence, [])
             if name not in files:
                 files.append(name)
@@ -65,13 +82,18 @@ def of_template(text: str) -> Iterator[Sentence]:
             yield singular, node.render_token_list(node.plural)[0] if node.plural else ""
 
 
-def of_python(source: str) -> Iterator[Sentence]:
-    """The sentences that code hands to gettext or puts into a Message, adjacent strings joined."""
+def of_python(source: str, *, of_api: bool = False) -> Iterator[Sentence]:
+    """The sentences that code hands to gettext or puts into a Message, adjacent strings joined.
+
+    With `of_api` also those by which the API's operations, parameters, answers and problems describe themselves.
+    """
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call) or not node.args:
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        if name in _ROWS:
+        if of_api and name in _DESCRIBING:
+            yield from _of_description(node, _DESCRIBING[name])
+        elif name in _ROWS:
             yield from _of_evidence(node, _ROWS[name])
         elif name in _COUNTERS:
             yield from zip(_texts(node.args[0]), _texts(node.args[1]), strict=True)
@@ -79,6 +101,12 @@ def of_python(source: str) -> Iterator[Sentence]:
             yield from ((text, "") for text in _texts(node.args[_SPEAKERS[name]]))
         elif len(node.args) > 1 and _announces(node.args[0]):
             yield from ((text, "") for text in _texts(node.args[1]))
+
+
+def _of_description(call: ast.Call, positions: tuple[int, ...]) -> Iterator[Sentence]:
+    described = [keyword.value for keyword in call.keywords if keyword.arg == "description"]
+    for node in [*(call.args[position] for position in positions), *described]:
+        yield from ((text, "") for text in _texts(node))
 
 
 def _of_evidence(call: ast.Call, columns: tuple[tuple[str, int], ...]) -> Iterator[Sentence]:

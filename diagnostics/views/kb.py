@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
@@ -24,43 +26,59 @@ _ANSWERED = "helpful"
 _MOST_ANSWERED = 30
 
 
+def _shown(request: HttpRequest, template: str, context: dict[str, Any], language: str) -> HttpResponse:
+    """A page with all around it in one language, its own and others' addresses for search engines in its head."""
+    address = settings.PORTAL_BASE_URL + request.path
+    with translation.override(language):
+        response = render(request, template, context | {"address": address})
+    response["Content-Language"] = language
+    # The footer's switch keeps its choice in a cookie.
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    return response
+
+
+def _language(request: HttpRequest) -> str:
+    """The language that the address names (`?language=en`), or that of the reader."""
+    named = request.GET.get("language")
+    return named if named in reader.languages() else translation.get_language() or reader.ORIGINAL
+
+
 # The pages of the knowledge base are compressed though a search is repeated in them: they hold no secret (BREACH).
 @gzip_page
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All articles and cause sections; with `q`, the sections found instead."""
-    query = request.GET.get("q", "").strip()[:_LONGEST_QUERY]
-    return render(
-        request,
-        "kb/index.html",
-        {"query": query, "hits": reader.search(query), "articles": reader.articles()},
-    )
+    query, language = request.GET.get("q", "").strip()[:_LONGEST_QUERY], _language(request)
+    hits, articles = reader.search(query, language=language), reader.articles(language)
+    context = {"query": query, "hits": hits, "articles": articles, "languages": reader.languages()}
+    return _shown(request, "kb/index.html", context, language)
 
 
 @gzip_page
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    """One article; 404 for an unknown slug."""
+    """One article in the reader's language, or the one that `language` names; 404 for an unknown slug."""
+    language = _language(request)
     try:
-        page = reader.article(slug)
+        page = reader.article(slug, language)
     except KeyError as error:
         raise Http404 from error
     answered = request.session.get(_ANSWERED, {})
     sections = [(section, f"{slug}#{section.anchor}" in answered) for section in page.sections]
-    return render(request, "kb/article.html", {"page": page, "sections": sections})
+    return _shown(request, "kb/article.html", {"page": page, "sections": sections}, language)
 
 
 @require_safe
 def section(request: HttpRequest, slug: str, anchor: str) -> HttpResponse:
     """One section as a fragment for htmx; anyone else is sent to its place in the article. 404 if there is none."""
-    found = _section(slug, anchor)
+    found = _section(slug, anchor, translation.get_language())
     if request.headers.get("HX-Request"):
         # The page around the fragment gives the section's title the level 3.
         body = found.html.replace("<h3>", "<h4>").replace("</h3>", "</h4>")
         response = render(request, "kb/_section.html", {"section": found, "body": body})
     else:
         response = redirect(reader.url(reverse("kb_index"), slug, anchor))
-    patch_vary_headers(response, ["HX-Request"])
+    patch_vary_headers(response, ["HX-Request", "Accept-Language", "Cookie"])
     return response
 
 
@@ -71,7 +89,8 @@ def feedback(request: HttpRequest) -> HttpResponse:
     Takes `article`, `anchor` and `helpful` (yes or no). 400 for another answer, 404 for an unknown section, 429 with
     Retry-After (seconds) for too many; htmx gets that as the fragment's text.
     """
-    found = _section(request.POST.get("article", ""), request.POST.get("anchor", ""))
+    place = request.POST.get("article", ""), request.POST.get("anchor", "")
+    found = _section(*place, translation.get_language())
     helpful = _ANSWERS.get(request.POST.get("helpful", ""))
     if helpful is None:
         return HttpResponse("helpful must be yes or no", status=HTTPStatus.BAD_REQUEST, content_type="text/plain")
@@ -91,9 +110,9 @@ def feedback(request: HttpRequest) -> HttpResponse:
     return redirect(reader.url(reverse("kb_index"), found.article, f"helpful-{found.anchor}"))
 
 
-def _section(slug: str, anchor: str) -> reader.Section:
+def _section(slug: str, anchor: str, language: str | None) -> reader.Section:
     try:
-        return reader.section(slug, anchor)
+        return reader.section(slug, anchor, language)
     except KeyError as error:
         raise Http404 from error
 

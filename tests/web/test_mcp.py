@@ -185,6 +185,7 @@ def test_while_it_runs_the_answer_says_how_to_ask_again(monkeypatch: pytest.Monk
         ("diagnose", {"paste": PASTE, "platform": "nowhere"}, "platform must be one of"),
         ("read_diagnosis", {"id": ["x"], "owner_token": "x"}, "id must be text"),
         ("search_kb", {"query": {}}, "query must be text"),
+        ("search_kb", {"query": "clock", "language": "xx"}, "language must be one of en, de"),
     ],
 )
 def test_what_the_api_would_refuse_is_told_to_the_model(name: str, arguments: dict[str, Any], told: str):
@@ -205,6 +206,8 @@ def test_the_knowledge_base_is_searched():
     assert hits
     assert hits[0]["url"].startswith("http")
     assert all(hit["title"] and hit["text"] for hit in hits)
+    german = called("search_kb", {"query": "clock skew", "language": "de"})["structuredContent"]["hits"]
+    assert "Zwei Uhren weichen voneinander ab" in [hit["title"] for hit in german]
     assert called("search_kb", {"query": "zzzzqqq"})["structuredContent"] == {"hits": []}
 
 
