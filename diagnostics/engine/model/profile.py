@@ -91,13 +91,21 @@ def same_host(base: str, host: str, port: int | None, scheme: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Which scopes an endpoint accepts: one of `any_of`, and every one of `all_of`; none named, any token will do."""
+    """What an endpoint asks of a token: scopes (one of `any_of`, every one of `all_of`), roles, level of login, holder.
+
+    What is empty is not asked for.
+    """
 
     method: str
     path: str  # `{id}` is a segment or a part of one, a final `*` the rest
     any_of: tuple[str, ...] = ()  # "a b" is one of them: both together
     all_of: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()  # of the API that it belongs to, where the platform has several
+    roles: tuple[str, ...] = ()  # one is enough
+    acr: tuple[str, ...] = ()  # one is enough
+    holder: str = ""  # "user", "application"
+    scope_claims: tuple[str, ...] = ()  # where the API looks for scopes, where that is told
+    role_claims: tuple[str, ...] = ()
 
     def alternatives(self) -> tuple[frozenset[str], ...]:
         """Every set of scopes that is enough."""

@@ -194,6 +194,7 @@ _STRINGS = WithJsonSchema({"type": "array", "items": {"type": "string"}})
 _URI = WithJsonSchema({"type": "string", "format": "uri"})
 CLIENT_AUTHENTICATION = ("client_secret_basic", "client_secret_post", "private_key_jwt", "tls_client_auth", "none")
 AUTH_METHODS = ("client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none")
+HOLDERS = ("user", "application")
 CREDENTIALS = ("bearer", "api-key", "basic", "signature", "mutual-tls", "dpop")
 
 Text = Annotated[str, _checked(text), WithJsonSchema({"type": "string", "minLength": 1})]
@@ -220,6 +221,7 @@ ClientAuthentication = Annotated[
 ]
 CredentialKind = Annotated[str, _checked(one_of(*CREDENTIALS)), _words(*CREDENTIALS)]
 Stage = Annotated[str, _checked(one_of("live", "test")), _words("live", "test")]
+Holder = Annotated[str, _checked(one_of(*HOLDERS)), _words(*HOLDERS)]
 TokenFormat = Annotated[str, _checked(one_of("jwt", "opaque")), _words("jwt", "opaque")]
 
 
