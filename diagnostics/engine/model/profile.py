@@ -173,6 +173,25 @@ class VerificationCall:
 
 
 @dataclass(frozen=True, slots=True)
+class Logo:
+    """An image that stands in the head of every page."""
+
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the portal looks where this profile is the installation's own; "" is the portal's own way."""
+
+    name: str = ""
+    logo: Logo | None = None
+    accent: str = ""  # "#rrggbb" on light pages
+    accent_dark: str = ""
+    kb_base: str = ""  # the knowledge base that links lead to
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """One provider. Times in seconds."""
 
@@ -195,6 +214,7 @@ class Profile:
     credentials: tuple[CredentialForm, ...] = ()  # how the platform's APIs take a credential; none: a bearer token
     tokens: tuple[TokenKind, ...] = ()  # the platform's own kinds of tokens
     errors: tuple[KnownError, ...] = ()  # how this platform refuses a call, and what that means
+    look: Look = Look()
     known: tuple[KnownApi, ...] = ()  # public APIs that are recognised beside this platform, never contacted
 
     @property

@@ -160,6 +160,21 @@ class ApiTable(Table):
     probes: tuple[ProbeTable, ...] = ()
 
 
+class PortalTable(Table):
+    """How the portal looks that is put before this platform."""
+
+    name: values.Text = ""
+    """What stands in the head of every page, in its title and in files."""
+    logo: values.Text = ""
+    """An SVG or PNG file beside the profile, at most 256 KiB; it is shown 22 pixels high."""
+    accent: values.Colour = ""
+    """The colour of links and of the button on a light page, such as `#0b57a4`; its contrast is checked."""
+    accent_dark: values.Colour = ""
+    """The same on a dark page."""
+    kb_base: values.Url = ""
+    """A knowledge base of your own with the articles and anchors of the portal's; `KB_BASE_URL` goes before it."""
+
+
 class SecondEdition(Table):
     """A whole profile of the second edition."""
 
@@ -175,5 +190,6 @@ class SecondEdition(Table):
     """How far clocks may differ."""
     default_lifetime_s: values.Seconds = 3600
     """How long an access token usually lives."""
+    portal: PortalTable | None = None
     issuers: tuple[IssuerTable, ...] = ()
     apis: tuple[ApiTable, ...] = ()
