@@ -261,7 +261,9 @@ def _in_language(language: str, text: str) -> str:
 
 def kb_url(article: str, anchor: str) -> str:
     """The address of a KB section: our own page, or the outside KB's."""
-    return reader.url(settings.KB_BASE_URL, article, anchor)
+    return reader.url(
+        settings.KB_BASE_URL or profiles.default_profile().look.kb_base or reader.KB_PATH, article, anchor
+    )
 
 
 def absolute_kb_url(article: str, anchor: str) -> str:

@@ -55,7 +55,7 @@ PORTAL_WEBHOOK_SECRET = environment.text("PORTAL_WEBHOOK_SECRET")
 PORTAL_READER_URL = environment.text("PORTAL_READER_URL")
 PORTAL_READER_MODEL = environment.text("PORTAL_READER_MODEL", "default")
 PORTAL_MCP = environment.flag("PORTAL_MCP")
-KB_BASE_URL = environment.text("KB_BASE_URL", "/kb/")
+KB_BASE_URL = environment.text("KB_BASE_URL", "")  # "": the profile's, else the portal's own articles
 
 ALLOWED_HOSTS = environment.words("PORTAL_ALLOWED_HOSTS") or [
     str(urlsplit(PORTAL_BASE_URL).hostname),

@@ -1,4 +1,4 @@
-"""Where a person gets on from any page: `{% contact_links as contact %}`."""
+"""Where a person gets on from any page, `{% contact_links as contact %}`, and whose portal it is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from django import template
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext
 
+from diagnostics.presentation.look import addresses
 from diagnostics.profiles import default_profile
 
 register = template.Library()
@@ -42,3 +44,25 @@ def contact_links() -> ContactLinks:
     """The links of the configured platform."""
     profile = default_profile()
     return ContactLinks(profile.support_url, profile.community_url, profile.status_url)
+
+
+@dataclass(frozen=True, slots=True)
+class PortalLook:
+    """What the portal is called, and the addresses of its colours and logo, "" for the portal's own."""
+
+    name: str
+    stylesheet: str
+    logo: str
+
+
+@register.simple_tag
+def portal_look() -> PortalLook:
+    """The look of the configured platform: `{% portal_look as look %}`."""
+    own = default_profile().look
+    return PortalLook(own.name or gettext("Auth diagnostics"), *addresses(own))
+
+
+@register.simple_tag
+def portal_name() -> str:
+    """What the portal is called: `{% portal_name %}`."""
+    return default_profile().look.name or gettext("Auth diagnostics")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from diagnostics import services
 from diagnostics.kb import reader
+from diagnostics.profiles import default_profile
 
 
 @require_safe
@@ -23,7 +24,7 @@ def llms_txt(request: HttpRequest) -> HttpResponse:
 
 
 def _lines() -> Iterator[str]:
-    yield "# Auth diagnostics\n"
+    yield f"# {default_profile().look.name or 'Auth diagnostics'}\n"
     yield (
         "> Finds out why an API call is refused (401, 403 and the like). Give it the failing call as it is: a command, "
         "code, a raw exchange, curl -v output, a HAR file, an error or a token. It answers with one cause, who must "

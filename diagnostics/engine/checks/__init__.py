@@ -72,9 +72,11 @@ from diagnostics.engine.checks.response.header_arrived import response_header_ar
 from diagnostics.engine.checks.response.origin import response_origin
 from diagnostics.engine.checks.response.preflight import response_preflight
 from diagnostics.engine.checks.response.status import response_status
+from diagnostics.engine.checks.scope.acr import scope_acr
 from diagnostics.engine.checks.scope.endpoint import scope_endpoint
 from diagnostics.engine.checks.scope.form import scope_form
 from diagnostics.engine.checks.scope.granted import scope_granted
+from diagnostics.engine.checks.scope.role import scope_role
 from diagnostics.engine.checks.sender.dpop import sender_dpop
 from diagnostics.engine.checks.sender.mtls import sender_mtls
 from diagnostics.engine.checks.token.algorithm import token_algorithm
@@ -168,6 +170,8 @@ CATALOGUE: tuple[Check, ...] = (
     scope_endpoint,
     scope_form,
     scope_granted,
+    scope_role,
+    scope_acr,
     calls_rights,
     token_user,
     endpoint_scope,

@@ -86,6 +86,7 @@ class TokenKind:
     stage: str = ""  # "live", "test"
     public: bool = False
     shared: bool = False  # others' tokens begin so too
+    holder: str = ""  # "user", "application", and what else an API has
 
 
 def kind_of(kinds: Iterable[TokenKind], value: str) -> TokenKind | None:

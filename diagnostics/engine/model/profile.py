@@ -91,13 +91,21 @@ def same_host(base: str, host: str, port: int | None, scheme: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Which scopes an endpoint accepts: one of `any_of`, and every one of `all_of`; none named, any token will do."""
+    """What an endpoint asks of a token: scopes (one of `any_of`, every one of `all_of`), roles, level of login, holder.
+
+    What is empty is not asked for.
+    """
 
     method: str
     path: str  # `{id}` is a segment or a part of one, a final `*` the rest
     any_of: tuple[str, ...] = ()  # "a b" is one of them: both together
     all_of: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()  # of the API that it belongs to, where the platform has several
+    roles: tuple[str, ...] = ()  # one is enough
+    acr: tuple[str, ...] = ()  # one is enough
+    holder: str = ""  # "user", "application"
+    scope_claims: tuple[str, ...] = ()  # where the API looks for scopes, where that is told
+    role_claims: tuple[str, ...] = ()
 
     def alternatives(self) -> tuple[frozenset[str], ...]:
         """Every set of scopes that is enough."""
@@ -170,6 +178,25 @@ class VerificationCall:
 
 
 @dataclass(frozen=True, slots=True)
+class Logo:
+    """An image that stands in the head of every page."""
+
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the portal looks where this profile is the installation's own; "" is the portal's own way."""
+
+    name: str = ""
+    logo: Logo | None = None
+    accent: str = ""  # "#rrggbb" on light pages
+    accent_dark: str = ""
+    kb_base: str = ""  # the knowledge base that links lead to
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """One provider. Times in seconds."""
 
@@ -192,6 +219,7 @@ class Profile:
     credentials: tuple[CredentialForm, ...] = ()  # how the platform's APIs take a credential; none: a bearer token
     tokens: tuple[TokenKind, ...] = ()  # the platform's own kinds of tokens
     errors: tuple[KnownError, ...] = ()  # how this platform refuses a call, and what that means
+    look: Look = Look()
     known: tuple[KnownApi, ...] = ()  # public APIs that are recognised beside this platform, never contacted
 
     @property

@@ -11,12 +11,14 @@ from pathlib import Path
 from diagnostics.engine.model.profile import Profile
 from diagnostics.engine.platform import first_profile, second_profile
 from diagnostics.engine.platform.known import known_apis
+from diagnostics.engine.platform.look import look
 from diagnostics.engine.platform.problems import Problem, ProfileError
 from diagnostics.engine.platform.second_edition import SecondEdition
 from diagnostics.engine.platform.tables import read_tables
 
 BUILT_IN = ("company-x", "generic")
 _FOLDER = Path(__file__).parent / "profiles"
+_HERE = Path()
 _LARGEST_BYTES = 2 * 1024 * 1024  # an API of 2,000 operations takes a quarter of it
 
 __all__ = ["BUILT_IN", "Problem", "ProfileError", "load", "read"]
@@ -28,7 +30,7 @@ def load(name_or_path: str, environ: Mapping[str, str] = os.environ) -> Profile:
     Raises ProfileError with every mistake, by key and line.
     """
     path = _FOLDER / f"{name_or_path}.toml" if name_or_path in BUILT_IN else Path(name_or_path)
-    profile = read(content_of(path, name_or_path), environ, slug=path.stem, source=name_or_path)
+    profile = read(content_of(path, name_or_path), environ, slug=path.stem, source=name_or_path, folder=path.parent)
     return replace(profile, known=known_apis())
 
 
@@ -45,11 +47,14 @@ def content_of(path: Path, source: str) -> str:
         raise ProfileError(source, [Problem("", 0, f"the file cannot be read: {reason}")]) from None
 
 
-def read(content: str, environ: Mapping[str, str], *, slug: str, source: str) -> Profile:
-    """The profile in a TOML text. `slug` is its short name, `source` stands in error messages."""
-    tables = read_tables(content, environ, source=source)
+def read(content: str, environ: Mapping[str, str], *, slug: str, source: str, folder: Path = _HERE) -> Profile:
+    """The profile in a TOML text. `slug` is its short name, `source` stands in error messages.
+
+    `folder` is where the files lie that the profile names beside itself.
+    """
+    tables = read_tables(content, environ, source=source, folder=folder)
     if isinstance(tables, SecondEdition):
-        return second_profile.profile(tables, slug)
+        return replace(second_profile.profile(tables, slug), look=look(tables.portal, folder))
     return first_profile.profile(tables, slug)
 
 

@@ -91,7 +91,7 @@ class TokenTable(Table):
     stage: values.Stage = ""
     """Whether it is good for what is real or for tests."""
     holder: values.Text = ""
-    """Whose it is: user, application, bot, account …"""
+    """Whose it is: user, application, bot, account … An endpoint's `holder` tells the first two apart."""
     public: values.Switch = False
     """Whether it may be seen by everybody, such as a publishable key; such a key opens little."""
     shared: values.Switch = False
@@ -113,6 +113,12 @@ class EndpointTable(Table):
     """One of these is enough; "a b" means that both are needed together."""
     all_of: values.Scopes = ()
     """Every one of these is needed, beside one of `any_of`."""
+    roles: values.Texts = ()
+    """One of these is needed too; they stand in the API's `role_claims`."""
+    acr: values.Texts = ()
+    """One of these levels of login is needed (`acr`; RFC 9470)."""
+    holder: values.Holder = ""
+    """Whose token it takes: a user's, or one that an application got for itself; left out, either."""
 
 
 class ErrorTable(Table):
@@ -145,9 +151,28 @@ class ApiTable(Table):
     """Whether the API refuses `bearer` in small letters."""
     scope_error_status: values.ScopeStatus = 403
     """The status of a missing scope; RFC 6750, 3.1 says 403."""
+    scope_claims: values.Texts = ()
+    """The claims in which the API looks for scopes. Left out, the usual ones: scope, scp and those like them."""
+    role_claims: values.Texts = ()
+    """The claims in which it looks for roles; `realm_access.roles` is a claim within one. Left out, the usual ones."""
     endpoints: tuple[EndpointTable, ...] = ()
     errors: tuple[ErrorTable, ...] = ()
     probes: tuple[ProbeTable, ...] = ()
+
+
+class PortalTable(Table):
+    """How the portal looks that is put before this platform."""
+
+    name: values.Text = ""
+    """What stands in the head of every page, in its title and in files."""
+    logo: values.Text = ""
+    """An SVG or PNG file beside the profile, at most 256 KiB; it is shown 22 pixels high."""
+    accent: values.Colour = ""
+    """The colour of links and of the button on a light page, such as `#0b57a4`; its contrast is checked."""
+    accent_dark: values.Colour = ""
+    """The same on a dark page."""
+    kb_base: values.Url = ""
+    """A knowledge base of your own with the articles and anchors of the portal's; `KB_BASE_URL` goes before it."""
 
 
 class SecondEdition(Table):
@@ -165,5 +190,6 @@ class SecondEdition(Table):
     """How far clocks may differ."""
     default_lifetime_s: values.Seconds = 3600
     """How long an access token usually lives."""
+    portal: PortalTable | None = None
     issuers: tuple[IssuerTable, ...] = ()
     apis: tuple[ApiTable, ...] = ()

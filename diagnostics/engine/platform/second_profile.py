@@ -27,6 +27,7 @@ from diagnostics.engine.platform.second_edition import (
     ApiTable,
     BaseTable,
     CredentialTable,
+    EndpointTable,
     ErrorTable,
     IssuerTable,
     SecondEdition,
@@ -104,9 +105,7 @@ def profile(tables: SecondEdition, slug: str) -> Profile:
         slug=slug,
         environments=tuple(_environments(tables)),
         endpoints=tuple(
-            Endpoint(table.method, table.path, table.any_of, table.all_of, _hosts(api) if several else ())
-            for api in tables.apis
-            for table in api.endpoints
+            _endpoint(table, api, _hosts(api) if several else ()) for api in tables.apis for table in api.endpoints
         ),
         probes=tuple(probe(table) for api in tables.apis[:1] for table in api.probes),
         kb_article=tables.kb_article,
@@ -129,6 +128,13 @@ def profile(tables: SecondEdition, slug: str) -> Profile:
     )
 
 
+def _endpoint(table: EndpointTable, api: ApiTable, hosts: tuple[str, ...]) -> Endpoint:
+    return Endpoint(
+        table.method, table.path, table.any_of, table.all_of, hosts, table.roles, table.acr, table.holder,
+        api.scope_claims, api.role_claims,
+    )  # fmt: skip
+
+
 def credential(table: CredentialTable) -> CredentialForm:
     """How a credential travels, with what its kind says where the table does not."""
     elsewhere = table.parameter or table.cookie or table.kind == "mutual-tls"
@@ -141,7 +147,7 @@ def credential(table: CredentialTable) -> CredentialForm:
 
 def token_kind(table: TokenTable) -> TokenKind:
     """A kind of token without its examples."""
-    return TokenKind(table.prefix, table.name, table.stage, table.public, table.shared)
+    return TokenKind(table.prefix, table.name, table.stage, table.public, table.shared, table.holder)
 
 
 def known_error(table: ErrorTable) -> KnownError:

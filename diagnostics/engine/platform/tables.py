@@ -9,20 +9,28 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from itertools import chain
+from pathlib import Path
 from typing import Any
 
-from diagnostics.engine.platform import first_profile, second_profile
+from diagnostics.engine.platform import first_profile, look, second_profile
 from diagnostics.engine.platform.first_edition import FirstEdition
 from diagnostics.engine.platform.lines import Lines
 from diagnostics.engine.platform.problems import Problem, ProfileError, validated
 from diagnostics.engine.platform.second_edition import SecondEdition
 
 _REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^{}]*))?\}")
+_HERE = Path()
 _TOML_PLACE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
-def read_tables(content: str, environ: Mapping[str, str], *, source: str) -> FirstEdition | SecondEdition:
-    """The tables of a TOML text, of the edition that it names. Raises ProfileError with every mistake."""
+def read_tables(
+    content: str, environ: Mapping[str, str], *, source: str, folder: Path = _HERE
+) -> FirstEdition | SecondEdition:
+    """The tables of a TOML text, of the edition that it names. `folder` is where the files lie that it names.
+
+    Raises ProfileError with every mistake.
+    """
     try:
         plain = tomllib.loads(content)
     except tomllib.TOMLDecodeError as error:
@@ -36,7 +44,7 @@ def read_tables(content: str, environ: Mapping[str, str], *, source: str) -> Fir
     if isinstance(tables, list):
         problems += tables
     elif not problems:
-        problems += _contradictions(tables, lines)
+        problems += _contradictions(tables, lines, folder)
     if problems or isinstance(tables, list):
         raise ProfileError(source, sorted(problems, key=lambda problem: problem.line))
     return tables
@@ -48,10 +56,13 @@ def _tables(plain: dict[str, Any], lines: Lines) -> FirstEdition | SecondEdition
     return validated(SecondEdition, plain, lines)
 
 
-def _contradictions(tables: FirstEdition | SecondEdition, lines: Lines) -> Iterator[Problem]:
+def _contradictions(tables: FirstEdition | SecondEdition, lines: Lines, folder: Path) -> Iterator[Problem]:
     """What is wrong between values that are each right."""
-    found = second_profile if isinstance(tables, SecondEdition) else first_profile
-    for key, what in found.contradictions(tables):
+    if isinstance(tables, FirstEdition):
+        found = first_profile.contradictions(tables)
+    else:
+        found = chain(second_profile.contradictions(tables), look.contradictions(tables.portal, folder))
+    for key, what in found:
         yield Problem(key, lines.of(key), what)
 
 

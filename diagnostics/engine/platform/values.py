@@ -23,6 +23,7 @@ _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _HOST = re.compile(rf"(?:\*\.)?(?:{_LABEL}\.)*{_LABEL}")
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")  # RFC 6749, 3.3
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 METHODS = SAFE_METHODS | {"POST", "PUT", "PATCH", "DELETE"}
@@ -156,6 +157,12 @@ def plain_word(value: Any) -> str:
     return "" if fits else "must be printable ASCII characters without blanks"
 
 
+def colour(value: Any) -> str:
+    """A colour as red, green and blue in six hexadecimal digits."""
+    fits = isinstance(value, str) and _COLOUR.fullmatch(value)
+    return "" if fits else "must be a colour such as #0b57a4"
+
+
 def one_of(*known: str) -> Rule:
     """A rule that lets exactly these words pass."""
 
@@ -194,6 +201,7 @@ _STRINGS = WithJsonSchema({"type": "array", "items": {"type": "string"}})
 _URI = WithJsonSchema({"type": "string", "format": "uri"})
 CLIENT_AUTHENTICATION = ("client_secret_basic", "client_secret_post", "private_key_jwt", "tls_client_auth", "none")
 AUTH_METHODS = ("client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none")
+HOLDERS = ("user", "application")
 CREDENTIALS = ("bearer", "api-key", "basic", "signature", "mutual-tls", "dpop")
 
 Text = Annotated[str, _checked(text), WithJsonSchema({"type": "string", "minLength": 1})]
@@ -207,6 +215,7 @@ FieldNames = Annotated[tuple[str, ...], _checked(field_names), _STRINGS]
 Algorithms = Annotated[tuple[str, ...], _checked(algorithms), _STRINGS]
 Aliases = Annotated[tuple[str, ...], _checked(each(alias)), _STRINGS]
 Scopes = Annotated[tuple[str, ...], _checked(each(scopes_together)), _STRINGS]
+Colour = Annotated[str, _checked(colour), WithJsonSchema({"type": "string", "pattern": "^#[0-9A-Fa-f]{6}$"})]
 Word = Annotated[str, _checked(plain_word)]
 Method = Annotated[str, _checked(method), _words(*sorted(METHODS))]
 SafeMethod = Annotated[str, _checked(safe_method), _words(*sorted(SAFE_METHODS))]
@@ -220,6 +229,7 @@ ClientAuthentication = Annotated[
 ]
 CredentialKind = Annotated[str, _checked(one_of(*CREDENTIALS)), _words(*CREDENTIALS)]
 Stage = Annotated[str, _checked(one_of("live", "test")), _words("live", "test")]
+Holder = Annotated[str, _checked(one_of(*HOLDERS)), _words(*HOLDERS)]
 TokenFormat = Annotated[str, _checked(one_of("jwt", "opaque")), _words("jwt", "opaque")]
 
 

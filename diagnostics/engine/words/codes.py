@@ -7,19 +7,26 @@ means something only beside its vendor's name, so it is not looked for.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from diagnostics.engine.model import catalogue
+from diagnostics.engine.words.tables import Keys, one_of, rows
 
 FOLDER = Path(__file__).parent / "codes"
 _WORD = re.compile(r"(?<![\w$])[A-Za-z][A-Za-z0-9]{1,60}(?:[_.#:-][A-Za-z0-9]{1,60}){0,8}(?!\w)")
 _SHARES = (1.0, 0.45, 0.3, 0.2)
 _OPEN_SHARES = (0.4, 0.3, 0.25, 0.2)
 _SHORTEST = 6
+_HEAD = Keys({"vendor": str, "title": str}, frozenset({"vendor", "title"}))
+_TEXTS = ("code", "meaning", "cause", "where", "source", "example")
+_KEYS = Keys(
+    dict.fromkeys(_TEXTS, str) | {"also": list},
+    needed=frozenset(_TEXTS),
+    may_be_empty=frozenset({"cause", "where"}),  # a code that tells no cause by itself; one that any server answers
+)
 # A plain word of the language is a code only where a member of an error object holds it.
 _PLAIN = re.compile(r"[A-Z]?[a-z]+")
 
@@ -57,7 +64,7 @@ def find(text: str, code: str = "") -> tuple[Code, ...]:
 @cache
 def known() -> tuple[Code, ...]:
     """Every code. Raises UnknownName, with the file, for a cause that does not exist."""
-    return tuple(code for file in sorted(FOLDER.glob("*.toml")) for code in _read(file))
+    return tuple(code for file in sorted(FOLDER.glob("*.toml")) for code in of_file(file))
 
 
 @cache
@@ -69,11 +76,13 @@ def _index() -> Mapping[str, tuple[Code, ...]]:
     return {word: tuple(entries) for word, entries in index.items()}
 
 
-def _read(file: Path) -> Iterator[Code]:
-    content = tomllib.loads(file.read_text(encoding="utf-8"))
-    for entry in content["code"]:
+def of_file(file: Path) -> Iterator[Code]:
+    """The codes of one vendor's file. Raises UnknownName, with file and line, for a slip in a name or a key."""
+    content, found = rows(file, "code", _HEAD, _KEYS)
+    one_of(f"{file}:1", "vendor", content["vendor"], {file.stem})
+    for place, entry in found:
         slugs = [slug for slug in (entry["cause"], *entry.get("also", ())) if slug]
-        catalogue.slugs(*slugs, where=str(file))
+        catalogue.slugs(*slugs, where=place)
         shares = _SHARES if entry["cause"] else _OPEN_SHARES
         yield Code(
             code=entry["code"],
@@ -82,6 +91,6 @@ def _read(file: Path) -> Iterator[Code]:
             meaning=entry["meaning"],
             cause=entry["cause"],
             causes=dict(zip(slugs, shares, strict=False)),
-            where=entry.get("where", ""),
-            example=entry.get("example", ""),
+            where=entry["where"],
+            example=entry["example"],
         )

@@ -216,13 +216,19 @@ def _causes(means: str, name: str) -> Mapping[str, float]:
     for slug, _ in pairs:
         if slug not in catalogue.SLUGS:
             catalogue.slug(slug, _place(name, slug))
-    return MappingProxyType({slug: float(weight) for slug, weight in pairs})
+    return MappingProxyType({slug: _weight(weight, name, f"{slug} {weight}") for slug, weight in pairs})
 
 
-def _place(name: str, slug: str) -> str:
+def _weight(written: str, name: str, said: str) -> float:
+    if not re.fullmatch(r"1|0?\.\d{1,3}", written):
+        raise catalogue.UnknownName(f"{_place(name, said)}: {written!r} is no weight from 0 to 1")
+    return float(written)
+
+
+def _place(name: str, said: str) -> str:
     path = Path(__file__).parent / f"{name}.toml"
     lines = path.read_text(encoding="utf-8").splitlines()
-    return f"{path}:{next((n for n, line in enumerate(lines, 1) if slug in line), 0)}"
+    return f"{path}:{next((n for n, line in enumerate(lines, 1) if said in line), 0)}"
 
 
 # Read at once, so that a mistake in the data is told when the program starts.

@@ -7,14 +7,14 @@ The condition names the cause; `also` are causes that the same condition often c
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from diagnostics.engine.model import catalogue
+from diagnostics.engine.words.tables import Keys, one_of, rows
 
 FOLDER = Path(__file__).parent / "messages"
 _HOLE = re.compile(r"(?<!\{)\{[A-Za-z_][\w ]*\}(?!\})")
@@ -26,6 +26,13 @@ _LONGEST_HOLE = 400
 _SHARES = (1.0, 0.45, 0.3, 0.2)
 # Of a condition that tells no cause by itself, each candidate gets less.
 _OPEN_SHARES = (0.4, 0.3, 0.25, 0.2)
+SPEAKERS = frozenset({"library", "gateway", "server", "client"})
+_HEAD = Keys(dict.fromkeys(("stack", "title", "speaker", "repository"), str), frozenset({"stack", "title", "speaker"}))
+_KEYS = Keys(
+    dict.fromkeys(("text", "when", "cause", "example", "at", "kind"), str) | {"also": list, "weak": bool},
+    needed=frozenset({"text", "when", "cause", "example", "at"}),
+    may_be_empty=frozenset({"cause"}),  # a condition that tells no cause by itself
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +83,7 @@ def find(text: str) -> tuple[Heard, ...]:
             span = _span(message, low)
             if span:
                 found.append(Heard(message, *span))
-    for match in re.finditer(r"[A-Za-z_][\w.]{2,80}", text[:20_000]):
-        for message in by_name.get(match.group().rpartition(".")[2], ()):
-            found.append(Heard(message, -1, -1))
+    found += [Heard(message, -1, -1) for message in _named(text, by_name)]
     found.sort(key=lambda heard: -heard.message.length)
     kept: list[Heard] = []
     for heard in found:
@@ -90,6 +95,12 @@ def find(text: str) -> tuple[Heard, ...]:
         if not inside:
             kept.append(heard)
     return tuple(kept)
+
+
+def _named(text: str, by_name: Mapping[str, tuple[KnownMessage, ...]]) -> Iterator[KnownMessage]:
+    """The messages that are names and stand in `text`, such as that of an exception with the module before it."""
+    for match in re.finditer(r"[A-Za-z_][\w.]{2,80}", text[:20_000]):
+        yield from by_name.get(match.group().rpartition(".")[2], ())
 
 
 def _span(message: KnownMessage, low: str) -> tuple[int, int] | None:
@@ -126,7 +137,7 @@ def _alone(low: str, start: int, end: int) -> bool:
 @cache
 def known() -> tuple[KnownMessage, ...]:
     """Every message. Raises UnknownName, with file and line, for a cause that does not exist."""
-    return tuple(message for file in sorted(FOLDER.glob("*.toml")) for message in _read(file))
+    return tuple(message for file in sorted(FOLDER.glob("*.toml")) for message in of_file(file))
 
 
 @cache
@@ -156,17 +167,36 @@ def _whole_words(message: KnownMessage) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match.group() for match in found))
 
 
-def _read(file: Path) -> Iterator[KnownMessage]:
-    content = tomllib.loads(file.read_text(encoding="utf-8"))
-    for entry in content["message"]:
-        slugs = [slug for slug in (entry["cause"], *entry.get("also", ())) if slug]
-        for slug in slugs:
-            if slug not in catalogue.SLUGS:
-                catalogue.slug(slug, f"{file}:{_line_of(file, slug)}")
-        shares = _SHARES if entry["cause"] else _OPEN_SHARES
-        pieces = tuple(piece for piece in map(_piece, _HOLE.split(entry["text"])) if _telling(piece))
-        if pieces:
-            yield _message(content, entry, dict(zip(slugs, shares, strict=False)), pieces)
+def of_file(file: Path) -> Iterator[KnownMessage]:
+    """The messages of one stack's file. Raises UnknownName, with file and line, for a slip in a name or a key."""
+    content, found = rows(file, "message", _HEAD, _KEYS)
+    one_of(f"{file}:1", "stack", content["stack"], {file.stem})
+    one_of(f"{file}:1", "speaker", content["speaker"], SPEAKERS)
+    for place, entry in found:
+        one_of(place, "kind", entry.get("kind", "name"), {"name"})
+        yield _message(content, entry, _causes(file, entry), _pieces(place, entry["text"]))
+
+
+def said_in(message: KnownMessage, text: str) -> bool:
+    """Whether the fixed words of the message stand in `text`, whatever else does."""
+    if message.name:
+        return message in _named(text, {message.text.rpartition(".")[2]: (message,)})
+    return _span(replace(message, weak=False), compared(text)) is not None
+
+
+def _causes(file: Path, entry: Mapping[str, Any]) -> Mapping[str, float]:
+    slugs = [slug for slug in (entry["cause"], *entry.get("also", ())) if slug]
+    for slug in slugs:
+        if slug not in catalogue.SLUGS:
+            catalogue.slug(slug, f"{file}:{_line_of(file, slug)}")
+    return dict(zip(slugs, _SHARES if entry["cause"] else _OPEN_SHARES, strict=False))
+
+
+def _pieces(place: str, text: str) -> tuple[str, ...]:
+    pieces = tuple(piece for piece in map(_piece, _HOLE.split(text)) if any(char.isalnum() for char in piece))
+    if not pieces:
+        raise catalogue.UnknownName(f"{place}: text has no word outside its holes, so nothing would be looked for")
+    return pieces
 
 
 def _message(
@@ -189,10 +219,6 @@ def _message(
 
 def _piece(text: str) -> str:
     return compared(text.replace("{{", "{").replace("}}", "}"))
-
-
-def _telling(piece: str) -> bool:
-    return any(char.isalnum() for char in piece)
 
 
 def _line_of(file: Path, word: str) -> int:

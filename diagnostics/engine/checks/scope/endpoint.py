@@ -24,6 +24,7 @@ from diagnostics.engine.model.types import (
 from diagnostics.engine.servers.token_evidence import UNSIGNED, nobody_signed
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.claims import claims_of, scopes, unread
+from diagnostics.engine.subject.endpoint_needs import held_scopes
 from diagnostics.engine.subject.wording import NONE, either
 
 _NAMED = 3
@@ -55,6 +56,11 @@ def scope_endpoint(subject: Subject, target: Target, keys: SigningKeys | Missing
         return not_applicable(UNSIGNED)
     if target.endpoint is not None:
         rule = target.endpoint
+        read = held_scopes(rule, claims_of(token))
+        if rule.allows(held) and not rule.allows(read):
+            return not_applicable(msg("The scopes stand in a claim that this API does not read."))
+        held = read
+        row_held = ", ".join(held)[:300] or NONE
         row = Evidence(msg("Scopes of the token"), row_held, either(rule.enough) or "any", important=True)
         if rule.allows(held):
             return passed(msg("The token has a scope that {path} needs.", path=target.endpoint.path), row)

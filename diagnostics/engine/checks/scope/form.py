@@ -6,9 +6,13 @@ Cannot see: which claim an API outside the profile reads.
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import LIKELY, POSSIBLE
+from collections.abc import Mapping
+from typing import Any
+
+from diagnostics.engine.model.confidence import LIKELY, NEARLY_CERTAIN, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Missing, SigningKeys, Subject, Target
+from diagnostics.engine.model.profile import Endpoint
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import (
     Candidate,
@@ -25,6 +29,7 @@ from diagnostics.engine.model.types import (
 from diagnostics.engine.servers.token_evidence import UNSIGNED, nobody_signed
 from diagnostics.engine.subject.answer import refused, succeeded
 from diagnostics.engine.subject.claims import claims_of, quoted, scopes
+from diagnostics.engine.subject.endpoint_needs import held_scopes
 
 
 @check(
@@ -54,6 +59,9 @@ def scope_form(subject: Subject, target: Target, keys: SigningKeys | Missing) ->
         return passed(msg("The API accepted the scopes."), row)
     if nobody_signed(token, keys):
         return not_applicable(UNSIGNED)
+    rule = target.endpoint
+    if rule is not None and rule.scope_claims:
+        return _where_the_api_looks(rule, claims, held, name)
     oddity = _oddity(name, value, held)
     needed = (target.endpoint.scopes if target.endpoint else ()) or _asked(subject)
     plain = {scope.rpartition("/")[2] for scope in held}
@@ -63,6 +71,16 @@ def scope_form(subject: Subject, target: Target, keys: SigningKeys | Missing) ->
         also = (Candidate("missing-scope", POSSIBLE),)
         return failed("scope-claim-not-recognised", LIKELY, oddity, row, also=also, severity=Severity.ERROR)
     return failed("scope-claim-not-recognised", POSSIBLE, oddity, row)
+
+
+def _where_the_api_looks(rule: Endpoint, claims: Mapping[str, Any], held: tuple[str, ...], name: str) -> Result:
+    """The claims that the profile names decide, whatever others do with a claim of this name."""
+    wanted = " or ".join(rule.scope_claims)[:200]
+    row = Evidence(msg("Claim with the scopes"), name, wanted, important=True)
+    if rule.allows(held) and not rule.allows(held_scopes(rule, claims)):
+        summary = msg("The scopes stand in the claim {name}, and this API reads {wanted}.", name=name, wanted=wanted)
+        return failed("scope-claim-not-recognised", NEARLY_CERTAIN, summary, row, severity=Severity.ERROR)
+    return passed(msg("The API reads the scopes from {wanted}.", wanted=wanted), row)
 
 
 def _asked(subject: Subject) -> tuple[str, ...]:

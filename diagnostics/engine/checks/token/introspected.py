@@ -12,8 +12,10 @@ from typing import Any
 from diagnostics.engine.model.confidence import CERTAIN, INFERRED, LIKELY, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Introspection, Missing, ProtectedResource, Replay, Subject, Target
+from diagnostics.engine.model.profile import Endpoint
 from diagnostics.engine.model.submission import TokenFormat
 from diagnostics.engine.model.types import (
+    Actor,
     Evidence,
     Result,
     Severity,
@@ -28,8 +30,10 @@ from diagnostics.engine.servers.answers import succeeded as accepted
 from diagnostics.engine.servers.token_evidence import audiences_of_api
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.claims import audiences, scopes
+from diagnostics.engine.subject.endpoint_needs import APPLICATION, USER, acr_of, holder_of, roles_in
 
 _KINDS = ("token_use", "typ", "token_type")
+_OF_HOLDER = {USER: "app-only-token-for-user-resource", APPLICATION: "wrong-token-type"}
 _REFRESH = frozenset({"refresh", "refresh_token", "offline"})
 _UNREADABLE = frozenset({TokenFormat.OPAQUE, TokenFormat.JWE})
 
@@ -45,6 +49,9 @@ _UNREADABLE = frozenset({TokenFormat.OPAQUE, TokenFormat.JWE})
         "wrong-audience",
         "wrong-issuer-or-tenant",
         "missing-scope",
+        "user-lacks-permission",
+        "app-only-token-for-user-resource",
+        "wrong-token-type",
     ),
     kb="step-3",
     needs=(Subject, Target),
@@ -93,11 +100,33 @@ def _judged(
         row = Evidence(msg("Audience"), ", ".join(named)[:200], expected[0][:200], important=True)
         words = msg("The token was issued for {audience}, not for this API.", audience=", ".join(named)[:200])
         return failed("wrong-audience", INFERRED, words, row)
-    _, held = scopes(claims)
-    rule = target.endpoint
-    if held and rule is not None and not rule.allows(held):
-        row = Evidence(msg("Scope"), " ".join(held)[:200], rule.needed[:200], important=True)
-        return failed("missing-scope", INFERRED, msg("The token holds none of the scopes that this call needs."), row)
+    if target.endpoint is not None and (lack := _lacking(target.endpoint, claims)) is not None:
+        return lack
     return passed(
         msg("The authorization server knows the token, and it fits the call."), Evidence(msg("Known as"), msg("active"))
     )
+
+
+def _lacking(rule: Endpoint, claims: Mapping[str, Any]) -> Result | None:
+    """What the endpoint asks for and the server's answer shows to be otherwise; what it leaves out shows nothing."""
+    _, held = scopes(claims)
+    if held and not rule.allows(held):
+        row = Evidence(msg("Scope"), " ".join(held)[:200], rule.needed[:200], important=True)
+        return failed("missing-scope", INFERRED, msg("The token holds none of the scopes that this call needs."), row)
+    holder = holder_of(claims)
+    if holder and rule.holder and holder != rule.holder:
+        row = Evidence(msg("Behind the token"), holder, rule.holder, important=True)
+        words = msg("The token is of another holder than this call needs: {found}, not {wanted}.",
+                    found=holder, wanted=rule.holder)  # fmt: skip
+        return failed(_OF_HOLDER[rule.holder], INFERRED, words, row)
+    roles = roles_in(claims, rule.role_claims)
+    if roles is not None and rule.roles and not set(roles) & set(rule.roles):
+        row = Evidence(msg("Roles"), ", ".join(roles)[:200] or "none", " or ".join(rule.roles)[:200], important=True)
+        words = msg("By its server the token holds none of the roles that this call needs.")
+        return failed("user-lacks-permission", INFERRED, words, row)
+    acr = acr_of(claims)
+    if acr and rule.acr and acr not in rule.acr:
+        row = Evidence(msg("Level of login (acr)"), acr[:200], " or ".join(rule.acr)[:200], important=True)
+        words = msg("By its server the login behind the token is not of the level that this call needs.")
+        return failed("user-lacks-permission", INFERRED, words, row, actor=Actor.YOU)
+    return None
