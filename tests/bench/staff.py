@@ -1,7 +1,7 @@
 """`python -m tests.bench.staff [N]`: how long each staff page takes at N diagnoses (a million) on PostgreSQL.
 
 Loads them by `load`, counts the days as the sweep does, and opens every list, its second page, each filter, each kind
-of search, a diagnosis and the trends five times. Prints the median and the fastest of each, with two figures that a busy
+of search, a diagnosis and the trends five times. Prints the median and the fastest of each, and two figures that a busy
 machine changes little: the page's processor time, and the blocks of 8 KiB that the database looked at. Exit status 1
 where a median is over 300 ms.
 """
