@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import re
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -41,6 +42,13 @@ MOST_EXCHANGES = 99_999
 # A dry run tries a client's credentials, so nobody may guess secrets through it.
 DRY_RUNS = limits.Rate(10, 3600)
 _POLL_S = 0.01
+# Where one of these stands the parser finds something to examine, so that it need not be asked while somebody waits.
+_SURELY_UNDERSTOOD = re.compile(
+    r"\beyJ[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"  # a JWT
+    r"|^[ \t]*curl[ \t][^\n]*?https?://\w"
+    r"|^HTTP/[12](?:\.[01])? [1-5]\d\d\b",
+    re.MULTILINE,
+)
 # a browser's clock that is further off than this was not read from a clock
 _MOST_OFFSET = timedelta(days=3650)
 
@@ -138,13 +146,20 @@ def first_part(text: str) -> FirstPart:
 
 
 def _must_be_understood(first: FirstPart) -> None:
-    if first.is_all and not parse.parse(first.text, budget=budget.brief()).understood_anything:
+    if not first.is_all or is_surely_understood(first.text):
+        return
+    if not parse.parse(first.text, budget=budget.brief()).understood_anything:
         raise Rejected(
             gettext(
                 "We see text, but no token, request, response or error message in it. Paste the curl command that "
                 "fails, the token itself, or the whole error that came back."
             )
         )
+
+
+def is_surely_understood(text: str) -> bool:
+    """Whether a text shows at a glance that there is something to examine in it; most do, and the parser is dear."""
+    return _SURELY_UNDERSTOOD.search(text) is not None
 
 
 def must_fit(text: str) -> None:
