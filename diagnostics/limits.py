@@ -11,10 +11,10 @@ import re
 import time
 from dataclasses import dataclass
 
-from django.core.cache import cache
+from django.core.cache import DEFAULT_CACHE_ALIAS, cache, caches
 from django.utils.crypto import salted_hmac
 
-from diagnostics import metrics
+from diagnostics import broker, metrics
 
 logger = logging.getLogger(__name__)
 _SPAN_S = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -84,12 +84,11 @@ def _counted(what: str, client: str, rate: Rate, amount: int) -> int:
     try:
         if not amount:
             return int(cache.get(key, 0))
-        try:
-            return int(cache.incr(key, amount))
-        except ValueError:
-            # the first of its window
-            cache.add(key, 0, timeout=rate.span_s + 5)
-            return int(cache.incr(key, amount))
+        shared = caches[DEFAULT_CACHE_ALIAS]
+        if isinstance(shared, broker.SharedCache):
+            return shared.count(key, amount, rate.span_s + 5)
+        shared.add(key, 0, timeout=rate.span_s + 5)
+        return int(shared.incr(key, amount))
     except ValueError:
         return 0
     except Exception as error:  # noqa: BLE001 - whatever the cache's client raises when its server is away

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
 
-from diagnostics.presentation import times
+from diagnostics.presentation import times, words
 from diagnostics.presentation.finding_rows import FindingRow
+from diagnostics.presentation.ruled_out import RuledOutRow
 
 register = template.Library()
 
@@ -23,7 +24,17 @@ def icon(context: template.Context, name: str) -> SafeString:
 
     A page that holds the sprite itself says so by `marks` in its context, and needs no other file.
     """
-    return _icon(str(name), "" if "marks" in context else static("icons.svg"))
+    return _icon(str(name), _sprite(context))
+
+
+def _sprite(context: template.Context) -> str:
+    return "" if "marks" in context else _sprite_file()
+
+
+@cache
+def _sprite_file() -> str:
+    # asked for by every icon of a page, a hundred times; it is the same as long as the process lives
+    return static("icons.svg")
 
 
 @lru_cache(maxsize=256)
@@ -36,20 +47,37 @@ def _icon(name: str, sprite: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def quiet_rows(context: template.Context, rows: Iterable[FindingRow]) -> SafeString:
     """A line for each finding that is not loud: there are a hundred on a page, too many for a template each."""
-    return format_html_join(
-        "",
-        '<li class="is-{}" id="{}">{}<span>{} <span class="unseen">({})</span> {}{}</span></li>',
-        (
-            (row.state, row.anchor, icon(context, row.state), row.title, row.word, _anchor(row.anchor, row.title),
-             format_html('<span class="why">{}</span>', row.summary) if row.says_more else "")
+    language, sprite = get_language() or "", _sprite(context)
+    return mark_safe(  # noqa: S308 - both parts are escaped
+        "".join(
+            _quiet_row(language, sprite, row.state, row.anchor, row.title)
+            + (f'<span class="why">{escape(row.summary)}</span></span></li>' if row.says_more else "</span></li>")
             for row in rows
-        ),
+        )
+    )
+
+
+@lru_cache(maxsize=4096)
+def _quiet_row(language: str, sprite: str, state: str, anchor: str, title: str) -> str:
+    """What a check says of itself, in the active `language`; nothing of a diagnosis is kept here."""
+    label = gettext("Link to this finding: %(title)s") % {"title": title}
+    return format_html(
+        '<li class="is-{}" id="{}">{}<span>{} <span class="unseen">({})</span> '
+        '<a class="anchor" href="#{}" aria-label="{}">#</a>',
+        state, anchor, _icon(state, sprite), title, words.STATES.get(state, state), anchor, label,
     )  # fmt: skip
 
 
-def _anchor(anchor: str, title: str) -> SafeString:
-    label = gettext("Link to this finding: %(title)s") % {"title": title}
-    return format_html('<a class="anchor" href="#{}" aria-label="{}">#</a>', anchor, label)
+@register.simple_tag(takes_context=True)
+def ruled_rows(context: template.Context, rows: Iterable[RuledOutRow]) -> SafeString:
+    """A line for each cause that is ruled out; half a hundred on a page."""
+    mark = _icon("out", _sprite(context))
+    return mark_safe("".join(f"<li>{mark}<span>{_ruled(row)}</span></li>" for row in rows))  # noqa: S308 - escaped
+
+
+def _ruled(row: RuledOutRow) -> str:
+    title = f'<a href="#{escape(row.anchor)}">{escape(row.title)}</a>' if row.anchor else escape(row.title)
+    return f'{title}<span class="why">{escape(row.why)}</span>' if row.why else title
 
 
 @register.simple_tag

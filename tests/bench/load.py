@@ -72,7 +72,7 @@ def load(n: int) -> float:
     values = ", ".join(made.get(name, f"d.{name}") for name in names)
     indexes = [index for index in Diagnosis._meta.indexes if index.name in _DEFERRED]
     with connection.cursor() as cursor, connection.schema_editor() as editor:
-        cursor.execute("SET synchronous_commit = off; SET maintenance_work_mem = '512MB'")
+        cursor.execute("SET statement_timeout = 0; SET synchronous_commit = off; SET maintenance_work_mem = '512MB'")
         for index in indexes:
             editor.remove_index(Diagnosis, index)
     with connection.cursor() as cursor:

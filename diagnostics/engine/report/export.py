@@ -18,6 +18,10 @@ SCHEMA = 1
 # members below which the user's own words stand: nothing in them is taken for a message
 _FOREIGN = frozenset({"claims", "header", "headers", "params", "error"})
 
+# what most of a report's two thousand values are: a call for each of them would cost more than all the rest
+_ATOMS = frozenset({str, int, float, bool, type(None)})
+_MESSAGE, _LINK = frozenset({"text", "params"}), frozenset({"article", "anchor"})
+
 Translate = Callable[[str], str]
 KbUrl = Callable[[str, str], str]
 
@@ -193,14 +197,17 @@ def _member(name: str, value: Any, translate: Translate, kb_url: KbUrl) -> Any:
 
 
 def _rendered(value: Any, translate: Translate, kb_url: KbUrl) -> Any:
-    if isinstance(value, Mapping):
-        if value.keys() == {"text", "params"}:
-            params = {name: _rendered(item, translate, kb_url) for name, item in value["params"].items()}
-            return fill(translate(value["text"]) if value["text"] else "", params)
-        shown = {key: _member(key, item, translate, kb_url) for key, item in value.items()}
-        if value.keys() == {"article", "anchor"}:
-            shown["url"] = kb_url(value["article"], value["anchor"])
-        return shown
     if isinstance(value, list):
-        return [_rendered(item, translate, kb_url) for item in value]
-    return value
+        return [item if item.__class__ in _ATOMS else _rendered(item, translate, kb_url) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    if value.keys() == _MESSAGE:
+        params = {name: _rendered(item, translate, kb_url) for name, item in value["params"].items()}
+        return fill(translate(value["text"]) if value["text"] else "", params)
+    shown = {
+        key: item if item.__class__ in _ATOMS or key in _FOREIGN else _rendered(item, translate, kb_url)
+        for key, item in value.items()
+    }
+    if value.keys() == _LINK:
+        shown["url"] = kb_url(value["article"], value["anchor"])
+    return shown

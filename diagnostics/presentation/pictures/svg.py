@@ -69,6 +69,8 @@ class Drawing:
 
 def _drawable(text: str) -> str:
     """Control and format characters as a visible sign: XML forbids some, and none may turn the text around."""
+    if text.isprintable():
+        return text
     return "".join("·" if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"} else c for c in text)
 
 
