@@ -40,14 +40,17 @@ def quiet_rows(context: template.Context, rows: Iterable[FindingRow]) -> SafeStr
         "",
         '<li class="is-{}" id="{}">{}<span>{} <span class="unseen">({})</span> {}{}</span></li>',
         (
-            (row.state, row.anchor, icon(context, row.state), row.title, row.word, _anchor(row.anchor, row.title),
+            (row.state, row.anchor, icon(context, row.state), row.title, row.word,
+             link_to_finding(row.anchor, row.title),
              format_html('<span class="why">{}</span>', row.summary) if row.says_more else "")
             for row in rows
         ),
     )  # fmt: skip
 
 
-def _anchor(anchor: str, title: str) -> SafeString:
+@register.simple_tag
+def link_to_finding(anchor: str, title: str) -> SafeString:
+    """A finding's own address, to be copied from beside its title."""
     label = gettext("Link to this finding: %(title)s") % {"title": title}
     return format_html('<a class="anchor" href="#{}" aria-label="{}">#</a>', anchor, label)
 
