@@ -27,7 +27,7 @@ manage: installed ## a management command with the keys of `make run`: make mana
 
 # What takes long: Lighthouse, real identity servers, environments made from nothing, and the benches, which compare
 # processor times and want little else to run.
-SERVERS := $(wildcard tests/live/test_provider_*.py) tests/live/test_launcher_bootstrap.py tests/deploy/test_chart.py tests/deploy/test_tracing.py tests/deploy/test_rolling_upgrade.py
+SERVERS := $(wildcard tests/live/test_provider_*.py) tests/live/test_launcher_bootstrap.py tests/live/test_readme_commands.py tests/deploy/test_chart.py tests/deploy/test_tracing.py tests/deploy/test_rolling_upgrade.py
 LONG := tests/bench tests/browser/test_lighthouse.py $(SERVERS)
 # What draws a part of its trials each time, and with THOROUGH=1 makes all of them.
 DRAWN := tests/corpus/test_wrapped.py tests/engine/test_parse_robust.py tests/corpus/test_forms.py tests/corpus/test_form_samples.py \

@@ -5,6 +5,22 @@ import os
 import sys
 
 
+def database_fault() -> str:
+    """One sentence for a database that cannot be reached or has not been set up; "" where it is neither."""
+    from django.db import DatabaseError, connection  # noqa: PLC0415
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    try:
+        connection.ensure_connection()
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        return f"The database of DATABASE_URL cannot be used: {' '.join(str(error).split())}"
+    if missing:
+        return "The database has no tables yet, or those of an older version: `make setup` makes them."
+    return ""
+
+
 def main() -> int:
     """The exit status; what is missing is said in one sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
@@ -12,6 +28,7 @@ def main() -> int:
         from django.conf import settings  # noqa: PLC0415 - may be missing, which is said
         from django.core.exceptions import AppRegistryNotReady, ImproperlyConfigured  # noqa: PLC0415
         from django.core.management import execute_from_command_line  # noqa: PLC0415
+        from django.db import DatabaseError  # noqa: PLC0415
     except ModuleNotFoundError:
         print(
             "The packages are not installed for this Python: `make setup`, then .venv/bin/python manage.py",
@@ -30,6 +47,12 @@ def main() -> int:
             f"{wrong} (`make manage ARGS={' '.join(sys.argv[1:2])!r}` runs a command with the keys of `make run`.)",
             file=sys.stderr,
         )
+        return 1
+    except DatabaseError:
+        fault = database_fault()
+        if not fault:
+            raise
+        print(fault, file=sys.stderr)
         return 1
     return 0
 

@@ -115,9 +115,6 @@ class DiagnosisAdmin(ReadOnly):
             for trend in trends.causes(counted)
         ]
         context = {
-            **self.admin_site.each_context(request),
-            "title": f"The last {counts.DAYS} days",
-            "opts": self.model._meta,
             "rows": rows,
             "endpoints": trends.most_frequent(counted, "endpoint"),
             "applications": trends.most_frequent(counted, "application"),

@@ -133,7 +133,10 @@ def web_address(name: str, default: str) -> str:
 
 def runs_without_keys(arguments: list[str]) -> bool:
     """Whether this process is a management command that never seals, signs or stores anything."""
-    return len(arguments) > 1 and Path(arguments[0]).name == "manage.py" and arguments[1] in KEYLESS_COMMANDS
+    if not arguments or Path(arguments[0]).name != "manage.py":
+        return False
+    # alone, it lists the commands
+    return len(arguments) == 1 or arguments[1] in KEYLESS_COMMANDS
 
 
 def migrates(arguments: list[str]) -> bool:

@@ -223,11 +223,16 @@ def setup() -> None:
 
 
 def manage(arguments: list[str]) -> None:
-    """Becomes `manage.py` with the keys and, while the portal runs, with its addresses."""
+    """Becomes `manage.py` with the keys and, while the portal runs, with its addresses.
+
+    In a folder where nothing was set up yet, that comes first: whoever asks for an account or a key means to have it.
+    """
     folder = environment.run_time_folder(os.environ)
     path = folder / "addresses.json"
     addresses = json.loads(path.read_text()) if path.exists() else {}
     environ = addresses | environment.base(os.environ, folder)
+    if "DATABASE_URL" not in environ and not (folder / environment.STATIC_STAMP).exists():
+        prepare(environ, folder, StopRequest(), "--no-broker")
     os.execve(sys.executable, [sys.executable, str(ROOT / "manage.py"), *arguments], environ)  # noqa: S606
 
 

@@ -24,6 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_PORT = 8000
 # What a start writes before it serves anything: keys, logs, the tables of a new database.
 LEAST_ROOM = 4 * 1024 * 1024
+# Written when a folder has been set up: keys first, then the database, the static files last.
+STATIC_STAMP = "static.stamp"
 SANDBOX_PORTS = (8001, 8002)
 BROKER_PORT = 16379
 # The Company X profile is the one whose hosts are the sandbox's.

@@ -21,6 +21,8 @@ from redis.backoff import ConstantBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from portal.launcher_environment import STATIC_STAMP
+
 _OF_THE_CODE = {Tags.admin, Tags.models, Tags.templates, Tags.urls}
 
 
@@ -60,7 +62,7 @@ def try_broker() -> list[str]:
 
 def collect_static_files() -> None:
     """Collects, names and compresses them; nothing where none has changed since, which saves a start a second."""
-    stamp, root = settings.VAR_DIR / "static.stamp", Path(settings.STATIC_ROOT)
+    stamp, root = settings.VAR_DIR / STATIC_STAMP, Path(settings.STATIC_ROOT)
     found = _fingerprint()
     if (root / "staticfiles.json").exists() and stamp.exists() and stamp.read_text() == found:
         return

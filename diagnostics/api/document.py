@@ -22,8 +22,9 @@ from diagnostics.api.endpoint import Endpoint
 from diagnostics.api.operations import ANYBODY, Answer, Content, Operation
 from diagnostics.api.parameters import Parameter
 from diagnostics.api.problems import KINDS, MEDIA_TYPE, Problem
-from diagnostics.models import ID_LENGTH
+from diagnostics.attachments import files
 from diagnostics.views.attachments import schema
+from diagnostics.views.diagnosis_id import DiagnosisId
 
 _MODELS = (schemas.Made, schemas.Link, schemas.MadeLink, schemas.Links, schemas.WantedLink, schemas.Problem)
 _REFERENCE = "#/components/schemas/{model}"
@@ -48,7 +49,7 @@ _IN_PATH: dict[str, dict[str, Any]] = {
     "diagnosis_id": {
         "name": "id",
         "description": gettext_noop("The diagnosis's id."),
-        "schema": {"type": "string", "pattern": f"^[0-9a-hjkmnp-tv-z]{{{ID_LENGTH}}}$"},
+        "schema": {"type": "string", "pattern": f"^{DiagnosisId.regex}$"},
         "example": examples.REPORT["id"],
     },
     "link_id": {
@@ -59,7 +60,7 @@ _IN_PATH: dict[str, dict[str, Any]] = {
     "form": {
         "name": "form",
         "description": gettext_noop("html, md, json, zip or pdf."),
-        "schema": {"enum": ["html", "md", "json", "zip", "pdf"]},
+        "schema": {"enum": list(files.MEDIA_TYPES)},
     },
 }
 _INFO = {

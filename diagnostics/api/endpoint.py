@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from diagnostics import database
 from diagnostics.api.operations import Handler, Operation
-from diagnostics.api.problems import Problem
+from diagnostics.api.problems import SMALLER, Problem
 from diagnostics.limits import LimitReached
 from diagnostics.services import Rejected
 
@@ -61,7 +61,7 @@ def problem(error: Exception) -> Problem:
             detail = f"The limit is {error.limit}. Wait {error.retry_after_s} seconds, or use an API key."
             return Problem("too-many-requests", detail, headers=headers)
         case RequestDataTooBig():
-            return Problem("too-large", "Send 10 MiB at most.")
+            return Problem("too-large", SMALLER)
         case BadRequest() | SuspiciousOperation() | MultiPartParserError() | UnicodeError():
             return Problem("bad-request", "The body is not what its Content-Type says.")
     if database.is_refusing(error):

@@ -33,7 +33,7 @@ from diagnostics.api.mcp_messages import (
     Refused,
     call_of,
 )
-from diagnostics.api.problems import KINDS
+from diagnostics.api.problems import KINDS, SMALLER
 from diagnostics.api.tools import TOOLS
 
 _INFO = {"name": "auth-diagnostics", "title": "Auth diagnostics", "version": "1"}
@@ -98,7 +98,7 @@ def _message(request: HttpRequest) -> dict[str, Any]:
     try:
         message = json.loads(request.body)
     except RequestDataTooBig as error:
-        raise Refused(INVALID_REQUEST, "Send 10 MiB at most.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE) from error
+        raise Refused(INVALID_REQUEST, SMALLER, HTTPStatus.REQUEST_ENTITY_TOO_LARGE) from error
     except (ValueError, RecursionError):
         raise Refused(PARSE_ERROR, "The body is not JSON.", HTTPStatus.BAD_REQUEST) from None
     if not isinstance(message, dict) or message.get("jsonrpc") != "2.0" or not isinstance(message.get("method"), str):

@@ -9,7 +9,15 @@ from typing import Any
 from django.conf import settings
 from django.http import JsonResponse
 
+from diagnostics.services import MOST_HAR_BYTES, MOST_TEXT_BYTES
+
 MEDIA_TYPE = "application/problem+json"
+_MOST_MIB = settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20
+# What a client is told whose body is larger than that.
+SMALLER = (
+    f"Send {_MOST_MIB} MiB at most, and in it text of up to {MOST_TEXT_BYTES >> 20} MiB or a HAR file of up to "
+    f"{MOST_HAR_BYTES >> 20} MiB."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,9 @@ KINDS = {
         "The diagnosis has as many links as it can have",
         "It has as many links as it can have",
     ),
-    "too-large": Kind(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large", "The body is larger than 12 MiB"),
+    "too-large": Kind(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large", f"The body is larger than {_MOST_MIB} MiB"
+    ),
     "not-understood": Kind(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "Nothing in the paste could be examined",

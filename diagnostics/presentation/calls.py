@@ -28,8 +28,8 @@ class Call:
 
     @property
     def title(self) -> str:
-        """The request's first line with the status that answered it."""
-        return " ".join(row.title for row in self.rows)
+        """The request's first line with the status that answered it; empty for header fields alone."""
+        return " ".join(row.title for row in self.rows if row.title)
 
     @property
     def at(self) -> str:

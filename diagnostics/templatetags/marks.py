@@ -60,11 +60,9 @@ def quiet_rows(context: template.Context, rows: Iterable[FindingRow]) -> SafeStr
 @lru_cache(maxsize=4096)
 def _quiet_row(language: str, sprite: str, state: str, anchor: str, title: str) -> str:
     """What a check says of itself, in the active `language`; nothing of a diagnosis is kept here."""
-    label = gettext("Link to this finding: %(title)s") % {"title": title}
     return format_html(
-        '<li class="is-{}" id="{}">{}<span>{} <span class="unseen">({})</span> '
-        '<a class="anchor" href="#{}" aria-label="{}">#</a>',
-        state, anchor, _icon(state, sprite), title, words.STATES.get(state, state), anchor, label,
+        '<li class="is-{}" id="{}">{}<span>{} <span class="unseen">({})</span> {}',
+        state, anchor, _icon(state, sprite), title, words.STATES.get(state, state), link_to_finding(anchor, title),
     )  # fmt: skip
 
 
@@ -78,6 +76,13 @@ def ruled_rows(context: template.Context, rows: Iterable[RuledOutRow]) -> SafeSt
 def _ruled(row: RuledOutRow) -> str:
     title = f'<a href="#{escape(row.anchor)}">{escape(row.title)}</a>' if row.anchor else escape(row.title)
     return f'{title}<span class="why">{escape(row.why)}</span>' if row.why else title
+
+
+@register.simple_tag
+def link_to_finding(anchor: str, title: str) -> SafeString:
+    """A finding's own address, to be copied from beside its title."""
+    label = gettext("Link to this finding: %(title)s") % {"title": title}
+    return format_html('<a class="anchor" href="#{}" aria-label="{}">#</a>', anchor, label)
 
 
 @register.simple_tag

@@ -20,6 +20,7 @@ from diagnostics.views.diagnoses import private
 from diagnostics.views.owned import finished
 
 RATE = limits.Rate(10, 3600)
+_ENDED_BADLY = (Delivery.State.FAILED, Delivery.State.UNKNOWN)
 _PENDING = (Delivery.State.WAITING, Delivery.State.CONNECTING, Delivery.State.HANDING_OVER)
 
 
@@ -69,12 +70,22 @@ def _refused(request: HttpRequest, found: Diagnosis, problem: str, status: HTTPS
 
 
 def _shown(found: Diagnosis) -> dict[str, Any]:
-    asked = records.of(found)
+    rows, ways = records.of(found), records.channels()
+    asked = [
+        {
+            "row": row,
+            "state": _WORDS[row.state],
+            "mark": _MARKS.get(row.state, "running"),
+            # what a portal no longer sends in that way is not offered to be sent again
+            "again": row.state in _ENDED_BADLY and row.channel in ways,
+        }
+        for row in rows
+    ]
     return {
         "diagnosis": found,
         "support": records.ways(),
-        "asked": [{"row": row, "state": _WORDS[row.state], "mark": _MARKS.get(row.state, "running")} for row in asked],
-        "pending": any(row.state in _PENDING for row in asked),
+        "asked": asked,
+        "pending": any(row.state in _PENDING for row in rows),
     }
 
 

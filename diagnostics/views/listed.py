@@ -9,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from diagnostics.models import Diagnosis
-from diagnostics.owned_history import Kept
 from diagnostics.presentation import words
 
 
@@ -44,16 +43,16 @@ def history_row(found: Diagnosis, call: str = "") -> HistoryRow:
     return HistoryRow(found.pk, found.created_at.isoformat(), state, title, call)
 
 
-def grouped_by_cause(kept: Iterable[Kept], query: str = "") -> list[HistoryGroup]:
+def grouped_by_cause(kept: Iterable[Diagnosis], query: str = "") -> list[HistoryGroup]:
     """The groups by their newest diagnosis; with a query, what holds every word of it in any case."""
     wanted = query.casefold().split()
     groups: dict[str, list[HistoryRow]] = {}
     for one in kept:
-        heading, row = _group_of(one.diagnosis), history_row(one.diagnosis, one.call)
+        heading, row = _group_of(one), history_row(one, one.endpoint)
         if row.holds(wanted, heading):
             # The heading says the cause already.
-            named = one.diagnosis.title or one.call or one.diagnosis.pk
-            call = one.call if one.diagnosis.title else ""
+            named = one.title or one.endpoint or one.pk
+            call = one.endpoint if one.title else ""
             groups.setdefault(heading, []).append(replace(row, title=named, call=call))
     return [HistoryGroup(heading, tuple(rows)) for heading, rows in groups.items()]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 import os
 import subprocess
@@ -40,6 +41,22 @@ def test_a_process_without_its_keys_does_not_start(name: str) -> None:
 def test_a_command_that_stores_nothing_needs_no_keys() -> None:
     done = manage("makemigrations", "--check", "--dry-run")
     assert "is not set" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("", "The database has no tables yet, or those of an older version: `make setup` makes them."),
+        ("postgres://portal:unspoken@127.0.0.1:1/portal", "The database of DATABASE_URL cannot be used: "),
+    ],
+)
+def test_a_command_without_its_database_says_so_in_one_sentence(tmp_path: Path, address: str, sentence: str) -> None:
+    keys = {"PORTAL_SECRET_KEY": "x" * 50, "PORTAL_SEALING_KEYS": base64.urlsafe_b64encode(bytes(32)).decode()}
+    done = manage("api_key", "NAME", VAR_DIR=str(tmp_path), DATABASE_URL=address, **keys)
+    assert done.returncode == 1
+    assert done.stderr.startswith(sentence)
+    assert done.stderr.count("\n") == 1
+    assert "unspoken" not in done.stderr
 
 
 def test_a_number_out_of_range_is_named(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from diagnostics.engine.model.confidence import POSSIBLE, WORDS_ALONE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.saying import Saying, Sayings, strongest
-from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable
+from diagnostics.engine.model.types import Evidence, Message, Result, Severity, Step, failed, msg, not_applicable
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.token_request import is_client_call
 from diagnostics.engine.words.weigh import heard
@@ -51,7 +51,7 @@ def api_error_message(subject: Subject) -> Result:
     candidates = heard(found, at_most=WORDS_ALONE)
     telling = sorted(found, key=lambda match: -max(match.causes.values()))
     summary = msg("By the server's words ({words}, known from {stack}): {cause}.", words="; ".join(telling[0].phrases),
-                  stack=telling[0].stack, cause=CAUSES[candidates[0].cause].title)  # fmt: skip
+                  stack=Message(telling[0].stack), cause=CAUSES[candidates[0].cause].title)  # fmt: skip
     return failed(candidates[0].cause, candidates[0].confidence, summary, *_rows(telling), also=candidates[1:8])
 
 

@@ -10,7 +10,17 @@ from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.confidence import INFERRED, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import HeardMessage, Reading, Subject
-from diagnostics.engine.model.types import Candidate, Evidence, Result, Severity, Step, failed, msg, not_applicable
+from diagnostics.engine.model.types import (
+    Candidate,
+    Evidence,
+    Message,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+)
 from diagnostics.engine.subject.answer import succeeded
 
 _MOST_ROWS, _MOST_CAUSES = 4, 6
@@ -37,10 +47,11 @@ def api_known_message(subject: Subject, reading: Reading) -> Result:
     ranked = [Candidate(slug, round(min(INFERRED, shares[slug] * INFERRED), 3)) for slug in order[:_MOST_CAUSES]]
     telling = sorted(reading.heard, key=lambda heard: -heard.causes.get(order[0], 0.0))
     rows = tuple(_row(heard) for heard in telling[:_MOST_ROWS])
-    words = msg("{who} says so when {when}.", who=telling[0].title, when=telling[0].when)
+    words = msg("{who} says so when {when}.", who=Message(telling[0].title), when=Message(telling[0].when))
     severity = Severity.ERROR if ranked[0].confidence >= POSSIBLE else Severity.INFO
     return failed(ranked[0].cause, ranked[0].confidence, words, *rows, also=tuple(ranked[1:]), severity=severity)
 
 
 def _row(heard: HeardMessage) -> Evidence:
-    return Evidence(msg("{who} says so when", who=heard.title), heard.when)
+    # Both are words of ours: nothing that was pasted stands in them, so nothing in them is to be masked.
+    return Evidence(msg("{who} says so when", who=Message(heard.title)), Message(heard.when))
