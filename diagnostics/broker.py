@@ -92,7 +92,9 @@ class SharedCache(RedisCache):
         name = self.make_and_validate_key(key)
         pipeline = self._cache.get_client(name, write=True).pipeline(transaction=False)
         with BREAKER.guarded():
-            return int(pipeline.set(name, 0, ex=timeout_s, nx=True).incrby(name, amount).execute()[-1])
+            pipeline.set(name, 0, ex=timeout_s, nx=True)
+            pipeline.incrby(name, amount)
+            return int(pipeline.execute()[-1])
 
 
 def publish(task: Task, *arguments: Any) -> None:

@@ -16,7 +16,7 @@ from diagnostics.engine.parse import times
 from diagnostics.engine.parse.budget import Budget
 from diagnostics.engine.parse.code import headers, snippet
 from diagnostics.engine.parse.collections import bruno, http_file, hurl, insomnia, postman, thunder
-from diagnostics.engine.parse.commands import curl, httpie
+from diagnostics.engine.parse.commands import clients, curl, httpie
 from diagnostics.engine.parse.confidential import of_paste, values
 from diagnostics.engine.parse.configuration import (
     docker,
@@ -34,7 +34,7 @@ from diagnostics.engine.parse.configuration import (
 from diagnostics.engine.parse.credentials import bare, draw, ledger, stated
 from diagnostics.engine.parse.errors import loose, mentions, message, statements
 from diagnostics.engine.parse.exchanges import join, subject, told
-from diagnostics.engine.parse.messages import caps, curl_verbose, devtools, dumps, har, http, http2, together
+from diagnostics.engine.parse.messages import caps, curl_verbose, devtools, dumps, har, http, http2, objects, together
 from diagnostics.engine.parse.source import Block, Carried, Source, source_of
 from diagnostics.engine.unwrap.selection import MOST_CHARACTERS
 from diagnostics.engine.words import read_once
@@ -71,7 +71,9 @@ FINDERS: tuple[tuple[str, Finder], ...] = (
     ("HTTP/2 dump", http2.find),
     ("network panel", devtools.find),
     ("HTTPie and wget", httpie.find),
+    ("other clients", clients.find),
     ("code", snippet.find),
+    ("objects of logs", objects.find),
     ("headers in code", headers.find),
     ("header dumps", dumps.find),
     ("http", http.find),

@@ -134,7 +134,7 @@ def _take_scheme(text: str, reading: ValueReading, *, bare: bool) -> str:
             reading.scheme, reading.separator = word, separator
             _judge_scheme(word, separator, rest, reading)
         text = rest[len(separator) :]
-    if not reading.scheme and not bare and not _is_word(text):
+    if not reading.scheme and not bare and not _is_word(text) and not stand_in.hides_all(text):
         reading.add(DefectKind.SCHEME_MISSING, "No scheme such as Bearer stands before the token.", position=0)
     return text
 

@@ -31,9 +31,14 @@ _PLAIN_WORDS = re.compile(
     r"(?:[-_ ]?(?:here|value|goes|string)){0,2}|base64\(.{0,80}\)?|base64[-_ ]?(?:encoded)?.{0,40}|encoded.{0,30}",
     re.IGNORECASE,
 )
-ELIDED = re.compile(
-    r"…|\.\.\.|\*{3,}|•{3,}|\[?<?(?:redacted|removed|hidden|masked|omitted|truncated|snip)\b|x{6,}", re.IGNORECASE
+# What loggers write for a whole value; within a value these are words like others.
+_MASK = (
+    r"^\W{0,3}(?:filtered|not[ _-](?:logged|shown)|sensitive|secured?|protected|scrubbed|withheld|obfuscated"
+    r"|confidential|stripped|sanitized|private|censored)\W{0,3}$"
 )
+_HIDDEN = r"redacted|removed|hidden|masked|omitted"
+ELIDED = re.compile(rf"…|\.\.\.|\*{{3,}}|•{{3,}}|\[?<?(?:{_HIDDEN}|truncated|snip)\b|x{{6,}}|{_MASK}", re.IGNORECASE)
+_ALL_HIDDEN = re.compile(rf"{_MASK}|^[\[<(*]{{1,3}} ?(?:{_HIDDEN}) ?[\])>*]{{1,3}}$|^[*\u2022]{{3,80}}$", re.IGNORECASE)
 ELIDED_WORD = re.compile(r"[\[<(](?:[a-z ]{0,20})(?:token|secret|key|jwt|value)(?:[a-z ]{0,20})[\]>)]", re.IGNORECASE)
 
 _INSTRUCTION = re.compile(
@@ -46,6 +51,11 @@ _INSTRUCTION = re.compile(
 def is_left_out(text: str) -> bool:
     """Whether the text says no more than that the paste leaves a value out."""
     return ELIDED_WORD.fullmatch(text) is not None or ELIDED.fullmatch(text) is not None
+
+
+def hides_all(text: str) -> bool:
+    """Whether the text is what a logger writes for a value as a whole, so that it shows no scheme either."""
+    return _ALL_HIDDEN.match(text.strip()) is not None
 
 
 def leaves_a_part_out(text: str) -> bool:

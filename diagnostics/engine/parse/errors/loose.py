@@ -12,7 +12,7 @@ from diagnostics.engine.model.submission import HeaderField, Request, Response
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.parse import json_text, names
 from diagnostics.engine.parse.credentials import credential
-from diagnostics.engine.parse.messages import body, header, http, named
+from diagnostics.engine.parse.messages import body, header, http, named, sections
 from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.parse.url import read_form
 
@@ -25,6 +25,11 @@ _PHP_MEMBER = re.compile(r"^[ \t]*\[([A-Za-z_][A-Za-z0-9_-]{0,60})\] ?=>[ \t]?(.
 _TOKEN_MEMBERS = frozenset({"access_token", "refresh_token", "id_token", "accesstoken", "idtoken", "refreshtoken"})
 _PARAMETERS = frozenset({"grant_type", "code_verifier", "client_assertion", "client_assertion_type"})
 _Line = tuple[int, int, HeaderField]  # where it begins and ends, and what it is
+# A name of an application's own: in capitals within, or with a hyphen, and not the word before a sentence.
+_OWN_FIELD = re.compile(
+    r"[ \t]{0,8}([A-Za-z]{1,20}(?:-[A-Za-z0-9]{1,20}){1,5}|[A-Z][A-Za-z]{0,20}[A-Z][a-z]{1,20}): (\S.{0,4000})"
+)
+_LABELS, _MOST_OWN = 400, 3
 _MOST_OBJECTS, _MOST_ERRORS = 400, 40
 
 
@@ -82,7 +87,10 @@ def _asked(source: Source, fields: tuple[HeaderField, ...], start: int, end: int
     """A request with these fields, and the call that is told under its names beside them, where it is told whole."""
     call = named.whole_call(source.text, max(0, start - named.NEAR), end + named.NEAR, start)
     address = call.address(fields, []) if call.method else None
-    method, url = (call.method, address) if address is not None and address.host else ("", None)
+    if address is None or not address.host:  # under labels right above the fields, a path is enough
+        call = named.whole_call(source.text, max(0, start - _LABELS), start, start)
+        address = call.address(fields, []) if call.method else None
+    method, url = (call.method, address) if address is not None else ("", None)
     return Request(method, url, fields, source=Form.HEADER, place=source.place(start, end - start))
 
 
@@ -141,6 +149,7 @@ def find_headers(source: Source) -> list[Block]:
     """Header lines outside a message, in runs; request and response fields of one run are told apart by name."""
     blocks: list[Block] = []
     run: list[_Line] = []
+    own: list[_Line] = []  # of names that nobody knows, which are fields where one that is known follows them
     position = 0
     for line in source.text.split("\n"):
         end = position + len(line)
@@ -150,7 +159,11 @@ def find_headers(source: Source) -> list[Block]:
             else None
         )
         if found is not None and _plainly_a_field(found):
-            run.append((position, end, found))
+            run += [*own, (position, end, found)]
+            own = []
+        elif run and len(own) < _MOST_OWN and (unknown := _OWN_FIELD.match(line)):
+            field = HeaderField(unknown[1], Secret(unknown[2].strip()), source.place(position, len(line)))
+            own.append((position, end, field))
         elif run and _is_value_below(line, run[-1][2]):
             start, _, last = run[-1]
             run[-1] = (start, end, HeaderField(last.name, Secret(line.strip()), last.at, last.defects))
@@ -160,7 +173,7 @@ def find_headers(source: Source) -> list[Block]:
             run[-1] = (start, end, HeaderField(last.name, joined, last.at, last.defects))
         elif run:
             blocks += _run_blocks(source, run)
-            run = []
+            run, own = [], []
         position = end + 1
     return blocks + (_run_blocks(source, run) if run else [])
 
@@ -203,6 +216,8 @@ def _sides(run: list[_Line]) -> tuple[list[_Line], list[_Line]]:
 
 def _run_blocks(source: Source, run: list[_Line]) -> list[Block]:
     answers, asked = _sides(run)
+    if not answers and all(f.name.lower() in names.COMMON_NAMES for _, _, f in asked):
+        answers, asked = (asked, []) if sections.is_answer(source.text, asked[0][0]) else ([], asked)
     made = []
     if asked:
         start, end = asked[0][0], asked[-1][1]

@@ -14,6 +14,8 @@ from diagnostics.engine.parse.url import parse_url
 
 REQUEST_LINE = re.compile(r"([A-Z]{3,12}) (\S{1,16000})(?: HTTP/([0-9.]{1,4}))?$")
 STATUS_LINE = re.compile(r"HTTP/([0-9.]{1,4}) ([1-5][0-9]{2})(?: (.*))?$")
+# as clients print it that keep no version
+_BARE_STATUS = re.compile(r"()([1-5][0-9]{2})(?: ([A-Z][A-Za-z '-]{1,40}))?$")
 CONNECTED = re.compile(r"Connected to (\S{1,300}) \(.{0,80}\) port ([0-9]{1,5})")
 _MOST_HOPS = 200
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -57,9 +59,11 @@ class Transcript:
             self.hops.append(Hop(offset, method=method, target=target, version=version, scheme=self.scheme))
             return
         hop = self._open(offset)
-        if not text.strip():
+        hop.sent_done = hop.sent_done or not text.strip()
+        if hop.sent_done and not text.strip():
+            return
+        if hop.sent_done or _begins_body(text, hop.fields):
             hop.sent_done = True
-        elif hop.sent_done:
             hop.sent.append(text)
         else:
             _add_field(hop.fields, text, self.source, offset)
@@ -67,6 +71,8 @@ class Transcript:
     def received(self, text: str, offset: int) -> None:
         hop = self._open(offset)
         found = STATUS_LINE.match(text.strip())
+        if found is None and hop.method and hop.status is None:
+            found = _BARE_STATUS.match(text.strip())
         if found:
             if hop.status is not None and hop.status >= 200:
                 self.hops.append(hop := Hop(offset, scheme=self.scheme))
@@ -75,7 +81,10 @@ class Transcript:
             hop.answer_fields.clear()
         elif not text.strip():
             hop.answer_done = True
-        elif not hop.answer_done:
+        elif hop.answer_done or _begins_body(text, hop.answer_fields):
+            hop.answer_done = True
+            hop.body.append(text)
+        else:
             _add_field(hop.answer_fields, text, self.source, offset)
 
     def info(self, text: str, offset: int) -> None:
@@ -97,6 +106,11 @@ class Transcript:
         if not self.hops:
             self.hops.append(Hop(offset, scheme=self.scheme))
         return self.hops[-1]
+
+
+def _begins_body(text: str, fields: list[HeaderField]) -> bool:
+    """Whether a line below fields is the first of a body that no blank line parts from them."""
+    return bool(fields) and text.lstrip()[:1] in ("{", "[", "<")
 
 
 def _add_field(fields: list[HeaderField], text: str, source: Source, offset: int) -> None:

@@ -56,6 +56,12 @@ _BESIDE = re.compile(
 )
 # An address alone in the brackets of what is called a request or an answer, or a call of a client with one.
 _HELD = re.compile(r"(?i:request|response|nock)[(<\[]{1,2}[\"']?(?P<url>https?://[^\s\"'`<>,;|)}\]\\]{3,8000})")
+# An address in the line that heads a message: `HTTP request - https://…`.
+_HEADED = re.compile(
+    r"(?i:\brequest)[\])]{0,2}[ \t]{0,2}(?:-|\u2013|:|to|for)[ \t]{1,2}(?P<url>https?://[^\s\"'`<>,;|)}\]\\]{3,8000})"
+)
+# SOAP over HTTP is sent with POST (SOAP 1.1, 6; SOAP 1.2 part 2, 7.5 for all that has a message).
+_SOAP = re.compile(r"(?i:\bSOAPAction\b)|<[\w-]{0,20}:?Envelope[ >]")
 _METHOD_CALLED = re.compile(
     r"\.(?P<method>get|post|put|patch|delete|head|options)\([\"'](?P<target>/[^\s\"'`<>]{0,4000})[\"']"
 )
@@ -119,8 +125,11 @@ def _beside(method: str, text: str, start: int, end: int, at: int) -> Call | Non
 
 
 def whole_call(text: str, start: int, end: int, at: int) -> Call:
-    """As `call` where a method is told; else an empty one, for which less has to be looked through."""
-    return call(text, start, end, at) if _nearest(_METHOD, text, start, end, at) else Call()
+    """As `call` where a method is told, or is that of every call of a protocol; else an empty one, found faster."""
+    if _nearest(_METHOD, text, start, end, at):
+        return call(text, start, end, at)
+    headed = _match(_HEADED, text, start, at, at) if _SOAP.search(text, start, end) else None
+    return Call("POST", parse_url(headed["url"])) if headed else Call()
 
 
 def _line_end(text: str, at: int) -> int:

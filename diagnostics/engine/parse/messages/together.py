@@ -8,6 +8,7 @@ from dataclasses import replace
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import Request, Response, Url
 from diagnostics.engine.parse import names
+from diagnostics.engine.parse.credentials import stand_in
 from diagnostics.engine.parse.source import Block, Source
 
 _LISTS_APART, _BELOW, _TOLD_APART, _STATUS_APART = 12, 14, 60, 40
@@ -19,12 +20,33 @@ def together(blocks: Sequence[Block], source: Source) -> list[Block]:
     ordered = sorted(blocks, key=lambda block: (block.start, block.end))
     if len(ordered) > _MOST:
         return ordered
-    for step in (_lists, _fields_below, _repeats, _statuses, _enclosed):
+    for step in (_hidden_again, _lists, _fields_below, _repeats, _statuses, _enclosed, _told_fully):
         ordered = step(ordered, lambda block: source.place(block.start).row)
     return ordered
 
 
 Row = Callable[[Block], int]
+
+
+def _hidden_again(blocks: list[Block], row: Row) -> list[Block]:
+    """Without a call that a log writes a second time with its credential hidden, where it shows it the other time."""
+    asked = [block for block in blocks if len(block.requests) == 1 and not block.responses]
+    hidden = {id(block) for block in asked if _hides(block.requests[0])}
+    shown = [block for block in asked if id(block) not in hidden and _has_credential(block.requests[0])]
+    again = {
+        id(block)
+        for block in asked
+        for other in shown
+        if id(block) in hidden and abs(row(other) - row(block)) <= _BELOW
+        and _same_address(other.requests[0], block.requests[0])
+    }  # fmt: skip
+    return [replace(block, requests=(), notes=()) if id(block) in again else block for block in blocks]
+
+
+def _hides(asked: Request) -> bool:
+    field = asked.header("authorization")
+    value = field.value.reveal() if field else ""
+    return stand_in.hides_all(value) or " " in value and stand_in.hides_all(value.partition(" ")[2])
 
 
 def _lists(blocks: list[Block], row: Row) -> list[Block]:
@@ -204,6 +226,24 @@ def _enclosed(blocks: list[Block], row: Row) -> list[Block]:
                 outer, requests=(asked,), responses=(replace(outer.responses[0], request=0),), notes=inner[0].notes
             )
             made = [whole if block is outer else block for block in made if block is not inner[0]]
+    return made
+
+
+def _told_fully(blocks: list[Block], row: Row) -> list[Block]:
+    """A call of which an object tells no more than the status, with the one answer of this status that stands apart."""
+    made = list(blocks)
+    for block in blocks:
+        if block.form is not Form.HEADER or len(block.requests) != 1 or len(block.responses) != 1:
+            continue
+        told = block.responses[0]
+        others = [
+            other for other in made
+            if not other.requests and len(other.responses) == 1 and other.responses[0].status == told.status
+            and not _is_status(other.responses[0]) and abs(row(other) - row(block)) <= _STATUS_APART
+        ]  # fmt: skip
+        if _is_status(told) and len(others) == 1:
+            whole = replace(block, responses=(replace(others[0].responses[0], request=told.request),))
+            made = [whole if item is block else item for item in made if item is not others[0]]
     return made
 
 
