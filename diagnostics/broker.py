@@ -74,7 +74,7 @@ class _CacheClient(RedisCacheClient):
 
     def get_client(self, key: Any = None, *, write: bool = False) -> Any:
         # Django makes one for every command, which costs as much as the command; one of them serves all threads
-        pool = self._get_connection_pool(write)
+        pool = self._get_connection_pool(write)  # type: ignore[attr-defined]  # the stubs leave it out
         if id(pool) not in self._made:
             self._made[id(pool)] = self._client(connection_pool=pool)
         return self._made[id(pool)]
