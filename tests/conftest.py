@@ -56,6 +56,7 @@ pytest_plugins = [
     "tests.fixtures.postgres",
     "tests.fixtures.stack",
     "tests.fixtures.worker",
+    "tests.fixtures.loud_portal",  # it imports some of the others, which are to be rewritten first
 ]
 
 
@@ -64,12 +65,29 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"everything is drawn by TESTS_SEED={SEED}"
 
 
-# Its own launcher starts the portal in half a minute of processor time: the files that look at one share it.
-OF_ONE_PORTAL = {
-    "tests/browser/test_whole_portal.py",
-    "tests/live/test_api_one_liner.py",
-    "tests/live/test_launcher.py",
+# A portal takes 25 seconds of processor time to start, and a sandbox 5: the files that look at one share it.
+LAST_OF_ONE_PORTAL = "tests/live/test_launcher_ends.py"
+TOGETHER = {
+    "the running portal": (
+        "tests/browser/test_states.py",
+        "tests/browser/test_whole_portal.py",
+        "tests/live/test_api_one_liner.py",
+        "tests/live/test_launcher.py",
+        LAST_OF_ONE_PORTAL,
+    ),
+    "the portal that logs all": ("tests/tasks/test_leaks.py", "tests/tasks/test_leaks_exports.py"),
+    "the sandbox": (
+        "tests/live/test_collect_sandbox.py",
+        "tests/live/test_examples_end_to_end.py",
+        "tests/live/test_kb_snippets.py",
+        "tests/live/test_platform_command.py",
+        "tests/live/test_sandbox_api.py",
+        "tests/live/test_sandbox_authorization.py",
+        "tests/live/test_sandbox_document.py",
+        "tests/live/test_sandbox_examples.py",
+    ),
 }
+_GROUPS = {file: name for name, files in TOGETHER.items() for file in files}
 
 
 class Files(LoadFileScheduling):
@@ -77,7 +95,7 @@ class Files(LoadFileScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
-        return "the running portal" if file in OF_ONE_PORTAL else file
+        return _GROUPS.get(file, file)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -91,11 +109,13 @@ LONGEST_FIRST = ("tasks", "live", "browser", "contracts")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The folders whose files run longest come first; each file's own order stays."""
+    """The folders whose files run longest come first, what ends the shared portal last; each file's own order stays."""
     tests = Path(__file__).parent
 
     def rank(item: pytest.Item) -> int:
         folder = item.path.relative_to(tests).parts[0] if item.path.is_relative_to(tests) else ""
+        if item.path == tests.parent / LAST_OF_ONE_PORTAL:
+            return len(LONGEST_FIRST) + 1
         return LONGEST_FIRST.index(folder) if folder in LONGEST_FIRST else len(LONGEST_FIRST)
 
     items.sort(key=rank)

@@ -110,7 +110,7 @@ def test_without_javascript_a_paste_is_sent_read_and_deleted(live_server: Any, o
     page.get_by_role("button", name="Find the cause").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Reading your paste")
     Diagnosis.objects.update(state="finished", **columns.of_report(sample_report.expired()))
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Your token expired", timeout=10_000)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Your token expired")
     page.locator("#step-1 > summary").click()
     expect(page.locator("#step-1").get_by_text("Key “prod-2026-1” is published")).to_be_visible()
     page.get_by_role("button", name="Delete now").click()

@@ -154,7 +154,7 @@ def show_example(page: Page, slug: str, _: Path) -> None:
     page.goto(f"/?example={slug}")
     page.get_by_role("button", name="Find the cause").click()
     page.wait_for_url("**/d/*/")
-    expect(page.locator("#poll:not([hx-get])")).to_be_attached(timeout=20_000)
+    expect(page.locator("#poll:not([hx-get])")).to_be_attached()
 
 
 def show_form(page: Page, form: str, _: Path) -> None:

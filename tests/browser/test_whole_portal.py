@@ -24,9 +24,9 @@ def test_an_example_is_diagnosed_with_the_keyboard_alone(portal_stack: Stack, op
     open_example(page, "The access token has expired")
     expect(page.get_by_label("What fails")).to_be_focused()
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text(VERDICT, timeout=15_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text(VERDICT)
     expect(page.locator("#step-2 > summary")).to_contain_text("Failed")
-    expect(page.locator("#status")).to_contain_text("The examination is over.", timeout=20_000)
+    expect(page.locator("#status")).to_contain_text("The examination is over.")
     expect(page.locator(".picture-timeline")).to_be_visible()
 
 
@@ -34,7 +34,7 @@ def test_without_javascript_an_example_is_diagnosed_too(portal_stack: Stack, ope
     page = open_page(portal_stack.base_url, java_script_enabled=False)
     open_example(page, "bearer in lower case")
     page.get_by_role("button", name="Find the cause").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("bearer", timeout=20_000)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("bearer")
     expect(page.locator(".picture-credential")).to_be_visible()
 
 
@@ -42,7 +42,7 @@ def test_the_first_load_of_a_diagnosis_weighs_60_kilobytes_at_most(portal_stack:
     page = open_page(portal_stack.base_url)
     open_example(page, "The access token has expired")
     page.get_by_role("button", name="Find the cause").click()
-    expect(page.locator("#status")).to_contain_text("The examination is over.", timeout=20_000)
+    expect(page.locator("#status")).to_contain_text("The examination is over.")
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     session.send("Network.clearBrowserCache")

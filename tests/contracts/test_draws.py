@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import random
 import re
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import OF_ONE_PORTAL
+from tests.conftest import TOGETHER
 from tests.fixtures import thorough
 from tests.fixtures.planted import Planted, planted, word
 
@@ -64,10 +65,27 @@ def test_order_and_hypothesis_follow_the_number_where_nothing_else_is_asked(pyte
     assert isinstance(thorough.chance(), random.Random)
 
 
-def test_the_files_that_look_at_the_running_portal_are_those_that_share_it() -> None:
-    looking = {
-        str(path.relative_to(TESTS.parent))
-        for path in TESTS.rglob("test_*.py")
-        if re.search(r"\bportal_stack: Stack\b", path.read_text(encoding="utf-8"))
-    }
-    assert looking == OF_ONE_PORTAL
+def asked_for(path: Path) -> set[str]:
+    """The names of all fixtures that tests and fixtures of a file ask for."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef) and (node.name.startswith("test_") or node.decorator_list):
+            names |= {one.arg for one in node.args.args}
+        elif (
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "getfixturevalue"
+        ):
+            names |= {one.value for one in node.args if isinstance(one, ast.Constant)}
+    return names
+
+
+@pytest.mark.parametrize(
+    ("fixture", "group"),
+    [
+        ("portal_stack", "the running portal"),
+        ("loud_portal", "the portal that logs all"),
+        ("sandbox", "the sandbox"),
+    ],
+)
+def test_the_files_that_look_at_what_is_costly_to_start_are_those_that_share_it(fixture: str, group: str) -> None:
+    looking = {str(path.relative_to(TESTS.parent)) for path in TESTS.rglob("test_*.py") if fixture in asked_for(path)}
+    assert looking == {*TOGETHER[group]}

@@ -75,6 +75,12 @@ def once(case: Case) -> tuple[Report, dict[str, Any]]:
 
 def examined(text: str, platform: str, at: datetime) -> tuple[Report, dict[str, Any]]:
     """The last report and its snapshot."""
+    last = judged(text, platform, at)
+    return last.report, last.snapshot
+
+
+def judged(text: str, platform: str, at: datetime) -> examination.Examined:
+    """The last report; its snapshot is made where it is asked for."""
     *_, last = examination.examine(
         text,
         profile(platform),
@@ -83,4 +89,4 @@ def examined(text: str, platform: str, at: datetime) -> tuple[Report, dict[str, 
         options=Options(online=False),
         now=at,
     )
-    return last.report, last.snapshot
+    return last

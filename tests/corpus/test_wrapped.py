@@ -9,7 +9,7 @@ import pytest
 
 from diagnostics.management import metamorphic
 from diagnostics.management.wrappings import WRAPPINGS, Wrapping, paired
-from tests.corpus.examined import Case, cases, examined
+from tests.corpus.examined import Case, cases, judged
 from tests.fixtures.thorough import THOROUGH, chance
 
 EACH = 1
@@ -29,9 +29,9 @@ def chosen(source: random.Random) -> dict[str, list[Wrapping]]:
 
 
 def said(case: Case, text: str) -> metamorphic.Said:
-    _, snapshot = examined(text, case.platform, case.at)
-    verdict = snapshot["verdict"]
-    return metamorphic.Said(verdict["cause"], verdict["confidence"])
+    verdict = judged(text, case.platform, case.at).report.verdict
+    assert verdict is not None
+    return metamorphic.Said(verdict.cause, verdict.confidence)
 
 
 @pytest.mark.timeout(3000 if THOROUGH else 600)

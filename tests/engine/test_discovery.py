@@ -117,7 +117,7 @@ def test_documents_are_kept_and_failures_for_a_while() -> None:
 
 
 def test_the_two_usual_places_of_metadata_are_asked_side_by_side() -> None:
-    both = threading.Barrier(2, timeout=5)
+    both = threading.Barrier(2, timeout=40)
     web = Web({metadata_urls(ISSUER)[1]: METADATA})
 
     def fetch(name: str, url: str) -> Answer:

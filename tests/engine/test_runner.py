@@ -183,7 +183,7 @@ def test_a_finding_is_told_before_what_it_only_sees_unless_that_may_explain_it(e
         return Baseline(None)
 
     def keys(outside):
-        answered.wait(5)
+        answered.wait(40)
         return SigningKeys({})
 
     collectors = [made_collector(Baseline, baseline), made_collector(SigningKeys, keys)]
@@ -201,7 +201,7 @@ def test_an_error_is_told_once_nothing_has_been_answered_for_a_while():
     silent = threading.Event()
 
     def keys(outside):
-        silent.wait(5)
+        silent.wait(40)
         raise CouldNotLook(msg("Away."))
 
     def judge(need, keys):
@@ -222,7 +222,7 @@ def test_an_eager_collector_begins_with_the_first_fact_that_is_enough_and_asks_a
         return SigningKeys({})
 
     def introspection(outside):
-        silent.wait(5)
+        silent.wait(40)
         return Introspection(active=True)
 
     def status(outside, keys, introspection):
@@ -259,7 +259,7 @@ def test_findings_of_the_paste_come_before_any_collector_has_answered():
     gate = threading.Event()
 
     def keys(outside):
-        assert gate.wait(5)
+        assert gate.wait(40)
         return SigningKeys({})
 
     examination = runner.examine(
@@ -277,7 +277,7 @@ def test_findings_of_the_paste_come_before_any_collector_has_answered():
 
 
 def test_independent_collectors_overlap():
-    both = threading.Barrier(2, timeout=5)
+    both = threading.Barrier(2, timeout=40)
 
     def keys(outside):
         both.wait()

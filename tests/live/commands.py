@@ -53,7 +53,7 @@ class Commands:
     def stop(self) -> None:
         """Ends the process, which reads to the end of what it is asked."""
         if self.process is not None:
-            self.process.communicate(timeout=20)
+            self.process.communicate(timeout=40)
 
 
 def answer(arguments: list[str]) -> list[str]:

@@ -102,7 +102,7 @@ def start(folder: Path, environ: dict[str, str]) -> subprocess.Popen[bytes]:
             wait_until_it_answers(f"{environ[name]}/healthz")
     except requests.RequestException as error:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=40)
         raise ChildProcessError(f"{error}\n{log.read_text()}") from error
     return process
 
@@ -141,7 +141,7 @@ def running_sandbox(folder: Path, **changes: str) -> Iterator[Sandbox]:
     finally:
         commands.stop()
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=40)
 
 
 @pytest.fixture(scope="session")

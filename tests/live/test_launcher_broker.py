@@ -46,7 +46,7 @@ def test_a_dump_that_cannot_be_read_is_set_aside_with_a_sentence(
     (folder / "dump.rdb.unreadable-1").write_bytes(b"of an earlier time")
     said: list[str] = []
     launcher_broker.start(supervisor, plan, said.append)
-    wait_for(lambda: answers(plan), "the broker does not answer", 10)
+    wait_for(lambda: answers(plan), "the broker does not answer")
     if not said:  # some servers take an empty file for an empty dump
         assert content == b""
         return
@@ -59,11 +59,11 @@ def test_a_dump_that_cannot_be_read_is_set_aside_with_a_sentence(
 def test_a_dump_that_can_be_read_stays(plan: Plan, supervisor: Supervisor) -> None:
     said: list[str] = []
     launcher_broker.start(supervisor, plan, said.append)
-    wait_for(lambda: answers(plan), "the broker does not answer", 10)
+    wait_for(lambda: answers(plan), "the broker does not answer")
     redis.Redis.from_url(plan.environ["REDIS_URL"]).save()
     supervisor.stop(5)
     supervisor.services.clear()
     launcher_broker.start(supervisor, plan, said.append)
-    wait_for(lambda: answers(plan), "the broker does not answer", 10)
+    wait_for(lambda: answers(plan), "the broker does not answer")
     assert said == []
     assert (plan.folder / "broker" / "dump.rdb").exists()

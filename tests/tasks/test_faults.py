@@ -152,7 +152,7 @@ def launcher_killed(portal: Portal) -> Heal:
     processes = portal.stack.everything()
     os.kill(portal.stack.pids()["launcher"], signal.SIGKILL)
     assert portal.stack.process is not None
-    portal.stack.process.wait(10)
+    portal.stack.process.wait(40)
     wait_for(lambda: not any(one.is_running() for one in processes), "processes outlive the launcher")
     return portal.stack.start
 

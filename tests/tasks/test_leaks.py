@@ -6,7 +6,6 @@ import html
 import json
 import re
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,26 +32,14 @@ from diagnostics.runs import examination, execution
 from tests.engine.loopback import always, response, serving
 from tests.engine.provider import provider, say
 from tests.fixtures.leaks import Search
+from tests.fixtures.loud_portal import LoudPortal
 from tests.fixtures.planted import Planted, planted, some_planted, word
 from tests.fixtures.second_reader import completion
-from tests.fixtures.stack import UNLIMITED, Stack
+from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import wait_for
-from tests.fixtures.written import Monitor, broker_content, files_below, titles
+from tests.fixtures.written import Monitor, broker_content, titles
 
 pytestmark = pytest.mark.timeout(300)
-
-
-@pytest.fixture(scope="module")
-def loud_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    folder = tmp_path_factory.mktemp("leaks")
-    (folder / "tmp").mkdir()
-    stack = Stack(
-        folder / "var", PORTAL_LOG_LEVEL="DEBUG", **UNLIMITED, TMPDIR=str(folder / "tmp"),
-        PORTAL_DEADLINE_S="10", PORTAL_MCP="1",
-    )  # fmt: skip
-    stack.start()
-    yield stack
-    stack.stop()
 
 
 class Browser:
@@ -178,13 +165,14 @@ def stray_requests(stack: Stack, secret: str) -> None:
                 pass
 
 
-def test_no_secret_survives_in_database_broker_logs_pages_or_temporary_files(loud_stack):
+def test_no_secret_survives_in_database_broker_logs_pages_or_temporary_files(loud_portal: LoudPortal) -> None:
+    stack = loud_portal.stack
     # each way to paste goes through the worker's code below; here it is what the processes write that counts
     cases = some_planted(4, "bare_jwt", "curl", "exchange", "har", "python")
     astray = word(40)
     search = Search([astray, *(secret for case in cases for secret in case.secrets)])
-    monitor = Monitor(loud_stack.addresses()["REDIS_URL"])
-    browser = Browser(loud_stack)
+    monitor = Monitor(stack.addresses()["REDIS_URL"])
+    browser = Browser(stack)
     for case in cases:
         browser.recognise(case)
         browser.diagnose(case)
@@ -192,15 +180,14 @@ def test_no_secret_survives_in_database_broker_logs_pages_or_temporary_files(lou
         # All of them go the way of programs in tests/web/test_leaks_by_programs.py; here logs and broker are searched.
         if case.name in ("curl", "exchange"):
             browser.ask_as_a_program(case)
-    stray_requests(loud_stack, astray)
+    stray_requests(stack, astray)
     places = dict(browser.pages)
     assert b"celery" in places["processes after curl"]
     places["MONITOR"] = bytes(monitor.seen)
     monitor.close()
     assert b"diagnostics.examine" in places["MONITOR"], "the stream shows Celery's messages"
-    places |= broker_content(loud_stack.addresses()["REDIS_URL"])
-    places |= files_below(loud_stack.var_dir, loud_stack.var_dir.parent / "tmp")
-    assert any(name.endswith("portal.sqlite3") for name in places)
+    places |= broker_content(stack.addresses()["REDIS_URL"])
+    places |= loud_portal.written()
     logs = {Path(name).name: content for name, content in places.items() if name.endswith(".log")}
     assert b" DEBUG " in logs["worker.log"], "the worker's log is as loud as the settings say"
     assert b"Invalid request from" in logs["web.log"]

@@ -137,8 +137,10 @@ def _platform(case: dict[str, Any], profile: Profile) -> Profile:
 
 
 def _said(case: dict[str, Any], profile: Profile, text: str) -> metamorphic.Said:
-    item = answer({**case, "input": text}, profile)
-    return metamorphic.Said(item.ranked[0] if item.ranked else None, item.confidence)
+    # of thousands of trials nothing is stored: what a snapshot would redact is not asked for
+    verdict = _examined({**case, "input": text}, profile).report.verdict
+    ranked = verdict.ranked if verdict is not None else ()
+    return metamorphic.Said(ranked[0].cause if ranked else None, verdict.confidence if verdict is not None else 0.0)
 
 
 def _cases(name: str) -> list[dict[str, Any]]:
@@ -168,6 +170,10 @@ def _lines(file: Path) -> list[dict[str, Any]]:
 
 
 def _snapshot(case: dict[str, Any], profile: Profile) -> dict[str, Any]:
+    return _examined(case, profile).snapshot
+
+
+def _examined(case: dict[str, Any], profile: Profile) -> examination.Examined:
     platform = _platform(case, profile)
     *_, last = examination.examine(
         case["input"],
@@ -178,7 +184,7 @@ def _snapshot(case: dict[str, Any], profile: Profile) -> dict[str, Any]:
         outside_for=second_reader.outside_for(platform, case.get("reader")),
         now=_moment(case),
     )
-    return last.snapshot
+    return last
 
 
 def _moment(case: dict[str, Any]) -> datetime:
