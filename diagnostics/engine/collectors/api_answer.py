@@ -24,7 +24,7 @@ def api_answer(name: str, answer: Answer) -> ApiAnswer:
     stated = next((answer.header(header) for header in _REQUEST_ID_HEADERS if answer.header(header)), "")
     in_body = response.error.request_id if response.error else ""
     path = split_url(answer.url).path or "/"
-    told = causes_told(response) if answer.status >= 400 else ()
+    told = causes_told(response) if answer.status >= 400 or response.error else ()
     return ApiAnswer(name, answer.method, path, response, answer.ms, (in_body or stated)[:100], told)
 
 
@@ -37,7 +37,8 @@ def as_response(answer: Answer) -> Response:
         reason=answer.reason,
         headers=tuple(HeaderField(name, Secret(value)) for name, value in answer.headers),
         challenges=_challenges(answer),
-        error=error_of(text, answer.status, kind) if text and answer.status >= 400 else None,
+        # GraphQL and others answer 200 whatever happens, and tell of a refusal in the body
+        error=error_of(text, answer.status, kind) if text else None,
         body=Secret(text) if text else None,
         body_kind=kind_of(text, kind) if text else "",
         http_version=answer.http_version,

@@ -49,6 +49,8 @@ class Ask:
     url: str
     headers: tuple[Part, ...] = ()
     form: tuple[Part, ...] | None = None
+    body: str = ""  # fixed by the profile, so it holds nothing of a paste and may be shown
+    content_type: str = ""
     bearer: Secret | None = None
     bearer_shown: str = "$ACCESS_TOKEN"
     basic: Part | None = None  # name: the user; value: the whole Authorization value
@@ -66,6 +68,9 @@ class Ask:
             headers.append(("Content-Type", Secret("application/x-www-form-urlencoded")))
             pairs = (f"{quote_plus(part.name)}={quote_plus(part.value.reveal())}" for part in self.form)
             body = Secret("&".join(pairs))
+        elif self.body:
+            headers.append(("Content-Type", Secret(self.content_type)))
+            body = Secret(self.body)
         secret = self.confidential or self.basic is not None or self.form is not None
         return Call(self.method, self.url, tuple(headers), body, self.bearer, confidential=secret)
 
@@ -84,7 +89,7 @@ class Ask:
         """The question that a redirect led to, for showing."""
         url = answer.url.partition("?")[0]
         if with_credentials:
-            return replace(self, method=answer.method, url=url, shown_url="", form=None)
+            return replace(self, method=answer.method, url=url, shown_url="", form=None, body="")
         return replace(
-            self, method=answer.method, url=url, shown_url="", form=None, headers=(), bearer=None, basic=None
+            self, method=answer.method, url=url, shown_url="", form=None, body="", headers=(), bearer=None, basic=None
         )

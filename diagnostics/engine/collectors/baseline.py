@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from diagnostics.engine.collectors.api_answer import api_answer
 from diagnostics.engine.collectors.ask import Ask, Server
 from diagnostics.engine.collectors.outside import Outside
 from diagnostics.engine.collectors.replay import address
+from diagnostics.engine.collectors.verification_calls import without_token
 from diagnostics.engine.model.declare import DoesNotApply, collector
 from diagnostics.engine.model.facts import Baseline, Subject, Target, Times
 from diagnostics.engine.model.submission import Submission
@@ -40,4 +43,6 @@ def baseline(outside: Outside, subject: Subject, target: Target) -> Baseline:
         # a query may hold the token
         url, known = address(request.url, environment).partition("?")[0], True
     ask = Ask("Without a token", Server.API, environment, "GET", url)
+    if known and further is None and target.profile.probes and target.profile.probes[0].body:
+        ask = replace(without_token(target.profile.probes[0], environment), name=ask.name)
     return Baseline(api_answer("Without a token", outside.send(ask)), known)

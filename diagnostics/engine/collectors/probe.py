@@ -34,7 +34,7 @@ def curl(ask: Ask, scrubber: Scrubber) -> str:
     words = ["curl -sS -i"]
     if ask.method == "HEAD":
         words = ["curl -sS -I"]
-    elif ask.method != ("POST" if ask.form is not None else "GET"):
+    elif ask.method != ("POST" if ask.form is not None or ask.body else "GET"):
         words.append(f"-X {ask.method}")
     words.append(_single(_url(ask, scrubber)))
     words += [_single_or_variable("-H", f"{part.name}: {_shown(part.shown, scrubber)}") for part in ask.headers]
@@ -44,6 +44,8 @@ def curl(ask: Ask, scrubber: Scrubber) -> str:
         words.append(_single_or_variable("-u", f"{ask.basic.name}:{ask.basic.shown}"))
     for part in ask.form or ():
         words.append(_single_or_variable("--data-urlencode", f"{part.name}={_shown(part.shown, scrubber)}"))
+    if ask.body:
+        words += [_single_or_variable("-H", f"Content-Type: {ask.content_type}"), f"--data-raw {_single(ask.body)}"]
     return " \\\n  ".join(words)
 
 
@@ -74,6 +76,8 @@ def _request(ask: Ask, scrubber: Scrubber) -> str:
     if ask.form is not None:
         pairs = "&".join(f"{part.name}={_shown(part.shown, scrubber)}" for part in ask.form)
         lines += ["Content-Type: application/x-www-form-urlencoded", "", pairs]
+    if ask.body:
+        lines += [f"Content-Type: {ask.content_type}", "", ask.body]
     return "\n".join(lines)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from diagnostics.engine.collectors.api_answer import api_answer
 from diagnostics.engine.collectors.ask import Ask, Server
 from diagnostics.engine.collectors.outside import Outside
@@ -48,4 +50,11 @@ def verification_calls(outside: Outside, subject: Subject, target: Target) -> Ve
 
 def ask_with_token(call: VerificationCall, home: Environment, token: Token) -> Ask:
     """A verification call with `Authorization: Bearer` as RFC 6750, 2.1 has it."""
-    return Ask(call.name, Server.API, home, call.method, home.api + call.path, bearer=token.secret)
+    return replace(without_token(call, home), bearer=token.secret)
+
+
+def without_token(call: VerificationCall, home: Environment) -> Ask:
+    """The same call as it is made by somebody who shows nothing."""
+    return Ask(
+        call.name, Server.API, home, call.method, home.api + call.path, body=call.body, content_type=call.content_type
+    )

@@ -170,11 +170,13 @@ def _segment_fits(part: str, actual: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class VerificationCall:
-    """A safe call that shows whether a token works."""
+    """A safe call that shows whether a token works. `body` is what the profile's author has a POST send, else ""."""
 
     name: str
     method: str
     path: str
+    body: str = ""
+    content_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from diagnostics.engine.platform import values
-from diagnostics.engine.platform.first_edition import AdminTable, IntrospectionTable, ProbeTable
+from diagnostics.engine.platform.first_edition import AdminTable, IntrospectionTable
 from diagnostics.engine.platform.values import Table
 
 UNREAD = "unread"
@@ -132,6 +132,20 @@ class ErrorTable(Table):
     cause: values.Text = ""
     """The cause that it tells, a slug of the articles; left out, the meaning is told and decides nothing."""
     source: values.Text = ""
+
+
+class ProbeTable(Table):
+    """A call that changes nothing and shows whether a token works. No pasted POST is ever made again."""
+
+    method: values.ProbeMethod
+    path: values.Path
+    name: values.Text = ""
+    """What the page calls it; method and path where it is left out."""
+    safe: values.Switch = False
+    """That a POST changes nothing, as a query of GraphQL does; only who knows the API can say it."""
+    body: values.Body = ""
+    """What a POST sends, always the same, such as `{"query": "{ viewer { login } }"}`. It is shown with the call."""
+    content_type: values.MediaType = "application/json"
 
 
 class ApiTable(Table):

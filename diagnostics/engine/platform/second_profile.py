@@ -13,14 +13,13 @@ from typing import Any
 
 from diagnostics.engine.model.catalogue import SLUGS
 from diagnostics.engine.model.known import CredentialForm, KnownError, TokenKind
-from diagnostics.engine.model.profile import Endpoint, Environment, Profile
+from diagnostics.engine.model.profile import Endpoint, Environment, Profile, VerificationCall
 from diagnostics.engine.model.urls import host_of, split_url
 from diagnostics.engine.platform.first_profile import (
     PLAIN_HTTP,
     client,
     missing_file,
     missing_secret,
-    probe,
     without_slash,
 )
 from diagnostics.engine.platform.second_edition import (
@@ -30,6 +29,7 @@ from diagnostics.engine.platform.second_edition import (
     EndpointTable,
     ErrorTable,
     IssuerTable,
+    ProbeTable,
     SecondEdition,
     TokenTable,
 )
@@ -79,6 +79,8 @@ def _of_api(api: ApiTable, key: str, issuers: Container[str]) -> Iterator[tuple[
         yield from missing_file(base.ca_file, f"{place}.ca_file")
         if not base.url and not base.aliases:
             yield place, "names neither url nor aliases, so nothing belongs to it"
+    for position, one in enumerate(api.probes):
+        yield from _of_probe(one, f"{key}.probes[{position}]")
     if api.probes and not any(base.url for base in api.bases):
         yield f"{key}.probes[0]", "can never be called: no base has a url"
     for position, error in enumerate(api.errors):
@@ -90,6 +92,15 @@ def _of_api(api: ApiTable, key: str, issuers: Container[str]) -> Iterator[tuple[
             yield f"{place}.example", f"does not begin with {kind.prefix}, or ends there"
         if kind.counterexample.startswith(kind.prefix) and len(kind.counterexample) > len(kind.prefix):
             yield f"{place}.counterexample", f"begins with {kind.prefix}, so it is no value that must not be met"
+
+
+def _of_probe(table: ProbeTable, key: str) -> Iterator[tuple[str, str]]:
+    if table.method == "POST" and not table.safe:
+        yield f"{key}.method", "is POST, which may change something: write safe = true if this call never does"
+    if table.method == "POST" and not table.body:
+        yield f"{key}.body", "is missing: a POST probe sends the same content each time, and nothing of a paste"
+    if table.method != "POST" and table.body:
+        yield f"{key}.body", f"is for POST; a {table.method} has no content"
 
 
 def _no_cause(name: str) -> str:
@@ -107,7 +118,7 @@ def profile(tables: SecondEdition, slug: str) -> Profile:
         endpoints=tuple(
             _endpoint(table, api, _hosts(api) if several else ()) for api in tables.apis for table in api.endpoints
         ),
-        probes=tuple(probe(table) for api in tables.apis[:1] for table in api.probes),
+        probes=tuple(_probe(table) for api in tables.apis[:1] for table in api.probes),
         kb_article=tables.kb_article,
         support_url=tables.support_url,
         community_url=tables.community_url,
@@ -133,6 +144,11 @@ def _endpoint(table: EndpointTable, api: ApiTable, hosts: tuple[str, ...]) -> En
         table.method, table.path, table.any_of, table.all_of, hosts, table.roles, table.acr, table.holder,
         api.scope_claims, api.role_claims,
     )  # fmt: skip
+
+
+def _probe(table: ProbeTable) -> VerificationCall:
+    name = table.name or f"{table.method} {table.path}"
+    return VerificationCall(name, table.method, table.path, table.body, table.content_type if table.body else "")
 
 
 def credential(table: CredentialTable) -> CredentialForm:

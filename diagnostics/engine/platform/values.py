@@ -25,7 +25,10 @@ _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _HOST = re.compile(rf"(?:\*\.)?(?:{_LABEL}\.)*{_LABEL}")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")  # RFC 6749, 3.3
+_MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
+_LARGEST_BODY = 8192
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+PROBE_METHODS = SAFE_METHODS | {"POST"}
 METHODS = SAFE_METHODS | {"POST", "PUT", "PATCH", "DELETE"}
 ASYMMETRIC = frozenset(
     {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "ES256K", "EdDSA"}
@@ -109,6 +112,24 @@ def safe_method(value: Any) -> str:
     if value in SAFE_METHODS:
         return ""
     return f"must be one of {', '.join(sorted(SAFE_METHODS))}: the portal never makes a call that may change something"
+
+
+def probe_method(value: Any) -> str:
+    """A method that changes nothing, or the one by which some APIs are only asked."""
+    return "" if value in PROBE_METHODS else f"must be one of {', '.join(sorted(PROBE_METHODS))}, in capitals"
+
+
+def body(value: Any) -> str:
+    """The fixed content of a probe: text, at most 8 KiB."""
+    if text(value):
+        return text(value)
+    return "" if len(value.encode("utf-8", "replace")) <= _LARGEST_BODY else "must be at most 8192 bytes long"
+
+
+def media_type(value: Any) -> str:
+    """A media type without parameters (RFC 9110, 8.3.1)."""
+    fits = isinstance(value, str) and _MEDIA_TYPE.fullmatch(value)
+    return "" if fits else "must be a media type such as application/json"
 
 
 def path(value: Any) -> str:
@@ -219,6 +240,9 @@ Colour = Annotated[str, _checked(colour), WithJsonSchema({"type": "string", "pat
 Word = Annotated[str, _checked(plain_word)]
 Method = Annotated[str, _checked(method), _words(*sorted(METHODS))]
 SafeMethod = Annotated[str, _checked(safe_method), _words(*sorted(SAFE_METHODS))]
+ProbeMethod = Annotated[str, _checked(probe_method), _words(*sorted(PROBE_METHODS))]
+Body = Annotated[str, _checked(body), WithJsonSchema({"type": "string", "maxLength": _LARGEST_BODY})]
+MediaType = Annotated[str, _checked(media_type)]
 Path = Annotated[str, _checked(path), WithJsonSchema({"type": "string", "pattern": "^/(?!/)"})]
 Variable = Annotated[str, _checked(variable), WithJsonSchema({"type": "string", "pattern": _VARIABLE.pattern})]
 AuthMethod = Annotated[str, _checked(auth_method), _words(*AUTH_METHODS)]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from diagnostics.engine.model.confidence import PLAUSIBLE
 from diagnostics.engine.model.facts import ApiAnswer, ApplicationStatus, Missing, Replay
 from diagnostics.engine.model.submission import Response
 from diagnostics.engine.model.types import Evidence, msg
 
 SCOPE_ERROR = "insufficient_scope"
+# What servers of GraphQL and gRPC write in the body where HTTP has 401.
+_UNAUTHENTICATED = frozenset({"UNAUTHENTICATED", "UNAUTHORIZED", "UNAUTHORISED", "AUTHENTICATION_REQUIRED"})
 
 
 def status_of(answer: ApiAnswer) -> int:
@@ -17,8 +20,8 @@ def status_of(answer: ApiAnswer) -> int:
 
 
 def succeeded(answer: ApiAnswer) -> bool:
-    """Whether it is a 2xx."""
-    return 200 <= status_of(answer) < 300
+    """Whether it is a 2xx whose body tells of no error."""
+    return 200 <= status_of(answer) < 300 and answer.response.error is None
 
 
 def error_code(response: Response | None) -> str:
@@ -44,7 +47,16 @@ def wants_scope(answer: ApiAnswer) -> bool:
 
 def refuses_token(answer: ApiAnswer) -> bool:
     """Whether the answer refuses the token itself."""
-    return status_of(answer) == 401 and not wants_scope(answer)
+    return (status_of(answer) == 401 or refuses_in_body(answer)) and not wants_scope(answer)
+
+
+def refuses_in_body(answer: ApiAnswer) -> bool:
+    """Whether the status is a success and the body asks for another token, as GraphQL answers."""
+    error = answer.response.error
+    if error is None or not 200 <= status_of(answer) < 300:
+        return False
+    told = bool(answer.told) and answer.told[0].confidence >= PLAUSIBLE
+    return told or error.status == 401 or error.code.upper() in _UNAUTHENTICATED
 
 
 def row(answer: ApiAnswer, expected: str = "", *, important: bool = False) -> Evidence:

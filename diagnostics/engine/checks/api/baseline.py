@@ -21,7 +21,7 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.servers.answers import row, status_of
+from diagnostics.engine.servers.answers import refuses_in_body, row, status_of
 from diagnostics.engine.servers.answers import words as words_of
 from diagnostics.engine.servers.arrival import misses_header
 from diagnostics.engine.subject.again import wait_until
@@ -53,6 +53,8 @@ def api_baseline(baseline: Baseline) -> Result:
         return failed(said.cause, said.confidence, words, found, severity=Severity.ERROR)
     if status == 403 and misses_header(answer):
         return passed(msg("Without a token the API answers 403, and says in words that it misses one."), found)
+    if refuses_in_body(answer):
+        return passed(msg("Without a token the API refuses the call in its body, as it should."), found)
     if status < 400:
         return passed(
             msg("The API answers {status} without a token: this endpoint asks for none.", status=status), found

@@ -81,7 +81,8 @@ _STATUSES = (
     "http_code",
     "response_status",
 )
-_INNER = ("error", "errors", "fault", "detail", "response", "data", "result", "exception", "details")
+# `extensions` holds the code of an error of GraphQL (its specification, 7.1.2).
+_INNER = ("error", "errors", "fault", "detail", "response", "data", "result", "exception", "details", "extensions")
 _ERROR_MARKS = frozenset(
     {
         "error",
