@@ -48,7 +48,7 @@ def calls_header(subject: Subject) -> Result:
     pair = accepted_beside(subject)
     if pair is None or is_issuing(pair.refused):
         return not_applicable(msg("The paste has no accepted call to the same place."))
-    row = Evidence(msg("Credential"), _written(pair.own), _written(pair.other), important=True)
+    row = Evidence(msg("Credential"), _written(pair.own), str(_written(pair.other)), important=True)
     if Differs.SENT not in pair.differs:
         return passed(msg("An accepted call of the paste sends its credential in the same way."), row)
     if pair.other is not None and pair.other.scheme.lower() in _ASKED_FIRST:
@@ -69,13 +69,14 @@ def _told(pair: Beside) -> Message:
                expected=_written(pair.other))  # fmt: skip
 
 
-def _written(credential: Credential | None) -> str:
+def _written(credential: Credential | None) -> str | Message:
     """Where a credential stands and the word before it, without its value."""
     if credential is None:
         return "none"
     if credential.place in (CredentialPlace.HEADER, CredentialPlace.OPTION):
-        return f"{credential.name}: {credential.scheme or 'no scheme'}"[:80]
-    return f"{credential.place.value} parameter {credential.name}"[:80]
+        name = credential.name[:60]
+        return f"{name}: {credential.scheme}"[:80] if credential.scheme else msg("{name}: no scheme", name=name)
+    return msg("{place} parameter {name}", place=credential.place.value, name=credential.name[:60])
 
 
 def _difference(pair: Beside) -> _Found:

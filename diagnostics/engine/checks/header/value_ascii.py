@@ -29,8 +29,8 @@ def header_value_ascii(subject: Subject) -> Result:
     """A curly quote, dash, invisible or non-ASCII character in the credential or command fails."""
     odd = defect_of(subject, *_ODD)
     if odd is not None:
-        expected = "plain ASCII quotes, dashes and blanks"
-        return failed("token-invisible-or-nonascii-chars", CERTAIN, odd.what, shown(odd, expected))
+        row = shown(odd, "plain ASCII quotes, dashes and blanks")
+        return failed("token-invisible-or-nonascii-chars", CERTAIN, odd.what, row)
     if subject.credential is None and subject.request is None:
         return not_applicable(msg("No header and no command was pasted."))
     return passed(msg("All characters are plain ASCII."), Evidence(msg("Other characters"), "0"))

@@ -49,7 +49,7 @@ def request_location(subject: Subject, target: Target) -> Result:
     ]
     in_header = [c for c in here if c.place is CredentialPlace.HEADER]
     if not elsewhere:
-        row = Evidence(msg("Token in URL, body or cookie"), "no")
+        row = Evidence(msg("Token in URL, body or cookie"), msg("no"))
         return passed(msg("No token stands outside the headers."), row)
     first = elsewhere[0]
     if first.place is CredentialPlace.QUERY and target.accepted.in_parameter(first.name):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import CERTAIN, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Missing, SigningKeys, Subject, Target
+from diagnostics.engine.model.listed import Listed, all_of, one_of
 from diagnostics.engine.model.profile import Endpoint
 from diagnostics.engine.model.types import (
     Evidence,
@@ -59,7 +60,7 @@ def scope_endpoint(subject: Subject, target: Target, keys: SigningKeys | Missing
             return passed(msg("The token has a scope that {path} needs.", path=target.endpoint.path), row)
         fix = msg("Request a new token with the scope {scope}.", scope=" ".join(_least(rule, held)))
         summary = msg("{method} {path} needs the scope {needed}; the token has {held}.", method=target.endpoint.method,
-                      path=target.endpoint.path, needed=rule.needed, held=_few(held))  # fmt: skip
+                      path=target.endpoint.path, needed=_in_words(rule), held=_few(held))  # fmt: skip
         return failed("missing-scope", CERTAIN, summary, row, fix=fix)
     if asked and not asked <= set(held):
         missing = ", ".join(sorted(asked - set(held)))
@@ -72,6 +73,11 @@ def scope_endpoint(subject: Subject, target: Target, keys: SigningKeys | Missing
     if asked:
         return passed(msg("The token has the scopes that the challenge names."), Evidence(msg("Scopes"), row_held))
     return not_applicable(msg("Nothing says which scope this endpoint needs."))
+
+
+def _in_words(rule: Endpoint) -> Listed:
+    """What is enough, as a parameter that a page can translate."""
+    return one_of([all_of(option.split(" and ")) for option in rule.needed.split(" or ")])
 
 
 def _few(held: tuple[str, ...]) -> str | Message:

@@ -16,6 +16,7 @@ from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
+    Message,
     Result,
     Severity,
     Step,
@@ -31,6 +32,13 @@ _CAUSE = "malformed-claims"
 _LARGEST_32_BIT = 2**31 - 1
 # RFC 9068, 2.2 asks for all of these; most verifiers for exp only.
 _TIMES = ("exp", "nbf", "iat")
+_TYPES = {
+    str: msg("a string"),
+    bool: msg("a boolean"),
+    list: msg("an array"),
+    dict: msg("an object"),
+    type(None): msg("null"),
+}
 
 
 @check(
@@ -71,22 +79,20 @@ def token_claims(subject: Subject) -> Result:
 def _wrong_type(claims: Mapping[str, Any]) -> Result | None:
     for name in _TIMES:
         if name in claims and (isinstance(claims[name], bool) or not isinstance(claims[name], (int, float))):
-            return _typed(name, claims[name], "a number of seconds")
+            return _typed(name, claims[name], msg("a number of seconds"))
     for name in ("iss", "sub", "jti"):
         if name in claims and not isinstance(claims[name], str):
-            return _typed(name, claims[name], "a string")
+            return _typed(name, claims[name], msg("a string"))
     audience = claims.get("aud")
     strings = isinstance(audience, list) and all(isinstance(item, str) for item in audience)
     if audience is not None and not isinstance(audience, str) and not strings:
-        return _typed("aud", audience, "a string or an array of strings")
+        return _typed("aud", audience, msg("a string or an array of strings"))
     return None
 
 
-def _typed(name: str, value: object, expected: str) -> Result:
-    kind = {str: "a string", bool: "a boolean", list: "an array", dict: "an object", type(None): "null"}.get(
-        type(value), "a number"
-    )
-    row = Evidence(msg("Type of {name}", name=name), kind, expected, important=True)
+def _typed(name: str, value: object, expected: Message) -> Result:
+    kind = _TYPES.get(type(value), msg("a number"))
+    row = Evidence(msg("Type of {name}", name=name), kind, str(expected), important=True)
     summary = msg("The claim {name} is {found}; it must be {expected}.", name=name, found=kind, expected=expected)
     confidence = INFERRED if name in _TIMES else HEURISTIC
     return failed(_CAUSE, confidence, summary, row)

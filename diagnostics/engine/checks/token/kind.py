@@ -54,7 +54,7 @@ def token_kind(subject: Subject, target: Target, introspection: Introspection | 
         return not_applicable(msg("No token was pasted."))
     if is_left_out(subject) or token.format is TokenFormat.ELIDED:
         return unavailable(LEFT_OUT)
-    row = Evidence(msg("Kind of value"), str(_named(token)), "an access token", important=True)
+    row = Evidence(msg("Kind of value"), _named(token), "an access token", important=True)
     if succeeded(subject):
         return passed(msg("The API accepted the value."), row)
     if token.role in (TokenRole.REFRESH, TokenRole.CODE) and subject.credential is not None:

@@ -58,8 +58,10 @@ def token_purpose(subject: Subject) -> Result:
     found = _refresh(token) or _id(token) or _assertion(token)
     if found is not None:
         return found
-    named = next((f"{name}: {token.claims[name]}" for name in KIND_CLAIMS if name in token.claims), "not named")
-    return passed(msg("Nothing says that the token is of another kind."), Evidence(msg("Purpose"), named[:60]))
+    named = next((f"{name}: {token.claims[name]}"[:60] for name in KIND_CLAIMS if name in token.claims), "")
+    return passed(
+        msg("Nothing says that the token is of another kind."), Evidence(msg("Purpose"), named or msg("not named"))
+    )
 
 
 def _refresh(token: Token) -> Result | None:
