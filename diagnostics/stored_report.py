@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils.translation import gettext
+
 from diagnostics.engine.subject.claims import CLIENT_CLAIMS
 
 Values = Mapping[str, Any]
@@ -21,19 +23,34 @@ def _understood(report: Values, part: str) -> list[Values]:
     return list((report.get("understood") or {}).get(part) or ())
 
 
+def language_of(report: Values) -> str:
+    """The language that a report's sentences are in; one that does not say it is English."""
+    return str(report.get("language") or "en")
+
+
 def request_ids(report: Values) -> list[tuple[str, str]]:
-    """Where each request id stood and the id: ("x-request-id of answer 1", "7f3a")."""
+    """Where each request id stood, in the active language, and the id: ("x-request-id of answer 1", "7f3a")."""
     return list(dict.fromkeys(_request_ids(report)))
 
 
 def _request_ids(report: Values) -> Iterator[tuple[str, str]]:
-    for part, word in (("requests", "request"), ("responses", "answer")):
-        for n, message in enumerate(_understood(report, part), start=1):
-            for name, value in message.get("headers") or ():
-                if name.lower() in _REQUEST_ID_HEADERS:
-                    yield f"{name.lower()} of {word} {n}", value
-            if told := (message.get("error") or {}).get("request_id"):
-                yield f"body of {word} {n}", str(told)
+    for number, message in enumerate(_understood(report, "requests"), start=1):
+        for name, value in _ids_in(message):
+            place = gettext("{name} of request {number}") if name else gettext("body of request {number}")
+            yield place.format(name=name, number=number), value
+    for number, message in enumerate(_understood(report, "responses"), start=1):
+        for name, value in _ids_in(message):
+            place = gettext("{name} of answer {number}") if name else gettext("body of answer {number}")
+            yield place.format(name=name, number=number), value
+
+
+def _ids_in(message: Values) -> Iterator[tuple[str, str]]:
+    """The header of each id, or "" for the one in the body, with the id."""
+    for name, value in message.get("headers") or ():
+        if name.lower() in _REQUEST_ID_HEADERS:
+            yield name.lower(), value
+    if told := (message.get("error") or {}).get("request_id"):
+        yield "", str(told)
 
 
 def labels(report: Values) -> list[tuple[str, str, str]]:

@@ -1,4 +1,7 @@
-"""A rendered report for a terminal (coloured, by rich) and as Markdown for CI logs and issue trackers."""
+"""A rendered report for a terminal (coloured, by rich) and as Markdown for CI logs and issue trackers.
+
+Both speak the language that the report names; one that names none, as the terminal's own, is English.
+"""
 
 from __future__ import annotations
 
@@ -7,36 +10,47 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext, gettext_noop
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from diagnostics.engine.model.confidence import in_words
-from diagnostics.stored_report import calls
+from diagnostics.presentation import words
+from diagnostics.stored_report import calls, language_of
 
 STEPS = {
-    1: "Token format and presence",
-    2: "Token expiration",
-    3: "Client credentials",
-    4: "Token endpoint and refresh",
-    5: "Scopes and audience",
-    6: "System time",
-    7: "A fresh token",
-    8: "The API's own answer",
+    1: gettext_noop("Token format and presence"),
+    2: gettext_noop("Token expiration"),
+    3: gettext_noop("Client credentials"),
+    4: gettext_noop("Token endpoint and refresh"),
+    5: gettext_noop("Scopes and audience"),
+    6: gettext_noop("System time"),
+    7: gettext_noop("A fresh token"),
+    8: gettext_noop("The API's own answer"),
 }
 MARKS = {"pass": "✓", "fail": "✗", "unavailable": "–", "not_applicable": "·", "crashed": "!"}
 WORDS = {
-    "pass": "in order",
-    "fail": "wrong",
-    "unavailable": "could not test",
-    "not_applicable": "not applicable",
-    "crashed": "failed on our side",
+    "pass": gettext_noop("in order"),
+    "fail": gettext_noop("wrong"),
+    "unavailable": gettext_noop("could not test"),
+    "not_applicable": gettext_noop("not applicable"),
+    "crashed": gettext_noop("failed on our side"),
 }
 ACTORS = {
-    "you": "you",
-    "your-admin": "your administrator",
-    "platform": "the platform's operators",
-    "wait": "nobody: wait and try again",
+    "you": gettext_noop("you"),
+    "your-admin": gettext_noop("your administrator"),
+    "platform": gettext_noop("the platform's operators"),
+    "wait": gettext_noop("nobody: wait and try again"),
+}
+# How sure a verdict is, in the words of diagnostics.engine.model.confidence.
+_SURENESS = {
+    "certain": gettext_noop("certain"),
+    "almost certain": gettext_noop("almost certain"),
+    "very likely": gettext_noop("very likely"),
+    "likely": gettext_noop("likely"),
+    "possible": gettext_noop("possible"),
 }
 _COLOURS = {"pass": "green", "fail": "red", "unavailable": "yellow", "not_applicable": "dim", "crashed": "magenta"}
 
@@ -56,6 +70,11 @@ def step_outcome(findings: list[dict[str, Any]]) -> str:
 
 def as_text(report: dict[str, Any]) -> str:
     """The report for a terminal; colours only when standard output is one."""
+    with translation.override(language_of(report)):
+        return _text(report)
+
+
+def _text(report: dict[str, Any]) -> str:
     out = io.StringIO()
     console = Console(file=out, force_terminal=sys.stdout.isatty(), width=100, highlight=False)
     verdict = report["verdict"]
@@ -68,9 +87,8 @@ def as_text(report: dict[str, Any]) -> str:
         console.print(escape(line))
     for step, findings in by_step(report):
         outcome = step_outcome(findings)
-        console.print(
-            f"\n[{_COLOURS[outcome]}]{MARKS[outcome]}[/] [bold]{step}. {STEPS[step]}[/bold]: {WORDS[outcome]}"
-        )
+        title, word = gettext(STEPS[step]), gettext(WORDS[outcome])
+        console.print(f"\n[{_COLOURS[outcome]}]{MARKS[outcome]}[/] [bold]{step}. {title}[/bold]: {word}")
         console.print(_table(findings))
     return out.getvalue().rstrip() + "\n"
 
@@ -80,7 +98,8 @@ def _exchange_lines(report: dict[str, Any]) -> Iterator[str]:
     listed = calls(report)
     if len(listed) < 2:
         return
-    yield f"{report['understood']['subject']['reason'] or ''} Choose another one with --exchange N:".strip()
+    how = gettext("Choose another one with --exchange N:")
+    yield f"{report['understood']['subject']['reason'] or ''} {how}".strip()
     for number, call, examined in listed:
         yield f"{'>' if examined else ' '} {number}. {call}"
 
@@ -95,8 +114,9 @@ def _table(findings: list[dict[str, Any]]) -> Table:
         if finding["outcome"] != "fail":
             continue
         for row in finding["evidence"]:
-            expected = f" (expected {row['expected']})" if row["expected"] else ""
-            table.add_row("", "", f"[dim]{escape(row['label'])}: {escape(row['value'])}{escape(expected)}[/dim]")
+            found, wanted = words.found(row["value"]), words.expected(row["expected"])
+            expected = gettext(" (expected {value})").format(value=wanted) if wanted else ""
+            table.add_row("", "", f"[dim]{escape(row['label'])}: {escape(found)}{escape(expected)}[/dim]")
         table.add_row("", "", f"[dim]{escape(finding['kb']['url'])}[/dim]")
     return table
 
@@ -104,8 +124,12 @@ def _table(findings: list[dict[str, Any]]) -> Table:
 def _who_and_how_sure(verdict: dict[str, Any]) -> str:
     if not verdict["cause"]:
         return ""
-    actor = ACTORS[verdict["actor"]] if verdict["actor"] else "you"
-    return f"Cause: {verdict['cause']} ({in_words(verdict['confidence'])}). Who must act: {actor}."
+    told = {
+        "cause": verdict["cause"],
+        "sure": gettext(_SURENESS[in_words(verdict["confidence"])]),
+        "actor": gettext(ACTORS[verdict["actor"] or "you"]),
+    }
+    return gettext("Cause: {cause} ({sure}). Who must act: {actor}.").format(**told)
 
 
 def _fix_lines(verdict: dict[str, Any]) -> Iterator[str]:
@@ -132,18 +156,22 @@ def sent_lines(report: dict[str, Any]) -> list[str]:
     sent = report.get("sent_as_corrected")
     if not sent:
         return []
-    how = ", with a fresh token from your own token request" if sent["fresh_token"] else ""
-    lines = [f"Sent as corrected{how}: {sent['status']} in {round(sent['ms'])} ms."]
+    how = gettext("Sent as corrected: {status} in {ms} ms.")
+    if sent["fresh_token"]:
+        how = gettext("Sent as corrected, with a fresh token from your own token request: {status} in {ms} ms.")
+    lines = [how.format(status=sent["status"], ms=round(sent["ms"]))]
     if sent["left_out"]:
-        lines.append(f"Fields left out of it: {', '.join(sent['left_out'])}.")
+        lines.append(gettext("Fields left out of it: {names}.").format(names=", ".join(sent["left_out"])))
     if sent["then"]:
-        lines.append(f"What it is refused for then: {sent['then']['headline']} {sent['then']['fix']}")
+        then = gettext("What it is refused for then: {headline} {fix}")
+        lines.append(then.format(headline=sent["then"]["headline"], fix=sent["then"]["fix"]))
     return lines
 
 
 def as_markdown(report: dict[str, Any]) -> str:
     """The report in Markdown, headings from the second level down."""
-    return "\n".join(_markdown(report)).rstrip() + "\n"
+    with translation.override(language_of(report)):
+        return "\n".join(_markdown(report)).rstrip() + "\n"
 
 
 def _markdown(report: dict[str, Any]) -> Iterator[str]:
@@ -163,21 +191,25 @@ def _markdown(report: dict[str, Any]) -> Iterator[str]:
     for step in verdict["next_steps"]:
         yield f"- {_plain(step)}"
     if verdict["kb"]:
-        yield f"\nKB: <{verdict['kb']['url']}>\n"
+        yield f"\n{gettext('KB:')} <{verdict['kb']['url']}>\n"
     for step, findings in by_step(report):
         outcome = step_outcome(findings)
-        yield f"\n### {MARKS[outcome]} {step}. {STEPS[step]}: {WORDS[outcome]}\n"
+        yield f"\n### {MARKS[outcome]} {step}. {gettext(STEPS[step])}: {gettext(WORDS[outcome])}\n"
         for finding in findings:
             if finding["outcome"] == "not_applicable":
                 continue
             yield f"- {MARKS[finding['outcome']]} **{_plain(finding['title'])}**: {_plain(finding['summary'])}"
             if finding["outcome"] == "fail":
-                yield from (
-                    f"  - {_plain(row['label'])}: {_code(row['value'])}"
-                    + (f", expected {_code(row['expected'])}" if row["expected"] else "")
-                    for row in finding["evidence"]
-                )
-    yield f"\nDiagnosis `{report['id']}`, examined {report['evaluated_at']}."
+                yield from map(_evidence, finding["evidence"])
+    yield "\n" + gettext("Diagnosis `{id}`, examined {at}.").format(id=report["id"], at=report["evaluated_at"])
+
+
+def _evidence(row: dict[str, Any]) -> str:
+    """A row of evidence as an item; words of ours in it are in the report's language, found values as they are."""
+    line = f"  - {_plain(row['label'])}: {_code(words.found(row['value']))}"
+    if not row["expected"]:
+        return line
+    return line + gettext(", expected {value}").format(value=_code(words.expected(row["expected"])))
 
 
 def _plain(text: str) -> str:

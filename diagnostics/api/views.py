@@ -233,7 +233,7 @@ def _attachment(request: HttpRequest, diagnosis_id: str, form: str) -> HttpRespo
     if form == files.MADE_BY_WORKERS:
         made = _pdf(found, language, hide_claims)
     else:
-        made = files.attachment(found, form, hide_claims=hide_claims)
+        made = files.attachment(found, form, hide_claims=hide_claims, language=language)
     response = HttpResponse(made.content, content_type=made.media_type)
     response["Content-Disposition"] = f'attachment; filename="{made.name}"'
     return response

@@ -19,11 +19,13 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from diagnostics import services, sharing, stored_report, terminal
 from diagnostics.attachments import embedded_signature
 from diagnostics.attachments.pdf.typeset import typeset
 from diagnostics.models import Diagnosis
+from diagnostics.presentation import words
 from diagnostics.presentation.page import page
 
 MEDIA_TYPES = {
@@ -41,6 +43,8 @@ PACKED = "portal-report: "
 # A file is read at any time later, so it names the exact time that the page has beside "3 hours ago".
 _RELATIVE_TIME = re.compile(r'<time datetime="([^"]*)" title="([^"]*)">[^<]*</time>(?:, \2)?')
 ENGLISH = "en"
+# What people read is in their language; what programs read, and the archive of both, is English.
+FOR_PEOPLE = frozenset({"html", "md", "pdf"})
 _HTMX = re.compile(r' hx-[a-z-]+="[^"]*"')
 # In a script element, and in a comment, these could end it.
 _IN_MARKUP = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
@@ -56,11 +60,12 @@ class Attachment:
 
 
 def attachment(diagnosis: Diagnosis, form: str, *, hide_claims: bool = False, language: str = ENGLISH) -> Attachment:
-    """A finished diagnosis as `form` (html, md, json, zip or pdf), signed, in the language of its report.
+    """A finished diagnosis as `form` (html, md, json, zip or pdf), signed; html, md and pdf are in `language`.
 
     Raises KeyError for another form, and NoTypesetter for a PDF where typst is not installed.
     """
-    return of_report(report_of(diagnosis, hide_claims=hide_claims, language=language), form)
+    spoken = language if form in FOR_PEOPLE else ENGLISH
+    return of_report(report_of(diagnosis, hide_claims=hide_claims, language=spoken), form)
 
 
 def report_of(diagnosis: Diagnosis, *, hide_claims: bool = False, language: str = ENGLISH) -> dict[str, Any]:
@@ -71,9 +76,10 @@ def report_of(diagnosis: Diagnosis, *, hide_claims: bool = False, language: str 
 
 
 def of_report(report: dict[str, Any], form: str) -> Attachment:
-    """A report in schema 1 as a signed file. Raises KeyError for another form, and NoTypesetter."""
+    """A report in schema 1 as a signed file in its language. Raises KeyError for another form, and NoTypesetter."""
     make = {"html": as_html, "md": as_markdown, "json": as_json, "zip": as_zip, "pdf": as_pdf}[form]
-    return Attachment(f"{stem(report)}.{form}", MEDIA_TYPES[form], make(report))
+    with translation.override(stored_report.language_of(report)):
+        return Attachment(f"{stem(report)}.{form}", MEDIA_TYPES[form], make(report))
 
 
 def pdf_named(diagnosis: Diagnosis, content: bytes) -> Attachment:
@@ -97,22 +103,21 @@ def as_html(report: dict[str, Any]) -> bytes:
     """One page without scripts, with its styles and marks inside, and the report as data."""
     data = json.dumps({"report": report, "portal-jws": embedded_signature.PLACE.decode()}).translate(_IN_MARKUP)
     style = _style()
-    with translation.override("en"):
-        text: str = render_to_string(
-            "export/attachment.html",
-            {
-                "reader": "attachment",
-                "page": page(report),
-                "report": report,
-                "style": style,
-                "style_hash": base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-                "marks": _marks(),
-                "data": DATA_START + data + DATA_END,
-                "portal": settings.PORTAL_BASE_URL,
-                "request_ids": stored_report.request_ids(report),
-                "labels": stored_report.labels(report),
-            },
-        )
+    text: str = render_to_string(
+        "export/attachment.html",
+        {
+            "reader": "attachment",
+            "page": page(report),
+            "report": report,
+            "style": style,
+            "style_hash": base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+            "marks": _marks(),
+            "data": DATA_START + data + DATA_END,
+            "portal": settings.PORTAL_BASE_URL,
+            "request_ids": stored_report.request_ids(report),
+            "labels": [(label, words.places(where), mask) for label, where, mask in stored_report.labels(report)],
+        },
+    )
     text = _RELATIVE_TIME.sub(r'<time datetime="\1">\2</time>', text)
     text = _HTMX.sub("", text)
     return embedded_signature.sealed(text.encode("utf-8", "replace"), report, "html")
@@ -135,15 +140,20 @@ def _static_text(name: str) -> str:
 
 def plain_markdown(report: dict[str, Any]) -> str:
     """The report in Markdown without a signature, to be pasted into an issue tracker."""
-    return "\n".join([terminal.as_markdown(report), *_correlation(report)])
+    with translation.override(stored_report.language_of(report)):
+        return "\n".join([terminal.as_markdown(report), *_correlation(report)])
 
 
 def _correlation(report: dict[str, Any]) -> list[str]:
-    rows = [f"| token {label} | {where} | `{mask}` |" for label, where, mask in stored_report.labels(report)]
-    rows += [f"| request id | {where} | {_cell(value)} |" for where, value in stored_report.request_ids(report)]
+    named = [
+        (_("token {label}").format(label=label), where, mask) for label, where, mask in stored_report.labels(report)
+    ]
+    rows = [f"| {name} | {words.places(where)} | `{mask}` |" for name, where, mask in named]
+    rows += [f"| {_('request id')} | {where} | {_cell(value)} |" for where, value in stored_report.request_ids(report)]
     if not rows:
         return []
-    return ["### Correlation", "", "| What | Where | Value |", "|---|---|---|", *rows, ""]
+    head = f"| {_('What')} | {_('Where')} | {_('Value')} |"
+    return [f"### {_('Correlation')}", "", head, "|---|---|---|", *rows, ""]
 
 
 def _cell(value: str) -> str:
@@ -153,7 +163,7 @@ def _cell(value: str) -> str:
 def as_markdown(report: dict[str, Any]) -> bytes:
     """The Markdown, and in a comment behind it the packed report with the signature."""
     packed = base64.b64encode(zlib.compress(json.dumps(report).encode(), 9)).decode()
-    verify = f"Signed. Check this file at <{settings.PORTAL_BASE_URL}/verify/>."
+    verify = _("Signed. Check this file at <{address}>.").format(address=f"{settings.PORTAL_BASE_URL}/verify/")
     comment = f"<!-- {PACKED}{packed}\nportal-jws: {embedded_signature.PLACE.decode()} -->"
     text = f"{plain_markdown(report)}\n{verify}\n\n{comment}\n"
     return embedded_signature.sealed(text.encode("utf-8", "replace"), report, "md")

@@ -151,7 +151,7 @@ def _token(token: Values, subject: Values, report: Values) -> TokenRow:
     return TokenRow(
         label=token.get("label") or "",
         kind=words.FORMATS.get(fmt, fmt),
-        where=token.get("where") or "",
+        where=words.places(token.get("where") or ""),
         header=_members(token.get("header")),
         claims=_members(token.get("claims")),
         signature=_("%(length)d characters, never shown") % {"length": length} if length else _("never shown"),

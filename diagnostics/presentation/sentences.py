@@ -115,7 +115,7 @@ def _of_evidence(call: ast.Call, columns: tuple[tuple[str, int], ...]) -> Iterat
     for context, position in columns:
         node = call.args[position] if len(call.args) > position else named.get(_NAMES[context])
         for text in _texts(node) if node else ():
-            if text in _SINGLE_WORDS[context] or (" " in text and text[0].isalpha()):
+            if text in _SINGLE_WORDS[context] or (" " in text and text[0].isalnum()):
                 yield context + CONTEXT + text, ""
 
 

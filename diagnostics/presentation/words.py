@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, gettext_noop, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.engine.causes import CAUSES, ROOT_CAUSES
@@ -77,6 +78,32 @@ _SURENESS: Words = {
     "likely": _("Likely (%(percent)d %%)"),
     "possible": _("Possible (%(percent)d %%)"),
 }
+# Where a token stands, as reports have always stored it: in English, with a name of the paste and a number in it.
+_PLACES = (
+    gettext_noop("{name} header of request {number}"),
+    gettext_noop("{name} in the query of request {number}"),
+    gettext_noop("{name} in the body of request {number}"),
+    gettext_noop("cookie {name} of request {number}"),
+    gettext_noop("{name} in response {number}"),
+    gettext_noop("{name} in the text"),
+    gettext_noop("the pasted text"),
+)
+# What a check expects, where it is made of a name of the paste and words of ours.
+_EXPECTATIONS = (
+    gettext_noop("{name} in both"),
+    gettext_noop("{name}: no scheme"),
+    gettext_noop("more than 5 minutes"),
+)
+
+
+def _patterns(sentences: tuple[str, ...]) -> list[tuple[str, re.Pattern[str]]]:
+    return [(text, re.compile(text.format(name="(?P<name>.+)", number="(?P<number>[0-9]+)"))) for text in sentences]
+
+
+_PLACE_PATTERNS, _EXPECTATION_PATTERNS = _patterns(_PLACES), _patterns(_EXPECTATIONS)
+_LISTED = re.compile(r"\S+(?: (?:or|and) \S+)+")
+_BETWEEN = re.compile(r" (or|and) (?=\S)")
+_WORDS_BETWEEN = (gettext_noop("or"), gettext_noop("and"))
 # The calls that the portal makes of itself; the others are named by the platform profile.
 PROBES: Words = {
     "Introspection": _("Introspection"),
@@ -102,8 +129,33 @@ def found(value: str) -> str:
 
 
 def expected(value: str) -> str:
-    """What was expected, in the reader's language where the words are ours ("a fresh proof"); else as it is."""
-    return pgettext("expected", value) if value else ""
+    """What was expected, in the reader's language where the words are ours ("a fresh proof"); else as it is.
+
+    A row keeps it as text, for a program to read: names that it lists ("read or devices:read") get our word between.
+    """
+    said = pgettext("expected", value) if value else ""
+    if said == value and " " in value:
+        said = _made_of(gettext(value), _EXPECTATION_PATTERNS)
+    if said == value and _LISTED.fullmatch(value):
+        said = _BETWEEN.sub(lambda found: f" {gettext(found[1])} ", value)
+    return said
+
+
+def places(where: str) -> str:
+    """Where a token stands, of each of its places, in the reader's language; what is no such sentence, as it is."""
+    return "; ".join(map(_place, where.split("; ")))
+
+
+def _place(where: str) -> str:
+    return _made_of(where, _PLACE_PATTERNS)
+
+
+def _made_of(text: str, patterns: list[tuple[str, re.Pattern[str]]]) -> str:
+    """A text that one of the sentences makes with its names, in the reader's language; any other as it is."""
+    for sentence, pattern in patterns:
+        if found := pattern.fullmatch(text):
+            return gettext(sentence).format(**found.groupdict())
+    return text
 
 
 def cause_title(slug: str) -> str:

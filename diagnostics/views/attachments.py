@@ -27,16 +27,16 @@ _SCHEMAS = Path(__file__).resolve().parent.parent / "api"
 def attachment(request: HttpRequest, diagnosis_id: str, form: str) -> HttpResponse:
     """The owner's diagnosis as a signed file (html, md, json, zip, pdf); `hide_claims=on` masks the person in it.
 
-    A PDF is in the page's language or the one that `language` names, the others are English; 503 where there is none.
+    html, md and pdf are in the page's language or the one that `language` names; 503 where there is no PDF.
     """
     found = finished(request, diagnosis_id)
     if form not in files.MEDIA_TYPES:
         raise Http404
     hide_claims = request.GET.get("hide_claims") == "on"
+    language = pdf.language_wanted(request.GET.get("language"))
     if form != files.MADE_BY_WORKERS:
-        return _file(files.attachment(found, form, hide_claims=hide_claims))
+        return _file(files.attachment(found, form, hide_claims=hide_claims, language=language))
     try:
-        language = pdf.language_wanted(request.GET.get("language"))
         return _file(pdf.of_diagnosis(found, language=language, hide_claims=hide_claims))
     except pdf.NotMade as problem:
         context = {"diagnosis": found, "problem": problem}
@@ -55,10 +55,11 @@ def _file(made: files.Attachment) -> HttpResponse:
 @private
 @require_safe
 def markdown(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
-    """The owner's diagnosis as Markdown to be copied into an issue tracker."""
+    """The owner's diagnosis as Markdown to be copied into an issue tracker, in the page's language."""
     found = finished(request, diagnosis_id)
     hide_claims = request.GET.get("hide_claims") == "on"
-    text = files.plain_markdown(files.report_of(found, hide_claims=hide_claims))
+    language = pdf.language_wanted(request.GET.get("language"))
+    text = files.plain_markdown(files.report_of(found, hide_claims=hide_claims, language=language))
     return render(request, "diagnostics/markdown.html", {"diagnosis": found, "text": text})
 
 

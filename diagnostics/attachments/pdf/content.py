@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from diagnostics import stored_report
 from diagnostics.attachments.pdf import blocks
 from diagnostics.attachments.pdf.blocks import Block
-from diagnostics.presentation import times
+from diagnostics.presentation import times, words
 from diagnostics.presentation.finding_rows import FindingRow
 from diagnostics.presentation.page import Page, page
 
@@ -28,18 +28,13 @@ _MOST_ROWS = 5
 _LOUDEST_FIRST = ("fail", "warning", "info")
 
 
-def language_of(report: Values) -> str:
-    """The language that a report's sentences are in; one that does not say it is English."""
-    return str(report.get("language") or "en")
-
-
 def content(report: Values) -> dict[str, Any]:
     """The document of a report in schema 1 as plain values, in the language that the report names."""
-    with translation.override(language_of(report)):
+    with translation.override(stored_report.language_of(report)):
         seen = page(report)
         headline = seen.verdict.headline if seen.verdict else _("The examination ended before it found anything")
         return {
-            "language": language_of(report),
+            "language": stored_report.language_of(report),
             "title": blocks.shortened(" ".join(headline.split()), _LONGEST_TITLE),
             "kind": seen.verdict.kind if seen.verdict else "inconclusive",
             "kicker": str(seen.verdict.kicker) if seen.verdict else "",
@@ -164,7 +159,8 @@ def _values(report: Values) -> list[Block]:
     ids = sorted(stored_report.request_ids(report), key=lambda found: found[1] not in own)
     rows = [(_("Request id"), where, value) for where, value in ids]
     rows += [
-        (_("Token %(label)s") % {"label": label}, where, mask) for label, where, mask in stored_report.labels(report)
+        (_("Token %(label)s") % {"label": label}, words.places(where), mask)
+        for label, where, mask in stored_report.labels(report)
     ]
     return blocks.table((_("What"), _("Where"), _("Value")), rows, MOST["values"], read=[2])
 

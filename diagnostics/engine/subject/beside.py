@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.listed import Listed, all_of
 from diagnostics.engine.model.submission import (
     Credential,
     CredentialPlace,
@@ -99,9 +100,9 @@ def way_is_accepted(subject: Subject) -> bool:
     return any(not pair.differs & {Differs.SENT, Differs.HOST} for pair in found)
 
 
-def answered(pair: Beside) -> str:
+def answered(pair: Beside) -> Listed:
     """The two status codes in one row: refused and accepted."""
-    return f"{pair.refusal.status or ''}, {pair.answer.status or ''}"
+    return all_of([str(message.status or "") for message in (pair.refusal, pair.answer)])
 
 
 def token_of(credential: Credential | None, submission: Submission) -> Token | None:

@@ -36,13 +36,6 @@ FORMATS = {
 }
 
 
-def either(options: Sequence[str]) -> str | Message:
-    """Options of which one is enough, in a sentence: "read or devices:read"."""
-    if len(options) <= 1:
-        return "".join(options)
-    return msg("{first} or {second}", first=options[0], second=either(options[1:]))
-
-
 def listed(parts: Sequence[Message]) -> str | Message:
     """Messages one after the other, with commas between them."""
     if len(parts) <= 1:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.listed import Listed, all_of
 from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
-    Message,
     Result,
     Severity,
     Step,
@@ -53,7 +53,7 @@ def calls_client_authentication(subject: Subject) -> Result:
     if _grant(pair.refused) != _grant(pair.accepted):
         return not_applicable(msg("The accepted token request uses another grant."))
     mine, its = _shown(pair.refused), _shown(pair.accepted)
-    row = Evidence(msg("Client authenticates by"), mine, its, important=True)
+    row = Evidence(msg("Client authenticates by"), mine, str(its), important=True)
     answers = Evidence(msg("Answers"), answered(pair))
     if mine != its:
         summary = msg(
@@ -87,8 +87,8 @@ def _otherwise(pair: Beside, row: Evidence, answers: Evidence) -> Result:
     return passed(msg("An accepted token request of the paste authenticates in the same way."), row)
 
 
-def _shown(request: Request) -> str | Message:
-    return ", ".join(methods_of(request)) or NONE
+def _shown(request: Request) -> Listed:
+    return all_of(methods_of(request)) or NONE
 
 
 def _grant(request: Request) -> str:

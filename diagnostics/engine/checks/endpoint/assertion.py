@@ -11,10 +11,10 @@ from datetime import datetime
 from diagnostics.engine.model.confidence import CERTAIN, INFERRED, LIKELY, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Times
+from diagnostics.engine.model.listed import Listed, all_of
 from diagnostics.engine.model.submission import Token, TokenRole
 from diagnostics.engine.model.types import (
     Evidence,
-    Message,
     Result,
     Severity,
     Step,
@@ -29,9 +29,7 @@ from diagnostics.engine.subject.token_request import ASSERTION_TYPE, TokenReques
 
 _CAUSE = "client-assertion-invalid"
 _LONGEST_S = 3600
-
-
-_SOON = msg("a few minutes ahead")
+_MISSING, _SOON = msg("missing"), msg("a few minutes ahead")
 
 
 @check(
@@ -56,8 +54,7 @@ def endpoint_assertion(subject: Subject, times: Times) -> Result:
     )
 
 
-def _fail(confidence: float, what: str, found: str | Message, expected: str | Message) -> Result:
-    found, expected = (text if isinstance(text, Message) else text[:200] for text in (found, expected))
+def _fail(confidence: float, what: Listed, found: Listed, expected: Listed) -> Result:
     row = Evidence(msg("Client assertion: {claim}", claim=what), found, expected, important=True)
     summary = msg("The client assertion has {claim} {found}, expected is {expected}.", claim=what, found=found,
                   expected=expected)  # fmt: skip
@@ -66,19 +63,18 @@ def _fail(confidence: float, what: str, found: str | Message, expected: str | Me
 
 def _type(call: TokenRequest) -> Result | None:
     found = call.value("client_assertion_type")
-    return (
-        None
-        if found == ASSERTION_TYPE
-        else _fail(CERTAIN, "client_assertion_type", found or msg("missing"), ASSERTION_TYPE)
-    )
+    if found == ASSERTION_TYPE:
+        return None
+    return _fail(CERTAIN, "client_assertion_type", found[:200] if found else _MISSING, ASSERTION_TYPE)
 
 
 def _parties(token: Token, call: TokenRequest) -> Result | None:
     claims = claims_of(token)
-    issuer, subject = str(claims.get("iss", "missing")), str(claims.get("sub", "missing"))
-    client = call.value("client_id") or issuer
+    issuer, subject = (str(claims[name])[:100] if name in claims else _MISSING for name in ("iss", "sub"))
+    client = (call.value("client_id") or "")[:100] or issuer
     if issuer != subject or issuer != client:
-        return _fail(NEARLY_CERTAIN, "iss, sub", f"{issuer}, {subject}", f"{client}, {client}")
+        found, expected = all_of((issuer, subject)), msg("{client} in both", client=client)
+        return _fail(NEARLY_CERTAIN, all_of(("iss", "sub")), found, expected)
     return None
 
 
@@ -86,16 +82,16 @@ def _audience(token: Token, call: TokenRequest) -> Result | None:
     named = audiences(claims_of(token))
     url = call.request.url
     if not named:
-        return _fail(NEARLY_CERTAIN, "aud", msg("missing"), msg("the token endpoint or the issuer"))
+        return _fail(NEARLY_CERTAIN, "aud", _MISSING, msg("the token endpoint or the issuer"))
     if url is None or not url.host or any(url.host in value for value in named):
         return None
-    return _fail(LIKELY, "aud", ", ".join(named), f"{url.origin}{url.path}")
+    return _fail(LIKELY, "aud", ", ".join(named)[:200], f"{url.origin}{url.path}"[:200])
 
 
 def _times(token: Token, now: datetime) -> Result | None:
     end = numeric_date(claims_of(token).get("exp"))
     if end is None:
-        return _fail(NEARLY_CERTAIN, "exp", msg("missing"), _SOON)
+        return _fail(NEARLY_CERTAIN, "exp", _MISSING, _SOON)
     left = (end - now).total_seconds()
     if left < 0:
         return _fail(INFERRED, "exp", msg("{span} ago", span=duration(left)), _SOON)

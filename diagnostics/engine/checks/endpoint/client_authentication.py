@@ -9,6 +9,7 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.listed import all_of
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import (
     Candidate,
@@ -45,10 +46,10 @@ def endpoint_client_authentication(subject: Subject) -> Result:
     if call is None or succeeded(subject):
         return not_applicable(msg("No refused call of a token endpoint was pasted."))
     methods = methods_of(call.request)
-    row = Evidence(msg("Client authenticates by"), ", ".join(methods) or "nothing", "one method", important=True)
+    row = Evidence(msg("Client authenticates by"), all_of(methods) or "nothing", "one method", important=True)
     seen = subject.submission.sighted
     if len(methods) > 1:
-        summary = msg("The client authenticates twice: by {methods}.", methods=", ".join(methods))
+        summary = msg("The client authenticates twice: by {methods}.", methods=all_of(methods))
         confidence = LIKELY if seen(Seen.INVALID_CLIENT) or seen(Seen.INVALID_REQUEST) else HEURISTIC
         return failed(_CAUSE, confidence, summary, row)
     registered = registered_method(subject)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.listed import all_of
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import TokenFormat
 from diagnostics.engine.model.types import (
@@ -59,7 +60,7 @@ def request_environment(subject: Subject, target: Target) -> Result:
         return by_region
     stage, plain = ("", "") if succeeded(subject) else stages_of_named_hosts(subject)
     if stage and refused(subject):
-        row = Evidence(msg("Hosts of the paste"), f"{stage}, {plain}", "one environment", important=True)
+        row = Evidence(msg("Hosts of the paste"), all_of((stage, plain)), "one environment", important=True)
         summary = msg(
             "The paste goes from a host of {stage} to {host}, which is another environment.", stage=stage, host=plain
         )

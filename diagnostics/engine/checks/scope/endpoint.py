@@ -9,6 +9,7 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import CERTAIN, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Missing, SigningKeys, Subject, Target
+from diagnostics.engine.model.listed import one_of
 from diagnostics.engine.model.profile import Endpoint
 from diagnostics.engine.model.types import (
     Evidence,
@@ -25,7 +26,7 @@ from diagnostics.engine.servers.token_evidence import UNSIGNED, nobody_signed
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.claims import claims_of, scopes, unread
 from diagnostics.engine.subject.endpoint_needs import held_scopes
-from diagnostics.engine.subject.wording import NONE, either
+from diagnostics.engine.subject.wording import NONE
 
 _NAMED = 3
 
@@ -61,12 +62,12 @@ def scope_endpoint(subject: Subject, target: Target, keys: SigningKeys | Missing
             return not_applicable(msg("The scopes stand in a claim that this API does not read."))
         held = read
         row_held = ", ".join(held)[:300] or NONE
-        row = Evidence(msg("Scopes of the token"), row_held, either(rule.enough) or "any", important=True)
+        row = Evidence(msg("Scopes of the token"), row_held, one_of(rule.enough) or "any", important=True)
         if rule.allows(held):
             return passed(msg("The token has a scope that {path} needs.", path=target.endpoint.path), row)
         fix = msg("Request a new token with the scope {scope}.", scope=" ".join(_least(rule, held)))
         summary = msg("{method} {path} needs the scope {needed}; the token has {held}.", method=target.endpoint.method,
-                      path=target.endpoint.path, needed=either(rule.enough), held=_few(held))  # fmt: skip
+                      path=target.endpoint.path, needed=one_of(rule.enough), held=_few(held))  # fmt: skip
         return failed("missing-scope", CERTAIN, summary, row, fix=fix)
     if asked and not asked <= set(held):
         missing = ", ".join(sorted(asked - set(held)))

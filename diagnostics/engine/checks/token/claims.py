@@ -32,12 +32,13 @@ _CAUSE = "malformed-claims"
 _LARGEST_32_BIT = 2**31 - 1
 # RFC 9068, 2.2 asks for all of these; most verifiers for exp only.
 _TIMES = ("exp", "nbf", "iat")
-
-
 _TYPES = {
-    str: msg("a string"), bool: msg("a boolean"), list: msg("an array"), dict: msg("an object"),
-    type(None): Message("null"),
-}  # fmt: skip
+    str: msg("a string"),
+    bool: msg("a boolean"),
+    list: msg("an array"),
+    dict: msg("an object"),
+    type(None): msg("null"),
+}
 
 
 @check(

@@ -12,6 +12,7 @@ from typing import Any
 from diagnostics.engine.model.confidence import CERTAIN, INFERRED, LIKELY, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Introspection, Missing, ProtectedResource, Replay, Subject, Target
+from diagnostics.engine.model.listed import one_of
 from diagnostics.engine.model.profile import Endpoint
 from diagnostics.engine.model.submission import TokenFormat
 from diagnostics.engine.model.types import (
@@ -31,7 +32,6 @@ from diagnostics.engine.servers.token_evidence import audiences_of_api
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.claims import audiences, scopes
 from diagnostics.engine.subject.endpoint_needs import APPLICATION, USER, acr_of, holder_of, roles_in
-from diagnostics.engine.subject.wording import either
 
 _KINDS = ("token_use", "typ", "token_type")
 _OF_HOLDER = {USER: "app-only-token-for-user-resource", APPLICATION: "wrong-token-type"}
@@ -112,7 +112,7 @@ def _lacking(rule: Endpoint, claims: Mapping[str, Any]) -> Result | None:
     """What the endpoint asks for and the server's answer shows to be otherwise; what it leaves out shows nothing."""
     _, held = scopes(claims)
     if held and not rule.allows(held):
-        row = Evidence(msg("Scope"), " ".join(held)[:200], either(rule.enough), important=True)
+        row = Evidence(msg("Scope"), " ".join(held)[:200], one_of(rule.enough), important=True)
         return failed("missing-scope", INFERRED, msg("The token holds none of the scopes that this call needs."), row)
     holder = holder_of(claims)
     if holder and rule.holder and holder != rule.holder:

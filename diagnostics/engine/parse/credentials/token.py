@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from diagnostics.engine.model.listed import one_of
 from diagnostics.engine.model.submission import Defect, DefectKind, TokenFormat
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.parse import json_text, names
@@ -207,7 +208,7 @@ def _signature(text: str, header: Mapping[str, Any] | None) -> tuple[int, list[D
         what = msg("The signature is in ASN.1 DER form; JWS wants the two numbers side by side (RFC 7518, 3.4).")
         return len(raw), [*defects, Defect(DefectKind.SIGNATURE_DER, what, part="signature", position=0)]
     what = msg("The signature decodes to {found} bytes; {alg} makes {expected}.", found=len(raw), alg=str(alg)[:20],
-               expected=", ".join(str(n) for n in expected[:3]))  # fmt: skip
+               expected=one_of([str(n) for n in expected[:3]]))  # fmt: skip
     kind = DefectKind.SIGNATURE_LONG if len(raw) > max(expected) else DefectKind.SIGNATURE_LENGTH
     defects.append(Defect(kind, what, part="signature", position=len(text)))
     # 32, 48 and 64 bytes are whole signatures of another algorithm rather than part of a longer one.

@@ -1,0 +1,25 @@
+"""Names in a row, joined by a word of ours that a page can translate, as a parameter or a value of evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from diagnostics.engine.model.types import Message, msg
+
+Listed = str | Message
+
+
+def one_of(names: Sequence[Listed]) -> Listed:
+    """`a or b or c`; one name is itself, none is ""."""
+    made: Listed = names[0] if names else ""
+    for name in names[1:]:
+        made = msg("{first} or {last}", first=made, last=name)
+    return made
+
+
+def all_of(names: Sequence[Listed]) -> Listed:
+    """`a and b and c`; one name is itself, none is ""."""
+    made: Listed = names[0] if names else ""
+    for name in names[1:]:
+        made = msg("{first} and {last}", first=made, last=name)
+    return made
