@@ -68,3 +68,14 @@ def test_of_many_scopes_a_sentence_names_the_first() -> None:
     found = next(finding for finding in report.findings if finding.check == "scope.endpoint")
     assert "and 197 more" in str(found.summary)
     assert len(str(found.summary)) < 200
+
+
+def test_issuers_that_differ_in_a_slash_are_told_so_and_no_host_name_is_blamed() -> None:
+    claims = '{"iss": "https://auth.example.com/", "aud": "https://api.example.com", "sub": "u-1"}'
+    settings = "JwtConfiguration:\n  issuer: https://auth.example.com\n"
+    paste = f"HTTP/1.1 401 Unauthorized\n\nDecoded token:\n{claims}\n\n{settings}"
+    _, told = examined(paste, "generic", datetime(2026, 3, 1, tzinfo=UTC))
+    assert told["verdict"]["cause"] == "issuer-hostname-mismatch"
+    said = str(told["verdict"]["headline"])
+    assert "slash" in said
+    assert "host name" not in said

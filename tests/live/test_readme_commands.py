@@ -21,7 +21,8 @@ from tests.live.readme import ROOT, TRIED, Command
 
 LIMIT_S = 900
 SETTINGS = re.compile(r"PORTAL_|DJANGO_|SANDBOX_|(?:DATABASE_URL|REDIS_URL|VAR_DIR|PYTEST_\w+|COV_\w+)$")
-SENT = {"method": "GET", "url": "https://api.example.com/v2/devices", "headers": []}
+FIELDS = [{"name": "Host", "value": "api.example.com"}, {"name": "Accept", "value": "application/json"}]
+SENT = {"method": "GET", "url": "https://api.example.com/v2/devices", "httpVersion": "HTTP/1.1", "headers": FIELDS}
 TOLD = {"status": 401, "headers": [{"name": "WWW-Authenticate", "value": "Bearer"}]}
 OPENAPI = {
     "openapi": "3.0.3",
@@ -107,7 +108,7 @@ def served(clone: Path, command: str) -> tuple[str, int]:
     output = clone.parent / "served.txt"
     with output.open("wb") as written:
         process = subprocess.Popen(
-            ["bash", "-c", f"exec {command}" if "=" not in command.split()[0] else f"exec env {command}"],
+            ["bash", "-c", command],
             cwd=clone,
             env=environ(clone),
             stdout=written,
@@ -120,9 +121,11 @@ def served(clone: Path, command: str) -> tuple[str, int]:
         assert address is not None, output.read_text()
         assert requests.get(address[0], timeout=20).status_code == 200
     finally:
-        os.killpg(process.pid, signal.SIGINT)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGINT)
         status = process.wait(timeout=60)
-    return output.read_text(), status
+    # make ends as what it ran was told to end
+    return output.read_text(), 0 if status in {0, -signal.SIGINT, 128 + signal.SIGINT} else status
 
 
 def write_the_profile(clone: Path) -> None:

@@ -67,8 +67,8 @@ RIGHTS_CAUSES: tuple[Cause, ...] = (
     _place(
         "issuer-hostname-mismatch",
         msg("One issuer is known under two host names"),
-        msg("The issuer in the token and the one that the API expects differ in the host name only."),
-        msg("Give the issuer one public URL and use it everywhere, inside the container network too."),
+        msg("The issuer in the token is nearly the one that the API expects, and not the same."),
+        msg("Give the issuer one public URL and use it everywhere, to the last slash, inside containers too."),
         actor=Actor.YOUR_ADMIN,
     ),
     _place(

@@ -120,7 +120,12 @@ def _as_set(subject: Subject, issuer: str) -> Result | None:
     if any(same_issuer(issuer, value, loosely=loosely) for value, loosely in wanted):
         return passed(msg("The issuer is the one that the paste says is trusted."), row)
     near = next((how for value in names if (how := difference(issuer, value))), None)
-    if near is not None or internal_host(issuer) != any(internal_host(value) for value in names):
+    if near is not None:
+        # names of hosts may be masked, and what differs is told in any case
+        summary = msg("The issuer is not the trusted one. {how}", how=near)
+        also = (Candidate("wrong-issuer-or-tenant", PLAUSIBLE),)
+        return failed("issuer-hostname-mismatch", INFERRED, summary, row, also=also)
+    if internal_host(issuer) != any(internal_host(value) for value in names):
         summary = msg("The issuer is {issuer}; the paste says that {wanted} is trusted.", issuer=issuer[:200],
                       wanted=", ".join(names)[:200])  # fmt: skip
         also = (Candidate("wrong-issuer-or-tenant", PLAUSIBLE),)
