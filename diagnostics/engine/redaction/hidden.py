@@ -47,10 +47,8 @@ class Hidden:
                 continue
             self._whole[form] = text.strip()
             lowered = form.lower()
-            for start in range(len(lowered) - WINDOW + 1):
-                self._windows.add(lowered[start : start + WINDOW])
-            for start in range(len(lowered) - _STEP + 1):
-                self._blocks.add(lowered[start : start + _STEP])
+            self._windows.update([lowered[start : start + WINDOW] for start in range(len(lowered) - WINDOW + 1)])
+            self._blocks.update([lowered[start : start + _STEP] for start in range(len(lowered) - _STEP + 1)])
 
     def holds(self, word: str) -> bool:
         """Whether `word` is a masked value, in any case, or percent-, base64- or hex-encoded."""

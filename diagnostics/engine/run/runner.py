@@ -167,15 +167,16 @@ class _State:
             if check.id in self.final or not all(need in self.facts for need in check.needs):
                 continue
             missing = self._unsettled(check.needs + check.sees)
+            if not missing:
+                self.final.add(check.id)
+                self.findings[check.id] = judge(check, self.facts)
+                continue
             known = (patient, tuple(id(self.facts.get(fact)) for fact in (*check.needs, *check.sees)))
-            if missing and self.judged.get(check.id) == known:
+            if self.judged.get(check.id) == known:
                 continue
             self.judged[check.id] = known
             finding = judge(check, self._with_stand_ins(missing))
-            if not missing:
-                self.final.add(check.id)
-                self.findings[check.id] = finding
-            elif _may_be_told(check, finding, patient=patient):
+            if _may_be_told(check, finding, patient=patient):
                 self.findings[check.id] = finding
 
     def _unsettled(self, facts: Sequence[type]) -> frozenset[type]:
