@@ -20,6 +20,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from diagnostics import counts, services, stored_report, trends
+from diagnostics.attachments import kept_files
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.types import Kind
 from diagnostics.kb import reader
@@ -96,6 +97,16 @@ class DiagnosisAdmin(ReadOnly):
             quoted = quoted.filter(created_at__lte=start[0])
         ids = quoted.order_by("-created_at").values_list("diagnosis", flat=True)[:_MOST_QUOTED]
         return queryset.filter(pk__in=set(ids)), False
+
+    def delete_model(self, request: HttpRequest, obj: Diagnosis) -> None:
+        """With everything that is kept of it."""
+        services.delete(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Diagnosis]) -> None:
+        """With everything that is kept of them."""
+        ids = list(queryset.values_list("pk", flat=True))
+        super().delete_queryset(request, queryset)
+        kept_files.forget(*ids)
 
     def get_urls(self) -> list[URLPattern]:
         """One page more: causes over time."""
