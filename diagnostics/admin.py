@@ -11,6 +11,7 @@ from operator import or_
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import PAGE_VAR, SEARCH_VAR
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -27,12 +28,13 @@ from diagnostics.kb import reader
 from diagnostics.models import ApiKey, CorrelationId, Delivery, Diagnosis, FixFeedback, SectionFeedback, ShareLink
 from diagnostics.presentation import words
 from diagnostics.presentation.chart import bars
-from diagnostics.staff_lists import OfDiagnosis, ReadOnly, Until, by, older_than
+from diagnostics.staff_lists import ROWS, OfDiagnosis, ReadOnly, Until, by, older_than
 from diagnostics.storage import columns
 
 _LIST = "diagnostics_diagnosis_changelist"
-# A page shows 50; more than these are found page by page.
-_MOST_QUOTED = 1000
+# More than these are found page by page. Where nothing is filtered besides, a page is filled by its rows and one more,
+# each of which may quote the same value as request id, client id and label.
+_MOST_QUOTED, _FILLS_A_PAGE = 1000, 3 * (ROWS + 1)
 
 
 def _causes() -> list[tuple[str, str]]:
@@ -95,7 +97,8 @@ class DiagnosisAdmin(ReadOnly):
         quoted, start = CorrelationId.objects.filter(value=word), older_than(request)
         if start is not None:
             quoted = quoted.filter(created_at__lte=start[0])
-        ids = quoted.order_by("-created_at").values_list("diagnosis", flat=True)[:_MOST_QUOTED]
+        most = _FILLS_A_PAGE if set(request.GET) <= {SEARCH_VAR, PAGE_VAR} else _MOST_QUOTED
+        ids = quoted.order_by("-created_at").values_list("diagnosis", flat=True)[:most]
         return queryset.filter(pk__in=set(ids)), False
 
     def delete_model(self, request: HttpRequest, obj: Diagnosis) -> None:
