@@ -4,8 +4,10 @@ FROM python:3.11.14-slim-bookworm AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/portal/venv
 WORKDIR /opt/portal/site
-COPY requirements.txt ./
-RUN /opt/portal/venv/bin/pip install --only-binary :all: -r requirements.txt
+COPY requirements.txt deploy/requirements-tracing.txt ./
+# `--build-arg TRACING=1` brings what sends traces.
+ARG TRACING=
+RUN /opt/portal/venv/bin/pip install --only-binary :all: -r requirements.txt ${TRACING:+-r requirements-tracing.txt}
 COPY manage.py ./
 COPY portal portal
 COPY diagnostics diagnostics

@@ -16,6 +16,23 @@ command=$1 file=$2
 
 sqlite_path() { python3 -c 'import sys, urllib.parse as u; print(u.unquote(u.urlsplit(sys.argv[1]).path[1:]))' "$DATABASE_URL"; }
 
+# The password goes by the environment: the arguments of a process are everybody's to read.
+in_url='^\([a-z]*://[^:@/?]*\):\([^/?]*\)@'
+address=$(printf '%s\n' "$DATABASE_URL" | sed "s|$in_url|\1@|")
+if [ "$address" != "$DATABASE_URL" ]; then
+    PGPASSWORD=$(printf '%s\n' "$DATABASE_URL" | sed "s|$in_url.*|\2|" | LC_ALL=C awk '{
+        hex = "0123456789ABCDEF"
+        while (match($0, /%[0-9A-Fa-f][0-9A-Fa-f]/)) {
+            code = toupper(substr($0, RSTART + 1, 2))
+            out = out substr($0, 1, RSTART - 1)
+            out = out sprintf("%c", 16 * (index(hex, substr(code, 1, 1)) - 1) + index(hex, substr(code, 2, 1)) - 1)
+            $0 = substr($0, RSTART + 3)
+        }
+        print out $0
+    }')
+    export PGPASSWORD
+fi
+
 case "$command:$DATABASE_URL" in
 save:sqlite:*)
     # A copy that is whole even while others write; a sealed paste that was erased is not in it.
@@ -42,11 +59,11 @@ PY
     cp "$file" "$target"
     ;;
 save:postgres*)
-    pg_dump --format=custom --no-owner --no-privileges --file="$file.part" "$DATABASE_URL"
+    pg_dump --format=custom --no-owner --no-privileges --file="$file.part" "$address"
     mv "$file.part" "$file"
     ;;
 restore:postgres*)
-    pg_restore --exit-on-error --no-owner --no-privileges --single-transaction --dbname="$DATABASE_URL" "$file"
+    pg_restore --exit-on-error --no-owner --no-privileges --single-transaction --dbname="$address" "$file"
     ;;
 *) usage ;;
 esac

@@ -11,6 +11,7 @@ from operator import or_
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import PAGE_VAR, SEARCH_VAR
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -20,18 +21,20 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from diagnostics import counts, services, stored_report, trends
+from diagnostics.attachments import kept_files
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.types import Kind
 from diagnostics.kb import reader
 from diagnostics.models import ApiKey, CorrelationId, Delivery, Diagnosis, FixFeedback, SectionFeedback, ShareLink
 from diagnostics.presentation import words
 from diagnostics.presentation.chart import bars
-from diagnostics.staff_lists import OfDiagnosis, ReadOnly, Until, by, older_than
+from diagnostics.staff_lists import ROWS, OfDiagnosis, ReadOnly, Until, by, older_than
 from diagnostics.storage import columns
 
 _LIST = "diagnostics_diagnosis_changelist"
-# A page shows 50; more than these are found page by page.
-_MOST_QUOTED = 1000
+# More than these are found page by page. Where nothing is filtered besides, a page is filled by its rows and one more,
+# each of which may quote the same value as request id, client id and label.
+_MOST_QUOTED, _FILLS_A_PAGE = 1000, 3 * (ROWS + 1)
 
 
 def _causes() -> list[tuple[str, str]]:
@@ -94,8 +97,19 @@ class DiagnosisAdmin(ReadOnly):
         quoted, start = CorrelationId.objects.filter(value=word), older_than(request)
         if start is not None:
             quoted = quoted.filter(created_at__lte=start[0])
-        ids = quoted.order_by("-created_at").values_list("diagnosis", flat=True)[:_MOST_QUOTED]
+        most = _FILLS_A_PAGE if set(request.GET) <= {SEARCH_VAR, PAGE_VAR} else _MOST_QUOTED
+        ids = quoted.order_by("-created_at").values_list("diagnosis", flat=True)[:most]
         return queryset.filter(pk__in=set(ids)), False
+
+    def delete_model(self, request: HttpRequest, obj: Diagnosis) -> None:
+        """With everything that is kept of it."""
+        services.delete(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Diagnosis]) -> None:
+        """With everything that is kept of them."""
+        ids = list(queryset.values_list("pk", flat=True))
+        super().delete_queryset(request, queryset)
+        kept_files.forget(*ids)
 
     def get_urls(self) -> list[URLPattern]:
         """One page more: causes over time."""

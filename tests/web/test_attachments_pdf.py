@@ -10,6 +10,7 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,7 @@ import pikepdf
 import pytest
 import typst
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import floats, integers
 from kombu.exceptions import OperationalError
@@ -26,6 +28,7 @@ from diagnostics.attachments import files, kept_files, verification
 from diagnostics.attachments.kept_files import Wanted
 from diagnostics.attachments.pdf import printable, typeset
 from diagnostics.models import Diagnosis
+from diagnostics.runs import lifecycle
 from diagnostics.views import pdf as pdf_view
 from tests.fixtures.pdf import run_together
 from tests.web import sample_report
@@ -367,6 +370,37 @@ class TestOnAPage:
         assert kept_files.get(wanted) is None
         tasks.make_pdf(made.pk, "en", False)
         assert kept_files.get(wanted) is None
+
+    @pytest.mark.usefixtures("pdf_at_once")
+    def test_retention_and_staff_forget_it_with_its_diagnosis(self, made: Diagnosis, admin_client: Client) -> None:
+        def gone(pk: str) -> bool:
+            return kept_files.get(Wanted(pk, "en", hide_claims=False)) is None
+
+        old, chosen = store(sample_report.expired()), store(sample_report.expired())
+        for one in (old, chosen):
+            kept_files.keep(Wanted(one.pk, "en", hide_claims=False), b"%PDF")
+        self.get(made)
+        assert not any(gone(one.pk) for one in (made, old, chosen))
+        Diagnosis.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=400))
+        assert lifecycle.delete_old() == 1
+        assert [gone(one.pk) for one in (old, made, chosen)] == [True, False, False]
+        staff = "/admin/diagnostics/diagnosis/"
+        admin_client.post(f"{staff}{made.pk}/delete/", {"post": "yes"})
+        picked = {"action": "delete_selected", "_selected_action": [chosen.pk], "post": "yes"}
+        admin_client.post(staff, picked)
+        assert not Diagnosis.objects.exists()
+        assert gone(made.pk)
+        assert gone(chosen.pk)
+
+    @pytest.mark.usefixtures("pdf_at_once")
+    def test_deleted_while_it_is_made_it_is_not_kept(self, made: Diagnosis, monkeypatch: pytest.MonkeyPatch) -> None:
+        def slowly(diagnosis: Diagnosis, wanted: Wanted) -> bytes:
+            services.delete(diagnosis)
+            return b"%PDF"
+
+        monkeypatch.setattr(tasks, "_made", slowly)
+        tasks.make_pdf(made.pk, "en", False)
+        assert kept_files.get(Wanted(made.pk, "en", hide_claims=False)) is None
 
     @pytest.mark.usefixtures("pdf_at_once")
     def test_without_typst_the_portal_runs_and_says_so(self, made: Diagnosis, monkeypatch: pytest.MonkeyPatch) -> None:
