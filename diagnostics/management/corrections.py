@@ -21,6 +21,7 @@ from diagnostics.engine.redaction.redact import Labeler, Scrubber
 from diagnostics.engine.remedy.fix import correction
 from diagnostics.engine.remedy.proof import objection
 from diagnostics.engine.remedy.render import Correction
+from diagnostics.engine.remedy.statement import WRITER, corrected_statement
 from diagnostics.engine.run.paste_facts import Options, paste_facts
 from diagnostics.engine.run.runner import Run, examine, judge
 
@@ -104,6 +105,9 @@ def _fault(
         return "it is not the same when it is made again"
     subject: Subject = facts_of(submission, profile, now)[Subject]
     again = Rejudge(lambda read: tuple(judge(check, facts_of(read, profile, now)) for check in CATALOGUE))
+    if made.writer == WRITER:
+        gate = Scrubber(submission.secrets, Labeler(_LABEL_KEY), submission, profile)
+        return "" if corrected_statement(cause, subject, gate, found, again) == made else "the statement does not hold"
     return objection(made, cause, subject.request, submission, found, again) if subject.request else "no request"
 
 

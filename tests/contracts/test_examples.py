@@ -98,3 +98,15 @@ def test_every_sign_is_seen_in_its_hit_and_not_in_its_miss(sign: Sign) -> None:
     assert sign.miss
     assert sign.seen_in(sign.hit), f"{sign.says} is not seen in {sign.hit!r}"
     assert not sign.seen_in(sign.miss), f"{sign.says} is seen in {sign.miss!r}"
+
+
+@pytest.mark.parametrize("sign", [sign for sign in SIGNS if sign.instead], ids=lambda sign: str(sign.says))
+def test_a_statement_in_the_place_of_the_wrong_one_is_right(sign: Sign) -> None:
+    text = sign.hit
+    match = sign.seen_in(text)
+    assert match is not None
+    instead = sign.corrected(match, text)
+    assert instead is not None
+    mended = text.replace(instead.old.reveal(), instead.written(lambda name, value: value))
+    assert mended != text
+    assert not sign.seen_in(mended), f"{sign.says} is seen again in {mended!r}"

@@ -12,12 +12,14 @@ from typing import Any
 import jwt
 import pytest
 
+from diagnostics.engine.collectors.ask import Ask, Server
 from diagnostics.engine.collectors.cache import MemoryCache
 from diagnostics.engine.collectors.discovery import remembered
-from diagnostics.engine.collectors.outside import BUDGET
+from diagnostics.engine.collectors.outside import BUDGET, Outside
 from diagnostics.engine.model.statement import Channel, Speaker, Statement
-from diagnostics.engine.model.types import Kind
-from diagnostics.engine.net import Limits, client
+from diagnostics.engine.model.types import Kind, Secret
+from diagnostics.engine.net import Client, Limits, client
+from diagnostics.engine.redaction.redact import Labeler, Scrubber
 from diagnostics.engine.verdict.decide import WORKS_NOW
 from diagnostics.engine.words import witness
 from tests.engine.loopback import always, response, serving
@@ -504,6 +506,22 @@ def test_a_server_that_echoes_the_portals_own_secret_does_not_get_it_shown() -> 
     shown = " ".join(probe.response for probe in seen.report.probes)
     assert "from you" in shown
     assert SECRETS["ADMIN_TOKEN"][:12] not in shown
+
+
+def test_a_redirect_that_carries_the_portals_own_secret_on_does_not_get_it_shown() -> None:
+    secret = "reader-of-all-devices"  # of words, which no shape of a path tells from a name
+    with provider() as one:
+        gate = Scrubber((), Labeler(b"k" * 16))
+        outside = Outside(one.profile, Client(Limits(total_s=3, connect_s=1)), gate)
+        outside.kept_back(Secret(secret))
+        one.routes["/devices"] = say(response(302, b"", Location=f"/devices/{secret}"))
+        one.routes[f"/devices/{secret}"] = api(401, "Bearer")
+        environment = one.profile.environments[0]
+        trail = outside.trace(Ask("As pasted", Server.API, environment, "GET", f"{one.server.url}/devices"))
+    assert len(trail.answers) == 2
+    shown = "\n".join(f"{probe.request}\n{probe.response}\n{probe.curl}" for probe in outside.probes)
+    assert "/devices/" in shown
+    assert secret not in shown
 
 
 def test_the_pasted_call_is_shown_as_a_command_with_a_variable_for_its_token() -> None:

@@ -216,14 +216,18 @@ class Outside:
 
     def shown(self, ask: Ask, answer: Answer) -> Probe:
         """The exchange as it may be shown: without the paste's secrets and the portal's own, which servers may echo."""
-        made = probe.of(ask, answer, self.scrubber)
+        return self._without_own(probe.of(ask, answer, self.scrubber))
+
+    def _without_own(self, made: Probe) -> Probe:
         with self._lock:
-            own = list(self._own)
-        return replace(made, response=Scrubber(own, self.scrubber.labeler).scrub(made.response))
+            gate = Scrubber(list(self._own), self.scrubber.labeler)
+        # a server may put what it was sent into the address that it redirects to, so into our next request
+        request, command = gate.code(made.request), gate.code(made.curl)
+        return replace(made, request=request, response=gate.scrub(made.response), curl=command)
 
     def _record_failure(self, ask: Ask, began: datetime, reason: Message) -> None:
         ms = (self.clock() - began).total_seconds() * 1000
-        shown = probe.failed(ask, reason, ms, self.scrubber)
+        shown = self._without_own(probe.failed(ask, reason, ms, self.scrubber))
         with self._lock:
             self._probes.append((began, shown))
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from diagnostics.engine.model.types import Candidate, Message
+from diagnostics.engine.model.types import Candidate, Message, Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,30 @@ class Sayings:
     misses_header: bool = False  # the answer says first of all that no Authorization header came
 
 
+_NAME = re.compile(r"⟨(\w+)(?:=([^⟩]{0,60}))?⟩")
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """The statement that is right: `template` is ours, with ⟨name⟩ or ⟨name=default⟩ where a name of the code goes.
+
+    `names` are those names as the code has them; `old` is the text of the paste in whose place the statement comes.
+    """
+
+    template: str
+    names: Mapping[str, Secret]
+    old: Secret
+
+    def written(self, shown: Callable[[str, str], str]) -> str:
+        """The statement; of a name of the code what `shown` makes of the place that it has in ours and of itself."""
+
+        def name(found: re.Match[str]) -> str:
+            held = self.names.get(found[1])
+            return shown(found[1], held.reveal()) if held is not None else found[2] or found[1]
+
+        return _NAME.sub(name, self.template)
+
+
 @dataclass(frozen=True, slots=True)
 class CodeSign:
     """A mistake that program code or configuration shows by its shape, and the line (1-based) on which it stands."""
@@ -43,6 +68,7 @@ class CodeSign:
     says: Message
     causes: tuple[Candidate, ...]
     line: int = 0
+    instead: Instead | None = None
 
 
 def strongest(sayings: Sequence[Saying]) -> float:

@@ -96,6 +96,7 @@ class Seen(StrEnum):
     ISSUER_SET = "issuer-set"
     ALGORITHM_SET = "algorithm-set"
     METHOD_REGISTERED = "method-registered"
+    SCHEME_SET = "scheme-set"
     # parameters, wherever the paste gives them a value
     REDIRECT_URI_GIVEN = "redirect-uri-given"
     CODE_VERIFIER_GIVEN = "code-verifier-given"

@@ -21,6 +21,7 @@ from diagnostics.engine.remedy.proof import objection
 from diagnostics.engine.remedy.render import Changes, Correction, corrected
 from diagnostics.engine.remedy.render.slots import Slot
 from diagnostics.engine.remedy.sendable import sendable
+from diagnostics.engine.remedy.statement import corrected_statement
 
 logger = logging.getLogger(__name__)
 _LEFT_OUT = (DefectKind.ELIDED, DefectKind.PLACEHOLDER, DefectKind.UNEXPANDED_VARIABLE, DefectKind.LITERAL_NULL)
@@ -46,6 +47,8 @@ def remedy(
     slots = {slot.name: slot for item in corrections for slot in item.slots if slot.what is not None}
     variables = tuple(_variable(slot, gate_of(facts)) for slot in slots.values())
     command = next_one.text if next_one is not None else ""
+    if isinstance(made, Correction) and made.tells is not None:
+        text = made.tells
     if isinstance(made, str):
         return Fix(text, follow_up=command, variables=variables, withheld=made)
     return Fix(text, made.text, command, made.marks, variables, sendable=sendable(made, token_call))
@@ -73,6 +76,13 @@ def _variable(slot: Slot, gate: Scrubber) -> Variable:
 def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: Sequence[Finding]) -> Correction | str:
     """The correction, proved where the facts hold a `Rejudge`; or in a few words why there is none."""
     request = subject.request
+    try:
+        in_code = corrected_statement(cause, subject, gate_of(facts), found, facts.get(Rejudge))
+    except Exception as error:  # noqa: BLE001 - as for the corrected request
+        logger.error("no corrected statement for %s: %s", cause, type(error).__name__)
+        in_code = None
+    if in_code is not None:
+        return in_code  # the defect is mended where it lives
     if cause not in CORRECTIONS:
         return "no change of the call mends this cause"
     if request is None:
@@ -81,10 +91,10 @@ def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: S
         changes = changes_for(cause, subject, facts)
         if changes is None:
             return "what the call needs is not known"
+        request = changes.request or request
         why = _cannot_be_written(request, changes, subject, facts)
         if why:
             return why
-        request = changes.request or request
         client = _client(request, subject)
         made = corrected(
             request,
@@ -111,7 +121,8 @@ def _cannot_be_written(request: Request, changes: Changes, subject: Subject, fac
     if form.family is Family.CODE and _is_statement(request, changes, subject) and not _of_fields_alone(changes):
         return "the code shows too little of the call"
     host = request.url.host if request.url is not None else ""
-    if host and "." not in host and not gate_of(facts).shows_host(host):
+    written = request.url.raw.reveal() if request.url is not None else ""
+    if host and "." not in host and "://" not in written and not gate_of(facts).shows_host(host):
         return "the address is not read as one"
     if form is Form.HEADER:
         useful = changes.headers and not _needs_what_only_the_person_has(changes)

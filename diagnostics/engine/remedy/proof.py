@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from diagnostics.engine import parse
 from diagnostics.engine.model.rejudge import Rejudge
-from diagnostics.engine.model.saying import Sayings
+from diagnostics.engine.model.saying import CodeSign, Sayings
 from diagnostics.engine.model.submission import Credential, HeaderField, Request, Submission
 from diagnostics.engine.model.types import Finding, Outcome, Severity
 from diagnostics.engine.remedy.render import Correction
@@ -22,6 +22,9 @@ _PROMPTS = {"cmd": "C:\\>", "powershell": "PS C:\\> ", "bash": "$ "}
 _OF_THE_FILLING = frozenset({"credentials.stored"})
 # What nobody misses in a call that the paste shows accepted without it.
 _OF_A_REFUSAL = frozenset({"header.present"})
+# What was said of the failing code is still in the paste, and nobody has said a word about the mended one.
+_OF_WORDS = ("report.", "api.", "client.", "response.")
+_OF_THE_SHELL = "shell-quoting-broke-header"
 _OF_THE_CONNECTION = frozenset({"cert", "key", "cacert"})
 _NOT_SENT = frozenset({"content-length", "host"})
 
@@ -49,15 +52,44 @@ def objection(
     stays = next((item.check for item in failing if item.cause == cause), "")
     if stays:
         return f"the defect stays: {stays}"
-    known = {(item.check, item.cause) for item in found if item.outcome is Outcome.FAIL}
-    new = next((f"{item.check} {item.cause}" for item in failing if (item.check, item.cause) not in known), "")
-    if new:
-        return f"new: {new}"
+    if new := _new(failing, found):
+        return new
     if not read.requests:
         return ""
     same = _sent(read, read.requests[0]) == _sent(submission, request)
     other_shell = bool(correction.writer) and correction.writer != request.source.writer != ""
-    return "it is the call that failed" if same and not other_shell else ""
+    typed = other_shell or (cause == _OF_THE_SHELL and _is_typed_otherwise(correction, submission, request))
+    return "it is the call that failed" if same and not typed else ""
+
+
+def _is_typed_otherwise(correction: Correction, submission: Submission, request: Request) -> bool:
+    """Whether the program or the quotes around a header differ from the paste: all that a shell can have got wrong."""
+    typed, made = submission.text.reveal(), correction.text
+    if made.startswith("curl.exe"):
+        return "curl.exe" not in typed
+    return any(f"'{field.name}:" in typed and f'"{field.name}:' in made for field in request.headers)
+
+
+def objection_to_statement(whole: str, sign: CodeSign, cause: str, found: Sequence[Finding], again: Rejudge) -> str:
+    """Why a statement that mends `sign` must not be shown, or "". `whole` is the paste with it in the old one's place.
+
+    What else the paste shows stays as it was, so only what code shows of the cause has to be gone.
+    """
+    read, findings = again.of(whole, _read)
+    failing = [item for item in findings if item.outcome is Outcome.FAIL and item.severity is not Severity.INFO]
+    failing = [item for item in failing if item.check not in _OF_THE_FILLING and not item.check.startswith(_OF_WORDS)]
+    if any(seen.says == sign.says for seen in read.code_signs):
+        return "the defect stays: it is seen in the code again"
+    if any(may.cause == cause for seen in read.code_signs for may in seen.causes[:1]):
+        return "the defect stays: the code shows another"
+    return _new(failing, found)
+
+
+def _new(failing: Sequence[Finding], found: Sequence[Finding]) -> str:
+    """What is wrong with the correction and was not with the paste, or ""."""
+    known = {(item.check, item.cause) for item in found if item.outcome is Outcome.FAIL}
+    new = next((f"{item.check} {item.cause}" for item in failing if (item.check, item.cause) not in known), "")
+    return f"new: {new}" if new else ""
 
 
 def _was_accepted(submission: Submission, request: Request) -> bool:

@@ -6,6 +6,7 @@ from diagnostics.engine.model.types import Secret, Sendable
 from diagnostics.engine.redaction.labels import LABEL
 from diagnostics.engine.remedy.proof import filled_in
 from diagnostics.engine.remedy.render import Correction
+from diagnostics.engine.remedy.statement import WRITER
 from diagnostics.engine.subject.token_request import is_stand_in
 
 _NEW_TOKEN = "NEW_ACCESS_TOKEN"  # noqa: S105 - the name of a variable
@@ -16,7 +17,7 @@ def sendable(made: Correction, token_call: Correction | None) -> Sendable | None
 
     `token_call` is the person's own request for the token that alone is missing, if the paste holds it.
     """
-    if not _values_are_real(made, but=_NEW_TOKEN):
+    if made.writer == WRITER or not _values_are_real(made, but=_NEW_TOKEN):
         return None
     missing = [slot for slot in made.slots if not slot.of_the_call]
     if not missing:

@@ -61,6 +61,12 @@ def algorithms_set(subject: Subject) -> list[str]:
     return list(dict.fromkeys(name for one in seen for group in one.groups for name in _ALGORITHM.findall(group)))
 
 
+def schemes_set(subject: Subject) -> list[str]:
+    """Every word before a token that a server of the paste is set to take."""
+    seen = subject.submission.sighted(Seen.SCHEME_SET)
+    return list(dict.fromkeys(name for one in seen for name in one.groups if name))
+
+
 def registered_method(subject: Subject) -> str:
     """The method of client authentication that the client is registered for, or "".
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
@@ -10,6 +11,8 @@ from diagnostics.engine.model.sighting import Seen
 _HEADER_WORDS = frozenset(
     {"bearer", "basic", "token", "authorization", "application", "content-type", "dpop", "accept"}
 )
+# Quotation marks of text editors, which no shell takes for one and no host name holds.
+_QUOTE = re.compile("[\u2018-\u201f\u00ab\u00bb]")
 _SECRET_SHAPE = re.compile(r"[A-Za-z0-9_-]{20,}")
 
 
@@ -20,10 +23,19 @@ def header_word_as_host(subject: Subject) -> str:
         label = seen.value.rstrip(".,:/)").partition("/")[0].rstrip("'’”")
         if label.lower() in _HEADER_WORDS:
             return label
+        if _QUOTE.search(_unicode(label)):
+            return "a quotation mark of a text editor"
         in_a_header = (option is not None and option < seen.start) or any(char.isdigit() for char in label)
         if "." not in label and in_a_header and _SECRET_SHAPE.fullmatch(label):
             return f"a value of {len(label)} characters"
     return ""
+
+
+def _unicode(host: str) -> str:
+    """The host as it was typed, where curl turned it into the letters of the domain name system (RFC 5891)."""
+    with suppress(UnicodeError):
+        return host.encode("ascii").decode("idna") if "xn--" in host.lower() else host
+    return host
 
 
 def single_quotes_on_windows(subject: Subject) -> bool:

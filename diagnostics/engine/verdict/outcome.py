@@ -12,6 +12,7 @@ from diagnostics.engine.model.facts import Missing, Reading, Replay, Subject, Ta
 from diagnostics.engine.model.types import Finding, Outcome, Severity
 from diagnostics.engine.servers.answers import succeeded as answer_succeeded
 from diagnostics.engine.subject.answer import succeeded, tells_of_failure
+from diagnostics.engine.subject.settings import schemes_set
 
 # They judge what an API wants: where none answered and no profile speaks for one, nobody knows what that is.
 _WISHES = frozenset(
@@ -20,6 +21,8 @@ _WISHES = frozenset(
         "request.location", "token.format", "token.kind", "token.purpose", "token.user",
     }
 )  # fmt: skip
+# Which of them the settings of a server, where they are in the paste, make more than a wish.
+_OF_THE_SCHEME = "header.scheme-kind"
 # Of what those find, these no API could take.
 _NEVER_RIGHT = frozenset({"duplicate-bearer-prefix", "malformed-bearer-syntax"})
 # Causes that a token which the API accepts now cannot have.
@@ -79,7 +82,8 @@ def softened(findings: Sequence[Finding], subject: Subject, facts: Mapping[type,
         return tuple(_remark(finding) for finding in findings)
     known = isinstance(target, Target) and target.profile.has_hosts
     if outcome is CallOutcome.UNKNOWN and not known:
-        return tuple(_remark(f) if f.check in _WISHES and f.cause not in _NEVER_RIGHT else f for f in findings)
+        wishes = _WISHES - ({_OF_THE_SCHEME} if schemes_set(subject) else set())
+        return tuple(_remark(f) if f.check in wishes and f.cause not in _NEVER_RIGHT else f for f in findings)
     return tuple(findings)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.submission import DefectKind
 from diagnostics.engine.model.types import Finding, Outcome
 from diagnostics.engine.subject.token_request import basic_of, is_client_call
 
@@ -27,20 +28,31 @@ REFUTED_BY: dict[str, tuple[str, ...]] = {
 # Only an authorization server that was asked for a token refuses a call for these; an API that says `invalid_request`
 # means its own parameters (RFC 6750, 3.1).
 AT_AUTHORIZATION_SERVER = frozenset({"missing-grant-type-or-parameter", "unsupported-or-disabled-grant-type"})
+# What is not sent as Authorization is not taken out as Authorization between client and API.
+TAKEN_OUT_ON_THE_WAY = frozenset({"stripped-by-webserver", "stripped-by-proxy-or-gateway"})
 # What these show is the whole of what was sent, so that no words make its contrary a candidate.
 FOR_GOOD = frozenset({"header.present", "header.name", "header.value-present", "request.shell"})
 
 catalogue.check_ids(frozenset(check.id for check in CATALOGUE), *FOR_GOOD, *REFUTED_BY)
-catalogue.slugs(*AT_AUTHORIZATION_SERVER, *(slug for slugs in REFUTED_BY.values() for slug in slugs))
+catalogue.slugs(
+    *TAKEN_OUT_ON_THE_WAY, *AT_AUTHORIZATION_SERVER, *(slug for slugs in REFUTED_BY.values() for slug in slugs)
+)
 
 
 def refuted_by_place(subject: Subject | None) -> frozenset[str]:
-    """The causes that cannot be those of an answered call which presents an access token to an API (RFC 6750, 2)."""
+    """The causes that a call cannot have: by who answers it (RFC 6750, 2), by the name of the field that it sends."""
     request = subject.request if subject else None
     header = request.header("Authorization") if request else None
+    if subject is not None and request is not None and header is None and _is_misnamed(subject):
+        return TAKEN_OUT_ON_THE_WAY
     if subject is None or request is None or header is None or subject.response is None or is_client_call(subject):
         return frozenset()
     return AT_AUTHORIZATION_SERVER if basic_of(request) is None else frozenset()
+
+
+def _is_misnamed(subject: Subject) -> bool:
+    """Whether the call shows its credential under a name that is nearly, and not, Authorization."""
+    return subject.credential is not None and subject.credential.has(DefectKind.WRONG_NAME)
 
 
 def refuted(findings: Sequence[Finding]) -> Mapping[str, frozenset[str]]:

@@ -1,7 +1,7 @@
 """Looks at which scheme the request uses against the one that the API asks for.
 
 Why it matters: Basic, Token or JWT on a Bearer API is refused although the value may be right (RFC 9110, 11.6.1).
-Cannot see: which schemes an API takes that sends no challenge.
+Cannot see: which schemes an API takes that sends no challenge and whose settings were not pasted.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from diagnostics.engine.model.types import (
 from diagnostics.engine.subject.answer import refused, succeeded
 from diagnostics.engine.subject.beside import way_is_accepted
 from diagnostics.engine.subject.defects import nothing_to_judge
+from diagnostics.engine.subject.settings import schemes_set
 
 # Words of other schemes that APIs document for keys of their own.
 _IN_USE = ("basic", "token", "apikey", "api-key", "key", "bot", "sso-key", "privatetoken", "mac")
@@ -55,6 +56,14 @@ def header_scheme_kind(subject: Subject, target: Target) -> Result:
     if asked and scheme.lower() not in [word.lower() for word in asked]:
         summary = msg("The request uses {scheme}, and the API asks for {asked}.", scheme=scheme, asked=", ".join(asked))
         return failed("wrong-auth-scheme", NEARLY_CERTAIN, summary, row)
+    wanted = schemes_set(subject)
+    if wanted and scheme.lower() not in [word.lower() for word in wanted]:
+        row = Evidence(msg("Scheme"), scheme, ", ".join(wanted), important=True)
+        summary = msg("The request uses {scheme}, and the server is set to take {wanted}.", scheme=scheme,
+                      wanted=", ".join(wanted))  # fmt: skip
+        return failed("wrong-auth-scheme", NEARLY_CERTAIN, summary, row)
+    if wanted:
+        return passed(msg("The scheme is {scheme}.", scheme=scheme), row)
     token = subject.token
     if scheme.lower() in ("bearer", "dpop"):
         return _bearer(subject, row)

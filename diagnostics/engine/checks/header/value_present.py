@@ -33,11 +33,18 @@ def header_value_present(subject: Subject) -> Result:
     if null is not None:
         return failed("null-or-undefined-token", CERTAIN, null.what, shown(null, "Bearer <token>"))
     empty = defect_of(subject, DefectKind.EMPTY)
+    if empty is not None and _is_added_to(subject):
+        return not_applicable(msg("The code adds to the value of the header, which is empty only at first."))
     if empty is not None:
         summary = msg("The Authorization header holds no token.")
         return failed("empty-token", _confidence(subject), summary, shown(empty, "Bearer <token>"))
     length = Evidence(msg("Length of the value"), str(len(subject.credential.value)) if subject.credential else "0")
     return passed(msg("A value follows the scheme."), length)
+
+
+def _is_added_to(subject: Subject) -> bool:
+    """Whether the code shows that the value is added to, again and again."""
+    return any(seen.causes[0].cause == "malformed-bearer-syntax" for seen in subject.submission.code_signs)
 
 
 def _confidence(subject: Subject) -> float:

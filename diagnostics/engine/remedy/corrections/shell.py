@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from diagnostics.engine.model.facts import Subject
-from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.submission import Defect, DefectKind, Request
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.remedy.corrections.header import rewritten
@@ -23,7 +23,7 @@ _BY_SHELL = (
 
 def requoted(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """The call as it was meant, quoted for its shell; the credential is written anew where it shows at all."""
-    split = _split_address(subject, request)
+    split = _split_address(subject, request) or _command_of(subject, request)
     if split is not None:
         return Changes(request=split)
     form = Form.CURL_CMD if _kept_single_quotes(subject, request) or _is_of_cmd(subject, request) else None
@@ -41,6 +41,15 @@ def _split_address(subject: Subject, request: Request) -> Request | None:
         return None
     cut = (item for item in subject.submission.requests if any(_cuts_the_address(defect) for defect in item.defects))
     return next(cut, None)
+
+
+def _command_of(subject: Subject, request: Request) -> Request | None:
+    """The command of the paste whose header line is the one that a message of the shell quotes."""
+    if request.source is not Form.HEADER or request.url is not None:
+        return None
+    quoted = {field.value for field in request.headers}
+    commands = (item for item in subject.submission.requests if item.source.family is Family.COMMAND)
+    return next((item for item in commands if quoted & {field.value for field in item.headers}), None)
 
 
 def _cuts_the_address(defect: Defect) -> bool:

@@ -29,6 +29,7 @@ from diagnostics.engine.subject.token_request import (
     challenge_of,
     given,
     has_escapes,
+    is_authorization_request,
     is_stand_in,
     is_token_call,
     is_verifier,
@@ -36,6 +37,7 @@ from diagnostics.engine.subject.token_request import (
 
 Correct = Callable[[Subject, Request, Facts], "Changes | None"]
 
+_ADDRESS = re.compile(r"https?://[^\s\"'`<>&?,]{4,300}")
 _FORM = "application/x-www-form-urlencoded"
 _NAMED_MISSING = re.compile(r"\b(grant_type|client_id|code_verifier|redirect_uri|refresh_token|code|scope|resource)\b")
 _SIGN_IN_AGAIN = msg("the code of a new sign-in; it is good once and for a short time")
@@ -175,7 +177,7 @@ def redirect_uri(subject: Subject, request: Request, facts: Facts) -> Changes | 
     others = [unquote(value) for value in given(subject, Seen.REDIRECT_URI_GIVEN) if not is_stand_in(value)]
     first = next((value for value in others if sent is None or value != sent.reveal()), None)
     if not is_token_call(subject):
-        return None
+        return _registered(subject, request, facts)
     if first is None:
         told = msg("the redirect URI of the authorization request that gave the code")
         missing = sent is None and request.parameter("code") is not None
@@ -185,6 +187,26 @@ def redirect_uri(subject: Subject, request: Request, facts: Facts) -> Changes | 
         return Changes(parameters={"redirect_uri": (first,)})
     what = msg("the redirect URI of the authorization request in your paste")
     return Changes(parameters={"redirect_uri": (Slot("REDIRECT_URI", Secret(first), what),)})
+
+
+def _registered(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The authorization request with the address of the paste that is the one it sent but for scheme, slash or case."""
+    sent = (
+        next((value.reveal() for name, value in request.url.query if name == "redirect_uri"), "") if request.url else ""
+    )
+    alike = {_near(sent)} if is_authorization_request(request) and sent else set()
+    told = (found.rstrip(".,;") for found in _ADDRESS.findall(subject.submission.text.reveal()))
+    others = list(dict.fromkeys(value for value in told if value != sent and _near(value) in alike))
+    if len(others) != 1:
+        return None
+    if passes("redirect_uri", others[0], facts):
+        return Changes(query={"redirect_uri": (others[0],)})
+    what = msg("the redirect URI that your paste tells of, in the place of the one that was sent")
+    return Changes(query={"redirect_uri": (Slot("REDIRECT_URI", Secret(others[0]), what),)})
+
+
+def _near(address: str) -> str:
+    return address.lower().partition("://")[2].rstrip("/").removeprefix("www.")
 
 
 def scope(subject: Subject, request: Request, facts: Facts) -> Changes | None:
@@ -200,8 +222,10 @@ def scope(subject: Subject, request: Request, facts: Facts) -> Changes | None:
 def verifier(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """The verifier without its padding where that is the fault; else the one that belongs to the challenge."""
     sent = request.parameter("code_verifier")
-    if not is_token_call(subject) or sent is None:
+    if not is_token_call(subject):
         return None
+    if sent is None:
+        return _with_verifier(request, facts)
     told = (unquote(value) for value in given(subject, Seen.CODE_CHALLENGE_GIVEN) if not is_stand_in(value))
     challenge = next(told, "")
     if (padded := _padded_challenge(subject, sent.reveal(), challenge)) is not None:
@@ -225,6 +249,15 @@ def verifier(subject: Subject, request: Request, facts: Facts) -> Changes | None
             ),
         }
     )
+
+
+def _with_verifier(request: Request, facts: Facts) -> Changes | None:
+    """The exchange of a new code with the verifier that it lacks (RFC 7636, 4.5)."""
+    if request.parameter("code") is None:
+        return None
+    what = msg("the code_verifier from which your application made the code_challenge of this sign-in")
+    added = {"code": asked(*_FRESH["code"]), "code_verifier": asked("CODE_VERIFIER", what)}
+    return Changes(parameters=_pairs(request, facts) | added)
 
 
 def _padded_challenge(subject: Subject, sent: str, challenge: str) -> Changes | None:

@@ -10,6 +10,7 @@ from diagnostics.engine.parse.messages.header import near_authorization
 from diagnostics.engine.parse.names import SCHEMES
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.subject.beside import Differs, accepted_beside
+from diagnostics.engine.subject.settings import schemes_set
 
 AUTHORIZATION = "Authorization"
 _IN_HEADER = (CredentialPlace.HEADER, CredentialPlace.OPTION)
@@ -79,5 +80,10 @@ def wanted_way(subject: Subject, gate: Scrubber) -> Way | None:
         name, scheme = pair.other.name, pair.other.scheme
         is_known = gate.name(name) == name and scheme.lower() in SCHEMES | {""}
         return Way(name, spelt(scheme)) if is_known and pair.other.place in _IN_HEADER else None
-    scheme = _asked_scheme(subject)
+    scheme = _asked_scheme(subject) or _set_scheme(subject)
     return Way(AUTHORIZATION, scheme) if scheme else None
+
+
+def _set_scheme(subject: Subject) -> str:
+    """The first scheme that the settings of the server name, where a variable can fill it."""
+    return next((spelt(word) for word in schemes_set(subject) if word.lower() in SCHEMES - _COMPUTED), "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import DefectKind, Request
-from diagnostics.engine.model.types import Place, Secret
+from diagnostics.engine.model.types import Message, Place, Secret
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.remedy.render import code, curl, messages, quoting
 from diagnostics.engine.remedy.render.changing import Changes, changed
@@ -31,6 +31,7 @@ class Correction:
     marks: tuple[Place, ...] = ()
     slots: tuple[Slot, ...] = field(default=(), repr=False)
     reads_as_before: bool = False  # the paste, written by the same writer, is the same text
+    tells: Message | None = None  # what to do, where that is more than the cause's own sentence
 
 
 def corrected(

@@ -10,6 +10,8 @@ _TOKENISH = r"\w{0,30}(?:token|jwt|auth|access|session)\w{0,30}"
 _INTO_HEADER = (
     r"[ \t]?[\"'`]?[ \t]{0,3}(?:[+.,&]|\.\.|\$?\{|%s[\"'][ \t]?%)[ \t]{0,3}[\w$>\[\]\"'?!().-]{0,60}?(?<![a-z])"
 )
+# two variables of a shell with a colon between them
+_PAIR = r"\"?\$\{?(?P<id>\w{1,40})\}?:\$\{?(?P<secret>\w{1,40})\}?\"?[ \t]{0,4}"
 _CLAIM_TIME = r"[\"']?\b(?:exp|iat|nbf)\b[\"']?"
 SIGNS: tuple[Sign, ...] = (
     sign(
@@ -54,12 +56,14 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The token is stored as JSON, so the quotes become part of it."),
-        rf"(?:setItem|setItemAsync|\.set|save|store)\([ \t]{{0,4}}[\"'`]?{_TOKENISH}[\"'`]?[ \t]{{0,4}},[ \t]{{0,4}}"
+        rf"(?:setItem|setItemAsync|\.set|save|store)\([ \t]{{0,4}}[\"'`]?(?P<name>{_TOKENISH})[\"'`]?"
+        r"[ \t]{0,4},[ \t]{0,4}"
         r"JSON\.stringify\(",
         ("token-quoted", 0.78),
         never=r"JSON\.parse\(",
         hit='localStorage.setItem("token", JSON.stringify(token))',
         miss='localStorage.setItem("token", token)',
+        instead='setItem("⟨name=token⟩", ⟨token⟩)',
     ),
     sign(
         msg("The refresh token is stored under the name of the access token, or the other way round."),
@@ -107,19 +111,31 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The value is added to the header again and again instead of being set."),
-        r"[\"']?authorization[\"']?\]?[ \t]{0,4}(?:\+=|\.=)",
+        r"(?:(?P<headers>\w{1,40})\[[ \t]?)?[\"']?authorization[\"']?\]?[ \t]{0,4}\+=",
         ("malformed-bearer-syntax", 0.76),
         ("duplicate-bearer-prefix", 0.6),
         hit='headers["Authorization"] += "Bearer " + token',
         miss='headers["Authorization"] = "Bearer " + token',
+        instead='⟨headers⟩["Authorization"] = "Bearer " + ⟨token=access_token⟩',
+    ),
+    sign(
+        msg("The value is added to the header again and again instead of being set."),
+        r"[\"']?authorization[\"']?\]?[ \t]{0,4}\.=",
+        ("malformed-bearer-syntax", 0.76),
+        ("duplicate-bearer-prefix", 0.6),
+        hit="$headers['Authorization'] .= 'Bearer ' . $token",
+        miss="$headers['Authorization'] = 'Bearer ' . $token",
+        instead="$⟨headers⟩['Authorization'] = 'Bearer ' . $⟨token=access_token⟩;",
     ),
     sign(
         msg("The list of header lines is given as a single string."),
+        r"(?:curl_setopt\([ \t]{0,4}\$(?P<ch>\w{1,40})[ \t]{0,4},[ \t]{0,4})?"
         r"CURLOPT_HTTPHEADER[ \t]{0,4},[ \t]{0,4}[\"']",
         ("malformed-header-line", 0.8),
         ("header-not-sent", 0.5),
         hit='curl_setopt($ch, CURLOPT_HTTPHEADER, "Authorization: Bearer $t")',
         miss='curl_setopt($ch, CURLOPT_HTTPHEADER, ["Authorization: Bearer $t"])',
+        instead='curl_setopt($⟨ch⟩, CURLOPT_HTTPHEADER, ["Authorization: Bearer " . $⟨token=access_token⟩]);',
     ),
     sign(
         msg("The headers are given to a function that expects another argument in this place."),
@@ -131,10 +147,12 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The header is set for calls of one method only."),
-        r"headers\.(?:get|put|post|delete|patch)(?:\[[ \t]{0,4}[\"']|\.)Authorization[\"']?\]?[ \t]{0,4}=(?!=)",
+        r"(?:(?P<client>\w{1,40})\.defaults\.)?headers\.(?:get|put|post|delete|patch)"
+        r"(?:\[[ \t]{0,4}[\"']|\.)Authorization[\"']?\]?[ \t]{0,4}=(?!=)",
         ("header-not-sent", 0.76),
         hit='axios.defaults.headers.post["Authorization"] = token',
         miss='axios.defaults.headers.common["Authorization"] = token',
+        instead='⟨client=axios⟩.defaults.headers.common["Authorization"] = "Bearer " + ⟨token=accessToken⟩;',
     ),
     sign(
         msg("The signing key is made anew at each start, and in each process."),
@@ -148,27 +166,38 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The call is made without the headers."),
-        r"\.exchange\([^\n,]{1,120},[ \t]{0,4}HttpMethod\.\w{3,7},[ \t]{0,4}null[ \t]{0,4},",
+        r"\.exchange\([^\n,]{1,120},[ \t]{0,4}HttpMethod\.(?P<method>\w{3,7}),[ \t]{0,4}null[ \t]{0,4},",
         ("header-not-sent", 0.8),
         hit="rest.exchange(url, HttpMethod.GET, null, String.class)",
         miss="rest.exchange(url, HttpMethod.GET, entity, String.class)",
+        instead="exchange(url, HttpMethod.⟨method⟩, new HttpEntity<>(headers), String.class)",
     ),
     sign(
         msg("The headers object cannot be changed; append and set return a new one, which is dropped here."),
-        r"^[ \t]{0,60}(?:this\.)?\w{0,20}headers\.(?:append|set)\([ \t]{0,4}[\"'`]authorization",
+        r"^[ \t]{0,60}(?P<headers>(?:this\.)?\w{0,20}headers)\.(?:append|set)\([ \t]{0,4}[\"'`]authorization",
         ("header-not-sent", 0.82),
         beside=r"HttpHeaders\b|HttpParams\b",
         never=r"\.append\([^\n]{1,200}\n?[ \t]*\.append\(",
         hit='headers = new HttpHeaders();\nheaders.append("Authorization", token);',
         miss='let headers = new HttpHeaders();\nheaders = headers.append("Authorization", token);',
+        instead='⟨headers⟩ = ⟨headers⟩.append("Authorization", "Bearer " + ⟨token=accessToken⟩);',
+    ),
+    sign(
+        msg("The word Bearer is given to a function that adds it by itself."),
+        r"\b(?P<function>setBearerAuth|bearerAuth|BearerAuth|withToken|set_bearer|bearer_auth|SetAuthToken|setBearerToken)"
+        r"\([ \t]{0,4}f?[\"'`$]{1,2}Bearer[ \t]",
+        ("duplicate-bearer-prefix", 0.86),
+        hit='headers.setBearerAuth("Bearer " + token)',
+        miss="headers.setBearerAuth(token)",
+        instead="⟨function⟩(⟨token⟩)",
     ),
     sign(
         msg("The word Bearer is given to a function that adds it by itself."),
         r"(?:setBearerAuth|bearerAuth|BearerAuth|withToken|set_bearer|bearer_auth|bearer_token|SetAuthToken|auth_token|"
         r"setBearerToken|oauth2-bearer)[ \t]{0,2}[(=:]?[ \t]{0,4}f?[\"'`$]{1,2}Bearer[ \t]",
         ("duplicate-bearer-prefix", 0.86),
-        hit='headers.setBearerAuth("Bearer " + token)',
-        miss="headers.setBearerAuth(token)",
+        hit='curl --oauth2-bearer "Bearer $TOKEN"',
+        miss='curl --oauth2-bearer "$TOKEN"',
     ),
     sign(
         msg("The word Bearer is given to a function that adds it by itself."),
@@ -176,6 +205,7 @@ SIGNS: tuple[Sign, ...] = (
         ("duplicate-bearer-prefix", 0.88),
         hit='new AuthenticationHeaderValue("Bearer", "Bearer " + token)',
         miss='new AuthenticationHeaderValue("Bearer", token)',
+        instead='new AuthenticationHeaderValue("Bearer", ⟨token=accessToken⟩)',
     ),
     sign(
         msg("Scheme and token are given as one argument where two are expected."),
@@ -184,21 +214,37 @@ SIGNS: tuple[Sign, ...] = (
         ("missing-bearer-prefix", 0.4),
         hit='new AuthenticationHeaderValue("Bearer " + token)',
         miss='new AuthenticationHeaderValue("Bearer", token)',
+        instead='new AuthenticationHeaderValue("Bearer", ⟨token=accessToken⟩)',
     ),
     sign(
         msg("The proxy is told to send no Authorization header on."),
-        r"proxy_set_header[ \t]{1,20}Authorization[ \t]{1,20}(?:\"\"|'');|header_up[ \t]{1,20}-Authorization"
+        r"proxy_set_header[ \t]{1,20}Authorization[ \t]{1,20}(?:\"\"|'');",
+        ("stripped-by-proxy-or-gateway", 0.86),
+        hit='proxy_set_header Authorization "";',
+        miss="proxy_set_header Authorization $http_authorization;",
+        instead="proxy_set_header Authorization $http_authorization;",
+    ),
+    sign(
+        msg("The proxy is told to send no Authorization header on."),
+        r"header_up[ \t]{1,20}-Authorization"
         r"|request_headers_to_remove:[^\n]{0,40}\n?[^\n]{0,20}authorization|proxy_pass_request_headers[ \t]{1,9}off"
         r"|http-request[ \t]{1,9}del-header[ \t]{1,9}Authorization"
         r"|customRequestHeaders[^\n]{0,60}Authorization[\"':= ]{0,6}\"\"",
         ("stripped-by-proxy-or-gateway", 0.86),
-        hit='proxy_set_header Authorization "";',
-        miss="proxy_set_header Authorization $http_authorization;",
+        hit="header_up -Authorization",
+        miss="header_up -Cookie",
     ),
     sign(
         msg("The web server is told to remove the Authorization header."),
-        r"RequestHeader[ \t]{1,9}unset[ \t]{1,9}Authorization|WSGIPassAuthorization[ \t]{1,9}Off"
-        r"|CGIPassAuth[ \t]{1,9}Off",
+        r"\b(?P<directive>WSGIPassAuthorization|CGIPassAuth)[ \t]{1,9}Off",
+        ("stripped-by-webserver", 0.86),
+        hit="WSGIPassAuthorization Off",
+        miss="WSGIPassAuthorization On",
+        instead="⟨directive⟩ On",
+    ),
+    sign(
+        msg("The web server is told to remove the Authorization header."),
+        r"RequestHeader[ \t]{1,9}unset[ \t]{1,9}Authorization",
         ("stripped-by-webserver", 0.86),
         hit="RequestHeader unset Authorization",
         miss="RequestHeader unset Cookie",
@@ -278,14 +324,17 @@ SIGNS: tuple[Sign, ...] = (
         never=r"file_get_contents|stream_context|uni\.request|wx\.request",
         hit="axios.get(url, { header: { Authorization: token } })",
         miss="axios.get(url, { headers: { Authorization: token } })",
+        instead='{ headers: { Authorization: "Bearer " + ⟨token=accessToken⟩ } }',
     ),
     sign(
         msg("The copy of the request that has the header is dropped, and the one without it is sent on."),
-        r"^[ \t]{0,60}(?:req|request|original|httpRequest)\w{0,10}\.clone\(|new Headers\(\)\.(?:append|set)\(",
+        r"^[ \t]{0,60}(?P<request>(?:req|request|original|httpRequest)\w{0,10})\.clone\("
+        r"|new Headers\(\)\.(?:append|set)\(",
         ("header-not-sent", 0.86),
         beside=r"authorization",
         hit="request.clone({ setHeaders: { Authorization: token } });",
         miss="request = request.clone({ setHeaders: { Authorization: token } });",
+        instead='⟨request⟩ = ⟨request⟩.clone({ setHeaders: { Authorization: "Bearer " + ⟨token=accessToken⟩ } });',
     ),
     sign(
         msg("The server's TokenAuthentication takes the word Token; Bearer is another scheme to it."),
@@ -345,28 +394,35 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("base64 breaks a long value into lines of 76 characters, and a header field ends at a line break."),
-        r"\bauthorization\b[^\n]{0,80}\$\([^)\n]{0,200}\|[ \t]{0,4}base64[ \t]{0,4}\)",
+        r"\bauthorization\b[^\n]{0,80}\$\("
+        r"(?P<old>(?:(?:echo|printf)[ \t]{1,4}(?:-n[ \t]{1,4}|[\"']?%s[\"']?[ \t]{1,4})?"
+        rf"{_PAIR}|[^)\n]{{0,200}})\|[ \t]{{0,4}}base64[ \t]{{0,4}})\)",
         ("client-credentials-encoding", 0.8),
         ("token-whitespace-or-newline", 0.7),
         beside=r"\b400\b|header line|invalid header|illegal header|header field|RFC 7230|\\n",
         hit='-H "Authorization: Basic $(echo -n $USER:$PASS | base64)" -> 400',
         miss='-H "Authorization: Basic $(echo -n $USER:$PASS | base64 -w0)" -> 400',
+        instead="printf '%s' \"$⟨id=CLIENT_ID⟩:$⟨secret=CLIENT_SECRET⟩\" | base64 | tr -d '[:space:]'",
     ),
     sign(
         msg("echo adds a line break before the value is encoded."),
-        r"\becho[ \t]{1,4}(?!-n)[^|\n]{1,200}\|[ \t]{0,4}(?:base64|openssl[ \t]{1,4}(?:enc[ \t]{1,4}-)?base64)",
+        rf"(?P<old>\becho[ \t]{{1,4}}(?!-n)(?:{_PAIR}|[^|\n]{{1,200}})\|[ \t]{{0,4}}"
+        r"(?:base64|openssl[ \t]{1,4}(?:enc[ \t]{1,4}-)?base64))",
         ("client-credentials-encoding", 0.72),
         ("token-whitespace-or-newline", 0.7),
         hit='echo "$ID:$SECRET" | base64',
         miss='echo -n "$ID:$SECRET" | base64',
+        instead="printf '%s' \"$⟨id=CLIENT_ID⟩:$⟨secret=CLIENT_SECRET⟩\" | base64 | tr -d '[:space:]'",
     ),
     sign(
         msg("Client id and secret are joined without a colon between them."),
-        r"(?:btoa|b64encode|Buffer\.from|base64_encode|encodeToString|ToBase64String|encode64)\([^\n:)]{0,60}client_?id\w{0,10}"
-        r"\)?[ \t]{0,4}[+.][ \t]{0,4}[^\n:\"')]{0,40}secret",
+        r"(?P<function>btoa|b64encode|Buffer\.from|base64_encode|encodeToString|ToBase64String|encode64)"
+        r"\([^\n:)]{0,60}?(?P<id>\bclient_?id\w{0,10})"
+        r"\)?[ \t]{0,4}(?P<operator>[+.])[ \t]{0,4}(?:(?P<secret>\w{0,30}secret\w{0,10})|[^\n:\"')]{0,40}secret)",
         ("client-credentials-encoding", 0.82),
         ("wrong-client-credentials", 0.5),
         hit="btoa(client_id + client_secret)",
         miss='btoa(client_id + ":" + client_secret)',
+        instead='⟨function⟩(⟨id=client_id⟩ ⟨operator=+⟩ ":" ⟨operator=+⟩ ⟨secret=client_secret⟩)',
     ),
 )

@@ -44,7 +44,8 @@ def _shapes(text: str) -> Iterator[CodeSign]:
     for sign in (*CLIENTS, *SETTINGS, *SHELL):
         match = sign.seen_in(text)
         if match is not None:
-            yield CodeSign(sign.says, sign.causes, text.count("\n", 0, match.start()) + 1)
+            line = text.count("\n", 0, match.start()) + 1
+            yield CodeSign(sign.says, sign.causes, line, sign.corrected(match, text))
 
 
 def _pairs(text: str) -> Iterator[CodeSign]:

@@ -8,23 +8,25 @@ from diagnostics.engine.words.code.sign import Sign, sign
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("Node keeps header names in lower case, so this name is never found."),
-        r"\breq(?:uest)?\.headers(?:\.Authorization\b|\[[\"']Authorization[\"']\])",
+        r"\b(?P<request>req(?:uest)?)\.headers(?:\.Authorization\b|\[[\"']Authorization[\"']\])",
         ("wrong-header-name", 0.72),
         ("header-not-sent", 0.55),
         beside=r"express|koa|fastify|http\.createServer|middleware|next\(\)|res\.status|res\.send",
         never=r"axios|fetch\(|(?-i:\.headers\[['\"]authorization)|(?-i:headers\.authorization)",
         hit="app = express(); token = req.headers.Authorization",
         miss="app = express(); token = req.headers.authorization",
+        instead="⟨request⟩.headers.authorization",
     ),
     sign(
         msg("The whole header, with the word Bearer, is verified as if it were the token."),
-        r"\bjwt\.(?:verify|decode)\([ \t]{0,4}(?:req|request|ctx)\.(?:request\.)?headers?"
+        r"\bjwt\.(?P<function>verify|decode)\([ \t]{0,4}(?:req|request|ctx)\.(?:request\.)?headers?"
         r"(?:\.authorization\b|\[[\"']authorization[\"']\]"
         r"|\.get\([\"']authorization[\"']\)|\([\"']authorization[\"']\))(?!\.(?:split|replace|slice|substring))",
         ("malformed-bearer-syntax", 0.74),
         ("duplicate-bearer-prefix", 0.4),
         hit="jwt.verify(req.headers.authorization, secret)",
         miss='jwt.verify(req.headers.authorization.split(" ")[1], secret)',
+        instead='jwt.⟨function=verify⟩(⟨request=req⟩.headers.authorization.split(" ")[1], ⟨secret⟩)',
     ),
     sign(
         msg("User and password are given as Bearer and token, which makes Basic credentials of them."),
@@ -33,6 +35,7 @@ SIGNS: tuple[Sign, ...] = (
         ("malformed-bearer-syntax", 0.5),
         hit='requests.get(url, auth=("Bearer", token))',
         miss='requests.get(url, auth=("user", password))',
+        instead='headers={"Authorization": f"Bearer {⟨token⟩}"}',
     ),
     sign(
         msg("A set of two strings stands where a dictionary of headers is wanted."),
@@ -41,23 +44,26 @@ SIGNS: tuple[Sign, ...] = (
         ("header-not-sent", 0.5),
         hit='get(url, headers={"Authorization", f"Bearer {token}"})',
         miss='get(url, headers={"Authorization": f"Bearer {token}"})',
+        instead='headers={"Authorization": f"Bearer {⟨token⟩}"}',
     ),
     sign(
         msg("Scheme and token are given as two values of the header."),
-        r"\.(?:set|header|append|addHeader|setHeader)\([ \t]{0,4}[\"']Authorization[\"'][ \t]{0,4},"
+        r"\.(?P<function>set|header|append|addHeader|setHeader)\([ \t]{0,4}[\"']Authorization[\"'][ \t]{0,4},"
         r"[ \t]{0,4}[\"']Bearer[\"'][ \t]{0,4},",
         ("malformed-bearer-syntax", 0.76),
         ("empty-token", 0.5),
         hit='request.setHeader("Authorization", "Bearer", token)',
         miss='request.setHeader("Authorization", "Bearer " + token)',
+        instead='⟨function⟩("Authorization", "Bearer " + ⟨token⟩)',
     ),
     sign(
         msg("The token is given as the scheme."),
-        r"new AuthenticationHeaderValue\([ \t]{0,4}[\w.]{1,60}[ \t]{0,4}\)",
+        r"new AuthenticationHeaderValue\([ \t]{0,4}(?P<token>[\w.]{1,60})[ \t]{0,4}\)",
         ("missing-bearer-prefix", 0.78),
         ("malformed-bearer-syntax", 0.5),
         hit="new AuthenticationHeaderValue(token)",
         miss='new AuthenticationHeaderValue("Bearer", token)',
+        instead='new AuthenticationHeaderValue("Bearer", ⟨token=accessToken⟩)',
     ),
     sign(
         msg("Authorization is added as a parameter and not as a header."),
@@ -77,6 +83,7 @@ SIGNS: tuple[Sign, ...] = (
         never=r"\.Do\([ \t]{0,4}req",
         hit='req, _ := http.NewRequest("GET", url, nil)\nhttp.Get(url)',
         miss='req, _ := http.NewRequest("GET", url, nil)\nclient.Do(req)',
+        instead="response, err := http.DefaultClient.Do(⟨request=req⟩)",
     ),
     sign(
         msg("The headers are filled, and the request is made without them."),
@@ -85,6 +92,7 @@ SIGNS: tuple[Sign, ...] = (
         beside=r"headers\.(?:add|set)|setBearerAuth",
         hit='headers.set("Authorization", token); new HttpEntity<String>(body)',
         miss='headers.set("Authorization", token); new HttpEntity<String>(body, headers)',
+        instead="new HttpEntity<>(⟨body⟩, headers)",
     ),
     sign(
         msg("Authorization runs before authentication, so no user is ever known."),
@@ -93,6 +101,7 @@ SIGNS: tuple[Sign, ...] = (
         ("header-not-sent", 0.3),
         hit="app.UseAuthorization(); app.UseAuthentication();",
         miss="app.UseAuthentication(); app.UseAuthorization();",
+        instead="⟨app⟩.UseAuthentication();\n⟨app⟩.UseAuthorization();",
     ),
     sign(
         msg("A Basic gate stands in front of the API and reads the same header."),
@@ -102,6 +111,57 @@ SIGNS: tuple[Sign, ...] = (
         beside=r"Bearer\b",
         hit='auth_basic "Restricted"; # sent: Bearer abc',
         miss="auth_basic off; # sent: Bearer abc",
+    ),
+    sign(
+        msg("The gate's own Basic credentials are passed on to the application behind it, which knows none of them."),
+        r"^[ \t]{0,40}auth_basic[ \t]{1,20}[\"'](?!off)|^[^\n]{0,200}\{[ \t]{0,8}auth_basic[ \t]{1,20}[\"'](?!off)",
+        ("wrong-auth-scheme", 0.86),
+        ("credential-overridden", 0.5),
+        beside=r"proxy_pass[ \t][\s\S]{0,4000}authorization:[ \t]{0,4}Basic\b"
+        r"|authorization:[ \t]{0,4}Basic\b[\s\S]{0,4000}proxy_pass[ \t]",
+        never=r"proxy_set_header[ \t]{1,20}Authorization",
+        hit='auth_basic "Restricted"; proxy_pass http://app;\nAuthorization: Basic abc',
+        miss='auth_basic "x"; proxy_pass http://app; proxy_set_header Authorization "";\nAuthorization: Basic abc',
+        instead='auth_basic "Restricted";\nproxy_set_header Authorization "";',
+    ),
+    sign(
+        msg("The name of the header is given where the word before the token is wanted."),
+        r"fromAuthHeaderWithScheme\([ \t]{0,4}[\"']authorization[\"'][ \t]{0,4}\)",
+        ("wrong-auth-scheme", 0.86),
+        ("malformed-bearer-syntax", 0.3),
+        hit="ExtractJwt.fromAuthHeaderWithScheme('Authorization')",
+        miss="ExtractJwt.fromAuthHeaderWithScheme('jwt')",
+        instead='jwtFromRequest: ExtractJwt.fromAuthHeaderWithScheme("jwt")',
+    ),
+    sign(
+        msg("requests takes the entry of .netrc for this host, and puts it in the place of the header that was set."),
+        r"\b(?:import[ \t]{1,4}requests|requests\.(?:get|post|put|patch|delete|request|Session|sessions)"
+        r"|get_netrc_auth)\b",
+        ("credential-overridden", 0.8),
+        beside=r"\bnetrc\b",
+        never=r"trust_env",
+        hit="requests.get(url, headers=headers)  # ~/.netrc has this host",
+        miss="session.trust_env = False; requests.get(url, headers=headers)  # ~/.netrc has this host",
+        instead="session = requests.Session()\nsession.trust_env = False  # no .netrc",
+    ),
+    sign(
+        msg("The module uri takes the entry of .netrc for this host, and puts it in the place of the header."),
+        r"^[ \t]{0,40}(?:ansible\.builtin\.)?uri:[ \t]*$",
+        ("credential-overridden", 0.8),
+        beside=r"\bnetrc\b",
+        never=r"use_netrc",
+        hit="  uri:\n    url: https://git.example.com  # ~/.netrc has this host",
+        miss="  uri:\n    use_netrc: false  # ~/.netrc has this host",
+        instead="uri:\n    use_netrc: false",
+    ),
+    sign(
+        msg("What stands in front speaks plain HTTP to a server that takes HTTPS."),
+        r"(?P<name>\b[\w./-]{0,60}backend-protocol)[\"']?:[ \t]{0,4}[\"']?HTTP[\"']?(?![\w2/])",
+        ("http-instead-of-https", 0.84),
+        beside=r"sent an HTTP request to an HTTPS server|plain HTTP request was sent to HTTPS port",
+        hit="backend-protocol: HTTP\nClient sent an HTTP request to an HTTPS server.",
+        miss="backend-protocol: HTTPS\nClient sent an HTTP request to an HTTPS server.",
+        instead="⟨name=backend-protocol⟩: HTTPS",
     ),
     sign(
         msg("Docker takes the quotes of an environment file as part of the value."),
@@ -137,21 +197,24 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("Spring puts SCOPE_ before each scope of the token, and the rule asks for the bare name."),
-        r"has(?:Any)?Authority\([ \t]{0,4}[\"'](?!SCOPE_|ROLE_)[\w:.]{1,60}[\"']",
+        r"(?P<old>has(?:Any)?Authority\([ \t]{0,4}[\"'](?!SCOPE_|ROLE_)(?P<scope>[\w:.]{1,60})[\"'][ \t]{0,4}\)?)",
         ("scope-claim-not-recognised", 0.74),
         ("missing-scope", 0.45),
         beside=r"oauth2ResourceServer|\bscp\b|\bscope\b|JwtAuthentication|SCOPE_",
         never=r"setAuthorityPrefix|JwtGrantedAuthoritiesConverter",
         hit='oauth2ResourceServer().hasAuthority("read")',
         miss='oauth2ResourceServer().hasAuthority("SCOPE_read")',
+        instead='hasAuthority("SCOPE_⟨scope=read⟩")',
     ),
     sign(
         msg("The block form of YAML adds a line break to the value."),
-        r"^[ \t]{0,40}[\w.-]{0,40}(?:token|key|authorization|secret)[\w.-]{0,20}[\"']?:[ \t]{1,4}[|>]\+?[ \t]*$",
+        r"^[ \t]{0,40}(?P<key>[\w.-]{0,40}(?:token|key|authorization|secret)[\w.-]{0,20})[\"']?:"
+        r"[ \t]{1,4}[|>]\+?[ \t]*$",
         ("token-whitespace-or-newline", 0.74),
         never=r"BEGIN (?:RSA |EC )?(?:PRIVATE|PUBLIC)|BEGIN CERTIFICATE|\|-",
         hit="api_token: |\n  abc",
         miss="api_token: |-\n  abc",
+        instead="⟨key⟩: |-",
     ),
     sign(
         msg("A here-string adds a line break before the value is encoded."),
@@ -160,5 +223,6 @@ SIGNS: tuple[Sign, ...] = (
         ("token-whitespace-or-newline", 0.7),
         hit='base64 <<< "$ID:$SECRET"',
         miss='printf %s "$ID:$SECRET" | base64',
+        instead="printf '%s' \"$⟨id=CLIENT_ID⟩:$⟨secret=CLIENT_SECRET⟩\" | base64 | tr -d '[:space:]'",
     ),
 )

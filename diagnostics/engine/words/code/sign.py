@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from diagnostics.engine.model.types import Candidate, Message
+from diagnostics.engine.model.saying import Instead
+from diagnostics.engine.model.types import Candidate, Message, Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Sign:
     never: re.Pattern[str] | None = None  # must not
     hit: str = ""  # the least code that it is seen in
     miss: str = ""  # code much like it that is right
+    instead: str = ""  # the statement that is right, its names as named groups of the pattern: ⟨name⟩, ⟨name=default⟩
 
     def seen_in(self, text: str) -> re.Match[str] | None:
         """Where the shape stands in `text`, unless something beside it says otherwise."""
@@ -26,6 +28,22 @@ class Sign:
         if match is None or (self.beside and not self.beside.search(text)) or (self.never and self.never.search(text)):
             return None
         return match
+
+    def corrected(self, match: re.Match[str], text: str) -> Instead | None:
+        """What has to stand in the place of the match: of its group `old`, where it has one, else of its lines."""
+        if not self.instead:
+            return None
+        groups = match.groupdict()
+        start, end = match.span("old") if groups.pop("old", None) is not None else _lines(match, text)
+        names = {name: Secret(value) for name, value in groups.items() if value}
+        return Instead(self.instead, names, Secret(text[start:end]))
+
+
+def _lines(match: re.Match[str], text: str) -> tuple[int, int]:
+    """Where the lines of the match begin and end, without the blanks before and behind them."""
+    start, end = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
+    lines = text[start : end if end != -1 else len(text)]
+    return start + len(lines) - len(lines.lstrip()), start + len(lines.rstrip())
 
 
 def sign(
@@ -36,8 +54,12 @@ def sign(
     miss: str,
     beside: str = "",
     never: str = "",
+    instead: str = "",
 ) -> Sign:
-    """A sign from its sentence, its pattern, its causes with their confidences and two examples; case is no matter."""
+    """A sign from its sentence, its pattern, its causes with their confidences and two examples; case is no matter.
+
+    `instead` is the statement that is right, for whoever wrote the code.
+    """
     return Sign(
         says,
         re.compile(pattern, re.IGNORECASE | re.MULTILINE),
@@ -46,4 +68,5 @@ def sign(
         re.compile(never, re.IGNORECASE) if never else None,
         hit,
         miss,
+        instead,
     )
