@@ -43,7 +43,9 @@ _WORDS = (
 
 
 # Where nothing tells a word of the paste from a secret made of words: a path, a reason phrase, a parameter's name.
-_UNMARKED = {"code curl %u/{S}/records", "code curl '%u?{S}=1'", "reason phrase", "echo No user {S} here"}
+_UNMARKED = {
+    "code curl %u/{S}/records", "code curl '%u?{S}=1'", "code curl '%u#{S}'", "reason phrase", "echo No user {S} here",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=1)
