@@ -240,7 +240,7 @@ def test_too_many_pastes_are_told_the_limit_and_until_when(client: Client) -> No
     answer = post(client)
     assert answer.status_code == 429
     assert int(answer["Retry-After"]) > 0
-    assert "The limit is 1 diagnoses in one hour" in answer.content.decode()
+    assert "The limit is 1 diagnoses in 1 hour" in answer.content.decode()
     assert "api.xxx.com/v2/devices" in answer.content.decode()
 
 
