@@ -425,6 +425,7 @@ def test_a_correction_in_plain_words_changes_the_cause(client, monkeypatch):
         ("en", 3600, "If nobody can examine it, it is erased unread after 60 minutes."),
         ("en", 60, "If nobody can examine it, it is erased unread after 1 minute."),
         ("de", 90, "Kann niemand sie untersuchen, wird sie nach 2 Minuten ungelesen gelöscht."),
+        ("es", 90, "Si nadie puede examinarlo, se borra sin leer tras 2 minutos."),
     ],
 )
 def test_beside_the_box_stands_how_long_a_paste_waits(
