@@ -12,23 +12,34 @@ import time
 from dataclasses import dataclass
 
 from django.core.cache import DEFAULT_CACHE_ALIAS, cache, caches
+from django.utils import translation
 from django.utils.crypto import salted_hmac
+from django.utils.functional import Promise, lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from diagnostics import broker, metrics
 
 logger = logging.getLogger(__name__)
 _SPAN_S = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+# What a page may say that there was too much of; the others are told to programs alone, in English.
+_WHATS = {
+    "files": gettext_lazy("files"),
+    "looks at a paste": gettext_lazy("looks at a paste"),
+    "reports sent": gettext_lazy("reports sent"),
+    "answers": gettext_lazy("answers"),
+    "diagnoses": gettext_lazy("diagnoses"),
+    "dry runs": gettext_lazy("dry runs"),
+    "MiB of pastes": gettext_lazy("MiB of pastes"),
+    "MiB of drafts": gettext_lazy("MiB of drafts"),
+    "MiB of files": gettext_lazy("MiB of files"),
+    "seconds of reading pastes": gettext_lazy("seconds of reading pastes"),
+    "seconds of reading drafts": gettext_lazy("seconds of reading drafts"),
+    "seconds of reading files": gettext_lazy("seconds of reading files"),
+}
+StrOrPromise = str | Promise
+ONE_ADDRESS = gettext_lazy("one address")
 _RATE = re.compile(r"^(\d{1,6})/(\d{0,4})([smhd])$")
-
-
-class LimitReached(Exception):
-    """`whom` used up `limit` (in words); the next one may come after `retry_after_s` seconds."""
-
-    def __init__(self, limit: str, retry_after_s: int, whom: str = "one address") -> None:
-        super().__init__(f"{limit}, again in {retry_after_s} s")
-        self.limit = limit
-        self.retry_after_s = retry_after_s
-        self.whom = whom
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,20 @@ class Rate:
 
     def __str__(self) -> str:
         return f"{self.count} in {self.span_s} seconds"
+
+
+class LimitReached(Exception):
+    """`whom` used up `limit`; the next one may come after `retry_after_s` seconds.
+
+    Both are in words, read in the language that is active when they are shown.
+    """
+
+    def __init__(self, limit: StrOrPromise, retry_after_s: int, whom: StrOrPromise = ONE_ADDRESS) -> None:
+        with translation.override("en"):  # for the log
+            super().__init__(f"{limit}, again in {retry_after_s} s")
+        self.limit = limit
+        self.retry_after_s = retry_after_s
+        self.whom = whom
 
 
 def spend(what: str, client: str, rate: Rate, amount: int = 1) -> None:
@@ -100,12 +125,22 @@ def _reached(what: str, rate: Rate) -> LimitReached:
     now = time.time()
     window = int(now // rate.span_s)
     retry_after = max(1, int((window + 1) * rate.span_s - now) + 1)
-    return LimitReached(f"{rate.count} {what} in {_words(rate.span_s)}", retry_after)
+    return LimitReached(lazy(_words, str)(rate, what), retry_after)
 
 
-def _words(seconds: int) -> str:
-    for size, name in ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second")):
-        if seconds % size == 0:
-            count = seconds // size
-            return f"one {name}" if count == 1 else f"{count} {name}s"
-    return f"{seconds} seconds"
+def _words(rate: Rate, what: str) -> str:
+    told = {"n": rate.count, "what": _WHATS.get(what, what), "span": _span(rate.span_s)}
+    return _("%(n)d %(what)s in %(span)s") % told
+
+
+def _span(seconds: int) -> str:
+    if seconds % 86400 == 0:
+        n = seconds // 86400
+        return ngettext("%(n)d day", "%(n)d days", n) % {"n": n}
+    if seconds % 3600 == 0:
+        n = seconds // 3600
+        return ngettext("%(n)d hour", "%(n)d hours", n) % {"n": n}
+    if seconds % 60 == 0:
+        n = seconds // 60
+        return ngettext("%(n)d minute", "%(n)d minutes", n) % {"n": n}
+    return ngettext("%(n)d second", "%(n)d seconds", seconds) % {"n": seconds}

@@ -15,9 +15,11 @@ from typing import Any
 
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.cache import BaseCache, caches
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
-from diagnostics.limits import LimitReached, hashed
+from diagnostics.limits import ONE_ADDRESS, LimitReached, StrOrPromise, hashed
 from diagnostics.views.client import address_of
 
 logger = logging.getLogger(__name__)
@@ -29,7 +31,7 @@ _KNOWN_FOR_S = 30 * 24 * 3600
 class Pace:
     """`free` tries a day without a pause; then pauses of 2, 4, 8 … seconds, `longest_s` at most."""
 
-    whom: str
+    whom: StrOrPromise
     free: int
     longest_s: int
 
@@ -39,10 +41,10 @@ class Pace:
         return min(2 ** min(beyond, 30), self.longest_s) if beyond > 0 else 0
 
 
-BOTH = Pace("this account from this address", 5, 900)
-ADDRESS = Pace("one address", 20, 900)
+BOTH = Pace(gettext_lazy("this account from this address"), 5, 900)
+ADDRESS = Pace(ONE_ADDRESS, 20, 900)
 # An account can be tried from many addresses; a short pause ends that without shutting its owner out for long.
-ACCOUNT = Pace("this account", 20, 60)
+ACCOUNT = Pace(gettext_lazy("this account"), 20, 60)
 
 
 class PacedLogin(AdminAuthenticationForm):
@@ -98,7 +100,8 @@ def _left_s(who: str) -> float:
 
 
 def _too_early(pace: Pace, left_s: float) -> LimitReached:
-    words = f"{pace.free} tries to log in a day, then pauses that grow to {pace.longest_s} seconds,"
+    told = {"n": pace.free, "seconds": pace.longest_s}
+    words = _("%(n)d tries to log in a day, then pauses that grow to %(seconds)d seconds,") % told
     return LimitReached(words, max(1, round(left_s + 0.5)), pace.whom)
 
 

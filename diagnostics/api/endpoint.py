@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
+from django.utils import translation
 from django.views.decorators.debug import sensitive_variables
 
 from diagnostics import database
@@ -58,7 +59,9 @@ def problem(error: Exception) -> Problem:
             return Problem("not-understood", error.message)
         case LimitReached():
             headers = {"Retry-After": str(error.retry_after_s)}
-            detail = f"The limit is {error.limit}. Wait {error.retry_after_s} seconds, or use an API key."
+            with translation.override("en"):  # what programs read is English, whatever a browser asks for
+                limit = str(error.limit)
+            detail = f"The limit is {limit}. Wait {error.retry_after_s} seconds, or use an API key."
             return Problem("too-many-requests", detail, headers=headers)
         case RequestDataTooBig():
             return Problem("too-large", SMALLER)

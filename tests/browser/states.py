@@ -34,6 +34,8 @@ WIDE_DARK = Look("wide-dark", scheme="dark")
 SMALL = Look("small", 320, 640)
 GERMAN = Look("german", locale="de")
 GERMAN_PHONE = Look("german-phone", 390, 844, locale="de")
+SPANISH_PHONE = Look("spanish-phone", 390, 844, locale="es")
+SPANISH_SMALL = Look("spanish-small", 320, 640, locale="es")
 LARGE = Look("text-200", text=200)
 RIGHT_TO_LEFT = Look("right-to-left", way="rtl")
 NO_SCRIPT = Look("no-script", 390, 844, script=False)
@@ -58,6 +60,8 @@ class State:
 SHORT = {"a status alone": "401 Unauthorized", "a word alone": "invalid_token"}
 PAGES = ("/", "/?platform=generic", "/?example=nothing", "/kb/", "/kb/?q=expired", "/kb/?q=zzzz",
          "/kb/api-authentication-401/", "/verify/", "/api/v1/", "/s/aaaaa-aaaaa-aaaaa-aaaaa-aaaaaa/")  # fmt: skip
+# Where the longest texts of the longest language stand.
+IN_SPANISH = ("/", "/verify/", "/history/")
 AROUND = ("share/", "share/preview/", "markdown/", "retest/", "compare/")
 DONE = ("a link made", "a link opened", "a file checked", "a file refused", "the history", "the history searched",
         "no history", "an empty box sent", "too many sent", "support can be written to")  # fmt: skip
@@ -75,21 +79,28 @@ def states() -> Iterator[State]:
     for name, look in zip(PASTES, cycle((PHONE_DARK, SMALL)), strict=False):
         yield State("pasted", name, look)
         yield State("diagnosed", name, PHONE)
-    for look in (WIDE, GERMAN, LARGE, RIGHT_TO_LEFT, NO_SCRIPT, PRINT):
+    for look in (WIDE, GERMAN, SPANISH_SMALL, LARGE, RIGHT_TO_LEFT, NO_SCRIPT, PRINT):
         yield State("diagnosed", "a HAR of 60 entries", look)
     yield State("diagnosed", "200 scopes", PRINT)
     yield State("diagnosed", "an address of 4,000 characters", LARGE)
     for name in SHORT:
         yield State("diagnosed", name, PHONE)
-    for name, look in zip(sample_report.ALL, cycle((GERMAN_PHONE, GERMAN, RIGHT_TO_LEFT, LARGE)), strict=False):
+    for name, look in zip(
+        sample_report.ALL,
+        cycle((GERMAN_PHONE, SPANISH_SMALL, RIGHT_TO_LEFT, SPANISH_PHONE, LARGE, GERMAN)),
+        strict=False,
+    ):
         yield State("report", name, look)
     for name, look in (("expired", PRINT), ("expired", NO_SCRIPT), ("healthy", SMALL), ("waiting", NO_SCRIPT)):
         yield State("report", name, look)
     for path, look in zip(PAGES, cycle((PHONE_DARK, WIDE, SMALL)), strict=False):
         yield State("page", path, look)
+    for path in IN_SPANISH:
+        yield State("page", path, SPANISH_SMALL)
+    yield State("pasted", next(iter(PASTES)), SPANISH_SMALL)
     for path, look in zip(AROUND, cycle((PHONE, WIDE_DARK)), strict=False):
         yield State("around", path, look)
     for what, look in zip(DONE, cycle((PHONE, WIDE_DARK)), strict=False):
         yield State("done", what, look)
-    for template, look in zip(ERRORS, cycle((PHONE, WIDE_DARK, GERMAN_PHONE)), strict=False):
+    for template, look in zip(ERRORS, cycle((PHONE, WIDE_DARK, GERMAN_PHONE, SPANISH_SMALL)), strict=False):
         yield State("error", template, look)

@@ -37,6 +37,12 @@ def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "send", lambda diagnosis_id: False)
 
 
+WIDTHS = [
+    *((320, code) for code in ("en", "de", "es")), (390, "de"), (390, "es"), (640, "en"),
+    *((1280, code) for code in ("en", "de", "es")),
+]  # fmt: skip
+
+
 def address(name: str) -> str:
     return f"/d/{store(sample_report.ALL[name]()).pk}/" if name in sample_report.ALL else name
 
@@ -45,7 +51,9 @@ def is_wide(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
-@pytest.mark.parametrize(("scheme", "locale"), drawn([("light", "en"), ("dark", "en"), ("light", "de")], 3))
+@pytest.mark.parametrize(
+    ("scheme", "locale"), drawn([("light", "en"), ("dark", "en"), ("light", "de"), ("dark", "es")], 4)
+)
 def test_axe_finds_nothing_on_any_page_in_any_state(
     live_server: Any, open_page: OpenPage, violations: Callable[[Page], list[str]], scheme: str, locale: str
 ) -> None:
@@ -75,9 +83,7 @@ def test_axe_finds_nothing_on_the_pages_of_errors(
     assert {name: lines for name, lines in found.items() if lines} == {}
 
 
-@pytest.mark.parametrize(
-    ("width", "locale"), drawn([(320, "en"), (320, "de"), (390, "de"), (640, "en"), (1280, "en"), (1280, "de")], 2)
-)
+@pytest.mark.parametrize(("width", "locale"), drawn(WIDTHS, 2))
 def test_no_page_scrolls_sideways(live_server: Any, open_page: OpenPage, width: int, locale: str) -> None:
     page = open_page(live_server.url, width=width, locale=locale)
     wide = []

@@ -7,6 +7,8 @@ from pathlib import Path
 import polib
 import pytest
 from django.conf import settings
+from django.core.management.base import CommandError
+from django.utils.translation import to_locale
 
 from diagnostics.management.commands import messages
 from diagnostics.presentation.sentences import of_python, of_template, sentences
@@ -21,8 +23,33 @@ def test_a_catalogue_has_every_sentence_with_its_placeholders_and_no_other(catal
 
 
 def test_exactly_the_languages_with_a_catalogue_are_offered() -> None:
-    offered = {code for code, _name in settings.LANGUAGES}
+    offered = {to_locale(code) for code, _name in settings.LANGUAGES}
     assert offered == {"en"} | {path.parent.parent.name for path in CATALOGUES}
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.parent.parent.name)
+def test_a_catalogue_counts_as_its_language_does_and_holds_nothing_in_doubt(catalogue: Path) -> None:
+    entries = polib.pofile(str(catalogue))
+    assert [entry.msgid for entry in entries if entry.fuzzy or entry.obsolete] == []
+    forms = messages.plural_forms(catalogue.parent.parent.name)
+    assert entries.metadata["Plural-Forms"] == forms
+    assert {len(entry.msgstr_plural) for entry in entries if entry.msgid_plural} == {int(forms[len("nplurals=")])}
+
+
+def test_a_language_begins_with_its_line_in_the_settings(tmp_path: Path) -> None:
+    begun = messages.begin_missing(tmp_path, ["en", "pt-br", "pl"])
+    assert begun == [tmp_path / "pt_BR/LC_MESSAGES/django.po", tmp_path / "pl/LC_MESSAGES/django.po"]
+    assert messages.begin_missing(tmp_path, ["en", "pt-br", "pl"]) == []
+    spoken = {("New", ""): ["a.py"], ("%(n)d day", "%(n)d days"): ["a.py"]}
+    messages.write(begun[1], spoken)
+    assert [len(entry.msgstr_plural) for entry in polib.pofile(str(begun[1]))] == [0, 4]  # as Poles count
+    assert messages.found_wrong(begun[1], spoken) == ["untranslated: New", "untranslated: %(n)d day"]
+
+
+def test_a_language_that_django_does_not_know_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="Django does not know the language xx"):
+        messages.begin_missing(tmp_path, ["xx"])
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_sentence_of_every_source_is_extracted() -> None:
@@ -99,4 +126,18 @@ def test_a_missing_a_leftover_and_a_wrongly_filled_sentence_are_named(catalogue:
         "left over",
         "other placeholders",
         "the compiled file is not of this catalogue",
+    ]
+
+
+def test_a_sentence_that_stayed_english_and_one_that_lost_a_mark_are_named(catalogue: Path) -> None:
+    spoken = {(text, ""): ["a.py"] for text in ("Nothing of it was kept here.", "Token {name}", "A <code>b</code>.")}
+    messages.write(catalogue, spoken)
+    entries = polib.pofile(str(catalogue))
+    for entry, text in zip(entries, ("Nothing of it was kept here.", "Token {name}", "Ein <code>b."), strict=True):
+        entry.msgstr = text
+    entries.save(str(catalogue))
+    catalogue.with_suffix(".mo").write_bytes(entries.to_binary())
+    assert messages.found_wrong(catalogue, spoken) == [
+        "still English: Nothing of it was kept here.",
+        "other placeholders: A <code>b</code>. -> Ein <code>b.",
     ]

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -244,7 +245,7 @@ def test_a_signed_attachment_comes_by_the_api_too(client: Client):
 def test_a_pdf_comes_in_the_language_that_is_asked_for_and_says_why_where_there_is_none(client, monkeypatch):
     made = store(sample_report.expired())
     address = f"{URL}/{made.pk}/attachment.pdf"
-    for query, language in (("", "en"), ("?language=de", "de")):
+    for query, language in (("", "en"), *((f"?language={code}", code) for code, _name in settings.LANGUAGES)):
         answer = client.get(address + query, **bearer(OWNER))
         assert answer["Content-Type"] == "application/pdf"
         assert verification.verified(answer.content).report["language"] == language

@@ -18,7 +18,7 @@ import pikepdf
 import pytest
 import typst
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import floats, integers
 from kombu.exceptions import OperationalError
@@ -31,6 +31,7 @@ from diagnostics.models import Diagnosis
 from diagnostics.runs import lifecycle
 from diagnostics.views import pdf as pdf_view
 from tests.fixtures.pdf import run_together
+from tests.fixtures.untranslated import OTHERS
 from tests.web import sample_report
 from tests.web.stored import owning, store
 
@@ -192,19 +193,18 @@ def test_the_corrected_call_is_copied_as_it_is_pasted() -> None:
     assert call.replace("\n", "") in run_together(pdf_of(report))
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", ["en", *OTHERS])
 def test_the_language_is_in_the_signed_report_and_in_every_word(language: str) -> None:
     made = store(stored(sample_report.expired()))
     content = files.attachment(made, "pdf", language=language).content
     genuine = verification.verified(content)
     assert genuine.report["language"] == language
     assert str(opened(content).Root.Lang) == language
-    words = {
-        "en": ("Who acts: You", "Ruled out", "page 1 of"),
-        "de": ("Wer handeln muss: Sie", "Ausgeschlossen", "Seite 1 von"),
-    }
-    for known, texts in words.items():
-        assert all((text in told(content)) is (known == language) for text in texts), known
+    said = told(content)
+    for code in ("en", *OTHERS):
+        with translation.override(code):
+            words = (translation.gettext("Who acts"), translation.gettext("Ruled out"), translation.gettext("How sure"))
+        assert all((f"{text}" in said) is (code == language) for text in words), code
 
 
 def stored(value: Any) -> Any:
@@ -349,6 +349,7 @@ class TestOnAPage:
         for query, headers, language in (
             ("", {}, "en"), ("", {"Accept-Language": "de"}, "de"), ("?language=en", {"Accept-Language": "de"}, "en"),
             ("?language=xx", {}, "en"),
+            ("", {"Accept-Language": "es-MX,es;q=0.9"}, "es"),
         ):  # fmt: skip
             answer = self.get(made, query, **headers)
             assert answer["Content-Type"] == "application/pdf"

@@ -39,7 +39,7 @@ def test_a_limit_says_what_how_much_and_until_when():
     limits.spend("diagnoses", "someone else", rate)
     with pytest.raises(limits.LimitReached) as reached:
         limits.spend("diagnoses", "someone", rate)
-    assert reached.value.limit == "2 diagnoses in one minute"
+    assert reached.value.limit == "2 diagnoses in 1 minute"
     assert 1 <= reached.value.retry_after_s <= 61
 
 

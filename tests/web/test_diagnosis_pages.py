@@ -240,7 +240,7 @@ def test_too_many_pastes_are_told_the_limit_and_until_when(client: Client) -> No
     answer = post(client)
     assert answer.status_code == 429
     assert int(answer["Retry-After"]) > 0
-    assert "The limit is 1 diagnoses in one hour" in answer.content.decode()
+    assert "The limit is 1 diagnoses in 1 hour" in answer.content.decode()
     assert "api.xxx.com/v2/devices" in answer.content.decode()
 
 
@@ -425,6 +425,7 @@ def test_a_correction_in_plain_words_changes_the_cause(client, monkeypatch):
         ("en", 3600, "If nobody can examine it, it is erased unread after 60 minutes."),
         ("en", 60, "If nobody can examine it, it is erased unread after 1 minute."),
         ("de", 90, "Kann niemand sie untersuchen, wird sie nach 2 Minuten ungelesen gelöscht."),
+        ("es", 90, "Si nadie puede examinarlo, se borra sin leer tras 2 minutos."),
     ],
 )
 def test_beside_the_box_stands_how_long_a_paste_waits(

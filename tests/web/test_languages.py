@@ -1,4 +1,4 @@
-"""The portal in German: the switch in the footer, the browser's own wish, and the sentences of the engine."""
+"""The portal in other languages: the switch in the footer, the browser's own wish, and the sentences of the engine."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from diagnostics.engine.report.export import rendered
 from diagnostics.engine.subject.claims import duration
 from diagnostics.presentation import times
 from diagnostics.presentation.pasted import spoken
+from tests.fixtures.untranslated import OTHERS
 from tests.web import sample_report
 from tests.web.stored import owning, store
 
@@ -39,6 +40,28 @@ def test_a_browser_that_asks_for_german_gets_german(client: Client) -> None:
     assert '<html lang="de">' in page
     assert "Ursache finden" in page
     assert "Find the cause" not in page
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_browser_gets_each_language_that_is_offered_and_reads_on_in_it(client: Client, code: str) -> None:
+    with translation.override(code):
+        find = translation.gettext("Find the cause")
+    page = client.get("/", headers={"accept-language": f"{code};q=0.9"}).content.decode()
+    assert f'<html lang="{code}">' in page
+    assert find in page
+    assert find != "Find the cause"
+    found = store(sample_report.expired())
+    page = owning(client).get(f"/d/{found.pk}/", headers={"accept-language": code}).content.decode()
+    assert "This is why the call fails" not in page
+    assert client.post("/language/", {"language": code, "next": "/kb/"})["Location"] == "/kb/"
+    assert f'value="{code}" lang="{code}" aria-current="true">' in client.get("/kb/").content.decode()
+
+
+def test_a_browser_that_speaks_a_spanish_of_america_gets_spanish(client: Client) -> None:
+    page = client.get("/", headers={"accept-language": "es-MX,es-419;q=0.9"}).content.decode()
+    assert '<html lang="es">' in page
+    assert "Encontrar la causa" in page
+    assert ">Español</button>" in page
 
 
 def test_the_switch_in_the_footer_keeps_the_language_and_the_page(client: Client) -> None:
@@ -109,3 +132,12 @@ def test_a_time_in_german_takes_the_form_that_its_preposition_asks_for() -> None
         assert times.relative(now + timedelta(days=400, minutes=1)) == "in 400 Tagen"
         assert times.duration(3 * 86400) == "3 Tage"
         assert times.relative(now, now - timedelta(days=3)) == "3 Tage danach"
+
+
+def test_times_and_words_of_ours_in_a_row_of_evidence_are_spanish() -> None:
+    now = datetime.now(UTC)
+    with translation.override("es"):
+        assert times.relative(now - timedelta(days=3)) == "hace 3 días"
+        assert times.relative(now + timedelta(days=400, minutes=1)) == "dentro de 400 días"
+        assert spoken(msg("more than {span}", span=duration(3600))) == "más de 1 hora"
+        assert spoken(msg("{first} or {second}", first="read", second="devices:read")) == "read o devices:read"

@@ -21,6 +21,7 @@ from diagnostics.presentation.pictures.scopes import granted_scopes, scopes, sco
 from diagnostics.presentation.pictures.svg import Picture
 from diagnostics.presentation.pictures.timeline import events_of
 from diagnostics.presentation.words import kicker
+from tests.fixtures.untranslated import OTHERS
 from tests.web import sample_report
 
 
@@ -59,7 +60,7 @@ def test_no_drawing_is_made_up_where_no_cause_was_found() -> None:
 
 
 @pytest.mark.parametrize("report", sample_report.ALL)
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", ["en", *OTHERS])
 def test_drawings_are_well_formed_titled_and_free_of_inline_style_in_every_language(report: str, language: str) -> None:
     with translation.override(language):
         made = [path_picture(sample_report.ALL[report]()), picture_for(sample_report.ALL[report]())]

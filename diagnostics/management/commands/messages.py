@@ -18,7 +18,11 @@ from diagnostics.presentation.sentences import CONTEXT, Sentence, sentences
 
 ENGLISH = "en"
 _FORMS = re.compile(r"nplurals\s*=\s*(\d+)")
-_PLACES = re.compile(r"\{[a-z_][a-z0-9_]*\}|%\([a-z_]+\)[sd]|%%|%(?![(%])")
+# What is filled in, and marks of HTML.
+_PLACES = re.compile(r"\{[a-z_][a-z0-9_]*\}|%\([a-z_]+\)[sd]|%%|%(?![(%])|</?[a-z][^<>]*>")
+_WORDS = re.compile(r"[A-Za-z]{4,}")
+# Two languages share a word or two, and the names of protocols; this many only a sentence that nobody translated.
+_MOST_SHARED = 2
 
 
 class Command(BaseCommand):
@@ -129,6 +133,8 @@ def found_wrong(path: Path, spoken: dict[Sentence, list[str]]) -> list[str]:
             wrong.append(f"untranslated: {entry.msgid}")
         elif not _same_places(entry):
             wrong.append(f"other placeholders: {entry.msgid} -> {entry.msgstr or entry.msgstr_plural}")
+        elif entry.msgid in (entry.msgstr, *entry.msgstr_plural.values()) and _is_sentence(entry.msgid):
+            wrong.append(f"still English: {entry.msgid}")
     if path.with_suffix(".mo").read_bytes() != entries.to_binary():
         wrong.append("the compiled file is not of this catalogue")
     return wrong
@@ -144,6 +150,10 @@ def _same_places(entry: polib.POEntry) -> bool:
     return all(places(form) == places(entry.msgid_plural) for form in entry.msgstr_plural.values())
 
 
+def _is_sentence(text: str) -> bool:
+    return len(_WORDS.findall(_PLACES.sub("", text))) > _MOST_SHARED
+
+
 def places(text: str) -> list[str]:
-    """The placeholders of a sentence in the order of the alphabet."""
+    """The placeholders of a sentence and its marks of HTML, in the order of the alphabet."""
     return sorted(_PLACES.findall(text))
