@@ -18,6 +18,7 @@ from tests.fixtures.stack import UNLIMITED, Stack
 from tests.fixtures.waiting import wait_for
 
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+_SHARED = re.compile(r"/s/[0-9a-z-]{20,}/")
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -27,18 +28,20 @@ def main(rounds: int) -> None:
         stack = Stack(Path(folder) / "var", **UNLIMITED)
         stack.start()
         try:
-            diagnosis, cookies = _diagnosed(stack.base_url)
-            for path in ("/", diagnosis, "/kb/", "/kb/api-authentication-401/"):
+            diagnosis, shared, cookies = _diagnosed(stack.base_url)
+            shown = {diagnosis: "/d/", shared: "/s/"}
+            again = f"/?again={diagnosis.strip('/').rpartition('/')[2]}"
+            for path in ("/", again, diagnosis, shared, "/kb/", "/kb/api-authentication-401/"):
                 runs = [lighthouse.audit(stack.base_url + path, CATEGORIES, cookies=cookies) for _ in range(rounds)]
                 medians = {name: statistics.median(run[name] for run in runs) for name in CATEGORIES}
                 failed = sorted({name for run in runs for name in run if name.startswith("failed:")})
-                print("/d/" if path == diagnosis else path, medians, *failed)
+                print(shown.get(path, path), medians, *failed)
         finally:
             stack.stop()
 
 
-def _diagnosed(address: str) -> tuple[str, dict[str, str]]:
-    """The path of a finished diagnosis and the cookies of its owner."""
+def _diagnosed(address: str) -> tuple[str, str, dict[str, str]]:
+    """The paths of a finished diagnosis and of a link that shares it, and the cookies of its owner."""
     session = requests.Session()
     page = session.get(f"{address}/?example=expired", timeout=10).text
     paste = re.search(r'<textarea id="paste".*?>\n(.*?)</textarea>', page, re.DOTALL)
@@ -49,7 +52,12 @@ def _diagnosed(address: str) -> tuple[str, dict[str, str]]:
     answer = session.post(address + "/", data=form, timeout=10, allow_redirects=False)
     path = answer.headers["Location"]
     wait_for(lambda: session.get(f"{address}{path.rstrip('/')}.json", timeout=10).status_code == 200, "never ended")
-    return path, session.cookies.get_dict()
+    token = _TOKEN.search(session.get(f"{address}{path}share/", timeout=10).text)
+    assert token is not None
+    made = session.post(f"{address}{path}share/", data={"csrfmiddlewaretoken": token[1], "days": "7"}, timeout=10).text
+    shared = _SHARED.search(made)
+    assert shared is not None, made
+    return path, shared[0], session.cookies.get_dict()
 
 
 if __name__ == "__main__":

@@ -99,11 +99,13 @@ def test_a_state_holds_together(
     if "60 entries" in state.subject and state.kind == "diagnosed" and state.look.name == "wide":
         height = page.evaluate("document.scrollingElement.scrollHeight")
         found += [f"{height} high"] if height > TALLEST else []
-    if state.look.script and not PICTURES:
-        found += violations(page)
     picture(page, state)
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     found += [f"opened: {line}" for line in faults(page) if line not in found]
+    if not PICTURES:
+        # with everything open, for what is folded is not looked at; on paper nothing is pressed
+        on_paper = state.look.media == "print"
+        found += [line for line in violations(page) if not (on_paper and line.startswith("target-size"))]
     told(state, found)
     assert found == []
 

@@ -342,3 +342,14 @@ def test_the_command_whose_address_the_shell_cut_is_the_one_that_is_quoted() -> 
     )
     shown = fix_of(paste).request
     assert shown == 'curl "https://auth.example.com/token?service=$SERVICE&scope=$SCOPE" -i'
+
+
+def test_a_redirect_uri_that_was_refused_is_not_sent_once_more() -> None:
+    call = (
+        "curl -X POST 'https://auth.example.com/oauth/token?grant_type=authorization_code&code=8hK2w1Zp"
+        "&redirect_uri=https://app.example.com/edit' -H 'Authorization: Basic YjFjMjpzM2NyM3Q='\n"
+    )
+    report, _ = examined(call + '{"error":"invalid_grant","error_description":"Redirect URI mismatch."}', "generic", AT)
+    assert report.verdict is not None
+    assert report.verdict.cause == "redirect-uri-mismatch"
+    assert report.verdict.fix is None or "app.example.com/edit" not in report.verdict.fix.request

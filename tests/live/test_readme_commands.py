@@ -117,6 +117,7 @@ def served(clone: Path, command: str) -> tuple[str, int]:
         )
     try:
         wait_for(lambda: process.poll() is not None or "Ctrl-C stops it" in output.read_text(), output.read_text, 300)
+        assert process.poll() is None, output.read_text()
         address = re.search(r"http://127\.0\.0\.1:\d+/", output.read_text())
         assert address is not None, output.read_text()
         assert requests.get(address[0], timeout=20).status_code == 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 from diagnostics import services, sharing
-from diagnostics.models import Diagnosis
+from diagnostics.deliveries import records
+from diagnostics.models import Delivery, Diagnosis
 from diagnostics.presentation import words
 from diagnostics.runs import execution
 from diagnostics.views import link_previews
@@ -63,6 +65,27 @@ def test_support_is_written_to_only_where_the_portal_can(client: Client) -> None
     }
     with override_settings(**settings):
         assert f"/d/{made.pk}/send/" in page_of(client, made)
+
+
+def test_a_failed_report_is_sent_again_only_by_a_way_that_the_portal_still_has(client: Client) -> None:
+    made = store(sample_report.expired())
+    failed = records.ask(made, records.Channel.MAIL, ticket="T-1", address="dev@xxx.com")
+    Delivery.objects.filter(pk=failed.pk).update(state=Delivery.State.FAILED)
+    told = owning(client).get(f"/d/{made.pk}/send/").content.decode()
+    assert "ticket T-1" in told
+    assert "Send again" not in told
+    mail = "django.core.mail.backends.locmem.EmailBackend"
+    with override_settings(PORTAL_HELPDESK_EMAIL="help@xxx.com", EMAIL_BACKEND=mail):
+        assert "Send again" in owning(client).get(f"/d/{made.pk}/send/").content.decode()
+
+
+def test_a_folded_call_of_header_fields_alone_has_a_title(client: Client) -> None:
+    report = sample_report.expired()
+    requests = [{"index": i, "headers": [["Accept", "text/html"]], "exchange": i + 1} for i in range(8)]
+    report["understood"] |= {"requests": requests, "responses": []}
+    folded = re.findall(r'<details class="more call".*?</summary>', page_of(client, store(report)), re.DOTALL)
+    assert folded
+    assert all("Header fields" in line for line in folded)
 
 
 def test_a_call_is_run_again_only_where_there_is_one(client: Client) -> None:

@@ -172,7 +172,12 @@ def _newest(subject: Subject, request: Request, name: str) -> Text | None:
 
 
 def redirect_uri(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """The redirect URI of the authorization request; None where the paste does not hold it."""
+    """The redirect URI of the authorization request; None where the paste does not hold it.
+
+    One that stands in the address stays there whatever the body says, and would be refused once more.
+    """
+    if request.url is not None and any(name == "redirect_uri" for name, _ in request.url.query):
+        return None
     sent = request.parameter("redirect_uri")
     others = [unquote(value) for value in given(subject, Seen.REDIRECT_URI_GIVEN) if not is_stand_in(value)]
     first = next((value for value in others if sent is None or value != sent.reveal()), None)
