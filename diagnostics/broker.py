@@ -31,7 +31,10 @@ class AwayForNow(NoConnection):
 
 
 class CircuitBreaker:
-    """Lets one question through after each rest, and none before. Shared by the threads of a process."""
+    """Lets every question through until one fails because the server is away, then none for `rest_s` seconds.
+
+    Shared by the threads of a process.
+    """
 
     def __init__(self, rest_s: float) -> None:
         self.rest_s = rest_s

@@ -20,9 +20,9 @@ from typing import Any
 logger = logging.getLogger(__name__)
 SERVICE = "portal"
 # All that a span may carry. What else is given is a mistake of ours and is left out.
-_WORDS = frozenset({"route", "method", "status", "outcome", "state"})
+_WORDS = frozenset({"route", "method", "status"})
 _IDS = frozenset({"request_id", "diagnosis_id"})
-_NUMBERS = frozenset({"attempt", "calls"})
+_NUMBERS = frozenset({"attempt"})
 _LONGEST = 64
 
 

@@ -29,8 +29,8 @@ def _metrics_are_served(**kwargs: Any) -> None:
 
 
 @worker_init.connect  # type: ignore[untyped-decorator]
-def _weights_are_read(**kwargs: Any) -> None:
-    """Read before the worker forks: its children share them, and nobody's first diagnosis waits a second for them.
+def _warm_up(**kwargs: Any) -> None:
+    """Examine something before the worker forks: its children share what is read, and nobody's first diagnosis waits.
 
     A first examination costs 0.8 s of processor time, any other 0.03: it is made here, of a text that nobody sent. On a
     machine that is busy the children of a worker that was started again met the time limit of their first tasks else.

@@ -127,7 +127,7 @@ def questions(plan: Plan) -> list[tuple[str, str]]:
 def start_services(supervisor: Supervisor, plan: Plan, stop: StopRequest) -> None:
     """Starts all, the broker first; the database is prepared while broker and sandbox come up."""
     if plan.broker_port is not None:
-        launcher_broker.start(supervisor, plan, say)
+        launcher_broker.start(supervisor, plan, plan.broker_port, say)
     if plan.sandbox:
         supervisor.start("sandbox", [sys.executable, "-m", "portal.sandbox"])
     prepare(plan.environ, plan.folder, stop)

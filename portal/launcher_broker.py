@@ -54,14 +54,14 @@ def broker_command(plan: Plan) -> list[str]:
         raise Problem(f"There is no embedded broker for this machine ({error}); set REDIS_URL to a server.") from error
 
 
-def start(supervisor: Supervisor, plan: Plan, say: Callable[[str], None]) -> None:
-    """Starts the server. Where it ends because of a dump that it cannot read, the dump is set aside with a sentence.
+def start(supervisor: Supervisor, plan: Plan, port: int, say: Callable[[str], None]) -> None:
+    """Starts the server at `port`. A dump because of which it ends is set aside with a sentence.
 
     The portal writes none, and needs nothing that stands in one: what must survive is in the database.
     """
     service = supervisor.start(NAME, broker_command(plan))
     dump = plan.folder / "broker" / DUMP
-    if plan.broker_port is None or not dump.exists() or _answers(plan.broker_port, service.is_running):
+    if not dump.exists() or _answers(port, service.is_running):
         return
     aside = _aside(dump)
     dump.replace(aside)

@@ -1,6 +1,7 @@
 """What the portal's processes find in their environment: folder, keys, ports and addresses.
 
-What is set already in the environment always wins over what is made here.
+Keys and addresses that are set already win over those made here. The folder, the settings' module and where counts lie
+are the launcher's to say: they hold for all processes that it starts.
 """
 
 from __future__ import annotations
@@ -118,7 +119,10 @@ def base(environ: Mapping[str, str], folder: Path) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "PORTAL_DEBUG": "0",
     }
-    given = {name: value for name, value in environ.items() if value.strip() or name not in KEYS}
+    # The site tells the counts of all processes, which share a folder below this one: a port that tells them once more,
+    # or a folder in which another portal counts, would double them.
+    dropped = {"PORTAL_METRICS_BIND", "PROMETHEUS_MULTIPROC_DIR", *(k for k in KEYS if not environ.get(k, "").strip())}
+    given = {name: value for name, value in environ.items() if name not in dropped}
     own = {name: value for name, value in keys(folder).items() if not environ.get(f"{name}_FILE", "").strip()}
     return own | given | made
 

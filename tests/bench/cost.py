@@ -1,8 +1,9 @@
 """`python -m tests.bench.cost [N] [--postgresql]`: what a diagnosis and a poll cost, on a stack of its own.
 
 Prints the median time from POST to the page with the verdict over that of a stack that does nothing, measured
-alternately; the processor time of the web processes and of the worker for a diagnosis, and of the web processes for a
-poll without news. Exit status 1 where a bar is missed. Times of a busy machine say little; the ratio says most.
+alternately; the processor time of the web processes and of the worker for a diagnosis and for doing nothing, and of the
+web processes for a poll without news. Exit status 1 where a bar is missed. Times of a busy machine say little; how they
+relate to those of doing nothing says most.
 """
 
 from __future__ import annotations
@@ -106,22 +107,29 @@ def _alternately(n: int, *ways: Callable[[], None]) -> list[list[float]]:
     return times
 
 
+def _spent(way: Callable[[], None], n: int, *processes: psutil.Process) -> list[float]:
+    """Milliseconds of each one's processor, for one of `n` times."""
+    before = [_cpu_ms(one) for one in processes]
+    for _ in range(n):
+        way()
+    return [(_cpu_ms(one) - was) / n for one, was in zip(processes, before, strict=True)]
+
+
 def _figures(address: str, n: int, web: psutil.Process, worker: psutil.Process) -> dict[str, float]:
     browser = _Browser(address)
     _alternately(20, browser.nothing, browser.diagnosis)
     empty, full = (statistics.median(times) for times in _alternately(n, browser.nothing, browser.diagnosis))
     print(f"doing nothing {empty:.1f} ms, a diagnosis {full:.1f} ms, medians of {n}")
-    before = _cpu_ms(web), _cpu_ms(worker)
-    for _ in range(n):
-        browser.diagnosis()
-    after = _cpu_ms(web), _cpu_ms(worker)
+    nothing = _spent(browser.nothing, n, web, worker)
+    spent = _spent(browser.diagnosis, n, web, worker)
+    print(f"doing nothing costs web {nothing[0]:.2f} ms and worker {nothing[1]:.2f} ms of the processor")
     browser.polls(20)
     begun = _cpu_ms(web)
     browser.polls(5 * n)
     return {
         "ratio": full / empty,
-        "web": (after[0] - before[0]) / n,
-        "worker": (after[1] - before[1]) / n,
+        "web": spent[0],
+        "worker": spent[1],
         "poll": (_cpu_ms(web) - begun) / (5 * n),
     }
 

@@ -121,6 +121,18 @@ def test_web_pods_may_reach_the_stores_and_nobody_else(render: Render) -> None:
     assert 443 in ports["demo-worker"]
 
 
+def test_prometheus_reaches_web_pods_beside_whoever_reaches_the_pages(render: Render) -> None:
+    pages = [{"namespaceSelector": {"matchLabels": {"name": "ingress"}}}]
+    documents = render(ALL | {"networkPolicy": {"webIngress": pages}})["documents"]
+    policies = {one["metadata"]["name"]: one["spec"] for one in documents if one["kind"] == "NetworkPolicy"}
+    rules = policies["demo-web"]["ingress"]
+    assert [rule["from"] for rule in rules] == [
+        pages,
+        [{"ipBlock": {"cidr": "10.0.0.0/8"}}, {"ipBlock": {"cidr": "10.1.2.3/32"}}],
+    ]
+    assert {port["port"] for rule in rules for port in rule["ports"]} == {8000}
+
+
 def test_every_setting_that_the_chart_gives_is_one_of_the_portals(render: Render) -> None:
     readme = (ROOT / "README.md").read_text()
     names = {env["name"] for _, one in containers(render(ALL)["documents"]).values() for env in one["env"]}

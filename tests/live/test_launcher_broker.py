@@ -29,6 +29,11 @@ def supervisor(plan: Plan) -> Iterator[Supervisor]:
     made.stop(5)
 
 
+def begin(supervisor: Supervisor, plan: Plan, said: list[str]) -> None:
+    assert plan.broker_port is not None
+    launcher_broker.start(supervisor, plan, plan.broker_port, said.append)
+
+
 def answers(plan: Plan) -> bool:
     try:
         return bool(redis.Redis.from_url(plan.environ["REDIS_URL"]).ping())
@@ -45,7 +50,7 @@ def test_a_dump_that_cannot_be_read_is_set_aside_with_a_sentence(
     (folder / "dump.rdb").write_bytes(content)
     (folder / "dump.rdb.unreadable-1").write_bytes(b"of an earlier time")
     said: list[str] = []
-    launcher_broker.start(supervisor, plan, said.append)
+    begin(supervisor, plan, said)
     wait_for(lambda: answers(plan), "the broker does not answer")
     if not said:  # some servers take an empty file for an empty dump
         assert content == b""
@@ -58,12 +63,12 @@ def test_a_dump_that_cannot_be_read_is_set_aside_with_a_sentence(
 
 def test_a_dump_that_can_be_read_stays(plan: Plan, supervisor: Supervisor) -> None:
     said: list[str] = []
-    launcher_broker.start(supervisor, plan, said.append)
+    begin(supervisor, plan, said)
     wait_for(lambda: answers(plan), "the broker does not answer")
     redis.Redis.from_url(plan.environ["REDIS_URL"]).save()
     supervisor.stop(5)
     supervisor.services.clear()
-    launcher_broker.start(supervisor, plan, said.append)
+    begin(supervisor, plan, said)
     wait_for(lambda: answers(plan), "the broker does not answer")
     assert said == []
     assert (plan.folder / "broker" / "dump.rdb").exists()

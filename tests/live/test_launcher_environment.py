@@ -20,6 +20,16 @@ def test_an_empty_key_in_the_environment_counts_as_missing(tmp_path: Path) -> No
     assert environment.base({"PORTAL_SECRET_KEY": ""}, tmp_path)["PORTAL_SECRET_KEY"] != ""
 
 
+def test_counts_lie_in_the_portals_own_folder_and_are_told_once(tmp_path: Path) -> None:
+    given = {
+        "PROMETHEUS_MULTIPROC_DIR": "/elsewhere",
+        "PORTAL_METRICS_BIND": ":9464",
+        "PORTAL_METRICS_FROM": "::1",
+    }
+    made = environment.base(given, tmp_path)
+    assert {name: made.get(name) for name in given} == dict.fromkeys(given) | {"PORTAL_METRICS_FROM": "::1"}
+
+
 def test_debug_is_never_on(tmp_path: Path) -> None:
     assert environment.base({"PORTAL_DEBUG": "1"}, tmp_path)["PORTAL_DEBUG"] == "0"
 
