@@ -138,6 +138,27 @@ SIGNS: tuple[Sign, ...] = (
         instead='curl_setopt($⟨ch⟩, CURLOPT_HTTPHEADER, ["Authorization: Bearer " . $⟨token=access_token⟩]);',
     ),
     sign(
+        msg("The list of header lines is given as pairs of name and value."),
+        r"(?:curl_setopt\([ \t]{0,4}\$(?P<ch>\w{1,40})[ \t]{0,4},[ \t]{0,4})?"
+        r"CURLOPT_HTTPHEADER[ \t]{0,4},[ \t]{0,4}(?:array\(|\[)[ \t\n]{0,20}[\"']Authorization:?[\"'][ \t]{0,4}=>",
+        ("malformed-header-line", 0.84),
+        ("header-not-sent", 0.5),
+        hit='curl_setopt($ch, CURLOPT_HTTPHEADER, array("Authorization:" => "Bearer $t"))',
+        miss='curl_setopt($ch, CURLOPT_HTTPHEADER, array("Authorization: Bearer $t"))',
+        instead='curl_setopt($⟨ch⟩, CURLOPT_HTTPHEADER, ["Authorization: Bearer " . $⟨token=access_token⟩]);',
+    ),
+    sign(
+        msg("The options stand in two lists, and Guzzle reads the first of them alone."),
+        r"->request\([ \t\n]{0,20}[\"'](?P<method>[A-Z]{3,7})[\"'][ \t]{0,4},"
+        r"[^;]{1,300}?\[[^\[\]]{0,200}\],[ \t\n]{0,40}"
+        r"\[[ \t\n]{0,40}[\"']headers[\"'][ \t]{0,4}=>",
+        ("header-not-sent", 0.84),
+        beside=r"Guzzle",
+        hit="new GuzzleHttp\\Client; $c->request('GET', $uri, ['debug' => true], ['headers' => ['X' => $t]])",
+        miss="new GuzzleHttp\\Client; $c->request('GET', $uri, ['debug' => true, 'headers' => ['X' => $t]])",
+        instead='$client->request("⟨method⟩", $uri, ["headers" => ["Authorization" => "Bearer " . $token]]);',
+    ),
+    sign(
         msg("The headers are given to a function that expects another argument in this place."),
         r"setHeaders?\([ \t]{0,4}CURLOPT_HTTPHEADER|\.headers\([ \t]{0,4}CURLOPT_HTTPHEADER",
         ("header-not-sent", 0.72),
