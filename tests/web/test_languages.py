@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from diagnostics.engine.model.listed import one_of
 from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.report.export import rendered
 from diagnostics.engine.subject.claims import duration
@@ -140,4 +141,4 @@ def test_times_and_words_of_ours_in_a_row_of_evidence_are_spanish() -> None:
         assert times.relative(now - timedelta(days=3)) == "hace 3 días"
         assert times.relative(now + timedelta(days=400, minutes=1)) == "dentro de 400 días"
         assert spoken(msg("more than {span}", span=duration(3600))) == "más de 1 hora"
-        assert spoken(msg("{first} or {second}", first="read", second="devices:read")) == "read o devices:read"
+        assert spoken(one_of(["read", "devices:read"])) == "read o devices:read"
