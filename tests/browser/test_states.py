@@ -31,7 +31,7 @@ from tests.web import sample_report
 from tests.web.cookies import OWNER, owner_cookie
 from tests.web.stored import store
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 ALL = list(states())
 MOST, IN_A_RUN = 150, 12
 # A phone shows this much at once, and a page of 60 exchanges is no longer than this on a wide window.

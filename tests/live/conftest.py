@@ -78,10 +78,10 @@ def free_ports(count: int) -> list[int]:
 
 
 def wait_until_it_answers(url: str) -> None:
-    """Return once the URL answers 200; a connection error after about 20 s of refusals."""
+    """Return once the URL answers 200; a connection error after about 100 s of refusals."""
     with requests.Session() as session:
         session.trust_env = False
-        retry = Retry(total=None, connect=100, read=0, backoff_factor=0.1, backoff_max=0.2)
+        retry = Retry(total=None, connect=500, read=0, backoff_factor=0.1, backoff_max=0.2)
         session.mount("http://", HTTPAdapter(max_retries=retry))
         session.get(url, timeout=10).raise_for_status()
 

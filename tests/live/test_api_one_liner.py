@@ -15,6 +15,7 @@ from tests.fixtures.stack import ROOT, Stack
 from tests.fixtures.waiting import wait_for
 
 pytestmark = [
+    pytest.mark.timeout(300),
     pytest.mark.stack,
     pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="needs curl and bash"),
 ]

@@ -15,7 +15,8 @@ import pytest
 from tests.fixtures.stack import ROOT, START_LIMIT_S, Stack
 from tests.fixtures.waiting import wait_for
 
-pytestmark = pytest.mark.stack
+# whichever comes first waits for the portal, minutes on a busy machine
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
 
 
 def launch(environ: dict[str, str]) -> subprocess.CompletedProcess[str]:

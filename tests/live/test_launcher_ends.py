@@ -11,7 +11,8 @@ import pytest
 from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import wait_for
 
-pytestmark = pytest.mark.stack
+# whichever comes first waits for the portal, minutes on a busy machine
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
 
 
 def are_gone(processes: list[psutil.Process]) -> bool:

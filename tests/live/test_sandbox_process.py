@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -53,38 +54,50 @@ def test_on_a_taken_port_it_says_so_in_one_sentence(tmp_path: Path) -> None:
     assert len(ended.stderr.splitlines()) == 1
 
 
-def test_a_restart_keeps_keys_and_applications(tmp_path: Path) -> None:
-    def keys(sandbox: Sandbox) -> dict[str, object]:
-        told: dict[str, object] = requests.get(f"{sandbox.production}/.well-known/jwks.json", timeout=TIMEOUT_S).json()
-        return told
+def keys(sandbox: Sandbox) -> dict[str, object]:
+    told: dict[str, object] = requests.get(f"{sandbox.production}/.well-known/jwks.json", timeout=TIMEOUT_S).json()
+    return told
 
-    def suspend(sandbox: Sandbox, method: str, **arguments: object) -> str:
-        status: str = requests.request(
-            method,
-            f"{sandbox.production}/admin-api/applications/deletable-production",
-            headers={"Authorization": f"Bearer {sandbox.admin_token}"},
-            timeout=TIMEOUT_S,
-            **arguments,  # type: ignore[arg-type]
-        ).json()["status"]
-        return status
 
-    with running_sandbox(tmp_path) as first:
+def suspend(sandbox: Sandbox, method: str, **arguments: object) -> str:
+    status: str = requests.request(
+        method,
+        f"{sandbox.production}/admin-api/applications/deletable-production",
+        headers={"Authorization": f"Bearer {sandbox.admin_token}"},
+        timeout=TIMEOUT_S,
+        **arguments,  # type: ignore[arg-type]
+    ).json()["status"]
+    return status
+
+
+@pytest.fixture(scope="module")
+def restarted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str, object], Sandbox]]:
+    """The keys of a sandbox that suspended an application and ended, and the one that came after it."""
+    folder = tmp_path_factory.mktemp("restarted")
+    with running_sandbox(folder) as first:
         before = keys(first)
         suspend(first, "PATCH", json={"status": "suspended"})
-    with running_sandbox(tmp_path) as second:
-        assert keys(second) == before
-        assert suspend(second, "GET") == "suspended"
     with pytest.raises(requests.ConnectionError):
-        keys(second)
+        keys(first)
+    with running_sandbox(folder, SANDBOX_RATE_LIMIT="3") as second:
+        yield before, second
 
 
-def test_an_application_that_calls_too_often_gets_429_and_is_told_until_when(tmp_path: Path) -> None:
-    with running_sandbox(tmp_path, SANDBOX_RATE_LIMIT="3") as sandbox:
-        token = sandbox.token_response()["access_token"]
-        headers = {"Authorization": f"Bearer {token}"}
-        url = f"{sandbox.production}/v2/organizations/current"
-        # Eight calls span two windows at most, so one of the windows holds four of them or more.
-        answers = [requests.get(url, headers=headers, timeout=TIMEOUT_S) for _ in range(8)]
+def test_a_restart_keeps_keys_and_applications(restarted: tuple[dict[str, object], Sandbox]) -> None:
+    before, second = restarted
+    assert keys(second) == before
+    assert suspend(second, "GET") == "suspended"
+
+
+def test_an_application_that_calls_too_often_gets_429_and_is_told_until_when(
+    restarted: tuple[dict[str, object], Sandbox],
+) -> None:
+    _, sandbox = restarted
+    token = sandbox.token_response()["access_token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    url = f"{sandbox.production}/v2/organizations/current"
+    # Eight calls span two windows at most, so one of the windows holds four of them or more.
+    answers = [requests.get(url, headers=headers, timeout=TIMEOUT_S) for _ in range(8)]
     assert answers[0].status_code == 200
     refused = next(answer for answer in answers if answer.status_code == 429)
     assert refused.json()["error"] == "rate_limited"
