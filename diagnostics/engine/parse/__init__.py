@@ -126,7 +126,8 @@ def _parse(text: str, exchange: int, budget: Budget) -> Submission:
     requests, fewer = caps.capped(requests)
     responses, fewer_too = caps.capped(responses)
     forms = _forms(blocks, tokens, bool(errors))
-    spoken = source.masked(_apart([block for block in blocks if block.form.is_kept])).text
+    kept = source.masked(_apart([block for block in blocks if block.form.is_kept])).text
+    spoken = message.without_statements(kept)
     answer = responses[choice.response] if choice.response is not None else None
     read = shielded("reader", "words", lambda: read_once.read(spoken, answer, errors, forms), read_once.Reading)
     return Submission(

@@ -21,6 +21,8 @@ def wait_until(response: Response | None) -> Message | None:
     answered = response.date or response.at
     named = _named(response)
     if isinstance(named, datetime):
+        if answered is not None and not timedelta() < named - answered <= timedelta(seconds=_LATEST_S):
+            return None
         return msg("Wait until {time}, slow down, and fetch tokens less often.", time=stamp(named))
     if named is None or not 0 < named <= _LATEST_S:
         return None
@@ -39,7 +41,7 @@ def _named(response: Response) -> datetime | int | None:
             return int(text)
         try:
             told = parsedate_to_datetime(text)
-        except ValueError:
+        except (ValueError, TypeError, IndexError, OverflowError):
             return None
         return told if told.tzinfo else told.replace(tzinfo=UTC)
     reset = next((field for name in _RESETS if (field := response.header(name)) is not None), None)

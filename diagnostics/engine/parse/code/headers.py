@@ -11,6 +11,7 @@ import re
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import Defect, DefectKind, HeaderField, Request
 from diagnostics.engine.model.types import Secret, msg
+from diagnostics.engine.parse.code import looks
 from diagnostics.engine.parse.code.values import UNKNOWN
 from diagnostics.engine.parse.source import Block, Source
 
@@ -23,10 +24,11 @@ _LINE = re.compile(
     r"(?P<prefix>\$?@?[fFrRbB]{0,2})(?P<quote>[\"'`])(?P<name>Authorization)[ \t]{0,4}:[ \t]{0,4}", re.IGNORECASE
 )
 _STRING = re.compile(r"(?P<prefix>\$?@?[fFrRbBuU]{0,2})(?P<quote>[\"'`])")
-_FORMATTED = re.compile(r"[&*]?[\w.:]{0,30}(?:format|printf)!?\([ \t]{0,8}", re.IGNORECASE)
+_FORMATTED = re.compile(r"[&*]?[\w.:]{0,30}(?:format|printf|paste0?|str_c|concat|glue)!?\([ \t]{0,8}", re.IGNORECASE)
+_MORE_ARGUMENTS = re.compile(r"\s{0,8},\s{0,8}[\w$]")
 _CHOICE = re.compile(r"[ \t]{0,8}(?:[=!]==?[^?\n]{1,40})?\?(?![.?])\s{0,20}")
 _JOIN = re.compile(
-    r"\s{0,20}(?:\+(?!=)|\.(?![\w=.])|%|<<|&|\.\.)\s{0,20}|\.(?:format|concat|formatted)(?=\()|\s{0,8},[ \t](?=[\w$])"
+    r"\s{0,20}(?:\+(?!=)|\.(?![\w=.])|%|<<|<>|&|\.\.)\s{0,20}|\.(?:format|concat|formatted)(?=\()|\s{0,8},[ \t](?=[\w$])"
 )
 _EXPRESSION = re.compile(r"(?:await |new |\(|!)?[$@A-Za-z_][\w$]{0,60}(?:(?:\?\.|\.|->|::|\$)[\w$]{1,60}){0,8}!?")
 _MEMBERS = re.compile(r"(?:(?:\?\.|\.|->)[\w$]{1,60}){1,8}")
@@ -90,7 +92,9 @@ def _keyed(text: str, found: re.Match[str]) -> tuple[str, int] | None:
     formatted = _FORMATTED.match(text, found.end())
     string = _STRING.match(text, formatted.end() if formatted else found.end())
     if string and formatted:
-        value, _end = _string(text, string, fields=True)
+        value, behind = _string(text, string, fields=True)
+        if UNKNOWN not in value and _MORE_ARGUMENTS.match(text, behind):  # pieces that are put behind each other
+            value = f"{value.rstrip()} {UNKNOWN}"
         return value, _balanced(text, text.index("(", found.end()), min(len(text), string.end() + _LONGEST))
     if string:
         value, end = _string(text, string)
@@ -143,11 +147,12 @@ def _line_literal(text: str, found: re.Match[str]) -> tuple[str, int] | None:
 def _string(text: str, opening: re.Match[str], *, fields: bool = False) -> tuple[str, int]:
     """The content of a string with `…` for each field in it, and where it ends."""
     quote, prefix = opening["quote"], opening["prefix"].lower()
+    plain = quote == "'" and not looks.is_dart(text)
     braces = fields or quote == "`" or "f" in prefix or "$" in prefix or quote == '"'
     made: list[str] = []
     position, stop = opening.end(), min(len(text), opening.end() + _LONGEST)
     while position < stop and text[position] != quote and (text[position] != "\n" or quote == "`"):
-        field = _FIELD.match(text, position) if quote != "'" or "%" in text[position] else None
+        field = _FIELD.match(text, position) if not plain or "%" in text[position] else None
         braced = _BRACED.match(text, position) if braces else None
         if braced and (fields or text[position] == "$" or "f" in prefix or "$" in prefix):
             made.append(UNKNOWN)

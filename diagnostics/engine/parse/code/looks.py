@@ -49,3 +49,13 @@ def method_of(value: Value) -> str:
     if value.kind == "text" and value.text.strip().isalpha():
         return value.text.strip().upper()
     return word[1].upper() if word and word[1].upper() in _METHODS else ""
+
+
+_DART = re.compile(
+    r"\bpackage:(?:http|dio)/|\.(?:get|post|put|patch|delete|head)\(\s{0,20}Uri\.(?:parse|https?)\(|\bdio\.options\."
+)
+
+
+def is_dart(text: str) -> bool:
+    """Whether the code is Dart, which has no grammar here and puts variables into strings of both quotes."""
+    return _DART.search(text) is not None

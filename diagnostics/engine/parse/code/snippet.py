@@ -13,6 +13,7 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from diagnostics.engine.parse.code import grammars
+from diagnostics.engine.parse.code.looks import is_dart
 from diagnostics.engine.parse.code.reading import Reading
 from diagnostics.engine.parse.code.request import Draft
 from diagnostics.engine.parse.code.rules import named_in
@@ -88,6 +89,8 @@ def languages_of(text: str) -> list[tuple[Language, int]]:
     python, javascript = found.get(Language.PYTHON), found.get(Language.JAVASCRIPT)
     if python is not None and python == javascript:  # `client.get(` is written in both
         del found[Language.JAVASCRIPT if _PYTHON.search(text) else Language.PYTHON]
+    if Language.JAVASCRIPT in found and is_dart(text):  # has no grammar here, and its named arguments none there
+        del found[Language.JAVASCRIPT]
     for language, held in _HOLDS.items():
         if language in found:
             found = {other: at for other, at in found.items() if other not in held}

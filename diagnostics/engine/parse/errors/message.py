@@ -18,6 +18,15 @@ _LOG = re.compile(
     r"^\s{0,4}[\[(]?(?:[0-9]{4}[-/][0-9]{2}|[0-9]{2}:[0-9]{2}:[0-9]{2}|(?:TRACE|DEBUG|INFO|WARN|WARNING"
     r"|ERROR|FATAL|Verbose|Warning)\b)"
 )
+# How a statement of a program begins that would say something: of code whose language has no reader here, none of its
+# words was emitted.
+_STATEMENT = re.compile(
+    r"\s{0,80}(?:return |await )?"
+    r"(?:(?:(?:[A-Za-z_]\w{0,30}[.:]{1,2}){1,4}[A-Za-z]\w{0,30}!?|panic!?|die|abort|print(?:ln|f)?!?)[ \t]?\("
+    r"|(?:raise|throw)(?:\(|[ \t]{1,4}(?:new )?(?=[\"'A-Z])))"
+    r"[\w.:, ({%~-]{0,80}[\"']"
+)
+_MOST_BEHIND = 60
 _TELLING = re.compile(
     r"error|fail|denied|invalid|expired|unauthor|forbidden|token|401|403|jwt|exception|refus|reject"
     r"|missing|scope|audience|issuer|signature",
@@ -49,9 +58,20 @@ def find(source: Source) -> tuple[list[ErrorText], list[tuple[str, datetime]]]:
         if found:
             (telling_times if _TELLING.search(line[:_MOST_LENGTH]) else other_times).append(found)
         text = json_text.tidy(line[:_MOST_LENGTH]).strip()
-        if any(char.isalnum() for char in text):
+        if any(char.isalnum() for char in text) and not _is_statement(line):
             errors.append(ErrorText(text, source.place(start, len(line)), _origin(line)))
     return errors, (telling_times + other_times)[:20]
+
+
+def without_statements(text: str) -> str:
+    """The text with blanks in the place of lines of code that would say something if they ran."""
+    return "\n".join(" " * len(line) if _is_statement(line) else line for line in text.split("\n"))
+
+
+def _is_statement(line: str) -> bool:
+    """Whether the line is a call with a string in it, and little behind the string."""
+    behind = len(line.rstrip()) - 1 - max(line.rfind('"'), line.rfind("'"))
+    return behind <= _MOST_BEHIND and len(line) < _MOST_LENGTH and _STATEMENT.match(line) is not None
 
 
 def _origin(line: str) -> str:

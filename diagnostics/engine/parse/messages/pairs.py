@@ -80,6 +80,7 @@ _BEGINS_LINE = re.compile(r"(?:^|\n)[ \t]*$")
 _IS_NAME = re.compile(r"\s{0,8}(?::|=>?)")  # behind a string that is itself the name of a member
 _WHOLE = re.compile(r"((?:Bearer|Basic|DPoP|Token) [A-Za-z0-9._~+/=-]{8,})\)", re.IGNORECASE)
 _EXPRESSION = re.compile(r"(?:await |new |[$@!&*])?[A-Za-z_]\w{0,40}(?:(?:\.|->|::)\w{1,40}){0,5}")
+_JOINED = re.compile(r"\s{0,8}(?:<>|\+\+?|\.\.|&|~|\|\|)\s{0,8}[A-Za-z_$@(]")
 _OPTION = re.compile(r"(?:-H|--header)[ \t=]{0,4}[\"']$")
 _NOTATIONS = (_PAIR, _KEYED, _ROW, _TWO_LINES, _LISTED, _ALIGNED, _ESCAPED, _ELEMENT)
 _MOST = 400
@@ -127,14 +128,21 @@ def _pair(source: Source, found: re.Match[str]) -> Pair | None:
             return None  # read as a header line, with what is broken about it
     quoted = found["quoted"] if "quoted" in found.re.groupindex else None
     value = _unescaped(quoted) if quoted is not None else _own(found["bare"])
-    if quoted is None and _EXPRESSION.fullmatch(value) and header.is_authorization_like(found["name"]):
-        return None  # a variable of a program
+    if header.is_authorization_like(found["name"]) and _is_of_program(source.text, found, value, quoted):
+        return None
     further, end = _further(source.text, found)
     value = ", ".join([value, *further])
     end = _closed(source.text, found, end)
     end -= len(found["bare"].rstrip(" \t)")) - len(value) if quoted is None else 0
     place = source.place(found.start("name"), end - found.start("name"))
     return Pair(found.start(), end, HeaderField(canonical(found["name"]), Secret(value), place), plain)
+
+
+def _is_of_program(text: str, found: re.Match[str], value: str, quoted: str | None) -> bool:
+    """Whether a program works the value out: from a variable, by a call, or by putting something behind a string."""
+    if quoted is None:
+        return _EXPRESSION.fullmatch(value.removesuffix("(")) is not None
+    return _JOINED.match(text, found.end()) is not None
 
 
 def _is_credential(value: str) -> bool:

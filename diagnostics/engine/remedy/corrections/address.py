@@ -102,14 +102,14 @@ def environment(subject: Subject, request: Request, facts: Facts) -> Changes | N
     pair = accepted_beside(subject)
     if pair is not None and Differs.HOST in pair.differs and pair.accepted.url is not None:
         url = pair.accepted.url
-        port = f":{url.port}" if url.port not in (None, 80, 443) else ""
-        return Changes(base=(f"{url.scheme}://", *_host(url.host, gate_of(facts)), port))
+        return Changes(base=(f"{url.scheme}://", *_host(url.host, gate_of(facts)), _port(url)))
     target = facts.get(Target)
     home = target.issuer_environment if isinstance(target, Target) else None
     if home is None and (beside := _base_beside(subject, request)):
         added = attached(subject, request, facts) if subject.credential is None else None
         headers = added.headers if added is not None else {}
-        return Changes(base=(f"{beside.scheme}://", *_host(beside.host, gate_of(facts))), headers=headers)
+        base = (f"{beside.scheme}://", *_host(beside.host, gate_of(facts)), _port(beside))
+        return Changes(base=base, headers=headers)
     if home is None or request.url is None:
         what = msg("a credential of the environment that this address belongs to")
         return _of_this_environment(subject, request, facts) or renewed(subject, request, facts, what)
@@ -118,6 +118,11 @@ def environment(subject: Subject, request: Request, facts: Facts) -> Changes | N
     if here is not None and request.url.host in here.aliases and named:
         return Changes(base=f"{request.url.scheme}://{named[0]}")
     return Changes(base=_origin(home.api)) if home.api else None
+
+
+def _port(url: Url) -> str:
+    """The port as it stands behind a host, nothing for those that need not be written."""
+    return f":{url.port}" if url.port not in (None, 80, 443) else ""
 
 
 def _base_beside(subject: Subject, request: Request) -> Url | None:
