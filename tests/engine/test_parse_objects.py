@@ -67,7 +67,10 @@ def test_each_call_of_an_object_is_one_of_its_own() -> None:
     calls = [{"method": "GET", "url": f"{ADDRESS}/{number}", "headers": FIELDS, "status": 400 + number}
              for number in (1, 3)]  # fmt: skip
     made = parse(json.dumps({"entries_seen": calls}))
-    assert [(request.url.path if request.url else "") for request in made.requests] == ["/v2/devices/1", "/v2/devices/3"]
+    assert [(request.url.path if request.url else "") for request in made.requests] == [
+        "/v2/devices/1",
+        "/v2/devices/3",
+    ]
     assert [response.status for response in made.responses] == [401, 403]
 
 

@@ -37,7 +37,7 @@ _NOT_ITS_OWN = msg("The token does not belong to the environment that the call g
 _PLAIN_HTTP = msg("The call goes over plain http, over which the portal sends no token.")
 _UNSAFE = msg("A {method} call may change something, so it is not made again.")
 _BEGINNING = re.compile(r"/(?:authori[sz]e|logout|end_?session|revoke|callback|login|signin)\b", re.IGNORECASE)
-_WITHOUT_VALUE = frozenset({TokenFormat.ELIDED, TokenFormat.PLACEHOLDER})
+WITHOUT_VALUE = frozenset({TokenFormat.ELIDED, TokenFormat.PLACEHOLDER})
 
 
 def _applies(submission: Submission, subject: Subject, times: Times, target: Target) -> Message | None:
@@ -57,7 +57,7 @@ def reason_not_to(subject: Subject, target: Target) -> Message | None:
         return _ELSEWHERE
     if calls_auth(subject, target) and not _reads_at_auth(subject):
         return _BEGINS
-    return _NO_VALUE if subject.token is not None and subject.token.format in _WITHOUT_VALUE else None
+    return _NO_VALUE if subject.token is not None and subject.token.format in WITHOUT_VALUE else None
 
 
 def _reads_at_auth(subject: Subject) -> bool:

@@ -13,13 +13,13 @@ from dataclasses import replace
 from diagnostics.engine import parse
 from diagnostics.engine.collectors import published
 from diagnostics.engine.collectors.outside import Outside
-from diagnostics.engine.collectors.replay import made_by_us, reason_not_to
+from diagnostics.engine.collectors.replay import WITHOUT_VALUE, made_by_us, reason_not_to
 from diagnostics.engine.collectors.token_endpoint_dry_run import GRANTS, ask_for_token, issued
 from diagnostics.engine.model.corrected import CorrectedCall, SentAsCorrected
 from diagnostics.engine.model.declare import CouldNotLook, DoesNotApply, collector
 from diagnostics.engine.model.facts import Subject, Target, Times
 from diagnostics.engine.model.profile import Environment
-from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Request, Submission, TokenFormat
+from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Request, Submission
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.net import Answer
 from diagnostics.engine.redaction.labels import LABEL
@@ -35,7 +35,6 @@ _LEFT_OUT = (
     DefectKind.ELIDED, DefectKind.PLACEHOLDER, DefectKind.UNEXPANDED_VARIABLE, DefectKind.LITERAL_NULL,
     DefectKind.EMPTY,
 )  # fmt: skip
-_WITHOUT_VALUE = frozenset({TokenFormat.ELIDED, TokenFormat.PLACEHOLDER})
 _MOST_BODY = 16 * 1024
 
 
@@ -79,7 +78,7 @@ def _is_of_paste(subject: Subject, pasted: Submission) -> bool:
 def _is_whole(subject: Subject) -> bool:
     """Whether nothing in the call stands for something else: no label, no variable, no placeholder."""
     request, token = subject.request, subject.token
-    if request is None or request.url is None or token is None or token.format in _WITHOUT_VALUE:
+    if request is None or request.url is None or token is None or token.format in WITHOUT_VALUE:
         return False
     texts = [request.url.raw.reveal(), *(field.value.reveal() for field in request.headers)]
     if any(LABEL.search(text) or _VARIABLE.search(text) for text in texts):

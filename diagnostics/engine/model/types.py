@@ -298,6 +298,7 @@ class Fix:
 
     `request` holds no secret: each value that is not shown stands as a variable in the form's own syntax, and
     `variables` says which value that is. `marks` are the characters of `request` that differ from what was pasted.
+    `in_code` says that it is a statement of the pasted code or configuration, which whoever pasted it can change.
     `withheld` is why there is no request: for figures, never for a page. `sendable` is there where every value of the
     request is, and never leaves the run.
     """
@@ -308,6 +309,7 @@ class Fix:
     marks: tuple[Place, ...] = ()
     variables: tuple[Variable, ...] = ()
     withheld: str = ""
+    in_code: bool = False
     sendable: Sendable | None = field(default=None, repr=False, compare=False)
 
     @property

@@ -11,20 +11,19 @@ from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.rejudge import Rejudge
-from diagnostics.engine.model.submission import Credential, DefectKind, HeaderField, Request
+from diagnostics.engine.model.submission import Credential, HeaderField, Request
 from diagnostics.engine.model.types import Finding, Fix, Variable, msg
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.remedy.corrections import CORRECTIONS, changes_for
-from diagnostics.engine.remedy.corrections.values import gate_of
+from diagnostics.engine.remedy.corrections.values import LEFT_OUT, gate_of
 from diagnostics.engine.remedy.follow_up import follow_up
 from diagnostics.engine.remedy.proof import objection
 from diagnostics.engine.remedy.render import Changes, Correction, corrected
 from diagnostics.engine.remedy.render.slots import Slot
 from diagnostics.engine.remedy.sendable import sendable
-from diagnostics.engine.remedy.statement import corrected_statement
+from diagnostics.engine.remedy.statement import WRITER, corrected_statement
 
 logger = logging.getLogger(__name__)
-_LEFT_OUT = (DefectKind.ELIDED, DefectKind.PLACEHOLDER, DefectKind.UNEXPANDED_VARIABLE, DefectKind.LITERAL_NULL)
 _CLIENTS = {
     Form.PYTHON: (("httpx", r"\bhttpx\b"), ("requests", r"\brequests\b")),
     Form.JAVASCRIPT: (("axios", r"\baxios\b"), ("fetch", r"\bfetch\s*\(")),
@@ -51,7 +50,10 @@ def remedy(
         text = made.tells
     if isinstance(made, str):
         return Fix(text, follow_up=command, variables=variables, withheld=made)
-    return Fix(text, made.text, command, made.marks, variables, sendable=sendable(made, token_call))
+    is_statement = made.writer == WRITER
+    return Fix(
+        text, made.text, command, made.marks, variables, in_code=is_statement, sendable=sendable(made, token_call)
+    )
 
 
 def _clash(one: Correction, other: Correction) -> bool:
@@ -143,7 +145,7 @@ def _mends_nothing(made: Correction, changes: Changes, subject: Subject, request
 
 
 def _slips(owner: Credential | HeaderField) -> bool:
-    return any(defect.kind not in _LEFT_OUT for defect in owner.defects)
+    return any(defect.kind not in LEFT_OUT for defect in owner.defects)
 
 
 def _are_of_the_paste(changes: Changes, subject: Subject) -> bool:

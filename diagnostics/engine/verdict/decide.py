@@ -15,7 +15,18 @@ from diagnostics.engine.model.confidence import CERTAIN, ENOUGH_FOR_A_VERDICT, L
 from diagnostics.engine.model.facts import Reading, SecondReading, Subject, Target
 from diagnostics.engine.model.shield import shielded
 from diagnostics.engine.model.statement import Speaker
-from diagnostics.engine.model.types import Candidate, Finding, Fix, Kind, Message, Outcome, Severity, Verdict, msg
+from diagnostics.engine.model.types import (
+    Actor,
+    Candidate,
+    Finding,
+    Fix,
+    Kind,
+    Message,
+    Outcome,
+    Severity,
+    Verdict,
+    msg,
+)
 from diagnostics.engine.remedy.fix import remedy
 from diagnostics.engine.remedy.next_steps import next_steps
 from diagnostics.engine.verdict.distribution import Distribution, Share, distribution
@@ -119,18 +130,20 @@ def _open_checks(findings: Sequence[Finding]) -> list[Finding]:
 def _broken(whole: Distribution, findings: Sequence[Finding], subject: Subject, facts: Mapping[type, Any]) -> Verdict:
     first = whole.shares[0]
     cause, finding = CAUSES[first.cause], first.evidence.finding
+    fix = _fix(first.cause, finding, subject, facts, findings)
     return Verdict(
         kind=Kind.BROKEN,
         headline=headline_of_share(first),
         cause=first.cause,
         root_cause=cause.root_cause,
         confidence=round(first.share, 3),
-        actor=(finding.actor if finding else None) or cause.actor,
+        # the defect lives in what was pasted, so whoever pasted it can mend it
+        actor=Actor.YOU if fix.in_code else (finding.actor if finding else None) or cause.actor,
         ranked=_candidates(whole.shares),
         other=round(whole.other, 3),
         also=_also(first.cause, findings),
         ruled_out=ruled_out(findings, [shown.cause for shown in _candidates(whole.shares)]),
-        fix=_fix(first.cause, finding, subject, facts, findings),
+        fix=fix,
         kb=cause.kb,
     )
 

@@ -64,11 +64,12 @@ def header_name(subject: Subject, target: Target) -> Result:
     lowered = name.lower().strip("=*- ")
     wanted = asked_for(subject)
     if names_a_key(wanted) and not succeeded(subject):
-        row = Evidence(msg("Header name"), name[:60], wanted, important=True)
+        row = Evidence(msg("Header name"), name[:60], wanted, important=True, at=credential.at)
         summary = msg("The credential is sent in the header {name}, and the answer asks for {wanted}.",
                       name=name[:60], wanted=wanted)  # fmt: skip
         return failed("wrong-header-name", LIKELY, summary, row)
-    right = Evidence(msg("Header name"), name[:60], "Authorization", important=lowered not in AUTHORIZATION)
+    right = Evidence(msg("Header name"), name[:60], "Authorization", important=lowered not in AUTHORIZATION,
+                     at=credential.at)  # fmt: skip
     if lowered in AUTHORIZATION:
         return _read_elsewhere(subject, target, name) or passed(
             msg("The token travels in the Authorization header."), right

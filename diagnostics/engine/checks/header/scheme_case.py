@@ -37,7 +37,8 @@ def header_scheme_case(subject: Subject, target: Target) -> Result:
     if nothing_to_judge(subject) is not None or credential is None or credential.scheme.lower() not in _CANONICAL:
         return not_applicable(msg("No scheme of this kind was pasted."))
     expected = _CANONICAL[credential.scheme.lower()]
-    row = Evidence(msg("Scheme"), credential.scheme, expected, important=credential.scheme != expected)
+    row = Evidence(msg("Scheme"), credential.scheme, expected, important=credential.scheme != expected,
+                   at=credential.at)  # fmt: skip
     if credential.scheme == expected:
         return passed(msg("The scheme is spelt {scheme}.", scheme=expected), row)
     if succeeded(subject) or way_is_accepted(subject):

@@ -50,7 +50,7 @@ def header_scheme_kind(subject: Subject, target: Target) -> Result:
         return not_applicable(msg("The token endpoint authenticates the client, not a token."))
     scheme = credential.scheme
     asked = sorted({c.scheme for c in subject.response.challenges if not c.proxy}) if subject.response else []
-    row = Evidence(msg("Scheme"), scheme, ", ".join(asked) or "Bearer", important=True)
+    row = Evidence(msg("Scheme"), scheme, ", ".join(asked) or "Bearer", important=True, at=credential.at)
     if succeeded(subject) or way_is_accepted(subject):
         return passed(msg("The API accepted the scheme {scheme}.", scheme=scheme), row)
     if asked and scheme.lower() not in [word.lower() for word in asked]:
@@ -58,7 +58,7 @@ def header_scheme_kind(subject: Subject, target: Target) -> Result:
         return failed("wrong-auth-scheme", NEARLY_CERTAIN, summary, row)
     wanted = schemes_set(subject)
     if wanted and scheme.lower() not in [word.lower() for word in wanted]:
-        row = Evidence(msg("Scheme"), scheme, ", ".join(wanted), important=True)
+        row = Evidence(msg("Scheme"), scheme, ", ".join(wanted), important=True, at=credential.at)
         summary = msg("The request uses {scheme}, and the server is set to take {wanted}.", scheme=scheme,
                       wanted=", ".join(wanted))  # fmt: skip
         return failed("wrong-auth-scheme", NEARLY_CERTAIN, summary, row)

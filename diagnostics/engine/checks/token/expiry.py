@@ -47,7 +47,7 @@ def token_expiry(subject: Subject, times: Times) -> Result:
         unit = is_milliseconds(claims.get("exp"))
         return not_applicable(msg("The expiry is not in seconds.") if unit else msg("The token names no expiry."))
     rows = (
-        Evidence(msg("Expires"), stamp(end), important=True),
+        Evidence(msg("Expires"), stamp(end), f"> {stamp(times.judged_at)}", important=True),
         Evidence(msg("Request made") if times.request_at else msg("Now"), stamp(times.judged_at)),
     )
     if succeeded(subject):

@@ -44,7 +44,7 @@ def token_issued_at(subject: Subject, times: Times, target: Target) -> Result:
     if issued is None:
         return not_applicable(msg("The token does not say when it was issued."))
     rows = (
-        Evidence(msg("Issued"), stamp(issued), important=True),
+        Evidence(msg("Issued"), stamp(issued), f"≤ {stamp(times.judged_at)}", important=True),
         Evidence(msg("Request made") if times.request_at else msg("Now"), stamp(times.judged_at)),
     )
     ahead = (issued - times.judged_at).total_seconds()

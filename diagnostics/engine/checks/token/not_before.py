@@ -41,7 +41,7 @@ def token_not_before(subject: Subject, times: Times) -> Result:
     if start is None:
         return not_applicable(msg("The token names no time before which it is not valid."))
     rows = (
-        Evidence(msg("Valid from"), stamp(start), important=True),
+        Evidence(msg("Valid from"), stamp(start), f"≤ {stamp(times.judged_at)}", important=True),
         Evidence(msg("Request made") if times.request_at else msg("Now"), stamp(times.judged_at)),
     )
     early = (start - times.judged_at).total_seconds()

@@ -29,7 +29,7 @@ _REAL = (
     TokenFormat.JWS, TokenFormat.JWE, TokenFormat.OPAQUE, TokenFormat.VENDOR_KEY, TokenFormat.PASETO, TokenFormat.SAML,
     TokenFormat.BASIC,
 )  # fmt: skip
-_LEFT_OUT = (DefectKind.ELIDED, DefectKind.PLACEHOLDER, DefectKind.LITERAL_NULL, DefectKind.UNEXPANDED_VARIABLE)
+LEFT_OUT = (DefectKind.ELIDED, DefectKind.PLACEHOLDER, DefectKind.LITERAL_NULL, DefectKind.UNEXPANDED_VARIABLE)
 # Claims of other kinds of tokens, and those that are made anew with each token.
 _NOT_OF_ACCESS = frozenset(
     {"nonce", "at_hash", "c_hash", "s_hash", "auth_time", "nbf", "token_use", "token_type", "tokenType", "type", "typ",
@@ -94,7 +94,7 @@ def _told(subject: Subject, facts: Facts) -> Message:
 
 
 def _leaves_out(subject: Subject) -> bool:
-    return subject.credential is not None and subject.credential.has(*_LEFT_OUT)
+    return subject.credential is not None and subject.credential.has(*LEFT_OUT)
 
 
 def variable_of(way: Way) -> str:
