@@ -77,7 +77,7 @@ class _CacheClient(RedisCacheClient):
 
     def get_client(self, key: Any = None, *, write: bool = False) -> Any:
         # Django makes one for every command, which costs as much as the command; one of them serves all threads
-        pool = self._get_connection_pool(write)  # type: ignore[attr-defined]  # the stubs leave it out
+        pool = self._get_connection_pool(write)  # type: ignore[attr-defined]
         if id(pool) not in self._made:
             self._made[id(pool)] = self._client(connection_pool=pool)
         return self._made[id(pool)]
@@ -93,11 +93,11 @@ class SharedCache(RedisCache):
     def count(self, key: str, amount: int, timeout_s: int) -> int:
         """The counter with `amount`, in one question; one that begins is kept for `timeout_s`. Raises as all do."""
         name = self.make_and_validate_key(key)
-        pipeline = self._cache.get_client(name, write=True).pipeline(transaction=False)
+        both: Any = self._cache.get_client(name, write=True).pipeline(transaction=False)
+        both.set(name, 0, ex=timeout_s, nx=True)
+        both.incrby(name, amount)
         with BREAKER.guarded():
-            pipeline.set(name, 0, ex=timeout_s, nx=True)
-            pipeline.incrby(name, amount)
-            return int(pipeline.execute()[-1])
+            return int(both.execute()[-1])
 
 
 def publish(task: Task, *arguments: Any) -> None:
@@ -114,7 +114,7 @@ def _producers() -> Any:
 
 
 def messages_waiting() -> int:
-    """How many messages no worker took yet, asked by whoever has little time. Raises as `answers` does."""
+    """How many diagnoses' messages no worker took yet, asked by whoever has little time. Raises as `answers` does."""
     queue = current_app.conf.task_default_queue
     with BREAKER.guarded(), _producers().acquire(block=True) as producer:
         return int(producer.connection.default_channel.client.llen(queue))

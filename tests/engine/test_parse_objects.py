@@ -52,7 +52,8 @@ def test_a_call_is_read_by_the_members_of_an_object(told: dict[str, object]) -> 
     "text",
     [
         f'Request {{ method: GET, url: "{ADDRESS}", headers: {{"accept": "*/*", "authorization": "{VALUE}"}} }}',
-        f'Psr7\\Request {{#12\n  -method: "GET"\n  -uri: Uri {{#13\n    -host: "api.example.com"\n    -path: "/v2/devices"'
+        f'Psr7\\Request {{#12\n  -method: "GET"\n  -uri: Uri {{#13\n    -host: "api.example.com"'
+        f'\n    -path: "/v2/devices"'
         f'\n  }}\n  -headers: array:1 [\n    "Authorization" => array:1 [\n      0 => "{VALUE}"\n    ]\n  ]\n}}',
         f'%Conn{{method: "GET", host: "api.example.com", request_path: "/v2/devices", '
         f'req_headers: [{{"authorization", "{VALUE}"}}]}}',
