@@ -102,7 +102,8 @@ def test_a_state_holds_together(
     picture(page, state)
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     found += [f"opened: {line}" for line in faults(page) if line not in found]
-    if not PICTURES:
+    # axe is a script itself, and finds nothing where none runs
+    if state.look.script and not PICTURES:
         # with everything open, for what is folded is not looked at; on paper nothing is pressed
         on_paper = state.look.media == "print"
         found += [line for line in violations(page) if not (on_paper and line.startswith("target-size"))]
