@@ -52,7 +52,8 @@ def test_a_call_is_read_by_the_members_of_an_object(told: dict[str, object]) -> 
     "text",
     [
         f'Request {{ method: GET, url: "{ADDRESS}", headers: {{"accept": "*/*", "authorization": "{VALUE}"}} }}',
-        f'Psr7\\Request {{#12\n  -method: "GET"\n  -uri: Uri {{#13\n    -host: "api.example.com"\n    -path: "/v2/devices"'
+        f'Psr7\\Request {{#12\n  -method: "GET"\n  -uri: Uri {{#13\n    -host: "api.example.com"\n'
+        f'    -path: "/v2/devices"'
         f'\n  }}\n  -headers: array:1 [\n    "Authorization" => array:1 [\n      0 => "{VALUE}"\n    ]\n  ]\n}}',
         f'%Conn{{method: "GET", host: "api.example.com", request_path: "/v2/devices", '
         f'req_headers: [{{"authorization", "{VALUE}"}}]}}',
@@ -67,7 +68,10 @@ def test_each_call_of_an_object_is_one_of_its_own() -> None:
     calls = [{"method": "GET", "url": f"{ADDRESS}/{number}", "headers": FIELDS, "status": 400 + number}
              for number in (1, 3)]  # fmt: skip
     made = parse(json.dumps({"entries_seen": calls}))
-    assert [(request.url.path if request.url else "") for request in made.requests] == ["/v2/devices/1", "/v2/devices/3"]
+    assert [(request.url.path if request.url else "") for request in made.requests] == [
+        "/v2/devices/1",
+        "/v2/devices/3",
+    ]
     assert [response.status for response in made.responses] == [401, 403]
 
 

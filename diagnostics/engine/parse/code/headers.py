@@ -28,7 +28,8 @@ _FORMATTED = re.compile(r"[&*]?[\w.:]{0,30}(?:format|printf|paste0?|str_c|concat
 _MORE_ARGUMENTS = re.compile(r"\s{0,8},\s{0,8}[\w$]")
 _CHOICE = re.compile(r"[ \t]{0,8}(?:[=!]==?[^?\n]{1,40})?\?(?![.?])\s{0,20}")
 _JOIN = re.compile(
-    r"\s{0,20}(?:\+(?!=)|\.(?![\w=.])|%|<<|<>|&|\.\.)\s{0,20}|\.(?:format|concat|formatted)(?=\()|\s{0,8},[ \t](?=[\w$])"
+    r"\s{0,20}(?:\+(?!=)|\.(?![\w=.])|%|<<|<>|&|\.\.)\s{0,20}"
+    r"|\.(?:format|concat|formatted)(?=\()|\s{0,8},[ \t](?=[\w$])"
 )
 _EXPRESSION = re.compile(r"(?:await |new |\(|!)?[$@A-Za-z_][\w$]{0,60}(?:(?:\?\.|\.|->|::|\$)[\w$]{1,60}){0,8}!?")
 _MEMBERS = re.compile(r"(?:(?:\?\.|\.|->)[\w$]{1,60}){1,8}")
