@@ -25,7 +25,13 @@ def drawn(some: Sequence[Sample]) -> list[Sample]:
 def halves(some: Sequence[Sample], good: set[str]) -> str:
     """How many of each half are good, and of the forms that were written later."""
     told = []
-    for title, kind in (("own", (False, False)), ("set apart", (True, False)), ("written later", (False, True))):
+    kinds = {
+        "own": (False, False),
+        "set apart": (True, False),
+        "later": (False, True),
+        "later, set apart": (True, True),
+    }
+    for title, kind in kinds.items():
         half = [sample for sample in some if (sample.set_apart, sample.later) == kind]
         told.append(f"{title} {sum(sample.id in good for sample in half)} of {len(half)}")
     return ", ".join(told)
