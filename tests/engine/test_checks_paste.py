@@ -356,7 +356,7 @@ JWT_BEARER = "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer"
     ("claims", "kind", "words"),
     [
         ({}, "wrong", "client_assertion_type"),
-        ({"sub": "other"}, JWT_BEARER, "iss, sub"),
+        ({"sub": "other"}, JWT_BEARER, "iss and sub"),
         ({"aud": None}, JWT_BEARER, "aud missing"),
         ({"aud": "https://elsewhere.example/token"}, JWT_BEARER, "elsewhere.example"),
         ({"exp": None}, JWT_BEARER, "exp missing"),

@@ -129,9 +129,10 @@ def _parse(text: str, exchange: int, budget: Budget) -> Submission:
     kept = source.masked(_apart([block for block in blocks if block.form.is_kept])).text
     spoken = message.without_statements(kept)
     answer = responses[choice.response] if choice.response is not None else None
-    read = shielded("reader", "words", lambda: read_once.read(spoken, answer, errors, forms), read_once.Reading)
+    read = shielded("reader", "words", lambda: read_once.read(kept, answer, errors, forms, spoken), read_once.Reading)
     return Submission(
-        text=Secret(spoken),
+        text=Secret(kept),
+        spoken=Secret(spoken),
         forms=forms,
         requests=requests,
         responses=responses,

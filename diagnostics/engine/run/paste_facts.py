@@ -43,7 +43,7 @@ def paste_facts(submission: Submission, profile: Profile, *, now: datetime, opti
             "reading",
             # an export of a browser holds no sentence beside those of its answers
             lambda: witness.read(
-                submission.statements, "" if Form.HAR in submission.forms else submission.text.reveal()
+                submission.statements, "" if Form.HAR in submission.forms else submission.spoken.reveal()
             ),
             lambda: Reading({}, {}, {}, {}, {}),
         ),

@@ -26,9 +26,11 @@ class Reading:
     code_signs: tuple[CodeSign, ...] = ()
 
 
-def read(raw: str, response: Response | None, errors: Sequence[ErrorText], forms: Sequence[Form]) -> Reading:
-    """The words of a paste whose subject was answered by `response`."""
-    heard = voices(raw, response, errors, forms)
+def read(
+    raw: str, response: Response | None, errors: Sequence[ErrorText], forms: Sequence[Form], said: str | None = None
+) -> Reading:
+    """The words of a paste whose subject was answered by `response`; `said` as for `voices`."""
+    heard = voices(raw, response, errors, forms, said)
     code_signs = () if Form.HAR in forms else seen_in(heard.texts[Voice.PASTE])
     return Reading(find(heard.texts), _sayings(heard, response.error if response else None), code_signs)
 

@@ -60,8 +60,13 @@ class Voices:
     told: tuple[str, ...]
 
 
-def voices(raw: str, response: Response | None, errors: Sequence[ErrorText], forms: Sequence[Form]) -> Voices:
-    """The texts of a paste, whose subject was answered by `response`; a HAR file holds no words of a person."""
+def voices(
+    raw: str, response: Response | None, errors: Sequence[ErrorText], forms: Sequence[Form], said: str | None = None
+) -> Voices:
+    """The texts of a paste, whose subject was answered by `response`; a HAR file holds no words of a person.
+
+    `said` is the paste without what nobody says in it, such as statements of a program; None where that is all of it.
+    """
     messages = [error.text for error in errors]
     parts = [*(_response_words(response) if response is not None else ()), *messages]
     servers = _STANDARD_TEXT.sub(" ", "\n".join(part for part in parts if part)[:LONGEST])
@@ -69,14 +74,15 @@ def voices(raw: str, response: Response | None, errors: Sequence[ErrorText], for
     # the members of an export are nobody's words, save those in which a browser says why it blocked a call
     raw = raw if spoken else "\n".join([*(found[1] for found in _SAID_IN_EXPORT.finditer(raw)), servers])
     paste = raw if len(raw) <= LONGEST else servers
-    told = sentences(paste) if spoken else ()
+    spoken_text = paste if said is None or paste is not raw or not spoken else said
+    told = sentences(spoken_text) if spoken else ()
     texts = {
         Voice.RAW: raw,
         Voice.PASTE: paste,
         Voice.SERVERS: servers,
         Voice.MESSAGES: "\n".join(messages),
         Voice.WAY: f"{_named(response)} {servers}",
-        Voice.PERSON: _person(paste) if spoken else "",
+        Voice.PERSON: _person(spoken_text) if spoken else "",
         Voice.PROSE: "\n".join(told),
     }
     return Voices(texts, told)

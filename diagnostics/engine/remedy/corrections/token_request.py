@@ -176,13 +176,13 @@ def redirect_uri(subject: Subject, request: Request, facts: Facts) -> Changes | 
 
     One that stands in the address stays there whatever the body says, and would be refused once more.
     """
+    if not is_token_call(subject):
+        return _registered(subject, request, facts)
     if request.url is not None and any(name == "redirect_uri" for name, _ in request.url.query):
         return None
     sent = request.parameter("redirect_uri")
     others = [unquote(value) for value in given(subject, Seen.REDIRECT_URI_GIVEN) if not is_stand_in(value)]
     first = next((value for value in others if sent is None or value != sent.reveal()), None)
-    if not is_token_call(subject):
-        return _registered(subject, request, facts)
     if first is None:
         told = msg("the redirect URI of the authorization request that gave the code")
         missing = sent is None and request.parameter("code") is not None
