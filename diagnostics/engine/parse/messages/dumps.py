@@ -31,6 +31,7 @@ _ENTITLED = frozenset(
 )
 _HINTS = ("authori", "authenticate", "api-key", "api_key", "apikey", "dpop", "-token", "subscription-key")
 _FAR, _NEAR_STATUS = 400, 600
+_MESSAGE_LINE = re.compile(r"(?:[A-Z]{3,7} \S{1,8000} HTTP/\d|HTTP/\d|[A-Za-z][A-Za-z0-9-]{1,60}: [^\s\[({])")
 
 
 def find(source: Source) -> list[Block]:
@@ -38,7 +39,9 @@ def find(source: Source) -> list[Block]:
     lowered = source.text.lower()
     if not any(hint in lowered for hint in _HINTS):
         return []
-    runs = [run for run in _runs(source.text, pairs.find(source)) if _is_dump(run)]
+    runs = [
+        run for run in _runs(source.text, pairs.find(source)) if _is_dump(run) and not _in_message(source.text, run)
+    ]
     blocks: list[Block] = []
     told: set[tuple[tuple[str, str], ...]] = set()
     for number, run in enumerate(runs):
@@ -52,6 +55,15 @@ def find(source: Source) -> list[Block]:
 
 def _is_dump(run: Sequence[Pair]) -> bool:
     return any(_entitles(pair) for pair in run) and (not all(pair.plain for pair in run))
+
+
+def _in_message(text: str, run: Sequence[Pair]) -> bool:
+    """Whether a field by itself stands on a line of its own below another of a message, whose value begins oddly."""
+    begin = text.rfind("\n", 0, run[0].start) + 1
+    if len(run) > 1 or text[begin : run[0].start].strip():
+        return False
+    above = text[text.rfind("\n", 0, max(0, begin - 1)) + 1 : max(0, begin - 1)]
+    return _MESSAGE_LINE.match(above) is not None
 
 
 def _entitles(pair: Pair) -> bool:
