@@ -31,6 +31,7 @@ class Seen(StrEnum):
     HEADER_ASKED_FOR = "header-asked-for"
     API_KEY_MISSED = "api-key-missed"
     SIGNATURE_READ = "signature-read"
+    SIGNATURE_REFUSED = "signature-refused"
     KEY_ASSIGNED = "key-assigned"
     KEY_PRINTED = "key-printed"
     KEY_ECHOED_IN_PART = "key-echoed-in-part"

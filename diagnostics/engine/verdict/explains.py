@@ -168,6 +168,12 @@ EXPLAINS: tuple[Explains, ...] = (
         0.85,
     ),
     Explains(
+        "wrong-audience",
+        ("wrong-signing-key-or-secret", "kid-not-found-key-rotated"),
+        "a token that was made for another API may be signed for that one alone",
+        0.95,
+    ),
+    Explains(
         "wrong-issuer-or-tenant",
         ("kid-not-found-key-rotated", "wrong-signing-key-or-secret", "wrong-audience"),
         "another issuer has its own keys and its own audiences",

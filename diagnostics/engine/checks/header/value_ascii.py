@@ -9,9 +9,20 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
-from diagnostics.engine.model.submission import DefectKind
-from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
-from diagnostics.engine.subject.defects import defect_of, shown
+from diagnostics.engine.model.submission import Credential, DefectKind
+from diagnostics.engine.model.types import (
+    Evidence,
+    Result,
+    Secret,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+    unavailable,
+)
+from diagnostics.engine.subject.defects import LEFT_OUT, defect_of, is_masked, shown
 
 _ODD = (DefectKind.SMART_QUOTED, DefectKind.INVISIBLE, DefectKind.NON_ASCII, DefectKind.SMART_DASH)
 
@@ -27,6 +38,8 @@ _ODD = (DefectKind.SMART_QUOTED, DefectKind.INVISIBLE, DefectKind.NON_ASCII, Def
 )
 def header_value_ascii(subject: Subject) -> Result:
     """A curly quote, dash, invisible or non-ASCII character in the credential or command fails."""
+    if subject.credential is not None and is_masked(_behind_the_scheme(subject.credential)):
+        return unavailable(LEFT_OUT)
     odd = defect_of(subject, *_ODD)
     if odd is not None:
         expected = msg("plain ASCII quotes, dashes and blanks")
@@ -34,3 +47,7 @@ def header_value_ascii(subject: Subject) -> Result:
     if subject.credential is None and subject.request is None:
         return not_applicable(msg("No header and no command was pasted."))
     return passed(msg("All characters are plain ASCII."), Evidence(msg("Other characters"), "0"))
+
+
+def _behind_the_scheme(credential: Credential) -> Secret:
+    return Secret(credential.value.reveal().strip().removeprefix(credential.scheme))

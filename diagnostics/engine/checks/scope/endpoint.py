@@ -23,12 +23,13 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.servers.token_evidence import UNSIGNED, nobody_signed
-from diagnostics.engine.subject.answer import succeeded
+from diagnostics.engine.subject.answer import status_of, succeeded
 from diagnostics.engine.subject.claims import claims_of, scopes, unread
 from diagnostics.engine.subject.endpoint_needs import held_scopes
 from diagnostics.engine.subject.wording import NONE
 
 _NAMED = 3
+_REFUSALS = (401, 403, 404)
 
 
 @check(
@@ -43,6 +44,9 @@ _NAMED = 3
 )
 def scope_endpoint(subject: Subject, target: Target, keys: SigningKeys | Missing) -> Result:
     """A token with none of the scopes that the profile or the challenge asks for fails."""
+    told = _told_by_the_answer(subject)
+    if told is not None:
+        return told
     token = subject.token
     if token is None or subject.request is None or subject.is_token_endpoint_call:
         return not_applicable(msg("No call with a token was pasted."))
@@ -80,6 +84,28 @@ def scope_endpoint(subject: Subject, target: Target, keys: SigningKeys | Missing
     if asked:
         return passed(msg("The token has the scopes that the challenge names."), Evidence(msg("Scopes"), row_held))
     return not_applicable(msg("Nothing says which scope this endpoint needs."))
+
+
+def _told_by_the_answer(subject: Subject) -> Result | None:
+    """What the fields X-Accepted-OAuth-Scopes and X-OAuth-Scopes of a refusal say: one of the first is enough."""
+    if subject.response is None or status_of(subject) not in _REFUSALS:
+        return None
+    accepted, held = (subject.response.header(name) for name in ("X-Accepted-OAuth-Scopes", "X-OAuth-Scopes"))
+    wanted = _named_in(accepted.value.reveal()) if accepted is not None else []
+    if held is None or not wanted:
+        return None
+    has = _named_in(held.value.reveal())
+    row = Evidence(msg("Scopes of the token"), ", ".join(has)[:300] or NONE, one_of(wanted[:_NAMED]), important=True)
+    if set(wanted) & set(has):
+        return passed(msg("The answer names a scope that the token has."), row)
+    summary = msg("The answer says that the call takes the scope {needed}; the token has {held}.",
+                  needed=one_of(wanted[:_NAMED]), held=_few(tuple(has)))  # fmt: skip
+    fix = msg("Request a new token with the scope {scope}.", scope=wanted[0])
+    return failed("missing-scope", NEARLY_CERTAIN, summary, row, fix=fix)
+
+
+def _named_in(value: str) -> list[str]:
+    return value[:2000].replace(",", " ").split()
 
 
 def _few(held: tuple[str, ...]) -> str | Message:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Missing, ProtectedResource, SigningKeys, Subject, Target
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -88,6 +89,13 @@ def _without_profile(subject: Subject, named: tuple[str, ...], row: Evidence) ->
             "The token was issued for {resource}, and the request goes to {host}.", resource=resource[0], host=host
         )
         return failed("wrong-audience", LIKELY, summary, row, also=(Candidate("wrong-host-or-path", PLAUSIBLE - 0.2),))
+    if resource is not None and not host and subject.submission.sighted(Seen.SIGNATURE_REFUSED):
+        summary = msg(
+            "The token was issued for {resource}; no other API can check its signature.", resource=resource[0]
+        )
+        # Entra changes a nonce in the header of what it signs for Graph, so that it verifies there alone
+        alone = subject.token is not None and "nonce" in (subject.token.header or {})
+        return failed("wrong-audience", NEARLY_CERTAIN if alone else LIKELY, summary, row)
     if not named:
         return not_applicable(msg("The token names no audience."))
     return passed(

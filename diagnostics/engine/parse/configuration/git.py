@@ -29,6 +29,7 @@ _COMMAND = re.compile(
     r"|Authorization:[^\n\"']{1,20000})",
     re.IGNORECASE,
 )
+_PUT_IN = re.compile(r"\$(?:\{[^}\n]{1,200}\}|\([^)\n]{1,400}\)|[A-Za-z_]\w{0,60})")
 _MOST = 60
 
 
@@ -47,9 +48,15 @@ def find(source: Source) -> list[Block]:
     for command in islice(_COMMAND.finditer(text), _MOST):
         start = text.rfind("git", text.rfind("\n", 0, command.start()) + 1, command.start())
         stated = Stated(source, Form.GIT_CONFIG, start if start != -1 else command.start(), command.end())
-        _field(stated, (command["address"] or "/").rstrip("."), command["field"].strip("\"'"))
+        _field(stated, (command["address"] or "/").rstrip("."), _as_the_shell_makes_it(command["field"]))
         blocks += [stated.block()] if stated.requests else []
     return blocks
+
+
+def _as_the_shell_makes_it(argument: str) -> str:
+    """The argument without its quotes, and with what a shell or a pipeline puts in, which is not shown, left out."""
+    bare = argument.strip("\"'")
+    return bare if argument.startswith("'") else _PUT_IN.sub("…", bare)
 
 
 def _section(stated: Stated, section: Section) -> None:

@@ -120,6 +120,16 @@ SIGHTINGS: tuple[Entry, ...] = (
         miss="The request signature we calculated does not match",
         why="A gateway that reads the field as a signature asks for none of the other schemes.",
     ),
+    sighting(
+        Seen.SIGNATURE_REFUSED,
+        r"\b(?:invalid|bad|wrong|incorrect|unverified) (?:\w{1,12} )?signature\b|\bsignature (?:\w{1,20} ){0,3}"
+        r"(?:fail\w*|invalid|mismatch\w*|not (?:match|valid|verified)|(?:does|did) not (?:match|verify)|could not be)",
+        Voice.SERVERS,
+        hit="Signature verification failed",
+        miss="the signature was made with RS256",
+        why="A verifier that refuses the signature of a token made for another API had no key that could check it.",
+        announced=("signature",),
+    ),
     words(
         Seen.ROUTE_UNKNOWN_TO_GATEWAY,
         ("missing authentication token",),

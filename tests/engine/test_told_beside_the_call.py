@@ -1,0 +1,59 @@
+"""What a paste tells beside its call: scopes in an answer's fields, a token made for another API, what a shell puts in,
+a value under blocks, a status below a long command."""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.types import Outcome
+from diagnostics.engine.parse import parse
+from tests.engine.test_checks_paste import call, company, judged, jwt
+
+SCOPES = "X-Accepted-OAuth-Scopes: {}\nX-OAuth-Scopes: gist, read:org, repo\n"
+SENT = "Authorization: token ghp_9fKq2Lx0Tt6mYw3cV8nR4bJ7hD1sZ5aE2uQp"
+
+
+def test_a_refusal_whose_fields_name_a_scope_that_the_token_has_not_is_one_of_scope() -> None:
+    finding = judged("scope.endpoint", call(SENT, status=403, fields=SCOPES.format("codespace")))
+    assert (finding.outcome, finding.cause) == (Outcome.FAIL, "missing-scope")
+    assert finding.confidence >= 0.9
+    assert "codespace" in str(finding.summary)
+
+
+def test_one_accepted_scope_that_the_token_has_is_enough() -> None:
+    assert judged("scope.endpoint", call(SENT, status=403, fields=SCOPES.format("admin:org, repo"))).outcome is (
+        Outcome.PASS
+    )
+    empty = judged("scope.endpoint", call(SENT, status=403, fields=SCOPES.format("")))
+    assert empty.cause is None
+
+
+def test_a_token_for_graph_whose_signature_somebody_else_refuses_is_one_for_another_api() -> None:
+    graph = jwt(aud="00000003-0000-0000-c000-000000000000", header={"nonce": "Q2b7"})
+    paste = f"Authorization: Bearer {graph}\n\nthe function logs:\n\n[Error] Signature verification failed\n"
+    assert judged("token.audience", paste).cause == "wrong-audience"
+    other = paste.replace("Signature verification failed", "the scope is missing")
+    assert judged("token.audience", other).cause is None
+
+
+def test_a_variable_of_a_shell_around_git_is_left_out_and_no_placeholder() -> None:
+    made = parse('git -c http.extraHeader="Authorization: Basic ${B64_PAT}" clone https://git.example.com/a/b\n401\n')
+    field = made.requests[0].header("Authorization")
+    assert field is not None
+    assert "B64_PAT" not in field.value.reveal()
+    paste = 'git -c http.extraHeader="Authorization: Basic ${B64_PAT}" fetch\nfatal: Authentication failed\n'
+    assert judged("header.value-real", paste).cause is None
+
+
+def test_a_value_under_blocks_is_hidden_and_no_odd_character() -> None:
+    assert judged("header.value-ascii", call(f"Authorization: token {chr(0x2588) * 20}")).outcome is Outcome.UNAVAILABLE
+    assert judged("header.value-ascii", call(f"Authorization: Bearer {company()}\u201d")).outcome is Outcome.FAIL
+
+
+def test_two_commands_of_one_length_keep_the_lines_below_them() -> None:
+    address = "https://api.example.com/v1/usage_stats/api_usage_stats"
+    first = f"$ curl -s -o /dev/null -w '%{{http_code}}\\n' -H 'X-Api-Key: 9fKq2Lx0Tt6mYw3c' {address}"
+    second = f"$ curl -s -w '%{{http_code}}\\n' -H 'Authorization: Bearer 9fKq2Lx0Tt6mYw3c' {address}"
+    width = max(len(first), len(second))
+    first, second = (line.replace("curl ", f"curl {'-k ' * 0}" + " " * (width - len(line))) for line in (first, second))
+    made = parse(f"{first}\n200\n\n{second}\nInvalid access credentials.\n401\n")
+    assert {request.url.path for request in made.requests if request.url} == {"/v1/usage_stats/api_usage_stats"}
+    assert [answer.status for answer in made.responses] == [200, 401]
