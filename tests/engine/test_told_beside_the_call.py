@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from diagnostics.engine.model.types import Outcome
 from diagnostics.engine.parse import parse
-from tests.engine.test_checks_paste import call, company, judged, jwt
+from tests.corpus.examined import examined
+from tests.engine.test_checks_paste import AT, call, company, judged, jwt
 
 SCOPES = "X-Accepted-OAuth-Scopes: {}\nX-OAuth-Scopes: gist, read:org, repo\n"
 SENT = "Authorization: token ghp_9fKq2Lx0Tt6mYw3cV8nR4bJ7hD1sZ5aE2uQp"
@@ -57,3 +58,15 @@ def test_two_commands_of_one_length_keep_the_lines_below_them() -> None:
     made = parse(f"{first}\n200\n\n{second}\nInvalid access credentials.\n401\n")
     assert {request.url.path for request in made.requests if request.url} == {"/v1/usage_stats/api_usage_stats"}
     assert [answer.status for answer in made.responses] == [200, 401]
+
+
+def test_curl_alone_that_finds_no_host_is_no_fault_of_a_shell() -> None:
+    def first(paste: str) -> str:
+        verdict = examined(paste, "generic", AT)[0].verdict
+        assert verdict is not None
+        return verdict.ranked[0].cause if verdict.ranked else ""
+
+    assert first("curl: (6) Could not resolve host: api.example.com") == "name-not-resolved-or-unreachable"
+    assert first("curl: (60) SSL certificate problem: unable to get local issuer certificate") == "tls-failure"
+    assert judged("request.shell", "curl: (6) Could not resolve host: Bearer").cause == "shell-quoting-broke-header"
+    assert judged("request.shell", "curl: (6) Could not resolve host: api.example.com").outcome is Outcome.PASS

@@ -13,6 +13,7 @@ _HEADER_WORDS = frozenset(
 )
 # Quotation marks of text editors, which no shell takes for one and no host name holds.
 _QUOTE = re.compile("[\u2018-\u201f\u00ab\u00bb]")
+_HOST = re.compile(r"(?:[A-Za-z0-9_-]{1,63}\.){1,8}[A-Za-z][A-Za-z0-9-]{1,62}(?::\d{1,5})?")
 _SECRET_SHAPE = re.compile(r"[A-Za-z0-9_-]{20,}")
 
 
@@ -29,6 +30,12 @@ def header_word_as_host(subject: Subject) -> str:
         if "." not in label and in_a_header and _SECRET_SHAPE.fullmatch(label):
             return f"a value of {len(label)} characters"
     return ""
+
+
+def asks_for_a_host(subject: Subject) -> bool:
+    """Whether curl looked for names that are hosts', with a dot and letters behind it, and for no piece of a header."""
+    names = [seen.value.rstrip(".,:/)") for seen in subject.submission.sighted(Seen.HOST_UNRESOLVED)]
+    return bool(names) and not header_word_as_host(subject) and all(_HOST.fullmatch(name) for name in names)
 
 
 def _unicode(host: str) -> str:

@@ -22,7 +22,7 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.subject.defects import shown
-from diagnostics.engine.subject.shell import header_word_as_host, single_quotes_on_windows
+from diagnostics.engine.subject.shell import asks_for_a_host, header_word_as_host, single_quotes_on_windows
 
 _BROKEN = {
     DefectKind.SHELL_SPLIT: NEARLY_CERTAIN,
@@ -51,6 +51,9 @@ def request_shell(subject: Subject) -> Result:
         return failed("shell-quoting-broke-header", NEARLY_CERTAIN, summary, row)
     requests = subject.submission.requests
     if subject.request is None or not subject.request.source.shell:
+        if asks_for_a_host(subject):
+            row = Evidence(msg("Taken for a host name"), msg("the name of a host"))
+            return passed(msg("curl looked for the name of a host and for no piece of a header."), row)
         return not_applicable(msg("No shell command was pasted."))
     for defect in (defect for request in requests for defect in request.defects):
         if defect.kind in _BROKEN:
