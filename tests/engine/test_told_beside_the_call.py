@@ -3,7 +3,7 @@ a value under blocks, a status below a long command."""
 
 from __future__ import annotations
 
-from diagnostics.engine.model.types import Outcome
+from diagnostics.engine.model.types import Kind, Outcome
 from diagnostics.engine.parse import parse
 from tests.corpus.examined import examined
 from tests.engine.test_checks_paste import AT, call, company, judged, jwt
@@ -70,3 +70,35 @@ def test_curl_alone_that_finds_no_host_is_no_fault_of_a_shell() -> None:
     assert first("curl: (60) SSL certificate problem: unable to get local issuer certificate") == "tls-failure"
     assert judged("request.shell", "curl: (6) Could not resolve host: Bearer").cause == "shell-quoting-broke-header"
     assert judged("request.shell", "curl: (6) Could not resolve host: api.example.com").outcome is Outcome.PASS
+
+
+def test_a_preflight_that_succeeds_and_a_call_that_the_browser_blocks_is_no_success() -> None:
+    paste = (
+        "> OPTIONS /items HTTP/1.1\n> Host: api.example.com\n> Origin: https://app.example.com\n"
+        "> Access-Control-Request-Method: GET\n> Access-Control-Request-Headers: authorization\n>\n"
+        "< HTTP/1.1 200 OK\n< Access-Control-Allow-Origin: *\n< Access-Control-Allow-Headers: Content-Type\n\n"
+        "Access to fetch at 'https://api.example.com/items' from origin 'https://app.example.com' has been blocked by "
+        "CORS policy: Request header field authorization is not allowed by Access-Control-Allow-Headers.\n"
+    )
+    verdict = examined(paste, "generic", AT)[0].verdict
+    assert verdict is not None
+    assert (verdict.kind, verdict.cause) == (Kind.BROKEN, "cors-preflight-blocked")
+
+
+def test_blank_lines_of_code_above_a_log_belong_to_no_message() -> None:
+    code = 'val api = CatalogApi("https://api.example.com/v1")\n\nval items = api.list()\n\n'
+    log = (
+        "--> GET https://api.example.com/v1/items\nAuthorization: Bearer null\n--> END GET\n"
+        "<-- 500 Internal Server Error https://api.example.com/v1/items (83ms)\n"
+    )
+    (request,) = [item for item in parse(code + log).requests if item.url is not None]
+    field = request.header("Authorization")
+    assert field is not None
+    assert field.value.reveal() == "Bearer null"
+
+
+def test_the_address_of_a_realm_in_the_settings_is_the_issuer_that_is_wanted() -> None:
+    settings = "quarkus.oidc.auth-server-url=https://keycloak.keycloak.svc:8443/auth/realms/shop\n\n"
+    inside = company(iss="https://192.168.49.1:8543/auth/realms/shop")
+    finding = judged("token.issuer", settings + call(f"Authorization: Bearer {inside}"))
+    assert finding.cause in ("issuer-hostname-mismatch", "wrong-issuer-or-tenant")

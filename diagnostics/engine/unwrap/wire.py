@@ -206,10 +206,12 @@ def _undone(old: Mapped, notation: Notation) -> Undone | None:
 
 def _read(lines: list[str], notation: Notation) -> Iterator[tuple[str | None, str, int]]:
     """For each line its mark, its text and where that begins; -1 for a line of something else."""
-    side, sending = "> ", False
+    side, sending, begun = "> ", False, False
     for line in lines:
         rule, found = next(((r, m) for r in notation.rules if (m := r.pattern.match(line))), (None, None))
-        if rule is None or found is None:
+        begun = begun or (rule is not None and rule.mark is not None and rule.mark != "= ")
+        # a line without a mark is one of a message only once a line with one began it
+        if rule is None or found is None or (rule.mark == "= " and not begun):
             # what was sent stands without a mark below the fields that were
             yield ("> \n> ", line, 0) if sending and _BODY.match(line) else (None, "", -1)
             sending = sending and not line.strip()

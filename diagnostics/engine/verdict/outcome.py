@@ -9,10 +9,12 @@ from typing import Any
 
 from diagnostics.engine.model.confidence import LIKELY
 from diagnostics.engine.model.facts import Missing, Reading, Replay, Subject, Target, VerificationCalls
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import Finding, Outcome, Severity
 from diagnostics.engine.servers.answers import succeeded as answer_succeeded
 from diagnostics.engine.subject.answer import succeeded, tells_of_failure
 from diagnostics.engine.subject.settings import schemes_set
+from diagnostics.engine.subject.token_request import is_preflight
 
 # They judge what an API wants: where none answered and no profile speaks for one, nobody knows what that is.
 _WISHES = frozenset(
@@ -49,7 +51,7 @@ class CallOutcome(Enum):
 
 def outcome_of(subject: Subject, facts: Mapping[type, Any]) -> CallOutcome:
     """The call's fate, by the pasted answer first and by ours next."""
-    fails_beside = succeeded(subject) and _refused_beside(facts)
+    fails_beside = succeeded(subject) and (_refused_beside(facts) or _is_blocked_by_the_browser(subject))
     if succeeded(subject) and not fails_beside:
         return CallOutcome.SUCCEEDED
     failed = fails_beside or tells_of_failure(subject)
@@ -85,6 +87,12 @@ def softened(findings: Sequence[Finding], subject: Subject, facts: Mapping[type,
         wishes = _WISHES - ({_OF_THE_SCHEME} if schemes_set(subject) else set())
         return tuple(_remark(f) if f.check in wishes and f.cause not in _NEVER_RIGHT else f for f in findings)
     return tuple(findings)
+
+
+def _is_blocked_by_the_browser(subject: Subject) -> bool:
+    """Whether the answer that succeeded is a preflight's, after which the browser made no call."""
+    preflight = subject.request is not None and is_preflight(subject.request)
+    return preflight and bool(subject.submission.sighted(Seen.BROWSER_BLOCKED))
 
 
 def _refused_beside(facts: Mapping[type, Any]) -> bool:

@@ -76,14 +76,15 @@ SIGHTINGS: tuple[Entry, ...] = (
     ),
     sighting(
         Seen.ISSUER_SET,
-        rf"\b([\w.-]{{0,24}}(?:issuers?(?:[-_.]?(?:base[-_]?)?ur[il]|[-_]location)?|authority)){_IS}"
+        rf"\b([\w.-]{{0,24}}(?:issuers?(?:[-_.]?(?:base[-_]?)?ur[il]|[-_]location)?|authority"
+        rf"|auth-server-url(?=[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"']?https?://\S{{1,200}}/realms/))){_IS}"
         r"(?:\[\s{0,12})?(?:[\"'`]([^\"'`\n]{2,200})[\"'`]|(https?://[^\s\"'`<>,;)\]}]{4,300}))",
         Voice.PASTE,
         hit="issuer-uri: https://sso.example.com/realms/shop",
         miss="*  issuer: C=US; O=Example CA; CN=R3",
         why="The issuer that a verifier is set to, or that metadata names, is compared with the token's.",
         every=True,
-        announced=("issuer", "authority"),
+        announced=("issuer", "authority", "auth-server-url"),
         not_after=_REFUSED,
     ),
     sighting(
