@@ -48,9 +48,7 @@ KINDS = {
         "The diagnosis has as many links as it can have",
         "It has as many links as it can have",
     ),
-    "too-large": Kind(
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large", f"The body is larger than {_MOST_MIB} MiB"
-    ),
+    "too-large": Kind(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large", "The body is too large"),
     "not-understood": Kind(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "Nothing in the paste could be examined",

@@ -193,7 +193,7 @@ def test_an_online_run_saves_the_paste_at_once_and_then_what_changed_every_quart
     monkeypatch.setattr(lifecycle, "save_progress", lambda *_: told.append((clock[0], "saved")))
     monkeypatch.setattr(lifecycle, "heartbeat", lambda *_: told.append((clock[0], "lease")))
     monkeypatch.setattr(examination.export, "snapshot", lambda *_: {})
-    progress = execution._Progress(Diagnosis())
+    progress = execution._Progress(Diagnosis(), "")
     scrubber = Scrubber((), Labeler(b""))
     for at, checks in ((0, "a"), (0.1, "ab"), (0.2, "abc"), (0.3, "abc"), (0.4, "abc"), (1.4, "abc"), (2.0, "abc")):
         clock[0] = at

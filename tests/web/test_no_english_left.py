@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 _NAMES = """
 Company Bearer Basic DPoP Authorization Token KiB MiB ms HAR curl JSON Markdown PDF HTML zip UTC HTTP GET POST HEAD
 OPTIONS OAuth JWT JWS JWE API URL Postman RFC KB cmd exp iat nbf iss aud sub jti kid alg typ scope azp cnf nonce
-production staging sandbox read write token zzzz
+production staging sandbox read write token zzzz OpenID Connect Core
 """
 NAMES = frozenset(_NAMES.split())
 # Their rows quote what is known of programs and APIs, which is written down in English with its source.
