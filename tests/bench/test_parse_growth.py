@@ -24,6 +24,8 @@ REPEATED = {
     "brackets": "[",
     "open objects": '{"a":',
     "quotes": '"',
+    "quotes that nothing closes": "method: authorization [x " + '\\"' * 40,
+    "continued lines": "ab \\\n",
     "backslashes": "\\",
     "token beginnings": "eyJhbGciOiJIUzI1NiJ9\n",
     "token parts": "eyJhbGciOiJIUzI1NiJ9.",

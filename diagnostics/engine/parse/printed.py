@@ -24,7 +24,9 @@ _TYPE = re.compile(
     r"(?:[&*%#@?]{0,2}(?:\(\*?[\w.]{1,80}\)|map\[\w{1,20}\](?:\[\])?\w{0,20}|\[\]\w{0,40}"
     r"|[A-Za-z_][\w.:\\/-]{0,100}(?:<[\w., ]{0,60}>)?)?[ \t]{0,2})(?=[{\[(])"
 )
-_STRING = re.compile(r"(?:[bBruf]{0,2})(?P<quote>[\"'`])(?P<inside>(?:(?!(?P=quote))[^\\\n]|\\.){0,60000})(?P=quote)")
+_STRING = re.compile(
+    r"(?:[bBruf]{0,2})(?P<quote>[\"'`])(?P<inside>(?:(?!(?P=quote))[^\\\n]|\\.){0,60000})(?P<closed>(?P=quote))?"
+)
 _BARE = re.compile(r"(?:(?![ \t][A-Za-z_][\w.-]{0,60}[:=][^\s/])[^\n,;(){}\[\]\"'`]|(?<=\w)'(?=\w)){1,60000}")
 _INTEGER = re.compile(r"[0-9]{1,15}")
 _DEEPEST, _MOST_ITEMS = 40, 20_000
@@ -91,12 +93,12 @@ def _item(text: str, position: int, stack: list[_Node]) -> int | None:
         stack.append(_Node(_CLOSERS[text[opened.end()]]))
         return opened.end() + 1
     if string := _STRING.match(text, position):
+        if string["closed"] is None:  # it was cut short; to look for another beginning within it would never end
+            return None
         node.put(json_text.tidy(re.sub(r"\\(.)", r"\1", string["inside"])))
         return string.end()
     if bare := _BARE.match(text, position):
         word = bare.group().strip()
         node.put(int(word) if _INTEGER.fullmatch(word) else json_text.tidy(word))
         return bare.end()
-    if text[position : position + 1] in ('"', "'", "`"):  # a quote that none closes
-        return position + 1
     return None

@@ -13,7 +13,7 @@ from itertools import islice
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import HeaderField, Request
 from diagnostics.engine.model.types import Secret
-from diagnostics.engine.parse.commands.curl_fields import field_of
+from diagnostics.engine.parse.commands.curl_fields import basic, field_of
 from diagnostics.engine.parse.messages import header
 from diagnostics.engine.parse.messages.body import kind_of, look_of, parameters_of
 from diagnostics.engine.parse.shells.bash import BashLexer
@@ -24,12 +24,14 @@ from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.parse.url import parse_url
 
 _COMMAND = re.compile(
-    r"(?m)^[ \t]{0,8}(?:[$#%>][ \t]+)?(?P<program>[a-z][\w.-]{1,30})"
+    r"(?m)(?<!\\\n)^[ \t]{0,8}(?:[$#%>][ \t]+)?(?P<program>[a-z][\w.-]{1,30})"
     r"(?=[ \t](?:[^\n\\]|\\[\s\S]){0,2000}?(?:-H|--?headers?)[ \t=]{0,4}[\"']?[A-Za-z][\w-]{1,40}:)"
 )
 _HEADER = re.compile(r"(?:-H|--?headers?)(?:=|$)|-H(?=\S)")
 _METHOD = re.compile(r"(?:-X|-m|--method|--request)(?:=|$)")
 _BODY = re.compile(r"(?:-d|-b|--data(?:-raw|-binary)?|--body|--post-data)(?:=|$)")
+# hey's -a is curl's -u
+_USER = re.compile(r"(?:-a|-u|--user|--auth)(?:=|$)")
 _VERB = re.compile(r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S{3,8000}")
 _MOST_COMMANDS = 20
@@ -53,7 +55,13 @@ def find(source: Source) -> list[Block]:
         request = _request(source, command.words, found.start("program"), command.end)
         if request is not None:
             position = command.end
-            blocks.append(Block(Form.HEADER, found.start("program"), command.end, (request,)))
+            passwords = tuple(
+                Secret(word.text.partition(":")[2])
+                for option, word in _arguments(command.words)
+                if option == "user" and ":" in word.text
+            )
+            start = found.start("program")
+            blocks.append(Block(Form.HEADER, start, command.end, (request,), secrets=passwords))
     return blocks
 
 
@@ -67,6 +75,9 @@ def _request(source: Source, words: Sequence[Word], start: int, end: int) -> Req
             method = word.text.upper()
         elif option == "body":
             content = content or word.text
+        elif option == "user" and ":" in word.text:
+            at = source.place(word.start, word.end - word.start)
+            fields.append(HeaderField("Authorization", Secret(basic(word.text)), at))
         elif not option and not address and _ADDRESS.fullmatch(word.text):
             address = word.text
     if not address or not any(header.is_known(field.name) for field in fields):
@@ -88,7 +99,7 @@ def _arguments(words: Sequence[Word]) -> Iterator[tuple[str, Word]]:
         if taken:
             taken = False
             continue
-        for kind, pattern in (("header", _HEADER), ("method", _METHOD), ("body", _BODY)):
+        for kind, pattern in (("header", _HEADER), ("method", _METHOD), ("body", _BODY), ("user", _USER)):
             option = pattern.match(word.text)
             if option is None:
                 continue

@@ -6,14 +6,13 @@ Loggers, proxies, recorders and monitors each have names of their own for them (
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-from diagnostics.engine.parse import names
+from diagnostics.engine.parse import json_text, names
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _METHOD = re.compile(r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS", re.IGNORECASE)
@@ -178,10 +177,8 @@ def parsed(text: str) -> Any:
     """The JSON that a string holds, None where it holds none."""
     if text[:1] not in _BEGINNINGS or len(text) > _LONGEST_TEXT:
         return None
-    try:
-        return json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        return None
+    read = json_text.read(text)
+    return read.value if read.strict and not text[read.end :].strip() else None
 
 
 def texts(value: Any) -> Iterator[str]:
