@@ -3,8 +3,11 @@ a value under blocks, a status below a long command."""
 
 from __future__ import annotations
 
+import json
+
 from diagnostics.engine.model.types import Kind, Outcome
 from diagnostics.engine.parse import parse
+from diagnostics.engine.subject.endpoint_needs import holder_of
 from tests.corpus.examined import examined
 from tests.engine.test_checks_paste import AT, call, company, judged, jwt
 
@@ -17,12 +20,13 @@ def test_a_refusal_whose_fields_name_a_scope_that_the_token_has_not_is_one_of_sc
     assert (finding.outcome, finding.cause) == (Outcome.FAIL, "missing-scope")
     assert finding.confidence >= 0.9
     assert "codespace" in str(finding.summary)
+    absent = judged("scope.endpoint", call(SENT, status=404, fields=SCOPES.format("codespace")))
+    assert absent.confidence < 0.7, "there may be no such thing"
 
 
 def test_one_accepted_scope_that_the_token_has_is_enough() -> None:
-    assert judged("scope.endpoint", call(SENT, status=403, fields=SCOPES.format("admin:org, repo"))).outcome is (
-        Outcome.PASS
-    )
+    enough = judged("scope.endpoint", call(SENT, status=403, fields=SCOPES.format("admin:org, repo")))
+    assert enough.cause is None
     empty = judged("scope.endpoint", call(SENT, status=403, fields=SCOPES.format("")))
     assert empty.cause is None
 
@@ -47,6 +51,7 @@ def test_a_variable_of_a_shell_around_git_is_left_out_and_no_placeholder() -> No
 def test_a_value_under_blocks_is_hidden_and_no_odd_character() -> None:
     assert judged("header.value-ascii", call(f"Authorization: token {chr(0x2588) * 20}")).outcome is Outcome.UNAVAILABLE
     assert judged("header.value-ascii", call(f"Authorization: Bearer {company()}\u201d")).outcome is Outcome.FAIL
+    assert judged("header.value-ascii", call("Authorization: Bearer \u201c\u201d")).outcome is Outcome.FAIL
 
 
 def test_two_commands_of_one_length_keep_the_lines_below_them() -> None:
@@ -102,3 +107,22 @@ def test_the_address_of_a_realm_in_the_settings_is_the_issuer_that_is_wanted() -
     inside = company(iss="https://192.168.49.1:8543/auth/realms/shop")
     finding = judged("token.issuer", settings + call(f"Authorization: Bearer {inside}"))
     assert finding.cause in ("issuer-hostname-mismatch", "wrong-issuer-or-tenant")
+
+
+def test_a_services_own_user_is_no_user() -> None:
+    service = {"sub": "8a1f", "preferred_username": "service-account-billing"}
+    assert holder_of(service) == "application"
+    assert holder_of({"sub": "8a1f", "preferred_username": "ada"}) == "user"
+
+
+def test_a_half_letter_in_a_logged_call_is_read_as_a_sign_of_its_own() -> None:
+    headers = json.dumps({"Authorization": "Bearer abc\ud800defghijk"})
+    paste = json.dumps({"method": "GET", "url": "https://a.example/x", "headers": headers, "status": 401})
+    report, _ = examined(paste, "generic", AT)
+    assert report.verdict is not None
+
+
+def test_the_user_of_a_load_generator_is_its_credential() -> None:
+    made = parse("hey -a alice:sEcr3tPw9 -H 'Accept: x' https://api.example.com/v1\nStatus 401\n")
+    assert made.requests[0].header("Authorization") is not None
+    assert "sEcr3tPw9" in [secret.reveal() for secret in made.secrets]

@@ -28,7 +28,7 @@ def corrected_statement(
     cause: str, subject: Subject, gate: Scrubber, found: Sequence[Finding], again: Rejudge | None
 ) -> Correction | None:
     """The statement that mends `cause`, proved in the whole paste where there is a `Rejudge`; None where none does."""
-    signs = (sign for sign in subject.submission.code_signs if any(may.cause == cause for may in sign.causes))
+    signs = (sign for sign in subject.submission.code_signs if sign.causes[0].cause == cause)
     sign = next((sign for sign in signs if sign.instead is not None), None)
     if sign is None or sign.instead is None:
         return None

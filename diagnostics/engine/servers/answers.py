@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.confidence import PLAUSIBLE
 from diagnostics.engine.model.facts import ApiAnswer, ApplicationStatus, Missing, Replay
 from diagnostics.engine.model.submission import Response
@@ -12,6 +13,11 @@ from diagnostics.engine.model.types import Evidence, msg
 SCOPE_ERROR = "insufficient_scope"
 # What servers of GraphQL and gRPC write in the body where HTTP has 401.
 _UNAUTHENTICATED = frozenset({"UNAUTHENTICATED", "UNAUTHORIZED", "UNAUTHORISED", "AUTHENTICATION_REQUIRED"})
+# Causes of which a body says nothing about the token: another one would be answered the same.
+_NOT_THE_TOKEN = catalogue.slugs(
+    "rate-limited", "quota-or-billing", "missing-scope", "user-lacks-permission", "organization-authorization-missing",
+    "app-or-account-suspended", "ip-not-allowed", "api-down-or-server-bug", "wrong-host-or-path",
+)  # fmt: skip
 
 
 def status_of(answer: ApiAnswer) -> int:
@@ -55,7 +61,9 @@ def refuses_in_body(answer: ApiAnswer) -> bool:
     error = answer.response.error
     if error is None or not 200 <= status_of(answer) < 300:
         return False
-    told = bool(answer.told) and answer.told[0].confidence >= PLAUSIBLE
+    # a limit, a right or a bill that the body tells of is no word about the token
+    first = answer.told[0] if answer.told else None
+    told = first is not None and first.confidence >= PLAUSIBLE and first.cause not in _NOT_THE_TOKEN
     return told or error.status == 401 or error.code.upper() in _UNAUTHENTICATED
 
 

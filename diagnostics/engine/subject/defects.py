@@ -18,6 +18,10 @@ _MASK = re.compile(
     r"[\W_xX]{0,512}(?:redacted|masked|hidden|filtered|removed|omitted|sanitized|sensitive)?[\W_xX]{0,512}",
     re.IGNORECASE,
 )
+# Signs that hide nothing: quotation marks of text editors, and characters that nobody sees.
+_QUOTES_OR_UNSEEN = frozenset(
+    "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u200b\u200c\u200d\u2060\ufeff\u00a0\u00ad"
+)
 A_SENTENCE = msg("The line is a sentence about the header rather than the header.")
 NO_CREDENTIAL = msg("Nothing that authenticates was pasted, so its value cannot be judged.")
 LEFT_OUT = msg("The paste leaves the value out, so it cannot be judged.")
@@ -86,7 +90,8 @@ def bearer_like(subject: Subject) -> bool:
 
 def is_masked(value: Secret) -> bool:
     """Whether a mask stands in the place of the whole value, beneath which its scheme may be."""
-    return _MASK.fullmatch(value.reveal().strip()) is not None
+    text = value.reveal().strip()
+    return bool(text) and not _QUOTES_OR_UNSEEN.issuperset(text) and _MASK.fullmatch(text) is not None
 
 
 def is_sentence(subject: Subject) -> bool:

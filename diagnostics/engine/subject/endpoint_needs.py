@@ -18,7 +18,7 @@ ROLE_CLAIMS = (
 )  # fmt: skip
 # An authorization server writes them only where somebody signed in (OpenID Connect Core, 2 and 5.1;
 # RFC 7662, 2.2).
-_OF_A_USER = ("auth_time", "amr", "email", "preferred_username", "given_name", "upn", "sid", "username")
+_OF_A_USER = ("auth_time", "amr", "preferred_username", "given_name", "upn", "username")
 USER, APPLICATION = "user", "application"
 
 

@@ -80,7 +80,7 @@ def _two_values(subject: Subject, name: str, held: list[str]) -> Result:
         return failed(_CAUSE, INFERRED, summary, row, also=_BESIDE)
     summary = msg("{name} is set in two places to different values.", name=name)
     # files of two environments hold one name each as they should
-    return failed(_CAUSE, WEAK, summary, row, also=_BESIDE)
+    return failed(_CAUSE, WEAK, summary, row, also=_BESIDE, severity=Severity.WARNING)
 
 
 def _ends(subject: Subject) -> Iterator[tuple[str, str]]:

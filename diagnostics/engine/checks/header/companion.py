@@ -9,6 +9,7 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import INFERRED, LIKELY
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.forms import Family
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 from diagnostics.engine.subject.answer import asked_for, got_through, succeeded
 from diagnostics.engine.subject.header_names import names_a_key
@@ -35,7 +36,8 @@ def header_companion(subject: Subject) -> Result:
     wanted = asked_for(subject)
     if not wanted or names_a_key(wanted):
         return passed(msg("The answer names no further field that the request lacks."))
-    shown = subject.request is not None and bool(subject.request.headers)
+    source = subject.request.source if subject.request is not None else None
+    shown = source is not None and (source.whole or source.family is Family.COMMAND)
     row = Evidence(msg("Asked for by the answer"), wanted, "in the request", important=True)
     summary = msg("The answer asks for the header {name}, which the request does not have.", name=wanted)
     return failed(_CAUSE, INFERRED if shown else LIKELY, summary, row)

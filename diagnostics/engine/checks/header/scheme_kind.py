@@ -56,7 +56,7 @@ def header_scheme_kind(subject: Subject, target: Target) -> Result:
     if asked and scheme.lower() not in [word.lower() for word in asked]:
         summary = msg("The request uses {scheme}, and the API asks for {asked}.", scheme=scheme, asked=", ".join(asked))
         return failed("wrong-auth-scheme", NEARLY_CERTAIN, summary, row)
-    wanted = schemes_set(subject)
+    wanted = [] if asked else schemes_set(subject)
     if wanted and scheme.lower() not in [word.lower() for word in wanted]:
         row = Evidence(msg("Scheme"), scheme, ", ".join(wanted), important=True, at=credential.at)
         summary = msg("The request uses {scheme}, and the server is set to take {wanted}.", scheme=scheme,

@@ -44,7 +44,8 @@ def header_value_present(subject: Subject) -> Result:
 
 def _is_added_to(subject: Subject) -> bool:
     """Whether the code shows that the value is added to, again and again."""
-    return any(seen.causes[0].cause == "malformed-bearer-syntax" for seen in subject.submission.code_signs)
+    in_code = subject.request is not None and subject.request.source.family is Family.CODE
+    return in_code and any(seen.causes[0].cause == "malformed-bearer-syntax" for seen in subject.submission.code_signs)
 
 
 def _confidence(subject: Subject) -> float:

@@ -6,12 +6,13 @@ Cannot see: what endpoints outside the profile need, unless the challenge names 
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import CERTAIN, NEARLY_CERTAIN
+from diagnostics.engine.model.confidence import CERTAIN, NEARLY_CERTAIN, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Missing, SigningKeys, Subject, Target
 from diagnostics.engine.model.listed import one_of
 from diagnostics.engine.model.profile import Endpoint
 from diagnostics.engine.model.types import (
+    Candidate,
     Evidence,
     Message,
     Result,
@@ -37,7 +38,7 @@ _REFUSALS = (401, 403, 404)
     title=msg("The token has a scope that the endpoint needs"),
     step=Step.SCOPE,
     severity=Severity.ERROR,
-    causes=("missing-scope",),
+    causes=("missing-scope", "wrong-host-or-path"),
     kb="step-5",
     needs=(Subject, Target),
     sees=(SigningKeys,),
@@ -97,10 +98,15 @@ def _told_by_the_answer(subject: Subject) -> Result | None:
     has = _named_in(held.value.reveal())
     row = Evidence(msg("Scopes of the token"), ", ".join(has)[:300] or NONE, one_of(wanted[:_NAMED]), important=True)
     if set(wanted) & set(has):
-        return passed(msg("The answer names a scope that the token has."), row)
+        return None
     summary = msg("The answer says that the call takes the scope {needed}; the token has {held}.",
                   needed=one_of(wanted[:_NAMED]), held=_few(tuple(has)))  # fmt: skip
     fix = msg("Request a new token with the scope {scope}.", scope=wanted[0])
+    # the field names what the operation takes whether or not there is such a thing
+    if status_of(subject) == 404:
+        return failed(
+            "missing-scope", POSSIBLE, summary, row, fix=fix, also=(Candidate("wrong-host-or-path", POSSIBLE),)
+        )
     return failed("missing-scope", NEARLY_CERTAIN, summary, row, fix=fix)
 
 

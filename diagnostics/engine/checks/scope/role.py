@@ -6,7 +6,7 @@ Cannot see: roles that the API keeps itself, and what endpoints outside the prof
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import INFERRED, NEARLY_CERTAIN
+from diagnostics.engine.model.confidence import INFERRED, NEARLY_CERTAIN, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Missing, SigningKeys, Subject, Target
 from diagnostics.engine.model.types import (
@@ -59,4 +59,6 @@ def scope_role(subject: Subject, target: Target, keys: SigningKeys | Missing) ->
         return unavailable(msg("The token names no roles; the API may keep them itself, and only it can tell."), row)
     summary = msg("{method} {path} needs the role {needed}, and the token does not have it.",
                   method=rule.method, path=rule.path, needed=wanted[:200])  # fmt: skip
-    return failed(_CAUSE, INFERRED if held is None else NEARLY_CERTAIN, summary, row)
+    # which of the usual claims the API reads is a guess
+    sure = POSSIBLE if not rule.role_claims else INFERRED if held is None else NEARLY_CERTAIN
+    return failed(_CAUSE, sure, summary, row)

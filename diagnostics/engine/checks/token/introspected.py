@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from diagnostics.engine.model.confidence import CERTAIN, INFERRED, LIKELY, NEARLY_CERTAIN
+from diagnostics.engine.model.confidence import CERTAIN, INFERRED, LIKELY, NEARLY_CERTAIN, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Introspection, Missing, ProtectedResource, Replay, Subject, Target
 from diagnostics.engine.model.listed import one_of
@@ -30,8 +30,8 @@ from diagnostics.engine.model.types import (
 from diagnostics.engine.servers.answers import succeeded as accepted
 from diagnostics.engine.servers.token_evidence import audiences_of_api
 from diagnostics.engine.subject.answer import succeeded
-from diagnostics.engine.subject.claims import audiences, scopes
-from diagnostics.engine.subject.endpoint_needs import APPLICATION, USER, acr_of, holder_of, roles_in
+from diagnostics.engine.subject.claims import audiences
+from diagnostics.engine.subject.endpoint_needs import APPLICATION, USER, acr_of, held_scopes, holder_of, roles_in
 
 _KINDS = ("token_use", "typ", "token_type")
 _OF_HOLDER = {USER: "app-only-token-for-user-resource", APPLICATION: "wrong-token-type"}
@@ -110,7 +110,7 @@ def _judged(
 
 def _lacking(rule: Endpoint, claims: Mapping[str, Any]) -> Result | None:
     """What the endpoint asks for and the server's answer shows to be otherwise; what it leaves out shows nothing."""
-    _, held = scopes(claims)
+    held = held_scopes(rule, claims)
     if held and not rule.allows(held):
         row = Evidence(msg("Scope"), " ".join(held)[:200], one_of(rule.enough), important=True)
         return failed("missing-scope", INFERRED, msg("The token holds none of the scopes that this call needs."), row)
@@ -124,7 +124,7 @@ def _lacking(rule: Endpoint, claims: Mapping[str, Any]) -> Result | None:
     if roles is not None and rule.roles and not set(roles) & set(rule.roles):
         row = Evidence(msg("Roles"), ", ".join(roles)[:200] or "none", " or ".join(rule.roles)[:200], important=True)
         words = msg("By its server the token holds none of the roles that this call needs.")
-        return failed("user-lacks-permission", INFERRED, words, row)
+        return failed("user-lacks-permission", INFERRED if rule.role_claims else POSSIBLE, words, row)
     acr = acr_of(claims)
     if acr and rule.acr and acr not in rule.acr:
         row = Evidence(msg("Level of login (acr)"), acr[:200], " or ".join(rule.acr)[:200], important=True)

@@ -86,9 +86,11 @@ def _by_profile(subject: Subject, target: Target, keys: SigningKeys | Missing) -
     if token.claims is not None and nobody_signed(token, keys):
         return not_applicable(UNSIGNED)
     kind = target.profile.token_kind(token.secret.reveal())
-    found = holder_of(claims_of(token)) or (kind.holder if kind else "")
-    if not found and _fetched_by_client_credentials(subject):
-        found = APPLICATION
+    told = holder_of(claims_of(token)) or (kind.holder if kind else "")
+    fetched = APPLICATION if _fetched_by_client_credentials(subject) else ""
+    found = told or fetched
+    # a request for a token somewhere in the paste need not be the one that gave this token
+    sure = NEARLY_CERTAIN if told and fetched in ("", told) else PLAUSIBLE
     row = Evidence(msg("Behind the token"), _HOLDERS.get(found, "not told"), _HOLDERS[wanted], important=True)
     if found == wanted or succeeded(subject):
         return passed(msg("The token is one that the endpoint takes."), row)
@@ -96,10 +98,10 @@ def _by_profile(subject: Subject, target: Target, keys: SigningKeys | Missing) -
         return unavailable(msg("The token does not tell whether a user stands behind it; its server knows."), row)
     if wanted == USER:
         summary = msg("The endpoint is for users, and the token stands for an application alone.")
-        return failed(_CAUSE, NEARLY_CERTAIN, summary, row)
+        return failed(_CAUSE, sure, summary, row)
     summary = msg("The endpoint is for applications, and the token stands for a user.")
     fix = msg("Fetch a token for the application itself, with the grant client_credentials.")
-    return failed(_REVERSE, NEARLY_CERTAIN, summary, row, fix=fix)
+    return failed(_REVERSE, sure, summary, row, fix=fix)
 
 
 def _fetched_by_client_credentials(subject: Subject) -> bool:
