@@ -32,6 +32,13 @@ if [ "$address" != "$DATABASE_URL" ]; then
     }')
     export PGPASSWORD
 fi
+case $address in *[?\&]password=*)
+    echo "Put the password before the host in DATABASE_URL: in the query it would stand in the arguments of pg_dump." >&2
+    exit 2
+    ;;
+esac
+# what is the portal's own, which PostgreSQL's clients refuse
+address=$(printf '%s\n' "$address" | sed -e 's/\([?&]\)disable_server_side_cursors=[^&]*&\{0,1\}/\1/' -e 's/[?&]$//')
 
 case "$command:$DATABASE_URL" in
 save:sqlite:*)
