@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -226,5 +227,6 @@ def delete_old(pause: batches.Pause = time.sleep) -> int:
 def _delete(ids: list[str]) -> int:
     # Django reads the rows that it deletes, to find what hangs on them: their ids are enough for that.
     _, by_model = Diagnosis.objects.filter(pk__in=ids).only("pk").delete()
-    kept_files.forget(*ids)
+    # once the rows are gone for good, and after the lock of the database is given back
+    transaction.on_commit(partial(kept_files.forget, *ids))
     return by_model.get(Diagnosis._meta.label, 0)
