@@ -76,7 +76,7 @@ class _CacheClient(RedisCacheClient):
         self._made: dict[int, _Client] = {}
 
     def get_client(self, key: Any = None, *, write: bool = False) -> Any:
-        # Django makes one for every command, which costs as much as the command; one of them serves all threads
+        # Django makes one for every command, which costs as much as the command; there is one cache a thread
         pool = self._get_connection_pool(write)  # type: ignore[attr-defined]
         if id(pool) not in self._made:
             self._made[id(pool)] = self._client(connection_pool=pool)
@@ -114,7 +114,7 @@ def _producers() -> Any:
 
 
 def messages_waiting() -> int:
-    """How many diagnoses' messages no worker took yet, asked by whoever has little time. Raises as `answers` does."""
+    """How many messages no worker took yet, those of files and deliveries among them. Raises as `answers` does."""
     queue = current_app.conf.task_default_queue
     with BREAKER.guarded(), _producers().acquire(block=True) as producer:
         return int(producer.connection.default_channel.client.llen(queue))

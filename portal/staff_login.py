@@ -15,6 +15,7 @@ from typing import Any
 
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.cache import BaseCache, caches
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
@@ -100,9 +101,12 @@ def _left_s(who: str) -> float:
 
 
 def _too_early(pace: Pace, left_s: float) -> LimitReached:
+    return LimitReached(lazy(_words, str)(pace), max(1, round(left_s + 0.5)), pace.whom)
+
+
+def _words(pace: Pace) -> str:
     told = {"n": pace.free, "seconds": pace.longest_s}
-    words = _("%(n)d tries to log in a day, then pauses that grow to %(seconds)d seconds,") % told
-    return LimitReached(words, max(1, round(left_s + 0.5)), pace.whom)
+    return _("%(n)d tries to log in a day, then pauses that grow to %(seconds)d seconds,") % told
 
 
 def _cache() -> BaseCache:

@@ -61,7 +61,7 @@ UNTRIED = {
     "curl -sv https://api.example.com/v2/devices 2>&1 | curl --data-binary @-"
     " 'http://127.0.0.1:8000/api/v1/diagnoses?wait=5'": "it needs the portal at its usual port, which may be taken; "
     "tests/live/test_api_one_liner.py tries it with a port and an API of its own",
-    "PORTAL_PLATFORM=/etc/portal/example.toml docker compose up": "it needs Docker",
+    "PORTAL_PROFILES=/etc/portal PORTAL_PLATFORM=/etc/portal/example.toml docker compose up": "it needs Docker",
     "COMPOSE_PROFILES=demo docker compose up": "it needs Docker",
 }
 

@@ -1,4 +1,4 @@
-"""`manage.py sweep`: upkeep outside the workers, in three works of which none waits for another.
+"""`manage.py sweep`: upkeep outside the workers, in four works of which none waits for another.
 
 What lost its message or its worker is sent again, what is without hope is erased and ended, what is old is deleted.
 """
