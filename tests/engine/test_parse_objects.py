@@ -88,3 +88,11 @@ def test_a_structure_that_is_not_closed_is_none() -> None:
 
 def test_deep_structures_end_where_no_reader_follows() -> None:
     assert not printed.read("[" * 5000, 0)[2]
+
+
+def test_each_call_of_a_list_has_the_error_of_its_own_answer() -> None:
+    calls = [{"method": "GET", "url": f"{ADDRESS}/{n}", "headers": FIELDS, "status": 401,
+              "error": {"code": code, "message": f"it is {code}"}}
+             for n, code in ((1, "first"), (2, "second"))]  # fmt: skip
+    made = parse(json.dumps(calls))
+    assert [answer.error.code if answer.error else "" for answer in made.responses] == ["first", "second"]

@@ -81,3 +81,15 @@ def test_a_body_without_an_error_below_a_command_is_that_of_an_accepted_call() -
 def test_a_body_that_tells_an_error_or_nothing_makes_no_accepted_call(body: str) -> None:
     submission = parse(SHELL.format(KEY, '{"message":"401 Unauthorized"}', body))
     assert 200 not in [answer.status for answer in submission.responses]
+
+
+def test_a_sentence_carries_less_than_an_answer_that_is_shown() -> None:
+    told = judged("calls.header", f"{FAILING}This one works:\n{WORKING}")
+    shown = judged("calls.header", f"{FAILING}{WORKING}HTTP/1.1 200 OK\n")
+    assert told.confidence <= 0.6 < shown.confidence
+
+
+def test_a_body_below_a_quoted_command_is_seen_too() -> None:
+    paste = SHELL.format(KEY, '{"message":"401 Unauthorized"}', '{"id":17,"name":"Ada","state":"active"}')
+    quoted = "".join(f"> {line}\n" for line in paste.splitlines())
+    assert [answer.status for answer in parse(quoted).responses if answer.error is None] == [200]

@@ -317,6 +317,7 @@ class Response:
     at: datetime | None = None  # when the paste says it was received
     request: int | None = None
     place: Place | None = None
+    told: bool = False  # nothing of it is shown: a sentence of the paste says that the call works
 
     def header(self, name: str) -> HeaderField | None:
         """The first field called `name`, in any case."""

@@ -109,7 +109,7 @@ def _parse(text: str, exchange: int, budget: Budget) -> Submission:
     requests = tuple(
         join.with_repeats(addresses.located(http.addressed(request, notes))) for request in joined.requests
     )
-    requests, responses, works = told.accepted(requests, joined.responses, source.text)
+    requests, responses, works = told.accepted(requests, joined.responses, source)
     book = ledger.Ledger(source)
     for number, request in enumerate(requests):
         draw.from_request(book, request, number)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from diagnostics.engine.model.confidence import POSSIBLE
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.listed import Listed, all_of
 from diagnostics.engine.model.submission import (
@@ -73,8 +74,12 @@ class Beside:
     differs: frozenset[Differs]
 
     def weighed(self, confidence: float) -> float:
-        """`confidence` where nothing else differs; less for each further difference, which may be the one."""
-        return round(max(0.45, confidence - 0.15 * (len(self.differs) - 1)), 2)
+        """`confidence` where nothing else differs; less for each further difference, which may be the one.
+
+        Where only a sentence says that the other call works, no more than a sentence may carry (rule 4).
+        """
+        most = POSSIBLE if self.answer.told else 1.0
+        return round(min(most, max(0.45, confidence - 0.15 * (len(self.differs) - 1))), 2)
 
 
 def accepted_beside(subject: Subject) -> Beside | None:

@@ -44,7 +44,8 @@ def header_value_present(subject: Subject) -> Result:
 
 def _is_added_to(subject: Subject) -> bool:
     """Whether the code shows that the value is added to, again and again."""
-    in_code = subject.request is not None and subject.request.source.family is Family.CODE
+    source = subject.request.source if subject.request is not None else None
+    in_code = source is not None and not source.whole and source.family not in (Family.COMMAND, Family.RECORD)
     return in_code and any(seen.causes[0].cause == "malformed-bearer-syntax" for seen in subject.submission.code_signs)
 
 

@@ -11,6 +11,7 @@ from diagnostics.engine.model.submission import Request, Response
 from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.parse import json_text
 from diagnostics.engine.parse.messages.body import error_in
+from diagnostics.engine.parse.source import Source
 
 _WORKS = re.compile(
     r"\b(?:works|worked|succeeds|succeeded|(?:is|was) (?:working|successful|fine|ok|okay|accepted)"
@@ -28,11 +29,11 @@ _NOT = re.compile(
 _ANNOUNCES = re.compile(r"[:：]\s*$|^\s*(?:#|//|--|\*)")
 _FENCE = re.compile(r"^\s*(?:`{3,}\w*|~{3,}\w*|\$?)\s*$")
 _LINES_ABOVE, _LONGEST = 3, 300
-_LINES_BELOW, _MOST_BELOW, _FEWEST_MEMBERS = 200, 20_000, 2
+_PROMPT, _MOST_BELOW, _FEWEST_MEMBERS = " \t$#%>", 20_000, 2
 
 
 def accepted(
-    requests: Sequence[Request], responses: Sequence[Response], text: str
+    requests: Sequence[Request], responses: Sequence[Response], source: Source
 ) -> tuple[tuple[Request, ...], tuple[Response, ...], list[Message]]:
     """Requests and responses with an answer for each call that is said or seen to work, and a note on each.
 
@@ -42,21 +43,22 @@ def accepted(
     asked, answers, notes = list(requests), list(responses), list[Message]()
     if len(asked) < 2:
         return tuple(asked), tuple(answers), notes
-    lines = text.split("\n")
+    lines = source.text.split("\n")
     announced = [_announced(request, lines) for request in asked]
     _moved(announced, asked, answers)
     found = [number for number, (_, line) in enumerate(announced) if _works(line) and not _is_answered(asked[number])]
     if len(found) == len(asked):
         return tuple(asked), tuple(answers), notes
+    told = set(found)
     for number in found:
         notes.append(msg("The paste says that call {number} works; it counts as accepted.", number=number + 1))
     for number, request in enumerate(asked):
-        if number not in found and not _is_answered(request) and _body_below(request, lines):
+        if number not in found and not _is_answered(request) and _body_below(request, source):
             found.append(number)
             notes.append(msg("Call {number} returned what shows no error; it counts as accepted.", number=number + 1))
     for number in found:
         asked[number] = replace(asked[number], response=len(answers))
-        answers.append(Response(200, request=number, place=asked[number].place))
+        answers.append(Response(200, request=number, place=asked[number].place, told=number in told))
     return tuple(asked), tuple(answers), notes
 
 
@@ -94,14 +96,15 @@ def _moved(announced: Sequence[tuple[int, str]], asked: list[Request], answers: 
         answers[index] = replace(answer, request=number)
 
 
-def _body_below(request: Request, lines: Sequence[str]) -> bool:
+def _body_below(request: Request, source: Source) -> bool:
     """Whether a command is followed by a JSON document of several members that tells of no error."""
     if request.place is None or request.source.family is not Family.COMMAND:
         return False
-    row = request.place.row or request.place.line
-    rest = "\n".join(lines[row - 1 : row + _LINES_BELOW])[: _MOST_BELOW + request.place.length]
-    start = request.place.column - 1 + request.place.length
-    below = rest[start:].lstrip("\n\r\t `")
+    # the column is one of the paste, and what stands before the call may have been taken off
+    begin, end = source.line_of(request.place)
+    written = source.text[begin:end]
+    start = begin + len(written) - len(written.lstrip(_PROMPT)) + request.place.length
+    below = source.text[start : start + _MOST_BELOW].lstrip("\n\r\t `")
     if below[:1] not in ("{", "["):
         return False
     value = json_text.read(below, 0).value

@@ -48,6 +48,7 @@ class _Told:
     moments: list[Any] = field(default_factory=list)
     sentences: list[str] = field(default_factory=list)
     left: int = _MOST_MEMBERS
+    whole: Any = None  # the object itself
 
     def values(self, kind: str) -> list[str]:
         """All values of a kind in their order."""
@@ -150,7 +151,7 @@ def _block(source: Source, value: Any, start: int, written: str) -> Block | None
         asked = _request(source, told, start, written, notes)
         if asked is None:
             continue
-        answer = _answer(source, told, value, start, written)
+        answer = _answer(source, told, start, written)
         if answer is not None:
             responses.append(replace(answer, request=len(requests)))
             asked = replace(asked, response=len(responses) - 1)
@@ -164,9 +165,9 @@ def _block(source: Source, value: Any, start: int, written: str) -> Block | None
 
 def _answer_alone(source: Source, value: Any, start: int, written: str) -> Block | None:
     """The answer that an object behind that of a call tells by its status and its fields."""
-    told = _Told()
+    told = _Told(whole=value)
     _gather(told, members.unfolded(value, 0), ("response",))
-    answer = _answer(source, told, value, start, written)
+    answer = _answer(source, told, start, written)
     if answer is None or answer.status is None or not answer.headers:
         return None
     return Block(Form.HEADER, start, start + len(written), responses=(answer,))
@@ -180,7 +181,7 @@ def _calls(value: Any) -> Iterator[_Told]:
         return
     if not isinstance(value, dict):
         return
-    told = _Told()
+    told = _Told(whole=value)
     _gather(told, value, ())
     methods, addresses = told.values("method"), told.values("address") or told.values("path")
     if len(set(methods)) > 1 or len(methods) > 1 and len(set(addresses)) > 1:
@@ -294,13 +295,13 @@ def _moment(told: _Told) -> datetime | None:
     return next((at for at in map(times.moment, told.moments) if at is not None), None)
 
 
-def _answer(source: Source, told: _Told, value: Any, start: int, written: str) -> Response | None:
+def _answer(source: Source, told: _Told, start: int, written: str) -> Response | None:
     codes = told.statuses[True] or told.statuses[False]
     fields = tuple(
         HeaderField(name, Secret(text), _place(source, text, start, written)) for name, text in _once(told.fields[True])
     )
     content = told.bodies[True][0][:_KEPT_BODY] if told.bodies[True] else ""
-    failed = body.error_in(value, certain=False) if not content else None
+    failed = body.error_in(told.whole, certain=False) if not content else None
     status = codes[0] if codes else failed.status if failed else None
     if status is None and not fields and not content:
         return None
