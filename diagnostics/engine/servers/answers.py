@@ -51,6 +51,11 @@ def wants_scope(answer: ApiAnswer) -> bool:
     return SCOPE_ERROR in (error_code(answer.response), body)
 
 
+def refused(answer: ApiAnswer) -> bool:
+    """Whether the answer refuses the call for what authenticates it, by its status or in its body."""
+    return status_of(answer) in (400, 401, 403) or refuses_in_body(answer)
+
+
 def refuses_token(answer: ApiAnswer) -> bool:
     """Whether the answer refuses the token itself."""
     return (status_of(answer) == 401 or refuses_in_body(answer)) and not wants_scope(answer)

@@ -46,6 +46,9 @@ _EXPECTED = re.compile(
     r"^[ \t]{0,8}expected:?[ \t]*\n(?P<hoped>(?:[^\n]*\n){1,80}?)(?=[ \t]{0,8}(?:actual|received|but got):?[ \t]*\n)",
     re.MULTILINE | re.IGNORECASE,
 )
+_ANSWERED = re.compile(
+    r"(?m)^[ \t]{0,8}(?:HTTP/[0-9.]{1,3} |status(?:[ _-]?code)?:? {0,2})[1-5][0-9]{2}\b", re.IGNORECASE
+)
 _LONGEST, _MOST = 1_000_000, 4_000
 _Change = tuple[int, int, str]  # where it begins and ends, and what stands there instead
 
@@ -93,7 +96,9 @@ def _breaks(text: str) -> Iterator[_Change]:
 def _expectations(text: str) -> Iterator[_Change]:
     """What a test hoped for, above what it got."""
     for found in _EXPECTED.finditer(text):
-        yield *found.span("hoped"), ""
+        # an answer on either side: else the words may be those of a note, and what stands below them its own
+        if _ANSWERED.search(found["hoped"]) and _ANSWERED.search(text, found.end()):
+            yield *found.span("hoped"), ""
 
 
 def _bullets(text: str) -> Iterator[_Change]:

@@ -10,10 +10,9 @@ from diagnostics.engine.model.confidence import CERTAIN, LIKELY, PLAUSIBLE
 from diagnostics.engine.model.corrected import SentAsCorrected
 from diagnostics.engine.model.facts import Replay
 from diagnostics.engine.model.types import Candidate, Finding, Kind, Outcome, Sent, Severity, Then, Verdict
-from diagnostics.engine.servers.answers import status_of, succeeded
+from diagnostics.engine.servers.answers import refused, status_of, succeeded
 from diagnostics.engine.verdict.evidence import HINTS
 
-_REFUSALS = frozenset({400, 401, 403})
 Walk = Callable[[SentAsCorrected], "Verdict | None"]
 
 
@@ -36,7 +35,7 @@ def after_sending(
     if succeeded(answer):
         alone = not sent.fresh_token and _refused_as_pasted(facts)
         return (_proved(verdict) if alone else verdict), told
-    if status_of(answer) not in _REFUSALS:
+    if not refused(answer):
         return verdict, told
     second = walk(sent)
     if second is not None and second.kind is Kind.BROKEN and second.cause and second.cause != verdict.cause:
@@ -52,7 +51,7 @@ def after_sending(
 
 def _refused_as_pasted(facts: Mapping[type, Any]) -> bool:
     replay = facts.get(Replay)
-    return isinstance(replay, Replay) and status_of(replay.answer) in _REFUSALS and not replay.could_matter
+    return isinstance(replay, Replay) and refused(replay.answer) and not replay.could_matter
 
 
 def _proved(verdict: Verdict) -> Verdict:

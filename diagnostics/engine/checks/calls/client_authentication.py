@@ -53,7 +53,7 @@ def calls_client_authentication(subject: Subject) -> Result:
     if _grant(pair.refused) != _grant(pair.accepted):
         return not_applicable(msg("The accepted token request uses another grant."))
     mine, its = _shown(pair.refused), _shown(pair.accepted)
-    row = Evidence(msg("Client authenticates by"), mine, str(its), important=True)
+    row = Evidence(msg("Client authenticates by"), mine, its, important=True)
     answers = Evidence(msg("Answers"), answered(pair))
     if mine != its:
         summary = msg(

@@ -49,7 +49,7 @@ def calls_header(subject: Subject) -> Result:
     pair = accepted_beside(subject)
     if pair is None or is_issuing(pair.refused):
         return not_applicable(msg("The paste has no accepted call to the same place."))
-    row = Evidence(msg("Credential"), _written(pair.own), str(_written(pair.other)), important=True)
+    row = Evidence(msg("Credential"), _written(pair.own), _written(pair.other), important=True)
     if Differs.SENT not in pair.differs:
         return passed(msg("An accepted call of the paste sends its credential in the same way."), row)
     if pair.other is not None and pair.other.scheme.lower() in _ASKED_FIRST:

@@ -236,14 +236,18 @@ def _told_fully(blocks: list[Block], row: Row) -> list[Block]:
         if block.form is not Form.HEADER or len(block.requests) != 1 or len(block.responses) != 1:
             continue
         told = block.responses[0]
+        if not _is_status(told):
+            continue
         others = [
             other for other in made
             if not other.requests and len(other.responses) == 1 and other.responses[0].status == told.status
             and not _is_status(other.responses[0]) and abs(row(other) - row(block)) <= _STATUS_APART
         ]  # fmt: skip
-        if _is_status(told) and len(others) == 1:
-            whole = replace(block, responses=(replace(others[0].responses[0], request=told.request),))
-            made = [whole if item is block else item for item in made if item is not others[0]]
+        if len(others) == 1:
+            # emptied and kept: its errors, notes and secrets are the paste's too
+            other, emptied = others[0], replace(others[0], responses=())
+            whole = replace(block, responses=(replace(other.responses[0], request=told.request),))
+            made = [whole if item is block else emptied if item is other else item for item in made]
     return made
 
 
