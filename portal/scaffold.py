@@ -261,7 +261,8 @@ def _importing(module: str, names: list[str]) -> str:
 
 
 def _article(beside: str) -> str:
-    article = _found(r'\barticle="([^"]+)"', beside, "")
+    # a section that stands under another name than in quotes is not taken over, nor its article without it
+    article = _found(r'\bkb="[^"]+",\s+article="([^"]+)"', beside, "")
     return f'\n    article="{article}",' if article else ""
 
 

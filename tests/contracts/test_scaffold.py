@@ -34,7 +34,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def python(folder: Path, code: str) -> str:
     asked = [sys.executable, "-c", f"import sys; sys.path.insert(0, '.')\n{code}"]
-    return subprocess.run(asked, cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
+    ended = subprocess.run(asked, cwd=folder, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout.strip()
 
 
 def test_nothing_is_left_unwritten() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Missing, Replay, SigningKeys, Subject, Target
+from diagnostics.engine.model.listed import one_of
 from diagnostics.engine.model.submission import Challenge, Response
 from diagnostics.engine.model.types import (
     Actor,
@@ -54,7 +55,7 @@ def scope_acr(subject: Subject, target: Target, keys: SigningKeys | Missing, rep
         return _refused(subject, asked)
     if token is None or rule is None or not rule.acr:
         return not_applicable(msg("Nothing asks for a level of login."))
-    wanted = " or ".join(rule.acr)[:200]
+    wanted = one_of(rule.acr)
     if succeeded(subject):
         return passed(msg("The API accepted the call."), Evidence(msg("Level of login asked for"), wanted))
     if token.claims is None:
@@ -85,7 +86,7 @@ def _refused(subject: Subject, asked: Challenge) -> Result:
         rows.append(Evidence(msg("Level of login (acr)"), acr_of(claims)[:200] or "not told", wanted[:200], True))
     if within := asked.params.get("max_age", ""):
         signed_in = numeric_date(claims.get("auth_time"))
-        expected = f"at most {within[:20]} seconds before the call"
+        expected = msg("at most {n} seconds before the call", n=within[:20])
         rows.append(Evidence(msg("Last login"), stamp(signed_in) if signed_in else "not told", expected, True))
     summary = msg("The API asks for a stronger or fresher login of the user than the one behind this token.")
     return failed(_CAUSE, NEARLY_CERTAIN, summary, *rows, fix=_FIX, actor=Actor.YOU)
