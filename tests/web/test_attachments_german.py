@@ -69,9 +69,10 @@ def remains(text: str, report: dict[str, Any], paste: str) -> list[str]:
     for line in map(str.strip, text.splitlines()):
         pieces = [piece.strip() for piece in re.split(r"[,;:] ?", line)]
         # A text of ours with a label in it holds a word that the paste made a secret; it is no catalogue's any more.
-        if line in known or all(piece in known or piece.lower() in paste for piece in pieces) or "[secret " in line:
+        if line in known or "[secret " in line:
             continue
-        found += [f"{line}  [{said}]" for said in english_in(line)]
+        ours = ", ".join(piece for piece in pieces if piece not in known and piece.lower() not in paste)
+        found += [f"{line}  [{said}]" for said in english_in(ours)]
     return found
 
 
@@ -79,7 +80,8 @@ def remains(text: str, report: dict[str, Any], paste: str) -> list[str]:
 def test_no_english_is_left_in_the_html_and_the_markdown(case: Case) -> None:
     report = german(case)
     page = files.of_report(report, "html").content.decode()
-    paste = " ".join(case.text.lower().split())
+    # A challenge is shown without the quotes of its parameters.
+    paste = " ".join(case.text.lower().replace('"', "").split())
     assert '<html lang="de">' in page
     assert remains(shown(page), report, paste) == []
     text = files.of_report(report, "md").content.decode().partition("<!--")[0]

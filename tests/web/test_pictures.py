@@ -199,7 +199,10 @@ def test_two_addresses_without_anything_in_common_stand_side_by_side_unmarked() 
     assert not any("^" in text for text in words(made.wide))
 
 
-@pytest.mark.parametrize(("found", "expected"), [("same", "same"), ("", "x"), ("abc", "123456789"), ("a" * 700, "b")])
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [("same", "same"), ("", "x"), ("abc", "123456789"), ("a" * 700, "b"), ("https://a\ufffd\ufffd", "https://ab")],
+)
 def test_values_that_cannot_be_compared_with_profit_are_not(found: str, expected: str) -> None:
     assert comparison(found, expected, "Audience") is None
 

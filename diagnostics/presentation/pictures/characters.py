@@ -13,15 +13,18 @@ from diagnostics.presentation.pictures.svg import CELL, Drawing, Picture
 WIDE, TALL = 920, 340
 LABEL, LINE = 18, 22
 _LONGEST = 600
+_NOT_DECODED = "\ufffd"  # stands where bytes are no text: nothing of it can be put right character by character
 _ALIKE = 0.45  # below this the values have so little in common that marks would only confuse
 
 
 def comparison(found: str, expected: str, subject: str) -> Picture | None:
-    """The drawing of `found` against `expected`; None where they are equal, too long or too different.
+    """The drawing of `found` against `expected`; None where they are equal, too long, too different or damaged.
 
     `subject` names what is compared ("Audience").
     """
     if found == expected or not found or not expected or max(len(found), len(expected)) > _LONGEST:
+        return None
+    if _NOT_DECODED in found:
         return None
     alike = SequenceMatcher(None, found, expected, autojunk=False).ratio() >= _ALIKE
     if not alike and not ("://" in found and "://" in expected):
