@@ -30,10 +30,8 @@ manage: installed ## a management command with the keys of `make run`: make mana
 SERVERS := $(wildcard tests/live/test_provider_*.py) tests/live/test_launcher_bootstrap.py tests/live/test_readme_commands.py tests/deploy/test_chart.py tests/deploy/test_tracing.py tests/deploy/test_rolling_upgrade.py
 LONG := tests/bench tests/browser/test_lighthouse.py $(SERVERS)
 # What draws a part of its trials each time, and with THOROUGH=1 makes all of them.
-DRAWN := tests/corpus/test_wrapped.py tests/engine/test_parse_robust.py tests/corpus/test_forms.py tests/corpus/test_form_samples.py \
-	tests/engine/test_mutated_pastes.py tests/engine/test_planted_everywhere.py tests/engine/test_planted_further.py \
-	tests/tasks/test_leaks.py tests/tasks/test_leaks_exports.py tests/tasks/test_faults.py tests/tasks/test_same_on_postgresql.py \
-	tests/browser/test_pages_for_everyone.py tests/browser/test_states.py
+DRAWN := $(shell grep -rlE '^from tests.fixtures.thorough import' tests --include='test_*.py') \
+	tests/tasks/test_leaks.py tests/tasks/test_leaks_exports.py tests/tasks/test_same_on_postgresql.py
 CHECKED := $(or $(VAR_DIR),var)/checked.txt
 TYPES := $(BIN)/mypy
 IMPORTS := $(BIN)/lint-imports --no-cache && mkdir -p "$(or $(VAR_DIR),var)" && \
