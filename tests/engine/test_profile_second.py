@@ -177,7 +177,7 @@ def test_scopes_are_needed_one_of_several_together_and_beside_others(held: set[s
     rule = read(WHOLE).endpoint("GET", "/orders/7", "api.acme.example")
     assert rule is not None
     assert rule.allows(held) is allowed
-    assert rule.needed == "read and acme or orders and profile and acme"
+    assert rule.enough == ("read acme", "orders profile acme")
 
 
 def test_an_operation_without_scopes_takes_any_token_and_goes_before_a_template() -> None:
@@ -185,7 +185,7 @@ def test_an_operation_without_scopes_takes_any_token_and_goes_before_a_template(
     assert rule is not None
     assert rule.path == "/orders/mine"
     assert rule.allows(())
-    assert rule.needed == ""
+    assert rule.enough == ()
 
 
 def test_what_an_operation_needs_is_asked_of_the_api_that_has_it() -> None:

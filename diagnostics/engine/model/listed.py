@@ -7,19 +7,21 @@ from collections.abc import Sequence
 from diagnostics.engine.model.types import Message, msg
 
 Listed = str | Message
+# No more are named: whoever has to choose among dozens looks where they are kept.
+_MOST = 12
 
 
 def one_of(names: Sequence[Listed]) -> Listed:
-    """`a or b or c`; one name is itself, none is ""."""
+    """`a or b or c`; one name is itself, none is "", and the thirteenth is left out."""
     made: Listed = names[0] if names else ""
-    for name in names[1:]:
+    for name in names[1:_MOST]:
         made = msg("{first} or {last}", first=made, last=name)
     return made
 
 
 def all_of(names: Sequence[Listed]) -> Listed:
-    """`a and b and c`; one name is itself, none is ""."""
+    """`a and b and c`; one name is itself, none is "", and the thirteenth is left out."""
     made: Listed = names[0] if names else ""
-    for name in names[1:]:
+    for name in names[1:_MOST]:
         made = msg("{first} and {last}", first=made, last=name)
     return made

@@ -121,11 +121,6 @@ class Endpoint:
         return tuple(dict.fromkeys(scope for named in (*self.any_of, *self.all_of) for scope in named.split()))
 
     @property
-    def needed(self) -> str:
-        """What is enough, in words: `read or devices:read`."""
-        return " or ".join(text.replace(" ", " and ") for text in self.enough)
-
-    @property
     def enough(self) -> tuple[str, ...]:
         """Each set of scopes that is enough, written as a request writes it: with blanks between them."""
         plain = [" ".join(dict.fromkeys((*option.split(), *self.all_of))) for option in self.any_of or ("",)]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.rejudge import Rejudge
-from diagnostics.engine.model.saying import Instead
+from diagnostics.engine.model.saying import CodeSign, Instead
 from diagnostics.engine.model.types import Finding, Secret, msg
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.remedy.proof import objection_to_statement
@@ -28,17 +28,22 @@ def corrected_statement(
     cause: str, subject: Subject, gate: Scrubber, found: Sequence[Finding], again: Rejudge | None
 ) -> Correction | None:
     """The statement that mends `cause`, proved in the whole paste where there is a `Rejudge`; None where none does."""
-    signs = (sign for sign in subject.submission.code_signs if sign.causes[0].cause == cause)
-    sign = next((sign for sign in signs if sign.instead is not None), None)
-    if sign is None or sign.instead is None:
-        return None
-    whole = _mended(subject.submission.text.reveal(), sign.instead)
-    if whole is None or (again is not None and objection_to_statement(whole, sign, cause, found, again)):
-        return None
-    text = _shown(sign.instead, gate)
+    text = subject.submission.text.reveal()
+    for sign in subject.submission.code_signs:
+        if sign.causes[0].cause != cause or sign.instead is None:
+            continue
+        whole = _mended(text, sign.instead)
+        if whole is None or (again is not None and objection_to_statement(whole, sign, cause, found, again)):
+            continue
+        return _written(sign, sign.instead, gate)
+    return None
+
+
+def _written(sign: CodeSign, instead: Instead, gate: Scrubber) -> Correction:
+    text = _shown(instead, gate)
     what = msg("the value that your code has in this place")
     slots = (Slot(name, Secret(""), what, False) for name in dict.fromkeys(_VARIABLE.findall(text)))
-    unnamed = tuple(slot for slot in slots if slot.name not in _given(sign.instead))
+    unnamed = tuple(slot for slot in slots if slot.name not in _given(instead))
     tells = msg("Line {line} of what you pasted: {what} Write it as shown here.", line=sign.line, what=sign.says)
     return Correction(text, WRITER, marked("", text), unnamed, tells=tells)
 

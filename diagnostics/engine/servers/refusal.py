@@ -9,7 +9,7 @@ from diagnostics.engine.model.confidence import LIKELY, PLAUSIBLE, POSSIBLE
 from diagnostics.engine.model.facts import ApiAnswer
 from diagnostics.engine.model.submission import TokenFormat
 from diagnostics.engine.model.types import Actor, Candidate, Message, msg
-from diagnostics.engine.servers.answers import status_of, words
+from diagnostics.engine.servers.answers import status_of, succeeded, words
 from diagnostics.engine.servers.token_evidence import TokenEvidence
 
 # causes that are the API's own settings where the token is good by the keys that its issuer publishes
@@ -63,9 +63,12 @@ class RefusalCause:
 
 
 def spoken_cause(answer: ApiAnswer, seen: TokenEvidence) -> RefusalCause | None:
-    """What the API's own words name for an answer that refuses the call in another way than by 401."""
+    """What the API's own words name for an answer that refuses the call in another way than by 401.
+
+    An answer of 200 whose body tells of an error speaks too.
+    """
     status = status_of(answer)
-    if not 400 <= status < 500 or status in _SPEAK_FOR_THEMSELVES:
+    if status in _SPEAK_FOR_THEMSELVES or status >= 500 or succeeded(answer):
         return None
     spoken = spoken_by(answer, seen)
     return _spoken(answer, spoken, seen) if spoken else None

@@ -96,11 +96,11 @@ def _told_by_the_answer(subject: Subject) -> Result | None:
     if held is None or not wanted:
         return None
     has = _named_in(held.value.reveal())
-    row = Evidence(msg("Scopes of the token"), ", ".join(has)[:300] or NONE, one_of(wanted[:_NAMED]), important=True)
+    row = Evidence(msg("Scopes of the token"), ", ".join(has)[:300] or NONE, one_of(wanted), important=True)
     if set(wanted) & set(has):
         return None
     summary = msg("The answer says that the call takes the scope {needed}; the token has {held}.",
-                  needed=one_of(wanted[:_NAMED]), held=_few(tuple(has)))  # fmt: skip
+                  needed=one_of(wanted), held=_few(tuple(has)))  # fmt: skip
     fix = msg("Request a new token with the scope {scope}.", scope=wanted[0])
     # the field names what the operation takes whether or not there is such a thing
     if status_of(subject) == 404:

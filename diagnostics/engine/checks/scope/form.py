@@ -12,6 +12,7 @@ from typing import Any
 from diagnostics.engine.model.confidence import LIKELY, NEARLY_CERTAIN, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Missing, SigningKeys, Subject, Target
+from diagnostics.engine.model.listed import one_of
 from diagnostics.engine.model.profile import Endpoint
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import (
@@ -75,7 +76,7 @@ def scope_form(subject: Subject, target: Target, keys: SigningKeys | Missing) ->
 
 def _where_the_api_looks(rule: Endpoint, claims: Mapping[str, Any], held: tuple[str, ...], name: str) -> Result:
     """The claims that the profile names decide, whatever others do with a claim of this name."""
-    wanted = " or ".join(rule.scope_claims)[:200]
+    wanted = one_of(rule.scope_claims)
     row = Evidence(msg("Claim with the scopes"), name, wanted, important=True)
     if rule.allows(held) and not rule.allows(held_scopes(rule, claims)):
         summary = msg("The scopes stand in the claim {name}, and this API reads {wanted}.", name=name, wanted=wanted)

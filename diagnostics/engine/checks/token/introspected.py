@@ -32,6 +32,7 @@ from diagnostics.engine.servers.token_evidence import audiences_of_api
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.claims import audiences
 from diagnostics.engine.subject.endpoint_needs import APPLICATION, USER, acr_of, held_scopes, holder_of, roles_in
+from diagnostics.engine.subject.wording import NONE
 
 _KINDS = ("token_use", "typ", "token_type")
 _OF_HOLDER = {USER: "app-only-token-for-user-resource", APPLICATION: "wrong-token-type"}
@@ -122,12 +123,12 @@ def _lacking(rule: Endpoint, claims: Mapping[str, Any]) -> Result | None:
         return failed(_OF_HOLDER[rule.holder], INFERRED, words, row)
     roles = roles_in(claims, rule.role_claims)
     if roles is not None and rule.roles and not set(roles) & set(rule.roles):
-        row = Evidence(msg("Roles"), ", ".join(roles)[:200] or "none", " or ".join(rule.roles)[:200], important=True)
+        row = Evidence(msg("Roles"), ", ".join(roles)[:200] or NONE, one_of(rule.roles), important=True)
         words = msg("By its server the token holds none of the roles that this call needs.")
         return failed("user-lacks-permission", INFERRED if rule.role_claims else POSSIBLE, words, row)
     acr = acr_of(claims)
     if acr and rule.acr and acr not in rule.acr:
-        row = Evidence(msg("Level of login (acr)"), acr[:200], " or ".join(rule.acr)[:200], important=True)
+        row = Evidence(msg("Level of login (acr)"), acr[:200], one_of(rule.acr), important=True)
         words = msg("By its server the login behind the token is not of the level that this call needs.")
         return failed("user-lacks-permission", INFERRED, words, row, actor=Actor.YOU)
     return None
