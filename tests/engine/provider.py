@@ -207,7 +207,7 @@ def diagnose(
     judged_by: Profile | None = None,
     cache: Cache | None = None,
     limits: Limits | None = None,
-    deadline_s: float = 10.0,
+    deadline_s: float = 60.0,
     lifetime_s: float = 10.0,
     may_call: Callable[[str], bool] = lambda origin: True,
     dry_run: bool = False,
