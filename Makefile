@@ -30,7 +30,7 @@ manage: installed ## a management command with the keys of `make run`: make mana
 SERVERS := $(wildcard tests/live/test_provider_*.py) tests/live/test_launcher_bootstrap.py tests/live/test_readme_commands.py tests/deploy/test_chart.py tests/deploy/test_tracing.py tests/deploy/test_rolling_upgrade.py
 LONG := tests/bench tests/browser/test_lighthouse.py $(SERVERS)
 # What draws a part of its trials each time, and with THOROUGH=1 makes all of them.
-DRAWN := $(shell grep -rlE '^from tests.fixtures.thorough import' tests --include='test_*.py') \
+DRAWN := $(shell grep -rlE '^from tests.fixtures.thorough import|mark\.one_in' tests --include='test_*.py') \
 	tests/tasks/test_leaks.py tests/tasks/test_leaks_exports.py tests/tasks/test_same_on_postgresql.py
 CHECKED := $(or $(VAR_DIR),var)/checked.txt
 TYPES := $(BIN)/mypy
@@ -43,7 +43,7 @@ test: test-setup lint ## what CI runs: linters, types, import rules, all tests b
 	@mkdir -p $(dir $(CHECKED))
 	@{ $(TYPES) && $(IMPORTS); } > $(CHECKED) 2>&1 & checked=$$!; \
 	trap 'kill $$checked 2>/dev/null; exit 130' INT TERM; \
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(LONG:%=--ignore=%); tested=$$?; \
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --drawn $(LONG:%=--ignore=%); tested=$$?; \
 	if wait $$checked; then exit $$tested; else cat $(CHECKED); exit 1; fi
 
 coverage: installed-dev ## the branches of the engine that its tests take; fails where they are fewer than they were

@@ -22,7 +22,7 @@ from django.core.cache import cache
 from xdist.scheduler import LoadFileScheduling
 
 from tests.fixtures.broker import Broker
-from tests.fixtures.thorough import SEED
+from tests.fixtures.thorough import SEED, THOROUGH, chance
 
 FOREIGN = ("PORTAL_", "SANDBOX_", "REDIS_", "KB_", "EMAIL_", "CELERY_", "C_FORCE_ROOT")
 VAR_DIR = Path(tempfile.mkdtemp(prefix="portal-tests-"))
@@ -108,9 +108,18 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Files | N
 LONGEST_FIRST = ("tasks", "live", "browser", "contracts")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--drawn`, by which `make test` keeps within minutes."""
+    parser.addoption("--drawn", action="store_true", help="of tests marked one_in(n), run one in n of each file, drawn")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The folders whose files run longest come first, what ends the shared portal last; each file's own order stays."""
     tests = Path(__file__).parent
+    if config.getoption("drawn") and not THOROUGH:
+        left_out = _left_out(items)
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
     def rank(item: pytest.Item) -> int:
         folder = item.path.relative_to(tests).parts[0] if item.path.is_relative_to(tests) else ""
@@ -119,6 +128,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return LONGEST_FIRST.index(folder) if folder in LONGEST_FIRST else len(LONGEST_FIRST)
 
     items.sort(key=rank)
+
+
+def _left_out(items: list[pytest.Item]) -> set[pytest.Item]:
+    """What is not drawn of the tests that are marked with `one_in`."""
+    marked: dict[tuple[Path, int], list[pytest.Item]] = {}
+    for item in items:
+        if mark := item.get_closest_marker("one_in"):
+            marked.setdefault((item.path, mark.args[0]), []).append(item)
+    left_out: set[pytest.Item] = set()
+    for (path, of), some in marked.items():
+        by_name = sorted(some, key=lambda item: item.nodeid)
+        chosen = set(chance(f"one_in {path.name}", anew=True).sample(range(len(some)), -(-len(some) // of)))
+        left_out |= {item for number, item in enumerate(by_name) if number not in chosen}
+    return left_out
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -15,7 +15,7 @@ from tests.browser.conftest import OpenPage
 from tests.web import sample_report
 from tests.web.stored import store
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.one_in(3)]
 OVER = [name for name in sample_report.ALL if sample_report.ALL[name]()["state"] != "running"]
 
 

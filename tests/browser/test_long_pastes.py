@@ -18,7 +18,7 @@ from tests.browser.long_pastes import EVERYTHING, PASTES
 from tests.web.cookies import OWNER
 from tests.web.stored import store
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.one_in(2)]
 HEIGHTS = {320: 640, 390: 844, 1280: 900}
 # A plain diagnosis is 6,000 pixels high at 1280.
 TALLEST = 9_000

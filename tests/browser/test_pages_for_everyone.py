@@ -20,7 +20,7 @@ from tests.fixtures.thorough import drawn
 from tests.web import sample_report
 from tests.web.stored import store
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.one_in(4)]
 ERRORS = {
     "400.html": {},
     "403.html": {},

@@ -15,7 +15,7 @@ from diagnostics.storage import columns
 from tests.browser.conftest import OpenPage
 from tests.web import sample_report
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.one_in(2)]
 PASTE = "curl https://api.xxx.com/v2/devices -H 'Authorization: Bearer eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl'"
 
 

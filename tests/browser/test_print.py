@@ -18,7 +18,7 @@ from tests.web import sample_report
 from tests.web.cookies import OWNER
 from tests.web.stored import store
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.one_in(2)]
 MOST_SHEETS = 4
 SHEET = re.compile(rb"/Type\s*/Page\b(?!s)")
 

@@ -17,7 +17,7 @@ from tests.browser.conftest import OpenPage
 from tests.web import sample_report
 from tests.web.stored import store
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.one_in(2)]
 PAGES = ("/admin/today/", "/admin/diagnostics/diagnosis/trends/")
 LONG = "spiffe://production.internal.example.com/workloads/" + "device-inventory-synchroniser-" * 4
 

@@ -12,6 +12,8 @@ import pytest
 
 from portal import scaffold
 
+pytestmark = pytest.mark.one_in(2)
+
 ROOT = scaffold.ROOT
 ENGINE = "diagnostics/engine"
 # what a scaffold has just written is not yet known to git

@@ -9,7 +9,7 @@ from typing import Any
 from tests.corpus.examined import blocks
 
 FOLDER = Path(__file__).parent / "real"
-# Rules and weights are made from these; the first two quarters were scored before they were read, and are of them since.
+# Rules and weights are made from these; both quarters were scored before they were read.
 SEEN = ("develop", "apart_one", "apart_two")
 FOLDS = 5
 

@@ -16,6 +16,8 @@ from tests.corpus.examined import examined
 from tests.corpus.rendered import NOTATIONS
 from tests.fixtures.thorough import THOROUGH, chance
 
+pytestmark = pytest.mark.one_in(3)
+
 AT = datetime(2024, 3, 8, 14, 23, 45, tzinfo=UTC)
 NOW = int(AT.timestamp())
 DATE = "Fri, 08 Mar 2024 14:23:45 GMT"

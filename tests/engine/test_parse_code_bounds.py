@@ -16,6 +16,8 @@ from diagnostics.engine.parse.code.grammars import Steps, allowance
 from diagnostics.engine.parse.code.values import Language
 from diagnostics.engine.parse.source import Source
 
+pytestmark = pytest.mark.one_in(3)
+
 HOSTILE = (
     "fetch(",
     "((((",

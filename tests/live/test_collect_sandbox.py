@@ -34,6 +34,8 @@ from diagnostics.engine.run.paste_facts import Options
 from diagnostics.engine.run.runner import Run, examine
 from tests.live.conftest import Sandbox
 
+pytestmark = pytest.mark.one_in(2)
+
 SERVER_CHECKS = (
     token_signature,
     metadata_issuer,

@@ -13,6 +13,8 @@ from diagnostics.engine.platform.load import load
 from diagnostics.engine.run.paste_facts import Options
 from diagnostics.runs import examination
 
+pytestmark = pytest.mark.one_in(3)
+
 EXAMPLES = {
     "expired": "access-token-expired",
     "truncated": "token-truncated",

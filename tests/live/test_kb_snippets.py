@@ -27,6 +27,8 @@ from diagnostics.kb import reader
 from diagnostics.kb.markdown import Snippet
 from tests.live.conftest import Sandbox
 
+pytestmark = pytest.mark.one_in(4)
+
 NOT_RUN = tomllib.loads((Path(reader.__file__).parent / "not_run.toml").read_text())["reasons"]
 STATES = ("valid", "expired", "tampered", "missing-scope")
 STAND_IN = Path(__file__).parent / "curl_stand_in.py"

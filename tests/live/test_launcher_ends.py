@@ -12,7 +12,7 @@ from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import wait_for
 
 # whichever comes first waits for the portal, minutes on a busy machine
-pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(300), pytest.mark.one_in(2)]
 
 
 def are_gone(processes: list[psutil.Process]) -> bool:

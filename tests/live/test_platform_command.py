@@ -7,7 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.live.conftest import ROOT, Sandbox
+
+pytestmark = pytest.mark.one_in(4)
 
 
 def check(file: str | Path, *options: str, environ: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:

@@ -6,11 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import requests
 
 from diagnostics.engine.model.profile import Profile
 from diagnostics.engine.platform.load import load
 from tests.live.conftest import ROOT, Sandbox
+
+pytestmark = pytest.mark.one_in(2)
 
 
 def from_openapi(content: bytes, path: Path) -> Profile:

@@ -16,6 +16,8 @@ import requests
 from tests.live.commands import Commands
 from tests.live.conftest import ROOT, Sandbox
 
+pytestmark = pytest.mark.one_in(2)
+
 TIMEOUT_S = 20
 JWT = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
 

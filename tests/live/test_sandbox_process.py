@@ -14,6 +14,8 @@ import requests
 
 from tests.live.conftest import ROOT, Sandbox, running_sandbox
 
+pytestmark = pytest.mark.one_in(2)
+
 TIMEOUT_S = 20
 
 

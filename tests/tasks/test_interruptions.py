@@ -24,7 +24,7 @@ from diagnostics.runs import lifecycle
 from tests.fixtures.waiting import wait_for
 from tests.fixtures.worker import Worker
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(120), pytest.mark.one_in(3)]
 
 CURL = "curl https://127.0.0.1:{port}/v2/devices -H 'Authorization: Bearer {token}'"
 PROFILE = """

@@ -20,7 +20,7 @@ from tests.fixtures.worker import Worker
 from tests.web import sample_report
 from tests.web.stored import owning, store
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_in(2)]
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ from tests.fixtures.untranslated import OTHERS
 from tests.web import sample_report
 from tests.web.stored import owning, store
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_in(3)]
 MOST_PAGES = 3
 
 

@@ -13,7 +13,7 @@ from diagnostics.runs import execution
 from tests.fixtures.leaks import Search
 from tests.fixtures.planted import Planted, planted
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300), pytest.mark.one_in(3)]
 
 
 class Program:

@@ -20,6 +20,8 @@ from portal import checks
 from portal.log_records import LogLine
 from portal.middleware import OriginOfReferrerlessForms
 
+pytestmark = pytest.mark.one_in(3)
+
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "planted-4cf1e0a7d2b94f6e8a31"
 

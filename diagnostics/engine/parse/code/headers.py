@@ -7,6 +7,7 @@ calls. What the paste does not show stands as `…`; the name of a variable is n
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import Defect, DefectKind, HeaderField, Request
@@ -52,9 +53,17 @@ _INTERPOLATED = re.compile(r"\\\([^()\"]{0,80}(?:\([^()]{0,40}\))?[^()\"]{0,40}\
 _LONGEST, _MOST = 2000, 20
 
 
+class _Code(str):
+    """A text, and what is asked of all of it at each of its strings."""
+
+    @cached_property
+    def is_dart(self) -> bool:
+        return looks.is_dart(self)
+
+
 def find(source: Source) -> list[Block]:
     """A block with one request of nothing but the header for each header that code sets."""
-    text = source.text
+    text = _Code(source.text)
     blocks: list[Block] = []
     position = 0
     if "uthori" not in text.lower() and "uthentic" not in text.lower():
@@ -83,7 +92,7 @@ def _block(source: Source, found: re.Match[str], value: str, end: int) -> Block:
     return Block(Form.SNIPPET, found.start(), end, (request,))
 
 
-def _keyed(text: str, found: re.Match[str]) -> tuple[str, int] | None:
+def _keyed(text: _Code, found: re.Match[str]) -> tuple[str, int] | None:
     """The value behind a key of an object, an argument or an index."""
     start = found.start()
     before = text[max(0, start - 120) : start]
@@ -117,7 +126,7 @@ def _keyed(text: str, found: re.Match[str]) -> tuple[str, int] | None:
     return UNKNOWN, end
 
 
-def _field_call(_text: str, found: re.Match[str]) -> tuple[str, int] | None:
+def _field_call(_text: _Code, found: re.Match[str]) -> tuple[str, int] | None:
     """Swift's `setValue(value, forHTTPHeaderField: name)`."""
     value = found["value"]
     if value.startswith('"'):
@@ -131,7 +140,7 @@ def _may_be_token(written: str) -> bool:
     return _TOKENISH.search(written) is not None and _SCHEMED.search(last) is None
 
 
-def _line_literal(text: str, found: re.Match[str]) -> tuple[str, int] | None:
+def _line_literal(text: _Code, found: re.Match[str]) -> tuple[str, int] | None:
     """A string that is a whole header line, with what is joined to it."""
     opening = _STRING.match(text, found.start())
     if opening is None:
@@ -145,10 +154,10 @@ def _line_literal(text: str, found: re.Match[str]) -> tuple[str, int] | None:
     return (value, end if joined is None else joined) if value else None
 
 
-def _string(text: str, opening: re.Match[str], *, fields: bool = False) -> tuple[str, int]:
+def _string(text: _Code, opening: re.Match[str], *, fields: bool = False) -> tuple[str, int]:
     """The content of a string with `…` for each field in it, and where it ends."""
     quote, prefix = opening["quote"], opening["prefix"].lower()
-    plain = quote == "'" and not looks.is_dart(text)
+    plain = quote == "'" and not text.is_dart
     braces = fields or quote == "`" or "f" in prefix or "$" in prefix or quote == '"'
     made: list[str] = []
     position, stop = opening.end(), min(len(text), opening.end() + _LONGEST)
