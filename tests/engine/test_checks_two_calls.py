@@ -103,6 +103,9 @@ FAILS: list[tuple[str, str, str]] = [
      two(f"Authorization: Bearer {jwt(iat=NOW - 2)}", f"Authorization: Bearer {jwt(iat=NOW - 2)}")),
     ("calls.repeated", "access-token-expired",
      two(f"Authorization: Bearer {jwt(exp=NOW - 5)}", f"Authorization: Bearer {jwt(exp=NOW - 5)}")),
+    ("calls.repeated", "bot-challenge",
+     two(f"{BEARER}\nUser-Agent: Python-urllib/3.11", f"{BEARER}\nUser-Agent: Mozilla/5.0", 403)),
+    ("calls.repeated", "bot-challenge", two(BEARER, f"{BEARER}\nUser-Agent: x", 403)),
     ("request.as-sent", "shell-quoting-broke-header",
      transcript(f"Authorization: Bearer W$t{OPAQUE}", "Authorization: Bearer W")),
     ("request.as-sent", "shell-quoting-broke-header",
@@ -165,6 +168,7 @@ def test_where_no_difference_means_anything_nothing_is_said(check: str, outcome:
         ("calls.token", two(BEARER, f"Authorization: Bearer {OTHER}")),
         ("calls.rights", f"{call(BEARER, 401, line='GET /v1/admin HTTP/1.1')}\n\n{call(BEARER, 200)}"),
         ("calls.repeated", two(BEARER, BEARER)),
+        ("calls.repeated", two(f"{BEARER}\nUser-Agent: x", f"{BEARER}\nUser-Agent: y\nCookie: a=b")),
     ],
 )
 def test_a_difference_that_fits_several_causes_only_names_them(check: str, text: str) -> None:

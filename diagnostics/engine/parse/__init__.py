@@ -39,7 +39,7 @@ from diagnostics.engine.parse.source import Block, Carried, Source, source_of
 from diagnostics.engine.unwrap.selection import MOST_CHARACTERS
 from diagnostics.engine.words import read_once
 
-_REFUSAL = re.compile(r"(?<![\w.:-])40[013](?![\w:-])")
+_REFUSAL = re.compile(r"(?<![\w.:-])40[013](?![\w-]|:\d)")
 
 Finder = Callable[[Source], list[Block]]
 

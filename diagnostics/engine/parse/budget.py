@@ -17,12 +17,12 @@ MOST_CHARACTERS = 200_000
 PIECE = 40
 
 
-MOST_MESSAGES = 1000
+MOST_MESSAGES, MOST_LOOKS = 1000, 250
 
 
 def brief() -> Budget:
     """What the web process makes of the part that it reads while somebody waits."""
-    return Budget(characters=40_000, messages=40)
+    return Budget(characters=40_000, messages=40, looks=40)
 
 
 @dataclass(slots=True)
@@ -30,12 +30,14 @@ class Budget:
     """What is left of one paste's allowance. `beyond` holds the names whose own value was refused.
 
     `messages` is how many commands, requests or answers one reader takes; `crowded` tells that there were more.
+    `looks` is for how many headers the call is looked for that is told around them, some thousand characters each time.
     `steps` counts what was asked for, so that tests can say how much work a paste makes.
     """
 
     characters: int = MOST_CHARACTERS
     messages: int = MOST_MESSAGES
     refused: int = 0
+    looks: int = MOST_LOOKS
     steps: int = 0
     crowded: bool = False
     beyond: set[str] = field(default_factory=set)
@@ -54,6 +56,11 @@ class Budget:
         """Whether a reader that has `count` messages, and takes `most` of its own accord, takes one more."""
         self.crowded = self.crowded or count >= self.messages
         return count < min(most, self.messages)
+
+    def look(self) -> bool:
+        """Whether the call around one more header is looked for; it is counted if so."""
+        self.looks -= 1
+        return self.looks >= 0
 
     def follows(self, name: str, known: str | None) -> bool:
         """Whether a shell's variable may be put in; one without a value only if that is not for its length."""

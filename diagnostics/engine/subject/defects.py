@@ -10,6 +10,7 @@ from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import CredentialPlace, Defect, DefectKind, HeaderField, Token
 from diagnostics.engine.model.types import Evidence, Message, Secret, msg
+from diagnostics.engine.subject.header_names import names_a_key
 
 _PLAIN_WORD = re.compile(r"(?<![^\s(])[a-z]{2,15}(?=[\s,;.)]|$)")
 _FEWEST_WORDS = 4
@@ -54,11 +55,13 @@ catalogue.slugs(*CAUSE_OF_DEFECT.values())
 
 
 def subject_field(subject: Subject) -> HeaderField | None:
-    """The header field that carries the subject's credential."""
+    """The header field that carries the subject's credential, or by its name a key where no credential is known."""
     credential, request = subject.credential, subject.request
-    if credential is None or request is None or credential.place is not CredentialPlace.HEADER:
+    if request is None:
         return None
-    return request.header(credential.name)
+    if credential is None or credential.place is CredentialPlace.BARE:
+        return next((field for field in request.headers if names_a_key(field.name)), None)
+    return request.header(credential.name) if credential.place is CredentialPlace.HEADER else None
 
 
 def defect_of(subject: Subject, *kinds: DefectKind) -> Defect | None:

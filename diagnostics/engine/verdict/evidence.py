@@ -180,9 +180,12 @@ def _readings(reading: Reading) -> Iterator[tuple[str, Mapping[str, float]]]:
 def _relate(by_cause: dict[str, Evidence]) -> None:
     """Mark what another cause explains, and what a server must have got past to say what it says."""
     last = by_cause.get(LAST_RESORT)
-    seen = max((evidence.plain for slug, evidence in by_cause.items() if slug != LAST_RESORT), default=0.0)
-    if last is not None and seen >= POSSIBLE:
-        last.raise_to("explained", seen)
+    others = [evidence for slug, evidence in by_cause.items() if slug != LAST_RESORT]
+    seen = max((evidence.plain for evidence in others), default=0.0)
+    # A server that fails with 500 often prints why: the name of another error beside it is what failed.
+    named = max((evidence.features.get("code", 0.0) for evidence in others), default=0.0)
+    if last is not None and (seen >= POSSIBLE or named >= LIKELY):
+        last.raise_to("explained", max(seen, named))
     explained: set[str] = set()
     for rule in EXPLAINS:
         evidence = by_cause.get(rule.cause)

@@ -23,6 +23,8 @@ _ESCAPES = re.compile(r"\\[nrt](?![a-z]{2,}\\)")
 _SPACES = re.compile(r"[ \t\r\n]+")
 _QUOTES = dict.fromkeys(map(ord, "\"'`‘’´“”\\"), None)
 _LONGEST_HOLE = 400
+# A word that this many stacks say is common; a message of at most so many common words is ordinary.
+_MANY, _FEW = 12, 4
 _SHARES = (1.0, 0.45, 0.3, 0.2)
 # Of a condition that tells no cause by itself, each candidate gets less.
 _OPEN_SHARES = (0.4, 0.3, 0.25, 0.2)
@@ -138,6 +140,32 @@ def _alone(low: str, start: int, end: int) -> bool:
 def known() -> tuple[KnownMessage, ...]:
     """Every message. Raises UnknownName, with file and line, for a cause that does not exist."""
     return tuple(message for file in sorted(FOLDER.glob("*.toml")) for message in of_file(file))
+
+
+def is_ordinary(message: KnownMessage) -> bool:
+    """Whether it is a few words that many programs say, so that only what stands beside it tells which one spoke."""
+    return (message.stack, message.text) in _ordinary()
+
+
+@cache
+def _ordinary() -> frozenset[tuple[str, str]]:
+    """The messages of few common words whose cause no other stack means by the same words, by stack and text."""
+    stacks: dict[str, set[str]] = {}
+    meant: dict[tuple[str, str], set[str]] = {}
+    words = {(message.stack, message.text): _whole_words(message) for message in known()}
+    for message in known():
+        for word in words[message.stack, message.text]:
+            stacks.setdefault(word, set()).add(message.stack)
+        meant.setdefault(("".join(message.pieces), message.cause), set()).add(message.stack)
+    return frozenset(
+        (message.stack, message.text)
+        for message in known()
+        if message.text.islower()
+        and message.text.isalpha()
+        or len(words[message.stack, message.text]) <= _FEW
+        and all(len(stacks[word]) >= _MANY for word in words[message.stack, message.text])
+        and len(meant["".join(message.pieces), message.cause]) == 1
+    )
 
 
 @cache

@@ -13,6 +13,8 @@ _LONGEST = 2000
 # A message of this many fixed characters is surely that message.
 _WHOLE = 25
 _MOST_KEPT = 12
+# Of words that many programs say, the condition under which one of them does is as much a guess.
+_ORDINARY = 0.6
 _PROGRAMS = frozenset({Speaker.LIBRARY, Speaker.GATEWAY, Speaker.SERVER})
 
 
@@ -25,7 +27,9 @@ def read(statements: Sequence[Statement], text: str) -> Reading:
     for statement in heeded:
         by_person = statement.speaker is Speaker.PERSON
         for found in messages.find(statement.text[:_LONGEST]):
-            share = min(1.0, found.message.length / _WHOLE)
+            share = min(1.0, found.message.length / _WHOLE) * (
+                _ORDINARY if messages.is_ordinary(found.message) else 1.0
+            )
             _raise(known, found.message.causes, share)
             if found.message.causes:
                 key = (found.message.stack, found.message.text)

@@ -1,6 +1,7 @@
 """Looks at the same call made twice, once refused and once accepted.
 
 Why it matters: where nothing in the two requests differs, time does: a limit, a clock, a token that ran out.
+A filter before the API may also let one client through and another not, by the name that it gives itself.
 Cannot see: what changed on the server between the two.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from diagnostics.engine.model.confidence import CERTAIN, INFERRED, WEAK
+from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, INFERRED, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.submission import Request, Response
@@ -30,6 +31,7 @@ from diagnostics.engine.subject.claims import claims_of, numeric_date, stamp
 _NEW_S = 120
 _LIMIT_REACHED = msg("The same call is accepted at another time: a limit was reached.")
 _ENDED = msg("The same call was accepted before the token ran out.")
+_AGENT = "user-agent"
 _LIMITS = ("Retry-After", "X-RateLimit-Remaining", "RateLimit-Remaining")
 
 
@@ -38,7 +40,7 @@ _LIMITS = ("Retry-After", "X-RateLimit-Remaining", "RateLimit-Remaining")
     title=msg("The same call is not answered in two ways"),
     step=Step.CLOCK,
     severity=Severity.ERROR,
-    causes=("rate-limited", "clock-skew", "access-token-expired", "token-revoked"),
+    causes=("rate-limited", "clock-skew", "access-token-expired", "token-revoked", "bot-challenge"),
     kb="step-6",
     needs=(Subject,),
 )
@@ -50,6 +52,10 @@ def calls_repeated(subject: Subject) -> Result:
     row = Evidence(msg("Answers"), answered(pair), "one answer", important=True)
     if pair.refusal.status == 429 or _limited(pair.refusal):
         return failed("rate-limited", CERTAIN, _LIMIT_REACHED, row)
+    if _other_agent(pair):
+        agent = Evidence(msg("User-Agent"), msg("differs"), msg("the one of the accepted call"), important=True)
+        summary = msg("The two calls differ in the User-Agent alone: what stands before the API looks at the client.")
+        return failed("bot-challenge", min(HEURISTIC, pair.weighed(HEURISTIC)), summary, row, agent)
     refused, accepted = _moment(pair.refused, pair.refusal), _moment(pair.accepted, pair.answer)
     claims = claims_of(subject.token)
     expires, begins = numeric_date(claims.get("exp")), numeric_date(claims.get("nbf", claims.get("iat")))
@@ -79,6 +85,14 @@ def _later(pair: Beside) -> bool:
     """Whether the accepted call stands behind the refused one in the paste."""
     mine, its = pair.refused.place, pair.accepted.place
     return mine is None or its is None or (its.line, its.column) > (mine.line, mine.column)
+
+
+def _other_agent(pair: Beside) -> bool:
+    """Whether the calls name another client, and every other field stands in both."""
+    agents = [request.header(_AGENT) for request in (pair.refused, pair.accepted)]
+    named = [field.value.reveal().strip() if field else "" for field in agents]
+    fields = [{field.name.lower() for field in request.headers} - {_AGENT} for request in (pair.refused, pair.accepted)]
+    return named[0] != named[1] and fields[0] == fields[1]
 
 
 def _limited(refusal: Response) -> bool:

@@ -45,18 +45,23 @@ def token_format(subject: Subject, target: Target) -> Result:
     token = subject.token
     if token is None or is_client_call(subject):
         return not_applicable(msg("No token for an API was pasted."))
-    if token.format is TokenFormat.ELIDED:
+    head = token.header or {}
+    if token.format is TokenFormat.ELIDED and "enc" not in head:
         return unavailable(LEFT_OUT)
     row = Evidence(msg("Format"), FORMATS[token.format], "a JWT of three parts", important=True)
     if succeeded(subject):
         return passed(msg("The API accepted the token."), row)
+    also = (Candidate("opaque-token-where-jwt-expected", PLAUSIBLE), Candidate("wrong-audience", HEURISTIC - 0.2))
+    if token.format is TokenFormat.ELIDED:
+        summary = msg("The head of the token names an encryption ({enc}); an API without the key cannot read it.",
+                      enc=str(head["enc"])[:20])  # fmt: skip
+        return failed("jwe-token-where-jws-expected", INFERRED, summary, row, also=also)
     if token.format is TokenFormat.JWE and len(token.segments) != _JWE_PARTS:
         return unavailable(msg("The encrypted token lacks a part, so its format cannot be judged."))
     if token.format is TokenFormat.JWE:
-        direct = str((token.header or {}).get("alg")) == "dir"
-        also = (Candidate("opaque-token-where-jwt-expected", PLAUSIBLE), Candidate("wrong-audience", HEURISTIC - 0.2))
+        direct = str(head.get("alg")) == "dir"
         summary = msg("The token is encrypted (five parts, enc {enc}); an API without the key cannot read it.",
-                      enc=str((token.header or {}).get("enc", "unknown"))[:20])  # fmt: skip
+                      enc=str(head.get("enc", "unknown"))[:20])  # fmt: skip
         return failed("jwe-token-where-jws-expected", NEARLY_CERTAIN if direct else INFERRED, summary, row, also=also)
     if token.format is TokenFormat.OPAQUE:
         if subject.submission.sighted(Seen.JWT_SPOKEN_OF):

@@ -29,12 +29,14 @@ _ADDRESS = re.compile(
     r"(?i)[a-z][a-z0-9+.-]*://|localhost\b|\$|<|\{\{|(?:[\w-]+\.)+[a-z]{2,}(?:[:/?]|$)"
     r"|[\w.-]+:\d+|(?:\d{1,3}\.){3}\d|[\w-]+/"
 )
-_PLAIN_WORD = re.compile(r"(?!localhost$)[A-Za-z'’,!?]{1,30}[.,:!?]?|[45]\d\d|\$\{?\w{1,60}\}?")
+_PLAIN_WORD = re.compile(r"(?!localhost$)[A-Za-z'’,!?]{1,30}[.,:!?]?|[1-5]\d\d[.,!]?|\$\{?\w{1,60}\}?")
 _CONFIG_LINE = re.compile(r"[ \t]*-{0,2}([A-Za-z][\w.-]*)[ \t]*[=: \t][ \t]*(.*)")
 _STDIN_FEED = re.compile(r"(?:^|[;&$(])[ \t]*(?:[$#%>] )?(echo|printf)[ \t]+(.{1,4000})\|[ \t]*$", re.DOTALL)
 # what a person writes behind a command to tell its answer
 _TOLD = re.compile(
-    r"[ \t](?:[-=]{1,2}>|→)[ \t]{0,3}(?:HTTP\S{0,4} )?[1-5]\d\d(?: [A-Za-z ]{2,40})?[ \t]*$", re.MULTILINE
+    r"[ \t](?:[-=]{1,2}>|→)[ \t]{0,3}(?:HTTP\S{0,4} )?[1-5]\d\d(?: [A-Za-z ]{2,40})?[ \t]*$"
+    r"|(?<=[a-z]{4}):[ \t]{1,3}[1-5]\d\d[.!]?[ \t]*$",
+    re.MULTILINE,
 )
 _CMDLET_SYNTAX = re.compile(
     r"@\{|[ \t]-(?:Headers|Uri|Method|Body|UseBasicParsing|ContentType|InFile)\b", re.IGNORECASE

@@ -42,7 +42,8 @@ def find(source: Source) -> list[Block]:
             scopes.setdefault(line["scope"] or "", {})[line["name"]] = line
     if not any({"_authToken", "_auth", "_password"} & members.keys() for members in scopes.values()):
         return []
-    stated = Stated(source, Form.NPMRC, found[0].start(), found[-1].end(), expands=True)
+    # npm and Yarn put `${NAME}` in and send `$NAME` as it stands (npm/config lib/env-replace.js)
+    stated = Stated(source, Form.NPMRC, found[0].start(), found[-1].end(), expands=True, in_braces=True)
     for scope, members in scopes.items():
         auth = _auth({name: line["value"].strip("\"'") for name, line in members.items()})
         if auth is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import Request
@@ -33,9 +34,14 @@ _HOST = re.compile(
 )
 
 
-def with_places(text: str) -> str:
-    """The text with what a shell's environment or a pipeline puts in marked as such."""
-    return _PLACES.sub(lambda found: "{%" + (found["dollar"] or found["bare"] or found["percent"]) + "%}", text)
+def with_places(text: str, *, in_braces: bool = False) -> str:
+    """The text with what a shell's environment or a pipeline puts in marked as such, or `in_braces` only `${NAME}`."""
+    return _PLACES.sub(
+        lambda found: (
+            found[0] if in_braces and not found["dollar"] else "{%" + next(filter(None, found.groups())) + "%}"
+        ),
+        text,
+    )
 
 
 @dataclass(slots=True)
@@ -47,6 +53,7 @@ class Stated:
     start: int
     end: int
     expands: bool = False  # whether the tool puts variables of its environment in
+    in_braces: bool = False  # and those in braces only
     values: dict[str, str] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
     notes: dict[str, Message] = field(default_factory=dict)
@@ -56,7 +63,7 @@ class Stated:
         self, address: str, *, auth: Auth | None = None, headers: Iterable[tuple[str, str]] = (), at: int = -1
     ) -> None:
         """One server with what is sent to it."""
-        put = with_places if self.expands else str
+        put = partial(with_places, in_braces=self.in_braces) if self.expands else str
         writer = Writer(self.source, self.form)
         start = at if at >= 0 else self.start
         draft = Draft("", put(address), [(name, put(value)) for name, value in headers], start=start, end=self.end)

@@ -80,9 +80,17 @@ def read_value(raw: str, at: Place | None = None, *, bare: bool = False) -> Valu
     if not reading.text:
         if not any(d.kind in (DefectKind.PLACEHOLDER, DefectKind.ELIDED) for d in reading.defects):
             reading.add(DefectKind.EMPTY, "There is a scheme and no token after it.")
-    elif reading.scheme.lower() == "basic" and not _is_stand_in(reading) and token.basic_pair(reading.text) is None:
-        reading.add(DefectKind.NOT_BASE64, "The Basic value is not the base64 of an id, a colon and a secret.")
+    elif reading.scheme.lower() == "basic" and not _is_stand_in(reading):
+        _judge_pair(reading)
     return reading
+
+
+def _judge_pair(reading: ValueReading) -> None:
+    pair = token.basic_pair(reading.text)
+    if pair is None:
+        reading.add(DefectKind.NOT_BASE64, "The Basic value is not the base64 of an id, a colon and a secret.")
+    elif null := next((part for part in pair if stand_in.is_null(part)), None):
+        reading.add(DefectKind.LITERAL_NULL, "Within the Basic value stands the word {word}.", word=null[:40].lower())
 
 
 def _is_stand_in(reading: ValueReading) -> bool:
@@ -219,10 +227,8 @@ def _name_of(char: str) -> str:
 def _unwrap(text: str, reading: ValueReading) -> str:
     """The token without quotes, brackets, blanks, escapes and invisible characters."""
     text = _escapes(text, reading)
-    if text.strip().lower() in stand_in.NULLS or _COMMAND.fullmatch(text.strip()):
-        text = text.strip()
-    else:
-        text = _peel(text, reading)
+    bare = text.strip()
+    text = bare if stand_in.is_null(bare) or _COMMAND.fullmatch(bare) else _peel(text, reading)
     if not text:
         return ""
     _stand_in(text, reading)
@@ -291,7 +297,7 @@ def _note_wrapping(text: str, reading: ValueReading) -> None:
         if not token.looks_like_jwt(inside) and (
             not inside or stand_in.TEMPLATE.fullmatch(text) or stand_in.PLACEHOLDER.fullmatch(inside)
         ):
-            if stand_in.ELIDED.search(inside) or inside.lower() in stand_in.NULLS:
+            if stand_in.ELIDED.search(inside) or stand_in.is_null(inside):
                 return
             reading.add(DefectKind.PLACEHOLDER, "A placeholder stands where the token should be.")
 
@@ -299,7 +305,7 @@ def _note_wrapping(text: str, reading: ValueReading) -> None:
 def _stand_in(text: str, reading: ValueReading) -> None:
     """Placeholders, variables, literal null, whole JSON, and values that the paste leaves out."""
     lowered = text.lower()
-    if lowered in stand_in.NULLS:
+    if stand_in.is_null(text):
         reading.add(DefectKind.LITERAL_NULL, "The word {word} stands where the token should be.", word=lowered)
     elif text[0] == "{" and (":" in text or '"' in text):
         reading.add(DefectKind.WHOLE_JSON, "A whole JSON object stands where the token should be.")

@@ -6,6 +6,11 @@ import re
 
 NULLS = frozenset({"null", "undefined", "none", "nil", "nan", "false", "[object object]", "[object promise]", "(null)",
                     "<null>", "object", "[object"})  # fmt: skip
+# What languages print for an object, a function, a promise or a task that is put into a text.
+_PRINTED = re.compile(
+    r"\[object \w{1,30}\]|<(?:coroutine|function|bound method|async_generator|generator) [^>]{0,120}>?"
+    r"|promise \{ ?<pending> ?\}|system\.threading\.tasks\.task\S{0,80}|\(?async \(.{0,40}"
+)
 QUOTES = "\"'`"
 VARIABLE = re.compile(
     r"\$\{[^}\s]{1,80}\}|\$env:\w{1,60}|\$\([^)]{1,200}\)|\$[A-Za-z_]\w{0,60}|%[A-Za-z_]\w{0,60}%|#\{[^}\s]{1,80}\}"
@@ -48,6 +53,12 @@ _INSTRUCTION = re.compile(
 )
 
 
+def is_null(text: str) -> bool:
+    """Whether a text is what a language prints for no value, or for an object that is no text."""
+    lowered = text.lower()
+    return lowered in NULLS or _PRINTED.fullmatch(lowered) is not None
+
+
 def is_left_out(text: str) -> bool:
     """Whether the text says no more than that the paste leaves a value out."""
     return ELIDED_WORD.fullmatch(text) is not None or ELIDED.fullmatch(text) is not None
@@ -86,7 +97,7 @@ def is_stand_in(text: str) -> bool:
     stripped = text.strip().strip(QUOTES)
     return (
         not stripped
-        or stripped.lower() in NULLS
+        or is_null(stripped)
         or is_placeholder(stripped)
         or VARIABLE.match(stripped) is not None
         or TEMPLATE.fullmatch(stripped) is not None
@@ -100,7 +111,7 @@ def is_surely(text: str) -> bool:
     stripped = text.strip().strip(QUOTES)
     return (
         not stripped
-        or stripped.lower() in NULLS
+        or is_null(stripped)
         or stripped.lower().startswith(("your", "base64("))
         or _SURE_VARIABLE.fullmatch(stripped) is not None
         or (_SHOUTED.fullmatch(stripped) is not None and is_placeholder(stripped))

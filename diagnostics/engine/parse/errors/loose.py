@@ -85,13 +85,16 @@ def _object_block(source: Source, reading: json_text.Reading, start: int, text: 
 
 def _asked(source: Source, fields: tuple[HeaderField, ...], start: int, end: int) -> Request:
     """A request with these fields, and the call that is told under its names beside them, where it is told whole."""
+    place = source.place(start, end - start)
+    if not source.budget.look():
+        return Request("", None, fields, source=Form.HEADER, place=place)
     call = named.whole_call(source.text, max(0, start - named.NEAR), end + named.NEAR, start)
     address = call.address(fields, []) if call.method else None
     if address is None or not address.host:  # under labels right above the fields, a path is enough
         call = named.whole_call(source.text, max(0, start - _LABELS), start, start)
         address = call.address(fields, []) if call.method else None
     method, url = (call.method, address) if address is not None else ("", None)
-    return Request(method, url, fields, source=Form.HEADER, place=source.place(start, end - start))
+    return Request(method, url, fields, source=Form.HEADER, place=place)
 
 
 def _header_members(value: dict[str, Any], source: Source, start: int) -> tuple[HeaderField, ...]:

@@ -29,7 +29,7 @@ _URL_LINE = re.compile(
 _STATUS = re.compile(
     r"(?:(?:\bHTTP(?:/[0-9.]{1,3})?|status(?:[ _]?code)?|\berror|(?:\b|http_|response_)code"
     r"|\bresponse(?:[ _-]?code)?|\breturn(?:s|ed)?"
-    r"|\banswer(?:s|ed)?|\bgot|\bgets?|\bwith(?: an?)?"
+    r"|\banswer(?:s|ed)?|\bgot|\bgets?|\bwith(?: an?)?|\bfail(?:ed|ure)(?= ?[:(=])"
     r"|->|=>|→|\bResponse \[)[\s:=(\"'`\[\]>]{0,6}|^[\s`*>#(\[-]{0,8})(?!443)([45][0-9]{2})"
     r"(?:(?![0-9.:,_%-]?[0-9A-Za-z_])|(?=\.[0-9]{1,2}[\"']))",
     re.IGNORECASE,

@@ -105,7 +105,8 @@ def _blocks(source: Source, run: Sequence[Pair], before: int, after: int) -> lis
     if any(_entitles(pair) for pair in asked):
         fields = tuple(pair.field for pair in asked)
         start, end = _with_label(source.text, asked[0].start, asked[-1].end)
-        call = named.call(source.text, max(before, start - named.NEAR), min(after, end + named.NEAR), start)
+        near_asked = (max(before, start - named.NEAR), min(after, end + named.NEAR))
+        call = named.call(source.text, *near_asked, start) if source.budget.look() else named.Call()
         notes: list[Message] = []
         url = call.address(fields, notes)
         request = Request(call.method, url, fields, source=Form.HEADER, place=source.place(start, end - start))

@@ -76,6 +76,18 @@ SIGNS: tuple[Sign, ...] = (
         miss='localStorage.setItem("refreshToken", data.refreshToken)',
     ),
     sign(
+        msg("Python 3 writes bytes that are put into a text as b'…', and that stands in the header."),
+        r"(?P<name>\b\w{1,60})[ \t]{0,2}=[ \t]{0,2}(?:base64\.)?(?:urlsafe_|standard_)?b64encode\("
+        r"(?![^\n]{0,300}\)\.decode\()[^\n]{0,300}(?s:.{0,2000}?)"
+        r"(?:[\"']Basic (?:%s[\"'][ \t]{0,2}%[ \t]{0,2}\(?(?P=name)\b(?!\.decode)"
+        r"|\{\w{0,20}\}[\"']\.format\((?:\w{1,20}=)?(?P=name)\b(?!\.decode)|\{(?P=name)(?:!s)?\})"
+        r"|[\"']Basic [\"'][ \t]{0,2}\+[ \t]{0,2}str\((?P=name)\))",
+        ("client-credentials-encoding", 0.86),
+        ("wrong-value-as-token", 0.5),
+        hit='pair = b64encode(raw)\nheaders = {"Authorization": f"Basic {pair}"}',
+        miss='pair = b64encode(raw).decode()\nheaders = {"Authorization": f"Basic {pair}"}',
+    ),
+    sign(
         msg("Basic credentials are joined and not encoded in base64."),
         r"[\"'`]Basic (?:[\"'][ \t]?[+.][ \t]?[\w.$>-]{1,60}[ \t]?[+.][ \t]?[\"']:[\"']|\$?\{[\w.]{1,60}\}:\$?\{)",
         ("client-credentials-encoding", 0.84),
