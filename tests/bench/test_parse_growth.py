@@ -31,6 +31,8 @@ REPEATED = {
     "token parts": "eyJhbGciOiJIUzI1NiJ9.",
     "schemes": "Bearer ",
     "field names": "Authorization: ",
+    "fields in code": "'Authorization': 'Bearer Zt9xQ2m7Lk', ",
+    "fields apart": "Authorization: Bearer Zt9xQ2m7Lk\n\n",
     "fields": "X-Trace: abc\n",
     "secrets": "client_secret=",
     "private keys": "-----BEGIN PRIVATE KEY-----\n",
