@@ -16,7 +16,6 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from diagnostics.engine.model.confidence import in_words
 from diagnostics.presentation import words
 from diagnostics.stored_report import calls, language_of
 
@@ -44,14 +43,8 @@ ACTORS = {
     "platform": gettext_noop("the platform's operators"),
     "wait": gettext_noop("nobody: wait and try again"),
 }
-# How sure a verdict is, in the words of diagnostics.engine.model.confidence.
-_SURENESS = {
-    "certain": gettext_noop("certain"),
-    "almost certain": gettext_noop("almost certain"),
-    "very likely": gettext_noop("very likely"),
-    "likely": gettext_noop("likely"),
-    "possible": gettext_noop("possible"),
-}
+# Of an open verdict no cause is named that is less likely, nor more than so many.
+_WORTH_NAMING, _MOST_NAMED = 0.1, 3
 _COLOURS = {"pass": "green", "fail": "red", "unavailable": "yellow", "not_applicable": "dim", "crashed": "magenta"}
 
 
@@ -87,6 +80,8 @@ def _text(report: dict[str, Any]) -> str:
         console.print(escape(line))
     for step, findings in by_step(report):
         outcome = step_outcome(findings)
+        if outcome == "not_applicable":
+            continue
         title, word = gettext(STEPS[step]), gettext(WORDS[outcome])
         console.print(f"\n[{_COLOURS[outcome]}]{MARKS[outcome]}[/] [bold]{step}. {title}[/bold]: {word}")
         console.print(_table(findings))
@@ -122,14 +117,24 @@ def _table(findings: list[dict[str, Any]]) -> Table:
 
 
 def _who_and_how_sure(verdict: dict[str, Any]) -> str:
+    """The verdict's cause, how sure it is and who acts; of an open verdict, what it may be."""
     if not verdict["cause"]:
-        return ""
+        return _open_candidates(verdict)
     told = {
         "cause": verdict["cause"],
-        "sure": gettext(_SURENESS[in_words(verdict["confidence"])]),
+        "sure": words.sureness(verdict["confidence"]),
         "actor": gettext(ACTORS[verdict["actor"] or "you"]),
     }
     return gettext("Cause: {cause} ({sure}). Who must act: {actor}.").format(**told)
+
+
+def _open_candidates(verdict: dict[str, Any]) -> str:
+    """The causes that an open verdict leaves, each with its share."""
+    likely = [item for item in verdict["ranked"] if item["confidence"] >= _WORTH_NAMING][:_MOST_NAMED]
+    if not likely:
+        return ""
+    named = "; ".join(f"{words.cause_title(item['cause'])} ({round(item['confidence'] * 100)} %)" for item in likely)
+    return gettext("It may be: {causes}.").format(causes=named)
 
 
 def _fix_lines(verdict: dict[str, Any]) -> Iterator[str]:
@@ -194,6 +199,8 @@ def _markdown(report: dict[str, Any]) -> Iterator[str]:
         yield f"\n{gettext('KB:')} <{verdict['kb']['url']}>\n"
     for step, findings in by_step(report):
         outcome = step_outcome(findings)
+        if outcome == "not_applicable":
+            continue
         yield f"\n### {MARKS[outcome]} {step}. {gettext(STEPS[step])}: {gettext(WORDS[outcome])}\n"
         for finding in findings:
             if finding["outcome"] == "not_applicable":

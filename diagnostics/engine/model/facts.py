@@ -125,6 +125,7 @@ class HeardMessage:
     title: str
     when: str
     causes: Mapping[str, float]
+    named: bool = False  # whether the paste names the program or the vendor
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ class Sayings:
 
     client: tuple[Saying, ...] = ()  # tools and libraries that send, anywhere in the paste
     server: tuple[Saying, ...] = ()  # the answer and the messages beside it, and what is quoted of them around the call
-    verbatim: tuple[Saying, ...] = ()  # of these what the answer and its messages say word by word
+    verbatim: tuple[Saying, ...] = ()  # of these what the answer and the lines of programs say word by word
+    by_programs: frozenset[int] = frozenset()  # the entries that those say in any way; what else is said, a person says
     description: tuple[Saying, ...] = ()  # the sentence of the error body alone
     code: tuple[Saying, ...] = ()  # its code alone
     error: tuple[Saying, ...] = ()  # sentence and codes of the error body together

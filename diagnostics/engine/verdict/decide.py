@@ -47,7 +47,7 @@ from diagnostics.engine.verdict.second_reader import heard_again
 HEALTHY = msg("The call succeeded, and nothing about it is wrong.")
 NOTHING = msg("What you pasted shows no defect, but it is not enough to name a cause.")
 NOT_ABOUT_A_CALL = msg("No token, request, response or error message was found in the whole of the text.")
-REFUSED = msg("The call was refused, and nothing that you pasted shows why.")
+REFUSED = msg("The call was refused, and what you pasted does not decide why.")
 UNSURE = msg("The words you pasted fit several causes; more of the call would tell them apart.")
 LOOKING = msg("Nothing found so far; the servers are still being asked.")
 WORKS_NOW = msg("The call works now, from here; the time, the network or the client may have differed.")

@@ -82,7 +82,11 @@ def cap(evidence: Evidence) -> float:
         return weak if _SAYS_MUCH <= weak < NEARLY_CERTAIN else 1.0
     if max(features.get("message", 0.0), features.get("code", 0.0)) >= _SAYS_MUCH:
         return MESSAGES_ALONE
-    if features.get("phrases", 0.0) or features.get("reading_servers", 0.0) >= features.get("reading_persons", 0.0):
+    # where no program said a word, its phrases are the person's too
+    by_programs = "reading_servers" in features
+    if by_programs and (
+        features.get("phrases", 0.0) or features["reading_servers"] >= features.get("reading_persons", 0.0)
+    ):
         return SENTENCES_ALONE
     # a sign in the paste that other causes share carries words no further than sentences go
     return SENTENCES_ALONE if evidence.plain >= _SAYS_MUCH else STORIES_ALONE

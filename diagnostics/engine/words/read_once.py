@@ -37,13 +37,15 @@ def read(
 
 def _sayings(heard: Voices, error: ErrorBody | None) -> Sayings:
     servers, person = heard.texts[Voice.SERVERS], heard.texts[Voice.PERSON]
+    programs = heard.texts[Voice.PROGRAMS]
     own, codes = clauses.own_words(servers), clauses.codes(servers)
     server = matches("\n".join((person, servers, *codes)), SERVER_WORDS)
     alone = matches("\n".join((servers, *codes)), SERVER_WORDS)
     return Sayings(
         client=matches(heard.texts[Voice.PASTE], CLIENT_WORDS),
         server=(*server, *own),
-        verbatim=matches(servers, SERVER_WORDS) if codes else alone,
+        verbatim=matches(programs, SERVER_WORDS) if codes or programs != servers else alone,
+        by_programs=frozenset(saying.entry for saying in clauses.sayings(programs)),
         description=_said(error.description if error else ""),
         code=_said(f"{error.code} {error.vendor_code}" if error else ""),
         error=_said(f"{error.code}\n{error.description}\n{error.vendor_code}" if error else ""),

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import ErrorText, Response
-from diagnostics.engine.words.sentences import sentences
+from diagnostics.engine.words.sentences import is_prose, sentences
 
 LONGEST = 32_768
 # a token may spell anything, so it is no word of a report
@@ -46,6 +46,7 @@ class Voice(StrEnum):
     RAW = "raw"  # the paste, however long
     PASTE = "paste"  # the paste as far as it is worth reading for words: where it is longer, what servers say in it
     SERVERS = "servers"  # error body, challenges and the messages of servers, tools and logs
+    PROGRAMS = "programs"  # of these what no person says: the answer, and lines that are no sentence
     MESSAGES = "messages"  # the messages beside the answer alone
     WAY = "way"  # servers and proxies on the way: the fields in which they name themselves, and what servers say
     PERSON = "person"  # the paste without the lines of HTTP messages
@@ -70,6 +71,8 @@ def voices(
     messages = [error.text for error in errors]
     parts = [*(_response_words(response) if response is not None else ()), *messages]
     servers = _STANDARD_TEXT.sub(" ", "\n".join(part for part in parts if part)[:LONGEST])
+    persons = {error.text for error in errors if error.origin == "prose" and is_prose(error.text)}
+    programs = _STANDARD_TEXT.sub(" ", "\n".join(part for part in parts if part and part not in persons)[:LONGEST])
     spoken = Form.HAR not in forms
     # the members of an export are nobody's words, save those in which a browser says why it blocked a call
     raw = raw if spoken else "\n".join([*(found[1] for found in _SAID_IN_EXPORT.finditer(raw)), servers])
@@ -80,6 +83,7 @@ def voices(
         Voice.RAW: raw,
         Voice.PASTE: paste,
         Voice.SERVERS: servers,
+        Voice.PROGRAMS: programs,
         Voice.MESSAGES: "\n".join(messages),
         Voice.WAY: f"{_named(response)} {servers}",
         Voice.PERSON: _person(spoken_text) if spoken else "",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from diagnostics.engine.model.facts import HeardMessage, Reading
 from diagnostics.engine.model.statement import Speaker, Statement
 from diagnostics.engine.words import codes, messages, reading, sentences
+from diagnostics.engine.words.heeded import is_general
 
 _MOST_STATEMENTS = 120
 _LONGEST = 2000
@@ -15,6 +18,15 @@ _WHOLE = 25
 _MOST_KEPT = 12
 # Of words that many programs say, the condition under which one of them does is as much a guess.
 _ORDINARY = 0.6
+_MOST_PASTED = 32_768
+_NAME = re.compile(r"[a-z][a-z0-9-]{3,30}")
+# Words of titles that name nobody.
+_NO_NAMES = frozenset({
+    "errors", "error", "codes", "code", "client", "clients", "server", "servers", "library", "libraries", "oauth",
+    "openid", "connect", "token", "tokens", "resource", "authorization", "authentication", "python", "node", "java",
+    "ruby", "http", "https", "over", "system", "messages", "status", "bearer", "platform", "service", "services",
+    "framework", "registered", "extensions", "kinds", "reasons",
+})  # fmt: skip
 _PROGRAMS = frozenset({Speaker.LIBRARY, Speaker.GATEWAY, Speaker.SERVER})
 
 
@@ -26,6 +38,8 @@ def read(statements: Sequence[Statement], text: str) -> Reading:
     heeded = statements[:_MOST_STATEMENTS]
     for statement in heeded:
         by_person = statement.speaker is Speaker.PERSON
+        if by_person and is_general(statement.text):
+            continue
         for found in messages.find(statement.text[:_LONGEST]):
             share = min(1.0, found.message.length / _WHOLE) * (
                 _ORDINARY if messages.is_ordinary(found.message) else 1.0
@@ -33,7 +47,8 @@ def read(statements: Sequence[Statement], text: str) -> Reading:
             _raise(known, found.message.causes, share)
             if found.message.causes:
                 key = (found.message.stack, found.message.text)
-                heard.setdefault(key, HeardMessage(found.message.title, found.message.when, dict(found.message.causes)))
+                told = HeardMessage(found.message.title, found.message.when, dict(found.message.causes))
+                heard.setdefault(key, told)
         for code in codes.find(statement.text[:_LONGEST], "" if by_person else statement.code):
             _raise(coded, code.causes, 1.0)
             if code.causes:
@@ -49,9 +64,16 @@ def read(statements: Sequence[Statement], text: str) -> Reading:
         whole=_whole(text, heeded, worded),
         servers=_of(servers),
         persons=_of(persons),
-        heard=tuple(heard.values())[:_MOST_KEPT],
+        heard=tuple(_with_name(told, text) for told in list(heard.values())[:_MOST_KEPT]),
         refused_beside=any(map(_refuses_beside, heeded)),
     )
+
+
+def _with_name(told: HeardMessage, text: str) -> HeardMessage:
+    """The message with whether the paste names who it is of, in any word of the title that is a name."""
+    pasted = text[:_MOST_PASTED].lower()
+    names = (word for word in _NAME.findall(told.title.partition(":")[0].lower()) if word not in _NO_NAMES)
+    return replace(told, named=any(name in pasted for name in names))
 
 
 def _whole(text: str, heeded: Sequence[Statement], worded: Sequence[Statement]) -> Mapping[str, float]:

@@ -31,10 +31,14 @@ _NEEDS_A_TOKEN = {
     catalogue.slug("user-lacks-permission"): POSSIBLE,
 }
 
+_SAID = msg("By the server's words ({words}, known from {stack}): {cause}.")
+# A person's sentence is never headed as the server's (rule 4).
+_TOLD = msg("By what is told ({words}, known from {stack}): {cause}.")
+
 
 @check(
     id="api.error-message",
-    title=msg("The server's words name no fault"),
+    title=msg("What the words around the call mean"),
     step=Step.TRANSPORT,
     severity=Severity.ERROR,
     causes=tuple(CAUSES),
@@ -48,10 +52,15 @@ def api_error_message(subject: Subject) -> Result:
         found = _of_a_client(found)
     if not found:
         return not_applicable(msg("No message that the dictionary knows was pasted."))
-    candidates = heard(found, at_most=WORDS_ALONE)
-    telling = sorted(found, key=lambda match: -max(match.causes.values()))
-    summary = msg("By the server's words ({words}, known from {stack}): {cause}.", words="; ".join(telling[0].phrases),
-                  stack=Message(telling[0].stack), cause=CAUSES[candidates[0].cause].title)  # fmt: skip
+    by_programs = subject.submission.sayings.by_programs
+    told = not any(saying.entry in by_programs for saying in found)
+    candidates = heard(found, at_most=POSSIBLE if told else WORDS_ALONE)
+    telling = sorted(
+        found, key=lambda match: (told or match.entry in by_programs, max(match.causes.values())), reverse=True
+    )
+    said = _TOLD if told else _SAID
+    summary = Message(said.text, {"words": "; ".join(telling[0].phrases), "stack": Message(telling[0].stack),
+                                  "cause": CAUSES[candidates[0].cause].title})  # fmt: skip
     return failed(candidates[0].cause, candidates[0].confidence, summary, *_rows(telling), also=candidates[1:8])
 
 

@@ -24,11 +24,13 @@ from diagnostics.engine.model.types import (
 from diagnostics.engine.subject.answer import succeeded
 
 _MOST_ROWS, _MOST_CAUSES = 4, 6
+_OF_THIS_ONE = msg("{who} says so when {when}.")
+_OF_ONE = msg("A known wording; {who} uses it when {when}.")
 
 
 @check(
     id="api.known-message",
-    title=msg("No known message of a program names a fault"),
+    title=msg("Messages and codes that programs are known for"),
     step=Step.TRANSPORT,
     severity=Severity.ERROR,
     causes=tuple(CAUSES),
@@ -45,13 +47,14 @@ def api_known_message(subject: Subject, reading: Reading) -> Result:
         return not_applicable(msg("No message or code that is known was pasted."))
     order = sorted(shares, key=lambda slug: -shares[slug])
     ranked = [Candidate(slug, round(min(INFERRED, shares[slug] * INFERRED), 3)) for slug in order[:_MOST_CAUSES]]
-    telling = sorted(reading.heard, key=lambda heard: -heard.causes.get(order[0], 0.0))
+    telling = sorted(reading.heard, key=lambda heard: (-round(heard.causes.get(order[0], 0.0), 1), not heard.named))
     rows = tuple(_row(heard) for heard in telling[:_MOST_ROWS])
-    words = msg("{who} says so when {when}.", who=Message(telling[0].title), when=Message(telling[0].when))
+    words = _OF_THIS_ONE if telling[0].named else _OF_ONE
+    words = Message(words.text, {"who": Message(telling[0].title), "when": Message(telling[0].when)})
     severity = Severity.ERROR if ranked[0].confidence >= POSSIBLE else Severity.INFO
     return failed(ranked[0].cause, ranked[0].confidence, words, *rows, also=tuple(ranked[1:]), severity=severity)
 
 
 def _row(heard: HeardMessage) -> Evidence:
     # Both are words of ours: nothing that was pasted stands in them, so nothing in them is to be masked.
-    return Evidence(msg("{who} says so when", who=Message(heard.title)), Message(heard.when))
+    return Evidence(msg("Meaning in {who}", who=Message(heard.title)), Message(heard.when))

@@ -23,7 +23,7 @@ _NEIGHBOURS_KEEP = 0.9
 
 @check(
     id="report.story",
-    title=msg("The report around the call names no cause"),
+    title=msg("What is told around the call"),
     step=Step.TRANSPORT,
     severity=Severity.ERROR,
     causes=tuple(CAUSES),

@@ -18,7 +18,7 @@ _ENOUGH, _LEAST, _MOST = 0.3, 0.01, 3
 
 @check(
     id="report.wording",
-    title=msg("The words of the paste point to no cause"),
+    title=msg("What the words resemble"),
     step=Step.TRANSPORT,
     severity=Severity.ERROR,
     causes=tuple(CAUSES),

@@ -26,6 +26,20 @@ _STATEMENT = re.compile(
     r"|(?:raise|throw)(?:\(|[ \t]{1,4}(?:new )?(?=[\"'A-Z])))"
     r"[\w.:, ({%~-]{0,80}[\"']"
 )
+# What only code says: a condition, a branch, a handler, a declaration, a text that is returned, thrown or kept.
+_OF_CODE = re.compile(
+    r"[ \t]{0,80}(?:[+-][ \t]{1,40})?(?:"
+    r"\}?[ \t]?(?:else )?(?:if|catch|switch|while)[ \t]?\((?=[^)\n]{0,200}[\w\"'])"
+    r"|(?:el)?if (?:not )?[\w.$\[\]'\"]{1,60} ?(?:===?|!==?|\bin\b|\bis\b) |(?:el)?if (?:not |!)?[\w.$]{1,60}\("
+    r"|case [\"'\w.:]{1,60}:[ \t]|except [\w.(, ]{1,120}(?: as \w{1,20})?:|rescue [A-Z]"
+    r"|@[A-Za-z][\w.]{0,40}\([^\n]{0,300}\)[ \t]*$"
+    r"|(?:export |public |private |protected |static |async |abstract |final ){0,3}"
+    r"(?:class|def|function|func|fn|interface|struct|enum)[ \t][\w.]{1,60}[ \t]?[(<:{]"
+    r"|\"\"\"[A-Z]|msg(?:id|str) \""
+    r"|return (?:[\w.$]{1,60}\([^\n]{0,80}[\"']|[bfru]{0,2}[\"'`])"
+    r"|(?:raise|throw)[ \t](?:new )?[\w.]{1,60}\([^\n]{0,80}[\"']"
+    r"|(?:const |let |var |val |final |static )?[a-z_][\w.]{0,40} = [bfru]{0,2}[\"'][^\"'\n]{0,400}[\"'][,;]?[ \t]*$)"
+)
 _MOST_BEHIND = 60
 _TELLING = re.compile(
     r"error|fail|denied|invalid|expired|unauthor|forbidden|token|401|403|jwt|exception|refus|reject"
@@ -69,9 +83,11 @@ def without_statements(text: str) -> str:
 
 
 def _is_statement(line: str) -> bool:
-    """Whether the line is a call with a string in it, and little behind the string."""
+    """Whether the line is code: a call with a string in it and little behind the string, or what only code says."""
     behind = len(line.rstrip()) - 1 - max(line.rfind('"'), line.rfind("'"))
-    return behind <= _MOST_BEHIND and len(line) < _MOST_LENGTH and _STATEMENT.match(line) is not None
+    if len(line) >= _MOST_LENGTH:
+        return False
+    return behind <= _MOST_BEHIND and _STATEMENT.match(line) is not None or _OF_CODE.match(line) is not None
 
 
 def _origin(line: str) -> str:

@@ -26,6 +26,17 @@ _SOUNDS_BAD = re.compile(
     r"forbid|fail|error|missing|refus|reject|revok|suspend|disabled|unknown|required|must |cannot|too many|limit"
 )
 _FAULT = re.compile(r"<(?:[A-Za-z][\w-]{0,20}:)?Fault[ >]")
+_FAILED_STATUS = re.compile(r"[45][0-9]{2}")
+# What stands in a page that came in the place of an API's answer.
+_TURNED_AWAY = re.compile(
+    r"<input[^<>]{0,300}\btype=[\"']?password|<form[^<>]{0,300}\baction=[\"'][^\"'<>]{0,200}(?:login|log-in|signin|sign-in)"
+    r"|<title>[^<]{0,60}(?:sign in|log ?in\b|access denied|forbidden|unauthori[sz]ed|attention required|just a moment)"
+    r"|\baccess denied\b|\brequest (?:was|has been|is) blocked",
+    re.IGNORECASE,
+)
+# The members, in lower case and without underscores, in which a body tells what went wrong.
+_TOLD_BY = ("message", "msg", "errormessage", "errmsg", "errormsg", "errordescription", "detail", "error", "reason")
+_GOOD_WORDS = frozenset({"ok", "okay", "success", "successful", "succeeded", "done", "none"})
 _THREE_DIGITS = re.compile(r"[1-5][0-9]{2}")
 _MOST_TEXT = 4000
 
@@ -174,17 +185,48 @@ def error_of(text: str, status: int | None, content_type: str = "") -> ErrorBody
 
 
 def tells_of_failure(text: str) -> bool:
-    """Whether a body says that the call failed although its status is a success: `error`, `ok: false`, a SOAP fault."""
+    """Whether a body says that the call failed although its status is a success.
+
+    In JSON `error`, `ok: false`, a code of an error or a status of the body's own beside a sentence, or one failed
+    part of a batch; in markup a SOAP fault, a form to sign in, or a page that says that the call was turned away.
+    """
     if look_of(text) in ("html", "xml"):
-        return _FAULT.search(text[:20_000]) is not None
+        return _FAULT.search(text[:20_000]) is not None or _TURNED_AWAY.search(text[:20_000]) is not None
     start = json_text.next_opening(text, 0)
     value = json_text.read(text, start).value if start != -1 and not text[:start].strip() else None
     if not isinstance(value, Mapping) or value.keys() & {"access_token", "id_token"}:
         return False
-    if value.get("ok") is False or value.get("success") is False:
+    if value.get("ok") is False or value.get("success") is False or dict(value) == {"active": False}:
         return True
     told = value.get("error") or value.get("errors")
-    return bool(told) and not isinstance(told, bool | int) and not value.get("data")
+    if bool(told) and not isinstance(told, bool | int) and not _has_content(value.get("data")):
+        return True
+    return _says_its_own_status(value) or any(
+        isinstance(part, Mapping) and _is_failed(part.get("status"))
+        for part in value.get("responses") or () if isinstance(value.get("responses"), list)
+    )  # fmt: skip
+
+
+def _has_content(data: Any) -> bool:
+    """Whether an answer of GraphQL brings anything: an error leaves null in the place of what it concerns."""
+    return any(item is not None for item in data.values()) if isinstance(data, Mapping) else bool(data)
+
+
+def _says_its_own_status(value: Mapping[str, Any]) -> bool:
+    """Whether a body has a sentence and beside it the status or the code of an error, and no content."""
+    lowered = {str(name).lower().replace("_", ""): item for name, item in value.items()}
+    sentence = next((item for name in _TOLD_BY if isinstance(item := lowered.get(name), str) and item.strip()), "")
+    if not sentence or sentence.strip().lower() in _GOOD_WORDS or _has_content(lowered.get("data")):
+        return False
+    if any(_is_failed(lowered.get(name)) for name in ("code", "status", "statuscode", "httpstatus", "httpcode")):
+        return True
+    if any(lowered.get(name) not in (None, "", 0, "0", False, 200, "200") for name in ("errcode", "errorcode")):
+        return True
+    return str(lowered.get("status", "")).lower() in ("error", "fail", "failure") and "id" not in lowered
+
+
+def _is_failed(status: Any) -> bool:
+    return not isinstance(status, bool) and _FAILED_STATUS.fullmatch(str(status)) is not None
 
 
 def error_in(value: Any, *, certain: bool) -> ErrorBody | None:
