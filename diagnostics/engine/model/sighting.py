@@ -44,6 +44,7 @@ class Seen(StrEnum):
     JWT_SPOKEN_OF = "jwt-spoken-of"
     DPOP_NONCE_ASKED = "dpop-nonce-asked"
     BROWSER_BLOCKED = "browser-blocked"
+    CORS_SPOKEN_OF = "cors-spoken-of"
     ISSUER_URL = "issuer-url-named"
     # answers of a token endpoint
     SCOPE_SPOKEN_OF = "scope-spoken-of"

@@ -119,7 +119,7 @@ def _parse(text: str, exchange: int, budget: Budget) -> Submission:
     tokens, credentials = book.tokens(), tuple(book.credentials)
     left = left.masked(spans) if spans else left
     found = of_paste.secrets_of(source, left, requests, responses, credentials, tokens, blocks)
-    errors, moments = message.find(left.masked(heeded.bygone(left.text)))
+    errors, moments = message.find(left.masked(heeded.set_apart(left.text)))
     errors = [error for block in blocks for error in block.errors] + errors
     choice = subject.choose(requests, responses, credentials, tokens, exchange)
     tokens, corrections = stated.corrected(tokens, choice.token, errors)
@@ -127,7 +127,7 @@ def _parse(text: str, exchange: int, budget: Budget) -> Submission:
     responses, fewer_too = caps.capped(responses)
     forms = _forms(blocks, tokens, bool(errors))
     kept = source.masked(_apart([block for block in blocks if block.form.is_kept])).text
-    spoken = heeded.without_bygone(message.without_statements(kept))
+    spoken = heeded.heeded(message.without_statements(kept))
     answer = responses[choice.response] if choice.response is not None else None
     read = shielded("reader", "words", lambda: read_once.read(kept, answer, errors, forms, spoken), read_once.Reading)
     return Submission(

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import DefectKind
 from diagnostics.engine.model.types import Finding, Outcome
-from diagnostics.engine.subject.token_request import basic_of, is_client_call
+from diagnostics.engine.subject.token_request import basic_of, is_client_call, is_preflight
 
 REFUTED_BY: dict[str, tuple[str, ...]] = {
     "header.present": ("header-not-sent",),
@@ -30,22 +31,48 @@ REFUTED_BY: dict[str, tuple[str, ...]] = {
 AT_AUTHORIZATION_SERVER = frozenset({"missing-grant-type-or-parameter", "unsupported-or-disabled-grant-type"})
 # What is not sent as Authorization is not taken out as Authorization between client and API.
 TAKEN_OUT_ON_THE_WAY = frozenset({"stripped-by-webserver", "stripped-by-proxy-or-gateway"})
+# Who answers a call with 4xx was reached, whatever other connection of the log was not.
+NOT_REACHED = frozenset({"name-not-resolved-or-unreachable", "tls-failure"})
+# Only a browser keeps a call back, and the paste speaks of it then or holds its question.
+BY_A_BROWSER = frozenset({"cors-preflight-blocked"})
+_REACHED = range(400, 500)
 # What these show is the whole of what was sent, so that no words make its contrary a candidate.
 FOR_GOOD = frozenset({"header.present", "header.name", "header.value-present", "request.shell"})
 
 catalogue.check_ids(frozenset(check.id for check in CATALOGUE), *FOR_GOOD, *REFUTED_BY)
 catalogue.slugs(
-    *TAKEN_OUT_ON_THE_WAY, *AT_AUTHORIZATION_SERVER, *(slug for slugs in REFUTED_BY.values() for slug in slugs)
+    *TAKEN_OUT_ON_THE_WAY,
+    *NOT_REACHED,
+    *BY_A_BROWSER,
+    *AT_AUTHORIZATION_SERVER,
+    *(slug for slugs in REFUTED_BY.values() for slug in slugs),
 )
 
 
 def refuted_by_place(subject: Subject | None) -> frozenset[str]:
     """The causes that a call cannot have: by who answers it (RFC 6750, 2), by the name of the field that it sends."""
-    request = subject.request if subject else None
+    if subject is None:
+        return frozenset()
+    return _by_field(subject) | _by_answer(subject)
+
+
+def _by_answer(subject: Subject) -> frozenset[str]:
+    refuted = frozenset[str]()
+    response, submission = subject.response, subject.submission
+    if response is not None and response.http_version and response.status in _REACHED:
+        refuted |= NOT_REACHED
+    asked = any(is_preflight(request) for request in submission.requests)
+    if response is not None and not asked and not submission.sighted(Seen.CORS_SPOKEN_OF):
+        refuted |= BY_A_BROWSER
+    return refuted
+
+
+def _by_field(subject: Subject) -> frozenset[str]:
+    request = subject.request
     header = request.header("Authorization") if request else None
-    if subject is not None and request is not None and header is None and _is_misnamed(subject):
+    if request is not None and header is None and _is_misnamed(subject):
         return TAKEN_OUT_ON_THE_WAY
-    if subject is None or request is None or header is None or subject.response is None or is_client_call(subject):
+    if request is None or header is None or subject.response is None or is_client_call(subject):
         return frozenset()
     return AT_AUTHORIZATION_SERVER if basic_of(request) is None else frozenset()
 

@@ -1,12 +1,15 @@
 """What of a person's sentences is about the call that fails.
 
 It is not about an earlier failure that is over, where the paste goes on to one of today ("Last month we had
-AADSTS7000222 and renewed the secret. Today …"), nor about what would be ("Does invalid_grant always mean …?").
+AADSTS7000222 and renewed the secret. Today …"), nor about what would be ("Does invalid_grant always mean …?"), nor
+about what is said to be in order ("The clocks are in sync") or to be of no matter ("redis is down in dev, ignored").
 """
 
 from __future__ import annotations
 
 import re
+
+from diagnostics.engine.words.sentences import is_prose
 
 _PAST = re.compile(
     r"(?<!since )(?<!until )(?<!till )(?<!from )(?<!after )(?<!seit )(?<!bis )(?<!desde )(?<!hasta )\b(?:"
@@ -30,7 +33,34 @@ _NOW = re.compile(
 )
 _APART = re.compile(
     r"(?<=[.!?;)])\s+(?=\S)|\n"
+    r"|,?\s(?=(?:and|but|yet|und|aber|y|pero) (?:still|yet|trotzdem|immer noch|a[úu]n|todav[ií]a)\b)"
     r"|,?\s(?=(?:and |but |und |aber |y |pero )?(?:now|today|jetzt|heute|ahora|hoy)\b)",
+    re.IGNORECASE,
+)
+_SET_ASIDE = re.compile(
+    r"[(,]\s?(?:ignored|unrelated|harmless|ignoriert|egal|ignorado)\b|\bcan be ignored\b", re.IGNORECASE
+)
+# Of these no call tells anything when they are in order; that a token, a key or another call is good may say much.
+_OF = re.compile(
+    r"\b(?:clocks?|skew|ntp|chrony|kid|jwks|key ?set|ip(?: address)?|allow ?list|white ?list|verifier|challenge"
+    r"|cors|preflight"
+    r"|rate limit|quota|production|sandbox|environment|uhr(?:en)?|umgebung|reloj(?:es)?|entorno)\b",
+    re.IGNORECASE,
+)
+_AFFIRMS = re.compile(
+    r"\b(?:is|are|was|were|looks?|seems?) (?:\w{2,12} ){0,2}(?:fine|ok|okay|correct|right|valid|good|the same|identical"
+    r"|in order|allowed|unchanged|up to date|in sync|in (?:the )?jwks|confirmed)\b"
+    r"|\b(?:match|matches|in sync|on the (?:allow|white) ?list|(?:far|well) below|double[- ]checked|verified|confirmed"
+    r"|as expected|has the kid)\b|, not (?:an? |the )?\w{3,20}[.)]*\s*$"
+    r"|\b(?:stimmt|stimmen|passt|passen|synchron|coinciden?|es (?:correct|v[áa]lid)[oa])\b",
+    re.IGNORECASE,
+)
+# What denies nothing of it: ", not sandbox".
+_CONTRAST = re.compile(r", not (?:an? |the )?\w{3,20}[.)]*\s*$", re.IGNORECASE)
+_DENIES = re.compile(
+    r"n['’]t\b|\?|\b[45]\d\d\b|\b(?:not|no|never|neither|nor|without|but|however|unless|if|whether|should|must|would"
+    r"|could|until|before|when|only|errors?|fail\w*|invalid|wrong|mismatch\w*|refus\w*|reject\w*|expired|denied|missing"
+    r"|nicht|kein\w*|aber|falsch\w*|fehlt|ung[üu]ltig|ob|wenn|pero|falta|inv[áa]lid\w*|si)\b",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
@@ -62,9 +92,32 @@ def bygone(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def without_bygone(text: str) -> str:
-    """The text with blanks in the place of what `bygone` finds."""
-    for start, end in bygone(text):
+def in_order(text: str) -> list[tuple[int, int]]:
+    """The spans of the clauses in which a person says that something is as it should be, or is of no matter."""
+    spans, position = [], 0
+    for end in [*(found.start() for found in _APART.finditer(text[:_LONGEST])), min(len(text), _LONGEST)]:
+        clause = text[position:end]
+        if end > position and (_SET_ASIDE.search(clause) or _affirms(clause)):
+            spans.append((position, end))
+        position = end
+    return spans
+
+
+def _affirms(clause: str) -> bool:
+    """Whether a sentence of a person says that something is in order, without a word that takes it back."""
+    if _OF.search(clause) is None or _AFFIRMS.search(clause) is None or not is_prose(clause.strip()):
+        return False
+    return _DENIES.search(_CONTRAST.sub(" ", clause)) is None
+
+
+def set_apart(text: str) -> list[tuple[int, int]]:
+    """The spans of all clauses that are not about the call that fails; in order, apart."""
+    return sorted({*bygone(text), *in_order(text)})
+
+
+def heeded(text: str) -> str:
+    """The text with blanks in the place of what `set_apart` finds."""
+    for start, end in set_apart(text):
         text = text[:start] + re.sub(r"\S", " ", text[start:end]) + text[end:]
     return text
 

@@ -29,7 +29,7 @@ _START_LINE = re.compile(r"[<>*]? ?(?:HTTP/\d|(?:GET|POST|PUT|PATCH|DELETE|HEAD|
 # A field line: no blank in the name, and a name of a message rather than a word of a sentence.
 _FIELD_LINE = re.compile(
     r"[<>*]? ?(?:content-[a-z]{1,12}|accept(?:-[a-z]{1,12})?|host|user-agent|server|date|cookie|set-cookie|connection"
-    r"|vary|via|cache-control|origin|referer|transfer-encoding|x-(?!amzn-errortype|accepted-oauth|oauth-)[a-z-]{1,40}"
+    r"|vary|via|cache-control|origin|referer|transfer-encoding|retry-after|ratelimit[a-z-]{0,30}|x-(?!amzn-errortype|accepted-oauth|oauth-)[a-z-]{1,40}"
     r"|access-control-[a-z-]{1,30}) ?: ",
     re.IGNORECASE,
 )

@@ -23,6 +23,7 @@ from diagnostics.engine.model.types import (
 )
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.defects import defect_of, shown
+from diagnostics.engine.subject.token_request import is_client_call
 from diagnostics.engine.subject.wording import PLACES, listed
 
 
@@ -54,7 +55,7 @@ def header_single(subject: Subject) -> Result:
         c.place for c in subject.submission.credentials
         if c.request == index and c.token is not None and c.place in _TOKEN_PLACES
     }  # fmt: skip
-    if len(places) > 1 and not subject.is_token_endpoint_call and not succeeded(subject):
+    if len(places) > 1 and not is_client_call(subject) and not succeeded(subject):
         row = Evidence(
             msg("Token sent in"),
             listed([PLACES[place] for place in sorted(places)]),

@@ -53,6 +53,9 @@ def request_location(subject: Subject, target: Target) -> Result:
         row = Evidence(msg("Token in URL, body or cookie"), NONE)
         return passed(msg("No token stands outside the headers."), row)
     first = elsewhere[0]
+    upgrade = subject.request.header("Upgrade")
+    if first.place is CredentialPlace.QUERY and upgrade and upgrade.value.reveal().strip().lower() == "websocket":
+        return not_applicable(msg("A browser cannot send a header when it opens a WebSocket, so APIs take the URL's."))
     if first.place is CredentialPlace.QUERY and target.accepted.in_parameter(first.name):
         return passed(msg("The API takes a credential in the parameter {name}.", name=first.name[:60]))
     if first.place is CredentialPlace.COOKIE and target.accepted.in_cookie(first.name):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from html import unescape
+from itertools import islice
 from typing import Any
 
 from diagnostics.engine.model.submission import ErrorBody
@@ -36,6 +37,8 @@ _TURNED_AWAY = re.compile(
 )
 # The members, in lower case and without underscores, in which a body tells what went wrong.
 _TOLD_BY = ("message", "msg", "errormessage", "errmsg", "errormsg", "errordescription", "detail", "error", "reason")
+_GOOD = ("ok", "success", "issuccess", "succeeded", "issuccessful")
+_MOST_EVENTS = 200
 _GOOD_WORDS = frozenset({"ok", "okay", "success", "successful", "succeeded", "done", "none"})
 _THREE_DIGITS = re.compile(r"[1-5][0-9]{2}")
 _MOST_TEXT = 4000
@@ -190,13 +193,20 @@ def tells_of_failure(text: str) -> bool:
     In JSON `error`, `ok: false`, a code of an error or a status of the body's own beside a sentence, or one failed
     part of a batch; in markup a SOAP fault, a form to sign in, or a page that says that the call was turned away.
     """
+    if text.lstrip()[:5] in ("event", "data:"):
+        return any(
+            tells_of_failure(line[5:]) for line in islice(text.splitlines(), _MOST_EVENTS) if line[:5] == "data:"
+        )
     if look_of(text) in ("html", "xml"):
         return _FAULT.search(text[:20_000]) is not None or _TURNED_AWAY.search(text[:20_000]) is not None
     start = json_text.next_opening(text, 0)
     value = json_text.read(text, start).value if start != -1 and not text[:start].strip() else None
+    if isinstance(value, list):
+        return any(isinstance(part, Mapping) and _is_failed(part.get("status")) for part in value[:_MOST_EVENTS])
     if not isinstance(value, Mapping) or value.keys() & {"access_token", "id_token"}:
         return False
-    if value.get("ok") is False or value.get("success") is False or dict(value) == {"active": False}:
+    plain = {str(name).lower().replace("_", ""): item for name, item in value.items()}
+    if any(plain.get(name) is False for name in _GOOD) or dict(value) == {"active": False}:
         return True
     told = value.get("error") or value.get("errors")
     if bool(told) and not isinstance(told, bool | int) and not _has_content(value.get("data")):

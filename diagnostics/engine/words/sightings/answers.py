@@ -165,7 +165,9 @@ SIGHTINGS: tuple[Entry, ...] = (
         every=True,
         exact=True,
         # code that signs is no verifier
-        line=r"\A(?![^\n]{0,400}(?:\bsign|encode)\w{0,20}\()[^\n]*(?i:algorithm|\balgs?\b|signing method)",
+        # nor is a challenge that lists what it takes for proofs (RFC 9449, 5.1)
+        line=r"\A(?![^\n]{0,400}(?:(?:\bsign|encode)\w{0,20}\(|DPoP algs=))"
+        r"[^\n]*(?i:algorithm|\balgs?\b|signing method)",
     ),
     sighting(
         Seen.ALGORITHM_REFUSED,
@@ -210,6 +212,14 @@ SIGHTINGS: tuple[Entry, ...] = (
         why="RFC 9449, 8: the server wants a proof with the nonce that it sends along.",
         exact=True,
     ),
+    words(
+        Seen.CORS_SPOKEN_OF,
+        ("cors", "preflight", "cross-origin", "cross origin", "opaque", "options"),
+        Voice.PASTE,
+        hit="No 'Access-Control-Allow-Origin' header is present: blocked by CORS policy",
+        miss="Access-Control-Allow-Headers: content-type",
+        why="Fields that an answer may always have show no call that a browser kept back.",
+    ),
     sighting(
         Seen.BROWSER_BLOCKED,
         r"(blocked by cors policy|cross-origin request blocked|response to preflight request doesn't pass"
@@ -232,7 +242,8 @@ SIGHTINGS: tuple[Entry, ...] = (
         announced=("iss", "idx10205"),
         line=r"(?i:\biss\b|issuer|\bIDX10205\b)",
         # the URL is the value of another member that happens to stand on the same line
-        not_after=r"\b(?-i:scopes?|aud(?:ience)?|sub|jku|x5u|redirect_uri)[\"']?[^\S\r\n]{0,2}(?:[:=]|=>)[^\S\r\n]{0,2}"
+        not_after=r"\b(?-i:scopes?|aud(?:ience)?|sub|jku|x5u|ur[il]|href|help|docs?|documentation\w{0,10}|location|resource"
+        r"|endpoint|host|\w{1,30}_(?:ur[il]s?|endpoint))[\"']?[^\S\r\n]{0,2}(?:[:=]|=>)[^\S\r\n]{0,2}"
         r"[\[\"']{0,3}\Z",
     ),
     _echo(
