@@ -5,6 +5,7 @@ from __future__ import annotations
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.statement import Speaker
+from diagnostics.engine.model.submission import Submission
 
 
 def status_of(subject: Subject) -> int | None:
@@ -38,7 +39,17 @@ def tells_of_failure(subject: Subject) -> bool:
     status = status_of(subject)
     if (status is not None and status >= 400) or (subject.response is not None and subject.response.error is not None):
         return True
-    return bool(subject.submission.sighted(Seen.FAILURE))
+    return bool(subject.submission.sighted(Seen.FAILURE)) or _is_message_alone(subject.submission)
+
+
+def _is_message_alone(submission: Submission) -> bool:
+    """Whether nothing was pasted but one message: nobody pastes one for anything but a failure.
+
+    A line of a log is none: most tell of what went well.
+    """
+    if submission.requests or submission.responses or submission.tokens or len(submission.errors) != 1:
+        return False
+    return submission.errors[0].origin != "log"
 
 
 def got_through(subject: Subject) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
@@ -34,6 +35,7 @@ REFUTED_BY_SUCCESS = (
     "id-token-as-access-token", "wrong-signing-key-or-secret", "kid-not-found-key-rotated", "token-tampered",
     "wrong-audience", "wrong-issuer-or-tenant", "alg-mismatch", "token-not-yet-valid", "verifier-cannot-fetch-keys",
 )  # fmt: skip
+_OF_AN_API = re.compile(r"/(?:api|rest|graphql|v[0-9]{1,2}(?:\.[0-9]{1,2})?)(?:/|$)", re.IGNORECASE)
 # What an authorization server says of a token that the API still takes: the next call may be refused.
 _STILL_A_RISK = "token.revocation"
 
@@ -53,7 +55,7 @@ def outcome_of(subject: Subject, facts: Mapping[type, Any]) -> CallOutcome:
     """The call's fate, by the pasted answer first and by ours next."""
     fails_beside = succeeded(subject) and (_refused_beside(facts) or _is_blocked_by_the_browser(subject))
     if succeeded(subject) and not fails_beside:
-        return CallOutcome.SUCCEEDED
+        return CallOutcome.UNKNOWN if _is_a_page(subject) else CallOutcome.SUCCEEDED
     failed = fails_beside or tells_of_failure(subject)
     if _replayed(facts) and left_out(facts):
         return CallOutcome.WORKS_IN_PART
@@ -87,6 +89,13 @@ def softened(findings: Sequence[Finding], subject: Subject, facts: Mapping[type,
         wishes = _WISHES - ({_OF_THE_SCHEME} if schemes_set(subject) else set())
         return tuple(_remark(f) if f.check in wishes and f.cause not in _NEVER_RIGHT else f for f in findings)
     return tuple(findings)
+
+
+def _is_a_page(subject: Subject) -> bool:
+    """Whether a web page came where the address is an API's, so that the API itself may never have been asked."""
+    request, response = subject.request, subject.response
+    path = request.url.path if request is not None and request.url is not None else ""
+    return response is not None and response.body_kind == "html" and _OF_AN_API.search(path) is not None
 
 
 def _is_blocked_by_the_browser(subject: Subject) -> bool:

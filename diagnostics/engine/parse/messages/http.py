@@ -9,7 +9,7 @@ from itertools import islice
 import h11
 
 from diagnostics.engine.model.forms import Form
-from diagnostics.engine.model.submission import Challenge, HeaderField, Request, Response, Url
+from diagnostics.engine.model.submission import Challenge, ErrorBody, HeaderField, Request, Response, Url
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse import json_text, times
 from diagnostics.engine.parse.messages import body, header
@@ -287,12 +287,20 @@ def response_of(
         reason=reason,
         headers=fields,
         challenges=challenges_of(fields),
-        error=body.error_of(content, status, label) if content else None,
+        error=(body.error_of(content, status, label) if content else None) or _error_of_grpc(fields),
         body=Secret(content) if content else None,
         body_kind=body.kind_of(content, label) if content else "",
         http_version=http_version,
         date=times.http_date(_value_of(fields, "date")) if _value_of(fields, "date") else None,
     )
+
+
+def _error_of_grpc(fields: tuple[HeaderField, ...]) -> ErrorBody | None:
+    """What gRPC says in fields of an answer of 200: a status other than 0 is a failure (gRPC over HTTP2, Responses)."""
+    status = _value_of(fields, "grpc-status").strip()
+    if not status or status == "0":
+        return None
+    return ErrorBody(code=f"grpc-status {status}"[:40], description=_value_of(fields, "grpc-message")[:2000])
 
 
 def challenges_of(fields: tuple[HeaderField, ...]) -> tuple[Challenge, ...]:

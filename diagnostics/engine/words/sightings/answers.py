@@ -34,7 +34,8 @@ SIGHTINGS: tuple[Entry, ...] = (
     sighting(
         Seen.FAILURE,
         r"\b(?:errors?|fail(?:s|ed|ure)?|denied|refused|rejected|invalid|unauthori[sz]ed|forbidden"
-        r"|unauthenticated|not found|exception|could not|cannot|unable to|timed out|[45]\d\d (?:[A-Z]|$)"
+        r"|unauthenticated|not found|\w{0,60}exception|\w{2,60}error(?=[:(])|could not|cannot|unable to|timed out"
+        r"|[45]\d\d (?:[A-Z]|$)"
         r"|(?:HTTP|status|code|answers?|returns?|gives?|got) [45]\d\d|40[0-9])\b",
         Voice.MESSAGES,
         hit="the request failed",
