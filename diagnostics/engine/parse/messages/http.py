@@ -17,7 +17,11 @@ from diagnostics.engine.parse.messages.challenge import read_challenges
 from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.parse.url import parse_url
 
-METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE|CONNECT"
+# Those of WebDAV (RFC 4918) that are words of other texts as well only before a whole address.
+METHODS = (
+    "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE|CONNECT|PROPFIND|PROPPATCH|MKCOL|MKCALENDAR|PURGE"
+    "|(?:COPY|MOVE|LOCK|UNLOCK|REPORT|SEARCH|QUERY)(?= https?://)"
+)
 _START = re.compile(
     rf"^[ \t]{{0,20}}(?:(?P<method>{METHODS}|[A-Z]{{3,12}}(?=[ \t]{{1,4}}\S{{1,8000}}[ \t]{{1,4}}HTTP/))[ \t]{{1,4}}"
     r"(?P<target>(?:https?://|/|\*|[A-Za-z0-9.-]{1,200}[:/])[^\s`'\"]{0,16000})"
@@ -175,6 +179,9 @@ class Addresses:
             return request
         same = {"", url.path.rstrip("/")} if not url.host else {url.path.rstrip("/")}
         told = {origin for path in same for origin in self._by_path.get(path, ())}
+        if url.host and not told:  # what a client says it connects to, by host and port alone
+            server = url.host if url.port is None else f"{url.host}:{url.port}"
+            told = {origin for origin in self._by_path.get("", ()) if origin[1].lower() == server}
         if len(told) != 1:
             return request
         ((scheme, host),) = told

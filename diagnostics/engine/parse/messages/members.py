@@ -15,7 +15,10 @@ from urllib.parse import quote
 from diagnostics.engine.parse import json_text, names
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_METHOD = re.compile(r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS", re.IGNORECASE)
+_METHOD = re.compile(
+    r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|PROPFIND|PROPPATCH|MKCOL|MKCALENDAR|COPY|MOVE|LOCK|UNLOCK|REPORT|SEARCH",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]{3,8000}")
 _PATH = re.compile(r"/(?!/)[^\s\"'<>]{0,8000}")
 _HOST = re.compile(
@@ -36,7 +39,23 @@ _OTHER_ADDRESS = frozenset(
 )  # fmt: skip
 _PATHS = frozenset(["path", "uri", "url", "stem", "target", "pathname", "endpoint", "resource", "request", "raw"])
 _HOSTS = frozenset(["host", "hostname", "authority", "domain", "destination"])
-_OTHER_HOST = frozenset(["remote", "client", "peer", "local", "agent", "log", "pod", "node", "container", "origin"])
+_OTHER_HOST = frozenset(
+    [
+        "remote",
+        "client",
+        "peer",
+        "local",
+        "agent",
+        "log",
+        "pod",
+        "node",
+        "container",
+        "origin",
+        "src",
+        "source",
+        "sender",
+    ]
+)
 _BASES = frozenset(["base", "scope", "server", "connection"])
 _SCHEMES = frozenset(["scheme", "protocol", "proto"])
 _QUERIES = frozenset(["query", "querystring", "search", "args", "string"])
@@ -82,6 +101,13 @@ def path(name: tuple[str, ...], value: Any) -> str:
     if not name or name[-1] not in _PATHS or _OTHER_ADDRESS & set(name) or not isinstance(value, str):
         return ""
     return value if _PATH.fullmatch(value) else ""
+
+
+def prefix(name: tuple[str, ...], value: Any) -> str:
+    """The path of the server that a member tells apart, which goes before the path of a call, or nothing."""
+    if name[-1:] != ("path",) or "base" not in name or not isinstance(value, str):
+        return ""
+    return f"/{value.strip('/')}" if _PATH.fullmatch(f"/{value.strip('/')}") and value.strip("/") else ""
 
 
 def host(name: tuple[str, ...], value: Any) -> str:
@@ -146,6 +172,10 @@ def field_in_name(name: str) -> str:
 def is_headers(name: tuple[str, ...]) -> bool:
     """Whether a member is called as lists of header fields are."""
     return bool(name) and ("headers" in name or name[-1] == "header") and "size" not in name
+
+
+# The fields of HTTP/2 that hold what a start line does (RFC 9113, 8.3), and the kind of member that tells it otherwise.
+PSEUDO = {":method": method, ":path": path, ":authority": host, ":scheme": scheme}
 
 
 def fields(value: Any) -> list[tuple[str, str]]:

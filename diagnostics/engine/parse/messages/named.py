@@ -31,7 +31,7 @@ def _name(words: str) -> str:
 
 
 _METHOD = re.compile(
-    rf"{_name('method|verb')}{_IS}((?i:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS))\b"
+    rf"{_name('method|verb')}{_IS}((?i:{http.METHODS}))\b"
     rf"|(?<![A-Za-z])({http.METHODS}) (?:[Rr]equest\b|to (?=https?:))|\b[Mm]ethod ({http.METHODS})\b"
 )
 _URL = re.compile(
@@ -51,7 +51,8 @@ _SCHEME = re.compile(rf"{_name('scheme|protocol|proto|forwarded_proto')}{_IS}(ht
 _LINE = re.compile(rf"(?<![A-Za-z])(?P<method>{http.METHODS}) (?P<target>(?:https?://|/)[^\s\"'`<>]{{1,8000}})")
 # A call by position: the method beside the address, each in the brackets and quotes of a language or none.
 _BESIDE = re.compile(
-    rf"(?<![A-Za-z])(?P<method>(?i:{http.METHODS}))[\"')\]>]{{0,3}}(?: to)?[,\s({{\[<]{{1,4}}[{{<\"'\[]{{0,4}}"
+    rf"(?<![A-Za-z])(?P<method>(?i:{http.METHODS}))[\"')\]>]{{0,3}}(?: [Rr]equest)?(?: to| for| on)?"
+    r"(?:[,\s({\[<]{1,4}|,\s{1,60})[{<\"'\[]{0,4}"
     r"(?P<url>https?://[^\s\"'`<>,;|)}\]\\]{3,8000})"
 )
 # An address alone in the brackets of what is called a request or an answer, or a call of a client with one.
@@ -60,6 +61,13 @@ _HELD = re.compile(r"(?i:request|response|nock)[(<\[]{1,2}[\"']?(?P<url>https?:/
 _HEADED = re.compile(
     r"(?i:\brequest)[\])]{0,2}[ \t]{0,2}(?:-|\u2013|:|to|for)[ \t]{1,2}(?P<url>https?://[^\s\"'`<>,;|)}\]\\]{3,8000})"
 )
+# An address that ends the line on which a program says where it goes, some lines above what it sends.
+_SAID = re.compile(
+    r"^[^\n]{0,200}?(?i:\b(?:request(?:s|ed|ing)?|connect(?:ing)?|call(?:ing)?|fetch(?:ing)?|send(?:ing)?|sent|to|url))\b"
+    r"[^\n]{0,40}?[ \t:\"'(<\[](?P<url>https?://[^\s\"'`<>,;|)}\]\\]{3,8000})[\"'`)>\]. \t]{0,6}$",
+    re.MULTILINE,
+)
+_ABOVE = 1500
 # SOAP over HTTP is sent with POST (SOAP 1.1, 6; SOAP 1.2 part 2, 7.5 for all that has a message).
 _SOAP = re.compile(r"(?i:\bSOAPAction\b)|<[\w-]{0,20}:?Envelope[ >]")
 _METHOD_CALLED = re.compile(
@@ -121,7 +129,10 @@ def _beside(method: str, text: str, start: int, end: int, at: int) -> Call | Non
     called = _match(_METHOD_CALLED, text, start, end, at) if held is not None and not method else None
     if held is not None and called is not None and held["url"].count("/") == 2:
         return Call(called["method"].upper(), parse_url(held["url"] + called["target"]))
-    return Call(method, parse_url(held["url"].rstrip(".:"))) if held is not None and method else None
+    if held is not None and method:
+        return Call(method, parse_url(held["url"].rstrip(".:")))
+    said = {found["url"].rstrip(".:") for found in _SAID.finditer(text, max(start, at - _ABOVE), at)} if method else ()
+    return Call(method, parse_url(min(said))) if len(said) == 1 else None
 
 
 def whole_call(text: str, start: int, end: int, at: int) -> Call:
