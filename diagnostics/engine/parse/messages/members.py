@@ -38,7 +38,7 @@ _OTHER_ADDRESS = frozenset(
     ]
 )  # fmt: skip
 _PATHS = frozenset(["path", "uri", "url", "stem", "target", "pathname", "endpoint", "resource", "request", "raw"])
-_HOSTS = frozenset(["host", "hostname", "authority", "domain", "destination"])
+_HOSTS = frozenset(["host", "hostname", "authority", "domain", "destination", "netloc"])
 _OTHER_HOST = frozenset(
     [
         "remote",
@@ -112,7 +112,9 @@ def prefix(name: tuple[str, ...], value: Any) -> str:
 
 def host(name: tuple[str, ...], value: Any) -> str:
     """The host, with its port where it has one, that a member tells of the server, or nothing."""
-    if not name or name[-1] not in _HOSTS or _is_of_another(name) or not isinstance(value, str):
+    if not (name[-1:] and name[-1] in _HOSTS or name[-2:] == ("server", "name")):
+        return ""
+    if _is_of_another(name) or not isinstance(value, str):
         return ""
     return value if _HOST.fullmatch(value) else ""
 
@@ -248,8 +250,11 @@ def unfolded(value: Any, depth: int) -> Any:
             name = _named(item)
             made.setdefault(name, []).append(unfolded(item[_key(item, ("value", "values"))], depth + 1))
         return {name: items[0] if len(items) == 1 else items for name, items in made.items()}
-    if len(value) == 1 and not isinstance(value[0], list) and isinstance(_plain(value[0]), str | int | float):
-        return _plain(value[0])
+    only = value[0] if len(value) == 1 else value
+    while isinstance(only, list) and len(only) == 1:  # a value in the brackets of its types: `Some(Domain("…"))`
+        only = only[0]
+    if not isinstance(only, list) and isinstance(_plain(only), str | int | float):
+        return _plain(only)
     return [unfolded(item, depth + 1) for item in value]
 
 

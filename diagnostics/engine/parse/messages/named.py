@@ -17,7 +17,7 @@ NEAR = 3000
 _IS = (
     r"(?:\\{0,3}[\"'\])]){0,2}[ \t]{0,40}"
     r"(?:=>|:=|->|:|=|(?<=[\"']),|(?<=[a-z]),(?=[a-z\"])|(?<=\n)|(?=\n)|(?<=\t)|(?<=[a-z\"]) (?=[\":])"
-    r"|(?<=[A-Za-z])>|(?<=[\"'])\s?,\s?[\"']value[\"']\s?:\s?\{[\"']\w{1,12}Value[\"']\s?:)\s{0,8}"
+    r"|(?<=[A-Za-z])>|(?<=[\"'])\s{1,40}[\"']?[Vv]alue[\"']?\s?[:=]|(?<=[\"'])\s?,\s?[\"']value[\"']\s?:\s?\{[\"']\w{1,12}Value[\"']\s?:)\s{0,8}"
     r"(?:Some\(|Domain\(|(?i:URI|Url)(?:\.parse)?\(|HttpMethod\(value=|Str\(|Int\(|string\([0-9]{1,5}\) "
     r"|#<URI::HTTPS?[ ]|bless\( do\{\\\(my \$o = |b(?=['\"])|\(|\[(?=[\"'])){0,2}"
     r"\\{0,3}[\"'`:]?"
@@ -33,13 +33,16 @@ def _name(words: str) -> str:
 _METHOD = re.compile(
     rf"{_name('method|verb')}{_IS}((?i:{http.METHODS}))\b"
     rf"|(?<![A-Za-z])({http.METHODS}) (?:[Rr]equest\b|to (?=https?:))|\b[Mm]ethod ({http.METHODS})\b"
+    rf"|(?<=[\"'`])((?i:{http.METHODS}))[\"'`] [Rr]equest\b|[Rr]equest[ _]type: [\"']?({http.METHODS})\b"
+    rf"|(?i:method)[ \t]{{2,40}}({http.METHODS})[ \t]*$|\((?i:meth|method|verb) [:\"]?({http.METHODS})\b",
+    re.MULTILINE,
 )
 _URL = re.compile(
     rf"{_name('ur[li]|href|endpoint|address|full|request|path|target')}{_IS}(https?:\\?/\\?/(?:[^\s\"'`<>,;|)}}\]\\]|\\/){{3,8000}})"
 )
 _BASE = re.compile(rf"{_name('base_?url|base_?uri|base-url|scope')}{_IS}(https?://[^\s\"'`<>,;|)}}\]]{{3,2000}})")
 _HOST = re.compile(
-    rf"{_name('host|hostname|authority|domain|domainname|server_?name|http_host|address')}{_IS}"
+    rf"{_name('host|hostname|authority|domain|domainname|netloc|server[_-]?name|http_host|address')}{_IS}"
     r"((?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z0-9-]{1,63}(?::[0-9]{2,5})?|localhost(?::[0-9]{2,5})?)(?![\w.-])"
 )
 _PATH = re.compile(
