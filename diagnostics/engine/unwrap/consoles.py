@@ -87,7 +87,7 @@ def _tables(lines: Sequence[str]) -> Iterator[tuple[int, int, list[str], int]]:
         if not _RULE.fullmatch(lines[number]) or _RULE.fullmatch(lines[number + 1]):
             continue
         names = [lines[number - 1][start:end] for start, end in _cells(lines[number - 1])]
-        if len(names) < 2 or not all(map(_NAME.fullmatch, names)) or not any(map(_STATUS.fullmatch, names)):
+        if not all(map(_NAME.fullmatch, names)) or not any(map(_STATUS.fullmatch, names)):
             continue
         behind = number + 2
         ends = behind >= len(lines) or _COUNT.fullmatch(lines[behind]) or _RULE.fullmatch(lines[behind])

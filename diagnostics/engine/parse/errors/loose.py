@@ -31,7 +31,9 @@ _OWN_FIELD = re.compile(
     r"[ \t]{0,8}([A-Za-z]{1,20}(?:-[A-Za-z0-9]{1,20}){1,5}|[A-Z][A-Za-z]{0,20}[A-Z][a-z]{1,20}): (\S.{0,4000})"
 )
 _QUOTED_MEMBER = re.compile(
-    r"[ \t]{0,40}(?:method|verb|ur[li]|path|host(?:name)?|status_?code): \"[^\"\n]{1,8000}\"[ \t,]{0,4}$", re.I
+    r"[ \t]{0,40}(?:(?:method|verb|ur[li]|path|host(?:name)?|status_?code|user-agent|accept|content-type): "
+    r"\"[^\"\n]{1,8000}\"[ \t,]{0,4}|[\w-]{1,60}: (?P<quote>[\"'])[^\"'\n]{1,8000}(?P=quote),[ \t]{0,4})$",
+    re.IGNORECASE,
 )
 _LABELS, _MOST_OWN, _AROUND = 400, 3, 6
 _MOST_OBJECTS, _MOST_ERRORS = 400, 40
@@ -166,8 +168,8 @@ def find_headers(source: Source) -> list[Block]:
             if ":" in line or "=" in line or "uth" in line
             else None
         )
-        if found is not None and found.value.reveal()[:1] == '"' and _is_written_quoted(lines, number):
-            found = replace(found, value=Secret(found.value.reveal().rstrip(", ").strip('"')))
+        if found is not None and found.value.reveal()[:1] in ('"', "'") and _is_written_quoted(lines, number):
+            found = replace(found, value=Secret(header.code_value(found.value.reveal())))
         if found is not None and _plainly_a_field(found):
             run += [*own, (position, end, found)]
             own = []

@@ -56,7 +56,8 @@ _DIGITS = re.compile(r"[345][0-9]{2}")
 _NAMED_STATUS = re.compile(
     r"(?<![0-9.:])(4[0-9]{2}|5[0-9]{2}|30[12378]) \(?(?:Bad Request|Not Found|Too Many|Method|Request Header"
     r"|Internal|Service|Gateway|Bad Gateway|Moved Perm|Found$|See Other|Temporary Redirect|Permanent Redirect)"
-    r"|(?:Unauthori[sz]ed|Forbidden|Bad Request) ?[(\[]?(4[0-9]{2})|(?<![A-Za-z0-9_.:/%-])(40[13])"
+    r"|(?:Unauthori[sz]ed|Forbidden|Bad Request) ?[(\[]?(4[0-9]{2})"
+    r"|(?<![0-9.:])(4[0-9]{2})[:-](?=Unauthori[sz]ed|Forbidden)|(?<![A-Za-z0-9_.:/%-])(40[13])"
     r"(?![A-Za-z0-9_:/%-]|\.[0-9])",
     re.IGNORECASE,
 )
@@ -148,7 +149,7 @@ def _mentioned_status(line: str) -> int | None:
         return None
     found = _NAMED_STATUS.search(line)
     if found:
-        return int(found.group(1) or found.group(2) or found.group(3))
+        return int(next(filter(None, found.groups())))
     plain = _STATUS.search(line)
     return int(plain.group(1)) if plain else None
 

@@ -44,6 +44,7 @@ _ORIGIN = re.compile(
     r"(?P<scheme>https?)://(?P<host>[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?)"
     r"(?P<path>/[^\s\"'`<>?#,;)\]}\\]{0,4000}|(?![\w/:@.-]))"
 )
+_QUOTED = re.compile(r"\"[^\"]{1,16000}\"")
 _SAFE = re.compile(r"\b443\b|\bTLS|\bSSL|ALPN")
 _LOCAL = re.compile(r"(?:localhost|127\.|\[?::1|0\.0\.0\.0|10\.|192\.168\.)")
 
@@ -118,6 +119,8 @@ def _request(source: Source, found: re.Match[str], limit: int) -> Block:
         content, end = "", head.end  # a line that names a call, and something that only looks like JSON under it
     if version:
         _check_head(source.text[found.start() : head.end], notes, response=False)
+    elif len(fields) > 1 and all(_QUOTED.fullmatch(field.value.reveal()) for field in fields):  # a log's own quotes
+        fields = tuple(replace(field, value=Secret(field.value.reveal()[1:-1])) for field in fields)
     url = request_url(target, fields, notes)
     look = body.look_of(content) if content else ""
     label = _value_of(fields, "content-type")

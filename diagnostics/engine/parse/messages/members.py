@@ -19,6 +19,8 @@ _METHOD = re.compile(
     r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|PROPFIND|PROPPATCH|MKCOL|MKCALENDAR|COPY|MOVE|LOCK|UNLOCK|REPORT|SEARCH",
     re.IGNORECASE,
 )
+_CONSTANT = re.compile(r"^[.:]?(?:[A-Za-z]\w{0,30}(?:::|\.)){0,3}(?:Http|HTTP_)?")  # `HttpMethod.Get`, `:get`
+_RELATIVE = re.compile(r"[A-Za-z0-9][\w.~-]{0,200}(?:/[\w.~:@%-]{1,200}){1,40}/?(?:\?[^\s\"'<>]{0,4000})?")
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]{3,8000}")
 _PATH = re.compile(r"/(?!/)[^\s\"'<>]{0,8000}")
 _HOST = re.compile(
@@ -60,6 +62,7 @@ _BASES = frozenset(["base", "scope", "server", "connection"])
 _SCHEMES = frozenset(["scheme", "protocol", "proto"])
 _QUERIES = frozenset(["query", "querystring", "search", "args", "string"])
 _NOT_A_STATUS = frozenset(["sub", "substatus", "win32", "exit", "country", "error", "expected", "origin", "cache"])
+_FRAME = frozenset(["vars", "locals", "frames"])
 _OF_ANSWER = frozenset(["response", "res", "resp", "reply", "answer", "downstream", "returned"])
 _OF_CALL = frozenset(["request", "req", "asked", "sent"])
 _STATUS_WORDS = {status.phrase.lower().replace(" ", ""): status.value for status in HTTPStatus if status.value >= 400}
@@ -79,7 +82,8 @@ def method(name: tuple[str, ...], value: Any) -> str:
     """The method that a member tells, or nothing."""
     if not name or name[-1] not in ("method", "verb") or not isinstance(value, str):
         return ""
-    return value.upper() if _METHOD.fullmatch(value) else ""
+    constant = _CONSTANT.sub("", value[:80], count=1)
+    return constant.upper() if _METHOD.fullmatch(constant) else ""
 
 
 def address(name: tuple[str, ...], value: Any) -> str:
@@ -108,6 +112,13 @@ def prefix(name: tuple[str, ...], value: Any) -> str:
     if name[-1:] != ("path",) or "base" not in name or not isinstance(value, str):
         return ""
     return f"/{value.strip('/')}" if _PATH.fullmatch(f"/{value.strip('/')}") and value.strip("/") else ""
+
+
+def relative(name: tuple[str, ...], value: Any) -> str:
+    """The path that a member tells without its first slash, which goes behind the address of a server, or nothing."""
+    if not name or name[-1] not in ("url", "uri", "path") or _OTHER_ADDRESS & set(name) or not isinstance(value, str):
+        return ""
+    return f"/{value}" if _RELATIVE.fullmatch(value) else ""
 
 
 def host(name: tuple[str, ...], value: Any) -> str:
@@ -272,6 +283,12 @@ def _named(item: Mapping[str, Any]) -> str:
 
 def _key(item: Mapping[str, Any], wanted: tuple[str, ...]) -> str:
     return next((key for key in item if str(key).lower() in wanted), "")
+
+
+def value_of(value: str, path: tuple[str, ...]) -> str:
+    """The value of a field; of what a debugger keeps of a frame, without the quotes in which it writes a string."""
+    written = _FRAME & set(path) and len(value) > 2 and value[0] == value[-1] and value[0] in "'\""
+    return value[1:-1] if written else value
 
 
 def field_name(name: str) -> str:

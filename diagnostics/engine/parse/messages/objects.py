@@ -29,6 +29,7 @@ _OPENING = re.compile(r"(?<=[\w\])}>#\s=:])[{\[(](?=[^\n)\]}]|\n)")
 _METHOD = re.compile(r"(?i)(?:method|verb)\b[\"']?\s{0,4}(?:=>|[:=,])")
 _CREDENTIAL = re.compile(r"(?i)authori[sz]ation|api[-_]?key|dpop")
 _STATUS = re.compile(r"(?i)status|code")
+_SAID_STATUS = re.compile(r"(?i)\b(?:status[ _]?code|http(?:[ _]status)?)[ .:=(]{1,3}([45][0-9]{2})\b")
 _MOST_OBJECTS, _MOST_CALLS, _KEPT_BODY = 400, 40, 65_536
 
 
@@ -184,6 +185,7 @@ def _place(source: Source, value: str, start: int, written: str) -> Place:
 def _target(told: Told, fields: tuple[HeaderField, ...], notes: list[Message]) -> Url | None:
     """The address: whole, or made of its pieces; None where not even a path is told."""
     query, path = told.nearest("query"), told.nearest("path")
+    path = path or (told.nearest("relative") if told.nearest("base") else "")
     path = path if "?" in path else next((item for item in told.values("path") if item.startswith(f"{path}?")), path)
     prefix = told.nearest("prefix")
     path = f"{prefix}{path}" if path and not path.startswith(f"{prefix}/") else path
@@ -225,6 +227,8 @@ def _answer(source: Source, told: Told, start: int, written: str) -> Response | 
     content = told.bodies[True][0][:_KEPT_BODY] if told.bodies[True] else ""
     failed = body.error_in(told.whole, certain=False) if not content else None
     status = codes[0] if codes else failed.status if failed else None
+    if status is None and (said := next(filter(None, map(_SAID_STATUS.search, told.sentences)), None)):
+        status = int(said[1])
     if status is None and not fields and not content:
         return None
     made = http.response_of(status, fields, content)

@@ -13,7 +13,7 @@ _TIMES = frozenset(["time", "timestamp", "ts", "date", "datetime", "@timestamp",
 _BODIES = frozenset(["body", "content", "data", "payload", "text"])
 _SENTENCES = frozenset(["message", "msg", "error", "detail", "reason", "description", "exception", "err", "stack"])
 _KINDS = (
-    *(members.method, members.base, members.address, members.prefix, members.path),
+    *(members.method, members.base, members.address, members.prefix, members.path, members.relative),
     *(members.host, members.port, members.scheme),
 )
 _MOST_MEMBERS = 20_000
@@ -127,7 +127,7 @@ def _put_fields(told: Told, fields: list[tuple[str, str]], path: Path) -> None:
         if name[:1] == ":":
             told.pseudo(name.lower(), value, path)
         elif value.lower() != name.lower():  # else a list of how the names were written
-            own.append((members.field_name(name), value))
+            own.append((members.field_name(name), members.value_of(value, path)))
     lowered = {name.lower() for name, _ in own}
     only_answers_have = bool(lowered & names.RESPONSE_NAMES) and not lowered & names.REQUEST_NAMES
     told.fields[members.is_of_answer(path) or only_answers_have] += own
