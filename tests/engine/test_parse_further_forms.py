@@ -17,13 +17,15 @@ SHOWN = {
     "an address in pieces, a status beside it": 'Left (Refused (Asked {path = (Server {scheme = Https, '
     'host = "api.example.com", port = 443, basePath = "v2"},"/devices"), method = "GET", '
     f'headers = fromList [("Authorization","{VALUE}")]}}) (Answered {{status = Status {{statusCode = 401}}}}))',
-    "a structure as a string, a bracket too many": 'sync: Failed "Call {url = \\"https://api.example.com/v2/devices\\", '
+    "a structure as a string, a bracket too many": 'sync: Failed "Call {'
+    'url = \\"https://api.example.com/v2/devices\\", '
     f'headers = [(\\"Authorization\\",\\"{VALUE}\\")]), verb = \\"GET\\"}} (Answer {{status = 401}})"',
     "fields of HTTP/2 among others": json.dumps(
         {"request": {"headers": [{"name": ":method", "value": "GET"}, {"name": ":path", "value": "/v2/devices"},
          {"name": ":authority", "value": "api.example.com"}, {"name": "authorization", "value": VALUE}]},
          "response": {"headers": [{"name": ":status", "value": "401"}]}}),
-    "typed brackets": f'Call {{ method: Method::GET, url: Url {{ scheme: "https", host: Some(Domain("api.example.com")), '
+    "typed brackets": "Call { method: Method::GET, url: Url { "
+    'scheme: "https", host: Some(Domain("api.example.com")), '
     f'path: "/v2/devices" }}, headers: {{"authorization": "{VALUE}"}} }}\nstatus: 401',
     "a path without its slash": json.dumps({"config": {"method": "get", "baseURL": "https://api.example.com",
                                             "url": "v2/devices", "headers": {"Authorization": VALUE}}, "status": 401}),
@@ -42,10 +44,11 @@ SHOWN = {
     + "".join(f"modem< {line}\n" for line in ANSWERED.split("\n")),
     "a message in one line": "-> " + ASKED.replace("\n", "\\r\\n") + "\\r\\n\n! wait\nlast: '"
     + ANSWERED.replace("\n", "\\r\\n") + "\\r\\n'\n",
-    "a console with a table": "shop=# SELECT status FROM http((\nshop(#     'GET',\n"
+    "a console with a table": "shop=# SELECT status FROM http((\nshop(#     'GET',\n"  # noqa: S608 - none is run
     f"shop(#     'https://api.example.com/v2/devices',\nshop(#     ARRAY[http_header('Authorization','{VALUE}')]));\n"
     " status |    type\n--------+------------\n    401 | text/plain\n(1 row)\n",
-    "an address told above": "Trying to connect to: https://api.example.com/v2/devices\n\nArray\n(\n    [method] => GET\n"
+    "an address told above": "Trying to connect to: https://api.example.com/v2/devices\n\n"
+    "Array\n(\n    [method] => GET\n"
     f"    [headers] => Array\n        (\n            [Authorization] => {VALUE}\n        )\n)\n"
     "Array\n(\n    [code] => 401\n)\n",
     "a method in quotes": f'proxy: forwarding "get" request to https://api.example.com/v2/devices...\n'

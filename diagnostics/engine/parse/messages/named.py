@@ -72,7 +72,7 @@ _HEADED = re.compile(
 # An address that ends the line on which a program says where it goes, some lines above what it sends.
 _SAID = re.compile(
     r"^[^\n]{0,200}?(?i:\b(?:request(?:s|ed|ing)?|connect(?:ing)?|call(?:ing)?|fetch(?:ing)?|send(?:ing)?|sent|to|url))\b"
-    r"[^\n]{0,40}?[ \t:\"'(<\[](?P<url>https?://[^\s\"'`<>,;|)}\]\\]{3,8000})[\"'`)>\]. \t]{0,6}$",
+    r"[^\n]{0,40}?[ \t:\"'(<\[](?P<url>https?://[^\s\"'`<>,;|)}\]\\]{3,8000}+)[\"'`)>\]. \t]{0,6}$",
     re.MULTILINE,
 )
 _ABOVE = 1500
