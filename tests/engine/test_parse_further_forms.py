@@ -55,6 +55,14 @@ SHOWN = {
     f"proxy: authorization: {VALUE}\nproxy: status: 401\n",
     "bullets": f"REQUEST: https://api.example.com/v2/devices\nMETHOD: GET\n-> Authorization: {VALUE}\n"
     "-> Accept: */*\nRESPONSE: 401 Unauthorized\n",
+    "the server in an access log": f'10.0.0.5 - [10/Mar/2026:09:14:32 +0000] host=api.example.com "GET /v2/devices '
+    f'HTTP/1.1" 401 24 auth="{VALUE}"\n',
+    "the address before the method": "call('https://api.example.com/v2/devices', 'GET', "
+    f"{{'Authorization': '{VALUE}'}})\nstatus: 401\n",
+    "a rule between two messages": "[2026-03-10T09:14:32.120Z] INFO: in (id=9f)\n    GET /v2/devices HTTP/1.1\n"
+    f"    host: api.example.com\n    authorization: {VALUE}\n    --\n    HTTP/1.1 401 Unauthorized\n",
+    "a status within a sentence": json.dumps({"method": "GET", "url": "https://api.example.com/v2/devices",
+        "headers": {"Authorization": VALUE}, "message": "Request failed with status code 401"}),
     "a key and its value": f'- method: "GET"\n- url: "https://api.example.com/v2/devices"\n- key: "Authorization"\n'
     f'- value: "{VALUE}"\nstatus: 401\n',
 }  # fmt: skip

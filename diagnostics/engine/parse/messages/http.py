@@ -44,6 +44,7 @@ _ORIGIN = re.compile(
     r"(?P<scheme>https?)://(?P<host>[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?)"
     r"(?P<path>/[^\s\"'`<>?#,;)\]}\\]{0,4000}|(?![\w/:@.-]))"
 )
+_RULED_OFF = re.compile(r"[ \t]{0,40}(?:[-*~_#]{2,200}|={3,200})[ \t]{0,40}")  # what a log draws between two messages
 _QUOTED = re.compile(r"\"[^\"]{1,16000}\"")
 _SAFE = re.compile(r"\b443\b|\bTLS|\bSSL|ALPN")
 _LOCAL = re.compile(r"(?:localhost|127\.|\[?::1|0\.0\.0\.0|10\.|192\.168\.)")
@@ -99,7 +100,7 @@ def _is_field(line: str) -> bool:
 
 def _goes_on(source: Source, line: str, stop: int, limit: int) -> bool:
     """Whether an odd line still belongs to the head: wrapped token, folded line, or a field right after it."""
-    if line.lstrip()[:1] in "{[<":
+    if line.lstrip()[:1] in "{[<" or _RULED_OFF.fullmatch(line):
         return False
     after_end = source.text.find("\n", stop + 1, limit)
     after = source.text[stop + 1 : limit if after_end == -1 else after_end]

@@ -61,7 +61,7 @@ _BESIDE = re.compile(
     r"(?P<url>https?://[^\s\"'`<>,;|)}\]\\]{3,8000})"
 )
 _BEHIND = re.compile(
-    rf"(?P<url>https?://[^\s\"'`<>,;|)}}\]\\]{{3,8000}})[\"'`]\s?,\s{{0,40}}[\"'`](?P<method>(?i:{http.METHODS}))[\"'`]"
+    rf"(?P<url>https?://[^\s\"'`<>,;|)}}\]\\]{{3,8000}})[\"'`]\)?\s?,\s{{0,40}}(?=[\"'`]?(?P<method>(?i:{http.METHODS}))[\"'`)])"
 )
 # An address alone in the brackets of what is called a request or an answer, or a call of a client with one.
 _HELD = re.compile(r"(?i:request|response|nock)[(<\[]{1,2}[\"']?(?P<url>https?://[^\s\"'`<>,;|)}\]\\]{3,8000})")
