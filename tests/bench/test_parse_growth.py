@@ -46,6 +46,18 @@ REPEATED = {
     "prose": "The API answers 401 since 2023-11-14T22:13:20Z on GET /v2/devices, why? ",
     "tags": "<a>",
     "words": "abcDEF123 ",
+    "prompts of a console": "shop=# select\nshop(# 1\n",
+    "tables of results": " status | type\n--------+------\n 401 | x\n\n",
+    "names before lines": "web-1.example GET /a HTTP/1.1\n",
+    "returns that show": "GET /a HTTP/1.1\\x0d\n",
+    "messages in a line": "-> GET /a HTTP/1.1\\r\\nHost: a\\r\\n\n",
+    "structures as strings": 'failed "authorization: bearer \\"' + "a" * 90 + '\\"" \n',
+    "keys above their values": "key: 'authorization'\nvalue: 'bearer x'\n",
+    "typed brackets": '{"method":"GET","authorization":"Bearer abcdefgh","a":[[[',
+    "addresses that are told": "method: GET authorization: 'Bearer abc', to to to https://a.example/b \n",
+    "pseudo-headers": '{"key":":method","value":"GET"},{"key":"authorization","value":"Bearer abcdefgh"},',
+    "lists in lists": '[[{"method":"GET","url":"https://a.example/b","authorization":"Bearer abcdefgh"}],'
+    '[{"status":401}]]\n',
     "exchange": SAMPLES["exchange"],
     "mail": SAMPLES["mail"] + "\n",
 }

@@ -29,7 +29,7 @@ _STRING = re.compile(
 )
 _BARE = re.compile(r"(?:(?![ \t][A-Za-z_][\w.-]{0,60}[:=][^\s/])[^\n,;(){}\[\]\"'`]|(?<=\w)'(?=\w)){1,60000}")
 _INTEGER = re.compile(r"[0-9]{1,15}")
-_DEEPEST, _MOST_ITEMS = 40, 20_000
+_DEEPEST, _MOST_ITEMS, _MOST_STRAYS = 40, 20_000, 2
 
 
 @dataclass(slots=True)
@@ -60,16 +60,19 @@ class _Node:
 def read(text: str, start: int) -> tuple[Any, int, bool]:
     """The structure that begins with the bracket at `start`, the offset behind it, and whether it was closed."""
     stack = [_Node(_CLOSERS[text[start]])]
-    position = start + 1
+    position, strays = start + 1, _MOST_STRAYS
     for _ in range(_MOST_ITEMS):
         noise = _NOISE.match(text, position)
         position = noise.end() if noise else position
         char = text[position : position + 1]
         if char and char in ")]}":
-            done = stack.pop()
             position += 1
-            if done.closer != char:
+            if stack[-1].closer != char:
+                if strays and text[position : position + 1] == ",":  # left over where a tool cut a value out
+                    strays -= 1
+                    continue
                 return None, position, False
+            done = stack.pop()
             if not stack:
                 return done.value(), position, True
             stack[-1].put(done.value())

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from diagnostics.engine.model.shield import log_crash
 from diagnostics.engine.model.types import Message
 from diagnostics.engine.unwrap import (
+    consoles,
     enclosed,
     encodings,
     logs,
@@ -21,6 +22,7 @@ from diagnostics.engine.unwrap import (
     notations,
     prefixes,
     quoting,
+    repeated,
     selection,
     strings,
     threads,
@@ -62,11 +64,16 @@ LAYERS: tuple[Layer, ...] = (
     enclosed.hexadecimal,
     threads.interleaved,
     wire.marked_lines,
+    notations.visible_returns,
+    consoles.prompts,
+    consoles.columns,
     prefixes.line_prefixes,
+    repeated.repeated_names,
     logs.logfmt,
     quoting.fence_on_the_line,
     strings.embedded_messages,
     strings.embedded_commands,
+    strings.embedded_structures,
     wraps.narrow,
 )
 

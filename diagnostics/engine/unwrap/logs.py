@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
@@ -11,6 +12,11 @@ from diagnostics.engine.unwrap.mapped import Mapped, Rewriter, Undone
 from diagnostics.engine.unwrap.records import Member, Record
 
 _LONGEST, _SAMPLE = 2_000_000, 100
+_MESSAGE = re.compile(
+    r"(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) [^\s\"]{1,8000} HTTP/[0-9.]{1,3}"
+    r"|HTTP/[0-9.]{1,3} [1-5][0-9]{2}[^\\\n]{0,60})"
+    r"\\(?:r|n|u000[aAdD])"
+)
 _NOT_LOGS = ('"entries"', '"_postman_id"', '"_type"', '"openapi"', '"swagger"', '"requestContext"')
 
 
@@ -78,6 +84,12 @@ def _carriers(text: str, found: Sequence[Record]) -> dict[int, list[Member]]:
     made: dict[int, list[Member]] = {}
     for record, member in paths[best[1]]:
         made.setdefault(record.start, []).append(member)
+    for path, held in paths.items():  # a message and its answer, a member each
+        for record, member in held:
+            if path != best[1] and record.start in made and _is_message(text[member.start : member.end]):
+                made[record.start].append(member)
+    for members in made.values():
+        members.sort(key=lambda member: member.start)
     if all(record.is_logged for record in found):  # lines whose text is empty hold a blank line
         for record in found:
             made.setdefault(record.start, [m for m in record.members if m.path == best[1]] or [])
@@ -101,6 +113,11 @@ def _stamps(text: str, found: Iterable[Record]) -> tuple[str, ...]:
     """The first times of the records."""
     moments = (record.moment for record in islice(found, 4))
     return tuple(text[moment.start : moment.end] for moment in moments if moment is not None)
+
+
+def _is_message(written: str) -> bool:
+    """Whether a member holds a whole message: a start line, and more below it."""
+    return _MESSAGE.match(written) is not None
 
 
 def _is_wrapped(read: str) -> bool:

@@ -49,6 +49,17 @@ _EXPECTED = re.compile(
 _ANSWERED = re.compile(
     r"(?m)^[ \t]{0,8}(?:HTTP/[0-9.]{1,3} |status(?:[ _-]?code)?:? {0,2})[1-5][0-9]{2}\b", re.IGNORECASE
 )
+# A carriage return as a tool shows it at the end of a line that is one already.
+_RETURN = (
+    r"(?:\\x0d(?:\\x0a)?|\\r(?:\\n)?|\\015(?:\\012)?|\\u000d(?:\\u000a)?|\^M\$?|%0d(?:%0a)?|\u240d\u240a?|"
+    r"<CR>(?:<LF>)?|\[CR\](?:\[LF\])?|&#(?:13|xd);|\u21b5)"
+)
+_RETURNED = re.compile(rf"[^\S\n]{{0,2}}(?P<mark>{_RETURN})[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_START_RETURNED = re.compile(
+    rf"(?:(?:{_METHODS}) \S{{1,8000}} HTTP/[0-9.]{{1,3}}|HTTP/[0-9.]{{1,3}} [1-5][0-9]{{2}}[^\n]{{0,80}}?)"
+    rf"{_RETURNED.pattern}",
+    re.MULTILINE | re.IGNORECASE,
+)
 _LONGEST, _MOST = 1_000_000, 4_000
 _Change = tuple[int, int, str]  # where it begins and ends, and what stands there instead
 
@@ -63,6 +74,22 @@ def tool_notation(old: Mapped) -> Undone | None:
         if made is not None:
             return Undone(made, msg("The notation of a tool for the lines of a message was read."))
     return None
+
+
+def visible_returns(old: Mapped) -> Undone | None:
+    """Without the carriage returns that a tool shows at the ends of lines; a start line must end in one too."""
+    if len(old.text) > _LONGEST:
+        return None
+    made = _rewritten(old, _returns)
+    return Undone(made, msg("The notation of a tool for the lines of a message was read.")) if made else None
+
+
+def _returns(text: str) -> Iterator[_Change]:
+    starts = list(islice(_START_RETURNED.finditer(text), _MOST))
+    marks = {start["mark"] for start in starts}
+    found = [item for item in islice(_RETURNED.finditer(text), _MOST) if item["mark"] in marks]
+    if len(found) > len(starts):
+        yield from ((item.start(), item.end(), "") for item in found)
 
 
 def _rewritten(old: Mapped, find: Callable[[str], Iterator[_Change]]) -> Mapped | None:

@@ -56,6 +56,8 @@ _MORE = tuple(
         rf"[|-]{_END}",
     )
 )
+# The kinds that are a time, not a name.
+STAMPED = frozenset(number for number, kind in enumerate(_STRONG) if kind.groups == 0)
 _LATER = tuple(kind for kind in _STRONG if kind.pattern != _SAID_AT) + _MORE
 _INDENT = re.compile(r"[ \t]*")
 _MOST_PIECES, _MOST_RUNS = 8, 400
@@ -82,14 +84,14 @@ def line_prefixes(old: Mapped) -> Undone | None:
     """Runs of lines without the times, levels and names that a log or a build puts before each of them."""
     lines = old.text.split("\n")
     ends = [0] * len(lines)
-    if all(_strong(line) is None for line in lines[:400]):
+    if all(strong(line) is None for line in lines[:400]):
         return None
     stamps: list[str] = []
     runs = list(islice(_runs(lines), _MOST_RUNS))
     whole = len(runs) == 1 and not any(line.strip() for line in [*lines[: runs[0][0]], *lines[runs[0][1] :]])
     for first, last in runs:
         cut = _cut(lines[first:last])
-        if cut and _is_proved(lines[first:last], cut, whole=whole):
+        if cut and is_proved(lines[first:last], cut, whole=whole):
             ends[first:last] = cut
             stamps += [line[:end] for line, end in zip(lines[first:last], cut, strict=True) if end][:2]
     if not any(ends):
@@ -107,7 +109,8 @@ def cut_off(old: Mapped, lines: Sequence[str], ends: Sequence[int]) -> Mapped:
     return made.done()
 
 
-def _strong(line: str) -> int | None:
+def strong(line: str) -> int | None:
+    """The number of the kind of strong piece that a line begins with, or None."""
     indent = _INDENT.match(line)
     at = indent.end() if indent else 0
     return next((number for number, kind in enumerate(_STRONG) if kind.match(line, at)), None)
@@ -119,7 +122,7 @@ def _runs(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     for number, line in enumerate(lines):
         if not line.strip():
             continue
-        own = _strong(line)
+        own = strong(line)
         if own != kind or own is None:
             if kind is not None:
                 yield first, last
@@ -161,7 +164,7 @@ def _stops(
     return None if len(full) > 1 and len(names) > len(full) / 2 else stops
 
 
-def _is_proved(lines: Sequence[str], cut: Sequence[int], *, whole: bool) -> bool:
+def is_proved(lines: Sequence[str], cut: Sequence[int], *, whole: bool) -> bool:
     """Whether all lines of the paste carry it, a container alone writes it, or a call shows only without it."""
     before, after = "\n".join(lines), "\n".join(line[end:] for line, end in zip(lines, cut, strict=True))
     full = [number for number, line in enumerate(lines) if line.strip()]

@@ -31,6 +31,19 @@ _WIRE = re.compile(
     r"^[^\n\"]{0,200}(?:>>|<<) \"(?P<inside>[^\n]{0,20000}?)(?:\[\\r\])?(?:\[\\n\])?\"[ \t]*$", re.MULTILINE
 )
 
+# A message on a line of its own, its breaks as escapes, without quotes around it.
+_UNQUOTED = re.compile(
+    r"^(?P<lead>[^\n\"'{]{0,200}?)(?<![\"'`\\])(?P<inside>(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S{1,8000}? "
+    r"HTTP/[0-9.]{1,3}|HTTP/[0-9.]{1,3} [1-5][0-9]{2}[\w ]{0,40})\\r\\n[^\n]{0,100000})$",
+    re.MULTILINE,
+)
+# A structure that a program printed into a sentence as a string: nothing but words or a sign before it.
+_STRUCTURE = re.compile(
+    r"(?:^|(?<=[\w>)\]-] )|(?<=[\w>)\]]: ))\"(?P<inside>(?:[^\"\\\n]|\\[^\n]){80,60000})\"(?![ \t]{0,4}[:+,)\]}])",
+    re.MULTILINE,
+)
+_TELLS_CALL = re.compile(r"(?i)authori[sz]ation\W{1,12}(?:bearer|basic|dpop|token|ey)")
+
 # A literal that holds a command to its end: of an `exec` array, a script entry, a call of `system`, another shell.
 _COMMAND = re.compile(
     r"(?<!\\)\"(?P<inside>"
@@ -127,7 +140,10 @@ def embedded_messages(old: Mapped) -> Undone | None:
     if "HTTP/" not in text or ("\\r" not in text and "\\n" not in text):
         return None
     wire = list(_WIRE.finditer(text))
-    found = wire if len(wire) > 1 and "[\\r]" in text else list(_EMBEDDED.finditer(text))
+    wire = wire if len(wire) > 1 and "[\\r]" in text else []
+    found = wire or sorted(
+        [*_EMBEDDED.finditer(text), *_UNQUOTED.finditer(text)], key=lambda item: item.start("inside")
+    )
     found = [item for item in found if wire or _BREAK.search(item["inside"])]
     if not found:
         return None
@@ -145,6 +161,25 @@ def embedded_messages(old: Mapped) -> Undone | None:
             position = more.end()
     made.keep(position, len(text))
     return Undone(made.done(), msg("Read out of a log of what went over the wire."))
+
+
+def embedded_structures(old: Mapped) -> Undone | None:
+    """Structures that a log holds as a string with escaped quotes; they must tell a credential."""
+    text = old.text
+    if '\\"' not in text:
+        return None
+    found = [
+        item for item in _STRUCTURE.finditer(text) if '\\"' in item["inside"] and _TELLS_CALL.search(item["inside"])
+    ]
+    if not found:
+        return None
+    made, position = Rewriter(old), 0
+    for item in found:
+        made.keep(position, item.start())
+        unescaped(made, text, *item.span("inside"))
+        position = item.end()
+    made.keep(position, len(text))
+    return Undone(made.done(), msg("Read out of a string literal; its escapes were undone."))
 
 
 def embedded_commands(old: Mapped) -> Undone | None:

@@ -63,6 +63,8 @@ NOTATIONS = (
     _notation(">> ", *_wire(rf"^.{{0,300}}?[\w\])>:-] ?SIDE {_QUOTED}$", ">>", "<<")),
     # Jersey, Karate: `1 > GET https://…`, `1 < 401`
     _notation(" > ", *_wire(rf"^(?:.{{0,200}}[\]| ] )?[ \t]{{0,8}}[0-9]{{1,6}} SIDE {_ANY}", ">", "<")),
+    # any name with the arrow behind it: `modem> GET / HTTP/1.1`
+    _notation(r"^[\w@.-]{2,30}< ?HTTP/", *_wire(rf"^[\w@.-]{{2,30}}SIDE ?{_ANY}", ">", "<")),
     # libcurl in R; Net::HTTP of Ruby, whose arrows point the other way
     _notation("-> ", *_wire(rf"^[ \t]{{0,8}}SIDE {_QUOTED}[ \t]*$", "->", "<-")),
     _notation("<- ", *_wire(rf"^[ \t]{{0,8}}SIDE {_QUOTED}[ \t]*$", "<-", "->")),

@@ -66,6 +66,5 @@ def _breaks_a_word(lines: list[str], number: int) -> bool:
 
 def _goes_on(line: str, after: str) -> bool:
     """Whether a full line breaks within a word, and the next one is no line of its own."""
-    return (
-        bool(after.strip()) and not _OWN.match(after) and not line.endswith("\\") and not signs.lines_that_parse(after)
-    )
+    is_whole = line.endswith(("\\", "..."))
+    return bool(after.strip()) and not (is_whole or _OWN.match(after) or signs.lines_that_parse(after))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -29,7 +30,12 @@ _Line = tuple[int, int, HeaderField]  # where it begins and ends, and what it is
 _OWN_FIELD = re.compile(
     r"[ \t]{0,8}([A-Za-z]{1,20}(?:-[A-Za-z0-9]{1,20}){1,5}|[A-Z][A-Za-z]{0,20}[A-Z][a-z]{1,20}): (\S.{0,4000})"
 )
-_LABELS, _MOST_OWN = 400, 3
+_QUOTED_MEMBER = re.compile(
+    r"[ \t]{0,40}(?:(?:method|verb|ur[li]|path|host(?:name)?|status_?code|user-agent|accept|content-type): "
+    r"\"[^\"\n]{1,8000}\"[ \t,]{0,4}|[\w-]{1,60}: (?P<quote>[\"'])[^\"'\n]{1,8000}(?P=quote),[ \t]{0,4})$",
+    re.IGNORECASE,
+)
+_LABELS, _MOST_OWN, _AROUND = 400, 3, 6
 _MOST_OBJECTS, _MOST_ERRORS = 400, 40
 
 
@@ -154,13 +160,16 @@ def find_headers(source: Source) -> list[Block]:
     run: list[_Line] = []
     own: list[_Line] = []  # of names that nobody knows, which are fields where one that is known follows them
     position = 0
-    for line in source.text.split("\n"):
+    lines = source.text.split("\n")
+    for number, line in enumerate(lines):
         end = position + len(line)
         found = (
             header.read_line(line, source.place(position, len(line)))
             if ":" in line or "=" in line or "uth" in line
             else None
         )
+        if found is not None and found.value.reveal()[:1] in ('"', "'") and _is_written_quoted(lines, number):
+            found = replace(found, value=Secret(header.code_value(found.value.reveal())))
         if found is not None and _plainly_a_field(found):
             run += [*own, (position, end, found)]
             own = []
@@ -179,6 +188,12 @@ def find_headers(source: Source) -> list[Block]:
             run, own = [], []
         position = end + 1
     return blocks + (_run_blocks(source, run) if run else [])
+
+
+def _is_written_quoted(lines: Sequence[str], number: int) -> bool:
+    """Whether the quotes around a value are a notation: beside it a call is told by name, its values in quotes too."""
+    near = lines[max(0, number - _AROUND) : number + _AROUND + 1]
+    return any(_QUOTED_MEMBER.match(line) for line in near)
 
 
 def _plainly_a_field(found: HeaderField) -> bool:

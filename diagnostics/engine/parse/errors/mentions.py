@@ -56,7 +56,8 @@ _DIGITS = re.compile(r"[345][0-9]{2}")
 _NAMED_STATUS = re.compile(
     r"(?<![0-9.:])(4[0-9]{2}|5[0-9]{2}|30[12378]) \(?(?:Bad Request|Not Found|Too Many|Method|Request Header"
     r"|Internal|Service|Gateway|Bad Gateway|Moved Perm|Found$|See Other|Temporary Redirect|Permanent Redirect)"
-    r"|(?:Unauthori[sz]ed|Forbidden|Bad Request) ?[(\[]?(4[0-9]{2})|(?<![A-Za-z0-9_.:/%-])(40[13])"
+    r"|(?:Unauthori[sz]ed|Forbidden|Bad Request) ?[(\[]?(4[0-9]{2})"
+    r"|(?<![0-9.:])(4[0-9]{2})[:-](?=Unauthori[sz]ed|Forbidden)|(?<![A-Za-z0-9_.:/%-])(40[13])"
     r"(?![A-Za-z0-9_:/%-]|\.[0-9])",
     re.IGNORECASE,
 )
@@ -72,6 +73,12 @@ _STAND_IN = re.compile(
 # The value of the field in a line of an access log: in quotes, in braces, or between bars.
 _LOGGED = re.compile(r"[\"{|]((?:Bearer|Basic|DPoP) [A-Za-z0-9._~+/=-]{16,8192})[\"}|]")
 _HOST_WITHIN = re.compile(r"(?<![\w-])Host: ([A-Za-z0-9.-]{3,253}(?::[0-9]{1,5})?)(?![\w.:-])")
+# The server in a line of an access log: under its name, or as the first column.
+_HOST_LOGGED = re.compile(
+    r"(?:(?<![\w-])(?:v?host|http_host|server_name|authority)[=:] ?[\"']?"
+    r"|^(?:[^\n\[]{0,80}\[\S{1,20}\] OUT )?(?=[^ ]{3,200} (?:- \[|[0-9.]{7,15} -)))"
+    r"((?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,20}(?::[0-9]{1,5})?)(?=[\"' ,]|$)"
+)
 _REFUSED_VALUE = re.compile(r"invalid (?:HTTP )?header (?:field )?value[: ]{1,3}b?([\"'])(.{1,8192})\1", re.IGNORECASE)
 _REACHED_URL = re.compile(
     r"(?:for url|on|to|from|at|calling|call|GET|url)[:=]?[ \t]{1,2}[`'\"<]?(https?://[^\s`'\"<>()]{3,8000})",
@@ -148,7 +155,7 @@ def _mentioned_status(line: str) -> int | None:
         return None
     found = _NAMED_STATUS.search(line)
     if found:
-        return int(found.group(1) or found.group(2) or found.group(3))
+        return int(next(filter(None, found.groups())))
     plain = _STATUS.search(line)
     return int(plain.group(1)) if plain else None
 
@@ -181,7 +188,7 @@ def _mentioned_request(source: Source, line: str, start: int, *, lone_urls: bool
     logged = _LOGGED.search(line) if inline and not fields else None
     if logged:
         fields = (HeaderField("Authorization", Secret(logged.group(1)), place),)
-    host = _HOST_WITHIN.search(line) if inline and fields else None
+    host = _HOST_WITHIN.search(line) or _HOST_LOGGED.search(line) if inline and fields else None
     if host:
         fields = (*fields, HeaderField("Host", Secret(host.group(1)), place))
     if inline:

@@ -19,7 +19,8 @@ from diagnostics.engine.parse.messages.pairs import Pair
 from diagnostics.engine.parse.source import Block, Source
 
 _GAP = re.compile(
-    r"(?:[\s,;\[\](){}<>|\"'`0-9-]|=>|\b(?:array|string|map|AnyHashable|List|\w{1,20}:)(?=[\s(\[{\"']))*", re.IGNORECASE
+    r"(?:[A-Za-z][\w:.-]{0,40}>)?(?:[\s,;\[\](){}<>|\"'`0-9-]|=>|\b(?:array|string|map|AnyHashable|List|\w{1,20}:)(?=[\s(\[{\"']))*",
+    re.IGNORECASE,
 )
 _BREAKS_OFF = re.compile(r"\n\n|[\])}][\])},;\s]*\n|\b(?:HTTP/|response|status)", re.IGNORECASE)
 _LABEL = re.compile(

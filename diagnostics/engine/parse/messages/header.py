@@ -30,6 +30,9 @@ _CONCATENATION = re.compile(r"^(f?)(['\"`])([A-Za-z]{0,20}[ ]{0,2})\2[ \t]{0,4}[
 _TOKEN_LINE = re.compile(r"(?=[^A-Za-z0-9]{0,3}[A-Za-z0-9])[A-Za-z0-9_.=+/-]{10,}")
 _LABEL = re.compile(r"[ \t]{0,8}(?:(?:request|response)[ _])?headers?[ \t]?:[ \t]*", re.IGNORECASE)
 _TAIL = " \t,;)]}"
+_BULLETS = frozenset(
+    ["-", "*", "+", "•", "#", "//", ">", "<", "|", "->", "=>", "→", "»", "›", "–", "—", "·", "--", ">>", "<<"]
+)
 
 
 def is_authorization_like(name: str) -> bool:
@@ -112,7 +115,7 @@ def _stray(text: str, place: Place | None, within_message: bool) -> HeaderField 
     if not found or not is_known(found.group(2)):
         return None
     prefix, name, value = found.groups()
-    if not within_message and prefix.strip() in ("-", "*", "+", "•", "#", "//", ">", "<", "|"):
+    if not within_message and prefix.strip() in _BULLETS:
         return HeaderField(name, Secret(value.strip(" \t")), place)  # a list or a comment in prose
     what = msg("The field name starts with {char}, which belongs to no name.", char=prefix.strip()[:3])
     defects = (_defect(DefectKind.STRAY_CHARACTER, what, place, "name"),)

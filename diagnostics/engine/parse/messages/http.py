@@ -17,7 +17,11 @@ from diagnostics.engine.parse.messages.challenge import read_challenges
 from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.parse.url import parse_url
 
-METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE|CONNECT"
+# Those of WebDAV (RFC 4918) that are words of other texts as well only before a whole address.
+METHODS = (
+    "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE|CONNECT|PROPFIND|PROPPATCH|MKCOL|MKCALENDAR|PURGE"
+    "|(?:COPY|MOVE|LOCK|UNLOCK|REPORT|SEARCH|QUERY)(?= https?://)"
+)
 _START = re.compile(
     rf"^[ \t]{{0,20}}(?:(?P<method>{METHODS}|[A-Z]{{3,12}}(?=[ \t]{{1,4}}\S{{1,8000}}[ \t]{{1,4}}HTTP/))[ \t]{{1,4}}"
     r"(?P<target>(?:https?://|/|\*|[A-Za-z0-9.-]{1,200}[:/])[^\s`'\"]{0,16000})"
@@ -40,6 +44,8 @@ _ORIGIN = re.compile(
     r"(?P<scheme>https?)://(?P<host>[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?)"
     r"(?P<path>/[^\s\"'`<>?#,;)\]}\\]{0,4000}|(?![\w/:@.-]))"
 )
+_RULED_OFF = re.compile(r"[ \t]{0,40}(?:[-*~_#]{2,200}|={3,200})[ \t]{0,40}")  # what a log draws between two messages
+_QUOTED = re.compile(r"\"[^\"]{1,16000}\"")
 _SAFE = re.compile(r"\b443\b|\bTLS|\bSSL|ALPN")
 _LOCAL = re.compile(r"(?:localhost|127\.|\[?::1|0\.0\.0\.0|10\.|192\.168\.)")
 
@@ -94,7 +100,7 @@ def _is_field(line: str) -> bool:
 
 def _goes_on(source: Source, line: str, stop: int, limit: int) -> bool:
     """Whether an odd line still belongs to the head: wrapped token, folded line, or a field right after it."""
-    if line.lstrip()[:1] in "{[<":
+    if line.lstrip()[:1] in "{[<" or _RULED_OFF.fullmatch(line):
         return False
     after_end = source.text.find("\n", stop + 1, limit)
     after = source.text[stop + 1 : limit if after_end == -1 else after_end]
@@ -114,6 +120,8 @@ def _request(source: Source, found: re.Match[str], limit: int) -> Block:
         content, end = "", head.end  # a line that names a call, and something that only looks like JSON under it
     if version:
         _check_head(source.text[found.start() : head.end], notes, response=False)
+    elif len(fields) > 1 and all(_QUOTED.fullmatch(field.value.reveal()) for field in fields):  # a log's own quotes
+        fields = tuple(replace(field, value=Secret(field.value.reveal()[1:-1])) for field in fields)
     url = request_url(target, fields, notes)
     look = body.look_of(content) if content else ""
     label = _value_of(fields, "content-type")
@@ -175,6 +183,9 @@ class Addresses:
             return request
         same = {"", url.path.rstrip("/")} if not url.host else {url.path.rstrip("/")}
         told = {origin for path in same for origin in self._by_path.get(path, ())}
+        if url.host and not told:  # what a client says it connects to, by host and port alone
+            server = url.host if url.port is None else f"{url.host}:{url.port}"
+            told = {origin for origin in self._by_path.get("", ()) if origin[1].lower() == server}
         if len(told) != 1:
             return request
         ((scheme, host),) = told

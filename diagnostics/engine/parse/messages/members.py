@@ -15,7 +15,12 @@ from urllib.parse import quote
 from diagnostics.engine.parse import json_text, names
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_METHOD = re.compile(r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS", re.IGNORECASE)
+_METHOD = re.compile(
+    r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|PROPFIND|PROPPATCH|MKCOL|MKCALENDAR|COPY|MOVE|LOCK|UNLOCK|REPORT|SEARCH",
+    re.IGNORECASE,
+)
+_CONSTANT = re.compile(r"^[.:]?(?:[A-Za-z]\w{0,30}(?:::|\.)){0,3}(?:Http|HTTP_)?")  # `HttpMethod.Get`, `:get`
+_RELATIVE = re.compile(r"[A-Za-z0-9][\w.~-]{0,200}(?:/[\w.~:@%-]{1,200}){1,40}/?(?:\?[^\s\"'<>]{0,4000})?")
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]{3,8000}")
 _PATH = re.compile(r"/(?!/)[^\s\"'<>]{0,8000}")
 _HOST = re.compile(
@@ -35,12 +40,29 @@ _OTHER_ADDRESS = frozenset(
     ]
 )  # fmt: skip
 _PATHS = frozenset(["path", "uri", "url", "stem", "target", "pathname", "endpoint", "resource", "request", "raw"])
-_HOSTS = frozenset(["host", "hostname", "authority", "domain", "destination"])
-_OTHER_HOST = frozenset(["remote", "client", "peer", "local", "agent", "log", "pod", "node", "container", "origin"])
+_HOSTS = frozenset(["host", "hostname", "authority", "domain", "destination", "netloc"])
+_OTHER_HOST = frozenset(
+    [
+        "remote",
+        "client",
+        "peer",
+        "local",
+        "agent",
+        "log",
+        "pod",
+        "node",
+        "container",
+        "origin",
+        "src",
+        "source",
+        "sender",
+    ]
+)
 _BASES = frozenset(["base", "scope", "server", "connection"])
 _SCHEMES = frozenset(["scheme", "protocol", "proto"])
 _QUERIES = frozenset(["query", "querystring", "search", "args", "string"])
 _NOT_A_STATUS = frozenset(["sub", "substatus", "win32", "exit", "country", "error", "expected", "origin", "cache"])
+_FRAME = frozenset(["vars", "locals", "frames"])
 _OF_ANSWER = frozenset(["response", "res", "resp", "reply", "answer", "downstream", "returned"])
 _OF_CALL = frozenset(["request", "req", "asked", "sent"])
 _STATUS_WORDS = {status.phrase.lower().replace(" ", ""): status.value for status in HTTPStatus if status.value >= 400}
@@ -60,7 +82,8 @@ def method(name: tuple[str, ...], value: Any) -> str:
     """The method that a member tells, or nothing."""
     if not name or name[-1] not in ("method", "verb") or not isinstance(value, str):
         return ""
-    return value.upper() if _METHOD.fullmatch(value) else ""
+    constant = _CONSTANT.sub("", value[:80], count=1)
+    return constant.upper() if _METHOD.fullmatch(constant) else ""
 
 
 def address(name: tuple[str, ...], value: Any) -> str:
@@ -84,9 +107,25 @@ def path(name: tuple[str, ...], value: Any) -> str:
     return value if _PATH.fullmatch(value) else ""
 
 
+def prefix(name: tuple[str, ...], value: Any) -> str:
+    """The path of the server that a member tells apart, which goes before the path of a call, or nothing."""
+    if name[-1:] != ("path",) or "base" not in name or not isinstance(value, str):
+        return ""
+    return f"/{value.strip('/')}" if _PATH.fullmatch(f"/{value.strip('/')}") and value.strip("/") else ""
+
+
+def relative(name: tuple[str, ...], value: Any) -> str:
+    """The path that a member tells without its first slash, which goes behind the address of a server, or nothing."""
+    if not name or name[-1] not in ("url", "uri", "path") or _OTHER_ADDRESS & set(name) or not isinstance(value, str):
+        return ""
+    return f"/{value}" if _RELATIVE.fullmatch(value) else ""
+
+
 def host(name: tuple[str, ...], value: Any) -> str:
     """The host, with its port where it has one, that a member tells of the server, or nothing."""
-    if not name or name[-1] not in _HOSTS or _is_of_another(name) or not isinstance(value, str):
+    if not (name[-1:] and name[-1] in _HOSTS or name[-2:] == ("server", "name")):
+        return ""
+    if _is_of_another(name) or not isinstance(value, str):
         return ""
     return value if _HOST.fullmatch(value) else ""
 
@@ -146,6 +185,10 @@ def field_in_name(name: str) -> str:
 def is_headers(name: tuple[str, ...]) -> bool:
     """Whether a member is called as lists of header fields are."""
     return bool(name) and ("headers" in name or name[-1] == "header") and "size" not in name
+
+
+# The fields of HTTP/2 that hold what a start line does (RFC 9113, 8.3), and the kind of member that tells it otherwise.
+PSEUDO = {":method": method, ":path": path, ":authority": host, ":scheme": scheme}
 
 
 def fields(value: Any) -> list[tuple[str, str]]:
@@ -218,8 +261,11 @@ def unfolded(value: Any, depth: int) -> Any:
             name = _named(item)
             made.setdefault(name, []).append(unfolded(item[_key(item, ("value", "values"))], depth + 1))
         return {name: items[0] if len(items) == 1 else items for name, items in made.items()}
-    if len(value) == 1 and not isinstance(value[0], list) and isinstance(_plain(value[0]), str | int | float):
-        return _plain(value[0])
+    only = value[0] if len(value) == 1 else value
+    while isinstance(only, list) and len(only) == 1:  # a value in the brackets of its types: `Some(Domain("…"))`
+        only = only[0]
+    if not isinstance(only, list) and isinstance(_plain(only), str | int | float):
+        return _plain(only)
     return [unfolded(item, depth + 1) for item in value]
 
 
@@ -237,6 +283,12 @@ def _named(item: Mapping[str, Any]) -> str:
 
 def _key(item: Mapping[str, Any], wanted: tuple[str, ...]) -> str:
     return next((key for key in item if str(key).lower() in wanted), "")
+
+
+def value_of(value: str, path: tuple[str, ...]) -> str:
+    """The value of a field; of what a debugger keeps of a frame, without the quotes in which it writes a string."""
+    written = _FRAME & set(path) and len(value) > 2 and value[0] == value[-1] and value[0] in "'\""
+    return value[1:-1] if written else value
 
 
 def field_name(name: str) -> str:

@@ -16,8 +16,9 @@ NEAR = 3000
 # The sign may be a blank before a string or a keyword (Lisp), a comma (a tuple), a tab (a table), the end of a tag.
 _IS = (
     r"(?:\\{0,3}[\"'\])]){0,2}[ \t]{0,40}"
-    r"(?:=>|:=|->|:|=|(?<=[\"']),|(?<=[a-z]),(?=[a-z\"])|(?<=\n)|(?=\n)|(?<=\t)|(?<=[a-z\"]) (?=[\":])"
-    r"|(?<=[A-Za-z])>|(?<=[\"'])\s?,\s?[\"']value[\"']\s?:\s?\{[\"']\w{1,12}Value[\"']\s?:)\s{0,8}"
+    r"(?:=>|:=|->|:|=|\||(?<=[\"']),|(?<=[a-z]),(?=[a-z\"])|(?<=\n)|(?=\n)|(?<=\t)|(?<=[a-z\"]) (?=[\":])"
+    r"|(?<=[A-Za-z])(?: [\w:.-]{1,30}=\"[^\"<>\n]{0,80}\"){0,4}>|(?<=[\"'])\s{1,40}[\"']?[Vv]alue[\"']?\s?[:=]"
+    r"|(?<=[\"'])\s?,\s?[\"']value[\"']\s?:\s?\{[\"']\w{1,12}Value[\"']\s?:)\s{0,8}"
     r"(?:Some\(|Domain\(|(?i:URI|Url)(?:\.parse)?\(|HttpMethod\(value=|Str\(|Int\(|string\([0-9]{1,5}\) "
     r"|#<URI::HTTPS?[ ]|bless\( do\{\\\(my \$o = |b(?=['\"])|\(|\[(?=[\"'])){0,2}"
     r"\\{0,3}[\"'`:]?"
@@ -30,20 +31,24 @@ def _name(words: str) -> str:
     return rf"(?:(?<![A-Za-z])(?i:{words})|(?<=[a-z])(?:{camel})|(?<=[a-z])(?:URI|URL))"
 
 
+_CONSTANT = r"(?:[.:]?(?:[A-Za-z]\w{0,30}(?:::|\.)){0,3}(?:Http|HTTP_)?)"
 _METHOD = re.compile(
-    rf"{_name('method|verb')}{_IS}((?i:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS))\b"
+    rf"{_name('method|verb')}{_IS}{_CONSTANT}((?i:{http.METHODS}))\b"
     rf"|(?<![A-Za-z])({http.METHODS}) (?:[Rr]equest\b|to (?=https?:))|\b[Mm]ethod ({http.METHODS})\b"
+    rf"|(?<=[\"'`])((?i:{http.METHODS}))[\"'`] [Rr]equest\b|[Rr]equest[ _]type: [\"']?({http.METHODS})\b"
+    rf"|(?i:method)[ \t]{{2,40}}({http.METHODS})[ \t]*$|\((?i:meth|method|verb) [:\"]?({http.METHODS})\b",
+    re.MULTILINE,
 )
 _URL = re.compile(
     rf"{_name('ur[li]|href|endpoint|address|full|request|path|target')}{_IS}(https?:\\?/\\?/(?:[^\s\"'`<>,;|)}}\]\\]|\\/){{3,8000}})"
 )
 _BASE = re.compile(rf"{_name('base_?url|base_?uri|base-url|scope')}{_IS}(https?://[^\s\"'`<>,;|)}}\]]{{3,2000}})")
 _HOST = re.compile(
-    rf"{_name('host|hostname|authority|domain|domainname|server_?name|http_host|address')}{_IS}"
+    rf"{_name('host|hostname|authority|domain|domainname|netloc|server[_-]?name|http_host|address')}{_IS}"
     r"((?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z0-9-]{1,63}(?::[0-9]{2,5})?|localhost(?::[0-9]{2,5})?)(?![\w.-])"
 )
 _PATH = re.compile(
-    rf"{_name('path|uri|url|path_info|pathname|target|stem|raw_?path')}{_IS}(\\?/(?!/)(?:[^\s\"'`<>,;|)}}\]\\]|\\/){{0,4000}})"
+    rf"{_name('path|uri|url|path_info|pathname|target|resource|stem|raw_?path')}{_IS}(\\?/(?!/)(?:[^\s\"'`<>,;|)}}\]\\]|\\/){{0,4000}})"
 )
 _SCHEME = re.compile(rf"{_name('scheme|protocol|proto|forwarded_proto')}{_IS}(https?)(?::?[\"'` ]|$)", re.MULTILINE)
 
@@ -51,8 +56,12 @@ _SCHEME = re.compile(rf"{_name('scheme|protocol|proto|forwarded_proto')}{_IS}(ht
 _LINE = re.compile(rf"(?<![A-Za-z])(?P<method>{http.METHODS}) (?P<target>(?:https?://|/)[^\s\"'`<>]{{1,8000}})")
 # A call by position: the method beside the address, each in the brackets and quotes of a language or none.
 _BESIDE = re.compile(
-    rf"(?<![A-Za-z])(?P<method>(?i:{http.METHODS}))[\"')\]>]{{0,3}}(?: to)?[,\s({{\[<]{{1,4}}[{{<\"'\[]{{0,4}}"
+    rf"(?<![A-Za-z])(?P<method>(?i:{http.METHODS}))[\"')\]>]{{0,3}}(?: [Rr]equest)?(?: to| for| on)?(?: (?i:ur[li]):?)?"
+    r"(?:[,\s({\[<]{1,4}|,\s{1,60})[{<\"'\[]{0,4}"
     r"(?P<url>https?://[^\s\"'`<>,;|)}\]\\]{3,8000})"
+)
+_BEHIND = re.compile(
+    rf"(?P<url>https?://[^\s\"'`<>,;|)}}\]\\]{{3,8000}})[\"'`]\)?\s?,\s{{0,40}}(?=[\"'`]?(?P<method>(?i:{http.METHODS}))[\"'`)])"
 )
 # An address alone in the brackets of what is called a request or an answer, or a call of a client with one.
 _HELD = re.compile(r"(?i:request|response|nock)[(<\[]{1,2}[\"']?(?P<url>https?://[^\s\"'`<>,;|)}\]\\]{3,8000})")
@@ -60,6 +69,13 @@ _HELD = re.compile(r"(?i:request|response|nock)[(<\[]{1,2}[\"']?(?P<url>https?:/
 _HEADED = re.compile(
     r"(?i:\brequest)[\])]{0,2}[ \t]{0,2}(?:-|\u2013|:|to|for)[ \t]{1,2}(?P<url>https?://[^\s\"'`<>,;|)}\]\\]{3,8000})"
 )
+# An address that ends the line on which a program says where it goes, some lines above what it sends.
+_SAID = re.compile(
+    r"^[^\n]{0,200}?(?i:\b(?:request(?:s|ed|ing)?|connect(?:ing)?|call(?:ing)?|fetch(?:ing)?|send(?:ing)?|sent|to|url))\b"
+    r"[^\n]{0,40}?[ \t:\"'(<\[](?P<url>https?://[^\s\"'`<>,;|)}\]\\]{3,8000}+)[\"'`)>\]. \t]{0,6}$",
+    re.MULTILINE,
+)
+_ABOVE = 1500
 # SOAP over HTTP is sent with POST (SOAP 1.1, 6; SOAP 1.2 part 2, 7.5 for all that has a message).
 _SOAP = re.compile(r"(?i:\bSOAPAction\b)|<[\w-]{0,20}:?Envelope[ >]")
 _METHOD_CALLED = re.compile(
@@ -100,6 +116,8 @@ def call(text: str, start: int, end: int, at: int) -> Call:
     if base and path and url.rstrip("/") in ("", base.rstrip("/")):
         return Call(method, parse_url(urljoin(base.rstrip("/") + "/", path.lstrip("/"))))
     if url:
+        beside = None if method else _beside("", text, start, end, at)
+        method = beside.method if beside is not None and beside.url == parse_url(url) else method
         return Call(method, parse_url(url))
     if not path:
         beside = _beside(method, text, start, end, at)
@@ -114,14 +132,17 @@ def call(text: str, start: int, end: int, at: int) -> Call:
 
 def _beside(method: str, text: str, start: int, end: int, at: int) -> Call | None:
     """The call that is told by position: what is called, then the address."""
-    found = _match(_BESIDE, text, start, end, at)
+    found = _match(_BESIDE, text, start, end, at) or _match(_BEHIND, text, start, end, at)
     if found is not None and (not method or method == found["method"].upper()):
         return Call(found["method"].upper(), parse_url(found["url"].rstrip(".:")))
     held = _match(_HELD, text, start, end, at)
     called = _match(_METHOD_CALLED, text, start, end, at) if held is not None and not method else None
     if held is not None and called is not None and held["url"].count("/") == 2:
         return Call(called["method"].upper(), parse_url(held["url"] + called["target"]))
-    return Call(method, parse_url(held["url"].rstrip(".:"))) if held is not None and method else None
+    if held is not None and method:
+        return Call(method, parse_url(held["url"].rstrip(".:")))
+    said = {found["url"].rstrip(".:") for found in _SAID.finditer(text, max(start, at - _ABOVE), at)} if method else ()
+    return Call(method, parse_url(min(said))) if len(said) == 1 else None
 
 
 def whole_call(text: str, start: int, end: int, at: int) -> Call:

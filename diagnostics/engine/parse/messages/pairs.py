@@ -21,7 +21,7 @@ _KNOWN = "|".join(
 _NAME = rf"(?:HTTP_)?(?:{_KNOWN}|authorisation|authorizationToken|x-[a-z][a-z0-9-]{{1,40}})"
 # What languages write before a value: Go's `[]string{`, PHP's `Array ( [0] =>` and `string(16)`, Rust's `Some(`.
 _OPENING = (
-    r"(?:\s{0,40}(?:map|array|List|Slice|Some|Optional|HeaderValue|NSString|\[\]string|&?vec!)?\s{0,40}"
+    r"(?:\s{0,40}(?:map|array|List|Slice|Some|Optional|HeaderValue|NSString|\[\]string|&?vec!|@)?\s{0,40}"
     r"[\[({](?!\s{0,40}[\"']?[A-Za-z][\w-]{0,40}[\"']?\s?[:=][^/])|\s{0,40}string\([0-9]{1,7}\)|\s{0,40}\[?0\]?\s?=>)"
 )
 # What a log puts before the name of a field, and Python before bytes.
@@ -37,7 +37,8 @@ _KEYED = re.compile(
     r"(?P<open>[\"']?)(?:key|name|header)(?P=open)\s{0,4}(?:=>|:|=)\s{0,4}"
     r"(?P<quote>[\"'])"
     rf"{_OF}"
-    r"(?P<name>[A-Za-z][\w-]{1,60})(?P=quote)\s{0,4}[,;]\s{0,40}[\"']?value[\"']?\s{0,4}(?:=>|:|=)\s{0,4}"
+    r"(?P<name>[A-Za-z][\w-]{1,60})(?P=quote)(?:\s{0,4}[,;]|(?=\n))\s{0,40}(?:- )?"
+    r"[\"']?value[\"']?\s{0,4}(?:=>|:|=)\s{0,4}"
     r"(?:[\[{]\s?[\"']\w{1,20}[\"']\s?:\s?|\[\s?){0,4}(?P<mark>[\"'])(?P<quoted>(?:[^\"'\\\n]|\\.){0,16000})(?P=mark)?",
     re.IGNORECASE,
 )
@@ -128,6 +129,8 @@ def _pair(source: Source, found: re.Match[str]) -> Pair | None:
             return None  # read as a header line, with what is broken about it
     quoted = found["quoted"] if "quoted" in found.re.groupindex else None
     value = _unescaped(quoted) if quoted is not None else _own(found["bare"])
+    if found.re is _TWO_LINES and found["name"].startswith("HTTP_") and value[:1] == value[-1:] == "'":
+        value = value[1:-1]  # a variable as Python prints it
     if header.is_authorization_like(found["name"]) and _is_of_program(source.text, found, value, quoted):
         return None
     further, end = _further(source.text, found)

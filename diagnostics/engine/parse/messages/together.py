@@ -179,7 +179,9 @@ def _is_same(told: Request, owner: Request) -> bool:
         return False
     host = next((f.value.reveal() for f in owner.headers if f.name.lower() == "host"), "")
     hosts = not one.host or one.host in (other.host, host.partition(":")[0].lower()) or not (other.host or host)
-    return hosts and one.path == other.path and (not one.query or one.query == other.query)
+    # a client that knows the server logs what goes behind its address
+    behind = bool(one.host) and not (other.host or host) and len(other.path) > 1 and one.path.endswith(other.path)
+    return hosts and (one.path == other.path or behind) and (not one.query or one.query == other.query)
 
 
 def _of_none(responses: Sequence[Response]) -> tuple[Response, ...]:
