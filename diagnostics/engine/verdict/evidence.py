@@ -15,7 +15,8 @@ from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.confidence import ENOUGH_FOR_A_VERDICT, LIKELY, NEARLY_CERTAIN, POSSIBLE
 from diagnostics.engine.model.facts import NO_CAUSE, PASTE_FACTS, Reading
 from diagnostics.engine.model.types import Candidate, Finding, Outcome, Severity
-from diagnostics.engine.verdict.explains import EXPLAINS, GOT_PAST, GOT_PAST_FROM
+from diagnostics.engine.verdict.explains import EXPLAINS
+from diagnostics.engine.verdict.got_past import GOT_PAST, GOT_PAST_FROM
 from diagnostics.engine.verdict.refutes import FOR_GOOD, refuted
 
 # Checks whose finding repeats what was said; they are witnesses of rungs d to f.
