@@ -213,8 +213,8 @@ EXPLAINS: tuple[Explains, ...] = (
     ),
     Explains(
         "alg-none-or-unsigned",
-        ("token-truncated", "wrong-signing-key-or-secret", "alg-mismatch"),
-        "a token that says it is unsigned has lost nothing",
+        ("token-truncated", "wrong-signing-key-or-secret", "alg-mismatch", "token-revoked"),
+        "a token that says it is unsigned has lost nothing, and no server that is asked about it ever issued it",
         0.85,
     ),
     Explains(

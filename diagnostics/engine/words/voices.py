@@ -21,6 +21,10 @@ _STANDARD_TEXT = re.compile(
     r" credentials, utilizes more than one mechanism for authenticating the client, or is otherwise malformed"
     r"|The authorization server MAY return an HTTP 401 \(Unauthorized\) status code to indicate which HTTP"
     r" authentication schemes are supported"
+    # RFC 6749, 5.2 of invalid_grant, and RFC 6750, 3.1 of invalid_token, in the words that their readers copy
+    r"|is invalid, expired, revoked, does not match the redirection URI used in the authorization request,?"
+    r" or was issued to another client"
+    r"|is expired, revoked, malformed,? or invalid for other reasons"
     # JJWT ends each of its sentences about times with its leeway
     r"|Allowed clock skew: \d{1,12} milliseconds?",
     re.IGNORECASE,
