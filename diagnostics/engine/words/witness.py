@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from diagnostics.engine.model.facts import HeardMessage, Reading
 from diagnostics.engine.model.statement import Speaker, Statement
 from diagnostics.engine.words import codes, messages, reading, sentences
+from diagnostics.engine.words.voices import FOR_ANY_REASON
 
 _MOST_STATEMENTS = 120
 _LONGEST = 2000
@@ -15,6 +17,7 @@ _WHOLE = 25
 _MOST_KEPT = 12
 # Of words that many programs say, the condition under which one of them does is as much a guess.
 _ORDINARY = 0.6
+_FOR_ANY_REASON = re.compile(FOR_ANY_REASON, re.IGNORECASE)
 _PROGRAMS = frozenset({Speaker.LIBRARY, Speaker.GATEWAY, Speaker.SERVER})
 
 
@@ -58,7 +61,7 @@ def _whole(text: str, heeded: Sequence[Statement], worded: Sequence[Statement]) 
     """The reading of the whole paste; nothing where answers stand in it and nobody says a word beside them."""
     if heeded and not worded:
         return {}
-    return reading.read(text) or _of(f"{s.text} {s.code}" for s in heeded)
+    return _of([text]) or _of(f"{s.text} {s.code}" for s in heeded)
 
 
 def _refuses_beside(statement: Statement) -> bool:
@@ -70,7 +73,7 @@ def _refuses_beside(statement: Statement) -> bool:
 
 
 def _of(texts: Iterable[str]) -> Mapping[str, float]:
-    return reading.read("\n".join(texts))
+    return reading.read(_FOR_ANY_REASON.sub(" ", "\n".join(texts)))
 
 
 def _raise(shares: dict[str, float], causes: Mapping[str, float], part: float) -> None:

@@ -74,6 +74,19 @@ class Row:
 HEAD = f"{'server':30}{'states':>8}{'right':>8}{'open':>8}{'wrong':>8}{'wrong >= .9':>12}{'false alarms':>14}"
 
 
+HEADING = """# What real servers say, and what the diagnosis makes of it
+
+Each state of a call is sent to each server, and judged twice: as a command alone (at a token endpoint with its answer),
+and as the exchange that went over the wire. *Right* is the true cause, or a success that is not called broken; *open*
+names none and says what would decide; *wrong* is any other. Keys, ids and times differ from run to run, and with them
+the second digit of a confidence.
+
+`python -m tests.live.gateways.states --write tests/live/README.md` runs the servers and writes this page anew; what it
+cannot have is said on the way. `tests/live/test_provider_gateways.py` holds the bars.
+
+"""
+
+
 def written(rows: list[Row]) -> str:
     """The totals and every state as Markdown."""
     lines = ["| server | states | right | open | wrong | wrong at .9 or more |", "|---|---|---|---|---|---|"]
@@ -83,10 +96,20 @@ def written(rows: list[Row]) -> str:
         totals = [total + count for total, count in zip(totals, counts, strict=True)]
         lines.append(f"| {row.server} | {' | '.join(map(str, counts))} |")
     lines.append(f"| all | {' | '.join(map(str, totals))} |")
-    lines += ["", "| server | state | form | answered | verdict | confidence | |", "|---|---|---|---|---|---|---|"]
     for row in rows:
-        for one in row.seen:
-            verdict = f"`{one.cause}`" if one.cause else one.kind
-            told = f"{one.state} | {one.form} | {one.status} | {verdict} | {one.confidence:.2f} | {one.mark}"
-            lines.append(f"| {row.server} | {told} |")
-    return "\n".join(lines) + "\n"
+        lines += [
+            "",
+            f"## {row.server}",
+            "",
+            "| state | answered | as a command | with its answer |",
+            "|---|---|---|---|",
+        ]
+        for name, status in dict.fromkeys((one.state, one.status) for one in row.seen):
+            told = " | ".join(_told(one) for one in row.seen if one.state == name)
+            lines.append(f"| {name} | {status} | {told} |")
+    return HEADING + "\n".join(lines) + "\n"
+
+
+def _told(one: Judged) -> str:
+    verdict = f"`{one.cause}`" if one.cause else one.kind
+    return f"{one.mark}: {verdict} {one.confidence:.2f}"

@@ -10,7 +10,7 @@ import base64
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -55,6 +55,12 @@ def _revoked(one: Provider) -> str:
     return token
 
 
+def of_a_code(provider: Provider) -> dict[str, str]:
+    """All tokens that a code is exchanged for."""
+    assert isinstance(provider, DjangoOidc | MockServer), f"{provider.name} has no codes here"
+    return provider.of_a_code()
+
+
 def unsigned(token: str) -> str:
     """The token with alg none and no signature."""
     header = base64.urlsafe_b64encode(b'{"alg":"none","typ":"JWT"}').rstrip(b"=").decode()
@@ -83,7 +89,9 @@ STATES: dict[str, State] = {
     "no header": State(lambda one, other: (), _causes("header-not-sent")),
     "bare token": State(lambda one, other: (("Authorization", one.token()),), _causes("missing-bearer-prefix")),
     "Basic": State(lambda one, other: (("Authorization", "Basic ZGVtbzpkZW1v"),), _causes("wrong-auth-scheme")),
-    "truncated": State(_bearer(lambda one: one.token()[: -60 if one.jwt else -12]), _causes("token-truncated", "token-tampered")),
+    "truncated": State(
+        _bearer(lambda one: one.token()[: -60 if one.jwt else -12]), _causes("token-truncated", "token-tampered")
+    ),
     "doubled": State(_bearer(lambda one: f"Bearer {one.token()}"), _causes("duplicate-bearer-prefix")),
     "quoted": State(_bearer(lambda one: f'"{one.token()}"'), _causes("token-quoted")),
     "other header": State(lambda one, other: (("X-Auth-Token", one.token()),), _causes("wrong-header-name")),
@@ -102,9 +110,9 @@ STATES: dict[str, State] = {
     "other key": State(
         _bearer(lambda one: signed_anew(one.token())), _causes("wrong-signing-key-or-secret", "token-tampered")
     ),
-    "ID token": State(_bearer(lambda one: one.of_a_code()["id_token"]), _causes("id-token-as-access-token")),
+    "ID token": State(_bearer(lambda one: of_a_code(one)["id_token"]), _causes("id-token-as-access-token")),
     "refresh token": State(
-        _bearer(lambda one: one.of_a_code()["refresh_token"]),
+        _bearer(lambda one: of_a_code(one)["refresh_token"]),
         _causes(
             "refresh-token-as-access-token", "wrong-value-as-token", "opaque-token-where-jwt-expected", "token-revoked"
         ),
@@ -134,7 +142,7 @@ def of_gateway(gateway: Gateway) -> Place:
         STRIPPED if gateway.strips else _causes("client-certificate-missing") if gateway.asks_certificate else _causes()
     )
     verify = gateway.ca_file or True
-    return Place(gateway.name, gateway.api, gateway.provider, gateway.profile(), always, verify)
+    return Place(gateway.name, gateway.api, gateway.provider, gateway.profile(), always, verify, OF_A_CODE)
 
 
 def judged(place: Place, other: Provider) -> Row:
@@ -173,7 +181,7 @@ def of_provider(provider: Provider) -> Place:
     elif isinstance(provider, DjangoOidc):
         without = OF_A_JWT
     elif provider.name.startswith("oidc"):
-        # it can neither revoke nor introspect a JWT; what it issued of opaque tokens it moves no clock for
+        # It can neither revoke nor introspect a JWT, and of opaque tokens it looks at the clock when it is asked.
         without |= {"revoked"} if provider.jwt else OF_A_JWT | {"expired"}
     if not provider.jwt:
         # of what introspection calls not active, nobody can tell why
@@ -190,25 +198,27 @@ PROVIDERS: dict[str, Callable[[Path], AbstractContextManager[Provider]]] = {
 }
 
 
-def rows(folder: Path, names: list[str]) -> Iterator[Row]:
-    """Each server in turn, running, with another provider whose tokens are strange there; one skipped says why."""
+def rows(folder: Path, name: str, one: Provider, other: Provider) -> Iterator[Row]:
+    """The states of a gateway before `one`, or of a provider of its own; the tokens of `other` are strange there.
+
+    Raises NotUnpacked, or pytest's Skipped, with the reason for which the server cannot be had.
+    """
     with ExitStack() as stack:
-        one = stack.enter_context(authlib(folder, "jwt"))
-        other = stack.enter_context(authlib(folder, "jwt"))
-        for name in names:
-            with ExitStack() as turn:
-                try:
-                    if name in GATEWAYS:
-                        opened: AbstractContextManager[Any] = GATEWAYS[name](folder, one)  # type: ignore[assignment]
-                        yield judged(of_gateway(turn.enter_context(opened)), other)
-                        continue
-                    provider = turn.enter_context(PROVIDERS[name](folder))
-                except (NotUnpacked, pytest.skip.Exception) as reason:
-                    print(f"{name} did not run: {reason}")
-                    continue
-                yield judged(of_provider(provider), other)
-                if provider.name not in WITHOUT_TOKEN_STATES:
-                    yield asked(provider)
+        if name in GATEWAYS:
+            opened: AbstractContextManager[Any] = GATEWAYS[name](folder, one)  # type: ignore[assignment]
+            yield judged(of_gateway(stack.enter_context(opened)), other)
+            return
+        provider = stack.enter_context(PROVIDERS[name](folder))
+        yield judged(of_provider(provider), other)
+        if provider.name not in WITHOUT_TOKEN_STATES:
+            yield asked(provider)
+
+
+@contextmanager
+def two_providers(folder: Path) -> Iterator[tuple[Provider, Provider]]:
+    """The provider behind the gateways, and another deployment of it."""
+    with authlib(folder, "jwt") as one, authlib(folder, "jwt") as other:
+        yield one, other
 
 
 def main() -> int:
@@ -220,10 +230,14 @@ def main() -> int:
     net.permit()
     done: list[Row] = []
     print(HEAD)
-    with tempfile.TemporaryDirectory() as folder:
-        for row in rows(Path(folder), options.names):
-            print(row, *(f"    {told}" for told in row.wrong), sep="\n", flush=True)
-            done.append(row)
+    with tempfile.TemporaryDirectory() as folder, two_providers(Path(folder)) as (one, other):
+        for name in options.names:
+            try:
+                for row in rows(Path(folder), name, one, other):
+                    print(row, *(f"    {told}" for told in row.wrong), sep="\n", flush=True)
+                    done.append(row)
+            except (NotUnpacked, pytest.skip.Exception) as reason:
+                print(f"{name} did not run: {reason}")
     if options.write:
         options.write.write_text(written(done))
     return 1 if any(row.surely_wrong or row.false_alarms for row in done) else 0
