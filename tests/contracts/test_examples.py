@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from diagnostics.engine.model.catalogue import UnknownName
-from diagnostics.engine.verdict.explains import Explains, GotPast
+from diagnostics.engine.verdict.explains import Explains
+from diagnostics.engine.verdict.got_past import GotPast
 from diagnostics.engine.words import codes, messages
 from diagnostics.engine.words.code import clients, servers, shells
 from diagnostics.engine.words.code.sign import Sign

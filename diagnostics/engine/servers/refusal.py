@@ -16,6 +16,9 @@ from diagnostics.engine.servers.token_evidence import TokenEvidence
 _OF_ITS_KEYS = catalogue.slugs(
     "wrong-signing-key-or-secret", "kid-not-found-key-rotated", "alg-mismatch", "verifier-cannot-fetch-keys"
 )  # fmt: skip
+_OF_A_SIGNATURE = catalogue.slugs(
+    "wrong-signing-key-or-secret", "kid-not-found-key-rotated", "alg-mismatch", "alg-none-or-unsigned"
+)  # fmt: skip
 _OF_TIME = catalogue.slugs("access-token-expired", "token-not-yet-valid")
 _OF_NO_JWT = catalogue.slugs("opaque-token-where-jwt-expected", "jwe-token-where-jws-expected")
 _OF_THE_CLAIMS = catalogue.slugs(
@@ -123,4 +126,6 @@ def _in_order(seen: TokenEvidence) -> set[str]:
         refuted |= {"wrong-issuer-or-tenant", "wrong-environment"}
     if seen.format is TokenFormat.JWS:
         refuted |= {*_OF_NO_JWT}
+    if seen.format is TokenFormat.OPAQUE:
+        refuted |= {*_OF_A_SIGNATURE}
     return refuted

@@ -52,6 +52,8 @@ CAUSE_OF_DEFECT: Mapping[DefectKind, str] = {
     DefectKind.WRONG_NAME: "wrong-header-name",
 }
 catalogue.slugs(*CAUSE_OF_DEFECT.values())
+# Forms of a value in which no server finds a token that it could read.
+UNREADABLE = CAUSE_OF_DEFECT.keys() - {DefectKind.SCHEME_CASE, DefectKind.WRONG_NAME}
 
 
 def subject_field(subject: Subject) -> HeaderField | None:

@@ -15,7 +15,8 @@ from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.confidence import ENOUGH_FOR_A_VERDICT, LIKELY, NEARLY_CERTAIN, POSSIBLE
 from diagnostics.engine.model.facts import NO_CAUSE, PASTE_FACTS, Reading
 from diagnostics.engine.model.types import Candidate, Finding, Outcome, Severity
-from diagnostics.engine.verdict.explains import EXPLAINS, GOT_PAST, GOT_PAST_FROM
+from diagnostics.engine.verdict.explains import EXPLAINS
+from diagnostics.engine.verdict.got_past import GOT_PAST, GOT_PAST_FROM
 from diagnostics.engine.verdict.refutes import FOR_GOOD, refuted
 
 # Checks whose finding repeats what was said; they are witnesses of rungs d to f.
@@ -44,6 +45,8 @@ _EXCLUDED = frozenset({LAST_RESORT, catalogue.slug("token-revoked")})
 catalogue.check_ids(frozenset(check.id for check in CATALOGUE), _BY_INTROSPECTION, *BY_EXCLUSION)
 # What a cause that is nearly surely there explains in what was said speaks for no other.
 _SAID = frozenset({"warned", "phrases", "story", "message", "code", "reading", "reading_servers", "reading_persons"})
+# What an API's answer to our own call adds to that, where no check looked at the thing itself.
+_OF_AN_ANSWER = frozenset({"server", "server_also", "witnesses", "certain"})
 _FLOOR = 1e-3
 _WORTH_A_LOOK = 0.02
 _MOST_WITNESSES = 2
@@ -196,7 +199,9 @@ def _relate(by_cause: dict[str, Evidence]) -> None:
                     if evidence.plain >= LIKELY:
                         explained.add(slug)
     for slug in explained:
-        by_cause[slug].features = {k: v for k, v in by_cause[slug].features.items() if k not in _SAID}
+        features, only_said = by_cause[slug].features, by_cause[slug].shown_by <= BY_EXCLUSION | HINTS
+        without = _SAID | _OF_AN_ANSWER if only_said else _SAID
+        by_cause[slug].features = {name: value for name, value in features.items() if name not in without}
     for past in GOT_PAST:
         said = max((by_cause[slug].said_by_machines for slug in past.words if slug in by_cause), default=0.0)
         if said >= GOT_PAST_FROM:

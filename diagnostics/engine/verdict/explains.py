@@ -1,4 +1,4 @@
-"""Which causes account for the signs of others, and which words only a server that got further can say.
+"""Which causes account for the signs of others.
 
 What a cause explains is no second cause: the shell that split a header explains that none was sent. Each line is data
 with its reason; how much an explained or refuted cause loses is fitted (weights.json), not written here.
@@ -23,6 +23,20 @@ class Explains:
     def __post_init__(self) -> None:
         catalogue.slugs(self.cause, *self.consequences)
 
+
+# What no server reads a JWT's header from, and how sure a check must be of it.
+_UNREAD = (
+    ("missing-bearer-prefix", 0.9),
+    ("duplicate-bearer-prefix", 0.85),
+    ("malformed-bearer-syntax", 0.9),
+    ("wrong-auth-scheme", 0.85),
+    ("token-quoted", 0.95),
+    ("url-encoded-token", 0.95),
+    ("placeholder-or-unexpanded-variable", 0.9),
+    ("null-or-undefined-token", 0.85),
+    ("empty-token", 0.85),
+    ("wrong-value-as-token", 0.8),
+)
 
 EXPLAINS: tuple[Explains, ...] = (
     Explains(
@@ -66,6 +80,12 @@ EXPLAINS: tuple[Explains, ...] = (
         ("placeholder-or-unexpanded-variable", "wrong-auth-scheme", "malformed-bearer-syntax"),
         "a documentation's stand-in for the token does not hide that the word before it is missing",
         0.9,
+    ),
+    Explains(
+        "token-truncated",
+        ("wrong-signing-key-or-secret", "token-tampered"),
+        "a signature whose end is missing fits no key",
+        0.95,
     ),
     Explains(
         "malformed-header-line",
@@ -193,8 +213,8 @@ EXPLAINS: tuple[Explains, ...] = (
     ),
     Explains(
         "alg-none-or-unsigned",
-        ("token-truncated", "wrong-signing-key-or-secret", "alg-mismatch"),
-        "a token that says it is unsigned has lost nothing",
+        ("token-truncated", "wrong-signing-key-or-secret", "alg-mismatch", "token-revoked"),
+        "a token that says it is unsigned has lost nothing, and no server that is asked about it ever issued it",
         0.85,
     ),
     Explains(
@@ -245,81 +265,13 @@ EXPLAINS: tuple[Explains, ...] = (
         "what the shell took away nobody on the way could remove",
         0.85,
     ),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class GotPast:
-    """`words` can only be said of a call in which none of `defects` stopped the server: it had found and read more.
-
-    A defect of what no server can read, shown with certainty, is not among them; it may be why the words were said.
-    """
-
-    words: tuple[str, ...]
-    defects: tuple[str, ...]
-    why: str
-
-    def __post_init__(self) -> None:
-        catalogue.slugs(*self.words, *self.defects)
-
-
-# Words name their cause this plainly before a defect that the paste shows is taken for one the server got past.
-GOT_PAST_FROM = 0.7
-
-_NOT_FOUND = (
-    "header-not-sent",
-    "wrong-header-name",
-    "token-in-wrong-location",
-    "malformed-header-line",
-    "missing-bearer-prefix",
-    "wrong-auth-scheme",
-    "bearer-scheme-case",
-    "header-lost-on-redirect",
-    "stripped-by-webserver",
-    "stripped-by-proxy-or-gateway",
-)
-_ANOTHER_KIND = ("wrong-token-type", "id-token-as-access-token", "wrong-value-as-token")
-
-GOT_PAST: tuple[GotPast, ...] = (
-    GotPast(
-        ("kid-not-found-key-rotated", "wrong-signing-key-or-secret", "wrong-issuer-or-tenant"),
-        (*_NOT_FOUND, "wrong-token-type", "id-token-as-access-token", "access-token-expired"),
-        "who looks for the key, or compares the issuer, has found a JWT; its kind and times are asked for later",
-    ),
-    GotPast(
-        ("access-token-expired", "token-not-yet-valid", "token-revoked"),
-        (*_NOT_FOUND, *_ANOTHER_KIND),
-        "what is called expired or revoked was found and recognised as a token",
-    ),
-    GotPast(
-        ("wrong-audience", "missing-scope", "user-lacks-permission", "app-only-token-for-user-resource"),
-        _NOT_FOUND,
-        "audience, scopes and rights are compared after the token was found; another kind of token may explain them",
-    ),
-    GotPast(
-        ("ip-not-allowed", "app-or-account-suspended"),
-        (*_NOT_FOUND, *_ANOTHER_KIND, "user-lacks-permission", "missing-scope", "wrong-client-credentials"),
-        "who names the address or the account has told the reason itself",
-    ),
-    GotPast(
-        (
-            "authorization-code-expired-or-reused",
-            "refresh-token-expired-or-revoked",
-            "refresh-token-reused",
-            "pkce-verifier-mismatch",
-            "redirect-uri-mismatch",
-            "invalid-scope-requested",
-            "wrong-client-credentials",
-            "client-secret-expired-or-rotated",
-            "client-auth-method-mismatch",
-            "unsupported-or-disabled-grant-type",
-        ),
-        ("header-not-sent", "token-in-wrong-location", *_ANOTHER_KIND),
-        "who speaks of a grant or a client answers a request for a token, which carries none of its own",
-    ),
-    GotPast(
-        ("client-assertion-invalid",),
-        (*_NOT_FOUND, *_ANOTHER_KIND),
-        "who speaks of the client's assertion has found it where it belongs",
+    *(
+        Explains(
+            unread,
+            ("alg-mismatch", "alg-none-or-unsigned"),
+            "a verifier that reads no header of a JWT finds no algorithm, and says of none what it says of a wrong one",
+            sureness,
+        )
+        for unread, sureness in _UNREAD
     ),
 )

@@ -14,6 +14,8 @@ from diagnostics.engine.words.sentences import is_prose, sentences
 LONGEST = 32_768
 # a token may spell anything, so it is no word of a report
 _JWT = re.compile(r"eyJ[A-Za-z0-9_\-+/=%.]{20,}")
+# RFC 6750, 3.1 of invalid_token: it names every cause, and so none.
+FOR_ANY_REASON = r"is expired, revoked, malformed,? or invalid for other reasons"
 # What servers say whatever the cause, so that it names none, such as RFC 6749, 5.2 of a code in general.
 _STANDARD_TEXT = re.compile(
     r"\(e\.g\.,? unknown client, no client authentication included, or unsupported authentication method\)"
@@ -21,6 +23,10 @@ _STANDARD_TEXT = re.compile(
     r" credentials, utilizes more than one mechanism for authenticating the client, or is otherwise malformed"
     r"|The authorization server MAY return an HTTP 401 \(Unauthorized\) status code to indicate which HTTP"
     r" authentication schemes are supported"
+    # RFC 6749, 5.2 of invalid_grant
+    r"|is invalid, expired, revoked, does not match the redirection URI used in the authorization request,?"
+    r" or was issued to another client"
+    rf"|{FOR_ANY_REASON}"
     # JJWT ends each of its sentences about times with its leeway
     r"|Allowed clock skew: \d{1,12} milliseconds?",
     re.IGNORECASE,

@@ -10,6 +10,7 @@ from diagnostics.engine.model.facts import HeardMessage, Reading
 from diagnostics.engine.model.statement import Speaker, Statement
 from diagnostics.engine.words import codes, messages, reading, sentences
 from diagnostics.engine.words.heeded import is_general
+from diagnostics.engine.words.voices import FOR_ANY_REASON
 
 _MOST_STATEMENTS = 120
 _LONGEST = 2000
@@ -27,6 +28,7 @@ _NO_NAMES = frozenset({
     "ruby", "http", "https", "over", "system", "messages", "status", "bearer", "platform", "service", "services",
     "framework", "registered", "extensions", "kinds", "reasons",
 })  # fmt: skip
+_FOR_ANY_REASON = re.compile(FOR_ANY_REASON, re.IGNORECASE)
 _PROGRAMS = frozenset({Speaker.LIBRARY, Speaker.GATEWAY, Speaker.SERVER})
 
 
@@ -80,7 +82,7 @@ def _whole(text: str, heeded: Sequence[Statement], worded: Sequence[Statement]) 
     """The reading of the whole paste; nothing where answers stand in it and nobody says a word beside them."""
     if heeded and not worded:
         return {}
-    return reading.read(text) or _of(f"{s.text} {s.code}" for s in heeded)
+    return _of([text]) or _of(f"{s.text} {s.code}" for s in heeded)
 
 
 def _refuses_beside(statement: Statement) -> bool:
@@ -92,7 +94,7 @@ def _refuses_beside(statement: Statement) -> bool:
 
 
 def _of(texts: Iterable[str]) -> Mapping[str, float]:
-    return reading.read("\n".join(texts))
+    return reading.read(_FOR_ANY_REASON.sub(" ", "\n".join(texts)))
 
 
 def _raise(shares: dict[str, float], causes: Mapping[str, float], part: float) -> None:

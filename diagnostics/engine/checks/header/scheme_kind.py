@@ -49,7 +49,9 @@ def header_scheme_kind(subject: Subject, target: Target) -> Result:
     if subject.is_token_endpoint_call:
         return not_applicable(msg("The token endpoint authenticates the client, not a token."))
     scheme = credential.scheme
-    asked = sorted({c.scheme for c in subject.response.challenges if not c.proxy}) if subject.response else []
+    challenges = subject.response.challenges if subject.response else ()
+    # a challenge that begins with its parameters names no scheme
+    asked = sorted({challenge.scheme for challenge in challenges if challenge.scheme and not challenge.proxy})
     row = Evidence(msg("Scheme"), scheme, ", ".join(asked) or "Bearer", important=True, at=credential.at)
     if succeeded(subject) or way_is_accepted(subject):
         return passed(msg("The API accepted the scheme {scheme}.", scheme=scheme), row)

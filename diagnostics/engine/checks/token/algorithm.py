@@ -22,6 +22,7 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.subject.answer import succeeded
+from diagnostics.engine.subject.defects import UNREADABLE, defect_of
 from diagnostics.engine.subject.settings import algorithms_set
 
 
@@ -63,7 +64,8 @@ def token_algorithm(subject: Subject, target: Target) -> Result:
         summary = msg("The token is signed with {found}, and the answer asks for {asked}.", found=algorithm[:20],
                       asked=asked)  # fmt: skip
         return failed("alg-mismatch", INFERRED, summary, row)
-    if not accepted and refusing:
+    # of a value that it could not read a verifier says that it knows no such algorithm
+    if not accepted and refusing and defect_of(subject, *UNREADABLE) is None:
         summary = msg("The token is signed with {found}, and the answer refuses its algorithm.", found=algorithm[:20])
         return failed("alg-mismatch", LIKELY, summary, row)
     return passed(msg("The token is signed with {found}.", found=algorithm[:20]), row)

@@ -203,6 +203,8 @@ SIGHTINGS: tuple[Entry, ...] = (
         miss="nimbus-jose-jwt 9.37.3",
         why="An answer about a JWT that could not be read says that an opaque token is not what was expected.",
         announced=("jwt", "json web token", "jsonwebtoken", "segments", "header.payload.signature"),
+        # of a key set that cannot be read the token is not the fault
+        line=r"\A(?![^\n]*\b(?i:jwks?)\b)",
     ),
     sighting(
         Seen.DPOP_NONCE_ASKED,
