@@ -70,4 +70,6 @@ def response_origin(subject: Subject) -> Result:
         summary = msg("The answer is a sign-in page, not the API.")
         also = (Candidate("header-not-sent", POSSIBLE),)
         return failed("wrong-host-or-path", HEURISTIC, summary, row, also=also)
+    if not response.headers and response.body is None:
+        return not_applicable(msg("Only a status is told, which shows nobody who answered."))
     return passed(msg("The answer has the form of an API's."))
