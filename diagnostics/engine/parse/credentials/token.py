@@ -33,6 +33,7 @@ _USUAL_CUTS = frozenset({100, 128, 200, 250, 255, 256, 500, 511, 512, 999, 1000,
                          3000, 4000, 4095, 4096, 8000, 8191, 8192, 16384})  # fmt: skip
 _MAX_PARTS = 12
 _VENDOR_LENGTH = 16
+_OBJECT = re.compile(r"\s*\{\s*(?:[\"'\\]|[A-Za-z_][\w-]*\s*[:=]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ def looks_like_jwt(text: str) -> bool:
     return text.startswith(_JSON_STARTS) and len(text) >= 10
 
 
+def begins_object(text: str) -> bool:
+    """Whether the text begins as a JSON object or its printed form does, unlike `{{token}}` and `{token}`."""
+    return _OBJECT.match(text) is not None
+
+
 def read_token(text: str) -> TokenReading:
     """Read a token text with its wrapping (quotes, blanks, escapes) already taken off."""
     if _PASETO.match(text):
@@ -64,7 +70,7 @@ def read_token(text: str) -> TokenReading:
     vendor = vendor_of(text)
     if vendor:
         return TokenReading(TokenFormat.VENDOR_KEY, vendor=vendor)
-    if text.lstrip().startswith("{"):
+    if begins_object(text):
         return TokenReading(TokenFormat.JSON)
     if basic_pair(text) is not None:
         return TokenReading(TokenFormat.BASIC)

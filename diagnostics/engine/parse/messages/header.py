@@ -28,6 +28,11 @@ _GLUED = re.compile(
 )
 _CONCATENATION = re.compile(r"^(f?)(['\"`])([A-Za-z]{0,20}[ ]{0,2})\2[ \t]{0,4}[+.][ \t]{0,4}[^\s'\"].*$", re.DOTALL)
 _TOKEN_LINE = re.compile(r"(?=[^A-Za-z0-9]{0,3}[A-Za-z0-9])[A-Za-z0-9_.=+/-]{10,}")
+_BULLETS = frozenset(["-", "*", "+", "•", "#", "//", ">", "<", "|"])
+# What clients print before what they send and what they get.
+_DIRECTIONS = frozenset(
+    ["=>", "<=", "->", "<-", ">>", "<<", "-->", "<--", "→", "←", "⇒", "⇐", "~>", "<~", ">>>", "<<<"]
+)
 _LABEL = re.compile(r"[ \t]{0,8}(?:(?:request|response)[ _])?headers?[ \t]?:[ \t]*", re.IGNORECASE)
 _TAIL = " \t,;)]}"
 
@@ -112,7 +117,7 @@ def _stray(text: str, place: Place | None, within_message: bool) -> HeaderField 
     if not found or not is_known(found.group(2)):
         return None
     prefix, name, value = found.groups()
-    if not within_message and prefix.strip() in ("-", "*", "+", "•", "#", "//", ">", "<", "|"):
+    if prefix.strip() in _DIRECTIONS or (not within_message and prefix.strip() in _BULLETS):
         return HeaderField(name, Secret(value.strip(" \t")), place)  # a list or a comment in prose
     what = msg("The field name starts with {char}, which belongs to no name.", char=prefix.strip()[:3])
     defects = (_defect(DefectKind.STRAY_CHARACTER, what, place, "name"),)
