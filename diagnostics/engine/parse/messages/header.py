@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from diagnostics.engine.model.submission import Defect, DefectKind, HeaderField
 from diagnostics.engine.model.types import Message, Place, Secret, msg
@@ -21,6 +22,7 @@ _AS_CODE = re.compile(
 _BARE_ARROW = re.compile(r"([A-Za-z][A-Za-z0-9_-]{1,64})[ \t]{0,8}=>[ \t]{0,8}(.*)", re.DOTALL)
 _NO_COLON = re.compile(r"([A-Za-z][A-Za-z0-9_-]{1,64})([ \t]{0,4}[=,;][ \t]{0,4}|[ \t]{1,8})(.*)", re.DOTALL)
 _OPTION = re.compile(r"(?:-H|--header)[ \t=]{0,4}(['\"“‘]?)")
+_CONTINUED = re.compile(r"(?P<quote>['\"])(?P<other>['\"]?)(?P<variable>\$\{?[A-Za-z_]\w{0,80}\}?)(?P=other)[ \t]*$")
 _GLUED = re.compile(
     r"(?<=.)[ \t]{0,8}(?:\\r\\n|\\n|\|)?[ \t]{0,8}(?:Content-Type|Content-Length|Accept"
     r"(?:-[A-Z][a-z]{3,10})?|Host|User-Agent|Cookie|"
@@ -182,6 +184,11 @@ def _credential_follows(value: str) -> bool:
 def _from_option(text: str, quote: str, place: Place | None) -> HeaderField | None:
     """A `-H '…'` that stands without its command."""
     text = text.rstrip().removesuffix("\\").rstrip()
+    if quote and (continued := _CONTINUED.search(text)):
+        # further strings right behind it are one word of the shell: `'Authorization: Bearer '"$TOKEN"`
+        read = read_line(text[: continued.start()] + continued["variable"], place, within_message=True)
+        what = msg("The value of {name} is not in the paste.", name=continued["variable"])
+        return read and replace(read, defects=(*read.defects, _defect(DefectKind.ELIDED, what, place, "value")))
     closing = {"“": "”", "‘": "’"}.get(quote, quote)
     if quote:
         end = text.rfind(closing)
