@@ -38,8 +38,9 @@ _JOSE_NAMES = frozenset({"alg", "enc", "typ", "kid", "cty", "crit", "jku", "jwk"
                          "iss", "sub", "aud", "exp", "nbf", "iat", "jti"})  # fmt: skip
 # What people put for a signature that they keep to themselves: the word, a mask, one character again and again.
 _FOR_A_SIGNATURE = re.compile(
-    r"[<\[(]?(?:the|your|my|a|fake|dummy|some|example|invalid)?[-_ ]?(?:signature|sig|sign|signatur|firma|redacted"
-    r"|removed|masked|hidden|omitted|stripped|secret|snip|cut)(?:[-_ ]?(?:here|removed|redacted|omitted|part|hidden))?[>\])]?"
+    r"[<\[(]?(?:the|your|my|a|fake|dummy|some|example|invalid)?[-_ ]?"
+    r"(?:signature|sig|sign|signatur|firma|redacted|removed|masked|hidden|omitted|stripped|secret|snip|cut)"
+    r"(?:[-_ ]?(?:here|removed|redacted|omitted|part|hidden))?[>\])]?"
     r"|(?P<one>[A-Za-z0-9_*#-])(?P=one){1,40}",
     re.IGNORECASE,
 )
@@ -126,7 +127,7 @@ def _jose(text: str) -> TokenReading:
         if len(parts) != 5:
             defects.append(_count_defect(len(parts), 5))
         return TokenReading(TokenFormat.JWE, header, segments=segments, defects=tuple(defects))
-    if header is not None and not defects and _JOSE_NAMES.isdisjoint(header) and not _is_object(parts):
+    if header and not defects and _JOSE_NAMES.isdisjoint(header) and not _is_object(parts):
         return TokenReading(TokenFormat.OPAQUE, segments=segments)
     claims: Mapping[str, Any] | None = None
     if len(parts) > 1 and parts[1]:
