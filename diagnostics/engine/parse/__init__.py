@@ -37,7 +37,7 @@ from diagnostics.engine.parse.exchanges import join, subject, told
 from diagnostics.engine.parse.messages import caps, curl_verbose, devtools, dumps, har, http, http2, objects, together
 from diagnostics.engine.parse.source import Block, Carried, Source, source_of
 from diagnostics.engine.unwrap.selection import MOST_CHARACTERS
-from diagnostics.engine.words import heeded, read_once
+from diagnostics.engine.words import heeded, read_once, unsent
 
 _REFUSAL = re.compile(r"(?<![\w.:-])40[013](?![\w-]|:\d)")
 
@@ -127,7 +127,7 @@ def _parse(text: str, exchange: int, budget: Budget) -> Submission:
     responses, fewer_too = caps.capped(responses)
     forms = _forms(blocks, tokens, bool(errors))
     kept = source.masked(_apart([block for block in blocks if block.form.is_kept])).text
-    spoken = heeded.heeded(message.without_statements(kept))
+    spoken = unsent.without_unsent(heeded.heeded(message.without_statements(kept)))
     answer = responses[choice.response] if choice.response is not None else None
     read = shielded("reader", "words", lambda: read_once.read(kept, answer, errors, forms, spoken), read_once.Reading)
     return Submission(

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.statement import Speaker
 from diagnostics.engine.model.submission import Submission
+
+_MOST_OF_BODY = 4000
+_READ = re.compile(
+    r"(?:^|[\"'.:;,][ ]?)(?:the |your |access |bearer )?token (?:is |was )?"
+    r"(?:fine|ok|okay|valid|good|accepted|verified)\b"
+    r"|\bsuccessfully authenticated\b|\bauthentication (?:succeeded|successful)\b|\binsufficient_scope\b",
+    re.IGNORECASE,
+)
 
 
 def status_of(subject: Subject) -> int | None:
@@ -71,3 +81,11 @@ def speaks_of_jwt(subject: Subject) -> bool:
     error = subject.response.error if subject.response else None
     words = f"{error.description} {error.code}".lower() if error else ""
     return "json" in words or "jwt" in words
+
+
+def was_read(subject: Subject) -> bool:
+    """Whether the answer tells that the API read the token: a success, or words such as "Token is fine"."""
+    if succeeded(subject):
+        return True
+    body = subject.response.body.reveal()[:_MOST_OF_BODY] if subject.response and subject.response.body else ""
+    return _READ.search(body) is not None

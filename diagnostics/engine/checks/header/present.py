@@ -24,6 +24,7 @@ from diagnostics.engine.model.types import (
     passed,
     unavailable,
 )
+from diagnostics.engine.parse.commands.curl_options import UNSEEN
 from diagnostics.engine.subject.answer import refused, succeeded
 from diagnostics.engine.subject.defects import defect_of, shown
 from diagnostics.engine.subject.header_names import AUTHORIZATION, names_a_key
@@ -117,6 +118,10 @@ def _missing(subject: Subject, request: Request) -> Result:
         )
     if request.source.family is not Family.COMMAND and not request.headers:
         return unavailable(msg("The paste names the request without its headers."))
+    if UNSEEN in request.options:
+        return unavailable(
+            msg("The command takes headers or options from a file or variable, which the paste does not show.")
+        )
     if subject.token is not None and _is_excerpt(request):
         return unavailable(msg("The paste shows part of the request, and a token beside it."))
     found = Evidence(

@@ -22,12 +22,14 @@ from diagnostics.engine.model.types import (
     msg,
     not_applicable,
     passed,
+    unavailable,
 )
 from diagnostics.engine.parse.code.values import UNKNOWN
 from diagnostics.engine.parse.messages.header import near_authorization
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.beside import way_is_accepted
 from diagnostics.engine.subject.defects import defect_of, is_masked, nothing_to_judge, shown
+from diagnostics.engine.subject.variable import is_variable, may_hold_the_scheme
 
 _RIGHT = "Bearer <token>"
 _TOKENS = (TokenFormat.JWS, TokenFormat.JWE, TokenFormat.DAMAGED_JWS, TokenFormat.PLACEHOLDER)
@@ -91,10 +93,15 @@ def _missing(subject: Subject, defect: Defect | None) -> Result:
         return failed("missing-bearer-prefix", CERTAIN, summary, row)
     if defect_of(subject, DefectKind.EMPTY, DefectKind.LITERAL_NULL):
         return not_applicable(msg("No token stands in the header that a scheme could be missing before."))
+    if may_hold_the_scheme(subject):
+        return unavailable(msg("The value comes from a variable that may hold its scheme; the paste does not show it."))
     if subject.credential is not None and subject.credential.value.reveal().strip() == UNKNOWN:
         # a variable may hold the scheme as well; what a tool puts in was mostly written by whoever knew that
         is_code = subject.request is not None and subject.request.source.family is Family.CODE
         return failed("missing-bearer-prefix", HEURISTIC if is_code else REMOTE, summary, row)
+    if is_variable(subject):
+        # what is called a token may have got its scheme where it was set
+        return failed("missing-bearer-prefix", HEURISTIC, summary, row)
     if subject.credential is not None and is_masked(subject.credential.value):
         return not_applicable(msg("The value was masked as a whole, so its scheme may be beneath the mask."))
     if defect_of(subject, DefectKind.PLACEHOLDER, DefectKind.UNEXPANDED_VARIABLE, DefectKind.ELIDED):

@@ -6,7 +6,7 @@ Cannot see: whether the reporter put the stand-in there to hide the token; then 
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import CERTAIN, INFERRED, POSSIBLE
+from diagnostics.engine.model.confidence import CERTAIN, INFERRED, POSSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.submission import DefectKind
@@ -21,6 +21,7 @@ from diagnostics.engine.model.types import (
     passed,
     unavailable,
 )
+from diagnostics.engine.parse.credentials.remark import without_remark
 from diagnostics.engine.subject.defects import LEFT_OUT, defect_of, is_left_out, nothing_to_judge, shown
 
 
@@ -48,9 +49,21 @@ def header_value_real(subject: Subject) -> Result:
             "placeholder-or-unexpanded-variable", INFERRED, variable.what, shown(variable, "the token itself")
         )
     placeholder = defect_of(subject, DefectKind.PLACEHOLDER)
+    if placeholder is not None and _is_spoken_of(subject):
+        summary = msg("A placeholder with a remark stands where the token should be; it may stand for a real value.")
+        return failed(
+            "placeholder-or-unexpanded-variable", WEAK, summary, shown(placeholder, "a token"),
+            severity=Severity.WARNING,
+        )  # fmt: skip
     if placeholder is not None:
         # people write a placeholder to hide the token from the paste
         return failed("placeholder-or-unexpanded-variable", POSSIBLE, placeholder.what, shown(placeholder, "a token"))
     if is_left_out(subject):
         return unavailable(LEFT_OUT)
     return passed(msg("The value is no placeholder."), Evidence(msg("Kind"), "a value"))
+
+
+def _is_spoken_of(subject: Subject) -> bool:
+    """Whether a person notes something behind the placeholder, so that it was seen and rather stands for a value."""
+    value = subject.credential.value.reveal() if subject.credential is not None else ""
+    return without_remark(value).value != value

@@ -6,7 +6,7 @@ Cannot see: characters missing in the middle that happen to leave valid JSON.
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, NEARLY_CERTAIN
+from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, NEARLY_CERTAIN, PLAUSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.submission import DefectKind, Token, TokenFormat
@@ -22,9 +22,12 @@ from diagnostics.engine.model.types import (
     passed,
     unavailable,
 )
+from diagnostics.engine.subject.answer import was_read
 from diagnostics.engine.subject.defects import LEFT_OUT, quoted_in_message, shown
 from diagnostics.engine.subject.wording import in_bytes
 
+# Of a shorter beginning a person shows no more than that; fields and columns hold more.
+_SHORTEST_CUT = 64
 _JWE_PARTS = 5  # RFC 7516, 3.1
 
 
@@ -54,6 +57,11 @@ def token_complete(subject: Subject) -> Result:
         return _encrypted(token)
     if DefectKind.TRUNCATED in kinds and quoted_in_message(subject, token):
         return unavailable(LEFT_OUT)
+    if DefectKind.TRUNCATED in kinds and was_read(subject):
+        return unavailable(msg("The answer speaks as of a token that the API could read, so only the paste cuts it."))
+    if DefectKind.TRUNCATED in kinds and len(token.segments) == 1 and len(token.secret) < _SHORTEST_CUT:
+        cut = kinds[DefectKind.TRUNCATED]
+        return failed("token-truncated", PLAUSIBLE, cut.what, shown(cut, "the whole token"))
     if DefectKind.TRUNCATED in kinds:
         cut = kinds[DefectKind.TRUNCATED]
         return failed("token-truncated", CERTAIN, cut.what, shown(cut, "the whole token"))

@@ -34,6 +34,7 @@ from diagnostics.engine.model.types import (
     passed,
     unavailable,
 )
+from diagnostics.engine.subject.defects import LEFT_OUT
 from diagnostics.engine.subject.wording import NONE
 from diagnostics.engine.tokens.signature import State, Verification, rewritten, verify
 
@@ -61,6 +62,8 @@ def token_signature(subject: Subject, target: Target, keys: SigningKeys) -> Resu
     token = subject.token
     if token is None or token.format is not TokenFormat.JWS:
         return not_applicable(msg("There is no signed token."))
+    if any(defect.kind is DefectKind.ELIDED for defect in token.defects):
+        return unavailable(LEFT_OUT)
     found = verify(token, keys.keys)
     if found.state is State.VALID:
         return _valid(found, target)

@@ -22,6 +22,7 @@ from diagnostics.engine.model.types import (
     passed,
     unavailable,
 )
+from diagnostics.engine.subject.answer import was_read
 from diagnostics.engine.subject.defects import LEFT_OUT, quoted_in_message, shown
 
 _STRUCTURE = (
@@ -57,7 +58,7 @@ def token_structure(subject: Subject) -> Result:
     if defect is None:
         parts = " + ".join(str(length) for length in token.segments)
         return passed(msg("Every part of the token can be decoded."), Evidence(msg("Lengths of the parts"), parts))
-    if quoted_in_message(subject, token):
+    if quoted_in_message(subject, token) or was_read(subject):
         return unavailable(LEFT_OUT)
     return _fault(token, defect)
 

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import Defect, DefectKind
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.parse.budget import Budget
-from diagnostics.engine.parse.commands.curl_options import Option, options
+from diagnostics.engine.parse.commands.curl_options import UNSEEN, Option, options
 from diagnostics.engine.parse.commands.curl_request import Transfer
 from diagnostics.engine.parse.shells.bash import BashLexer
 from diagnostics.engine.parse.shells.cmd import CmdLexer
 from diagnostics.engine.parse.shells.dialect import Shell, shell_of, speaks_of_cmd
+from diagnostics.engine.parse.shells.enclosing import enclosing, filled_in
 from diagnostics.engine.parse.shells.powershell import PowerShellLexer
 from diagnostics.engine.parse.shells.variables import Assignments
 from diagnostics.engine.parse.shells.words import Command, Word
 from diagnostics.engine.parse.source import Block, Source
 
-_CURL = re.compile(r"(?<![\w.$/@-])(?:/(?:usr/|usr/local/|opt/homebrew/)?bin/)?curl(?:\.exe)?(?=[ \t]|[\\^`]\n)")
+_CURL = re.compile(
+    r"(?<![\w.$/@-])(?:/(?:usr/|usr/local/|opt/homebrew/)?bin/|curlimages/)?curl(?:\.exe|:[\w.-]{1,30})?"
+    r"(?=[ \t]|[\\^`]\n)"
+)
 _LIKELY = re.compile(
     r"(?:[ \t]|[\\^`]\n)+(?:[-–—][-–—]?[A-Za-z0-9#:]|--[ \t]|['\"“”‘’^$<\[{]|https?:|localhost\b"
     r"|[\w-]+(?:\.[\w-]+)*[.:/])"
@@ -30,6 +35,8 @@ _ADDRESS = re.compile(
     r"|[\w.-]+:\d+|(?:\d{1,3}\.){3}\d|[\w-]+/"
 )
 _PLAIN_WORD = re.compile(r"(?!localhost$)[A-Za-z'’,!?]{1,30}[.,:!?]?|[1-5]\d\d[.,!]?|\$\{?\w{1,60}\}?")
+# A list that stands for options and what they are given: `"${opts[@]}"`, `$CURL_OPTS`.
+_HOLDS_OPTIONS = re.compile(r"\$\{[A-Za-z_]\w{0,60}\[[@*]\]\}|\$\{?[A-Za-z_]\w{0,60}\}?|\$@")
 _CONFIG_LINE = re.compile(r"[ \t]*-{0,2}([A-Za-z][\w.-]*)[ \t]*[=: \t][ \t]*(.*)")
 _STDIN_FEED = re.compile(r"(?:^|[;&$(])[ \t]*(?:[$#%>] )?(echo|printf)[ \t]+(.{1,4000})\|[ \t]*$", re.DOTALL)
 # what a person writes behind a command to tell its answer
@@ -71,8 +78,12 @@ def find(source: Source) -> list[Block]:
         stop = _stop(text, found.start(), found.end()) if shell is Shell.BASH else len(text)
         told = _TOLD.search(text, found.end(), _line_group(text, found.end()))
         stop = min(stop, told.start()) if told else stop
+        around = enclosing(text, found.start()) if shell is Shell.BASH else None
+        stop = min(stop, around.end) if around is not None else stop
         lexer = _LEXERS[shell](text, found.end(), stop, variables.before(found.start(), shell), source.budget)
         command = lexer.command()
+        if around is not None:
+            command = replace(command, words=filled_in(command.words, around, text))
         position = command.end
         block = _block(source, command, found.start(), shell, for_cmd=for_cmd)
         if block:
@@ -118,7 +129,12 @@ def _block(source: Source, command: Command, start: int, shell: Shell, *, for_cm
 def _drop_prose(transfer: Transfer) -> None:
     """Beside what looks like an address, plain words are the rest of a sentence; a lone variable holds options."""
     if any(_ADDRESS.match(word.text) and not _PLAIN_WORD.fullmatch(word.text) for word in transfer.addresses):
-        transfer.addresses = [word for word in transfer.addresses if not _PLAIN_WORD.fullmatch(word.text)]
+        if any(_HOLDS_OPTIONS.fullmatch(word.text) for word in transfer.addresses):
+            transfer.options.add(UNSEEN)
+        transfer.addresses = [
+            word for word in transfer.addresses
+            if not _PLAIN_WORD.fullmatch(word.text) and not _HOLDS_OPTIONS.fullmatch(word.text)
+        ]  # fmt: skip
 
 
 def _single_quotes_in_cmd(transfers: list[Transfer], command: Command, source: Source) -> None:

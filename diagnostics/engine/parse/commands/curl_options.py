@@ -67,6 +67,8 @@ SHORT = {
 }  # fmt: skip
 
 _ALL = WITH_VALUE | FLAGS
+# Not an option of curl: that headers or options come from a file or a variable that the paste does not show.
+UNSEEN = "unseen"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from itertools import islice
 from typing import Any
 
 from diagnostics.engine.model.submission import Credential, CredentialPlace, Defect, DefectKind, TokenRole
@@ -28,6 +29,12 @@ _NAMED = re.compile(
     r"|refreshToken|idToken|token|jwt|code)"
     r"[\"'\]]{0,2}[ \t]{0,4}(?:=>|[:=])[ \t]{0,4}[\"'`]?(?P<value>[A-Za-z0-9_\-.~+/=]{16,4096})",
     re.IGNORECASE,
+)
+# A key under its name, in which an editor put dashes of print for hyphens, or a letter of another script for one.
+_DASHED = re.compile(
+    r"(?<![A-Za-z0-9_.-])(?P<name>(?:[A-Za-z][A-Za-z0-9]*_)*(?:TOKEN|KEY|SECRET|PAT)|(?:[a-z]+[_-])*(?:token|api[_-]?key))"
+    r"[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?(?P<value>(?=[A-Za-z0-9_.–—−‒-]{0,200}[–—−‒])(?=[^\s\"']{0,200}[0-9])"
+    r"[A-Za-z0-9][A-Za-z0-9_.–—−‒-]{19,400})"
 )
 _PASETO = re.compile(r"(?<![A-Za-z0-9_])v[1-4]\.(?:local|public)\.[A-Za-z0-9_-]{20,}(?:\.[A-Za-z0-9_-]{0,})?")
 _WORD_PASTE = re.compile(r"[^\s{}<>\[][^\s]{11,}|[\"'`<“‘][^\s]{11,}|[{\[][A-Za-z0-9$_.][^\s]{10,}")
@@ -194,7 +201,11 @@ def _others(source: Source, ledger: Ledger) -> list[tuple[int, int]]:
         role = TokenRole(names.TOKEN_ROLES.get(name.lower().replace("-", "_"), "unknown"))
         _add(source, ledger, found.start("value"), value, name, role)
         spans.append(found.span("value"))
-    return spans
+    free = source.masked(sorted(spans)) if spans else source
+    for found in islice(_DASHED.finditer(free.text), _MOST):
+        _add(source, ledger, found.start("value"), found["value"], found["name"], TokenRole.UNKNOWN)
+        spans.append(found.span("value"))
+    return sorted(spans)
 
 
 def _add(source: Source, ledger: Ledger, start: int, value: str, name: str, role: TokenRole) -> None:

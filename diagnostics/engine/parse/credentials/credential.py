@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from diagnostics.engine.model.submission import Defect, DefectKind
 from diagnostics.engine.model.types import Place, msg
 from diagnostics.engine.parse import names
-from diagnostics.engine.parse.credentials import stand_in, token
+from diagnostics.engine.parse.credentials import remark, stand_in, token
 
 INVISIBLE = (
     "\u00a0\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u202f\u2060\u2061\ufeff\u3000"
@@ -28,10 +28,9 @@ _TWO = re.compile(r"[,;]\s*(?:Bearer|Basic|Digest|DPoP|Token|JWT|Negotiate)(?=[\
 _NOT_ASCII = re.compile(r"[^\x00-\x7e]")
 _PERCENT = re.compile(r"%(?:2[0-9A-Fa-f]|3[A-Fa-f0-9]|5[Ff]|7[Ee]|[89A-Fa-f][0-9A-Fa-f])")
 _BYTES = re.compile(r"[bB]['\"]")
-# What a person notes behind a line: `Bearer abc -> 401`; no credential holds an arrow.
-_REMARK = re.compile(r"(?<=\S)[ \t]{1,8}(?:-{1,2}>|=>|→|⇒)(?:[ \t][^\n]*)?$")
 # A command whose output the shell puts here: `cat token.txt` (POSIX 2024, 2.6.3).
 _COMMAND = re.compile(r"`[A-Za-z./~][\w./~-]{0,60}[ \t][^`\n]{1,400}`")
+_IN_ANGLES = re.compile(r"<(?:Bearer|Basic|DPoP|Token|JWT) [^\s<>]{16,}>", re.IGNORECASE)
 _ESCAPED_QUOTE = re.compile(r"\\(?=[\"'])")
 _PAIRS = {'"': '"', "'": "'", "`": "`", "“": "”", "‘": "’", "„": "“", "«": "»", "<": ">", "{": "}", "[": "]", "(": ")"}
 _QUOTES, _SMART, _BRACKETS = "\"'`", "“”‘’„«»‚", "<>{}[]()"
@@ -100,7 +99,10 @@ def _is_stand_in(reading: ValueReading) -> bool:
 
 def _outer(raw: str, reading: ValueReading) -> str:
     """What wraps scheme and token together."""
-    text = _REMARK.sub("", raw)
+    remarked = remark.without_remark(raw)
+    text = remarked.value
+    if remarked.cuts:
+        reading.add(DefectKind.ELIDED, "The paste leaves part of the value out.")
     if len(text) != len(text.strip(" \t")):
         text = text.strip(" \t")
         if text:
@@ -109,8 +111,13 @@ def _outer(raw: str, reading: ValueReading) -> str:
     if _BYTES.match(text) and text[-1:] == text[1:2] and len(text) > 3:
         reading.add(DefectKind.BYTES_LITERAL, "The value is Python's written form of bytes, b'…', not the text in it.")
         text = text[2:-1]
-    elif len(text) > 2 and text[0] in _QUOTES and text[-1] == text[0] and " " in text:
-        reading.add(DefectKind.QUOTED, "Quotes stand around the whole value.", position=0)
+    elif len(text) > 2 and text[0] in _QUOTES and text[-1] == text[0] and (remarked.encloses or " " in text):
+        if not remarked.encloses:
+            reading.add(DefectKind.QUOTED, "Quotes stand around the whole value.", position=0)
+        text = text[1:-1]
+    elif _IN_ANGLES.fullmatch(text):
+        reading.add(DefectKind.BRACKETED, "Brackets {open}{close} stand around the whole value.", position=0, open="<",
+                    close=">")  # fmt: skip
         text = text[1:-1]
     elif len(text) > 2 and text[0] in _SMART and text[-1] in _SMART:
         reading.add(DefectKind.SMART_QUOTED, "Typographic quotes stand around the whole value.", position=0)
@@ -280,7 +287,7 @@ def _dotted(text: str) -> bool:
 
 
 def _wraps_json(text: str) -> bool:
-    return text[0] == "{" and ":" in text
+    return text[0] == "{" and ":" in text and not text.startswith("{{")
 
 
 def _note_wrapping(text: str, reading: ValueReading) -> None:
@@ -307,7 +314,7 @@ def _stand_in(text: str, reading: ValueReading) -> None:
     lowered = text.lower()
     if stand_in.is_null(text):
         reading.add(DefectKind.LITERAL_NULL, "The word {word} stands where the token should be.", word=lowered)
-    elif text[0] == "{" and (":" in text or '"' in text):
+    elif token.begins_object(text) and (":" in text or '"' in text):
         reading.add(DefectKind.WHOLE_JSON, "A whole JSON object stands where the token should be.")
     elif (stand_in.VARIABLE.match(text) or _COMMAND.fullmatch(text)) and not _is_stand_in(reading):
         reading.add(DefectKind.UNEXPANDED_VARIABLE, "A variable was not replaced by its value.")

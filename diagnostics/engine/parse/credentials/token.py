@@ -32,7 +32,20 @@ _RSA_BYTES = (256, 384, 512, 1024, 2048, 128)
 _USUAL_CUTS = frozenset({100, 128, 200, 250, 255, 256, 500, 511, 512, 999, 1000, 1023, 1024, 1500, 2000, 2047, 2048,
                          3000, 4000, 4095, 4096, 8000, 8191, 8192, 16384})  # fmt: skip
 _MAX_PARTS = 12
+# Names of a JOSE header or of claims (RFC 7515, 4.1; RFC 7519, 4.1). An object without any is the session of a cookie
+# that a framework signs (itsdangerous: object, time, signature), and no JWT that lost something.
+_JOSE_NAMES = frozenset({"alg", "enc", "typ", "kid", "cty", "crit", "jku", "jwk", "x5t", "x5c", "zip", "b64",
+                         "iss", "sub", "aud", "exp", "nbf", "iat", "jti"})  # fmt: skip
+# What people put for a signature that they keep to themselves: the word, a mask, one character again and again.
+_FOR_A_SIGNATURE = re.compile(
+    r"[<\[(]?(?:the|your|my|a|fake|dummy|some|example|invalid)?[-_ ]?"
+    r"(?:signature|sig|sign|signatur|firma|redacted|removed|masked|hidden|omitted|stripped|secret|snip|cut)"
+    r"(?:[-_ ]?(?:here|removed|redacted|omitted|part|hidden))?[>\])]?"
+    r"|(?P<one>[A-Za-z0-9_*#-])(?P=one){1,40}",
+    re.IGNORECASE,
+)
 _VENDOR_LENGTH = 16
+_OBJECT = re.compile(r"\s*\{\s*(?:[\"'\\]|[A-Za-z_][\w-]*\s*[:=]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,11 @@ def looks_like_jwt(text: str) -> bool:
     return text.startswith(_JSON_STARTS) and len(text) >= 10
 
 
+def begins_object(text: str) -> bool:
+    """Whether the text begins as a JSON object or its printed form does, unlike `{{token}}` and `{token}`."""
+    return _OBJECT.match(text) is not None
+
+
 def read_token(text: str) -> TokenReading:
     """Read a token text with its wrapping (quotes, blanks, escapes) already taken off."""
     if _PASETO.match(text):
@@ -64,7 +82,7 @@ def read_token(text: str) -> TokenReading:
     vendor = vendor_of(text)
     if vendor:
         return TokenReading(TokenFormat.VENDOR_KEY, vendor=vendor)
-    if text.lstrip().startswith("{"):
+    if begins_object(text):
         return TokenReading(TokenFormat.JSON)
     if basic_pair(text) is not None:
         return TokenReading(TokenFormat.BASIC)
@@ -109,6 +127,8 @@ def _jose(text: str) -> TokenReading:
         if len(parts) != 5:
             defects.append(_count_defect(len(parts), 5))
         return TokenReading(TokenFormat.JWE, header, segments=segments, defects=tuple(defects))
+    if header and not defects and _JOSE_NAMES.isdisjoint(header) and not _is_object(parts):
+        return TokenReading(TokenFormat.OPAQUE, segments=segments)
     claims: Mapping[str, Any] | None = None
     if len(parts) > 1 and parts[1]:
         claims, more = _object(parts[1], "payload", last=len(parts) == 2)
@@ -116,7 +136,10 @@ def _jose(text: str) -> TokenReading:
     if len(parts) != 3:
         defects.append(_count_defect(len(parts), 3))
     signature_bytes = None
-    if len(parts) >= 3:
+    if len(parts) >= 3 and _FOR_A_SIGNATURE.fullmatch(parts[2]):
+        what = msg("Something else stands in the place of the signature, so the paste leaves it out.")
+        defects.append(Defect(DefectKind.ELIDED, what, part="signature", position=0))
+    elif len(parts) >= 3:
         signature_bytes, more = _signature(parts[2], header)
         defects += more
     defects += _cut(text, defects)
@@ -127,6 +150,11 @@ def _jose(text: str) -> TokenReading:
 
 _BREAKING = frozenset({DefectKind.BAD_BASE64URL, DefectKind.STANDARD_BASE64, DefectKind.BAD_JSON,
                        DefectKind.NOT_AN_OBJECT, DefectKind.PADDED, DefectKind.TRUNCATED})  # fmt: skip
+
+
+def _is_object(parts: list[str]) -> bool:
+    """Whether the second part is a JSON object, as only that of a JWT is; a signed cookie has a time there."""
+    return len(parts) > 1 and looks_like_jwt(parts[1])
 
 
 def _count_defect(count: int, expected: int) -> Defect:

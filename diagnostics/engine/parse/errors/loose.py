@@ -13,7 +13,7 @@ from diagnostics.engine.model.submission import HeaderField, Request, Response
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.parse import json_text, names
 from diagnostics.engine.parse.credentials import credential
-from diagnostics.engine.parse.messages import body, header, http, named, sections
+from diagnostics.engine.parse.messages import body, header, http, named, notation, sections
 from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.parse.url import read_form
 
@@ -206,9 +206,11 @@ def _plainly_a_field(found: HeaderField) -> bool:
 
 def _is_value_below(line: str, last: HeaderField) -> bool:
     """Whether the line is the value of the name above it, as network panels copy them."""
-    if last.value or not line.strip() or not last.name.islower():
+    if last.value or not line.strip():
         return False
-    return not header.is_authorization_like(last.name) or credential.read_value(line.strip()).scheme != ""
+    if header.is_authorization_like(last.name):
+        return credential.read_value(line.strip()).scheme != ""
+    return last.name.islower()
 
 
 def _wraps(line: str, last: HeaderField) -> bool:
@@ -239,7 +241,8 @@ def _run_blocks(source: Source, run: list[_Line]) -> list[Block]:
     made = []
     if asked:
         start, end = asked[0][0], asked[-1][1]
-        request = _asked(source, tuple(f for _, _, f in asked), start, end)
+        beside = source.text[max(0, start - _LABELS) : end + _LABELS]
+        request = _asked(source, notation.as_sent([f for _, _, f in asked], beside), start, end)
         made.append(Block(Form.HEADER, start, end, (request,)))
     if answers:
         start, end = answers[0][0], answers[-1][1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from diagnostics.engine.model.submission import Defect, DefectKind, HeaderField
 from diagnostics.engine.model.types import Message, Place, Secret, msg
@@ -21,6 +22,7 @@ _AS_CODE = re.compile(
 _BARE_ARROW = re.compile(r"([A-Za-z][A-Za-z0-9_-]{1,64})[ \t]{0,8}=>[ \t]{0,8}(.*)", re.DOTALL)
 _NO_COLON = re.compile(r"([A-Za-z][A-Za-z0-9_-]{1,64})([ \t]{0,4}[=,;][ \t]{0,4}|[ \t]{1,8})(.*)", re.DOTALL)
 _OPTION = re.compile(r"(?:-H|--header)[ \t=]{0,4}(['\"“‘]?)")
+_CONTINUED = re.compile(r"(?P<quote>['\"])(?P<other>['\"]?)(?P<variable>\$\{?[A-Za-z_]\w{0,80}\}?)(?P=other)[ \t]*$")
 _GLUED = re.compile(
     r"(?<=.)[ \t]{0,8}(?:\\r\\n|\\n|\|)?[ \t]{0,8}(?:Content-Type|Content-Length|Accept"
     r"(?:-[A-Z][a-z]{3,10})?|Host|User-Agent|Cookie|"
@@ -28,6 +30,10 @@ _GLUED = re.compile(
 )
 _CONCATENATION = re.compile(r"^(f?)(['\"`])([A-Za-z]{0,20}[ ]{0,2})\2[ \t]{0,4}[+.][ \t]{0,4}[^\s'\"].*$", re.DOTALL)
 _TOKEN_LINE = re.compile(r"(?=[^A-Za-z0-9]{0,3}[A-Za-z0-9])[A-Za-z0-9_.=+/-]{10,}")
+# What clients print before what they send and what they get.
+_DIRECTIONS = frozenset(
+    ["=>", "<=", "->", "<-", ">>", "<<", "-->", "<--", "→", "←", "⇒", "⇐", "~>", "<~", ">>>", "<<<"]
+)
 _LABEL = re.compile(r"[ \t]{0,8}(?:(?:request|response)[ _])?headers?[ \t]?:[ \t]*", re.IGNORECASE)
 _TAIL = " \t,;)]}"
 _BULLETS = frozenset(
@@ -115,7 +121,7 @@ def _stray(text: str, place: Place | None, within_message: bool) -> HeaderField 
     if not found or not is_known(found.group(2)):
         return None
     prefix, name, value = found.groups()
-    if not within_message and prefix.strip() in _BULLETS:
+    if prefix.strip() in _DIRECTIONS or (not within_message and prefix.strip() in _BULLETS):
         return HeaderField(name, Secret(value.strip(" \t")), place)  # a list or a comment in prose
     what = msg("The field name starts with {char}, which belongs to no name.", char=prefix.strip()[:3])
     defects = (_defect(DefectKind.STRAY_CHARACTER, what, place, "name"),)
@@ -180,6 +186,11 @@ def _credential_follows(value: str) -> bool:
 def _from_option(text: str, quote: str, place: Place | None) -> HeaderField | None:
     """A `-H '…'` that stands without its command."""
     text = text.rstrip().removesuffix("\\").rstrip()
+    if quote and (continued := _CONTINUED.search(text)):
+        # further strings right behind it are one word of the shell: `'Authorization: Bearer '"$TOKEN"`
+        read = read_line(text[: continued.start()] + continued["variable"], place, within_message=True)
+        what = msg("The value of {name} is not in the paste.", name=continued["variable"])
+        return read and replace(read, defects=(*read.defects, _defect(DefectKind.ELIDED, what, place, "value")))
     closing = {"“": "”", "‘": "’"}.get(quote, quote)
     if quote:
         end = text.rfind(closing)

@@ -12,7 +12,7 @@ from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import Challenge, ErrorBody, HeaderField, Request, Response, Url
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse import json_text, times
-from diagnostics.engine.parse.messages import body, header
+from diagnostics.engine.parse.messages import body, header, notation
 from diagnostics.engine.parse.messages.challenge import read_challenges
 from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.parse.url import parse_url
@@ -114,7 +114,8 @@ def _request(source: Source, found: re.Match[str], limit: int) -> Block:
     head = read_head(source, found.end() + 1, limit)
     version = found.group("requested") or ""
     notes: list[Message] = []
-    fields = head.fields
+    # without a version the line need not be a message, but what a program or person wrote down of one
+    fields = head.fields if version else notation.as_sent(head.fields, source.text[found.start() : head.end])
     content, end = _request_body(source, method, head, limit)
     if content[:1] in ("{", "[") and not (version or fields or json_text.read(content).complete):
         content, end = "", head.end  # a line that names a call, and something that only looks like JSON under it

@@ -57,6 +57,8 @@ class _Runs:
             return self._add(name, value, number, offset, on_next=not value)
         if not self.open or not line.strip():
             return 1
+        if line.rstrip().endswith(":") and self._is_value(number + 1):
+            return self._add(line.strip().rstrip(":"), "", number, offset, on_next=True)
         field = header.read_line(line, within_message=True)
         if field is not None and not (self.below and line.rstrip().endswith(":")):
             return self._add(field.name, field.value.reveal(), number, offset, on_next=False)
@@ -64,6 +66,11 @@ class _Runs:
             return self._add(line.strip().rstrip(":"), "", number, offset, on_next=True)
         self.open = False
         return 1
+
+    def _is_value(self, number: int) -> bool:
+        """Whether the line can only be the value of a name above it: it is no name and no field of its own."""
+        line = self.lines[number].strip() if number < len(self.lines) else ""
+        return bool(line) and not line.endswith(":") and not _PSEUDO.match(line) and header.read_line(line) is None
 
     def _add(self, name: str, value: str, number: int, offset: int, *, on_next: bool) -> int:
         end, used = offset + len(self.lines[number]), 1

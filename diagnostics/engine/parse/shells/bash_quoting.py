@@ -28,6 +28,12 @@ _IN_ANSI = re.compile(r"[^'\\]+")
 _SUBSTITUTION_REACH = 1024
 
 
+class Unfinished(str):
+    """The value of a variable of which the paste shows the beginning, and a variable that it does not show."""
+
+    __slots__ = ()
+
+
 class _Pairs:
     """Which bracket closes which: every bracket is looked at once, however many are asked for."""
 
@@ -215,6 +221,8 @@ class BashQuoting(ABC):
 
     def _known(self, value: str, written: str, at: int, *, in_double: bool) -> None:
         """Put a variable's value in; without quotes the shell splits it at its blanks (POSIX 2024, 2.6.5)."""
+        if isinstance(value, Unfinished):
+            self._word.mark(DefectKind.ELIDED, msg("The value of {name} is not in the paste.", name=written), at)
         if in_double or not any(character.isspace() for character in value):
             self._word.add(value, at)
         elif value.startswith("-") and self._word.empty:

@@ -30,6 +30,8 @@ def shell_of(text: str, start: int, end: int) -> Shell:
     before = text[max(text.rfind("\n", 0, start) + 1, start - 300) : start]
     blank = text.find("\n\n", end, end + _REACH)
     region = text[start : blank if blank != -1 else end + _REACH]
+    if before.endswith("`"):  # in the backticks of Ruby or of Markdown, the last of which continues no line
+        region = region.partition("`")[0]
     if _POWERSHELL_PROMPT.search(before):
         return Shell.POWERSHELL
     if _CMD_PROMPT.search(before):

@@ -9,6 +9,7 @@ from itertools import islice
 from diagnostics.engine.model.submission import DefectKind
 from diagnostics.engine.parse.budget import Budget
 from diagnostics.engine.parse.shells.bash import BashLexer
+from diagnostics.engine.parse.shells.bash_quoting import Unfinished
 from diagnostics.engine.parse.shells.dialect import Shell
 from diagnostics.engine.parse.source import Source
 
@@ -23,6 +24,7 @@ _CMD_SET = re.compile(
 )
 _POWERSHELL = re.compile(r"\$((?:env:)?\w{1,80})[ \t]*=[ \t]*(['\"])([^'\"\n`$]*)\2", re.IGNORECASE)
 _MAX_ASSIGNMENTS = 200
+_IS_HEADER = re.compile(r"(?:[A-Za-z][\w-]{1,60}:[ ]?|(?:Bearer|Basic|Token|DPoP|JWT|ApiKey) )", re.IGNORECASE)
 
 
 class Assignments:
@@ -69,6 +71,9 @@ def _bash(text: str, budget: Budget) -> list[tuple[int, str, str | None]]:
             budget.refuse(found.group(1))
             known.pop(found.group(1), None)
             made.append((position, found.group(1), None))
+        elif _IS_HEADER.match(word.text) and any(mark.kind is DefectKind.ELIDED for mark in word.marks):
+            known[found.group(1)] = Unfinished(word.text)
+            made.append((position, found.group(1), known[found.group(1)]))
         elif not any(mark.kind is DefectKind.ELIDED for mark in word.marks):
             known[found.group(1)] = word.text
             made.append((position, found.group(1), word.text))
