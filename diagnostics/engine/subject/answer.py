@@ -8,6 +8,10 @@ from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.statement import Speaker
 from diagnostics.engine.model.submission import Submission
+from diagnostics.engine.subject.token_request import is_client_call
+
+# 403 and 401 refuse who sent it; these what was sent.
+_OF_CONTENT = frozenset({400, 404, 409, 410, 412, 413, 415, 422, 423, 428})
 
 _MOST_OF_BODY = 4000
 _READ = re.compile(
@@ -50,6 +54,17 @@ def tells_of_failure(subject: Subject) -> bool:
     if (status is not None and status >= 400) or (subject.response is not None and subject.response.error is not None):
         return True
     return bool(subject.submission.sighted(Seen.FAILURE)) or _is_message_alone(subject.submission)
+
+
+def refuses_content(subject: Subject) -> bool:
+    """Whether an API's answer refuses what was sent rather than who sent it, by its status (RFC 9110, 15.5)."""
+    status = status_of(subject)
+    return status in _OF_CONTENT and not is_client_call(subject) and not _is_of_oauth(subject)
+
+
+def _is_of_oauth(subject: Subject) -> bool:
+    error = subject.response.error if subject.response else None
+    return error is not None and error.dialect == "oauth"
 
 
 def _is_message_alone(submission: Submission) -> bool:

@@ -29,6 +29,7 @@ from diagnostics.engine.model.types import (
 )
 from diagnostics.engine.remedy.fix import remedy
 from diagnostics.engine.remedy.next_steps import next_steps
+from diagnostics.engine.subject.answer import refuses_content
 from diagnostics.engine.verdict.distribution import Distribution, Share, distribution
 from diagnostics.engine.verdict.evidence import HINTS, gathered
 from diagnostics.engine.verdict.headline import headline_of, headline_of_share, works_in_part
@@ -73,7 +74,7 @@ def decide(
     impossible = refuted_by_place(subject).union(REFUTED_BY_SUCCESS if token_is_accepted(known) else ())
     for slug in impossible:
         by_cause.pop(slug, None)
-    whole = distribution(by_cause, told)
+    whole = distribution(by_cause, told, is_about_content=refuses_content(subject))
     if told is not None and isinstance(second, SecondReading):
         contradicted = {*refuted(findings), *ruled_out(findings, ()), *impossible}
         whole = heard_again(whole, by_cause, told, second, contradicted)

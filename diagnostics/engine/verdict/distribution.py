@@ -50,8 +50,14 @@ def other_features(by_cause: Mapping[str, Evidence], reading: Reading | None) ->
     return {"other": 1.0, "other_none": none, "other_quiet": 1.0 - plain}
 
 
-def distribution(by_cause: Mapping[str, Evidence], reading: Reading | None) -> Distribution:
-    """The one distribution over what was brought up."""
+def distribution(
+    by_cause: Mapping[str, Evidence], reading: Reading | None, *, is_about_content: bool = False
+) -> Distribution:
+    """The one distribution over what was brought up.
+
+    `is_about_content` says that the answer refuses what was sent rather than who sent it (RFC 9110, 15.5: 400, 409, 422
+    and their like); then a sentence carries no more than a story, for it may speak of anything.
+    """
     weights = loaded()
     considered = [evidence for evidence in by_cause.values() if not evidence.ruled_out]
     scores = [sum(weights[name] * _size(name, value) for name, value in e.features.items()) for e in considered]
@@ -60,7 +66,7 @@ def distribution(by_cause: Mapping[str, Evidence], reading: Reading | None) -> D
     parts = [math.exp(score - highest) for score in scores]
     total = math.exp(base - highest) + sum(parts)
     shares = [
-        Share(evidence.cause, min(part / total, cap(evidence)), evidence)
+        Share(evidence.cause, min(part / total, cap(evidence, is_about_content=is_about_content)), evidence)
         for evidence, part in zip(considered, parts, strict=True)
     ]
     shares.sort(key=lambda item: (-round(item.share, 4), CAUSES[item.cause].stage, item.cause))
@@ -72,7 +78,7 @@ def _size(name: str, value: float) -> float:
     return max(0.0, 2 * value - 1) if name == "server" else value
 
 
-def cap(evidence: Evidence) -> float:
+def cap(evidence: Evidence, *, is_about_content: bool = False) -> float:
     """The most that the highest rung reached can carry (rule 4)."""
     features = evidence.features
     if evidence.plain >= PLAUSIBLE or (evidence.plain >= _SAYS_MUCH and features.get("server")):
@@ -82,14 +88,15 @@ def cap(evidence: Evidence) -> float:
         return weak if _SAYS_MUCH <= weak < NEARLY_CERTAIN else 1.0
     if max(features.get("message", 0.0), features.get("code", 0.0)) >= _SAYS_MUCH:
         return MESSAGES_ALONE
+    sentences = STORIES_ALONE if is_about_content else SENTENCES_ALONE
     # where no program said a word, its phrases are the person's too
     by_programs = "reading_servers" in features
     if by_programs and (
         features.get("phrases", 0.0) or features["reading_servers"] >= features.get("reading_persons", 0.0)
     ):
-        return SENTENCES_ALONE
+        return sentences
     # a sign in the paste that other causes share carries words no further than sentences go
-    return SENTENCES_ALONE if evidence.plain >= _SAYS_MUCH else STORIES_ALONE
+    return sentences if evidence.plain >= _SAYS_MUCH else STORIES_ALONE
 
 
 @cache
