@@ -39,8 +39,8 @@ NAMES = (*FEATURES, *OTHER)
 # Given, not fitted: what servers told when asked is in no pasted case (rung b); what a cause explains is no second
 # cause, what is certain stands above what is likely, and what a check saw for sure above words, by rule 4. What a
 # second reader says is in no case either: its word at full sureness stands a little above a refusal that shows nothing.
-# A sign in code, and the dictionary's words, were partly made from these cases, where the reading says the same: fitted,
-# they get next to nothing, and on cases never seen the reading is less sure than here.
+# A sign in code, and the dictionary's words, were partly made from these cases, where the reading says the same:
+# fitted, they get next to nothing, and on cases never seen the reading is less sure than here.
 GIVEN = {
     "server": 9.0, "server_also": 4.0, "certain": 1.2, "reader": 5.0, "explained": -2.5, "overruled": -1.2,
     "in_order": -2.5, "code_sign": 3.0, "phrases": 1.5,
