@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 Values = dict[str, Any]
-Key = tuple[str, str, str | None, str]
+Key = tuple[str, str, str | None, str, str]
 _HERE = Path(__file__).parent
 FINDINGS, DICTIONARY = _HERE / "findings.jsonl", _HERE / "dictionary.json"
 # A finding's members in the engine's order; its time stands behind them and is kept apart, for it always differs.
@@ -99,7 +99,9 @@ def said(finding: Mapping[str, Any]) -> Key | None:
     summary = finding["summary"]
     if not isinstance(summary, dict):
         return None
-    return finding["check"], finding["outcome"], finding["cause"], summary.get("text", "")
+    title = finding.get("title")
+    named = title.get("text", "") if isinstance(title, dict) else ""
+    return finding["check"], finding["outcome"], finding["cause"], named, summary.get("text", "")
 
 
 def _shortened(report: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[Any]]:
