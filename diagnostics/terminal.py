@@ -125,7 +125,7 @@ def _who_and_how_sure(verdict: dict[str, Any]) -> str:
         "sure": words.sureness(verdict["confidence"]),
         "actor": gettext(ACTORS[verdict["actor"] or "you"]),
     }
-    return gettext("Cause: {cause} ({sure}). Who must act: {actor}.").format(**told)
+    return gettext("Cause: {cause}. How sure: {sure}. Who must act: {actor}.").format(**told)
 
 
 def _open_candidates(verdict: dict[str, Any]) -> str:

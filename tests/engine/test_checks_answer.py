@@ -163,6 +163,9 @@ def test_an_ellipsis_that_a_client_cannot_send_was_put_there_by_a_display() -> N
         ("request.https", f"curl http://abcdefghij.onion/v1 -H 'Authorization: Bearer {OPAQUE}'"),
         ("credentials.stored", "requests.post('https://a.example/token', data={'username': 'ME', 'password': 'PASS'})"),
         ("api.issuers-named", "claims = {'iss': 'https://a.example', 'scope': 'https://www.example.com/auth/x'}"),
+        ("api.issuers-named", 'audiences ["vault://vault-issuer", "https://a.example"], wanted "https://b.example"'),
+        ("api.issuers-named", '{"issuer":"https://a.example","token_endpoint":"https://a.example/t","error":"x"}'),
+        ("api.issuers-named", '{"issuer":"https://a.example","error_uri":"https://a.example/errors/500"}'),
     ],
 )
 def test_what_only_looks_like_a_second_fault_is_not_called_one(check: str, text: str) -> None:

@@ -235,7 +235,7 @@ SIGHTINGS: tuple[Entry, ...] = (
     ),
     sighting(
         Seen.ISSUER_URL,
-        r"(https?://[^\s'\"<>,;)\]}]{3,300})",
+        r"(https?://[^\s'\"<>,;)\]}\\]{3,300})",
         Voice.PASTE,
         hit="issuer https://login.example.com/realms/one is not expected",
         miss='{"iss_missing": true, "scope": "https://api.example.com/read"} of the issuer',
@@ -243,7 +243,8 @@ SIGHTINGS: tuple[Entry, ...] = (
         every=True,
         exact=True,
         announced=("iss", "idx10205"),
-        line=r"(?i:\biss\b|issuer|\bIDX10205\b)",
+        # a name with the word in it, such as `vault-issuer`, is no word about an issuer
+        line=r"(?i:\biss\b|(?<![-/])issuer|\bIDX10205\b)",
         # the URL is the value of another member that happens to stand on the same line
         not_after=r"\b(?-i:scopes?|aud(?:ience)?|sub|jku|x5u|ur[il]|href|help|docs?|documentation\w{0,10}|location|resource"
         r"|endpoint|host|\w{1,30}_(?:ur[il]s?|endpoint))[\"']?[^\S\r\n]{0,2}(?:[:=]|=>)[^\S\r\n]{0,2}"
