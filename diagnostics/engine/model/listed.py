@@ -12,16 +12,19 @@ _MOST = 12
 
 
 def one_of(names: Sequence[Listed]) -> Listed:
-    """`a or b or c`; one name is itself, none is "", and the thirteenth is left out."""
-    made: Listed = names[0] if names else ""
-    for name in names[1:_MOST]:
-        made = msg("{first} or {last}", first=made, last=name)
-    return made
+    """`a or b or c`; one name is itself, none is "", and of more than twelve the rest is counted."""
+    return _joined(names, msg("{first} or {last}"), msg("{first} or {n} more"))
 
 
 def all_of(names: Sequence[Listed]) -> Listed:
-    """`a and b and c`; one name is itself, none is "", and the thirteenth is left out."""
+    """`a and b and c`; one name is itself, none is "", and of more than twelve the rest is counted."""
+    return _joined(names, msg("{first} and {last}"), msg("{names} and {n} more"))
+
+
+def _joined(names: Sequence[Listed], joined: Message, counted: Message) -> Listed:
     made: Listed = names[0] if names else ""
     for name in names[1:_MOST]:
-        made = msg("{first} and {last}", first=made, last=name)
+        made = Message(joined.text, {"first": made, "last": name})
+    if len(names) > _MOST:
+        made = Message(counted.text, {"first": made, "names": made, "n": len(names) - _MOST})
     return made

@@ -71,7 +71,7 @@ def spoken_cause(answer: ApiAnswer, seen: TokenEvidence) -> RefusalCause | None:
     An answer of 200 whose body tells of an error speaks too.
     """
     status = status_of(answer)
-    if status in _SPEAK_FOR_THEMSELVES or status >= 500 or succeeded(answer):
+    if status in _SPEAK_FOR_THEMSELVES or not (200 <= status < 300 or 400 <= status < 500) or succeeded(answer):
         return None
     spoken = spoken_by(answer, seen)
     return _spoken(answer, spoken, seen) if spoken else None

@@ -16,7 +16,7 @@ _OF_CONTENT = frozenset({400, 404, 409, 410, 412, 413, 415, 422, 423, 428})
 _MOST_OF_BODY = 4000
 _READ = re.compile(
     r"(?:^|[\"'.:;,][ ]?)(?:the |your |access |bearer )?token (?:is |was )?"
-    r"(?:fine|ok|okay|valid|good|accepted|verified)\b"
+    r"(?:fine|ok|okay|valid|good|accepted|verified)\b(?!\s{0,3}[:=]|\s(?:until|till|only|for|from|after|before|if|unless))"
     r"|\bsuccessfully authenticated\b|\bauthentication (?:succeeded|successful)\b|\binsufficient_scope\b",
     re.IGNORECASE,
 )

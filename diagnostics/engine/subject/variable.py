@@ -21,7 +21,7 @@ _OF_WHOLE_VALUES = frozenset({"bearer", "authorization"})
 def may_hold_the_scheme(subject: Subject) -> bool:
     """Whether the value comes from a variable or call that is not called a token, so that it may begin with Bearer."""
     words = _words(_expression(subject))
-    return bool(words) and not (words[-1] in _OF_TOKENS and _OF_WHOLE_VALUES.isdisjoint(words[:-1] or [""]))
+    return bool(words) and not (words[-1] in _OF_TOKENS and _OF_WHOLE_VALUES.isdisjoint(words[:-1]))
 
 
 def is_variable(subject: Subject) -> bool:

@@ -52,10 +52,6 @@ def calls_repeated(subject: Subject) -> Result:
     row = Evidence(msg("Answers"), answered(pair), "one answer", important=True)
     if pair.refusal.status == 429 or _limited(pair.refusal):
         return failed("rate-limited", CERTAIN, _LIMIT_REACHED, row)
-    if _other_agent(pair):
-        agent = Evidence(msg("User-Agent"), msg("differs"), msg("the one of the accepted call"), important=True)
-        summary = msg("The two calls differ in the User-Agent alone: what stands before the API looks at the client.")
-        return failed("bot-challenge", min(HEURISTIC, pair.weighed(HEURISTIC)), summary, row, agent)
     refused, accepted = _moment(pair.refused, pair.refusal), _moment(pair.accepted, pair.answer)
     claims = claims_of(subject.token)
     expires, begins = numeric_date(claims.get("exp")), numeric_date(claims.get("nbf", claims.get("iat")))
@@ -66,6 +62,10 @@ def calls_repeated(subject: Subject) -> Result:
         begin = Evidence(msg("Valid from"), stamp(begins), stamp(refused), important=True)
         summary = msg("The same call is accepted once the token is a little older: a clock is behind.")
         return failed("clock-skew", INFERRED, summary, row, begin)
+    if _other_agent(pair):
+        agent = Evidence(msg("User-Agent"), msg("differs"), msg("the one of the accepted call"), important=True)
+        summary = msg("The two calls differ in the User-Agent alone: what stands before the API looks at the client.")
+        return failed("bot-challenge", min(HEURISTIC, pair.weighed(HEURISTIC)), summary, row, agent)
     if refused is None or accepted is None or refused == accepted:
         return _undated(pair, row)
     if refused > accepted:
@@ -88,11 +88,11 @@ def _later(pair: Beside) -> bool:
 
 
 def _other_agent(pair: Beside) -> bool:
-    """Whether the calls name another client, and every other field stands in both."""
-    agents = [request.header(_AGENT) for request in (pair.refused, pair.accepted)]
-    named = [field.value.reveal().strip() if field else "" for field in agents]
-    fields = [{field.name.lower() for field in request.headers} - {_AGENT} for request in (pair.refused, pair.accepted)]
-    return named[0] != named[1] and fields[0] == fields[1]
+    """Whether the calls name another client and are the same in all else; a challenge comes from the API itself."""
+    first, second = ({field.name.lower(): field.value.reveal().strip() for field in request.headers}
+                     for request in (pair.refused, pair.accepted))  # fmt: skip
+    agents = first.pop(_AGENT, ""), second.pop(_AGENT, "")
+    return agents[0] != agents[1] and first == second and not pair.refusal.challenges
 
 
 def _limited(refusal: Response) -> bool:

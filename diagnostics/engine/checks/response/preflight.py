@@ -9,6 +9,7 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import CERTAIN, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.forms import Family
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import Request, Response, Submission
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
@@ -64,15 +65,22 @@ def _asks(request: Request) -> bool:
 
 
 def _sent_all_the_same(preflight: Request, submission: Submission) -> bool:
-    """Whether the call that was asked for went out and was answered: then no rule of CORS kept it back."""
-    asked = preflight.url
-    for request in submission.requests:
-        answer = submission.responses[request.response] if request.response is not None else None
-        if is_preflight(request) or answer is None or not answer.status or request.url is None or asked is None:
-            continue
-        if (request.url.host, request.url.path) == (asked.host, asked.path):
-            return True
-    return False
+    """Whether the browser sent the call that it had asked for, and got an answer: no rule of CORS kept it back."""
+    begun = submission.requests.index(preflight)
+    asked = preflight.header("Access-Control-Request-Method")
+    method = asked.value.reveal().strip().upper() if asked is not None else ""
+    return any(
+        _is_of_the_browser(request, preflight) and method in ("", request.method.upper())
+        for request in submission.requests[begun + 1 :]
+        if request.response is not None and submission.responses[request.response].status
+    )
+
+
+def _is_of_the_browser(request: Request, preflight: Request) -> bool:
+    """Whether a request goes where the preflight went, and was not typed: a command is nobody's browser."""
+    if is_preflight(request) or request.source.family is Family.COMMAND or request.url is None or preflight.url is None:
+        return False
+    return (request.url.host, request.url.path) == (preflight.url.host, preflight.url.path)
 
 
 def _allows(response: Response) -> bool:

@@ -31,6 +31,7 @@ _HEADER = re.compile(r"(?:-H|--?headers?)(?:=|$)|-H(?=\S)")
 _METHOD = re.compile(r"(?:-X|-m|--method|--request)(?:=|$)")
 _BODY = re.compile(r"(?:-d|-b|--data(?:-raw|-binary)?|--body|--post-data)(?:=|$)")
 # hey's -a is curl's -u
+_IDS = re.compile(r"[0-9]{1,6}:[0-9]{1,6}")  # of a user and a group, as which a container runs
 _USER = re.compile(r"(?:-a|-u|--user|--auth)(?:=|$)")
 _VERB = re.compile(r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S{3,8000}")
@@ -75,7 +76,7 @@ def _request(source: Source, words: Sequence[Word], start: int, end: int) -> Req
             method = word.text.upper()
         elif option == "body":
             content = content or word.text
-        elif option == "user" and ":" in word.text:
+        elif option == "user" and ":" in word.text and not _IDS.fullmatch(word.text):
             at = source.place(word.start, word.end - word.start)
             fields.append(HeaderField("Authorization", Secret(basic(word.text)), at))
         elif not option and not address and _ADDRESS.fullmatch(word.text):

@@ -88,8 +88,15 @@ def _judge_pair(reading: ValueReading) -> None:
     pair = token.basic_pair(reading.text)
     if pair is None:
         reading.add(DefectKind.NOT_BASE64, "The Basic value is not the base64 of an id, a colon and a secret.")
-    elif null := next((part for part in pair if stand_in.is_null(part)), None):
+    elif null := _null_of(*pair):
         reading.add(DefectKind.LITERAL_NULL, "Within the Basic value stands the word {word}.", word=null[:40].lower())
+
+
+def _null_of(name: str, secret: str) -> str:
+    """The part that is no text; a name such as `none` is one where an API heeds the secret alone."""
+    if stand_in.is_null(secret):
+        return secret
+    return name if name.lower() in ("null", "undefined") or name.lower().startswith("[object") else ""
 
 
 def _is_stand_in(reading: ValueReading) -> bool:
@@ -267,7 +274,7 @@ def _peel(text: str, reading: ValueReading) -> str:
         if _BYTES.match(text) and text[-1:] == text[1] and len(text) > 3:
             reading.add(DefectKind.BYTES_LITERAL, "The token is Python's written form of bytes, b'…'.")
             text = text[2:-1]
-        elif len(text) > 1 and _PAIRS.get(text[0]) == text[-1] and not _wraps_json(text):
+        elif len(text) > 1 and _PAIRS.get(text[0]) == text[-1] and not (token.begins_object(text) and ":" in text):
             _note_wrapping(text, reading)
             text = text[1:-1]
         elif text and (text[0] in _QUOTES + _SMART or text[-1:] in _QUOTES + _SMART):
@@ -284,10 +291,6 @@ def _peel(text: str, reading: ValueReading) -> str:
 def _dotted(text: str) -> bool:
     """A dot at the end of two parts leaves the signature empty; it is structure, not punctuation."""
     return token.looks_like_jwt(text) and text.count(".") == 2
-
-
-def _wraps_json(text: str) -> bool:
-    return text[0] == "{" and ":" in text and not text.startswith("{{")
 
 
 def _note_wrapping(text: str, reading: ValueReading) -> None:

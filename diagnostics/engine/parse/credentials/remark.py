@@ -18,6 +18,7 @@ _PARENTHESIS = re.compile(r"(?<=\S)[ \t]{1,8}\((?=[^()\n]*[A-Za-z]{2})[^()\n]{2,
 _AFTER_TEMPLATE = re.compile(
     r"(?<=\}\})[ \t]{0,4}(?:[,;:][ \t]|[ \t])[ \t]{0,4}(?=[A-Za-z][A-Za-z']{0,20}[ ,.])[^\n{}]*$"
 )
+_LONGEST = 400  # what is longer is no remark
 _SOLE_SCHEME = re.compile(r"[\"']?[A-Za-z][\w-]{0,24}:?")
 _OF_QUOTES = re.compile(r"quot|anf(?:ü|ue)hr", re.IGNORECASE)
 # What a person says of a value that was cut for the paste, beside what `stand_in.ELIDED` knows.
@@ -43,11 +44,12 @@ class Remarked:
 
 def without_remark(raw: str) -> Remarked:
     """Take the remark off a value; the value is unchanged where there is none, or none but the scheme would stay."""
-    arrow = _ARROW.search(raw)
+    near = max(0, len(raw) - _LONGEST)
+    arrow = _ARROW.search(raw, near)
     if arrow:
         return Remarked(raw[: arrow.start()], cuts=_tells_of_a_cut(arrow.group()))
     for pattern in (_BACK, _COMMENT, _PARENTHESIS, _AFTER_TEMPLATE):
-        found = pattern.search(raw)
+        found = pattern.search(raw, near)
         before = raw[: found.start()] if found else ""
         if found and before.count('"') % 2 == 0 and not _SOLE_SCHEME.fullmatch(before.strip()):
             note = found.group()

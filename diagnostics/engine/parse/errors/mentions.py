@@ -31,7 +31,8 @@ _STATUS = re.compile(
     r"|\bresponse(?:[ _-]?code)?|\breturn(?:s|ed)?"
     r"|\banswer(?:s|ed)?|\bgot|\bgets?|\bwith(?: an?)?|\bfail(?:ed|ure)(?= ?[:(=])"
     r"|->|=>|→|\bResponse \[)[\s:=(\"'`\[\]>]{0,6}|^[\s`*>#(\[-]{0,8})(?!443)([45][0-9]{2})"
-    r"(?:(?![0-9.:,_%-]?[0-9A-Za-z_])|(?=\.[0-9]{1,2}[\"']))",
+    r"(?:(?![0-9.:,_%-]?[0-9A-Za-z_])(?! (?:ms|s|secs?|seconds?|of|items?|records?|rows|bytes|times)\b)"
+    r"|(?=\.[0-9]{1,2}[\"']))",
     re.IGNORECASE,
 )
 # A success is taken from a line that holds nothing else beside the call, so that no hope of one is taken for it.
@@ -73,9 +74,10 @@ _STAND_IN = re.compile(
 # The value of the field in a line of an access log: in quotes, in braces, or between bars.
 _LOGGED = re.compile(r"[\"{|]((?:Bearer|Basic|DPoP) [A-Za-z0-9._~+/=-]{16,8192})[\"}|]")
 _HOST_WITHIN = re.compile(r"(?<![\w-])Host: ([A-Za-z0-9.-]{3,253}(?::[0-9]{1,5})?)(?![\w.:-])")
-# The server in a line of an access log: under its name, or as the first column.
+# The server in a line of an access log: under its name, or as the first column. Elsewhere `host` is who logs.
 _HOST_LOGGED = re.compile(
-    r"(?:(?<![\w-])(?:v?host|http_host|server_name|authority)[=:] ?[\"']?"
+    r"(?:(?<![\w-])(?:vhost|http_host|server_name|authority|host(?==[^\n]{0,400}\"[A-Z]{3,7} /[^\"\n]{0,2000} HTTP/))"
+    r"[=:] ?[\"']?"
     r"|^(?:[^\n\[]{0,80}\[\S{1,20}\] OUT )?(?=[^ ]{3,200} (?:- \[|[0-9.]{7,15} -)))"
     r"((?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,20}(?::[0-9]{1,5})?)(?=[\"' ,]|$)"
 )

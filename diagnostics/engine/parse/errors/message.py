@@ -30,15 +30,19 @@ _STATEMENT = re.compile(
 _OF_CODE = re.compile(
     r"[ \t]{0,80}(?:[+-][ \t]{1,40})?(?:"
     r"\}?[ \t]?(?:else )?(?:if|catch|switch|while)[ \t]?\((?=[^)\n]{0,200}[\w\"'])"
-    r"|(?:el)?if (?:not )?[\w.$\[\]'\"]{1,60} ?(?:===?|!==?|\bin\b|\bis\b) |(?:el)?if (?:not |!)?[\w.$]{1,60}\("
-    r"|case [\"'\w.:]{1,60}:[ \t]|except [\w.(, ]{1,120}(?: as \w{1,20})?:|rescue [A-Z]"
+    r"|(?:el)?if (?:not )?[\w.$\[\]'\"]{1,60} ?(?:===?|!==?|\bin\b|\bis\b) [^\n]{0,300}[:{][ \t]*$"
+    r"|(?:el)?if (?:not |!)?[\w.$]{1,60}\("
+    r"|case (?:[\"'][^\"'\n]{1,60}[\"']|[\w.:]{1,60}):[ \t]{1,4}(?:return|throw|break|[\w.$]{1,60}[(=])"
+    r"|except [\w.(, ]{1,120}(?: as \w{1,20})?:|rescue [A-Z]"
     r"|@[A-Za-z][\w.]{0,40}\([^\n]{0,300}\)[ \t]*$"
     r"|(?:export |public |private |protected |static |async |abstract |final ){0,3}"
-    r"(?:class|def|function|func|fn|interface|struct|enum)[ \t][\w.]{1,60}[ \t]?[(<:{]"
+    r"(?:class|def|function|func|fn|interface|struct|enum)[ \t][\w.]{1,60}[ \t]?(?:[(<{]|:[ \t]*$)"
     r"|\"\"\"[A-Z]|msg(?:id|str) \""
     r"|return (?:[\w.$]{1,60}\([^\n]{0,80}[\"']|[bfru]{0,2}[\"'`])"
     r"|(?:raise|throw)[ \t](?:new )?[\w.]{1,60}\([^\n]{0,80}[\"']"
-    r"|(?:const |let |var |val |final |static )?[a-z_][\w.]{0,40} = [bfru]{0,2}[\"'][^\"'\n]{0,400}[\"'][,;]?[ \t]*$)"
+    # a setting, an error in TOML or INI among them, begins its line
+    r"|(?:(?<=[ \t])|(?:const |let |var |val |final |static ))[a-z_][\w.]{0,40} = [bfru]{0,2}[\"'][^\"'\n]{0,400}[\"']"
+    r"[,;]?[ \t]*$)"
 )
 _MOST_BEHIND = 60
 _TELLING = re.compile(

@@ -38,7 +38,8 @@ _TURNED_AWAY = re.compile(
 # The members, in lower case and without underscores, in which a body tells what went wrong.
 _TOLD_BY = ("message", "msg", "errormessage", "errmsg", "errormsg", "errordescription", "detail", "error", "reason")
 _GOOD = ("ok", "success", "issuccess", "succeeded", "issuccessful")
-_MOST_EVENTS = 200
+_OF_ANSWERS = frozenset({"body", "headers", "error", "errors"})
+_MOST_EVENTS, _MOST_STREAMED = 200, 200_000
 _GOOD_WORDS = frozenset({"ok", "okay", "success", "successful", "succeeded", "done", "none"})
 _THREE_DIGITS = re.compile(r"[1-5][0-9]{2}")
 _MOST_TEXT = 4000
@@ -194,27 +195,38 @@ def tells_of_failure(text: str) -> bool:
     part of a batch; in markup a SOAP fault, a form to sign in, or a page that says that the call was turned away.
     """
     if text.lstrip()[:5] in ("event", "data:"):
-        return any(
-            tells_of_failure(line[5:]) for line in islice(text.splitlines(), _MOST_EVENTS) if line[:5] == "data:"
-        )
+        lines = islice(text[:_MOST_STREAMED].splitlines(), _MOST_EVENTS)
+        return any(_fails(line[5:]) for line in lines if line[:5] == "data:")
     if look_of(text) in ("html", "xml"):
         return _FAULT.search(text[:20_000]) is not None or _TURNED_AWAY.search(text[:20_000]) is not None
+    return _fails(text)
+
+
+def _fails(text: str) -> bool:
+    """Whether a JSON document says that the call, or a part of the batch that it answers, failed."""
     start = json_text.next_opening(text, 0)
     value = json_text.read(text, start).value if start != -1 and not text[:start].strip() else None
     if isinstance(value, list):
-        return any(isinstance(part, Mapping) and _is_failed(part.get("status")) for part in value[:_MOST_EVENTS])
+        return any(map(_is_failed_part, value[:_MOST_EVENTS]))
     if not isinstance(value, Mapping) or value.keys() & {"access_token", "id_token"}:
         return False
-    plain = {str(name).lower().replace("_", ""): item for name, item in value.items()}
+    plain = _plain_names(value)
     if any(plain.get(name) is False for name in _GOOD) or dict(value) == {"active": False}:
         return True
     told = value.get("error") or value.get("errors")
     if bool(told) and not isinstance(told, bool | int) and not _has_content(value.get("data")):
         return True
-    return _says_its_own_status(value) or any(
-        isinstance(part, Mapping) and _is_failed(part.get("status"))
-        for part in value.get("responses") or () if isinstance(value.get("responses"), list)
-    )  # fmt: skip
+    parts = value.get("responses")
+    return _says_its_own_status(plain) or (isinstance(parts, list) and any(map(_is_failed_part, parts[:_MOST_EVENTS])))
+
+
+def _is_failed_part(part: Any) -> bool:
+    """Whether it is one answer of a batch and failed: a thing that merely has a status has no body and no error."""
+    return isinstance(part, Mapping) and _is_failed(part.get("status")) and not _OF_ANSWERS.isdisjoint(part)
+
+
+def _plain_names(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {str(name).lower().replace("_", ""): item for name, item in value.items()}
 
 
 def _has_content(data: Any) -> bool:
@@ -222,9 +234,8 @@ def _has_content(data: Any) -> bool:
     return any(item is not None for item in data.values()) if isinstance(data, Mapping) else bool(data)
 
 
-def _says_its_own_status(value: Mapping[str, Any]) -> bool:
+def _says_its_own_status(lowered: Mapping[str, Any]) -> bool:
     """Whether a body has a sentence and beside it the status or the code of an error, and no content."""
-    lowered = {str(name).lower().replace("_", ""): item for name, item in value.items()}
     sentence = next((item for name in _TOLD_BY if isinstance(item := lowered.get(name), str) and item.strip()), "")
     if not sentence or sentence.strip().lower() in _GOOD_WORDS or _has_content(lowered.get("data")):
         return False

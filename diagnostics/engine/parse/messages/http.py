@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from itertools import islice
+from urllib.parse import unquote
 
 import h11
 
@@ -310,9 +311,10 @@ def response_of(
 def _error_of_grpc(fields: tuple[HeaderField, ...]) -> ErrorBody | None:
     """What gRPC says in fields of an answer of 200: a status other than 0 is a failure (gRPC over HTTP2, Responses)."""
     status = _value_of(fields, "grpc-status").strip()
-    if not status or status == "0":
+    if not status.isdecimal() or int(status[:9]) == 0:
         return None
-    return ErrorBody(code=f"grpc-status {status}"[:40], description=_value_of(fields, "grpc-message")[:2000])
+    # the message is percent-encoded (gRPC over HTTP2, Responses)
+    return ErrorBody(code=f"grpc-status {status}"[:40], description=unquote(_value_of(fields, "grpc-message")[:2000]))
 
 
 def challenges_of(fields: tuple[HeaderField, ...]) -> tuple[Challenge, ...]:

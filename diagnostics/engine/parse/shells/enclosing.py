@@ -25,9 +25,9 @@ _GIVEN_ON = re.compile(
     r"|\bwatch(?:[ \t]{1,4}-{0,2}[\w.=]{1,20}){0,6}[ \t]{1,4}|\bsu [^\"\n]{0,100}-c[ \t]{1,4}"
     r"|\b(?:shell_exec|passthru)\([ \t]{0,4})\"(?:[^\"\\\n]|\\.){0,400}$"
 )
-_HEREDOC = re.compile(rf"<<-?[ \t]{{0,4}}(?P<quote>\\|['\"]?)(?P<word>{_NAME})")
+_HEREDOC = re.compile(rf"(?<![<\w])<<-?(?!<)[ \t]{{0,4}}(?P<quote>\\|['\"]?)(?P<word>{_NAME})")
 _TARGET = re.compile(
-    r"^[A-Za-z0-9_.%/-][\w.%/ -]{0,120}:(?!=)[^\n]{0,400}\n(?:\t[^\n]{0,2000}\n){0,60}\t[^\n]{0,200}$", re.MULTILINE
+    r"^[A-Za-z0-9_.%/-][\w.%/ -]{0,120}:(?!=)[^\n]{0,400}\n(?:\t[^\n]{0,2000}\n){0,60}\t[^\n]{0,200}\Z", re.MULTILINE
 )
 _NOTHING = re.compile(r"(?!)")
 
@@ -62,10 +62,9 @@ def _heredoc(text: str, start: int) -> Enclosing | None:
     if opened is None or "\n" not in text[opened.end() : start]:
         return None
     closing = re.compile(rf"^[ \t]*{opened['word']}[ \t]*$", re.MULTILINE).search(text, opened.end())
-    if closing is not None and closing.start() < start:
+    if closing is None or closing.start() < start:
         return None
-    end = closing.start() if closing is not None else len(text)
-    return Enclosing(_NOTHING if opened["quote"] else _OF_SHELLS, end)
+    return Enclosing(_NOTHING if opened["quote"] else _OF_SHELLS, closing.start())
 
 
 def filled_in(words: Iterable[Word], around: Enclosing, text: str) -> tuple[Word, ...]:

@@ -11,6 +11,9 @@ _INTO_HEADER = (
     r"[ \t]?[\"'`]?[ \t]{0,3}(?:[+.,&]|\.\.|\$?\{|%s[\"'][ \t]?%)[ \t]{0,3}[\w$>\[\]\"'?!().-]{0,60}?(?<![a-z])"
 )
 # two variables of a shell with a colon between them
+_NESTED = r"\((?:[^()\n]|\([^()\n]{0,200}\)){0,200}\)"
+# The arguments of a call on one line, with calls in them.
+_CALL = rf"\((?:[^()\n]|{_NESTED}){{0,300}}\)"
 _PAIR = r"\"?\$\{?(?P<id>\w{1,40})\}?:\$\{?(?P<secret>\w{1,40})\}?\"?[ \t]{0,4}"
 _CLAIM_TIME = r"[\"']?\b(?:exp|iat|nbf)\b[\"']?"
 SIGNS: tuple[Sign, ...] = (
@@ -77,11 +80,13 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("Python 3 writes bytes that are put into a text as b'…', and that stands in the header."),
-        r"(?P<name>\b\w{1,60})[ \t]{0,2}=[ \t]{0,2}(?:base64\.)?(?:urlsafe_|standard_)?b64encode\("
-        r"(?![^\n]{0,300}\)\.decode\()[^\n]{0,300}(?s:.{0,2000}?)"
-        r"(?:[\"']Basic (?:%s[\"'][ \t]{0,2}%[ \t]{0,2}\(?(?P=name)\b(?!\.decode)"
-        r"|\{\w{0,20}\}[\"']\.format\((?:\w{1,20}=)?(?P=name)\b(?!\.decode)|\{(?P=name)(?:!s)?\})"
-        r"|[\"']Basic [\"'][ \t]{0,2}\+[ \t]{0,2}str\((?P=name)\))",
+        # the whole call on one line, and no line up to the header that gives the name another value or decodes it
+        r"(?m:^[ \t]{0,80}(?P<name>\w{1,60})[ \t]?=[ \t]?(?:base64\.)?(?:urlsafe_|standard_)?b64encode"
+        rf"{_CALL}[ \t]{{0,8}}$)"
+        r"(?:\n(?![^\n]{0,400}\b(?P=name)(?:[ \t]?=|\.decode)|[^\n]{0,400}str\((?P=name),)[^\n]{0,400}){0,24}?"
+        r"\n(?![^\n]{0,400}\b(?P=name)\.decode)[^\n]{0,200}[\"']Basic (?:%s[\"'][ \t]{0,2}%[ \t]{0,2}\(?(?P=name)\b"
+        r"|\{\w{0,20}\}[\"']\.format\((?:\w{1,20}=)?(?P=name)\b|\{(?P=name)(?:!s)?\}"
+        r"|[\"'][ \t]{0,2}\+[ \t]{0,2}str\((?P=name)\))",
         ("client-credentials-encoding", 0.86),
         ("wrong-value-as-token", 0.5),
         hit='pair = b64encode(raw)\nheaders = {"Authorization": f"Basic {pair}"}',
