@@ -43,8 +43,6 @@ ACTORS = {
     "platform": gettext_noop("the platform's operators"),
     "wait": gettext_noop("nobody: wait and try again"),
 }
-# Of an open verdict no cause is named that is less likely, nor more than so many.
-_WORTH_NAMING, _MOST_NAMED = 0.1, 3
 _COLOURS = {"pass": "green", "fail": "red", "unavailable": "yellow", "not_applicable": "dim", "crashed": "magenta"}
 
 
@@ -130,10 +128,9 @@ def _who_and_how_sure(verdict: dict[str, Any]) -> str:
 
 def _open_candidates(verdict: dict[str, Any]) -> str:
     """The causes that an open verdict leaves, each with its share."""
-    likely = [item for item in verdict["ranked"] if item["confidence"] >= _WORTH_NAMING][:_MOST_NAMED]
-    if not likely:
+    named = "; ".join(" – ".join(item) for item in words.considered(verdict["ranked"]))
+    if not named:
         return ""
-    named = "; ".join(f"{words.cause_title(item['cause'])} ({round(item['confidence'] * 100)} %)" for item in likely)
     return gettext("It may be: {causes}.").format(causes=named)
 
 

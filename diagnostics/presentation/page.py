@@ -178,18 +178,9 @@ def _verdict(report: Values) -> VerdictCard | None:
         follow_up=fix.get("follow_up") or "",
         next_steps=tuple(verdict.get("next_steps") or ()),
         also=tuple(words.cause_title(slug) for slug in verdict.get("also") or ()),
-        others=_others(verdict.get("ranked") or (), cause, but=verdict.get("also") or ()),
+        others=words.considered(verdict.get("ranked") or (), but=(cause, *(verdict.get("also") or ()))),
         kb=verdict.get("kb"),
     )
-
-
-def _others(candidates: Iterable[Values], cause: str | None, but: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
-    left_out = {cause, *but}
-    return tuple(
-        (words.cause_title(c["cause"]), words.sureness(c["confidence"]))
-        for c in candidates
-        if c["cause"] not in left_out
-    )[:3]
 
 
 def _steps(report: Values, findings: list[FindingRow], running: bool) -> Iterable[StepRow]:

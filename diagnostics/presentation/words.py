@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_noop, pgettext
@@ -162,6 +164,13 @@ def cause_title(slug: str) -> str:
     """What a cause is called; an old snapshot may name one that is no longer known, which then stands as it is."""
     cause = CAUSES.get(slug)
     return fill(gettext(cause.title.text), cause.title.params) if cause else slug.replace("-", " ").capitalize()
+
+
+def considered(candidates: Iterable[Mapping[str, Any]], but: Iterable[str | None] = ()) -> tuple[tuple[str, str], ...]:
+    """The first three candidates of a verdict that are none of `but`, each by its title and how sure it is."""
+    left_out = set(but)
+    others = (item for item in candidates if item["cause"] not in left_out)
+    return tuple((cause_title(item["cause"]), sureness(item["confidence"])) for item in islice(others, 3))
 
 
 def root_cause_title(group: str | None) -> str:

@@ -101,3 +101,45 @@ def test_a_time_or_a_count_is_no_status(line: str, status: int | None) -> None:
 )
 def test_bytes_that_are_decoded_before_they_are_put_into_a_text_are_right(code: str) -> None:
     assert not any("b'" in str(sign.says) for sign in parse(f"{code}\n# 401").code_signs)
+
+
+PAGE = "HTTP/1.1 200 OK\nContent-Type: text/html\n\n<!doctype html><html><body><div id='root'></div></body></html>"
+
+
+def test_a_page_in_the_place_of_an_answer_makes_nothing_broken() -> None:
+    doubled = f"GET /v2/devices HTTP/1.1\nHost: api.example.com\nAuthorization: Bearer Bearer {TOKEN}\n\n{PAGE}"
+    verdict = examined(doubled, "generic", AT)[0].verdict
+    assert verdict is not None
+    assert (verdict.kind, verdict.ranked) == (Kind.INCONCLUSIVE, ())
+
+
+def test_documentation_below_an_api_is_a_page_that_was_asked_for() -> None:
+    verdict = examined(HEAD.replace("/v2/devices", "/api/docs") + PAGE, "generic", AT)[0].verdict
+    assert verdict is not None
+    assert verdict.kind is Kind.HEALTHY
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("Origin http://localhost:3000 is not allowed by Access-Control-Allow-Origin. Status code: 401\n"
+         "HTTP/1.1 401 Unauthorized\n", "cors-preflight-blocked"),
+        ("$ curl -i https://api.example.com/v2\nHTTP/1.1 401 Unauthorized\n\n$ curl https://sso.example.com/token "
+         "--cacert corp.pem\ncurl: (60) SSL certificate problem: unable to get local issuer certificate", "tls-failure"),
+        ("Last month our account was suspended for an unpaid bill. Today every call answers 403 Forbidden.",
+         "app-or-account-suspended"),
+        ("Parameters: {grant_type=authorization_code, code=SplxlOBeZQQYbYS6WxSbIA, code_verifier=tooShort123, "
+         'client_id=web}\nHTTP/1.1 400 Bad Request\n\n{"error":"invalid_grant"}', "pkce-verifier-mismatch"),
+    ],
+)  # fmt: skip
+def test_a_cause_that_is_told_stays(text: str, cause: str) -> None:
+    verdict = examined(text, "generic", AT)[0].verdict
+    assert verdict is not None
+    assert verdict.cause == cause
+
+
+def test_a_persons_sentence_carries_no_more_for_standing_beside_an_answer() -> None:
+    told = "We call production with a token of the sandbox environment.\nHTTP/1.1 401 Unauthorized\n"
+    verdict = examined(told, "generic", AT)[0].verdict
+    assert verdict is not None
+    assert verdict.confidence <= 0.6

@@ -43,6 +43,10 @@ def test_an_earlier_failure_is_over_where_the_paste_goes_on_to_one_of_today(text
         "The clocks are not in sync: invalid_client",
         "Is the kid in the JWKS? invalid_client",
         "the scp claim is not used: invalid_client",
+        "We call production with a token of the sandbox, not production: invalid_client",
+        "Last month the client secret was replaced, invalid_client was its word. Today 401",
+        "WARN token in query parameter access_token, ignored: invalid_client",
+        "The clock of the laptop is in sync, the server's clock is ahead: invalid_client",
     ],
 )
 def test_what_goes_on_or_is_asked_is_heeded(text: str) -> None:
@@ -55,7 +59,6 @@ def test_what_goes_on_or_is_asked_is_heeded(text: str) -> None:
         "The clocks are in sync, skew 0.2 ms by chrony.",
         "Our IP is on the allow list (support confirmed).",
         "Verifier and challenge match, recomputed by hand.",
-        "It's the production host, not sandbox.",
         "ECONNREFUSED 127.0.0.1:6379 - redis is down in dev, ignored",
     ],
 )

@@ -52,6 +52,7 @@ REFUSED = msg("The call was refused, and what you pasted does not decide why.")
 UNSURE = msg("The words you pasted fit several causes; more of the call would tell them apart.")
 LOOKING = msg("Nothing found so far; the servers are still being asked.")
 WORKS_NOW = msg("The call works now, from here; the time, the network or the client may have differed.")
+A_PAGE = msg("A web page came where an API was called; whether the API took the call is not to be seen.")
 _PROGRAMS = frozenset({Speaker.LIBRARY, Speaker.TOOL})
 _MOST_RANKED = 8
 _LEAST_RANKED = 0.02
@@ -85,7 +86,7 @@ def decide(
         if warned:
             return _risky(warned, findings, subject, known)
         return Verdict(Kind.HEALTHY, HEALTHY, confidence=CERTAIN, ruled_out=ruled_out(findings, ()))
-    shares = whole.shares if outcome is not CallOutcome.WORKS_NOW else ()
+    shares = whole.shares if outcome not in (CallOutcome.WORKS_NOW, CallOutcome.A_PAGE) else ()
     return Verdict(
         Kind.INCONCLUSIVE,
         _open_headline(outcome, complete, shares, left_out(known))
@@ -116,6 +117,8 @@ def _open_headline(
         return works_in_part(fields_left_out)
     if outcome is CallOutcome.WORKS_NOW:
         return WORKS_NOW
+    if outcome is CallOutcome.A_PAGE:
+        return A_PAGE
     if not complete:
         return LOOKING
     if outcome is not CallOutcome.FAILED:

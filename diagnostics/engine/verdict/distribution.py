@@ -23,6 +23,8 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 # Rule 4: what codes and known messages, what a server's sentence, and what a person's story carry at most alone.
 MESSAGES_ALONE, SENTENCES_ALONE, STORIES_ALONE = 0.9, 0.8, 0.6
 _SAYS_MUCH = 0.5
+# As the logarithm above its floor, a share of two per cent: less is what any words of a program have.
+_HEARD = 3.0
 _OTHER = ("other", "other_none", "other_quiet")
 
 
@@ -89,11 +91,10 @@ def cap(evidence: Evidence, *, is_about_content: bool = False) -> float:
     if max(features.get("message", 0.0), features.get("code", 0.0)) >= _SAYS_MUCH:
         return MESSAGES_ALONE
     sentences = STORIES_ALONE if is_about_content else SENTENCES_ALONE
-    # where no program said a word, its phrases are the person's too
-    by_programs = "reading_servers" in features
-    if by_programs and (
-        features.get("phrases", 0.0) or features["reading_servers"] >= features.get("reading_persons", 0.0)
-    ):
+    by_programs = features.get("reading_servers", 0.0)
+    # a person's phrase weighs no more than a story; one that does is a program's
+    said = features.get("phrases", 0.0) > STORIES_ALONE or (features.get("phrases", 0.0) and by_programs >= _HEARD)
+    if said or ("reading_servers" in features and by_programs >= features.get("reading_persons", 0.0)):
         return sentences
     # a sign in the paste that other causes share carries words no further than sentences go
     return sentences if evidence.plain >= _SAYS_MUCH else STORIES_ALONE

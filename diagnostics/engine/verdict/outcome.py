@@ -36,6 +36,9 @@ REFUTED_BY_SUCCESS = (
     "wrong-audience", "wrong-issuer-or-tenant", "alg-mismatch", "token-not-yet-valid", "verifier-cannot-fetch-keys",
 )  # fmt: skip
 _OF_AN_API = re.compile(r"/(?:api|rest|graphql|v[0-9]{1,2}(?:\.[0-9]{1,2})?)(?:/|$)", re.IGNORECASE)
+_OF_PAGES = re.compile(
+    r"docs?\b|swagger|redoc|openapi|health|status|console|explorer|login|oauth|authorize", re.IGNORECASE
+)
 # What an authorization server says of a token that the API still takes: the next call may be refused.
 _STILL_A_RISK = "token.revocation"
 
@@ -44,6 +47,7 @@ class CallOutcome(Enum):
     """What is known of the call's own fate."""
 
     SUCCEEDED = "the pasted answer is a success"
+    A_PAGE = "the pasted answer is a success, and a web page where the address is an API's"
     WORKS_NOW = "the pasted answer is a failure, and our own same call succeeds"
     SUCCEEDED_FOR_US = "nothing was pasted of an answer, and our own call succeeds"
     FAILED = "the paste tells of a failure"
@@ -55,7 +59,7 @@ def outcome_of(subject: Subject, facts: Mapping[type, Any]) -> CallOutcome:
     """The call's fate, by the pasted answer first and by ours next."""
     fails_beside = succeeded(subject) and (_refused_beside(facts) or _is_blocked_by_the_browser(subject))
     if succeeded(subject) and not fails_beside:
-        return CallOutcome.UNKNOWN if _is_a_page(subject) else CallOutcome.SUCCEEDED
+        return CallOutcome.A_PAGE if _is_a_page(subject) else CallOutcome.SUCCEEDED
     failed = fails_beside or tells_of_failure(subject)
     if _replayed(facts) and left_out(facts):
         return CallOutcome.WORKS_IN_PART
@@ -82,7 +86,7 @@ def softened(findings: Sequence[Finding], subject: Subject, facts: Mapping[type,
     """The findings as the call's fate lets them stand: beside a success a defect of the call is a remark."""
     target = facts.get(Target)
     outcome = outcome_of(subject, facts)
-    if outcome in (CallOutcome.SUCCEEDED, CallOutcome.SUCCEEDED_FOR_US):
+    if outcome in (CallOutcome.SUCCEEDED, CallOutcome.A_PAGE, CallOutcome.SUCCEEDED_FOR_US):
         return tuple(_remark(finding) for finding in findings)
     known = isinstance(target, Target) and target.profile.has_hosts
     if outcome is CallOutcome.UNKNOWN and not known:
@@ -95,7 +99,8 @@ def _is_a_page(subject: Subject) -> bool:
     """Whether a web page came where the address is an API's, so that the API itself may never have been asked."""
     request, response = subject.request, subject.response
     path = request.url.path if request is not None and request.url is not None else ""
-    return response is not None and response.body_kind == "html" and _OF_AN_API.search(path) is not None
+    is_page = response is not None and response.body_kind == "html"
+    return is_page and _OF_AN_API.search(path) is not None and _OF_PAGES.search(path) is None
 
 
 def _is_blocked_by_the_browser(subject: Subject) -> bool:

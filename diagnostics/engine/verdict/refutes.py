@@ -59,12 +59,21 @@ def refuted_by_place(subject: Subject | None) -> frozenset[str]:
 def _by_answer(subject: Subject) -> frozenset[str]:
     refuted = frozenset[str]()
     response, submission = subject.response, subject.submission
-    if response is not None and response.http_version and response.status in _REACHED:
+    if response is not None and response.http_version and response.status in _REACHED and not _goes_on(subject):
         refuted |= NOT_REACHED
     asked = any(is_preflight(request) for request in submission.requests)
     if response is not None and not asked and not submission.sighted(Seen.CORS_SPOKEN_OF):
         refuted |= BY_A_BROWSER
     return refuted
+
+
+def _goes_on(subject: Subject) -> bool:
+    """Whether a tool or a program says something below the answer: the failure may be of a later call."""
+    place = subject.response.place if subject.response is not None else None
+    if place is None:
+        return True
+    below = (error for error in subject.submission.errors if error.at is not None and error.at.line > place.line)
+    return any(error.origin in ("shell", "trace", "log") for error in below)
 
 
 def _by_field(subject: Subject) -> frozenset[str]:

@@ -8,6 +8,7 @@ about what is said to be in order ("The clocks are in sync") or to be of no matt
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from diagnostics.engine.words.sentences import is_prose
 
@@ -18,10 +19,15 @@ _PAST = re.compile(
     r"|la semana pasada|el mes pasado|el año pasado|anteriormente|hace (?:semanas|meses|años))\b",
     re.IGNORECASE,
 )
-_WAS = re.compile(
-    r"^\W{0,3}(?:previously|formerly|fr(?:ü|ue)her|anteriormente)\s?:|\b(?:had|got|was|were|saw|received|solved|fixed"
-    r"|resolved|renewed|hatten?|bekam(?:en)?|war(?:en)?|gel[öo]st|behoben|tuvimos|ten[ií]amos|fue|resuelto)\b",
+# Had, seen or solved, and an error: what else has happened in the past may be the cause.
+_HAD = re.compile(
+    r"^\W{0,3}(?:previously|formerly|fr(?:ü|ue)her|anteriormente)\s?:|\b(?:had|got|saw|received|solved|fixed|resolved"
+    r"|hatten?|bekam(?:en)?|gel[öo]st|behoben|tuvimos|ten[ií]amos|resuelto)\b",
     re.IGNORECASE,
+)
+_AN_ERROR = re.compile(
+    r"\b[45]\d\d\b|\b[a-z]{2,20}(?:_[a-z]{2,20}){1,4}\b|\b[A-Z]{2,12}\d{3,8}\b|\b\w{3,40}(?:Error|Exception)\b"
+    r"|(?i:\berrors?\b|\binvalid\b|\bexpired\b|\bunauthori|\bforbidden\b|\bdenied\b|\bjwt \w)"
 )
 _IS = re.compile(
     r"\b(?:i|we|it|they|you|ich|wir|es|sie) (?:now |still |always |keep |only )?(?:gets?|getting"
@@ -37,30 +43,30 @@ _APART = re.compile(
     r"|,?\s(?=(?:and |but |und |aber |y |pero )?(?:now|today|jetzt|heute|ahora|hoy)\b)",
     re.IGNORECASE,
 )
+# A connection of another part of the system that its reader says to be of no matter; what else is ignored may be the
+# very fault, such as a token in the query.
 _SET_ASIDE = re.compile(
     r"[(,]\s?(?:ignored|unrelated|harmless|ignoriert|egal|ignorado)\b|\bcan be ignored\b", re.IGNORECASE
 )
-# Of these no call tells anything when they are in order; that a token, a key or another call is good may say much.
-_OF = re.compile(
-    r"\b(?:clocks?|skew|ntp|chrony|kid|jwks|key ?set|ip(?: address)?|allow ?list|white ?list|verifier|challenge"
-    r"|cors|preflight"
-    r"|rate limit|quota|production|sandbox|environment|uhr(?:en)?|umgebung|reloj(?:es)?|entorno)\b",
+_CONNECTION = re.compile(
+    r"ECONN|ETIMEDOUT|ENOTFOUND|connection|connect\b|certificate|x509|time[d ]?-?out|unreachable|resolve|refused",
     re.IGNORECASE,
 )
-_AFFIRMS = re.compile(
-    r"\b(?:is|are|was|were|looks?|seems?) (?:\w{2,12} ){0,2}(?:fine|ok|okay|correct|right|valid|good|the same|identical"
-    r"|in order|allowed|unchanged|up to date|in sync|in (?:the )?jwks|confirmed)\b"
-    r"|\b(?:match|matches|in sync|on the (?:allow|white) ?list|(?:far|well) below|double[- ]checked|verified|confirmed"
-    r"|as expected|has the kid)\b|, not (?:an? |the )?\w{3,20}[.)]*\s*$"
-    r"|\b(?:stimmt|stimmen|passt|passen|synchron|coinciden?|es (?:correct|v[áa]lid)[oa])\b",
+# Of these few things nothing but good is told when they are said to be in order.
+_IN_ORDER = re.compile(
+    r"\bclocks? (?:is|are|have been) (?:\w{2,12} )?(?:in sync|synchroni[sz]ed)\b"
+    r"|\b(?:our|my|the) ip(?: address)? is on the (?:allow|white) ?list\b"
+    r"|\bverifier and (?:the )?challenge match\b|\b(?:cors|the preflight) is (?:fine|ok|okay)\b"
+    r"|\b(?:far|well) below (?:the|any|our) (?:rate )?limit\b|\bkid\b[^.,\n]{0,40}\bis in (?:the )?jwks\b"
+    r"|\b(?:die )?uhr(?:en)? (?:ist|sind|gehen) (?:synchron|richtig)\b"
+    r"|\brelojes? est[áa]n? (?:sincronizados?|en hora)\b",
     re.IGNORECASE,
 )
-# What denies nothing of it: ", not sandbox".
-_CONTRAST = re.compile(r", not (?:an? |the )?\w{3,20}[.)]*\s*$", re.IGNORECASE)
 _DENIES = re.compile(
-    r"n['’]t\b|\?|\b[45]\d\d\b|\b(?:not|no|never|neither|nor|without|but|however|unless|if|whether|should|must|would"
-    r"|could|until|before|when|only|errors?|fail\w*|invalid|wrong|mismatch\w*|refus\w*|reject\w*|expired|denied|missing"
-    r"|nicht|kein\w*|aber|falsch\w*|fehlt|ung[üu]ltig|ob|wenn|pero|falta|inv[áa]lid\w*|si)\b",
+    r"n['’]t\b|\?|\b[45]\d\d\b|\b(?:not|no|never|none|neither|nor|without|but|however|unless|if|whether|should|must"
+    r"|would|could|until|before|when|only|errors?|fail\w*|invalid|wrong|mismatch\w*|refus\w*|reject\w*|expired|denied"
+    r"|missing|ahead|behind|other|another|old|replaced|rotated|changed|yesterday|except|plain|test|server's|nicht|kein\w*"
+    r"|aber|falsch\w*|fehlt|ung[üu]ltig|ob|wenn|pero|falta|inv[áa]lid\w*|si)\b",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
@@ -83,31 +89,33 @@ def bygone(text: str) -> list[tuple[int, int]]:
     nows = [found.start() for found in _NOW.finditer(text[:_LONGEST])]
     if not nows or _PAST.search(text[:_LONGEST]) is None:
         return []
-    spans, position = [], 0
-    for end in [*(found.start() for found in _APART.finditer(text[:_LONGEST])), min(len(text), _LONGEST)]:
-        clause = text[position:end]
-        if nows[-1] >= end > position and _PAST.search(clause) and _WAS.search(clause) and not _IS.search(clause):
-            spans.append((position, end))
-        position = end
-    return spans
+    return [(start, end) for start, end in _clauses(text) if nows[-1] >= end and _is_over(text[start:end])]
+
+
+def _is_over(clause: str) -> bool:
+    told = _PAST.search(clause) and _HAD.search(clause) and _AN_ERROR.search(clause)
+    return bool(told) and _IS.search(clause) is None
 
 
 def in_order(text: str) -> list[tuple[int, int]]:
     """The spans of the clauses in which a person says that something is as it should be, or is of no matter."""
-    spans, position = [], 0
+    return [(start, end) for start, end in _clauses(text) if _is_of_no_matter(text[start:end])]
+
+
+def _is_of_no_matter(clause: str) -> bool:
+    if _SET_ASIDE.search(clause):
+        return _CONNECTION.search(clause) is not None
+    affirmed = _IN_ORDER.search(clause)
+    return affirmed is not None and _DENIES.search(clause) is None and is_prose(clause.strip())
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Where each clause begins and ends."""
+    position = 0
     for end in [*(found.start() for found in _APART.finditer(text[:_LONGEST])), min(len(text), _LONGEST)]:
-        clause = text[position:end]
-        if end > position and (_SET_ASIDE.search(clause) or _affirms(clause)):
-            spans.append((position, end))
+        if end > position:
+            yield position, end
         position = end
-    return spans
-
-
-def _affirms(clause: str) -> bool:
-    """Whether a sentence of a person says that something is in order, without a word that takes it back."""
-    if _OF.search(clause) is None or _AFFIRMS.search(clause) is None or not is_prose(clause.strip()):
-        return False
-    return _DENIES.search(_CONTRAST.sub(" ", clause)) is None
 
 
 def set_apart(text: str) -> list[tuple[int, int]]:

@@ -20,13 +20,17 @@ _MOST_KEPT = 12
 # Of words that many programs say, the condition under which one of them does is as much a guess.
 _ORDINARY = 0.6
 _MOST_PASTED = 32_768
-_NAME = re.compile(r"[a-z][a-z0-9-]{3,30}")
-# Words of titles that name nobody.
+# The name of a program or vendor in a title: not written as a plain word is.
+_NAME = re.compile(r"[A-Za-z][\w.+-]{2,30}")
+_PLAIN = re.compile(r"[A-Z]?[a-z]+")
+_PIECES = re.compile(r"[._+-]+")
+# Names of things that every paste has.
 _NO_NAMES = frozenset({
-    "errors", "error", "codes", "code", "client", "clients", "server", "servers", "library", "libraries", "oauth",
-    "openid", "connect", "token", "tokens", "resource", "authorization", "authentication", "python", "node", "java",
-    "ruby", "http", "https", "over", "system", "messages", "status", "bearer", "platform", "service", "services",
-    "framework", "registered", "extensions", "kinds", "reasons",
+    "api", "apis", "oauth", "oauth2", "oidc", "jwt", "jwts", "http", "https", "tls", "ssl", "rest", "sdk", "json",
+    "auth", "token", "tokens", "client", "server", "errors", "error", "node", "python", "java", "ruby", "rust",
+    "go", "net", "requests", "next", "cargo", "browsers", "status", "jwks", "dotnet", "notion", "slack",
+    "resource", "library", "provider", "platform", "access", "rules", "keys", "gateway", "with", "that", "other",
+    "also", "proxy", "msal",
 })  # fmt: skip
 _FOR_ANY_REASON = re.compile(FOR_ANY_REASON, re.IGNORECASE)
 _PROGRAMS = frozenset({Speaker.LIBRARY, Speaker.GATEWAY, Speaker.SERVER})
@@ -66,16 +70,17 @@ def read(statements: Sequence[Statement], text: str) -> Reading:
         whole=_whole(text, heeded, worded),
         servers=_of(servers),
         persons=_of(persons),
-        heard=tuple(_with_name(told, text) for told in list(heard.values())[:_MOST_KEPT]),
+        heard=tuple(_with_name(stack, told, text) for (stack, _), told in list(heard.items())[:_MOST_KEPT]),
         refused_beside=any(map(_refuses_beside, heeded)),
     )
 
 
-def _with_name(told: HeardMessage, text: str) -> HeardMessage:
-    """The message with whether the paste names who it is of, in any word of the title that is a name."""
-    pasted = text[:_MOST_PASTED].lower()
-    names = (word for word in _NAME.findall(told.title.partition(":")[0].lower()) if word not in _NO_NAMES)
-    return replace(told, named=any(name in pasted for name in names))
+def _with_name(stack: str, told: HeardMessage, text: str) -> HeardMessage:
+    """The message with whether the paste names who it is of, by the name of the stack or one in the title."""
+    written = [word for word in _NAME.findall(told.title.partition(":")[0]) if not _PLAIN.fullmatch(word)]
+    names = {word.lower() for word in (*written, stack, *stack.split("-")) if len(word) > 2} - _NO_NAMES
+    pasted = set(_NAME.findall(text[:_MOST_PASTED].lower()))
+    return replace(told, named=any(word in names or names & set(_PIECES.split(word)) for word in pasted))
 
 
 def _whole(text: str, heeded: Sequence[Statement], worded: Sequence[Statement]) -> Mapping[str, float]:

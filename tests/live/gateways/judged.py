@@ -89,7 +89,7 @@ cannot have is said on the way. `tests/live/test_provider_gateways.py` holds the
 
 def written(rows: list[Row]) -> str:
     """The totals and every state as Markdown."""
-    lines = ["| server | states | right | open | wrong | wrong at .9 or more |", "|---|---|---|---|---|---|"]
+    lines = ["| server | judged | right | open | wrong | wrong at .9 or more |", "|---|---|---|---|---|---|"]
     totals = [0] * 5
     for row in rows:
         counts = [row.run, row.right, row.open, len(row.wrong), len(row.surely_wrong)]

@@ -54,7 +54,8 @@ def api_error_message(subject: Subject) -> Result:
         return not_applicable(msg("No message that the dictionary knows was pasted."))
     by_programs = subject.submission.sayings.by_programs
     told = not any(saying.entry in by_programs for saying in found)
-    candidates = heard(found, at_most=POSSIBLE if told else WORDS_ALONE)
+    found = [saying if saying.entry in by_programs else _told(saying) for saying in found]
+    candidates = heard(found, at_most=WORDS_ALONE)
     telling = sorted(
         found, key=lambda match: (told or match.entry in by_programs, max(match.causes.values())), reverse=True
     )
@@ -80,6 +81,11 @@ def _of_a_client(found: Sequence[Saying]) -> list[Saying]:
         if causes:
             kept.append(replace(saying, causes=causes))
     return kept
+
+
+def _told(saying: Saying) -> Saying:
+    """What a person says: no surer than a story."""
+    return replace(saying, causes={slug: min(weight, POSSIBLE) for slug, weight in saying.causes.items()})
 
 
 def _weakened(saying: Saying) -> Saying:

@@ -217,7 +217,10 @@ SIGHTINGS: tuple[Entry, ...] = (
     ),
     words(
         Seen.CORS_SPOKEN_OF,
-        ("cors", "preflight", "cross-origin", "cross origin", "opaque", "options"),
+        (
+            "cors", "preflight", "cross-origin", "cross origin", "opaque", "options", "not allowed by access-control",
+            "access control checks", "no 'access-control", "not allowed access",
+        ),
         Voice.PASTE,
         hit="No 'Access-Control-Allow-Origin' header is present: blocked by CORS policy",
         miss="Access-Control-Allow-Headers: content-type",

@@ -9,6 +9,8 @@ from diagnostics.engine.words.voices import Voice
 # Without quotes there may stand a name of code in the place of the value, `"code_verifier": verifier` or
 # `code_verifier=verifier, `: told by the quoted key before it, or by what ends it. No name is as long as a verifier.
 _NAME = r"[A-Za-z_$][\w$]{0,41}(?:\.[\w$]{1,40}){0,4}"
+# A comma ends a member of a printed map too, `{a=b, code_verifier=abc}`; in code a bracket closes the call behind it.
+_CALLED = rf"(?!{_NAME}(?:[(\[]|\s{{0,3}}(?:[);]|,(?:[ \t]*$|[^\n{{}}]{{0,400}}\)))))"
 _CLOSED = rf"(?!{_NAME}(?:[(\[]|\s{{0,3}}[,)}}\];]))"
 _ENDED = rf"(?!{_NAME}(?:[(\[]|\s{{0,3}}(?:[,)}}\];]|$)))"
 _IS = r"\s{0,3}(?:=>|[=:](?!>))\s{0,3}"
@@ -18,7 +20,7 @@ def _given(kind: Seen, name: str, hit: str, miss: str) -> Entry:
     """Every value that the paste gives the parameter `name`; a variable that stands for one is none."""
     return sighting(
         kind,
-        rf"\b{name}(?:[\"']?{_IS}[\"']|[\"']{_IS}{_ENDED}|{_IS}{_CLOSED})([^\s\"',&;}})\]]{{1,400}})",
+        rf"\b{name}(?:[\"']?{_IS}[\"']|[\"']{_IS}{_ENDED}|\s{{0,3}}=(?!>)\s{{0,3}}{_CALLED}|\s{{0,3}}(?:=>|:)\s{{0,3}}{_CLOSED})([^\s\"',&;}})\]]{{1,400}})",
         Voice.PASTE,
         hit=hit,
         miss=miss,
