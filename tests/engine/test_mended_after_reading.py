@@ -125,7 +125,7 @@ def test_documentation_below_an_api_is_a_page_that_was_asked_for() -> None:
         ("Origin http://localhost:3000 is not allowed by Access-Control-Allow-Origin. Status code: 401\n"
          "HTTP/1.1 401 Unauthorized\n", "cors-preflight-blocked"),
         ("$ curl -i https://api.example.com/v2\nHTTP/1.1 401 Unauthorized\n\n$ curl https://sso.example.com/token "
-         "--cacert corp.pem\ncurl: (60) SSL certificate problem: unable to get local issuer certificate", "tls-failure"),
+         "--cacert corp.pem\ncurl: (60) SSL certificate problem: self-signed certificate", "tls-failure"),
         ("Last month our account was suspended for an unpaid bill. Today every call answers 403 Forbidden.",
          "app-or-account-suspended"),
         ("Parameters: {grant_type=authorization_code, code=SplxlOBeZQQYbYS6WxSbIA, code_verifier=tooShort123, "
