@@ -131,15 +131,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _left_out(items: list[pytest.Item]) -> set[pytest.Item]:
-    """What is not drawn of the tests that are marked with `one_in`."""
-    marked: dict[tuple[Path, int], list[pytest.Item]] = {}
+    """What is not drawn of the tests that are marked with `one_in`, file by file, or of all files that share a name."""
+    marked: dict[tuple[str, int], list[pytest.Item]] = {}
     for item in items:
         if mark := item.get_closest_marker("one_in"):
-            marked.setdefault((item.path, mark.args[0]), []).append(item)
+            of, *shared = mark.args
+            marked.setdefault((shared[0] if shared else item.nodeid.partition("::")[0], of), []).append(item)
     left_out: set[pytest.Item] = set()
-    for (path, of), some in marked.items():
+    for (name, of), some in marked.items():
         by_name = sorted(some, key=lambda item: item.nodeid)
-        chosen = set(chance(f"one_in {path.name}", anew=True).sample(range(len(some)), -(-len(some) // of)))
+        chosen = set(chance(f"one_in {name}", anew=True).sample(range(len(some)), -(-len(some) // of)))
         left_out |= {item for number, item in enumerate(by_name) if number not in chosen}
     return left_out
 

@@ -47,6 +47,7 @@ def test_every_finding_has_an_address_that_leads_to_it(live_server: Any, open_pa
     expect(quiet).to_be_visible()
 
 
+@pytest.mark.one_in(4, "long")
 def test_no_row_of_evidence_has_an_empty_expectation(live_server: Any, open_page: OpenPage) -> None:
     page = open_page(live_server.url)
     for name in ("expired", "wrong-audience", "missing-scope"):

@@ -27,6 +27,7 @@ def saved(folder: Path, name: str) -> str:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.one_in(4, "long")
 def test_the_attachment_opens_from_a_file_without_request_or_console_message(
     live_server: Any, open_page: OpenPage, violations: Callable[[Page], list[str]], tmp_path: Path, scheme: str
 ) -> None:
@@ -53,6 +54,7 @@ def test_the_attachment_is_set_in_the_portals_style_and_fits_a_phone(
     assert page.evaluate("document.querySelector('.verdict use').getBoundingClientRect().width") > 4
 
 
+@pytest.mark.one_in(4, "long")
 def test_the_pages_around_sharing_are_accessible(
     live_server: Any, open_page: OpenPage, violations: Callable[[Page], list[str]], tmp_path: Path
 ) -> None:

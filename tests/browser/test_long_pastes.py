@@ -37,6 +37,7 @@ def opened(page: Page) -> list[str]:
     return sticking_out(page)
 
 
+@pytest.mark.one_in(4, "long")
 def test_no_paste_pushes_its_pages_sideways(
     live_server: Any, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -58,6 +59,7 @@ def test_no_paste_pushes_its_pages_sideways(
     assert {name: lines for name, lines in found.items() if lines} == {}
 
 
+@pytest.mark.one_in(4, "long")
 def test_nor_the_pages_around_a_diagnosis(live_server: Any, open_page: OpenPage, tmp_path: Path) -> None:
     made = services.create(EVERYTHING, owner=OWNER)
     execution.perform(made.pk)

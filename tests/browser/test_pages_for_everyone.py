@@ -54,6 +54,7 @@ def is_wide(page: Page) -> bool:
 @pytest.mark.parametrize(
     ("scheme", "locale"), drawn([("light", "en"), ("dark", "en"), ("light", "de"), ("dark", "es")], 4)
 )
+@pytest.mark.one_in(4, "long")
 def test_axe_finds_nothing_on_any_page_in_any_state(
     live_server: Any, open_page: OpenPage, violations: Callable[[Page], list[str]], scheme: str, locale: str
 ) -> None:
@@ -67,6 +68,7 @@ def test_axe_finds_nothing_on_any_page_in_any_state(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.one_in(4, "long")
 def test_axe_finds_nothing_on_the_pages_of_errors(
     live_server: Any, open_page: OpenPage, violations: Callable[[Page], list[str]], scheme: str
 ) -> None:
@@ -84,6 +86,7 @@ def test_axe_finds_nothing_on_the_pages_of_errors(
 
 
 @pytest.mark.parametrize(("width", "locale"), drawn(WIDTHS, 2))
+@pytest.mark.one_in(4, "long")
 def test_no_page_scrolls_sideways(live_server: Any, open_page: OpenPage, width: int, locale: str) -> None:
     page = open_page(live_server.url, width=width, locale=locale)
     wide = []
@@ -108,6 +111,7 @@ def test_the_verdict_and_who_acts_are_seen_on_a_phone_without_scrolling(
 
 
 @pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.one_in(4, "long")
 def test_from_right_to_left_the_pages_hold_together(live_server: Any, open_page: OpenPage, width: int) -> None:
     page = open_page(live_server.url, width=width)
     broken = []

@@ -33,6 +33,7 @@ def sheets(page: Page) -> int:
     return len(SHEET.findall(page.pdf(format="A4", prefer_css_page_size=True)))
 
 
+@pytest.mark.one_in(4, "long")
 def test_one_exchange_takes_four_sheets_at_most(live_server: Any, open_page: OpenPage) -> None:
     page = open_page(live_server.url)
     made = {name: store(make()) for name, make in sample_report.ALL.items() if name in ("expired", "missing-scope")}
@@ -57,6 +58,7 @@ def test_paper_names_the_diagnosis_and_holds_no_controls(live_server: Any, open_
     assert [one for one in controls.all() if one.is_visible()] == []
 
 
+@pytest.mark.one_in(4, "long")
 def test_no_heading_stands_alone_at_the_foot_of_a_sheet(live_server: Any, open_page: OpenPage) -> None:
     page = open_page(live_server.url)
     page.goto(f"/d/{store(sample_report.expired()).pk}/")

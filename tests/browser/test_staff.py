@@ -38,6 +38,7 @@ def busy_days() -> None:
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.one_in(4, "long")
 def test_staff_pages_fit_and_are_accessible(
     live_server: Any,
     open_page: OpenPage,

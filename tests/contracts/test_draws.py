@@ -86,6 +86,7 @@ def asked_for(path: Path) -> set[str]:
         ("sandbox", "the sandbox"),
     ],
 )
+@pytest.mark.one_in(4, "long")
 def test_the_files_that_look_at_what_is_costly_to_start_are_those_that_share_it(fixture: str, group: str) -> None:
     looking = {str(path.relative_to(TESTS.parent)) for path in TESTS.rglob("test_*.py") if fixture in asked_for(path)}
     assert looking == {*TOGETHER[group]}

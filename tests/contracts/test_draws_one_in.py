@@ -26,6 +26,7 @@ def collected(*options: str, seed: int) -> set[str]:
 
 
 @pytest.mark.one_in(2)
+@pytest.mark.one_in(4, "long")
 def test_a_third_of_the_marked_tests_is_drawn_and_all_run_where_nothing_is_said() -> None:
     every, some = collected(seed=1), collected("--drawn", seed=1)
     assert some < every
@@ -33,6 +34,7 @@ def test_a_third_of_the_marked_tests_is_drawn_and_all_run_where_nothing_is_said(
 
 
 @pytest.mark.one_in(2)
+@pytest.mark.one_in(4, "long")
 def test_the_same_number_draws_the_same_and_another_draws_others() -> None:
     some = collected("--drawn", seed=1)
     assert collected("--drawn", seed=1) == some

@@ -48,6 +48,7 @@ def test_nothing_is_left_unwritten() -> None:
     assert not left, "\n".join(left)
 
 
+@pytest.mark.one_in(4, "long")
 def test_a_new_check_is_in_the_catalogue_after_its_group_with_a_case_and_a_test(copy: Path) -> None:
     files = scaffold.new_check("token.scaffolded", copy)
     asked = "from diagnostics.engine.checks import CATALOGUE\nprint(*[check.id for check in CATALOGUE])"
@@ -58,6 +59,7 @@ def test_a_new_check_is_in_the_catalogue_after_its_group_with_a_case_and_a_test(
     assert len(scaffold.unwritten(copy, [str(file.relative_to(copy)) for file in files])) == 9
 
 
+@pytest.mark.one_in(4, "long")
 def test_a_new_form_is_read_by_its_reader(copy: Path) -> None:
     files = scaffold.new_form("scaffolded-log", copy)
     asked = (

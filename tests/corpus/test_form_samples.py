@@ -45,6 +45,7 @@ def test_every_form_has_its_three_samples_and_half_are_set_apart() -> None:
     assert abs(sum(first) - len(first) / 2) <= 3
 
 
+@pytest.mark.one_in(4, "long")
 def test_request_authorization_status_and_token_of_most_forms_are_understood(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -63,6 +64,7 @@ def test_request_authorization_status_and_token_of_most_forms_are_understood(
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.one_in(4, "long")
 def test_a_token_that_expired_before_the_call_is_named_in_most_forms(capsys: pytest.CaptureFixture[str]) -> None:
     chosen = drawn([sample for sample in samples() if "token" in sample.shows])
     good, missed = set(), []

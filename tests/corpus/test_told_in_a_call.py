@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from diagnostics.engine.verdict.refutes import AT_AUTHORIZATION_SERVER
 from diagnostics.engine.words import messages
 from tests.corpus.examined import examined
@@ -23,6 +25,7 @@ CONTRADICTED = frozenset({"header-not-sent", "empty-token", "null-or-undefined-t
 HEARD, NAMED, SURELY = 0.85, 0.75, 0.9
 
 
+@pytest.mark.one_in(4, "long")
 def test_a_known_message_in_the_body_of_a_refusal_leads_to_what_it_stands_for() -> None:
     said = [
         message

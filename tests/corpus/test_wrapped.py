@@ -35,6 +35,7 @@ def said(case: Case, text: str) -> metamorphic.Said:
 
 
 @pytest.mark.timeout(3000 if THOROUGH else 600)
+@pytest.mark.one_in(4, "long")
 def test_a_wrapping_that_cannot_imitate_a_cause_leaves_it(capsys: pytest.CaptureFixture[str]) -> None:
     wrappings = chosen(chance())
     done = [

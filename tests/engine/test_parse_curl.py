@@ -13,6 +13,7 @@ from diagnostics.engine.model.submission import DefectKind, HeaderField, Request
 from diagnostics.engine.parse import parse
 from diagnostics.engine.parse.commands import curl, httpie
 from diagnostics.engine.parse.source import Block, Source
+from tests.fixtures.thorough import times
 
 
 def _blocks(text: str) -> list[Block]:
@@ -282,7 +283,7 @@ def test_a_proxy_without_a_user_is_no_secret() -> None:
 SIGNS = st.text(st.sampled_from("curl -Hd@{}[]()<>|&;$`'\"\\^%\n\t “”’–=:/a1.e"), max_size=80)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=times(100), deadline=None)
 @given(tail=SIGNS, prompt=st.sampled_from(["", "$ ", "C:\\>", "PS C:\\> ", "http ", "wget ", "A=1; "]))
 @example(tail="curl ${a:-${b:-${c:-${d:-${e:-${f:-x}}}}}} http://a", prompt="")
 @example(tail="curl $'\\x41\\u00e9\\777\\U0010ffff' <<<'", prompt="")

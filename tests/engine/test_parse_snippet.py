@@ -11,6 +11,7 @@ from diagnostics.engine.model.submission import DefectKind, Request
 from diagnostics.engine.parse import parse
 from diagnostics.engine.parse.code import snippet
 from diagnostics.engine.parse.source import Source
+from tests.fixtures.thorough import times
 
 
 def _one(text: str) -> Request:
@@ -301,7 +302,7 @@ PIECES = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=times(100), deadline=None)
 @given(pieces=PIECES)
 def test_no_code_makes_the_reader_raise(pieces: list[str]) -> None:
     source = Source("".join(pieces))

@@ -18,6 +18,7 @@ from diagnostics.engine.parse.messages.body import kind_of, look_of, parameters_
 from diagnostics.engine.parse.source import Source
 from diagnostics.engine.parse.url import parse_url
 from diagnostics.engine.remedy import render
+from tests.fixtures.thorough import times
 
 PRINTABLE = st.characters(
     min_codepoint=0x20, max_codepoint=0x2FF, exclude_characters="\x7f", exclude_categories=["Cc", "Cs"]
@@ -84,7 +85,7 @@ def _essence(request: Request) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("shell", ["bash", "cmd", "powershell"])
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=times(50), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(request=requests())
 def test_a_request_written_as_curl_reads_back_as_the_same_request(
     shell: render.curl.ShellName, request: Request
@@ -98,7 +99,7 @@ def test_a_request_written_as_curl_reads_back_as_the_same_request(
 
 
 @pytest.mark.parametrize("shell", ["bash", "cmd", "powershell"])
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=times(40), deadline=None)
 @given(body=st.text(st.sampled_from("\"'\\%^&|<>!$`\n {}[]()=;#~ab"), min_size=1, max_size=40))
 def test_the_signs_that_a_shell_minds_come_back_from_a_body(shell: render.curl.ShellName, body: str) -> None:
     body = body.strip() or "x"
@@ -113,7 +114,7 @@ def test_the_signs_that_a_shell_minds_come_back_from_a_body(shell: render.curl.S
     assert [r.body and r.body.reveal() for r in read] == [body]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=times(50), deadline=None)
 @given(request=requests())
 def test_a_request_written_as_http_reads_back_as_the_same_request(request: Request) -> None:
     if request.method == "GET" and request.body is not None:
@@ -123,7 +124,7 @@ def test_a_request_written_as_http_reads_back_as_the_same_request(request: Reque
     assert [_essence(r) for r in submission.requests] == [_essence(request)]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=times(40), deadline=None)
 @given(request=requests())
 def test_a_request_written_as_har_reads_back_as_the_same_request(request: Request) -> None:
     submission = parse(render.as_har(request, reveal=True))

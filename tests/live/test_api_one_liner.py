@@ -36,6 +36,7 @@ def read(stack: Stack, made: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.one_in(4, "long")
 def test_the_one_liner_of_the_readme_names_the_cause_of_a_failing_call(portal_stack: Stack) -> None:
     api = portal_stack.addresses()["SANDBOX_PRODUCTION_URL"]
     command = one_liner().replace("http://127.0.0.1:8000", portal_stack.base_url)

@@ -142,6 +142,7 @@ def test_a_command_or_program_gives_what_the_article_says(block: Block, run: Any
 
 
 @pytest.mark.parametrize("anchor", ["step-7", "step-8", "api-down-or-server-bug", "client-auth-method-mismatch"])
+@pytest.mark.one_in(4, "long")
 def test_a_machine_without_curl_runs_the_same_commands(anchor: str, run: Any) -> None:
     for snippet in reader.section(reader.home(anchor), anchor).snippets:
         printed, statuses = run(snippet, stand_in=True)

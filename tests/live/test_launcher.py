@@ -26,6 +26,7 @@ def launch(environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.one_in(4, "long")
 def test_the_portal_answers_when_the_launcher_says_so(portal_stack: Stack) -> None:
     assert f"The portal answers at {portal_stack.base_url}/ (Ctrl-C stops it)" in portal_stack.said().splitlines()
     assert portal_stack.status("/") == 200
@@ -96,6 +97,7 @@ def test_a_setting_that_makes_no_sense_is_named_and_nothing_stays_running(lean_s
     assert not (lean_stack.var_dir / "pids.json").exists()
 
 
+@pytest.mark.one_in(4, "long")
 def test_a_broker_that_does_not_exist_is_named(lean_stack: Stack) -> None:
     done = launch(lean_stack.environ | {"REDIS_URL": f"redis://127.0.0.1:{lean_stack.port}/0"})
     assert done.returncode == 1

@@ -26,6 +26,7 @@ def is_alive(process: psutil.Process) -> bool:
         return False
 
 
+@pytest.mark.one_in(4, "long")
 def test_ctrl_c_ends_every_process_and_a_second_start_by_make_keeps_the_keys_and_ends_with_make(
     portal_stack: Stack,
 ) -> None:
@@ -45,6 +46,7 @@ def test_ctrl_c_ends_every_process_and_a_second_start_by_make_keeps_the_keys_and
     wait_for(lambda: are_gone(processes), "the launcher outlives its parent")
 
 
+@pytest.mark.one_in(4, "long")
 def test_a_killed_launcher_leaves_no_process_behind(lean_stack: Stack) -> None:
     lean_stack.start()
     processes = lean_stack.everything()

@@ -34,6 +34,7 @@ async def conversation(url: str, mode: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy", "2026-07-28"])
+@pytest.mark.one_in(4, "long")
 def test_an_assistant_diagnoses_reads_and_searches(
     live_server: Any, settings: Any, monkeypatch: pytest.MonkeyPatch, mode: str
 ):

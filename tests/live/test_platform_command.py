@@ -11,7 +11,7 @@ import pytest
 
 from tests.live.conftest import ROOT, Sandbox
 
-pytestmark = pytest.mark.one_in(4)
+pytestmark = pytest.mark.one_in(4, "long")
 
 
 def check(file: str | Path, *options: str, environ: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:

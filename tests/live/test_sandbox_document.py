@@ -33,6 +33,7 @@ def scopes(profile: Profile) -> set[tuple[str, str, tuple[str, ...]]]:
     }
 
 
+@pytest.mark.one_in(4, "long")
 def test_the_scope_table_of_the_document_is_that_of_the_shipped_profile(sandbox: Sandbox, tmp_path: Path) -> None:
     answer = requests.get(f"{sandbox.production}/openapi.json", timeout=20)
     assert answer.headers["Content-Type"] == "application/json"
@@ -58,6 +59,7 @@ def test_every_operation_of_the_document_is_served_and_asks_for_a_token(sandbox:
             assert answer.status_code == 401, (method, path)
 
 
+@pytest.mark.one_in(4, "long")
 def test_with_its_address_filled_in_the_written_profile_passes_the_check_online(
     sandbox: Sandbox, tmp_path: Path
 ) -> None:

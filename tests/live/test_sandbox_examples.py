@@ -46,6 +46,7 @@ def by_the_portal(sandbox: Sandbox) -> Iterator[Callable[..., str]]:
     commands.stop()
 
 
+@pytest.mark.one_in(4, "long")
 def test_the_command_line_prints_what_the_command_does(sandbox: Sandbox) -> None:
     """The other tests run commands one after another in one process."""
     ended = subprocess.run(
@@ -84,12 +85,14 @@ def test_the_list_covers_every_root_cause_and_a_good_call(sandbox: Sandbox) -> N
         assert wanted <= causes
 
 
+@pytest.mark.one_in(4, "long")
 def test_the_portal_mints_an_example_that_the_api_accepts(sandbox: Sandbox, by_the_portal: Callable[..., str]) -> None:
     [token] = JWT.findall(by_the_portal("sandbox_example", "healthy"))
     assert live_status(sandbox, token) == 200
 
 
 @pytest.mark.parametrize("slug", ["deleted-application", "suspended-application", "expired", "clock-skew"])
+@pytest.mark.one_in(4, "long")
 def test_the_portal_mints_tokens_that_the_api_refuses_as_it_must(
     sandbox: Sandbox, by_the_portal: Callable[..., str], slug: str
 ) -> None:

@@ -85,12 +85,14 @@ def restarted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[s
         yield before, second
 
 
+@pytest.mark.one_in(4, "long")
 def test_a_restart_keeps_keys_and_applications(restarted: tuple[dict[str, object], Sandbox]) -> None:
     before, second = restarted
     assert keys(second) == before
     assert suspend(second, "GET") == "suspended"
 
 
+@pytest.mark.one_in(4, "long")
 def test_an_application_that_calls_too_often_gets_429_and_is_told_until_when(
     restarted: tuple[dict[str, object], Sandbox],
 ) -> None:

@@ -198,6 +198,7 @@ def faults() -> list[Fault]:
 
 
 @pytest.mark.parametrize("fault", faults(), ids=lambda fault: fault.name.replace(" ", "-"))
+@pytest.mark.one_in(4, "long")
 def test_no_accepted_paste_is_lost(
     portal: tuple[str, Portal], fault: Fault, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -122,6 +122,7 @@ def make_token():
     return make
 
 
+@pytest.mark.one_in(4, "long")
 def test_a_worker_killed_in_the_middle_loses_nothing(stuck_worker, silent, make_token):
     diagnosis = create(silent, make_token)
     assert tasks.send(diagnosis.pk)
@@ -138,6 +139,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing(stuck_worker, silent, make_
     assert {f["outcome"] for f in diagnosis.report["findings"]} >= {"unavailable"}
 
 
+@pytest.mark.one_in(4, "long")
 def test_a_child_killed_every_time_ends_after_the_last_attempt_with_what_was_found(stuck_worker, silent, make_token):
     diagnosis = create(silent, make_token)
     assert tasks.send(diagnosis.pk)
@@ -183,6 +185,7 @@ class TestWithAWorker:
         sweep_until_over(diagnosis)
         assert (diagnosis.state, diagnosis.cause) == ("finished", "bearer-scheme-case")
 
+    @pytest.mark.one_in(4, "long")
     def test_a_broker_that_loses_its_memory_delays_the_run_and_no_more(self, celery_worker_process, valkey):
         diagnosis = services.create("Authorization: bearer abcDEF123456789012345678", owner="alice")
         # stopped only now: a worker that is stopped while it writes keeps SQLite's lock
@@ -196,6 +199,7 @@ class TestWithAWorker:
         sweep_until_over(diagnosis)
         assert (diagnosis.state, diagnosis.cause) == ("finished", "bearer-scheme-case")
 
+    @pytest.mark.one_in(4, "long")
     def test_the_same_run_delivered_twice_is_examined_once(self, celery_worker_process):
         diagnosis = services.create("Authorization: bearer abcDEF123456789012345678", owner="alice")
         tasks.send(diagnosis.pk)
@@ -203,6 +207,7 @@ class TestWithAWorker:
         sweep_until_over(diagnosis)
         assert diagnosis.attempt == 1
 
+    @pytest.mark.one_in(4, "long")
     def test_a_paste_that_no_key_opens_any_more_ends_with_the_reason(self, celery_worker_process, settings):
         settings.PORTAL_SEALING_KEYS = [Fernet.generate_key().decode()]
         diagnosis = services.create("Authorization: bearer abcDEF123456789012345678", owner="alice")

@@ -55,6 +55,7 @@ def witnessed(seen: set[str], folder: Path) -> set[PotentialSecret]:
     return {secret for _, secret in found}
 
 
+@pytest.mark.one_in(4, "long")
 def test_a_witness_finds_secrets_in_the_pastes_and_none_in_the_files_made_of_them(tmp_path: Path) -> None:
     pasted: set[str] = set()
     exported: set[str] = set()

@@ -178,6 +178,7 @@ def test_a_worker_that_lost_its_claim_sends_nothing(mail_server: MailServer, ask
 
 @pytest.mark.workers
 @pytest.mark.timeout(180)
+@pytest.mark.one_in(4, "long")
 def test_a_real_worker_killed_in_the_middle_never_sends_twice(mail_server: MailServer, asked: Delivery, tmp_path):
     """The server takes the message, its answer never comes, the worker is killed; then another worker starts."""
     from_worker = {"EMAIL_URL": mail_server.url, "PORTAL_HELPDESK_EMAIL": "help@example.com"}

@@ -1,4 +1,4 @@
-"""Half of the files of this folder once more, on PostgreSQL; those that search what the portal wrote know SQLite's."""
+"""A third of this folder's files once more, on PostgreSQL; those that search what the portal wrote know SQLite's."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_the_tests_of_the_tasks_pass_on_postgresql_too(postgres: str, tmp_path: 
     command += ["--timeout", "90"]
     # the fault table and the search for leaks start portals of their own on both databases
     files = [path for path in sorted(FOLDER.glob("test_*.py")) if not path.name.startswith(OWN_PORTALS)]
-    command += ["--drawn", *(str(path) for path in drawn(files, 2))]
+    command += ["--drawn", *(str(path) for path in drawn(files, 3))]
     output = tmp_path / "output.txt"
     with output.open("wb") as file:
         process = subprocess.Popen(

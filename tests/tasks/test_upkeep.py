@@ -260,6 +260,7 @@ def test_the_broker_says_how_many_messages_wait_and_the_sweep_adds_only_what_it_
     current_app.control.purge()
 
 
+@pytest.mark.one_in(4, "long")
 def test_a_broker_that_is_away_is_asked_once_and_no_run_counts_as_sent(monkeypatch):
     diagnosis = made(created_at=ago(60), queued_at=ago(60))
     nowhere = Connection(f"redis://127.0.0.1:{free_port()}/0")

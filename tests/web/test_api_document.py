@@ -56,6 +56,7 @@ def _examined_at_once(monkeypatch: pytest.MonkeyPatch, pdf_at_once: None) -> Non
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )
+@pytest.mark.one_in(4, "long")
 def test_every_answer_is_one_that_the_document_allows(case: Any) -> None:
     with override_settings(PORTAL_RATE_LIMIT_POST="100000/m"):
         if "id" in case.path_parameters:

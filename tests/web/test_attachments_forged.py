@@ -319,6 +319,7 @@ def test_no_forged_or_altered_attachment_is_accepted() -> None:
     assert [name for name, content in made.items() if accepted(content)] == []
 
 
+@pytest.mark.one_in(4, "long")
 def test_no_forgery_is_answered_with_an_error_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verify, "RATE", limits.Rate(100_000, 60))
     client = Client(raise_request_exception=False)

@@ -153,6 +153,7 @@ def genuine() -> bytes:
     return pdf_of(sample_report.expired())
 
 
+@pytest.mark.one_in(4, "long")
 def test_a_web_process_imports_no_typesetter() -> None:
     loaded = "import django, sys; django.setup(); import portal.urls, diagnostics.tasks; print('typst' in sys.modules)"
     done = subprocess.run(

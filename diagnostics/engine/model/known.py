@@ -7,7 +7,7 @@ paste is compared with. Where each fact was read stands in its file (`platform/k
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 def host_matches(pattern: str, host: str) -> bool:
@@ -136,15 +136,24 @@ class KnownApi:
     tokens: tuple[TokenKind, ...] = ()
     companion_headers: tuple[str, ...] = ()
     errors: tuple[KnownError, ...] = ()
+    # every paste is compared with all APIs: how a host and a token of this one must end and begin
+    _endings: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    _beginnings: tuple[str, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_endings", tuple(known.pattern.lower().removeprefix("*") for known in self.hosts))
+        object.__setattr__(self, "_beginnings", tuple(kind.prefix for kind in self.tokens))
 
     def host(self, host: str) -> HostPattern | None:
         """The most exact of its patterns that this host is one of."""
+        if not host.lower().endswith(self._endings):
+            return None
         met = [known for known in self.hosts if host_matches(known.pattern, host)]
         return max(met, key=lambda known: len(known.pattern), default=None)
 
     def token(self, value: str) -> TokenKind | None:
         """The kind of its tokens that the value begins as."""
-        return kind_of(self.tokens, value)
+        return kind_of(self.tokens, value) if value.startswith(self._beginnings) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from diagnostics.engine import parse
 from diagnostics.engine.model.rejudge import Rejudge
 from diagnostics.engine.model.saying import CodeSign, Sayings
 from diagnostics.engine.model.submission import Credential, HeaderField, Request, Submission
-from diagnostics.engine.model.types import Finding, Outcome, Severity
+from diagnostics.engine.model.types import Finding, Outcome, Secret, Severity
 from diagnostics.engine.remedy.render import Correction
 from diagnostics.engine.remedy.render.fill import filled, names_in
 
@@ -113,7 +113,7 @@ def filled_in(correction: Correction) -> str:
 
 def _read(text: str) -> Submission:
     """The call as it is parsed; nobody has said a word about it yet, so none is heard in it."""
-    return replace(parse.parse(text), statements=(), sayings=Sayings(), errors=())
+    return replace(parse.parse(text), statements=(), sayings=Sayings(), errors=(), spoken=Secret(""))
 
 
 def _own_names(request: Request) -> frozenset[str]:

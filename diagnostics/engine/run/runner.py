@@ -123,12 +123,12 @@ class _State:
         return recognised(self.facts[Target], self.facts[Subject].response)
 
     def _judge_alone(self, submission: Submission) -> tuple[Finding, ...]:
-        """The findings about a submission from what stands in it alone."""
+        """The findings about a submission from what stands in it alone, of the checks that need nothing else."""
         run = self.run
         facts = paste_facts(submission, run.profile, now=run.now, options=run.options)
+        able = [check for check in run.catalogue if all(need in facts for need in check.needs)]
         facts |= {item.provides: Missing(item.provides.__name__, OFFLINE) for item in run.collectors}
-        judged = (judge(check, facts) for check in run.catalogue if all(need in facts for need in check.needs))
-        return tuple(judged)
+        return tuple(judge(check, facts) for check in able)
 
     def _settle_what_is_known(self) -> None:
         paste = [self.facts[fact] for fact in SITUATION]

@@ -14,6 +14,8 @@ _RESOURCES = {
     "https://graph.microsoft.com": ("Microsoft Graph", "graph.microsoft.com"),
     "https://graph.microsoft.com/": ("Microsoft Graph", "graph.microsoft.com"),
     "00000002-0000-0000-c000-000000000000": ("Azure AD Graph", "graph.windows.net"),
+    "https://graph.windows.net": ("Azure AD Graph", "graph.windows.net"),
+    "https://graph.windows.net/": ("Azure AD Graph", "graph.windows.net"),
     "https://management.azure.com/": ("Azure Resource Manager", "management.azure.com"),
     "https://management.azure.com": ("Azure Resource Manager", "management.azure.com"),
     "https://management.core.windows.net/": ("Azure Resource Manager", "management.azure.com"),

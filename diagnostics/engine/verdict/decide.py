@@ -14,6 +14,7 @@ from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.confidence import CERTAIN, ENOUGH_FOR_A_VERDICT, LIKELY
 from diagnostics.engine.model.facts import Reading, SecondReading, Subject, Target
 from diagnostics.engine.model.shield import shielded
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.statement import Speaker
 from diagnostics.engine.model.types import (
     Actor,
@@ -31,7 +32,7 @@ from diagnostics.engine.remedy.fix import remedy
 from diagnostics.engine.remedy.next_steps import next_steps
 from diagnostics.engine.subject.answer import refuses_content
 from diagnostics.engine.verdict.distribution import Distribution, Share, distribution
-from diagnostics.engine.verdict.evidence import HINTS, gathered
+from diagnostics.engine.verdict.evidence import HINTS, Evidence, gathered
 from diagnostics.engine.verdict.headline import headline_of, headline_of_share, works_in_part
 from diagnostics.engine.verdict.outcome import (
     REFUTED_BY_SUCCESS,
@@ -41,7 +42,7 @@ from diagnostics.engine.verdict.outcome import (
     softened,
     token_is_accepted,
 )
-from diagnostics.engine.verdict.refutes import refuted, refuted_by_place
+from diagnostics.engine.verdict.refutes import NOT_REACHED, refuted, refuted_by_place
 from diagnostics.engine.verdict.ruled_out import ruled_out
 from diagnostics.engine.verdict.second_reader import heard_again
 
@@ -73,7 +74,7 @@ def decide(
     api_is_known = isinstance(target, Target) and target.profile.has_hosts
     by_cause = gathered(findings, told, api_is_known=api_is_known)
     impossible = refuted_by_place(subject).union(REFUTED_BY_SUCCESS if token_is_accepted(known) else ())
-    for slug in impossible:
+    for slug in impossible | _reached_all_the_same(by_cause, subject):
         by_cause.pop(slug, None)
     whole = distribution(by_cause, told, is_about_content=refuses_content(subject))
     if told is not None and isinstance(second, SecondReading):
@@ -99,6 +100,15 @@ def decide(
         ruled_out=ruled_out(findings, [shown.cause for shown in _candidates(shares)]),
         next_steps=next_steps(subject, _open_checks(findings)),
     )
+
+
+def _reached_all_the_same(by_cause: Mapping[str, Evidence], subject: Subject) -> frozenset[str]:
+    """Failures of the connection that the general reading of words alone brings up, where an answer is told."""
+    answered = subject.response is not None and subject.response.status in range(400, 500)
+    if not answered or subject.submission.sighted(Seen.CONNECTION_SPOKEN_OF):
+        return frozenset()
+    read = (by_cause[slug] for slug in NOT_REACHED if slug in by_cause)
+    return frozenset(evidence.cause for evidence in read if not evidence.plain and not evidence.said_by_machines)
 
 
 def _says_something(subject: Subject, outcome: CallOutcome) -> bool:

@@ -27,6 +27,7 @@ _NUMBER = re.compile(r"\d+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"[^\W_]+")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_OTHER_SCRIPTS = re.compile(r"[\u0370-\u1dff\u2c00-\ud7ff\uf900-\ufaff\uff00-\uffef]+")
 _FEWEST = 5
 # Of a short text of which fewer features are known, as of one in a language that few examples are in, nothing is said;
 # nor where pairs of characters, which stand for words in some scripts, make no class likely.
@@ -73,7 +74,14 @@ def features(text: str) -> Iterator[str]:
 
 
 def read(text: str) -> Mapping[str, float]:
-    """The share of each cause, and of NO_CAUSE, by the words of `text`; in all 1. Empty for few or unknown words."""
+    """The share of each cause, and of NO_CAUSE, by the words of `text`; in all 1. Empty for few or unknown words.
+
+    Around what a program says in Latin letters a person may write in others; where those are unknown, it is read alone.
+    """
+    return _shares(text) or (_shares(_OTHER_SCRIPTS.sub(" ", text)) if _OTHER_SCRIPTS.search(text) else {})
+
+
+def _shares(text: str) -> Mapping[str, float]:
     weights = loaded()
     counts: dict[str, int] = {}
     unknown: set[str] = set()

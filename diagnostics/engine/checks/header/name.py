@@ -9,6 +9,8 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, POSSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import CredentialPlace, DefectKind, TokenFormat
 from diagnostics.engine.model.types import (
     Candidate,
@@ -21,7 +23,7 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.subject.answer import asked_for, succeeded
+from diagnostics.engine.subject.answer import asked_for, refused, succeeded
 from diagnostics.engine.subject.beside import way_is_accepted
 from diagnostics.engine.subject.header_names import AUTHORIZATION, names_a_key
 
@@ -79,6 +81,10 @@ def header_name(subject: Subject, target: Target) -> Result:
         token is not None and token.format in (TokenFormat.JWS, TokenFormat.DAMAGED_JWS)
     )
     own = target.accepted.in_header(name) or (lowered in _OWN_SCHEMES and not credential.scheme)
+    if own and _is_missed(subject, name):
+        summary = msg("A key is sent in the header {name}, and the API answers that it saw none.", name=name[:60])
+        taken = (Candidate("stripped-by-proxy-or-gateway", WEAK),)
+        return failed("wrong-header-name", HEURISTIC, summary, right, also=taken)
     if succeeded(subject) or way_is_accepted(subject) or own:
         return passed(msg("The header {name} is the API's own.", name=name[:60]), right)
     # a name that begins with X- was made up by somebody, and is no slip
@@ -94,6 +100,15 @@ def header_name(subject: Subject, target: Target) -> Result:
     if misspelt or a_token:
         return failed("wrong-header-name", NEARLY_CERTAIN if a_token else INFERRED, summary, right)
     return failed("wrong-header-name", HEURISTIC, summary, right)
+
+
+def _is_missed(subject: Subject, name: str) -> bool:
+    """Whether the answer says that no credential came, to a request that is seen to have this field."""
+    request = subject.request
+    # a line by itself may be a setting
+    sent = request is not None and request.source is not Form.HEADER and request.header(name) is not None
+    missed = subject.submission.sayings.misses_header or subject.submission.sighted(Seen.API_KEY_MISSED)
+    return sent and refused(subject) and bool(missed)
 
 
 def _read_elsewhere(subject: Subject, target: Target, name: str) -> Result | None:

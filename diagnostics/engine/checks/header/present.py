@@ -67,7 +67,7 @@ def header_present(subject: Subject, target: Target) -> Result:
         if subject.token is not None:
             return not_applicable(msg("A token was pasted without a request, so no header can be missing."))
         return unavailable(msg("No request was pasted, so its headers cannot be seen."))
-    return _needs_none(subject, request) or _in_own_field(request, target) or _missing(subject, request)
+    return _needs_none(subject, request) or _in_own_field(subject, request, target) or _missing(subject, request)
 
 
 def _carried(credential: Credential, request: Request | None) -> Result:
@@ -98,12 +98,12 @@ def _needs_none(subject: Subject, request: Request) -> Result | None:
     return None
 
 
-def _in_own_field(request: Request, target: Target) -> Result | None:
+def _in_own_field(subject: Subject, request: Request, target: Target) -> Result | None:
     """A key in a header field that this API is known to read."""
     fields = [
         field for field in request.headers if target.accepted.in_header(field.name) and field.value.reveal().strip()
     ]
-    if not fields:
+    if not fields or subject.submission.sayings.misses_header:
         return None
     return passed(msg("The request carries a key in {name}, which the API reads.", name=fields[0].name[:60]))
 

@@ -6,7 +6,7 @@ Cannot see: in which shell a command was run, unless its form or its error tells
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
+from diagnostics.engine.model.confidence import INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.submission import Defect, DefectKind
@@ -23,6 +23,7 @@ from diagnostics.engine.model.types import (
 )
 from diagnostics.engine.subject.defects import shown
 from diagnostics.engine.subject.shell import asks_for_a_host, header_word_as_host, single_quotes_on_windows
+from diagnostics.engine.subject.token_request import path_of_sign_in
 
 _BROKEN = {
     DefectKind.SHELL_SPLIT: NEARLY_CERTAIN,
@@ -55,9 +56,11 @@ def request_shell(subject: Subject) -> Result:
             row = Evidence(msg("Taken for a host name"), msg("the name of a host"))
             return passed(msg("curl looked for the name of a host and for no piece of a header."), row)
         return not_applicable(msg("No shell command was pasted."))
-    for defect in (defect for request in requests for defect in request.defects):
+    of_calls = [defect for request in requests for defect in request.defects]
+    of_fields = [defect for request in requests for field in request.headers for defect in field.defects]
+    for defect in (*of_calls, *(defect for defect in of_fields if defect.kind is DefectKind.DOLLAR_IN_DOUBLE_QUOTES)):
         if defect.kind in _BROKEN:
-            return _broken(defect)
+            return _broken(defect, spares=_spares_the_credential(subject, defect))
     if single_quotes_on_windows(subject):
         row = Evidence(msg("Quotes"), "single quotes in a Windows prompt", "double quotes", important=True)
         summary = msg("The command quotes with single quotes, which the Windows prompt does not honour.")
@@ -65,6 +68,18 @@ def request_shell(subject: Subject) -> Result:
     return passed(msg("The quotes of the command are balanced."), Evidence(msg("Broken quotes"), msg("none")))
 
 
-def _broken(defect: Defect) -> Result:
+def _spares_the_credential(subject: Subject, defect: Defect) -> bool:
+    """Whether an address was cut of a call that shows no credential, so that none was cut off with it."""
+    cut = [number for number, request in enumerate(subject.submission.requests) if defect in request.defects]
+    if defect.kind is not DefectKind.SHELL_SPLIT or defect.part != "url" or len(cut) != 1:
+        return False
+    request = subject.submission.requests[cut[0]]
+    authenticated = any(credential.request == cut[0] for credential in subject.submission.credentials)
+    issues = path_of_sign_in(request) or request.parameter("scope") is not None
+    return not authenticated and not request.headers and not issues
+
+
+def _broken(defect: Defect, *, spares: bool) -> Result:
     summary = msg("The shell changed the command before it ran. {what}", what=defect.what)
-    return failed("shell-quoting-broke-header", _BROKEN[defect.kind], summary, shown(defect))
+    confidence = WEAK if spares else _BROKEN[defect.kind]
+    return failed("shell-quoting-broke-header", confidence, summary, shown(defect))

@@ -35,6 +35,12 @@ _STATUS = re.compile(
     r"|(?=\.[0-9]{1,2}[\"']))",
     re.IGNORECASE,
 )
+# Of several in a line, the one at its end announces what stands below it.
+_ANNOUNCED = re.compile(
+    r"\b(?:HTTP(?:/[0-9.]{1,3})?|status(?: code)?|with|return(?:s|ed)|answer(?:s|ed)|g[oe]ts?)[ :]{1,3}(?:an? )?"
+    r"([45][0-9]{2})(?: [A-Za-z ]{2,30})?[ \t]{0,3}[:\uff1a][ \t]{0,3}$",
+    re.IGNORECASE,
+)
 # A success is taken from a line that holds nothing else beside the call, so that no hope of one is taken for it.
 _REASON = r"(?: (?:OK|Created|Accepted|No Content))?"
 _MOST_AROUND = 120
@@ -155,6 +161,9 @@ def _where(pattern: re.Pattern[str], line: str) -> int:
 def _mentioned_status(line: str) -> int | None:
     if not _DIGITS.search(line):
         return None
+    announced = _ANNOUNCED.search(line[-_MOST_AROUND:])
+    if announced:
+        return int(announced.group(1))
     found = _NAMED_STATUS.search(line)
     if found:
         return int(next(filter(None, found.groups())))

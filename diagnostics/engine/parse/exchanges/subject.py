@@ -270,7 +270,10 @@ def _token(
     mine = [t for t in tokens if t.label in own]
     bare = [t for t in tokens if t.label in {item.token for item in credentials if item.request is None}]
     loose = [t for t in tokens if t.role is TokenRole.ACCESS] if request is None else []
-    pool = mine or bare or loose or (list(tokens) if request is None else [])
+    # a call that is only named shows none of its fields, and a token that is shown by its claims is meant as its own
+    named = request is not None and chosen is None and not requests[request].headers
+    shown = [t for t in tokens if t.claims is not None and t.format is TokenFormat.ELIDED] if named else []
+    pool = mine or bare or loose or (list(tokens) if request is None else shown[:1] if len(shown) == 1 else [])
     return min(pool, key=lambda t: _ROLE_ORDER.index(t.role)).label if pool else None
 
 

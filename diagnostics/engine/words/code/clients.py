@@ -446,8 +446,8 @@ SIGNS: tuple[Sign, ...] = (
         msg("echo adds a line break before the value is encoded."),
         rf"(?P<old>\becho[ \t]{{1,4}}(?!-n)(?:{_PAIR}|[^|\n]{{1,200}})\|[ \t]{{0,4}}"
         r"(?:base64|openssl[ \t]{1,4}(?:enc[ \t]{1,4}-)?base64))",
-        ("client-credentials-encoding", 0.72),
-        ("token-whitespace-or-newline", 0.7),
+        ("client-credentials-encoding", 0.82),
+        ("token-whitespace-or-newline", 0.8),
         hit='echo "$ID:$SECRET" | base64',
         miss='echo -n "$ID:$SECRET" | base64',
         instead="printf '%s' \"$⟨id=CLIENT_ID⟩:$⟨secret=CLIENT_SECRET⟩\" | base64 | tr -d '[:space:]'",

@@ -225,4 +225,17 @@ SIGNS: tuple[Sign, ...] = (
         miss='printf %s "$ID:$SECRET" | base64',
         instead="printf '%s' \"$⟨id=CLIENT_ID⟩:$⟨secret=CLIENT_SECRET⟩\" | base64 | tr -d '[:space:]'",
     ),
+    sign(
+        msg("nginx drops a header whose name has an underscore, unless it is told to keep it."),
+        r"(?<![\w$])(?:api|auth|access|user|x|client|app|session|secret)_(?:\w{1,20}_)?(?:key|token|id|secret)"
+        r"[\"']?[ \t]{0,3}:[ \t]",
+        ("stripped-by-webserver", 0.74),
+        ("stripped-by-proxy-or-gateway", 0.7),
+        ("wrong-header-name", 0.4),
+        beside=r"\bproxy_pass\b|\bnginx\b[^\n]{0,80}\b(?:proxy|behind|through|front)",
+        never=r"underscores_in_headers[ \t]{1,4}on|client_id[\"']?:[ \t]{0,3}[\"']|grant_type"
+        r"|\"\w{1,40}_(?:key|token|id|secret)\"",
+        hit="proxy_pass http://127.0.0.1:9053/;\n\napi_key: abc",
+        miss="proxy_pass http://127.0.0.1:9053/;\n\nApi-Key: abc",
+    ),
 )

@@ -119,9 +119,17 @@ SIGNS: tuple[Sign, ...] = (
         ("wrong-value-as-token", 0.8),
         beside=r"invalid[ _]credentials|authentication credentials|invalid[ _](?:access[ _])?token|bad credentials"
         r"|unauthenticated|unauthori[sz]ed|\b401\b",
-        never=r"[?&]key=|x-goog-api-key|\bapi_?key[\"']?[ \t]{0,3}[:=]|client_?secret[\"']?[ \t]{0,3}[:=]"
+        never=r"[?&]key=|x-goog-api-key|key[\"']?[ \t]{0,3}[:=]|client_?secret[\"']?[ \t]{0,3}[:=]|\bapi key provided"
         r"|developer_?key|access_?key_?id|setApiKey|webhook_?secret|endpoint_?secret|publishable_?key",
         hit="Bearer GOCSPX-abc: 401 Unauthorized",
         miss="client_secret = GOCSPX-abc: 401 Unauthorized",
+    ),
+    sign(
+        msg("echo adds a line break before the value is encoded."),
+        r"^\++ (?:\S{1,60} )?echo (?!-n)[^\n]{1,300}\n\++ (?:\S{1,60} )?(?:base64|openssl (?:enc -)?base64)",
+        ("client-credentials-encoding", 0.82),
+        ("token-whitespace-or-newline", 0.8),
+        hit="+ echo client:secret\n+ base64",
+        miss="+ echo -n client:secret\n+ base64",
     ),
 )

@@ -226,6 +226,21 @@ SIGHTINGS: tuple[Entry, ...] = (
         miss="Access-Control-Allow-Headers: content-type",
         why="Fields that an answer may always have show no call that a browser kept back.",
     ),
+    words(
+        Seen.CONNECTION_SPOKEN_OF,
+        (
+            "connection refused", "connection reset", "connection timed out", "connection closed", "connection aborted",
+            "connection error", "connection was", "no connection", "econn", "enotfound", "eai_again", "etimedout",
+            "no route to host", "unreachable", "getaddrinfo", "nxdomain", "resolve", "not known", "dial tcp",
+            "read tcp",
+            "timeout", "timed out", "unknownhost", "connectexception", "ssl", "tls", "certificate", "handshake", "x509",
+            "network", "dns", "verbindung", "conexi",
+        ),
+        Voice.PASTE,
+        hit="dial tcp 10.0.0.7:443: connect: connection refused",
+        miss="I try to connect to the cloud and get 401",
+        why="Who writes of connecting and was answered had a connection, unless words of a lost one stand there too.",
+    ),
     sighting(
         Seen.BROWSER_BLOCKED,
         r"(blocked by cors policy|cross-origin request blocked|response to preflight request doesn't pass"
