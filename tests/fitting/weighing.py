@@ -43,7 +43,7 @@ NAMES = (*FEATURES, *OTHER)
 # fitted, they get next to nothing, and on cases never seen the reading is less sure than here.
 GIVEN = {
     "server": 9.0, "server_also": 4.0, "certain": 1.2, "reader": 5.0, "explained": -2.5, "overruled": -1.2,
-    "in_order": -2.5, "code_sign": 5.0, "phrases": 1.5,
+    "in_order": -2.5, "code_sign": 5.0, "phrases": 1.5, "message": 3.0,
 }  # fmt: skip
 # What speaks for a cause never lowers it, and what speaks against it never lifts it.
 AGAINST = frozenset({"explained", "got_past", "in_order", "overruled"})

@@ -19,7 +19,8 @@ from diagnostics.engine.words import witness
 class Options:
     """What the user chose. `client_time` is the browser's clock when the form was sent, aware.
 
-    `exchange` is the number of the exchange to be examined, from 1; 0 leaves the choice to the parser.
+    `exchange` is the number of the exchange to be examined, from 1; 0 leaves the choice to the parser. `corrects` is
+    False for who asks for causes alone: a correction is then not proved, and none is worth showing.
     """
 
     online: bool = False
@@ -28,6 +29,7 @@ class Options:
     client_time: datetime | None = None
     received_at: datetime | None = None  # our clock when `client_time` arrived
     exchange: int = 0
+    corrects: bool = True
 
 
 def paste_facts(submission: Submission, profile: Profile, *, now: datetime, options: Options) -> dict[type, Any]:

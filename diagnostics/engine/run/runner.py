@@ -105,7 +105,8 @@ class _State:
         self.run = run
         self.facts: dict[type, Any] = paste_facts(run.submission, run.profile, now=run.now, options=run.options)
         self.facts[Scrubber] = run.scrubber  # for the remedy, which shows a request; checks never need it
-        self.facts[Rejudge] = Rejudge(self._judge_alone)  # for the remedy too, which proves what it shows
+        if run.options.corrects:
+            self.facts[Rejudge] = Rejudge(self._judge_alone)  # for the remedy too, which proves what it shows
         self.findings: dict[str, Finding] = {}
         self.final: set[str] = set()  # ids of checks whose finding stays
         self.judged: dict[str, object] = {}  # by check id, what its latest finding was made of

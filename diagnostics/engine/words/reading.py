@@ -97,10 +97,10 @@ def _shares(text: str) -> Mapping[str, float]:
     length = math.sqrt(sum(weight * weight for weight in heavy.values()))
     scores = list(weights.bias)
     for feature, weight in heavy.items():
-        share = weight / length
+        share = weight / length / 100
         pairs = weights.rows[feature][1]
         for number, hundredths in zip(pairs[::2], pairs[1::2], strict=True):
-            scores[number] += share * (hundredths / 100)
+            scores[number] += share * hundredths
     highest = max(scores)
     shares = [math.exp(score - highest) for score in scores]
     total = sum(shares)

@@ -10,6 +10,7 @@ from diagnostics.engine.model.facts import HeardMessage, Reading
 from diagnostics.engine.model.statement import Speaker, Statement
 from diagnostics.engine.words import codes, messages, reading, sentences
 from diagnostics.engine.words.heeded import is_general
+from diagnostics.engine.words.messages import KnownMessage
 from diagnostics.engine.words.voices import FOR_ANY_REASON
 
 _MOST_STATEMENTS = 120
@@ -42,11 +43,14 @@ def read(statements: Sequence[Statement], text: str) -> Reading:
     known: dict[str, float] = {}
     coded: dict[str, float] = {}
     heeded = statements[:_MOST_STATEMENTS]
+    refused_beside = False
     for statement in heeded:
         by_person = statement.speaker is Speaker.PERSON
         if by_person and is_general(statement.text):
             continue
-        for found in messages.find(statement.text[:_LONGEST]):
+        said = messages.find(statement.text[:_LONGEST])
+        refused_beside = refused_beside or (_is_beside(statement) and any(_refuses(found.message) for found in said))
+        for found in said:
             share = min(1.0, found.message.length / _WHOLE) * (
                 _ORDINARY if messages.is_ordinary(found.message) else 1.0
             )
@@ -71,7 +75,7 @@ def read(statements: Sequence[Statement], text: str) -> Reading:
         servers=_of(servers),
         persons=_of(persons),
         heard=tuple(_with_name(stack, told, text) for (stack, _), told in list(heard.items())[:_MOST_KEPT]),
-        refused_beside=any(map(_refuses_beside, heeded)),
+        refused_beside=refused_beside,
     )
 
 
@@ -90,12 +94,14 @@ def _whole(text: str, heeded: Sequence[Statement], worded: Sequence[Statement]) 
     return _of([text]) or _of(f"{s.text} {s.code}" for s in heeded)
 
 
-def _refuses_beside(statement: Statement) -> bool:
-    """Whether a program says by a known message, outside every answer, why a call is refused."""
-    if statement.response is not None or statement.speaker not in _PROGRAMS:
-        return False
-    found = (heard.message for heard in messages.find(statement.text[:_LONGEST]))
-    return any(message.cause and not message.weak and message.length >= _WHOLE for message in found)
+def _is_beside(statement: Statement) -> bool:
+    """Whether a program says it, outside every answer."""
+    return statement.response is None and statement.speaker in _PROGRAMS
+
+
+def _refuses(message: KnownMessage) -> bool:
+    """Whether a known message tells by itself why a call is refused."""
+    return bool(message.cause) and not message.weak and message.length >= _WHOLE
 
 
 def _of(texts: Iterable[str]) -> Mapping[str, float]:

@@ -138,7 +138,7 @@ def _platform(case: dict[str, Any], profile: Profile) -> Profile:
 
 def _said(case: dict[str, Any], profile: Profile, text: str) -> metamorphic.Said:
     # of thousands of trials nothing is stored: what a snapshot would redact is not asked for
-    verdict = _examined({**case, "input": text}, profile).report.verdict
+    verdict = _examined({**case, "input": text}, profile, corrects=False).report.verdict
     ranked = verdict.ranked if verdict is not None else ()
     return metamorphic.Said(ranked[0].cause if ranked else None, verdict.confidence if verdict is not None else 0.0)
 
@@ -173,14 +173,14 @@ def _snapshot(case: dict[str, Any], profile: Profile) -> dict[str, Any]:
     return _examined(case, profile).snapshot
 
 
-def _examined(case: dict[str, Any], profile: Profile) -> examination.Examined:
+def _examined(case: dict[str, Any], profile: Profile, *, corrects: bool = True) -> examination.Examined:
     platform = _platform(case, profile)
     *_, last = examination.examine(
         case["input"],
         platform,
         diagnosis_id=str(case["id"]),
         label_key=second_reader.label_key(case) if "reader" in case else secrets.token_bytes(16),
-        options=Options(online=False),
+        options=Options(online=False, corrects=corrects),
         outside_for=second_reader.outside_for(platform, case.get("reader")),
         now=_moment(case),
     )
