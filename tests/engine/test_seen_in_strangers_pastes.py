@@ -119,3 +119,32 @@ def test_a_key_in_its_own_setting_is_no_token_of_another_kind() -> None:
     )
     verdict = verdict_of(paste)
     assert verdict.kind is not Kind.BROKEN or verdict.ranked[0].confidence < 0.85
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            'oidc: expected audience "https://api.example.com/v2" got ["https://api.example.com/v2/"]',
+            "expects https://api.example.com/v2 and got https://api.example.com/v2/. It ends with a slash",
+        ),
+        (
+            "unexpected iss value, expected https://a.example.com/realms/x, got: https://a.example.com/auth/realms/x",
+            "expects https://a.example.com/realms/x and got https://a.example.com/auth/realms/x.",
+        ),
+        (
+            "IDX10214: Audience validation failed. Audiences: 'https://a.example.com'. Did not match: "
+            "validationParameters.ValidAudience: 'https://b.example.com'",
+            "and got https://a.example.com.",
+        ),
+    ],
+)
+def test_two_values_that_an_answer_compares_are_named_with_what_differs(said: str, told: str) -> None:
+    verdict = verdict_of(f"{said}\n401 Unauthorized")
+    assert verdict.fix is not None
+    assert told in str(verdict.fix.text)
+
+
+def test_an_answer_that_expects_something_and_got_nothing_of_its_kind_compares_no_values() -> None:
+    verdict = verdict_of("expected a token of this audience and got a page\n401 invalid audience")
+    assert verdict.fix is None or "The answer expects" not in str(verdict.fix.text)

@@ -22,6 +22,7 @@ from diagnostics.engine.remedy.render import Changes, Correction, corrected
 from diagnostics.engine.remedy.render.slots import Slot
 from diagnostics.engine.remedy.sendable import sendable
 from diagnostics.engine.remedy.statement import WRITER, corrected_statement
+from diagnostics.engine.subject.compared import told_apart
 
 logger = logging.getLogger(__name__)
 _CLIENTS = {
@@ -38,6 +39,7 @@ def remedy(
     `found` are all findings of the run: what is wrong with the paste already is nothing new in its correction.
     """
     text = finding.fix if finding and finding.fix else CAUSES[cause].fix
+    text = told_apart(cause, subject, text) or text
     made = correction(cause, subject, facts, found)
     next_one = token_call = _follow_up(cause, subject, facts)
     if isinstance(made, Correction) and next_one is not None and _clash(made, next_one):

@@ -12,6 +12,8 @@ _SUBJECT = (
 # A field of two words and more, other than those that carry the credential or speak of the body.
 _FIELD = r"\b(?!(?:proxy-)?auth|www-|content-|well-|set-)([a-z][a-z0-9]{1,30}(?:-[a-z0-9]{1,30}){1,6})\b"
 _LACKING = r"(?:required|missing|mandatory|not (?:found|provided|set|present|specified))"
+# a value in quotes, or an address
+_ONE = r"[\[(]?(?:\"([^\"\n]{1,200})\"|'([^'\n]{1,200})'|`([^`\n]{1,200})`|(https?://[^\s,;'\"\])]{3,200}))[\])]?"
 _VALUE = r"(?:'([^'\n]{1,200})'|`([^`\n]{1,200})`|(\"[^\"\n]{1,200}\"|\[object \w{1,20}\]|[^\s'`\"]{1,200}))"
 
 
@@ -225,6 +227,20 @@ SIGHTINGS: tuple[Entry, ...] = (
         hit="No 'Access-Control-Allow-Origin' header is present: blocked by CORS policy",
         miss="Access-Control-Allow-Headers: content-type",
         why="Fields that an answer may always have show no call that a browser kept back.",
+    ),
+    sighting(
+        Seen.VALUES_COMPARED,
+        # expected and got, got and expected, and the order in which .NET tells them
+        rf"\bexpect(?:ed|s|ing)(?: \w{{1,20}}){{0,3}}?:? {_ONE},?;?\.? (?:but |and |instead )?(?:it |we |token )?"
+        rf"(?:got|gets?|received|found|was|has|actual(?:ly)?(?: value)?(?: is| was)?|is):? {_ONE}"
+        rf"|\b(?:got|received|found|actual(?: value)?):? {_ONE},?;? (?:but |and |instead of )?"
+        rf"(?:expect(?:ed|s|ing)|want(?:ed|s)?|requir(?:ed|es)):? {_ONE}"
+        rf"|\b(?:Audiences?|Issuer): {_ONE}\. Did not match: validationParameters\.Valid(?:Audience|Issuer): {_ONE}",
+        Voice.SERVERS,
+        hit='oidc: expected audience "https://api.example.com" got ["https://other.example.com"]',
+        miss="we expected a token and got a page",
+        why="An answer that tells both values tells what differs, which the reader cannot see at a glance.",
+        announced=("expect", "want", "requir", "did not match"),
     ),
     words(
         Seen.CONNECTION_SPOKEN_OF,
