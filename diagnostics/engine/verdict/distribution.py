@@ -87,8 +87,8 @@ def cap(evidence: Evidence, *, is_about_content: bool = False) -> float:
         # a check of what a server told is no surer than itself while nothing else shows the cause
         alone = features.get("witnesses", 0.0) <= 1 and not features.get("paste")
         weak = features.get("server", 0.0) if alone else 0.0
-        if evidence.plain == features.get("code_sign"):
-            return MESSAGES_ALONE  # code may stand there that never ran
+        if evidence.plain in (features.get("code_sign"), features.get("tool")):
+            return MESSAGES_ALONE  # code may stand there that never ran, and a tool's refusal is a message
         return weak if _SAYS_MUCH <= weak < NEARLY_CERTAIN else 1.0
     if max(features.get("message", 0.0), features.get("code", 0.0)) >= _SAYS_MUCH:
         return MESSAGES_ALONE
