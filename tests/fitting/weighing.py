@@ -20,7 +20,7 @@ from diagnostics.engine.model.facts import Missing, Reading, Subject
 from diagnostics.engine.platform.load import load
 from diagnostics.engine.run import runner
 from diagnostics.engine.run.paste_facts import Options, paste_facts
-from diagnostics.engine.verdict.distribution import WEIGHTS, other_features
+from diagnostics.engine.verdict.distribution import WEIGHTS, other_features, size_of
 from diagnostics.engine.verdict.evidence import FEATURES, gathered
 from diagnostics.engine.verdict.outcome import softened
 from diagnostics.engine.verdict.refutes import refuted_by_place
@@ -160,9 +160,9 @@ def fitted(some: list[Example]) -> dict[str, float]:
 
 def _arrays(np: Any, item: Example, free: list[str]) -> tuple[Any, Any, Any]:
     slugs = list(item.candidates)
-    features = [[item.candidates[slug].get(name, 0.0) for name in free] for slug in slugs]
+    features = [[size_of(name, item.candidates[slug].get(name, 0.0)) for name in free] for slug in slugs]
     features.append([item.other.get(name, 0.0) for name in free])
-    given = [sum(GIVEN.get(n, 0.0) * v for n, v in item.candidates[slug].items()) for slug in slugs] + [0.0]
+    given = [sum(GIVEN.get(n, 0.0) * size_of(n, v) for n, v in item.candidates[slug].items()) for slug in slugs] + [0.0]
     right = [item.right.get(slug, 0.0) for slug in slugs]
     right.append(0.0 if any(right) else 1.0)
     return np.array(features), np.array(given), np.array(right)
@@ -172,7 +172,7 @@ def shares_of(item: Example, weights: dict[str, float]) -> tuple[dict[str, float
     """The share of each cause, and of something else."""
     import math  # noqa: PLC0415
 
-    scores = {s: sum(weights[n] * v for n, v in f.items()) for s, f in item.candidates.items()}
+    scores = {s: sum(weights[n] * size_of(n, v) for n, v in f.items()) for s, f in item.candidates.items()}
     base = sum(weights[n] * v for n, v in item.other.items())
     highest = max([base, *scores.values()])
     total = math.exp(base - highest) + sum(math.exp(score - highest) for score in scores.values())

@@ -62,7 +62,7 @@ def distribution(
     """
     weights = loaded()
     considered = [evidence for evidence in by_cause.values() if not evidence.ruled_out]
-    scores = [sum(weights[name] * _size(name, value) for name, value in e.features.items()) for e in considered]
+    scores = [sum(weights[name] * size_of(name, value) for name, value in e.features.items()) for e in considered]
     base = sum(weights[name] * value for name, value in other_features(by_cause, reading).items())
     highest = max([base, *scores])
     parts = [math.exp(score - highest) for score in scores]
@@ -75,9 +75,15 @@ def distribution(
     return Distribution(tuple(shares), max(0.0, 1.0 - sum(item.share for item in shares)))
 
 
-def _size(name: str, value: float) -> float:
-    """A feature's size in the score: a server's answer speaks for a cause by how far it is above an even guess."""
-    return max(0.0, 2 * value - 1) if name == "server" else value
+def size_of(name: str, value: float) -> float:
+    """A feature's size in the score.
+
+    A server's answer speaks for a cause by how far it is above an even guess; a message that may mean much else, or is
+    short, by the square of its share.
+    """
+    if name == "server":
+        return max(0.0, 2 * value - 1)
+    return value * value if name == "message" else value
 
 
 def cap(evidence: Evidence, *, is_about_content: bool = False) -> float:
