@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 from diagnostics.engine.model.submission import HeaderField, Url
@@ -11,7 +11,7 @@ from diagnostics.engine.model.types import Message
 from diagnostics.engine.parse.messages import http
 from diagnostics.engine.parse.url import parse_url
 
-NEAR = 3000
+NEAR, PORT_OF_HTTPS = 3000, 443
 # What stands between a name and its value: quotes and brackets that close, a sign, and what a language puts before.
 # The sign may be a blank before a string or a keyword (Lisp), a comma (a tuple), a tab (a table), the end of a tag.
 _IS = (
@@ -103,7 +103,8 @@ class Call:
         if self.url is not None or not self.target:
             return self.url
         if self.host and not any(field.name.lower() in ("host", ":authority") for field in fields):
-            return parse_url(f"{self.scheme or 'https'}://{self.host}{self.target}")
+            made = parse_url(f"{self.scheme or 'https'}://{self.host}{self.target}")
+            return replace(made, scheme_shown=bool(self.scheme) or made.port == PORT_OF_HTTPS)
         return http.request_url(self.target, fields, notes)
 
 
