@@ -76,6 +76,11 @@ _SAID = re.compile(
     re.MULTILINE,
 )
 _ABOVE = 1500
+# Any address, but what is told to be that of a page, an issuer or the like.
+_ANY = re.compile(
+    r"\b(?i:origin|referer|referrer|issuer|iss|aud|audience|proxy|redirect_uri|location|scope)[\"']?\s?[:=]\s?[\"'\[]{0,2}https?:"
+    r"|(?<![\w/])(?P<url>https?://[^\s\"'`<>,;|)}\]\\]{3,8000})"
+)
 # SOAP over HTTP is sent with POST (SOAP 1.1, 6; SOAP 1.2 part 2, 7.5 for all that has a message).
 _SOAP = re.compile(r"(?i:\bSOAPAction\b)|<[\w-]{0,20}:?Envelope[ >]")
 _METHOD_CALLED = re.compile(
@@ -126,7 +131,9 @@ def call(text: str, start: int, end: int, at: int) -> Call:
             return beside
         begin = max(text.rfind("\n", max(0, at - NEAR), at) + 1, at - NEAR, 0)
         line = _LINE.search(text, begin, _line_end(text, at))
-        return Call(line["method"], target=line["target"].rstrip(",;:)]")) if line else Call(method)
+        if line is not None:
+            return Call(line["method"], target=line["target"].rstrip(",;:)]"))
+        return Call(method, _alone(text, start, end, at) if method else None)
     scheme = _nearest(_SCHEME, text, start, end, at).lower()
     return Call(method, target=path, host=_nearest(_HOST, text, start, end, at), scheme=scheme)
 
@@ -144,6 +151,15 @@ def _beside(method: str, text: str, start: int, end: int, at: int) -> Call | Non
         return Call(method, parse_url(held["url"].rstrip(".:")))
     said = {found["url"].rstrip(".:") for found in _SAID.finditer(text, max(start, at - _ABOVE), at)} if method else ()
     return Call(method, parse_url(min(said))) if len(said) == 1 else None
+
+
+def _alone(text: str, start: int, end: int, at: int) -> Url | None:
+    """The only address on the line that tells the method, where it is not told to be of something else."""
+    told = _match(_METHOD, text, start, end, at)
+    begin = max(text.rfind("\n", start, told.start()) + 1, told.start() - _ABOVE) if told is not None else start
+    stop = _line_end(text, told.start()) if told is not None else start
+    found = {item["url"].rstrip(".:") for item in _ANY.finditer(text, begin, stop) if item["url"]}
+    return parse_url(min(found)) if len(found) == 1 else None
 
 
 def whole_call(text: str, start: int, end: int, at: int) -> Call:
