@@ -203,7 +203,7 @@ def _mentioned_request(source: Source, line: str, start: int, *, lone_urls: bool
     if fields:
         told = named.call(source.text, max(0, start - named.NEAR), start + len(line) + named.NEAR, start)
         return Request(told.method, told.address(fields, []), fields, source=Form.HEADER, place=place)
-    if _RECORD.search(line) and (":method" in line or _mentioned_status(line)):
+    if lone_urls and _RECORD.search(line) and (":method" in line or _mentioned_status(line)):
         told = named.call(source.text, start, start + len(line), start)
         if told.method and (told.url or told.host):
             return Request(told.method, told.address((), []), source=Form.MESSAGE, place=place)

@@ -44,6 +44,7 @@ _URL = re.compile(
 )
 _BASE = re.compile(rf"{_name('base_?url|base_?uri|base-url|scope')}{_IS}(https?://[^\s\"'`<>,;|)}}\]]{{3,2000}})")
 _HOST = re.compile(
+    r"(?<!(?i:client))(?<!(?i:remote))(?<!(?i:client|remote)[_.-])"  # that of who asks
     rf"{_name('host|hostname|authority|domain|domainname|netloc|server[_-]?name|http_host|address')}{_IS}"
     r"((?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z0-9-]{1,63}(?::[0-9]{2,5})?|localhost(?::[0-9]{2,5})?)(?![\w.-])"
 )
