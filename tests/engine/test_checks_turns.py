@@ -51,6 +51,10 @@ TURNS: list[tuple[str, str, Outcome, str | None, float]] = [
     ("request.redirects", call(SENT, 301), Outcome.PASS, None, 1.0),
     ("request.redirects", call(SENT, 401, fields="Location: https://www.example.com/v1\n"), Outcome.PASS, None, 1.0),
     ("request.https", f"curl http://api.internal/v1 -H '{SENT}'", Outcome.PASS, None, 1.0),
+    ("request.https", call(SENT), Outcome.NOT_APPLICABLE, None, 1.0),
+    ("request.https", f"curl https://api.internal/v1 -H '{SENT}'", Outcome.PASS, None, 1.0),
+    ("request.https", f"* Connected to a.example (192.0.2.1) port 443\n> GET / HTTP/1.1\n> Host: a.example\n> {SENT}\n"
+     "< HTTP/1.1 401 Unauthorized\n", Outcome.PASS, None, 1.0),
     ("request.https", f"curl http://api.prod.svc.cluster.local/v1 -H '{SENT}'", Outcome.PASS, None, 1.0),
     ("request.https", f"curl http://api.internal.example.com/v1 -H '{SENT}'",
      Outcome.FAIL, "http-instead-of-https", 0.85),

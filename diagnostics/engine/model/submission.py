@@ -254,6 +254,7 @@ class Url:
     query: tuple[tuple[str, Secret], ...] = ()
     has_userinfo: bool = False
     fragment: bool = False
+    scheme_shown: bool = True  # False where the text has none and the usual one was taken
 
     @property
     def origin(self) -> str:

@@ -49,6 +49,8 @@ _SAID = frozenset({"warned", "phrases", "story", "message", "code", "reading", "
 _OF_AN_ANSWER = frozenset({"server", "server_also", "witnesses", "certain"})
 _FLOOR = 1e-3
 _WORTH_A_LOOK = 0.02
+# Below this part of what words say for no cause, what they say for the likeliest is that of any words.
+_OF_NONE = 0.2
 _MOST_WITNESSES = 2
 
 
@@ -175,9 +177,17 @@ def _unspoken(by_cause: dict[str, Evidence], none: float) -> None:
 
 
 def _readings(reading: Reading) -> Iterator[tuple[str, Mapping[str, float]]]:
+    if not reading.servers and _speaks_of_nothing(reading.whole):
+        return
     yield "reading", reading.whole
     yield "reading_servers", reading.servers
     yield "reading_persons", reading.persons
+
+
+def _speaks_of_nothing(shares: Mapping[str, float]) -> bool:
+    """Whether what a person tells is far more like texts of no cause than like those of any."""
+    most = max((share for slug, share in shares.items() if slug != NO_CAUSE), default=0.0)
+    return most < _OF_NONE * shares.get(NO_CAUSE, 0.0)
 
 
 def _relate(by_cause: dict[str, Evidence]) -> None:

@@ -31,6 +31,8 @@ def request_https(subject: Subject, target: Target) -> Result:
     url = subject.request.url if subject.request else None
     if url is None or not url.scheme:
         return not_applicable(msg("No full URL was pasted."))
+    if not url.scheme_shown:
+        return not_applicable(msg("The paste does not show whether the request went over https."))
     row = Evidence(msg("Scheme of the URL"), url.scheme, "https", important=url.scheme == "http")
     if url.scheme != "http":
         return passed(msg("The request goes over {scheme}.", scheme=url.scheme), row)

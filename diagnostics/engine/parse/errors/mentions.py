@@ -92,6 +92,8 @@ _REACHED_URL = re.compile(
     r"(?:for url|on|to|from|at|calling|call|GET|url)[:=]?[ \t]{1,2}[`'\"<]?(https?://[^\s`'\"<>()]{3,8000})",
     re.IGNORECASE,
 )
+# A record that tells the method of a call under a name.
+_RECORD = re.compile(rf"(?i:method|verb)[\"']?\s?[:=]\s?[\"']?(?:{http.METHODS})\b")
 _MOST_REQUESTS, _MOST_STATUSES = 40, 40
 
 
@@ -210,6 +212,10 @@ def _mentioned_request(source: Source, line: str, start: int, *, lone_urls: bool
     if fields:
         told = named.call(source.text, max(0, start - named.NEAR), start + len(line) + named.NEAR, start)
         return Request(told.method, told.address(fields, []), fields, source=Form.HEADER, place=place)
+    if lone_urls and _RECORD.search(line) and (":method" in line or _mentioned_status(line)):
+        told = named.call(source.text, start, start + len(line), start)
+        if told.method and (told.url or told.host):
+            return Request(told.method, told.address((), []), source=Form.MESSAGE, place=place)
     reached = _REACHED_URL.search(line) if lone_urls and _mentioned_status(line) else None
     if reached:
         return Request("", parse_url(reached.group(1).rstrip(".,;:)")), source=Form.MESSAGE, place=place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from diagnostics.engine.parse.messages import hops
+from diagnostics.engine.parse.messages import header, hops
 from diagnostics.engine.parse.source import Block, Source
 
 _STAMP = r"(?:[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?[ \t]{1,3})?"
@@ -34,7 +34,8 @@ def _is_transcript(lines: list[str]) -> bool:
     answered = any(hops.STATUS_LINE.match(text) for text in told)
     sent = sum(1 for text in asked if hops.REQUEST_LINE.match(text) or ": " in text)
     received = sum(1 for text in told if hops.STATUS_LINE.match(text) or ": " in text)
-    return answered or (started and (sent > 1 or received > 0)) or sent > 2
+    known = any(header.is_known(text.partition(":")[0].strip()) for text in asked if ": " in text)
+    return answered or (started and (sent > 1 or received > 0)) or (sent > 2 and known)
 
 
 def _text(pattern: re.Pattern[str], line: str) -> str:

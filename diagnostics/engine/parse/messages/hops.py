@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import ErrorText, HeaderField, Request, Response
 from diagnostics.engine.model.types import Message, Secret, msg
-from diagnostics.engine.parse.messages import body, header, http
+from diagnostics.engine.parse import json_text
+from diagnostics.engine.parse.messages import body, header, http, members
 from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.parse.url import parse_url
 
@@ -17,6 +18,9 @@ STATUS_LINE = re.compile(r"HTTP/([0-9.]{1,4}) ([1-5][0-9]{2})(?: (.*))?$")
 # as clients print it that keep no version
 _BARE_STATUS = re.compile(r"()([1-5][0-9]{2})(?: ([A-Z][A-Za-z '-]{1,40}))?$")
 CONNECTED = re.compile(r"Connected to (\S{1,300}) \(.{0,80}\) port ([0-9]{1,5})")
+# All fields, or the body, as one object under a label.
+_FIELDS_HELD = re.compile(r"(?:(?:request|response)[ _-]?)?headers?[ \t]?[:=][ \t]*(?=\{)", re.IGNORECASE)
+_BODY_HELD = re.compile(r"(?:(?:request|response)[ _-]?)?body[ \t]?[:=][ \t]*(?=[{\[])", re.IGNORECASE)
 _MOST_HOPS = 200
 _REDIRECTS = (301, 302, 303, 307, 308)
 
@@ -81,9 +85,9 @@ class Transcript:
             hop.answer_fields.clear()
         elif not text.strip():
             hop.answer_done = True
-        elif hop.answer_done or _begins_body(text, hop.answer_fields):
+        elif hop.answer_done or _begins_body(text, hop.answer_fields) or _BODY_HELD.match(text):
             hop.answer_done = True
-            hop.body.append(text)
+            hop.body.append(_BODY_HELD.sub("", text, count=1))
         else:
             _add_field(hop.answer_fields, text, self.source, offset)
 
@@ -114,6 +118,10 @@ def _begins_body(text: str, fields: list[HeaderField]) -> bool:
 
 
 def _add_field(fields: list[HeaderField], text: str, source: Source, offset: int) -> None:
+    if label := _FIELDS_HELD.match(text):
+        told = members.fields(members.unfolded(json_text.read(text, label.end()).value, 0))
+        fields += [HeaderField(name, Secret(value), source.place(offset, len(text))) for name, value in told]
+        return
     made = header.read_line(text, source.place(offset, len(text)), within_message=True)
     if made is not None:
         fields.append(made)

@@ -148,11 +148,14 @@ def request_url(target: str, fields: tuple[HeaderField, ...], notes: list[Messag
     host = _value_of(fields, "host") or _value_of(fields, ":authority")
     if "://" in target[:12]:
         return parse_url(target)
+    if host and target.startswith(f"//{host}/"):  # the server's name as some servers log it, no path that begins so
+        target = target.removeprefix(f"//{host}")
     named = host or ("" if target.startswith("/") else target)
     scheme = "http" if _LOCAL.match(named) or named.endswith(":80") else "https"
     if named:
         notes.append(msg("The request names no scheme; {scheme} is assumed.", scheme=scheme))
-    return parse_url(target, scheme=scheme if named else "", host=host)
+    made = parse_url(target, scheme=scheme if named else "", host=host)
+    return replace(made, scheme_shown=made.port in (80, 443))
 
 
 def addressed(request: Request, notes: list[Message]) -> Request:

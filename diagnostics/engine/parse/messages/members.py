@@ -30,6 +30,8 @@ _HEADER_MEMBER = re.compile(r"(?:^|.{0,60}[._-])headers?[._](?P<name>[A-Za-z][\w
 _LINE = re.compile(r"([A-Za-z][\w-]{0,60}): ?(.*)")
 _BEGINNINGS = ("{", "[")
 _LONGEST_TEXT, _MOST_FIELDS = 100_000, 400
+# How the value of a pair is called; protocol buffers name the kind of the value as well.
+_VALUES = ("value", "values", "valuestr", "stringvalue", "rawvalue", "valuestring")
 
 _ADDRESSES = frozenset(["url", "uri", "href", "full", "endpoint", "address", "target", "request", "link"])
 # An address of something else than the call.
@@ -251,7 +253,7 @@ def unfolded(value: Any, depth: int) -> Any:
     if depth > 40 or not isinstance(value, dict | list):
         return value
     if isinstance(value, dict):
-        held = _valued(value)
+        held = value["name"] if list(value) == ["name"] else _valued(value)
         if held is not None and not isinstance(held, dict | list) and not (_named(value)):
             return held
         return {name: unfolded(item, depth + 1) for name, item in value.items()}
@@ -259,7 +261,7 @@ def unfolded(value: Any, depth: int) -> Any:
         made: dict[str, list[Any]] = {}
         for item in value:
             name = _named(item)
-            made.setdefault(name, []).append(unfolded(item[_key(item, ("value", "values"))], depth + 1))
+            made.setdefault(name, []).append(unfolded(item[_key(item, _VALUES)], depth + 1))
         return {name: items[0] if len(items) == 1 else items for name, items in made.items()}
     only = value[0] if len(value) == 1 else value
     while isinstance(only, list) and len(only) == 1:  # a value in the brackets of its types: `Some(Domain("…"))`
@@ -278,7 +280,9 @@ def _named(item: Mapping[str, Any]) -> str:
     """The name of a pair that is written as an object with a name and a value; nothing for any other object."""
     key = _key(item, ("name", "key"))
     named = item.get(key) if key else None
-    return named if isinstance(named, str) and _key(item, ("value", "values")) else ""
+    if isinstance(named, dict) and list(named) == ["name"]:
+        named = named["name"]
+    return named if isinstance(named, str) and _key(item, _VALUES) else ""
 
 
 def _key(item: Mapping[str, Any], wanted: tuple[str, ...]) -> str:

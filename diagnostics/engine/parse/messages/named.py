@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 from diagnostics.engine.model.submission import HeaderField, Url
@@ -11,7 +11,7 @@ from diagnostics.engine.model.types import Message
 from diagnostics.engine.parse.messages import http
 from diagnostics.engine.parse.url import parse_url
 
-NEAR = 3000
+NEAR, PORT_OF_HTTPS = 3000, 443
 # What stands between a name and its value: quotes and brackets that close, a sign, and what a language puts before.
 # The sign may be a blank before a string or a keyword (Lisp), a comma (a tuple), a tab (a table), the end of a tag.
 _IS = (
@@ -44,6 +44,7 @@ _URL = re.compile(
 )
 _BASE = re.compile(rf"{_name('base_?url|base_?uri|base-url|scope')}{_IS}(https?://[^\s\"'`<>,;|)}}\]]{{3,2000}})")
 _HOST = re.compile(
+    r"(?<!(?i:client))(?<!(?i:remote))(?<!(?i:client|remote)[_.-])"  # that of who asks
     rf"{_name('host|hostname|authority|domain|domainname|netloc|server[_-]?name|http_host|address')}{_IS}"
     r"((?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z0-9-]{1,63}(?::[0-9]{2,5})?|localhost(?::[0-9]{2,5})?)(?![\w.-])"
 )
@@ -76,6 +77,11 @@ _SAID = re.compile(
     re.MULTILINE,
 )
 _ABOVE = 1500
+# Any address, but what is told to be that of a page, an issuer or the like.
+_ANY = re.compile(
+    r"\b(?i:origin|referer|referrer|issuer|iss|aud|audience|proxy|redirect_uri|location|scope)[\"']?\s?[:=]\s?[\"'\[]{0,2}https?:"
+    r"|(?<![\w/])(?P<url>https?://[^\s\"'`<>,;|)}\]\\]{3,8000})"
+)
 # SOAP over HTTP is sent with POST (SOAP 1.1, 6; SOAP 1.2 part 2, 7.5 for all that has a message).
 _SOAP = re.compile(r"(?i:\bSOAPAction\b)|<[\w-]{0,20}:?Envelope[ >]")
 _METHOD_CALLED = re.compile(
@@ -103,7 +109,8 @@ class Call:
         if self.url is not None or not self.target:
             return self.url
         if self.host and not any(field.name.lower() in ("host", ":authority") for field in fields):
-            return parse_url(f"{self.scheme or 'https'}://{self.host}{self.target}")
+            made = parse_url(f"{self.scheme or 'https'}://{self.host}{self.target}")
+            return replace(made, scheme_shown=bool(self.scheme) or made.port == PORT_OF_HTTPS)
         return http.request_url(self.target, fields, notes)
 
 
@@ -125,7 +132,9 @@ def call(text: str, start: int, end: int, at: int) -> Call:
             return beside
         begin = max(text.rfind("\n", max(0, at - NEAR), at) + 1, at - NEAR, 0)
         line = _LINE.search(text, begin, _line_end(text, at))
-        return Call(line["method"], target=line["target"].rstrip(",;:)]")) if line else Call(method)
+        if line is not None:
+            return Call(line["method"], target=line["target"].rstrip(",;:)]"))
+        return Call(method, _alone(text, start, end, at) if method else None)
     scheme = _nearest(_SCHEME, text, start, end, at).lower()
     return Call(method, target=path, host=_nearest(_HOST, text, start, end, at), scheme=scheme)
 
@@ -143,6 +152,15 @@ def _beside(method: str, text: str, start: int, end: int, at: int) -> Call | Non
         return Call(method, parse_url(held["url"].rstrip(".:")))
     said = {found["url"].rstrip(".:") for found in _SAID.finditer(text, max(start, at - _ABOVE), at)} if method else ()
     return Call(method, parse_url(min(said))) if len(said) == 1 else None
+
+
+def _alone(text: str, start: int, end: int, at: int) -> Url | None:
+    """The only address on the line that tells the method, where it is not told to be of something else."""
+    told = _match(_METHOD, text, start, end, at)
+    begin = max(text.rfind("\n", start, told.start()) + 1, told.start() - _ABOVE) if told is not None else start
+    stop = _line_end(text, told.start()) if told is not None else start
+    found = {item["url"].rstrip(".:") for item in _ANY.finditer(text, begin, stop) if item["url"]}
+    return parse_url(min(found)) if len(found) == 1 else None
 
 
 def whole_call(text: str, start: int, end: int, at: int) -> Call:

@@ -208,7 +208,8 @@ def _of_pieces(told: Told, path: str, fields: tuple[HeaderField, ...], notes: li
     if ":" not in host and port not in ("", "80", "443"):
         host = f"{host}:{port}"
     scheme = told.nearest("scheme") or ("http" if port == "80" else "https")
-    return parse_url(f"{scheme}://{host}{path}")
+    shown = bool(told.nearest("scheme")) or port in ("80", "443")
+    return replace(parse_url(f"{scheme}://{host}{path}"), scheme_shown=shown)
 
 
 def _with_query(address: str, query: str) -> str:
