@@ -17,7 +17,7 @@ from diagnostics.engine.remedy.corrections.values import (
     new_credential,
     own_credential,
 )
-from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, Way, sent_way, wanted_way
+from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, Way, asked_scheme, sent_way, wanted_way
 from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.slots import Slot, Text, merged, numbered, revealed, variable_for
 from diagnostics.engine.subject.answer import asked_for
@@ -61,6 +61,15 @@ def rewritten(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     way = sent_way(subject, gate_of(facts))
     if way.scheme == "Basic":
         return basic(subject, request, facts)
+    return set_way(subject, way, own_credential(subject, way, facts))
+
+
+def prefixed(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The same credential with the word before it that the API asks for, Bearer where nothing names another."""
+    way = sent_way(subject, gate_of(facts))
+    if way.scheme:
+        return rewritten(subject, request, facts)
+    way = Way(way.name, asked_scheme(subject) or "Bearer")
     return set_way(subject, way, own_credential(subject, way, facts))
 
 

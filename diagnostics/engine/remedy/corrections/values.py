@@ -20,6 +20,7 @@ from diagnostics.engine.remedy.render import stand_in
 from diagnostics.engine.remedy.render.slots import Slot, Text, variable_for
 from diagnostics.engine.remedy.render.variables import with_own_variables
 from diagnostics.engine.subject.claims import audiences, claims_of
+from diagnostics.engine.subject.encoded_break import without_encoded_break
 from diagnostics.engine.subject.purpose import other_purpose
 from diagnostics.engine.subject.token_request import basic_of, is_stand_in
 
@@ -66,6 +67,9 @@ def own_credential(subject: Subject, way: Way, facts: Facts) -> Text:
     if len(own) == 1:
         return (own[0],)
     name = variable_of(way)
+    if (mended := without_encoded_break(raw)) is not None:
+        told = msg("the value of your call, encoded anew without the line break at its end: printf '%s' … | base64")
+        return (Slot(name, Secret(mended), told),)
     held = token if credential is not None and token is not None and credential.token == token.label else None
     if held is not None and is_real(held) and not _leaves_out(subject):
         bare = _as_typed(subject).removeprefix(credential.scheme if credential is not None else "").strip()

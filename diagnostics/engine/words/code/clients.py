@@ -165,6 +165,17 @@ SIGNS: tuple[Sign, ...] = (
         instead='curl_setopt($⟨ch⟩, CURLOPT_HTTPHEADER, ["Authorization: Bearer " . $⟨token=access_token⟩]);',
     ),
     sign(
+        msg("The line of the header is its value alone; the name before it is missing."),
+        r"(?P<old>\$(?P<header>\w{1,40})[ \t]{0,4}=[ \t]{0,4}[\"'](?:Bearer|Basic|Token)\b[^;\n]{0,300};)"
+        r"[\s\S]{0,600}?CURLOPT_HTTPHEADER[ \t]{0,4},[ \t]{0,4}(?:array\(|\[)[^;]{0,200}(?<![.\w \t])[ \t]{0,4}"
+        r"\$(?P=header)[ \t\n]{0,20}[,)\]]",
+        ("malformed-header-line", 0.84),
+        ("header-not-sent", 0.5),
+        hit='$auth = "Bearer $t";\ncurl_setopt($ch, CURLOPT_HTTPHEADER, array("Accept: */*", $auth));',
+        miss='$auth = "Bearer $t";\ncurl_setopt($ch, CURLOPT_HTTPHEADER, array("Authorization: " . $auth));',
+        instead='$⟨header⟩ = "Authorization: Bearer " . $⟨token=access_token⟩;',
+    ),
+    sign(
         msg("The options stand in two lists, and Guzzle reads the first of them alone."),
         r"->request\([ \t\n]{0,20}[\"'](?P<method>[A-Z]{3,7})[\"'][ \t]{0,4},"
         r"[^;]{1,300}?\[[^\[\]]{0,200}\],[ \t\n]{0,40}"
@@ -219,6 +230,16 @@ SIGNS: tuple[Sign, ...] = (
         hit='headers = new HttpHeaders();\nheaders.append("Authorization", token);',
         miss='let headers = new HttpHeaders();\nheaders = headers.append("Authorization", token);',
         instead='⟨headers⟩ = ⟨headers⟩.append("Authorization", "Bearer " + ⟨token=accessToken⟩);',
+    ),
+    sign(
+        msg("The client puts the key into its header by itself, and default_headers sends the same header once more."),
+        r"(?P<old>\bapi_key[ \t]{0,4}=[ \t]{0,4}(?:(?P<api_key>[a-z_][\w.]{0,60})[ \t]{0,4},|[^{}]{1,99}?,)[^{}]{0,99}?"
+        r"default_headers[ \t]{0,4}=[ \t]{0,4}\{[^{}]{0,300}?[\"'](?P<field>x-api-key|api-key|authorization)[\"'])"
+        r"[ \t]{0,4}:",
+        ("credential-overridden", 0.84),
+        hit='Client(api_key=KEY, default_headers={"x-api-key": KEY, "x-version": "1"})',
+        miss='Client(api_key=KEY, default_headers={"x-version": "1"})',
+        instead="api_key=⟨api_key⟩,  # and no ⟨field⟩ in default_headers",
     ),
     sign(
         msg("The word Bearer is given to a function that adds it by itself."),

@@ -155,6 +155,18 @@ SIGNS: tuple[Sign, ...] = (
         instead="uri:\n    use_netrc: false",
     ),
     sign(
+        msg("The channel is plain, and gRPC calls no interceptor of call credentials on a plain channel."),
+        r"(?P<old>GrpcChannel\.ForAddress\([ \t]{0,4}\"http://[^;]{0,300}?\bChannelCredentials\.Insecure[^;)]{0,40}\))",
+        ("http-instead-of-https", 0.84),
+        ("header-not-sent", 0.6),
+        beside=r"CallCredentials",
+        never=r"UnsafeUseInsecureChannelCallCredentials",
+        hit='GrpcChannel.ForAddress("http://a", new() { Credentials = ChannelCredentials.Insecure }) // CallCredentials',
+        miss='GrpcChannel.ForAddress("https://a", new() { Credentials = ChannelCredentials.SecureSsl }) // CallCredentials',
+        instead='GrpcChannel.ForAddress("https://" + ⟨host⟩, new GrpcChannelOptions { Credentials = '
+        "ChannelCredentials.SecureSsl })",
+    ),
+    sign(
         msg("What stands in front speaks plain HTTP to a server that takes HTTPS."),
         r"(?P<name>\b[\w./-]{0,60}backend-protocol)[\"']?:[ \t]{0,4}[\"']?HTTP[\"']?(?![\w2/])",
         ("http-instead-of-https", 0.84),
