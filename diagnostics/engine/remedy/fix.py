@@ -12,7 +12,7 @@ from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.rejudge import Rejudge
 from diagnostics.engine.model.submission import Credential, HeaderField, Request
-from diagnostics.engine.model.types import Finding, Fix, Variable, msg
+from diagnostics.engine.model.types import Finding, Fix, Outcome, Variable, msg
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.remedy.corrections import CORRECTIONS, changes_for
 from diagnostics.engine.remedy.corrections.values import LEFT_OUT, gate_of
@@ -24,6 +24,9 @@ from diagnostics.engine.remedy.sendable import sendable
 from diagnostics.engine.remedy.statement import WRITER, corrected_statement
 
 logger = logging.getLogger(__name__)
+_BINDING = "dpop-or-mtls-binding-missing"
+_NOT_SENT = "header-not-sent"
+_SET = re.compile(r"""["']?authorization["']?\s{0,3}[:,=\]]""", re.IGNORECASE)
 _CLIENTS = {
     Form.PYTHON: (("httpx", r"\bhttpx\b"), ("requests", r"\brequests\b")),
     Form.JAVASCRIPT: (("axios", r"\baxios\b"), ("fetch", r"\bfetch\s*\(")),
@@ -85,7 +88,7 @@ def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: S
         in_code = None
     if in_code is not None:
         return in_code  # the defect is mended where it lives
-    if cause not in CORRECTIONS:
+    if cause not in CORRECTIONS or (cause == _BINDING and _fits_already(found)):
         return "no change of the call mends this cause"
     if request is None:
         return "no request was pasted"
@@ -94,7 +97,7 @@ def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: S
         if changes is None:
             return "what the call needs is not known"
         request = changes.request or request
-        why = _cannot_be_written(request, changes, subject, facts)
+        why = _cannot_be_written(request, changes, subject, facts) or _is_set_already(cause, request, changes, subject)
         if why:
             return why
         client = _client(request, subject)
@@ -132,6 +135,18 @@ def _cannot_be_written(request: Request, changes: Changes, subject: Subject, fac
     if form.family in (Family.PIECE, Family.VALUE):
         return "no call was pasted, only what is told of one"
     return ""
+
+
+def _fits_already(found: Sequence[Finding]) -> bool:
+    """Whether the proof of the call was looked at and fits: another one made alike would be refused alike."""
+    return any(item.check == "sender.dpop" and item.outcome is Outcome.PASS for item in found)
+
+
+def _is_set_already(cause: str, request: Request, changes: Changes, subject: Subject) -> str:
+    """Why code gets no statement of its header, or "": where it sets the field, the fault lies in where it does."""
+    of_code = request.source.family is Family.CODE and _is_statement(request, changes, subject)
+    text = subject.submission.text.reveal()
+    return "the code sets the field already" if cause == _NOT_SENT and of_code and _SET.search(text) else ""
 
 
 def _mends_nothing(made: Correction, changes: Changes, subject: Subject, request: Request) -> bool:

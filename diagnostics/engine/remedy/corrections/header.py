@@ -14,6 +14,7 @@ from diagnostics.engine.remedy.corrections.values import (
     basic_parts,
     fresh,
     gate_of,
+    is_own_variable,
     new_credential,
     own_credential,
 )
@@ -59,9 +60,11 @@ def rewritten(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     if is_token_call(subject) and subject.credential is None:
         return None
     way = sent_way(subject, gate_of(facts))
-    if way.scheme == "Basic":
+    own = own_credential(subject, way, facts)
+    of_the_paste = not is_token_call(subject) and len(own) == 1 and is_own_variable(own[0])
+    if way.scheme == "Basic" and not of_the_paste:  # a variable that the call has there holds the pair encoded
         return basic(subject, request, facts)
-    return set_way(subject, way, own_credential(subject, way, facts))
+    return set_way(subject, way, own)
 
 
 def prefixed(subject: Subject, request: Request, facts: Facts) -> Changes | None:

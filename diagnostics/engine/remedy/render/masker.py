@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -14,6 +15,7 @@ from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.redaction.rulebook import Kind
 from diagnostics.engine.remedy.render.slots import Slot, Text, merged, numbered, variable_for
 from diagnostics.engine.remedy.render.variables import with_own_variables
+from diagnostics.engine.subject.token_request import is_left_blank
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,19})([ \t:=]+)(?=\S)")
 _CREDENTIAL_HEADERS = frozenset({"authorization", "proxy-authorization", "authentication", "x-authorization", "dpop"})
@@ -21,6 +23,11 @@ _SHORTEST = 6
 _DEEPEST = 40
 _MOST_IN_A_BODY = 2
 _WHOLE_BODY = msg("the whole body of your call, as it is")
+
+
+def left_blank(name: str) -> Message:
+    """What a variable is for whose value the paste leaves out."""
+    return msg("your {name}; the paste does not show it", name=name)
 
 
 class Masker:
@@ -152,6 +159,8 @@ class Masker:
         own = with_own_variables(value, self.gate)
         if len(own) == 1 and isinstance(own[0], Slot):
             return own
+        if is_left_blank(name, value) and self.gate.name(name) == name:
+            return (replace(self.slot(self.variable(name), written, left_blank(name)), of_the_call=False),)
         if not value or self._passes(Kind.PARAMETER, name, value):
             return (written,)
         return (self.slot(self.variable(name), written, msg("the value of {name} in your call", name=name)),)

@@ -121,10 +121,12 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("A call without a body takes its options second; here they stand third and are ignored."),
-        r"\bhttp(?:Client)?\.(?:get|delete|head)\([ \t]{0,4}[^,()\n]{1,120},[ \t]{0,4}[^{},()\n]{1,80},[ \t]{0,4}\{",
+        r"(?P<client>(?:this\.)?\$?\bhttp(?:Client)?)\.(?P<method>get|delete|head)\([ \t]{0,4}[^,()\n]{1,120},"
+        r"[ \t]{0,4}(?:[^{},()\n]{1,80}|\{(?:[^{}\n]|\{[^{}\n]{0,80}\}){0,80}\}),[ \t]{0,4}\{",
         ("header-not-sent", 0.8),
         hit="http.get(url, body, { headers })",
         miss="http.get(url, { headers })",
+        instead="⟨client⟩.⟨method⟩(url, { params, headers })",
     ),
     sign(
         msg("The value is added to the header again and again instead of being set."),
