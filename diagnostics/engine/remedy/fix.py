@@ -11,7 +11,7 @@ from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.rejudge import Rejudge
-from diagnostics.engine.model.submission import Credential, HeaderField, Request
+from diagnostics.engine.model.submission import Credential, DefectKind, HeaderField, Request
 from diagnostics.engine.model.types import Finding, Fix, Outcome, Variable, msg
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.remedy.corrections import CORRECTIONS, changes_for
@@ -112,7 +112,9 @@ def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: S
         again = facts.get(Rejudge)
         if again is not None:
             why = objection(made, cause, request, subject.submission, found, again)
-        if not why and made.reads_as_before and _mends_nothing(made, changes, subject, request):
+        if not why and (
+            (made.reads_as_before and _mends_nothing(made, changes, subject, request)) or _repeats(made, subject)
+        ):
             why = "nothing in the line differs"
         return why or made
     except Exception as error:  # noqa: BLE001 - a request that cannot be written again must not cost the verdict
@@ -159,6 +161,19 @@ def _mends_nothing(made: Correction, changes: Changes, subject: Subject, request
     return made.writer == "header" and not (credential is not None and _slips(credential))
 
 
+def _repeats(made: Correction, subject: Subject) -> bool:
+    """Whether a header line alone differs from the paste by the name of the variable that it leaves the value to."""
+    credential = subject.credential
+    if credential is None or made.writer != "header" or not credential.has(DefectKind.ELIDED) or _slips(credential):
+        return False
+    named = (f"{credential.name}: {credential.scheme} ${slot.name}" for slot in made.slots if not _is_new(slot))
+    return made.text in named
+
+
+def _is_new(slot: Slot) -> bool:
+    return slot.name.startswith(("NEW_", "WHOLE_"))
+
+
 def _slips(owner: Credential | HeaderField) -> bool:
     return any(defect.kind not in LEFT_OUT for defect in owner.defects)
 
@@ -188,7 +203,7 @@ def _of_fields_alone(changes: Changes) -> bool:
 
 
 def _needs_what_only_the_person_has(changes: Changes) -> bool:
-    return any(slot.name.startswith(("NEW_", "WHOLE_")) for slot in changes.slots())
+    return any(map(_is_new, changes.slots()))
 
 
 def _client(request: Request, subject: Subject) -> str:
