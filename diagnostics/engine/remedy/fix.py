@@ -164,7 +164,11 @@ def _mends_nothing(made: Correction, changes: Changes, subject: Subject, request
 def _repeats(made: Correction, subject: Subject) -> bool:
     """Whether a header line alone differs from the paste by the name of the variable that it leaves the value to."""
     credential = subject.credential
-    if credential is None or made.writer != "header" or not credential.has(DefectKind.ELIDED) or _slips(credential):
+    if credential is None or made.writer != "header" or not credential.has(DefectKind.ELIDED):
+        return False
+    if made.slots and all(map(_is_new, made.slots)):
+        return True  # the line was right but for a value that is still to be got
+    if any(defect.kind not in (*LEFT_OUT, DefectKind.BRACKETED) for defect in credential.defects):
         return False
     named = (f"{credential.name}: {credential.scheme} ${slot.name}" for slot in made.slots if not _is_new(slot))
     return made.text in named

@@ -36,7 +36,7 @@ _REWRITTEN = (
 )  # fmt: skip
 _RENEWED = (
     "null-or-undefined-token", "empty-token", "id-token-as-access-token", "refresh-token-as-access-token",
-    "wrong-token-type", "access-token-expired", "alg-none-or-unsigned", "token-tampered", "token-revoked",
+    "access-token-expired", "alg-none-or-unsigned", "token-tampered", "token-revoked",
     "kid-not-found-key-rotated",
 )  # fmt: skip
 
@@ -45,6 +45,7 @@ CORRECTIONS: Mapping[str, Correct] = {
     **dict.fromkeys(_RENEWED, header.renewed),
     "missing-bearer-prefix": header.prefixed,
     "shell-quoting-broke-header": shell.requoted,
+    "wrong-token-type": header.retyped,
     "wrong-value-as-token": header.unwrapped,
     "url-encoded-token": partial(_by_endpoint, header.rewritten, token_request.decoded),
     "wrong-auth-scheme": header.as_wanted,

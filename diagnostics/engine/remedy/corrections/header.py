@@ -23,6 +23,7 @@ from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.slots import Slot, Text, merged, numbered, revealed, variable_for
 from diagnostics.engine.subject.answer import asked_for
 from diagnostics.engine.subject.beside import accepted_beside, fields_alone
+from diagnostics.engine.subject.purpose import names_access
 from diagnostics.engine.subject.token_request import (
     is_authorization_request,
     is_preflight,
@@ -142,6 +143,11 @@ def renewed(subject: Subject, request: Request, facts: Facts, what: Message | No
     if way.scheme == "Basic":
         return None
     return in_place(subject, way, new_credential(subject, way, facts, what), facts)
+
+
+def retyped(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """An access token in the place of another kind; None for one already, since which kind is wanted is not seen."""
+    return None if subject.token is not None and names_access(subject.token) else renewed(subject, request, facts)
 
 
 def in_place(subject: Subject, way: Way, value: Text, facts: Facts) -> Changes | None:

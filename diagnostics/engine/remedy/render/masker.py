@@ -22,6 +22,7 @@ _CREDENTIAL_HEADERS = frozenset({"authorization", "proxy-authorization", "authen
 _SHORTEST = 6
 _DEEPEST = 40
 _MOST_IN_A_BODY = 2
+_NOT_SHOWN = msg("your token; the paste does not show it")
 _WHOLE_BODY = msg("the whole body of your call, as it is")
 
 
@@ -82,6 +83,9 @@ class Masker:
         if any(isinstance(piece, Slot) for piece in own):
             return merged((value[:position], *(self._shown_or_slot(piece, name) for piece in own)))
         variable = "BASIC_CREDENTIALS" if scheme == "basic" else self.variable(name)
+        if is_left_blank("", value[position:]):
+            left_out = replace(self.slot(variable, value[position:], _NOT_SHOWN), of_the_call=False)
+            return merged((value[:position], left_out))
         what = self._of_header(name, value[:position].strip())
         return merged((value[:position], self.slot(variable, value[position:], what) if value[position:] else ""))
 

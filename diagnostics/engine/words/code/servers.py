@@ -235,10 +235,21 @@ SIGNS: tuple[Sign, ...] = (
         ("scope-claim-not-recognised", 0.74),
         ("missing-scope", 0.45),
         beside=r"oauth2ResourceServer|\bscp\b|\bscope\b|JwtAuthentication|SCOPE_",
-        never=r"setAuthorityPrefix|JwtGrantedAuthoritiesConverter",
+        never=r"setAuthorityPrefix|JwtGrantedAuthoritiesConverter|"
+        r"[\"']permissions[\"'][ \t]{0,4}:[ \t]{0,4}\[[ \t\n]{0,9}[\"']",
         hit='oauth2ResourceServer().hasAuthority("read")',
         miss='oauth2ResourceServer().hasAuthority("SCOPE_read")',
         instead='hasAuthority("SCOPE_⟨scope=read⟩")',
+    ),
+    sign(
+        msg("The right stands in the claim permissions, and Spring takes its rights from scope and scp alone."),
+        r"has(?:Any)?Authority\([ \t]{0,4}[\"'](?!SCOPE_|ROLE_)[\w:.]{1,60}[\"']",
+        ("scope-claim-not-recognised", 0.74),
+        ("missing-scope", 0.45),
+        beside=r"[\"']permissions[\"'][ \t]{0,4}:[ \t]{0,4}\[[ \t\n]{0,9}[\"']",
+        never=r"setAuthorit(?:yPrefix|iesClaimName)|JwtGrantedAuthoritiesConverter",
+        hit='{"permissions": ["read:a"]}\n.hasAuthority("read:a")',
+        miss='{"permissions": []}\n.hasAuthority("SCOPE_read:a")',
     ),
     sign(
         msg("The block form of YAML adds a line break to the value."),
