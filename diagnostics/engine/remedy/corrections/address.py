@@ -28,12 +28,20 @@ _TWICE = re.compile(r"/(v[0-9]{1,2})/\1(?=/|$)")
 
 
 def https(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """The same address by TLS; a port of its own stays, for a server may speak TLS there."""
+    """The same address by TLS; a port of its own stays, unless the paste shows that it speaks plain HTTP."""
     url = request.url
-    if url is None or not url.host or url.scheme != "http":
+    if url is None or not url.host or url.scheme != "http" or _speaks_plainly(subject, request):
         return None
     port = "" if url.port in (None, 80) else f":{url.port}"
     return Changes(base=("https://", *_host(url.host, gate_of(facts)), port))
+
+
+def _speaks_plainly(subject: Subject, request: Request) -> bool:
+    """Whether a port of its own answered in plain HTTP, so that it takes no TLS; 400 is what one that does answers."""
+    url = request.url
+    if url is None or request.response is None or url.port in (None, 80) or str(url.port).endswith("443"):
+        return False
+    return subject.submission.responses[request.response].status not in (None, 400)
 
 
 def _host(host: str, gate: Scrubber) -> Text:

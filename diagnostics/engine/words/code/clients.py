@@ -476,6 +476,18 @@ SIGNS: tuple[Sign, ...] = (
         instead="printf '%s' \"$⟨id=CLIENT_ID⟩:$⟨secret=CLIENT_SECRET⟩\" | base64 | tr -d '[:space:]'",
     ),
     sign(
+        msg("The pair is encoded in base64 twice."),
+        r"^[ \t]{0,40}(?P<pair>\w{1,40})[ \t]{0,4}=[ \t]{0,4}(?:base64\.)?b64encode\([^\n]{1,120}\n[\s\S]{0,200}?"
+        r"(?P<old>(?P<value>\w{1,40})[ \t]{0,4}=[ \t]{0,4}(?:base64\.)?b64encode\((?P=pair)\)"
+        r"(?:\.decode\([^)\n]{0,20}\))?)",
+        ("client-credentials-encoding", 0.82),
+        ("wrong-client-credentials", 0.5),
+        beside=r"\bBasic\b",
+        hit='pair = b64encode(s.encode())\nvalue = b64encode(pair).decode()\nh = "Basic " + value',
+        miss='pair = s.encode()\nvalue = b64encode(pair).decode()\nh = "Basic " + value',
+        instead="⟨value⟩ = ⟨pair⟩.decode()",
+    ),
+    sign(
         msg("Client id and secret are joined without a colon between them."),
         r"(?P<function>btoa|b64encode|Buffer\.from|base64_encode|encodeToString|ToBase64String|encode64)"
         r"\([^\n:)]{0,60}?(?P<id>\bclient_?id\w{0,10})"
