@@ -21,7 +21,7 @@ from diagnostics.engine.remedy.render.slots import Slot, numbered
 
 WRITER = "statement"
 _VARIABLE = re.compile(r"\$([A-Z][A-Z_]{1,60})\b")
-_OPERATOR = re.compile(r"[^\w\s]{1,2}")
+_OPERATOR = re.compile(r"[^\w\s]{1,2}|\d")  # or the number of an argument of a script
 
 
 def corrected_statement(

@@ -476,6 +476,37 @@ SIGNS: tuple[Sign, ...] = (
         instead="printf '%s' \"$⟨id=CLIENT_ID⟩:$⟨secret=CLIENT_SECRET⟩\" | base64 | tr -d '[:space:]'",
     ),
     sign(
+        msg("The headers stand in the place of the body; these calls take the body second and their options third."),
+        r"(?P<old>\b(?P<client>axios|\$?http)\.(?P<method>post|put|patch)\([ \t]{0,4}[^,(){}\n]{1,120},[ \t\n]{0,9}"
+        r"\{[ \t\n]{0,9}headers[ \t]{0,4}:)",
+        ("header-not-sent", 0.84),
+        hit="axios.post(url, { headers: { Authorization: token } })",
+        miss="axios.post(url, data, { headers: { Authorization: token } })",
+        instead="⟨client⟩.⟨method⟩(url, data, { headers:",
+    ),
+    sign(
+        msg("base64 is asked of a text, which has none to give; a Buffer has to be made of the pair first."),
+        r"(?P<old>(?:new[ \t])?Buffer(?:\.from)?\(\((?:(?P<id>\w{1,40})[ \t]{0,4}\+[ \t]{0,4}[\"']:[\"'][ \t]{0,4}\+"
+        r"[ \t]{0,4}(?P<secret>\w{1,40})|[^()\n]{1,120})\)"
+        r"\.toString\([ \t]{0,4}[\"']base64[\"'][ \t]{0,4}\)[ \t]{0,4}\))",
+        ("client-credentials-encoding", 0.84),
+        ("wrong-client-credentials", 0.5),
+        hit='Buffer.from((client_id + ":" + client_secret).toString("base64"))',
+        miss='Buffer.from(client_id + ":" + client_secret).toString("base64")',
+        instead='Buffer.from(⟨id=client_id⟩ + ":" + ⟨secret=client_secret⟩).toString("base64")',
+    ),
+    sign(
+        msg("base64 breaks a long value into lines of 76 characters, and a header field ends at a line break."),
+        r"\b(?P<name>\w{1,40})=[\"']?\$\((?P<old>(?:echo|printf)[ \t]{1,4}[^|)\n$]{0,20}"
+        r"\$\{?(?P<value>\w{1,40})\}?[\"']?[ \t]{0,4}\|[ \t]{0,4}base64)[ \t]{0,4}\)[\s\S]{0,400}?\bBasic[ \t]\$\{?(?P=name)\b",
+        ("token-whitespace-or-newline", 0.72),
+        ("client-credentials-encoding", 0.6),
+        beside=r"\b400\b|header line|invalid header|illegal header|header field|exit code|longer",
+        hit='P=$(echo -n $T | base64)\ncurl -H "Authorization: Basic ${P}"  # exit code 43',
+        miss='P=$(echo -n $T | base64 -w0)\ncurl -H "Authorization: Basic ${P}"  # exit code 43',
+        instead="printf '%s' \"$⟨value⟩\" | base64 | tr -d '[:space:]'",
+    ),
+    sign(
         msg("The pair is encoded in base64 twice."),
         r"^[ \t]{0,40}(?P<pair>\w{1,40})[ \t]{0,4}=[ \t]{0,4}(?:base64\.)?b64encode\([^\n]{1,120}\n[\s\S]{0,200}?"
         r"(?P<old>(?P<value>\w{1,40})[ \t]{0,4}=[ \t]{0,4}(?:base64\.)?b64encode\((?P=pair)\)"
