@@ -84,7 +84,8 @@ class Masker:
             return merged((value[:position], *(self._shown_or_slot(piece, name) for piece in own)))
         variable = "BASIC_CREDENTIALS" if scheme == "basic" else self.variable(name)
         if is_left_blank("", value[position:]):
-            left_out = replace(self.slot(variable, value[position:], _NOT_SHOWN), of_the_call=False)
+            what = msg("user:password as base64") if scheme == "basic" else _NOT_SHOWN
+            left_out = replace(self.slot(variable, value[position:], what), of_the_call=False)
             return merged((value[:position], left_out))
         what = self._of_header(name, value[:position].strip())
         return merged((value[:position], self.slot(variable, value[position:], what) if value[position:] else ""))

@@ -498,7 +498,8 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         msg("base64 breaks a long value into lines of 76 characters, and a header field ends at a line break."),
         r"\b(?P<name>\w{1,40})=[\"']?\$\((?P<old>(?:echo|printf)[ \t]{1,4}[^|)\n$]{0,20}"
-        r"\$\{?(?P<value>\w{1,40})\}?[\"']?[ \t]{0,4}\|[ \t]{0,4}base64)[ \t]{0,4}\)[\s\S]{0,400}?\bBasic[ \t]\$\{?(?P=name)\b",
+        r"\$\{?(?P<value>\w{1,40})\}?[\"']?[ \t]{0,4}\|[ \t]{0,4}base64)[ \t]{0,4}\)"
+        r"[\s\S]{0,400}?\bBasic[ \t]\$\{?(?P=name)\b",
         ("token-whitespace-or-newline", 0.72),
         ("client-credentials-encoding", 0.6),
         beside=r"\b400\b|header line|invalid header|illegal header|header field|exit code|longer",
