@@ -318,6 +318,7 @@ def test_what_arrives_is_what_the_model_says(name: str, listener: Listener) -> N
         else:
             sent += 1
     _SENT[name] = sent
+    print(f"\n{name}: {sent} arrived as corrected")
     assert wrong == []
     assert sent >= 30
 

@@ -11,8 +11,8 @@ from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.rejudge import Rejudge
-from diagnostics.engine.model.submission import Credential, HeaderField, Request
-from diagnostics.engine.model.types import Finding, Fix, Variable, msg
+from diagnostics.engine.model.submission import Credential, DefectKind, HeaderField, Request
+from diagnostics.engine.model.types import Finding, Fix, Outcome, Variable, msg
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.remedy.corrections import CORRECTIONS, changes_for
 from diagnostics.engine.remedy.corrections.values import LEFT_OUT, gate_of
@@ -25,6 +25,9 @@ from diagnostics.engine.remedy.statement import WRITER, corrected_statement
 from diagnostics.engine.subject.compared import told_apart
 
 logger = logging.getLogger(__name__)
+_BINDING = "dpop-or-mtls-binding-missing"
+_NOT_SENT = "header-not-sent"
+_SET = re.compile(r"""["']?authorization["']?\s{0,3}[:,=\]]""", re.IGNORECASE)
 _CLIENTS = {
     Form.PYTHON: (("httpx", r"\bhttpx\b"), ("requests", r"\brequests\b")),
     Form.JAVASCRIPT: (("axios", r"\baxios\b"), ("fetch", r"\bfetch\s*\(")),
@@ -87,7 +90,7 @@ def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: S
         in_code = None
     if in_code is not None:
         return in_code  # the defect is mended where it lives
-    if cause not in CORRECTIONS:
+    if cause not in CORRECTIONS or (cause == _BINDING and _fits_already(found)):
         return "no change of the call mends this cause"
     if request is None:
         return "no request was pasted"
@@ -96,7 +99,7 @@ def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: S
         if changes is None:
             return "what the call needs is not known"
         request = changes.request or request
-        why = _cannot_be_written(request, changes, subject, facts)
+        why = _cannot_be_written(request, changes, subject, facts) or _is_set_already(cause, request, changes, subject)
         if why:
             return why
         client = _client(request, subject)
@@ -111,7 +114,9 @@ def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: S
         again = facts.get(Rejudge)
         if again is not None:
             why = objection(made, cause, request, subject.submission, found, again)
-        if not why and made.reads_as_before and _mends_nothing(made, changes, subject, request):
+        if not why and (
+            (made.reads_as_before and _mends_nothing(made, changes, subject, request)) or _repeats(made, subject)
+        ):
             why = "nothing in the line differs"
         return why or made
     except Exception as error:  # noqa: BLE001 - a request that cannot be written again must not cost the verdict
@@ -136,6 +141,18 @@ def _cannot_be_written(request: Request, changes: Changes, subject: Subject, fac
     return ""
 
 
+def _fits_already(found: Sequence[Finding]) -> bool:
+    """Whether the proof of the call was looked at and fits: another one made alike would be refused alike."""
+    return any(item.check == "sender.dpop" and item.outcome is Outcome.PASS for item in found)
+
+
+def _is_set_already(cause: str, request: Request, changes: Changes, subject: Subject) -> str:
+    """Why code gets no statement of its header, or "": where it sets the field, the fault lies in where it does."""
+    of_code = request.source.family is Family.CODE and _is_statement(request, changes, subject)
+    text = subject.submission.text.reveal()
+    return "the code sets the field already" if cause == _NOT_SENT and of_code and _SET.search(text) else ""
+
+
 def _mends_nothing(made: Correction, changes: Changes, subject: Subject, request: Request) -> bool:
     """Whether a text that reads as before puts no slip right: of the value, of the line, of the pair."""
     if changes.user is not None or any(_slips(field) for field in request.headers):
@@ -144,6 +161,23 @@ def _mends_nothing(made: Correction, changes: Changes, subject: Subject, request
         return True  # what is wrong with a value lies in what fills the variable
     credential = subject.credential
     return made.writer == "header" and not (credential is not None and _slips(credential))
+
+
+def _repeats(made: Correction, subject: Subject) -> bool:
+    """Whether a header line alone differs from the paste by the name of the variable that it leaves the value to."""
+    credential = subject.credential
+    if credential is None or made.writer != "header" or not credential.has(DefectKind.ELIDED):
+        return False
+    if made.slots and all(map(_is_new, made.slots)):
+        return True  # the line was right but for a value that is still to be got
+    if any(defect.kind not in (*LEFT_OUT, DefectKind.BRACKETED) for defect in credential.defects):
+        return False
+    named = (f"{credential.name}: {credential.scheme} ${slot.name}" for slot in made.slots if not _is_new(slot))
+    return made.text in named
+
+
+def _is_new(slot: Slot) -> bool:
+    return slot.name.startswith(("NEW_", "WHOLE_"))
 
 
 def _slips(owner: Credential | HeaderField) -> bool:
@@ -175,7 +209,7 @@ def _of_fields_alone(changes: Changes) -> bool:
 
 
 def _needs_what_only_the_person_has(changes: Changes) -> bool:
-    return any(slot.name.startswith(("NEW_", "WHOLE_")) for slot in changes.slots())
+    return any(map(_is_new, changes.slots()))
 
 
 def _client(request: Request, subject: Subject) -> str:

@@ -6,12 +6,15 @@ shown if the defect is gone, nothing new is wrong, and it is not the call that f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from diagnostics.engine import parse
+from diagnostics.engine.model.confidence import POSSIBLE
 from diagnostics.engine.model.rejudge import Rejudge
 from diagnostics.engine.model.saying import CodeSign, Sayings
+from diagnostics.engine.model.sighting import Seen, Sighting
 from diagnostics.engine.model.submission import Credential, HeaderField, Request, Submission
 from diagnostics.engine.model.types import Finding, Outcome, Secret, Severity
 from diagnostics.engine.remedy.render import Correction
@@ -26,6 +29,9 @@ _OF_A_REFUSAL = frozenset({"header.present"})
 _OF_WORDS = ("report.", "api.", "client.", "response.")
 _OF_THE_SHELL = "shell-quoting-broke-header"
 _OF_THE_CONNECTION = frozenset({"cert", "key", "cacert"})
+# What is judged of the token itself; of a stand-in of ours it says nothing about the call.
+_OF_A_VALUE = "token."
+_SETTINGS = (Seen.SCHEME_SET,)
 _NOT_SENT = frozenset({"content-length", "host"})
 
 
@@ -40,13 +46,15 @@ def objection(
     """Why the correction of `request` must not be shown, or "". `found` are the findings about the paste."""
     if names_in(correction.text, correction.writer) - {slot.name for slot in correction.slots} - _own_names(request):
         return "a variable has no value"
-    read, findings = again.of(filled_in(correction), _read)
+    read, findings = again.of(filled_in(correction), partial(_read, wanted=_settings_of(submission)))
     if not read.requests and not _credential(read):
         return "it is not read as a call"
     if len(read.requests) > 1:
         return "it is read as more than one call"
     failing = [item for item in findings if item.outcome is Outcome.FAIL and item.severity is not Severity.INFO]
-    failing = [item for item in failing if item.check not in _OF_THE_FILLING]
+    failing = [
+        item for item in failing if item.check not in _OF_THE_FILLING and not _is_of_a_stand_in(item, correction)
+    ]
     if _was_accepted(submission, request):
         failing = [item for item in failing if item.check not in _OF_A_REFUSAL]
     stays = next((item.check for item in failing if item.cause == cause), "")
@@ -82,7 +90,8 @@ def objection_to_statement(whole: str, sign: CodeSign, cause: str, found: Sequen
         return "the defect stays: it is seen in the code again"
     if any(may.cause == cause for seen in read.code_signs for may in seen.causes[:1]):
         return "the defect stays: the code shows another"
-    return _new(failing, found)
+    # the statement lets more of the code be seen than before; what is merely odd in it is none of its doing
+    return _new([item for item in failing if (item.confidence or 0) > POSSIBLE], found)
 
 
 def _new(failing: Sequence[Finding], found: Sequence[Finding]) -> str:
@@ -111,9 +120,26 @@ def filled_in(correction: Correction) -> str:
     return _PROMPTS.get(correction.writer, "") + filled(correction.text, correction.writer, values)
 
 
+<<<<<<< HEAD
 def _read(text: str) -> Submission:
     """The call as it is parsed; nobody has said a word about it yet, so none is heard in it."""
     return replace(parse.parse(text), statements=(), sayings=Sayings(), errors=(), spoken=Secret(""))
+=======
+def _read(text: str, wanted: Mapping[Seen, tuple[Sighting, ...]] | None = None) -> Submission:
+    """The call as it is parsed; nobody has said a word about it yet, so none is heard in it. `wanted` goes with it."""
+    read = parse.parse(text)
+    return replace(read, statements=(), sayings=Sayings(), errors=(), sightings={**read.sightings, **(wanted or {})})
+
+
+def _settings_of(submission: Submission) -> dict[Seen, tuple[Sighting, ...]]:
+    """What a server of the paste is set to take: it takes the corrected call by the same settings."""
+    return {kind: submission.sightings[kind] for kind in _SETTINGS if kind in submission.sightings}
+
+
+def _is_of_a_stand_in(item: Finding, correction: Correction) -> bool:
+    """Whether a finding is about the value of a token in whose place a variable stands that the person fills."""
+    return item.check.startswith(_OF_A_VALUE) and not any(slot.of_the_call for slot in correction.slots)
+>>>>>>> w15
 
 
 def _own_names(request: Request) -> frozenset[str]:

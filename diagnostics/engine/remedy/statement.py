@@ -21,7 +21,7 @@ from diagnostics.engine.remedy.render.slots import Slot, numbered
 
 WRITER = "statement"
 _VARIABLE = re.compile(r"\$([A-Z][A-Z_]{1,60})\b")
-_OPERATOR = re.compile(r"[^\w\s]{1,2}")
+_OPERATOR = re.compile(r"[^\w\s]{1,2}|\d")  # or the number of an argument of a script
 
 
 def corrected_statement(
@@ -29,8 +29,9 @@ def corrected_statement(
 ) -> Correction | None:
     """The statement that mends `cause`, proved in the whole paste where there is a `Rejudge`; None where none does."""
     text = subject.submission.text.reveal()
-    for sign in subject.submission.code_signs:
-        if sign.causes[0].cause != cause or sign.instead is None:
+    named = [sign for sign in subject.submission.code_signs if any(may.cause == cause for may in sign.causes)]
+    for sign in sorted(named, key=lambda sign: sign.causes[0].cause != cause):  # one that means it first of all before
+        if sign.instead is None:
             continue
         whole = _mended(text, sign.instead)
         if whole is None or (again is not None and objection_to_statement(whole, sign, cause, found, again)):

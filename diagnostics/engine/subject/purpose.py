@@ -54,6 +54,11 @@ def names_refresh(token: Token) -> bool:
     return named_kind(token)[1] in _REFRESH_KINDS
 
 
+def names_access(token: Token) -> bool:
+    """Whether the token calls itself an access token."""
+    return named_kind(token)[1] in _ACCESS_KINDS
+
+
 def names_id(token: Token) -> bool:
     """Whether the token calls itself an ID token."""
     return named_kind(token)[1] in _ID_KINDS

@@ -148,6 +148,11 @@ def path_of_sign_in(request: Request) -> bool:
     return request.url is not None and _SIGN_IN.search(request.url.path) is not None
 
 
+def is_left_blank(name: str, value: str) -> bool:
+    """Whether a parameter's value is a mask, cut, or its own name: the person has to fill it in."""
+    return any(sign in value for sign in ("***", "...", "…")) or value.lower() == name.lower()
+
+
 def is_stand_in(value: Secret | str | None) -> bool:
     """Whether the value is missing, left out or a placeholder, so that nothing can be told from it."""
     text = value.reveal() if isinstance(value, Secret) else value or ""

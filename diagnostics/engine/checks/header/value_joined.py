@@ -6,8 +6,6 @@ Cannot see: a line break that the paste lost.
 
 from __future__ import annotations
 
-import base64
-
 from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, INFERRED, LIKELY, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
@@ -25,11 +23,10 @@ from diagnostics.engine.model.types import (
 )
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.defects import A_SENTENCE, defect_of, is_sentence, nothing_to_judge, shown
+from diagnostics.engine.subject.encoded_break import without_encoded_break
 
 # A wrapped or padded token falls into few pieces; more words than this are prose.
 _MOST_WORDS = 5
-# Random bytes are hardly ever as many printable characters in a row.
-_SHORTEST = 8
 
 
 @check(
@@ -70,22 +67,16 @@ def header_value_joined(subject: Subject) -> Result:
     if around is not None and not bare:
         return failed("token-whitespace-or-newline", LIKELY, around.what, shown(around, "exactly one space"))
     credential = subject.credential
-    if credential is not None and not succeeded(subject) and _ends_in_a_break(credential.value.reveal()):
+    if (
+        credential is not None
+        and not succeeded(subject)
+        and without_encoded_break(credential.value.reveal()) is not None
+    ):
         row = Evidence(msg("Decoded value"), "a line break at its end", "none", important=True, at=credential.at)
         summary = msg("Decoded from base64 the value ends in a line break, as echo adds one.")
         also = (Candidate("client-credentials-encoding", HEURISTIC),)
         return failed("token-whitespace-or-newline", INFERRED, summary, row, also=also)
     return passed(msg("The token holds no blank and no line break."), Evidence(msg("Blanks in the value"), "0"))
-
-
-def _ends_in_a_break(value: str) -> bool:
-    """Whether a field's value, without its scheme, is base64 of printable text and a line break at its end."""
-    try:
-        decoded = base64.b64decode(value.split()[-1], validate=True).decode()
-    except (ValueError, IndexError):
-        return False
-    text = decoded.rstrip("\r\n")
-    return len(text) >= _SHORTEST and text != decoded and text.isprintable()
 
 
 def _is_sentence(subject: Subject) -> bool:

@@ -13,6 +13,7 @@ from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.claims import claims_of
+from diagnostics.engine.subject.token_request import is_client_call
 from diagnostics.engine.tokens import dpop
 
 _CAUSE = "dpop-or-mtls-binding-missing"
@@ -45,7 +46,7 @@ def sender_dpop(subject: Subject, times: Times) -> Result:
         row = Evidence(msg("DPoP header"), msg("none"), "a fresh proof", important=True)
         summary = msg("The token is bound to a key (DPoP), and the request carries no proof of it.")
         return failed(_CAUSE, CERTAIN if key else NEARLY_CERTAIN, summary, row)
-    if scheme.lower() != "dpop":
+    if scheme.lower() != "dpop" and not is_client_call(subject):  # a client shows no token there
         row = Evidence(msg("Scheme"), scheme or msg("none"), "DPoP", important=True)
         return failed(_CAUSE, CERTAIN, msg("The token is bound to a key and sent as {scheme}.", scheme=scheme), row)
     if subject.submission.sighted(Seen.DPOP_NONCE_ASKED):

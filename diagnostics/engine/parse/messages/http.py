@@ -37,7 +37,7 @@ _START = re.compile(
 _CREDENTIAL_LINE = re.compile(
     r"^[^\n]{0,40}\bAuthorization: ?(?:Bearer|Basic|DPoP|Token|JWT|eyJ)[^\n]", re.IGNORECASE | re.MULTILINE
 )
-_STATUS_LINE = re.compile(r"[ \t]{0,8}status[ _-]?code ?[:=] ?[1-5][0-9]{2}\b", re.IGNORECASE)
+_STATUS_LINE = re.compile(r"[ \t]{0,8}(?:status[ _-]?code ?[:=] ?[1-5][0-9]{2}\b|[1-5][0-9]{2}: ?[a-z])", re.IGNORECASE)
 _MOST_MESSAGES = 1000
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::[0-9]{1,5})?")
 # An address with its path, and what shows that a connection was encrypted.

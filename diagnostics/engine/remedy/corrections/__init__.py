@@ -30,20 +30,22 @@ def _by_endpoint(
 
 
 _REWRITTEN = (
-    "missing-bearer-prefix", "duplicate-bearer-prefix", "bearer-scheme-case", "malformed-bearer-syntax",
+    "duplicate-bearer-prefix", "bearer-scheme-case", "malformed-bearer-syntax",
     "malformed-header-line", "token-quoted", "token-whitespace-or-newline", "token-invisible-or-nonascii-chars",
     "placeholder-or-unexpanded-variable",
 )  # fmt: skip
 _RENEWED = (
     "null-or-undefined-token", "empty-token", "id-token-as-access-token", "refresh-token-as-access-token",
-    "wrong-token-type", "access-token-expired", "alg-none-or-unsigned", "token-tampered", "token-revoked",
+    "access-token-expired", "alg-none-or-unsigned", "token-tampered", "token-revoked",
     "kid-not-found-key-rotated",
 )  # fmt: skip
 
 CORRECTIONS: Mapping[str, Correct] = {
     **dict.fromkeys(_REWRITTEN, header.rewritten),
     **dict.fromkeys(_RENEWED, header.renewed),
+    "missing-bearer-prefix": header.prefixed,
     "shell-quoting-broke-header": shell.requoted,
+    "wrong-token-type": header.retyped,
     "wrong-value-as-token": header.unwrapped,
     "url-encoded-token": partial(_by_endpoint, header.rewritten, token_request.decoded),
     "wrong-auth-scheme": header.as_wanted,
@@ -66,7 +68,7 @@ CORRECTIONS: Mapping[str, Correct] = {
     "client-assertion-invalid": client.assertion,
     "redirect-uri-mismatch": token_request.redirect_uri,
     "invalid-scope-requested": token_request.scope,
-    "wrong-client-credentials": token_request.replaced("client_secret"),
+    "wrong-client-credentials": partial(_by_endpoint, header.companion, token_request.replaced("client_secret")),
     "client-secret-expired-or-rotated": token_request.replaced("client_secret"),
     "refresh-token-reused": token_request.replaced("refresh_token"),
     "refresh-token-expired-or-revoked": token_request.replaced("refresh_token"),

@@ -11,11 +11,13 @@ from diagnostics.engine.model.types import Secret, msg
 from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.parse.url import parse_url
 from diagnostics.engine.redaction.redact import Scrubber
-from diagnostics.engine.remedy.corrections.header import attached, renewed, rewritten
-from diagnostics.engine.remedy.corrections.values import Facts, asked, gate_of
+from diagnostics.engine.remedy.corrections.header import attached, renewed, rewritten, set_way, with_basic
+from diagnostics.engine.remedy.corrections.values import Facts, asked, gate_of, own_credential
+from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, sent_way
 from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.slots import Slot, Text, numbered, variable_for
 from diagnostics.engine.subject.beside import Differs, accepted_beside
+from diagnostics.engine.subject.client_methods import methods_of
 from diagnostics.engine.subject.token_request import is_token_call
 
 _BASE_SET = re.compile(
@@ -26,12 +28,20 @@ _TWICE = re.compile(r"/(v[0-9]{1,2})/\1(?=/|$)")
 
 
 def https(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """The same address by TLS; a port of its own stays, for a server may speak TLS there."""
+    """The same address by TLS; a port of its own stays, unless the paste shows that it speaks plain HTTP."""
     url = request.url
-    if url is None or not url.host or url.scheme != "http":
+    if url is None or not url.host or url.scheme != "http" or _speaks_plainly(subject, request):
         return None
     port = "" if url.port in (None, 80) else f":{url.port}"
     return Changes(base=("https://", *_host(url.host, gate_of(facts)), port))
+
+
+def _speaks_plainly(subject: Subject, request: Request) -> bool:
+    """Whether a port of its own answered in plain HTTP, so that it takes no TLS; 400 is what one that does answers."""
+    url = request.url
+    if url is None or request.response is None or url.port in (None, 80) or str(url.port).endswith("443"):
+        return False
+    return subject.submission.responses[request.response].status not in (None, 400)
 
 
 def _host(host: str, gate: Scrubber) -> Text:
@@ -106,7 +116,8 @@ def environment(subject: Subject, request: Request, facts: Facts) -> Changes | N
     target = facts.get(Target)
     home = target.issuer_environment if isinstance(target, Target) else None
     if home is None and (beside := _base_beside(subject, request)):
-        added = attached(subject, request, facts) if subject.credential is None else None
+        way = sent_way(subject, gate_of(facts))  # the same credential works there
+        added = set_way(subject, way, own_credential(subject, way, facts)) if subject.credential is None else None
         headers = added.headers if added is not None else {}
         base = (f"{beside.scheme}://", *_host(beside.host, gate_of(facts)), _port(beside))
         return Changes(base=base, headers=headers)
@@ -149,7 +160,20 @@ def _of_this_environment(subject: Subject, request: Request, facts: Facts) -> Ch
         return None
     what = msg("a {name} of the environment that this address belongs to", name=name)
     value = {name: asked(f"NEW_{variable_for(name)}", what)}
-    return Changes(query=value) if name in queried else Changes(parameters=value)
+    client = _client_of_this_environment(request)
+    if name in queried:
+        return replace(client, query=value)
+    return replace(client, parameters={**client.parameters, **value})
+
+
+def _client_of_this_environment(request: Request) -> Changes:
+    """The client's credentials in the way of the call, for a registration belongs to one environment too."""
+    methods = methods_of(request)
+    client = asked("NEW_CLIENT_ID", msg("the client id of your application in this environment"), "client-1")
+    secret = asked("NEW_CLIENT_SECRET", msg("the client secret of your application in this environment"))
+    if "client_secret_basic" in methods or request.header(AUTHORIZATION) is not None:
+        return with_basic(client, secret, msg("id:secret of your application in this environment, as base64"))
+    return Changes(parameters={"client_id": client, "client_secret": secret} if "client_secret_post" in methods else {})
 
 
 def _origin(url: str) -> str:

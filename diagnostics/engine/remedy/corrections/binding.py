@@ -14,7 +14,7 @@ from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, Way
 from diagnostics.engine.remedy.render import Changes, stand_in
 from diagnostics.engine.remedy.render.slots import Slot, Text
 from diagnostics.engine.subject.claims import claims_of
-from diagnostics.engine.subject.token_request import is_token_call
+from diagnostics.engine.subject.token_request import is_client_call
 
 _KEY = MappingProxyType({"kty": "OKP", "crv": "Ed25519", "x": stand_in.base64url(sha256(b"proof").digest())})
 
@@ -31,13 +31,13 @@ def bound(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     address = f"{request.url.origin}{request.url.path or '/'}"
     headers: dict[str, Text] = {}
     token = ""
-    if not is_token_call(subject):
+    if not is_client_call(subject):
         way = Way(AUTHORIZATION, "DPoP")
         value = tuple(_bound_to_stand_in(subject, piece) for piece in own_credential(subject, way, facts))
         token = "".join(piece.secret.reveal() for piece in value if isinstance(piece, Slot))
         headers[AUTHORIZATION] = ("DPoP ", *value)
     headers["DPoP"] = asked(
-        "DPOP_PROOF", _proof_told(request, nonce, facts), _proof(request, address, token, nonce, facts)
+        "DPOP_PROOF", _proof_told(subject, request, nonce, facts), _proof(request, address, token, nonce, facts)
     )
     return Changes(headers=headers)
 
@@ -59,14 +59,14 @@ def _nonce(subject: Subject) -> str:
     return field.value.reveal() if field is not None else ""
 
 
-def _proof_told(request: Request, nonce: str, facts: Facts) -> Message:
-    named = {
-        "method": request.method or "GET",
-        "url": gate_of(facts).url_text(request.url.raw.reveal().partition("?")[0]) if request.url else "",
-    }
+def _proof_told(subject: Subject, request: Request, nonce: str, facts: Facts) -> Message:
+    address = f"{request.url.origin}{request.url.path or '/'}" if request.url else ""
+    named = {"method": request.method or "GET", "url": gate_of(facts).url_text(address)}
     if nonce:
         shown = nonce if passes("nonce", nonce, facts) else gate_of(facts).labeler.mask(nonce, "value")
         return msg("a DPoP proof signed now: htm {method}, htu {url}, nonce {nonce}", nonce=shown, **named)
+    if is_client_call(subject):
+        return msg("a DPoP proof signed now: htm {method}, htu {url}", **named)
     return msg("a DPoP proof signed now with the key of the token: htm {method}, htu {url}, ath of the token", **named)
 
 

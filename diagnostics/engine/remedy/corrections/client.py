@@ -43,7 +43,9 @@ def _wanted_method(subject: Subject, request: Request) -> str:
     pair = accepted_beside(subject)
     accepted = methods_of(pair.accepted) if pair is not None else []
     wanted = (registered_method(subject), *accepted)
-    return next((method for method in wanted if method and [method] != methods_of(request)), "")
+    told = next((method for method in wanted if method and [method] != methods_of(request)), "")
+    # of a client with a secret that is refused in the header, the body is the other of the two ways (RFC 6749, 2.3.1)
+    return told or ("client_secret_post" if methods_of(request) == ["client_secret_basic"] and not any(wanted) else "")
 
 
 def assertion(subject: Subject, request: Request, facts: Facts) -> Changes | None:

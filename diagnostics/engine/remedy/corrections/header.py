@@ -14,14 +14,17 @@ from diagnostics.engine.remedy.corrections.values import (
     basic_parts,
     fresh,
     gate_of,
+    is_own_variable,
     new_credential,
     own_credential,
 )
-from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, Way, sent_way, wanted_way
+from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, Way, asked_scheme, sent_way, wanted_way
 from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.slots import Slot, Text, merged, numbered, revealed, variable_for
+from diagnostics.engine.remedy.render.variables import with_own_variables
 from diagnostics.engine.subject.answer import asked_for
 from diagnostics.engine.subject.beside import accepted_beside, fields_alone
+from diagnostics.engine.subject.purpose import names_access
 from diagnostics.engine.subject.token_request import (
     is_authorization_request,
     is_preflight,
@@ -58,9 +61,34 @@ def rewritten(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     """The same credential, written as it was meant."""
     if is_token_call(subject) and subject.credential is None:
         return None
+    if (marked := _marked_field(subject, request, facts)) is not None:
+        return marked
     way = sent_way(subject, gate_of(facts))
-    if way.scheme == "Basic":
+    own = own_credential(subject, way, facts)
+    of_the_paste = not is_token_call(subject) and len(own) == 1 and is_own_variable(own[0])
+    if way.scheme == "Basic" and not of_the_paste:  # a variable that the call has there holds the pair encoded
         return basic(subject, request, facts)
+    return set_way(subject, way, own)
+
+
+def _marked_field(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """A field of the call whose variable the shell kept as it was, where the credential itself stands elsewhere."""
+    if subject.credential is not None and subject.credential.place in (CredentialPlace.HEADER, CredentialPlace.OPTION):
+        return None
+    for field in request.headers:
+        own = with_own_variables(field.value.reveal(), gate_of(facts))
+        kept = any(defect.kind is DefectKind.SINGLE_QUOTED_VARIABLE for defect in field.defects)
+        if kept and len(own) == 1 and isinstance(own[0], Slot) and gate_of(facts).name(field.name) == field.name:
+            return Changes(headers={field.name: own})
+    return None
+
+
+def prefixed(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The same credential with the word before it that the API asks for, Bearer where nothing names another."""
+    way = sent_way(subject, gate_of(facts))
+    if way.scheme:
+        return rewritten(subject, request, facts)
+    way = Way(way.name, asked_scheme(subject) or "Bearer")
     return set_way(subject, way, own_credential(subject, way, facts))
 
 
@@ -130,6 +158,11 @@ def renewed(subject: Subject, request: Request, facts: Facts, what: Message | No
     if way.scheme == "Basic":
         return None
     return in_place(subject, way, new_credential(subject, way, facts, what), facts)
+
+
+def retyped(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """An access token in the place of another kind; None for one already, since which kind is wanted is not seen."""
+    return None if subject.token is not None and names_access(subject.token) else renewed(subject, request, facts)
 
 
 def in_place(subject: Subject, way: Way, value: Text, facts: Facts) -> Changes | None:

@@ -28,6 +28,12 @@ def with_scope(subject: Subject, request: Request, facts: Facts) -> Changes | No
     return in_place(subject, way, value_text, facts)
 
 
+def scopes_of(request: Request) -> list[str]:
+    """The values of `scope` in the address and the body of a call."""
+    queried = request.url.query if request.url is not None else ()
+    return [value.reveal() for name, value in (*queried, *request.form) if name == "scope"]
+
+
 def needed_scopes(subject: Subject, facts: Facts) -> tuple[str, ...]:
     """The scopes that the call needs: the narrowest of the endpoint's rule, else what the challenge asks for."""
     target = facts.get(Target)
@@ -36,7 +42,14 @@ def needed_scopes(subject: Subject, facts: Facts) -> tuple[str, ...]:
         return tuple(dict.fromkeys([*narrowest.split(), *target.endpoint.all_of]))
     challenges = subject.response.challenges if subject.response is not None else ()
     asked_for = [word for challenge in challenges for word in challenge.params.get("scope", "").split()]
-    return tuple(word for word in asked_for if passes("scope", word, facts))
+    requested = _requested(subject)
+    return tuple(word for word in asked_for if passes("scope", word, facts) and word not in requested)
+
+
+def _requested(subject: Subject) -> set[str]:
+    """The scopes that another call of the paste asked for already: a token with them again would change nothing."""
+    sent = [value for other in subject.submission.requests for value in scopes_of(other)]
+    return {word for value in sent for word in value.split()}
 
 
 def with_audience(subject: Subject, request: Request, facts: Facts) -> Changes | None:

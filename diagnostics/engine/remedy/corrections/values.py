@@ -8,7 +8,7 @@ from typing import Any
 
 from diagnostics.engine.model.facts import Subject, Target, Times
 from diagnostics.engine.model.profile import Environment
-from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Token, TokenFormat, TokenRole
+from diagnostics.engine.model.submission import Credential, CredentialPlace, DefectKind, Token, TokenFormat, TokenRole
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse.credentials.token import basic_pair
 from diagnostics.engine.parse.messages.header import near_authorization
@@ -17,11 +17,13 @@ from diagnostics.engine.redaction.rulebook import Kind
 from diagnostics.engine.redaction.shapes import SHAPES
 from diagnostics.engine.remedy.corrections.way import Way
 from diagnostics.engine.remedy.render import stand_in
+from diagnostics.engine.remedy.render.masker import left_blank
 from diagnostics.engine.remedy.render.slots import Slot, Text, variable_for
-from diagnostics.engine.remedy.render.variables import with_own_variables
+from diagnostics.engine.remedy.render.variables import OF_THE_CALL, with_own_variables
 from diagnostics.engine.subject.claims import audiences, claims_of
+from diagnostics.engine.subject.encoded_break import without_encoded_break
 from diagnostics.engine.subject.purpose import other_purpose
-from diagnostics.engine.subject.token_request import basic_of, is_stand_in
+from diagnostics.engine.subject.token_request import basic_of, is_left_blank, is_stand_in
 
 Facts = Mapping[type, Any]
 
@@ -66,6 +68,12 @@ def own_credential(subject: Subject, way: Way, facts: Facts) -> Text:
     if len(own) == 1:
         return (own[0],)
     name = variable_of(way)
+    if (mended := without_encoded_break(raw)) is not None:
+        told = msg("the value of your call, encoded anew without the line break at its end: printf '%s' … | base64")
+        return (Slot(name, Secret(mended), told),)
+    if token is not None and credential is not None and _may_be_more(credential, token):
+        what = msg("your token as one word; the value in the paste has a blank in it and may be more than the token")
+        return (Slot(name, Secret(fresh(subject, facts)), what, of_the_call=False),)
     held = token if credential is not None and token is not None and credential.token == token.label else None
     if held is not None and is_real(held) and not _leaves_out(subject):
         bare = _as_typed(subject).removeprefix(credential.scheme if credential is not None else "").strip()
@@ -74,6 +82,16 @@ def own_credential(subject: Subject, way: Way, facts: Facts) -> Text:
         return (Slot(name, Secret(_basic()), msg("user:password as base64"), of_the_call=False),)
     what = msg("your token; the paste does not show it")
     return (Slot(name, Secret(fresh(subject, facts)), what, of_the_call=False),)
+
+
+def _may_be_more(credential: Credential, token: Token) -> bool:
+    """Whether the words around a blank may be a name and the token: only of a JWT is it seen what belongs to it."""
+    return credential.has(DefectKind.WHITESPACE_INSIDE) and token.format is TokenFormat.OPAQUE
+
+
+def is_own_variable(piece: str | Slot) -> bool:
+    """Whether the piece is the variable that the call itself has there."""
+    return isinstance(piece, Slot) and piece.what is not None and piece.what.text == OF_THE_CALL
 
 
 def _as_typed(subject: Subject) -> str:
@@ -229,6 +247,8 @@ def parameter_text(name: str, value: str, facts: Facts) -> Text:
     own = with_own_variables(value, gate_of(facts))
     if len(own) == 1 and isinstance(own[0], Slot):
         return own
+    if is_left_blank(name, value):
+        return (Slot(variable_for(name), Secret(stand_in.opaque(name, 43)), left_blank(name), of_the_call=False),)
     if not value or passes(name, value, facts):
         return (value,)
     real = not is_stand_in(value)

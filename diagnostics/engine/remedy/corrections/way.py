@@ -46,7 +46,7 @@ def sent_way(subject: Subject, gate: Scrubber | None) -> Way:
     """The way of the pasted call with slips of name and scheme put right; that of RFC 6750 where it shows none."""
     credential = subject.credential
     if credential is None or credential.place not in _IN_HEADER:
-        return Way(AUTHORIZATION, _asked_scheme(subject) or "Bearer")
+        return Way(AUTHORIZATION, asked_scheme(subject) or "Bearer")
     name = credential.name.strip("=-*:+ \"'")
     if near_authorization(name.lower()):
         name = AUTHORIZATION if name.lower() != AUTHORIZATION.lower() else name
@@ -60,10 +60,10 @@ def _scheme_of(credential: Credential, subject: Subject, name: str) -> str:
         return spelt(credential.scheme)
     if not near_authorization(name.lower()):
         return ""  # a header of its own holds the bare key
-    return _asked_scheme(subject) or "Bearer"
+    return asked_scheme(subject) or "Bearer"
 
 
-def _asked_scheme(subject: Subject) -> str:
+def asked_scheme(subject: Subject) -> str:
     """The first scheme that the answer asks for and that a variable can fill."""
     challenges = subject.response.challenges if subject.response is not None else ()
     asked = (spelt(challenge.scheme) for challenge in challenges if not challenge.proxy)
@@ -80,7 +80,7 @@ def wanted_way(subject: Subject, gate: Scrubber) -> Way | None:
         name, scheme = pair.other.name, pair.other.scheme
         is_known = gate.name(name) == name and scheme.lower() in SCHEMES | {""}
         return Way(name, spelt(scheme)) if is_known and pair.other.place in _IN_HEADER else None
-    scheme = _asked_scheme(subject) or _set_scheme(subject)
+    scheme = asked_scheme(subject) or _set_scheme(subject)
     return Way(AUTHORIZATION, scheme) if scheme else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -14,13 +15,20 @@ from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.redaction.rulebook import Kind
 from diagnostics.engine.remedy.render.slots import Slot, Text, merged, numbered, variable_for
 from diagnostics.engine.remedy.render.variables import with_own_variables
+from diagnostics.engine.subject.token_request import is_left_blank
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,19})([ \t:=]+)(?=\S)")
 _CREDENTIAL_HEADERS = frozenset({"authorization", "proxy-authorization", "authentication", "x-authorization", "dpop"})
 _SHORTEST = 6
 _DEEPEST = 40
 _MOST_IN_A_BODY = 2
+_NOT_SHOWN = msg("your token; the paste does not show it")
 _WHOLE_BODY = msg("the whole body of your call, as it is")
+
+
+def left_blank(name: str) -> Message:
+    """What a variable is for whose value the paste leaves out."""
+    return msg("your {name}; the paste does not show it", name=name)
 
 
 class Masker:
@@ -75,6 +83,10 @@ class Masker:
         if any(isinstance(piece, Slot) for piece in own):
             return merged((value[:position], *(self._shown_or_slot(piece, name) for piece in own)))
         variable = "BASIC_CREDENTIALS" if scheme == "basic" else self.variable(name)
+        if is_left_blank("", value[position:]):
+            what = msg("user:password as base64") if scheme == "basic" else _NOT_SHOWN
+            left_out = replace(self.slot(variable, value[position:], what), of_the_call=False)
+            return merged((value[:position], left_out))
         what = self._of_header(name, value[:position].strip())
         return merged((value[:position], self.slot(variable, value[position:], what) if value[position:] else ""))
 
@@ -152,6 +164,8 @@ class Masker:
         own = with_own_variables(value, self.gate)
         if len(own) == 1 and isinstance(own[0], Slot):
             return own
+        if is_left_blank(name, value) and self.gate.name(name) == name:
+            return (replace(self.slot(self.variable(name), written, left_blank(name)), of_the_call=False),)
         if not value or self._passes(Kind.PARAMETER, name, value):
             return (written,)
         return (self.slot(self.variable(name), written, msg("the value of {name} in your call", name=name)),)

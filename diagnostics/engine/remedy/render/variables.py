@@ -15,6 +15,10 @@ _OWN = re.compile(
 )
 
 
+# How a variable of the pasted call is told; by it one is known again.
+OF_THE_CALL = "the variable {name} of your call"
+
+
 def with_own_variables(text: str, gate: Scrubber, *, of: str = "") -> Text:
     """The text with a slot for each variable that the call has there; `of` is "url" or "host" where it is one."""
     pieces: list[str | Slot] = []

@@ -121,10 +121,12 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("A call without a body takes its options second; here they stand third and are ignored."),
-        r"\bhttp(?:Client)?\.(?:get|delete|head)\([ \t]{0,4}[^,()\n]{1,120},[ \t]{0,4}[^{},()\n]{1,80},[ \t]{0,4}\{",
+        r"(?P<client>(?:this\.)?\$?\bhttp(?:Client)?)\.(?P<method>get|delete|head)\([ \t]{0,4}[^,()\n]{1,120},"
+        r"[ \t]{0,4}(?:[^{},()\n]{1,80}|\{(?:[^{}\n]|\{[^{}\n]{0,80}\}){0,80}\}),[ \t]{0,4}\{",
         ("header-not-sent", 0.8),
         hit="http.get(url, body, { headers })",
         miss="http.get(url, { headers })",
+        instead="⟨client⟩.⟨method⟩(url, { params, headers })",
     ),
     sign(
         msg("The value is added to the header again and again instead of being set."),
@@ -163,6 +165,17 @@ SIGNS: tuple[Sign, ...] = (
         hit='curl_setopt($ch, CURLOPT_HTTPHEADER, array("Authorization:" => "Bearer $t"))',
         miss='curl_setopt($ch, CURLOPT_HTTPHEADER, array("Authorization: Bearer $t"))',
         instead='curl_setopt($⟨ch⟩, CURLOPT_HTTPHEADER, ["Authorization: Bearer " . $⟨token=access_token⟩]);',
+    ),
+    sign(
+        msg("The line of the header is its value alone; the name before it is missing."),
+        r"(?P<old>\$(?P<header>\w{1,40})[ \t]{0,4}=[ \t]{0,4}[\"'](?:Bearer|Basic|Token)\b[^;\n]{0,300};)"
+        r"[\s\S]{0,600}?CURLOPT_HTTPHEADER[ \t]{0,4},[ \t]{0,4}(?:array\(|\[)[^;]{0,200}(?<![.\w \t])[ \t]{0,4}"
+        r"\$(?P=header)[ \t\n]{0,20}[,)\]]",
+        ("malformed-header-line", 0.84),
+        ("header-not-sent", 0.5),
+        hit='$auth = "Bearer $t";\ncurl_setopt($ch, CURLOPT_HTTPHEADER, array("Accept: */*", $auth));',
+        miss='$auth = "Bearer $t";\ncurl_setopt($ch, CURLOPT_HTTPHEADER, array("Authorization: " . $auth));',
+        instead='$⟨header⟩ = "Authorization: Bearer " . $⟨token=access_token⟩;',
     ),
     sign(
         msg("The options stand in two lists, and Guzzle reads the first of them alone."),
@@ -219,6 +232,16 @@ SIGNS: tuple[Sign, ...] = (
         hit='headers = new HttpHeaders();\nheaders.append("Authorization", token);',
         miss='let headers = new HttpHeaders();\nheaders = headers.append("Authorization", token);',
         instead='⟨headers⟩ = ⟨headers⟩.append("Authorization", "Bearer " + ⟨token=accessToken⟩);',
+    ),
+    sign(
+        msg("The client puts the key into its header by itself, and default_headers sends the same header once more."),
+        r"(?P<old>\bapi_key[ \t]{0,4}=[ \t]{0,4}(?:(?P<api_key>[a-z_][\w.]{0,60})[ \t]{0,4},|[^{}]{1,99}?,)[^{}]{0,99}?"
+        r"default_headers[ \t]{0,4}=[ \t]{0,4}\{[^{}]{0,300}?[\"'](?P<field>x-api-key|api-key|authorization)[\"'])"
+        r"[ \t]{0,4}:",
+        ("credential-overridden", 0.84),
+        hit='Client(api_key=KEY, default_headers={"x-api-key": KEY, "x-version": "1"})',
+        miss='Client(api_key=KEY, default_headers={"x-version": "1"})',
+        instead="api_key=⟨api_key⟩,  # and no ⟨field⟩ in default_headers",
     ),
     sign(
         msg("The word Bearer is given to a function that adds it by itself."),
@@ -451,6 +474,50 @@ SIGNS: tuple[Sign, ...] = (
         hit='echo "$ID:$SECRET" | base64',
         miss='echo -n "$ID:$SECRET" | base64',
         instead="printf '%s' \"$⟨id=CLIENT_ID⟩:$⟨secret=CLIENT_SECRET⟩\" | base64 | tr -d '[:space:]'",
+    ),
+    sign(
+        msg("The headers stand in the place of the body; these calls take the body second and their options third."),
+        r"(?P<old>\b(?P<client>axios|\$?http)\.(?P<method>post|put|patch)\([ \t]{0,4}[^,(){}\n]{1,120},[ \t\n]{0,9}"
+        r"\{[ \t\n]{0,9}headers[ \t]{0,4}:)",
+        ("header-not-sent", 0.84),
+        hit="axios.post(url, { headers: { Authorization: token } })",
+        miss="axios.post(url, data, { headers: { Authorization: token } })",
+        instead="⟨client⟩.⟨method⟩(url, data, { headers:",
+    ),
+    sign(
+        msg("base64 is asked of a text, which has none to give; a Buffer has to be made of the pair first."),
+        r"(?P<old>(?:new[ \t])?Buffer(?:\.from)?\(\((?:(?P<id>\w{1,40})[ \t]{0,4}\+[ \t]{0,4}[\"']:[\"'][ \t]{0,4}\+"
+        r"[ \t]{0,4}(?P<secret>\w{1,40})|[^()\n]{1,120})\)"
+        r"\.toString\([ \t]{0,4}[\"']base64[\"'][ \t]{0,4}\)[ \t]{0,4}\))",
+        ("client-credentials-encoding", 0.84),
+        ("wrong-client-credentials", 0.5),
+        hit='Buffer.from((client_id + ":" + client_secret).toString("base64"))',
+        miss='Buffer.from(client_id + ":" + client_secret).toString("base64")',
+        instead='Buffer.from(⟨id=client_id⟩ + ":" + ⟨secret=client_secret⟩).toString("base64")',
+    ),
+    sign(
+        msg("base64 breaks a long value into lines of 76 characters, and a header field ends at a line break."),
+        r"\b(?P<name>\w{1,40})=[\"']?\$\((?P<old>(?:echo|printf)[ \t]{1,4}[^|)\n$]{0,20}"
+        r"\$\{?(?P<value>\w{1,40})\}?[\"']?[ \t]{0,4}\|[ \t]{0,4}base64)[ \t]{0,4}\)"
+        r"[\s\S]{0,400}?\bBasic[ \t]\$\{?(?P=name)\b",
+        ("token-whitespace-or-newline", 0.72),
+        ("client-credentials-encoding", 0.6),
+        beside=r"\b400\b|header line|invalid header|illegal header|header field|exit code|longer",
+        hit='P=$(echo -n $T | base64)\ncurl -H "Authorization: Basic ${P}"  # exit code 43',
+        miss='P=$(echo -n $T | base64 -w0)\ncurl -H "Authorization: Basic ${P}"  # exit code 43',
+        instead="printf '%s' \"$⟨value⟩\" | base64 | tr -d '[:space:]'",
+    ),
+    sign(
+        msg("The pair is encoded in base64 twice."),
+        r"^[ \t]{0,40}(?P<pair>\w{1,40})[ \t]{0,4}=[ \t]{0,4}(?:base64\.)?b64encode\([^\n]{1,120}\n[\s\S]{0,200}?"
+        r"(?P<old>(?P<value>\w{1,40})[ \t]{0,4}=[ \t]{0,4}(?:base64\.)?b64encode\((?P=pair)\)"
+        r"(?:\.decode\([^)\n]{0,20}\))?)",
+        ("client-credentials-encoding", 0.82),
+        ("wrong-client-credentials", 0.5),
+        beside=r"\bBasic\b",
+        hit='pair = b64encode(s.encode())\nvalue = b64encode(pair).decode()\nh = "Basic " + value',
+        miss='pair = s.encode()\nvalue = b64encode(pair).decode()\nh = "Basic " + value',
+        instead="⟨value⟩ = ⟨pair⟩.decode()",
     ),
     sign(
         msg("Client id and secret are joined without a colon between them."),
