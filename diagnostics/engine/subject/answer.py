@@ -8,7 +8,8 @@ from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.statement import Speaker
 from diagnostics.engine.model.submission import Submission
-from diagnostics.engine.subject.token_request import is_client_call
+from diagnostics.engine.subject.client_methods import methods_of
+from diagnostics.engine.subject.token_request import is_client_call, is_stand_in, token_request
 
 # 403 and 401 refuse who sent it; these what was sent.
 _OF_CONTENT = frozenset({400, 404, 409, 410, 412, 413, 415, 422, 423, 428})
@@ -60,6 +61,18 @@ def refuses_content(subject: Subject) -> bool:
     """Whether an API's answer refuses what was sent rather than who sent it, by its status (RFC 9110, 15.5)."""
     status = status_of(subject)
     return status in _OF_CONTENT and not is_client_call(subject) and not _is_of_oauth(subject)
+
+
+def refuses_client_of_a_code(subject: Subject) -> bool:
+    """Whether an exchange of a code with a redirect URI and a client's credentials is answered by invalid_client alone.
+
+    An answer that blames the secret or the id itself says more than that.
+    """
+    call, error = token_request(subject), subject.response.error if subject.response else None
+    if call is None or call.grant != "authorization_code" or error is None or error.code != "invalid_client":
+        return False
+    sent = bool(methods_of(call.request)) and not is_stand_in(call.value("redirect_uri"))
+    return sent and not subject.submission.sighted(Seen.CREDENTIALS_BLAMED)
 
 
 def _is_of_oauth(subject: Subject) -> bool:

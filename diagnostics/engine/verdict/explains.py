@@ -32,7 +32,7 @@ _UNREAD = (
     ("wrong-auth-scheme", 0.85),
     ("token-quoted", 0.95),
     ("url-encoded-token", 0.95),
-    ("placeholder-or-unexpanded-variable", 0.9),
+    ("placeholder-or-unexpanded-variable", 0.6),
     ("null-or-undefined-token", 0.85),
     ("empty-token", 0.85),
     ("wrong-value-as-token", 0.8),

@@ -20,7 +20,7 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.subject.answer import status_of
+from diagnostics.engine.subject.answer import refuses_client_of_a_code, status_of
 from diagnostics.engine.subject.token_request import is_token_call, token_request
 
 _CAUSE = "wrong-client-credentials"
@@ -36,6 +36,7 @@ _CAUSE = "wrong-client-credentials"
         "client-auth-method-mismatch",
         "client-secret-expired-or-rotated",
         "unsupported-or-disabled-grant-type",
+        "redirect-uri-mismatch",
     ),
     kb=_CAUSE,
     article="token-endpoint-errors",
@@ -65,12 +66,22 @@ def endpoint_client_known(subject: Subject) -> Result:
     summary = msg(
         "The authorization server does not accept the client ({answer}).", answer=f"{status or ''} {code}".strip()[:80]
     )
-    also = (
+    also: tuple[Candidate, ...] = (
         Candidate("client-auth-method-mismatch", 0.5),
         Candidate("client-secret-expired-or-rotated", 0.4),
         Candidate("wrong-environment", 0.4),
     )
-    return failed(_CAUSE, PLAUSIBLE if code == "invalid_client" else POSSIBLE, summary, row, also=also)
+    rows = [row]
+    if refuses_client_of_a_code(subject):
+        # a server that looks for the redirect URI among those of the client says so of one that it does not find
+        also += (Candidate("redirect-uri-mismatch", WEAK),)
+        rows.append(Evidence(msg("Redirect URI"), _redirect_uri(subject)[:200], msg("one that this client registered")))
+    return failed(_CAUSE, PLAUSIBLE if code == "invalid_client" else POSSIBLE, summary, *rows, also=also)
+
+
+def _redirect_uri(subject: Subject) -> str:
+    asked = token_request(subject)
+    return (asked.value("redirect_uri") if asked else "") or ""
 
 
 def _names_nobody(subject: Subject) -> bool:
