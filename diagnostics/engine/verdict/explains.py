@@ -152,6 +152,15 @@ EXPLAINS: tuple[Explains, ...] = (
         "a server that does not read where the parameters stand finds no client",
         0.85,
     ),
+    *(
+        Explains(
+            malformed,
+            ("api-down-or-server-bug",),
+            "a token endpoint that reads what is not there fails by itself, with 500 (canaille, oidc/endpoints/oauth.py)",
+            0.9,
+        )
+        for malformed in ("missing-grant-type-or-parameter", "wrong-content-type")
+    ),
     Explains(
         "rate-limited",
         ("access-token-expired", "header-not-sent", "wrong-client-credentials", "api-down-or-server-bug"),

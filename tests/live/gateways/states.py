@@ -26,7 +26,7 @@ from diagnostics.engine.model.profile import Profile
 from tests.live.gateways.debian import NotUnpacked
 from tests.live.gateways.judged import HEAD, Row, written
 from tests.live.gateways.running import GATEWAYS, Gateway
-from tests.live.providers.further import DjangoOidc, MockServer, django_oidc, mock_server
+from tests.live.providers.further import CodeProvider, MockServer, canaille, django_oidc, mock_server
 from tests.live.providers.running import Provider, authlib, oidc
 from tests.live.providers.token_states import WITHOUT_TOKEN_STATES, asked
 from tests.live.test_provider_states import BILLING, examined, tampered
@@ -57,7 +57,7 @@ def _revoked(one: Provider) -> str:
 
 def of_a_code(provider: Provider) -> dict[str, str]:
     """All tokens that a code is exchanged for."""
-    assert isinstance(provider, DjangoOidc | MockServer), f"{provider.name} has no codes here"
+    assert isinstance(provider, CodeProvider | MockServer), f"{provider.name} has no codes here"
     return provider.of_a_code()
 
 
@@ -178,7 +178,7 @@ def of_provider(provider: Provider) -> Place:
         # its ID tokens show by nothing but their audience what they are
         also = {"ID token": _causes("wrong-audience")}
         without = frozenset({"revoked"})  # it keeps no token that it could take back
-    elif isinstance(provider, DjangoOidc):
+    elif isinstance(provider, CodeProvider):
         without = OF_A_JWT
     elif provider.name.startswith("oidc"):
         # It can neither revoke nor introspect a JWT, and of opaque tokens it looks at the clock when it is asked.
@@ -194,6 +194,7 @@ PROVIDERS: dict[str, Callable[[Path], AbstractContextManager[Provider]]] = {
     "oidc-provider": partial(oidc, kind="jwt"),
     "oidc-provider-opaque": partial(oidc, kind="opaque"),
     "django-oidc-provider": django_oidc,
+    "canaille": canaille,
     "oauth2-mock-server": mock_server,
 }
 
