@@ -156,7 +156,7 @@ EXPLAINS: tuple[Explains, ...] = (
         Explains(
             malformed,
             ("api-down-or-server-bug",),
-            "a token endpoint that reads what is not there fails by itself, with 500 (canaille, oidc/endpoints/oauth.py)",
+            "a token endpoint that reads what is not there fails by itself (canaille, oidc/endpoints/oauth.py: 500)",
             0.9,
         )
         for malformed in ("missing-grant-type-or-parameter", "wrong-content-type")
