@@ -26,7 +26,15 @@ from diagnostics.engine.model.profile import Profile
 from tests.live.gateways.debian import NotUnpacked
 from tests.live.gateways.judged import HEAD, Row, written
 from tests.live.gateways.running import GATEWAYS, Gateway
-from tests.live.providers.further import CodeProvider, MockServer, canaille, django_oidc, mock_server
+from tests.live.providers.further import (
+    BetterAuth,
+    CodeProvider,
+    MockServer,
+    better_auth,
+    canaille,
+    django_oidc,
+    mock_server,
+)
 from tests.live.providers.running import Provider, authlib, oidc
 from tests.live.providers.token_states import WITHOUT_TOKEN_STATES, asked
 from tests.live.test_provider_states import BILLING, examined, tampered
@@ -179,7 +187,8 @@ def of_provider(provider: Provider) -> Place:
         also = {"ID token": _causes("wrong-audience")}
         without = frozenset({"revoked"})  # it keeps no token that it could take back
     elif isinstance(provider, CodeProvider):
-        without = OF_A_JWT
+        # what better-auth signed stays good until it ends
+        without = frozenset({"revoked"}) if isinstance(provider, BetterAuth) else OF_A_JWT
     elif provider.name.startswith("oidc"):
         # It can neither revoke nor introspect a JWT, and of opaque tokens it looks at the clock when it is asked.
         without |= {"revoked"} if provider.jwt else OF_A_JWT | {"expired"}
@@ -195,6 +204,7 @@ PROVIDERS: dict[str, Callable[[Path], AbstractContextManager[Provider]]] = {
     "oidc-provider-opaque": partial(oidc, kind="opaque"),
     "django-oidc-provider": django_oidc,
     "canaille": canaille,
+    "better-auth": better_auth,
     "oauth2-mock-server": mock_server,
 }
 

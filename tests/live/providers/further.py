@@ -66,6 +66,13 @@ class Canaille(CodeProvider):
 
 
 @dataclass(frozen=True)
+class BetterAuth(CodeProvider):
+    """better-auth: JWTs for a resource (RFC 8707), which it cannot take back."""
+
+    token = Provider.token  # type: ignore[assignment]
+
+
+@dataclass(frozen=True)
 class MockServer(Provider):
     """oauth2-mock-server: whoever asks is given what is asked for, and its introspection calls everything active."""
 
@@ -131,6 +138,24 @@ def canaille(folder: Path) -> Iterator[Provider]:
         token_path="/oauth/token",
         revocation_path="/oauth/revoke",
         jwt=False,
+    ) as running:
+        yield running
+
+
+@contextmanager
+def better_auth(folder: Path) -> Iterator[Provider]:
+    """better-auth; skips the test, with the reason, where it cannot be installed."""
+    node, installed = node_program(), installed_from_npm("better-auth", _HERE / "better_auth")
+    with started(
+        folder,
+        [node, str(installed / "provider.mjs"), "PORT"],
+        BetterAuth,
+        name="better-auth",
+        issuer_path="/auth",
+        api_path="/api",
+        token_path="/auth/oauth2/token",
+        revocation_path="/auth/oauth2/revoke",
+        jwt=True,
     ) as running:
         yield running
 
