@@ -70,6 +70,12 @@ EXPLAINS: tuple[Explains, ...] = (
         "the word null is no token to judge",
     ),
     Explains(
+        "empty-token",
+        ("wrong-auth-scheme", "dpop-or-mtls-binding-missing"),
+        "a scheme with nothing behind it is often not read as that scheme, and no token is there that is bound to one",
+        0.95,
+    ),
+    Explains(
         "duplicate-bearer-prefix",
         ("malformed-bearer-syntax", "token-whitespace-or-newline", "opaque-token-where-jwt-expected"),
         "the doubled word is why the value holds a blank",

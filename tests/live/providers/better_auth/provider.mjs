@@ -92,7 +92,7 @@ async function code(challenge) {
   return new URL(place, base).searchParams.get('code');
 }
 
-const { verifyAccessTokenRequest } = oauthProviderResourceClient(auth).getActions();
+const { getProtectedResourceMetadata, verifyAccessTokenRequest } = oauthProviderResourceClient(auth).getActions();
 
 function say(response, status, content, headers = {}) {
   response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
@@ -120,6 +120,9 @@ createServer(async (request, response) => {
   const { pathname, searchParams } = new URL(request.url, base);
   if (pathname === '/-/healthz') return say(response, 200, {});
   if (pathname === '/-/code') return response.end(await code(searchParams.get('code_challenge')));
+  if (pathname === '/.well-known/oauth-protected-resource/api') {
+    return say(response, 200, await getProtectedResourceMetadata({ resource: `${base}/api` }));
+  }
   if (pathname === '/api/devices') return api(request, response, pathname, 'read');
   if (pathname === '/api/policies') return api(request, response, pathname, 'admin');
   const offset = Number(request.headers['x-clock-offset'] ?? 0) * 1000;
