@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from diagnostics.engine import net
 from diagnostics.engine.model.profile import Profile
 from tests.live.gateways.debian import NotUnpacked
+from tests.live.gateways.glewlwyd import glewlwyd
 from tests.live.gateways.judged import HEAD, Row, written
 from tests.live.gateways.running import GATEWAYS, Gateway
 from tests.live.providers.further import (
@@ -188,7 +189,8 @@ def of_provider(provider: Provider) -> Place:
         without = frozenset({"revoked"})  # it keeps no token that it could take back
     elif isinstance(provider, CodeProvider):
         # what better-auth signed stays good until it ends
-        without = frozenset({"revoked"}) if isinstance(provider, BetterAuth) else OF_A_JWT
+        without = frozenset({"revoked"}) if isinstance(provider, BetterAuth) else frozenset[str]()
+        without |= frozenset() if provider.jwt else OF_A_JWT
     elif provider.name.startswith("oidc"):
         # It can neither revoke nor introspect a JWT, and of opaque tokens it looks at the clock when it is asked.
         without |= {"revoked"} if provider.jwt else OF_A_JWT | {"expired"}
@@ -205,6 +207,7 @@ PROVIDERS: dict[str, Callable[[Path], AbstractContextManager[Provider]]] = {
     "django-oidc-provider": django_oidc,
     "canaille": canaille,
     "better-auth": better_auth,
+    "glewlwyd": glewlwyd,
     "oauth2-mock-server": mock_server,
 }
 
