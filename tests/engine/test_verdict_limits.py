@@ -64,3 +64,36 @@ def test_where_no_redirect_uri_can_be_meant_the_client_alone_is(body: str, said:
 def test_one_redirect_uri_alone_is_compared_with_nothing(before: str, outcome: Outcome) -> None:
     found = next(one for one in asked(CODE, "", before).findings if one.check == "endpoint.redirect-uri")
     assert found.outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("answer", "cause", "ranked"),
+    [
+        ('Content-Type: application/json\n\n{"error": "invalid_grant"}', "refresh-token-expired-or-revoked", True),
+        ("Content-Length: 0\n", "refresh-token-expired-or-revoked", False),
+        ("X-Frame-Options: deny\n", None, False),
+    ],
+)
+def test_a_refused_refresh_is_about_its_token_and_leaves_open_whether_it_was_used(
+    answer: str, cause: str | None, ranked: bool
+) -> None:
+    call = f"POST /oauth/token HTTP/1.1\nHost: id.example.com\n{BASIC}\n{FORM}\n\n"
+    body = "grant_type=refresh_token&refresh_token=8fKq2mXw7RtLp4sZ"
+    report, _ = examined(f"{call}{body}\n\nHTTP/1.1 400 Bad Request\n{answer}", "generic", AT)
+    verdict = report.verdict
+    assert verdict is not None
+    assert verdict.cause == cause
+    assert verdict.confidence <= 0.8
+    assert ("refresh-token-reused" in [candidate.cause for candidate in verdict.ranked]) is ranked
+
+
+def test_a_client_that_may_not_redeem_its_code_may_have_sent_another_redirect_uri() -> None:
+    call = f"POST /oauth/token HTTP/1.1\nHost: id.example.com\n{BASIC}\n{FORM}\n\n{CODE}"
+    answer = 'HTTP/1.1 403 Forbidden\nContent-Type: application/json\n\n{"error": "unauthorized_client"}'
+    report, _ = examined(f"{call}\n\n{answer}", "generic", AT)
+    assert report.verdict is not None
+    assert report.verdict.confidence <= 0.8
+    assert [candidate.cause for candidate in report.verdict.ranked][:2] == [
+        "unsupported-or-disabled-grant-type",
+        "redirect-uri-mismatch",
+    ]

@@ -13,14 +13,14 @@ from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.confidence import HEURISTIC, LIKELY
 from diagnostics.engine.model.facts import Subject
-from diagnostics.engine.subject.answer import refuses_client_of_a_code
+from diagnostics.engine.subject.answer import refuses_client_of_a_code, refuses_refresh
 from diagnostics.engine.verdict.distribution import Distribution, Share
 from diagnostics.engine.verdict.evidence import Evidence
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`cause` carries at most `most` of a call of which `holds`, unless something surer than the answer shows it."""
+    """`cause` carries at most `most` of a call of which `holds`, unless a check or a known message shows it itself."""
 
     cause: str
     other: str
@@ -41,6 +41,20 @@ LIMITS: tuple[Limit, ...] = (
         "servers that look for the redirect URI among those of the client say invalid_client of one that is not there"
         " (django-oidc-provider, oidc_provider/lib/endpoints/token.py), in place of invalid_grant (RFC 6749, 5.2)",
     ),
+    Limit(
+        "unsupported-or-disabled-grant-type",
+        "redirect-uri-mismatch",
+        HEURISTIC,
+        refuses_client_of_a_code,
+        "glewlwyd says unauthorized_client of one (src/plugin/protocol_oidc.c); who was given a code may redeem codes",
+    ),
+    Limit(
+        "refresh-token-expired-or-revoked",
+        "refresh-token-reused",
+        HEURISTIC,
+        refuses_refresh,
+        "a server that rotates says of a token that was used before what it says of one that ended (RFC 6749, 5.2)",
+    ),
 )
 
 
@@ -54,7 +68,7 @@ def limited(whole: Distribution, subject: Subject) -> Distribution:
 
 def _within(whole: Distribution, limit: Limit) -> Distribution:
     above = next((item for item in whole.shares if item.cause == limit.cause and item.share > limit.most), None)
-    if above is None or above.evidence.plain >= LIKELY:
+    if above is None or max(above.evidence.plain, above.evidence.features.get("message", 0.0)) >= LIKELY:
         return whole
     taken = above.share - limit.most
     kept = {item.cause: item for item in whole.shares} | {limit.cause: replace(above, share=limit.most)}

@@ -59,10 +59,9 @@ class Glewlwyd(CodeProvider):
         return self.at
 
     def profile(self, *others: Provider) -> Profile:
-        """What an administrator would write: the issuer, the API, its audience and who may introspect."""
+        """The issuer, the API and its audience. Only the client of a token may ask about it, so the portal may not."""
         lines = [f'name = "{self.name}"', "[[environments]]", 'name = "lab"', f'issuer = "{self.issuer}"']
-        lines += [f'api = "{self.api}"', f'audiences = ["{self.api}"]', "allow_private = true", "[introspection]"]
-        lines += ['client_id = "portal"', 'client_secret_env = "LAB_SECRET"']
+        lines += [f'api = "{self.api}"', f'audiences = ["{self.api}"]', "allow_private = true"]
         return load.read("\n".join(lines), SECRETS, slug="lab", source="lab.toml")
 
     def token(self, *, issued_ago_s: int = 0, **changes: object) -> str:  # type: ignore[override]

@@ -53,7 +53,8 @@ def endpoint_client_known(subject: Subject) -> Result:
         # RFC 6749, 5.2: authenticated, and not allowed to use this grant
         summary = msg("The authorization server knows the client, and does not let it use this grant ({answer}).",
                       answer=row.value)  # fmt: skip
-        return failed("unsupported-or-disabled-grant-type", HEURISTIC, summary, row, also=(Candidate(_CAUSE, WEAK),))
+        also: tuple[Candidate, ...] = (Candidate(_CAUSE, WEAK), *_of_redirect_uri(subject))
+        return failed("unsupported-or-disabled-grant-type", HEURISTIC, summary, row, *_sent_to(subject), also=also)
     if status != 401 and code != "invalid_client":
         if status == 403:
             return not_applicable(msg("A 403 without invalid_client does not tell whether the client was accepted."))
@@ -66,22 +67,27 @@ def endpoint_client_known(subject: Subject) -> Result:
     summary = msg(
         "The authorization server does not accept the client ({answer}).", answer=f"{status or ''} {code}".strip()[:80]
     )
-    also: tuple[Candidate, ...] = (
+    also = (
         Candidate("client-auth-method-mismatch", 0.5),
         Candidate("client-secret-expired-or-rotated", 0.4),
         Candidate("wrong-environment", 0.4),
+        *_of_redirect_uri(subject),
     )
-    rows = [row]
-    if refuses_client_of_a_code(subject):
-        # a server that looks for the redirect URI among those of the client says so of one that it does not find
-        also += (Candidate("redirect-uri-mismatch", WEAK),)
-        rows.append(Evidence(msg("Redirect URI"), _redirect_uri(subject)[:200], msg("one that this client registered")))
-    return failed(_CAUSE, PLAUSIBLE if code == "invalid_client" else POSSIBLE, summary, *rows, also=also)
+    confidence = PLAUSIBLE if code == "invalid_client" else POSSIBLE
+    return failed(_CAUSE, confidence, summary, row, *_sent_to(subject), also=also)
 
 
-def _redirect_uri(subject: Subject) -> str:
+def _of_redirect_uri(subject: Subject) -> tuple[Candidate, ...]:
+    """A server that looks for the redirect URI among those of the client refuses the client where it is not there."""
+    return (Candidate("redirect-uri-mismatch", WEAK),) if refuses_client_of_a_code(subject) else ()
+
+
+def _sent_to(subject: Subject) -> tuple[Evidence, ...]:
     asked = token_request(subject)
-    return (asked.value("redirect_uri") if asked else "") or ""
+    if asked is None or not refuses_client_of_a_code(subject):
+        return ()
+    sent = (asked.value("redirect_uri") or "")[:200]
+    return (Evidence(msg("Redirect URI"), sent, msg("one that this client registered")),)
 
 
 def _names_nobody(subject: Subject) -> bool:

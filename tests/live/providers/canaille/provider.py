@@ -106,4 +106,4 @@ def application() -> Flask:
 if __name__ == "__main__":
     served = application()
     fill(served)
-    run_simple("127.0.0.1", PORT, served, threaded=True)
+    run_simple("127.0.0.1", PORT, served)  # its memory backend is made for one thread
