@@ -82,6 +82,9 @@ def application() -> Flask:
     @app.get("/-/code")
     def code() -> str:
         challenge = request.args.get("code_challenge")
+        # asked for one code of a client, its memory backend may find another of the same client
+        for left in Backend.instance.query(models.AuthorizationCode):
+            Backend.instance.delete(left)
         made = models.AuthorizationCode(
             authorization_code_id=str(uuid.uuid4()), code=uuid.uuid4().hex + uuid.uuid4().hex[:16],
             subject=Backend.instance.get(models.User, user_name="ada"),
