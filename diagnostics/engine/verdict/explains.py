@@ -228,8 +228,14 @@ EXPLAINS: tuple[Explains, ...] = (
     ),
     Explains(
         "alg-none-or-unsigned",
-        ("token-truncated", "wrong-signing-key-or-secret", "alg-mismatch", "token-revoked"),
-        "a token that says it is unsigned has lost nothing, and no server that is asked about it ever issued it",
+        (
+            "token-truncated",
+            "wrong-signing-key-or-secret",
+            "alg-mismatch",
+            "token-revoked",
+            "kid-not-found-key-rotated",
+        ),
+        "a token that says it is unsigned has lost nothing, names no key, and no server that is asked ever issued it",
         0.85,
     ),
     Explains(
