@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -184,6 +185,11 @@ class TestRevocation:
 
     def test_inactive_with_a_bad_signature_tells_nothing(self) -> None:
         text = call(with_payload(signed(), claims(scope="admin")))
+        assert self.judge(text, INACTIVE, KEYS).outcome is Outcome.NOT_APPLICABLE
+
+    def test_inactive_and_said_to_be_unsigned_tells_nothing(self) -> None:
+        header = base64.urlsafe_b64encode(b'{"alg":"none","typ":"JWT"}').rstrip(b"=").decode()
+        text = call(f"{header}.{signed().split('.')[1]}.")
         assert self.judge(text, INACTIVE, KEYS).outcome is Outcome.NOT_APPLICABLE
 
     def test_inactive_because_of_its_application_is_not_called_revoked(self) -> None:

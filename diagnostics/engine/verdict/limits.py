@@ -46,7 +46,7 @@ LIMITS: tuple[Limit, ...] = (
         "redirect-uri-mismatch",
         HEURISTIC,
         refuses_client_of_a_code,
-        "glewlwyd says unauthorized_client of one (src/plugin/protocol_oidc.c); who was given a code may redeem codes",
+        "glewlwyd 2.7.5 was heard to say unauthorized_client of one; who was given a code may redeem codes",
     ),
     Limit(
         "refresh-token-expired-or-revoked",

@@ -21,6 +21,7 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.subject.answer import refuses_client_of_a_code, status_of
+from diagnostics.engine.subject.client_methods import methods_of
 from diagnostics.engine.subject.token_request import is_token_call, token_request
 
 _CAUSE = "wrong-client-credentials"
@@ -56,6 +57,9 @@ def endpoint_client_known(subject: Subject) -> Result:
         also: tuple[Candidate, ...] = (Candidate(_CAUSE, WEAK), *_of_redirect_uri(subject))
         return failed("unsupported-or-disabled-grant-type", HEURISTIC, summary, row, *_sent_to(subject), also=also)
     if status != 401 and code != "invalid_client":
+        if status == 403 and _says_nothing(subject):
+            words = msg("The authorization server refuses the client's request and says nothing (403).")
+            return failed(_CAUSE, POSSIBLE, words, row, also=(Candidate("unsupported-or-disabled-grant-type", WEAK),))
         if status == 403:
             return not_applicable(msg("A 403 without invalid_client does not tell whether the client was accepted."))
         return passed(msg("The authorization server accepted the client."), row)
@@ -75,6 +79,15 @@ def endpoint_client_known(subject: Subject) -> Result:
     )
     confidence = PLAUSIBLE if code == "invalid_client" else POSSIBLE
     return failed(_CAUSE, confidence, summary, row, *_sent_to(subject), also=also)
+
+
+def _says_nothing(subject: Subject) -> bool:
+    """Whether the answer to a client's credentials is empty for certain, as glewlwyd's to a client that it refuses."""
+    asked, response = token_request(subject), subject.response
+    length = response.header("Content-Length") if response is not None else None
+    # of such a request there is nothing but the client that could be refused
+    alone = asked is not None and asked.grant == "client_credentials" and bool(methods_of(asked.request))
+    return alone and length is not None and length.value.reveal().strip() == "0"
 
 
 def _of_redirect_uri(subject: Subject) -> tuple[Candidate, ...]:

@@ -64,7 +64,7 @@ def token_revocation(
     if introspection.active:
         return passed(msg("The authorization server says that the token is active."), row)
     seen = token_evidence(subject, target, times, keys, introspection, resource)
-    if seen.signed is False:
+    if seen.signed is False or _says_unsigned(subject):
         return not_applicable(msg("The signature is not good, so no server knows this token as its own."))
     if seen.expired or seen.early:
         return not_applicable(msg("Outside its times every token counts as not active, so this tells no more."))
@@ -85,6 +85,12 @@ def token_revocation(
     words = msg("The token was revoked: its signature and its times are good, and it is not active any more.")
     known = isinstance(application, ApplicationStatus)
     return failed("token-revoked", CERTAIN if known else NEARLY_CERTAIN, words, row)
+
+
+def _says_unsigned(subject: Subject) -> bool:
+    header = subject.token.header if subject.token is not None else None
+    algorithm = (header or {}).get("alg")
+    return isinstance(algorithm, str) and algorithm.lower() == "none"
 
 
 def _is_of_another(subject: Subject, target: Target) -> bool:
