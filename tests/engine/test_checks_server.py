@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,7 +38,20 @@ from diagnostics.engine.model.facts import (
 )
 from diagnostics.engine.model.types import Actor, Finding, Outcome, Severity, msg
 from diagnostics.engine.net import Answer
-from tests.engine.tokens import LIVE, NOW, TEST, call, claims, ec_key, finding, jwk, rsa_key, signed, with_payload
+from tests.engine.tokens import (
+    LIVE,
+    NOW,
+    PROFILE,
+    TEST,
+    call,
+    claims,
+    ec_key,
+    finding,
+    jwk,
+    rsa_key,
+    signed,
+    with_payload,
+)
 
 KEYS = SigningKeys({"live": (jwk(rsa_key("a"), "a"),), "test": (jwk(rsa_key("b"), "b"),)})
 GOOD = call(signed())
@@ -172,9 +187,37 @@ class TestRevocation:
         text = call(with_payload(signed(), claims(scope="admin")))
         assert self.judge(text, INACTIVE, KEYS).outcome is Outcome.NOT_APPLICABLE
 
+    def test_inactive_and_said_to_be_unsigned_tells_nothing(self) -> None:
+        header = base64.urlsafe_b64encode(b'{"alg":"none","typ":"JWT"}').rstrip(b"=").decode()
+        text = call(f"{header}.{signed().split('.')[1]}.")
+        assert self.judge(text, INACTIVE, KEYS).outcome is Outcome.NOT_APPLICABLE
+
     def test_inactive_because_of_its_application_is_not_called_revoked(self) -> None:
         found = self.judge(GOOD, INACTIVE, KEYS, ApplicationStatus("client-1", "suspended"))
         assert told(found) == ("fail", "app-or-account-suspended")
+
+    @pytest.mark.parametrize(
+        ("audience", "outcome"),
+        [("https://billing.example/", Outcome.NOT_APPLICABLE), (LIVE.issuer, Outcome.FAIL)],
+    )
+    def test_a_token_for_another_api_is_not_called_revoked_by_who_may_not_ask(
+        self, audience: str, outcome: Outcome
+    ) -> None:
+        text = call(signed(claims(aud=audience)))
+        assert self.judge(text, INACTIVE, KEYS).outcome is outcome
+
+    @pytest.mark.parametrize(
+        ("audience", "confidence"),
+        [("https://billing.example/", 0.7), ("billing", 0.7), ("https://api.example.com/v2", 0.95)],
+    )
+    def test_where_nobody_knows_the_apis_audience_another_one_leaves_revocation_open(
+        self, audience: str, confidence: float
+    ) -> None:
+        profile = replace(PROFILE, environments=(replace(LIVE, audiences=()),))
+        text = call(signed(claims(aud=audience)))
+        found = finding(token_revocation, text, INACTIVE, KEYS, profile=profile)
+        assert (found.cause, found.confidence) == ("token-revoked", confidence)
+        assert ("wrong-audience" in [candidate.cause for candidate in found.candidates]) is (confidence < 0.8)
 
     def test_an_opaque_token_leaves_the_reasons_open(self) -> None:
         found = self.judge(call("0f3c9a7be1d24c5d8e6f"), INACTIVE)

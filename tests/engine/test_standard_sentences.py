@@ -35,6 +35,8 @@ def test_what_is_said_of_every_grant_is_no_sentence_about_its_redirect(said: str
     report, _ = examined(f"{CODE}\n{answer}", "generic", AT)
     found = next(one for one in report.findings if one.check == "api.error-message")
     assert (found.cause == "redirect-uri-mismatch") is foremost
+    assert report.verdict is not None
+    assert (report.verdict.cause == "redirect-uri-mismatch") is foremost, report.verdict.ranked
 
 
 @pytest.mark.parametrize(

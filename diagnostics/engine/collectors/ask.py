@@ -55,6 +55,7 @@ class Ask:
     bearer_shown: str = "$ACCESS_TOKEN"
     basic: Part | None = None  # name: the user; value: the whole Authorization value
     confidential: bool = False
+    certificate_file: str = ""  # the portal's own certificate and key, which this server alone is shown
     shown_url: str = ""
 
     @property
@@ -72,7 +73,10 @@ class Ask:
             headers.append(("Content-Type", Secret(self.content_type)))
             body = Secret(self.body)
         secret = self.confidential or self.basic is not None or self.form is not None
-        return Call(self.method, self.url, tuple(headers), body, self.bearer, confidential=secret)
+        return Call(
+            self.method, self.url, tuple(headers), body, self.bearer, confidential=secret,
+            certificate_file=self.certificate_file,
+        )  # fmt: skip
 
     @property
     def identity(self) -> Hashable:
@@ -81,7 +85,7 @@ class Ask:
         headers = [(name.lower(), value.reveal()) for name, value in call.headers]
         if call.bearer is not None:
             headers.append(("authorization", f"Bearer {call.bearer.reveal()}"))
-        asked = (call.method, call.url, sorted(headers), call.body.reveal() if call.body else "")
+        asked = (call.method, call.url, sorted(headers), call.body.reveal() if call.body else "", call.certificate_file)
         # a digest, so that no secret is held by the books
         return hashlib.sha256(repr(asked).encode("utf-8", "surrogatepass")).hexdigest()
 

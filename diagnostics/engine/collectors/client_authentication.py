@@ -20,7 +20,7 @@ from diagnostics.engine.model.declare import CouldNotLook
 from diagnostics.engine.model.profile import IntrospectionClient
 from diagnostics.engine.model.types import Secret, msg
 
-BASIC, POST, NONE = "client_secret_basic", "client_secret_post", "none"
+BASIC, POST, NONE, TLS = "client_secret_basic", "client_secret_post", "none", "tls_client_auth"
 SECRET_JWT, KEY_JWT = "client_secret_jwt", "private_key_jwt"
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"  # RFC 7523, 2.2
 _ASSERTION_LIVES_S = 60
@@ -30,10 +30,11 @@ _CURVES = {"secp256r1": "ES256", "secp384r1": "ES384", "secp521r1": "ES512"}
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a request carries to authenticate the client: form parameters, or the user and value of Basic."""
+    """What a request carries to authenticate the client: parameters, the user and value of Basic, a certificate."""
 
     form: tuple[Part, ...] = ()
     basic: Part | None = None
+    certificate_file: str = ""
 
 
 def authenticated(client: IntrospectionClient, secret: Secret | None, method: str, audience: str) -> Shown:
@@ -43,6 +44,8 @@ def authenticated(client: IntrospectionClient, secret: Secret | None, method: st
     cannot be used.
     """
     identifier = Part.plain("client_id", client.client_id)
+    if method == TLS:
+        return Shown(form=(identifier,), certificate_file=client.certificate_file)
     if method == NONE or secret is None:
         return Shown(form=(identifier,))
     if method == POST:

@@ -7,7 +7,7 @@ import secrets
 
 from diagnostics.engine.collectors import published
 from diagnostics.engine.collectors.ask import Ask, Part, Server
-from diagnostics.engine.collectors.client_authentication import NONE, authenticated, chosen
+from diagnostics.engine.collectors.client_authentication import authenticated, chosen
 from diagnostics.engine.collectors.outside import Outside
 from diagnostics.engine.model.declare import CouldNotLook, DoesNotApply, collector
 from diagnostics.engine.model.facts import Introspection, Subject, Target, Times
@@ -43,7 +43,7 @@ def introspection(outside: Outside, subject: Subject, target: Target) -> Introsp
     if client is None or token is None:
         raise DoesNotApply(_NO_ENDPOINT)
     secret = outside.secret(client.client_secret_env)
-    if secret is None and client.auth_method != NONE:
+    if secret is None and client.needs_secret:
         raise CouldNotLook(msg("The portal has not been given the credentials for introspection."))
     answer = outside.send(_ask(outside, home, client, secret, token.secret))
     return _read(answer)
@@ -57,7 +57,7 @@ def try_credentials(outside: Outside, environment: Environment) -> None:
     """
     client = outside.profile.introspection_at(environment)
     secret = outside.secret(client.client_secret_env) if client else None
-    if client is None or (secret is None and client.auth_method != NONE):
+    if client is None or (secret is None and client.needs_secret):
         raise DoesNotApply(_NO_ENDPOINT)
     answer = outside.send(_ask(outside, environment, client, secret, Secret(f"made-up-{secrets.token_urlsafe(24)}")))
     if _read(answer).active:
@@ -97,7 +97,10 @@ def _ask(outside: Outside, home: Environment, client: IntrospectionClient, secre
     method = chosen(client, found.metadata, "introspection_endpoint_auth_methods_supported")
     shown = authenticated(client, secret, method, found.environment.issuer or url)
     form = (Part("token", token, "$ACCESS_TOKEN"), Part.plain("token_type_hint", "access_token"), *shown.form)
-    return Ask("Introspection", Server.AUTH, home, "POST", url, form=form, basic=shown.basic)
+    return Ask(
+        "Introspection", Server.AUTH, home, "POST", url, form=form, basic=shown.basic,
+        certificate_file=shown.certificate_file,
+    )  # fmt: skip
 
 
 def _read(answer: Answer) -> Introspection:

@@ -31,6 +31,12 @@ class IntrospectionClient:
     client_secret_env: str = ""
     auth_method: str = "client_secret_basic"
     key_id: str = ""
+    certificate_file: str = ""  # certificate and private key as PEM, for tls_client_auth (RFC 8705, 2)
+
+    @property
+    def needs_secret(self) -> bool:
+        """Whether it shows who it is by a secret or a key from the environment."""
+        return self.auth_method not in ("none", "tls_client_auth")
 
 
 @dataclass(frozen=True, slots=True)

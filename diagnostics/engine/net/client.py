@@ -101,14 +101,16 @@ class Client:
 
     def _exchange(self, call: Call, origin: Origin, environment: Environment, limits: Limits) -> Answer:
         prepared = _prepared(call)
-        verify = environment.ca_file or True
+        verify, certificate = environment.ca_file or True, call.certificate_file or None
         started, clock = datetime.now(UTC), time.monotonic()
         with (
             Deadline(limits.total_s) as deadline,
             closing(self._wire(origin, environment, limits, deadline)) as wire,
         ):
             try:
-                response = wire.send(prepared, stream=True, timeout=deadline.remaining(), verify=verify, proxies={})
+                response = wire.send(
+                    prepared, stream=True, timeout=deadline.remaining(), verify=verify, cert=certificate, proxies={}
+                )
                 with closing(response):
                     body, truncated = _body(response.raw, limits.body_bytes)
             except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:

@@ -33,11 +33,12 @@ class Call:
     body: Secret | None = None
     bearer: Secret | None = None
     confidential: bool = False
+    certificate_file: str = ""  # the client's certificate and private key as PEM
 
     @property
     def carries_credentials(self) -> bool:
         """Whether the call must stay within its environment."""
-        return self.confidential or self.bearer is not None
+        return self.confidential or self.bearer is not None or bool(self.certificate_file)
 
 
 @dataclass(frozen=True, slots=True)

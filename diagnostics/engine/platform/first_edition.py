@@ -56,6 +56,8 @@ class IntrospectionTable(Table):
     """How it shows who it is (OpenID Connect Core, 9); with `none` it only names itself."""
     key_id: values.Text = ""
     """The `kid` of the key, where the server knows several of this client."""
+    certificate_file: values.Text = ""
+    """The file with the certificate and the private key, as PEM, that `tls_client_auth` shows (RFC 8705, 2)."""
 
 
 class AdminTable(Table):

@@ -73,12 +73,20 @@ def client(table: IntrospectionTable | None) -> IntrospectionClient | None:
     """How the portal authenticates where it asks about tokens."""
     if table is None:
         return None
-    return IntrospectionClient(table.client_id, table.client_secret_env, table.auth_method, table.key_id)
+    return IntrospectionClient(
+        table.client_id, table.client_secret_env, table.auth_method, table.key_id, table.certificate_file
+    )
 
 
 def missing_secret(table: IntrospectionTable | None, key: str) -> Iterator[tuple[str, str]]:
     """The key, where a client has to prove who it is and nothing says by what."""
-    if table is not None and table.auth_method != "none" and not table.client_secret_env:
+    if table is None:
+        return
+    if table.auth_method == "tls_client_auth":
+        if not table.certificate_file:
+            yield f"{key}.certificate_file", "is missing: tls_client_auth shows the certificate that stands in it"
+        yield from missing_file(table.certificate_file, f"{key}.certificate_file")
+    elif table.auth_method != "none" and not table.client_secret_env:
         yield f"{key}.client_secret_env", f"is missing: {table.auth_method} needs the variable that holds its secret"
 
 

@@ -221,7 +221,9 @@ def _words(*known: str) -> WithJsonSchema:
 _STRINGS = WithJsonSchema({"type": "array", "items": {"type": "string"}})
 _URI = WithJsonSchema({"type": "string", "format": "uri"})
 CLIENT_AUTHENTICATION = ("client_secret_basic", "client_secret_post", "private_key_jwt", "tls_client_auth", "none")
-AUTH_METHODS = ("client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none")
+AUTH_METHODS = (
+    "client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "tls_client_auth", "none",
+)  # fmt: skip
 HOLDERS = ("user", "application")
 CREDENTIALS = ("bearer", "api-key", "basic", "signature", "mutual-tls", "dpop")
 

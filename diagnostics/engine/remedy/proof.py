@@ -120,15 +120,11 @@ def filled_in(correction: Correction) -> str:
     return _PROMPTS.get(correction.writer, "") + filled(correction.text, correction.writer, values)
 
 
-<<<<<<< HEAD
-def _read(text: str) -> Submission:
-    """The call as it is parsed; nobody has said a word about it yet, so none is heard in it."""
-    return replace(parse.parse(text), statements=(), sayings=Sayings(), errors=(), spoken=Secret(""))
-=======
 def _read(text: str, wanted: Mapping[Seen, tuple[Sighting, ...]] | None = None) -> Submission:
     """The call as it is parsed; nobody has said a word about it yet, so none is heard in it. `wanted` goes with it."""
     read = parse.parse(text)
-    return replace(read, statements=(), sayings=Sayings(), errors=(), sightings={**read.sightings, **(wanted or {})})
+    seen = {**read.sightings, **(wanted or {})}
+    return replace(read, statements=(), sayings=Sayings(), errors=(), spoken=Secret(""), sightings=seen)
 
 
 def _settings_of(submission: Submission) -> dict[Seen, tuple[Sighting, ...]]:
@@ -139,7 +135,6 @@ def _settings_of(submission: Submission) -> dict[Seen, tuple[Sighting, ...]]:
 def _is_of_a_stand_in(item: Finding, correction: Correction) -> bool:
     """Whether a finding is about the value of a token in whose place a variable stands that the person fills."""
     return item.check.startswith(_OF_A_VALUE) and not any(slot.of_the_call for slot in correction.slots)
->>>>>>> w15
 
 
 def _own_names(request: Request) -> frozenset[str]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.statement import Speaker
 from diagnostics.engine.model.submission import Submission
-from diagnostics.engine.subject.token_request import is_client_call
+from diagnostics.engine.subject.client_methods import methods_of
+from diagnostics.engine.subject.token_request import is_client_call, is_stand_in, token_request
 
 # 403 and 401 refuse who sent it; these what was sent.
 _OF_CONTENT = frozenset({400, 404, 409, 410, 412, 413, 415, 422, 423, 428})
+# RFC 6749, 5.2
+_OF_CLIENT = frozenset({"invalid_client", "unauthorized_client"})
 
 _MOST_OF_BODY = 4000
 _READ = re.compile(
@@ -60,6 +64,29 @@ def refuses_content(subject: Subject) -> bool:
     """Whether an API's answer refuses what was sent rather than who sent it, by its status (RFC 9110, 15.5)."""
     status = status_of(subject)
     return status in _OF_CONTENT and not is_client_call(subject) and not _is_of_oauth(subject)
+
+
+def refuses_client_of_a_code(subject: Subject) -> bool:
+    """Whether an exchange of a code with a redirect URI and a client's credentials is refused for its client alone.
+
+    That is by invalid_client or unauthorized_client; an answer that blames the secret or the id itself says more.
+    """
+    call, error = token_request(subject), subject.response.error if subject.response else None
+    if call is None or call.grant != "authorization_code" or error is None or error.code not in _OF_CLIENT:
+        return False
+    sent = bool(methods_of(call.request)) and not is_stand_in(call.value("redirect_uri"))
+    return sent and not subject.submission.sighted(Seen.CREDENTIALS_BLAMED)
+
+
+def refuses_refresh(subject: Subject) -> bool:
+    """Whether a refresh is refused by invalid_grant, or by 400 without a word."""
+    call, response = token_request(subject), subject.response
+    if call is None or call.grant != "refresh_token" or response is None:
+        return False
+    if response.error is not None:
+        return response.error.code == "invalid_grant"
+    length = response.header("Content-Length")
+    return response.status == HTTPStatus.BAD_REQUEST and length is not None and length.value.reveal().strip() == "0"
 
 
 def _is_of_oauth(subject: Subject) -> bool:

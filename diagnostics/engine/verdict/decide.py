@@ -34,6 +34,7 @@ from diagnostics.engine.subject.answer import refuses_content
 from diagnostics.engine.verdict.distribution import Distribution, Share, distribution
 from diagnostics.engine.verdict.evidence import HINTS, Evidence, gathered
 from diagnostics.engine.verdict.headline import headline_of, headline_of_share, works_in_part
+from diagnostics.engine.verdict.limits import limited
 from diagnostics.engine.verdict.outcome import (
     REFUTED_BY_SUCCESS,
     CallOutcome,
@@ -80,6 +81,7 @@ def decide(
     if told is not None and isinstance(second, SecondReading):
         contradicted = {*refuted(findings), *ruled_out(findings, ()), *impossible}
         whole = heard_again(whole, by_cause, told, second, contradicted)
+    whole = limited(whole, subject)
     warned = _warned(findings)
     if failing and whole.shares and whole.shares[0].share >= ENOUGH_FOR_A_VERDICT:
         return _broken(whole, findings, subject, known)

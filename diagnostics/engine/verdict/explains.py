@@ -32,7 +32,7 @@ _UNREAD = (
     ("wrong-auth-scheme", 0.85),
     ("token-quoted", 0.95),
     ("url-encoded-token", 0.95),
-    ("placeholder-or-unexpanded-variable", 0.9),
+    ("placeholder-or-unexpanded-variable", 0.6),
     ("null-or-undefined-token", 0.85),
     ("empty-token", 0.85),
     ("wrong-value-as-token", 0.8),
@@ -68,6 +68,12 @@ EXPLAINS: tuple[Explains, ...] = (
         "null-or-undefined-token",
         ("opaque-token-where-jwt-expected", "token-truncated", "wrong-value-as-token", "empty-token"),
         "the word null is no token to judge",
+    ),
+    Explains(
+        "empty-token",
+        ("wrong-auth-scheme", "dpop-or-mtls-binding-missing"),
+        "a scheme with nothing behind it is often not read as that scheme, and no token is there that is bound to one",
+        0.95,
     ),
     Explains(
         "duplicate-bearer-prefix",
@@ -152,6 +158,15 @@ EXPLAINS: tuple[Explains, ...] = (
         "a server that does not read where the parameters stand finds no client",
         0.85,
     ),
+    *(
+        Explains(
+            malformed,
+            ("api-down-or-server-bug",),
+            "a token endpoint that reads what is not there fails by itself (canaille, oidc/endpoints/oauth.py: 500)",
+            0.9,
+        )
+        for malformed in ("missing-grant-type-or-parameter", "wrong-content-type")
+    ),
     Explains(
         "rate-limited",
         ("access-token-expired", "header-not-sent", "wrong-client-credentials", "api-down-or-server-bug"),
@@ -213,8 +228,14 @@ EXPLAINS: tuple[Explains, ...] = (
     ),
     Explains(
         "alg-none-or-unsigned",
-        ("token-truncated", "wrong-signing-key-or-secret", "alg-mismatch", "token-revoked"),
-        "a token that says it is unsigned has lost nothing, and no server that is asked about it ever issued it",
+        (
+            "token-truncated",
+            "wrong-signing-key-or-secret",
+            "alg-mismatch",
+            "token-revoked",
+            "kid-not-found-key-rotated",
+        ),
+        "a token that says it is unsigned has lost nothing, names no key, and no server that is asked ever issued it",
         0.85,
     ),
     Explains(

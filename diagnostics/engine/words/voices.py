@@ -15,9 +15,9 @@ LONGEST = 32_768
 # a token may spell anything, so it is no word of a report
 _JWT = re.compile(r"eyJ[A-Za-z0-9_\-+/=%.]{20,}")
 # RFC 6750, 3.1 of invalid_token: it names every cause, and so none.
-FOR_ANY_REASON = r"is expired, revoked, malformed,? or invalid for other reasons"
+_FOR_ANY_REASON = r"is expired, revoked, malformed,? or invalid for other reasons"
 # What servers say whatever the cause, so that it names none, such as RFC 6749, 5.2 of a code in general.
-_STANDARD_TEXT = re.compile(
+STANDARD_TEXT = re.compile(
     r"\(e\.g\.,? unknown client, no client authentication included, or unsupported authentication method\)"
     r"|includes an unsupported parameter value(?: \(other than grant type\))?, repeats a parameter, includes multiple"
     r" credentials, utilizes more than one mechanism for authenticating the client, or is otherwise malformed"
@@ -26,7 +26,7 @@ _STANDARD_TEXT = re.compile(
     # RFC 6749, 5.2 of invalid_grant
     r"|is invalid, expired, revoked, does not match the redirection URI used in the authorization request,?"
     r" or was issued to another client"
-    rf"|{FOR_ANY_REASON}"
+    rf"|{_FOR_ANY_REASON}"
     # JJWT ends each of its sentences about times with its leeway
     r"|Allowed clock skew: \d{1,12} milliseconds?",
     re.IGNORECASE,
@@ -76,9 +76,9 @@ def voices(
     """
     messages = [error.text for error in errors]
     parts = [*(_response_words(response) if response is not None else ()), *messages]
-    servers = _STANDARD_TEXT.sub(" ", "\n".join(part for part in parts if part)[:LONGEST])
+    servers = STANDARD_TEXT.sub(" ", "\n".join(part for part in parts if part)[:LONGEST])
     persons = {error.text for error in errors if error.origin == "prose" and is_prose(error.text)}
-    programs = _STANDARD_TEXT.sub(" ", "\n".join(part for part in parts if part and part not in persons)[:LONGEST])
+    programs = STANDARD_TEXT.sub(" ", "\n".join(part for part in parts if part and part not in persons)[:LONGEST])
     spoken = Form.HAR not in forms
     # the members of an export are nobody's words, save those in which a browser says why it blocked a call
     raw = raw if spoken else "\n".join([*(found[1] for found in _SAID_IN_EXPORT.finditer(raw)), servers])
@@ -99,7 +99,7 @@ def voices(
 
 
 def _person(paste: str) -> str:
-    lines = _STANDARD_TEXT.sub(" ", _JWT.sub("eyj", paste)).splitlines()
+    lines = STANDARD_TEXT.sub(" ", _JWT.sub("eyj", paste)).splitlines()
     return "\n".join(line for line in lines if not _START_LINE.match(line) and not _FIELD_LINE.match(line))
 
 

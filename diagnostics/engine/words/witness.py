@@ -11,7 +11,7 @@ from diagnostics.engine.model.statement import Speaker, Statement
 from diagnostics.engine.words import codes, messages, reading, sentences
 from diagnostics.engine.words.heeded import is_general
 from diagnostics.engine.words.messages import KnownMessage
-from diagnostics.engine.words.voices import FOR_ANY_REASON
+from diagnostics.engine.words.voices import STANDARD_TEXT
 
 _MOST_STATEMENTS = 120
 _LONGEST = 2000
@@ -33,7 +33,6 @@ _NO_NAMES = frozenset({
     "resource", "library", "provider", "platform", "access", "rules", "keys", "gateway", "with", "that", "other",
     "also", "proxy", "msal",
 })  # fmt: skip
-_FOR_ANY_REASON = re.compile(FOR_ANY_REASON, re.IGNORECASE)
 _PROGRAMS = frozenset({Speaker.LIBRARY, Speaker.GATEWAY, Speaker.SERVER})
 
 
@@ -105,7 +104,7 @@ def _refuses(message: KnownMessage) -> bool:
 
 
 def _of(texts: Iterable[str]) -> Mapping[str, float]:
-    return reading.read(_FOR_ANY_REASON.sub(" ", "\n".join(texts)))
+    return reading.read(STANDARD_TEXT.sub(" ", "\n".join(texts)))
 
 
 def _raise(shares: dict[str, float], causes: Mapping[str, float], part: float) -> None:

@@ -1,4 +1,4 @@
-"""Gateways as Debian ships them, unpacked below the tests' own folder: nothing is installed on the machine."""
+"""Gateways and Glewlwyd as Debian ships them, unpacked below the tests' own folder; the machine is left as it is."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ PACKAGES = (
     "nginx", "haproxy", "libopentracing-c-wrapper0", "libopentracing1", "liblua5.3-0", "caddy",
     "apache2-bin", "libapr1", "libaprutil1", "libjansson4", "libapache2-mod-oauth2", "liboauth2-0",
     "liboauth2-apache0", "libcjose0", "libmemcached11", "libhashkit2", "libhiredis0.14", "libapache2-mod-auth-openidc",
+    "glewlwyd", "libcbor0.8", "libconfig9", "libhoel1.4", "libiddawc1.1", "libldap-2.5-0", "liboath0", "liborcania2.3",
+    "librhonabwy1.1", "libulfius2.7", "libyder2.0", "libmicrohttpd12", "libmariadb3", "libpq5",
 )  # fmt: skip
 _LIMIT_S = 240
 
@@ -43,7 +45,7 @@ def environ(root: Path) -> dict[str, str]:
 
 def _unpack(target: Path) -> None:
     if not (shutil.which("apt-get") and shutil.which("dpkg")):
-        raise NotUnpacked("gateways come from Debian's packages, and this machine has no apt-get")
+        raise NotUnpacked("it comes from Debian's packages, and this machine has no apt-get")
     made = target.with_suffix(".part")
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir()

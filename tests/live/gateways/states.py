@@ -24,9 +24,18 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from diagnostics.engine import net
 from diagnostics.engine.model.profile import Profile
 from tests.live.gateways.debian import NotUnpacked
+from tests.live.gateways.glewlwyd import glewlwyd
 from tests.live.gateways.judged import HEAD, Row, written
 from tests.live.gateways.running import GATEWAYS, Gateway
-from tests.live.providers.further import DjangoOidc, MockServer, django_oidc, mock_server
+from tests.live.providers.further import (
+    BetterAuth,
+    CodeProvider,
+    MockServer,
+    better_auth,
+    canaille,
+    django_oidc,
+    mock_server,
+)
 from tests.live.providers.running import Provider, authlib, oidc
 from tests.live.providers.token_states import WITHOUT_TOKEN_STATES, asked
 from tests.live.test_provider_states import BILLING, examined, tampered
@@ -57,7 +66,7 @@ def _revoked(one: Provider) -> str:
 
 def of_a_code(provider: Provider) -> dict[str, str]:
     """All tokens that a code is exchanged for."""
-    assert isinstance(provider, DjangoOidc | MockServer), f"{provider.name} has no codes here"
+    assert isinstance(provider, CodeProvider | MockServer), f"{provider.name} has no codes here"
     return provider.of_a_code()
 
 
@@ -178,8 +187,10 @@ def of_provider(provider: Provider) -> Place:
         # its ID tokens show by nothing but their audience what they are
         also = {"ID token": _causes("wrong-audience")}
         without = frozenset({"revoked"})  # it keeps no token that it could take back
-    elif isinstance(provider, DjangoOidc):
-        without = OF_A_JWT
+    elif isinstance(provider, CodeProvider):
+        # what better-auth signed stays good until it ends
+        without = frozenset({"revoked"}) if isinstance(provider, BetterAuth) else frozenset[str]()
+        without |= frozenset() if provider.jwt else OF_A_JWT
     elif provider.name.startswith("oidc"):
         # It can neither revoke nor introspect a JWT, and of opaque tokens it looks at the clock when it is asked.
         without |= {"revoked"} if provider.jwt else OF_A_JWT | {"expired"}
@@ -194,6 +205,9 @@ PROVIDERS: dict[str, Callable[[Path], AbstractContextManager[Provider]]] = {
     "oidc-provider": partial(oidc, kind="jwt"),
     "oidc-provider-opaque": partial(oidc, kind="opaque"),
     "django-oidc-provider": django_oidc,
+    "canaille": canaille,
+    "better-auth": better_auth,
+    "glewlwyd": glewlwyd,
     "oauth2-mock-server": mock_server,
 }
 

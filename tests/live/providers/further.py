@@ -25,12 +25,12 @@ CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest())
 
 
 @dataclass(frozen=True)
-class DjangoOidc(Provider):
-    """django-oidc-provider: it has codes and refresh tokens, and no revocation, so that the tests delete a token."""
+class CodeProvider(Provider):
+    """A provider whose client web has codes and refresh tokens; `/-/code` gives one as if a person had agreed."""
 
     def token(self, *, issued_ago_s: int = 0, **_: object) -> str:  # type: ignore[override]
         """An access token of the client demo; made old where it was issued longer ago than it lives."""
-        made: str = self.asked({"grant_type": "client_credentials"}, "demo")["access_token"]
+        made: str = self.asked({"grant_type": "client_credentials", "scope": "read write"}, "demo")["access_token"]
         if issued_ago_s:
             requests.post(f"{self.base}/-/age", data={"token": made}, timeout=20).raise_for_status()
         return made
@@ -53,6 +53,23 @@ class DjangoOidc(Provider):
         """What a code is exchanged for: an access token, a refresh token and an ID token."""
         form = {"grant_type": "authorization_code", "code": self.code(), "redirect_uri": CALLBACK}
         return self.asked(form, "web")
+
+
+@dataclass(frozen=True)
+class DjangoOidc(CodeProvider):
+    """django-oidc-provider: it has no revocation, so that the tests delete a token, and it asks for no scopes."""
+
+
+@dataclass(frozen=True)
+class Canaille(CodeProvider):
+    """canaille: the tokens of a client are opaque, those of a person JWTs, and the API looks both up."""
+
+
+@dataclass(frozen=True)
+class BetterAuth(CodeProvider):
+    """better-auth: JWTs for a resource (RFC 8707), which it cannot take back."""
+
+    token = Provider.token  # type: ignore[assignment]
 
 
 @dataclass(frozen=True)
@@ -100,6 +117,45 @@ def django_oidc(folder: Path) -> Iterator[Provider]:
         token_path="/openid/token",
         revocation_path="/-/revoke",
         jwt=False,
+    ) as running:
+        yield running
+
+
+@contextmanager
+def canaille(folder: Path) -> Iterator[Provider]:
+    """canaille; skips the test, with the reason, where it cannot be installed."""
+    try:
+        python = pypi.installed("canaille", _HERE / "canaille" / "requirements.txt")
+    except CannotInstall as reason:
+        pytest.skip(str(reason))
+    with started(
+        folder,
+        [str(python), str(_HERE / "canaille" / "provider.py"), "PORT"],
+        Canaille,
+        name="canaille",
+        issuer_path="",
+        api_path="/api",
+        token_path="/oauth/token",
+        revocation_path="/oauth/revoke",
+        jwt=False,
+    ) as running:
+        yield running
+
+
+@contextmanager
+def better_auth(folder: Path) -> Iterator[Provider]:
+    """better-auth; skips the test, with the reason, where it cannot be installed."""
+    node, installed = node_program(), installed_from_npm("better-auth", _HERE / "better_auth")
+    with started(
+        folder,
+        [node, str(installed / "provider.mjs"), "PORT"],
+        BetterAuth,
+        name="better-auth",
+        issuer_path="/auth",
+        api_path="/api",
+        token_path="/auth/oauth2/token",
+        revocation_path="/auth/oauth2/revoke",
+        jwt=True,
     ) as running:
         yield running
 

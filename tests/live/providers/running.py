@@ -38,8 +38,13 @@ class Provider:
     jwt: bool
 
     @property
+    def auth_base(self) -> str:
+        """Where the authorization server is; with most, beside its API."""
+        return self.base
+
+    @property
     def issuer(self) -> str:
-        return self.base + self.issuer_path
+        return self.auth_base + self.issuer_path
 
     @property
     def api(self) -> str:
@@ -47,7 +52,7 @@ class Provider:
 
     @property
     def token_endpoint(self) -> str:
-        return self.base + self.token_path
+        return self.auth_base + self.token_path
 
     def profile(self, *others: Provider) -> Profile:
         """What an administrator would write who knows the issuer, the API and a client that may introspect."""
@@ -75,7 +80,10 @@ class Provider:
     def revoke(self, token: str) -> None:
         """Revoke it as its client may (RFC 7009)."""
         answer = requests.post(
-            self.base + self.revocation_path, data={"token": token}, auth=("demo", "demo-secret-0123456789"), timeout=20
+            self.auth_base + self.revocation_path,
+            data={"token": token},
+            auth=("demo", "demo-secret-0123456789"),
+            timeout=20,
         )
         answer.raise_for_status()
 

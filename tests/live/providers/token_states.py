@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import requests
 
 from tests.live.gateways.judged import Row
-from tests.live.providers.further import CALLBACK, CHALLENGE, VERIFIER, DjangoOidc
+from tests.live.providers.further import CALLBACK, CHALLENGE, VERIFIER, CodeProvider
 from tests.live.providers.running import Provider
 from tests.live.test_provider_states import examined
 
@@ -72,7 +72,7 @@ STATES: dict[str, TokenState] = {
 
 
 def _code(one: Provider, code: str = "", client: str = "web", **changes: str) -> Request:
-    assert isinstance(one, DjangoOidc)
+    assert isinstance(one, CodeProvider)
     form = {"grant_type": "authorization_code", "code": code or one.code(), "redirect_uri": CALLBACK} | changes
     return Request(form, client)
 
@@ -84,14 +84,14 @@ def _used(one: Provider) -> Request:
 
 
 def _refreshed(one: Provider) -> Request:
-    assert isinstance(one, DjangoOidc)
+    assert isinstance(one, CodeProvider)
     request = Request({"grant_type": "refresh_token", "refresh_token": one.of_a_code()["refresh_token"]}, "web")
     _post(one, request).raise_for_status()
     return request
 
 
 def _challenged(one: Provider, **changes: str) -> Request:
-    assert isinstance(one, DjangoOidc)
+    assert isinstance(one, CodeProvider)
     return _code(one, one.code(code_challenge=CHALLENGE), **changes)
 
 
@@ -118,7 +118,7 @@ CODE_STATES: dict[str, TokenState] = {
 def asked(provider: Provider) -> Row:
     """Every state of a token request: the command with its answer, and the exchange as it went over the wire."""
     row = Row(f"{provider.name}, token endpoint")
-    states = STATES | (CODE_STATES if isinstance(provider, DjangoOidc) else {})
+    states = STATES | (CODE_STATES if isinstance(provider, CodeProvider) else {})
     for name, state in states.items():
         request = state.make(provider)
         answer = _post(provider, request)

@@ -20,7 +20,8 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.subject.answer import status_of
+from diagnostics.engine.subject.answer import refuses_client_of_a_code, status_of
+from diagnostics.engine.subject.client_methods import methods_of
 from diagnostics.engine.subject.token_request import is_token_call, token_request
 
 _CAUSE = "wrong-client-credentials"
@@ -36,6 +37,7 @@ _CAUSE = "wrong-client-credentials"
         "client-auth-method-mismatch",
         "client-secret-expired-or-rotated",
         "unsupported-or-disabled-grant-type",
+        "redirect-uri-mismatch",
     ),
     kb=_CAUSE,
     article="token-endpoint-errors",
@@ -52,8 +54,12 @@ def endpoint_client_known(subject: Subject) -> Result:
         # RFC 6749, 5.2: authenticated, and not allowed to use this grant
         summary = msg("The authorization server knows the client, and does not let it use this grant ({answer}).",
                       answer=row.value)  # fmt: skip
-        return failed("unsupported-or-disabled-grant-type", HEURISTIC, summary, row, also=(Candidate(_CAUSE, WEAK),))
+        also: tuple[Candidate, ...] = (Candidate(_CAUSE, WEAK), *_of_redirect_uri(subject))
+        return failed("unsupported-or-disabled-grant-type", HEURISTIC, summary, row, *_sent_to(subject), also=also)
     if status != 401 and code != "invalid_client":
+        if status == 403 and _says_nothing(subject):
+            words = msg("The authorization server refuses the client's request and says nothing (403).")
+            return failed(_CAUSE, POSSIBLE, words, row, also=(Candidate("unsupported-or-disabled-grant-type", WEAK),))
         if status == 403:
             return not_applicable(msg("A 403 without invalid_client does not tell whether the client was accepted."))
         return passed(msg("The authorization server accepted the client."), row)
@@ -69,8 +75,32 @@ def endpoint_client_known(subject: Subject) -> Result:
         Candidate("client-auth-method-mismatch", 0.5),
         Candidate("client-secret-expired-or-rotated", 0.4),
         Candidate("wrong-environment", 0.4),
+        *_of_redirect_uri(subject),
     )
-    return failed(_CAUSE, PLAUSIBLE if code == "invalid_client" else POSSIBLE, summary, row, also=also)
+    confidence = PLAUSIBLE if code == "invalid_client" else POSSIBLE
+    return failed(_CAUSE, confidence, summary, row, *_sent_to(subject), also=also)
+
+
+def _says_nothing(subject: Subject) -> bool:
+    """Whether the answer to a client's credentials is empty for certain, as glewlwyd's to a client that it refuses."""
+    asked, response = token_request(subject), subject.response
+    length = response.header("Content-Length") if response is not None else None
+    # of such a request there is nothing but the client that could be refused
+    alone = asked is not None and asked.grant == "client_credentials" and bool(methods_of(asked.request))
+    return alone and length is not None and length.value.reveal().strip() == "0"
+
+
+def _of_redirect_uri(subject: Subject) -> tuple[Candidate, ...]:
+    """A server that looks for the redirect URI among those of the client refuses the client where it is not there."""
+    return (Candidate("redirect-uri-mismatch", WEAK),) if refuses_client_of_a_code(subject) else ()
+
+
+def _sent_to(subject: Subject) -> tuple[Evidence, ...]:
+    asked = token_request(subject)
+    if asked is None or not refuses_client_of_a_code(subject):
+        return ()
+    sent = (asked.value("redirect_uri") or "")[:200]
+    return (Evidence(msg("Redirect URI"), sent, msg("one that this client registered")),)
 
 
 def _names_nobody(subject: Subject) -> bool:

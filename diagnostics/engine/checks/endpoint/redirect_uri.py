@@ -24,7 +24,13 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.subject.answer import succeeded
-from diagnostics.engine.subject.token_request import given, is_stand_in, token_request
+from diagnostics.engine.subject.token_request import (
+    TokenRequest,
+    given,
+    is_authorization_request,
+    is_stand_in,
+    token_request,
+)
 
 _CAUSE = "redirect-uri-mismatch"
 
@@ -69,4 +75,13 @@ def endpoint_redirect_uri(subject: Subject) -> Result:
     if speaks and subject.submission.sighted(Seen.MISMATCH):
         summary = msg("The server does not accept the redirect URI {uri}.", uri=values[0][:200])
         return failed(_CAUSE, LIKELY, summary, row)
+    if not _is_compared(subject, call):
+        return not_applicable(msg("One place alone tells a redirect URI, so there is nothing to compare it with."))
     return passed(msg("One redirect URI is used."), row)
+
+
+def _is_compared(subject: Subject, call: TokenRequest | None) -> bool:
+    """Whether the redirect URI is told in more than the token request, which a paste may hold in several forms."""
+    if call is None:
+        return len(subject.submission.sighted(Seen.REDIRECT_URI_GIVEN)) > 1
+    return any(is_authorization_request(request) for request in subject.submission.requests)

@@ -217,15 +217,13 @@ SIGHTINGS: tuple[Entry, ...] = (
         why="RFC 9449, 8: the server wants a proof with the nonce that it sends along.",
         exact=True,
     ),
-    words(
+    sighting(
         Seen.CORS_SPOKEN_OF,
-        (
-            "cors", "preflight", "cross-origin", "cross origin", "opaque", "options", "not allowed by access-control",
-            "access control checks", "no 'access-control", "not allowed access",
-        ),
+        r"cors|preflight|(?<![\w-])cross[- ]origin(?!-(?:opener|embedder|resource)-policy)|opaque|(?<![\w-])options"
+        r"|not allowed by access-control|access control checks|no 'access-control|not allowed access",
         Voice.PASTE,
         hit="No 'Access-Control-Allow-Origin' header is present: blocked by CORS policy",
-        miss="Access-Control-Allow-Headers: content-type",
+        miss="Access-Control-Allow-Headers: a\nX-Frame-Options: deny\nReferrer-Policy: origin-when-cross-origin",
         why="Fields that an answer may always have show no call that a browser kept back.",
     ),
     sighting(
