@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from diagnostics.engine.causes import CAUSES
+from diagnostics.engine.model.confidence import POSSIBLE
 from diagnostics.engine.model.types import Candidate, Finding, KbLink, Outcome, Severity, Step, msg
 from diagnostics.engine.verdict.distribution import (
     MESSAGES_ALONE,
@@ -17,7 +18,7 @@ from diagnostics.engine.verdict.distribution import (
     distribution,
     loaded,
 )
-from diagnostics.engine.verdict.evidence import FEATURES, Evidence, gathered
+from diagnostics.engine.verdict.evidence import FEATURES, LAST_RESORT, Evidence, gathered
 from diagnostics.engine.verdict.explains import EXPLAINS, Explains
 from tests.corpus.examined import examined
 
@@ -136,7 +137,9 @@ def test_an_explanation_counts_from_its_own_sureness_on(rule: Explains) -> None:
     loser = rule.consequences[0]
     sure = gathered([finding("a.b", rule.cause, rule.from_), finding("c.d", loser, 0.7)], None)
     assert sure[loser].features["explained"] == rule.from_
-    unsure = gathered([finding("a.b", rule.cause, rule.from_ - 0.01), finding("c.d", loser, 0.7)], None)
+    # what anything that is seen explains takes no more than that
+    below = POSSIBLE - 0.01 if loser == LAST_RESORT else rule.from_ - 0.01
+    unsure = gathered([finding("a.b", rule.cause, below), finding("c.d", loser, 0.7)], None)
     assert "explained" not in unsure[loser].features
 
 
