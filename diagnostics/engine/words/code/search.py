@@ -13,6 +13,7 @@ from itertools import islice
 from diagnostics.engine.model.saying import CodeSign
 from diagnostics.engine.model.types import Candidate, msg
 from diagnostics.engine.words.code.arguments import SIGNS as ARGUMENTS
+from diagnostics.engine.words.code.basic import SIGNS as BASIC
 from diagnostics.engine.words.code.clients import SIGNS as CLIENTS
 from diagnostics.engine.words.code.servers import SIGNS as SETTINGS
 from diagnostics.engine.words.code.shells import SIGNS as SHELL
@@ -42,7 +43,7 @@ def seen_in(text: str) -> tuple[CodeSign, ...]:
 
 
 def _shapes(text: str) -> Iterator[CodeSign]:
-    for sign in (*CLIENTS, *ARGUMENTS, *SETTINGS, *SHELL):
+    for sign in (*CLIENTS, *BASIC, *ARGUMENTS, *SETTINGS, *SHELL):
         match = sign.seen_in(text)
         if match is not None:
             line = text.count("\n", 0, match.start()) + 1
