@@ -20,8 +20,11 @@ Content-Type: application/x-www-form-urlencoded
 grant_type=authorization_code&code=8fKq2mXw7RtLp4sZ&client_id=shop&client_secret=Rt7Lp4sZ8fKq2mXw
 """
 EVERY = 7
-# The call shows a header with an opaque token, so that nothing may say that none came or that its form is right.
-CONTRADICTED = frozenset({"header-not-sent", "empty-token", "null-or-undefined-token", "malformed-claims"})
+# The call shows a header with an opaque token, so that nothing may say that none came, that its form is right, or which
+# key it names.
+CONTRADICTED = frozenset(
+    {"header-not-sent", "empty-token", "null-or-undefined-token", "malformed-claims", "kid-not-found-key-rotated"}
+)
 HEARD, NAMED, SURELY = 0.85, 0.75, 0.9
 
 
