@@ -66,6 +66,11 @@ def refuses_content(subject: Subject) -> bool:
     return status in _OF_CONTENT and not is_client_call(subject) and not _is_of_oauth(subject)
 
 
+def misses_credential(subject: Subject) -> bool:
+    """Whether the answer says that no credential came: no header of one, or no key."""
+    return bool(subject.submission.sayings.misses_header or subject.submission.sighted(Seen.API_KEY_MISSED))
+
+
 def refuses_client_of_a_code(subject: Subject) -> bool:
     """Whether an exchange of a code with a redirect URI and a client's credentials is refused for its client alone.
 

@@ -10,7 +10,6 @@ from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEA
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.forms import Form
-from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import CredentialPlace, DefectKind, TokenFormat
 from diagnostics.engine.model.types import (
     Candidate,
@@ -23,7 +22,7 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.subject.answer import asked_for, refused, succeeded
+from diagnostics.engine.subject.answer import asked_for, misses_credential, refused, succeeded
 from diagnostics.engine.subject.beside import way_is_accepted
 from diagnostics.engine.subject.header_names import AUTHORIZATION, names_a_key
 
@@ -107,8 +106,7 @@ def _is_missed(subject: Subject, name: str) -> bool:
     request = subject.request
     # a line by itself may be a setting
     sent = request is not None and request.source is not Form.HEADER and request.header(name) is not None
-    missed = subject.submission.sayings.misses_header or subject.submission.sighted(Seen.API_KEY_MISSED)
-    return sent and refused(subject) and bool(missed)
+    return sent and refused(subject) and misses_credential(subject)
 
 
 def _read_elsewhere(subject: Subject, target: Target, name: str) -> Result | None:

@@ -25,7 +25,7 @@ from diagnostics.engine.model.types import (
     unavailable,
 )
 from diagnostics.engine.parse.commands.curl_options import UNSEEN
-from diagnostics.engine.subject.answer import refused, succeeded
+from diagnostics.engine.subject.answer import misses_credential, refused, succeeded
 from diagnostics.engine.subject.defects import defect_of, shown
 from diagnostics.engine.subject.header_names import AUTHORIZATION, names_a_key
 from diagnostics.engine.subject.token_request import (
@@ -103,7 +103,7 @@ def _in_own_field(subject: Subject, request: Request, target: Target) -> Result 
     fields = [
         field for field in request.headers if target.accepted.in_header(field.name) and field.value.reveal().strip()
     ]
-    if not fields or subject.submission.sayings.misses_header:
+    if not fields or misses_credential(subject):
         return None
     return passed(msg("The request carries a key in {name}, which the API reads.", name=fields[0].name[:60]))
 
