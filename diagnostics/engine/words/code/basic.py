@@ -102,4 +102,12 @@ SIGNS: tuple[Sign, ...] = (
         miss='btoa(client_id + ":" + client_secret)',
         instead='⟨function⟩(⟨id=client_id⟩ ⟨operator=+⟩ ":" ⟨operator=+⟩ ⟨secret=client_secret⟩)',
     ),
+    sign(
+        msg("echo adds a line break before the value is encoded."),
+        r"^\++ (?:\S{1,60} )?echo (?!-n)[^\n]{1,300}\n\++ (?:\S{1,60} )?(?:base64|openssl (?:enc -)?base64)",
+        ("client-credentials-encoding", 0.82),
+        ("token-whitespace-or-newline", 0.8),
+        hit="+ echo client:secret\n+ base64",
+        miss="+ echo -n client:secret\n+ base64",
+    ),
 )

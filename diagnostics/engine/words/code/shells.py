@@ -124,12 +124,4 @@ SIGNS: tuple[Sign, ...] = (
         hit="Bearer GOCSPX-abc: 401 Unauthorized",
         miss="client_secret = GOCSPX-abc: 401 Unauthorized",
     ),
-    sign(
-        msg("echo adds a line break before the value is encoded."),
-        r"^\++ (?:\S{1,60} )?echo (?!-n)[^\n]{1,300}\n\++ (?:\S{1,60} )?(?:base64|openssl (?:enc -)?base64)",
-        ("client-credentials-encoding", 0.82),
-        ("token-whitespace-or-newline", 0.8),
-        hit="+ echo client:secret\n+ base64",
-        miss="+ echo -n client:secret\n+ base64",
-    ),
 )
