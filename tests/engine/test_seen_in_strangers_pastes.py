@@ -149,3 +149,10 @@ def test_two_values_that_an_answer_compares_are_named_with_what_differs(said: st
 def test_an_answer_that_expects_something_and_got_nothing_of_its_kind_compares_no_values() -> None:
     verdict = verdict_of("expected a token of this audience and got a page\n401 invalid audience")
     assert verdict.fix is None or "The answer expects" not in str(verdict.fix.text)
+
+
+def test_a_programs_exact_words_are_headed_as_its_own_though_a_person_quotes_them() -> None:
+    quoted = "Hi, on every push I get\n\n`Resource protected by organization SAML enforcement. You must grant your OAuth token access to this organization.`\n\nany help?"  # noqa: E501
+    assert str(verdict_of(quoted).headline).startswith("From what programs say")
+    told = "Hi, the organization has single sign-on and I think my token was not authorized for it, so every push is refused."  # noqa: E501
+    assert "From what programs say" not in str(verdict_of(told).headline)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from diagnostics.engine.causes import CAUSES
+from diagnostics.engine.model.confidence import ENOUGH_FOR_A_VERDICT
 from diagnostics.engine.model.types import Finding, Message, msg
 from diagnostics.engine.verdict.distribution import Share
 
@@ -41,8 +42,11 @@ def _introduced(first: Share, sentence: Message) -> Message:
     if first.evidence.rests_on_reader:
         return msg("A second reader says: {headline}", headline=sentence)
     features = first.evidence.features
+    # an exact message is a program's, whoever quotes it
+    exact = max(features.get("message", 0.0), features.get("code", 0.0)) >= ENOUGH_FOR_A_VERDICT
     by_machines = first.evidence.said_by_machines > 0 or features.get("reading_servers", 0.0) > 1
-    if by_machines and features.get("reading_servers", 0.0) >= features.get("reading_persons", 0.0):
+    louder = features.get("reading_servers", 0.0) >= features.get("reading_persons", 0.0)
+    if exact or (by_machines and louder):
         return msg("From what programs say: {headline}", headline=sentence)
     return msg("From what is told: {headline}", headline=sentence)
 
