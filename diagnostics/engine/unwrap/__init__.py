@@ -67,6 +67,7 @@ LAYERS: tuple[Layer, ...] = (
     notations.visible_returns,
     consoles.prompts,
     consoles.columns,
+    wraps.behind_prefixes,
     prefixes.line_prefixes,
     repeated.repeated_names,
     logs.logfmt,

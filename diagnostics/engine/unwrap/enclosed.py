@@ -18,6 +18,7 @@ _ROW = re.compile(
 )
 _RULER = re.compile(r"^[ \t]*\+[-+]{8,}$|^[ \t]*\|(?: {1,2}[0-9a-f]){16} ?\|[ \t]*$")
 _ENCODED = re.compile(r"(?<![A-Za-z0-9+/=_.-])[A-Za-z0-9+/]{60,400000}={0,2}(?![A-Za-z0-9+/=_.-])")
+_ENCODED_LINE = re.compile(r"[A-Za-z0-9+/]{4,400}={0,2}")
 _MESSAGE = re.compile(rb"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S+ HTTP/[0-9.]|HTTP/[0-9.]{1,3} [1-5][0-9]{2}")
 _BARRED = re.compile(r"^[^|\n]{0,120}\|(?=[A-Z]{3,8} \S{1,8000} HTTP/[0-9.]{1,3}\|[\w-]{1,60}:)", re.MULTILINE)
 _COLUMN = re.compile(r"[^\s\"'<>]{12,60000}")
@@ -59,12 +60,21 @@ def encoded_messages(old: Mapped) -> Undone | None:
     made, position, some = Rewriter(old), 0, False
     for found in _ENCODED.finditer(old.text):
         content = _message(found.group())
-        if content:
+        if content and not _goes_on(old.text, *found.span()):
             made.keep(position, found.start())
             made.put("\n" + content.replace("\r\n", "\n") + "\n", found.start())
             position, some = found.end(), True
     made.keep(position, len(old.text))
     return Undone(made.done(), msg("Messages in base64 were read.")) if some else None
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Whether the next line holds more of the same base64: something before each line is to be set aside first."""
+    if text[end : end + 1] != "\n":
+        return False
+    column = start - text.rfind("\n", 0, start) - 1
+    more = _ENCODED_LINE.match(text, min(end + 1 + column, len(text)))
+    return more is not None and "\n" not in text[end + 1 : more.start()] and text[more.end() : more.end() + 1] in "\n"
 
 
 def _message(text: str) -> str:

@@ -12,6 +12,7 @@ from diagnostics.engine.unwrap.mapped import Mapped, Rewriter, Undone
 
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{4,}(?:\n[A-Za-z0-9+/_-]{1,})*={0,2}")
+_MARGIN = re.compile(r"[ \t]*\n[ \t]{1,40}")
 _HEX_BYTES = re.compile(r"(?:=[0-9A-F]{2})+")
 _SOFT = re.compile(r"=[ \t]*\n")
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7a3\u0100-\u2e7f]")
@@ -96,12 +97,12 @@ def _bytes(digits: str) -> str:
 
 def whole_base64(old: Mapped) -> Undone | None:
     """The text behind base64, where the paste is nothing else and a call shows in it."""
-    text = old.text.strip()
+    text = _MARGIN.sub("\n", old.text.strip())
     if len(text) < 16 or len(text) > _MOST or not _BASE64.fullmatch(text):
         return None
     joined = text.replace("\n", "").replace("-", "+").replace("_", "/").rstrip("=")
     try:
-        read = base64.b64decode(joined + "=" * (-len(joined) % 4), validate=True).decode("utf-8")
+        read = _text(base64.b64decode(joined + "=" * (-len(joined) % 4), validate=True))
     except (binascii.Error, UnicodeDecodeError, ValueError):
         return None
     if any(ord(character) < 32 and character not in "\r\n\t\x1b" for character in read):
@@ -114,6 +115,12 @@ def whole_base64(old: Mapped) -> Undone | None:
         made.put(("\n" if number else "") + line, begin)
         begin = min(begin + len(line) * 4 // 3 + 1, len(old.text) - 1)
     return Undone(made.done(), msg("The paste was base64 as a whole; that was undone."))
+
+
+def _text(content: bytes) -> str:
+    """The characters of UTF-8, or of UTF-16, in which PowerShell encodes; raises UnicodeDecodeError."""
+    is_wide = content[1::2].count(0) > len(content) * 0.4
+    return content.decode("utf-16-le" if is_wide else "utf-8").removeprefix("\ufeff")
 
 
 def _is_sentence(read: str) -> bool:

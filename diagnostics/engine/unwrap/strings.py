@@ -117,7 +117,7 @@ def _is_literal(inside: str, quote: str) -> bool:
     bare = re.compile(rf"(?<!\\){quote}" if quote else r"(?<!\\)\"")
     if bare.search(inside) or (not quote and "\n" in inside and len(_BREAK.findall(inside)) <= inside.count("\n")):
         return False
-    read = plain(inside)
+    read = plain(inside).replace("\x00", "")  # of UTF-16 that was kept byte by byte, which is undone next
     if quote and (signs.is_command(read) or encodings.holds_more(read)):
         return True
     if quote and "\\" + quote in inside and signs.speaks_of_calls(read):

@@ -6,7 +6,7 @@ import re
 from os.path import commonprefix
 
 from diagnostics.engine.model.types import msg
-from diagnostics.engine.unwrap import signs
+from diagnostics.engine.unwrap import prefixes, signs
 from diagnostics.engine.unwrap.mapped import Mapped, Rewriter, Undone
 
 _NARROWEST, _WIDEST = 60, 400
@@ -16,6 +16,7 @@ _MANY, _ALIKE = 4, 3
 _OWN = re.compile(
     r"[0-9a-fA-F]{4,8}: |\s|[-*>#|]\s|[0-9]{4}-[0-9]{2}-|[0-9]{2}:[0-9]{2}:|[1-5][0-9]{2}\s*$|[A-Z][a-z]{1,20} [a-z]"
 )
+_QUOTE = re.compile(r"(?<!\\)(?:\\\\){0,8}\"")
 _WITHIN = re.compile(r"[\w.=+/-]{2}")
 
 
@@ -35,12 +36,23 @@ def narrow(old: Mapped) -> Undone | None:
     """A line or two broken at the width of a screen, where the rest of it is no line of its own."""
     lines, width = _measured(old)
     full = [number for number, line in enumerate(lines[:-1]) if len(line) == width]
-    joined = [number for number in full if _goes_on(lines[number], lines[number + 1])]
+    joined = _going_on(lines, full)
     if not width or not joined or len(joined) < 0.6 * len(full):
         return None
     within = sum(_breaks_a_word(lines, number) for number in joined)
     usual = len(joined) > 1 or width in (72, 76, 79, 80, 100, 120, 132, 160)
     return _joined(old, lines, joined) if usual and within * 2 >= len(joined) else None
+
+
+def behind_prefixes(old: Mapped) -> Undone | None:
+    """The lines of a log, each with what the log puts before it, where only those that go on lack that."""
+    lines, width = _measured(old)
+    bare = [number for number, line in enumerate(lines) if line.strip() and prefixes.strong(line) is None]
+    if not width or not bare or bare[0] == 0 or len(bare) * 2 > len(lines):
+        return None
+    if any(len(lines[number - 1]) != width for number in bare):
+        return None
+    return _joined(old, lines, [number - 1 for number in bare])
 
 
 def _measured(old: Mapped) -> tuple[list[str], int]:
@@ -62,6 +74,24 @@ def _joined(old: Mapped, lines: list[str], joined: list[int]) -> Undone:
 
 def _breaks_a_word(lines: list[str], number: int) -> bool:
     return _WITHIN.fullmatch(lines[number][-1:] + lines[number + 1][:1]) is not None
+
+
+def _going_on(lines: list[str], full: list[int]) -> list[int]:
+    """Those of the full lines that go on in the next one; a quote that is open there tells it by itself."""
+    joined: list[int] = []
+    whole = ""
+    for number in full:
+        whole = (whole if number - 1 in joined else "") + lines[number]
+        if _goes_on(lines[number], lines[number + 1]) or (
+            len(_QUOTE.findall(whole)) % 2 and _closes(lines[number + 1])
+        ):
+            joined.append(number)
+    return joined
+
+
+def _closes(line: str) -> bool:
+    """Whether a line ends a text in quotes and begins no line of its own."""
+    return len(_QUOTE.findall(line)) % 2 == 1 and line[:1] not in "{}[]"
 
 
 def _goes_on(line: str, after: str) -> bool:
