@@ -19,6 +19,7 @@ _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7a3\u0100-\u2e7f]")
 _TOKEN = re.compile(r"eyJ[\w-]{8,}(?:\.[\w-]{0,16000}){2,4}")
 _CLAIM = re.compile(r"\"(?:alg|typ|kid|iss|exp|sub|iat)\"\s{0,4}:")
 _PAIR = re.compile(r"[^\s:/{}\[\]\"<>]{1,200}:[^\s/]")
+_MOST_WORDS_OF_A_PAIR = 4
 _MOST = 2_000_000
 
 
@@ -125,7 +126,7 @@ def _text(content: bytes) -> str:
 
 def _is_sentence(read: str) -> bool:
     """Whether words stand there, which chance does not make, and neither the claims of a token nor a Basic pair."""
-    if _PAIR.match(read) and "\n" not in read.strip():
+    if _PAIR.match(read) and "\n" not in read.strip() and len(read.split()) <= _MOST_WORDS_OF_A_PAIR:
         return False
     words = len(read.split()) > 2 or signs.speaks_of_calls(read)
     return words and not (read.lstrip().startswith("{") and _CLAIM.search(read))
