@@ -49,6 +49,8 @@ class Environment:
     issuer: str = ""
     audiences: tuple[str, ...] = ()
     jwks_uri: str = ""
+    jwks_file: str = ""  # where the keys stand on disk, as the profile names it, and what stands there: public keys
+    jwks: str = ""
     token_endpoint: str = ""
     introspection_endpoint: str = ""
     revocation_endpoint: str = ""
@@ -60,6 +62,11 @@ class Environment:
     further_bases: tuple[str, ...] = ()  # base URLs of APIs here that only a call pasted for them contacts
     introspection: IntrospectionClient | None = None
     admin_token_env: str = ""
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether the profile tells the issuer's keys, or where they are published."""
+        return bool(self.jwks_uri or self.jwks)
 
     def knows_host(self, host: str, port: int | None, scheme: str) -> bool:
         """Whether a URL with this host belongs here: same origin as a base URL, or an alias host."""
@@ -227,8 +234,8 @@ class Profile:
 
     @property
     def has_hosts(self) -> bool:
-        """Whether there is anything that could be contacted."""
-        return any(env.api or env.auth or env.jwks_uri for env in self.environments)
+        """Whether there is anything that could be contacted, or keys to compare a token with."""
+        return any(env.api or env.auth or env.has_keys for env in self.environments)
 
     def environment(self, name: str) -> Environment | None:
         """The environment called `name`."""

@@ -30,6 +30,9 @@ class IssuerTable(Table):
     aliases: values.Aliases = ()
     """Hosts and issuers that are recognised in a paste and never contacted. `*.example.com` is every host below."""
     jwks_uri: values.Url = ""
+    jwks_file: values.Text = ""
+    """A file beside the profile with the key set (RFC 7517), where none is published: public keys, at most 256 KiB.
+    It is read once, with the profile."""
     algorithms: values.Algorithms = ()
     """The JWS algorithms of its tokens (RFC 7518, 3.1)."""
     authorization_endpoint: values.Url = ""

@@ -34,6 +34,7 @@ _SHOWN = (
     "issuer",
     "audiences",
     "jwks_uri",
+    "jwks_file",
     "token_endpoint",
     "introspection_endpoint",
     "revocation_endpoint",
