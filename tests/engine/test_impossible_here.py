@@ -113,19 +113,6 @@ INVALID_GRANT = (
 )
 
 
-def asked_by(grant: str) -> str:
-    return TOKEN_CALL.replace("grant_type=authorization_code", grant) + INVALID_GRANT
-
-
-def test_a_request_that_shows_a_code_has_no_refresh_token_and_one_that_shows_a_refresh_token_no_code() -> None:
-    by_code = ranked(asked_by("grant_type=authorization_code&code=8fKq2mXw7RtL"))
-    assert "authorization-code-expired-or-reused" in by_code
-    assert by_code.isdisjoint({"refresh-token-expired-or-revoked", "refresh-token-reused"})
-    by_refresh = ranked(asked_by("grant_type=refresh_token&refresh_token=8fKq2mXw7RtL"))
-    assert "refresh-token-expired-or-revoked" in by_refresh
-    assert "authorization-code-expired-or-reused" not in by_refresh
-
-
 def test_a_request_for_an_unnamed_grant_is_not_one_for_a_grant_that_is_not_allowed() -> None:
     answer = INVALID_GRANT.replace("invalid_grant", "unsupported_grant_type").replace(
         "The provided authorization grant or refresh token is invalid, expired or revoked",

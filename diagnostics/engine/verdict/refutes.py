@@ -10,7 +10,7 @@ from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import DefectKind
 from diagnostics.engine.model.types import Finding, Outcome
-from diagnostics.engine.subject.token_request import basic_of, is_client_call, is_preflight, token_request
+from diagnostics.engine.subject.token_request import basic_of, is_client_call, is_preflight
 
 REFUTED_BY: dict[str, tuple[str, ...]] = {
     "header.present": ("header-not-sent",),
@@ -35,15 +35,6 @@ TAKEN_OUT_ON_THE_WAY = frozenset({"stripped-by-webserver", "stripped-by-proxy-or
 NOT_REACHED = frozenset({"name-not-resolved-or-unreachable", "tls-failure"})
 # Only a browser keeps a call back, and the paste speaks of it then or holds its question.
 BY_A_BROWSER = frozenset({"cors-preflight-blocked"})
-# What only a request can have that shows a code, or a refresh token (RFC 6749, 4.1.3 and 6): it holds none otherwise.
-_OF_A_CODE = frozenset({"authorization-code-expired-or-reused", "redirect-uri-mismatch", "pkce-verifier-mismatch"})
-_OF_A_REFRESH_TOKEN = frozenset({"refresh-token-expired-or-revoked", "refresh-token-reused"})
-BY_GRANT = {
-    "authorization_code": _OF_A_REFRESH_TOKEN,
-    "refresh_token": _OF_A_CODE,
-    "client_credentials": _OF_A_CODE | _OF_A_REFRESH_TOKEN,
-    "password": _OF_A_CODE | _OF_A_REFRESH_TOKEN,
-}
 _REACHED = range(400, 500)
 # What these show is the whole of what was sent, so that no words make its contrary a candidate.
 FOR_GOOD = frozenset({"header.present", "header.name", "header.value-present", "request.shell"})
@@ -54,22 +45,15 @@ catalogue.slugs(
     *NOT_REACHED,
     *BY_A_BROWSER,
     *AT_AUTHORIZATION_SERVER,
-    *(slug for slugs in BY_GRANT.values() for slug in slugs),
     *(slug for slugs in REFUTED_BY.values() for slug in slugs),
 )
 
 
 def refuted_by_place(subject: Subject | None) -> frozenset[str]:
-    """The causes that a call cannot have: by who answers it (RFC 6750, 2), by what it sends."""
+    """The causes that a call cannot have: by who answers it (RFC 6750, 2), by the name of the field that it sends."""
     if subject is None:
         return frozenset()
-    return _by_field(subject) | _by_answer(subject) | _by_grant(subject)
-
-
-def _by_grant(subject: Subject) -> frozenset[str]:
-    """What a request for a token that was answered cannot have, since it asks by another grant."""
-    call = token_request(subject) if subject.response is not None else None
-    return BY_GRANT.get(call.grant, frozenset()) if call is not None else frozenset()
+    return _by_field(subject) | _by_answer(subject)
 
 
 def _by_answer(subject: Subject) -> frozenset[str]:
