@@ -104,3 +104,54 @@ def test_a_token_request_whose_client_id_is_empty_names_no_client(sent: str, *, 
     report, _ = examined(text, "generic", AT)
     known = next(one for one in report.findings if one.check == "endpoint.client-known")
     assert ("names no client" in str(known.summary)) is empty
+
+
+INVALID_GRANT = (
+    "HTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n"
+    '{"error":"invalid_grant","error_description":"The provided authorization grant or refresh token is invalid,'
+    ' expired or revoked"}\n'
+)
+
+
+def test_a_request_for_an_unnamed_grant_is_not_one_for_a_grant_that_is_not_allowed() -> None:
+    answer = INVALID_GRANT.replace("invalid_grant", "unsupported_grant_type").replace(
+        "The provided authorization grant or refresh token is invalid, expired or revoked",
+        "The authorization grant type is not supported by the authorization server",
+    )
+    report, _ = examined(TOKEN_CALL.replace("grant_type=authorization_code&", "scope=read&") + answer, "generic", AT)
+    assert report.verdict is not None
+    assert report.verdict.cause == "missing-grant-type-or-parameter"
+
+
+PAGE = (
+    "Content-Type: text/html; charset=iso-8859-1\n\n<!DOCTYPE HTML><html><head><title>401 Unauthorized</title></head>"
+    "<body><h1>Unauthorized</h1><p>This server could not verify that you are authorized to access the document"
+    " requested. Either you supplied the wrong credentials (e.g., bad password), or your browser doesn't understand how"
+    " to supply the credentials required.</p></body></html>\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("challenge", "lost"),
+    [
+        ("Bearer", True),
+        ('Bearer error="invalid_token", error_description="The token could not be introspected"', False),
+        ('Bearer error="invalid_token", error_description="No Authorization header was provided"', True),
+    ],
+)
+def test_a_header_is_not_lost_where_the_challenge_beside_a_page_judges_a_token(challenge: str, *, lost: bool) -> None:
+    text = f"{API_CALL}HTTP/1.1 401 Unauthorized\nServer: Apache\nWWW-Authenticate: {challenge}\n{PAGE}"
+    report, _ = examined(text, "generic", AT)
+    found = next(one for one in report.findings if one.check == "response.header-arrived")
+    assert (found.outcome is Outcome.FAIL) is lost
+
+
+def test_the_body_of_an_answer_that_states_its_length_is_told_by_no_person() -> None:
+    words = "Unsupported JWT signing algorithm"
+    call = API_CALL.replace("8fKq2mXw7RtLp4sZ8fKq2mXw7RtLp4sZ", "YOUR_ACCESS_TOKEN")
+    text = f"{call}HTTP/1.1 401 Unauthorized\nContent-Length: {len(words)}\nContent-Type: text/html\n\n{words}\n"
+    report, _ = examined(text, "generic", AT)
+    story = next(one for one in report.findings if one.check == "report.story")
+    assert story.outcome is Outcome.NOT_APPLICABLE
+    assert report.verdict is not None
+    assert report.verdict.cause == "placeholder-or-unexpanded-variable"

@@ -150,6 +150,7 @@ class TestWordsToOurOwnCall:
             "Invalid JWT serialization: Missing dot delimiter(s)",
             "Jwt is not in the form of Header.Payload.Signature with two dots and 3 sections",
             "token contains an invalid number of segments",
+            "Not enough segments",
         ],
     )
     def test_an_opaque_token_where_a_jwt_is_wanted(self, words: str) -> None:

@@ -80,6 +80,28 @@ def test_the_secret_of_introspection_is_tried(sandbox: Sandbox, tmp_path: Path) 
     assert "! No introspection: Introspection does not accept the portal's own credentials." in wrong.stdout
 
 
+@pytest.mark.parametrize(
+    ("path", "status", "told"),
+    [
+        ("/v2/devices", 401, ""),
+        ("/v2/no-such-path", 404, "and not 401: is it the right path?"),
+        ("/openapi.json", 200, "is answered without a token, so it shows nothing of one."),
+    ],
+)
+def test_the_first_probe_is_tried_without_a_token(
+    sandbox: Sandbox, tmp_path: Path, path: str, status: int, told: str
+) -> None:
+    file = tmp_path / "probe.toml"
+    file.write_text(
+        'schema = 2\nname = "Probed"\n[[apis]]\nname = "Devices"\n[[apis.bases]]\n'
+        f'url = "{sandbox.production}"\nallow_private = true\n[[apis.probes]]\nmethod = "GET"\npath = "{path}"\n'
+    )
+    ended = check(file)
+    assert ended.returncode == (2 if told else 0), ended.stdout
+    assert f"probe                   GET {path} answers {status} without a token" in ended.stdout
+    assert told in ended.stdout
+
+
 def test_an_api_with_keys_of_its_own_needs_no_issuer(tmp_path: Path) -> None:
     file = tmp_path / "keys.toml"
     file.write_text(

@@ -70,7 +70,7 @@ def resource_url(api: str) -> str:
 
 def needs_discovery(environment: Environment) -> bool:
     """Whether the profile leaves out where the keys or the token endpoint are."""
-    return bool(environment.issuer) and not (environment.jwks_uri and environment.token_endpoint)
+    return bool(environment.issuer) and not (environment.has_keys and environment.token_endpoint)
 
 
 def discover(environment: Environment, fetch: Fetch, cache: Cache) -> Discovered:

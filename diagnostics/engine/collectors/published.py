@@ -13,16 +13,14 @@ from diagnostics.engine.collectors.ask import Ask, Server
 from diagnostics.engine.collectors.discovery import Discovered
 from diagnostics.engine.collectors.outside import Outside
 from diagnostics.engine.model.declare import CouldNotLook
+from diagnostics.engine.model.jwk import PRIVATE_MEMBERS, Jwk
 from diagnostics.engine.model.profile import Environment
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.net import Answer, NetError
-from diagnostics.engine.tokens.signature import PRIVATE_MEMBERS
 
 REFETCH_COOLDOWN_S = 60
 _HISTORY_TTL_S = 180 * 24 * 3600
 _MOST_REMEMBERED = 200
-
-Jwk = Mapping[str, Any]
 
 
 def discovered(outside: Outside, environment: Environment) -> Discovered:
@@ -71,6 +69,8 @@ def keys(
 def _current_keys(
     outside: Outside, environment: Environment, wanted_kid: str, *, anew: bool
 ) -> tuple[str, Sequence[Jwk]]:
+    if environment.jwks:
+        return environment.jwks_file, _members(json.loads(environment.jwks), environment.jwks_file)
     found = discovered(outside, environment)
     url = found.environment.jwks_uri
     if not url:

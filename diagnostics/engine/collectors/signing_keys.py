@@ -8,7 +8,6 @@ from datetime import datetime
 
 from diagnostics.engine.collectors import published
 from diagnostics.engine.collectors.outside import Outside
-from diagnostics.engine.collectors.published import Jwk
 from diagnostics.engine.model.declare import CouldNotLook, collector
 from diagnostics.engine.model.facts import (
     Missing,
@@ -19,11 +18,12 @@ from diagnostics.engine.model.facts import (
     Times,
     VerificationCalls,
 )
+from diagnostics.engine.model.jwk import PRIVATE_MEMBERS, Jwk
 from diagnostics.engine.model.profile import Environment
 from diagnostics.engine.model.submission import Submission, TokenFormat
 from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.servers.answers import refuses_token
-from diagnostics.engine.tokens.signature import PRIVATE_MEMBERS, State, verify
+from diagnostics.engine.tokens.signature import State, verify
 
 _Fetched = tuple[str, Sequence[Jwk]]
 
@@ -31,7 +31,7 @@ _Fetched = tuple[str, Sequence[Jwk]]
 def _applies(submission: Submission, subject: Subject, times: Times, target: Target) -> Message | None:
     if subject.token is None or subject.token.format is not TokenFormat.JWS:
         return msg("There is no signed token whose signature could be compared with the published keys.")
-    if not any(environment.issuer or environment.jwks_uri for environment in target.profile.environments):
+    if not any(environment.issuer or environment.has_keys for environment in target.profile.environments):
         return msg("The platform profile says nothing of signing keys.")
     return None
 
@@ -46,7 +46,7 @@ def signing_keys(
 
     Keys that an earlier diagnosis fetched are fetched again where the API refuses the token.
     """
-    environments = [env for env in target.profile.environments if env.issuer or env.jwks_uri]
+    environments = [env for env in target.profile.environments if env.issuer or env.has_keys]
     own = {env.name for env in (target.environment, target.issuer_environment) if env is not None}
     kid = (subject.token.header or {}).get("kid") if subject.token else None
     wanted = kid if isinstance(kid, str) else ""

@@ -49,6 +49,8 @@ class Environment:
     issuer: str = ""
     audiences: tuple[str, ...] = ()
     jwks_uri: str = ""
+    jwks_file: str = ""  # where the keys stand on disk, as the profile names it, and what stands there: public keys
+    jwks: str = ""
     token_endpoint: str = ""
     introspection_endpoint: str = ""
     revocation_endpoint: str = ""
@@ -60,6 +62,11 @@ class Environment:
     further_bases: tuple[str, ...] = ()  # base URLs of APIs here that only a call pasted for them contacts
     introspection: IntrospectionClient | None = None
     admin_token_env: str = ""
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether the profile tells the issuer's keys, or where they are published."""
+        return bool(self.jwks_uri or self.jwks)
 
     def knows_host(self, host: str, port: int | None, scheme: str) -> bool:
         """Whether a URL with this host belongs here: same origin as a base URL, or an alias host."""
@@ -78,6 +85,10 @@ class Environment:
         """The issuer and the aliases that have the form of one."""
         named = (self.issuer, *(alias for alias in self.aliases if "://" in alias))
         return tuple(value for value in named if value)
+
+    def issues(self, issuer: str) -> bool:
+        """Whether tokens that name this issuer are made here: it is the one of the profile, or fits an alias of it."""
+        return any(issuer == value or ("*" in value and _tenants(value).fullmatch(issuer)) for value in self.issuers())
 
     def accepted_audiences(self) -> tuple[str, ...]:
         """Audiences named by the profile, and aliases with the form of a URL."""
@@ -164,6 +175,18 @@ def _with_holes(part: str) -> re.Pattern[str]:
     return re.compile("[^/]+".join(re.escape(piece) for piece in pieces))
 
 
+@lru_cache(maxsize=256)
+def _tenants(alias: str) -> re.Pattern[str]:
+    """What an issuer looks like where each tenant has its own: `*` is one label of the host or one segment."""
+    scheme, _, rest = alias.partition("://")
+    host, slash, path = rest.partition("/")
+    return re.compile(f"{re.escape(scheme)}://{_names(host, '[^/?#.:@]+')}{slash}{_names(path, '[^/?#]+')}")
+
+
+def _names(text: str, name: str) -> str:
+    return name.join(re.escape(piece) for piece in text.split("*"))
+
+
 def _segment_fits(part: str, actual: str) -> bool:
     """Whether a segment is the one named; each `{name}` in it stands for at least one character."""
     return part == actual if "{" not in part else _with_holes(part).fullmatch(actual) is not None
@@ -227,8 +250,8 @@ class Profile:
 
     @property
     def has_hosts(self) -> bool:
-        """Whether there is anything that could be contacted."""
-        return any(env.api or env.auth or env.jwks_uri for env in self.environments)
+        """Whether there is anything that could be contacted, or keys to compare a token with."""
+        return any(env.api or env.auth or env.has_keys for env in self.environments)
 
     def environment(self, name: str) -> Environment | None:
         """The environment called `name`."""
@@ -239,8 +262,8 @@ class Profile:
         return next((env for env in self.environments if env.knows_host(host, port, scheme)), None)
 
     def environment_of_issuer(self, issuer: str) -> Environment | None:
-        """The environment whose issuer (or alias of it) is exactly `issuer`."""
-        return next((env for env in self.environments if issuer in env.issuers()), None)
+        """The environment whose issuer is exactly `issuer`, or which has an alias that it fits."""
+        return next((env for env in self.environments if env.issues(issuer)), None)
 
     def environment_of_audience(self, audiences: Iterable[str]) -> Environment | None:
         """The environment that one of a token's audiences names."""

@@ -40,4 +40,4 @@ def _of_environment(profile: Profile, environment: Environment) -> Iterator[str]
 
 def is_without_issuer(environment: Environment) -> bool:
     """Whether nothing tells who issues tokens here, as for an API with keys of its own."""
-    return not (environment.issuer or environment.jwks_uri or environment.auth)
+    return not (environment.issuer or environment.has_keys or environment.auth)

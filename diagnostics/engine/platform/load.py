@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from diagnostics.engine.model.profile import Profile
-from diagnostics.engine.platform import first_profile, second_profile
+from diagnostics.engine.platform import first_profile, key_set, second_profile
 from diagnostics.engine.platform.known import known_apis
 from diagnostics.engine.platform.look import look
 from diagnostics.engine.platform.problems import Problem, ProfileError
@@ -54,7 +54,11 @@ def read(content: str, environ: Mapping[str, str], *, slug: str, source: str, fo
     """
     tables = read_tables(content, environ, source=source, folder=folder)
     if isinstance(tables, SecondEdition):
-        return replace(second_profile.profile(tables, slug), look=look(tables.portal, folder))
+        try:
+            profile = key_set.with_keys(second_profile.profile(tables, slug), tables.issuers, folder)
+        except key_set.Unusable as error:  # it changed since it was examined
+            raise ProfileError(source, [Problem("jwks_file", 0, str(error))]) from None
+        return replace(profile, look=look(tables.portal, folder))
     return first_profile.profile(tables, slug)
 
 

@@ -28,8 +28,12 @@ class IssuerTable(Table):
     auth: values.Url = ""
     """The base URL of the authorization server, where it is not the issuer."""
     aliases: values.Aliases = ()
-    """Hosts and issuers that are recognised in a paste and never contacted. `*.example.com` is every host below."""
+    """Hosts and issuers that are recognised in a paste and never contacted. `*.example.com` is every host below; in
+    `https://id.example.com/*/v2.0`, the issuers of many tenants whose keys are these, `*` is one name."""
     jwks_uri: values.Url = ""
+    jwks_file: values.Text = ""
+    """A file beside the profile with the key set (RFC 7517), where none is published: public keys, at most 256 KiB.
+    It is read once, with the profile."""
     algorithms: values.Algorithms = ()
     """The JWS algorithms of its tokens (RFC 7518, 3.1)."""
     authorization_endpoint: values.Url = ""

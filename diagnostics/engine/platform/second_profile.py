@@ -54,8 +54,8 @@ def contradictions(tables: SecondEdition) -> Iterator[tuple[str, str]]:
         if (other := seen.setdefault(("environment", issuer.environment), key)) != key:
             yield f"{key}.environment", f"is the same as that of {other}: give each an environment of its own"
         yield from missing_secret(issuer.introspection, f"{key}.introspection")
-        if not (issuer.issuer or issuer.auth or issuer.token_endpoint or issuer.jwks_uri):
-            yield key, "names neither issuer, auth, token_endpoint nor jwks_uri, so nothing is known of it"
+        if not (issuer.issuer or issuer.auth or issuer.token_endpoint or issuer.jwks_uri or issuer.jwks_file):
+            yield key, "names neither issuer, auth, token_endpoint, jwks_uri nor jwks_file, so nothing is known of it"
         for name in ("issuer", *_ISSUER_URLS):
             if getattr(issuer, name).startswith("http://") and issuer.environment not in private:
                 yield f"{key}.{name}", PLAIN_HTTP

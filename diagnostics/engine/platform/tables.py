@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from diagnostics.engine.platform import first_profile, look, second_profile
+from diagnostics.engine.platform import first_profile, key_set, look, second_profile
 from diagnostics.engine.platform.first_edition import FirstEdition
 from diagnostics.engine.platform.lines import Lines
 from diagnostics.engine.platform.problems import Problem, ProfileError, validated
@@ -61,7 +61,11 @@ def _contradictions(tables: FirstEdition | SecondEdition, lines: Lines, folder: 
     if isinstance(tables, FirstEdition):
         found = first_profile.contradictions(tables)
     else:
-        found = chain(second_profile.contradictions(tables), look.contradictions(tables.portal, folder))
+        found = chain(
+            second_profile.contradictions(tables),
+            key_set.contradictions(tables.issuers, folder),
+            look.contradictions(tables.portal, folder),
+        )
     for key, what in found:
         yield Problem(key, lines.of(key), what)
 

@@ -157,7 +157,11 @@ def host_pattern(value: Any) -> str:
 
 def alias(value: Any) -> str:
     """A host name or pattern, or an issuer or audience in the form of a URL."""
-    return url(value) if isinstance(value, str) and "://" in value else host_pattern(value)
+    if not isinstance(value, str) or "://" not in value:
+        return host_pattern(value)
+    # of a public suffix or of everybody's hosts nobody is the issuer
+    host = urlsplit(value).hostname or "" if not url(value) else ""
+    return "must name a host, and * only before it" if "*" in host and not _HOST.fullmatch(host) else url(value)
 
 
 def scopes_together(value: Any) -> str:

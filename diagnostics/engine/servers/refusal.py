@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from diagnostics.engine.model import catalogue
@@ -20,6 +21,7 @@ _OF_A_SIGNATURE = catalogue.slugs(
     "wrong-signing-key-or-secret", "kid-not-found-key-rotated", "alg-mismatch", "alg-none-or-unsigned"
 )  # fmt: skip
 _OF_TIME = catalogue.slugs("access-token-expired", "token-not-yet-valid")
+_OPAQUE, _CUT = catalogue.slugs("opaque-token-where-jwt-expected", "token-truncated")
 _OF_NO_JWT = catalogue.slugs("opaque-token-where-jwt-expected", "jwe-token-where-jws-expected")
 _OF_THE_CLAIMS = catalogue.slugs(
     "wrong-audience", "wrong-issuer-or-tenant", "issuer-hostname-mismatch", "missing-scope",
@@ -49,9 +51,19 @@ def spoken_by(answer: ApiAnswer, seen: TokenEvidence) -> tuple[Candidate, ...]:
     refuted = _in_order(seen)
     return tuple(
         candidate
-        for candidate in answer.told
+        for candidate in _of_an_opaque(answer.told, seen)
         if candidate.cause in SPOKEN and candidate.cause not in refuted and candidate.confidence >= POSSIBLE
     )
+
+
+def _of_an_opaque(told: Sequence[Candidate], seen: TokenEvidence) -> Sequence[Candidate]:
+    """What is told: who misses parts of a JWT in a value that has no part of one wants a JWT, and nothing was cut."""
+    surest = {candidate.cause: candidate.confidence for candidate in reversed(told)}
+    if seen.format is not TokenFormat.OPAQUE or not surest.keys() >= {_OPAQUE, _CUT}:
+        return told
+    meant = Candidate(_OPAQUE, max(surest[_OPAQUE], surest[_CUT]))
+    others = (candidate for candidate in told if candidate.cause not in (_OPAQUE, _CUT))
+    return sorted((meant, *others), key=lambda candidate: -candidate.confidence)
 
 
 @dataclass(frozen=True, slots=True)

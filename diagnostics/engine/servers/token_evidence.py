@@ -105,7 +105,7 @@ def token_evidence(
         audience=_audience(claims, target, resource),
         format=subject.token.format if subject.token else None,
         purpose=other_purpose(subject.token, guessed=False) if subject.token else None,
-        jwt_wanted=any(known.algorithms or known.jwks_uri for known in target.profile.environments),
+        jwt_wanted=any(known.algorithms or known.has_keys for known in target.profile.environments),
     )
 
 

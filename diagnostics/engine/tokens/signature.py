@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from jwt.algorithms import get_default_algorithms
 from jwt.exceptions import PyJWTError
 
+from diagnostics.engine.model.jwk import PRIVATE_MEMBERS, Jwk
 from diagnostics.engine.model.submission import Token
 
 KEY_TYPES: Mapping[str, str] = {
@@ -29,7 +30,6 @@ KEY_TYPES: Mapping[str, str] = {
     **dict.fromkeys(("ES256", "ES384", "ES512", "ES256K"), "EC"),
     "EdDSA": "OKP",
 }
-PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})  # RFC 7518, 6.2.2, 6.3.2, 6.4.1
 _RS_HASHES: Mapping[str, hashes.HashAlgorithm] = {
     "RS256": hashes.SHA256(),
     "RS384": hashes.SHA384(),
@@ -38,7 +38,6 @@ _RS_HASHES: Mapping[str, hashes.HashAlgorithm] = {
 _MOST_KEYS = 60
 _ALGORITHMS = get_default_algorithms()
 
-Jwk = Mapping[str, Any]
 Keys = Mapping[str, Sequence[Jwk]]
 
 

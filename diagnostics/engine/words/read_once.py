@@ -16,6 +16,9 @@ from diagnostics.engine.words.dictionary import CLIENT_WORDS, SERVER_WORDS, STOR
 from diagnostics.engine.words.sightings import find
 from diagnostics.engine.words.voices import Voice, Voices, voices
 
+# A server says so of a token that it found, and of none other (RFC 6750, 3.1).
+_JUDGES_A_TOKEN = frozenset({"invalid_token", "insufficient_scope"})
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -32,10 +35,12 @@ def read(
     """The words of a paste whose subject was answered by `response`; `said` as for `voices`."""
     heard = voices(raw, response, errors, forms, said)
     code_signs = () if Form.HAR in forms else seen_in(heard.texts[Voice.PASTE])
-    return Reading(find(heard.texts), _sayings(heard, response.error if response else None), code_signs)
+    sayings = _sayings(heard, response.error if response else None, _beside_a_page(response))
+    return Reading(find(heard.texts), sayings, code_signs)
 
 
-def _sayings(heard: Voices, error: ErrorBody | None) -> Sayings:
+def _sayings(heard: Voices, error: ErrorBody | None, found: tuple[Saying, ...] | None) -> Sayings:
+    """All that is said; `found` is what alone tells whether a header came, where it stands apart."""
     servers, person = heard.texts[Voice.SERVERS], heard.texts[Voice.PERSON]
     programs = heard.texts[Voice.PROGRAMS]
     own, codes = clauses.own_words(servers), clauses.codes(servers)
@@ -51,8 +56,19 @@ def _sayings(heard: Voices, error: ErrorBody | None) -> Sayings:
         error=_said(f"{error.code}\n{error.description}\n{error.vendor_code}" if error else ""),
         story=_each_once(heard.told),
         story_apart=_each_once(f"{first} {second}" for first, second in pairwise(heard.told)),
-        misses_header=clauses.misses_the_header((*alone, *own)),
+        misses_header=clauses.misses_the_header((*alone, *own) if found is None else found),
     )
+
+
+def _beside_a_page(response: Response | None) -> tuple[Saying, ...] | None:
+    """What a challenge says that judges a token (RFC 6750, 3.1), where the body is a page; None where there is none.
+
+    A web server shows one page for every 401, and it says that nobody signed in; the challenge says what was found.
+    """
+    if response is None or response.body_kind != "html":
+        return None
+    judging = [told.params for told in response.challenges if told.params.get("error") in _JUDGES_A_TOKEN]
+    return tuple(said for params in judging for said in _said(params.get("error_description", ""))) if judging else None
 
 
 def _said(text: str) -> tuple[Saying, ...]:

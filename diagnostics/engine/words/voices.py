@@ -84,7 +84,7 @@ def voices(
     raw = raw if spoken else "\n".join([*(found[1] for found in _SAID_IN_EXPORT.finditer(raw)), servers])
     paste = raw if len(raw) <= LONGEST else servers
     spoken_text = paste if said is None or paste is not raw or not spoken else said
-    told = sentences(spoken_text) if spoken else ()
+    told = sentences(_without_body(spoken_text, response)) if spoken else ()
     texts = {
         Voice.RAW: raw,
         Voice.PASTE: paste,
@@ -96,6 +96,16 @@ def voices(
         Voice.PROSE: "\n".join(told),
     }
     return Voices(texts, told)
+
+
+def _without_body(paste: str, response: Response | None) -> str:
+    """The paste without the answer's body, where that states its length and so where it ends: nobody else says it."""
+    length = response.header("Content-Length") if response is not None else None
+    if response is None or response.body is None or response.error is None or length is None:
+        return paste
+    body = response.body.reveal().strip()
+    is_whole = length.value.reveal().strip() == str(len(body.encode("utf-8", "replace")))
+    return paste.replace(body, "\n", 1) if is_whole and body else paste
 
 
 def _person(paste: str) -> str:

@@ -9,6 +9,7 @@ import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from diagnostics.engine.collectors.cache import MemoryCache
 from diagnostics.engine.collectors.discovery import Discovered
 from diagnostics.engine.collectors.introspection import try_credentials
 from diagnostics.engine.collectors.outside import Outside
+from diagnostics.engine.collectors.verification_calls import without_token
 from diagnostics.engine.model.declare import CouldNotLook, DoesNotApply
 from diagnostics.engine.model.profile import Environment, Profile
 from diagnostics.engine.platform import reference
@@ -34,12 +36,15 @@ _SHOWN = (
     "issuer",
     "audiences",
     "jwks_uri",
+    "jwks_file",
     "token_endpoint",
     "introspection_endpoint",
     "revocation_endpoint",
     "admin_api",
 )
 MISTAKES, TROUBLE = 1, 2
+# some refuse who shows nothing in these ways too; what else comes is no answer of an operation that wants a token
+_REFUSED = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 _DOCS = Path(settings.BASE_DIR) / "docs"
 
 
@@ -115,10 +120,27 @@ class Command(BaseCommand):
             text = ", ".join(value) if isinstance(value, tuple) else value
             source = _source(name, environment, found)
             self.stdout.write(f"  {name:24}{text or '-'}{f'  ({source})' if source else ''}")
-        troubles = list(_troubles(outside, environment, found))
+        troubles = [*_troubles(outside, environment, found), *self._probed(outside, environment)]
         for trouble in troubles:
             self.stdout.write(f"  ! {trouble}")
         return troubles
+
+    def _probed(self, outside: Outside, environment: Environment) -> Iterator[str]:
+        """Makes the first probe without a token, which is to be refused, and says what came."""
+        probe = next(iter(outside.profile.probes), None)
+        if probe is None or not environment.api:
+            return
+        try:
+            status = outside.send(without_token(probe, environment)).status
+        except CouldNotLook as error:
+            yield f"No probe: {error.reason}"
+            return
+        call = f"{probe.method} {probe.path}"
+        self.stdout.write(f"  {'probe':24}{call} answers {status} without a token")
+        if status < HTTPStatus.MULTIPLE_CHOICES:
+            yield f"The probe {call} is answered without a token, so it shows nothing of one."
+        elif status not in _REFUSED:
+            yield f"The probe {call} answers {status} without a token, and not 401: is it the right path?"
 
 
 def _source(name: str, environment: Environment, found: Discovered) -> str:

@@ -47,7 +47,7 @@ def endpoint_parameters(subject: Subject) -> Result:
         return not_applicable(msg("The paste does not show the parameters."))
     if not call.grant:
         row = Evidence(msg("grant_type"), "missing", "for example client_credentials", important=True)
-        return failed(_CAUSE, INFERRED, msg("The token request has no grant_type."), row)
+        return failed(_CAUSE, _sureness(subject), msg("The token request has no grant_type."), row)
     return (
         _stray(call)
         or _in_query(call, subject)
@@ -57,6 +57,12 @@ def endpoint_parameters(subject: Subject) -> Result:
             msg("The token request has the parameters of its grant."), Evidence(msg("grant_type"), call.grant[:80])
         )
     )
+
+
+def _sureness(subject: Subject) -> float:
+    """How sure a grant_type that is not there is the reason: a server that speaks of it found none that it knows."""
+    error = subject.response.error if subject.response else None
+    return CERTAIN if error is not None and error.code == "unsupported_grant_type" else INFERRED
 
 
 def _stray(call: TokenRequest) -> Result | None:

@@ -94,7 +94,7 @@ def _judged(
         words = msg("The token is bound to a key, and the request carries no proof of it.")
         return failed("dpop-or-mtls-binding-missing", CERTAIN, words, row)
     issuer, known = claims.get("iss"), target.environment.issuers() if target.environment else ()
-    if isinstance(issuer, str) and known and issuer not in known:
+    if isinstance(issuer, str) and target.environment and known and not target.environment.issues(issuer):
         row = Evidence(msg("Issuer"), issuer[:200], known[0][:200], important=True)
         return failed("wrong-issuer-or-tenant", LIKELY, msg("Another issuer than the API's made the token."), row)
     named, expected = audiences(claims), audiences_of_api(target.environment, resource)

@@ -167,7 +167,7 @@ def fresh(subject: Subject, facts: Facts, **claims: object) -> str:
         kept = {name: value for name, value in kept.items() if name not in ("sub", "aud", "azp", "client_id")}
         kept = {name: value for name, value in kept.items() if name != "iss" or "://" in str(value)}
     if environment is not None and environment.issuer:
-        kept["iss"] = held.get("iss") if held.get("iss") in environment.issuers() else environment.issuer
+        kept["iss"] = held.get("iss") if environment.issues(str(held.get("iss"))) else environment.issuer
         if not set(audiences(held)) & set(environment.accepted_audiences()) and environment.audiences:
             kept["aud"] = environment.audiences[0]
     elif misused:
