@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from urllib.parse import quote_plus, unquote_plus
+
 from diagnostics.engine.model.facts import Subject, Times
 from diagnostics.engine.model.submission import Request
-from diagnostics.engine.model.types import msg
-from diagnostics.engine.remedy.corrections.header import basic
+from diagnostics.engine.model.types import Secret, msg
+from diagnostics.engine.parse.credentials.token import basic_pair
+from diagnostics.engine.remedy.corrections.header import basic, with_basic
 from diagnostics.engine.remedy.corrections.token_request import form_type
-from diagnostics.engine.remedy.corrections.values import Facts, asked, basic_parts, gate_of
+from diagnostics.engine.remedy.corrections.values import Facts, asked, basic_parts, client_text, gate_of
 from diagnostics.engine.remedy.render import Changes, stand_in
+from diagnostics.engine.remedy.render.slots import Slot
 from diagnostics.engine.subject.beside import accepted_beside
 from diagnostics.engine.subject.client_methods import methods_of
 from diagnostics.engine.subject.settings import registered_method
-from diagnostics.engine.subject.token_request import is_token_call
+from diagnostics.engine.subject.token_request import RESERVED, basic_of, has_escapes, is_token_call
 
 _CLIENT = ("client_id", "client_secret")
 
@@ -46,6 +51,26 @@ def _wanted_method(subject: Subject, request: Request) -> str:
     told = next((method for method in wanted if method and [method] != methods_of(request)), "")
     # of a client with a secret that is refused in the header, the body is the other of the two ways (RFC 6749, 2.3.1)
     return told or ("client_secret_post" if methods_of(request) == ["client_secret_basic"] and not any(wanted) else "")
+
+
+def encoded_pair(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The Basic pair encoded the other way: servers differ in whether they undo what RFC 6749, 2.3.1 asks for."""
+    pair = basic_pair(basic_of(request) or "")
+    if pair is None or not is_token_call(subject) or not RESERVED & set("".join(pair)):
+        return basic(subject, request, facts)
+    decode = has_escapes("".join(pair))
+    user, secret = ((unquote_plus if decode else quote_plus)(part) for part in pair)
+    what = (
+        msg("the client secret of your call as it was issued, without the percent signs of an encoding")
+        if decode
+        else msg("the client secret of your call, form-encoded")
+    )
+    told = msg("client_id:client_secret as base64, with the secret as it was issued") if decode else msg(
+        "client_id:client_secret as base64, each form-encoded first"
+    )  # fmt: skip
+    made = with_basic(client_text(user, facts), (Slot("CLIENT_SECRET", Secret(secret), what),), told)
+    # the check warns of either way, and this server refused the one
+    return replace(made, refuted=frozenset({"endpoint.basic-encoding"}))
 
 
 def assertion(subject: Subject, request: Request, facts: Facts) -> Changes | None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from dataclasses import replace
 
 from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Request
 from diagnostics.engine.model.types import Message, Secret, msg
+from diagnostics.engine.parse.credentials.token import basic_pair
+from diagnostics.engine.parse.messages.header import near_authorization
 from diagnostics.engine.parse.names import API_KEY_NAMES
 from diagnostics.engine.remedy.corrections.values import (
     Facts,
@@ -26,9 +29,11 @@ from diagnostics.engine.subject.answer import asked_for
 from diagnostics.engine.subject.beside import accepted_beside, fields_alone
 from diagnostics.engine.subject.purpose import names_access
 from diagnostics.engine.subject.token_request import (
+    basic_of,
     is_authorization_request,
     is_preflight,
     is_public_document,
+    is_stand_in,
     is_token_call,
     path_of_sign_in,
 )
@@ -108,7 +113,9 @@ def as_wanted(subject: Subject, request: Request, facts: Facts) -> Changes | Non
         return basic(subject, request, facts)
     if sent.scheme == "Basic":
         return set_way(subject, wanted, new_credential(subject, wanted, facts))
-    return set_way(subject, wanted, own_credential(subject, wanted, facts))
+    made = set_way(subject, wanted, own_credential(subject, wanted, facts))
+    # the accepted call beside has the bare token: what the check of the scheme expects is not so at this API
+    return replace(made, refuted=frozenset({"header.scheme"})) if made is not None and not wanted.scheme else made
 
 
 def named_authorization(subject: Subject, request: Request, facts: Facts) -> Changes | None:
@@ -117,12 +124,28 @@ def named_authorization(subject: Subject, request: Request, facts: Facts) -> Cha
         return _with_hyphens(request)
     sent = sent_way(subject, gate_of(facts))
     wanted = wanted_way(subject, gate_of(facts))
-    way = (
-        wanted
-        if accepted_beside(subject) is not None and wanted is not None
-        else Way(AUTHORIZATION, sent.scheme or "Bearer")
-    )
-    return set_way(subject, way, own_credential(subject, way, facts))
+    if accepted_beside(subject) is not None and wanted is not None:
+        way = wanted
+    else:
+        way = _field_of_the_api(subject, sent, facts) or Way(AUTHORIZATION, sent.scheme or "Bearer")
+    made = set_way(subject, way, own_credential(subject, way, facts))
+    if made is None or way.name.lower() == AUTHORIZATION.lower():
+        return made
+    return replace(made, tells=msg("Send the credential in the header {name}, and in no other.", name=way.name))
+
+
+def _field_of_the_api(subject: Subject, sent: Way, facts: Facts) -> Way | None:
+    """The field of its own that the answer asks for, or the only one that this API is known to read."""
+    name = asked_for(subject)
+    if name and near_authorization(name.lower()):
+        return None
+    target = facts.get(Target)
+    forms = target.accepted.forms if isinstance(target, Target) else ()
+    if not name and len(forms) == 1 and forms[0].kind == "api-key" and not forms[0].scheme:
+        name = forms[0].header
+    if not name or name.lower() == sent.name.lower() or gate_of(facts).name(name) != name:
+        return None
+    return Way(name, "")
 
 
 def _with_hyphens(request: Request) -> Changes | None:
@@ -156,7 +179,8 @@ def renewed(subject: Subject, request: Request, facts: Facts, what: Message | No
         return None
     way = sent_way(subject, gate_of(facts))
     if way.scheme == "Basic":
-        return None
+        pair = basic_pair(basic_of(request) or "")
+        return basic(subject, request, facts) if pair is not None and all(map(is_stand_in, pair)) else None
     return in_place(subject, way, new_credential(subject, way, facts, what), facts)
 
 
