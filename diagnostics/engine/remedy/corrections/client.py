@@ -19,13 +19,15 @@ from diagnostics.engine.subject.client_methods import methods_of
 from diagnostics.engine.subject.settings import registered_method
 from diagnostics.engine.subject.token_request import RESERVED, basic_of, has_escapes, is_token_call
 
+# What Cognito takes with the hash as a member of the body itself.
+_HASHED = frozenset({"SignUp", "ConfirmSignUp", "ForgotPassword", "ConfirmForgotPassword", "ResendConfirmationCode"})
 _CLIENT = ("client_id", "client_secret")
 
 
 def one_method(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """The method that the client is registered for, or that the accepted call uses; of two sent ones the header."""
     if not is_token_call(subject):
-        return None
+        return _with_hash(request)
     sent, wanted = methods_of(request), _wanted_method(subject, request)
     if wanted == "client_secret_basic" or (not wanted and len(sent) > 1 and "client_secret_basic" in sent):
         made = basic(subject, request, facts)
@@ -42,6 +44,20 @@ def one_method(subject: Subject, request: Request, facts: Facts) -> Changes | No
         return Changes(without_headers=("Authorization",), parameters={"client_id": basic_parts(subject, facts)[0]},
                        without_parameters=("client_secret",))  # fmt: skip
     return None
+
+
+def _with_hash(request: Request) -> Changes | None:
+    """A call of a Cognito user pool with the hash that it wants of a client that has a secret."""
+    target = request.header("X-Amz-Target")
+    action = target.value.reveal().partition("AWSCognitoIdentityProviderService.")[2] if target is not None else ""
+    if action not in _HASHED or request.parameter("SecretHash") is not None or not request.form:
+        return None
+    what = msg("base64 of HMAC-SHA256 over the user name and the client id, with the client secret as the key")
+    tells = msg(
+        "This client has a secret, so each call needs SecretHash. In a browser or an app, where no secret can be kept, "
+        "use a client that has none instead."
+    )
+    return Changes(parameters={"SecretHash": asked("SECRET_HASH", what)}, tells=tells)
 
 
 def _wanted_method(subject: Subject, request: Request) -> str:

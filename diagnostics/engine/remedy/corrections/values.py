@@ -175,7 +175,7 @@ def fresh(subject: Subject, facts: Facts, **claims: object) -> str:
     made = {
         "sub": "user-1",
         "iss": "https://auth.example.com/",
-        "scope": "read",
+        "scope": _scope(facts),
         **kept,
         "iat": now - 30,
         "exp": now + 3600,
@@ -188,6 +188,14 @@ def fresh(subject: Subject, facts: Facts, **claims: object) -> str:
         {name: value for name, value in {**made, **claims}.items() if value is not None},
         {"alg": header["alg"] if asymmetric else algorithm, **({"kid": kid} if isinstance(kid, str) else {})},
     )
+
+
+def _scope(facts: Facts) -> str:
+    """What the endpoint asks for, so that a stand-in is good enough for it."""
+    target = facts.get(Target)
+    rule = target.endpoint if isinstance(target, Target) else None
+    wanted = (*rule.all_of, *rule.any_of[:1]) if rule is not None else ()
+    return " ".join(wanted) or "read"
 
 
 def _is_plain(name: str, value: object) -> bool:

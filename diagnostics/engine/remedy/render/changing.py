@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,9 +12,10 @@ from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import Message, Secret
 from diagnostics.engine.remedy.render.code import encoded
 from diagnostics.engine.remedy.render.outline import Line, Outline
-from diagnostics.engine.remedy.render.slots import Slot, Text, merged, slots_of, template
+from diagnostics.engine.remedy.render.slots import Slot, Text, merged, revealed, slots_of, template
 
 Wanted = str | Text
+_NO_STRING = re.compile(r"[\[{]|(?:null|true|false)$")  # as a parameter of a JSON body is kept
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -180,7 +182,8 @@ def _set_parameters(request: Outline, changes: Changes) -> None:
 def _json(pairs: list[tuple[str, Text]]) -> Text:
     made: list[str | Slot] = ["{"]
     for name, value in pairs:
-        made += [", " if len(made) > 1 else "", json.dumps(name), ': "', *map(_in_json, value), '"']
+        made += [", " if len(made) > 1 else "", json.dumps(name), ": "]
+        made += value if _NO_STRING.match(revealed(value)) else ('"', *map(_in_json, value), '"')
     return merged((*made, "}"))
 
 
