@@ -21,6 +21,10 @@ from diagnostics.engine.subject.token_request import RESERVED, basic_of, has_esc
 
 # What Cognito takes with the hash as a member of the body itself.
 _HASHED = frozenset({"SignUp", "ConfirmSignUp", "ForgotPassword", "ConfirmForgotPassword", "ResendConfirmationCode"})
+_AS_ISSUED = msg(
+    "Id and secret were form-encoded before base64, as RFC 6749 asks, and this server does not undo that: "
+    "encode them as they were issued."
+)
 _CLIENT = ("client_id", "client_secret")
 
 
@@ -86,7 +90,7 @@ def encoded_pair(subject: Subject, request: Request, facts: Facts) -> Changes | 
     )  # fmt: skip
     made = with_basic(client_text(user, facts), (Slot("CLIENT_SECRET", Secret(secret), what),), told)
     # the check warns of either way, and this server refused the one
-    return replace(made, refuted=frozenset({"endpoint.basic-encoding"}))
+    return replace(made, refuted=frozenset({"endpoint.basic-encoding"}), tells=_AS_ISSUED if decode else None)
 
 
 def assertion(subject: Subject, request: Request, facts: Facts) -> Changes | None:

@@ -91,10 +91,14 @@ def _marked_field(subject: Subject, request: Request, facts: Facts) -> Changes |
 def prefixed(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """The same credential with the word before it that the API asks for, Bearer where nothing names another."""
     way = sent_way(subject, gate_of(facts))
-    if way.scheme:
+    if way.scheme and way.name.lower() == AUTHORIZATION.lower():
         return rewritten(subject, request, facts)
-    way = Way(way.name, asked_scheme(subject) or "Bearer")
-    return set_way(subject, way, own_credential(subject, way, facts))
+    way = Way(way.name, way.scheme or asked_scheme(subject) or "Bearer")
+    made = set_way(subject, way, own_credential(subject, way, facts))
+    if made is None or way.name.lower() == AUTHORIZATION.lower():
+        return made
+    told = "Write the word {scheme} and one space before the token in the header {name}."
+    return replace(made, tells=msg(told, scheme=way.scheme, name=way.name))
 
 
 def unwrapped(subject: Subject, request: Request, facts: Facts) -> Changes | None:
@@ -114,8 +118,20 @@ def as_wanted(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     if sent.scheme == "Basic":
         return set_way(subject, wanted, new_credential(subject, wanted, facts))
     made = set_way(subject, wanted, own_credential(subject, wanted, facts))
+    if made is not None and accepted_beside(subject) is not None:
+        made = replace(made, tells=_as_accepted(wanted))
     # the accepted call beside has the bare token: what the check of the scheme expects is not so at this API
     return replace(made, refuted=frozenset({"header.scheme"})) if made is not None and not wanted.scheme else made
+
+
+def _as_accepted(way: Way) -> Message:
+    if not way.scheme:
+        told = (
+            "Send the credential as the accepted call of your paste does: in the header {name}, with no word before it."
+        )
+        return msg(told, name=way.name)
+    told = "Send the credential as the accepted call of your paste does: in the header {name}, after the word {scheme}."
+    return msg(told, name=way.name, scheme=way.scheme)
 
 
 def named_authorization(subject: Subject, request: Request, facts: Facts) -> Changes | None:
@@ -268,6 +284,12 @@ def _as_person(user: Text, secret: Text) -> tuple[Text, Text]:
     if any(isinstance(piece, Slot) and not piece.of_the_call for piece in user):
         user = asked("USER_NAME", msg("the user name that this server knows"), "user-1")
         secret = asked("PASSWORD", msg("the password of this user"))
+    user = tuple(
+        Slot("USER_NAME", piece.secret, msg("the user name of your call"))
+        if isinstance(piece, Slot) and piece.name == "CLIENT_ID"
+        else piece
+        for piece in user
+    )
     return user, tuple(
         Slot("PASSWORD", piece.secret, msg("the password of this user"), piece.of_the_call)
         if isinstance(piece, Slot)
