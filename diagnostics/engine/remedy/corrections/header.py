@@ -97,8 +97,12 @@ def prefixed(subject: Subject, request: Request, facts: Facts) -> Changes | None
     made = set_way(subject, way, own_credential(subject, way, facts))
     if made is None or way.name.lower() == AUTHORIZATION.lower():
         return made
-    told = "Write the word {scheme} and one space before the token in the header {name}."
-    return replace(made, tells=msg(told, scheme=way.scheme, name=way.name))
+    tells = msg(
+        "Write the word {scheme} and one space before the token in the header {name}.",
+        scheme=way.scheme,
+        name=way.name,
+    )
+    return replace(made, tells=tells)
 
 
 def unwrapped(subject: Subject, request: Request, facts: Facts) -> Changes | None:
@@ -126,12 +130,16 @@ def as_wanted(subject: Subject, request: Request, facts: Facts) -> Changes | Non
 
 def _as_accepted(way: Way) -> Message:
     if not way.scheme:
-        told = (
-            "Send the credential as the accepted call of your paste does: in the header {name}, with no word before it."
+        return msg(
+            "Send the credential as the accepted call of your paste does: "
+            "in the header {name}, with no word before it.",
+            name=way.name,
         )
-        return msg(told, name=way.name)
-    told = "Send the credential as the accepted call of your paste does: in the header {name}, after the word {scheme}."
-    return msg(told, name=way.name, scheme=way.scheme)
+    return msg(
+        "Send the credential as the accepted call of your paste does: in the header {name}, after the word {scheme}.",
+        name=way.name,
+        scheme=way.scheme,
+    )
 
 
 def named_authorization(subject: Subject, request: Request, facts: Facts) -> Changes | None:
