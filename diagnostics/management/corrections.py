@@ -108,7 +108,7 @@ def _fault(
     if made.writer == WRITER:
         gate = Scrubber(submission.secrets, Labeler(_LABEL_KEY), submission, profile)
         return "" if corrected_statement(cause, subject, gate, found, again) == made else "the statement does not hold"
-    return objection(made, cause, subject.request, submission, found, again) if subject.request else "no request"
+    return objection(made, cause, made.request, submission, found, again) if made.request else "no request"
 
 
 def made_again(

@@ -1,40 +1,31 @@
 """Corrected calls run literally, each in its own tool with its variables set; what arrives is what the model says.
 
 The pasted calls have every defect of the header and of token requests, written as commands and code. A listener takes
-what the tools send. A tool that is not installed is left out; PYTHON_WITH_HTTPX names an interpreter that has httpx.
+what the tools send. A tool that can neither be found nor installed is left out.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import pty
-import shutil
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from importlib.util import find_spec
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from diagnostics.engine import parse
-from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import HeaderField, Request
 from diagnostics.engine.model.types import Secret
-from diagnostics.engine.parse.messages.body import kind_of, look_of, parameters_of
-from diagnostics.engine.parse.url import parse_url
 from diagnostics.engine.platform.load import load
 from diagnostics.engine.remedy.render import stand_in
-from diagnostics.engine.remedy.render.correction import Correction, written
+from diagnostics.engine.remedy.render.correction import Correction
 from diagnostics.engine.remedy.render.fill import filled
-from diagnostics.engine.remedy.render.outline import outline
 from diagnostics.management import corrections
+from tests.bench.client_tools import TOOLS, Tool, absent, made, pasted, run
 from tests.corpus.examined import examined
 
 AT = datetime(2026, 3, 8, 14, 23, 45, tzinfo=UTC)
@@ -154,37 +145,6 @@ def listener() -> Iterator[Listener]:
     server.shutdown()
 
 
-def _httpx() -> str:
-    return sys.executable if find_spec("httpx") else os.environ.get("PYTHON_WITH_HTTPX", "")
-
-
-@dataclass(frozen=True)
-class Tool:
-    """How a form is pasted and run: `client` is the library of code, `command` what runs the text."""
-
-    form: Form
-    client: str
-    command: tuple[str, ...]
-
-
-TOOLS = {
-    "curl": Tool(Form.CURL, "", ("bash", "-c")),
-    "httpie": Tool(Form.HTTPIE, "", ("bash", "-c")),
-    "wget": Tool(Form.WGET, "", ("bash", "-c")),
-    "requests": Tool(Form.PYTHON, "requests", (sys.executable, "-c")),
-    "httpx": Tool(Form.PYTHON, "httpx", (_httpx(), "-c")),
-    "node": Tool(Form.JAVASCRIPT, "fetch", ("node", "--input-type=module", "-e")),
-}
-PROGRAMS = {"curl": "curl", "httpie": "http", "wget": "wget", "node": "node"}
-
-
-def _installed(name: str) -> bool:
-    program = PROGRAMS.get(name)
-    if program is not None:
-        return shutil.which(program) is not None
-    return bool(TOOLS[name].command[0])
-
-
 def _request(address: str, defect: str, shape: int) -> Request:
     method, path, fields, body = SHAPES[shape]
     sent = DEFECTS[defect]
@@ -193,31 +153,17 @@ def _request(address: str, defect: str, shape: int) -> Request:
         path += f"{'&' if '?' in path else '?'}{sent[0][1:]}={sent[1]}"
     elif sent is not None:
         headers.append(HeaderField(sent[0], Secret(sent[1])))
-    return _made(method, address + path, headers, body)
-
-
-def _made(method: str, url: str, headers: list[HeaderField], body: str | None) -> Request:
-    kind = next((field.value.reveal() for field in headers if field.name == "Content-Type"), "")
-    return Request(
-        method,
-        parse_url(url),
-        tuple(headers),
-        Secret(body) if body is not None else None,
-        kind_of(body, kind) if body is not None else "",
-        parameters_of(body, look_of(body)) if body is not None else (),
-    )
+    return made(method, address + path, headers, body)
 
 
 def _token_request(address: str, name: str) -> Request:
     kind, body, fields, _ = TOKEN_REQUESTS[name]
     headers = [HeaderField("Content-Type", Secret(kind)), *(HeaderField(n, Secret(v)) for n, v in fields)]
-    return _made("POST", f"{address}/oauth/token", headers, body)
+    return made("POST", f"{address}/oauth/token", headers, body)
 
 
 def _paste(request: Request, tool: Tool, error: str) -> str:
-    shown = outline(request, reveal=True)
-    shown.client = tool.client
-    text, _ = written(shown, tool.form)
+    text = pasted(request, tool)
     challenge = "WWW-Authenticate: Bearer\n" if error == "unauthorized" else ""
     status = "401 Unauthorized" if error in ("unauthorized", "invalid_client") else "400 Bad Request"
     answer = f'HTTP/1.1 {status}\nContent-Type: application/json\n{challenge}\n{{"error":"{error}"}}'
@@ -231,28 +177,15 @@ def _correction(paste: str) -> Correction | None:
     if report.verdict is None or fix is None or not fix.request or not report.verdict.cause:
         return None
     submission = parse.parse(paste)
-    made = corrections.made_again(report.verdict.cause, submission, report.findings, load("generic", {}), AT)
-    assert isinstance(made, Correction), made
-    assert made.text == fix.request == snapshot["verdict"]["fix"]["request"]
-    return made
+    again = corrections.made_again(report.verdict.cause, submission, report.findings, load("generic", {}), AT)
+    assert isinstance(again, Correction), again
+    assert again.text == fix.request == snapshot["verdict"]["fix"]["request"]
+    return again
 
 
 def _run(correction: Correction, tool: Tool) -> str:
     """Run the text as a person would, in a terminal, and return what went wrong."""
-    values = {slot.name: slot.secret.reveal() for slot in correction.slots}
-    outer, inner = pty.openpty()
-    try:
-        done = subprocess.run(
-            [*tool.command, correction.text],
-            stdin=inner,
-            capture_output=True,
-            timeout=60,
-            check=False,
-            env={"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"} | values,
-        )
-    finally:
-        os.close(outer)
-        os.close(inner)
+    done = run(correction, tool, {slot.name: slot.secret.reveal() for slot in correction.slots})
     return "" if done.returncode == 0 else f"status {done.returncode}: {done.stderr.decode()[-300:]}"
 
 
@@ -302,9 +235,9 @@ _SENT: dict[str, int] = {}
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", TOOLS)
 def test_what_arrives_is_what_the_model_says(name: str, listener: Listener) -> None:
-    if not _installed(name):
-        pytest.skip(f"{name} is not installed")
     tool, wrong, sent = TOOLS[name], [], 0
+    if why := absent(tool):
+        pytest.skip(why)
     for title, paste in _pastes(listener.address, tool):
         correction = _correction(paste)
         if correction is None:

@@ -38,7 +38,11 @@ metadata: { annotations: { alb.ingress.kubernetes.io/backend-protocol: HTTP } }
 @pytest.mark.parametrize(
     ("paste", "cause", "statement"),
     [
-        (HEADERS, "header-not-sent", 'headers = headers.append("Authorization", "Bearer " + accessToken);'),
+        (
+            HEADERS,
+            "header-not-sent",
+            'const changed = headers.append("Authorization", "Bearer " + accessToken);  // { headers: changed }',
+        ),
         (
             WRAPPED,
             "client-credentials-encoding",

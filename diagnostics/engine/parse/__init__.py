@@ -126,8 +126,10 @@ def _parse(text: str, exchange: int, budget: Budget) -> Submission:
     requests, fewer = caps.capped(requests)
     responses, fewer_too = caps.capped(responses)
     forms = _forms(blocks, tokens, bool(errors))
-    kept = source.masked(_apart([block for block in blocks if block.form.is_kept])).text
-    spoken = unsent.without_unsent(heeded.heeded(message.without_statements(kept)))
+    unspoken = [block for block in blocks if block.form.is_kept]
+    kept = source.masked(_apart([block for block in unspoken if block.form is not Form.YAML_CALLS])).text
+    said = source.masked(_apart(unspoken)).text
+    spoken = unsent.without_unsent(heeded.heeded(message.without_statements(said)))
     answer = responses[choice.response] if choice.response is not None else None
     read = shielded("reader", "words", lambda: read_once.read(kept, answer, errors, forms, spoken), read_once.Reading)
     return Submission(

@@ -53,7 +53,9 @@ def objection(
         return "it is read as more than one call"
     failing = [item for item in findings if item.outcome is Outcome.FAIL and item.severity is not Severity.INFO]
     failing = [
-        item for item in failing if item.check not in _OF_THE_FILLING and not _is_of_a_stand_in(item, correction)
+        item
+        for item in failing
+        if item.check not in _OF_THE_FILLING | correction.refuted and not _is_of_a_stand_in(item, correction)
     ]
     if _was_accepted(submission, request):
         failing = [item for item in failing if item.check not in _OF_A_REFUSAL]
@@ -158,8 +160,13 @@ def _sent(submission: Submission, request: Request) -> tuple[object, ...]:
         request.method or "GET",
         (url.origin, url.path, tuple((name, value.reveal()) for name, value in url.query)) if url else None,
         sorted((field.name, field.value.reveal()) for field in request.headers if field.name.lower() not in _NOT_SENT),
+        _is_json(request),  # under whatever type it was sent
         tuple((name, value.reveal()) for name, value in request.form)
         or (request.body.reveal() if request.body else ""),
         frozenset(defects),
         request.options & _OF_THE_CONNECTION,
     )
+
+
+def _is_json(request: Request) -> bool:
+    return request.body is not None and request.body.reveal().lstrip()[:1] in ("{", "[")

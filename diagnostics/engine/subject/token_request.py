@@ -29,6 +29,8 @@ _CLIENT_ENDPOINTS = ("/par", "/introspect", "/introspection", "/revoke", "/revoc
 _OAUTH = re.compile(r"oauth|oidc|/auth\b|/connect/")
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+# What a client id or secret may hold and a form encodes, so that encoded and not are two values.
+RESERVED = frozenset("%+&=/?# ")
 _PUBLISHED = re.compile(r"/\.well-known/|/jwks(?:\.json)?$|/openid-connect/certs$")
 _SIGN_IN = re.compile(
     r"/(?:[\w-]{0,20}refresh[\w-]{0,20}|o?auth2?/token|token|log[-_]?in|sign[-_]?in|authorize)/?$", re.IGNORECASE

@@ -24,10 +24,9 @@ from diagnostics.engine.model.types import (
 )
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.defects import defect_of
-from diagnostics.engine.subject.token_request import has_escapes, token_request
+from diagnostics.engine.subject.token_request import RESERVED, has_escapes, token_request
 
 _CAUSE = "client-credentials-encoding"
-_RESERVED = frozenset("%+&=/?# ")
 
 
 @check(
@@ -66,7 +65,7 @@ def endpoint_basic_encoding(subject: Subject) -> Result:
         row = Evidence(msg("Decoded value"), "a blank or newline at an end", "none", important=True)
         summary = msg("The decoded Basic credentials begin or end with a blank or a line break.")
         return failed("wrong-client-credentials", NEARLY_CERTAIN, summary, row, also=(Candidate(_CAUSE, 0.8),))
-    if _RESERVED & set(user + password) or ":" in password:
+    if RESERVED & set(user + password) or ":" in password:
         return _reserved(subject, encoded=has_escapes(user + password))
     return passed(msg("The Basic credentials decode to an id and a secret."), Evidence(msg("Decodes"), "to id:secret"))
 

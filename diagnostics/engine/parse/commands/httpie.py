@@ -115,7 +115,8 @@ def _httpie(source: Source, command: Command, program: str) -> Request | None:
     fields, query, members = _items(source, plain)
     fields = [*_authorization(source, given), *fields]
     body, label = _httpie_body(given, members)
-    if body is not None and label and not any(f.name.lower() == "content-type" for f in fields):
+    said = next((field.value.reveal() for field in fields if field.name.lower() == "content-type"), "")
+    if body is not None and label and not said:
         fields.append(HeaderField("Content-Type", Secret(label)))
     raw = _long_address(address.text, "https" if program in ("https", "xhs") else "http")
     return Request(
@@ -123,7 +124,7 @@ def _httpie(source: Source, command: Command, program: str) -> Request | None:
         url=parse_url(with_query(raw, query), scheme="http"),
         headers=tuple(fields),
         body=Secret(body) if body else None,
-        body_kind=kind_of(body, label) if body else "",
+        body_kind=kind_of(body, said or label) if body else "",
         form=parameters_of(body, look_of(body)) if body else (),
         defects=tuple(mark.defect(source, "url") for mark in address.marks),
         options=frozenset(name.lstrip("-") for name in given),

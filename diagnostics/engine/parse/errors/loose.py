@@ -13,7 +13,7 @@ from diagnostics.engine.model.submission import HeaderField, Request, Response
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.parse import json_text, names
 from diagnostics.engine.parse.credentials import credential
-from diagnostics.engine.parse.messages import body, header, http, named, notation, sections
+from diagnostics.engine.parse.messages import body, header, http, labelled, named, notation, sections
 from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.parse.url import read_form
 
@@ -100,7 +100,7 @@ def _asked(source: Source, fields: tuple[HeaderField, ...], start: int, end: int
         call = named.whole_call(source.text, max(0, start - _LABELS), start, start)
         address = call.address(fields, []) if call.method else None
     method, url = (call.method, address) if address is not None else ("", None)
-    return Request(method, url, fields, source=Form.HEADER, place=place)
+    return labelled.with_body(Request(method, url, fields, source=Form.HEADER, place=place), source.text, end)
 
 
 def _header_members(value: dict[str, Any], source: Source, start: int) -> tuple[HeaderField, ...]:

@@ -221,7 +221,7 @@ def _reason(chosen: _Failure, failures: list[_Failure], response: Response, numb
         return msg("The paste shows one answer: {status}.", status=status)
     where: dict[str, Any] = {"number": number, "count": count, "status": status}
     if chosen.healed:
-        return msg("Exchange {number} of {count} failed ({status}); the same call succeeded later.", **where)
+        return msg("Exchange {number} of {count} failed ({status}); a later call to the same path succeeded.", **where)
     others = [item for item in failures if item is not chosen and item.refused]
     if not others or not chosen.refused:
         return msg("Exchange {number} of {count} is the one that failed ({status}).", **where)

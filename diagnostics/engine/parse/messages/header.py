@@ -78,6 +78,8 @@ def read_line(line: str, place: Place | None = None, *, within_message: bool = F
     line and code syntax was really sent.
     """
     text = line.strip(" \t")
+    if _OF_A_LOG.match(text):
+        return None
     option = _OPTION.match(text)
     if option and not within_message:
         return _from_option(text[option.end() :], option.group(1), place)
@@ -203,11 +205,17 @@ def _from_option(text: str, quote: str, place: Place | None) -> HeaderField | No
     return HeaderField(field.name, field.value, field.at, defects)
 
 
+# How logs name what follows; no field is called so.
+_OF_A_LOG = re.compile(r"(?:request|response)(?:[_-](?:body|headers?|status|code))?[ \t]{0,16}:", re.IGNORECASE)
+# A credential's line behind a field of another name; a value of its own may hold any other word with a colon.
+_GLUED_BEHIND = re.compile(
+    r"[ \t,;]+(?:proxy-)?authorization[ \t]{0,2}:[ \t]{0,2}(?=(?:bearer|basic|token|digest|dpop)[ \t])", re.IGNORECASE
+)
+
+
 def _glued(field: HeaderField) -> HeaderField:
-    if not is_authorization_like(field.name):
-        return field
     value = field.value.reveal()
-    found = _GLUED.search(value, 1)
+    found = (_GLUED if is_authorization_like(field.name) else _GLUED_BEHIND).search(value, 1)
     if not found:
         return field
     second = found.group().strip().lstrip("\\rn|").strip(": ")

@@ -126,6 +126,8 @@ def _with_fields(call: Block, below: Block) -> Block | None:
     response = told.response if call.responses else None
     url = asked.url if asked.url is not None and told.url is not None and not told.url.host else told.url
     whole = replace(told, url=url, headers=asked.headers, source=Form.HEADER, response=response)
+    if asked.body is not None and whole.body is None:
+        whole = replace(whole, body=asked.body, body_kind=asked.body_kind, form=asked.form)
     return replace(call, start=min(call.start, below.start), requests=(whole,))
 
 

@@ -13,6 +13,7 @@ from diagnostics.engine.parse.shells.words import SMART_QUOTES, WordBuilder
 
 _IN_DOUBLE = re.compile(r'[^"\\$`]+')
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_BEFORE_A_VALUE = re.compile(r"(?:^|[:=]|\b(?:bearer|basic|token|apikey|jwt|dpop))[ ]?$", re.IGNORECASE)
 _BRACED = re.compile(r"\{!?([A-Za-z_]\w*)(:?[-+?=])?", re.ASCII)
 _ANSI_SIMPLE = {
     "n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "v": "\v",
@@ -182,6 +183,12 @@ class BashQuoting(ABC):
             self._substitution(at, self._matching(at + 1, self._parens))
         elif following == "{":
             self._braced(at, in_double=in_double)
+        elif following and self._is_argument(at, following):
+            self._word.mark(
+                DefectKind.ELIDED, msg("The value of {name} is not in the paste.", name="$" + following), at
+            )
+            self._word.add("$" + following, at)
+            self._at = at + 2
         elif following and following in "0123456789$#@*?!-":
             what = msg("The shell replaces ${sign} by a value of its own.", sign=following)
             self._word.mark(DefectKind.DOLLAR_IN_DOUBLE_QUOTES, what, at)
@@ -195,6 +202,12 @@ class BashQuoting(ABC):
             else:
                 self._word.add("$", at)
                 self._at = at + 1
+
+    def _is_argument(self, at: int, following: str) -> bool:
+        """Whether an argument of a script is a whole value: not a price in a sentence, nor letters of a secret."""
+        after = self._text[at + 2 : at + 3]
+        whole = _BEFORE_A_VALUE.search(self._word.text) is not None
+        return following in "123456789" and whole and not (after.isalnum() or after in ("_", "$", "-", " "))
 
     def _variable(self, name: str, at: int, *, in_double: bool) -> None:
         known = self._variables.get(name)

@@ -64,7 +64,7 @@ CORRECTIONS: Mapping[str, Correct] = {
     "wrong-content-type": token_request.form_body,
     "missing-grant-type-or-parameter": token_request.completed,
     "client-auth-method-mismatch": client.one_method,
-    "client-credentials-encoding": header.basic,
+    "client-credentials-encoding": client.encoded_pair,
     "client-assertion-invalid": client.assertion,
     "redirect-uri-mismatch": token_request.redirect_uri,
     "invalid-scope-requested": token_request.scope,

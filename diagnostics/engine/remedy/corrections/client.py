@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from urllib.parse import quote_plus, unquote_plus
+
 from diagnostics.engine.model.facts import Subject, Times
 from diagnostics.engine.model.submission import Request
-from diagnostics.engine.model.types import msg
-from diagnostics.engine.remedy.corrections.header import basic
+from diagnostics.engine.model.types import Secret, msg
+from diagnostics.engine.parse.credentials.token import basic_pair
+from diagnostics.engine.remedy.corrections.header import basic, with_basic
 from diagnostics.engine.remedy.corrections.token_request import form_type
-from diagnostics.engine.remedy.corrections.values import Facts, asked, basic_parts, gate_of
+from diagnostics.engine.remedy.corrections.values import Facts, asked, basic_parts, client_text, gate_of
 from diagnostics.engine.remedy.render import Changes, stand_in
+from diagnostics.engine.remedy.render.slots import Slot
 from diagnostics.engine.subject.beside import accepted_beside
 from diagnostics.engine.subject.client_methods import methods_of
 from diagnostics.engine.subject.settings import registered_method
-from diagnostics.engine.subject.token_request import is_token_call
+from diagnostics.engine.subject.token_request import RESERVED, basic_of, has_escapes, is_token_call
 
+# What Cognito takes with the hash as a member of the body itself.
+_HASHED = frozenset({"SignUp", "ConfirmSignUp", "ForgotPassword", "ConfirmForgotPassword", "ResendConfirmationCode"})
+_AS_ISSUED = msg(
+    "Id and secret were form-encoded before base64, as RFC 6749 asks, and this server does not undo that: "
+    "encode them as they were issued."
+)
 _CLIENT = ("client_id", "client_secret")
 
 
 def one_method(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """The method that the client is registered for, or that the accepted call uses; of two sent ones the header."""
     if not is_token_call(subject):
-        return None
+        return _with_hash(request)
     sent, wanted = methods_of(request), _wanted_method(subject, request)
     if wanted == "client_secret_basic" or (not wanted and len(sent) > 1 and "client_secret_basic" in sent):
         made = basic(subject, request, facts)
@@ -39,6 +50,20 @@ def one_method(subject: Subject, request: Request, facts: Facts) -> Changes | No
     return None
 
 
+def _with_hash(request: Request) -> Changes | None:
+    """A call of a Cognito user pool with the hash that it wants of a client that has a secret."""
+    target = request.header("X-Amz-Target")
+    action = target.value.reveal().partition("AWSCognitoIdentityProviderService.")[2] if target is not None else ""
+    if action not in _HASHED or request.parameter("SecretHash") is not None or not request.form:
+        return None
+    what = msg("base64 of HMAC-SHA256 over the user name and the client id, with the client secret as the key")
+    tells = msg(
+        "This client has a secret, so each call needs SecretHash. In a browser or an app, where no secret can be kept, "
+        "use a client that has none instead."
+    )
+    return Changes(parameters={"SecretHash": asked("SECRET_HASH", what)}, tells=tells)
+
+
 def _wanted_method(subject: Subject, request: Request) -> str:
     pair = accepted_beside(subject)
     accepted = methods_of(pair.accepted) if pair is not None else []
@@ -46,6 +71,26 @@ def _wanted_method(subject: Subject, request: Request) -> str:
     told = next((method for method in wanted if method and [method] != methods_of(request)), "")
     # of a client with a secret that is refused in the header, the body is the other of the two ways (RFC 6749, 2.3.1)
     return told or ("client_secret_post" if methods_of(request) == ["client_secret_basic"] and not any(wanted) else "")
+
+
+def encoded_pair(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The Basic pair encoded the other way: servers differ in whether they undo what RFC 6749, 2.3.1 asks for."""
+    pair = basic_pair(basic_of(request) or "")
+    if pair is None or not is_token_call(subject) or not RESERVED & set("".join(pair)):
+        return basic(subject, request, facts)
+    decode = has_escapes("".join(pair))
+    user, secret = ((unquote_plus if decode else quote_plus)(part) for part in pair)
+    what = (
+        msg("the client secret of your call as it was issued, without the percent signs of an encoding")
+        if decode
+        else msg("the client secret of your call, form-encoded")
+    )
+    told = msg("client_id:client_secret as base64, with the secret as it was issued") if decode else msg(
+        "client_id:client_secret as base64, each form-encoded first"
+    )  # fmt: skip
+    made = with_basic(client_text(user, facts), (Slot("CLIENT_SECRET", Secret(secret), what),), told)
+    # the check warns of either way, and this server refused the one
+    return replace(made, refuted=frozenset({"endpoint.basic-encoding"}), tells=_AS_ISSUED if decode else None)
 
 
 def assertion(subject: Subject, request: Request, facts: Facts) -> Changes | None:

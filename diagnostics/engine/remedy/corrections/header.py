@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from dataclasses import replace
 
 from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Request
 from diagnostics.engine.model.types import Message, Secret, msg
+from diagnostics.engine.parse.credentials.token import basic_pair
+from diagnostics.engine.parse.messages.header import near_authorization
 from diagnostics.engine.parse.names import API_KEY_NAMES
 from diagnostics.engine.remedy.corrections.values import (
     Facts,
@@ -26,9 +29,11 @@ from diagnostics.engine.subject.answer import asked_for
 from diagnostics.engine.subject.beside import accepted_beside, fields_alone
 from diagnostics.engine.subject.purpose import names_access
 from diagnostics.engine.subject.token_request import (
+    basic_of,
     is_authorization_request,
     is_preflight,
     is_public_document,
+    is_stand_in,
     is_token_call,
     path_of_sign_in,
 )
@@ -86,10 +91,18 @@ def _marked_field(subject: Subject, request: Request, facts: Facts) -> Changes |
 def prefixed(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """The same credential with the word before it that the API asks for, Bearer where nothing names another."""
     way = sent_way(subject, gate_of(facts))
-    if way.scheme:
+    if way.scheme and way.name.lower() == AUTHORIZATION.lower():
         return rewritten(subject, request, facts)
-    way = Way(way.name, asked_scheme(subject) or "Bearer")
-    return set_way(subject, way, own_credential(subject, way, facts))
+    way = Way(way.name, way.scheme or asked_scheme(subject) or "Bearer")
+    made = set_way(subject, way, own_credential(subject, way, facts))
+    if made is None or way.name.lower() == AUTHORIZATION.lower():
+        return made
+    tells = msg(
+        "Write the word {scheme} and one space before the token in the header {name}.",
+        scheme=way.scheme,
+        name=way.name,
+    )
+    return replace(made, tells=tells)
 
 
 def unwrapped(subject: Subject, request: Request, facts: Facts) -> Changes | None:
@@ -108,7 +121,25 @@ def as_wanted(subject: Subject, request: Request, facts: Facts) -> Changes | Non
         return basic(subject, request, facts)
     if sent.scheme == "Basic":
         return set_way(subject, wanted, new_credential(subject, wanted, facts))
-    return set_way(subject, wanted, own_credential(subject, wanted, facts))
+    made = set_way(subject, wanted, own_credential(subject, wanted, facts))
+    if made is not None and accepted_beside(subject) is not None:
+        made = replace(made, tells=_as_accepted(wanted))
+    # the accepted call beside has the bare token: what the check of the scheme expects is not so at this API
+    return replace(made, refuted=frozenset({"header.scheme"})) if made is not None and not wanted.scheme else made
+
+
+def _as_accepted(way: Way) -> Message:
+    if not way.scheme:
+        return msg(
+            "Send the credential as the accepted call of your paste does: "
+            "in the header {name}, with no word before it.",
+            name=way.name,
+        )
+    return msg(
+        "Send the credential as the accepted call of your paste does: in the header {name}, after the word {scheme}.",
+        name=way.name,
+        scheme=way.scheme,
+    )
 
 
 def named_authorization(subject: Subject, request: Request, facts: Facts) -> Changes | None:
@@ -117,12 +148,28 @@ def named_authorization(subject: Subject, request: Request, facts: Facts) -> Cha
         return _with_hyphens(request)
     sent = sent_way(subject, gate_of(facts))
     wanted = wanted_way(subject, gate_of(facts))
-    way = (
-        wanted
-        if accepted_beside(subject) is not None and wanted is not None
-        else Way(AUTHORIZATION, sent.scheme or "Bearer")
-    )
-    return set_way(subject, way, own_credential(subject, way, facts))
+    if accepted_beside(subject) is not None and wanted is not None:
+        way = wanted
+    else:
+        way = _field_of_the_api(subject, sent, facts) or Way(AUTHORIZATION, sent.scheme or "Bearer")
+    made = set_way(subject, way, own_credential(subject, way, facts))
+    if made is None or way.name.lower() == AUTHORIZATION.lower():
+        return made
+    return replace(made, tells=msg("Send the credential in the header {name}, and in no other.", name=way.name))
+
+
+def _field_of_the_api(subject: Subject, sent: Way, facts: Facts) -> Way | None:
+    """The field of its own that the answer asks for, or the only one that this API is known to read."""
+    name = asked_for(subject)
+    if name and near_authorization(name.lower()):
+        return None
+    target = facts.get(Target)
+    forms = target.accepted.forms if isinstance(target, Target) else ()
+    if not name and len(forms) == 1 and forms[0].kind == "api-key" and not forms[0].scheme:
+        name = forms[0].header
+    if not name or name.lower() == sent.name.lower() or gate_of(facts).name(name) != name:
+        return None
+    return Way(name, "")
 
 
 def _with_hyphens(request: Request) -> Changes | None:
@@ -156,7 +203,8 @@ def renewed(subject: Subject, request: Request, facts: Facts, what: Message | No
         return None
     way = sent_way(subject, gate_of(facts))
     if way.scheme == "Basic":
-        return None
+        pair = basic_pair(basic_of(request) or "")
+        return basic(subject, request, facts) if pair is not None and all(map(is_stand_in, pair)) else None
     return in_place(subject, way, new_credential(subject, way, facts, what), facts)
 
 
@@ -244,6 +292,12 @@ def _as_person(user: Text, secret: Text) -> tuple[Text, Text]:
     if any(isinstance(piece, Slot) and not piece.of_the_call for piece in user):
         user = asked("USER_NAME", msg("the user name that this server knows"), "user-1")
         secret = asked("PASSWORD", msg("the password of this user"))
+    user = tuple(
+        Slot("USER_NAME", piece.secret, msg("the user name of your call"))
+        if isinstance(piece, Slot) and piece.name == "CLIENT_ID"
+        else piece
+        for piece in user
+    )
     return user, tuple(
         Slot("PASSWORD", piece.secret, msg("the password of this user"), piece.of_the_call)
         if isinstance(piece, Slot)

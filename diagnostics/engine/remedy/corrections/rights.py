@@ -6,6 +6,7 @@ from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.remedy.corrections.header import in_place
+from diagnostics.engine.remedy.corrections.shell import split_address
 from diagnostics.engine.remedy.corrections.values import Facts, gate_of, new_credential, passes
 from diagnostics.engine.remedy.corrections.way import sent_way
 from diagnostics.engine.remedy.render import Changes
@@ -13,9 +14,20 @@ from diagnostics.engine.subject.claims import claims_of, scopes
 from diagnostics.engine.subject.settings import audiences_set
 from diagnostics.engine.subject.token_request import is_token_call
 
+_CUT = msg(
+    "The shell ended this command at the sign & of its address, so the scope behind it was never asked for. "
+    "Put the address in quotes, and send the token that comes then."
+)
+
 
 def with_scope(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """The same way with a token that has the scopes; None where nothing says which."""
+    """The same way with a token that has the scopes; None where nothing says which.
+
+    Where the shell cut the address that the token was asked from, it is that command, in quotes.
+    """
+    cut = split_address(subject, request)
+    if cut is not None and cut.url is not None and "scope=" in cut.url.raw.reveal():
+        return Changes(request=cut, tells=_CUT)
     wanted = tuple(scope for scope in needed_scopes(subject, facts) if scope)
     if not wanted or is_token_call(subject):
         return None

@@ -23,7 +23,7 @@ _BY_SHELL = (
 
 def requoted(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """The call as it was meant, quoted for its shell; the credential is written anew where it shows at all."""
-    split = _split_address(subject, request) or _command_of(subject, request)
+    split = split_address(subject, request) or _command_of(subject, request)
     if split is not None:
         return Changes(request=split)
     form = Form.CURL_CMD if _kept_single_quotes(subject, request) or _is_of_cmd(subject, request) else None
@@ -35,7 +35,7 @@ def requoted(subject: Subject, request: Request, facts: Facts) -> Changes | None
     return replace(made, form=form, request=_first_address(subject, request))
 
 
-def _split_address(subject: Subject, request: Request) -> Request | None:
+def split_address(subject: Subject, request: Request) -> Request | None:
     """Another command of the paste, whose address the shell cut, where the one that failed came through whole."""
     if _is_marked(subject, request):
         return None

@@ -40,6 +40,11 @@ Correct = Callable[[Subject, Request, Facts], "Changes | None"]
 _ADDRESS = re.compile(r"https?://[^\s\"'`<>&?,]{4,300}")
 _FORM = "application/x-www-form-urlencoded"
 _NAMED_MISSING = re.compile(r"\b(grant_type|client_id|code_verifier|redirect_uri|refresh_token|code|scope|resource)\b")
+_UNKNOWN_CLIENT = re.compile(
+    r"^(?:invalid|unknown|unregistered) client(?:[ _]id)?\.?$|\bclient(?: id)?(?: [\w'\"-]{1,60})? (?:was )?not found",
+    re.IGNORECASE,
+)
+_CLIENT_ID = ("NEW_CLIENT_ID", msg("the client id, from the settings of your application"))
 _SIGN_IN_AGAIN = msg("the code of a new sign-in; it is good once and for a short time")
 _FRESH: dict[str, tuple[str, Message]] = {
     "client_secret": ("NEW_CLIENT_SECRET", msg("the client's current secret, from the settings of your application")),
@@ -147,15 +152,24 @@ def replaced(name: str) -> Correct:
         if not is_token_call(subject):
             return None
         variable, what = _FRESH[name]
+        unknown = _is_unknown_client(subject) if name == "client_secret" else False
+        if unknown and request.parameter(name) is not None:
+            return Changes(parameters={"client_id": asked(*_CLIENT_ID, "client-1"), name: asked(variable, what)})
         if request.parameter(name) is not None:
             return Changes(parameters={name: _newest(subject, request, name) or asked(variable, what)})
         if name == "client_secret" and "client_secret_basic" in methods_of(request):
-            user, _ = basic_parts(subject, facts)
+            user = asked(*_CLIENT_ID, "client-1") if unknown else basic_parts(subject, facts)[0]
             pair = msg("client_id:client_secret as base64, with the current secret")
             return with_basic(user, asked(variable, what), pair)
         return None
 
     return correct
+
+
+def _is_unknown_client(subject: Subject) -> bool:
+    """Whether the answer's sentence is about the client itself, so that its id may be another's as well."""
+    error = subject.response.error if subject.response is not None else None
+    return error is not None and _UNKNOWN_CLIENT.search(error.description) is not None
 
 
 def _newest(subject: Subject, request: Request, name: str) -> Text | None:

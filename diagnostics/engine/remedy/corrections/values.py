@@ -18,8 +18,9 @@ from diagnostics.engine.redaction.shapes import SHAPES
 from diagnostics.engine.remedy.corrections.way import Way
 from diagnostics.engine.remedy.render import stand_in
 from diagnostics.engine.remedy.render.masker import left_blank
+from diagnostics.engine.remedy.render.outline import is_expanded
 from diagnostics.engine.remedy.render.slots import Slot, Text, variable_for
-from diagnostics.engine.remedy.render.variables import OF_THE_CALL, with_own_variables
+from diagnostics.engine.remedy.render.variables import OF_THE_CALL, left_out, with_own_variables
 from diagnostics.engine.subject.claims import audiences, claims_of
 from diagnostics.engine.subject.encoded_break import without_encoded_break
 from diagnostics.engine.subject.purpose import other_purpose
@@ -65,6 +66,7 @@ def own_credential(subject: Subject, way: Way, facts: Facts) -> Text:
     credential, token = subject.credential, subject.token
     raw = _as_typed(subject) or (credential.value.reveal() if credential is not None else "")
     own = [piece for piece in with_own_variables(raw, gate_of(facts)) if isinstance(piece, Slot)]
+    own = own or [piece for piece in _expanded(subject, raw, facts) if isinstance(piece, Slot)]
     if len(own) == 1:
         return (own[0],)
     name = variable_of(way)
@@ -80,8 +82,22 @@ def own_credential(subject: Subject, way: Way, facts: Facts) -> Text:
         return (Slot(name, Secret(bare) if bare else held.secret, _told(subject, facts)),)
     if way.scheme.lower() == "basic":
         return (Slot(name, Secret(_basic()), msg("user:password as base64"), of_the_call=False),)
-    what = msg("your token; the paste does not show it")
+    what = left_out(_without_scheme(subject, raw))
     return (Slot(name, Secret(fresh(subject, facts)), what, of_the_call=False),)
+
+
+def _expanded(subject: Subject, raw: str, facts: Facts) -> Text:
+    """The variable in small letters that is the whole of the credential, and that the shell replaces."""
+    request, credential = subject.request, subject.credential
+    field = request.header(credential.name) if request is not None and credential is not None else None
+    if request is None or field is None or not is_expanded(request, field):
+        return ()
+    return with_own_variables(_without_scheme(subject, raw), gate_of(facts), expanded=True)
+
+
+def _without_scheme(subject: Subject, raw: str) -> str:
+    scheme = subject.credential.scheme if subject.credential is not None else ""
+    return raw.removeprefix(scheme).strip(" :=") if scheme else raw.strip()
 
 
 def _may_be_more(credential: Credential, token: Token) -> bool:
@@ -175,7 +191,7 @@ def fresh(subject: Subject, facts: Facts, **claims: object) -> str:
     made = {
         "sub": "user-1",
         "iss": "https://auth.example.com/",
-        "scope": "read",
+        "scope": _scope(facts),
         **kept,
         "iat": now - 30,
         "exp": now + 3600,
@@ -188,6 +204,14 @@ def fresh(subject: Subject, facts: Facts, **claims: object) -> str:
         {name: value for name, value in {**made, **claims}.items() if value is not None},
         {"alg": header["alg"] if asymmetric else algorithm, **({"kid": kid} if isinstance(kid, str) else {})},
     )
+
+
+def _scope(facts: Facts) -> str:
+    """What the endpoint asks for, so that a stand-in is good enough for it."""
+    target = facts.get(Target)
+    rule = target.endpoint if isinstance(target, Target) else None
+    wanted = (*rule.all_of, *rule.any_of[:1]) if rule is not None else ()
+    return " ".join(wanted) or "read"
 
 
 def _is_plain(name: str, value: object) -> bool:

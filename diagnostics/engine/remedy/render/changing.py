@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import Request
-from diagnostics.engine.model.types import Secret
+from diagnostics.engine.model.types import Message, Secret
 from diagnostics.engine.remedy.render.code import encoded
 from diagnostics.engine.remedy.render.outline import Line, Outline
-from diagnostics.engine.remedy.render.slots import Slot, Text, merged, slots_of, template
+from diagnostics.engine.remedy.render.slots import Slot, Text, merged, revealed, slots_of, template
 
 Wanted = str | Text
+_NO_STRING = re.compile(r"[\[{]|(?:null|true|false)$")  # as a parameter of a JSON body is kept
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -27,6 +29,8 @@ class Changes:
     that the address has; `user` is the pair of Basic; `request` is the request of the paste that is changed where it
     is another than the one that failed, `form` the form to write it in where that is another; `options` are added;
     `parameters` are set in the body, `without_parameters` taken out, and `as_form` makes a form of what is JSON.
+    `refuted` are checks that the paste shows not to hold for this server, so that they say nothing of the correction;
+    `tells` is what to do, where that is more or other than the cause's own sentence.
     """
 
     headers: Mapping[str, Wanted] = field(default_factory=dict)
@@ -45,6 +49,8 @@ class Changes:
     parameters: Mapping[str, Wanted] = field(default_factory=dict)
     without_parameters: tuple[str, ...] = ()
     as_form: bool = False
+    refuted: frozenset[str] = frozenset()
+    tells: Message | None = None
 
     def slots(self) -> list[Slot]:
         """Every slot of the values."""
@@ -176,7 +182,8 @@ def _set_parameters(request: Outline, changes: Changes) -> None:
 def _json(pairs: list[tuple[str, Text]]) -> Text:
     made: list[str | Slot] = ["{"]
     for name, value in pairs:
-        made += [", " if len(made) > 1 else "", json.dumps(name), ': "', *map(_in_json, value), '"']
+        made += [", " if len(made) > 1 else "", json.dumps(name), ": "]
+        made += value if _NO_STRING.match(revealed(value)) else ('"', *map(_in_json, value), '"')
     return merged((*made, "}"))
 
 

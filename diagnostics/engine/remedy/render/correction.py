@@ -32,6 +32,8 @@ class Correction:
     slots: tuple[Slot, ...] = field(default=(), repr=False)
     reads_as_before: bool = False  # the paste, written by the same writer, is the same text
     tells: Message | None = None  # what to do, where that is more than the cause's own sentence
+    refuted: frozenset[str] = frozenset()  # checks that the paste shows not to hold for this server
+    request: Request | None = field(default=None, repr=False)  # the one of the paste that it corrects
 
 
 def corrected(
@@ -66,7 +68,8 @@ def corrected(
     slots = (slot for slot in (*after.slots(), *curl.kept_slots(after)) if slot.name in used)
     old, _ = written(before, form, spread="\n" in text, statement=statement)
     marks = marked(old, text) or _of_fields(text, changes)
-    return Correction(text, writer, marks, tuple({slot.name: slot for slot in slots}.values()), text == plain)
+    named = tuple({slot.name: slot for slot in slots}.values())
+    return Correction(text, writer, marks, named, text == plain, changes.tells, changes.refuted, request)
 
 
 def _of_fields(text: str, changes: Changes) -> tuple[Place, ...]:

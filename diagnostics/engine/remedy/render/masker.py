@@ -14,7 +14,7 @@ from diagnostics.engine.parse.names import SCHEMES
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.redaction.rulebook import Kind
 from diagnostics.engine.remedy.render.slots import Slot, Text, merged, numbered, variable_for
-from diagnostics.engine.remedy.render.variables import with_own_variables
+from diagnostics.engine.remedy.render.variables import left_out, with_own_variables
 from diagnostics.engine.subject.token_request import is_left_blank
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,19})([ \t:=]+)(?=\S)")
@@ -22,7 +22,6 @@ _CREDENTIAL_HEADERS = frozenset({"authorization", "proxy-authorization", "authen
 _SHORTEST = 6
 _DEEPEST = 40
 _MOST_IN_A_BODY = 2
-_NOT_SHOWN = msg("your token; the paste does not show it")
 _WHOLE_BODY = msg("the whole body of your call, as it is")
 
 
@@ -64,8 +63,8 @@ class Masker:
         """The variable for a value of this name; it tells of the name no more than may be shown."""
         return variable_for(self.name(name))
 
-    def header(self, name: str, value: str) -> Text:
-        """A header's value: the scheme stays, the credential goes."""
+    def header(self, name: str, value: str, *, expanded: bool = False) -> Text:
+        """A header's value: the scheme stays, the credential goes. `expanded`: a shell puts a variable's value in."""
         lowered = name.lower()
         if not value or lowered in ("cookie", "set-cookie"):
             what = msg("the value of the header {name} of your call", name=self.name(name))
@@ -79,14 +78,14 @@ class Masker:
             scheme, position = found.group(1).lower(), found.end()
         if position == 0 and value.strip().lower() in SCHEMES:
             return (value,)
-        own = with_own_variables(value[position:], self.gate)
+        own = with_own_variables(value[position:], self.gate, expanded=expanded)
         if any(isinstance(piece, Slot) for piece in own):
             return merged((value[:position], *(self._shown_or_slot(piece, name) for piece in own)))
         variable = "BASIC_CREDENTIALS" if scheme == "basic" else self.variable(name)
         if is_left_blank("", value[position:]):
-            what = msg("user:password as base64") if scheme == "basic" else _NOT_SHOWN
-            left_out = replace(self.slot(variable, value[position:], what), of_the_call=False)
-            return merged((value[:position], left_out))
+            what = msg("user:password as base64") if scheme == "basic" else left_out(value[position:])
+            unseen = replace(self.slot(variable, value[position:], what), of_the_call=False)
+            return merged((value[:position], unseen))
         what = self._of_header(name, value[:position].strip())
         return merged((value[:position], self.slot(variable, value[position:], what) if value[position:] else ""))
 

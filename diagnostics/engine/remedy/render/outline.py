@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from diagnostics.engine.model.forms import Family, Form
-from diagnostics.engine.model.submission import DefectKind, Request
+from diagnostics.engine.model.submission import DefectKind, HeaderField, Request
 from diagnostics.engine.model.types import Secret, msg
 from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.parse.credentials.stand_in import is_left_out
@@ -107,7 +107,7 @@ def outline(
         made.headers.append(
             Line(
                 line.name if reveal else masker.name(line.name),
-                (value,) if reveal else masker.header(line.name, value),
+                (value,) if reveal else masker.header(line.name, value, expanded=is_expanded(request, line)),
                 any(defect.kind is not DefectKind.ELIDED for defect in line.defects),
                 option=any(defect.kind is DefectKind.SINGLE_QUOTED_VARIABLE for defect in line.defects),
             )
@@ -117,6 +117,11 @@ def outline(
         _user_of_url(request, made)
         made.user = _basic_user(made, masker, token_call=_asks_for_a_token(request))
     return made
+
+
+def is_expanded(request: Request, line: HeaderField) -> bool:
+    """Whether the shell that the command is typed into replaces a variable in the field by its value."""
+    return request.source.shell == "bash" and any(defect.kind is DefectKind.ELIDED for defect in line.defects)
 
 
 def _set_body(made: Outline, request: Request, masker: Masker, *, reveal: bool) -> None:

@@ -94,5 +94,5 @@ def variable_for(name: str) -> str:
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name[:60])
     made = re.sub(r"[^A-Za-z0-9]+", "_", snake).strip("_").upper().removeprefix("X_")
     if not made or not made[0].isalpha():
-        return "SECRET"
+        return "VALUE"
     return f"MY_{made}" if made in _TAKEN else made

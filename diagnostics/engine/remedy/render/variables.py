@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from diagnostics.engine.model.types import Secret, msg
+from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.remedy.render import stand_in
 from diagnostics.engine.remedy.render.slots import Slot, Text, merged
@@ -15,12 +15,35 @@ _OWN = re.compile(
 )
 
 
+_EXPANDED = re.compile(r"\$([A-Za-z_]\w{0,60})|\$\{([A-Za-z_]\w{0,60})\}", re.ASCII)
+_ARGUMENT = re.compile(r"\$\{?([1-9])\}?")
+
+
 # How a variable of the pasted call is told; by it one is known again.
 OF_THE_CALL = "the variable {name} of your call"
 
 
-def with_own_variables(text: str, gate: Scrubber, *, of: str = "") -> Text:
-    """The text with a slot for each variable that the call has there; `of` is "url" or "host" where it is one."""
+def left_out(value: str) -> Message:
+    """What stands for a credential that the paste does not hold: an argument, a command, a variable, or nothing."""
+    bare = value.strip().strip("\"'")
+    if found := _ARGUMENT.fullmatch(bare):
+        return msg("what your script is given as its argument {number}", number=int(found[1]))
+    if bare.startswith(("$(", "`")):
+        return msg("what the command prints that stands in this place of your call")
+    if bare.startswith(("$", "%", "{{")):
+        return msg("what the variable holds that stands in this place of your call")
+    return msg("your token; the paste does not show it")
+
+
+def with_own_variables(text: str, gate: Scrubber, *, of: str = "", expanded: bool = False) -> Text:
+    """The text with a slot for each variable that the call has there; `of` is "url" or "host" where it is one.
+
+    With `expanded` a shell has put a value in, so that a `$` before a whole text in small letters is one too.
+    """
+    if expanded and (whole := _EXPANDED.fullmatch(text)):
+        name = whole[1] or whole[2]
+        if gate.name(name) == name:
+            return (Slot(name, Secret(_value(name, of, at_start=True)), msg(OF_THE_CALL, name=name), False),)
     pieces: list[str | Slot] = []
     position = 0
     for found in _OWN.finditer(text):

@@ -40,4 +40,55 @@ SIGNS: tuple[Sign, ...] = (
         hit="requests.get('http://api.example.com/v1/x/%s' % name)  # 401",
         miss="requests.get('http://api.example.com/v1/x', headers=h)  # 401",
     ),
+    sign(
+        msg("The object of header fields is given as the options themselves; these calls want it in them, as headers."),
+        r"(?P<old>\b(?P<client>axios|\$?http)\.(?P<method>get|delete|head|options)\([ \t]{0,4}"
+        r"(?P<address>[$\w.]{1,60}),[ \t]{0,4}(?P<headers>\w{0,20}headers)[ \t]{0,4}\))",
+        ("header-not-sent", 0.84),
+        never=r"headers[ \t]{0,3}=[ \t]{0,3}\{[ \t\n]{0,9}[\"']?headers\b",
+        hit="axios.get(url, headers)",
+        miss="axios.get(url, { headers })",
+        instead="⟨client⟩.⟨method⟩(⟨address⟩, { headers: ⟨headers⟩ })",
+    ),
+    sign(
+        msg("The object of header fields is given as the options themselves; these calls want it in them, as headers."),
+        r"(?P<old>\b(?P<client>axios|\$?http)\.(?P<method>post|put|patch)\([ \t]{0,4}"
+        r"(?P<address>[$\w.]{1,60}),[ \t]{0,4}(?P<body>[$\w.]{1,60}),[ \t]{0,4}"
+        r"(?P<headers>\w{0,20}headers)[ \t]{0,4}\))",
+        ("header-not-sent", 0.84),
+        never=r"headers[ \t]{0,3}=[ \t]{0,3}\{[ \t\n]{0,9}[\"']?headers\b",
+        hit="axios.post(url, data, headers)",
+        miss="axios.post(url, data, { headers })",
+        instead="⟨client⟩.⟨method⟩(⟨address⟩, ⟨body⟩, { headers: ⟨headers⟩ })",
+    ),
+    sign(
+        msg("Atlassian's cloud takes an API token as the password of Basic; given as the token it is sent as Bearer."),
+        r"\b(?:Jira|Confluence|Bitbucket|ServiceDesk)\([^()]{0,200}\.atlassian\.net[^()]{0,200}?"
+        r"(?P<old>\btoken=(?:os\.(?:environ\[[\"']\w{1,60}[\"']\]|getenv\([\"']\w{1,60}[\"']\))|[\"'][^\"'\n]{1,400}[\"']"
+        r"|(?P<token>[A-Za-z_]\w{0,60})\b(?!\()))",
+        ("wrong-auth-scheme", 0.84),
+        hit="Jira(url='https://acme.atlassian.net', token=api_token)",
+        miss="Jira(url='https://acme.atlassian.net', username=email, password=api_token)",
+        instead="username=email, password=⟨token=api_token⟩",
+    ),
+    sign(
+        msg("An authorizer of a user pool without scopes takes the ID token; this is the access token."),
+        r"(?P<old>\bAuthenticationResult\.AccessToken\b)",
+        ("wrong-token-type", 0.6),
+        beside=r"\.execute-api\.",
+        hit='client.Add("Authorization", result.AuthenticationResult.AccessToken); // x.execute-api.us-east-1',
+        miss='client.Add("Authorization", result.AuthenticationResult.IdToken); // x.execute-api.us-east-1',
+        instead="AuthenticationResult.IdToken",
+    ),
+    sign(
+        msg("The proxy does not pass on which host and scheme were called, so the API takes its own address for them."),
+        r"(?P<old>\blocation[ \t]{1,8}(?P<path>[^\s{]{1,80})[ \t]{1,8}\{)(?=[^}]{0,2000}\bproxy_pass\b)",
+        ("dpop-or-mtls-binding-missing", 0.8),
+        beside=r"\bhtu\b",
+        never=r"proxy_set_header[ \t]{1,20}(?:Host|X-Forwarded-(?:Host|Proto))",
+        hit="location / { proxy_pass http://127.0.0.1:3000; } # htu mismatch",
+        miss="location / { proxy_set_header Host $host; proxy_pass http://127.0.0.1:3000; } # htu mismatch",
+        instead="location ⟨path⟩ {\n    proxy_set_header Host $host;\n    proxy_set_header X-Forwarded-Host $host;\n"
+        "    proxy_set_header X-Forwarded-Proto $scheme;",
+    ),
 )

@@ -15,16 +15,17 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         msg("Python 3 writes bytes that are put into a text as b'…', and that stands in the header."),
         # the whole call on one line, and no line up to the header that gives the name another value or decodes it
-        r"(?m:^[ \t]{0,80}(?P<name>\w{1,60})[ \t]?=[ \t]?(?:base64\.)?(?:urlsafe_|standard_)?b64encode"
-        rf"{_CALL}[ \t]{{0,8}}$)"
-        r"(?:\n(?![^\n]{0,400}\b(?P=name)(?:[ \t]?=|\.decode)|[^\n]{0,400}str\((?P=name),)[^\n]{0,400}){0,24}?"
-        r"\n(?![^\n]{0,400}\b(?P=name)\.decode)[^\n]{0,200}[\"']Basic (?:%s[\"'][ \t]{0,2}%[ \t]{0,2}\(?(?P=name)\b"
-        r"|\{\w{0,20}\}[\"']\.format\((?:\w{1,20}=)?(?P=name)\b|\{(?P=name)(?:!s)?\}"
-        r"|[\"'][ \t]{0,2}\+[ \t]{0,2}str\((?P=name)\))",
+        r"(?m:^[ \t]{0,80}(?P<old>(?P<pair>\w{1,60})[ \t]?=[ \t]?(?:base64\.)?(?:urlsafe_|standard_)?b64encode"
+        rf"{_CALL})[ \t]{{0,8}}$)"
+        r"(?:\n(?![^\n]{0,400}\b(?P=pair)(?:[ \t]?=|\.decode)|[^\n]{0,400}str\((?P=pair),)[^\n]{0,400}){0,24}?"
+        r"\n(?![^\n]{0,400}\b(?P=pair)\.decode)[^\n]{0,200}[\"']Basic (?:%s[\"'][ \t]{0,2}%[ \t]{0,2}\(?(?P=pair)\b"
+        r"|\{\w{0,20}\}[\"']\.format\((?:\w{1,20}=)?(?P=pair)\b|\{(?P=pair)(?:!s)?\}"
+        r"|[\"'][ \t]{0,2}\+[ \t]{0,2}str\((?P=pair)\))",
         ("client-credentials-encoding", 0.86),
         ("wrong-value-as-token", 0.5),
         hit='pair = b64encode(raw)\nheaders = {"Authorization": f"Basic {pair}"}',
         miss='pair = b64encode(raw).decode()\nheaders = {"Authorization": f"Basic {pair}"}',
+        instead='⟨pair⟩ = base64.b64encode(f"{⟨id=client_id⟩}:{⟨secret=client_secret⟩}".encode()).decode()',
     ),
     sign(
         msg("Basic credentials are joined and not encoded in base64."),

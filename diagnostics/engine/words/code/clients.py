@@ -204,7 +204,8 @@ SIGNS: tuple[Sign, ...] = (
         never=r"\.append\([^\n]{1,200}\n?[ \t]*\.append\(",
         hit='headers = new HttpHeaders();\nheaders.append("Authorization", token);',
         miss='let headers = new HttpHeaders();\nheaders = headers.append("Authorization", token);',
-        instead='⟨headers⟩ = ⟨headers⟩.append("Authorization", "Bearer " + ⟨token=accessToken⟩);',
+        instead='const changed = ⟨headers⟩.append("Authorization", "Bearer " + ⟨token=accessToken⟩);'
+        "  // { headers: changed }",
     ),
     sign(
         msg("The client puts the key into its header by itself, and default_headers sends the same header once more."),

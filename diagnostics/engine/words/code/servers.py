@@ -134,7 +134,7 @@ SIGNS: tuple[Sign, ...] = (
         instead='jwtFromRequest: ExtractJwt.fromAuthHeaderWithScheme("jwt")',
     ),
     sign(
-        msg("requests takes the entry of .netrc for this host, and puts it in the place of the header that was set."),
+        msg("requests sends the entry of .netrc for this host as Authorization, whatever the code sets there."),
         r"\b(?:import[ \t]{1,4}requests|requests\.(?:get|post|put|patch|delete|request|Session|sessions)"
         r"|get_netrc_auth)\b",
         ("credential-overridden", 0.8),
@@ -142,7 +142,8 @@ SIGNS: tuple[Sign, ...] = (
         never=r"trust_env",
         hit="requests.get(url, headers=headers)  # ~/.netrc has this host",
         miss="session.trust_env = False; requests.get(url, headers=headers)  # ~/.netrc has this host",
-        instead="session = requests.Session()\nsession.trust_env = False  # no .netrc",
+        instead="session = requests.Session()\nsession.trust_env = False  # no .netrc\n"
+        "# and session.get(…) in the place of requests.get(…)",
     ),
     sign(
         msg("The module uri takes the entry of .netrc for this host, and puts it in the place of the header."),

@@ -44,10 +44,12 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("In a YAML list of NAME=value the quotes inside the entry are part of the value."),
-        rf"^[ \t]{{0,40}}-[ \t]{{1,4}}{_NAME}={_QUOTED}[ \t]*$",
+        r"^[ \t]{0,40}(?P<old>-[ \t]{1,4}(?P<API_KEY>\b\w{0,40}(?:TOKEN|KEY|SECRET|_PAT|JWT|PASSWORD)\w{0,20})="
+        r"(?P<quote>[\"'])[^\n\"'$]{1,400}(?P=quote))[ \t]*$",
         ("token-quoted", 0.8),
         hit='    - API_TOKEN="abc"',
         miss="    - API_TOKEN=abc",
+        instead="- ⟨API_KEY⟩=$VALUE",
     ),
     sign(
         msg("Docker takes the quotes of an environment file as part of the value."),

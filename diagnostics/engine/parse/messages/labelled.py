@@ -1,0 +1,34 @@
+"""The body of a call that a log tells under its fields, on a line that begins with the word for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from diagnostics.engine.model.submission import HeaderField, Request
+from diagnostics.engine.model.types import Secret
+from diagnostics.engine.parse.url import read_form
+
+# In quotes or not; nothing but pairs, so that a sentence behind the word is none.
+_BODY = re.compile(
+    r"\n[ \t]{0,8}(?:request[ _-])?(?:body|payload|form)[ \t]{0,4}[:=][ \t]{0,4}"
+    r"[\"']?(?P<pairs>[\w.-]{1,60}=[^\s&\"']{0,4000}(?:&[\w.-]{1,60}=[^\s&\"']{0,4000}){1,40})[\"']?[ \t]*(?=\n|$)",
+    re.IGNORECASE,
+)
+
+
+def with_body(request: Request, text: str, end: int) -> Request:
+    """The request with the form that stands under it; in such a log, quotes around a whole field are the logger's."""
+    found = _BODY.match(text, end)
+    if found is None or request.body is not None:
+        return request
+    pairs = tuple((name, Secret(value)) for name, value in read_form(found["pairs"]))
+    return replace(request, headers=_bare(request.headers), body=Secret(found["pairs"]), body_kind="form", form=pairs)
+
+
+def _bare(fields: Sequence[HeaderField]) -> tuple[HeaderField, ...]:
+    return tuple(
+        replace(field, value=Secret(value[1:-1])) if len(value) > 2 and value[0] == value[-1] == '"' else field
+        for field, value in ((field, field.value.reveal()) for field in fields)
+    )

@@ -1,0 +1,93 @@
+"""Corrections of kinds that a reading of sixty found missing, wrong or badly told."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engine.test_corrections import fix_of
+
+REFUSED = 'HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer\n\n{"error":"invalid_token"}\n'
+BASIC = {
+    "as it was issued": "YXBwOkd4NyUyQlBxJTJGOXpUJTNENG1WaDJMczhLZA==",  # encoded before base64
+    "form-encoded": "YXBwOkd4NytQcS85elQ9NG1WaDJMczhLZA==",  # not encoded
+}
+
+
+@pytest.mark.parametrize("wanted", BASIC)
+def test_a_client_that_is_refused_gets_its_pair_encoded_the_other_way(wanted: str) -> None:
+    paste = (
+        f"curl https://auth.example.com/oauth/token -H 'Authorization: Basic {BASIC[wanted]}' "
+        "-d grant_type=client_credentials\n\n"
+        'HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n{"error":"invalid_client"}\n'
+        "Their support says that id and secret are url-encoded differently before base64 there.\n"
+    )
+    fix = fix_of(paste)
+    assert '-u "app:$CLIENT_SECRET"' in fix.request
+    assert [wanted in str(item.what) for item in fix.variables] == [True]
+
+
+def test_the_field_that_the_answer_asks_for_gets_the_credential_and_is_told() -> None:
+    fix = fix_of(
+        "GET /v1/models HTTP/1.1\nHost: api.anthropic.com\nAuthorization: Bearer sk-ant-api03-0000000000EXAMPLE\n"
+        "\nHTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n"
+        '{"type":"error","error":{"type":"authentication_error","message":"x-api-key header is required"}}\n'
+    )
+    assert "x-api-key: $API_KEY" in fix.request
+    assert "Authorization" not in fix.request
+    assert "x-api-key" in str(fix.text.params)
+
+
+def test_the_form_that_a_log_labels_goes_along_without_the_quotes_of_the_logger() -> None:
+    fix = fix_of(
+        'request: POST https://auth.example.com/oauth/token\nAuthorization: "Basic NWMxZjBlOWQ3YTo5YmUyN2NkMDFm"\n'
+        "body: code=ttB0Uq3nFPN1XfV8jD9KAbPMfJlW3I7V&grant_type=authorization_code\n"
+        "The client has to send its id and secret in the body, not in a Basic header: invalid_client\n"
+    )
+    assert "client_secret=$CLIENT_SECRET" in fix.request
+    assert "grant_type=authorization_code" in fix.request
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("Bearer: $1", "what your script is given as its argument 1"),
+        ("Bearer: $(cat token.txt)", "what the command prints that stands in this place of your call"),
+    ],
+)
+def test_what_stands_for_a_token_is_told_as_what_it_is(typed: str, told: str) -> None:
+    fix = fix_of(f'curl https://api.example.com/v1/items -H "Authorization: {typed}"\n{REFUSED}')
+    assert [str(item.what) for item in fix.variables] == [told]
+
+
+def test_a_variable_in_small_letters_that_the_shell_replaces_stays_in_the_correction() -> None:
+    fix = fix_of(f'curl https://api.example.com/v1/items -H "Authorisation: Bearer $token"\n{REFUSED}')
+    assert '-H "Authorization: Bearer $token"' in fix.request
+
+
+def test_an_argument_of_a_script_is_no_letter_that_was_lost_in_quotes() -> None:
+    fix = fix_of(f'curl https://api.example.com/v1/items -H "Authorisation: Bearer $2"\n{REFUSED}')
+    assert '-H "Authorization: Bearer $ACCESS_TOKEN"' in fix.request
+
+
+def test_what_a_log_says_of_the_answer_is_no_field_of_the_corrected_call() -> None:
+    fix = fix_of(
+        "POST https://ap.example.com/oauth2/token\nContent-Type: application/x-www-form-urlencoded\n"
+        "Authorization: Basic <redacted>\nrequest_body : client_secret=<redacted>\n"
+        'response     : 400 {"error":"invalid_request","error_description":"grant_type must not be blank"}\n'
+    )
+    assert "response" not in fix.request
+    assert "request_body" not in fix.request
+
+
+def test_httpie_sends_what_it_is_given_raw_as_the_type_that_its_header_names() -> None:
+    fix = fix_of(
+        "http POST https://auth.example.com/oauth/token Content-Type:application/x-www-form-urlencoded "
+        "--raw 'client_id=app&client_secret=FpPpxuTl6GVi4ee0g4Tth2CGXREckN3A'\n\n"
+        'HTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n{"error":"invalid_request"}\n'
+    )
+    assert "grant_type=client_credentials" in fix.request
+
+
+def test_a_header_that_is_given_as_the_options_is_put_into_them() -> None:
+    fix = fix_of(f"const headers = {{ Authorization: `Bearer ${{token}}` }};\naxios.get(endpoint, headers)\n{REFUSED}")
+    assert fix.request == "axios.get(endpoint, { headers: headers })"
