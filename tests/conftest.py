@@ -19,6 +19,8 @@ import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.cache import cache
+from hypothesis import HealthCheck
+from hypothesis import settings as drawing
 from xdist.scheduler import LoadFileScheduling
 
 from tests.fixtures.broker import Broker
@@ -46,6 +48,10 @@ os.environ |= {
     # Playwright's synchronous interface runs an event loop, which Django takes for asynchronous code.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
 }
+
+# How long a draw takes depends on what else runs, and on what the first of them loads.
+drawing.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+drawing.load_profile("portal")
 
 DATABASE = settings.DATABASES["default"]
 

@@ -1,13 +1,12 @@
 """What reading costs at the largest size allowed, as a multiple of what a server does for any token: verifying RS256.
 
 Both are timed in the same run, one beside the other, so that a slow or busy machine counts for both; of some tries the
-best one counts. `python -m tests.bench.test_reading_cost` prints the figures.
+best one counts. `python -m tests.bench.reading_cost` prints the figures.
 """
 
 from __future__ import annotations
 
 import secrets
-import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -50,11 +49,11 @@ WHOLE = dict(_pastes(services.MOST_TEXT_BYTES)) | {
 }
 
 
-def _verifications(work: Callable[[], object], most: float) -> float:
+def verifications(work: Callable[[], object], most: float, tries: int = TRIES) -> float:
     """How many verifications take as long as `work`; tried again while it seems to be more than `most`."""
     best = float("inf")
     public = _KEY.public_key()
-    for _ in range(TRIES):
+    for _ in range(tries):
         began = time.process_time()
         for _ in range(VERIFICATIONS):
             public.verify(_SIGNATURE, _SIGNED, padding.PKCS1v15(), hashes.SHA256())
@@ -66,7 +65,7 @@ def _verifications(work: Callable[[], object], most: float) -> float:
     return best
 
 
-def _shown(text: str) -> object:
+def shown(text: str) -> object:
     """What the web process does with the first part of a paste while somebody types."""
     made = parse(text, budget=brief())
     return understood(made, describe(made), Scrubber(made.secrets, Labeler(secrets.token_bytes(32)), made))
@@ -74,21 +73,21 @@ def _shown(text: str) -> object:
 
 @pytest.fixture(scope="module", autouse=True)
 def _everything_loaded() -> None:
-    _shown("curl https://a.example -H 'Authorization: Bearer abc'\nHTTP/1.1 401 Unauthorized\n\nthe token expired")
+    shown("curl https://a.example -H 'Authorization: Bearer abc'\nHTTP/1.1 401 Unauthorized\n\nthe token expired")
 
 
 @pytest.mark.parametrize("name", FIRST_PARTS)
 def test_the_first_part_of_a_paste_costs_no_more_than_six_thousand_verifications(name: str) -> None:
     text = FIRST_PARTS[name]()
 
-    assert _verifications(lambda: _shown(text), WEB) <= WEB
+    assert verifications(lambda: shown(text), WEB) <= WEB
 
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_paste_of_the_largest_size_costs_no_more_than_forty_thousand_verifications(name: str) -> None:
     text = WHOLE[name]()
 
-    assert _verifications(lambda: parse(text), WORKER) <= WORKER
+    assert verifications(lambda: parse(text), WORKER) <= WORKER
 
 
 @pytest.mark.parametrize(
@@ -104,16 +103,3 @@ def test_memory_stays_within_twenty_megabytes_and_twelve_times_the_paste(name: s
         tracemalloc.stop()
 
     assert peak <= FIXED_MEMORY + MEMORY_A_BYTE * len(text)
-
-
-def main() -> None:
-    """Print the figures of every paste: the web process's first, then the worker's."""
-    for pastes, work in ((FIRST_PARTS, _shown), (WHOLE, parse)):
-        for name, text in pastes.items():
-            paste = text()
-            sys.stdout.write(f"{_verifications(lambda paste=paste, work=work: work(paste), 0):>8.0f} {name}\n")
-            sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main()

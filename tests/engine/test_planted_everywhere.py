@@ -181,7 +181,7 @@ def test_secrets_made_of_words_are_shown_by_one_in_a_hundred_at_most() -> None:
 
 def test_the_search_finds_what_one_broken_rule_lets_through(monkeypatch: pytest.MonkeyPatch) -> None:
     put = dict(PLACES)["header X-Sid"]
-    secret = some(_LETTERS, 24)
+    secret = some(_LETTERS.replace("J", ""), 24)  # by "eyJ", with which each JWT begins, it would be known as one
     assert not found(put(secret), secret)
     monkeypatch.setitem(shapes.SHAPES, "key id", lambda text: text)
     monkeypatch.setattr("diagnostics.engine.redaction.redact.shape_for", lambda kind, name: "key id")

@@ -94,7 +94,7 @@ DIAGNOSED: dict[str, tuple[str, tuple[str, ...]]] = {
     "wrong-audience": (GET + bearer(aud="https://orders.example.com") + refused("401 Unauthorized", {"error": "invalid_token", "error_description": "Invalid audience"}), ("https://orders.example.com", "Invalid audience")),
     "missing-bearer-prefix": (GET + f"Authorization: {token({})}\n" + refused("401 Unauthorized"), ("/v2/devices", "RS256")),
     "malformed-bearer-syntax": (GET + "Authorization: Bearer: 8fKq2mXw7RtLp4sZ9\n" + refused("401 Unauthorized"), ("/v2/devices",)),
-    "user-lacks-permission": (GET + bearer(roles=["viewer"]) + refused("403 Forbidden", {"message": "User does not have permission to perform this action"}), ("User does not have permission to perform this action", "viewer")),
+    "user-lacks-permission": (GET + bearer(scope="devices:read", roles=["viewer"]) + refused("403 Forbidden", {"message": "User does not have permission to perform this action"}), ("User does not have permission to perform this action", "viewer")),
     "client-credentials-encoding": ("POST /oauth/token HTTP/1.1\nHost: auth.xxx.com\nAuthorization: Basic my-app:b9Kq2x7L\n\ngrant_type=client_credentials" + refused("401 Unauthorized", {"error": "invalid_client"}), ("invalid_client", "client_credentials")),
     "rate-limited": (SHOWN["rate limited"][0], ("120",)),
     "redirect-uri-mismatch": (SHOWN["redirect"][0], ("https://app.example.com/callback",)),

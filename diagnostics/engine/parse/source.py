@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import Defect, ErrorText, Request, Response
 from diagnostics.engine.model.types import Message, Place, Secret
 from diagnostics.engine.parse.budget import Budget
+from diagnostics.engine.parse.line_index import LineIndex
 from diagnostics.engine.unwrap import unwrap
 from diagnostics.engine.unwrap.mapped import Mapped
 
@@ -23,23 +21,22 @@ class Source:
     is what all readers of the paste may put in for variables, together.
     """
 
-    __slots__ = ("_carried", "_paste_starts", "_starts", "budget", "text")
+    __slots__ = ("_carried", "_lines", "_paste_lines", "budget", "text")
 
     def __init__(self, text: str, carried: Mapped | None = None, paste: str = "", budget: Budget | None = None) -> None:
         self.text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
         self.budget = Budget() if budget is None else budget
-        self._starts = _line_starts(self.text)
+        self._lines = LineIndex(self.text)
         self._carried = carried
-        self._paste_starts = self._starts if carried is None else _line_starts(paste)
+        self._paste_lines = self._lines if carried is None else LineIndex(paste)
 
     def place(self, offset: int, length: int = 0) -> Place:
         """Line and column of `offset` in the paste, both 1-based, and the line of the text as it is read."""
-        row = bisect_right(self._starts, offset)
+        row = self._lines.row(offset)
         if self._carried is None:
-            return Place(row, offset - self._starts[row - 1] + 1, length, row)
+            return Place(row, offset - self._lines.start(offset) + 1, length, row)
         origin = self._carried.origin(offset)
-        line = bisect_right(self._paste_starts, origin)
-        return Place(line, origin - self._paste_starts[line - 1] + 1, length, row)
+        return Place(self._paste_lines.row(origin), origin - self._paste_lines.start(origin) + 1, length, row)
 
     def masked(self, spans: Sequence[tuple[int, int]]) -> Source:
         """The same source with the spans (sorted, apart) blanked out; offsets and lines stay."""
@@ -50,25 +47,17 @@ class Source:
             position = end
         pieces.append(self.text[position:])
         made = Source("", budget=self.budget)
-        made.text, made._starts = "".join(pieces), self._starts
-        made._carried, made._paste_starts = self._carried, self._paste_starts
+        made.text = "".join(pieces)
+        made._lines, made._carried, made._paste_lines = self._lines, self._carried, self._paste_lines
         return made
 
     def line_of(self, place: Place) -> tuple[int, int]:
         """The offsets at which the line that a place points to begins and ends."""
-        row = place.row if 0 < place.row <= len(self._starts) else 1
-        end = self._starts[row] - 1 if row < len(self._starts) else len(self.text)
-        return self._starts[row - 1], end
+        return self._lines.line(place.row)
 
     def line_start(self, offset: int) -> int:
         """The offset at which the line holding `offset` begins."""
-        return self._starts[bisect_right(self._starts, offset) - 1]
-
-
-def _line_starts(text: str) -> array[int]:
-    # an array, for a text of a megabyte may have a million lines
-    lengths = map((1).__add__, map(len, text.split("\n")))
-    return array("l", accumulate(lengths, initial=0))[:-1]
+        return self._lines.start(offset)
 
 
 @dataclass(frozen=True, slots=True)

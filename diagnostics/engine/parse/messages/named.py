@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from urllib.parse import urljoin
 
 from diagnostics.engine.model.submission import HeaderField, Url
 from diagnostics.engine.model.types import Message
 from diagnostics.engine.parse.messages import http
 from diagnostics.engine.parse.url import parse_url
+from diagnostics.engine.words.required import required_words
 
 NEAR, PORT_OF_HTTPS = 3000, 443
 # What stands between a name and its value: quotes and brackets that close, a sign, and what a language puts before.
@@ -182,7 +184,15 @@ def status(text: str, start: int, end: int, at: int) -> int | None:
     return int(found) if found else None
 
 
+_required = cache(required_words)
+
+
 def _match(pattern: re.Pattern[str], text: str, start: int, end: int, at: int) -> re.Match[str] | None:
+    words = _required(pattern)
+    if words:
+        lowered = text[start:end].lower()
+        if not any(word in lowered for word in words):
+            return None
     return min(pattern.finditer(text, start, end), key=lambda match: abs(match.start() - at), default=None)
 
 

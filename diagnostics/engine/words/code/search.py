@@ -43,8 +43,9 @@ def seen_in(text: str) -> tuple[CodeSign, ...]:
 
 
 def _shapes(text: str) -> Iterator[CodeSign]:
+    lowered = text.lower()
     for sign in (*CLIENTS, *BASIC, *ARGUMENTS, *SETTINGS, *SHELL):
-        match = sign.seen_in(text)
+        match = sign.seen_in(text, lowered)
         if match is not None:
             line = text.count("\n", 0, match.start()) + 1
             yield CodeSign(sign.says, sign.causes, line, sign.corrected(match, text))

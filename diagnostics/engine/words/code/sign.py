@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from diagnostics.engine.model.saying import Instead
 from diagnostics.engine.model.types import Candidate, Message, Secret
+from diagnostics.engine.words.required import required_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,16 @@ class Sign:
     hit: str = ""  # the least code that it is seen in
     miss: str = ""  # code much like it that is right
     instead: str = ""  # the statement that is right, its names as named groups of the pattern: ⟨name⟩, ⟨name=default⟩
+    words: tuple[str, ...] = field(init=False)  # one of which stands in each match
 
-    def seen_in(self, text: str) -> re.Match[str] | None:
-        """Where the shape stands in `text`, unless something beside it says otherwise."""
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", required_words(self.pattern))
+
+    def seen_in(self, text: str, lowered: str | None = None) -> re.Match[str] | None:
+        """Where the shape stands in `text`, unless something beside it says otherwise; `lowered` is the text so."""
+        lowered = text.lower() if lowered is None else lowered
+        if self.words and not any(word in lowered for word in self.words):
+            return None
         match = self.pattern.search(text)
         if match is None or (self.beside and not self.beside.search(text)) or (self.never and self.never.search(text)):
             return None

@@ -1,0 +1,68 @@
+"""Which words a text must hold for a pattern to match it, so that most patterns are never tried on most texts.
+
+They are read from the tree into which Python's `re` parses the pattern. That tree is no public interface: where it
+looks unlike what is known here, nothing is required, and the pattern is tried on each text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from re import _constants, _parser  # type: ignore[attr-defined]
+from typing import Any
+
+_REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
+_LONG_ENOUGH = 3
+
+
+def required_words(pattern: re.Pattern[str]) -> tuple[str, ...]:
+    """Words in lower case, one of which stands in each text that the pattern matches; none where that is not known."""
+    try:
+        words = _of(_parser.parse(pattern.pattern, pattern.flags))
+    except (AttributeError, TypeError, ValueError, IndexError):
+        return ()
+    return tuple(sorted(word for word in words if not any(other in word for other in words - {word})))
+
+
+def _of(tree: Iterable[tuple[Any, Any]]) -> frozenset[str]:
+    """The words of the part of a sequence that tells most: one whose shortest word is long, and that has few."""
+    found: list[frozenset[str]] = []
+    run = ""
+    for kind, content in tree:
+        letters = _letters(kind, content)
+        if letters:
+            run += letters
+            continue
+        if kind in (_constants.AT, _constants.ASSERT_NOT):
+            continue
+        found += [frozenset([run.lower()])] if run else []
+        run = ""
+        found.append(_inside(kind, content))
+    found += [frozenset([run.lower()])] if run else []
+    return max((words for words in found if words), key=_tells, default=frozenset())
+
+
+def _tells(words: frozenset[str]) -> tuple[int, int, int]:
+    shortest = min(map(len, words))
+    return min(_LONG_ENOUGH, shortest), -len(words), shortest
+
+
+def _letters(kind: Any, content: Any) -> str:
+    if kind is _constants.LITERAL:
+        return chr(content)
+    if kind is _constants.SUBPATTERN and all(inner is _constants.LITERAL for inner, _ in content[3]):
+        return "".join(chr(code) for _, code in content[3])
+    return ""
+
+
+def _inside(kind: Any, content: Any) -> frozenset[str]:
+    if kind is _constants.SUBPATTERN:
+        return _of(content[3])
+    if kind is _constants.ATOMIC_GROUP:
+        return _of(content)
+    if kind is _constants.BRANCH:
+        ways = [_of(way) for way in content[1]]
+        return frozenset().union(*ways) if all(ways) else frozenset()
+    if kind in _REPEATS and content[0] > 0:
+        return _of(content[2])
+    return frozenset()

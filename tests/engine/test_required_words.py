@@ -1,0 +1,34 @@
+"""A text without any of a pattern's required words is one that the pattern does not match."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from diagnostics.engine.words.code import arguments, basic, clients, servers, shells
+from diagnostics.engine.words.required import required_words
+
+SIGNS = [*clients.SIGNS, *basic.SIGNS, *arguments.SIGNS, *servers.SIGNS, *shells.SIGNS]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        (r"\bDate\.now\(\)|new Date\(\)", ("date.now()", "new date()")),
+        (r"(?:a|bc)?[\"']authorization", ("authorization",)),
+        (r"(?P<name>\w{1,9})(?:TOKEN|KEY){1,2}=", ("key", "token")),
+        (r"(?:TOKEN)?x?", ()),
+        (r"(?!secret)(?<=key)[a-z]+", ()),
+        (r"(?:aws|)[ \t]--query", ("--query",)),
+    ],
+)
+def test_what_each_match_holds_is_required_and_nothing_else(pattern: str, words: tuple[str, ...]) -> None:
+    assert required_words(re.compile(pattern, re.IGNORECASE)) == words
+
+
+def test_no_sign_is_lost_for_want_of_a_word() -> None:
+    for sign in SIGNS:
+        assert sign.pattern.search(sign.hit)
+        assert sign.seen_in(sign.hit)
+    assert sum(bool(sign.words) for sign in SIGNS) >= len(SIGNS) * 9 // 10
