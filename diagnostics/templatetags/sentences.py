@@ -6,7 +6,7 @@ A page has some seventy of them, and Django looks up, marks and escapes each of 
 from __future__ import annotations
 
 from django import template
-from django.template.base import FilterExpression, Node, Parser, Token
+from django.template.base import FilterExpression, Node, NodeList, Parser, Token
 from django.templatetags.i18n import TranslateNode, do_translate
 from django.utils.translation import get_language
 
@@ -16,17 +16,17 @@ register = template.Library()
 class FixedSentence(Node):
     """A sentence without a variable in it: the same on every page of a language."""
 
-    child_nodelists = ()
+    child_nodelists = ("nodes",)  # where whoever collects sentences looks for Django's own
 
     def __init__(self, node: Node) -> None:
-        self.node = node
+        self.nodes = NodeList([node])
         self.said: dict[str | None, str] = {}
 
     def render(self, context: template.Context) -> str:
         """What Django's own tag said the first time."""
         language = get_language()
         if language not in self.said:
-            self.said[language] = str(self.node.render(context))
+            self.said[language] = str(self.nodes.render(context))
         return self.said[language]
 
 
