@@ -58,7 +58,7 @@ class VerdictCard:
 class StepRow:
     """One of the eight steps: loud findings in full, quiet ones a line each."""
 
-    number: str
+    number: int
     title: Text
     state: str
     word: Text
@@ -192,7 +192,7 @@ def _steps(report: Values, findings: list[FindingRow], running: bool) -> Iterabl
         if running and state in {"pass", "not_applicable"} and report.get("provisional"):
             state = "running"
         yield StepRow(
-            number=str(number),
+            number=number,
             title=title,
             state=state,
             word=words.STATES[state],
