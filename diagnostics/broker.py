@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import redis
@@ -99,6 +100,16 @@ class SharedCache(RedisCache):
         with BREAKER.guarded():
             return int(both.execute()[-1])
 
+    def take(self, key: str) -> Any:
+        """The value under `key`, which is gone then, in one question; None where there is none. Raises as all do."""
+        name = self.make_and_validate_key(key)
+        both: Any = self._cache.get_client(name, write=True).pipeline(transaction=False)
+        both.get(name)
+        both.delete(name)
+        with BREAKER.guarded():
+            found = both.execute()[0]
+        return None if found is None else self._cache._serializer.loads(found)  # type: ignore[attr-defined]
+
 
 def publish(task: Task, *arguments: Any) -> None:
     """Send a task to the workers. Raises kombu's OperationalError or AwayForNow within about a second."""
@@ -108,9 +119,14 @@ def publish(task: Task, *arguments: Any) -> None:
 
 def _producers() -> Any:
     """Producers whose connections wait for a page, not for a worker: kombu keeps a pool for each kind."""
-    connection = current_app.connection_for_write()
-    quick = connection.transport_options | {"socket_timeout": ANSWER_WITHIN_S}
-    return pools.producers[connection.clone(transport_options=quick)]
+    return pools.producers[_quick(current_app.conf.broker_url)]
+
+
+@lru_cache(maxsize=2)
+def _quick(address: str) -> Any:
+    """What names that pool, never connected itself: made of all settings, it costs as much as sending does."""
+    connection = current_app.connection_for_write(address)
+    return connection.clone(transport_options=connection.transport_options | {"socket_timeout": ANSWER_WITHIN_S})
 
 
 def messages_waiting() -> int:

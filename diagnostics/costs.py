@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import DEFAULT_CACHE_ALIAS, cache, caches
 
-from diagnostics import limits
+from diagnostics import broker, limits
 
 logger = logging.getLogger(__name__)
 PASTES, DRAFTS, FILES = "pastes", "drafts", "files"
@@ -70,13 +70,21 @@ def examining(diagnosis_id: str) -> Iterator[None]:
 
 def _charge_payer_of(diagnosis_id: str, seconds: float) -> None:
     try:
-        payer = cache.get(_payer(diagnosis_id))
-        cache.delete(_payer(diagnosis_id))
+        payer = _taken(_payer(diagnosis_id))
     except Exception as error:  # noqa: BLE001 - as above
         logger.warning("the payer is not known: %s", type(error).__name__)
         return
     if isinstance(payer, str):
         _charge(PASTES, payer, seconds)
+
+
+def _taken(key: str) -> object:
+    shared = caches[DEFAULT_CACHE_ALIAS]
+    if isinstance(shared, broker.SharedCache):
+        return shared.take(key)
+    found = shared.get(key)
+    shared.delete(key)
+    return found
 
 
 def _payer(diagnosis_id: str) -> str:

@@ -205,7 +205,9 @@ def get_owned(diagnosis_id: str, owner: str | None) -> Diagnosis | None:
     """The diagnosis, when this browser made it; an overdue one is ended by the read."""
     if not owner:
         return None
-    found = Diagnosis.objects.defer("sealed").filter(pk=diagnosis_id, owner=owner_hash(owner)).first()
+    # its page tells the answer to "Did this fix it?"
+    mine = Diagnosis.objects.select_related("fix_feedback").defer("sealed")
+    found = mine.filter(pk=diagnosis_id, owner=owner_hash(owner)).first()
     return _fresh(found) if found else None
 
 
@@ -291,9 +293,13 @@ def _in_language(language: str, text: str) -> str:
 
 def kb_url(article: str, anchor: str) -> str:
     """The address of a KB section: our own page, or the outside KB's."""
-    return reader.url(
+    return _kb_address(
         settings.KB_BASE_URL or profiles.default_profile().look.kb_base or reader.KB_PATH, article, anchor
     )
+
+
+# a page names a hundred sections, and all pages the same
+_kb_address = lru_cache(maxsize=1024)(reader.url)
 
 
 def absolute_kb_url(article: str, anchor: str) -> str:

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_init, worker_ready
+from celery.signals import setup_logging, task_prerun, worker_init, worker_ready
+from django.db import close_old_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+# Celery ends every session with the database before and after each task, unless it is told a number of them; making one
+# costs more than what an offline run asks. Sessions are looked after as in a request instead: see `_look_at_sessions`.
+app.conf["CELERY_DB_REUSE_MAX"] = sys.maxsize
 app.autodiscover_tasks()
+
+
+@task_prerun.connect  # type: ignore[untyped-decorator]
+def _look_at_sessions(**kwargs: Any) -> None:
+    """One that is too old or had an error is ended, and the next statement finds out whether it still lives."""
+    close_old_connections()
 
 
 @setup_logging.connect  # type: ignore[untyped-decorator]

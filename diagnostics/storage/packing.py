@@ -26,6 +26,7 @@ MEMBERS = (
     "check", "step", "title", "outcome", "severity", "cause", "confidence", "summary", "actor", "candidates",
     "evidence", "kb", "blocked_by",
 )  # fmt: skip
+_NESTED = ("title", "summary", "candidates", "evidence", "kb")
 _TIME = "ms"
 _SHAPE = (*MEMBERS, _TIME)
 # What a line of the file leaves out.
@@ -126,11 +127,8 @@ def _short(finding: Any) -> Any:
     if number is None:
         return finding
     line = lines.all[number]
-    values = dict(finding)
-    del values[_TIME]
-    if values == line:
-        return number
-    return [number, {name: value for name, value in values.items() if value != line[name]}]
+    differs = {name: finding[name] for name in MEMBERS if finding[name] != line[name]}
+    return [number, differs] if differs else number
 
 
 def _whole(items: list[Any], times: list[Any]) -> list[Any]:
@@ -147,7 +145,11 @@ def _whole(items: list[Any], times: list[Any]) -> list[Any]:
 
 def _copy(line: Values) -> Values:
     """Readers may change what they get; the line stays as it is."""
-    return {name: value.copy() if isinstance(value, (dict, list)) else value for name, value in line.items()}
+    copied = line.copy()
+    for name in _NESTED:
+        if copied[name] is not None:
+            copied[name] = copied[name].copy()
+    return copied
 
 
 def _by_length(value: Any) -> Any:

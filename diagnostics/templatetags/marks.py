@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from html import escape  # Django's looks for lazy texts first, of which there are none in a row
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from diagnostics.presentation import times, words
 from diagnostics.presentation.finding_rows import FindingRow
+from diagnostics.presentation.pasted import Member
 from diagnostics.presentation.ruled_out import RuledOutRow
 
 register = template.Library()
@@ -76,6 +78,38 @@ def ruled_rows(context: template.Context, rows: Iterable[RuledOutRow]) -> SafeSt
 def _ruled(row: RuledOutRow) -> str:
     title = f'<a href="#{escape(row.anchor)}">{escape(row.title)}</a>' if row.anchor else escape(row.title)
     return f'{title}<span class="why">{escape(row.why)}</span>' if row.why else title
+
+
+@register.simple_tag
+def links_to_rows(rows: Iterable[FindingRow]) -> SafeString:
+    """The titles of findings in a line, each a link to its row."""
+    links = (f'<a href="#{escape(row.anchor)}">{escape(row.title)}</a>' for row in rows)
+    return mark_safe(" · ".join(links))  # noqa: S308 - both parts are escaped
+
+
+@register.simple_tag
+def members(found: Iterable[Member], part: str, label: str) -> SafeString:
+    """The members of one part of a token, each with what it means where a standard says so."""
+    return mark_safe(  # noqa: S308 - all parts are escaped
+        "".join(
+            f"<dt>{_member_name(one, f'{part}-{label}-{number}')}</dt><dd>{escape(one.value)}{_stamp(one)}</dd>"
+            for number, one in enumerate(found, start=1)
+        )
+    )
+
+
+def _member_name(member: Member, tip: str) -> str:
+    if not member.meaning:
+        return escape(member.name)
+    return format_html(
+        '<span class="term" tabindex="0" aria-describedby="{}">{}</span><span class="tip" role="tooltip" id="{}">{} '
+        '<span class="soft">({})</span></span>',
+        tip, member.name, tip, member.meaning, member.section,
+    )  # fmt: skip
+
+
+def _stamp(member: Member) -> str:
+    return format_html(' <span class="note">{}, {}</span>', moment(member.stamp), member.exact) if member.stamp else ""
 
 
 @register.simple_tag

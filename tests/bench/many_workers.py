@@ -4,7 +4,8 @@ Two cores cannot show by the clock what eight workers do. So it drives 1, 2 and 
 diagnoses each and counts processor seconds: of the workers, of the database server, of the broker, of the sender. Then
 it simulates up to 64 workers with these service times: each worker is a server of its own, the database has as many
 processors as are said, the broker one. Prints both tables and the first limit. Fails where a run costs a worker more
-processor time among four than alone by more than a quarter: then workers would be in each other's way.
+processor time among four than alone by more than a quarter: then workers would be in each other's way. What the machine
+does to processes that share nothing is taken out of that: as many processes that only examine are measured beside.
 """
 
 from __future__ import annotations
@@ -40,6 +41,25 @@ paste = "GET /v2/devices HTTP/1.1\\nHost: api.example.com\\nAuthorization: Beare
 for _ in range(int(sys.argv[1])):
     tasks.send(services.create(paste, owner="bench").pk)
 """
+
+
+# Examines the sample for as long as its input is open, then prints how often, and the processor time that it took.
+EXAMINER = """
+import select, sys, time, django
+django.setup()
+from diagnostics import profiles
+from diagnostics.runs import examination
+profile = profiles.default_profile()
+examination.warm_up(profile)
+print("ready", flush=True)
+sys.stdin.readline()
+began, count = time.process_time(), 0
+while not select.select([sys.stdin], [], [], 0)[0]:
+    examination.warm_up(profile)
+    count += 1
+print((time.process_time() - began) / count)
+"""
+APART_S = 8.0
 
 
 @dataclass(frozen=True)
@@ -125,6 +145,19 @@ class Bench:
                 process.wait(60)
             log.close()
 
+    def apart(self, processes: int) -> float:
+        """Seconds of processor time an examination costs each of so many processes that share nothing."""
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        command = [sys.executable, "-c", EXAMINER]
+        started = [subprocess.Popen(command, cwd=ROOT, env=self.environ, **pipes) for _ in range(processes)]
+        for one in started:
+            one.stdout.readline()
+        for one in started:
+            one.stdin.write("\n")
+            one.stdin.flush()
+        time.sleep(APART_S)
+        return sum(float(one.communicate("\n")[0]) for one in started) / processes
+
     def _followed(self, processes: list[Any], runs: int, workers: int, before: list[float], began: float) -> Drive:
         """From the moment a tenth is done, when all have read their modules, to the end."""
         tenth = runs - runs // 10
@@ -178,7 +211,11 @@ def main(runs: int) -> int:
     folder = Path(tempfile.mkdtemp(prefix="portal-many-workers-"))
     bench = Bench(folder)
     try:
-        drives = [told(bench.drive(workers, runs)) for workers in (1, 2, 4)]
+        drives, apart = [], []
+        for workers in (1, 2, 4):
+            drives.append(told(bench.drive(workers, runs)))
+            apart.append(bench.apart(workers))
+            print(f"    {workers} processes that only examine: {apart[-1] * 1000:.1f} ms each time", flush=True)
     finally:
         bench.stop()
         shutil.rmtree(folder, ignore_errors=True)
@@ -188,8 +225,10 @@ def main(runs: int) -> int:
     for workers in (1, 2, 4, 8, 16, 32, 64):
         small, large = (simulate(costs, workers, processors) for processors in (2, 8))
         print(f"{workers:7} workers {small.per_second:66.0f} {large.per_second:6.0f}   first limit: {small.limit}")
-    worse = last.worker_s / drives[0].worker_s
-    print(f"\na run costs a worker {worse:.2f} times as much among four as alone (at most {MOST_WORSE})")
+    together, machine = last.worker_s / drives[0].worker_s, apart[-1] / apart[0]
+    worse = together / machine
+    print(f"\na run costs a worker {together:.2f} times as much among four as alone, of which the machine itself makes "
+          f"{machine:.2f}: {worse:.2f} times (at most {MOST_WORSE})")  # fmt: skip
     return int(worse > MOST_WORSE)
 
 

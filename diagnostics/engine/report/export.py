@@ -201,13 +201,16 @@ def _rendered(value: Any, translate: Translate, kb_url: KbUrl) -> Any:
         return [item if item.__class__ in _ATOMS else _rendered(item, translate, kb_url) for item in value]
     if not isinstance(value, Mapping):
         return value
-    if value.keys() == _MESSAGE:
-        params = {name: _rendered(item, translate, kb_url) for name, item in value["params"].items()}
-        return fill(translate(value["text"]) if value["text"] else "", params)
+    if len(value) == 2 and value.keys() == _MESSAGE:
+        text = translate(value["text"]) if value["text"] else ""
+        if not value["params"]:
+            return text
+        return fill(text, {name: _rendered(item, translate, kb_url) for name, item in value["params"].items()})
     shown = {
-        key: item if item.__class__ in _ATOMS or key in _FOREIGN else _rendered(item, translate, kb_url)
+        # most lists of a finding are empty
+        key: item if item.__class__ in _ATOMS or not item or key in _FOREIGN else _rendered(item, translate, kb_url)
         for key, item in value.items()
     }
-    if value.keys() == _LINK:
+    if len(value) == 2 and value.keys() == _LINK:
         shown["url"] = kb_url(value["article"], value["anchor"])
     return shown

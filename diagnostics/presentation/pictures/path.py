@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -48,7 +48,13 @@ def path_picture(report: Mapping[str, Any]) -> Picture:
     title = _("The path of the request")
     words = "; ".join(f"{s.name}: {s.note}" for s in stations)
     caption = _break(report, broken.name) if broken else _no_break(report)
-    return Picture("path", title, caption, _wide(stations, title, words), _tall(stations, title, words))
+    return Picture("path", title, caption, *_drawn(stations, title, words))
+
+
+@lru_cache(maxsize=512)
+def _drawn(stations: tuple[Station, ...], title: str, words: str) -> tuple[SafeString, SafeString]:
+    """Wide and tall; all words in it are ours, and most pastes end in one of a few dozen drawings."""
+    return _wide(stations, title, words), _tall(stations, title, words)
 
 
 def path(report: Mapping[str, Any]) -> tuple[Station, ...]:
