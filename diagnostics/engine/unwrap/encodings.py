@@ -18,8 +18,8 @@ _SOFT = re.compile(r"=[ \t]*\n")
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7a3\u0100-\u2e7f]")
 _TOKEN = re.compile(r"eyJ[\w-]{8,}(?:\.[\w-]{0,16000}){2,4}")
 _CLAIM = re.compile(r"\"(?:alg|typ|kid|iss|exp|sub|iat)\"\s{0,4}:")
-_PAIR = re.compile(r"[^\s:/{}\[\]\"<>]{1,200}:[^\s/]")
-_MOST_WORDS_OF_A_PAIR = 4
+# A pair of Basic (RFC 7617); a time before a line is none.
+_PAIR = re.compile(r"(?![0-9]{4}-[0-9]{2}-[0-9]{2}[T ])[^\s:/{}\[\]\"<>]{1,200}:[^\s/]")
 _MOST = 2_000_000
 
 
@@ -126,7 +126,7 @@ def _text(content: bytes) -> str:
 
 def _is_sentence(read: str) -> bool:
     """Whether words stand there, which chance does not make, and neither the claims of a token nor a Basic pair."""
-    if _PAIR.match(read) and "\n" not in read.strip() and len(read.split()) <= _MOST_WORDS_OF_A_PAIR:
+    if _PAIR.match(read) and "\n" not in read.strip():
         return False
     words = len(read.split()) > 2 or signs.speaks_of_calls(read)
     return words and not (read.lstrip().startswith("{") and _CLAIM.search(read))
