@@ -119,7 +119,8 @@ def publish(task: Task, *arguments: Any) -> None:
 
 def _producers() -> Any:
     """Producers whose connections wait for a page, not for a worker: kombu keeps a pool for each kind."""
-    return pools.producers[_quick(current_app.conf.broker_url)]
+    settings = current_app.conf
+    return pools.producers[_quick(settings.broker_write_url or settings.broker_url)]
 
 
 @lru_cache(maxsize=2)

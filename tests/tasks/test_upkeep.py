@@ -14,7 +14,6 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from kombu import Connection
 
 from diagnostics import batches, broker, counts, services, sharing, tasks
 from diagnostics.management.commands import sweep
@@ -263,8 +262,7 @@ def test_the_broker_says_how_many_messages_wait_and_the_sweep_adds_only_what_it_
 @pytest.mark.one_in(4, "long")
 def test_a_broker_that_is_away_is_asked_once_and_no_run_counts_as_sent(monkeypatch):
     diagnosis = made(created_at=ago(60), queued_at=ago(60))
-    nowhere = Connection(f"redis://127.0.0.1:{free_port()}/0")
-    monkeypatch.setattr(current_app, "connection_for_write", lambda: nowhere)
+    monkeypatch.setattr(current_app.conf, "broker_write_url", f"redis://127.0.0.1:{free_port()}/0")
     tasks.send_again()
     assert Diagnosis.objects.get().queued_at == diagnosis.queued_at
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.template import engines
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils import translation
@@ -42,9 +43,15 @@ def _another_language(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(looked_up, "gettext", untranslated.foreign, raising=False)
     monkeypatch.setattr(looked_up, "ngettext", untranslated.foreign_of, raising=False)
     monkeypatch.setattr(looked_up, "pgettext", untranslated.foreign_in, raising=False)
-    services._in_language.cache_clear()
+    _forget_what_is_kept()
     yield
+    _forget_what_is_kept()
+
+
+def _forget_what_is_kept() -> None:
+    """A process keeps what it said once in a language: reports, and the fixed sentences of its templates."""
     services._in_language.cache_clear()
+    engines["django"].engine.template_loaders[0].reset()  # type: ignore[attr-defined]
 
 
 def left(page: str, given: str = "") -> list[str]:
