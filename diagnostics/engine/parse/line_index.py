@@ -39,7 +39,8 @@ class LineIndex:
         return self._behind(row - 1), self._behind(row) - 1 if row <= self._before[-1] else len(self._text)
 
     def _piece(self, offset: int) -> int:
-        return min(max(offset, 0) // _PIECE, len(self._before) - 1)
+        piece = offset // _PIECE
+        return piece if 0 <= piece < len(self._before) else 0 if piece < 0 else len(self._before) - 1
 
     def _behind(self, ends: int) -> int:
         """The offset behind so many line ends."""

@@ -79,19 +79,18 @@ def _breaks_a_word(lines: list[str], number: int) -> bool:
 def _going_on(lines: list[str], full: list[int]) -> list[int]:
     """Those of the full lines that go on in the next one; a quote that is open there tells it by itself."""
     joined: list[int] = []
-    whole = ""
+    is_open = False
     for number in full:
-        whole = (whole if number - 1 in joined else "") + lines[number]
-        if _goes_on(lines[number], lines[number + 1]) or (
-            len(_QUOTE.findall(whole)) % 2 and _closes(lines[number + 1])
-        ):
+        goes_on_from = bool(joined) and joined[-1] == number - 1
+        is_open = (goes_on_from and is_open) ^ _leaves_open(lines[number])
+        if (is_open and _leaves_open(lines[number + 1])) or _goes_on(lines[number], lines[number + 1]):
             joined.append(number)
     return joined
 
 
-def _closes(line: str) -> bool:
-    """Whether a line ends a text in quotes and begins no line of its own."""
-    return len(_QUOTE.findall(line)) % 2 == 1 and line[:1] not in "{}[]"
+def _leaves_open(line: str) -> bool:
+    """Whether a line has a quote without another, and is none of a structure by itself."""
+    return '"' in line and line[:1] not in "{}[]" and len(_QUOTE.findall(line)) % 2 == 1
 
 
 def _goes_on(line: str, after: str) -> bool:

@@ -26,6 +26,8 @@ _STATEMENT = re.compile(
     r"|(?:raise|throw)(?:\(|[ \t]{1,4}(?:new )?(?=[\"'A-Z])))"
     r"[\w.:, ({%~-]{0,80}[\"']"
 )
+# A line of a structure begins with a name in quotes or a bracket, as no statement does.
+_OF_A_STRUCTURE = re.compile(r"[ \t]*(?:\"(?!\"\")|[\[\]{,]|\}[,\s]*$)")
 # What only code says: a condition, a branch, a handler, a declaration, a text that is returned, thrown or kept.
 _OF_CODE = re.compile(
     r"[ \t]{0,80}(?:[+-][ \t]{1,40})?(?:"
@@ -88,9 +90,9 @@ def without_statements(text: str) -> str:
 
 def _is_statement(line: str) -> bool:
     """Whether the line is code: a call with a string in it and little behind the string, or what only code says."""
-    behind = len(line.rstrip()) - 1 - max(line.rfind('"'), line.rfind("'"))
-    if len(line) >= _MOST_LENGTH:
+    if len(line) >= _MOST_LENGTH or _OF_A_STRUCTURE.match(line):
         return False
+    behind = len(line.rstrip()) - 1 - max(line.rfind('"'), line.rfind("'"))
     return behind <= _MOST_BEHIND and _STATEMENT.match(line) is not None or _OF_CODE.match(line) is not None
 
 
