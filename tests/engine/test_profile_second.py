@@ -259,7 +259,7 @@ status = 200
 @pytest.mark.parametrize(
     ("addition", "told"),
     [
-        ('[[issuers]]\nname = "a"\n', "issuers[0] names neither issuer, auth, token_endpoint, jwks_uri nor jwks_file"),
+        ('[[issuers]]\nname = "a"\n', "issuers[0] names neither issuer, auth, token_endpoint, jwks_uri, jwks_file"),
         ('[[issuers]]\nname = "a"\nissuer = "http://id.example"\n', "issuers[0].issuer starts with http://"),
         ('[[apis]]\nname = "b"\nissuers = ["x"]\n', "apis[1].issuers names x, which is none of [[issuers]]"),
         ('[[apis.bases]]\nregion = "eu"\n', "apis[0].bases[1] names neither url nor aliases"),

@@ -51,6 +51,8 @@ class Environment:
     jwks_uri: str = ""
     jwks_file: str = ""  # where the keys stand on disk, as the profile names it, and what stands there: public keys
     jwks: str = ""
+    signing_secret_env: str = ""  # the variable with the secret that signs, where issuer and API share one
+    signing_encoding: str = "text"
     token_endpoint: str = ""
     introspection_endpoint: str = ""
     revocation_endpoint: str = ""
@@ -65,8 +67,8 @@ class Environment:
 
     @property
     def has_keys(self) -> bool:
-        """Whether the profile tells the issuer's keys, or where they are published."""
-        return bool(self.jwks_uri or self.jwks)
+        """Whether the profile tells the issuer's keys, where they are published, or which variable holds them."""
+        return bool(self.jwks_uri or self.jwks or self.signing_secret_env)
 
     def knows_host(self, host: str, port: int | None, scheme: str) -> bool:
         """Whether a URL with this host belongs here: same origin as a base URL, or an alias host."""

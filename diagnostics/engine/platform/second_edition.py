@@ -34,8 +34,13 @@ class IssuerTable(Table):
     jwks_file: values.Text = ""
     """A file beside the profile with the key set (RFC 7517), where none is published: public keys, at most 256 KiB.
     It is read once, with the profile."""
-    algorithms: values.Algorithms = ()
-    """The JWS algorithms of its tokens (RFC 7518, 3.1)."""
+    signing_secret_env: values.Variable = ""
+    """The variable that holds the secret which the issuer shares with its APIs (HS256, HS384, HS512), where there are
+    no public keys. It is as long as the hash at least (RFC 7518, 3.2), is shown nowhere and sent to nobody."""
+    signing_encoding: values.SecretEncoding = "text"
+    """How that variable holds the key."""
+    algorithms: values.SigningAlgorithms = ()
+    """The JWS algorithms of its tokens (RFC 7518, 3.1). Left out beside a secret: those it is long enough for."""
     authorization_endpoint: values.Url = ""
     """Where users give consent; recognised, never contacted."""
     token_endpoint: values.Url = ""

@@ -37,6 +37,7 @@ from diagnostics.engine.platform.second_edition import (
 _ISSUER_URLS = (
     "auth", "jwks_uri", "token_endpoint", "introspection_endpoint", "revocation_endpoint", "admin_api",
 )  # fmt: skip
+_TELLING = ("issuer", "auth", "token_endpoint", "jwks_uri", "jwks_file", "signing_secret_env")
 _SCHEMES = {"bearer": "Bearer", "basic": "Basic", "dpop": "DPoP"}
 
 
@@ -54,8 +55,8 @@ def contradictions(tables: SecondEdition) -> Iterator[tuple[str, str]]:
         if (other := seen.setdefault(("environment", issuer.environment), key)) != key:
             yield f"{key}.environment", f"is the same as that of {other}: give each an environment of its own"
         yield from missing_secret(issuer.introspection, f"{key}.introspection")
-        if not (issuer.issuer or issuer.auth or issuer.token_endpoint or issuer.jwks_uri or issuer.jwks_file):
-            yield key, "names neither issuer, auth, token_endpoint, jwks_uri nor jwks_file, so nothing is known of it"
+        if not any(getattr(issuer, name) for name in _TELLING):
+            yield key, f"names neither {', '.join(_TELLING[:-1])} nor {_TELLING[-1]}, so nothing is known of it"
         for name in ("issuer", *_ISSUER_URLS):
             if getattr(issuer, name).startswith("http://") and issuer.environment not in private:
                 yield f"{key}.{name}", PLAIN_HTTP
@@ -194,6 +195,8 @@ def _of_issuer(name: str, table: IssuerTable) -> Environment:
         name,
         issuer=table.issuer,
         algorithms=table.algorithms,
+        signing_secret_env=table.signing_secret_env,
+        signing_encoding=table.signing_encoding,
         aliases=(*table.aliases, *([consent] if consent else [])),
         introspection=client(table.introspection),
         admin_token_env=table.admin.token_env if table.admin else "",

@@ -177,6 +177,7 @@ def _secrets(profile: Profile) -> Iterator[str]:
     """Which variables with secrets the profile names, and whether they are set; never what they hold."""
     clients = [profile.introspection_at(one) for one in (None, *profile.environments)]
     tokens = [profile.admin_token_at(one) for one in (None, *profile.environments)]
-    named = [*(client.client_secret_env for client in clients if client), *tokens]
+    shared = [environment.signing_secret_env for environment in profile.environments]
+    named = [*(client.client_secret_env for client in clients if client), *tokens, *shared]
     for variable in dict.fromkeys(name for name in named if name):
         yield f"{variable} is {'set' if os.environ.get(variable) else 'not set'}."
