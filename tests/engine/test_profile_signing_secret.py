@@ -257,7 +257,7 @@ def test_without_the_secret_nothing_is_said_of_the_signature(one: Provider, monk
 def everything_told(found: Diagnosis) -> str:
     """What is stored of a diagnosis and shown, and what a log could hold of its parts."""
     stored = export.snapshot(found.report, found.outside.scrubber)
-    parts = (found.outside.profile, found.outside.probes, published.keys(found.outside, sharing_in(found), ""))
+    parts = (found.outside, found.outside.probes, published.keys(found.outside, sharing_in(found), ""))
     return json.dumps(stored) + "".join(repr(part) for part in parts)
 
 

@@ -252,6 +252,18 @@ class VerificationCalls:
 
 
 @dataclass(frozen=True, slots=True)
+class FreshToken:
+    """What came of a token that the portal got for the profile's test client: the first probe's answer to it.
+
+    `answer` is None where the token endpoint issued none; then its `status` and `error` say what it answered instead.
+    """
+
+    status: int
+    error: str = ""
+    answer: ApiAnswer | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Consistency:
     """The same safe call repeated: the status codes in order."""
 

@@ -40,6 +40,14 @@ class IntrospectionClient:
 
 
 @dataclass(frozen=True, slots=True)
+class ProbeClient(IntrospectionClient):
+    """The client for which the portal gets fresh tokens (RFC 6749, 4.4), for the profile's own probes alone."""
+
+    scope: str = ""
+    audience: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """One deployment of the provider. URLs carry no trailing slash; "" means unknown."""
 
@@ -63,6 +71,7 @@ class Environment:
     ca_file: str = ""
     further_bases: tuple[str, ...] = ()  # base URLs of APIs here that only a call pasted for them contacts
     introspection: IntrospectionClient | None = None
+    test_client: ProbeClient | None = None
     admin_token_env: str = ""
 
     @property

@@ -16,6 +16,18 @@ from diagnostics.engine.platform.values import Table
 UNREAD = "unread"
 
 
+class TestClientTable(IntrospectionTable):
+    """A client of the platform's own, for which the portal gets a fresh token (client_credentials; RFC 6749, 4.4).
+
+    The token goes to the first probe alone, never along with a pasted call. It tells whether the platform works now.
+    """
+
+    scope: values.Scope = ""
+    """What is asked for, separated by blanks. As little as the first probe needs."""
+    audience: values.Text = ""
+    """The `audience` parameter, for servers that want one."""
+
+
 class IssuerTable(Table):
     """Who issues tokens for one environment."""
 
@@ -52,6 +64,7 @@ class IssuerTable(Table):
     """Where the portal asks about an application."""
     introspection: IntrospectionTable | None = None
     admin: AdminTable | None = None
+    test_client: TestClientTable | None = None
     source: values.Text = ""
     """Where this was read: a document's address or a file in a repository."""
 
