@@ -13,6 +13,7 @@ from django.core.management import call_command
 
 from diagnostics.engine import net
 from diagnostics.engine.model.profile import ProbeClient, Profile
+from diagnostics.engine.platform.gaps import gaps
 from diagnostics.engine.platform.load import ProfileError, read
 from diagnostics.engine.report import export
 from tests.engine import provider as lab
@@ -210,3 +211,26 @@ def test_platform_check_tries_the_test_client_and_says_what_came(
     assert "! No fresh token: the token endpoint answers 401 invalid_client." in told
     assert SECRET not in told
     assert FRESH not in told
+
+
+def test_what_is_missing_without_a_test_client_is_told_with_its_price() -> None:
+    without = PROFILE[: PROFILE.index("[issuers.test_client]")] + PROFILE[PROFILE.index("[[apis]]") :]
+    line = "production: no test client, so nobody can tell whether the API takes a token that is issued now."
+    assert line in gaps(loaded(without))
+    assert line not in gaps(loaded())
+
+
+def test_a_refused_fresh_token_takes_nothing_from_what_is_certain_of_the_pasted_one(one: Provider) -> None:
+    one.routes |= {"/current": api(401), "/devices": api(401), "/introspect": say(response(200, {"active": False}))}
+    past = int(one.claims()["iat"]) - 7200
+    found = examined(one, curl(one, one.token(iat=past, exp=past + 600)), profile=with_client(one))
+    assert found.outcome("api.fresh-token") == "fail"
+    assert found.told == ("broken", "access-token-expired"), found.failing
+
+
+def test_a_good_token_that_is_refused_like_a_fresh_one_is_the_platforms_matter(one: Provider) -> None:
+    one.routes |= {"/current": api(401), "/devices": api(401)}
+    found = examined(one, curl(one, one.token()), profile=with_client(one))
+    assert found.told == ("broken", "api-down-or-server-bug"), found.failing
+    assert found.verdict.actor is not None
+    assert found.verdict.actor.value == "platform"

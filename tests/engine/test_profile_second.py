@@ -321,9 +321,11 @@ def test_every_table_and_every_key_whose_name_does_not_say_it_is_explained() -> 
 def test_what_a_profile_leaves_open_is_told_with_its_price() -> None:
     told = gaps(read(WHOLE))
     assert told == [
+        "production: no test client, so nobody can tell whether the API takes a token that is issued now.",
         "production: no admin API, so nobody is asked whether an application is suspended.",
         "sandbox: no audiences, so a token for another API is named only where the API's metadata tells its own.",
         "sandbox: no introspection, so nobody is asked whether a token was revoked.",
+        "sandbox: no test client, so nobody can tell whether the API takes a token that is issued now.",
     ]
     keys = 'schema = 2\nname = "A"\n[[apis]]\nname = "a"\n[[apis.bases]]\naliases = ["a.example"]\n{}'
     credential = '[[apis.credentials]]\nkind = "api-key"\nheader = "X-Key"\n'

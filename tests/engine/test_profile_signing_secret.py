@@ -285,3 +285,25 @@ def test_the_secret_is_in_no_report_probe_or_repr_even_where_a_server_repeats_it
                 assert form not in told
     finally:
         one.routes["/devices"] = lab.api(200)
+
+
+@pytest.mark.parametrize("form", ["text", "json", "markdown"])
+def test_the_secret_is_in_no_output_of_a_diagnosis_and_no_log_line(
+    one: Provider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str], form: str,
+) -> None:  # fmt: skip
+    file, paste, url = tmp_path / "acme.toml", tmp_path / "paste.txt", one.server.url
+    file.write_text(
+        PROFILE.replace("https://id.acme.example", url)
+        .replace('"https://api.acme.example"', f'"{url}"\nallow_private = true\naudiences = ["{url}"]'),
+        "utf-8",
+    )  # fmt: skip
+    monkeypatch.setenv(VARIABLE, SECRET)
+    caplog.set_level("DEBUG")
+    for key in (SECRET, "another-secret-that-nobody-here-knows-0123"):
+        paste.write_text(curl(one, token(one, key)), "utf-8")
+        with pytest.raises(SystemExit):
+            call_command("diagnose", str(paste), "--platform", str(file), "--format", form)
+        told = capsys.readouterr()
+        assert "shared secret of production" in told.out
+        assert SECRET[:12] not in told.out + told.err + caplog.text
