@@ -286,3 +286,33 @@ def test_a_key_in_the_url_is_right_where_the_api_takes_it_so() -> None:
     assert found("request.location", text)[0] == "pass"
     other = text.replace("www.googleapis.com", "api.acme-orders.com")
     assert found("request.location", other) == ("fail", "token-in-wrong-location")
+
+
+DOCUMENTED = [
+    ("api.stripe.com", "401 Unauthorized", "{}", "the call carries no valid API key"),
+    ("api.notion.com", "400 Bad Request", '{"object":"error","code":"missing_version"}', "lacks the Notion-Version"),
+    ("api.box.com", "403 Forbidden", '{"type":"error","status":403,"code":"insufficient_scope"}', "a scope that"),
+    ("api.twilio.com", "401 Unauthorized", '{"code":20003,"message":"Authenticate"}', "SID and token do not fit"),
+    ("discord.com", "401 Unauthorized", "{}", "the Authorization header is missing"),
+    ("api.box.com", "403 Forbidden", '{"type":"error","status":403,"code":"storage_limit_exceeded"}', ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("host", "status", "body", "meaning"), DOCUMENTED)
+def test_what_an_api_documents_of_its_refusal_is_told(host: str, status: str, body: str, meaning: str) -> None:
+    told = documented_by(f"https://{host}/v1/things", status, body)
+    assert (meaning in told) if meaning else ("documents no such answer" in told)
+
+
+@pytest.mark.parametrize("url", ["https://discord.com/api/oauth2/token", "https://accounts.spotify.com/api/token"])
+def test_what_an_api_documents_is_not_told_of_a_token_endpoint(url: str) -> None:
+    told = documented_by(f"{url}' -d 'grant_type=client_credentials", "401 Unauthorized", '{"error":"invalid_client"}')
+    assert "documents this answer" not in told
+
+
+def documented_by(url: str, status: str, body: str) -> str:
+    """The finding about what the API documents, of a curl command and its answer."""
+    call = f"curl '{url}' -H 'Authorization: Bearer {'aB3x' * 6}'"
+    answer = f"HTTP/1.1 {status}\nContent-Type: application/json\n\n{body}\n"
+    report = examined(f"{call}\n\n{answer}", "generic", NOW)[0]
+    return str(next(one for one in report.findings if one.check == "api.documented-error").summary)

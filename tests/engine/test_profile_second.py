@@ -259,7 +259,7 @@ status = 200
 @pytest.mark.parametrize(
     ("addition", "told"),
     [
-        ('[[issuers]]\nname = "a"\n', "issuers[0] names neither issuer, auth, token_endpoint, jwks_uri nor jwks_file"),
+        ('[[issuers]]\nname = "a"\n', "issuers[0] names neither issuer, auth, token_endpoint, jwks_uri, jwks_file"),
         ('[[issuers]]\nname = "a"\nissuer = "http://id.example"\n', "issuers[0].issuer starts with http://"),
         ('[[apis]]\nname = "b"\nissuers = ["x"]\n', "apis[1].issuers names x, which is none of [[issuers]]"),
         ('[[apis.bases]]\nregion = "eu"\n', "apis[0].bases[1] names neither url nor aliases"),
@@ -321,9 +321,11 @@ def test_every_table_and_every_key_whose_name_does_not_say_it_is_explained() -> 
 def test_what_a_profile_leaves_open_is_told_with_its_price() -> None:
     told = gaps(read(WHOLE))
     assert told == [
+        "production: no test client, so nobody can tell whether the API takes a token that is issued now.",
         "production: no admin API, so nobody is asked whether an application is suspended.",
         "sandbox: no audiences, so a token for another API is named only where the API's metadata tells its own.",
         "sandbox: no introspection, so nobody is asked whether a token was revoked.",
+        "sandbox: no test client, so nobody can tell whether the API takes a token that is issued now.",
     ]
     keys = 'schema = 2\nname = "A"\n[[apis]]\nname = "a"\n[[apis.bases]]\naliases = ["a.example"]\n{}'
     credential = '[[apis.credentials]]\nkind = "api-key"\nheader = "X-Key"\n'

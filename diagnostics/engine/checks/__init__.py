@@ -8,6 +8,7 @@ from diagnostics.engine.checks.api.consistency import api_consistency
 from diagnostics.engine.checks.api.contradiction import api_contradiction
 from diagnostics.engine.checks.api.documented_error import api_documented_error
 from diagnostics.engine.checks.api.error_message import api_error_message
+from diagnostics.engine.checks.api.fresh_token import api_fresh_token
 from diagnostics.engine.checks.api.header_arrived import api_header_arrived
 from diagnostics.engine.checks.api.issuers_named import api_issuers_named
 from diagnostics.engine.checks.api.known_message import api_known_message
@@ -182,6 +183,7 @@ CATALOGUE: tuple[Check, ...] = (
     token_newest,
     calls_token,
     api_live_call,
+    api_fresh_token,
     request_https,
     request_url,
     request_redirects,

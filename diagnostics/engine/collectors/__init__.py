@@ -6,6 +6,7 @@ from diagnostics.engine.collectors.application_status import application_status
 from diagnostics.engine.collectors.baseline import baseline
 from diagnostics.engine.collectors.connections import connections
 from diagnostics.engine.collectors.consistency import consistency
+from diagnostics.engine.collectors.fresh_token import fresh_token
 from diagnostics.engine.collectors.introspection import introspection
 from diagnostics.engine.collectors.metadata import metadata
 from diagnostics.engine.collectors.protected_resource import protected_resource
@@ -23,6 +24,7 @@ COLLECTORS: tuple[Collector, ...] = (
     introspection,
     verification_calls,
     baseline,
+    fresh_token,
     replay,
     metadata,
     protected_resource,

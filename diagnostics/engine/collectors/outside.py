@@ -57,7 +57,7 @@ class Outside:
     client: Client
     scrubber: Scrubber
     cache: Cache = field(default_factory=MemoryCache)
-    environ: Mapping[str, str] = field(default_factory=dict)
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)  # secrets in clear
     dry_run: bool = False
     may_call: Callable[[str], bool] = lambda origin: True
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)

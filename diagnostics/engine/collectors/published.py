@@ -13,7 +13,7 @@ from diagnostics.engine.collectors.ask import Ask, Server
 from diagnostics.engine.collectors.discovery import Discovered
 from diagnostics.engine.collectors.outside import Outside
 from diagnostics.engine.model.declare import CouldNotLook
-from diagnostics.engine.model.jwk import PRIVATE_MEMBERS, Jwk
+from diagnostics.engine.model.jwk import PRIVATE_MEMBERS, Jwk, of_secret, secret_bytes
 from diagnostics.engine.model.profile import Environment
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.net import Answer, NetError
@@ -69,6 +69,8 @@ def keys(
 def _current_keys(
     outside: Outside, environment: Environment, wanted_kid: str, *, anew: bool
 ) -> tuple[str, Sequence[Jwk]]:
+    if environment.signing_secret_env:
+        return "", (_shared(outside, environment),)
     if environment.jwks:
         return environment.jwks_file, _members(json.loads(environment.jwks), environment.jwks_file)
     found = discovered(outside, environment)
@@ -83,6 +85,18 @@ def _current_keys(
             published = _again(outside, url, fetch, published if known or not wanted_kid else None)
         _remember(outside, url, published)
     return url, published
+
+
+def _shared(outside: Outside, environment: Environment) -> Jwk:
+    """The secret that issuer and API share, from the environment; it is in no cache and goes to no server."""
+    secret = outside.secret(environment.signing_secret_env)
+    if secret is None:
+        raise CouldNotLook(msg("The portal has not been given the shared secret of {name}.", name=environment.name))
+    try:
+        return of_secret(secret_bytes(secret, environment.signing_encoding))
+    except ValueError:
+        words = msg("The shared secret of {name} is not written as the profile says.", name=environment.name)
+        raise CouldNotLook(words) from None
 
 
 def _document(name: str, url: str, fetch: discovery.Fetch, outside: Outside) -> Sequence[Jwk]:

@@ -18,7 +18,7 @@ from diagnostics.engine.model.facts import (
     Times,
     VerificationCalls,
 )
-from diagnostics.engine.model.jwk import PRIVATE_MEMBERS, Jwk
+from diagnostics.engine.model.jwk import PRIVATE_MEMBERS, Jwk, shared_bytes
 from diagnostics.engine.model.profile import Environment
 from diagnostics.engine.model.submission import Submission, TokenFormat
 from diagnostics.engine.model.types import Message, msg
@@ -111,6 +111,11 @@ def _fact(outside: Outside, asked: Mapping[str, Future[_Fetched]]) -> SigningKey
         keys=keys,
         errors=errors,
         retired={kid: seen for kid, seen in gone.items() if kid not in here},
-        private=tuple(name for name, found in keys.items() if any(PRIVATE_MEMBERS & key.keys() for key in found)),
+        private=tuple(name for name, found in keys.items() if any(map(_is_private, found))),
         url=urls,
     )
+
+
+def _is_private(key: Jwk) -> bool:
+    """Whether it was published with a member that nobody else may have; the profile's shared secret was not."""
+    return bool(PRIVATE_MEMBERS & key.keys()) and shared_bytes(key) is None

@@ -107,7 +107,9 @@ class Target:
     def documented(self, answer: Response | None) -> KnownError | None:
         """What the API called documents of this answer: a public one in its file, the platform in its profile."""
         known = self.recognised
-        if answer is None or (known is None and self.chosen_by != "host") or (known is not None and known.host is None):
+        if answer is None or (known is None and self.chosen_by != "host"):
+            return None
+        if known is not None and (known.host is None or known.host.issuer):
             return None
         error = answer.error
         codes = (error.code, error.vendor_code) if error is not None else ()
@@ -247,6 +249,18 @@ class VerificationCalls:
     """The answers of the profile's verification endpoints to the pasted token, sent in a correct header."""
 
     answers: tuple[ApiAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FreshToken:
+    """What came of a token that the portal got for the profile's test client: the first probe's answer to it.
+
+    `answer` is None where the token endpoint issued none; then its `status` and `error` say what it answered instead.
+    """
+
+    status: int
+    error: str = ""
+    answer: ApiAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)

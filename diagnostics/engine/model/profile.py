@@ -40,6 +40,14 @@ class IntrospectionClient:
 
 
 @dataclass(frozen=True, slots=True)
+class ProbeClient(IntrospectionClient):
+    """The client for which the portal gets fresh tokens (RFC 6749, 4.4), for the profile's own probes alone."""
+
+    scope: str = ""
+    audience: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """One deployment of the provider. URLs carry no trailing slash; "" means unknown."""
 
@@ -51,6 +59,8 @@ class Environment:
     jwks_uri: str = ""
     jwks_file: str = ""  # where the keys stand on disk, as the profile names it, and what stands there: public keys
     jwks: str = ""
+    signing_secret_env: str = ""  # the variable with the secret that signs, where issuer and API share one
+    signing_encoding: str = "text"
     token_endpoint: str = ""
     introspection_endpoint: str = ""
     revocation_endpoint: str = ""
@@ -61,12 +71,13 @@ class Environment:
     ca_file: str = ""
     further_bases: tuple[str, ...] = ()  # base URLs of APIs here that only a call pasted for them contacts
     introspection: IntrospectionClient | None = None
+    test_client: ProbeClient | None = None
     admin_token_env: str = ""
 
     @property
     def has_keys(self) -> bool:
-        """Whether the profile tells the issuer's keys, or where they are published."""
-        return bool(self.jwks_uri or self.jwks)
+        """Whether the profile tells the issuer's keys, where they are published, or which variable holds them."""
+        return bool(self.jwks_uri or self.jwks or self.signing_secret_env)
 
     def knows_host(self, host: str, port: int | None, scheme: str) -> bool:
         """Whether a URL with this host belongs here: same origin as a base URL, or an alias host."""

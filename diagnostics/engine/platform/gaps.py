@@ -34,6 +34,8 @@ def _of_environment(profile: Profile, environment: Environment) -> Iterator[str]
         yield f"{name}: no audiences, so a token for another API is named only where the API's metadata tells its own."
     if profile.introspection_at(environment) is None:
         yield f"{name}: no introspection, so nobody is asked whether a token was revoked."
+    if environment.api and profile.probes and environment.test_client is None:
+        yield f"{name}: no test client, so nobody can tell whether the API takes a token that is issued now."
     if not profile.admin_token_at(environment):
         yield f"{name}: no admin API, so nobody is asked whether an application is suspended."
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from diagnostics.engine.model.profile import Profile
-from diagnostics.engine.platform import first_profile, key_set, second_profile
+from diagnostics.engine.platform import first_profile, key_set, second_profile, signing_secret
 from diagnostics.engine.platform.known import known_apis
 from diagnostics.engine.platform.look import look
 from diagnostics.engine.platform.problems import Problem, ProfileError
@@ -58,6 +58,7 @@ def read(content: str, environ: Mapping[str, str], *, slug: str, source: str, fo
             profile = key_set.with_keys(second_profile.profile(tables, slug), tables.issuers, folder)
         except key_set.Unusable as error:  # it changed since it was examined
             raise ProfileError(source, [Problem("jwks_file", 0, str(error))]) from None
+        profile = signing_secret.with_algorithms(profile, environ)
         return replace(profile, look=look(tables.portal, folder))
     return first_profile.profile(tables, slug)
 

@@ -16,6 +16,18 @@ from diagnostics.engine.platform.values import Table
 UNREAD = "unread"
 
 
+class TestClientTable(IntrospectionTable):
+    """A client of the platform's own, for which the portal gets a fresh token (client_credentials; RFC 6749, 4.4).
+
+    The token goes to the first probe alone, never along with a pasted call. It tells whether the platform works now.
+    """
+
+    scope: values.Scope = ""
+    """What is asked for, separated by blanks. As little as the first probe needs."""
+    audience: values.Text = ""
+    """The `audience` parameter, for servers that want one."""
+
+
 class IssuerTable(Table):
     """Who issues tokens for one environment."""
 
@@ -34,8 +46,13 @@ class IssuerTable(Table):
     jwks_file: values.Text = ""
     """A file beside the profile with the key set (RFC 7517), where none is published: public keys, at most 256 KiB.
     It is read once, with the profile."""
-    algorithms: values.Algorithms = ()
-    """The JWS algorithms of its tokens (RFC 7518, 3.1)."""
+    signing_secret_env: values.Variable = ""
+    """The variable that holds the secret which the issuer shares with its APIs (HS256, HS384, HS512), where there are
+    no public keys. It is as long as the hash at least (RFC 7518, 3.2), is shown nowhere and sent to nobody."""
+    signing_encoding: values.SecretEncoding = "text"
+    """How that variable holds the key."""
+    algorithms: values.SigningAlgorithms = ()
+    """The JWS algorithms of its tokens (RFC 7518, 3.1). Left out beside a secret: those it is long enough for."""
     authorization_endpoint: values.Url = ""
     """Where users give consent; recognised, never contacted."""
     token_endpoint: values.Url = ""
@@ -47,6 +64,7 @@ class IssuerTable(Table):
     """Where the portal asks about an application."""
     introspection: IntrospectionTable | None = None
     admin: AdminTable | None = None
+    test_client: TestClientTable | None = None
     source: values.Text = ""
     """Where this was read: a document's address or a file in a repository."""
 

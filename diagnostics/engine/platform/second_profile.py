@@ -13,7 +13,7 @@ from typing import Any
 
 from diagnostics.engine.model.catalogue import SLUGS
 from diagnostics.engine.model.known import CredentialForm, KnownError, TokenKind
-from diagnostics.engine.model.profile import Endpoint, Environment, Profile, VerificationCall
+from diagnostics.engine.model.profile import Endpoint, Environment, ProbeClient, Profile, VerificationCall
 from diagnostics.engine.model.urls import host_of, split_url
 from diagnostics.engine.platform.first_profile import (
     PLAIN_HTTP,
@@ -31,12 +31,14 @@ from diagnostics.engine.platform.second_edition import (
     IssuerTable,
     ProbeTable,
     SecondEdition,
+    TestClientTable,
     TokenTable,
 )
 
 _ISSUER_URLS = (
     "auth", "jwks_uri", "token_endpoint", "introspection_endpoint", "revocation_endpoint", "admin_api",
 )  # fmt: skip
+_TELLING = ("issuer", "auth", "token_endpoint", "jwks_uri", "jwks_file", "signing_secret_env")
 _SCHEMES = {"bearer": "Bearer", "basic": "Basic", "dpop": "DPoP"}
 
 
@@ -54,8 +56,11 @@ def contradictions(tables: SecondEdition) -> Iterator[tuple[str, str]]:
         if (other := seen.setdefault(("environment", issuer.environment), key)) != key:
             yield f"{key}.environment", f"is the same as that of {other}: give each an environment of its own"
         yield from missing_secret(issuer.introspection, f"{key}.introspection")
-        if not (issuer.issuer or issuer.auth or issuer.token_endpoint or issuer.jwks_uri or issuer.jwks_file):
-            yield key, "names neither issuer, auth, token_endpoint, jwks_uri nor jwks_file, so nothing is known of it"
+        yield from missing_secret(issuer.test_client, f"{key}.test_client")
+        if issuer.test_client and not any(api.probes for api in tables.apis[:1]):
+            yield f"{key}.test_client", "is of no use: the first API has no probe that its token could be shown to"
+        if not any(getattr(issuer, name) for name in _TELLING):
+            yield key, f"names neither {', '.join(_TELLING[:-1])} nor {_TELLING[-1]}, so nothing is known of it"
         for name in ("issuer", *_ISSUER_URLS):
             if getattr(issuer, name).startswith("http://") and issuer.environment not in private:
                 yield f"{key}.{name}", PLAIN_HTTP
@@ -194,11 +199,19 @@ def _of_issuer(name: str, table: IssuerTable) -> Environment:
         name,
         issuer=table.issuer,
         algorithms=table.algorithms,
+        signing_secret_env=table.signing_secret_env,
+        signing_encoding=table.signing_encoding,
         aliases=(*table.aliases, *([consent] if consent else [])),
         introspection=client(table.introspection),
+        test_client=test_client(table.test_client),
         admin_token_env=table.admin.token_env if table.admin else "",
         **urls,
     )
+
+
+def test_client(table: TestClientTable | None) -> ProbeClient | None:
+    """The client for fresh tokens."""
+    return ProbeClient(**table.model_dump()) if table else None
 
 
 def _with_bases(environment: Environment, bases: list[BaseTable]) -> Environment:

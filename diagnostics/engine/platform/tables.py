@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from diagnostics.engine.platform import first_profile, key_set, look, second_profile
+from diagnostics.engine.platform import first_profile, key_set, look, second_profile, signing_secret
 from diagnostics.engine.platform.first_edition import FirstEdition
 from diagnostics.engine.platform.lines import Lines
 from diagnostics.engine.platform.problems import Problem, ProfileError, validated
@@ -44,7 +44,7 @@ def read_tables(
     if isinstance(tables, list):
         problems += tables
     elif not problems:
-        problems += _contradictions(tables, lines, folder)
+        problems += _contradictions(tables, lines, folder, environ)
     if problems or isinstance(tables, list):
         raise ProfileError(source, sorted(problems, key=lambda problem: problem.line))
     return tables
@@ -56,7 +56,9 @@ def _tables(plain: dict[str, Any], lines: Lines) -> FirstEdition | SecondEdition
     return validated(SecondEdition, plain, lines)
 
 
-def _contradictions(tables: FirstEdition | SecondEdition, lines: Lines, folder: Path) -> Iterator[Problem]:
+def _contradictions(
+    tables: FirstEdition | SecondEdition, lines: Lines, folder: Path, environ: Mapping[str, str]
+) -> Iterator[Problem]:
     """What is wrong between values that are each right."""
     if isinstance(tables, FirstEdition):
         found = first_profile.contradictions(tables)
@@ -64,6 +66,7 @@ def _contradictions(tables: FirstEdition | SecondEdition, lines: Lines, folder: 
         found = chain(
             second_profile.contradictions(tables),
             key_set.contradictions(tables.issuers, folder),
+            signing_secret.contradictions(tables.issuers, environ),
             look.contradictions(tables.portal, folder),
         )
     for key, what in found:

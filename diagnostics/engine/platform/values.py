@@ -7,12 +7,14 @@ A rule takes a value and returns "" or the words that follow the key's name in a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 from pydantic_core import PydanticCustomError
+
+from diagnostics.engine.model.jwk import HMAC_BYTES, SECRET_ENCODINGS
 
 Rule = Callable[[Any], str]
 
@@ -96,10 +98,19 @@ def field_names(value: Any) -> str:
 
 def algorithms(value: Any) -> str:
     """A list of JWS algorithms with a public key (RFC 7518, 3.1)."""
+    return _names_among(value, ASYMMETRIC)
+
+
+def signing_algorithms(value: Any) -> str:
+    """The same, or algorithms that sign with a shared secret."""
+    return _names_among(value, ASYMMETRIC | HMAC_BYTES.keys())
+
+
+def _names_among(value: Any, known: Collection[str]) -> str:
     if texts(value):
         return texts(value)
-    odd = [item for item in value if item not in ASYMMETRIC]
-    return f"names {odd[0]}; known are {', '.join(sorted(ASYMMETRIC))}" if odd else ""
+    odd = [item for item in value if item not in known]
+    return f"names {odd[0]}; known are {', '.join(sorted(known))}" if odd else ""
 
 
 def method(value: Any) -> str:
@@ -240,8 +251,10 @@ Url = Annotated[str, _checked(url), _URI]
 Texts = Annotated[tuple[str, ...], _checked(texts), _STRINGS]
 FieldNames = Annotated[tuple[str, ...], _checked(field_names), _STRINGS]
 Algorithms = Annotated[tuple[str, ...], _checked(algorithms), _STRINGS]
+SigningAlgorithms = Annotated[tuple[str, ...], _checked(signing_algorithms), _STRINGS]
 Aliases = Annotated[tuple[str, ...], _checked(each(alias)), _STRINGS]
 Scopes = Annotated[tuple[str, ...], _checked(each(scopes_together)), _STRINGS]
+Scope = Annotated[str, _checked(scopes_together)]
 Colour = Annotated[str, _checked(colour), WithJsonSchema({"type": "string", "pattern": "^#[0-9A-Fa-f]{6}$"})]
 Word = Annotated[str, _checked(plain_word)]
 Method = Annotated[str, _checked(method), _words(*sorted(METHODS))]
@@ -260,6 +273,7 @@ ClientAuthentication = Annotated[
 CredentialKind = Annotated[str, _checked(one_of(*CREDENTIALS)), _words(*CREDENTIALS)]
 Stage = Annotated[str, _checked(one_of("live", "test")), _words("live", "test")]
 Holder = Annotated[str, _checked(one_of(*HOLDERS)), _words(*HOLDERS)]
+SecretEncoding = Annotated[str, _checked(one_of(*SECRET_ENCODINGS)), _words(*SECRET_ENCODINGS)]
 TokenFormat = Annotated[str, _checked(one_of("jwt", "opaque")), _words("jwt", "opaque")]
 
 

@@ -32,7 +32,7 @@ def audiences_of_api(environment: Environment | None, resource: ProtectedResourc
 
 
 UNSIGNED = msg("The signature fails, so nobody vouches for what the token says of itself.")
-_UNSIGNED = frozenset({State.ALTERED, State.OTHER_KEY, State.BAD, State.NO_KEY_FITS})
+_UNSIGNED = frozenset({State.ALTERED, State.OTHER_KEY, State.BAD, State.NO_KEY_FITS, State.OTHER_SHARED})
 _LARGEST_SECONDS = 10**11  # beyond it a NumericDate is in milliseconds
 
 
@@ -57,7 +57,7 @@ class TokenEvidence:
 
     @property
     def signed(self) -> bool | None:
-        """Whether a published key verifies the signature."""
+        """Whether a key of the platform verifies the signature."""
         if self.verification is None or self.verification.state in (State.UNSUPPORTED, State.UNREADABLE):
             return None
         return self.verification.state is State.VALID

@@ -8,12 +8,12 @@ import contextlib
 import hmac
 
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.jwk import HMAC_BYTES
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import Token, TokenFormat
 from diagnostics.engine.model.types import Secret
 
 _HASHES: dict[str, str] = {"HS256": "sha256", "HS384": "sha384", "HS512": "sha512"}
-_LEAST = {"HS256": 32, "HS384": 48, "HS512": 64}
 
 
 def pair(subject: Subject) -> tuple[Token, Secret] | None:
@@ -41,7 +41,7 @@ def verifying_encoding(token: Token, secret: Secret) -> str | None:
 
 def least_bytes(token: Token) -> int:
     """The shortest key that the token's algorithm allows, in bytes."""
-    return _LEAST[_algorithm(token)]
+    return HMAC_BYTES[_algorithm(token)]
 
 
 def _algorithm(token: Token) -> str:

@@ -1,8 +1,8 @@
-"""Whether a JWS was signed by a published key (RFC 7515, 7517, 7518), and if not, what happened to it.
+"""Whether a JWS was signed by a key of the platform (RFC 7515, 7517, 7518), and if not, what happened to it.
 
 An RSA signature of PKCS #1 v1.5 shows the digest that was signed to whoever has the public key. If that opens
 but is another digest, this very key signed other content: the token was altered afterwards. If it
-does not open, another key made the signature, or the signature itself was damaged.
+does not open, another key made the signature, or the signature itself was damaged. A shared secret shows none of this.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import hmac
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from jwt.algorithms import get_default_algorithms
 from jwt.exceptions import PyJWTError
 
-from diagnostics.engine.model.jwk import PRIVATE_MEMBERS, Jwk
+from diagnostics.engine.model.jwk import HMAC_BYTES, PRIVATE_MEMBERS, Jwk, shared_bytes
 from diagnostics.engine.model.submission import Token
 
 KEY_TYPES: Mapping[str, str] = {
@@ -50,6 +51,7 @@ class State(StrEnum):
     BAD = "bad"  # it does not verify, and this algorithm does not show why
     KEY_UNKNOWN = "key-unknown"  # no published key has the token's kid
     KEY_MISMATCH = "key-mismatch"  # the named key is of another kind than the token's algorithm
+    OTHER_SHARED = "other-shared"  # no shared secret of the platform made this signature
     NO_KEY_FITS = "no-key-fits"  # the token names no kid, and no published key verifies it
     UNSUPPORTED = "unsupported"  # nothing that a public key could verify
     UNREADABLE = "unreadable"
@@ -74,16 +76,31 @@ def verify(token: Token, keys: Keys) -> Verification:
     parts = _parts(token.secret.reveal())
     if parts is None or token.header is None:
         return Verification(State.UNREADABLE, algorithm, kid)
+    signed, signature = parts
+    if algorithm in HMAC_BYTES:
+        return _by_secret(algorithm, kid, keys, signed, signature)
     if algorithm not in KEY_TYPES:
         named = tuple(dict.fromkeys(name for name, key in _each(keys) if kid and _text(key.get("kid")) == kid))
-        state = State.KEY_MISMATCH if named and algorithm.startswith("HS") else State.UNSUPPORTED
-        return Verification(state, algorithm, kid, named_in=named)
-    signed, signature = parts
+        return Verification(State.UNSUPPORTED, algorithm, kid, named_in=named)
     fitting = [(name, key) for name, key in _each(keys) if _fits(key, algorithm)]
     for name, key in fitting:
         if _verifies(algorithm, key, signed, signature):
             return Verification(State.VALID, algorithm, kid, name, _text(key.get("kid")))
     return _failed(algorithm, kid, keys, fitting, signed, signature)
+
+
+def _by_secret(algorithm: str, kid: str, keys: Keys, signed: bytes, signature: bytes) -> Verification:
+    """A public key is never tried as a secret: whoever has read it could sign so (RFC 8725, 2.1)."""
+    shared = [(name, secret) for name, key in _each(keys) if (secret := shared_bytes(key)) is not None]
+    for name, secret in shared:
+        made = hmac.new(secret, signed, f"sha{algorithm.removeprefix('HS')}").digest()
+        if hmac.compare_digest(made, signature):
+            return Verification(State.VALID, algorithm, kid, name)
+    if named := tuple(dict.fromkeys(name for name, key in _each(keys) if kid and _text(key.get("kid")) == kid)):
+        return Verification(State.KEY_MISMATCH, algorithm, kid, named_in=named)
+    if shared:
+        return Verification(State.OTHER_SHARED, algorithm, kid, named_in=tuple(name for name, _ in shared))
+    return Verification(State.UNSUPPORTED, algorithm, kid)
 
 
 def _failed(

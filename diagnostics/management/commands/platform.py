@@ -19,11 +19,12 @@ from django.core.management.base import BaseCommand
 from diagnostics.engine.collectors import egress, published
 from diagnostics.engine.collectors.cache import MemoryCache
 from diagnostics.engine.collectors.discovery import Discovered
+from diagnostics.engine.collectors.fresh_token import try_test_client
 from diagnostics.engine.collectors.introspection import try_credentials
 from diagnostics.engine.collectors.outside import Outside
 from diagnostics.engine.collectors.verification_calls import without_token
 from diagnostics.engine.model.declare import CouldNotLook, DoesNotApply
-from diagnostics.engine.model.profile import Environment, Profile
+from diagnostics.engine.model.profile import Environment, IntrospectionClient, Profile
 from diagnostics.engine.platform import reference
 from diagnostics.engine.platform.gaps import gaps, is_without_issuer
 from diagnostics.engine.platform.load import ProfileError, load
@@ -121,6 +122,7 @@ class Command(BaseCommand):
             source = _source(name, environment, found)
             self.stdout.write(f"  {name:24}{text or '-'}{f'  ({source})' if source else ''}")
         troubles = [*_troubles(outside, environment, found), *self._probed(outside, environment)]
+        troubles += self._with_fresh_token(outside, environment)
         for trouble in troubles:
             self.stdout.write(f"  ! {trouble}")
         return troubles
@@ -141,6 +143,23 @@ class Command(BaseCommand):
             yield f"The probe {call} is answered without a token, so it shows nothing of one."
         elif status not in _REFUSED:
             yield f"The probe {call} answers {status} without a token, and not 401: is it the right path?"
+
+    def _with_fresh_token(self, outside: Outside, environment: Environment) -> Iterator[str]:
+        """Gets a token for the test client, and says what the first probe answers to it."""
+        try:
+            fresh = try_test_client(outside, environment)
+        except DoesNotApply:
+            return
+        except CouldNotLook as error:
+            yield f"No fresh token: {error.reason}"
+            return
+        if fresh.answer is None:
+            yield f"No fresh token: the token endpoint answers {fresh.status} {fresh.error}".rstrip() + "."
+            return
+        status = fresh.answer.response.status
+        self.stdout.write(f"  {'fresh token':24}the probe answers {status} to it")
+        if status is None or status >= HTTPStatus.MULTIPLE_CHOICES:
+            yield f"The probe answers {status} to a fresh token of the test client: are scope and audience right?"
 
 
 def _source(name: str, environment: Environment, found: Discovered) -> str:
@@ -175,8 +194,12 @@ def _key_troubles(outside: Outside, environment: Environment) -> Iterator[str]:
 
 def _secrets(profile: Profile) -> Iterator[str]:
     """Which variables with secrets the profile names, and whether they are set; never what they hold."""
-    clients = [profile.introspection_at(one) for one in (None, *profile.environments)]
+    clients: list[IntrospectionClient | None] = [
+        *(profile.introspection_at(one) for one in (None, *profile.environments)),
+        *(environment.test_client for environment in profile.environments),
+    ]
     tokens = [profile.admin_token_at(one) for one in (None, *profile.environments)]
-    named = [*(client.client_secret_env for client in clients if client), *tokens]
+    shared = [environment.signing_secret_env for environment in profile.environments]
+    named = [*(client.client_secret_env for client in clients if client), *tokens, *shared]
     for variable in dict.fromkeys(name for name in named if name):
         yield f"{variable} is {'set' if os.environ.get(variable) else 'not set'}."

@@ -12,6 +12,7 @@ from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 from diagnostics.engine.subject.answer import succeeded
+from diagnostics.engine.subject.token_request import is_token_call
 
 
 @check(
@@ -27,6 +28,8 @@ def api_documented_error(subject: Subject, target: Target) -> Result:
     """An answer that is documented with a cause fails; one documented without a cause is told."""
     if subject.response is None or succeeded(subject):
         return not_applicable(msg("No refusal was pasted."))
+    if is_token_call(subject):
+        return not_applicable(msg("What an API documents tells nothing of a token endpoint's answer."))
     error = target.documented(subject.response)
     if error is None:
         return not_applicable(msg("The API called documents no such answer, as far as is known here."))

@@ -12,7 +12,19 @@ from typing import Any
 from diagnostics.engine.model.confidence import INFERRED, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import SigningKeys, Target
-from diagnostics.engine.model.types import Actor, Evidence, Result, Severity, Step, failed, msg, passed, unavailable
+from diagnostics.engine.model.jwk import shared_bytes
+from diagnostics.engine.model.types import (
+    Actor,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+    unavailable,
+)
 
 
 @check(
@@ -26,9 +38,11 @@ from diagnostics.engine.model.types import Actor, Evidence, Result, Severity, St
 )
 def keys_published(keys: SigningKeys, target: Target) -> Result:
     """An empty set, private members and keys of unknown kinds are the platform's to mend."""
+    published = {name: [key for key in found if shared_bytes(key) is None] for name, found in keys.keys.items()}
+    published = {name: found for name, found in published.items() if found or not keys.keys[name]}
     rows = [
         Evidence(msg("Keys of {name}", name=name), ", ".join(_kid(key) for key in found[:10]) or msg("none"))
-        for name, found in keys.keys.items()
+        for name, found in published.items()
     ]
     if keys.private:
         words = msg(
@@ -39,6 +53,8 @@ def keys_published(keys: SigningKeys, target: Target) -> Result:
     home = target.issuer_environment or target.environment
     if home is not None and home.name in keys.errors:
         return unavailable(keys.errors[home.name], *rows)
+    if home is not None and home.name in keys.keys and home.name not in published:
+        return not_applicable(msg("The issuer signs with a shared secret, which nobody publishes."))
     if home is not None and not keys.keys.get(home.name, ()):
         words = msg("The key set of {name} is empty, so no token can be verified.", name=home.name)
         return failed(

@@ -27,6 +27,8 @@ from diagnostics.engine.subject.near_miss import difference, internal_host, same
 from diagnostics.engine.subject.settings import issuers_set, same_issuer
 from diagnostics.engine.tokens.signature import State, verify
 
+_OF_NOBODY_HERE = (State.KEY_UNKNOWN, State.OTHER_KEY, State.BAD, State.NO_KEY_FITS, State.OTHER_SHARED)
+
 
 @check(
     id="token.issuer",
@@ -77,7 +79,7 @@ def _other_key(token: Token, keys: SigningKeys | Missing) -> bool:
     """Whether the platform's keys are known and none of them signed the token, so that no server of it issued it."""
     if isinstance(keys, Missing) or keys.errors or token.format is not TokenFormat.JWS:
         return False
-    return verify(token, keys.keys).state in (State.KEY_UNKNOWN, State.OTHER_KEY, State.BAD, State.NO_KEY_FITS)
+    return verify(token, keys.keys).state in _OF_NOBODY_HERE
 
 
 def _unknown(issuer: str, known: list[str], target: Target, other_key: bool) -> Result:

@@ -1,7 +1,7 @@
-"""Looks at the token's signature under the published keys of every environment.
+"""Looks at the token's signature under the keys of every environment: published, or shared and given to the portal.
 
 Why it matters: an API accepts a token only if its issuer's key signed exactly this content (RFC 7515, 5.2).
-Cannot see: shared-secret signatures (HS256 and the like), and which keys an API has cached.
+Cannot see: signatures by a shared secret that the profile does not name, and which keys an API has cached.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from diagnostics.engine.model.confidence import (
 )
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import SigningKeys, Subject, Target
+from diagnostics.engine.model.jwk import HMAC_BYTES, shared_bytes
 from diagnostics.engine.model.submission import DefectKind, Token, TokenFormat
 from diagnostics.engine.model.types import (
     Actor,
@@ -67,7 +68,7 @@ def token_signature(subject: Subject, target: Target, keys: SigningKeys) -> Resu
     found = verify(token, keys.keys)
     if found.state is State.VALID:
         return _valid(found, target)
-    if found.state is State.UNSUPPORTED:
+    if found.state is State.UNSUPPORTED or (found.state is State.OTHER_SHARED and not _shares(target, keys)):
         return not_applicable(
             msg(
                 "A token signed with {alg} cannot be compared with published keys.",
@@ -77,6 +78,11 @@ def token_signature(subject: Subject, target: Target, keys: SigningKeys) -> Resu
     if any(defect.kind in _CUT for defect in token.defects) and found.state is not State.KEY_UNKNOWN:
         words = msg("The signature does not verify: the token ends too early.")
         return failed("token-truncated", NEARLY_CERTAIN, words, _kid_row(found))
+    if found.state is State.OTHER_SHARED:
+        return _other_secret(token, target)
+    if _shares(target, keys) and found.algorithm not in HMAC_BYTES:
+        words = msg("The token says {alg}, and its issuer signs with a shared secret.", alg=found.algorithm)
+        return failed("alg-mismatch", CERTAIN, words, _kid_row(found, important=False))
     if found.state is State.ALTERED:
         return _altered(found, token)
     if found.state is State.KEY_UNKNOWN:
@@ -87,17 +93,34 @@ def token_signature(subject: Subject, target: Target, keys: SigningKeys) -> Resu
     return _other_key(found, token, target, keys)
 
 
+def _shares(target: Target, keys: SigningKeys) -> bool:
+    """Whether the tokens that belong here are signed with a secret that the issuer shares with the API."""
+    home = target.issuer_environment or target.environment
+    return home is not None and any(shared_bytes(key) is not None for key in keys.keys.get(home.name, ()))
+
+
+def _other_secret(token: Token, target: Target) -> Result:
+    """Of an HMAC nothing shows whether the secret or the content is another, but how the content is laid out."""
+    home = target.issuer_environment or target.environment
+    words = msg("The shared secret of {name} did not make this signature: another one did, or the token was changed "
+                "afterwards.", name=home.name if home else "-")  # fmt: skip
+    if rewritten(token):
+        layout = Evidence(msg("Layout"), "header and payload were written by two different programs", "by one", True)
+        other = Candidate("wrong-signing-key-or-secret", POSSIBLE)
+        return failed("token-tampered", PLAUSIBLE, words, layout, also=(other,))
+    return failed("wrong-signing-key-or-secret", HEURISTIC, words, also=(Candidate("token-tampered", WEAK),))
+
+
 def _kid_row(found: Verification, expected: str | Message = "", important: bool = True) -> Evidence:
     return Evidence(msg("Key id (kid)"), found.kid or NONE, expected, important=important)
 
 
 def _valid(found: Verification, target: Target) -> Result:
     here = target.environment
-    row = Evidence(
-        msg("Signed by"),
-        msg("key {id} of {name}", id=found.key_id or "-", name=found.environment),
-        here.name if here else "",
-    )
+    by_secret = found.algorithm in HMAC_BYTES
+    by_key = msg("key {id} of {name}", id=found.key_id or "-", name=found.environment)
+    signer = msg("the shared secret of {name}", name=found.environment) if by_secret else by_key
+    row = Evidence(msg("Signed by"), signer, here.name if here else "")
     if here is not None and found.environment != here.name:
         words = msg(
             "The token was signed by {signer}, and the call goes to {called}.",
@@ -105,6 +128,8 @@ def _valid(found: Verification, target: Target) -> Result:
             called=here.name,
         )
         return failed("wrong-environment", CERTAIN, words, row)
+    if by_secret:
+        return passed(msg("The signature verifies under the shared secret of {name}.", name=found.environment), row)
     if found.kid and found.kid != found.key_id:
         words = msg(
             "The signature is good, but the token names the key {kid}, which is not the one.", kid=found.kid[:80]
@@ -124,9 +149,8 @@ def _altered(found: Verification, token: Token) -> Result:
 
 
 def _key_unknown(found: Verification, target: Target, keys: SigningKeys) -> Result:
-    published = ", ".join(
-        f"{key.get('kid', 'without id')} ({name})" for name, known in keys.keys.items() for key in known[:10]
-    )
+    public = [(name, key) for name, known in keys.keys.items() for key in known[:10] if shared_bytes(key) is None]
+    published = ", ".join(f"{key.get('kid', 'without id')} ({name})" for name, key in public)
     row = _kid_row(found, published[:300] or msg("no keys are published"))
     home = target.issuer_environment or target.environment
     if home is not None and home.name in keys.errors:
