@@ -14,6 +14,7 @@ from diagnostics.engine.model.rejudge import Rejudge
 from diagnostics.engine.model.submission import Credential, DefectKind, HeaderField, Request
 from diagnostics.engine.model.types import Finding, Fix, Outcome, Variable, msg
 from diagnostics.engine.redaction.redact import Scrubber
+from diagnostics.engine.remedy.advice import advice
 from diagnostics.engine.remedy.corrections import CORRECTIONS, changes_for
 from diagnostics.engine.remedy.corrections.values import LEFT_OUT, gate_of
 from diagnostics.engine.remedy.follow_up import follow_up
@@ -41,7 +42,7 @@ def remedy(
 
     `found` are all findings of the run: what is wrong with the paste already is nothing new in its correction.
     """
-    text = finding.fix if finding and finding.fix else CAUSES[cause].fix
+    text = finding.fix if finding and finding.fix else advice(cause, subject, found) or CAUSES[cause].fix
     text = told_apart(cause, subject, text) or text
     made = correction(cause, subject, facts, found)
     next_one = token_call = _follow_up(cause, subject, facts)

@@ -149,7 +149,7 @@ def _broken(whole: Distribution, findings: Sequence[Finding], subject: Subject, 
     fix = _fix(first.cause, finding, subject, facts, findings)
     return Verdict(
         kind=Kind.BROKEN,
-        headline=headline_of_share(first),
+        headline=headline_of_share(first, findings),
         cause=first.cause,
         root_cause=cause.root_cause,
         confidence=round(first.share, 3),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.confidence import ENOUGH_FOR_A_VERDICT
 from diagnostics.engine.model.types import Finding, Message, msg
+from diagnostics.engine.remedy.advice import SET_IN_CODE, is_set_in_code
 from diagnostics.engine.verdict.distribution import Share
 
 LONGEST = 90
@@ -25,15 +26,16 @@ def headline_of(cause: str, finding: Finding | None) -> Message:
     return next(filter(fits, choices), CAUSES[cause].title)
 
 
-def headline_of_share(first: Share) -> Message:
+def headline_of_share(first: Share, findings: Sequence[Finding] = ()) -> Message:
     """What was found, or what is said and by whom, where nothing in the paste shows it (rule 4).
 
-    Where a second reader alone makes it a verdict, that is told first.
+    Where a second reader alone makes it a verdict, that is told first. `findings` are all of the run: where they show
+    that the code sets the header, nobody says that none was sent.
     """
     finding = first.evidence.finding
     if finding and not first.evidence.rests_on_reader:
         return headline_of(first.cause, finding)
-    found = headline_of(first.cause, finding)
+    found = SET_IN_CODE if is_set_in_code(first.cause, findings) else headline_of(first.cause, finding)
     told = [_introduced(first, each) for each in (found, CAUSES[first.cause].headline, CAUSES[first.cause].title)]
     return next(filter(fits, told), told[-1])
 

@@ -8,7 +8,7 @@ from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
-from diagnostics.engine.model.submission import DefectKind
+from diagnostics.engine.model.submission import DefectKind, TokenFormat
 from diagnostics.engine.model.types import Finding, Outcome
 from diagnostics.engine.subject.token_request import basic_of, is_client_call, is_preflight
 
@@ -35,6 +35,9 @@ TAKEN_OUT_ON_THE_WAY = frozenset({"stripped-by-webserver", "stripped-by-proxy-or
 NOT_REACHED = frozenset({"name-not-resolved-or-unreachable", "tls-failure"})
 # Only a browser keeps a call back, and the paste speaks of it then or holds its question.
 BY_A_BROWSER = frozenset({"cors-preflight-blocked"})
+# Whoever asks for a scheme takes it.
+OF_THE_SCHEME = frozenset({"wrong-auth-scheme"})
+_TOKENS_OF_BEARER = (TokenFormat.JWS, TokenFormat.JWE, TokenFormat.OPAQUE)
 _REACHED = range(400, 500)
 # What these show is the whole of what was sent, so that no words make its contrary a candidate.
 FOR_GOOD = frozenset({"header.present", "header.name", "header.value-present", "request.shell"})
@@ -44,6 +47,7 @@ catalogue.slugs(
     *TAKEN_OUT_ON_THE_WAY,
     *NOT_REACHED,
     *BY_A_BROWSER,
+    *OF_THE_SCHEME,
     *AT_AUTHORIZATION_SERVER,
     *(slug for slugs in REFUTED_BY.values() for slug in slugs),
 )
@@ -53,7 +57,18 @@ def refuted_by_place(subject: Subject | None) -> frozenset[str]:
     """The causes that a call cannot have: by who answers it (RFC 6750, 2), by the name of the field that it sends."""
     if subject is None:
         return frozenset()
-    return _by_field(subject) | _by_answer(subject)
+    return _by_field(subject) | _by_answer(subject) | _by_challenge(subject)
+
+
+def _by_challenge(subject: Subject) -> frozenset[str]:
+    """That of another scheme, where the answer asks for the very scheme that a well-formed value came with."""
+    response, credential, token = subject.response, subject.credential, subject.token
+    if response is None or credential is None or not credential.scheme or credential.defects:
+        return frozenset()
+    if token is None or token.format not in _TOKENS_OF_BEARER:
+        return frozenset()
+    asked = {challenge.scheme.lower() for challenge in response.challenges if challenge.scheme and not challenge.proxy}
+    return OF_THE_SCHEME if credential.scheme.lower() in asked else frozenset()
 
 
 def _by_answer(subject: Subject) -> frozenset[str]:

@@ -34,11 +34,15 @@ _SPACES = re.compile(r"\s+")
 _ESCAPED_QUOTES = re.compile(r"\\[\"']")
 _WORD = re.compile(r"\w+")
 # Where in a file a statement stands: no status, whatever its number.
-_LINE_NUMBER = re.compile(
-    r"(\.(?:js|mjs|cjs|jsx|tsx?|py|rb|go|java|kts?|scala|cs|vb|php|rs|swift|c|cc|cpp|h|hpp|mm?|exs?|erl|dart|lua|pl|r|jl"
-    r"|clj|groovy|html?|vue|svelte|sh|ps1)):\d{1,6}(?::\d{1,6})?\b|\b(line|column|col) \d{1,6}\b",
-    re.IGNORECASE,
+_SOURCE = (
+    r"\.(?:js|mjs|cjs|jsx|tsx?|py|rb|go|java|kts?|scala|cs|vb|php|rs|swift|c|cc|cpp|h|hpp|mm?|exs?|erl|dart|lua|pl|r|jl"
+    r"|clj|groovy|html?|vue|svelte|sh|ps1)"
 )
+_LINE_NUMBER = re.compile(rf"({_SOURCE}):\d{{1,6}}(?::\d{{1,6}})?\b|\b(line|column|col) \d{{1,6}}\b", re.IGNORECASE)
+# The folders of a file of code are names of places on a disk, no words: /usr/local/lib says nothing of a local time.
+_FOLDERS = re.compile(rf"(?<![\w:/.])(?:/[\w.@+-]{{1,60}}){{2,12}}/(?=[\w.-]{{1,80}}{_SOURCE}\b)", re.IGNORECASE)
+# "invalid credentials or a missing header" says neither of the two; what is written so in the dictionary is read alike.
+_OR_MISSING = re.compile(r"\bor (?:an? |the )?missing\b")
 _JOINERS = re.compile(r" ?(=>|[:=]) ?")
 
 
@@ -77,9 +81,10 @@ def without_line_numbers(text: str) -> str:
 
 
 def normalised(text: str) -> str:
-    """`text` as it is compared: lower case, no quotes and line numbers, single blanks, none around colon, = and =>."""
-    bare = without_line_numbers(_ESCAPED_QUOTES.sub("", text)).translate(_QUOTES).lower()
-    return _JOINERS.sub(lambda m: ":" if m.group(1) == "=>" else m.group(1), _SPACES.sub(" ", bare))
+    """`text` as it is compared: lower case, single blanks, none around colon, = and =>, no quotes and places."""
+    bare = _FOLDERS.sub("", without_line_numbers(_ESCAPED_QUOTES.sub("", text))).translate(_QUOTES).lower()
+    bare = _OR_MISSING.sub("or", _SPACES.sub(" ", bare))
+    return _JOINERS.sub(lambda m: ":" if m.group(1) == "=>" else m.group(1), bare)
 
 
 def occurs(phrase: Phrase, text: str) -> bool:

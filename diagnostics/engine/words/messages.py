@@ -23,6 +23,7 @@ _ESCAPES = re.compile(r"\\[nrt](?![a-z]{2,}\\)")
 _SPACES = re.compile(r"[ \t\r\n]+")
 _QUOTES = dict.fromkeys(map(ord, "\"'`‘’´“”\\"), None)
 _LONGEST_HOLE = 400
+_OR, _LONGEST_OR = re.compile(r"\bor (?:an? |the )?\Z"), 8
 # A word that this many stacks say is common; a message of at most so many common words is ordinary.
 _MANY, _FEW = 12, 4
 _SHARES = (1.0, 0.45, 0.3, 0.2)
@@ -112,10 +113,15 @@ def _span(message: KnownMessage, low: str) -> tuple[int, int] | None:
     while start != -1:
         if not (first[0].isalnum() and start and (low[start - 1].isalnum() or low[start - 1] == "_")):
             end = _rest(message, low, start + len(first))
-            if end is not None and (not message.weak or _alone(low, start, end)):
+            if end is not None and not _is_alternative(low, start) and (not message.weak or _alone(low, start, end)):
                 return start, end
         start = low.find(first, start + 1)
     return None
+
+
+def _is_alternative(low: str, start: int) -> bool:
+    """Whether the words are the second of two alternatives: "invalid credentials or a missing header" names neither."""
+    return low.startswith("missing ", start) and _OR.search(low[max(0, start - _LONGEST_OR) : start]) is not None
 
 
 def _rest(message: KnownMessage, low: str, position: int) -> int | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.submission import HeaderField, Request, Response
+from diagnostics.engine.parse.code.values import UNKNOWN
 from diagnostics.engine.parse.source import Block, Source
 
 _NEAR_LINES = 3
@@ -164,7 +166,16 @@ def _is_same_call(first: Request, second: Request) -> bool:
         return first.url is None and bool(first.headers)
     told, own = second.url, first.url
     hosts = not own.host or not told.host or own.host == told.host
-    return hosts and told.path.endswith(own.path) and first.method in ("", "GET", second.method)
+    return hosts and _ends_in(told.path, own.path) and first.method in ("", "GET", second.method)
+
+
+def _ends_in(told: str, own: str) -> bool:
+    """Whether the path that was called ends in that of the code, a variable of which stands for any one segment."""
+    if UNKNOWN not in own:
+        return told.endswith(own)
+    named = any(part and UNKNOWN not in part for part in own.split("/"))
+    pattern = re.escape(own).replace(UNKNOWN, r"[^/]{1,200}")
+    return named and re.search(rf"{pattern}\Z", told) is not None
 
 
 def _best_field(
