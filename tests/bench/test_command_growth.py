@@ -47,6 +47,7 @@ HEADS = {
     "quotes in PowerShell": ("PS C:\\> curl.exe https://a.b -d '", '\\"$a'),
     "one value in quotes": (f'A={"x" * 10_000}\ncurl https://a.b -d "', "$A"),
     "one value of many options": (f"A='-H {'x ' * 5_000}'\ncurl https://a.b ", "$A "),
+    "arguments of a script in one word": ('curl https://a.b -d "', "x:$1"),
     "frames": ("║ a\n║ b\n║ c\n", f"a{'═' * 20_000}x\n"),
     "blank lines of a log": ("header=a\n", f"{' ' * 190}\n"),
     "mappings below variables": (

@@ -13,6 +13,7 @@ from diagnostics.engine.parse.shells.words import SMART_QUOTES, WordBuilder
 
 _IN_DOUBLE = re.compile(r'[^"\\$`]+')
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_LONGEST_BEFORE = 12  # characters: longer than each word below, and what stands before it
 _BEFORE_A_VALUE = re.compile(r"(?:^|[:=]|\b(?:bearer|basic|token|apikey|jwt|dpop))[ ]?$", re.IGNORECASE)
 _BRACED = re.compile(r"\{!?([A-Za-z_]\w*)(:?[-+?=])?", re.ASCII)
 _ANSI_SIMPLE = {
@@ -206,8 +207,9 @@ class BashQuoting(ABC):
     def _is_argument(self, at: int, following: str) -> bool:
         """Whether an argument of a script is a whole value: not a price in a sentence, nor letters of a secret."""
         after = self._text[at + 2 : at + 3]
-        whole = _BEFORE_A_VALUE.search(self._word.text) is not None
-        return following in "123456789" and whole and not (after.isalnum() or after in ("_", "$", "-", " "))
+        if following not in "123456789" or after.isalnum() or after in ("_", "$", "-", " "):
+            return False
+        return _BEFORE_A_VALUE.search(self._word.ending(_LONGEST_BEFORE)) is not None
 
     def _variable(self, name: str, at: int, *, in_double: bool) -> None:
         known = self._variables.get(name)

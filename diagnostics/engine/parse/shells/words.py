@@ -124,6 +124,15 @@ class WordBuilder:
         """The last character so far, or an empty string."""
         return self._parts[-1][-1] if self._parts else ""
 
+    def ending(self, count: int) -> str:
+        """The last `count` characters so far, or all where there are fewer."""
+        made = ""
+        for part in reversed(self._parts):
+            made = part[len(made) - count :] + made
+            if len(made) >= count:
+                break
+        return made
+
     def word(self, end: int) -> Word:
         """The finished word, which ends before the offset `end`."""
         return Word(self.text, self._start, end, tuple(self._runs), tuple(self._marks), self.quoted)
