@@ -15,8 +15,8 @@ from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.rejudge import Rejudge
 from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import Actor, Finding, msg
-from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.redaction.redact import Scrubber
+from diagnostics.engine.remedy.corrections.as_called import token_endpoint
 from diagnostics.engine.remedy.corrections.rights import needed_audience, needed_scopes
 from diagnostics.engine.remedy.corrections.values import asked, client_text, environment_of, parameter_text, secret_text
 from diagnostics.engine.remedy.proof import faults
@@ -103,7 +103,7 @@ def _asks_for_a_token(request: Request, subject: Subject) -> bool:
 
 def _by_profile(cause: str, subject: Subject, facts: Mapping[type, Any], more: Mapping[str, Text]) -> Correction | None:
     """A request at the token endpoint of the profile, by the grant that the token shows."""
-    url, claims = _endpoint(subject, facts), claims_of(subject.token)
+    url, claims = token_endpoint(environment_of(facts), subject), claims_of(subject.token)
     if not url or not claims:
         return None
     if is_of_application(claims):
@@ -121,13 +121,3 @@ def _by_profile(cause: str, subject: Subject, facts: Mapping[type, Any], more: M
 def _form(request: Request | None) -> Form:
     """The form of the paste where it is a command, else curl for bash."""
     return request.source if request is not None and request.source.family is Family.COMMAND else Form.CURL
-
-
-def _endpoint(subject: Subject, facts: Mapping[type, Any]) -> str:
-    environment = environment_of(facts)
-    if environment is None or not environment.token_endpoint:
-        return ""
-    issuer = claims_of(subject.token).get("iss")
-    if isinstance(issuer, str) and issuer in environment.aliases:
-        return issuer.rstrip("/") + split_url(environment.token_endpoint).path
-    return environment.token_endpoint

@@ -15,6 +15,7 @@ from diagnostics.engine.parse.messages.header import near_authorization
 from diagnostics.engine.redaction.redact import Labeler, Scrubber
 from diagnostics.engine.redaction.rulebook import Kind
 from diagnostics.engine.redaction.shapes import SHAPES
+from diagnostics.engine.remedy.corrections.as_called import token_endpoint
 from diagnostics.engine.remedy.corrections.way import Way
 from diagnostics.engine.remedy.render import stand_in
 from diagnostics.engine.remedy.render.masker import left_blank
@@ -148,7 +149,7 @@ def new_credential(subject: Subject, way: Way, facts: Facts, what: Message | Non
     if way.scheme.lower() == "basic":
         return (Slot(name, Secret(_basic()), msg("user:password as base64"), of_the_call=False),)
     is_key = not near_authorization(way.name.lower())
-    told = what or (msg("a new key, from the settings of the API's account") if is_key else _source(facts))
+    told = what or (msg("a new key, from the settings of the API's account") if is_key else _source(subject, facts))
     return (Slot(name, Secret(fresh(subject, facts, **claims)), told, of_the_call=False),)
 
 
@@ -161,10 +162,9 @@ def issued_token(subject: Subject) -> Token | None:
     return None
 
 
-def _source(facts: Facts) -> Message:
-    environment = environment_of(facts)
-    if environment is not None and environment.token_endpoint:
-        return msg("a new access token: the access_token in the answer of {url}", url=environment.token_endpoint)
+def _source(subject: Subject, facts: Facts) -> Message:
+    if url := token_endpoint(environment_of(facts), subject):
+        return msg("a new access token: the access_token in the answer of {url}", url=url)
     return msg("a new access token: the access_token in the answer of your token endpoint")
 
 
