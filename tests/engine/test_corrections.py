@@ -77,6 +77,25 @@ def test_one_value_has_one_variable_and_a_line_that_says_which_it_is() -> None:
     assert str(told(fix)["ACCESS_TOKEN"].what) == "the token in the header Authorization of your call"
 
 
+@pytest.mark.parametrize(
+    ("value", "how"),
+    [
+        (f"Bearer {KEY}%2B{KEY}%3D%3D", ", decoded once"),
+        (f"Bearer Bearer {KEY}", ", without the second word before it"),
+        (f'Bearer "{KEY}"', ", without the quotes around it"),
+        (f"Bearer {KEY}\\n", ", without the line break"),
+    ],
+)
+def test_a_value_that_is_sent_otherwise_than_it_was_pasted_says_how(value: str, how: str) -> None:
+    fix = fix_of(refused(f"GET /v1/items HTTP/1.1\nHost: api.example.com\nAuthorization: {value}"))
+    assert str(told(fix)["ACCESS_TOKEN"].what) == f"the token in the header Authorization of your call{how}"
+
+
+def test_a_line_break_that_code_left_on_its_value_is_taken_off_where_the_value_is_read() -> None:
+    fix = fix_of(f"ValueError: Invalid header value b'Bearer {KEY}\\n'\n")
+    assert ".strip()" in str(fix.text)
+
+
 def test_what_only_the_person_has_says_where_to_get_it_and_has_no_label() -> None:
     fix = fix_of(refused(f"curl https://api.example.com/v1 -H 'Authorization: Bearer {jwt(exp=NOW - 3600)}'"))
     assert fix.request == 'curl https://api.example.com/v1 -H "Authorization: Bearer $NEW_ACCESS_TOKEN"'
