@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from diagnostics.engine.model.types import Fix, Variable
-from diagnostics.engine.remedy.render import stand_in
+from diagnostics.engine.model.types import Fix, Secret, Variable
+from diagnostics.engine.remedy.render import Correction, stand_in
+from diagnostics.engine.remedy.render.curl import OUTPUT
 from diagnostics.engine.remedy.render.fill import filled, names_in
 from diagnostics.engine.remedy.render.marking import marked
+from diagnostics.engine.remedy.render.slots import Slot
+from diagnostics.engine.remedy.sendable import sendable
 from tests.corpus.examined import cases, examined
 
 AT = datetime(2026, 3, 8, 14, 23, 45, tzinfo=UTC)
@@ -66,6 +69,16 @@ def test_what_is_not_the_defect_stays_as_it_was() -> None:
         "-k",
         "-L",
     ]
+
+
+def test_what_the_command_does_with_its_answer_stays_too() -> None:
+    call = f"curl -fsS -o devices.json https://api.example.com/v1/devices -H 'Authorization: {jwt()}'"
+    fix = fix_of(refused(call))
+    assert fix.request.split(" \\\n  ")[-2:] == ["-fsS", '-o "$OUTPUT_FILE"']
+    assert str(told(fix)["OUTPUT_FILE"].what) == "the file after -o in your command"
+    slot = Slot(OUTPUT, Secret("answer"), told(fix)["OUTPUT_FILE"].what, of_the_call=False)
+    made = Correction('curl https://api.example.com/v1 -o "$OUTPUT_FILE"', "bash", (), (slot,))
+    assert sendable(made, None) is not None, "a file of the answer is nothing that is sent"
 
 
 def test_one_value_has_one_variable_and_a_line_that_says_which_it_is() -> None:
@@ -245,7 +258,7 @@ SMALL = {
     ),
     "underscores in the name of a key": (
         f"curl -sS https://git.example.com/v4/user -H 'Private_Token: {KEY}'\n" + '{"message":"401 Unauthorized"}',
-        'curl https://git.example.com/v4/user -H "Private-Token: $PRIVATE_TOKEN" -s',
+        'curl https://git.example.com/v4/user -H "Private-Token: $PRIVATE_TOKEN" -sS',
     ),
 }
 
