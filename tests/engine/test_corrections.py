@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from diagnostics.engine.model.types import Fix, Variable
-from diagnostics.engine.remedy.render import stand_in
+from diagnostics.engine.model.types import Fix, Secret, Variable
+from diagnostics.engine.remedy.render import Correction, stand_in
+from diagnostics.engine.remedy.render.curl import OUTPUT
 from diagnostics.engine.remedy.render.fill import filled, names_in
 from diagnostics.engine.remedy.render.marking import marked
+from diagnostics.engine.remedy.render.slots import Slot
+from diagnostics.engine.remedy.sendable import sendable
 from tests.corpus.examined import cases, examined
 
 AT = datetime(2026, 3, 8, 14, 23, 45, tzinfo=UTC)
@@ -68,6 +71,16 @@ def test_what_is_not_the_defect_stays_as_it_was() -> None:
     ]
 
 
+def test_what_the_command_does_with_its_answer_stays_too() -> None:
+    call = f"curl -fsS -o devices.json https://api.example.com/v1/devices -H 'Authorization: {jwt()}'"
+    fix = fix_of(refused(call))
+    assert fix.request.split(" \\\n  ")[-2:] == ["-fsS", '-o "$OUTPUT_FILE"']
+    assert str(told(fix)["OUTPUT_FILE"].what) == "the file after -o in your command"
+    slot = Slot(OUTPUT, Secret("answer"), told(fix)["OUTPUT_FILE"].what, of_the_call=False)
+    made = Correction('curl https://api.example.com/v1 -o "$OUTPUT_FILE"', "bash", (), (slot,))
+    assert sendable(made, None) is not None, "a file of the answer is nothing that is sent"
+
+
 def test_one_value_has_one_variable_and_a_line_that_says_which_it_is() -> None:
     call = f"curl https://api.example.com/v1?key={KEY} -H 'X-Trace-Key: {KEY}' -H 'Authorization: {jwt()}'"
     fix = fix_of(refused(call))
@@ -75,6 +88,25 @@ def test_one_value_has_one_variable_and_a_line_that_says_which_it_is() -> None:
     assert str(told(fix)["KEY"].what) == "the value of key in your call"
     assert told(fix)["KEY"].label.endswith(f"{len(KEY)} long]")
     assert str(told(fix)["ACCESS_TOKEN"].what) == "the token in the header Authorization of your call"
+
+
+@pytest.mark.parametrize(
+    ("value", "how"),
+    [
+        (f"Bearer {KEY}%2B{KEY}%3D%3D", ", decoded once"),
+        (f"Bearer Bearer {KEY}", ", without the second word before it"),
+        (f'Bearer "{KEY}"', ", without the quotes around it"),
+        (f"Bearer {KEY}\\n", ", without the line break"),
+    ],
+)
+def test_a_value_that_is_sent_otherwise_than_it_was_pasted_says_how(value: str, how: str) -> None:
+    fix = fix_of(refused(f"GET /v1/items HTTP/1.1\nHost: api.example.com\nAuthorization: {value}"))
+    assert str(told(fix)["ACCESS_TOKEN"].what) == f"the token in the header Authorization of your call{how}"
+
+
+def test_a_line_break_that_code_left_on_its_value_is_taken_off_where_the_value_is_read() -> None:
+    fix = fix_of(f"ValueError: Invalid header value b'Bearer {KEY}\\n'\n")
+    assert ".strip()" in str(fix.text)
 
 
 def test_what_only_the_person_has_says_where_to_get_it_and_has_no_label() -> None:
@@ -226,7 +258,7 @@ SMALL = {
     ),
     "underscores in the name of a key": (
         f"curl -sS https://git.example.com/v4/user -H 'Private_Token: {KEY}'\n" + '{"message":"401 Unauthorized"}',
-        'curl https://git.example.com/v4/user -H "Private-Token: $PRIVATE_TOKEN" -s',
+        'curl https://git.example.com/v4/user -H "Private-Token: $PRIVATE_TOKEN" -sS',
     ),
 }
 

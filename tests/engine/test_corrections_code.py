@@ -5,6 +5,13 @@ from __future__ import annotations
 import pytest
 
 from diagnostics.engine.model.types import Finding, Fix
+from diagnostics.engine.remedy.statement import is_whole
+from diagnostics.engine.words.code.arguments import SIGNS as ARGUMENTS
+from diagnostics.engine.words.code.basic import SIGNS as BASIC
+from diagnostics.engine.words.code.clients import SIGNS as CLIENTS
+from diagnostics.engine.words.code.servers import SIGNS as SETTINGS
+from diagnostics.engine.words.code.shells import SIGNS as SHELL
+from diagnostics.engine.words.code.sign import Sign
 from tests.corpus.examined import examined
 from tests.engine.test_corrections import AT, KEY, refused
 
@@ -74,6 +81,26 @@ def test_a_literal_in_the_statement_is_a_variable_that_is_told() -> None:
     _, fix, _ = seen(refused(made + call, challenge="Basic"))
     assert fix.request == "printf '%s' \"$CLIENT_ID:$CLIENT_SECRET\" | base64 | tr -d '[:space:]'"
     assert [item.name for item in fix.variables] == ["CLIENT_ID", "CLIENT_SECRET"]
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [sign for sign in (*ARGUMENTS, *BASIC, *CLIENTS, *SETTINGS, *SHELL) if sign.instead],
+    ids=lambda sign: sign.instead[:60],
+)
+def test_a_statement_closes_what_it_opens(sign: Sign) -> None:
+    assert is_whole(sign.instead)
+
+
+def test_headers_in_the_place_of_the_body_are_answered_with_the_whole_call() -> None:
+    code = f"axios.post(url, {{ headers: {{ Authorization: `Bearer ${{t}}` }} }})\n{KEY}\n\nHTTP/1.1 401 Unauthorized\n"
+    assert seen(code)[1].request == "axios.post(url, data, { headers })"
+
+
+@pytest.mark.parametrize(("name", "shown"), [("SERVICE_API_KEY", "- SERVICE_API_KEY=$VALUE"), ("XQKOWAL_API_KEY", "")])
+def test_a_setting_keeps_its_name_or_is_not_shown(name: str, shown: str) -> None:
+    paste = f"environment:\n  - {name}='{KEY}'\n\n401 Unauthorized from the service\n"
+    assert seen(paste)[1].request == shown
 
 
 def test_a_statement_is_never_sent() -> None:

@@ -91,3 +91,12 @@ def test_httpie_sends_what_it_is_given_raw_as_the_type_that_its_header_names() -
 def test_a_header_that_is_given_as_the_options_is_put_into_them() -> None:
     fix = fix_of(f"const headers = {{ Authorization: `Bearer ${{token}}` }};\naxios.get(endpoint, headers)\n{REFUSED}")
     assert fix.request == "axios.get(endpoint, { headers: headers })"
+
+
+@pytest.mark.parametrize("token", ["$2y$10$abcDEFghiJKLmnoPQRstuVW", "$argon2id$v=19$abcDEFghiJKLmnoPQRstuVW"])
+def test_a_token_with_the_sign_of_variables_is_no_variable(token: str) -> None:
+    paste = f'curl -H "Authorization: Bearer {token}" https://api.example.com/v1/x\n\nHTTP/1.1 401 Unauthorized\n'
+    fix = fix_of(paste)
+    told = " ".join(str(variable.what) for variable in fix.variables)
+    assert "your whole token, in single quotes" in told
+    assert "variable holds" not in told

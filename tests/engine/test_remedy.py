@@ -88,6 +88,20 @@ def test_a_token_of_an_application_is_followed_by_a_request_at_its_own_token_end
     assert "-d grant_type=client_credentials" in fix.follow_up
 
 
+def test_a_call_by_an_alias_is_answered_with_the_aliases_and_not_with_the_profiles_own_addresses() -> None:
+    claims = {"iss": "https://auth.xxx.com", "sub": "app-1", "client_id": "app-1", "exp": int(AT.timestamp()) + 3600}
+    claims["scope"] = "devices:read"
+    wrong = stand_in.jwt({**claims, "aud": "https://billing.xxx.com", "iat": int(AT.timestamp())})
+    call = "curl https://api.xxx.com/v2/devices -H 'Authorization: Bearer {}'"
+    fix = fix_of(call.format(wrong) + "\n\nHTTP/1.1 401 Unauthorized\n", "company-x")
+    assert "audience=https://api.xxx.com" in fix.follow_up
+    good = {**claims, "aud": "https://api.xxx.com", "iat": int(AT.timestamp()) - 7200}
+    old = stand_in.jwt({**good, "exp": int(AT.timestamp()) - 3600})
+    told = " ".join(str(item.what) for item in fix_of(call.format(old), "company-x").variables)
+    assert "https://auth.xxx.com/oauth/token" in told
+    assert "127.0.0.1" not in fix.follow_up + fix.request + told + str([str(item.what) for item in fix.variables])
+
+
 def test_an_expired_token_whose_endpoint_nobody_knows_is_followed_by_no_command() -> None:
     assert fix_of(case_text("token-expiry-1")).follow_up == ""
 
@@ -102,7 +116,13 @@ def test_a_missing_scope_is_followed_by_a_request_of_the_smallest_scope_that_hel
 def test_a_wrong_clock_is_followed_by_the_commands_that_set_it() -> None:
     follow_up = fix_of(case_text("token-issued-at-1")).follow_up
     assert "timedatectl" in follow_up
-    assert "w32tm /resync" in follow_up
+    assert "w32tm /resync" in follow_up.split("\n"), "cmd has no comments behind a command"
+
+
+def test_a_clock_that_no_command_of_a_computer_sets_is_followed_by_none() -> None:
+    paste = case_text("token-issued-at-1")
+    assert fix_of(paste + "\n\nIt happens on Android phones only.\n").follow_up == ""
+    assert fix_of(case_text("token-issued-at-2")).follow_up == "", "a zone is mended in the code"
 
 
 def test_the_sentence_of_the_finding_goes_before_that_of_the_catalogue() -> None:

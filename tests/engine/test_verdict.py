@@ -11,6 +11,7 @@ import pytest
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.confidence import POSSIBLE
 from diagnostics.engine.model.types import Candidate, Finding, KbLink, Outcome, Severity, Step, msg
+from diagnostics.engine.remedy.render import stand_in
 from diagnostics.engine.verdict.distribution import (
     MESSAGES_ALONE,
     SENTENCES_ALONE,
@@ -175,3 +176,18 @@ def test_what_an_answer_in_a_collection_says_weighs_as_much_as_what_any_answer_s
     assert pasted.verdict is not None
     assert kept.verdict.cause == pasted.verdict.cause == "access-token-expired"
     assert kept.verdict.confidence >= pasted.verdict.confidence - 0.1
+
+
+def test_what_a_passing_check_refutes_is_not_told_to_be_mended_as_well() -> None:
+    made = int(AT.timestamp())
+    token = stand_in.jwt({"iss": "https://auth.example.com", "sub": "u", "iat": made - 600, "exp": made + 20})
+    paste = (
+        f"GET /v1/items HTTP/1.1\nHost: api.example.com\nAuthorization: {token}\n\n"
+        "HTTP/1.1 401 Unauthorized\nDate: Fri, 27 Nov 2026 02:10:30 GMT\n"
+    )
+    report, _ = examined(paste, "generic", AT)
+    assert report.verdict is not None
+    assert report.verdict.cause == "missing-bearer-prefix"
+    warned = [finding.cause for finding in report.findings if finding.check == "token.refresh-margin"]
+    assert warned == ["access-token-expired"]
+    assert "access-token-expired" not in report.verdict.also

@@ -45,7 +45,7 @@ def remedy(
     text = finding.fix if finding and finding.fix else advice(cause, subject, found) or CAUSES[cause].fix
     text = told_apart(cause, subject, text) or text
     made = correction(cause, subject, facts, found)
-    next_one = token_call = _follow_up(cause, subject, facts)
+    next_one = token_call = _follow_up(cause, subject, facts, finding)
     if isinstance(made, Correction) and next_one is not None and _clash(made, next_one):
         next_one = None
     corrections = [item for item in (made, next_one) if isinstance(item, Correction)]
@@ -68,9 +68,9 @@ def _clash(one: Correction, other: Correction) -> bool:
     return any(slot.of_the_call and values.get(slot.name, slot.secret) != slot.secret for slot in other.slots)
 
 
-def _follow_up(cause: str, subject: Subject, facts: Mapping[type, Any]) -> Correction | None:
+def _follow_up(cause: str, subject: Subject, facts: Mapping[type, Any], finding: Finding | None) -> Correction | None:
     try:
-        return follow_up(cause, subject, facts)
+        return follow_up(cause, subject, facts, finding)
     except Exception as error:  # noqa: BLE001 - as for the corrected request
         logger.error("no command for %s: %s", cause, type(error).__name__)
         return None

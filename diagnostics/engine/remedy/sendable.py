@@ -6,6 +6,7 @@ from diagnostics.engine.model.types import Secret, Sendable
 from diagnostics.engine.redaction.labels import LABEL
 from diagnostics.engine.remedy.proof import filled_in
 from diagnostics.engine.remedy.render import Correction
+from diagnostics.engine.remedy.render.curl import OUTPUT
 from diagnostics.engine.remedy.statement import WRITER
 from diagnostics.engine.subject.token_request import is_stand_in
 
@@ -19,7 +20,7 @@ def sendable(made: Correction, token_call: Correction | None) -> Sendable | None
     """
     if made.writer == WRITER or not _values_are_real(made, but=_NEW_TOKEN):
         return None
-    missing = [slot for slot in made.slots if not slot.of_the_call]
+    missing = [slot for slot in made.slots if not slot.of_the_call and slot.name != OUTPUT]
     if not missing:
         return Sendable(Secret(filled_in(made)))
     if token_call is None or not token_call.slots or not _values_are_real(token_call):
@@ -28,6 +29,6 @@ def sendable(made: Correction, token_call: Correction | None) -> Sendable | None
 
 
 def _values_are_real(correction: Correction, but: str = "") -> bool:
-    slots = [slot for slot in correction.slots if slot.name != but or slot.of_the_call]
+    slots = [slot for slot in correction.slots if slot.name not in (but, OUTPUT) or slot.of_the_call]
     real = all(slot.of_the_call and not is_stand_in(slot.secret) for slot in slots)
     return real and not LABEL.search(filled_in(correction))

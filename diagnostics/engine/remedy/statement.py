@@ -21,6 +21,9 @@ from diagnostics.engine.remedy.render.slots import Slot, numbered
 
 WRITER = "statement"
 _VARIABLE = re.compile(r"\$([A-Z][A-Z_]{1,60})\b")
+_SETTING = re.compile(r"^[ \t]*(?:- )?⟨(\w+)(?:=[^⟩]*)?⟩(?::|=\$)", re.MULTILINE)  # what a key of settings is set to
+_ESCAPED = re.compile(r"\\.")
+_QUOTES, _CLOSING = "\"'`", {"(": ")", "[": "]", "{": "}"}
 _OPERATOR = re.compile(r"[^\w\s]{1,2}|\d")  # or the number of an argument of a script
 
 
@@ -36,12 +39,25 @@ def corrected_statement(
         whole = _mended(text, sign.instead)
         if whole is None or (again is not None and objection_to_statement(whole, sign, cause, found, again)):
             continue
-        return _written(sign, sign.instead, gate)
+        if (shown := _shown(sign.instead, gate)) is not None and is_whole(shown):
+            return _written(sign, sign.instead, shown)
     return None
 
 
-def _written(sign: CodeSign, instead: Instead, gate: Scrubber) -> Correction:
-    text = _shown(instead, gate)
+def is_whole(statement: str) -> bool:
+    """Whether every bracket and every quotation mark of the statement is closed."""
+    opened, quote = [], ""
+    for sign in _ESCAPED.sub("", statement):
+        if quote or sign in _QUOTES:
+            quote = "" if sign == quote else quote or sign
+        elif sign in _CLOSING:
+            opened.append(_CLOSING[sign])
+        elif sign in _CLOSING.values() and (not opened or opened.pop() != sign):
+            return False
+    return not opened and not quote
+
+
+def _written(sign: CodeSign, instead: Instead, text: str) -> Correction:
     what = msg("the value that your code has in this place")
     slots = (Slot(name, Secret(""), what, False) for name in dict.fromkeys(_VARIABLE.findall(text)))
     unnamed = tuple(slot for slot in slots if slot.name not in _given(instead))
@@ -59,8 +75,12 @@ def _mended(text: str, instead: Instead) -> str | None:
     return text.replace(old, new) if text.count(old) == 1 and new != old else None
 
 
-def _shown(instead: Instead, gate: Scrubber) -> str:
-    """The statement with those names of the code that are words, and others by their place in it."""
+def _shown(instead: Instead, gate: Scrubber) -> str | None:
+    """The statement with those names of the code that are words, and others by their place in it.
+
+    None where the name of a setting is not shown: under another name it would set another one.
+    """
+    settings = {found[1] for found in _SETTING.finditer(instead.template)}
     taken: set[str] = set()
     given: dict[str, str] = {}
 
@@ -71,4 +91,5 @@ def _shown(instead: Instead, gate: Scrubber) -> str:
             given[value] = numbered(place, taken)
         return given[value]
 
-    return instead.written(name)
+    written = instead.written(name)
+    return None if any(value.reveal() in given for key, value in instead.names.items() if key in settings) else written

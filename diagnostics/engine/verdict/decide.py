@@ -84,7 +84,7 @@ def decide(
     whole = limited(whole, subject)
     warned = _warned(findings)
     if failing and whole.shares and whole.shares[0].share >= ENOUGH_FOR_A_VERDICT:
-        return _broken(whole, findings, subject, known)
+        return _broken(whole, findings, subject, known, impossible)
     if complete and outcome in (CallOutcome.SUCCEEDED, CallOutcome.SUCCEEDED_FOR_US):
         if warned:
             return _risky(warned, findings, subject, known)
@@ -143,7 +143,13 @@ def _open_checks(findings: Sequence[Finding]) -> list[Finding]:
     return [f for f in findings if f.severity is Severity.ERROR and f.outcome in unseen]
 
 
-def _broken(whole: Distribution, findings: Sequence[Finding], subject: Subject, facts: Mapping[type, Any]) -> Verdict:
+def _broken(
+    whole: Distribution,
+    findings: Sequence[Finding],
+    subject: Subject,
+    facts: Mapping[type, Any],
+    impossible: frozenset[str],
+) -> Verdict:
     first = whole.shares[0]
     cause, finding = CAUSES[first.cause], first.evidence.finding
     fix = _fix(first.cause, finding, subject, facts, findings)
@@ -157,15 +163,19 @@ def _broken(whole: Distribution, findings: Sequence[Finding], subject: Subject, 
         actor=Actor.YOU if fix.in_code else (finding.actor if finding else None) or cause.actor,
         ranked=_candidates(whole.shares),
         other=round(whole.other, 3),
-        also=_also(first.cause, findings),
+        also=_also(first.cause, findings, impossible),
         ruled_out=ruled_out(findings, [shown.cause for shown in _candidates(whole.shares)]),
         fix=fix,
         kb=cause.kb,
     )
 
 
-def _also(first: str, findings: Sequence[Finding]) -> tuple[str, ...]:
-    """Further defects that a check looked at and saw for itself; they take no share (rule 3)."""
+def _also(first: str, findings: Sequence[Finding], impossible: frozenset[str]) -> tuple[str, ...]:
+    """Further defects that a check looked at and saw for itself; they take no share (rule 3).
+
+    What the answer or a passing check refutes did not stop this call, or not yet: a token that soon expires.
+    """
+    not_now = {*impossible, *refuted(findings)}
     seen = [
         finding.cause
         for finding in findings
@@ -175,6 +185,7 @@ def _also(first: str, findings: Sequence[Finding]) -> tuple[str, ...]:
         and finding.confidence >= LIKELY
         and finding.cause
         and finding.cause != first
+        and finding.cause not in not_now
     ]
     return tuple(dict.fromkeys(seen))
 

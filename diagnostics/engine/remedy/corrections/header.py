@@ -6,11 +6,13 @@ from base64 import b64encode
 from dataclasses import replace
 
 from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Request
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse.credentials.token import basic_pair
 from diagnostics.engine.parse.messages.header import near_authorization
 from diagnostics.engine.parse.names import API_KEY_NAMES
+from diagnostics.engine.remedy.corrections.differs import ends_in_a_break_alone
 from diagnostics.engine.remedy.corrections.values import (
     Facts,
     asked,
@@ -40,6 +42,11 @@ from diagnostics.engine.subject.token_request import (
 
 # What a client sends by itself, so that the paste need not show it.
 _OF_EVERY_CLIENT = frozenset({"user-agent", "x-amz-date"})
+# The line of a header is the same with any value, so that the line alone would mend nothing.
+_STRIPPED = msg(
+    "Take the line break off where the value is read, with .strip(), .trim() or what your language has for it; "
+    "then the line is as shown here."
+)
 _PLACES_TO_CLEAR = (CredentialPlace.QUERY, CredentialPlace.BODY)
 
 
@@ -73,7 +80,10 @@ def rewritten(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     of_the_paste = not is_token_call(subject) and len(own) == 1 and is_own_variable(own[0])
     if way.scheme == "Basic" and not of_the_paste:  # a variable that the call has there holds the pair encoded
         return basic(subject, request, facts)
-    return set_way(subject, way, own)
+    made = set_way(subject, way, own)
+    in_code = request.source is Form.HEADER or request.source.family is Family.CODE
+    ends = in_code and ends_in_a_break_alone(subject.credential)
+    return replace(made, tells=_STRIPPED) if made is not None and ends else made
 
 
 def _marked_field(subject: Subject, request: Request, facts: Facts) -> Changes | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import msg
+from diagnostics.engine.remedy.corrections.as_called import audience
 from diagnostics.engine.remedy.corrections.header import in_place
 from diagnostics.engine.remedy.corrections.shell import split_address
 from diagnostics.engine.remedy.corrections.values import Facts, gate_of, new_credential, passes
@@ -79,4 +80,4 @@ def needed_audience(subject: Subject, facts: Facts) -> str:
     told = [value for value in audiences_set(subject) if passes("audience", value, facts)]
     target = facts.get(Target)
     environment = target.environment if isinstance(target, Target) else None
-    return (told or list(environment.audiences if environment is not None else ()) or [""])[0]
+    return told[0] if told else audience(environment, subject)

@@ -15,6 +15,8 @@ from diagnostics.engine.parse.messages.header import near_authorization
 from diagnostics.engine.redaction.redact import Labeler, Scrubber
 from diagnostics.engine.redaction.rulebook import Kind
 from diagnostics.engine.redaction.shapes import SHAPES
+from diagnostics.engine.remedy.corrections.as_called import token_endpoint
+from diagnostics.engine.remedy.corrections.differs import how_it_differs
 from diagnostics.engine.remedy.corrections.way import Way
 from diagnostics.engine.remedy.render import stand_in
 from diagnostics.engine.remedy.render.masker import left_blank
@@ -79,7 +81,7 @@ def own_credential(subject: Subject, way: Way, facts: Facts) -> Text:
     held = token if credential is not None and token is not None and credential.token == token.label else None
     if held is not None and is_real(held) and not _leaves_out(subject):
         bare = _as_typed(subject).removeprefix(credential.scheme if credential is not None else "").strip()
-        return (Slot(name, Secret(bare) if bare else held.secret, _told(subject, facts)),)
+        return (Slot(name, Secret(bare) if bare else held.secret, _told(subject, facts, None if bare else held)),)
     if way.scheme.lower() == "basic":
         return (Slot(name, Secret(_basic()), msg("user:password as base64"), of_the_call=False),)
     what = left_out(_without_scheme(subject, raw))
@@ -119,12 +121,16 @@ def _as_typed(subject: Subject) -> str:
     return typed.value.reveal() if typed is not None else ""
 
 
-def _told(subject: Subject, facts: Facts) -> Message:
+def _told(subject: Subject, facts: Facts, held: Token | None) -> Message:
+    """Where in the call the value is, and how `held`, which is sent in its place, differs from it."""
     credential = subject.credential
     name = gate_of(facts).name(credential.name) if credential is not None else ""
+    how = how_it_differs(credential, held) if credential is not None and held is not None else None
     if credential is not None and credential.place is CredentialPlace.HEADER:
-        return msg("the token in the header {name} of your call", name=name)
-    return msg("the value of {name} in your call", name=name)
+        what = msg("the token in the header {name} of your call", name=name)
+    else:
+        what = msg("the value of {name} in your call", name=name)
+    return msg("{what}, {how}", what=what, how=how) if how is not None else what
 
 
 def _leaves_out(subject: Subject) -> bool:
@@ -148,7 +154,7 @@ def new_credential(subject: Subject, way: Way, facts: Facts, what: Message | Non
     if way.scheme.lower() == "basic":
         return (Slot(name, Secret(_basic()), msg("user:password as base64"), of_the_call=False),)
     is_key = not near_authorization(way.name.lower())
-    told = what or (msg("a new key, from the settings of the API's account") if is_key else _source(facts))
+    told = what or (msg("a new key, from the settings of the API's account") if is_key else _source(subject, facts))
     return (Slot(name, Secret(fresh(subject, facts, **claims)), told, of_the_call=False),)
 
 
@@ -161,10 +167,9 @@ def issued_token(subject: Subject) -> Token | None:
     return None
 
 
-def _source(facts: Facts) -> Message:
-    environment = environment_of(facts)
-    if environment is not None and environment.token_endpoint:
-        return msg("a new access token: the access_token in the answer of {url}", url=environment.token_endpoint)
+def _source(subject: Subject, facts: Facts) -> Message:
+    if url := token_endpoint(environment_of(facts), subject):
+        return msg("a new access token: the access_token in the answer of {url}", url=url)
     return msg("a new access token: the access_token in the answer of your token endpoint")
 
 

@@ -21,25 +21,29 @@ _KEPT_FLAGS = (
     ("compressed", "--compressed"),
     ("include", "-i"),
     ("verbose", "-v"),
-    ("silent", "-s"),
+    ("fail-with-body", "--fail-with-body"),
     ("digest", "--digest"),
     ("ntlm", "--ntlm"),
     ("negotiate", "--negotiate"),
     ("anyauth", "--anyauth"),
 )
+_TOGETHER = (("fail", "f"), ("silent", "s"), ("show-error", "S"))  # as people write them: -fsS
 
 
-def _kept(option: str, name: str, what: Message) -> tuple[str, str, Slot]:
-    return option, f"--{option}", Slot(name, Secret(stand_in.opaque(name)), what, of_the_call=False)
+def _kept(option: str, name: str, what: Message, flag: str = "") -> tuple[str, str, Slot]:
+    return option, flag or f"--{option}", Slot(name, Secret(stand_in.opaque(name)), what, of_the_call=False)
 
 
-# Options that decide whether the call arrives, and whose values the parsed request does not hold.
+OUTPUT = "OUTPUT_FILE"
+# Options that decide whether the call arrives or where its answer goes.
+# Their values the parsed request does not hold.
 _KEPT_VALUES = (
     _kept("cert", "CLIENT_CERTIFICATE", msg("the file of the client certificate")),
     _kept("key", "CLIENT_KEY", msg("the file of the key of that certificate")),
     _kept("cacert", "CA_CERTIFICATE", msg("the file of the certificate authority")),
     _kept("proxy", "PROXY_ADDRESS", msg("the address of your proxy")),
     _kept("resolve", "RESOLVE", msg("the value after --resolve in your command")),
+    _kept("output", OUTPUT, msg("the file after -o in your command"), "-o"),
 )
 _FORM = "application/x-www-form-urlencoded"
 _VERSIONS = {"HTTP/1.0": "--http1.0", "HTTP/2": "--http2", "HTTP/3": "--http3"}
@@ -60,8 +64,8 @@ def command(request: Outline, shell: ShellName = "bash", *, spread: bool = False
             arguments.append("-H " + quote((f"{line.name}: ", *line.value)))
         else:
             arguments.append("-H " + quote((f"{line.name};",)))
-    arguments += [*_body(request, quote), *(flag for option, flag in _KEPT_FLAGS if option in request.options)]
-    arguments += [f"{flag} {quote((slot,))}" for option, flag, slot in _KEPT_VALUES if option in request.options]
+    arguments += [*_body(request, quote), *_flags(request)]
+    arguments += [f"{flag} {quote((slot,))}" for flag, slot in _kept_values(request)]
     if request.http_version in _VERSIONS:
         arguments.append(_VERSIONS[request.http_version])
     one_line = " ".join([_PROGRAM[shell], *arguments])
@@ -70,9 +74,21 @@ def command(request: Outline, shell: ShellName = "bash", *, spread: bool = False
     return _PROGRAM[shell] + " " + _NEXT_LINE[shell].join(arguments)
 
 
+def _flags(request: Outline) -> list[str]:
+    letters = "".join(letter for option, letter in _TOGETHER if option in request.options)
+    kept = [flag for option, flag in _KEPT_FLAGS if option in request.options]
+    return [*kept, f"-{letters}"] if letters else kept
+
+
 def kept_slots(request: Outline) -> list[Slot]:
     """The slots of options whose values a request does not hold."""
-    return [slot for option, _, slot in _KEPT_VALUES if option in request.options]
+    return [slot for _, slot in _kept_values(request)]
+
+
+def _kept_values(request: Outline) -> list[tuple[str, Slot]]:
+    """Each flag with its slot. An answer that goes to a file so that `-w` alone is seen is shown: `-w` is not kept."""
+    options = request.options - ({"output"} if "write-out" in request.options else set())
+    return [(flag, slot) for option, flag, slot in _KEPT_VALUES if option in options]
 
 
 def _is_implied(request: Outline, line: Line) -> bool:

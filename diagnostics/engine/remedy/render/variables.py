@@ -16,6 +16,8 @@ _OWN = re.compile(
 
 
 _EXPANDED = re.compile(r"\$([A-Za-z_]\w{0,60})|\$\{([A-Za-z_]\w{0,60})\}", re.ASCII)
+# A hash of a password and other tokens hold signs that a shell takes for variables: `$2y$10$`, `$argon2id$v=19$`.
+_NO_VARIABLE = re.compile(r"\$(?:\d\w|\w{1,60}\$)")
 _ARGUMENT = re.compile(r"\$\{?([1-9])\}?")
 
 
@@ -30,6 +32,8 @@ def left_out(value: str) -> Message:
         return msg("what your script is given as its argument {number}", number=int(found[1]))
     if bare.startswith(("$(", "`")):
         return msg("what the command prints that stands in this place of your call")
+    if _NO_VARIABLE.match(bare):
+        return msg("your whole token, in single quotes: the shell would take a $ in it for a variable")
     if bare.startswith(("$", "%", "{{")):
         return msg("what the variable holds that stands in this place of your call")
     return msg("your token; the paste does not show it")

@@ -89,6 +89,6 @@ SIGNS: tuple[Sign, ...] = (
         hit="location / { proxy_pass http://127.0.0.1:3000; } # htu mismatch",
         miss="location / { proxy_set_header Host $host; proxy_pass http://127.0.0.1:3000; } # htu mismatch",
         instead="location ⟨path⟩ {\n    proxy_set_header Host $host;\n    proxy_set_header X-Forwarded-Host $host;\n"
-        "    proxy_set_header X-Forwarded-Proto $scheme;",
+        "    proxy_set_header X-Forwarded-Proto $scheme;\n    # and the lines that stand here now\n}",
     ),
 )

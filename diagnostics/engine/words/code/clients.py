@@ -430,10 +430,10 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         msg("The headers stand in the place of the body; these calls take the body second and their options third."),
         r"(?P<old>\b(?P<client>axios|\$?http)\.(?P<method>post|put|patch)\([ \t]{0,4}[^,(){}\n]{1,120},[ \t\n]{0,9}"
-        r"\{[ \t\n]{0,9}headers[ \t]{0,4}:)",
+        r"\{[ \t\n]{0,9}headers[ \t]{0,4}:(?:[ \t\n]{0,9}\{[^{}]{0,400}\}[ \t\n,]{0,40}\}[ \t\n]{0,9}\))?)",
         ("header-not-sent", 0.84),
         hit="axios.post(url, { headers: { Authorization: token } })",
         miss="axios.post(url, data, { headers: { Authorization: token } })",
-        instead="⟨client⟩.⟨method⟩(url, data, { headers:",
+        instead="⟨client⟩.⟨method⟩(url, data, { headers })",
     ),
 )

@@ -168,14 +168,14 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The module http speaks plain HTTP, whatever the port, and the credentials go in clear."),
-        r"(?P<old>require\([ \t]{0,4}[\"']http[\"'][ \t]{0,4}\)\.(?P<method>request|get)\([ \t]{0,4}"
-        r"(?P<options>[a-z]\w{0,30}),)",
+        r"(?P<old>require\([ \t]{0,4}[\"']http[\"'][ \t]{0,4}\)\.(?P<method>request|get))\([ \t]{0,4}"
+        r"(?P<options>[a-z]\w{0,30}),",
         ("http-instead-of-https", 0.7),
         beside=r"port:[ \t]{0,4}80\b[\s\S]{0,400}(?:client_secret|access_token|authorization)",
         never=r"localhost|127\.0\.0\.1",
         hit="options = { port: 80, path: '/v4?access_token=' + t };\nrequire('http').request(options, done)",
         miss="options = { port: 443, path: '/v4?access_token=' + t };\nrequire('https').request(options, done)",
-        instead='require("https").⟨method⟩({ ...⟨options⟩, port: 443 },',
+        instead='require("https").⟨method⟩ /* and port: 443 in ⟨options⟩ */',
     ),
     sign(
         msg("The channel is plain, and gRPC calls no interceptor of call credentials on a plain channel."),
