@@ -1,4 +1,4 @@
-"""A case of the corpus names causes and checks that exist: a slip there is a failure here, with the file and the case."""
+"""A case of the corpus names causes and checks that exist: a slip there fails here, with the file and the case."""
 
 from __future__ import annotations
 
