@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diagnostics import database, limits, services, tasks
@@ -27,7 +28,6 @@ from diagnostics.presentation.examples import grouped
 from diagnostics.presentation.page import page
 from diagnostics.views import ownership, polling, recognising
 from diagnostics.views.client import address_of
-from diagnostics.views.compressing import compressed
 from diagnostics.views.listed import HistoryRow, history_row
 
 logger = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 # Compressed, for nothing secret stands in it beside what an address can put there (BREACH): the form's token is masked
 # anew each time, and `platform` and `example` are only compared. The echo of a rejected POST is never compressed.
-@compressed
+@gzip_page
 def _empty_box(request: HttpRequest) -> HttpResponse:
     filled, context = {"platform": request.GET.get("platform", "")}, dict[str, Any]()
     slug, again = request.GET.get("example", ""), request.GET.get("again", "")
@@ -222,7 +222,7 @@ def recognise(request: HttpRequest) -> HttpResponse:
 
 
 @private
-@compressed
+@gzip_page
 @require_safe
 def diagnosis(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
     """The page of a diagnosis, as far as it is; it polls by itself until the run is over."""
@@ -231,7 +231,7 @@ def diagnosis(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
 
 
 @private
-@compressed
+@gzip_page
 @require_safe
 def progress(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
     """The next poll, with the report beside it if it is not the one that the page shows (`seen`)."""
