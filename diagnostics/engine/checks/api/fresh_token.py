@@ -6,7 +6,7 @@ Cannot see: what another client, another scope or another operation would get.
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import INFERRED, PLAUSIBLE
+from diagnostics.engine.model.confidence import INFERRED
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import FreshToken
 from diagnostics.engine.model.types import (
@@ -20,7 +20,7 @@ from diagnostics.engine.model.types import (
     passed,
     unavailable,
 )
-from diagnostics.engine.servers.answers import row, status_of, succeeded, wants_scope
+from diagnostics.engine.servers.answers import row, status_of, succeeded
 
 _CAUSE = "api-down-or-server-bug"
 
@@ -35,7 +35,7 @@ _CAUSE = "api-down-or-server-bug"
     needs=(FreshToken,),
 )
 def api_fresh_token(fresh: FreshToken) -> Result:
-    """A refused test client is a matter of the profile; a refused fresh token, or a failing server, the platform's."""
+    """A server that fails is the platform's matter; a refusal may be the profile's as well, and decides nothing."""
     issuing = Evidence(msg("Token endpoint"), f"{fresh.status} {fresh.error}".strip(), "200")
     if fresh.answer is None:
         if fresh.status >= 500:
@@ -50,9 +50,6 @@ def api_fresh_token(fresh: FreshToken) -> Result:
     if status >= 500:
         words = msg("The API answers {status} to a token that was issued just now: it fails by itself.", status=status)
         return failed(_CAUSE, INFERRED, words, issuing, found, actor=Actor.PLATFORM)
-    if status == 401 and not wants_scope(fresh.answer):
-        words = msg("The API refuses a token that was issued just now, to the platform's own test client.")
-        return failed(_CAUSE, PLAUSIBLE, words, issuing, found, actor=Actor.PLATFORM)
     words = msg("The API answers {status} to the platform's own test client, which says nothing of other tokens.",
                 status=status)  # fmt: skip
     return unavailable(words, issuing, found)
