@@ -93,6 +93,7 @@ class Seen(StrEnum):
     RAW_IN_BODY = "raw-in-body"
     ODD_CHARACTER_TOLD_OF = "odd-character-told-of"
     SIGNING_KEY_GIVEN = "signing-key-given"
+    JOB_PERMISSIONS = "job-permissions"
     RIGHTS_LISTED = "rights-listed"
     # settings that a claim or a call must match
     AUDIENCE_SET = "audience-set"

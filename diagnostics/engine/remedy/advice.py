@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import Finding, Message, Outcome, msg
 
 NOT_SENT = "header-not-sent"
@@ -19,8 +20,6 @@ _KEY_REFUSED = re.compile(
     r"|\bapi[ _-]?key (?:\w{1,12} ){0,3}(?:invalid|incorrect|unknown|missing|not (?:found|valid|provided))\b",
     re.IGNORECASE,
 )
-_PERMISSIONS = re.compile(r"^[ \t]{0,20}permissions:", re.MULTILINE)
-_JOB = re.compile(r"^[ \t]{0,20}runs-on:|\bGITHUB_TOKEN\b", re.MULTILINE)
 
 
 def is_set_in_code(cause: str, found: Sequence[Finding]) -> bool:
@@ -39,8 +38,7 @@ def _asks_for_a_key(subject: Subject, _found: Sequence[Finding]) -> bool:
 
 def _shows_a_workflow(subject: Subject, _found: Sequence[Finding]) -> bool:
     """Whether a job is pasted that says itself which rights its token has."""
-    text = subject.submission.text.reveal()
-    return bool(_PERMISSIONS.search(text) and _JOB.search(text))
+    return bool(subject.submission.sighted(Seen.JOB_PERMISSIONS))
 
 
 _ADVICE: tuple[tuple[str, Callable[[Subject, Sequence[Finding]], bool], Message], ...] = (

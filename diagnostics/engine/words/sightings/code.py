@@ -88,6 +88,16 @@ SIGHTINGS: tuple[Entry, ...] = (
         announced=("secret", "key"),
     ),
     sighting(
+        Seen.JOB_PERMISSIONS,
+        r"^[ \t]{0,20}permissions:",
+        Voice.RAW,
+        hit="permissions:\n  contents: read\njobs:\n  a:\n    runs-on: ubuntu-latest",
+        miss="permissions:\n  contents: read",
+        why="A job that says itself which rights its token has.",
+        announced=("permissions:",),
+        beside=(r"^[ \t]{0,20}runs-on:|\bGITHUB_TOKEN\b",),
+    ),
+    sighting(
         Seen.RIGHTS_LISTED,
         r"[\"']?\b(scopes?|scp|roles|permissions|authorities|entitlements|groups)[\"']?\s{0,2}[:=]\s{0,2}"
         r"(?:\[([^\]\n]{1,600})\]|[\"']([^\"'\n]{1,600})[\"'])",
