@@ -5,11 +5,11 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 
-_PIECE = 4096
+_PIECE = 1024
 
 
 class LineIndex:
-    """Rows (1-based) and line starts of a text with `\\n` line ends, counted piece by piece of 4,096 characters."""
+    """Rows (1-based) and line starts of a text with `\\n` line ends, counted piece by piece of 1,024 characters."""
 
     __slots__ = ("_before", "_starts", "_text")
 

@@ -158,6 +158,8 @@ class Expressions:
         if node is None:
             return ""
         written = self.written(node).strip()
+        if written.isidentifier() and len(written) <= 200 and self.language is not Language.POWERSHELL:
+            return written
         if self.language in (Language.PHP, Language.POWERSHELL):
             written = _SCOPE.sub("", written, count=1)
         if self.language is Language.POWERSHELL:

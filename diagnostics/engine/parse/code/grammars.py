@@ -23,7 +23,7 @@ from tree_sitter import Node, Parser, Point
 from diagnostics.engine.parse.code.values import Language
 
 PIECE = 8_000  # characters that are parsed at once
-_STEPS_APART, _STEPS_LEAST = 4, 400  # one step is a hundred operations of the parser, or a chunk that it reads again
+_STEPS_APART, _STEPS_LEAST = 8, 200  # one step is a hundred operations of the parser, or a chunk that it reads again
 _CHUNK = 4096
 _SECONDS = 0.4  # of processor time, for all code of a paste
 _MOST_OPEN, _MOST_PARAGRAPHS = 60, 40

@@ -24,9 +24,18 @@ class Gathering:
 
     def __init__(self) -> None:
         self._found: dict[str, None] = {}
+        self._fields: set[tuple[str, str]] = set()
+
+    def is_new(self, name: str, value: str) -> bool:
+        """Whether a field comes for the first time; calls of one session repeat their fields."""
+        before = len(self._fields)
+        self._fields.add((name, value))
+        return len(self._fields) > before
 
     def add(self, text: str) -> None:
         """Keep `text`, and each line of it, unless it is a stand-in or a word of the protocol."""
+        if text in self._found:
+            return
         for piece in {text, text.strip(), *text.split("\n")} if "\n" in text else {text, text.strip()}:
             if (
                 len(piece) >= _SHORTEST
@@ -140,6 +149,8 @@ def _from_parameter(name: str, text: str, found: Gathering) -> None:
 
 def _from_field(field: HeaderField, found: Gathering) -> None:
     name, value = field.name.lower(), field.value.reveal()
+    if not found.is_new(name, value):
+        return
     if name in ("cookie", "set-cookie"):
         for piece in value.split(";") if name == "cookie" else value.split(";")[:1]:
             found.add(piece.partition("=")[2].strip())

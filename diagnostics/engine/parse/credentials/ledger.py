@@ -17,6 +17,7 @@ from diagnostics.engine.model.submission import (
 from diagnostics.engine.model.types import Message, Place, Secret, msg
 from diagnostics.engine.parse import json_text
 from diagnostics.engine.parse.credentials import credential, token
+from diagnostics.engine.parse.credentials.credential import ValueReading
 from diagnostics.engine.parse.source import Source
 
 _SPECIFIC = frozenset({TokenRole.REFRESH, TokenRole.ID, TokenRole.CODE, TokenRole.ASSERTION, TokenRole.DPOP_PROOF})
@@ -46,6 +47,7 @@ class Ledger:
         self.credentials: list[Credential] = []
         self._drafts: dict[str, _Draft] = {}
         self._labels: dict[str, str] = {}
+        self._in_order: dict[tuple[str, bool], ValueReading] = {}
 
     def token(
         self,
@@ -116,7 +118,7 @@ class Ledger:
         *, role: TokenRole = TokenRole.ACCESS, bare: bool = True, defects: tuple[Defect, ...] = (),
     ) -> Credential:  # fmt: skip
         """Read a value as a credential, note the token in it, keep and return it."""
-        read = credential.read_value(value.reveal(), at, bare=bare)
+        read = self._read(value.reveal(), at, bare=bare)
         if any(defect.kind is DefectKind.ELIDED for defect in defects):
             # A shell or a program puts the variable's value in; only the paste does not show it.
             read.defects = [defect for defect in read.defects if defect.kind not in _OF_A_VARIABLE]
@@ -141,12 +143,22 @@ class Ledger:
         self.credentials.append(made)
         return made
 
+    def _read(self, text: str, at: Place | None, *, bare: bool) -> ValueReading:
+        """A value as it is read; one that is in order is read once, since calls of one session repeat it."""
+        known = self._in_order.get((text, bare))
+        if known is not None:
+            return known
+        read = credential.read_value(text, at, bare=bare)
+        if not read.defects:
+            self._in_order[text, bare] = read
+        return read
+
 
 _OF_A_VARIABLE = (DefectKind.UNEXPANDED_VARIABLE, DefectKind.PLACEHOLDER)
 _OF_A_TEMPLATE = (DefectKind.PLACEHOLDER, DefectKind.BRACKETED, DefectKind.NOT_BASE64)
 
 
-def _has_parameters(read: credential.ValueReading) -> bool:
+def _has_parameters(read: ValueReading) -> bool:
     """Schemes such as Digest carry parameters instead of a token."""
     return read.scheme.lower() in ("digest", "hawk", "oauth", "aws4-hmac-sha256", "mac", "gnap", "vapid")
 

@@ -7,7 +7,7 @@ HTML pages and plain text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from itertools import islice
 from typing import Any
@@ -302,7 +302,7 @@ def _is_error(layer: Mapping[str, Any]) -> bool:
     status = _status(layer)
     if str(layer.get("level", layer.get("severity", ""))).lower() in ("info", "debug", "trace"):
         return False
-    told = _first([dict(layer)], _SENTENCES)
+    told = _first([layer], _SENTENCES)
     if told and status is None and not _SOUNDS_BAD.search(told):
         return False
     return (
@@ -313,7 +313,7 @@ def _is_error(layer: Mapping[str, Any]) -> bool:
     )
 
 
-def _first(layers: list[dict[str, Any]], wanted: tuple[str, ...]) -> str:
+def _first(layers: Sequence[Mapping[str, Any]], wanted: tuple[str, ...]) -> str:
     for name in wanted:
         for layer in reversed(layers):
             item = layer.get(name)

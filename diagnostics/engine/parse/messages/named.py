@@ -29,8 +29,9 @@ _IS = (
 
 def _name(words: str) -> str:
     """A pattern of one of the words as a name, or as the last part of one: `http.method`, `RequestMethod`."""
-    camel = "|".join(word[0].upper() + word[1:] for word in words.split("|"))
-    return rf"(?:(?<![A-Za-z])(?i:{words})|(?<=[a-z])(?:{camel})|(?<=[a-z])(?:URI|URL))"
+    parts = [word[0].upper() + word[1:] for word in words.split("|")]
+    parts += ["URI", "URL"] if "ur" in words else []
+    return rf"(?:(?<![A-Za-z])(?i:{words})|(?<=[a-z])(?:{'|'.join(parts)}))"
 
 
 _CONSTANT = r"(?:[.:]?(?:[A-Za-z]\w{0,30}(?:::|\.)){0,3}(?:Http|HTTP_)?)"
@@ -193,7 +194,13 @@ def _match(pattern: re.Pattern[str], text: str, start: int, end: int, at: int) -
         lowered = text[start:end].lower()
         if not any(word in lowered for word in words):
             return None
-    return min(pattern.finditer(text, start, end), key=lambda match: abs(match.start() - at), default=None)
+    nearest = None
+    for match in pattern.finditer(text, start, end):
+        if nearest is None or abs(match.start() - at) < abs(nearest.start() - at):
+            nearest = match
+        if match.start() >= at:
+            break
+    return nearest
 
 
 def _nearest(pattern: re.Pattern[str], text: str, start: int, end: int, at: int) -> str:

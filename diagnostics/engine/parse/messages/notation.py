@@ -29,10 +29,10 @@ def as_sent(fields: Sequence[HeaderField], text: str) -> tuple[HeaderField, ...]
     """The fields without what belongs to the notation; `text` is what they stand in, with the lines around them."""
     marks = {_mark(field) for field in fields if field.name.lower() in _NEVER_QUOTED} - {""}
     made = [_unwrapped(field) if _mark(field) in marks else field for field in fields]
-    if len(_LAID_OUT.findall(text)) >= _FEWEST_LINES:
-        made = [_without(field, DefectKind.SPACE_BEFORE_COLON) for field in made]
-    if len(_EQUALS.findall(text)) >= _FEWEST_LINES:
-        made = [_without(field, DefectKind.NO_COLON) for field in made]
+    for kind, laid_out in ((DefectKind.SPACE_BEFORE_COLON, _LAID_OUT), (DefectKind.NO_COLON, _EQUALS)):
+        has_it = any(defect.kind is kind for field in made for defect in field.defects)
+        if has_it and len(laid_out.findall(text)) >= _FEWEST_LINES:
+            made = [_without(field, kind) for field in made]
     return tuple(made)
 
 

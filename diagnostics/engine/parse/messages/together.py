@@ -31,15 +31,16 @@ Row = Callable[[Block], int]
 def _hidden_again(blocks: list[Block], row: Row) -> list[Block]:
     """Without a call that a log writes a second time with its credential hidden, where it shows it the other time."""
     asked = [block for block in blocks if len(block.requests) == 1 and not block.responses]
-    hidden = {id(block) for block in asked if _hides(block.requests[0])}
-    shown = [block for block in asked if id(block) not in hidden and _has_credential(block.requests[0])]
+    hidden = [block for block in asked if _hides(block.requests[0])]
+    if not hidden:
+        return blocks
+    shown = [block for block in asked if not _hides(block.requests[0]) and _has_credential(block.requests[0])]
     again = {
         id(block)
-        for block in asked
+        for block in hidden
         for other in shown
-        if id(block) in hidden and abs(row(other) - row(block)) <= _BELOW
-        and _same_address(other.requests[0], block.requests[0])
-    }  # fmt: skip
+        if abs(row(other) - row(block)) <= _BELOW and _same_address(other.requests[0], block.requests[0])
+    }
     return [replace(block, requests=(), notes=()) if id(block) in again else block for block in blocks]
 
 
