@@ -7,7 +7,7 @@ import re
 import pytest
 
 from diagnostics.engine.words.code import arguments, basic, clients, servers, shells
-from diagnostics.engine.words.required import required_words
+from diagnostics.engine.words.required import may_match, required_parts, required_words
 
 SIGNS = [*clients.SIGNS, *basic.SIGNS, *arguments.SIGNS, *servers.SIGNS, *shells.SIGNS]
 
@@ -25,6 +25,14 @@ SIGNS = [*clients.SIGNS, *basic.SIGNS, *arguments.SIGNS, *servers.SIGNS, *shells
 )
 def test_what_each_match_holds_is_required_and_nothing_else(pattern: str, words: tuple[str, ...]) -> None:
     assert required_words(re.compile(pattern, re.IGNORECASE)) == words
+
+
+def test_of_each_part_that_all_matches_have_a_word_is_required() -> None:
+    parts = required_parts(re.compile(r"(?:\w+\.)?headers\.(?:get|put)\[[\"']Authorization"))
+
+    assert parts == (("authorization",), ("headers.",), ("get", "put"), ("[",))
+    assert may_match(parts, "axios.headers.get['authorization")
+    assert not may_match(parts, "headers.set['authorization")
 
 
 def test_no_sign_is_lost_for_want_of_a_word() -> None:

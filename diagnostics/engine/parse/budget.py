@@ -17,12 +17,12 @@ MOST_CHARACTERS = 200_000
 PIECE = 40
 
 
-MOST_MESSAGES, MOST_LOOKS = 1000, 250
+MOST_MESSAGES, MOST_LOOKS, MOST_VALUES = 1000, 250, 60_000
 
 
 def brief() -> Budget:
     """What the web process makes of the part that it reads while somebody waits."""
-    return Budget(characters=40_000, messages=40, looks=40)
+    return Budget(characters=40_000, messages=40, looks=40, values=2_500)
 
 
 @dataclass(slots=True)
@@ -31,6 +31,7 @@ class Budget:
 
     `messages` is how many commands, requests or answers one reader takes; `crowded` tells that there were more.
     `looks` is for how many headers the call is looked for that is told around them, some thousand characters each time.
+    `values` is for how many expressions of code are followed; code has at most one for each eight characters.
     `steps` counts what was asked for, so that tests can say how much work a paste makes.
     """
 
@@ -38,6 +39,7 @@ class Budget:
     messages: int = MOST_MESSAGES
     refused: int = 0
     looks: int = MOST_LOOKS
+    values: int = MOST_VALUES
     steps: int = 0
     crowded: bool = False
     beyond: set[str] = field(default_factory=set)
@@ -56,6 +58,11 @@ class Budget:
         """Whether a reader that has `count` messages, and takes `most` of its own accord, takes one more."""
         self.crowded = self.crowded or count >= self.messages
         return count < min(most, self.messages)
+
+    def value(self) -> bool:
+        """Whether one more expression is followed; it is counted if so."""
+        self.values -= 1
+        return self.values >= 0
 
     def look(self) -> bool:
         """Whether the call around one more header is looked for; it is counted if so."""

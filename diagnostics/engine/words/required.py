@@ -17,15 +17,32 @@ _LONG_ENOUGH = 3
 
 def required_words(pattern: re.Pattern[str]) -> tuple[str, ...]:
     """Words in lower case, one of which stands in each text that the pattern matches; none where that is not known."""
+    return _in_order(_best(_known_parts(pattern)))
+
+
+def required_parts(pattern: re.Pattern[str]) -> tuple[tuple[str, ...], ...]:
+    """Sets of words in lower case: of each set one word stands in each text that the pattern matches."""
+    return tuple(dict.fromkeys(_in_order(words) for words in _known_parts(pattern)))
+
+
+def may_match(parts: tuple[tuple[str, ...], ...], lowered: str) -> bool:
+    """Whether a text, given in lower case, holds what `required_parts` tells."""
+    return all(any(word in lowered for word in words) for words in parts)
+
+
+def _known_parts(pattern: re.Pattern[str]) -> list[frozenset[str]]:
     try:
-        words = _of(_parser.parse(pattern.pattern, pattern.flags))
+        return sorted(_parts(_parser.parse(pattern.pattern, pattern.flags)), key=_tells, reverse=True)
     except (AttributeError, TypeError, ValueError, IndexError):
-        return ()
+        return []
+
+
+def _in_order(words: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted(word for word in words if not any(other in word for other in words - {word})))
 
 
-def _of(tree: Iterable[tuple[Any, Any]]) -> frozenset[str]:
-    """The words of the part of a sequence that tells most: one whose shortest word is long, and that has few."""
+def _parts(tree: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
+    """The words of each part of a sequence that every match has."""
     found: list[frozenset[str]] = []
     run = ""
     for kind, content in tree:
@@ -37,9 +54,13 @@ def _of(tree: Iterable[tuple[Any, Any]]) -> frozenset[str]:
             continue
         found += [frozenset([run.lower()])] if run else []
         run = ""
-        found.append(_inside(kind, content))
-    found += [frozenset([run.lower()])] if run else []
-    return max((words for words in found if words), key=_tells, default=frozenset())
+        found += _inside(kind, content)
+    return found + ([frozenset([run.lower()])] if run else [])
+
+
+def _best(parts: Iterable[frozenset[str]]) -> frozenset[str]:
+    """The part that tells most: one whose shortest word is long, and that has few."""
+    return max(parts, key=_tells, default=frozenset())
 
 
 def _tells(words: frozenset[str]) -> tuple[int, int, int]:
@@ -55,14 +76,14 @@ def _letters(kind: Any, content: Any) -> str:
     return ""
 
 
-def _inside(kind: Any, content: Any) -> frozenset[str]:
+def _inside(kind: Any, content: Any) -> list[frozenset[str]]:
     if kind is _constants.SUBPATTERN:
-        return _of(content[3])
+        return _parts(content[3])
     if kind is _constants.ATOMIC_GROUP:
-        return _of(content)
+        return _parts(content)
     if kind is _constants.BRANCH:
-        ways = [_of(way) for way in content[1]]
-        return frozenset().union(*ways) if all(ways) else frozenset()
+        ways = [_best(_parts(way)) for way in content[1]]
+        return [frozenset().union(*ways)] if all(ways) else []
     if kind in _REPEATS and content[0] > 0:
-        return _of(content[2])
-    return frozenset()
+        return _parts(content[2])
+    return []

@@ -19,7 +19,7 @@ from diagnostics.engine.parse.code.tree import ROLE
 from diagnostics.engine.parse.code.values import Language, Value
 from diagnostics.engine.parse.source import Source
 
-_DEEPEST, _MOST_VALUES = 70, 20_000
+_DEEPEST = 70
 _NULLS = frozenset({"None", "nil", "undefined", "null", "NULL", "nullptr"})
 _TRUTHS = frozenset({"true", "false"})
 _SCOPE = re.compile(r"\A\$?(?:global:|script:|local:|private:)?", re.IGNORECASE)
@@ -59,7 +59,6 @@ class Expressions:
     names: dict[str, Value] = field(default_factory=dict)
     base: int = 0
     text: str = ""
-    values_left: int = _MOST_VALUES
     later: dict[str, Value] = field(default_factory=dict)  # constants that stand below their use
     missed: set[str] = field(default_factory=set)
     times_set: dict[str, int] = field(default_factory=dict)
@@ -90,8 +89,7 @@ class Expressions:
 
     def value(self, node: Node | None, depth: int = 0) -> Value:
         """What a node stands for; calls and assignments within it are done."""
-        self.values_left -= 1
-        if node is None or depth > _DEEPEST or self.values_left < 0:
+        if node is None or depth > _DEEPEST or not self.source.budget.value():
             return Value("name", self.base, self.base, elided=True)
         node = tree.plain(node)
         if node.type in tree.ASSIGNMENTS:

@@ -11,7 +11,7 @@ from diagnostics.engine.model.submission import HeaderField, Url
 from diagnostics.engine.model.types import Message
 from diagnostics.engine.parse.messages import http
 from diagnostics.engine.parse.url import parse_url
-from diagnostics.engine.words.required import required_words
+from diagnostics.engine.words.required import may_match, required_parts
 
 NEAR, PORT_OF_HTTPS = 3000, 443
 # What stands between a name and its value: quotes and brackets that close, a sign, and what a language puts before.
@@ -185,15 +185,13 @@ def status(text: str, start: int, end: int, at: int) -> int | None:
     return int(found) if found else None
 
 
-_required = cache(required_words)
+_required = cache(required_parts)
 
 
 def _match(pattern: re.Pattern[str], text: str, start: int, end: int, at: int) -> re.Match[str] | None:
-    words = _required(pattern)
-    if words:
-        lowered = text[start:end].lower()
-        if not any(word in lowered for word in words):
-            return None
+    parts = _required(pattern)
+    if parts and not may_match(parts, text[start:end].lower()):
+        return None
     nearest = None
     for match in pattern.finditer(text, start, end):
         if nearest is None or abs(match.start() - at) < abs(nearest.start() - at):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from diagnostics.engine.model.saying import Instead
 from diagnostics.engine.model.types import Candidate, Message, Secret
-from diagnostics.engine.words.required import required_words
+from diagnostics.engine.words.required import may_match, required_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +22,15 @@ class Sign:
     hit: str = ""  # the least code that it is seen in
     miss: str = ""  # code much like it that is right
     instead: str = ""  # the statement that is right, its names as named groups of the pattern: ⟨name⟩, ⟨name=default⟩
-    words: tuple[str, ...] = field(init=False)  # one of which stands in each match
+    words: tuple[tuple[str, ...], ...] = field(init=False)  # one word of each set stands in each match
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "words", required_words(self.pattern))
+        object.__setattr__(self, "words", required_parts(self.pattern))
 
     def seen_in(self, text: str, lowered: str | None = None) -> re.Match[str] | None:
         """Where the shape stands in `text`, unless something beside it says otherwise; `lowered` is the text so."""
         lowered = text.lower() if lowered is None else lowered
-        if self.words and not any(word in lowered for word in self.words):
+        if not may_match(self.words, lowered):
             return None
         match = self.pattern.search(text)
         if match is None or (self.beside and not self.beside.search(text)) or (self.never and self.never.search(text)):
