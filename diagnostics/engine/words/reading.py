@@ -25,13 +25,14 @@ _URL = re.compile(r"https?://[^\s\"'<>]{1,4000}")
 _ID = re.compile(r"\b(?=[\w-]{0,60}\d)[\w-]{16,400}\b")
 _NUMBER = re.compile(r"\d+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_WORD = re.compile(r"[^\W_]+")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WORD = re.compile(rf"{_EAST_ASIAN.pattern}+|(?:(?!{_EAST_ASIAN.pattern})[^\W_])+")  # of one kind of script
 _OTHER_SCRIPTS = re.compile(r"[\u0370-\u1dff\u2c00-\ud7ff\uf900-\ufaff\uff00-\uffef]+")
 _FEWEST = 5
 # Of a short text of which fewer features are known, as of one in a language that few examples are in, nothing is said;
 # nor where pairs of characters, which stand for words in some scripts, make no class likely.
 _SHORT, _LEAST_KNOWN, _LEAST_SURE = 40, 0.7, 0.34
+_FEWEST_BESIDE = 5  # words between those of another script, which else are the names that their sentence speaks of
 _LONGEST_WORD, _STEM, _LONG_STEM = 24, 4, 6
 
 
@@ -78,7 +79,11 @@ def read(text: str) -> Mapping[str, float]:
 
     Around what a program says in Latin letters a person may write in others; where those are unknown, it is read alone.
     """
-    return _shares(text) or (_shares(_OTHER_SCRIPTS.sub(" ", text)) if _OTHER_SCRIPTS.search(text) else {})
+    shares = _shares(text)
+    if shares or not _OTHER_SCRIPTS.search(text):
+        return shares
+    latin = _OTHER_SCRIPTS.sub(" ", text)
+    return _shares(latin) if len(_WORD.findall(latin)) >= _FEWEST_BESIDE else {}
 
 
 def _shares(text: str) -> Mapping[str, float]:

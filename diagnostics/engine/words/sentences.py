@@ -43,7 +43,9 @@ _FIELD = re.compile(
 )
 _TEMPLATE = re.compile(r"\{\{[\w. -]{1,60}\}\}|\$\{[\w.]{1,60}\}|<[\w -]{1,40}>")
 _SIGNS = re.compile(r"[{}\[\]<>=;\\|$]|\w\(|::|->|=>")
-_END = re.compile(r"(?<=[.!?;])\s{1,8}(?=\S)|\s[-–—]{1,2}\s")
+_END = re.compile(r"(?<=[.!?;])\s{1,8}(?=\S)|\s[-–—]{1,2}\s|(?<=[。！？])(?=\S)")
+# Two letters of a script that has no blanks between words, which make about one word.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}")
 _URL = re.compile(r"https?://[^\s\"'<>]{1,2000}")
 # Two words that follow each other, of which the last is no label; or four before a label's colon; or a word as only
 # codes are written; or a script in which words have no blanks between them.
@@ -101,7 +103,7 @@ def _prose_of(line: str) -> str | None:
     elif trailing := _TRAILING_COMMENT.search(line):
         line, marked = trailing.group(1), trailing
     line = line.strip(" \t*`_")
-    words = len(_WORD.findall(line))
+    words = len(_WORD.findall(line)) + len(_UNSPACED.findall(line))
     if words < (2 if marked else _FEWEST_WORDS) or _MESSAGE.match(line) or _FIELD.match(line):
         return None
     if _CODE.match(line) and not _PLAIN_WORDS.search(line):
