@@ -45,6 +45,7 @@ _SERIALISED = re.compile(r"[\"'](?:payload|ciphertext)[\"']\s{0,8}:\s{0,8}[\"']"
 _MOST, _MOST_WRAPS, _MOST_SERIALISED = 200, 400, 20
 # So many characters of those that tokens are made of: a sentence without blanks holds few of them.
 _SHORTEST = 16
+_LAST_LATIN = "\u024f"
 
 
 def find(source: Source, ledger: Ledger) -> list[tuple[int, int]]:
@@ -83,7 +84,7 @@ def _whole_paste(source: Source, ledger: Ledger) -> tuple[int, int] | None:
 
 def _tokenish(text: str) -> bool:
     """Whether a lone word can be a token rather than a word of some language, a path, a host or a URL."""
-    if "://" in text[:12] or text.startswith("/") or "@" in text:
+    if "://" in text[:12] or text.startswith("/") or "@" in text or _is_of_other_script(text):
         return False
     scheme, blank, rest = text.partition(" ")
     if blank and _SCHEME_PASTE.fullmatch(text):
@@ -99,6 +100,12 @@ def _tokenish(text: str) -> bool:
         or (blank and token.basic_pair(core) is not None)
         or (has_digit and sum(map(str.isascii, core)) >= _SHORTEST)
     )
+
+
+def _is_of_other_script(text: str) -> bool:
+    """Whether a good part of the letters is not Latin: one of them in a token is a slip, many are a sentence."""
+    letters = [char for char in text if char.isalpha()]
+    return sum(char > _LAST_LATIN for char in letters) * 3 > len(letters)
 
 
 def _broken_jwt(text: str) -> bool:
