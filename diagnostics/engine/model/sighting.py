@@ -49,6 +49,7 @@ class Seen(StrEnum):
     CONNECTION_SPOKEN_OF = "connection-spoken-of"
     ISSUER_URL = "issuer-url-named"
     # answers of a token endpoint
+    API_ADDRESS_ISSUED = "api-address-issued"
     SCOPE_SPOKEN_OF = "scope-spoken-of"
     SCOPES_QUOTED = "scopes-quoted"
     REDIRECT_URI_SPOKEN_OF = "redirect-uri-spoken-of"

@@ -245,10 +245,15 @@ def _could_be_registered(label: str) -> bool:
     return len(letters) <= 4 or (vowels * 5 >= len(letters) and not re.search(r"[^aeiouy-]{5}", label))
 
 
+_PLAIN_SEGMENT = re.compile(
+    r"[0-9]{1,6}|\{[A-Za-z_]{1,30}\}|:[A-Za-z_]{1,30}|\*{1,2}|\.{1,2}|v[0-9]{1,3}(?:\.[0-9]{1,2})?"
+)
+
+
 def segment(text: str) -> str | None:
     """A segment of a path: words, a short number, a version, a template's place."""
     plain = unquote(text) if "%" in text else text
-    if not plain or re.fullmatch(r"[0-9]{1,6}|\{[A-Za-z_]{1,30}\}|:[A-Za-z_]{1,30}|\*{1,2}|\.{1,2}|v[0-9]{1,2}", plain):
+    if not plain or _PLAIN_SEGMENT.fullmatch(plain):
         return text
     if re.fullmatch(r"\{?\{?\$?[A-Za-z_]{1,40}\}?\}?", plain) and is_name(plain.strip("{}$")):
         return text

@@ -8,6 +8,7 @@ from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.model.urls import split_url
+from diagnostics.engine.subject.token_request import is_token_call
 
 _WORDS = {
     "sandbox": "sandbox", "staging": "staging", "stage": "staging", "stg": "staging",
@@ -89,6 +90,23 @@ def stages_of_named_hosts(subject: Subject) -> tuple[str, str]:
         if plain:
             return stage, plain
     return "", ""
+
+
+def api_named_with_token(subject: Subject) -> str:
+    """The base address that the token came with, where the call goes to another host of the same vendor, else ""."""
+    url = subject.request.url if subject.request else None
+    named = {seen.value for seen in subject.submission.sighted(Seen.API_ADDRESS_ISSUED)}
+    if url is None or not url.host or is_token_call(subject) or len(named) != 1:
+        return ""
+    base = named.pop()
+    host = split_url(base).hostname or ""
+    return base if host != url.host and _vendor(host) == _vendor(url.host) else ""
+
+
+def _vendor(host: str) -> str:
+    """The label before the ending: `zohoapis` of `www.zohoapis.eu`."""
+    labels = host.split(".")
+    return labels[-2] if len(labels) > 1 else ""
 
 
 def _named_hosts(subject: Subject) -> list[str]:

@@ -6,7 +6,15 @@ Cannot see: environments that neither the profile nor a host name tells apart.
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, WEAK
+from diagnostics.engine.model.confidence import (
+    CERTAIN,
+    HEURISTIC,
+    LIKELY,
+    NEARLY_CERTAIN,
+    PLAUSIBLE,
+    POSSIBLE,
+    WEAK,
+)
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.listed import all_of
@@ -27,6 +35,7 @@ from diagnostics.engine.model.types import (
 from diagnostics.engine.subject.answer import refused, succeeded
 from diagnostics.engine.subject.claims import audiences, claims_of
 from diagnostics.engine.subject.environments import (
+    api_named_with_token,
     region_of_host,
     region_of_named_hosts,
     region_said_of_account,
@@ -52,6 +61,9 @@ PERHAPS = 0.55
 )
 def request_environment(subject: Subject, target: Target) -> Result:
     """A token of one environment at a host of another fails; by the profile for certain, by names with less."""
+    by_token = _by_token(subject)
+    if by_token is not None:
+        return by_token
     by_profile = _by_profile(subject, target)
     if by_profile is not None:
         return by_profile
@@ -90,6 +102,19 @@ def request_environment(subject: Subject, target: Target) -> Result:
         return not_applicable(msg("Neither host nor token names an environment."))
     row = Evidence(msg("Environment"), host_stage or token_stage or key_stage)
     return passed(msg("Nothing speaks for two environments."), row)
+
+
+def _by_token(subject: Subject) -> Result | None:
+    """The host of the call against the one that the vendor named beside the token."""
+    named = api_named_with_token(subject)
+    if not named or succeeded(subject):
+        return None
+    here, host = subject.request.url.host if subject.request and subject.request.url else "", named.partition("://")[2]
+    row = Evidence(msg("Host"), here, host, important=True)
+    summary = msg(
+        "The token came with {named} as the address of its API; the call goes to {host}.", named=host, host=here
+    )
+    return failed("wrong-host-or-path", NEARLY_CERTAIN, summary, row, also=(Candidate("wrong-environment", POSSIBLE),))
 
 
 def _by_region(subject: Subject) -> Result | None:

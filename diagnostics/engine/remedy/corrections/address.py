@@ -18,6 +18,7 @@ from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.slots import Slot, Text, numbered, variable_for
 from diagnostics.engine.subject.beside import Differs, accepted_beside
 from diagnostics.engine.subject.client_methods import methods_of
+from diagnostics.engine.subject.environments import api_named_with_token
 from diagnostics.engine.subject.token_request import is_token_call
 
 _BASE_SET = re.compile(
@@ -182,10 +183,14 @@ def _origin(url: str) -> str:
 
 
 def path(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """The path without a slip of its form: a # that ends it, two slashes in a row, its version twice."""
+    """The host that was named with the token; else the path without a slip: a # that ends it, two slashes in a row,
+    its version twice.
+    """
     url = request.url
     if url is None or not url.host:
         return None
+    if named := api_named_with_token(subject):
+        return Changes(base=("https://", *_host(named.partition("://")[2], gate_of(facts))))
     raw = url.raw.reveal().strip()
     rest = raw.partition("://")[2].partition("/")[2]
     old = "/" + (rest if url.fragment else rest.partition("?")[0])

@@ -32,6 +32,16 @@ def _given(kind: Seen, name: str, hit: str, miss: str) -> Entry:
 
 
 SIGHTINGS: tuple[Entry, ...] = (
+    sighting(
+        Seen.API_ADDRESS_ISSUED,
+        rf"\b(?:instance_url|api_domain|base_uri|api_server)[\"']?{_IS}[\"']?(https://[\w.-]{{4,200}})",
+        Voice.PASTE,
+        hit='{"access_token": "00Dxx", "instance_url": "https://acme.my.salesforce.com"}',
+        miss='Client(base_uri="https://api.example.com", timeout=5)',
+        why="Vendors with many installations tell beside a token where it is accepted: Salesforce, Zoho, DocuSign.",
+        announced=("instance_url", "api_domain", "base_uri", "api_server"),
+        beside=("instance_url|access_token",),
+    ),
     words(
         Seen.INVALID_CLIENT,
         ("invalid_client",),
