@@ -46,6 +46,12 @@ def bare() -> Scrubber:
             + REFUSED,
             "const res = await axios.post(`${base}/items`, null, { headers: { Authorization: `Bearer ${token}` } });",
         ),
+        (
+            "this.$http.get('https://api.example.com/v1/items', { params: { n: this.n } }, {\n  headers: {\n"
+            "    Authorization: 'Bearer ' + this.token\n  }\n}).then((answer) => {\n  show(answer);\n});" + REFUSED,
+            "this.$http.get('https://api.example.com/v1/items', { params: { n: this.n },\n  headers: {\n"
+            "    Authorization: 'Bearer ' + this.token\n  }\n})",
+        ),
         (  # Java
             "HttpRequest request = HttpRequest.newBuilder()\n    .uri(URI.create(address))\n"
             '    .header("Authorization", accessToken)\n    .build();' + ASKED,
@@ -81,6 +87,15 @@ def bare() -> Scrubber:
             'var request = URLRequest(url: URL(string: "https://api.example.com/v1/items")!)\n'
             'request.setValue("Bearer: \\(token)", forHTTPHeaderField: "Authorization")' + REFUSED,
             'request.setValue("Bearer \\(token)", forHTTPHeaderField: "Authorization")',
+        ),
+        (  # Rust
+            'let res = client.get("http://api.example.com/v2/reports/17").bearer_auth(token).send().await?;\n'
+            'println!("{} {}", res.status(), res.url());\n'
+            "// prints: 401 Unauthorized https://api.example.com/v2/reports/17\n\n"
+            "$ curl -s -o /dev/null -w '%{http_code} %{redirect_url}\\n' http://api.example.com/v2/reports/17\n"
+            "301 https://api.example.com/v2/reports/17\n\n"
+            "With curl straight at the https address and the same token I get 200.\n",
+            'let res = client.get("https://api.example.com/v2/reports/17").bearer_auth(token).send().await?;',
         ),
         (  # shell
             "TOKEN=$(curl -s https://auth.example.com/token -d grant_type=client_credentials | jq .access_token)\n"

@@ -24,7 +24,7 @@ from diagnostics.engine.remedy.anew.command_line import CommandLine, command_lin
 from diagnostics.engine.remedy.anew.held import held_by, of_role
 from diagnostics.engine.remedy.anew.pieces import pieces, statement_around
 from diagnostics.engine.remedy.anew.shown import Shown, Statement
-from diagnostics.engine.remedy.anew.slips import found_in, renamed_in
+from diagnostics.engine.remedy.anew.slips import found_in, renamed_in, secured_in
 from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, asked_scheme, wanted_way
 from diagnostics.engine.remedy.proof import objection_to_slip, objection_to_statement
 from diagnostics.engine.remedy.render import Correction
@@ -37,6 +37,7 @@ _SETTING = re.compile(r"^[ \t]*(?:- )?⟨(\w+)(?:=[^⟩]*)?⟩(?::|=\$)", re.MUL
 _PLACE = re.compile("⟨[^⟩]*⟩")
 _OF_PHP = re.compile(r"\$(?!http\b)\w+[ \t]*(?:=|->|\[|\)|,|;)")
 _ESCAPED = re.compile(r"\\.")
+_OF_THE_ADDRESS = frozenset(["header-lost-on-redirect", "http-instead-of-https"])
 _QUOTES, _CLOSING = "\"'`", {"(": ")", "[": "]", "{": "}"}
 _OPERATOR = re.compile(r"[^\w\s]{1,2}|\d")  # or the number of an argument of a script
 
@@ -95,6 +96,8 @@ def _slips(cause: str, subject: Subject, gate: Scrubber) -> Iterator[tuple[int, 
         return
     text = subject.submission.text.reveal()
     yield from found_in(text, cause, asked_scheme(subject) or "Bearer")
+    if cause in _OF_THE_ADDRESS and request.url is not None and f"https://{request.url.host}" in text:
+        yield from secured_in(text, request.url.host)
     if credential is None:
         return
     if cause == "wrong-header-name" and is_authorization_like(credential.name):

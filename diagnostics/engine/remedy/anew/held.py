@@ -7,17 +7,11 @@ from collections.abc import Iterator
 
 from diagnostics.engine.model.types import Message, msg
 
-_TOKEN = msg("the token alone, without a word such as Bearer before it; under the name that your code has for it")
 _OF_YOURS = msg("a variable of your own code: here it has to hold the token alone, without a word such as Bearer")
 _KEPT = msg("read by your own code, and left as it is; see that it is not empty")
 _ROLES: dict[str, Message] = {
-    "token": _TOKEN,
     "headers": msg("your header fields, with Authorization among them; under the name that your code has for them"),
     "email": msg("the e-mail address of the account that the token is of"),
-    "id": msg("your client id; under the name that your code has for it"),
-    "secret": msg("your client secret; under the name that your code has for it"),
-    "request": msg("the request that has the header; under the name that your code has for it"),
-    "host": msg("the host that your code calls"),
 }
 # What code reads from outside itself, and members that are called a token.
 _READ = re.compile(

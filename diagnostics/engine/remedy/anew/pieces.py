@@ -73,7 +73,7 @@ def statement_around(text: str, start: int, end: int) -> tuple[int, int] | None:
     inside = [piece for piece in found if piece.end > start and piece.start < end]
     opened = _opened([piece for piece in inside if piece.start >= start])
     begins, closing = _back(before, start)
-    ends = _forward(after, [*closing, *opened], max(end, inside[-1].end if inside else end))
+    ends = _forward([*inside[-1:], *after], [*closing, *opened], len(inside[-1:]), max([end, *(p.end for p in inside)]))
     if begins is None or ends is None or ends - begins > LONGEST:
         return None
     begins = min([begins, *(piece.start for piece in inside)])
@@ -124,7 +124,7 @@ def _back(before: Sequence[Piece], start: int) -> tuple[int | None, list[str]]:
 
 def _ends_a_line(before: Sequence[Piece], index: int) -> bool:
     following = next((piece for piece in before[index + 1 :] if piece.kind != "space"), None)
-    return following is None or following.kind == "break"
+    return following is not None and following.kind == "break"
 
 
 def _opens_block(before: Sequence[Piece], index: int) -> bool:
@@ -149,10 +149,10 @@ def _is_block_end(before: Sequence[Piece], index: int) -> bool:
     return last >= 0 and before[last].text == "{" and _opens_block(before, last)
 
 
-def _forward(after: Sequence[Piece], closing: list[str], end: int) -> int | None:
-    """Where the statement ends that has `closing` open at `end`."""
+def _forward(after: Sequence[Piece], closing: list[str], first: int, end: int) -> int | None:
+    """Where the statement ends that has `closing` open at `end`, before the piece of the number `first`."""
     stack, ends = list(closing), end
-    for index, piece in enumerate(after):
+    for index, piece in enumerate(after[first:], start=first):
         if not stack and _is_over(after, index):
             return ends
         if piece.text in CLOSING and piece.kind == "sign":

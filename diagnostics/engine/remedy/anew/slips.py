@@ -237,6 +237,12 @@ def renamed_in(text: str, old: str, new: str) -> Iterator[tuple[int, Message, In
     yield from _seen(text, [Slip((), says, rf"[\"'`](?P<old>{re.escape(old)})(?=[\"'`: ])", new)], "")
 
 
+def secured_in(text: str, host: str) -> Iterator[tuple[int, Message, Instead]]:
+    """Where the code calls a host by plain HTTP that the paste shows to speak TLS."""
+    says = msg("The address is of plain HTTP, and the server answers by HTTPS alone.")
+    yield from _seen(text, [Slip((), says, rf"[\"'`](?P<old>http)(?=://{re.escape(host)}\b)", "https")], "")
+
+
 def _seen(text: str, slips: Sequence[Slip], scheme: str) -> Iterator[tuple[int, Message, Instead]]:
     for slip in slips:
         if slip.beside and not re.search(slip.beside, text, re.MULTILINE):
