@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from diagnostics.engine.model.catalogue import UnknownName
+from diagnostics.engine.remedy.statement import mended_by
 from diagnostics.engine.verdict.explains import Explains
 from diagnostics.engine.verdict.got_past import GotPast
 from diagnostics.engine.words import codes, messages
@@ -107,6 +108,7 @@ def test_a_statement_in_the_place_of_the_wrong_one_is_right(sign: Sign) -> None:
     assert match is not None
     instead = sign.corrected(match, text)
     assert instead is not None
-    mended = text.replace(instead.old.reveal(), instead.written(lambda name, value: value))
-    assert mended != text
-    assert not sign.seen_in(mended), f"{sign.says} is seen again in {mended!r}"
+    mended = mended_by(text, instead)
+    assert mended is not None
+    assert mended.text != text
+    assert not sign.seen_in(mended.text), f"{sign.says} is seen again in {mended.text!r}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from diagnostics.engine.model.saying import Whole
 from diagnostics.engine.model.types import Finding, Fix
 from diagnostics.engine.remedy.statement import is_whole
 from diagnostics.engine.words.code.arguments import SIGNS as ARGUMENTS
@@ -14,6 +15,8 @@ from diagnostics.engine.words.code.shells import SIGNS as SHELL
 from diagnostics.engine.words.code.sign import Sign
 from tests.corpus.examined import examined
 from tests.engine.test_corrections import AT, KEY, refused
+
+ALONE = (Whole.ALONE, Whole.BEFORE, Whole.BEHIND)
 
 
 def seen(paste: str) -> tuple[str | None, Fix, list[Finding]]:
@@ -48,12 +51,13 @@ metadata: { annotations: { alb.ingress.kubernetes.io/backend-protocol: HTTP } }
         (
             HEADERS,
             "header-not-sent",
-            'const changed = headers.append("Authorization", "Bearer " + accessToken);  // { headers: changed }',
+            "const headers = new HttpHeaders().append('Authorization', 'Bearer ' + token);",
         ),
         (
             WRAPPED,
             "client-credentials-encoding",
-            "printf '%s' \"$API_USER:$API_PASSWORD\" | base64 | tr -d '[:space:]'",
+            "curl -H \"Authorization: Basic $(printf '%s' \"$API_USER:$API_PASSWORD\" | base64 | tr -d '[:space:]')\" "
+            "https://api.example.com/v1/items",
         ),
         (INGRESS, "http-instead-of-https", "alb.ingress.kubernetes.io/backend-protocol: HTTPS"),
     ],
@@ -67,7 +71,8 @@ def test_the_statement_is_written_anew(paste: str, cause: str, statement: str) -
 
 def test_nothing_of_the_code_is_shown_but_names_that_are_words() -> None:
     _, fix, _ = seen(WRAPPED.replace("API_USER", "KOWALCZYK1978").replace("API_PASSWORD", "FRAUKE_PW"))
-    assert fix.request == "printf '%s' \"$id:$secret\" | base64 | tr -d '[:space:]'"
+    assert "printf '%s' \"$VALUE:$VALUE_2\" | base64" in fix.request
+    assert "KOWALCZYK" not in fix.request
     for paste in (HEADERS,):
         _, fix, _ = seen(paste)
         assert "Kowalczyk" not in fix.request
@@ -85,7 +90,7 @@ def test_a_literal_in_the_statement_is_a_variable_that_is_told() -> None:
 
 @pytest.mark.parametrize(
     "sign",
-    [sign for sign in (*ARGUMENTS, *BASIC, *CLIENTS, *SETTINGS, *SHELL) if sign.instead],
+    [sign for sign in (*ARGUMENTS, *BASIC, *CLIENTS, *SETTINGS, *SHELL) if sign.instead and sign.whole in ALONE],
     ids=lambda sign: sign.instead[:60],
 )
 def test_a_statement_closes_what_it_opens(sign: Sign) -> None:
@@ -94,7 +99,7 @@ def test_a_statement_closes_what_it_opens(sign: Sign) -> None:
 
 def test_headers_in_the_place_of_the_body_are_answered_with_the_whole_call() -> None:
     code = f"axios.post(url, {{ headers: {{ Authorization: `Bearer ${{t}}` }} }})\n{KEY}\n\nHTTP/1.1 401 Unauthorized\n"
-    assert seen(code)[1].request == "axios.post(url, data, { headers })"
+    assert seen(code)[1].request == "axios.post(url, null, { headers: { Authorization: `Bearer ${t}` } })"
 
 
 @pytest.mark.parametrize(("name", "shown"), [("SERVICE_API_KEY", "- SERVICE_API_KEY=$VALUE"), ("XQKOWAL_API_KEY", "")])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from diagnostics.engine.model.types import Candidate, Message, Secret
 
@@ -41,23 +42,44 @@ class Sayings:
 _NAME = re.compile(r"⟨(\w+)(?:=([^⟩]{0,60}))?⟩")
 
 
+class Whole(StrEnum):
+    """What of the paste is shown around what is right, so that it can be pasted in the place of what was there."""
+
+    ALONE = "alone"  # nothing: it is whole by itself
+    CODE = "code"  # the statement of program code that holds it
+    SHELL = "shell"  # the command line that holds it
+    BEFORE = "before"  # nothing: it is added before the line
+    BEHIND = "behind"  # nothing: it is added behind the line
+
+
 @dataclass(frozen=True, slots=True)
 class Instead:
-    """The statement that is right: `template` is ours, with ⟨name⟩ or ⟨name=default⟩ where a name of the code goes.
+    """What is right: `template` is ours, with ⟨name⟩ or ⟨name=default⟩ where a name of the code goes.
 
-    `names` are those names as the code has them; `old` is the text of the paste in whose place the statement comes.
+    `names` are those names as the code has them; `old` is the text of the paste in whose place it comes, which begins
+    `at`, or where that is not known stands there `nth` times before.
     """
 
     template: str
     names: Mapping[str, Secret]
     old: Secret
+    nth: int = 0
+    whole: Whole = Whole.ALONE
+    at: int = -1
+
+    @property
+    def defaults(self) -> tuple[tuple[str, str], ...]:
+        """The places of the template for which the code has no name, each with the one that is written there."""
+        found = ((place[1], place[2]) for place in _NAME.finditer(self.template))
+        return tuple(dict.fromkeys((name, given or name) for name, given in found if name not in self.names))
 
     def written(self, shown: Callable[[str, str], str]) -> str:
         """The statement; of a name of the code what `shown` makes of the place that it has in ours and of itself."""
 
         def name(found: re.Match[str]) -> str:
             held = self.names.get(found[1])
-            return shown(found[1], held.reveal()) if held is not None else found[2] or found[1]
+            default = found[1] if found[2] is None else found[2]
+            return shown(found[1], held.reveal()) if held is not None else default
 
         return _NAME.sub(name, self.template)
 

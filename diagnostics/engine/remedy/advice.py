@@ -12,6 +12,7 @@ from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import Finding, Message, Outcome, msg
+from diagnostics.engine.remedy.public_client import WITHOUT_SECRET, is_of_a_page
 
 NOT_SENT = "header-not-sent"
 SET_IN_CODE = msg("The code sets the header, and the API got none.")
@@ -20,6 +21,7 @@ _KEY_REFUSED = re.compile(
     r"|\bapi[ _-]?key (?:\w{1,12} ){0,3}(?:invalid|incorrect|unknown|missing|not (?:found|valid|provided))\b",
     re.IGNORECASE,
 )
+_HASH_WANTED = re.compile(r"configured (?:with|for) secret but SECRET_HASH was not received", re.IGNORECASE)
 
 
 def is_set_in_code(cause: str, found: Sequence[Finding]) -> bool:
@@ -34,6 +36,12 @@ def _asks_for_a_key(subject: Subject, _found: Sequence[Finding]) -> bool:
     if response is not None and response.error is not None:
         told.append(response.error.description)
     return any(_KEY_REFUSED.search(text) for text in told)
+
+
+def _keeps_a_secret_in_a_page(subject: Subject, _found: Sequence[Finding]) -> bool:
+    """Whether a page or an app calls a user pool of Cognito with a client that has a secret."""
+    told = _HASH_WANTED.search(subject.submission.text.reveal()) is not None
+    return told and is_of_a_page(subject, subject.request)
 
 
 def _shows_a_workflow(subject: Subject, _found: Sequence[Finding]) -> bool:
@@ -54,6 +62,8 @@ _ADVICE: tuple[tuple[str, Callable[[Subject, Sequence[Finding]], bool], Message]
         msg("The API wants its own key. Copy it anew from the provider's console, and compare its first characters "
             "with those of the value that is sent."),
     ),
+    ("client-auth-method-mismatch", _keeps_a_secret_in_a_page, WITHOUT_SECRET),
+    ("missing-grant-type-or-parameter", _keeps_a_secret_in_a_page, WITHOUT_SECRET),
     (
         "missing-scope",
         _shows_a_workflow,

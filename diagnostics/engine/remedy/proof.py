@@ -80,20 +80,41 @@ def _is_typed_otherwise(correction: Correction, submission: Submission, request:
     return any(f"'{field.name}:" in typed and f'"{field.name}:' in made for field in request.headers)
 
 
-def objection_to_statement(whole: str, sign: CodeSign, cause: str, found: Sequence[Finding], again: Rejudge) -> str:
+def objection_to_statement(
+    whole: str, *, sign: CodeSign, cause: str, found: Sequence[Finding], again: Rejudge | None
+) -> str:
     """Why a statement that mends `sign` must not be shown, or "". `whole` is the paste with it in the old one's place.
 
     What else the paste shows stays as it was, so only what code shows of the cause has to be gone.
     """
-    read, findings = again.of(whole, _read)
-    failing = [item for item in findings if item.outcome is Outcome.FAIL and item.severity is not Severity.INFO]
-    failing = [item for item in failing if item.check not in _OF_THE_FILLING and not item.check.startswith(_OF_WORDS)]
+    if again is None:
+        return ""
+    read, failing = _judged(whole, again)
     if any(seen.says == sign.says for seen in read.code_signs):
         return "the defect stays: it is seen in the code again"
     if any(may.cause == cause for seen in read.code_signs for may in seen.causes[:1]):
         return "the defect stays: the code shows another"
     # the statement lets more of the code be seen than before; what is merely odd in it is none of its doing
     return _new([item for item in failing if (item.confidence or 0) > POSSIBLE], found)
+
+
+def objection_to_slip(whole: str, *, cause: str, found: Sequence[Finding], again: Rejudge | None) -> str:
+    """Why a statement must not be shown in which a slip of the header is put right, or ""."""
+    if again is None:
+        return ""
+    _, failing = _judged(whole, again)
+    if stays := next((item.check for item in failing if item.cause == cause), ""):
+        return f"the defect stays: {stays}"
+    return _new([item for item in failing if (item.confidence or 0) > POSSIBLE], found)
+
+
+def _judged(whole: str, again: Rejudge) -> tuple[Submission, list[Finding]]:
+    """How the mended paste is read, and what fails of it but for what was said of the call that failed."""
+    read, findings = again.of(whole, _read)
+    failing = [item for item in findings if item.outcome is Outcome.FAIL and item.severity is not Severity.INFO]
+    return read, [
+        item for item in failing if item.check not in _OF_THE_FILLING and not item.check.startswith(_OF_WORDS)
+    ]
 
 
 def _new(failing: Sequence[Finding], found: Sequence[Finding]) -> str:

@@ -1,20 +1,32 @@
 """The statement of pasted code or configuration that is right, in the place of the one that is the defect.
 
-It is written anew from what its shape is known for: all of it is ours but the names of variables and functions, and of
-those the ones that are no dictionary words are renamed (rule 8). No literal and no comment of the paste is in it.
+It is written anew, so that it can be pasted in the place of what was there: of program code and of a shell the whole
+statement with the defect mended in it, of a setting its line. Names are those of the paste where they are words, and
+others are renamed (rule 8). No literal without a rule and no comment of the paste is in it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.forms import Family
 from diagnostics.engine.model.rejudge import Rejudge
-from diagnostics.engine.model.saying import CodeSign, Instead
-from diagnostics.engine.model.types import Finding, Secret, msg
+from diagnostics.engine.model.saying import Instead, Whole
+from diagnostics.engine.model.types import Finding, Message, Secret, msg
+from diagnostics.engine.parse.messages.header import is_authorization_like
 from diagnostics.engine.redaction.redact import Scrubber
-from diagnostics.engine.remedy.proof import objection_to_statement
+from diagnostics.engine.remedy.anew.command_line import CommandLine, command_line_around
+from diagnostics.engine.remedy.anew.held import held_by, of_role
+from diagnostics.engine.remedy.anew.pieces import pieces, statement_around
+from diagnostics.engine.remedy.anew.shown import Shown, Statement
+from diagnostics.engine.remedy.anew.slips import found_in, renamed_in, secured_in
+from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, asked_scheme, wanted_way
+from diagnostics.engine.remedy.proof import objection_to_slip, objection_to_statement
 from diagnostics.engine.remedy.render import Correction
 from diagnostics.engine.remedy.render.marking import marked
 from diagnostics.engine.remedy.render.slots import Slot, numbered
@@ -22,9 +34,31 @@ from diagnostics.engine.remedy.render.slots import Slot, numbered
 WRITER = "statement"
 _VARIABLE = re.compile(r"\$([A-Z][A-Z_]{1,60})\b")
 _SETTING = re.compile(r"^[ \t]*(?:- )?⟨(\w+)(?:=[^⟩]*)?⟩(?::|=\$)", re.MULTILINE)  # what a key of settings is set to
+_PLACE = re.compile("⟨[^⟩]*⟩")
+_OF_PHP = re.compile(r"\$(?!http\b)\w+[ \t]*(?:=|->|\[|\)|,|;)")
 _ESCAPED = re.compile(r"\\.")
+_OF_THE_ADDRESS = frozenset(["header-lost-on-redirect", "http-instead-of-https"])
 _QUOTES, _CLOSING = "\"'`", {"(": ")", "[": "]", "{": "}"}
 _OPERATOR = re.compile(r"[^\w\s]{1,2}|\d")  # or the number of an argument of a script
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """The paste with the right text in the place of the wrong one, and where that stands in it."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Proposal:
+    """What is wrong on which line, what would be right, and why that does not hold, "" where it does."""
+
+    line: int
+    says: Message
+    instead: Instead
+    fails: Callable[[str], str]
 
 
 def corrected_statement(
@@ -32,16 +66,46 @@ def corrected_statement(
 ) -> Correction | None:
     """The statement that mends `cause`, proved in the whole paste where there is a `Rejudge`; None where none does."""
     text = subject.submission.text.reveal()
-    named = [sign for sign in subject.submission.code_signs if any(may.cause == cause for may in sign.causes)]
-    for sign in sorted(named, key=lambda sign: sign.causes[0].cause != cause):  # one that means it first of all before
-        if sign.instead is None:
+    for proposal in _proposals(cause, subject, gate, found, again):
+        mended = mended_by(text, proposal.instead)
+        if mended is None or proposal.fails(mended.text):
             continue
-        whole = _mended(text, sign.instead)
-        if whole is None or (again is not None and objection_to_statement(whole, sign, cause, found, again)):
-            continue
-        if (shown := _shown(sign.instead, gate)) is not None and is_whole(shown):
-            return _written(sign, sign.instead, shown)
+        shown = _shown(mended, proposal.instead, gate)
+        if shown is not None and is_whole(shown.text) and shown.text != shown.before:
+            return _written(proposal, shown, gate)
     return None
+
+
+def _proposals(
+    cause: str, subject: Subject, gate: Scrubber, found: Sequence[Finding], again: Rejudge | None
+) -> Iterator[_Proposal]:
+    """What the signs in the code propose, those that mean the cause first of all before; then slips of its header."""
+    named = [sign for sign in subject.submission.code_signs if any(may.cause == cause for may in sign.causes)]
+    for sign in sorted(named, key=lambda sign: sign.causes[0].cause != cause):
+        if sign.instead is not None:
+            fails = partial(objection_to_statement, sign=sign, cause=cause, found=found, again=again)
+            yield _Proposal(sign.line, sign.says, sign.instead, fails)
+    fails = partial(objection_to_slip, cause=cause, found=found, again=again)
+    for line, says, instead in _slips(cause, subject, gate):
+        yield _Proposal(line, says, instead, fails)
+
+
+def _slips(cause: str, subject: Subject, gate: Scrubber) -> Iterator[tuple[int, Message, Instead]]:
+    request, credential = subject.request, subject.credential
+    if request is None or request.source.family is not Family.CODE:
+        return
+    text = subject.submission.text.reveal()
+    yield from found_in(text, cause, asked_scheme(subject) or "Bearer")
+    if cause in _OF_THE_ADDRESS and request.url is not None and f"https://{request.url.host}" in text:
+        yield from secured_in(text, request.url.host)
+    if credential is None:
+        return
+    if cause == "wrong-header-name" and is_authorization_like(credential.name):
+        yield from renamed_in(text, credential.name, AUTHORIZATION)
+    wanted = wanted_way(subject, gate)
+    schemes = {wanted.scheme.lower(), credential.scheme.lower()} if wanted is not None else {""}
+    if cause == "wrong-auth-scheme" and wanted is not None and not schemes & {"", "basic", "digest"}:
+        yield from renamed_in(text, credential.scheme, wanted.scheme)
 
 
 def is_whole(statement: str) -> bool:
@@ -57,26 +121,80 @@ def is_whole(statement: str) -> bool:
     return not opened and not quote
 
 
-def _written(sign: CodeSign, instead: Instead, text: str) -> Correction:
-    what = msg("the value that your code has in this place")
-    slots = (Slot(name, Secret(""), what, False) for name in dict.fromkeys(_VARIABLE.findall(text)))
-    unnamed = tuple(slot for slot in slots if slot.name not in _given(instead))
-    tells = msg("Line {line} of what you pasted: {what} Write it as shown here.", line=sign.line, what=sign.says)
-    return Correction(text, WRITER, marked("", text), unnamed, tells=tells)
+def _written(proposal: _Proposal, shown: Shown, gate: Scrubber) -> Correction:
+    instead = proposal.instead
+    told = dict(shown.variables) | dict(_of_names(instead, shown.text, gate))
+    if instead.whole in (Whole.CODE, Whole.SHELL):
+        told |= {name: what for name, what in held_by(shown.text) if name not in told}
+    slots = tuple(Slot(name, Secret(""), what, False) for name, what in told.items())
+    marks = marked(shown.before, shown.text) or marked("", shown.text)
+    return Correction(shown.text, WRITER, marks, slots, tells=_tells(proposal))
 
 
-def _given(instead: Instead) -> set[str]:
-    return {value.reveal() for value in instead.names.values()}
+def _tells(proposal: _Proposal) -> Message:
+    line, what = proposal.line, proposal.says
+    if proposal.instead.whole is Whole.BEFORE:
+        return msg("Line {line} of what you pasted: {what} Add before it what is shown here.", line=line, what=what)
+    if proposal.instead.whole is Whole.BEHIND:
+        return msg("Line {line} of what you pasted: {what} Add behind it what is shown here.", line=line, what=what)
+    return msg("Line {line} of what you pasted: {what} Write it as shown here.", line=line, what=what)
 
 
-def _mended(text: str, instead: Instead) -> str | None:
-    """The paste with the right statement in the place of the wrong one; None where that does not stand in it once."""
+def _of_names(instead: Instead, text: str, gate: Scrubber) -> Iterator[tuple[str, Message]]:
+    """Each name in what was put in, whether of the code or ours, with what it has to hold."""
+    writer = Statement(gate, frozenset())
+    for role, value in ((role, value.reveal()) for role, value in instead.names.items()):
+        shown = "".join(writer.name(piece.text) if piece.kind == "name" else piece.text for piece in pieces(value))
+        if (what := of_role(role, ours=False)) is not None and shown == value and shown in text:
+            yield shown, what
+    for role, name in instead.defaults:
+        if (what := of_role(role, ours=True)) is not None and name in text:
+            yield name, what
+
+
+def mended_by(text: str, instead: Instead) -> Mended | None:
+    """The paste with the right text in the place of the wrong one; None where that is not found in it."""
     old, new = instead.old.reveal(), instead.written(lambda _, value: value)
-    return text.replace(old, new) if text.count(old) == 1 and new != old else None
+    start = instead.at if instead.at != -1 else -len(old)
+    for _ in range(instead.nth + 1 if instead.at == -1 else 0):
+        start = text.find(old, start + len(old))
+        if start == -1:
+            return None
+    if instead.whole is Whole.BEFORE:
+        line = text.rfind("\n", 0, start) + 1
+        return Mended(f"{text[:line]}{new}\n{text[line:]}", line, line + len(new))
+    if instead.whole is Whole.BEHIND:
+        start += len(old)
+        return Mended(f"{text[:start]}\n{new}{text[start:]}", start + 1, start + 1 + len(new))
+    return Mended(text[:start] + new + text[start + len(old) :], start, start + len(new)) if new != old else None
 
 
-def _shown(instead: Instead, gate: Scrubber) -> str | None:
-    """The statement with those names of the code that are words, and others by their place in it.
+def _shown(mended: Mended, instead: Instead, gate: Scrubber) -> Shown | None:
+    if instead.whole is Whole.CODE:
+        around = statement_around(mended.text, mended.start, mended.end)
+    elif instead.whole is Whole.SHELL:
+        around = command_line_around(mended.text, mended.start, mended.end)
+    else:
+        return _from_template(instead, gate)
+    if around is None:
+        return None
+    lead, new, rest = (
+        mended.text[low:high] for low, high in pairwise((around[0], mended.start, mended.end, around[1]))
+    )
+    old = f"{lead}{instead.old.reveal()}{rest}"
+    if instead.whole is Whole.SHELL:
+        line = CommandLine(gate)
+        text = line.written(f"{lead}{new}{rest}")
+        return Shown(text, line.variables, CommandLine(gate).written(old) or "") if text is not None else None
+    sigil = "$" if _OF_PHP.search(f"{lead}{new}{rest}") else ""
+    ours = frozenset(piece.text for piece in pieces(_PLACE.sub(" ", instead.template)) if piece.kind == "name")
+    writer = Statement(gate, ours, sigil=sigil)
+    text = writer.written(f"{lead}{new}{rest}")
+    return Shown(text, writer.variables, Statement(gate, ours, sigil=sigil).written(old))
+
+
+def _from_template(instead: Instead, gate: Scrubber) -> Shown | None:
+    """The template with those names of the code that are words, and others by their place in it.
 
     None where the name of a setting is not shown: under another name it would set another one.
     """
@@ -92,4 +210,8 @@ def _shown(instead: Instead, gate: Scrubber) -> str | None:
         return given[value]
 
     written = instead.written(name)
-    return None if any(value.reveal() in given for key, value in instead.names.items() if key in settings) else written
+    if any(value.reveal() in given for key, value in instead.names.items() if key in settings):
+        return None
+    known = {value.reveal() for value in instead.names.values()}
+    what = msg("the value that your code has in this place")
+    return Shown(written, {found: what for found in _VARIABLE.findall(written) if found not in known})

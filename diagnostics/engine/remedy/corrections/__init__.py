@@ -62,7 +62,7 @@ CORRECTIONS: Mapping[str, Correct] = {
     "wrong-environment": address.environment,
     "wrong-host-or-path": address.path,
     "wrong-content-type": token_request.form_body,
-    "missing-grant-type-or-parameter": token_request.completed,
+    "missing-grant-type-or-parameter": client.completed,
     "client-auth-method-mismatch": client.one_method,
     "client-credentials-encoding": client.encoded_pair,
     "client-assertion-invalid": client.assertion,

@@ -10,8 +10,10 @@ from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import Secret, msg
 from diagnostics.engine.parse.credentials.token import basic_pair
 from diagnostics.engine.remedy.corrections.header import basic, with_basic
+from diagnostics.engine.remedy.corrections.token_request import completed as with_parameters
 from diagnostics.engine.remedy.corrections.token_request import form_type
 from diagnostics.engine.remedy.corrections.values import Facts, asked, basic_parts, client_text, gate_of
+from diagnostics.engine.remedy.public_client import WITHOUT_SECRET, is_of_a_page
 from diagnostics.engine.remedy.render import Changes, stand_in
 from diagnostics.engine.remedy.render.slots import Slot
 from diagnostics.engine.subject.beside import accepted_beside
@@ -31,7 +33,7 @@ _CLIENT = ("client_id", "client_secret")
 def one_method(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """The method that the client is registered for, or that the accepted call uses; of two sent ones the header."""
     if not is_token_call(subject):
-        return _with_hash(request)
+        return _with_hash(subject, request)
     sent, wanted = methods_of(request), _wanted_method(subject, request)
     if wanted == "client_secret_basic" or (not wanted and len(sent) > 1 and "client_secret_basic" in sent):
         made = basic(subject, request, facts)
@@ -50,18 +52,30 @@ def one_method(subject: Subject, request: Request, facts: Facts) -> Changes | No
     return None
 
 
-def _with_hash(request: Request) -> Changes | None:
-    """A call of a Cognito user pool with the hash that it wants of a client that has a secret."""
+def _with_hash(subject: Subject, request: Request) -> Changes | None:
+    """A call of a Cognito user pool with the hash that it wants of a client that has a secret.
+
+    A page or an app can keep no secret: there it is the call with another client.
+    """
     target = request.header("X-Amz-Target")
     action = target.value.reveal().partition("AWSCognitoIdentityProviderService.")[2] if target is not None else ""
+    if action and request.parameter("ClientId") is not None and is_of_a_page(subject, request):
+        told = msg("the id of an app client without a client secret, made in the settings of the user pool")
+        return Changes(parameters={"ClientId": asked("PUBLIC_CLIENT_ID", told, "client-1")}, tells=WITHOUT_SECRET)
     if action not in _HASHED or request.parameter("SecretHash") is not None or not request.form:
         return None
     what = msg("base64 of HMAC-SHA256 over the user name and the client id, with the client secret as the key")
     tells = msg(
-        "This client has a secret, so each call needs SecretHash. In a browser or an app, where no secret can be kept, "
-        "use a client that has none instead."
+        "This client has a secret, so each call needs SecretHash; make it on a server, where the secret is kept."
     )
     return Changes(parameters={"SecretHash": asked("SECRET_HASH", what)}, tells=tells)
+
+
+def completed(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The call with what it lacks: of a user pool the hash, of a token endpoint what its grant needs."""
+    return (None if is_token_call(subject) else _with_hash(subject, request)) or with_parameters(
+        subject, request, facts
+    )
 
 
 def _wanted_method(subject: Subject, request: Request) -> str:

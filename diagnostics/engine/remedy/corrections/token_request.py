@@ -201,11 +201,17 @@ def redirect_uri(subject: Subject, request: Request, facts: Facts) -> Changes | 
         told = msg("the redirect URI of the authorization request that gave the code")
         missing = sent is None and request.parameter("code") is not None
         added = asked("REDIRECT_URI", told, "https://app.example.com/callback")
-        return Changes(parameters=_pairs(request, facts) | {"redirect_uri": added}) if missing else None
+        pairs = _pairs(request, facts) | {"redirect_uri": added} | _new_code(request)
+        return Changes(parameters=pairs) if missing else None
     if passes("redirect_uri", first, facts):
-        return Changes(parameters={"redirect_uri": (first,)})
+        return Changes(parameters={"redirect_uri": (first,), **_new_code(request)})
     what = msg("the redirect URI of the authorization request in your paste")
-    return Changes(parameters={"redirect_uri": (Slot("REDIRECT_URI", Secret(first), what),)})
+    return Changes(parameters={"redirect_uri": (Slot("REDIRECT_URI", Secret(first), what),), **_new_code(request)})
+
+
+def _new_code(request: Request) -> dict[str, Text]:
+    """A code is refused for good with the first exchange that fails (RFC 6749, 4.1.2), so the next needs a new one."""
+    return {"code": asked(*_FRESH["code"])} if request.parameter("code") is not None else {}
 
 
 def _registered(subject: Subject, request: Request, facts: Facts) -> Changes | None:
@@ -253,13 +259,14 @@ def verifier(subject: Subject, request: Request, facts: Facts) -> Changes | None
     fits = not challenge or challenge_of(bare) == challenge.rstrip("=")
     if bare != sent.reveal() and is_verifier(bare) and fits:
         value = (Slot("CODE_VERIFIER", Secret(bare), msg("the code_verifier of your call without the padding")),)
-        return Changes(parameters={"code_verifier": value})
+        return Changes(parameters={"code_verifier": value, **_new_code(request)})
     others = [
         value for value in given(subject, Seen.CODE_VERIFIER_GIVEN) if challenge and challenge_of(value) == challenge
     ]
     if others:
         what = msg("the code_verifier in your paste whose hash is the challenge")
-        return Changes(parameters={"code_verifier": (Slot("CODE_VERIFIER", Secret(others[0]), what),)})
+        found = (Slot("CODE_VERIFIER", Secret(others[0]), what),)
+        return Changes(parameters={"code_verifier": found, **_new_code(request)})
     return Changes(
         parameters={
             "code": asked(*_FRESH["code"]),

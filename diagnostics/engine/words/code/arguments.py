@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from diagnostics.engine.model.saying import Whole
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.words.code.sign import Sign, sign
 
@@ -9,7 +10,7 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         msg("The word Bearer is given to a function that reads a token alone."),
         r"\b(?:parse|decode|verify|ParseSigned|parseClaimsJws|validateToken|ReadJwtToken)\([^\n\"'`]{0,40}"
-        r"[\"'`]Bearer[ ]"
+        r"(?:(?P<old>[\"'`]Bearer[ ][\"'`][ \t]{0,4}[+.][ \t]{0,4})|[\"'`]Bearer[ ])"
         r"|(?<![\w$])(?P<name>[$\w]{1,40})[ \t]{0,3}=[ \t]{0,3}[\"'`]Bearer [^\n]{1,4000}\n(?:[^\n]{0,200}\n){0,3}?"
         r"[^\n]{0,80}\b(?:parse|decode|verify|parseClaimsJws|ReadJwtToken)\([^\n]{0,40}(?P=name)\b",
         ("malformed-bearer-syntax", 0.76),
@@ -42,34 +43,38 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The object of header fields is given as the options themselves; these calls want it in them, as headers."),
-        r"(?P<old>\b(?P<client>axios|\$?http)\.(?P<method>get|delete|head|options)\([ \t]{0,4}"
-        r"(?P<address>[$\w.]{1,60}),[ \t]{0,4}(?P<headers>\w{0,20}headers)[ \t]{0,4}\))",
+        r"\b(?:axios|\$?http)\.(?:get|delete|head|options)\("
+        r"[ \t]{0,4}(?:[^,(){}\n]|\$\{[^{}\n]{1,80}\}){1,120},[ \t]{0,4}"
+        r"(?P<old>(?P<headers>(?:this\.)?\w{0,20}headers))[ \t]{0,4}\)",
         ("header-not-sent", 0.84),
         never=r"headers[ \t]{0,3}=[ \t]{0,3}\{[ \t\n]{0,9}[\"']?headers\b",
         hit="axios.get(url, headers)",
         miss="axios.get(url, { headers })",
-        instead="⟨client⟩.⟨method⟩(⟨address⟩, { headers: ⟨headers⟩ })",
+        instead="{ headers: ⟨headers⟩ }",
+        whole=Whole.CODE,
     ),
     sign(
         msg("The object of header fields is given as the options themselves; these calls want it in them, as headers."),
-        r"(?P<old>\b(?P<client>axios|\$?http)\.(?P<method>post|put|patch)\([ \t]{0,4}"
-        r"(?P<address>[$\w.]{1,60}),[ \t]{0,4}(?P<body>[$\w.]{1,60}),[ \t]{0,4}"
-        r"(?P<headers>\w{0,20}headers)[ \t]{0,4}\))",
+        r"\b(?:axios|\$?http)\.(?:post|put|patch)\("
+        r"[ \t]{0,4}(?:[^,(){}\n]|\$\{[^{}\n]{1,80}\}){1,120},[ \t]{0,4}"
+        r"(?:[$\w.]{1,60}|\{[^{}\n]{0,200}\}),[ \t]{0,4}(?P<old>(?P<headers>(?:this\.)?\w{0,20}headers))[ \t]{0,4}\)",
         ("header-not-sent", 0.84),
         never=r"headers[ \t]{0,3}=[ \t]{0,3}\{[ \t\n]{0,9}[\"']?headers\b",
         hit="axios.post(url, data, headers)",
         miss="axios.post(url, data, { headers })",
-        instead="⟨client⟩.⟨method⟩(⟨address⟩, ⟨body⟩, { headers: ⟨headers⟩ })",
+        instead="{ headers: ⟨headers⟩ }",
+        whole=Whole.CODE,
     ),
     sign(
         msg("Atlassian's cloud takes an API token as the password of Basic; given as the token it is sent as Bearer."),
         r"\b(?:Jira|Confluence|Bitbucket|ServiceDesk)\([^()]{0,200}\.atlassian\.net[^()]{0,200}?"
-        r"(?P<old>\btoken=(?:os\.(?:environ\[[\"']\w{1,60}[\"']\]|getenv\([\"']\w{1,60}[\"']\))|[\"'][^\"'\n]{1,400}[\"']"
-        r"|(?P<token>[A-Za-z_]\w{0,60})\b(?!\()))",
+        r"(?P<old>\btoken=(?P<value>os\.(?:environ\[[\"']\w{1,60}[\"']\]|getenv\([\"']\w{1,60}[\"']\))"
+        r"|[\"'][^\"'\n]{1,400}[\"']|[A-Za-z_]\w{0,60}\b(?!\()))",
         ("wrong-auth-scheme", 0.84),
         hit="Jira(url='https://acme.atlassian.net', token=api_token)",
         miss="Jira(url='https://acme.atlassian.net', username=email, password=api_token)",
-        instead="username=email, password=⟨token=api_token⟩",
+        instead="username=⟨email⟩, password=⟨value⟩",
+        whole=Whole.CODE,
     ),
     sign(
         msg("An authorizer of a user pool without scopes takes the ID token; this is the access token."),
@@ -79,6 +84,7 @@ SIGNS: tuple[Sign, ...] = (
         hit='client.Add("Authorization", result.AuthenticationResult.AccessToken); // x.execute-api.us-east-1',
         miss='client.Add("Authorization", result.AuthenticationResult.IdToken); // x.execute-api.us-east-1',
         instead="AuthenticationResult.IdToken",
+        whole=Whole.CODE,
     ),
     sign(
         msg("The proxy does not pass on which host and scheme were called, so the API takes its own address for them."),
@@ -88,7 +94,8 @@ SIGNS: tuple[Sign, ...] = (
         never=r"proxy_set_header[ \t]{1,20}(?:Host|X-Forwarded-(?:Host|Proto))",
         hit="location / { proxy_pass http://127.0.0.1:3000; } # htu mismatch",
         miss="location / { proxy_set_header Host $host; proxy_pass http://127.0.0.1:3000; } # htu mismatch",
-        instead="location ⟨path⟩ {\n    proxy_set_header Host $host;\n    proxy_set_header X-Forwarded-Host $host;\n"
-        "    proxy_set_header X-Forwarded-Proto $scheme;\n    # and the lines that stand here now\n}",
+        instead="    proxy_set_header Host $host;\n    proxy_set_header X-Forwarded-Host $host;\n"
+        "    proxy_set_header X-Forwarded-Proto $scheme;",
+        whole=Whole.BEHIND,
     ),
 )

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from diagnostics.engine.model.saying import Whole
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.words.code.sign import Sign, sign
 
 _NESTED = r"\((?:[^()\n]|\([^()\n]{0,200}\)){0,200}\)"
 # the arguments of a call on one line, with calls in them
 _CALL = rf"\((?:[^()\n]|{_NESTED}){{0,300}}\)"
-# two variables of a shell with a colon between them
-_PAIR = r"\"?\$\{?(?P<id>\w{1,40})\}?:\$\{?(?P<secret>\w{1,40})\}?\"?[ \t]{0,4}"
+# one word of a shell
+_VALUE = r"(?P<value>\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|[^\s|\"'`()]{1,200})"
+_TO_BASE64 = r"(?:base64|openssl[ \t]{1,4}(?:enc[ \t]{1,4}-)?base64)(?![ \t]{1,4}(?:-d|-D|--decode)\b)"
 
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("Python 3 writes bytes that are put into a text as b'…', and that stands in the header."),
         # the whole call on one line, and no line up to the header that gives the name another value or decodes it
-        r"(?m:^[ \t]{0,80}(?P<old>(?P<pair>\w{1,60})[ \t]?=[ \t]?(?:base64\.)?(?:urlsafe_|standard_)?b64encode"
-        rf"{_CALL})[ \t]{{0,8}}$)"
+        r"(?m:^[ \t]{0,80}(?P<pair>\w{1,60})[ \t]?=[ \t]?(?P<old>(?P<call>(?:base64\.)?(?:urlsafe_|standard_)?b64encode"
+        rf"{_CALL}))[ \t]{{0,8}}$)"
         r"(?:\n(?![^\n]{0,400}\b(?P=pair)(?:[ \t]?=|\.decode)|[^\n]{0,400}str\((?P=pair),)[^\n]{0,400}){0,24}?"
         r"\n(?![^\n]{0,400}\b(?P=pair)\.decode)[^\n]{0,200}[\"']Basic (?:%s[\"'][ \t]{0,2}%[ \t]{0,2}\(?(?P=pair)\b"
         r"|\{\w{0,20}\}[\"']\.format\((?:\w{1,20}=)?(?P=pair)\b|\{(?P=pair)(?:!s)?\}"
@@ -25,7 +27,8 @@ SIGNS: tuple[Sign, ...] = (
         ("wrong-value-as-token", 0.5),
         hit='pair = b64encode(raw)\nheaders = {"Authorization": f"Basic {pair}"}',
         miss='pair = b64encode(raw).decode()\nheaders = {"Authorization": f"Basic {pair}"}',
-        instead='⟨pair⟩ = base64.b64encode(f"{⟨id=client_id⟩}:{⟨secret=client_secret⟩}".encode()).decode()',
+        instead="⟨call⟩.decode()",
+        whole=Whole.CODE,
     ),
     sign(
         msg("Basic credentials are joined and not encoded in base64."),
@@ -38,47 +41,50 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         msg("base64 breaks a long value into lines of 76 characters, and a header field ends at a line break."),
         r"\bauthorization\b[^\n]{0,80}\$\("
-        r"(?P<old>(?:(?:echo|printf)[ \t]{1,4}(?:-n[ \t]{1,4}|[\"']?%s[\"']?[ \t]{1,4})?"
-        rf"{_PAIR}|[^)\n]{{0,200}})\|[ \t]{{0,4}}base64[ \t]{{0,4}})\)",
+        r"(?:(?P<old>(?:echo|printf)[ \t]{1,4}(?:-n[ \t]{1,4}|[\"']?%s[\"']?[ \t]{1,4})?"
+        rf"{_VALUE}[ \t]{{0,4}}\|[ \t]{{0,4}}base64[ \t]{{0,4}})|[^)\n]{{0,200}}\|[ \t]{{0,4}}base64[ \t]{{0,4}})\)",
         ("client-credentials-encoding", 0.8),
         ("token-whitespace-or-newline", 0.7),
         beside=r"\b400\b|header line|invalid header|illegal header|header field|RFC 7230|\\n",
         hit='-H "Authorization: Basic $(echo -n $USER:$PASS | base64)" -> 400',
         miss='-H "Authorization: Basic $(echo -n $USER:$PASS | base64 -w0)" -> 400',
-        instead="printf '%s' \"$⟨id=CLIENT_ID⟩:$⟨secret=CLIENT_SECRET⟩\" | base64 | tr -d '[:space:]'",
+        instead="printf '%s' ⟨value⟩ | base64 | tr -d '[:space:]'",
+        whole=Whole.SHELL,
     ),
     sign(
         msg("echo adds a line break before the value is encoded."),
-        rf"(?P<old>\becho[ \t]{{1,4}}(?!-n)(?:{_PAIR}|[^|\n]{{1,200}})\|[ \t]{{0,4}}"
-        r"(?:base64|openssl[ \t]{1,4}(?:enc[ \t]{1,4}-)?base64))",
+        rf"(?:(?P<old>\becho[ \t]{{1,4}}(?!-){_VALUE}[ \t]{{0,4}}\|[ \t]{{0,4}}{_TO_BASE64})"
+        rf"|\becho[ \t]{{1,4}}(?!-n)[^|\n]{{1,200}}\|[ \t]{{0,4}}{_TO_BASE64})",
         ("client-credentials-encoding", 0.82),
         ("token-whitespace-or-newline", 0.8),
         hit='echo "$ID:$SECRET" | base64',
         miss='echo -n "$ID:$SECRET" | base64',
-        instead="printf '%s' \"$⟨id=CLIENT_ID⟩:$⟨secret=CLIENT_SECRET⟩\" | base64 | tr -d '[:space:]'",
+        instead="printf '%s' ⟨value⟩ | base64 | tr -d '[:space:]'",
+        whole=Whole.SHELL,
     ),
     sign(
         msg("base64 is asked of a text, which has none to give; a Buffer has to be made of the pair first."),
-        r"(?P<old>(?:new[ \t])?Buffer(?:\.from)?\(\((?:(?P<id>\w{1,40})[ \t]{0,4}\+[ \t]{0,4}[\"']:[\"'][ \t]{0,4}\+"
-        r"[ \t]{0,4}(?P<secret>\w{1,40})|[^()\n]{1,120})\)"
+        r"(?P<old>(?:new[ \t])?Buffer(?:\.from)?\(\((?P<pair>[^()\n]{1,120})\)"
         r"\.toString\([ \t]{0,4}[\"']base64[\"'][ \t]{0,4}\)[ \t]{0,4}\))",
         ("client-credentials-encoding", 0.84),
         ("wrong-client-credentials", 0.5),
         hit='Buffer.from((client_id + ":" + client_secret).toString("base64"))',
         miss='Buffer.from(client_id + ":" + client_secret).toString("base64")',
-        instead='Buffer.from(⟨id=client_id⟩ + ":" + ⟨secret=client_secret⟩).toString("base64")',
+        instead='Buffer.from(⟨pair⟩).toString("base64")',
+        whole=Whole.CODE,
     ),
     sign(
         msg("base64 breaks a long value into lines of 76 characters, and a header field ends at a line break."),
-        r"\b(?P<name>\w{1,40})=[\"']?\$\((?P<old>(?:echo|printf)[ \t]{1,4}[^|)\n$]{0,20}"
-        r"\$\{?(?P<value>\w{1,40})\}?[\"']?[ \t]{0,4}\|[ \t]{0,4}base64)[ \t]{0,4}\)"
+        r"\b(?P<name>\w{1,40})=[\"']?\$\((?P<old>(?:echo|printf)[ \t]{1,4}(?:-n[ \t]{1,4}|[\"']?%s[\"']?[ \t]{1,4})?"
+        rf"(?=[^|\n]{{0,20}}\$){_VALUE}[ \t]{{0,4}}\|[ \t]{{0,4}}base64)[ \t]{{0,4}}\)"
         r"[\s\S]{0,400}?\bBasic[ \t]\$\{?(?P=name)\b",
         ("token-whitespace-or-newline", 0.72),
         ("client-credentials-encoding", 0.6),
         beside=r"\b400\b|header line|invalid header|illegal header|header field|exit code|longer",
         hit='P=$(echo -n $T | base64)\ncurl -H "Authorization: Basic ${P}"  # exit code 43',
         miss='P=$(echo -n $T | base64 -w0)\ncurl -H "Authorization: Basic ${P}"  # exit code 43',
-        instead="printf '%s' \"$⟨value⟩\" | base64 | tr -d '[:space:]'",
+        instead="printf '%s' ⟨value⟩ | base64 | tr -d '[:space:]'",
+        whole=Whole.SHELL,
     ),
     sign(
         msg("The pair is encoded in base64 twice."),
@@ -91,17 +97,19 @@ SIGNS: tuple[Sign, ...] = (
         hit='pair = b64encode(s.encode())\nvalue = b64encode(pair).decode()\nh = "Basic " + value',
         miss='pair = s.encode()\nvalue = b64encode(pair).decode()\nh = "Basic " + value',
         instead="⟨value⟩ = ⟨pair⟩.decode()",
+        whole=Whole.CODE,
     ),
     sign(
         msg("Client id and secret are joined without a colon between them."),
-        r"(?P<function>btoa|b64encode|Buffer\.from|base64_encode|encodeToString|ToBase64String|encode64)"
-        r"\([^\n:)]{0,60}?(?P<id>\bclient_?id\w{0,10})"
-        r"\)?[ \t]{0,4}(?P<operator>[+.])[ \t]{0,4}(?:(?P<secret>\w{0,30}secret\w{0,10})|[^\n:\"')]{0,40}secret)",
+        r"(?:btoa|b64encode|Buffer\.from|base64_encode|encodeToString|ToBase64String|encode64)"
+        r"\([^\n:)]{0,60}?\b[$\w.>-]{0,30}client_?id\w{0,10}"
+        r"\)?(?P<old>[ \t]{0,4}(?P<operator>[+.])[ \t]{0,4})[^\n:\"')]{0,40}secret",
         ("client-credentials-encoding", 0.82),
         ("wrong-client-credentials", 0.5),
         hit="btoa(client_id + client_secret)",
         miss='btoa(client_id + ":" + client_secret)',
-        instead='⟨function⟩(⟨id=client_id⟩ ⟨operator=+⟩ ":" ⟨operator=+⟩ ⟨secret=client_secret⟩)',
+        instead=' ⟨operator⟩ ":" ⟨operator⟩ ',
+        whole=Whole.CODE,
     ),
     sign(
         msg("echo adds a line break before the value is encoded."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from diagnostics.engine.model.saying import Whole
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.words.code.sign import Sign, sign
 
@@ -56,12 +57,13 @@ SIGNS: tuple[Sign, ...] = (
         msg("The token is stored as JSON, so the quotes become part of it."),
         rf"(?:setItem|setItemAsync|\.set|save|store)\([ \t]{{0,4}}[\"'`]?(?P<name>{_TOKENISH})[\"'`]?"
         r"[ \t]{0,4},[ \t]{0,4}"
-        r"JSON\.stringify\(",
+        r"(?:(?P<old>JSON\.stringify\([ \t]{0,4}(?P<token>[\w.]{0,60}(?:token|jwt))[ \t]{0,4}\))|JSON\.stringify\()",
         ("token-quoted", 0.78),
         never=r"JSON\.parse\(",
         hit='localStorage.setItem("token", JSON.stringify(token))',
         miss='localStorage.setItem("token", token)',
-        instead='setItem("⟨name=token⟩", ⟨token⟩)',
+        instead="⟨token⟩",
+        whole=Whole.CODE,
     ),
     sign(
         msg("The refresh token is stored under the name of the access token, or the other way round."),
@@ -94,72 +96,128 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("A call without a body takes its options second; here they stand third and are ignored."),
-        r"(?P<client>(?:this\.)?\$?\bhttp(?:Client)?)\.(?P<method>get|delete|head)\([ \t]{0,4}[^,()\n]{1,120},"
-        r"[ \t]{0,4}(?:[^{},()\n]{1,80}|\{(?:[^{}\n]|\{[^{}\n]{0,80}\}){0,80}\}),[ \t]{0,4}\{",
+        r"(?:this\.)?\$?\bhttp(?:Client)?\.(?:get|head)\([ \t]{0,4}[^,()\n]{1,120},"
+        r"[ \t]{0,4}(?P<old>(?:null|undefined|\{\}|\"\"|''),[ \t]{0,4}\{)",
+        ("header-not-sent", 0.8),
+        hit="http.get(url, {}, { headers })",
+        miss="http.get(url, { headers })",
+        instead="{",
+        whole=Whole.CODE,
+    ),
+    sign(
+        msg("A call without a body takes its options second; here they stand third and are ignored."),
+        r"(?:this\.)?\$?\bhttp(?:Client)?\.(?:get|head)\([ \t]{0,4}[^,()\n]{1,120},"
+        r"[ \t]{0,4}(?P<old>(?P<params>[A-Za-z_$][\w.$]{0,60}),[ \t]{0,4}\{)",
         ("header-not-sent", 0.8),
         hit="http.get(url, body, { headers })",
         miss="http.get(url, { headers })",
-        instead="⟨client⟩.⟨method⟩(url, { params, headers })",
+        instead="{ params: ⟨params⟩,",
+        whole=Whole.CODE,
+    ),
+    sign(
+        msg("A call without a body takes its options second; here they stand third and are ignored."),
+        r"(?:this\.)?\$?\bhttp(?:Client)?\.(?:get|head)\([ \t]{0,4}[^,()\n]{1,120},"
+        r"[ \t]{0,4}\{[ \t]{0,4}params:[ \t]{0,4}(?:\{[^{}\n]{0,80}\}|[\w.]{1,60})(?P<old>[ \t]{0,4}\},[ \t]{0,4}\{)",
+        ("header-not-sent", 0.8),
+        hit="http.get(url, { params: { n: 1 } }, { headers })",
+        miss="http.get(url, { params: { n: 1 }, headers })",
+        instead=",",
+        whole=Whole.CODE,
+    ),
+    sign(
+        msg("A call without a body takes its options second; here they stand third and are ignored."),
+        r"\$http\.delete\([ \t]{0,4}[^,()\n]{1,120},"
+        r"[ \t]{0,4}(?P<old>(?P<data>[A-Za-z_$][\w.$]{0,60}),[ \t]{0,4}\{)",
+        ("header-not-sent", 0.8),
+        hit="$http.delete(url, item, { headers: h })",
+        miss="$http.delete(url, { data: item, headers: h })",
+        instead="{ data: ⟨data⟩,",
+        whole=Whole.CODE,
+    ),
+    sign(
+        msg("A call without a body takes its options second; here they stand third and are ignored."),
+        r"(?<!\$)\bhttp(?:Client)?\.delete\([ \t]{0,4}[^,()\n]{1,120},"
+        r"[ \t]{0,4}(?P<old>(?P<body>[A-Za-z_$][\w.$]{0,60}),[ \t]{0,4}\{)",
+        ("header-not-sent", 0.8),
+        hit="http.delete(url, item, { headers })",
+        miss="http.delete(url, { body: item, headers })",
+        instead="{ body: ⟨body⟩,",
+        whole=Whole.CODE,
+    ),
+    sign(
+        msg("A call without a body takes its options second; here they stand third and are ignored."),
+        r"(?:this\.)?\$?\bhttp(?:Client)?\.(?:get|delete|head)\([ \t]{0,4}[^,()\n]{1,120},"
+        r"[ \t]{0,4}(?:[^{},()\n]{1,80}|\{(?:[^{}\n]|\{[^{}\n]{0,80}\}){0,80}\}),[ \t]{0,4}\{",
+        ("header-not-sent", 0.8),
+        hit="http.get(url, body[0], { headers })",
+        miss="http.get(url, { headers })",
     ),
     sign(
         msg("The value is added to the header again and again instead of being set."),
-        r"(?:(?P<headers>\w{1,40})\[[ \t]?)?[\"']?authorization[\"']?\]?[ \t]{0,4}\+=",
+        r"[\"']?authorization[\"']?\]?[ \t]{0,4}(?P<old>\+=)",
         ("malformed-bearer-syntax", 0.76),
         ("duplicate-bearer-prefix", 0.6),
         hit='headers["Authorization"] += "Bearer " + token',
         miss='headers["Authorization"] = "Bearer " + token',
-        instead='⟨headers⟩["Authorization"] = "Bearer " + ⟨token=access_token⟩',
+        instead="=",
+        whole=Whole.CODE,
     ),
     sign(
         msg("The value is added to the header again and again instead of being set."),
-        r"[\"']?authorization[\"']?\]?[ \t]{0,4}\.=",
+        r"[\"']?authorization[\"']?\]?[ \t]{0,4}(?P<old>\.=)",
         ("malformed-bearer-syntax", 0.76),
         ("duplicate-bearer-prefix", 0.6),
         hit="$headers['Authorization'] .= 'Bearer ' . $token",
         miss="$headers['Authorization'] = 'Bearer ' . $token",
-        instead="$⟨headers⟩['Authorization'] = 'Bearer ' . $⟨token=access_token⟩;",
+        instead="=",
+        whole=Whole.CODE,
     ),
     sign(
         msg("The list of header lines is given as a single string."),
-        r"(?:curl_setopt\([ \t]{0,4}\$(?P<ch>\w{1,40})[ \t]{0,4},[ \t]{0,4})?"
-        r"CURLOPT_HTTPHEADER[ \t]{0,4},[ \t]{0,4}[\"']",
+        r"CURLOPT_HTTPHEADER[ \t]{0,4},[ \t]{0,4}"
+        r"(?:(?P<old>(?P<line>[\"'][^;\n]{1,400}?))[ \t]{0,4}\)[ \t]{0,4};|[\"'])",
         ("malformed-header-line", 0.8),
         ("header-not-sent", 0.5),
-        hit='curl_setopt($ch, CURLOPT_HTTPHEADER, "Authorization: Bearer $t")',
-        miss='curl_setopt($ch, CURLOPT_HTTPHEADER, ["Authorization: Bearer $t"])',
-        instead='curl_setopt($⟨ch⟩, CURLOPT_HTTPHEADER, ["Authorization: Bearer " . $⟨token=access_token⟩]);',
+        hit='curl_setopt($ch, CURLOPT_HTTPHEADER, "Authorization: Bearer $t");',
+        miss='curl_setopt($ch, CURLOPT_HTTPHEADER, ["Authorization: Bearer $t"]);',
+        instead="[⟨line⟩]",
+        whole=Whole.CODE,
     ),
     sign(
         msg("The list of header lines is given as pairs of name and value."),
-        r"(?:curl_setopt\([ \t]{0,4}\$(?P<ch>\w{1,40})[ \t]{0,4},[ \t]{0,4})?"
-        r"CURLOPT_HTTPHEADER[ \t]{0,4},[ \t]{0,4}(?:array\(|\[)[ \t\n]{0,20}[\"']Authorization:?[\"'][ \t]{0,4}=>",
+        r"CURLOPT_HTTPHEADER[ \t]{0,4},[ \t]{0,4}(?:array\(|\[)[ \t\n]{0,20}"
+        r"(?P<old>[\"'](?P<name>Authorization):?[\"'][ \t]{0,4}=>)",
         ("malformed-header-line", 0.84),
         ("header-not-sent", 0.5),
         hit='curl_setopt($ch, CURLOPT_HTTPHEADER, array("Authorization:" => "Bearer $t"))',
         miss='curl_setopt($ch, CURLOPT_HTTPHEADER, array("Authorization: Bearer $t"))',
-        instead='curl_setopt($⟨ch⟩, CURLOPT_HTTPHEADER, ["Authorization: Bearer " . $⟨token=access_token⟩]);',
+        instead="'⟨name⟩: ' .",
+        whole=Whole.CODE,
     ),
     sign(
         msg("The line of the header is its value alone; the name before it is missing."),
-        r"(?P<old>\$(?P<header>\w{1,40})[ \t]{0,4}=[ \t]{0,4}[\"'](?:Bearer|Basic|Token)\b[^;\n]{0,300};)"
+        r"\$(?P<header>\w{1,40})[ \t]{0,4}=[ \t]{0,4}"
+        r"(?P<old>(?P<quote>[\"'])(?P<scheme>Bearer|Basic|Token)\b)[^;\n]{0,300};"
         r"[\s\S]{0,600}?CURLOPT_HTTPHEADER[ \t]{0,4},[ \t]{0,4}(?:array\(|\[)[^;]{0,200}(?<![.\w \t])[ \t]{0,4}"
         r"\$(?P=header)[ \t\n]{0,20}[,)\]]",
         ("malformed-header-line", 0.84),
         ("header-not-sent", 0.5),
         hit='$auth = "Bearer $t";\ncurl_setopt($ch, CURLOPT_HTTPHEADER, array("Accept: */*", $auth));',
         miss='$auth = "Bearer $t";\ncurl_setopt($ch, CURLOPT_HTTPHEADER, array("Authorization: " . $auth));',
-        instead='$⟨header⟩ = "Authorization: Bearer " . $⟨token=access_token⟩;',
+        instead="⟨quote⟩Authorization: ⟨scheme⟩",
+        whole=Whole.CODE,
     ),
     sign(
         msg("The options stand in two lists, and Guzzle reads the first of them alone."),
-        r"->request\([ \t\n]{0,20}[\"'](?P<method>[A-Z]{3,7})[\"'][ \t]{0,4},"
-        r"[^;]{1,300}?\[[^\[\]]{0,200}\],[ \t\n]{0,40}"
-        r"\[[ \t\n]{0,40}[\"']headers[\"'][ \t]{0,4}=>",
+        r"->request\([ \t\n]{0,20}[\"'][A-Z]{3,7}[\"'][ \t]{0,4},"
+        r"[^;]{1,300}?\[[^\[\]]{0,200}(?P<old>(?P<last>[^\[\]\s,]),?[ \t\n]{0,20}\],[ \t\n]{0,40}\[[ \t\n]{0,40})"
+        r"[\"']headers[\"'][ \t]{0,4}=>",
         ("header-not-sent", 0.84),
         beside=r"Guzzle",
         hit="new GuzzleHttp\\Client; $c->request('GET', $uri, ['debug' => true], ['headers' => ['X' => $t]])",
         miss="new GuzzleHttp\\Client; $c->request('GET', $uri, ['debug' => true, 'headers' => ['X' => $t]])",
-        instead='$client->request("⟨method⟩", $uri, ["headers" => ["Authorization" => "Bearer " . $token]]);',
+        instead="⟨last⟩, ",
+        whole=Whole.CODE,
     ),
     sign(
         msg("The headers are given to a function that expects another argument in this place."),
@@ -171,12 +229,13 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The header is set for calls of one method only."),
-        r"(?:(?P<client>\w{1,40})\.defaults\.)?headers\.(?:get|put|post|delete|patch)"
+        r"(?:\w{1,40}\.defaults\.)?(?P<old>headers\.(?:get|put|post|delete|patch))"
         r"(?:\[[ \t]{0,4}[\"']|\.)Authorization[\"']?\]?[ \t]{0,4}=(?!=)",
         ("header-not-sent", 0.76),
         hit='axios.defaults.headers.post["Authorization"] = token',
         miss='axios.defaults.headers.common["Authorization"] = token',
-        instead='⟨client=axios⟩.defaults.headers.common["Authorization"] = "Bearer " + ⟨token=accessToken⟩;',
+        instead="headers.common",
+        whole=Whole.CODE,
     ),
     sign(
         msg("The signing key is made anew at each start, and in each process."),
@@ -190,41 +249,77 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The call is made without the headers."),
-        r"\.exchange\([^\n,]{1,120},[ \t]{0,4}HttpMethod\.(?P<method>\w{3,7}),[ \t]{0,4}null[ \t]{0,4},",
+        r"\.exchange\([^\n,]{1,120},[ \t]{0,4}HttpMethod\.\w{3,7},[ \t]{0,4}(?P<old>null)[ \t]{0,4},",
         ("header-not-sent", 0.8),
         hit="rest.exchange(url, HttpMethod.GET, null, String.class)",
         miss="rest.exchange(url, HttpMethod.GET, entity, String.class)",
-        instead="exchange(url, HttpMethod.⟨method⟩, new HttpEntity<>(headers), String.class)",
+        instead="new HttpEntity<>(⟨headers⟩)",
+        whole=Whole.CODE,
     ),
     sign(
         msg("The headers object cannot be changed; append and set return a new one, which is dropped here."),
-        r"^[ \t]{0,60}(?P<headers>(?:this\.)?\w{0,20}headers)\.(?:append|set)\([ \t]{0,4}[\"'`]authorization",
+        r"(?P<old>\bconst[ \t]{1,4}(?P<headers>\w{0,20}headers)(?P<type>:[ \t]{0,4}HttpHeaders)?[ \t]{0,4}=[ \t]{0,4}"
+        r"new HttpHeaders\(\);?[ \t]{0,4}\n[ \t]{0,60}(?P=headers)\.)(?:append|set)\([ \t]{0,4}[\"'`]authorization",
+        ("header-not-sent", 0.82),
+        never=r"\.append\([^\n]{1,200}\n?[ \t]*\.append\(",
+        hit='const headers = new HttpHeaders();\nheaders.append("Authorization", token);',
+        miss='const headers = new HttpHeaders().append("Authorization", token);',
+        instead="const ⟨headers⟩⟨type=⟩ = new HttpHeaders().",
+        whole=Whole.CODE,
+    ),
+    sign(
+        msg("The headers object cannot be changed; append and set return a new one, which is dropped here."),
+        r"\b(?:let|var)[ \t]{1,4}(?P<headers>\w{0,20}headers)\b[\s\S]{1,600}?"
+        r"^[ \t]{0,60}(?P<old>(?P=headers)\.)(?:append|set)\([ \t]{0,4}[\"'`]authorization",
+        ("header-not-sent", 0.82),
+        beside=r"HttpHeaders\b|HttpParams\b",
+        never=r"\.append\([^\n]{1,200}\n?[ \t]*\.append\(",
+        hit='let headers = new HttpHeaders();\nheaders.append("Authorization", token);',
+        miss='let headers = new HttpHeaders();\nheaders = headers.append("Authorization", token);',
+        instead="⟨headers⟩ = ⟨headers⟩.",
+        whole=Whole.CODE,
+    ),
+    sign(
+        msg("The headers object cannot be changed; append and set return a new one, which is dropped here."),
+        r"^[ \t]{0,60}(?P<old>(?P<headers>(?:this\.)?\w{0,20}headers)\.)(?:append|set)\([ \t]{0,4}[\"'`]authorization",
         ("header-not-sent", 0.82),
         beside=r"HttpHeaders\b|HttpParams\b",
         never=r"\.append\([^\n]{1,200}\n?[ \t]*\.append\(",
         hit='headers = new HttpHeaders();\nheaders.append("Authorization", token);',
         miss='let headers = new HttpHeaders();\nheaders = headers.append("Authorization", token);',
-        instead='const changed = ⟨headers⟩.append("Authorization", "Bearer " + ⟨token=accessToken⟩);'
-        "  // { headers: changed }",
+        instead="⟨headers⟩ = ⟨headers⟩.",
+        whole=Whole.CODE,
     ),
     sign(
         msg("The client puts the key into its header by itself, and default_headers sends the same header once more."),
-        r"(?P<old>\bapi_key[ \t]{0,4}=[ \t]{0,4}(?:(?P<api_key>[a-z_][\w.]{0,60})[ \t]{0,4},|[^{}]{1,99}?,)[^{}]{0,99}?"
-        r"default_headers[ \t]{0,4}=[ \t]{0,4}\{[^{}]{0,300}?[\"'](?P<field>x-api-key|api-key|authorization)[\"'])"
-        r"[ \t]{0,4}:",
+        r"\bapi_key[ \t]{0,4}=[ \t]{0,4}[^{}]{1,199}?"
+        r"default_headers[ \t]{0,4}=[ \t]{0,4}\{[^{}]{0,300}?(?P<old>[\"'](?:x-api-key|api-key|authorization)[\"']"
+        r"[ \t]{0,4}:[^{},\n]{1,200}(?:,\s{0,60}|(?=[\s}])))",
         ("credential-overridden", 0.84),
         hit='Client(api_key=KEY, default_headers={"x-api-key": KEY, "x-version": "1"})',
         miss='Client(api_key=KEY, default_headers={"x-version": "1"})',
-        instead="api_key=⟨api_key⟩,  # and no ⟨field⟩ in default_headers",
+        instead="⟨nothing=⟩",
+        whole=Whole.CODE,
     ),
     sign(
         msg("The word Bearer is given to a function that adds it by itself."),
-        r"\b(?P<function>setBearerAuth|bearerAuth|BearerAuth|withToken|set_bearer|bearer_auth|SetAuthToken|setBearerToken)"
-        r"\([ \t]{0,4}f?[\"'`$]{1,2}Bearer[ \t]",
+        r"\b(?:setBearerAuth|bearerAuth|BearerAuth|withToken|set_bearer|bearer_auth|SetAuthToken|setBearerToken)"
+        r"\([ \t]{0,4}(?P<old>[\"'`]Bearer[ \t]{1,2}[\"'`][ \t]{0,4}[+.][ \t]{0,4})",
         ("duplicate-bearer-prefix", 0.86),
         hit='headers.setBearerAuth("Bearer " + token)',
         miss="headers.setBearerAuth(token)",
-        instead="⟨function⟩(⟨token⟩)",
+        instead="⟨nothing=⟩",
+        whole=Whole.CODE,
+    ),
+    sign(
+        msg("The word Bearer is given to a function that adds it by itself."),
+        r"\b(?:setBearerAuth|bearerAuth|BearerAuth|withToken|set_bearer|bearer_auth|SetAuthToken|setBearerToken)"
+        r"\([ \t]{0,4}f?\$?[\"'`](?P<old>Bearer[ \t]{1,2})(?![\"'`])",
+        ("duplicate-bearer-prefix", 0.86),
+        hit="headers.setBearerAuth(`Bearer ${token}`)",
+        miss="headers.setBearerAuth(`${token}`)",
+        instead="⟨nothing=⟩",
+        whole=Whole.CODE,
     ),
     sign(
         msg("The word Bearer is given to a function that adds it by itself."),
@@ -236,20 +331,51 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The word Bearer is given to a function that adds it by itself."),
-        r"AuthenticationHeaderValue\([ \t]{0,4}[\"']Bearer[\"'][ \t]{0,4},[ \t]{0,4}\$?[\"']Bearer[ \t]",
+        r"AuthenticationHeaderValue\([ \t]{0,4}[\"']Bearer[\"'][ \t]{0,4},[ \t]{0,4}"
+        r"(?P<old>[\"']Bearer[ \t]{1,2}[\"'][ \t]{0,4}\+[ \t]{0,4})",
         ("duplicate-bearer-prefix", 0.88),
         hit='new AuthenticationHeaderValue("Bearer", "Bearer " + token)',
         miss='new AuthenticationHeaderValue("Bearer", token)',
-        instead='new AuthenticationHeaderValue("Bearer", ⟨token=accessToken⟩)',
+        instead="⟨nothing=⟩",
+        whole=Whole.CODE,
+    ),
+    sign(
+        msg("The word Bearer is given to a function that adds it by itself."),
+        r"AuthenticationHeaderValue\([ \t]{0,4}[\"']Bearer[\"'][ \t]{0,4},[ \t]{0,4}"
+        r"\$?[\"'](?P<old>Bearer[ \t]{1,2})(?![\"'])",
+        ("duplicate-bearer-prefix", 0.88),
+        hit='new AuthenticationHeaderValue("Bearer", $"Bearer {token}")',
+        miss='new AuthenticationHeaderValue("Bearer", token)',
+        instead="⟨nothing=⟩",
+        whole=Whole.CODE,
+    ),
+    sign(
+        msg("Scheme and token are given as one argument where two are expected."),
+        r"AuthenticationHeaderValue\([ \t]{0,4}(?P<old>[\"']Bearer[ \t]{1,2}[\"'][ \t]{0,4}\+)[^,\n)]{0,120}\)",
+        ("malformed-bearer-syntax", 0.74),
+        ("missing-bearer-prefix", 0.4),
+        hit='new AuthenticationHeaderValue("Bearer " + token)',
+        miss='new AuthenticationHeaderValue("Bearer", token)',
+        instead='"Bearer",',
+        whole=Whole.CODE,
+    ),
+    sign(
+        msg("Scheme and token are given as one argument where two are expected."),
+        r"AuthenticationHeaderValue\([ \t]{0,4}(?P<old>\$\"Bearer[ \t]{1,2}\{(?P<token>[\w.]{1,60})\}\")[ \t]{0,4}\)",
+        ("malformed-bearer-syntax", 0.74),
+        ("missing-bearer-prefix", 0.4),
+        hit='new AuthenticationHeaderValue($"Bearer {token}")',
+        miss='new AuthenticationHeaderValue("Bearer", token)',
+        instead='"Bearer", ⟨token⟩',
+        whole=Whole.CODE,
     ),
     sign(
         msg("Scheme and token are given as one argument where two are expected."),
         r"AuthenticationHeaderValue\([ \t]{0,4}\$?[\"']Bearer[ \t][^,\n)]{0,120}\)",
         ("malformed-bearer-syntax", 0.74),
         ("missing-bearer-prefix", 0.4),
-        hit='new AuthenticationHeaderValue("Bearer " + token)',
+        hit='new AuthenticationHeaderValue("Bearer abc")',
         miss='new AuthenticationHeaderValue("Bearer", token)',
-        instead='new AuthenticationHeaderValue("Bearer", ⟨token=accessToken⟩)',
     ),
     sign(
         msg("The proxy is told to send no Authorization header on."),
@@ -297,11 +423,13 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The lifetime is a number in quotes, which jsonwebtoken takes for milliseconds."),
-        r"expiresIn[\"']?[ \t]{0,4}:[ \t]{0,4}[\"']\d{1,9}[\"']",
+        r"expiresIn[\"']?[ \t]{0,4}:[ \t]{0,4}(?P<old>[\"'](?P<seconds>\d{1,9})[\"'])",
         ("access-token-expired", 0.76),
         ("wrong-time-unit", 0.6),
         hit='jwt.sign(claims, key, { expiresIn: "3600" })',
         miss="jwt.sign(claims, key, { expiresIn: 3600 })",
+        instead="⟨seconds⟩",
+        whole=Whole.CODE,
     ),
     sign(
         msg("The server reads the token from another scheme than Bearer."),
@@ -344,32 +472,37 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The token is turned into JSON on its way into the header, so quotes become part of it."),
-        r"JSON\.stringify\([ \t]{0,4}(?:(?:local|session)Storage\.getItem\(|[\w.]{0,40}token\b)"
-        r"|json\.dumps\([ \t]{0,4}[\w.]{0,40}token\)",
+        r"(?P<old>(?:JSON\.stringify|json\.dumps)\([ \t]{0,4}(?P<token>[\w.]{0,40}token|"
+        r"(?:local|session)Storage\.getItem\([^()\n]{1,60}\))[ \t]{0,4}\))"
+        r"|JSON\.stringify\([ \t]{0,4}(?:(?:local|session)Storage\.getItem\(|[\w.]{0,40}token\b)",
         ("token-quoted", 0.78),
         beside=r"authorization",
         hit='{"Authorization": "Bearer " + json.dumps(token)}',
         miss='{"Authorization": "Bearer " + token}',
+        instead="⟨token⟩",
+        whole=Whole.CODE,
     ),
     sign(
         msg("The option is called header; these clients read headers."),
-        r"[{,][ \t\n]{0,20}[\"']?header[\"']?[ \t]{0,4}:[ \t]{0,4}\{[^{}]{0,80}authorization",
+        r"[{,][ \t\n]{0,20}[\"']?(?P<old>header)[\"']?[ \t]{0,4}:[ \t]{0,4}\{[^{}]{0,80}authorization",
         ("header-not-sent", 0.84),
         beside=r"axios|\$http|fetch\(|\$\.ajax|request\(|superagent|got\(|ky\.",
         never=r"file_get_contents|stream_context|uni\.request|wx\.request",
         hit="axios.get(url, { header: { Authorization: token } })",
         miss="axios.get(url, { headers: { Authorization: token } })",
-        instead='{ headers: { Authorization: "Bearer " + ⟨token=accessToken⟩ } }',
+        instead="headers",
+        whole=Whole.CODE,
     ),
     sign(
         msg("The copy of the request that has the header is dropped, and the one without it is sent on."),
-        r"^[ \t]{0,60}(?P<request>(?:req|request|original|httpRequest)\w{0,10})\.clone\("
+        r"^[ \t]{0,60}(?P<old>(?P<request>(?:req|request|original|httpRequest)\w{0,10})\.)clone\("
         r"|new Headers\(\)\.(?:append|set)\(",
         ("header-not-sent", 0.86),
         beside=r"authorization",
         hit="request.clone({ setHeaders: { Authorization: token } });",
         miss="request = request.clone({ setHeaders: { Authorization: token } });",
-        instead='⟨request⟩ = ⟨request⟩.clone({ setHeaders: { Authorization: "Bearer " + ⟨token=accessToken⟩ } });',
+        instead="⟨request⟩ = ⟨request⟩.",
+        whole=Whole.CODE,
     ),
     sign(
         msg("The server's TokenAuthentication takes the word Token; Bearer is another scheme to it."),
@@ -429,11 +562,25 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The headers stand in the place of the body; these calls take the body second and their options third."),
-        r"(?P<old>\b(?P<client>axios|\$?http)\.(?P<method>post|put|patch)\([ \t]{0,4}[^,(){}\n]{1,120},[ \t\n]{0,9}"
-        r"\{[ \t\n]{0,9}headers[ \t]{0,4}:(?:[ \t\n]{0,9}\{[^{}]{0,400}\}[ \t\n,]{0,40}\}[ \t\n]{0,9}\))?)",
+        r"\b(?:axios|\$?http)\.(?:post|put|patch)\("
+        r"[ \t]{0,4}(?:[^,(){}\n]|\$\{[^{}\n]{1,80}\}){1,120},[ \t\n]{0,9}"
+        r"(?P<old>(?P<brace>\{[ \t\n]{0,9}headers[ \t]{0,4}:))"
+        r"(?=[^;]{0,800}?\bdata[ ]?:[ ]?(?P<data>[A-Za-z_$][\w.]{0,60}))",
+        ("header-not-sent", 0.84),
+        hit="axios.post(url, { headers: { Authorization: token }, data: item })",
+        miss="axios.post(url, item, { headers: { Authorization: token } })",
+        instead="⟨data⟩, ⟨brace⟩",
+        whole=Whole.CODE,
+    ),
+    sign(
+        msg("The headers stand in the place of the body; these calls take the body second and their options third."),
+        r"\b(?:axios|\$?http)\.(?:post|put|patch)\("
+        r"[ \t]{0,4}(?:[^,(){}\n]|\$\{[^{}\n]{1,80}\}){1,120},[ \t\n]{0,9}"
+        r"(?P<old>(?P<brace>\{[ \t\n]{0,9}headers)(?P<rest>[ \t]{0,4}[:,}]))",
         ("header-not-sent", 0.84),
         hit="axios.post(url, { headers: { Authorization: token } })",
         miss="axios.post(url, data, { headers: { Authorization: token } })",
-        instead="⟨client⟩.⟨method⟩(url, data, { headers })",
+        instead="null, ⟨brace⟩⟨rest⟩",
+        whole=Whole.CODE,
     ),
 )

@@ -47,7 +47,7 @@ def _shapes(text: str) -> Iterator[CodeSign]:
     for sign in (*CLIENTS, *BASIC, *ARGUMENTS, *SETTINGS, *SHELL):
         match = sign.seen_in(text, lowered)
         if match is not None:
-            line = text.count("\n", 0, match.start()) + 1
+            line = text.count("\n", 0, sign.at(match)) + 1
             yield CodeSign(sign.says, sign.causes, line, sign.corrected(match, text))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from diagnostics.engine.model.saying import Whole
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.words.code.sign import Sign, sign
 
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("Node keeps header names in lower case, so this name is never found."),
-        r"\b(?P<request>req(?:uest)?)\.headers(?:\.Authorization\b|\[[\"']Authorization[\"']\])",
+        r"\b(?P<old>(?P<request>req(?:uest)?)\.headers(?:\.Authorization\b|\[[\"']Authorization[\"']\]))",
         ("wrong-header-name", 0.72),
         ("header-not-sent", 0.55),
         beside=r"express|koa|fastify|http\.createServer|middleware|next\(\)|res\.status|res\.send",
@@ -16,64 +17,87 @@ SIGNS: tuple[Sign, ...] = (
         hit="app = express(); token = req.headers.Authorization",
         miss="app = express(); token = req.headers.authorization",
         instead="⟨request⟩.headers.authorization",
+        whole=Whole.CODE,
     ),
     sign(
         msg("The whole header, with the word Bearer, is verified as if it were the token."),
-        r"\bjwt\.(?P<function>verify|decode)\([ \t]{0,4}(?:req|request|ctx)\.(?:request\.)?headers?"
+        r"\bjwt\.(?:verify|decode)\([ \t]{0,4}(?P<old>(?P<header>(?:req|request|ctx)\.(?:request\.)?headers?"
         r"(?:\.authorization\b|\[[\"']authorization[\"']\]"
-        r"|\.get\([\"']authorization[\"']\)|\([\"']authorization[\"']\))(?!\.(?:split|replace|slice|substring))",
+        r"|\.get\([\"']authorization[\"']\)|\([\"']authorization[\"']\))))(?!\.(?:split|replace|slice|substring))",
         ("malformed-bearer-syntax", 0.74),
         ("duplicate-bearer-prefix", 0.4),
         hit="jwt.verify(req.headers.authorization, secret)",
         miss='jwt.verify(req.headers.authorization.split(" ")[1], secret)',
-        instead='jwt.⟨function=verify⟩(⟨request=req⟩.headers.authorization.split(" ")[1], ⟨secret⟩)',
+        instead='⟨header⟩.split(" ")[1]',
+        whole=Whole.CODE,
     ),
     sign(
         msg("User and password are given as Bearer and token, which makes Basic credentials of them."),
-        r"\bauth[ \t]{0,4}=[ \t]{0,4}\([ \t]{0,4}[\"']Bearer[\"'][ \t]{0,4},|HTTPBasicAuth\([ \t]{0,4}[\"']Bearer[\"']",
+        r"(?P<old>\bauth[ \t]{0,4}=[ \t]{0,4}(?:HTTPBasicAuth)?\([ \t]{0,4}[\"']Bearer[\"'][ \t]{0,4},[ \t]{0,4}"
+        r"(?P<token>[A-Za-z_][\w.]{0,60})[ \t]{0,4}\))(?![^;\n]{0,200}\bheaders=)"
+        r"|\bauth[ \t]{0,4}=[ \t]{0,4}\([ \t]{0,4}[\"']Bearer[\"'][ \t]{0,4},"
+        r"|HTTPBasicAuth\([ \t]{0,4}[\"']Bearer[\"']",
         ("wrong-auth-scheme", 0.84),
         ("malformed-bearer-syntax", 0.5),
         hit='requests.get(url, auth=("Bearer", token))',
         miss='requests.get(url, auth=("user", password))',
         instead='headers={"Authorization": f"Bearer {⟨token⟩}"}',
+        whole=Whole.CODE,
     ),
     sign(
         msg("A set of two strings stands where a dictionary of headers is wanted."),
-        r"headers?[ \t]{0,4}=[ \t]{0,4}\{[ \t]{0,4}[\"']Authorization[\"'][ \t]{0,4},",
+        r"headers?[ \t]{0,4}=[ \t]{0,4}\{[ \t]{0,4}[\"']Authorization[\"'](?P<old>[ \t]{0,4},)",
         ("malformed-header-line", 0.84),
         ("header-not-sent", 0.5),
         hit='get(url, headers={"Authorization", f"Bearer {token}"})',
         miss='get(url, headers={"Authorization": f"Bearer {token}"})',
-        instead='headers={"Authorization": f"Bearer {⟨token⟩}"}',
+        instead=":",
+        whole=Whole.CODE,
     ),
     sign(
         msg("Scheme and token are given as two values of the header."),
-        r"\.(?P<function>set|header|append|addHeader|setHeader)\([ \t]{0,4}[\"']Authorization[\"'][ \t]{0,4},"
-        r"[ \t]{0,4}[\"']Bearer[\"'][ \t]{0,4},",
+        r"\.(?:set|header|append|addHeader|setHeader)\([ \t]{0,4}[\"']Authorization[\"'][ \t]{0,4},"
+        r"[ \t]{0,4}(?P<old>[\"']Bearer[\"'][ \t]{0,4},)",
         ("malformed-bearer-syntax", 0.76),
         ("empty-token", 0.5),
         hit='request.setHeader("Authorization", "Bearer", token)',
         miss='request.setHeader("Authorization", "Bearer " + token)',
-        instead='⟨function⟩("Authorization", "Bearer " + ⟨token⟩)',
+        instead='"Bearer " +',
+        whole=Whole.CODE,
     ),
     sign(
         msg("The token is given as the scheme."),
-        r"new AuthenticationHeaderValue\([ \t]{0,4}(?P<token>[\w.]{1,60})[ \t]{0,4}\)",
+        r"new AuthenticationHeaderValue\([ \t]{0,4}(?P<old>(?P<token>[\w.]{1,60}))[ \t]{0,4}\)",
         ("missing-bearer-prefix", 0.78),
         ("malformed-bearer-syntax", 0.5),
         hit="new AuthenticationHeaderValue(token)",
         miss='new AuthenticationHeaderValue("Bearer", token)',
-        instead='new AuthenticationHeaderValue("Bearer", ⟨token=accessToken⟩)',
+        instead='"Bearer", ⟨token⟩',
+        whole=Whole.CODE,
     ),
     sign(
         msg("Authorization is added as a parameter and not as a header."),
-        r"\.AddParameter\([ \t]{0,4}[\"']Authorization[\"'](?![^\n)]{0,120}HttpHeader)"
+        r"\.(?P<old>AddParameter)\([ \t]{0,4}[\"']Authorization[\"'](?![^;\n]{0,160}ParameterType)"
+        r"|\.AddParameter\([ \t]{0,4}[\"']Authorization[\"'](?![^\n)]{0,120}HttpHeader)"
         r"|params[ \t]{0,4}[:=][ \t]{0,4}\{[ \t]{0,4}"
         r"[\"']?Authorization[\"']?[ \t]{0,4}:",
         ("token-in-wrong-location", 0.76),
         ("header-not-sent", 0.6),
         hit='request.AddParameter("Authorization", "Bearer " + token)',
         miss='request.AddHeader("Authorization", "Bearer " + token)',
+        instead="AddHeader",
+        whole=Whole.CODE,
+    ),
+    sign(
+        msg("The request that carries the header is made, and another one is sent."),
+        r"\b(?P<request>\w{1,30}),[ ]?\w{1,20}[ ]?:?=[ ]?http\.NewRequest\([\s\S]{1,800}?"
+        r"(?P<old>\bhttp\.(?:Get|Post)\((?:[^()\n]|\([^()\n]{0,80}\)){1,200}\))",
+        ("header-not-sent", 0.8),
+        never=r"\.Do\([ \t]{0,4}req",
+        hit='req, _ := http.NewRequest("GET", url, nil)\nhttp.Get(url)',
+        miss='req, _ := http.NewRequest("GET", url, nil)\nclient.Do(req)',
+        instead="http.DefaultClient.Do(⟨request⟩)",
+        whole=Whole.CODE,
     ),
     sign(
         msg("The request that carries the header is made, and another one is sent."),
@@ -83,7 +107,16 @@ SIGNS: tuple[Sign, ...] = (
         never=r"\.Do\([ \t]{0,4}req",
         hit='req, _ := http.NewRequest("GET", url, nil)\nhttp.Get(url)',
         miss='req, _ := http.NewRequest("GET", url, nil)\nclient.Do(req)',
-        instead="response, err := http.DefaultClient.Do(⟨request=req⟩)",
+    ),
+    sign(
+        msg("The headers are filled, and the request is made without them."),
+        r"\b(?P<headers>\w{0,30}headers)\.(?:add|set)\w{0,20}\([\s\S]{1,800}?"
+        r"new HttpEntity<[^>\n]{0,40}>\([ \t]{0,4}(?P<old>(?P<body>(?![^)\n]{0,80}header)[\w.]{1,60}))[ \t]{0,4}\)",
+        ("header-not-sent", 0.82),
+        hit='headers.set("Authorization", token); new HttpEntity<String>(body)',
+        miss='headers.set("Authorization", token); new HttpEntity<String>(body, headers)',
+        instead="⟨body⟩, ⟨headers⟩",
+        whole=Whole.CODE,
     ),
     sign(
         msg("The headers are filled, and the request is made without them."),
@@ -92,11 +125,11 @@ SIGNS: tuple[Sign, ...] = (
         beside=r"headers\.(?:add|set)|setBearerAuth",
         hit='headers.set("Authorization", token); new HttpEntity<String>(body)',
         miss='headers.set("Authorization", token); new HttpEntity<String>(body, headers)',
-        instead="new HttpEntity<>(⟨body⟩, headers)",
     ),
     sign(
         msg("Authorization runs before authentication, so no user is ever known."),
-        r"UseAuthorization\(\)[\s\S]{1,400}?UseAuthentication\(\)",
+        r"(?P<old>(?P<app>\b\w{1,30})\.UseAuthorization\(\);(?P<space>\s{1,40})(?P=app)\.UseAuthentication\(\);)"
+        r"|UseAuthorization\(\)[\s\S]{1,400}?UseAuthentication\(\)",
         ("api-down-or-server-bug", 0.76),
         ("header-not-sent", 0.3),
         hit="app.UseAuthorization(); app.UseAuthentication();",
@@ -114,7 +147,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The gate's own Basic credentials are passed on to the application behind it, which knows none of them."),
-        r"^[ \t]{0,40}auth_basic[ \t]{1,20}[\"'](?!off)|^[^\n]{0,200}\{[ \t]{0,8}auth_basic[ \t]{1,20}[\"'](?!off)",
+        r"(?:^[ \t]{0,40}|^[^\n]{0,200}\{[ \t]{0,8})"
+        r"(?P<old>auth_basic[ \t]{1,20}(?:\"(?!off)[^\"\n]{0,80}\"|'(?!off)[^'\n]{0,80}');)",
         ("wrong-auth-scheme", 0.86),
         ("credential-overridden", 0.5),
         beside=r"proxy_pass[ \t][\s\S]{0,4000}authorization:[ \t]{0,4}Basic\b"
@@ -122,28 +156,33 @@ SIGNS: tuple[Sign, ...] = (
         never=r"proxy_set_header[ \t]{1,20}Authorization",
         hit='auth_basic "Restricted"; proxy_pass http://app;\nAuthorization: Basic abc',
         miss='auth_basic "x"; proxy_pass http://app; proxy_set_header Authorization "";\nAuthorization: Basic abc',
-        instead='auth_basic "Restricted";\nproxy_set_header Authorization "";',
+        instead='proxy_set_header Authorization "";',
+        whole=Whole.BEHIND,
     ),
     sign(
         msg("The name of the header is given where the word before the token is wanted."),
-        r"fromAuthHeaderWithScheme\([ \t]{0,4}[\"']authorization[\"'][ \t]{0,4}\)",
+        r"(?P<old>fromAuthHeaderWithScheme\([ \t]{0,4}[\"']authorization[\"'][ \t]{0,4}\))",
         ("wrong-auth-scheme", 0.86),
         ("malformed-bearer-syntax", 0.3),
         hit="ExtractJwt.fromAuthHeaderWithScheme('Authorization')",
         miss="ExtractJwt.fromAuthHeaderWithScheme('jwt')",
-        instead='jwtFromRequest: ExtractJwt.fromAuthHeaderWithScheme("jwt")',
+        instead='fromAuthHeaderWithScheme("jwt")',
+        whole=Whole.CODE,
     ),
     sign(
         msg("requests sends the entry of .netrc for this host as Authorization, whatever the code sets there."),
-        r"\b(?:import[ \t]{1,4}requests|requests\.(?:get|post|put|patch|delete|request|Session|sessions)"
+        r"^[ \t]{0,40}(?:\w[\w.]{0,40}[ \t]?=[ \t]?|return[ \t])?(?:await[ \t])?"
+        r"(?:requests\.(?:get|post|put|patch|delete|request|Session)|gitlab\.Gitlab|jira\.JIRA|JIRA|Github|hvac\.Client"
+        r"|(?:Jira|Confluence|Bitbucket))\("
+        r"|\b(?:import[ \t]{1,4}requests|requests\.(?:get|post|put|patch|delete|request|Session|sessions)"
         r"|get_netrc_auth)\b",
         ("credential-overridden", 0.8),
         beside=r"\bnetrc\b",
-        never=r"trust_env",
+        never=r"trust_env|environ\[[\"']NETRC|NETRC=/dev/null",
         hit="requests.get(url, headers=headers)  # ~/.netrc has this host",
         miss="session.trust_env = False; requests.get(url, headers=headers)  # ~/.netrc has this host",
-        instead="session = requests.Session()\nsession.trust_env = False  # no .netrc\n"
-        "# and session.get(…) in the place of requests.get(…)",
+        instead='import os\n\nos.environ["NETRC"] = os.devnull',
+        whole=Whole.BEFORE,
     ),
     sign(
         msg("The module uri takes the entry of .netrc for this host, and puts it in the place of the header."),
@@ -157,37 +196,38 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("Go's oauth2 form-encodes id and secret before base64, and this server takes them as they are."),
-        r"^[ \t]{0,40}(?P<old>ClientSecret:[ \t]{1,20}\"[^\"\s]{0,80}[/+=%&:@?#][^\"\s]{0,80}\",?)",
+        r"^[ \t]{0,40}(?P<old>(?P<line>ClientSecret:[ \t]{1,20}\"[^\"\s]{0,80}[/+=%&:@?#][^\"\s]{0,80}\",?))",
         ("client-credentials-encoding", 0.8),
         ("wrong-client-credentials", 0.5),
         beside=r"clientcredentials\.Config|oauth2\.Config",
         never=r"AuthStyle",
         hit='c := clientcredentials.Config{\n    ClientSecret: "har/lan",\n}',
         miss='c := clientcredentials.Config{\n    ClientSecret: "harlan",\n}',
-        instead="ClientSecret: ⟨secret=clientSecret⟩,\nAuthStyle: oauth2.AuthStyleInParams,",
+        instead="AuthStyle: oauth2.AuthStyleInParams,",
+        whole=Whole.BEHIND,
     ),
     sign(
-        msg("The module http speaks plain HTTP, whatever the port, and the credentials go in clear."),
-        r"(?P<old>require\([ \t]{0,4}[\"']http[\"'][ \t]{0,4}\)\.(?P<method>request|get))\([ \t]{0,4}"
-        r"(?P<options>[a-z]\w{0,30}),",
+        msg("The module http speaks plain HTTP, whatever the port; https wants port: 443 in the options."),
+        r"(?P<old>require\([ \t]{0,4}[\"']http[\"'][ \t]{0,4}\))\.(?:request|get)\([ \t]{0,4}[a-z]\w{0,30},",
         ("http-instead-of-https", 0.7),
         beside=r"port:[ \t]{0,4}80\b[\s\S]{0,400}(?:client_secret|access_token|authorization)",
         never=r"localhost|127\.0\.0\.1",
         hit="options = { port: 80, path: '/v4?access_token=' + t };\nrequire('http').request(options, done)",
         miss="options = { port: 443, path: '/v4?access_token=' + t };\nrequire('https').request(options, done)",
-        instead='require("https").⟨method⟩ /* and port: 443 in ⟨options⟩ */',
+        instead='require("https")',
+        whole=Whole.CODE,
     ),
     sign(
         msg("The channel is plain, and gRPC calls no interceptor of call credentials on a plain channel."),
-        r"(?P<old>GrpcChannel\.ForAddress\([ \t]{0,4}\"http://[^;]{0,300}?\bChannelCredentials\.Insecure[^;)]{0,40}\))",
+        r"GrpcChannel\.ForAddress\([ \t]{0,4}(?P<old>\"http(?P<between>://[^;]{0,300}?\bChannelCredentials\.)Insecure\b)",
         ("http-instead-of-https", 0.84),
         ("header-not-sent", 0.6),
         beside=r"CallCredentials",
         never=r"UnsafeUseInsecureChannelCallCredentials",
         hit='GrpcChannel.ForAddress("http://a", new() { C = ChannelCredentials.Insecure }) // CallCredentials',
         miss='GrpcChannel.ForAddress("https://a", new() { C = ChannelCredentials.SecureSsl }) // CallCredentials',
-        instead='GrpcChannel.ForAddress("https://" + ⟨host⟩, new GrpcChannelOptions { Credentials = '
-        "ChannelCredentials.SecureSsl })",
+        instead='"https⟨between⟩SecureSsl',
+        whole=Whole.CODE,
     ),
     sign(
         msg("What stands in front speaks plain HTTP to a server that takes HTTPS."),
@@ -232,7 +272,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("Spring puts SCOPE_ before each scope of the token, and the rule asks for the bare name."),
-        r"(?P<old>has(?:Any)?Authority\([ \t]{0,4}[\"'](?!SCOPE_|ROLE_)(?P<scope>[\w:.]{1,60})[\"'][ \t]{0,4}\)?)",
+        r"(?P<old>hasAuthority\([ \t]{0,4}[\"'](?!SCOPE_|ROLE_)(?P<scope>[\w:.]{1,60})[\"'][ \t]{0,4}\))"
+        r"|hasAnyAuthority\([ \t]{0,4}[\"'](?!SCOPE_|ROLE_)[\w:.]{1,60}[\"']",
         ("scope-claim-not-recognised", 0.74),
         ("missing-scope", 0.45),
         beside=r"oauth2ResourceServer|\bscp\b|\bscope\b|JwtAuthentication|SCOPE_",
@@ -241,6 +282,7 @@ SIGNS: tuple[Sign, ...] = (
         hit='oauth2ResourceServer().hasAuthority("read")',
         miss='oauth2ResourceServer().hasAuthority("SCOPE_read")',
         instead='hasAuthority("SCOPE_⟨scope=read⟩")',
+        whole=Whole.CODE,
     ),
     sign(
         msg("The right stands in the claim permissions, and Spring takes its rights from scope and scp alone."),
@@ -264,12 +306,15 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("A here-string adds a line break before the value is encoded."),
-        r"base64[ \t]{0,4}(?:-w ?0[ \t]{0,4})?<<<",
+        r"(?P<old>base64[ \t]{0,4}(?:-w ?0[ \t]{0,4})?<<<[ \t]{0,4}"
+        r"(?P<value>\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|[^\s|\"'`()]{1,200}))"
+        r"|base64[ \t]{0,4}(?:-w ?0[ \t]{0,4})?<<<",
         ("client-credentials-encoding", 0.74),
         ("token-whitespace-or-newline", 0.7),
         hit='base64 <<< "$ID:$SECRET"',
         miss='printf %s "$ID:$SECRET" | base64',
-        instead="printf '%s' \"$⟨id=CLIENT_ID⟩:$⟨secret=CLIENT_SECRET⟩\" | base64 | tr -d '[:space:]'",
+        instead="printf '%s' ⟨value⟩ | base64 | tr -d '[:space:]'",
+        whole=Whole.SHELL,
     ),
     sign(
         msg("nginx drops a header whose name has an underscore, unless it is told to keep it."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from diagnostics.engine.model.saying import Whole
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.words.code.sign import Sign, sign
 
@@ -22,15 +23,16 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("jq prints a string with its quotes unless it is called with -r."),
-        r"(?P<old>\bjq[ \t]{1,4}(?!(?:-\w{0,8}[rj]|--raw|--join"
+        r"(?P<old>\bjq)[ \t]{1,4}(?!(?:-\w{0,8}[rj]|--raw|--join"
         r"|[^|)\n]{1,120}[ \t](?:-\w{0,8}[rj]\b|--raw))|[^|)\n]{0,200}@\w)"
-        r"(?:[\"']?\.(?P<member>\w{0,40}(?:token|secret|key|jwt)\w{0,20})\b[\"']?|[^|)\n]{0,120}(?:token|secret|key|jwt)))",
+        r"[^|)\n]{0,120}(?:token|secret|key|jwt)",
         ("token-quoted", 0.84),
         beside=r"\$\(|`|>[ \t]{0,3}[\w./-]|GITHUB_",
         never=_UNQUOTED,
         hit="TOKEN=$(curl -s $URL | jq .access_token)",
         miss="TOKEN=$(curl -s $URL | jq -r .access_token)",
-        instead="jq -r .⟨member=access_token⟩",
+        instead="jq -r",
+        whole=Whole.SHELL,
     ),
     sign(
         msg("The tool prints JSON, so the value comes with its quotes; its text output has none."),
@@ -71,24 +73,30 @@ SIGNS: tuple[Sign, ...] = (
         msg(
             "An option is kept in a variable with quotes of its own, which a shell takes as letters when it splits it."
         ),
-        r"^[ \t]{0,40}(?P<name>\w{1,40})=\"(?:-H|--header)[ \t]{1,4}(?:\\\"|')authorization:[ \t]{0,4}"
-        r"(?:(?P<scheme>\w{1,20})[ \t]{1,4})?\$\{?(?P<token>\w{1,40})\}?(?:\\\"|')\"",
+        r"^[ \t]{0,40}(?:(?P<old>(?P<name>\w{1,40})=\"(?:-H|--header)[ \t]{1,4}(?:\\\"|')authorization:[ \t]{0,4}"
+        r"(?P<scheme>\w{1,20}[ \t]{1,4})?\$\{?(?P<token>\w{1,40})\}?(?:\\\"|')\""
+        r"(?P<between>[\s\S]{1,400}?)\$\{?(?P=name)\}?(?!\w))"
+        r"|\w{1,40}=\"(?:-H|--header)[ \t]{1,4}(?:\\\"|')authorization:[ \t]{0,4}"
+        r"(?:\w{1,20}[ \t]{1,4})?\$\{?\w{1,40}\}?(?:\\\"|')\")",
         ("shell-quoting-broke-header", 0.86),
         ("malformed-header-line", 0.4),
         never=r"\beval\b|xargs",
         hit='AUTH="--header \\"Authorization: token ${TOKEN}\\""\ncurl $AUTH $URL',
         miss='AUTH=(--header "Authorization: token ${TOKEN}")\ncurl "${AUTH[@]}" $URL',
-        instead='⟨name⟩=(--header "Authorization: ⟨scheme=Bearer⟩ $⟨token=TOKEN⟩")\ncurl "${⟨name⟩[@]}" "$URL"',
+        instead='⟨name⟩=(--header "Authorization: ⟨scheme=⟩$⟨token⟩")⟨between⟩"${⟨name⟩[@]}"',
+        whole=Whole.SHELL,
     ),
     sign(
         msg("echo adds a line break to the value that is stored as a secret."),
-        r"(?P<old>\becho[ \t]{1,4}(?!-\w{0,3}n)"
-        r"(?:\"?\$\{?(?P<value>\w{1,40})\}?\"?[ \t]{0,4}|[^|\n]{1,200})\|[ \t]{0,4}base64)",
+        r"(?:(?P<old>\becho[ \t]{1,4}(?!-)(?P<value>\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|[^\s|\"'`()]{1,200})"
+        r"[ \t]{0,4}\|[ \t]{0,4}base64)|\becho[ \t]{1,4}(?!-\w{0,3}n)[^|\n]{1,200}\|[ \t]{0,4}base64)"
+        r"(?![ \t]{1,4}(?:-d|-D|--decode)\b)",
         ("token-whitespace-or-newline", 0.8),
         beside=r"\bk8s\b|kubernetes|kubectl|kind:[ \t]{0,4}Secret",
         hit='echo "$TOKEN" | base64 # kubectl',
         miss='echo -n "$TOKEN" | base64 # kubectl',
-        instead="printf '%s' \"$⟨value=TOKEN⟩\" | base64",
+        instead="printf '%s' ⟨value⟩ | base64 | tr -d '[:space:]'",
+        whole=Whole.SHELL,
     ),
     sign(
         msg("The Windows prompt takes the quotes after = as part of the value."),

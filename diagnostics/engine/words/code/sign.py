@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from diagnostics.engine.model.saying import Instead
+from diagnostics.engine.model.saying import Instead, Whole
 from diagnostics.engine.model.types import Candidate, Message, Secret
 from diagnostics.engine.words.required import may_match, required_parts
 
@@ -21,7 +21,8 @@ class Sign:
     never: re.Pattern[str] | None = None  # must not
     hit: str = ""  # the least code that it is seen in
     miss: str = ""  # code much like it that is right
-    instead: str = ""  # the statement that is right, its names as named groups of the pattern: ⟨name⟩, ⟨name=default⟩
+    instead: str = ""  # what is right, its names as named groups of the pattern: ⟨name⟩, ⟨name=default⟩
+    whole: Whole = Whole.ALONE  # what of the paste is shown around it
     words: tuple[tuple[str, ...], ...] = field(init=False)  # one word of each set stands in each match
 
     def __post_init__(self) -> None:
@@ -37,14 +38,19 @@ class Sign:
             return None
         return match
 
+    def at(self, match: re.Match[str]) -> int:
+        """Where in the text the mistake itself stands, which may be behind what it is known by."""
+        return match.start("old") if "old" in match.groupdict() and match["old"] is not None else match.start()
+
     def corrected(self, match: re.Match[str], text: str) -> Instead | None:
-        """What has to stand in the place of the match: of its group `old`, where it has one, else of its lines."""
-        if not self.instead:
-            return None
+        """What has to stand in the place of the group `old` of the match, or of its lines where there is none."""
         groups = match.groupdict()
+        if not self.instead or ("old" in groups and groups["old"] is None):
+            return None
         start, end = match.span("old") if groups.pop("old", None) is not None else _lines(match, text)
         names = {name: Secret(value) for name, value in groups.items() if value}
-        return Instead(self.instead, names, Secret(text[start:end]))
+        old = text[start:end]
+        return Instead(self.instead, names, Secret(old), text.count(old, 0, start + len(old) - 1), self.whole)
 
 
 def _lines(match: re.Match[str], text: str) -> tuple[int, int]:
@@ -63,10 +69,11 @@ def sign(
     beside: str = "",
     never: str = "",
     instead: str = "",
+    whole: Whole = Whole.ALONE,
 ) -> Sign:
     """A sign from its sentence, its pattern, its causes with their confidences and two examples; case is no matter.
 
-    `instead` is the statement that is right, for whoever wrote the code.
+    `instead` is what is right in the place of the pattern's group `old`, for whoever wrote the code.
     """
     return Sign(
         says,
@@ -77,4 +84,5 @@ def sign(
         hit,
         miss,
         instead,
+        whole,
     )
