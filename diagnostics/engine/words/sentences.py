@@ -17,7 +17,8 @@ _MESSAGE = re.compile(
     r"at \S{1,200}[( ][\w/.<]|File \"|Traceback |Caused by:|\.{3} \d|--- End"  # stack traces
     r"|[\[(]?\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|\[?(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|CRITICAL|FTL|FATA)\b"
     r"|(?:Verbose|Warning|Information|Debug) {2}|(?:level|time|ts|msg)=|[A-Z]/[\w.]{1,60}:"
-    r"|(?:fail|info|warn|dbug|crit|remote|stderr|stdout|caused by|cause|reason): |(?:Get|Post|Put|Patch|Delete|Head) \"https?:"
+    r"|(?:fail|info|warn|dbug|crit|remote|stderr|stdout|caused by|cause|reason): "
+    r"|(?:Get|Post|Put|Patch|Delete|Head) \"https?:"
     r"|[$%>] |PS [A-Z]:|[A-Z]:\\|\w{1,40}@[\w-]{1,60}[:~]|curl(?:\.exe)?[ :]|https?://|wget |http "  # shells
     r"|-{1,2}[A-Za-z][\w-]{0,40}(?:[ =]|$)|[+|] |[{}\[\]<\"'~+&|\\]"  # options and data
     r"|(?:[\w.]{0,200}(?:Error|Exception|Warning|Fault|error)\b[\w.]{0,60}|fatal|panic|[A-Z]{3,12}\d{3,9}) ?[:(]"

@@ -37,8 +37,8 @@ SIGHTINGS: tuple[Entry, ...] = (
         Seen.FAILURE,
         r"\b(?:errors?|fail(?:s|ed|ure)?|denied|refused|rejected|invalid|unauthori[sz]ed|forbidden"
         r"|unauthenticated|not found|\w{0,60}exception|\w{2,60}error(?=[:(])|could not|cannot|unable to|timed out"
-        r"|no such host|unknown host|unreachable|time-?out|reset by peer|not known|enotfound|econn[a-z]{3,8}|eai_[a-z]{4,8}"
-        r"|etimedout|unknown authority|not (?:allowed|permitted|authorized|accepted|supported)"
+        r"|no such host|unknown host|unreachable|time-?out|reset by peer|not known|enotfound|econn[a-z]{3,8}"
+        r"|eai_[a-z]{4,8}|etimedout|unknown authority|not (?:allowed|permitted|authorized|accepted|supported)"
         r"|[45]\d\d (?:[A-Z]|$)"
         r"|(?:HTTP|status|code|answers?|returns?|gives?|got) [45]\d\d|40[0-9])\b",
         Voice.MESSAGES,
