@@ -12,6 +12,7 @@ from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import Finding, Message, Outcome, msg
+from diagnostics.engine.subject.token_request import is_before_login
 
 NOT_SENT = "header-not-sent"
 SET_IN_CODE = msg("The code sets the header, and the API got none.")
@@ -36,6 +37,11 @@ def _asks_for_a_key(subject: Subject, _found: Sequence[Finding]) -> bool:
     return any(_KEY_REFUSED.search(text) for text in told)
 
 
+def _is_before_login(subject: Subject, _found: Sequence[Finding]) -> bool:
+    """Whether the call is one that is made before there is a login, so that no token can be attached to it."""
+    return subject.request is not None and subject.credential is None and is_before_login(subject.request)
+
+
 def _shows_a_workflow(subject: Subject, _found: Sequence[Finding]) -> bool:
     """Whether a job is pasted that says itself which rights its token has."""
     return bool(subject.submission.sighted(Seen.JOB_PERMISSIONS))
@@ -47,6 +53,12 @@ _ADVICE: tuple[tuple[str, Callable[[Subject, Sequence[Finding]], bool], Message]
         lambda _subject, found: is_set_in_code(NOT_SENT, found),
         msg("Turn off following redirects and look at the status: many clients drop the header on the way to another "
             "address, be it for a slash or https. Else look at what a proxy between passes on."),
+    ),
+    (
+        NOT_SENT,
+        _is_before_login,
+        msg("Such a call is made before there is a login. If the server is yours, let this path through without one; "
+            "else look up which credential it wants here, often one of the application and not of a user."),
     ),
     (
         "wrong-value-as-token",

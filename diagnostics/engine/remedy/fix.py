@@ -21,6 +21,7 @@ from diagnostics.engine.remedy.follow_up import follow_up
 from diagnostics.engine.remedy.proof import objection
 from diagnostics.engine.remedy.render import Changes, Correction, corrected
 from diagnostics.engine.remedy.render.slots import Slot
+from diagnostics.engine.remedy.render.variables import OF_THE_CALL
 from diagnostics.engine.remedy.sendable import sendable
 from diagnostics.engine.remedy.statement import WRITER, corrected_statement
 from diagnostics.engine.subject.compared import told_apart
@@ -190,7 +191,11 @@ def _are_of_the_paste(changes: Changes, subject: Subject) -> bool:
     text, slots = subject.submission.text.reveal(), changes.slots()
     written = ("${name}", "${{{name}", "%{name}%", "{{{{{name}}}}}", "$env:{name}")
     return bool(slots) and all(
-        not slot.of_the_call and any(form.format(name=slot.name) in text for form in written) for slot in slots
+        not slot.of_the_call
+        and slot.what is not None
+        and slot.what.text == OF_THE_CALL
+        and any(form.format(name=slot.name) in text for form in written)
+        for slot in slots
     )
 
 

@@ -25,14 +25,17 @@ from diagnostics.engine.remedy.corrections.values import (
 )
 from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, Way, asked_scheme, sent_way, wanted_way
 from diagnostics.engine.remedy.render import Changes
+from diagnostics.engine.remedy.render.changing import Wanted
 from diagnostics.engine.remedy.render.slots import Slot, Text, merged, numbered, revealed, variable_for
 from diagnostics.engine.remedy.render.variables import with_own_variables
 from diagnostics.engine.subject.answer import asked_for
-from diagnostics.engine.subject.beside import accepted_beside, fields_alone
+from diagnostics.engine.subject.beside import accepted_beside
 from diagnostics.engine.subject.purpose import names_access
 from diagnostics.engine.subject.token_request import (
     basic_of,
+    gets_tokens_by_password,
     is_authorization_request,
+    is_before_login,
     is_preflight,
     is_public_document,
     is_stand_in,
@@ -40,8 +43,6 @@ from diagnostics.engine.subject.token_request import (
     path_of_sign_in,
 )
 
-# What a client sends by itself, so that the paste need not show it.
-_OF_EVERY_CLIENT = frozenset({"user-agent", "x-amz-date"})
 # The line of a header is the same with any value, so that the line alone would mend nothing.
 _STRIPPED = msg(
     "Take the line break off where the value is read, with .strip(), .trim() or what your language has for it; "
@@ -197,7 +198,8 @@ def _with_hyphens(request: Request) -> Changes | None:
 def attached(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """A credential for a call that has none, where the call needs one."""
     open_to_all = is_authorization_request(request) or is_public_document(request) or is_preflight(request)
-    if is_token_call(subject) or open_to_all or (subject.credential is None and path_of_sign_in(request)):
+    before_login = path_of_sign_in(request) or is_before_login(request)
+    if is_token_call(subject) or open_to_all or (subject.credential is None and before_login):
         return None
     way = wanted_way(subject, gate_of(facts)) or sent_way(subject, gate_of(facts))
     if way.scheme == "Basic":
@@ -211,11 +213,53 @@ def renewed(subject: Subject, request: Request, facts: Facts, what: Message | No
     """The same way and place with a credential that the person still has to get; `what` tells of which kind."""
     if is_token_call(subject) or subject.credential is None:
         return None
+    if gets_tokens_by_password(request):
+        return _without_token(subject)
     way = sent_way(subject, gate_of(facts))
     if way.scheme == "Basic":
         pair = basic_pair(basic_of(request) or "")
         return basic(subject, request, facts) if pair is not None and all(map(is_stand_in, pair)) else None
     return in_place(subject, way, new_credential(subject, way, facts, what), facts)
+
+
+def refilled(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """As `renewed`, but where the call has a variable for its token, the same one holds the new token."""
+    made = renewed(subject, request, facts)
+    own = own_credential(subject, sent_way(subject, gate_of(facts)), facts)
+    if made is None or len(own) != 1 or not isinstance(own[0], Slot) or not is_own_variable(own[0]):
+        return made
+    named = own[0].name
+    return replace(
+        made,
+        headers={name: _under(named, value) for name, value in made.headers.items()},
+        query={name: _under(named, value) for name, value in made.query.items()},
+        parameters={name: _under(named, value) for name, value in made.parameters.items()},
+    )
+
+
+def _under(name: str, value: Wanted) -> Wanted:
+    """The value with the call's own variable in the place of ours for a new token."""
+    if isinstance(value, str):
+        return value
+    return tuple(
+        replace(
+            piece, name=name, what=msg("the variable {name} of your call, set to {what}", name=name, what=piece.what)
+        )
+        if isinstance(piece, Slot) and piece.name.startswith("NEW_") and piece.what is not None
+        else piece
+        for piece in value
+    )
+
+
+def _without_token(subject: Subject) -> Changes | None:
+    """A sign-in without the token that it cannot have yet."""
+    credential = subject.credential
+    if credential is None or credential.place is not CredentialPlace.HEADER:
+        return None
+    tells = msg(
+        "Leave the token out here: this call signs in with what its body holds, and its answer gives the token."
+    )
+    return Changes(without_headers=(credential.name,), tells=tells)
 
 
 def retyped(subject: Subject, request: Request, facts: Facts) -> Changes | None:
@@ -314,42 +358,3 @@ def _as_person(user: Text, secret: Text) -> tuple[Text, Text]:
         else piece
         for piece in secret
     )
-
-
-def companion(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """The field that the accepted call has beside its credential, else the one that the answer or a profile names."""
-    pair = accepted_beside(subject)
-    names = fields_alone(pair.refused, pair.accepted) if pair is not None else []
-    field = pair.accepted.header(names[0]) if pair is not None and names else None
-    if field is None:
-        return _known_companion(request, facts) or _companion_asked_for(subject, facts)
-    if gate_of(facts).name(field.name) != field.name:
-        return None
-    what = msg("the value of {name} in the accepted call of your paste", name=field.name)
-    return Changes(headers={field.name: (Slot(variable_for(field.name), field.value, what),)})
-
-
-def _companion_asked_for(subject: Subject, facts: Facts) -> Changes | None:
-    name = asked_for(subject)
-    if not name or gate_of(facts).name(name) != name:
-        return None
-    return Changes(
-        headers={name: asked(variable_for(name), msg("the value of {name}, which the answer asks for", name=name))}
-    )
-
-
-def _known_companion(request: Request, facts: Facts) -> Changes | None:
-    """Every field that a profile or what is known of a public API names beside the credential, and the call lacks."""
-    target = facts.get(Target)
-    if not isinstance(target, Target):
-        return None
-    known = target.recognised
-    names = target.profile.companion_headers if target.chosen_by == "host" else ()
-    if known is not None and known.host is not None:
-        names = known.api.companion_headers
-    missing = [name for name in names if request.header(name) is None and name.lower() not in _OF_EVERY_CLIENT]
-    wanted = {
-        name: asked(variable_for(name), msg("the value of {name}, which this API wants beside the token", name=name))
-        for name in missing
-    }
-    return Changes(headers=wanted) if wanted else None

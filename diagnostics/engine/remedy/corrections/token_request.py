@@ -10,6 +10,7 @@ from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import Message, Secret, msg
+from diagnostics.engine.parse.names import is_secret_name
 from diagnostics.engine.remedy.corrections.header import with_basic
 from diagnostics.engine.remedy.corrections.values import (
     Facts,
@@ -97,7 +98,9 @@ def completed(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     needed = [*REQUIRED.get(grant, ()), *_named_missing(subject, pairs)]
     if not grant and "grant_type" not in before:
         return None
-    for name in needed:
+    empty = [name for name, value in pairs.items() if value == ("",) and is_secret_name(name)]
+    pairs = {name: value for name, value in pairs.items() if name not in empty}
+    for name in (*needed, *empty):
         pairs.setdefault(name, _asked_parameter(name, facts))
     if pairs == before and not queried and not _has_stray_signs(request):
         return None

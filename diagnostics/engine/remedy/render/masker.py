@@ -82,7 +82,7 @@ class Masker:
         if any(isinstance(piece, Slot) for piece in own):
             return merged((value[:position], *(self._shown_or_slot(piece, name) for piece in own)))
         variable = "BASIC_CREDENTIALS" if scheme == "basic" else self.variable(name)
-        if is_left_blank("", value[position:]):
+        if is_left_blank("authorization", value[position:]):
             what = msg("user:password as base64") if scheme == "basic" else left_out(value[position:])
             unseen = replace(self.slot(variable, value[position:], what), of_the_call=False)
             return merged((value[:position], unseen))
