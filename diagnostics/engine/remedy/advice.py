@@ -12,6 +12,7 @@ from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import Finding, Message, Outcome, msg
+from diagnostics.engine.subject.kinds import sent_kind, wanted_kind
 from diagnostics.engine.subject.token_request import is_before_login
 
 NOT_SENT = "header-not-sent"
@@ -73,9 +74,26 @@ _ADVICE: tuple[tuple[str, Callable[[Subject, Sequence[Finding]], bool], Message]
             "step needs there, such as contents: write for a release."),
     ),
 )  # fmt: skip
-catalogue.slugs(*(slug for slug, _, _ in _ADVICE))
+_OF_KINDS = ("wrong-token-type",)
+catalogue.slugs(*_OF_KINDS, *(slug for slug, _, _ in _ADVICE))
 
 
 def advice(cause: str, subject: Subject, found: Sequence[Finding]) -> Message | None:
     """What to do about `cause` in the situation that the paste shows; None where the catalogue's sentence fits."""
+    if cause in _OF_KINDS:
+        return _of_kinds(subject)
     return next((text for slug, fits, text in _ADVICE if slug == cause and fits(subject, found)), None)
+
+
+def _of_kinds(subject: Subject) -> Message | None:
+    """Which type of token came and which one is wanted, as far as the paste shows either."""
+    sent, wanted = sent_kind(subject.token), wanted_kind(subject)
+    if sent and wanted and sent != wanted:
+        return msg("The call carries this type of token: {sent}. The API wants this one: {wanted}. Send that instead.",
+                   sent=sent, wanted=wanted)  # fmt: skip
+    if wanted and not sent:
+        return msg("The API wants this type of token here: {wanted}. Send that instead.", wanted=wanted)
+    if sent and not wanted:
+        return msg("The call carries this type of token: {sent}. Send the type that this API verifies, as its "
+                   "documentation names it.", sent=sent)  # fmt: skip
+    return None

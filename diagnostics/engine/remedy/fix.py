@@ -33,6 +33,10 @@ _SET = re.compile(r"""["']?authorization["']?\s{0,3}[:,=\]]""", re.IGNORECASE)
 _CLIENTS = {
     Form.PYTHON: (("httpx", r"\bhttpx\b"), ("requests", r"\brequests\b")),
     Form.JAVASCRIPT: (("axios", r"\baxios\b"), ("fetch", r"\bfetch\s*\(")),
+    Form.POWERSHELL: (
+        ("Invoke-RestMethod", r"(?i)\b(?:Invoke-RestMethod|irm)\b(?! :)"),
+        ("Invoke-WebRequest", r"(?i)\b(?:Invoke-WebRequest|iwr)\b"),
+    ),
 }
 
 
@@ -219,6 +223,6 @@ def _needs_what_only_the_person_has(changes: Changes) -> bool:
 
 
 def _client(request: Request, subject: Subject) -> str:
-    """The library that pasted code calls with, where it can be written."""
+    """The library or cmdlet that pasted code calls with, where it can be written."""
     text = subject.submission.text.reveal()
     return next((name for name, pattern in _CLIENTS.get(request.source, ()) if re.search(pattern, text)), "")

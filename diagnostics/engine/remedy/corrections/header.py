@@ -30,6 +30,7 @@ from diagnostics.engine.remedy.render.slots import Slot, Text, merged, numbered,
 from diagnostics.engine.remedy.render.variables import with_own_variables
 from diagnostics.engine.subject.answer import asked_for
 from diagnostics.engine.subject.beside import accepted_beside
+from diagnostics.engine.subject.kinds import sent_kind, wanted_kind
 from diagnostics.engine.subject.purpose import names_access
 from diagnostics.engine.subject.token_request import (
     basic_of,
@@ -263,8 +264,19 @@ def _without_token(subject: Subject) -> Changes | None:
 
 
 def retyped(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """An access token in the place of another kind; None for one already, since which kind is wanted is not seen."""
-    return None if subject.token is not None and names_access(subject.token) else renewed(subject, request, facts)
+    """A token of the kind that the answer asks for, else an access token in the place of another kind.
+
+    None where it is an access token already, and which kind is wanted is not seen.
+    """
+    wanted = wanted_kind(subject)
+    if not wanted and subject.token is not None and names_access(subject.token):
+        return None
+    other = wanted not in ("", "access token", sent_kind(subject.token))
+    if not other or is_token_call(subject) or subject.credential is None:
+        return renewed(subject, request, facts)
+    what = msg("a token of the type that the answer asks for: {kind}", kind=wanted)
+    named = asked(f"NEW_{variable_for(wanted)}", what, fresh(subject, facts))
+    return in_place(subject, sent_way(subject, gate_of(facts)), named, facts)
 
 
 def in_place(subject: Subject, way: Way, value: Text, facts: Facts) -> Changes | None:

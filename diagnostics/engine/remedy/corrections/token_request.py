@@ -23,6 +23,7 @@ from diagnostics.engine.remedy.corrections.values import (
     secret_text,
 )
 from diagnostics.engine.remedy.render import Changes
+from diagnostics.engine.remedy.render.masker import left_blank
 from diagnostics.engine.remedy.render.slots import Slot, Text, variable_for
 from diagnostics.engine.subject.client_methods import methods_of
 from diagnostics.engine.subject.token_request import (
@@ -66,9 +67,9 @@ def form_body(subject: Subject, request: Request, facts: Facts) -> Changes | Non
 
 
 def form_type(request: Request) -> dict[str, str]:
-    """The header of a form, under the name that the call gives it."""
+    """The header of a form, where the call has one of another type; a client that sends a form names it by itself."""
     named = request.header("Content-Type")
-    return {named.name if named is not None else "Content-Type": _FORM}
+    return {named.name: _FORM} if named is not None and _FORM not in named.value.reveal().lower() else {}
 
 
 def _post(request: Request) -> str:
@@ -100,7 +101,8 @@ def completed(subject: Subject, request: Request, facts: Facts) -> Changes | Non
         return None
     empty = [name for name, value in pairs.items() if value == ("",) and is_secret_name(name)]
     pairs = {name: value for name, value in pairs.items() if name not in empty}
-    for name in (*needed, *empty):
+    pairs |= {name: asked(variable_for(name), left_blank(name)) for name in empty}
+    for name in needed:
         pairs.setdefault(name, _asked_parameter(name, facts))
     if pairs == before and not queried and not _has_stray_signs(request):
         return None

@@ -175,7 +175,9 @@ def _set_parameters(request: Outline, changes: Changes) -> None:
     request.body, request.body_kind, request.form = None, "form", kept
     named = next((line.name for line in request.headers if line.name.lower() == "content-type"), "Content-Type")
     line = next((line for line in request.headers if line.name == named), None)
-    if line is None or FORM not in str(line.value):
+    if line is None:  # commands and code that send a form name its type by themselves
+        request.headers.append(Line(named, (FORM,)))
+    elif FORM not in str(line.value):
         _set_header(request, named, (FORM,), named)
 
 

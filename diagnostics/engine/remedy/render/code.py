@@ -18,6 +18,7 @@ def powershell(request: Outline) -> str:
     """`Invoke-RestMethod` with a table of headers."""
     quote = quoting.powershell_string
     arguments = [f"-Method {request.method or 'GET'}", f"-Uri {quote(request.url)}"]
+    cmdlet = request.client or "Invoke-RestMethod"
     lines = [line for line in _sent(request) if not (request.form is not None and _is_form_type(line))]
     if lines:
         rows = "\n".join(f"    {quote((line.name,))} = {quote(line.value)}" for line in lines)
@@ -27,7 +28,7 @@ def powershell(request: Outline) -> str:
         arguments.append("-Body @{\n" + rows + "\n  }")
     elif request.body is not None:
         arguments.append(f"-Body {quote(request.body)}")
-    return "Invoke-RestMethod " + " `\n  ".join(arguments)
+    return f"{cmdlet} " + " `\n  ".join(arguments)
 
 
 def httpie(request: Outline) -> str:
@@ -37,7 +38,9 @@ def httpie(request: Outline) -> str:
         words[0] += " -a " + quoting.bash(merged((*request.user[0], ":", *request.user[1])))
     words[0] += f" {request.method or 'GET'} {quoting.bash(request.url)}"
     for line in _sent(request):
-        if request.user and line.name.lower() == "authorization":
+        if (request.user and line.name.lower() == "authorization") or (
+            request.form is not None and _is_form_type(line)
+        ):
             continue
         words.append(quoting.bash((f"{line.name}:", *line.value) if line.value else (f"{line.name};",)))
     for name, value in request.form or ():

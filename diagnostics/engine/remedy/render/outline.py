@@ -20,7 +20,7 @@ from diagnostics.engine.parse.url import read_form, userinfo_of
 from diagnostics.engine.redaction.redact import Labeler, Scrubber, method
 from diagnostics.engine.redaction.shapes import SHAPES
 from diagnostics.engine.remedy.render import stand_in
-from diagnostics.engine.remedy.render.masker import Masker, left_blank
+from diagnostics.engine.remedy.render.masker import OF_A_CLIENT, Masker, left_blank
 from diagnostics.engine.remedy.render.slots import Slot, Text, merged, revealed, slots_of, template, variable_for
 from diagnostics.engine.subject.token_request import is_left_blank
 
@@ -93,6 +93,8 @@ def outline(
     """
     masker = Masker(secret_names or {}, gate or Scrubber((), Labeler(b"")), taken)
     raw = _address(request)
+    if _asks_for_a_token(request):
+        masker.pair = OF_A_CLIENT
     made = Outline(
         method=request.method if reveal or method(request.method, masker.gate) == request.method else "METHOD",
         url=(raw,) if reveal else _url(raw, request, masker),
