@@ -21,7 +21,7 @@ from diagnostics.engine.remedy.follow_up import follow_up
 from diagnostics.engine.remedy.proof import objection
 from diagnostics.engine.remedy.render import Changes, Correction, corrected
 from diagnostics.engine.remedy.render.slots import Slot
-from diagnostics.engine.remedy.render.variables import OF_THE_CALL
+from diagnostics.engine.remedy.render.variables import OF_THE_CALL, with_own_variables
 from diagnostics.engine.remedy.sendable import sendable
 from diagnostics.engine.remedy.statement import WRITER, corrected_statement
 from diagnostics.engine.subject.compared import told_apart
@@ -137,7 +137,9 @@ def _cannot_be_written(request: Request, changes: Changes, subject: Subject, fac
         return "the code shows too little of the call"
     host = request.url.host if request.url is not None else ""
     written = request.url.raw.reveal() if request.url is not None else ""
-    if host and "." not in host and "://" not in written and not gate_of(facts).shows_host(host):
+    own = with_own_variables(written, gate_of(facts), of="url")[:1]
+    of_own = bool(own) and isinstance(own[0], Slot)  # the address begins with a variable of the call
+    if host and "." not in host and "://" not in written and not of_own and not gate_of(facts).shows_host(host):
         return "the address is not read as one"
     if form is Form.HEADER:
         useful = changes.headers and not _needs_what_only_the_person_has(changes)

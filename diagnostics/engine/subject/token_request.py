@@ -171,18 +171,18 @@ def gets_tokens_by_password(request: Request) -> bool:
     return request.method.upper() == "POST" and path_of_sign_in(request) and bool(names & {"password", "passwd", "pwd"})
 
 
+def _bare(name: str) -> str:
+    """The letters of a name, so that `x-api-key` and `api_key` are the same."""
+    return re.sub(r"[^a-z0-9]", "", name.lower().removeprefix("x-"))
+
+
 def is_left_blank(name: str, value: str) -> bool:
     """Whether a parameter's value is a mask, cut, its own name or a stand-in: the person has to fill it in."""
     if is_secret_name(name) and (is_placeholder(value) or is_word_of_a_mask(value)):
         return True
-    cut = any(sign in value for sign in ("***", "...", "…", "•••"))
-    return (
-        cut
-        or is_mask(value)
-        or is_template(value)
-        or _IS_YOURS.match(value) is not None
-        or value.lower() == name.lower()
-    )
+    if any(sign in value for sign in ("***", "...", "…", "•••")) or is_mask(value) or is_template(value):
+        return True
+    return _IS_YOURS.match(value) is not None or (_bare(name) != "" and _bare(value) == _bare(name))
 
 
 def is_stand_in(value: Secret | str | None) -> bool:

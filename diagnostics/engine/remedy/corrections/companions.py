@@ -8,6 +8,7 @@ from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.forms import Family
 from diagnostics.engine.model.submission import HeaderField, Request
 from diagnostics.engine.model.types import Message, msg
+from diagnostics.engine.parse.credentials.stand_in import is_null
 from diagnostics.engine.redaction.rulebook import Kind
 from diagnostics.engine.remedy.corrections.values import Facts, asked, gate_of
 from diagnostics.engine.remedy.render import Changes
@@ -25,6 +26,8 @@ def companion(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     pair = accepted_beside(subject)
     names = fields_alone(pair.refused, pair.accepted) if pair is not None else []
     field = pair.accepted.header(names[0]) if pair is not None and names else None
+    if field is None and (unfilled := _unfilled(subject, request, facts)) is not None:
+        return unfilled
     if field is None:
         known = lacking(subject, request, facts)
         return Changes(headers=known) if known else _asked_for(subject, facts)
@@ -32,6 +35,20 @@ def companion(subject: Subject, request: Request, facts: Facts) -> Changes | Non
         return None
     what = msg("the value of {name} in the accepted call of your paste", name=field.name)
     return Changes(headers={field.name: (Slot(variable_for(field.name), field.value, what),)})
+
+
+def _unfilled(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The field beside the credential in whose place a program wrote that it has no value."""
+    own = subject.credential.name.lower() if subject.credential is not None else ""
+    for field in request.headers:
+        if (
+            is_null(field.value.reveal())
+            and field.name.lower() != own
+            and gate_of(facts).name(field.name) == field.name
+        ):
+            what = msg("the value of {name}, for which your call sends a word that means none", name=field.name)
+            return Changes(headers={field.name: asked(variable_for(field.name), what)})
+    return None
 
 
 def _asked_for(subject: Subject, facts: Facts) -> Changes | None:

@@ -65,7 +65,7 @@ def corrected(
         after.body, after.form = code.form_text(after.form), None
     text, writer = written(after, form, statement=statement)
     used = names_in(text, writer)
-    slots = (slot for slot in (*after.slots(), *curl.kept_slots(after)) if slot.name in used)
+    slots = (slot for slot in (*after.slots(), *curl.kept_slots(after), *code.kept_slots(after)) if slot.name in used)
     old, _ = written(before, form, spread="\n" in text, statement=statement)
     marks = marked(old, text) or _of_fields(text, changes)
     named = tuple({slot.name: slot for slot in slots}.values())

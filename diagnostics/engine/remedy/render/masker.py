@@ -110,6 +110,8 @@ class Masker:
             return merged(self._shown_or_slot(piece, name) for piece in own)
         if self._passes(Kind.HEADER_FIELD, name, value):
             return (value,)
+        if is_left_blank(name, value) and self.gate.name(name) == name:
+            return (replace(self.slot(self.variable(name), value, left_blank(name)), of_the_call=False),)
         media, semicolon, rest = value.partition(";")
         lead, equals, parameter = rest.partition("=")
         named = lead.strip()
