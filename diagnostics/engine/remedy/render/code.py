@@ -80,8 +80,8 @@ _OF_WGET: Mapping[str, tuple[str, Slot | None]] = {
 
 
 def _options(request: Outline, known: Mapping[str, tuple[str, Slot | None]]) -> list[str]:
-    kept = dict.fromkeys(known[name] for name in sorted(request.options) if name in known)
-    return [f"{flag}={quoting.bash((slot,))}" if slot is not None else flag for flag, slot in kept]
+    kept = {known[name][0]: known[name][1] for name in sorted(request.options) if name in known}
+    return [f"{flag}={quoting.bash((slot,))}" if slot is not None else flag for flag, slot in kept.items()]
 
 
 def kept_slots(request: Outline) -> list[Slot]:
