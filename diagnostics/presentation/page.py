@@ -50,6 +50,7 @@ class VerdictCard:
     follow_up: str
     next_steps: tuple[str, ...]
     also: tuple[str, ...]
+    also_told: Text  # what to do about those
     others: tuple[tuple[str, str], ...]  # other causes that were considered, with how likely they are
     kb: Values | None
 
@@ -178,6 +179,7 @@ def _verdict(report: Values) -> VerdictCard | None:
         follow_up=fix.get("follow_up") or "",
         next_steps=tuple(verdict.get("next_steps") or ()),
         also=tuple(words.cause_title(slug) for slug in verdict.get("also") or ()),
+        also_told=_("Mend this as well, or the call fails again:") if kind == "broken" else _("Look at this as well:"),
         others=words.considered(verdict.get("ranked") or (), but=(cause, *(verdict.get("also") or ()))),
         kb=verdict.get("kb"),
     )

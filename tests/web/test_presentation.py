@@ -174,3 +174,12 @@ def test_of_many_tokens_only_the_examined_one_stands_open_or_the_first_where_non
     found = pasted({"understood": {"tokens": tokens}})
     assert [token.label for token in found.open_tokens] == ["T0", "T1", "T2", "T3", "T4", "T5"]
     assert [token.label for token in found.folded_tokens] == [f"T{i}" for i in range(6, 20)]
+
+
+@pytest.mark.parametrize(("kind", "fails"), [("broken", True), ("risky", False)])
+def test_only_of_a_call_that_failed_it_is_said_that_it_fails_again(kind: str, fails: bool) -> None:
+    report = sample_report.expired()
+    report["verdict"] |= {"kind": kind, "also": ["wrong-audience"]}
+    card = page(report).verdict
+    assert card is not None
+    assert ("fails again" in str(card.also_told)) is fails

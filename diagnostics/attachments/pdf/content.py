@@ -114,7 +114,7 @@ def _remedy(seen: Page) -> list[Block]:
     if card.next_steps:
         made += blocks.note(_("What would tell more:")) + blocks.items(card.next_steps, MOST["steps"])
     if card.also:
-        made += blocks.note(_("Mend this as well, or the call fails again:")) + blocks.items(card.also, MOST["steps"])
+        made += blocks.note(card.also_told) + blocks.items(card.also, MOST["steps"])
     return made + blocks.link(_("Read on:"), (card.kb or {}).get("url") or "")
 
 

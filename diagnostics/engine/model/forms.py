@@ -146,7 +146,9 @@ class Form(StrEnum):
         msg("Postman collection"),
         Family.COMMAND,
         "collections.postman",
-        *_WHOLE,
+        "postman",
+        "",
+        True,
     )
     NEWMAN = ("newman", msg("A Newman report"), msg("Newman report"), Family.RECORD, "collections.postman", *_WHOLE)
     HTTP_FILE = (

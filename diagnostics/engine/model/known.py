@@ -118,11 +118,12 @@ def documented(errors: Iterable[KnownError], status: int | None, codes: Iterable
 
 @dataclass(frozen=True, slots=True)
 class HostPattern:
-    """A host of an API, or all below one, with the stage that it stands for."""
+    """A host of an API, or all below one, with the stage that it stands for and the fields that its calls carry."""
 
     pattern: str
     stage: str = "live"
     issuer: bool = False
+    companions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,6 @@ class KnownApi:
     hosts: tuple[HostPattern, ...] = ()
     credentials: tuple[CredentialForm, ...] = ()
     tokens: tuple[TokenKind, ...] = ()
-    companion_headers: tuple[str, ...] = ()
     errors: tuple[KnownError, ...] = ()
     # every paste is compared with all APIs: how a host and a token of this one must end and begin
     _endings: tuple[str, ...] = field(init=False, repr=False, compare=False)

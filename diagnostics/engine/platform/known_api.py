@@ -19,18 +19,16 @@ def known_api(tables: SecondEdition, slug: str) -> KnownApi:
         hosts=tuple(dict.fromkeys([*_api_hosts(apis), *_issuer_hosts(tables.issuers)])),
         credentials=tuple(credential(one) for api in apis for one in api.credentials if one.source != UNREAD),
         tokens=tuple(token_kind(one) for api in apis for one in api.tokens if one.source != UNREAD),
-        companion_headers=tuple(
-            dict.fromkeys(name for api in apis if api.companion_source != UNREAD for name in api.companion_headers)
-        ),
         errors=tuple(known_error(table) for api in apis for table in api.errors if table.source != UNREAD),
     )
 
 
 def _api_hosts(apis: tuple[ApiTable, ...]) -> Iterator[HostPattern]:
-    for base in (base for api in apis for base in api.bases if base.source != UNREAD):
+    for api, base in ((one, base) for one in apis for base in one.bases if base.source != UNREAD):
+        companions = api.companion_headers if api.companion_source != UNREAD else ()
         for value in (base.url, *base.aliases):
             if host := host_of(value):
-                yield HostPattern(host, base.stage)
+                yield HostPattern(host, base.stage, companions=companions)
 
 
 def _issuer_hosts(issuers: tuple[IssuerTable, ...]) -> Iterator[HostPattern]:

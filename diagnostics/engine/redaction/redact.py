@@ -23,7 +23,7 @@ from diagnostics.engine.redaction.hidden import Hidden
 from diagnostics.engine.redaction.labels import LABEL, Labeler
 from diagnostics.engine.redaction.rulebook import SENTENCE, Kind, shape_for
 from diagnostics.engine.redaction.sentence import Sentence, is_variable
-from diagnostics.engine.redaction.survey import claim_name, survey
+from diagnostics.engine.redaction.survey import claim_name, says_its_name, survey
 from diagnostics.engine.redaction.words import is_name, is_technical
 
 __all__ = ["Labeler", "Scrubber", "header_value", "json_value", "url"]
@@ -101,7 +101,9 @@ class Scrubber:
             return self.scrub(value)
         if shape in _URLS and "://" in value and (shown := self._words.url(self._hidden.masked(value))):
             return shown
-        return value if not value or _says_nothing(value) else self.labeler.mask(value, "value")
+        if not value or _says_nothing(value) or (says_its_name(name, value) and not self._hidden.holds(value)):
+            return value
+        return self.labeler.mask(value, "value")
 
     def name(self, text: str) -> str:
         """A name of a field, parameter or member: of words, or a label."""

@@ -352,6 +352,15 @@ def identifier(text: str) -> str | None:
     return text if is_name(text.strip("*/.").replace("+", ".")) or text == "*" else None
 
 
+_SIZE = re.compile(r"[a-z]?[0-9]{1,3}[a-z]?|[0-9]{4,8}")
+
+
+def _model(text: str) -> str | None:
+    """The name of a published model: words and sizes, the first a word: `gpt-4o`, `claude-3-5-sonnet-20241022`."""
+    first, *others = re.split(r"[-_.:/]", text.lower())
+    return text if is_word(first) and all(is_word(part) or _SIZE.fullmatch(part) for part in others) else None
+
+
 def _issuer_url(text: str) -> str | None:
     """An issuer's URL, whose path may name a tenant by its UUID."""
     without = "/".join("tenant" if UUID.fullmatch(piece) else piece for piece in text.split("/"))
@@ -420,6 +429,7 @@ SHAPES: dict[str, Shape] = {
     "identifiers": list_of(any_of(identifier, url, plain)),
     "issuer": issuer,
     "key id": key_id,
+    "model": _model,
     "media": list_of(lambda text: text if _media(text) else None, r",\s*"),
     "media type": _media,
     "number": amount,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,11 +12,11 @@ from typing import Any
 from diagnostics.engine.model.profile import Profile
 from diagnostics.engine.model.submission import HeaderField, Request, Response, Submission, Token
 from diagnostics.engine.parse.confidential.secret_text import VOCABULARY
-from diagnostics.engine.parse.names import SCHEMES
+from diagnostics.engine.parse.names import SCHEMES, is_secret_name
 from diagnostics.engine.parse.url import userinfo_of
 from diagnostics.engine.redaction import shapes
 from diagnostics.engine.redaction.rulebook import SENTENCE, Kind, shape_for
-from diagnostics.engine.redaction.words import is_technical, is_word
+from diagnostics.engine.redaction.words import is_name, is_technical, is_word
 
 _MOST = 400
 _DEEPEST = 8
@@ -152,8 +153,18 @@ def passes_shape(kind: Kind, name: str, value: str) -> bool | None:
     """Whether the rule for `name` lets `value` pass whole; None where its words are judged one by one."""
     shape = shape_for(kind, claim_name(name) if kind is Kind.CLAIM else name)
     if shape is None:
-        return False
+        return says_its_name(name, value)
     return None if shape == SENTENCE else shapes.SHAPES[shape](value) is not None
+
+
+def says_its_name(name: str, value: str) -> bool:
+    """Whether the value is a stand-in that a manual makes of the field's name: `fleet_id=FLEET_ID`, `YOUR_FLEET_ID`.
+
+    Of a field for a secret it may be the secret.
+    """
+    bare, written = (re.sub(r"[^a-z0-9]", "", text.casefold()) for text in (name, value))
+    alone = written.removeprefix("your").removeprefix("my")
+    return bool(bare) and alone in (bare, f"{bare}id", f"{bare}name") and is_name(value) and not is_secret_name(name)
 
 
 def claim_name(name: str) -> str:

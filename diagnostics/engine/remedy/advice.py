@@ -13,6 +13,8 @@ from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import Finding, Message, Outcome, msg
 from diagnostics.engine.remedy.public_client import WITHOUT_SECRET, is_of_a_page
+from diagnostics.engine.subject.kinds import sent_kind, wanted_kind
+from diagnostics.engine.subject.token_request import is_before_login
 
 NOT_SENT = "header-not-sent"
 SET_IN_CODE = msg("The code sets the header, and the API got none.")
@@ -44,6 +46,11 @@ def _keeps_a_secret_in_a_page(subject: Subject, _found: Sequence[Finding]) -> bo
     return told and is_of_a_page(subject, subject.request)
 
 
+def _is_before_login(subject: Subject, _found: Sequence[Finding]) -> bool:
+    """Whether the call is one that is made before there is a login, so that no token can be attached to it."""
+    return subject.request is not None and subject.credential is None and is_before_login(subject.request)
+
+
 def _shows_a_workflow(subject: Subject, _found: Sequence[Finding]) -> bool:
     """Whether a job is pasted that says itself which rights its token has."""
     return bool(subject.submission.sighted(Seen.JOB_PERMISSIONS))
@@ -55,6 +62,12 @@ _ADVICE: tuple[tuple[str, Callable[[Subject, Sequence[Finding]], bool], Message]
         lambda _subject, found: is_set_in_code(NOT_SENT, found),
         msg("Turn off following redirects and look at the status: many clients drop the header on the way to another "
             "address, be it for a slash or https. Else look at what a proxy between passes on."),
+    ),
+    (
+        NOT_SENT,
+        _is_before_login,
+        msg("Such a call is made before there is a login. If the server is yours, let this path through without one; "
+            "else look up which credential it wants here, often one of the application and not of a user."),
     ),
     (
         "wrong-value-as-token",
@@ -71,9 +84,26 @@ _ADVICE: tuple[tuple[str, Callable[[Subject, Sequence[Finding]], bool], Message]
             "step needs there, such as contents: write for a release."),
     ),
 )  # fmt: skip
-catalogue.slugs(*(slug for slug, _, _ in _ADVICE))
+_OF_KINDS = ("wrong-token-type",)
+catalogue.slugs(*_OF_KINDS, *(slug for slug, _, _ in _ADVICE))
 
 
 def advice(cause: str, subject: Subject, found: Sequence[Finding]) -> Message | None:
     """What to do about `cause` in the situation that the paste shows; None where the catalogue's sentence fits."""
+    if cause in _OF_KINDS:
+        return _of_kinds(subject)
     return next((text for slug, fits, text in _ADVICE if slug == cause and fits(subject, found)), None)
+
+
+def _of_kinds(subject: Subject) -> Message | None:
+    """Which type of token came and which one is wanted, as far as the paste shows either."""
+    sent, wanted = sent_kind(subject.token), wanted_kind(subject)
+    if sent and wanted and sent != wanted:
+        return msg("The call carries this type of token: {sent}. The API wants this one: {wanted}. Send that instead.",
+                   sent=sent, wanted=wanted)  # fmt: skip
+    if wanted and not sent:
+        return msg("The API wants this type of token here: {wanted}. Send that instead.", wanted=wanted)
+    if sent and not wanted:
+        return msg("The call carries this type of token: {sent}. Send the type that this API verifies, as its "
+                   "documentation names it.", sent=sent)  # fmt: skip
+    return None

@@ -21,6 +21,7 @@ from diagnostics.engine.remedy.follow_up import follow_up
 from diagnostics.engine.remedy.proof import objection
 from diagnostics.engine.remedy.render import Changes, Correction, corrected
 from diagnostics.engine.remedy.render.slots import Slot
+from diagnostics.engine.remedy.render.variables import OF_THE_CALL, with_own_variables
 from diagnostics.engine.remedy.sendable import sendable
 from diagnostics.engine.remedy.statement import WRITER, corrected_statement
 from diagnostics.engine.subject.compared import told_apart
@@ -32,6 +33,10 @@ _SET = re.compile(r"""["']?authorization["']?\s{0,3}[:,=\]]""", re.IGNORECASE)
 _CLIENTS = {
     Form.PYTHON: (("httpx", r"\bhttpx\b"), ("requests", r"\brequests\b")),
     Form.JAVASCRIPT: (("axios", r"\baxios\b"), ("fetch", r"\bfetch\s*\(")),
+    Form.POWERSHELL: (
+        ("Invoke-RestMethod", r"(?i)\b(?:Invoke-RestMethod|irm)\b(?! :)"),
+        ("Invoke-WebRequest", r"(?i)\b(?:Invoke-WebRequest|iwr)\b"),
+    ),
 }
 
 
@@ -132,7 +137,9 @@ def _cannot_be_written(request: Request, changes: Changes, subject: Subject, fac
         return "the code shows too little of the call"
     host = request.url.host if request.url is not None else ""
     written = request.url.raw.reveal() if request.url is not None else ""
-    if host and "." not in host and "://" not in written and not gate_of(facts).shows_host(host):
+    own = with_own_variables(written, gate_of(facts), of="url")[:1]
+    of_own = bool(own) and isinstance(own[0], Slot)  # the address begins with a variable of the call
+    if host and "." not in host and "://" not in written and not of_own and not gate_of(facts).shows_host(host):
         return "the address is not read as one"
     if form is Form.HEADER:
         useful = changes.headers and not _needs_what_only_the_person_has(changes)
@@ -190,7 +197,11 @@ def _are_of_the_paste(changes: Changes, subject: Subject) -> bool:
     text, slots = subject.submission.text.reveal(), changes.slots()
     written = ("${name}", "${{{name}", "%{name}%", "{{{{{name}}}}}", "$env:{name}")
     return bool(slots) and all(
-        not slot.of_the_call and any(form.format(name=slot.name) in text for form in written) for slot in slots
+        not slot.of_the_call
+        and slot.what is not None
+        and slot.what.text == OF_THE_CALL
+        and any(form.format(name=slot.name) in text for form in written)
+        for slot in slots
     )
 
 
@@ -214,6 +225,6 @@ def _needs_what_only_the_person_has(changes: Changes) -> bool:
 
 
 def _client(request: Request, subject: Subject) -> str:
-    """The library that pasted code calls with, where it can be written."""
+    """The library or cmdlet that pasted code calls with, where it can be written."""
     text = subject.submission.text.reveal()
     return next((name for name, pattern in _CLIENTS.get(request.source, ()) if re.search(pattern, text)), "")

@@ -28,7 +28,9 @@ _OF_A_REFUSAL = frozenset({"header.present"})
 # What was said of the failing code is still in the paste, and nobody has said a word about the mended one.
 _OF_WORDS = ("report.", "api.", "client.", "response.")
 _OF_THE_SHELL = "shell-quoting-broke-header"
-_OF_THE_CONNECTION = frozenset({"cert", "key", "cacert"})
+_OF_THE_CONNECTION = frozenset({
+    "cert", "key", "cacert", "netrc", "netrc-optional", "netrc-file", "ignore-netrc", "no-netrc"
+})  # fmt: skip
 # What is judged of the token itself; of a stand-in of ours it says nothing about the call.
 _OF_A_VALUE = "token."
 _SETTINGS = (Seen.SCHEME_SET,)
@@ -68,7 +70,11 @@ def objection(
         return ""
     same = _sent(read, read.requests[0]) == _sent(submission, request)
     other_shell = bool(correction.writer) and correction.writer != request.source.writer != ""
-    typed = other_shell or (cause == _OF_THE_SHELL and _is_typed_otherwise(correction, submission, request))
+    # of header lines alone only the known fields are read, so another one that was set is seen in the text
+    set_unread = correction.writer == "header" and not correction.reads_as_before
+    typed = (
+        other_shell or set_unread or (cause == _OF_THE_SHELL and _is_typed_otherwise(correction, submission, request))
+    )
     return "it is the call that failed" if same and not typed else ""
 
 

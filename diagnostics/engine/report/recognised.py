@@ -47,8 +47,8 @@ def _facts(found: Recognised, error: KnownError | None) -> Iterator[Message]:
     forms = list(dict.fromkeys(form.shown for form in api.credentials))
     if forms and not host.issuer:
         yield msg("{api} takes a credential as {forms}.", api=api.name, forms="; ".join(forms[:_MOST_FORMS]))
-    if api.companion_headers and not host.issuer:
-        yield msg("Its calls also carry {names}.", names=", ".join(api.companion_headers))
+    if host.companions:
+        yield msg("Its calls also carry {names}.", names=", ".join(host.companions))
     if error is not None:
         yield of_error(api.name, error)
 

@@ -11,7 +11,9 @@ from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import Secret
+from diagnostics.engine.parse.credentials.stand_in import is_mask, is_placeholder, is_template, is_word_of_a_mask
 from diagnostics.engine.parse.credentials.token import basic_pair
+from diagnostics.engine.parse.names import is_secret_name
 
 # RFC 6749 4.1.3, 4.3.2, 6; RFC 7523 2.1; RFC 8628 3.4; RFC 8693 2.1
 REQUIRED = {
@@ -32,8 +34,16 @@ _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 # What a client id or secret may hold and a form encodes, so that encoded and not are two values.
 RESERVED = frozenset("%+&=/?# ")
 _PUBLISHED = re.compile(r"/\.well-known/|/jwks(?:\.json)?$|/openid-connect/certs$")
+_IS_YOURS = re.compile(r"your[-_ ]\w|<your", re.IGNORECASE)
 _SIGN_IN = re.compile(
     r"/(?:[\w-]{0,20}refresh[\w-]{0,20}|o?auth2?/token|token|log[-_]?in|sign[-_]?in|authorize)/?$", re.IGNORECASE
+)
+# Called before there is any login, or by what watches a service.
+_BEFORE_LOGIN = re.compile(
+    r"/(?:regist(?:er|ration)|sign[-_]?up|create[-_]account|(?:forgot|forgotten|reset|recover)[-_]?password"
+    r"|password[-_/](?:forgot|reset|recovery)|(?:verify|confirm)[-_]?(?:email|account)|health[-_]?z?|healthcheck|livez"
+    r"|readyz|ping)/?$",
+    re.IGNORECASE,
 )
 
 
@@ -150,12 +160,34 @@ def path_of_sign_in(request: Request) -> bool:
     return request.url is not None and _SIGN_IN.search(request.url.path) is not None
 
 
+def is_before_login(request: Request) -> bool:
+    """Whether the path is one that is called before there is a login: to register, for a new password, for health."""
+    return request.url is not None and _BEFORE_LOGIN.search(request.url.path) is not None
+
+
+def gets_tokens_by_password(request: Request) -> bool:
+    """Whether the call signs in with what its body holds, so that it carries no token yet."""
+    names = {name.lower() for name, _ in request.form}
+    return request.method.upper() == "POST" and path_of_sign_in(request) and bool(names & {"password", "passwd", "pwd"})
+
+
+def _bare(name: str) -> str:
+    """The letters of a name, so that `x-api-key` and `api_key` are the same."""
+    return re.sub(r"[^a-z0-9]", "", name.lower().removeprefix("x-"))
+
+
 def is_left_blank(name: str, value: str) -> bool:
-    """Whether a parameter's value is a mask, cut, or its own name: the person has to fill it in."""
-    return any(sign in value for sign in ("***", "...", "…")) or value.lower() == name.lower()
+    """Whether a parameter's value is a mask, cut, its own name or a stand-in: the person has to fill it in."""
+    if is_secret_name(name) and (is_placeholder(value) or is_word_of_a_mask(value)):
+        return True
+    if any(sign in value for sign in ("***", "...", "…", "•••")) or is_mask(value) or is_template(value):
+        return True
+    return _IS_YOURS.match(value) is not None or (_bare(name) != "" and _bare(value) == _bare(name))
 
 
 def is_stand_in(value: Secret | str | None) -> bool:
     """Whether the value is missing, left out or a placeholder, so that nothing can be told from it."""
     text = value.reveal() if isinstance(value, Secret) else value or ""
-    return not text or text.startswith(("<", "[", "{", "$", "%")) or "…" in text or "..." in text or "***" in text
+    if not text or text.startswith(("<", "[", "{", "$", "%")) or "…" in text or "..." in text or "***" in text:
+        return True
+    return is_mask(text)

@@ -44,7 +44,7 @@ _CUT = frozenset({DefectKind.TRUNCATED, DefectKind.SIGNATURE_LENGTH})
 
 @check(
     id="token.signature",
-    title=msg("A published key of the API's issuer signed the token"),
+    title=msg("A key of the API's issuer signed the token"),
     step=Step.HEADER,
     severity=Severity.ERROR,
     causes=(

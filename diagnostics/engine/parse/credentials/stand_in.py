@@ -44,6 +44,12 @@ _MASK = (
 _HIDDEN = r"redacted|removed|hidden|masked|omitted"
 ELIDED = re.compile(rf"…|\.\.\.|\*{{3,}}|•{{3,}}|\[?<?(?:{_HIDDEN}|truncated|snip)\b|x{{6,}}|{_MASK}", re.IGNORECASE)
 _ALL_HIDDEN = re.compile(rf"{_MASK}|^[\[<(*]{{1,3}} ?(?:{_HIDDEN}) ?[\])>*]{{1,3}}$|^[*\u2022]{{3,80}}$", re.IGNORECASE)
+# A whole value that nobody but a mask writes. A single word may be a value, so that the name beside it has to decide.
+_MASKED = re.compile(
+    rf"[\[<({{*]{{1,3}} ?(?:{_HIDDEN}|filtered|secret) ?[\])>}}*]{{1,3}}|redacted"
+    r"|x{3,80}(?:[-_.]x{2,40}){0,8}|[*•#]{3,80}",
+    re.IGNORECASE,
+)
 ELIDED_WORD = re.compile(r"[\[<(](?:[a-z ]{0,20})(?:token|secret|key|jwt|value)(?:[a-z ]{0,20})[\]>)]", re.IGNORECASE)
 
 _INSTRUCTION = re.compile(
@@ -67,6 +73,16 @@ def is_left_out(text: str) -> bool:
 def hides_all(text: str) -> bool:
     """Whether the text is what a logger writes for a value as a whole, so that it shows no scheme either."""
     return _ALL_HIDDEN.match(text.strip()) is not None
+
+
+def is_mask(text: str) -> bool:
+    """Whether the whole text stands for a value that was taken out: `***`, `[MASKED]`, `xxxxxxxx`, `REDACTED`."""
+    return _MASKED.fullmatch(text.strip().strip(QUOTES)) is not None
+
+
+def is_word_of_a_mask(text: str) -> bool:
+    """Whether the text is a word that loggers write for a secret; under a name of another kind it may be the value."""
+    return is_mask(f"[{text.strip()}]") or re.fullmatch(_MASK, text.strip(), re.IGNORECASE) is not None
 
 
 def leaves_a_part_out(text: str) -> bool:

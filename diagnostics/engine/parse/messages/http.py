@@ -84,7 +84,8 @@ def read_head(source: Source, start: int, limit: int) -> Head:
         line = source.text[position:stop]
         if not line.strip():
             break
-        if not _is_field(line) and not _goes_on(source, line, stop, limit):
+        of_body = position == start and body.look_of(line.strip()) == "form"  # indented, it folds no field
+        if of_body or (not _is_field(line) and not _goes_on(source, line, stop, limit)):
             stop = position
             break
         end = position = stop + 1

@@ -8,7 +8,20 @@ from functools import partial
 from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.submission import Request
-from diagnostics.engine.remedy.corrections import address, binding, client, header, rights, shell, token_request
+from diagnostics.engine.remedy.corrections import (
+    address,
+    binding,
+    client,
+    companions,
+    header,
+    named,
+    other_source,
+    redirect_uri,
+    renewal,
+    rights,
+    shell,
+    token_request,
+)
 from diagnostics.engine.remedy.corrections.values import Facts
 from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.subject.token_request import is_token_call
@@ -20,7 +33,8 @@ def changes_for(cause: str, subject: Subject, facts: Facts) -> Changes | None:
     """The changes that mend `cause` in the subject's request, or None where no change of the request would."""
     request = subject.request
     correct = CORRECTIONS.get(cause)
-    return correct(subject, request, facts) if request is not None and correct is not None else None
+    made = correct(subject, request, facts) if request is not None and correct is not None else None
+    return companions.with_companions(made, subject, facts) if made is not None else None
 
 
 def _by_endpoint(
@@ -34,25 +48,27 @@ _REWRITTEN = (
     "malformed-header-line", "token-quoted", "token-whitespace-or-newline", "token-invisible-or-nonascii-chars",
     "placeholder-or-unexpanded-variable",
 )  # fmt: skip
-_RENEWED = (
-    "null-or-undefined-token", "empty-token", "id-token-as-access-token", "refresh-token-as-access-token",
-    "access-token-expired", "alg-none-or-unsigned", "token-tampered", "token-revoked",
-    "kid-not-found-key-rotated",
+_RENEWED = ("id-token-as-access-token", "refresh-token-as-access-token")
+_REFILLED = (
+    "null-or-undefined-token", "empty-token", "access-token-expired", "alg-none-or-unsigned", "token-tampered",
+    "token-revoked", "kid-not-found-key-rotated",
 )  # fmt: skip
 
 CORRECTIONS: Mapping[str, Correct] = {
     **dict.fromkeys(_REWRITTEN, header.rewritten),
-    **dict.fromkeys(_RENEWED, header.renewed),
+    **dict.fromkeys(_RENEWED, renewal.renewed),
+    **dict.fromkeys(_REFILLED, renewal.refilled),
     "missing-bearer-prefix": header.prefixed,
     "shell-quoting-broke-header": shell.requoted,
-    "wrong-token-type": header.retyped,
-    "wrong-value-as-token": header.unwrapped,
+    "wrong-token-type": renewal.retyped,
+    "wrong-value-as-token": renewal.unwrapped,
     "url-encoded-token": partial(_by_endpoint, header.rewritten, token_request.decoded),
     "wrong-auth-scheme": header.as_wanted,
-    "wrong-header-name": header.named_authorization,
+    "wrong-header-name": named.named_authorization,
     "header-not-sent": header.attached,
-    "missing-companion-header": header.companion,
+    "missing-companion-header": companions.companion,
     "token-truncated": header.completed,
+    "credential-overridden": other_source.alone,
     "missing-scope": rights.with_scope,
     "wrong-audience": rights.with_audience,
     "token-in-wrong-location": partial(_by_endpoint, header.moved, token_request.secret_in_body),
@@ -66,9 +82,9 @@ CORRECTIONS: Mapping[str, Correct] = {
     "client-auth-method-mismatch": client.one_method,
     "client-credentials-encoding": client.encoded_pair,
     "client-assertion-invalid": client.assertion,
-    "redirect-uri-mismatch": token_request.redirect_uri,
+    "redirect-uri-mismatch": redirect_uri.same_in_all,
     "invalid-scope-requested": token_request.scope,
-    "wrong-client-credentials": partial(_by_endpoint, header.companion, token_request.replaced("client_secret")),
+    "wrong-client-credentials": partial(_by_endpoint, companions.companion, token_request.replaced("client_secret")),
     "client-secret-expired-or-rotated": token_request.replaced("client_secret"),
     "refresh-token-reused": token_request.replaced("refresh_token"),
     "refresh-token-expired-or-revoked": token_request.replaced("refresh_token"),

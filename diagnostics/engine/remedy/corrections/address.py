@@ -11,7 +11,8 @@ from diagnostics.engine.model.types import Secret, msg
 from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.parse.url import parse_url
 from diagnostics.engine.redaction.redact import Scrubber
-from diagnostics.engine.remedy.corrections.header import attached, renewed, rewritten, set_way, with_basic
+from diagnostics.engine.remedy.corrections.header import attached, rewritten, set_way, with_basic
+from diagnostics.engine.remedy.corrections.renewal import renewed
 from diagnostics.engine.remedy.corrections.values import Facts, asked, gate_of, own_credential
 from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, sent_way
 from diagnostics.engine.remedy.render import Changes
@@ -23,6 +24,13 @@ from diagnostics.engine.subject.token_request import is_token_call
 
 _BASE_SET = re.compile(
     r"""\b(?:api_?)?base_?(?:url|uri)?["']?\s{0,3}[:=]\s{0,3}["'](https://[^"'\s]{4,200})["']""", re.IGNORECASE
+)
+_ADDRESS = re.compile(r"https?://[^\s\"'`<>,]{4,300}")
+# Whose servers send an address without a slash at its end on to the one with it, unless they are told not to.
+_OF_DJANGO = re.compile(r"authentication credentials were not provided", re.IGNORECASE)
+_SLASH = msg(
+    "Write the slash at the end of the address. Django sends an address without it on to the one with it, and the "
+    "client drops the header on the way."
 )
 _SLASHES = re.compile(r"//+")
 _TWICE = re.compile(r"/(v[0-9]{1,2})/\1(?=/|$)")
@@ -65,7 +73,40 @@ def redirected(subject: Subject, request: Request, facts: Facts) -> Changes | No
         credential = (rewritten if sent.credential is not None else attached)(sent, first, facts)
         headers = credential.headers if credential is not None else {}
         return Changes(url=target_text(target, gate_of(facts)), headers=headers, request=first)
-    return None
+    return _as_told(subject, request, facts)
+
+
+def _as_told(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """Without the redirect itself: the address that the paste tells beside the one called, or with the slash of Django.
+
+    The address differs by its scheme, a www. or the slash at its end, which is all that such redirects change.
+    """
+    url = request.url
+    if url is None or not url.host or url.fragment:
+        return None
+    called = url.raw.reveal().strip()
+    told = (found.rstrip(".,;") for found in _ADDRESS.findall(subject.submission.text.reveal()))
+    others = {
+        other for other in told if other != called and _near(other) == _near(called) and _is_onward(called, other)
+    }
+    credential = (rewritten if subject.credential is not None else attached)(subject, request, facts)
+    headers = credential.headers if credential is not None else {}
+    if len(others) == 1:
+        return Changes(url=target_text(others.pop(), gate_of(facts)), headers=headers)
+    said = [error.text for error in subject.submission.errors]
+    if url.path.endswith("/") or "." in url.path.rpartition("/")[2] or not any(map(_OF_DJANGO.search, said)):
+        return None
+    made = path_text(f"{url.path}/", gate_of(facts))
+    return Changes(path=made, headers=headers, tells=_SLASH)
+
+
+def _near(address: str) -> str:
+    return address.lower().partition("://")[2].removeprefix("www.").rstrip("/")
+
+
+def _is_onward(called: str, other: str) -> bool:
+    """Whether a server would send from the one to the other: never from TLS to plain HTTP."""
+    return not (called.startswith("https://") and other.startswith("http://"))
 
 
 def _as_first(subject: Subject, first: Request) -> Subject:
@@ -197,7 +238,11 @@ def path(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     new = _TWICE.sub(r"/\1", _SLASHES.sub("/", old.replace("#", "%23")))
     if new == old:
         return None
-    gate = gate_of(facts)
+    return Changes(path=path_text(new, gate_of(facts)))
+
+
+def path_text(new: str, gate: Scrubber) -> Text:
+    """A path with a variable for each segment that may not be shown."""
     pieces: list[str | Slot] = []
     taken: set[str] = set()
     for index, segment in enumerate(new.split("/")):
@@ -205,4 +250,4 @@ def path(subject: Subject, request: Request, facts: Facts) -> Changes | None:
         what = msg("part {number} of the path of your call", number=index)
         shown = gate.shows_segment(segment.replace("%23", ""))
         pieces.append(segment if shown else Slot(numbered("PATH_SEGMENT", taken), Secret(segment), what))
-    return Changes(path=tuple(pieces))
+    return tuple(pieces)

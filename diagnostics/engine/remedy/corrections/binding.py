@@ -18,6 +18,15 @@ from diagnostics.engine.subject.token_request import is_client_call
 
 _KEY = MappingProxyType({"kty": "OKP", "crv": "Ed25519", "x": stand_in.base64url(sha256(b"proof").digest())})
 
+_MADE_ANEW = msg(
+    "Sign a new proof for each call, with the key that the token is bound to: htm is the method, htu the address "
+    "without its query, iat now, jti new. At an API it also holds ath, the hash of the token."
+)
+_WITH_NONCE = msg(
+    "Send the call again with a new proof that holds the nonce of the answer. Take the newest DPoP-Nonce each time, "
+    "for a server may send another with any answer."
+)
+
 
 def bound(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """Scheme DPoP and a proof for this call; for a token that is bound to a certificate, the options that send it."""
@@ -39,7 +48,7 @@ def bound(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     headers["DPoP"] = asked(
         "DPOP_PROOF", _proof_told(subject, request, nonce, facts), _proof(request, address, token, nonce, facts)
     )
-    return Changes(headers=headers)
+    return Changes(headers=headers, tells=_WITH_NONCE if nonce else _MADE_ANEW)
 
 
 def _bound_to_stand_in(subject: Subject, piece: str | Slot) -> str | Slot:
@@ -60,14 +69,30 @@ def _nonce(subject: Subject) -> str:
 
 
 def _proof_told(subject: Subject, request: Request, nonce: str, facts: Facts) -> Message:
+    """What the proof has to hold, with the values that are known (RFC 9449, 4.2)."""
     address = f"{request.url.origin}{request.url.path or '/'}" if request.url else ""
     named = {"method": request.method or "GET", "url": gate_of(facts).url_text(address)}
-    if nonce:
-        shown = nonce if passes("nonce", nonce, facts) else gate_of(facts).labeler.mask(nonce, "value")
-        return msg("a DPoP proof signed now: htm {method}, htu {url}, nonce {nonce}", nonce=shown, **named)
+    shown = nonce if not nonce or passes("nonce", nonce, facts) else gate_of(facts).labeler.mask(nonce, "value")
     if is_client_call(subject):
-        return msg("a DPoP proof signed now: htm {method}, htu {url}", **named)
-    return msg("a DPoP proof signed now with the key of the token: htm {method}, htu {url}, ath of the token", **named)
+        if not nonce:
+            return msg("a DPoP proof signed now: htm {method}, htu {url}", **named)
+        return msg(
+            "a DPoP proof signed now: htm {method}, htu {url}, nonce {nonce} from DPoP-Nonce of the answer",
+            nonce=shown,
+            **named,
+        )
+    if not nonce:
+        return msg(
+            "a DPoP proof signed now with the key of the token: htm {method}, htu {url}, "
+            "ath the base64url of the SHA-256 of the token",
+            **named,
+        )
+    return msg(
+        "a DPoP proof signed now with the key of the token: htm {method}, htu {url}, "
+        "ath the base64url of the SHA-256 of the token, nonce {nonce} from DPoP-Nonce of the answer",
+        nonce=shown,
+        **named,
+    )
 
 
 def _proof(request: Request, address: str, token: str, nonce: str, facts: Facts) -> str:

@@ -9,9 +9,6 @@ from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Request
 from diagnostics.engine.model.types import Message, Secret, msg
-from diagnostics.engine.parse.credentials.token import basic_pair
-from diagnostics.engine.parse.messages.header import near_authorization
-from diagnostics.engine.parse.names import API_KEY_NAMES
 from diagnostics.engine.remedy.corrections.differs import ends_in_a_break_alone
 from diagnostics.engine.remedy.corrections.values import (
     Facts,
@@ -23,25 +20,20 @@ from diagnostics.engine.remedy.corrections.values import (
     new_credential,
     own_credential,
 )
-from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, Way, asked_scheme, sent_way, wanted_way
+from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, Way, asked_scheme, known_way, sent_way, wanted_way
 from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.slots import Slot, Text, merged, numbered, revealed, variable_for
 from diagnostics.engine.remedy.render.variables import with_own_variables
-from diagnostics.engine.subject.answer import asked_for
-from diagnostics.engine.subject.beside import accepted_beside, fields_alone
-from diagnostics.engine.subject.purpose import names_access
+from diagnostics.engine.subject.beside import accepted_beside
 from diagnostics.engine.subject.token_request import (
-    basic_of,
     is_authorization_request,
+    is_before_login,
     is_preflight,
     is_public_document,
-    is_stand_in,
     is_token_call,
     path_of_sign_in,
 )
 
-# What a client sends by itself, so that the paste need not show it.
-_OF_EVERY_CLIENT = frozenset({"user-agent", "x-amz-date"})
 # The line of a header is the same with any value, so that the line alone would mend nothing.
 _STRIPPED = msg(
     "Take the line break off where the value is read, with .strip(), .trim() or what your language has for it; "
@@ -115,16 +107,11 @@ def prefixed(subject: Subject, request: Request, facts: Facts) -> Changes | None
     return replace(made, tells=tells)
 
 
-def unwrapped(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """The token out of what was sent around it, else a new one."""
-    credential = subject.credential
-    inside = credential is not None and credential.has(DefectKind.WHOLE_JSON, DefectKind.BYTES_LITERAL)
-    return (rewritten if inside else renewed)(subject, request, facts)
-
-
 def as_wanted(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """The credential under the name and scheme that the API is seen to take; None where nothing shows them."""
     wanted, sent = wanted_way(subject, gate_of(facts)), sent_way(subject, gate_of(facts))
+    known = known_way(facts.get(Target), subject.credential) if wanted is None else None
+    wanted = wanted or known
     if wanted is None or wanted == sent:
         return None
     if wanted.scheme == "Basic":
@@ -132,10 +119,20 @@ def as_wanted(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     if sent.scheme == "Basic":
         return set_way(subject, wanted, new_credential(subject, wanted, facts))
     made = set_way(subject, wanted, own_credential(subject, wanted, facts))
+    if made is not None and known is not None:
+        made = replace(made, tells=_as_known(wanted))
     if made is not None and accepted_beside(subject) is not None:
         made = replace(made, tells=_as_accepted(wanted))
     # the accepted call beside has the bare token: what the check of the scheme expects is not so at this API
     return replace(made, refuted=frozenset({"header.scheme"})) if made is not None and not wanted.scheme else made
+
+
+def _as_known(way: Way) -> Message:
+    if not way.scheme:
+        return msg("This API reads its key in the header {name}, with no word before it.", name=way.name)
+    return msg(
+        "This API reads the credential in the header {name}, after the word {scheme}.", name=way.name, scheme=way.scheme
+    )
 
 
 def _as_accepted(way: Way) -> Message:
@@ -152,75 +149,21 @@ def _as_accepted(way: Way) -> Message:
     )
 
 
-def named_authorization(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """The credential under the name that the accepted call has, else with hyphens, else as Authorization."""
-    if subject.credential is None:
-        return _with_hyphens(request)
-    sent = sent_way(subject, gate_of(facts))
-    wanted = wanted_way(subject, gate_of(facts))
-    if accepted_beside(subject) is not None and wanted is not None:
-        way = wanted
-    else:
-        way = _field_of_the_api(subject, sent, facts) or Way(AUTHORIZATION, sent.scheme or "Bearer")
-    made = set_way(subject, way, own_credential(subject, way, facts))
-    if made is None or way.name.lower() == AUTHORIZATION.lower():
-        return made
-    return replace(made, tells=msg("Send the credential in the header {name}, and in no other.", name=way.name))
-
-
-def _field_of_the_api(subject: Subject, sent: Way, facts: Facts) -> Way | None:
-    """The field of its own that the answer asks for, or the only one that this API is known to read."""
-    name = asked_for(subject)
-    if name and near_authorization(name.lower()):
-        return None
-    target = facts.get(Target)
-    forms = target.accepted.forms if isinstance(target, Target) else ()
-    if not name and len(forms) == 1 and forms[0].kind == "api-key" and not forms[0].scheme:
-        name = forms[0].header
-    if not name or name.lower() == sent.name.lower() or gate_of(facts).name(name) != name:
-        return None
-    return Way(name, "")
-
-
-def _with_hyphens(request: Request) -> Changes | None:
-    """A known field for keys whose name is written with underscores, which servers drop or do not know."""
-    for field in request.headers:
-        name = field.name.replace("_", "-")
-        if name != field.name and name.lower() in API_KEY_NAMES:
-            slot = Slot(
-                variable_for(name), field.value, msg("the value of the header {name} of your call", name=field.name)
-            )
-            return Changes(headers={name: (slot,)}, renamed={name: field.name})
-    return None
-
-
 def attached(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """A credential for a call that has none, where the call needs one."""
     open_to_all = is_authorization_request(request) or is_public_document(request) or is_preflight(request)
-    if is_token_call(subject) or open_to_all or (subject.credential is None and path_of_sign_in(request)):
+    before_login = path_of_sign_in(request) or is_before_login(request)
+    if is_token_call(subject) or open_to_all or (subject.credential is None and before_login):
         return None
-    way = wanted_way(subject, gate_of(facts)) or sent_way(subject, gate_of(facts))
+    gate = gate_of(facts)
+    known = known_way(facts.get(Target))
+    way = wanted_way(subject, gate) or known or sent_way(subject, gate)
     if way.scheme == "Basic":
         return basic(subject, request, facts)
-    if subject.credential is not None and subject.credential.place is CredentialPlace.HEADER:
-        return set_way(subject, way, own_credential(subject, way, facts))
-    return set_way(subject, way, new_credential(subject, way, facts))
-
-
-def renewed(subject: Subject, request: Request, facts: Facts, what: Message | None = None) -> Changes | None:
-    """The same way and place with a credential that the person still has to get; `what` tells of which kind."""
-    if is_token_call(subject) or subject.credential is None:
-        return None
-    way = sent_way(subject, gate_of(facts))
-    if way.scheme == "Basic":
-        pair = basic_pair(basic_of(request) or "")
-        return basic(subject, request, facts) if pair is not None and all(map(is_stand_in, pair)) else None
-    return in_place(subject, way, new_credential(subject, way, facts, what), facts)
-
-
-def retyped(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """An access token in the place of another kind; None for one already, since which kind is wanted is not seen."""
-    return None if subject.token is not None and names_access(subject.token) else renewed(subject, request, facts)
+    has_one = subject.credential is not None and subject.credential.place is CredentialPlace.HEADER
+    made = set_way(subject, way, (own_credential if has_one else new_credential)(subject, way, facts))
+    is_usual = way == Way(AUTHORIZATION, "Bearer")
+    return replace(made, tells=_as_known(way)) if made is not None and way is known and not is_usual else made
 
 
 def in_place(subject: Subject, way: Way, value: Text, facts: Facts) -> Changes | None:
@@ -314,42 +257,3 @@ def _as_person(user: Text, secret: Text) -> tuple[Text, Text]:
         else piece
         for piece in secret
     )
-
-
-def companion(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """The field that the accepted call has beside its credential, else the one that the answer or a profile names."""
-    pair = accepted_beside(subject)
-    names = fields_alone(pair.refused, pair.accepted) if pair is not None else []
-    field = pair.accepted.header(names[0]) if pair is not None and names else None
-    if field is None:
-        return _known_companion(request, facts) or _companion_asked_for(subject, facts)
-    if gate_of(facts).name(field.name) != field.name:
-        return None
-    what = msg("the value of {name} in the accepted call of your paste", name=field.name)
-    return Changes(headers={field.name: (Slot(variable_for(field.name), field.value, what),)})
-
-
-def _companion_asked_for(subject: Subject, facts: Facts) -> Changes | None:
-    name = asked_for(subject)
-    if not name or gate_of(facts).name(name) != name:
-        return None
-    return Changes(
-        headers={name: asked(variable_for(name), msg("the value of {name}, which the answer asks for", name=name))}
-    )
-
-
-def _known_companion(request: Request, facts: Facts) -> Changes | None:
-    """Every field that a profile or what is known of a public API names beside the credential, and the call lacks."""
-    target = facts.get(Target)
-    if not isinstance(target, Target):
-        return None
-    known = target.recognised
-    names = target.profile.companion_headers if target.chosen_by == "host" else ()
-    if known is not None and known.host is not None:
-        names = known.api.companion_headers
-    missing = [name for name in names if request.header(name) is None and name.lower() not in _OF_EVERY_CLIENT]
-    wanted = {
-        name: asked(variable_for(name), msg("the value of {name}, which this API wants beside the token", name=name))
-        for name in missing
-    }
-    return Changes(headers=wanted) if wanted else None

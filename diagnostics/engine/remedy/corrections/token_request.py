@@ -10,6 +10,7 @@ from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import Message, Secret, msg
+from diagnostics.engine.parse.names import is_secret_name
 from diagnostics.engine.remedy.corrections.header import with_basic
 from diagnostics.engine.remedy.corrections.values import (
     Facts,
@@ -18,10 +19,10 @@ from diagnostics.engine.remedy.corrections.values import (
     client_text,
     gate_of,
     parameter_text,
-    passes,
     secret_text,
 )
 from diagnostics.engine.remedy.render import Changes
+from diagnostics.engine.remedy.render.masker import left_blank
 from diagnostics.engine.remedy.render.slots import Slot, Text, variable_for
 from diagnostics.engine.subject.client_methods import methods_of
 from diagnostics.engine.subject.token_request import (
@@ -29,7 +30,6 @@ from diagnostics.engine.subject.token_request import (
     challenge_of,
     given,
     has_escapes,
-    is_authorization_request,
     is_stand_in,
     is_token_call,
     is_verifier,
@@ -37,7 +37,7 @@ from diagnostics.engine.subject.token_request import (
 
 Correct = Callable[[Subject, Request, Facts], "Changes | None"]
 
-_ADDRESS = re.compile(r"https?://[^\s\"'`<>&?,]{4,300}")
+_CUT_ADDRESS = re.compile(r"(?<=://)\s+")
 _FORM = "application/x-www-form-urlencoded"
 _NAMED_MISSING = re.compile(r"\b(grant_type|client_id|code_verifier|redirect_uri|refresh_token|code|scope|resource)\b")
 _UNKNOWN_CLIENT = re.compile(
@@ -58,23 +58,23 @@ _FRESH: dict[str, tuple[str, Message]] = {
 
 def form_body(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """The parameters as a form, whatever they were sent as."""
-    pairs = _pairs(request, facts)
+    pairs = pairs_of(request, facts)
     if not pairs:
         return None
     return Changes(headers=form_type(request), method=_post(request), parameters=pairs, as_form=True)
 
 
 def form_type(request: Request) -> dict[str, str]:
-    """The header of a form, under the name that the call gives it."""
+    """The header of a form, where the call has one of another type; a client that sends a form names it by itself."""
     named = request.header("Content-Type")
-    return {named.name if named is not None else "Content-Type": _FORM}
+    return {named.name: _FORM} if named is not None and _FORM not in named.value.reveal().lower() else {}
 
 
 def _post(request: Request) -> str:
     return "POST" if request.method in ("", "GET") else ""
 
 
-def _pairs(request: Request, facts: Facts) -> dict[str, Text]:
+def pairs_of(request: Request, facts: Facts) -> dict[str, Text]:
     """The parameters of the body, each bare and by its rule, stray blanks and quotes gone."""
     made = {}
     for name, value in request.form:
@@ -88,7 +88,7 @@ def completed(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     """The body with what its grant needs; None where nothing tells what is missing."""
     if not is_token_call(subject):
         return None
-    pairs = _pairs(request, facts)
+    pairs = pairs_of(request, facts)
     queried = request.url.query if request.url else ()
     pairs |= {name: parameter_text(name, value.reveal(), facts) for name, value in queried if name not in pairs}
     before = dict(pairs)
@@ -97,6 +97,9 @@ def completed(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     needed = [*REQUIRED.get(grant, ()), *_named_missing(subject, pairs)]
     if not grant and "grant_type" not in before:
         return None
+    empty = [name for name, value in pairs.items() if value == ("",) and is_secret_name(name)]
+    pairs = {name: value for name, value in pairs.items() if name not in empty}
+    pairs |= {name: asked(variable_for(name), left_blank(name)) for name in empty}
     for name in needed:
         pairs.setdefault(name, _asked_parameter(name, facts))
     if pairs == before and not queried and not _has_stray_signs(request):
@@ -185,63 +188,23 @@ def _newest(subject: Subject, request: Request, name: str) -> Text | None:
     return (Slot("NEW_REFRESH_TOKEN", newer[-1].secret, what),)
 
 
-def redirect_uri(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """The redirect URI of the authorization request; None where the paste does not hold it.
-
-    One that stands in the address stays there whatever the body says, and would be refused once more.
-    """
-    if not is_token_call(subject):
-        return _registered(subject, request, facts)
-    if request.url is not None and any(name == "redirect_uri" for name, _ in request.url.query):
-        return None
-    sent = request.parameter("redirect_uri")
-    others = [unquote(value) for value in given(subject, Seen.REDIRECT_URI_GIVEN) if not is_stand_in(value)]
-    first = next((value for value in others if sent is None or value != sent.reveal()), None)
-    if first is None:
-        told = msg("the redirect URI of the authorization request that gave the code")
-        missing = sent is None and request.parameter("code") is not None
-        added = asked("REDIRECT_URI", told, "https://app.example.com/callback")
-        pairs = _pairs(request, facts) | {"redirect_uri": added} | _new_code(request)
-        return Changes(parameters=pairs) if missing else None
-    if passes("redirect_uri", first, facts):
-        return Changes(parameters={"redirect_uri": (first,), **_new_code(request)})
-    what = msg("the redirect URI of the authorization request in your paste")
-    return Changes(parameters={"redirect_uri": (Slot("REDIRECT_URI", Secret(first), what),), **_new_code(request)})
-
-
-def _new_code(request: Request) -> dict[str, Text]:
+def new_code(request: Request) -> dict[str, Text]:
     """A code is refused for good with the first exchange that fails (RFC 6749, 4.1.2), so the next needs a new one."""
     return {"code": asked(*_FRESH["code"])} if request.parameter("code") is not None else {}
 
 
-def _registered(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """The authorization request with the address of the paste that is the one it sent but for scheme, slash or case."""
-    sent = (
-        next((value.reveal() for name, value in request.url.query if name == "redirect_uri"), "") if request.url else ""
-    )
-    alike = {_near(sent)} if is_authorization_request(request) and sent else set()
-    told = (found.rstrip(".,;") for found in _ADDRESS.findall(subject.submission.text.reveal()))
-    others = list(dict.fromkeys(value for value in told if value != sent and _near(value) in alike))
-    if len(others) != 1:
-        return None
-    if passes("redirect_uri", others[0], facts):
-        return Changes(query={"redirect_uri": (others[0],)})
-    what = msg("the redirect URI that your paste tells of, in the place of the one that was sent")
-    return Changes(query={"redirect_uri": (Slot("REDIRECT_URI", Secret(others[0]), what),)})
-
-
-def _near(address: str) -> str:
-    return address.lower().partition("://")[2].rstrip("/").removeprefix("www.")
-
-
 def scope(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """The scopes separated by single blanks; None where that is how they stand already."""
-    sent = request.parameter("scope")
-    words = sent.reveal().replace(",", " ").replace(";", " ").replace("|", " ").split() if sent is not None else []
-    written = " ".join(words)
-    if sent is None or written == sent.reveal():
+    """The scopes separated by single blanks, in body or address; None where that is how they stand already."""
+    queried = next((value for name, value in request.url.query if name == "scope"), None) if request.url else None
+    sent = request.parameter("scope") or queried
+    if sent is None:
         return None
-    return Changes(parameters={"scope": parameter_text("scope", written, facts)})
+    joined = _CUT_ADDRESS.sub("", sent.reveal())  # a blank within an address makes two scopes of it
+    written = " ".join(re.split(r"[,;|\s]+", joined.strip(" ,;|")))
+    if written == sent.reveal():
+        return None
+    value = {"scope": parameter_text("scope", written, facts)}
+    return Changes(query=value) if sent is queried else Changes(parameters=value)
 
 
 def verifier(subject: Subject, request: Request, facts: Facts) -> Changes | None:
@@ -259,14 +222,14 @@ def verifier(subject: Subject, request: Request, facts: Facts) -> Changes | None
     fits = not challenge or challenge_of(bare) == challenge.rstrip("=")
     if bare != sent.reveal() and is_verifier(bare) and fits:
         value = (Slot("CODE_VERIFIER", Secret(bare), msg("the code_verifier of your call without the padding")),)
-        return Changes(parameters={"code_verifier": value, **_new_code(request)})
+        return Changes(parameters={"code_verifier": value, **new_code(request)})
     others = [
         value for value in given(subject, Seen.CODE_VERIFIER_GIVEN) if challenge and challenge_of(value) == challenge
     ]
     if others:
         what = msg("the code_verifier in your paste whose hash is the challenge")
         found = (Slot("CODE_VERIFIER", Secret(others[0]), what),)
-        return Changes(parameters={"code_verifier": found, **_new_code(request)})
+        return Changes(parameters={"code_verifier": found, **new_code(request)})
     return Changes(
         parameters={
             "code": asked(*_FRESH["code"]),
@@ -283,7 +246,7 @@ def _with_verifier(request: Request, facts: Facts) -> Changes | None:
         return None
     what = msg("the code_verifier from which your application made the code_challenge of this sign-in")
     added = {"code": asked(*_FRESH["code"]), "code_verifier": asked("CODE_VERIFIER", what)}
-    return Changes(parameters=_pairs(request, facts) | added)
+    return Changes(parameters=pairs_of(request, facts) | added)
 
 
 def _padded_challenge(subject: Subject, sent: str, challenge: str) -> Changes | None:
@@ -318,7 +281,7 @@ def secret_in_body(subject: Subject, request: Request, facts: Facts) -> Changes 
     queried = request.url.query if request.url is not None else ()
     if not is_token_call(subject) or not queried:
         return None
-    pairs = _pairs(request, facts) | {n: parameter_text(n, v.reveal(), facts) for n, v in queried}
+    pairs = pairs_of(request, facts) | {n: parameter_text(n, v.reveal(), facts) for n, v in queried}
     if "client_secret" in pairs:
         secret = dict(queried).get("client_secret") or request.parameter("client_secret")
         pairs["client_secret"] = secret_text(secret, facts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.submission import Credential, CredentialPlace
 from diagnostics.engine.parse.messages.header import near_authorization
 from diagnostics.engine.parse.names import SCHEMES
@@ -82,6 +82,19 @@ def wanted_way(subject: Subject, gate: Scrubber) -> Way | None:
         return Way(name, spelt(scheme)) if is_known and pair.other.place in _IN_HEADER else None
     scheme = asked_scheme(subject) or _set_scheme(subject)
     return Way(AUTHORIZATION, scheme) if scheme else None
+
+
+def known_way(target: object, sent: Credential | None = None) -> Way | None:
+    """The one way in which the API called is known to take a credential; None where it is not known, or has several.
+
+    Of several, that of its keys where the call has an opaque value behind a word that nobody registered.
+    """
+    forms = target.accepted.forms if isinstance(target, Target) else ()
+    of_a_key = sent is not None and sent.scheme.lower() not in SCHEMES and not sent.value.reveal().startswith("eyJ")
+    if len(forms) > 1 and of_a_key:
+        forms = tuple(form for form in forms if form.kind == "api-key")
+    ways = [Way(form.header, form.scheme) for form in forms if form.header]
+    return ways[0] if len(forms) == 1 and ways and not ways[0].is_computed else None
 
 
 def _set_scheme(subject: Subject) -> str:

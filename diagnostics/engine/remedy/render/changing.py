@@ -27,7 +27,8 @@ class Changes:
     end; `without_headers` and `without_query` name what is taken out, in any case; `url` replaces the whole address,
     `base` only scheme, host and port, `path` only what stands between these and the query; `query` sets parameters
     that the address has; `user` is the pair of Basic; `request` is the request of the paste that is changed where it
-    is another than the one that failed, `form` the form to write it in where that is another; `options` are added;
+    is another than the one that failed, `form` the form to write it in where that is another; `options` are added,
+    `without_options` taken out;
     `parameters` are set in the body, `without_parameters` taken out, and `as_form` makes a form of what is JSON.
     `refuted` are checks that the paste shows not to hold for this server, so that they say nothing of the correction;
     `tells` is what to do, where that is more or other than the cause's own sentence.
@@ -45,6 +46,7 @@ class Changes:
     request: Request | None = None
     form: Form | None = None
     options: frozenset[str] = frozenset()
+    without_options: frozenset[str] = frozenset()
     user: tuple[Text, Text] | None = None
     parameters: Mapping[str, Wanted] = field(default_factory=dict)
     without_parameters: tuple[str, ...] = ()
@@ -73,7 +75,7 @@ def changed(request: Outline, changes: Changes) -> None:
     if any(name.lower() == "authorization" for name in (*changes.headers, *gone)) or changes.user:
         request.user = changes.user
     request.method = changes.method or request.method
-    request.options |= changes.options
+    request.options = (request.options | changes.options) - changes.without_options
     if changes.url:
         request.url = as_text(changes.url)
     if changes.base:
@@ -175,7 +177,9 @@ def _set_parameters(request: Outline, changes: Changes) -> None:
     request.body, request.body_kind, request.form = None, "form", kept
     named = next((line.name for line in request.headers if line.name.lower() == "content-type"), "Content-Type")
     line = next((line for line in request.headers if line.name == named), None)
-    if line is None or FORM not in str(line.value):
+    if line is None:  # commands and code that send a form name its type by themselves
+        request.headers.append(Line(named, (FORM,)))
+    elif FORM not in str(line.value):
         _set_header(request, named, (FORM,), named)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import quote_plus
 
-from diagnostics.engine.model.types import Secret, msg
-from diagnostics.engine.remedy.render import quoting
+from diagnostics.engine.model.types import Message, Secret, msg
+from diagnostics.engine.remedy.render import quoting, stand_in
 from diagnostics.engine.remedy.render.outline import Line, Outline, Slot, Text, merged
 
 _FORM = "application/x-www-form-urlencoded"
@@ -18,6 +18,7 @@ def powershell(request: Outline) -> str:
     """`Invoke-RestMethod` with a table of headers."""
     quote = quoting.powershell_string
     arguments = [f"-Method {request.method or 'GET'}", f"-Uri {quote(request.url)}"]
+    cmdlet = request.client or "Invoke-RestMethod"
     lines = [line for line in _sent(request) if not (request.form is not None and _is_form_type(line))]
     if lines:
         rows = "\n".join(f"    {quote((line.name,))} = {quote(line.value)}" for line in lines)
@@ -27,7 +28,7 @@ def powershell(request: Outline) -> str:
         arguments.append("-Body @{\n" + rows + "\n  }")
     elif request.body is not None:
         arguments.append(f"-Body {quote(request.body)}")
-    return "Invoke-RestMethod " + " `\n  ".join(arguments)
+    return f"{cmdlet} " + " `\n  ".join(arguments)
 
 
 def httpie(request: Outline) -> str:
@@ -35,9 +36,12 @@ def httpie(request: Outline) -> str:
     words = [f"http{' --form' if request.form is not None else ''}"]  # an option among the items ends them
     if request.user:
         words[0] += " -a " + quoting.bash(merged((*request.user[0], ":", *request.user[1])))
+    words[0] += "".join(f" {written}" for written in _options(request, _OF_HTTPIE))
     words[0] += f" {request.method or 'GET'} {quoting.bash(request.url)}"
     for line in _sent(request):
-        if request.user and line.name.lower() == "authorization":
+        if (request.user and line.name.lower() == "authorization") or (
+            request.form is not None and _is_form_type(line)
+        ):
             continue
         words.append(quoting.bash((f"{line.name}:", *line.value) if line.value else (f"{line.name};",)))
     for name, value in request.form or ():
@@ -45,6 +49,45 @@ def httpie(request: Outline) -> str:
     if request.body is not None:
         words.append("--raw " + quoting.bash(request.body))
     return " \\\n  ".join(words)
+
+
+def _kept(option: str, name: str, what: Message) -> tuple[str, Slot]:
+    return option, Slot(name, Secret(stand_in.opaque(name)), what, of_the_call=False)
+
+
+# Options that decide whether the call arrives; those with a variable have a value that no parsed request holds.
+_OF_HTTPIE: Mapping[str, tuple[str, Slot | None]] = {
+    "ignore-netrc": ("--ignore-netrc", None),
+    "follow": ("--follow", None),
+    "F": ("--follow", None),
+    "verbose": ("--verbose", None),
+    "v": ("--verbose", None),
+    "ignore-stdin": ("--ignore-stdin", None),
+    "I": ("--ignore-stdin", None),
+    "verify": _kept("--verify", "VERIFY", msg("the value after --verify in your command")),
+    "cert": _kept("--cert", "CLIENT_CERTIFICATE", msg("the file of the client certificate")),
+    "cert-key": _kept("--cert-key", "CLIENT_KEY", msg("the file of the key of that certificate")),
+    "proxy": _kept("--proxy", "PROXY_ADDRESS", msg("the address of your proxy")),
+}
+_OF_WGET: Mapping[str, tuple[str, Slot | None]] = {
+    "no-netrc": ("--no-netrc", None),
+    "no-check-certificate": ("--no-check-certificate", None),
+    "content-on-error": ("--content-on-error", None),
+    "certificate": _kept("--certificate", "CLIENT_CERTIFICATE", msg("the file of the client certificate")),
+    "private-key": _kept("--private-key", "CLIENT_KEY", msg("the file of the key of that certificate")),
+    "ca-certificate": _kept("--ca-certificate", "CA_CERTIFICATE", msg("the file of the certificate authority")),
+}
+
+
+def _options(request: Outline, known: Mapping[str, tuple[str, Slot | None]]) -> list[str]:
+    kept = {known[name][0]: known[name][1] for name in sorted(request.options) if name in known}
+    return [f"{flag}={quoting.bash((slot,))}" if slot is not None else flag for flag, slot in kept.items()]
+
+
+def kept_slots(request: Outline) -> list[Slot]:
+    """The slots of options whose values a request does not hold."""
+    kept = (known[name][1] for known in (_OF_HTTPIE, _OF_WGET) for name in request.options if name in known)
+    return [slot for slot in kept if slot is not None]
 
 
 _ITEM_SIGN = re.compile(r"[:=@;\\]")
@@ -56,7 +99,7 @@ def _escaped(found: re.Match[str]) -> str:
 
 def wget(request: Outline) -> str:
     """A `wget` command that prints the answer; it sends a body as it stands."""
-    words = ["wget -qO-"]
+    words = [" ".join(["wget -qO-", *_options(request, _OF_WGET)])]
     if request.method not in ("", "GET"):
         words.append(f"--method={request.method}")
     words += ["--header=" + quoting.bash((f"{line.name}: ", *line.value)) for line in _sent(request)]

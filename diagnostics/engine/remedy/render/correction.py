@@ -9,7 +9,7 @@ from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import DefectKind, Request
 from diagnostics.engine.model.types import Message, Place, Secret
 from diagnostics.engine.redaction.redact import Scrubber
-from diagnostics.engine.remedy.render import code, curl, messages, quoting
+from diagnostics.engine.remedy.render import code, collections, curl, messages, quoting
 from diagnostics.engine.remedy.render.changing import Changes, changed
 from diagnostics.engine.remedy.render.fill import names_in
 from diagnostics.engine.remedy.render.marking import marked
@@ -65,7 +65,7 @@ def corrected(
         after.body, after.form = code.form_text(after.form), None
     text, writer = written(after, form, statement=statement)
     used = names_in(text, writer)
-    slots = (slot for slot in (*after.slots(), *curl.kept_slots(after)) if slot.name in used)
+    slots = (slot for slot in (*after.slots(), *curl.kept_slots(after), *code.kept_slots(after)) if slot.name in used)
     old, _ = written(before, form, spread="\n" in text, statement=statement)
     marks = marked(old, text) or _of_fields(text, changes)
     named = tuple({slot.name: slot for slot in slots}.values())
@@ -138,6 +138,8 @@ def written(request: Outline, form: Form, *, spread: bool = False, statement: bo
         return messages.http(request).rstrip("\n"), "message"
     if form.writer == "http-file":
         return messages.http_file(request), form.writer
+    if form.writer == "postman":
+        return collections.postman(request), form.writer
     if form.writer in code.WRITERS:
         return code.WRITERS[form.writer](request), form.writer
     return curl.command(request, _SHELLS.get(form.writer, "bash"), spread=spread), form.writer

@@ -33,6 +33,7 @@ _SYNTAX: Mapping[str, tuple[re.Pattern[str], Callable[[str], str]]] = {
     "requests": (re.compile(rf"os\.environ\[\"{_NAME}\"\]|\{{os\.environ\['{_NAME}'\]\}}"), json.dumps),
     "fetch": (re.compile(rf"\$\{{process\.env\.{_NAME}\}}"), _javascript),
     "message": (re.compile(rf"\${_NAME}"), _plain),
+    "postman": (re.compile(rf"\{{\{{{_NAME}\}}\}}"), lambda value: json.dumps(value, ensure_ascii=False)[1:-1]),
     "http-file": (re.compile(rf"\{{\{{{_NAME}\}}\}}"), _plain),
 }
 # An f-string of Python in which nothing is left to be put in is a plain one.

@@ -22,6 +22,8 @@ _CREDENTIAL_HEADERS = frozenset({"authorization", "proxy-authorization", "authen
 _SHORTEST = 6
 _DEEPEST = 40
 _MOST_IN_A_BODY = 2
+_OF_A_USER = msg("user:password as base64")
+OF_A_CLIENT = msg("client_id:client_secret as base64")
 _WHOLE_BODY = msg("the whole body of your call, as it is")
 
 
@@ -43,6 +45,7 @@ class Masker:
         )
         self.gate = gate
         self._named: dict[str, str] = dict(taken or {})
+        self.pair = _OF_A_USER  # what stands behind the word Basic
 
     def slot(self, name: str, value: str, what: Message) -> Slot:
         """The slot for a value: the same variable for the same value, another for another."""
@@ -82,8 +85,8 @@ class Masker:
         if any(isinstance(piece, Slot) for piece in own):
             return merged((value[:position], *(self._shown_or_slot(piece, name) for piece in own)))
         variable = "BASIC_CREDENTIALS" if scheme == "basic" else self.variable(name)
-        if is_left_blank("", value[position:]):
-            what = msg("user:password as base64") if scheme == "basic" else left_out(value[position:])
+        if is_left_blank("authorization", value[position:]):
+            what = self.pair if scheme == "basic" else left_out(value[position:])
             unseen = replace(self.slot(variable, value[position:], what), of_the_call=False)
             return merged((value[:position], unseen))
         what = self._of_header(name, value[:position].strip())
@@ -107,6 +110,8 @@ class Masker:
             return merged(self._shown_or_slot(piece, name) for piece in own)
         if self._passes(Kind.HEADER_FIELD, name, value):
             return (value,)
+        if is_left_blank(name, value) and self.gate.name(name) == name:
+            return (replace(self.slot(self.variable(name), value, left_blank(name)), of_the_call=False),)
         media, semicolon, rest = value.partition(";")
         lead, equals, parameter = rest.partition("=")
         named = lead.strip()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.submission import DefectKind, HeaderField, Request
@@ -20,8 +20,9 @@ from diagnostics.engine.parse.url import read_form, userinfo_of
 from diagnostics.engine.redaction.redact import Labeler, Scrubber, method
 from diagnostics.engine.redaction.shapes import SHAPES
 from diagnostics.engine.remedy.render import stand_in
-from diagnostics.engine.remedy.render.masker import Masker
+from diagnostics.engine.remedy.render.masker import OF_A_CLIENT, Masker, left_blank
 from diagnostics.engine.remedy.render.slots import Slot, Text, merged, revealed, slots_of, template, variable_for
+from diagnostics.engine.subject.token_request import is_left_blank
 
 __all__ = [
     "Line", "Outline", "Slot", "Text", "host_and_target", "merged", "outline", "revealed", "template", "variable_for"
@@ -92,6 +93,8 @@ def outline(
     """
     masker = Masker(secret_names or {}, gate or Scrubber((), Labeler(b"")), taken)
     raw = _address(request)
+    if _asks_for_a_token(request):
+        masker.pair = OF_A_CLIENT
     made = Outline(
         method=request.method if reveal or method(request.method, masker.gate) == request.method else "METHOD",
         url=(raw,) if reveal else _url(raw, request, masker),
@@ -215,7 +218,10 @@ def _basic_user(made: Outline, masker: Masker, *, token_call: bool) -> tuple[Tex
         name, what = "CLIENT_SECRET", msg("the client secret of your call")
         who = ("CLIENT_ID", pair[0], msg("the client id of your call"))
     user = pair[0] if SHAPES["client"](pair[0]) is not None else masker.slot(*who)
-    return (user,) if user else (), (masker.slot(name, pair[1], what),) if pair[1] else ()
+    secret = masker.slot(name, pair[1], what)
+    if is_left_blank(name, pair[1]):
+        secret = replace(secret, what=left_blank(name.lower()), of_the_call=False)
+    return (user,) if user else (), (secret,) if pair[1] else ()
 
 
 def _user_of_url(request: Request, made: Outline) -> None:

@@ -1,0 +1,113 @@
+"""The fields that an API wants beside the credential: a version, a tenant, the key of a project."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.forms import Family
+from diagnostics.engine.model.submission import HeaderField, Request
+from diagnostics.engine.model.types import Message, msg
+from diagnostics.engine.parse.credentials.stand_in import is_null
+from diagnostics.engine.redaction.rulebook import Kind
+from diagnostics.engine.remedy.corrections.values import Facts, asked, gate_of
+from diagnostics.engine.remedy.render import Changes
+from diagnostics.engine.remedy.render.slots import Slot, Text, variable_for
+from diagnostics.engine.subject.answer import asked_for
+from diagnostics.engine.subject.beside import accepted_beside, fields_alone
+from diagnostics.engine.subject.token_request import is_client_call
+
+# What a client sends by itself, so that the paste need not show it.
+_OF_EVERY_CLIENT = frozenset({"user-agent", "x-amz-date"})
+
+
+def companion(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The field that the accepted call has beside its credential, else the one that the answer or a profile names."""
+    pair = accepted_beside(subject)
+    names = fields_alone(pair.refused, pair.accepted) if pair is not None else []
+    field = pair.accepted.header(names[0]) if pair is not None and names else None
+    if field is None and (unfilled := _unfilled(subject, request, facts)) is not None:
+        return unfilled
+    if field is None:
+        known = lacking(subject, request, facts)
+        return Changes(headers=known) if known else _asked_for(subject, facts)
+    if gate_of(facts).name(field.name) != field.name:
+        return None
+    what = msg("the value of {name} in the accepted call of your paste", name=field.name)
+    return Changes(headers={field.name: (Slot(variable_for(field.name), field.value, what),)})
+
+
+def _unfilled(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The field beside the credential in whose place a program wrote that it has no value."""
+    own = subject.credential.name.lower() if subject.credential is not None else ""
+    for field in request.headers:
+        if (
+            is_null(field.value.reveal())
+            and field.name.lower() != own
+            and gate_of(facts).name(field.name) == field.name
+        ):
+            what = msg("the value of {name}, for which your call sends a word that means none", name=field.name)
+            return Changes(headers={field.name: asked(variable_for(field.name), what)})
+    return None
+
+
+def _asked_for(subject: Subject, facts: Facts) -> Changes | None:
+    name = asked_for(subject)
+    if not name or gate_of(facts).name(name) != name:
+        return None
+    return Changes(
+        headers={name: asked(variable_for(name), msg("the value of {name}, which the answer asks for", name=name))}
+    )
+
+
+def with_companions(made: Changes, subject: Subject, facts: Facts) -> Changes:
+    """The changes of a header with every field that the API is known to want beside it, or the call fails again.
+
+    Code may set such a field elsewhere, and of a piece of a call it is not seen what else was sent.
+    """
+    request = made.request or subject.request
+    if request is None or not made.headers or made.url or made.base or is_client_call(subject):
+        return made
+    if not (request.source.whole or request.source.family is Family.COMMAND):
+        return made
+    set_already = {name.lower() for name in made.headers}
+    further = {
+        name: value for name, value in lacking(subject, request, facts).items() if name.lower() not in set_already
+    }
+    return replace(made, headers={**made.headers, **further}) if further else made
+
+
+def lacking(subject: Subject, request: Request, facts: Facts) -> dict[str, Text]:
+    """Every field that a profile or what is known of a public API names beside the credential, and the call lacks."""
+    target = facts.get(Target)
+    if not isinstance(target, Target):
+        return {}
+    known = target.recognised
+    names = target.profile.companion_headers if target.chosen_by == "host" else ()
+    if known is not None and known.host is not None:
+        names = known.host.companions
+    missing = [name for name in names if request.header(name) is None and name.lower() not in _OF_EVERY_CLIENT]
+    return {name: _value(name, subject, request, facts) for name in missing}
+
+
+def _value(name: str, subject: Subject, request: Request, facts: Facts) -> Text:
+    """What another call of the paste to the same host sends in the field, else a variable that tells what it is."""
+    field = _elsewhere(name, subject, request)
+    if field is None:
+        return asked(variable_for(name), _told(name))
+    value = field.value.reveal()
+    if gate_of(facts).value(Kind.HEADER_FIELD, name, value) == value:
+        return (value,)
+    return (Slot(variable_for(name), field.value, msg("the value of {name} in another call of your paste", name=name)),)
+
+
+def _elsewhere(name: str, subject: Subject, request: Request) -> HeaderField | None:
+    host = request.url.host if request.url is not None else ""
+    others = (other for other in subject.submission.requests if other.url is not None and other.url.host == host)
+    return next((field for other in others if (field := other.header(name)) is not None), None)
+
+
+def _told(name: str) -> Message:
+    if name.lower().endswith(("version", "revision")):
+        return msg("the version of this API that your call is written for; its documentation lists them")
+    return msg("the value of {name}, which this API wants beside the token", name=name)

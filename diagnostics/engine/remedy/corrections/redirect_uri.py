@@ -1,0 +1,92 @@
+"""Corrections of the redirect URI: one text in the registration, the authorization request and the token request."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from urllib.parse import unquote
+
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.sighting import Seen
+from diagnostics.engine.model.submission import Request
+from diagnostics.engine.model.types import Secret, msg
+from diagnostics.engine.remedy.corrections.token_request import new_code, pairs_of
+from diagnostics.engine.remedy.corrections.values import Facts, asked, passes
+from diagnostics.engine.remedy.render import Changes
+from diagnostics.engine.remedy.render.slots import Slot, Text
+from diagnostics.engine.subject.token_request import given, is_authorization_request, is_stand_in, is_token_call
+
+_ADDRESS = re.compile(r"https?://[^\s\"'`<>&?,]{4,300}")
+_ORIGIN = re.compile(r"https?://[^/\s?#]{3,200}")
+_WITH_SLASH = msg(
+    "An address without a path ends in a slash once a program has parsed it. Write that slash in the registration, in "
+    "the authorization request and here, so that all three are the same text."
+)
+_IN_BOTH = msg(
+    "Send the registered address in the authorization request, and the same text in the token request after it. What "
+    "the application has to find again goes into state."
+)
+
+
+def same_in_all(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The redirect URI of the authorization request; None where the paste does not hold it.
+
+    One that stands in the address stays there whatever the body says, and would be refused once more.
+    """
+    if not is_token_call(subject):
+        return _registered(subject, request, facts)
+    if request.url is not None and any(name == "redirect_uri" for name, _ in request.url.query):
+        return None
+    sent = request.parameter("redirect_uri")
+    others = [unquote(value) for value in given(subject, Seen.REDIRECT_URI_GIVEN) if not is_stand_in(value)]
+    first = next((value for value in others if sent is None or value != sent.reveal()), None)
+    if first is None and sent is not None and _ORIGIN.fullmatch(sent.reveal()):
+        # what parses the address of the authorization request writes it with the slash (RFC 3986, 6.2.3)
+        with_slash = {"redirect_uri": _address(f"{sent.reveal()}/", facts)}
+        return Changes(parameters=with_slash | new_code(request), tells=_WITH_SLASH)
+    if first is None and (earlier := _in_the_earlier(subject, facts)) is not None:
+        return earlier
+    if first is None:
+        told = msg("the redirect URI of the authorization request that gave the code")
+        missing = sent is None and request.parameter("code") is not None
+        added = asked("REDIRECT_URI", told, "https://app.example.com/callback")
+        pairs = pairs_of(request, facts) | {"redirect_uri": added} | new_code(request)
+        return Changes(parameters=pairs) if missing else None
+    return Changes(parameters={"redirect_uri": _address(first, facts)} | new_code(request))
+
+
+def _address(value: str, facts: Facts) -> Text:
+    if passes("redirect_uri", value, facts):
+        return (value,)
+    return (Slot("REDIRECT_URI", Secret(value), msg("the redirect URI of the authorization request in your paste")),)
+
+
+def _in_the_earlier(subject: Subject, facts: Facts) -> Changes | None:
+    """The authorization request of the paste, where that is what holds another address than the registered one."""
+    for earlier in subject.submission.requests:
+        if earlier.url is not None and (made := _registered(subject, earlier, facts)) is not None:
+            return replace(made, request=earlier, tells=_IN_BOTH)
+    return None
+
+
+def _registered(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The authorization request with the address that the paste tells in the place of the one that it sent.
+
+    They are the same but for scheme, slash or case, or for a query, which servers compare too.
+    """
+    sent = (
+        next((value.reveal() for name, value in request.url.query if name == "redirect_uri"), "") if request.url else ""
+    )
+    alike = {_near(sent), _near(sent.partition("?")[0])} if is_authorization_request(request) and sent else set()
+    told = (found.rstrip(".,;") for found in _ADDRESS.findall(subject.submission.text.reveal()))
+    others = list(dict.fromkeys(value for value in told if value != sent and _near(value) in alike))
+    if len(others) != 1:
+        return None
+    if passes("redirect_uri", others[0], facts):
+        return Changes(query={"redirect_uri": (others[0],)})
+    what = msg("the redirect URI that your paste tells of, in the place of the one that was sent")
+    return Changes(query={"redirect_uri": (Slot("REDIRECT_URI", Secret(others[0]), what),)})
+
+
+def _near(address: str) -> str:
+    return address.lower().partition("://")[2].rstrip("/").removeprefix("www.")

@@ -1,0 +1,103 @@
+"""Corrections by another token: where the one of the call is of no use, or is of another type than is wanted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Request
+from diagnostics.engine.model.types import Message, msg
+from diagnostics.engine.parse.credentials.token import basic_pair
+from diagnostics.engine.remedy.corrections.header import basic, in_place, rewritten
+from diagnostics.engine.remedy.corrections.values import (
+    Facts,
+    asked,
+    fresh,
+    gate_of,
+    is_own_variable,
+    new_credential,
+    own_credential,
+)
+from diagnostics.engine.remedy.corrections.way import sent_way
+from diagnostics.engine.remedy.render import Changes
+from diagnostics.engine.remedy.render.changing import Wanted
+from diagnostics.engine.remedy.render.slots import Slot, variable_for
+from diagnostics.engine.subject.kinds import sent_kind, wanted_kind
+from diagnostics.engine.subject.purpose import names_access
+from diagnostics.engine.subject.token_request import basic_of, gets_tokens_by_password, is_stand_in, is_token_call
+
+
+def unwrapped(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The token out of what was sent around it, else a new one."""
+    credential = subject.credential
+    inside = credential is not None and credential.has(DefectKind.WHOLE_JSON, DefectKind.BYTES_LITERAL)
+    return (rewritten if inside else renewed)(subject, request, facts)
+
+
+def renewed(subject: Subject, request: Request, facts: Facts, what: Message | None = None) -> Changes | None:
+    """The same way and place with a credential that the person still has to get; `what` tells of which kind."""
+    if is_token_call(subject) or subject.credential is None:
+        return None
+    if gets_tokens_by_password(request):
+        return _without_token(subject)
+    way = sent_way(subject, gate_of(facts))
+    if way.scheme == "Basic":
+        pair = basic_pair(basic_of(request) or "")
+        return basic(subject, request, facts) if pair is not None and all(map(is_stand_in, pair)) else None
+    return in_place(subject, way, new_credential(subject, way, facts, what), facts)
+
+
+def refilled(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """As `renewed`, but where the call has a variable for its token, the same one holds the new token."""
+    made = renewed(subject, request, facts)
+    own = own_credential(subject, sent_way(subject, gate_of(facts)), facts)
+    if made is None or len(own) != 1 or not isinstance(own[0], Slot) or not is_own_variable(own[0]):
+        return made
+    named = own[0].name
+    return replace(
+        made,
+        headers={name: _under(named, value) for name, value in made.headers.items()},
+        query={name: _under(named, value) for name, value in made.query.items()},
+        parameters={name: _under(named, value) for name, value in made.parameters.items()},
+    )
+
+
+def _under(name: str, value: Wanted) -> Wanted:
+    """The value with the call's own variable in the place of ours for a new token."""
+    if isinstance(value, str):
+        return value
+    return tuple(
+        replace(
+            piece, name=name, what=msg("the variable {name} of your call, set to {what}", name=name, what=piece.what)
+        )
+        if isinstance(piece, Slot) and piece.name.startswith("NEW_") and piece.what is not None
+        else piece
+        for piece in value
+    )
+
+
+def _without_token(subject: Subject) -> Changes | None:
+    """A sign-in without the token that it cannot have yet."""
+    credential = subject.credential
+    if credential is None or credential.place is not CredentialPlace.HEADER:
+        return None
+    tells = msg(
+        "Leave the token out here: this call signs in with what its body holds, and its answer gives the token."
+    )
+    return Changes(without_headers=(credential.name,), tells=tells)
+
+
+def retyped(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """A token of the kind that the answer asks for, else an access token in the place of another kind.
+
+    None where it is an access token already, and which kind is wanted is not seen.
+    """
+    wanted = wanted_kind(subject)
+    if not wanted and subject.token is not None and names_access(subject.token):
+        return None
+    other = wanted not in ("", "access token", sent_kind(subject.token))
+    if not other or is_token_call(subject) or subject.credential is None:
+        return renewed(subject, request, facts)
+    what = msg("a token of the type that the answer asks for: {kind}", kind=wanted)
+    named = asked(f"NEW_{variable_for(wanted)}", what, fresh(subject, facts))
+    return in_place(subject, sent_way(subject, gate_of(facts)), named, facts)
