@@ -130,3 +130,36 @@ def test_tokens_of_oktas_own_server_have_no_key_that_anybody_else_finds(path: st
     custom, _ = told(f'new OktaJwtVerifier({{ issuer: "https://larkmoor.okta.com/oauth2/default" }})\n\n{said}\n')
     assert own["report.code"].cause == "wrong-issuer-or-tenant"
     assert custom["report.code"].cause is None
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        (
+            'Firebase ID token has incorrect "iss" (issuer) claim. Expected\n"https://securetoken.google.com/acme" but'
+            ' got\n"https://session.firebase.google.com/acme".\n',
+            "wrong-token-type",
+        ),
+        (
+            'oidc: issuer did not match the issuer returned by provider,\nexpected "https://id.example.com" got\n'
+            '"https://id.example.com/"\n',
+            "issuer-hostname-mismatch",
+        ),
+        (
+            "Validation error. The provider https://id.example.com/ does not have a\nclient id matching any of the"
+            " token audiences [b2b]\n",
+            "wrong-audience",
+        ),
+    ],
+)
+def test_a_known_message_that_a_terminal_broke_over_lines_is_heard(text: str, cause: str) -> None:
+    found, _ = told(f"This is all that I see:\n\n{text}")
+    assert found["api.known-message"].cause == cause
+
+
+def test_lines_of_a_list_below_each_other_are_no_message() -> None:
+    apart = (
+        "We looked for the places in which the header is not what it should be and\n\nissuer did not match the issuer"
+    )
+    found, _ = told(f"{apart} returned by provider, they said\n")
+    assert found["api.known-message"].cause is None
