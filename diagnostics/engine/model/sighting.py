@@ -107,6 +107,7 @@ class Seen(StrEnum):
     REDIRECT_URI_GIVEN = "redirect-uri-given"
     CODE_VERIFIER_GIVEN = "code-verifier-given"
     CODE_CHALLENGE_GIVEN = "code-challenge-given"
+    CODE_CHALLENGE_WITHOUT_METHOD = "code-challenge-without-method"
     SCOPE_GIVEN = "scope-given"
 
 

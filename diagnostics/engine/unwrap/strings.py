@@ -37,12 +37,19 @@ _UNQUOTED = re.compile(
     r"HTTP/[0-9.]{1,3}|HTTP/[0-9.]{1,3} [1-5][0-9]{2}[\w ]{0,40})\\r\\n[^\n]{0,100000})$",
     re.MULTILINE,
 )
-# A structure that a program printed into a sentence as a string: nothing but words or a sign before it.
+# A structure that a program printed into a sentence as a string: nothing but blanks, words or a sign before it.
 _STRUCTURE = re.compile(
-    r"(?:^|(?<=[\w>)\]-] )|(?<=[\w>)\]]: ))\"(?P<inside>(?:[^\"\\\n]|\\[^\n]){80,60000})\"(?![ \t]{0,4}[:+,)\]}])",
+    r"(?:^[ \t]{0,12}|(?<=[\w>)\]-] )|(?<=[\w>)\]]: ))\"(?P<inside>(?:[^\"\\\n]|\\[^\n]){16,60000})\""
+    r"(?![ \t]{0,4}[:+,)\]}])",
     re.MULTILINE,
 )
+_SHORTEST_CALL = 80
 _TELLS_CALL = re.compile(r"(?i)authori[sz]ation\W{1,12}(?:bearer|basic|dpop|token|ey)")
+_TELLS_ERROR = re.compile(
+    r"\{(?:\\[nrt]|[ \t]){0,20}\\\"(?:errors?|error_?code|error_?description|message|msg|code|status|status_?code"
+    r"|detail|fault|reason|title)\\\"[ \t]?:",
+    re.IGNORECASE,
+)
 
 # A literal that holds a command to its end: of an `exec` array, a script entry, a call of `system`, another shell.
 _COMMAND = re.compile(
@@ -164,13 +171,11 @@ def embedded_messages(old: Mapped) -> Undone | None:
 
 
 def embedded_structures(old: Mapped) -> Undone | None:
-    """Structures that a log holds as a string with escaped quotes; they must tell a credential."""
+    """Structures that a log holds as a string with escaped quotes; they must tell a credential, or hold an error."""
     text = old.text
     if '\\"' not in text:
         return None
-    found = [
-        item for item in _STRUCTURE.finditer(text) if '\\"' in item["inside"] and _TELLS_CALL.search(item["inside"])
-    ]
+    found = [item for item in _STRUCTURE.finditer(text) if '\\"' in item["inside"] and _tells(item["inside"])]
     if not found:
         return None
     made, position = Rewriter(old), 0
@@ -180,6 +185,12 @@ def embedded_structures(old: Mapped) -> Undone | None:
         position = item.end()
     made.keep(position, len(text))
     return Undone(made.done(), msg("Read out of a string literal; its escapes were undone."))
+
+
+def _tells(inside: str) -> bool:
+    """Whether a literal holds a call with its credential, or an object as servers answer errors with."""
+    is_call = len(inside) >= _SHORTEST_CALL and _TELLS_CALL.search(inside) is not None
+    return is_call or _TELLS_ERROR.search(inside) is not None
 
 
 def embedded_commands(old: Mapped) -> Undone | None:

@@ -57,6 +57,7 @@ EXPLAINS: tuple[Explains, ...] = (
             "token-truncated",
             "wrong-value-as-token",
             "opaque-token-where-jwt-expected",
+            "jwe-token-where-jws-expected",
             "token-quoted",
             "header-not-sent",
             "wrong-client-credentials",
@@ -66,7 +67,13 @@ EXPLAINS: tuple[Explains, ...] = (
     ),
     Explains(
         "null-or-undefined-token",
-        ("opaque-token-where-jwt-expected", "token-truncated", "wrong-value-as-token", "empty-token"),
+        (
+            "opaque-token-where-jwt-expected",
+            "jwe-token-where-jws-expected",
+            "token-truncated",
+            "wrong-value-as-token",
+            "empty-token",
+        ),
         "the word null is no token to judge",
     ),
     Explains(

@@ -46,6 +46,11 @@ GOT_PAST: tuple[GotPast, ...] = (
         "who looks for the key, or compares the issuer, has found a JWT; its kind and times are asked for later",
     ),
     GotPast(
+        ("wrong-issuer-or-tenant", "issuer-hostname-mismatch", "access-token-expired", "token-not-yet-valid"),
+        ("alg-mismatch",),
+        "who names the issuer or the times was not stopped by the algorithm: it is compared before, or not yet",
+    ),
+    GotPast(
         ("access-token-expired", "token-not-yet-valid", "token-revoked"),
         (*_NOT_FOUND, *_ANOTHER_KIND),
         "what is called expired or revoked was found and recognised as a token",

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from diagnostics.engine.model.facts import HeardMessage, Reading
 from diagnostics.engine.model.statement import Speaker, Statement
-from diagnostics.engine.words import codes, messages, reading, sentences
+from diagnostics.engine.words import codes, messages, reading, sentences, wrapped
 from diagnostics.engine.words.heeded import is_general
 from diagnostics.engine.words.messages import KnownMessage
 from diagnostics.engine.words.voices import STANDARD_TEXT
@@ -50,19 +50,14 @@ def read(statements: Sequence[Statement], text: str) -> Reading:
         said = messages.find(statement.text[:_LONGEST])
         refused_beside = refused_beside or (_is_beside(statement) and any(_refuses(found.message) for found in said))
         for found in said:
-            share = min(1.0, found.message.length / _WHOLE) * (
-                _ORDINARY if messages.is_ordinary(found.message) else 1.0
-            )
-            _raise(known, found.message.causes, share)
-            if found.message.causes:
-                key = (found.message.stack, found.message.text)
-                told = HeardMessage(found.message.title, found.message.when, dict(found.message.causes))
-                heard.setdefault(key, told)
+            _hear(found.message, known, heard)
         for code in codes.find(statement.text[:_LONGEST], "" if by_person else statement.code):
             _raise(coded, code.causes, 1.0)
             if code.causes:
                 told = HeardMessage(f"{code.title}: {code.code}", code.meaning, dict(code.causes))
                 heard.setdefault((code.vendor, code.code), told)
+    for found in wrapped.find(heeded):
+        _hear(found.message, known, heard)
     worded = [s for s in heeded if s.response is not None or s.code or sentences.has_words(s.text)]
     servers = (f"{s.text} {s.code}" for s in worded if s.speaker is not Speaker.PERSON)
     persons = (s.text for s in worded if s.speaker is Speaker.PERSON)
@@ -76,6 +71,14 @@ def read(statements: Sequence[Statement], text: str) -> Reading:
         heard=tuple(_with_name(stack, told, text) for (stack, _), told in list(heard.items())[:_MOST_KEPT]),
         refused_beside=refused_beside,
     )
+
+
+def _hear(message: KnownMessage, known: dict[str, float], heard: dict[tuple[str, str], HeardMessage]) -> None:
+    share = min(1.0, message.length / _WHOLE) * (_ORDINARY if messages.is_ordinary(message) else 1.0)
+    _raise(known, message.causes, share)
+    if message.causes:
+        told = HeardMessage(message.title, message.when, dict(message.causes))
+        heard.setdefault((message.stack, message.text), told)
 
 
 def _with_name(stack: str, told: HeardMessage, text: str) -> HeardMessage:

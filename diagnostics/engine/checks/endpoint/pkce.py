@@ -28,7 +28,7 @@ _CAUSE = "pkce-verifier-mismatch"
     needs=(Subject,),
 )
 def endpoint_pkce(subject: Subject) -> Result:
-    """A verifier that does not hash to the challenge, or that is no verifier by its form, fails."""
+    """A verifier that does not hash to the challenge, or by the method not used, or is none by its form, fails."""
     verifiers = [value for value in given(subject, Seen.CODE_VERIFIER_GIVEN) if not is_stand_in(value)]
     challenges = [value for value in given(subject, Seen.CODE_CHALLENGE_GIVEN) if not is_stand_in(value)]
     if not verifiers or succeeded(subject):
@@ -42,6 +42,12 @@ def endpoint_pkce(subject: Subject) -> Result:
         row = Evidence(msg("SHA-256 of the verifier"), "differs from the challenge", "equal", important=True)
         summary = msg("The code_verifier does not hash to the code_challenge.")
         return failed(_CAUSE, CERTAIN, summary, row)
+    if challenge_of(verifier) in given(subject, Seen.CODE_CHALLENGE_WITHOUT_METHOD):
+        row = Evidence(msg("Method of the challenge"), "plain", "S256", important=True)
+        summary = msg(
+            "The challenge is the SHA-256 of the verifier, and without code_challenge_method=S256 it is read as plain."
+        )
+        return failed(_CAUSE, INFERRED, summary, row)
     if challenges:
         return passed(msg("The code_verifier hashes to the code_challenge."), row)
     if subject.submission.sighted(Seen.PKCE_SPOKEN_OF):

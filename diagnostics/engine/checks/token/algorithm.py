@@ -57,7 +57,7 @@ def token_algorithm(subject: Subject, target: Target) -> Result:
         row = Evidence(msg("Algorithm"), algorithm[:20], shown, important=True)
         summary = msg("The token is signed with {found}; the verifier in the paste is set to take {wanted}.",
                       found=algorithm[:20], wanted=shown)  # fmt: skip
-        return failed("alg-mismatch", NEARLY_CERTAIN, summary, row)
+        return failed("alg-mismatch", INFERRED, summary, row)
     asked, refusing = _asked(subject, algorithm), bool(subject.submission.sighted(Seen.ALGORITHM_REFUSED))
     if asked and (refusing or algorithm not in _listed(subject)):
         row = Evidence(msg("Algorithm"), algorithm[:20], asked, important=True)

@@ -6,10 +6,10 @@ Cannot see: kinds that the issuer does not write into the token.
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
+from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
-from diagnostics.engine.model.submission import Token, TokenRole
+from diagnostics.engine.model.submission import CredentialPlace, Token, TokenRole
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -35,6 +35,8 @@ from diagnostics.engine.subject.purpose import (
 from diagnostics.engine.subject.token_request import is_client_call
 
 _REFRESH_SENT = msg("A refresh token is sent as access token.")
+_ID_SENT = msg("An ID token is sent as access token.")
+_ID_PASTED = msg("What was pasted is an ID token, and APIs take access tokens.")
 
 
 @check(
@@ -55,7 +57,7 @@ def token_purpose(subject: Subject) -> Result:
         return unread(token, msg("The token's claims cannot be read, so its purpose is not seen."))
     if succeeded(subject):
         return passed(msg("The API accepted the token."), Evidence(msg("Purpose"), msg("accepted")))
-    found = _refresh(token) or _id(token) or _assertion(token)
+    found = _refresh(token) or _id(token, sent=_was_sent(subject)) or _assertion(token)
     if found is not None:
         return found
     named = next((f"{name}: {token.claims[name]}" for name in KIND_CLAIMS if name in token.claims), "")
@@ -77,17 +79,24 @@ def _refresh(token: Token) -> Result | None:
     return failed("refresh-token-as-access-token", NEARLY_CERTAIN, summary, row, also=also)
 
 
-def _id(token: Token) -> Result | None:
-    also = (Candidate("wrong-token-type", LIKELY),)
+def _was_sent(subject: Subject) -> bool:
+    """Whether the paste shows the token in a call; an application that verifies its own ID token pastes one too."""
+    credential = subject.credential
+    return credential is not None and (credential.place is not CredentialPlace.BARE or bool(credential.scheme))
+
+
+def _id(token: Token, *, sent: bool) -> Result | None:
+    also = (Candidate("wrong-token-type", LIKELY if sent else PLAUSIBLE),)
     if names_id(token):
         name, value = named_kind(token)
         row = Evidence(msg("Kind named by the token"), f"{name}: {value}", msg("an access token"), important=True)
         summary = msg("The token says of itself that it is an ID token ({name}: {value}).", name=name, value=value)
-        return failed("id-token-as-access-token", NEARLY_CERTAIN, summary, row, also=also)
+        return failed("id-token-as-access-token", NEARLY_CERTAIN if sent else HEURISTIC, summary, row, also=also)
     if token.role is TokenRole.ID:
         row = Evidence(msg("Where it stands"), "id_token", "access_token", important=True)
-        summary = msg("An ID token is sent as access token.")
-        return failed("id-token-as-access-token", NEARLY_CERTAIN, summary, row, also=also)
+        if not sent:
+            return failed("id-token-as-access-token", POSSIBLE, _ID_PASTED, row)
+        return failed("id-token-as-access-token", NEARLY_CERTAIN, _ID_SENT, row, also=also)
     telling = claims_of_an_id(token)
     shown = ", ".join(telling) or looks_like_an_id(token)
     if not shown:

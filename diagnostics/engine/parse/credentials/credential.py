@@ -295,6 +295,9 @@ def _dotted(text: str) -> bool:
 
 def _note_wrapping(text: str, reading: ValueReading) -> None:
     char = text[0]
+    if stand_in.FORMAT.fullmatch(text):
+        _not_filled_in(reading)
+        return
     if char in _SMART:
         reading.add(DefectKind.SMART_QUOTED, "Typographic quotes stand around the token.", position=0)
     elif char in _QUOTES:
@@ -312,6 +315,10 @@ def _note_wrapping(text: str, reading: ValueReading) -> None:
             reading.add(DefectKind.PLACEHOLDER, "A placeholder stands where the token should be.")
 
 
+def _not_filled_in(reading: ValueReading) -> None:
+    reading.add(DefectKind.UNEXPANDED_VARIABLE, "The place for the token was not filled in.")
+
+
 def _stand_in(text: str, reading: ValueReading) -> None:
     """Placeholders, variables, literal null, whole JSON, and values that the paste leaves out."""
     lowered = text.lower()
@@ -319,6 +326,8 @@ def _stand_in(text: str, reading: ValueReading) -> None:
         reading.add(DefectKind.LITERAL_NULL, "The word {word} stands where the token should be.", word=lowered)
     elif token.begins_object(text) and (":" in text or '"' in text):
         reading.add(DefectKind.WHOLE_JSON, "A whole JSON object stands where the token should be.")
+    elif stand_in.FORMAT.fullmatch(text) and not _is_stand_in(reading):
+        _not_filled_in(reading)
     elif (stand_in.VARIABLE.match(text) or _COMMAND.fullmatch(text)) and not _is_stand_in(reading):
         reading.add(DefectKind.UNEXPANDED_VARIABLE, "A variable was not replaced by its value.")
     elif _is_stand_in(reading) or token.looks_like_jwt(text) and not stand_in.ELIDED.search(text):

@@ -17,6 +17,8 @@ VARIABLE = re.compile(
     r"|process\.env\.\w{1,60}|os\.environ\S{0,80}"
 )
 TEMPLATE = re.compile(r"\{\{[^{}]{0,80}\}\}|<[^<>=]{1,80}>|\{[A-Za-z_ .-]{0,60}\}|\[[A-Za-z_ -]{1,60}\]|%s|%@|:token")
+# The place that a function for formatting fills in; nobody hides a value behind it, as some do behind empty braces.
+FORMAT = re.compile(r"%(?:\d{1,2}\$)?[sdvq@]|%\(\w{1,40}\)s|\{\d{1,2}\}")
 PLACEHOLDER = re.compile(
     r"(?:(?:your|my|the|insert|replace|paste|enter|put|add|some|an?|example|sample|dummy|fake|test|new"
     r"|valid|here)[-_ .]?){1,4}"
@@ -116,6 +118,7 @@ def is_stand_in(text: str) -> bool:
         or is_null(stripped)
         or is_placeholder(stripped)
         or VARIABLE.match(stripped) is not None
+        or FORMAT.fullmatch(stripped) is not None
         or TEMPLATE.fullmatch(stripped) is not None
         or ELIDED_WORD.fullmatch(stripped) is not None
         or (len(stripped) < 40 and ELIDED.search(stripped) is not None)
@@ -131,6 +134,7 @@ def is_surely(text: str) -> bool:
         or stripped.lower().startswith(("your", "base64("))
         or _SURE_VARIABLE.fullmatch(stripped) is not None
         or (_SHOUTED.fullmatch(stripped) is not None and is_placeholder(stripped))
+        or FORMAT.fullmatch(stripped) is not None
         or TEMPLATE.fullmatch(stripped) is not None
         or ELIDED_WORD.fullmatch(stripped) is not None
         or (len(stripped) < 40 and ELIDED.search(stripped) is not None)

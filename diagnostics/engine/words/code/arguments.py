@@ -98,4 +98,15 @@ SIGNS: tuple[Sign, ...] = (
         "    proxy_set_header X-Forwarded-Proto $scheme;",
         whole=Whole.BEHIND,
     ),
+    sign(
+        msg("The verifier is given no audience, and these libraries then refuse every token that names one."),
+        r"\bValidation::(?:new|default)\(|(?<![.\w])(?:jose\.)?jwt\.decode\(",
+        ("wrong-audience", 0.86),
+        beside=r"\bInvalidAudience\b|InvalidAudienceError\(?:?[ \t\"']{0,3}Invalid audience"
+        r"|JWTClaimsError: Invalid audience",
+        never=r"set_audience|validate_aud|verify_aud|\.aud[ \t]{0,3}=|\baudience[ \t]{0,3}=(?![ \t]{0,3}audience\b)"
+        r"|Audience doesn't match|insecure_",
+        hit="let v = Validation::new(Algorithm::RS256); // Error(InvalidAudience)",
+        miss='v.set_audience(&["web"]); decode(&t, &k, &Validation::new(RS256)) // Error(InvalidAudience)',
+    ),
 )

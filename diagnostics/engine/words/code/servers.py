@@ -329,4 +329,13 @@ SIGNS: tuple[Sign, ...] = (
         hit="proxy_pass http://127.0.0.1:9053/;\n\napi_key: abc",
         miss="proxy_pass http://127.0.0.1:9053/;\n\nApi-Key: abc",
     ),
+    sign(
+        msg("The issuer is Okta's own server of the organization, whose access tokens nobody but Okta can verify."),
+        r"\b(?:issuer(?:Uri)?|iss|authority)\b[^\n]{0,80}https://[\w-]{1,60}\.okta(?:preview|-emea)?\.com"
+        r"(?:/oauth2)?/?(?=[\s\"'`,;)]|$)",
+        ("wrong-issuer-or-tenant", 0.86),
+        beside=r"signing key|SigningKeyNotFound|matching (?:JWK|key)|No matching JWK|\bkid\b|signature",
+        hit='issuer: "https://acme.okta.com/oauth2", // Unable to find a signing key',
+        miss='issuer: "https://acme.okta.com/oauth2/default", // Unable to find a signing key',
+    ),
 )

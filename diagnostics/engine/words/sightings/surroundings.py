@@ -11,6 +11,11 @@ _REGION = (
     r"(?:eu|us|uk|au|ap|ca|jp|sg|br|apac|emea|europe)"
     r"(?:[-_ ]?(?:central|east|west|north|south|northeast|southeast)[-_]?\d)?(?:[-_]?\d{1,2})?"
 )
+# An address of pages to read, which `dev.` or a region before it makes no environment.
+_DOCUMENTATION = (
+    r"[a-z0-9.:-]{4,200}/(?:[\w.-]{1,40}/){0,3}"
+    r"(?:docs?|documentation|guides?|reference|help|tutorials?|articles?|wiki|kb|faq)\b"
+)
 _STAGE = r"(sandbox|staging|test|dev|development|production|prod|live)"
 
 SIGHTINGS: tuple[Entry, ...] = (
@@ -127,11 +132,11 @@ SIGHTINGS: tuple[Entry, ...] = (
     ),
     sighting(
         Seen.HOST_NAMED,
-        r"https?://([a-z0-9.-]{4,200})",
+        rf"https?://(?!{_DOCUMENTATION})([a-z0-9.-]{{4,200}})",
         Voice.PASTE,
         hit="POST https://api.staging.example.com/token",
-        miss="POST /token",
-        why="Hosts of two environments or of a region, wherever the paste names them.",
+        miss="Visit https://dev.example.com/docs/oauth2 for more information",
+        why="Hosts of two environments or of a region, wherever the paste names them; a page to read is none.",
         every=True,
         within=_START,
         announced=("http",),

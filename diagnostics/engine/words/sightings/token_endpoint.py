@@ -189,5 +189,16 @@ SIGHTINGS: tuple[Entry, ...] = (
     _given(Seen.REDIRECT_URI_GIVEN, "redirect_uri", "redirect_uri=https://app.example.com/cb", "uri=https://a.example"),
     _given(Seen.CODE_VERIFIER_GIVEN, "code_verifier", "'code_verifier' => 'abc'", "verifier=abc"),
     _given(Seen.CODE_CHALLENGE_GIVEN, "code_challenge", '"code_challenge": "abc"', "code_challenge_method=S256"),
+    sighting(
+        Seen.CODE_CHALLENGE_WITHOUT_METHOD,
+        r"[?&]code_challenge=([\w-]{43})(?![\w-])",
+        Voice.RAW,
+        hit=f"/authorize?response_type=code&code_challenge={'a' * 43}&client_id=web",
+        miss=f"/authorize?response_type=code&code_challenge={'a' * 43}&code_challenge_method=S256",
+        why="An authorization request that names no method has its challenge read as plain (RFC 7636, 4.3).",
+        every=True,
+        announced=("code_challenge",),
+        never=(r"code_challenge_method(?![\w=:\"' ]{1,6}plain)",),
+    ),
     _given(Seen.SCOPE_GIVEN, "scope", "scope=read%20write", "scopes=read"),
 )
