@@ -58,7 +58,10 @@ def read(statements: Sequence[Statement], text: str) -> Reading:
                 key = (found.message.stack, found.message.text)
                 told = HeardMessage(found.message.title, found.message.when, dict(found.message.causes))
                 heard.setdefault(key, told)
-        for code in codes.find(statement.text[:_LONGEST], "" if by_person else statement.code):
+        member = "" if by_person else statement.code
+        if decided := codes.decided(member):
+            _raise(known, decided, 1.0)
+        for code in codes.find(statement.text[:_LONGEST], member):
             _raise(coded, code.causes, 1.0)
             if code.causes:
                 told = HeardMessage(f"{code.title}: {code.code}", code.meaning, dict(code.causes))
