@@ -6,14 +6,14 @@ import pytest
 
 from diagnostics.engine.model.catalogue import UnknownName
 from diagnostics.engine.remedy.statement import mended_by
-from diagnostics.engine.verdict.explains import Explains
+from diagnostics.engine.verdict.explanation import Explains
 from diagnostics.engine.verdict.got_past import GotPast
 from diagnostics.engine.words import codes, messages
-from diagnostics.engine.words.code import arguments, basic, clients, servers, shells
+from diagnostics.engine.words.code import arguments, basic, clients, servers, shells, values
 from diagnostics.engine.words.code.sign import Sign
 from diagnostics.engine.words.messages import KnownMessage
 
-SIGNS = (*clients.SIGNS, *basic.SIGNS, *arguments.SIGNS, *servers.SIGNS, *shells.SIGNS)
+SIGNS = (*clients.SIGNS, *basic.SIGNS, *arguments.SIGNS, *servers.SIGNS, *shells.SIGNS, *values.SIGNS)
 
 # Ordinary words that count only where they stand alone, which their hole prevents. The list may only shrink.
 NEVER_ALONE = {

@@ -121,7 +121,7 @@ def _parse(text: str, exchange: int, budget: Budget) -> Submission:
     found = of_paste.secrets_of(source, left, requests, responses, credentials, tokens, blocks)
     errors, moments = message.find(left.masked(heeded.set_apart(left.text)))
     errors = [error for block in blocks for error in block.errors] + errors
-    choice = subject.choose(requests, responses, credentials, tokens, exchange)
+    choice = subject.choose(requests, responses, credentials, tokens, exchange, told=bool(errors))
     tokens, corrections = stated.corrected(tokens, choice.token, errors)
     requests, fewer = caps.capped(requests)
     responses, fewer_too = caps.capped(responses)
@@ -131,7 +131,9 @@ def _parse(text: str, exchange: int, budget: Budget) -> Submission:
     said = source.masked(_apart(unspoken)).text
     spoken = unsent.without_unsent(heeded.heeded(message.without_statements(said)))
     answer = responses[choice.response] if choice.response is not None else None
-    read = shielded("reader", "words", lambda: read_once.read(kept, answer, errors, forms, spoken), read_once.Reading)
+    read = shielded(
+        "reader", "words", lambda: read_once.read(kept, answer, errors, forms, spoken, source.text), read_once.Reading
+    )
     return Submission(
         text=Secret(kept),
         spoken=Secret(spoken),

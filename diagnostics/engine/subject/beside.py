@@ -33,6 +33,8 @@ _TOKEN_MEMBER = re.compile(
     r"[\"'](?:access_?|id_?|refresh_?)?token[\"']\s{0,8}:\s{0,8}[\"'][^\"'\s]{16}", re.IGNORECASE
 )
 _REFUSALS = (400, 401, 403, 429)
+# what many services answer whoever may not know that something is there (RFC 9110, 15.5.5)
+_HIDDEN = 404
 _UNSEEN = (TokenFormat.ELIDED, TokenFormat.PLACEHOLDER)
 # Fields that each client, cache or browser sends as it likes; no API asks for one of them beside a credential.
 _OF_THE_CLIENT = frozenset(
@@ -85,11 +87,14 @@ class Beside:
 def accepted_beside(subject: Subject) -> Beside | None:
     """The accepted call that is nearest to the refused subject, or None where the paste has none to compare."""
     refused, refusal = subject.request, subject.response
-    if refused is None or refusal is None or refused.url is None or status_of(subject) not in _REFUSALS:
+    status = status_of(subject)
+    if refused is None or refusal is None or refused.url is None or status not in (*_REFUSALS, _HIDDEN):
         return None
     if is_preflight(refused) or not refused.url.host:
         return None
     found = [pair for pair in _pairs(subject, refused, refusal) if pair is not None]
+    if status == _HIDDEN:
+        found = [pair for pair in found if pair.differs == {Differs.TOKEN}]
     return min(found, key=lambda pair: len(pair.differs), default=None)
 
 

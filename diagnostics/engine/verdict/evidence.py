@@ -111,6 +111,7 @@ def gathered(
                 _count(evidence, finding, candidate.confidence, absence, first=place == 0)
     if reading is not None:
         _hear(by_cause, reading)
+        _settle(by_cause, reading)
         _unspoken(by_cause, max(reading.whole.get(NO_CAUSE, 0.0), 0.0 if reading.whole else 1.0))
     _relate(by_cause)
     _rule_out(by_cause, findings)
@@ -168,6 +169,15 @@ def _hear(by_cause: dict[str, Evidence], reading: Reading) -> None:
             by_cause.setdefault(slug, Evidence(slug)).features[name] = math.log(share + _FLOOR) - math.log(_FLOOR)
 
 
+def _settle(by_cause: dict[str, Evidence], reading: Reading) -> None:
+    """A message whose condition names several causes was said for the one of them that the paste shows by itself."""
+    most = max(reading.messages.values(), default=0.0)
+    for slug in reading.messages:
+        shown = by_cause[slug].features
+        if max(shown.get(name, 0.0) for name in ("paste", "code_sign", "tool")) >= LIKELY:
+            by_cause[slug].raise_to("message", most)
+
+
 def _unspoken(by_cause: dict[str, Evidence], none: float) -> None:
     """What was seen counts for more where no words around it tell another cause; `none` is how little they tell."""
     for evidence in by_cause.values():
@@ -223,7 +233,7 @@ def _relate(by_cause: dict[str, Evidence]) -> None:
 def _overrule(by_cause: dict[str, Evidence]) -> None:
     """Words alone stand below what a check saw for sure, unless they can only be said of a call that got past it."""
     seen = [
-        max(evidence.features.get("server", 0.0), evidence.features.get("paste", 0.0))
+        max(evidence.features.get(name, 0.0) for name in ("server", "paste", "code_sign"))
         for evidence in by_cause.values()
         if not evidence.features.get("got_past") and not evidence.features.get("explained")
     ]

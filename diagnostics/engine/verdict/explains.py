@@ -6,23 +6,8 @@ with its reason; how much an explained or refuted cause loses is fitted (weights
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from diagnostics.engine.model import catalogue
-
-
-@dataclass(frozen=True, slots=True)
-class Explains:
-    """`cause`, once a check shows it at `from_` or more, accounts for whatever else speaks for `consequences`."""
-
-    cause: str
-    consequences: tuple[str, ...]
-    why: str
-    from_: float = 0.6
-
-    def __post_init__(self) -> None:
-        catalogue.slugs(self.cause, *self.consequences)
-
+from diagnostics.engine.verdict.explained_refusals import REFUSALS
+from diagnostics.engine.verdict.explanation import Explains
 
 # What no server reads a JWT's header from, and how sure a check must be of it.
 _UNREAD = (
@@ -175,12 +160,6 @@ EXPLAINS: tuple[Explains, ...] = (
         for malformed in ("missing-grant-type-or-parameter", "wrong-content-type")
     ),
     Explains(
-        "rate-limited",
-        ("access-token-expired", "header-not-sent", "wrong-client-credentials", "api-down-or-server-bug"),
-        "a throttled call says nothing about its credentials",
-        0.75,
-    ),
-    Explains(
         "wrong-time-unit",
         ("access-token-expired", "token-not-yet-valid", "clock-skew", "malformed-claims"),
         "times in milliseconds cannot be compared with a clock",
@@ -264,24 +243,6 @@ EXPLAINS: tuple[Explains, ...] = (
         0.85,
     ),
     Explains(
-        "url-encoded-token",
-        ("refresh-token-expired-or-revoked", "authorization-code-expired-or-reused", "refresh-token-reused"),
-        "a value that is encoded once too often is unknown to the server, which calls it invalid",
-        0.85,
-    ),
-    Explains(
-        "client-credentials-encoding",
-        ("wrong-client-credentials", "client-secret-expired-or-rotated"),
-        "credentials that are encoded wrongly look like wrong ones",
-        0.85,
-    ),
-    Explains(
-        "client-auth-method-mismatch",
-        ("wrong-client-credentials", "client-secret-expired-or-rotated"),
-        "right credentials sent in a way that the server does not take are answered like wrong ones",
-        0.85,
-    ),
-    Explains(
         "placeholder-or-unexpanded-variable",
         ("wrong-client-credentials",),
         "a name that was never replaced is no client's secret",
@@ -302,4 +263,5 @@ EXPLAINS: tuple[Explains, ...] = (
         )
         for unread, sureness in _UNREAD
     ),
+    *REFUSALS,
 )

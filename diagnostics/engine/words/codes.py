@@ -20,6 +20,7 @@ _WORD = re.compile(r"(?<![\w$])[A-Za-z][A-Za-z0-9]{1,60}(?:[_.#:-][A-Za-z0-9]{1,
 _SHARES = (1.0, 0.45, 0.3, 0.2)
 _OPEN_SHARES = (0.4, 0.3, 0.25, 0.2)
 _SHORTEST = 6
+_STANDARDS = frozenset({"oauth", "errno", "tls", "exceptions", "browsers"})
 _HEAD = Keys({"vendor": str, "title": str}, frozenset({"vendor", "title"}))
 _TEXTS = ("code", "meaning", "cause", "where", "source", "example")
 _KEYS = Keys(
@@ -59,6 +60,16 @@ def find(text: str, code: str = "") -> tuple[Code, ...]:
                 for entry in by_code.get(part.lower(), ()):
                     found[id(entry)] = entry
     return tuple(found.values())
+
+
+def decided(code: str) -> Mapping[str, float]:
+    """The causes of a code that only one vendor answers with, and that has a cause of its own; else nothing.
+
+    In the error member of an answer it is as good as a known message. What standards say is said by everybody.
+    """
+    entries = _index().get(code.lower(), ()) if code else ()
+    alone = len(entries) == 1 and entries[0].cause and entries[0].vendor not in _STANDARDS
+    return entries[0].causes if alone else {}
 
 
 @cache

@@ -30,11 +30,16 @@ class Reading:
 
 
 def read(
-    raw: str, response: Response | None, errors: Sequence[ErrorText], forms: Sequence[Form], said: str | None = None
+    raw: str,
+    response: Response | None,
+    errors: Sequence[ErrorText],
+    forms: Sequence[Form],
+    said: str | None = None,
+    whole: str = "",
 ) -> Reading:
-    """The words of a paste whose subject was answered by `response`; `said` as for `voices`."""
+    """The words of a paste whose subject was answered by `response`; `said` as for `voices`, `whole` for `seen_in`."""
     heard = voices(raw, response, errors, forms, said)
-    code_signs = () if Form.HAR in forms else seen_in(heard.texts[Voice.PASTE])
+    code_signs = () if Form.HAR in forms else seen_in(heard.texts[Voice.PASTE], whole)
     sayings = _sayings(heard, response.error if response else None, _beside_a_page(response))
     return Reading(find(heard.texts), sayings, code_signs)
 

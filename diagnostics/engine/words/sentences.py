@@ -22,6 +22,13 @@ _MESSAGE = re.compile(
     r"|[$%>] |PS [A-Z]:|[A-Z]:\\|\w{1,40}@[\w-]{1,60}[:~]|curl(?:\.exe)?[ :]|https?://|wget |http "  # shells
     r"|-{1,2}[A-Za-z][\w-]{0,40}(?:[ =]|$)|[+|] |[{}\[\]<\"'~+&|\\]"  # options and data
     r"|(?:[\w.]{0,200}(?:Error|Exception|Warning|Fault|error)\b[\w.]{0,60}|fatal|panic|[A-Z]{3,12}\d{3,9}) ?[:(]"
+    # command line tools: their own name, a remote's, a level; test runners; boxes; a file and its line
+    r"|(?:npm|pnpm|yarn|uv|pip|gem|bundler) (?:ERR!|error|warn|verbose|http|notice)[ \t]"
+    r"|(?:E|remote:|##\[\w{1,20}\]) {1,8}\S|Error response from daemon:|(?:warn|error|info|err) {1,2}: "
+    r"|[\w.]{1,60}(?:Error|Exception) - |[\u2500-\u257f] ?"
+    r"|[\w./\\-]{1,200}\.\w{1,5}:\d{1,6}: |[a-z][\w.-]{1,30}(?: error| ERR!?| fatal) {2}"
+    r"|[a-z][\w.-]{1,30}: (?:error|failed|cannot|could not|unable|authentication|access denied|permission denied|fatal"
+    r"|service returned|request failed)\b"
     r"|[<>*]? ?HTTP/\d|[<>*]? ?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S{1,2000}(?: HTTP/[\d.]{1,3}| \d{3})?$"
     r")"
 )

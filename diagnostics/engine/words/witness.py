@@ -51,7 +51,10 @@ def read(statements: Sequence[Statement], text: str) -> Reading:
         refused_beside = refused_beside or (_is_beside(statement) and any(_refuses(found.message) for found in said))
         for found in said:
             _hear(found.message, known, heard)
-        for code in codes.find(statement.text[:_LONGEST], "" if by_person else statement.code):
+        member = "" if by_person else statement.code
+        if decided := codes.decided(member):
+            _raise(known, decided, 1.0)
+        for code in codes.find(statement.text[:_LONGEST], member):
             _raise(coded, code.causes, 1.0)
             if code.causes:
                 told = HeardMessage(f"{code.title}: {code.code}", code.meaning, dict(code.causes))

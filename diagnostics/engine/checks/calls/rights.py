@@ -9,6 +9,7 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import PLAUSIBLE, POSSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -54,8 +55,14 @@ def calls_rights(subject: Subject) -> Result:
     rows, also = (row, Evidence(msg("Answers"), answered(pair))), (Candidate(second, POSSIBLE),)
     if pair.refusal.status == 403 and Differs.PATH not in pair.differs:
         return failed(first, PLAUSIBLE, summary, *rows, also=also)
+    if pair.refusal.status == 403 and _writes(pair.refused) and not _writes(pair.accepted):
+        return failed(first, POSSIBLE, summary, *rows, also=also)
     beyond = (*also, Candidate("missing-companion-header", WEAK))
     return failed(first, POSSIBLE, summary, *rows, also=beyond, severity=Severity.WARNING)
+
+
+def _writes(request: Request) -> bool:
+    return request.method.upper() in ("POST", "PUT", "PATCH", "DELETE")
 
 
 def _is_public(pair: Beside) -> bool:

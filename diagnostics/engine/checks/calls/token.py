@@ -6,7 +6,7 @@ Cannot see: what tokens without readable claims hold.
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import LIKELY, PLAUSIBLE, WEAK
+from diagnostics.engine.model.confidence import HEURISTIC, LIKELY, PLAUSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Times
 from diagnostics.engine.model.types import (
@@ -25,6 +25,7 @@ from diagnostics.engine.subject.beside import Differs, accepted_beside, answered
 from diagnostics.engine.subject.two_tokens import CAUSES, differences
 
 _ELSEWHERE = frozenset({Differs.PATH, Differs.METHOD, Differs.HOST})
+_RIGHTS = (Candidate("missing-scope", WEAK), Candidate("organization-authorization-missing", WEAK))
 
 
 @check(
@@ -32,7 +33,7 @@ _ELSEWHERE = frozenset({Differs.PATH, Differs.METHOD, Differs.HOST})
     title=msg("The token is like the one that was accepted here"),
     step=Step.FRESH_TOKEN,
     severity=Severity.ERROR,
-    causes=(*CAUSES, "token-revoked"),
+    causes=(*CAUSES, "token-revoked", "organization-authorization-missing"),
     kb="step-7",
     needs=(Subject, Times),
 )
@@ -51,9 +52,11 @@ def calls_token(subject: Subject, times: Times) -> Result:
             return passed(msg("Nothing in the token's claims tells it from the accepted one."), answers)
         row = Evidence(msg("Tokens"), mine.format.value, its.format.value, important=True)
         summary = msg("Another token is accepted by the same call, so this one has ended or lacks a right.")
+        if pair.refusal.status in (403, 404):
+            summary = msg("The same call works with another token, so the rights of the two differ.")
+            return failed("user-lacks-permission", HEURISTIC, summary, row, answers, also=_RIGHTS)
         ended = (Candidate("token-revoked", WEAK), Candidate("user-lacks-permission", WEAK))
-        cause = "user-lacks-permission" if pair.refusal.status == 403 else "access-token-expired"
-        return failed(cause, WEAK, summary, row, answers, also=ended, severity=Severity.WARNING)
+        return failed("access-token-expired", WEAK, summary, row, answers, also=ended, severity=Severity.WARNING)
     first, more = found[0], found[1:]
     rows = [Evidence(item.label, item.refused, item.accepted, important=True) for item in found]
     summary = msg("{what}: the accepted token has {expected}, this one {found}.", what=first.label,

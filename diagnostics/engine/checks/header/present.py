@@ -25,6 +25,7 @@ from diagnostics.engine.model.types import (
     unavailable,
 )
 from diagnostics.engine.parse.commands.curl_options import UNSEEN
+from diagnostics.engine.parse.exchanges.subject import asks_a_registry_for_its_version
 from diagnostics.engine.subject.answer import misses_credential, refused, succeeded
 from diagnostics.engine.subject.defects import defect_of, shown
 from diagnostics.engine.subject.header_names import AUTHORIZATION, names_a_key
@@ -93,6 +94,8 @@ def _needs_none(subject: Subject, request: Request) -> Result | None:
         return not_applicable(msg("The user's consent is asked for before there is a token, so none is sent."))
     if is_public_document(request):
         return not_applicable(msg("Metadata and keys are published for everybody, so no token is sent for them."))
+    if asks_a_registry_for_its_version(request):
+        return not_applicable(msg("A registry answers its version check with 401, to tell where tokens are given."))
     if _signs_in(request):
         return not_applicable(msg("This request asks for a token, so it carries none in its header."))
     return None

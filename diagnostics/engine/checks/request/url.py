@@ -24,6 +24,7 @@ from diagnostics.engine.model.types import (
 )
 from diagnostics.engine.servers.answers import succeeded as accepted
 from diagnostics.engine.subject.answer import status_of, succeeded
+from diagnostics.engine.subject.beside import accepted_beside
 
 
 @check(
@@ -64,6 +65,8 @@ def _unknown(subject: Subject) -> tuple[Message, float] | None:
     if status == 404 and subject.request is not None and subject.request.method.upper() == "PUT":
         # it makes what is not there yet (RFC 9110, 9.3.4), so a thing that is missing is no reason
         return msg("The answer to a PUT is 404: a wrong address, or one that is hidden from who may not write."), WEAK
+    if status == 404 and accepted_beside(subject) is not None:
+        return None  # another token finds something there
     if status == 404 or (status is None and subject.submission.sighted(Seen.PAGE_NOT_FOUND)):
         return msg("The answer is 404: the server knows nothing at this address."), POSSIBLE
     if status == 405:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from diagnostics.engine.model.submission import HeaderField, Request, Response
 from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.parse import json_text
+from diagnostics.engine.parse.exchanges.told import body_below
 from diagnostics.engine.parse.source import Source
 
 # Fields that name one request and that servers send back.
@@ -66,7 +67,7 @@ def tie(made: Joined, source: Source) -> None:
     _tie_lines(made)
     if sum(not answer for answer, _ in made.still_open()) > 1 and len(made.order) <= _MOST_OPEN:
         _tie_alike(made, _own_address, lambda response: _addresses_told(response, source))
-    _tie_runs(made)
+    _tie_runs(made, source)
 
 
 def _tie_alike(
@@ -138,7 +139,7 @@ def _tie_lines(made: Joined) -> None:
             made.tie(rows.pop(place.row), number)
 
 
-def _tie_runs(made: Joined) -> None:
+def _tie_runs(made: Joined, source: Source) -> None:
     """Tie by order: a run of calls and the run of answers under it."""
     asked: list[int] = []
     answered: list[int] = []
@@ -147,7 +148,11 @@ def _tie_runs(made: Joined) -> None:
         if not answer and runs[-1][1]:
             runs.append(([], []))
         runs[-1][answer].append(number)
-    if len(runs) == 2 and not runs[0][0] and not runs[1][1] and _one_by_one(made, runs[1][0], runs[0][1]):
+    turned = len(runs) == 2 and not runs[0][0] and not runs[1][1]
+    # a command that prints what it got was not answered above it
+    if turned and any(body_below(made.requests[number], source) for number in runs[1][0]):
+        return
+    if turned and _one_by_one(made, runs[1][0], runs[0][1]):
         runs = [(runs[1][0], runs[0][1])]
         made.notes.append(
             msg("The answer stands before the request; they are taken for one exchange.")

@@ -54,10 +54,12 @@ def choose(
     credentials: Sequence[Credential],
     tokens: Sequence[Token],
     exchange: int = 0,
+    told: bool = False,
 ) -> Choice:
     """Choose the subject of a paste; every index is None where there is nothing of the kind.
 
     `exchange` is the number that a person chose, from 1; 0 and one that the paste has not leave the choice to us.
+    `told` says that the paste tells of errors outside of answers: then what asks only for a challenge is no subject.
     """
     found = exchanges(requests, responses)
     wanted = found[exchange - 1] if 0 < exchange <= len(found) else None
@@ -66,6 +68,8 @@ def choose(
     if wanted is not None:
         request, response = wanted.request, wanted.response
         reason = msg("Exchange {number} of {count}, as you chose.", number=exchange, count=len(found))
+    elif told and requests and all(map(asks_a_registry_for_its_version, requests)):
+        request, response, reason = None, None, None
     else:
         request, response, reason = _exchange(requests, responses, credentials)
     chosen = _credential(request, requests, credentials)
@@ -113,6 +117,15 @@ def _rank(response: Response) -> int | None:
     if response.challenges and status < 500:
         return 0
     return _RANKS.get(status, 4)
+
+
+def asks_a_registry_for_its_version(request: Request) -> bool:
+    """Whether the request is the version check of a registry, which answers 401 to tell where tokens are given.
+
+    Every client makes it first and without a credential (OCI distribution specification, "Determining Support").
+    """
+    path = request.url.path if request.url else ""
+    return request.method.upper() in ("GET", "HEAD", "") and path.rstrip("/") == "/v2"
 
 
 def is_issuing(request: Request) -> bool:

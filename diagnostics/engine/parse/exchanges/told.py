@@ -28,7 +28,7 @@ _NOT = re.compile(
 )
 _ANNOUNCES = re.compile(r"[:：]\s*$|^\s*(?:#|//|--|\*)")
 _FENCE = re.compile(r"^\s*(?:`{3,}\w*|~{3,}\w*|\$?)\s*$")
-_LINES_ABOVE, _LONGEST = 3, 300
+_LINES_ABOVE, _LONGEST, _REFUSED = 3, 300, 400
 _PROMPT, _MOST_BELOW, _FEWEST_MEMBERS = " \t$#%>", 20_000, 2
 
 
@@ -37,11 +37,13 @@ def accepted(
 ) -> tuple[tuple[Request, ...], tuple[Response, ...], list[Message]]:
     """Requests and responses with an answer for each call that is said or seen to work, and a note on each.
 
-    Only where another call of the paste was refused: a call that works by itself needs no diagnosis. A status that
+    Only where another call of the paste was refused, if by its answer alone: a call that works by itself needs no
+    diagnosis. A status that
     announces the call below it ("fails with 401:") answers that one, not the one above.
     """
     asked, answers, notes = list(requests), list(responses), list[Message]()
-    if len(asked) < 2:
+    refused_alone = any(answer.request is None and (answer.status or 0) >= _REFUSED for answer in answers)
+    if len(asked) + refused_alone < 2:
         return tuple(asked), tuple(answers), notes
     lines = source.text.split("\n")
     announced = [_announced(request, lines) for request in asked]
@@ -53,7 +55,7 @@ def accepted(
     for number in found:
         notes.append(msg("The paste says that call {number} works; it counts as accepted.", number=number + 1))
     for number, request in enumerate(asked):
-        if number not in found and not _is_answered(request) and _body_below(request, source):
+        if number not in found and not _is_answered(request) and body_below(request, source):
             found.append(number)
             notes.append(msg("Call {number} returned what shows no error; it counts as accepted.", number=number + 1))
     for number in found:
@@ -96,7 +98,7 @@ def _moved(announced: Sequence[tuple[int, str]], asked: list[Request], answers: 
         answers[index] = replace(answer, request=number)
 
 
-def _body_below(request: Request, source: Source) -> bool:
+def body_below(request: Request, source: Source) -> bool:
     """Whether a command is followed by a JSON document of several members that tells of no error."""
     if request.place is None or request.source.family is not Family.COMMAND:
         return False

@@ -15,6 +15,7 @@ from typing import Any
 from diagnostics.engine.model.submission import ErrorBody
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.parse import json_text, times
+from diagnostics.engine.parse.messages import nested_errors
 from diagnostics.engine.parse.url import read_form
 
 _FORM = re.compile(r"[A-Za-z0-9_.\[\]%-]{1,64}=[^\s&]*(?:&|$)")
@@ -255,8 +256,10 @@ def error_in(value: Any, *, certain: bool) -> ErrorBody | None:
     layers = list(_layers(value))
     if not layers or not (certain or any(_is_error(layer) for layer in layers)):
         return None
-    sentence = _first(layers, _SENTENCES)
-    code = _code(layers, sentence)
+    outer = layers[0].get("error")
+    told = outer.strip() if isinstance(outer, str) and nested_errors.is_sentence(outer) and len(layers) == 1 else ""
+    sentence = _first(layers, _SENTENCES) or told
+    code = "" if told == sentence != "" else _code(layers, sentence)
     vendor = _VENDOR_CODE.search(sentence or "") or _VENDOR_CODE.search(code)
     vendor_code = vendor.group() if vendor else _second_code(layers, code)
     return ErrorBody(
@@ -290,6 +293,7 @@ def _layers(value: Any) -> Iterator[dict[str, Any]]:
         yield layer
         inner = (layer.get(name) for name in _INNER)
         value = next((item for item in inner if isinstance(item, Mapping) or _is_error_list(item)), None)
+        value = value or nested_errors.object_within(layer.get(name) for name in (*_INNER, *_SENTENCES[:4]))
 
 
 def _is_error_list(item: Any) -> bool:
@@ -327,6 +331,7 @@ def _code(layers: list[dict[str, Any]], sentence: str) -> str:
         for layer in layers:
             item = layer.get(name)
             repeated = isinstance(item, str) and item.strip() == sentence and name != "error"
+            repeated = repeated or isinstance(item, str) and item.lstrip()[:1] == "{"
             if isinstance(item, str) and item.strip() and not item.strip().isdigit() and not repeated:
                 return item.strip().rpartition("#")[2][:200]
     # {"error": "Invalid token"} has its sentence where the code belongs.

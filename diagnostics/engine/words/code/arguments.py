@@ -109,4 +109,18 @@ SIGNS: tuple[Sign, ...] = (
         hit="let v = Validation::new(Algorithm::RS256); // Error(InvalidAudience)",
         miss='v.set_audience(&["web"]); decode(&t, &k, &Validation::new(RS256)) // Error(InvalidAudience)',
     ),
+    sign(
+        msg(
+            "The proxy names its own address as Host, and the signature was made over the Host that the client called."
+        ),
+        r"(?P<old>\blocation[ \t]{1,8}(?P<path>[^{\n]{1,80}?)[ \t]{0,8}\{)(?=[^}]{0,2000}\bproxy_pass\b)"
+        r"|^[ \t]{0,40}ProxyPass[ \t]{1,8}/",
+        ("stripped-by-proxy-or-gateway", 0.84),
+        ("wrong-host-or-path", 0.3),
+        beside=r"SignatureDoesNotMatch|does not match the signature you provided|signature_invalid|signature mismatch",
+        never=r"proxy_set_header[ \t]{1,20}Host\b|ProxyPreserveHost[ \t]{1,8}On",
+        hit="location / { proxy_pass http://127.0.0.1:9000; } # SignatureDoesNotMatch",
+        miss="location / { proxy_set_header Host $http_host; proxy_pass http://a:9000; } # SignatureDoesNotMatch",
+        instead="location ⟨path⟩ {\n    proxy_set_header Host $http_host;\n    # and the lines that stand here now\n}",
+    ),
 )

@@ -7,7 +7,7 @@ fetched, signed and verified, how times are made, what a proxy is told to do wit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from diagnostics.engine.model.saying import CodeSign
@@ -17,7 +17,10 @@ from diagnostics.engine.words.code.basic import SIGNS as BASIC
 from diagnostics.engine.words.code.clients import SIGNS as CLIENTS
 from diagnostics.engine.words.code.servers import SIGNS as SETTINGS
 from diagnostics.engine.words.code.shells import SIGNS as SHELL
+from diagnostics.engine.words.code.sign import Sign
+from diagnostics.engine.words.code.values import SIGNS as VALUES
 
+_IN_CODE: tuple[Sign, ...] = (*CLIENTS, *BASIC, *ARGUMENTS, *SETTINGS, *SHELL)
 _LONGEST = 16_384
 _MOST_NAMES = 40
 
@@ -35,16 +38,20 @@ _VERIFIED = re.compile(r"\bjwt\.(?:verify|decode)\([^\n,]{1,80},[ \t]{0,4}([\w.$
 _JWT = re.compile(r"eyJ[\w.+/=-]{40,}")
 
 
-def seen_in(text: str) -> tuple[CodeSign, ...]:
-    """The signs in `text`, each sentence once, in the order of the list."""
-    text = _JWT.sub("eyJ", text[:_LONGEST])
-    found = {str(seen.says): seen for seen in reversed([*_shapes(text), *_pairs(text)])}
+def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
+    """The signs in `text`, each sentence once, in the order of the list.
+
+    `whole` is the paste with the settings that `text` leaves out: what a value says by itself it says there too.
+    """
+    text, whole = _JWT.sub("eyJ", text[:_LONGEST]), _JWT.sub("eyJ", whole[:_LONGEST])
+    signs = [*_shapes(text, _IN_CODE), *_shapes(whole or text, VALUES), *_pairs(text)]
+    found = {str(seen.says): seen for seen in reversed(signs)}
     return tuple(reversed(found.values()))
 
 
-def _shapes(text: str) -> Iterator[CodeSign]:
+def _shapes(text: str, signs: Iterable[Sign]) -> Iterator[CodeSign]:
     lowered = text.lower()
-    for sign in (*CLIENTS, *BASIC, *ARGUMENTS, *SETTINGS, *SHELL):
+    for sign in signs:
         match = sign.seen_in(text, lowered)
         if match is not None:
             line = text.count("\n", 0, sign.at(match)) + 1

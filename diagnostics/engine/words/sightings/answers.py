@@ -35,7 +35,7 @@ def _echo(kind: Seen, way: str, *announced: str, hit: str, miss: str, why: str) 
 SIGHTINGS: tuple[Entry, ...] = (
     sighting(
         Seen.FAILURE,
-        r"\b(?:errors?|fail(?:s|ed|ure)?|denied|refused|rejected|invalid|unauthori[sz]ed|forbidden"
+        r"\bERR!|\b(?:errors?|fail(?:s|ed|ure)?|denied|refused|rejected|invalid|unauthori[sz]ed|forbidden"
         r"|unauthenticated|not found|\w{0,60}exception|\w{2,60}error(?=[:(])|could not|cannot|unable to|timed out"
         r"|no such host|unknown host|unreachable|time-?out|reset by peer|not known|enotfound|econn[a-z]{3,8}"
         r"|eai_[a-z]{4,8}|etimedout|unknown authority|not (?:allowed|permitted|authorized|accepted|supported)"
@@ -302,8 +302,9 @@ SIGHTINGS: tuple[Entry, ...] = (
     ),
     _echo(
         Seen.ECHO_IDENTIFIED,
-        r"(?:with|for)(?: the)? (?:identifier|client[ _-]?id|app(?:lication)? ?id|api key|token) ?[:=]?",
-        "with", "for",
+        r"(?:(?:with|for)(?: the)? (?:identifier|client[ _-]?id|app(?:lication)? ?id|api key|token)"
+        r"|no such (?:token|user|client|app(?:lication)?|key|account)|unknown (?:user|client|account)) ?[:=(]?",
+        "with", "for", "no such", "unknown",
         hit="Application with identifier '<client_id>' was not found",
         miss="The application was not found",
         why="What the server repeats is what arrived, whatever the code was meant to send.",

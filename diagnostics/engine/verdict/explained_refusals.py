@@ -1,0 +1,62 @@
+"""What accounts for a server's refusal of a credential that may be the right one."""
+
+from __future__ import annotations
+
+from diagnostics.engine.verdict.explanation import Explains
+
+REFUSALS: tuple[Explains, ...] = (
+    Explains(
+        "missing-companion-header",
+        ("wrong-client-credentials", "access-token-expired"),
+        "the id of temporary credentials is unknown without the session token that belongs to it",
+        0.86,
+    ),
+    Explains(
+        "empty-token",
+        ("header-not-sent", "user-lacks-permission"),
+        "who sends nothing is told to log in, or that nobody may do this",
+        0.86,
+    ),
+    Explains(
+        "stripped-by-proxy-or-gateway",
+        ("wrong-signing-key-or-secret",),
+        "a Host that was changed on the way fits no signature that was made over it",
+        0.82,
+    ),
+    Explains(
+        "wrong-environment",
+        ("wrong-signing-key-or-secret", "wrong-client-credentials"),
+        "what is signed for another region is answered like what is signed with another key",
+        0.86,
+    ),
+    Explains(
+        "client-auth-method-mismatch",
+        ("wrong-client-credentials", "client-secret-expired-or-rotated"),
+        "right credentials sent in a way that the server does not take are answered like wrong ones",
+        0.85,
+    ),
+    Explains(
+        "client-credentials-encoding",
+        ("wrong-client-credentials", "client-secret-expired-or-rotated"),
+        "credentials that are encoded wrongly look like wrong ones",
+        0.85,
+    ),
+    Explains(
+        "url-encoded-token",
+        ("refresh-token-expired-or-revoked", "authorization-code-expired-or-reused", "refresh-token-reused"),
+        "a value that is encoded once too often is unknown to the server, which calls it invalid",
+        0.85,
+    ),
+    Explains(
+        "rate-limited",
+        ("access-token-expired", "header-not-sent", "wrong-client-credentials", "api-down-or-server-bug"),
+        "a throttled call says nothing about its credentials",
+        0.75,
+    ),
+    Explains(
+        "verifier-cannot-fetch-keys",
+        ("kid-not-found-key-rotated", "wrong-signing-key-or-secret"),
+        "a verifier that has no keys of the issuer finds none of them",
+        0.88,
+    ),
+)

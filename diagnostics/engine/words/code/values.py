@@ -1,0 +1,165 @@
+"""Signs in values: what the first letters of a key, an empty place, an escape or the name beside a key say."""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.types import msg
+from diagnostics.engine.words.code.sign import Sign, sign
+
+_IS = r"[\"']?\]?[ \t]{0,3}(?:[:=]|=>)[ \t]{0,3}[\"']?"
+_SECRETIVE = r"(?:TOKEN|SECRET|PASSWORD|API_?KEY|ACCESS_?KEY|CREDENTIALS|_PAT|_AUTH)"
+# a name in code, and not the x or the word that people write in the place of a value
+_NAME = r"(?=[\w.$>\[\]\"'-]{0,60}(?:[_.$\[]|(?-i:[a-z][A-Z]|[A-Z]{2})))[$A-Za-z_][\w.$>\[\]\"'-]{2,60}?"
+_REGION = r"(?:us|eu|ap|sa|ca|me|af|il|mx|cn)-(?:gov-)?[a-z]{4,9}-\d"
+_SCOPED = r"Credential=[^/%\s]{4,140}(?:/|%2F)\d{8}(?:/|%2F)"
+_OTHER_REGION = msg("The request is signed for one region and sent to another.")
+_NOT_ONE = r"(?!\$|\*|<|\{|x{3})"
+
+SIGNS: tuple[Sign, ...] = (
+    sign(
+        msg("The key id begins with ASIA, so it is temporary and goes with a session token; none is given."),
+        r"(?<![\w/+])(?-i:ASIA[A-Z0-9]{12,17})(?![A-Za-z0-9])",
+        ("missing-companion-header", 0.86),
+        ("wrong-client-credentials", 0.4),
+        ("access-token-expired", 0.3),
+        beside=r"security token included in the request is invalid|InvalidClientTokenId|UnrecognizedClientException"
+        r"|InvalidAccessKeyId|does not exist in our records",
+        never=r"session_?token|security[-_]?token|assumed-role",
+        hit="key = ASIA0000000EXAMPLE; # InvalidClientTokenId",
+        miss="key = ASIA0000000EXAMPLE; session_token = t; # InvalidClientTokenId",
+    ),
+    sign(
+        msg("An API key of Twilio (SK…) stands in the place of the account's id (AC…)."),
+        rf"(?:account[ _-]?sid|(?<![\w-])\$?sid){_IS}SK[0-9a-f]{{32}}|/Accounts/SK[0-9a-f]{{32}}"
+        r"|(?:\bClient|\btwilio[\"')]{0,3})\([ \t]{0,3}[\"']SK[0-9a-f]{32}",
+        ("wrong-client-credentials", 0.86),
+        ("wrong-value-as-token", 0.4),
+        beside=r"twilio",
+        never=r"\bAC[0-9a-f]{32}",
+        hit="$sid = 'SK0123456789abcdef0123456789abcdef'; // Twilio",
+        miss="$keySid = 'SK0123456789abcdef0123456789abcdef'; // Twilio",
+    ),
+    sign(
+        msg("By their first letters the client's id and its secret have changed places."),
+        rf"client_?secret{_IS}(?:\d{{6,20}}-[\w-]{{10,60}}\.apps\.googleusercontent\.com"
+        r"|(?-i:Iv1\.[0-9a-f]{16}|(?:Iv|Ov)23[A-Za-z0-9]{14,16}))"
+        rf"|client_?id{_IS}(?-i:GOCSPX-[\w-]{{6}})",
+        ("wrong-client-credentials", 0.88),
+        hit="client_id = GOCSPX-abcdef",
+        miss="client_secret = GOCSPX-abcdef",
+    ),
+    sign(
+        msg("A publishable key stands where the server's secret key is wanted."),
+        r"(?:\bstripe\.(?:api_?key|Key)|setApiKey\(|new[ \t]{1,3}\\?(?:Stripe\\)?Stripe(?:Client)?\(|StripeClient\("
+        rf"|secret_?key|\bcurl[ \t][^\n]{{0,200}}-u){_IS.replace('[:=]|=>', '[:=]|=>|')}pk_(?:live|test)_\w{{4}}",
+        ("wrong-value-as-token", 0.86),
+        hit='stripe.api_key = "pk_test_abcd"',
+        miss='stripe.api_key = "sk_test_abcd"',
+    ),
+    sign(
+        msg("A token of one kind stands under the name of another: xapp- is an app-level token, xoxb- one of a bot."),
+        r"(?:bot_?token|slack_token|WebClient\((?:token[ \t]{0,3}[:=])?|authorization)[\"']?\]?[ \t]{0,3}"
+        r"(?:[:=]|=>)?[ \t]{0,3}[\"']?(?:Bearer[ ])?(?-i:xapp-)|app_?token"
+        rf"{_IS}(?-i:xox[bp]-)",
+        ("wrong-token-type", 0.86),
+        beside=r"slack",
+        never=r"apps\.connections\.open",
+        hit='slack = WebClient(token="xapp-1-A")',
+        miss='slack = WebClient(token="xoxb-1-A")',
+    ),
+    sign(
+        msg("One and the same value is given as the id and as the secret."),
+        rf"client_?id[\"']?\]?[ \t]{{0,3}}(?:[:=]|=>)[ \t]{{0,3}}(?P<same>{_NAME})[ \t]{{0,3}}[,;\n]\s{{0,20}}[\"'$]?"
+        r"(?:\w{1,20}[.\[>-]{1,3}[\"']?)?client_?secret[\"']?\]?[ \t]{0,3}(?:[:=]|=>)[ \t]{0,3}(?P=same)(?![\w.])"
+        rf"|(?:\btwilio[\"')]{{0,3}}|\b\w{{0,30}}(?:Client|Credentials))\([ \t]{{0,3}}(?P<one>{_NAME}),"
+        r"[ \t]{0,3}(?P=one)[ \t]{0,3}[,)]",
+        ("wrong-client-credentials", 0.86),
+        hit="new OAuth({ clientId: env.CLIENT_ID, clientSecret: env.CLIENT_ID })",
+        miss="new OAuth({ clientId: env.CLIENT_ID, clientSecret: env.CLIENT_SECRET })",
+    ),
+    sign(
+        msg("The value holds a control or invisible character, which is written as an escape."),
+        r"[\w.-]{0,30}(?:token|key|secret|password|authorization)[\w.-]{0,10}[\"']?[ \t]{0,3}(?:[:=]|=>)[ \t]{0,3}"
+        r"[rbf]?[\"'][^\"'\n]{0,400}?\\(?:u00(?:0[0-8bcef]|1[0-9a-f]|7f|a0|ad)|x(?:0[0-8bcef]|1[0-9a-f]|7f|a0)"
+        r"|u(?:200[b-f]|202[a-e]|2060|feff))",
+        ("token-invisible-or-nonascii-chars", 0.88),
+        ("malformed-header-line", 0.3),
+        hit=r'token = "\u0016"',
+        miss=r'token = "abc"; text = "\u0016"',
+    ),
+    sign(
+        msg("The log of the job shows the credential's variable without a value; one that is set shows as ***."),
+        r"^(?P<in>[ \t]{0,20})env:[ \t]*\n(?:(?P=in)[ \t]{1,8}[\w-]{1,60}:[^\n]{0,400}\n){0,30}?"
+        rf"(?P=in)[ \t]{{1,8}}\w{{0,40}}{_SECRETIVE}\w{{0,20}}:[ \t]*$",
+        ("empty-token", 0.88),
+        ("header-not-sent", 0.4),
+        beside=r"(?:^|\n)[ \t]{0,20}shell: \S|##\[(?:group|endgroup|command)\]|(?:^|\n)Run [\w./-]{1,100}@",
+        hit="  shell: /usr/bin/bash -e {0}\n  env:\n    NPM_TOKEN: ",
+        miss="  shell: /usr/bin/bash -e {0}\n  env:\n    NPM_TOKEN: ***",
+    ),
+    sign(
+        msg("The variable that holds the credential is not set, so an empty value was put in its place."),
+        rf"\bThe [\\\"']{{0,2}}\w{{0,40}}{_SECRETIVE}\w{{0,20}}[\\\"']{{0,2}} variable is not set\."
+        r" Defaulting to a blank string",
+        ("empty-token", 0.86),
+        ("header-not-sent", 0.4),
+        hit='The "API_TOKEN" variable is not set. Defaulting to a blank string.',
+        miss='The "LOG_LEVEL" variable is not set. Defaulting to a blank string.',
+    ),
+    sign(
+        msg("The key set is a stand-in: Istio made it because it could not load the one at jwksUri; n says so."),
+        r"RXJyb3ItSXN0aW9kRmFpbGVkVG9GZXRjaEp3a3NVcmkt",
+        ("verifier-cannot-fetch-keys", 0.9),
+        ("kid-not-found-key-rotated", 0.4),
+        hit='"n": "RXJyb3ItSXN0aW9kRmFpbGVkVG9GZXRjaEp3a3NVcmktaHR0cA"',
+        miss='"n": "RXJyb3ItSXN0aW9kTG9hZGVk"',
+    ),
+    sign(
+        msg("The registry takes this kind of password with one name of a user only, and another name is given."),
+        rf"\b(?:\w{{0,20}}_)?user(?:name)?[ \t]{{0,3}}[:=][ \t]{{0,3}}[\"']?(?!__token__){_NOT_ONE}[^\s\"']{{1,60}}"
+        r"[\"']?[ \t]*\n[ \t]{0,8}(?:export[ ]|set[ ])?(?:\w{0,20}_)?password[ \t]{0,3}[:=][ \t]{0,3}[\"']?pypi-\w"
+        rf"|(?:-u|--username)[ =][\"']?(?!__token__){_NOT_ONE}[^\s\"']{{1,60}}[\"']?[ \t][^\n]{{0,80}}"
+        r"(?:-p|--password)[ =][\"']?pypi-\w"
+        rf"|get-login-password\b[^\n]{{0,200}}(?:-u|--username)[ =][\"']?(?!AWS\b){_NOT_ONE}[^\s\"']{{1,60}}"
+        rf"|print-access-token\b[^\n]{{0,200}}(?:-u|--username)[ =][\"']?(?!oauth2accesstoken\b){_NOT_ONE}[^\s\"']"
+        rf"|(?:-u|--username)[ =][\"']?(?!gitlab-ci-token\b){_NOT_ONE}[^\s\"':]{{1,40}}[\"']?[ \t][^\n]{{0,80}}"
+        r"(?:-p|--password)[ =][\"']?\$\{?CI_JOB_TOKEN"
+        r"|https://(?!gitlab-ci-token:)[\w.-]{1,40}:\$\{?CI_JOB_TOKEN",
+        ("user-credentials-refused", 0.88),
+        ("wrong-client-credentials", 0.5),
+        hit="username = marla\npassword = pypi-AgEI",
+        miss="username = __token__\npassword = pypi-AgEI",
+    ),
+    sign(
+        msg(
+            "The secret is made in another namespace than the one in which the pod asks for it, and none is seen there."
+        ),
+        r"\bcreate[ \t]+secret[ \t]+docker-registry[ \t](?!(?:\\\n|[^\n]){0,600}?[ \t](?:-n|--namespace)[ =])"
+        r"|\bsecrets? in namespace \[?[\"']?default\b",
+        ("header-not-sent", 0.82),
+        ("wrong-environment", 0.3),
+        beside=r"(?:^|\n)[ \t]{0,20}namespace:[ \t]{0,4}(?!default\b)[\w-]{1,63}[\s\S]{0,3000}\bimagePullSecrets:"
+        r"|\bimagePullSecrets:[\s\S]{0,3000}\n[ \t]{0,20}namespace:[ \t]{0,4}(?!default\b)[\w-]{1,63}",
+        hit="kubectl create secret docker-registry pull --docker-server=r\n  namespace: shop\n  imagePullSecrets: []",
+        miss="kubectl create secret docker-registry regcred -n shop\n  namespace: shop\n  imagePullSecrets: []",
+    ),
+    sign(
+        _OTHER_REGION,
+        rf"\.(?P<at>{_REGION})\.amazonaws\.com(?:(?!amazonaws\.com)[\s\S]){{0,1500}}?{_SCOPED}(?!(?P=at)\b){_REGION}\b"
+        rf"|{_SCOPED}(?P<for>{_REGION})\b(?:(?!Credential=)[\s\S]){{0,1500}}?"
+        rf"\bhost:[ \t]?[\w.-]{{1,80}}\.(?!(?P=for)\.){_REGION}\.amazonaws\.com",
+        ("wrong-environment", 0.88),
+        ("wrong-host-or-path", 0.3),
+        hit="https://sqs.eu-west-1.amazonaws.com Credential=AKIA0EXAMPLE/20260101/us-east-1/sqs/aws4_request",
+        miss="https://sqs.eu-west-1.amazonaws.com Credential=AKIA0EXAMPLE/20260101/eu-west-1/sqs/aws4_request",
+    ),
+    sign(
+        _OTHER_REGION,
+        rf"\bregion(?:_?name)?[\"']?[ \t]{{0,3}}(?:[:=]|=>)[ \t]{{0,3}}[\"'](?P<own>{_REGION})[\"']"
+        rf"(?:(?!region|Credential=)[\s\S]){{0,1500}}?https?://[\w.-]{{1,60}}\.(?!(?P=own)\.){_REGION}\.amazonaws\.com",
+        ("wrong-environment", 0.86),
+        ("wrong-host-or-path", 0.3),
+        beside=r"SignatureDoesNotMatch|InvalidSignatureException|scoped to a valid region|does not match the signature",
+        hit="region: 'us-east-1', url: 'https://sqs.eu-west-1.amazonaws.com/1/q' // SignatureDoesNotMatch",
+        miss="region: 'eu-west-1', url: 'https://sqs.eu-west-1.amazonaws.com/1/q' // SignatureDoesNotMatch",
+    ),
+)
