@@ -100,7 +100,7 @@ def decide(
         other=round(whole.other, 3) if shares else 1.0,
         also=tuple(slug for slug, _ in warned),
         ruled_out=ruled_out(findings, [shown.cause for shown in _candidates(shares)]),
-        next_steps=next_steps(subject, _open_checks(findings)),
+        next_steps=next_steps(subject, _open_checks(findings), can_ask=api_is_known),
     )
 
 
