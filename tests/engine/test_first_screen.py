@@ -11,6 +11,7 @@ from diagnostics.engine.parse import parse
 from diagnostics.engine.remedy.next_steps import ASK_SERVERS
 from diagnostics.engine.subject.claims import span
 from tests.corpus.examined import examined
+from tests.engine.pastes import jwt
 
 AT = datetime(2026, 11, 23, 13, 45, tzinfo=UTC)
 LOGGED = '10.0.0.7 - - [23/Nov/2026:13:40:00 +0000] "GET /v1/orders HTTP/1.1" 401 17 "-" "axios/1.6"\n'
@@ -69,9 +70,29 @@ def test_what_stands_between_scheme_and_token_is_named(value: str, told: str) ->
 
 def test_what_a_browser_says_is_told_by_what_it_means() -> None:
     verdict = report_of(
-        "Access to fetch at 'https://api.example.com/v1/orders' from origin 'http://localhost:5173' has been blocked by "
-        "CORS policy: Response to preflight request doesn't pass access control check: It does not have HTTP ok status."
+        "Access to fetch at 'https://api.example.com/v1/orders' from origin 'http://localhost:5173' has been blocked "
+        "by CORS policy: Response to preflight request doesn't pass access control check: "
+        "It does not have HTTP ok status."
     ).verdict
     assert verdict is not None
     assert verdict.cause == "cors-preflight-blocked"
     assert "blocked by cors policy" not in str(verdict.headline)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "Authorization: Basic Ym9iOlVxN1B6UjJtVDl4Sw==",
+        "Authorization: Bearer 8f7a6b5c4d3e2f1a0b9c8d7e6f5a4b3c",
+        f"Authorization: Bearer {jwt({'iss': 'https://login.example.com', 'exp': 1795500000})}",
+        f"Authorization: bearer {jwt({'iss': 'https://login.example.com', 'exp': 1795500000})}",
+    ],
+    ids=["scheme", "opaque", "issuer", "case"],
+)
+def test_what_the_platform_takes_is_not_held_against_a_call_to_another_api(field: str) -> None:
+    paste = f"curl https://api.example.com/v1/orders -H '{field}'\nHTTP/1.1 401 Unauthorized\n"
+    here, elsewhere = report_of(paste), report_of(paste, "company-x")
+    assert here.verdict is not None
+    assert elsewhere.verdict is not None
+    assert here.verdict.cause == elsewhere.verdict.cause
+    assert "Company X" not in str(elsewhere.verdict.headline)
