@@ -37,6 +37,8 @@ def main() -> int:
         return 1
     try:
         try:
+            if sys.argv[1:2] == ["shell"]:
+                settings.INSTALLED_APPS  # noqa: B018 - Django opens it without settings too, and nothing in it works
             execute_from_command_line(sys.argv)
         except AppRegistryNotReady:
             # Django runs its checks in no order, and some of them before the one that would name the wrong setting

@@ -25,9 +25,9 @@ def languages() -> tuple[str, ...]:
     return reader.languages()[1:]
 
 
-def digests(slug: str) -> dict[str, str]:
+def digests(slug: str, original: str) -> dict[str, str]:
     """The SHA-256 of each English section by `slug#anchor`; `slug#` is title, summary and what stands before them."""
-    first, *rest = _ANCHOR_LINE.split(reader.sources(reader.ORIGINAL)[slug])
+    first, *rest = _ANCHOR_LINE.split(original)
     parts = {"": first} | dict(zip(rest[::2], rest[1::2], strict=True))
     return {f"{slug}#{anchor}": hashlib.sha256(text.strip().encode()).hexdigest() for anchor, text in parts.items()}
 
@@ -67,5 +67,6 @@ def _accepted(language: str) -> dict[str, str]:
 
 
 def _originals(language: str) -> dict[str, str]:
-    translated = [slug for slug in reader.sources(language) if slug in reader.sources(reader.ORIGINAL)]
-    return {place: digest for slug in translated for place, digest in digests(slug).items()}
+    originals = reader.sources(reader.ORIGINAL)
+    translated = [slug for slug in reader.sources(language) if slug in originals]
+    return {place: digest for slug in translated for place, digest in digests(slug, originals[slug]).items()}

@@ -10,7 +10,7 @@ from typing import Any
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.verdict.ruled_out import SUSPECTS
-from diagnostics.presentation import words
+from diagnostics.presentation import times, words
 
 Values = Mapping[str, Any]
 _MOST_ROWS = 2
@@ -66,9 +66,14 @@ def _told(finding: Values) -> bool:
 def _why(finding: Values) -> str:
     """The finding's sentence, and the values that it does not name itself."""
     summary: str = finding["summary"]
-    values = [f"{row['label']}: {words.found(row['value'])}" for row in finding["evidence"]
+    values = [f"{row['label']}: {_shown(row['value'])}" for row in finding["evidence"]
               if row["value"] and str(row["value"]) not in summary]  # fmt: skip
     return " ".join([summary, *([f"({'; '.join(values[:_MOST_ROWS])})"] if values else [])])
+
+
+def _shown(value: str) -> str:
+    moment = times.parse(value) if "T" in value else None
+    return times.exact(moment) if moment else words.found(value)
 
 
 @cache

@@ -15,6 +15,7 @@ from diagnostics.engine.causes import CAUSES, ROOT_CAUSES
 from diagnostics.engine.model.confidence import LIKELY, in_words
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.types import fill
+from diagnostics.presentation import times
 
 Words = Mapping[str, "str | Promise"]
 
@@ -103,6 +104,8 @@ def _patterns(sentences: tuple[str, ...]) -> list[tuple[str, re.Pattern[str]]]:
 
 
 _PLACE_PATTERNS, _EXPECTATION_PATTERNS = _patterns(_PLACES), _patterns(_EXPECTATIONS)
+# A check writes the bound of a time for a program to read; a reader gets it in words.
+_TIME_LIMIT = re.compile(r"([>≤]) (\d{4}-\d\d-\d\dT\S+)")
 _LISTED = re.compile(r"\S+(?: (?:or|and) \S+)+")
 _BETWEEN = re.compile(r" (or|and) (?=\S)")
 _WORDS_BETWEEN = (gettext_noop("or"), gettext_noop("and"))
@@ -130,11 +133,19 @@ def found(value: str) -> str:
     return pgettext("found", value) if value else ""
 
 
+def _time_limit(sign: str, stamp: str) -> str:
+    moment = times.parse(stamp)
+    named = {"time": times.exact(moment) if moment else stamp}
+    return (gettext("after %(time)s") if sign == ">" else gettext("%(time)s or earlier")) % named
+
+
 def expected(value: str) -> str:
     """What was expected, in the reader's language where the words are ours ("a fresh proof"); else as it is.
 
     A row keeps it as text, for a program to read: names that it lists ("read or devices:read") get our word between.
     """
+    if limit := _TIME_LIMIT.fullmatch(value):
+        return _time_limit(*limit.groups())
     said = pgettext("expected", value) if value else ""
     if said == value and " " in value:
         said = _made_of(gettext(value), _EXPECTATION_PATTERNS)

@@ -39,20 +39,33 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def private(view: View[P]) -> View[P]:
-    """Kept by no cache and found by no search engine."""
+def unkept(view: View[P]) -> View[P]:
+    """Kept by no cache."""
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
+        return response
+
+    return guarded
+
+
+def private(view: View[P]) -> View[P]:
+    """Kept by no cache and found by no search engine."""
+
+    @wraps(view)
+    @unkept
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
     return guarded
 
 
-@private
+# The empty box is what a search engine may find: it shows what is one's own to the owner of a cookie alone.
+@unkept
 @sensitive_post_parameters()
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])

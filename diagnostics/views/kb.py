@@ -30,11 +30,19 @@ def _shown(request: HttpRequest, template: str, context: dict[str, Any], languag
     """A page with all around it in one language, its own and others' addresses for search engines in its head."""
     address = settings.PORTAL_BASE_URL + request.path
     with translation.override(language):
-        response = render(request, template, context | {"address": address})
+        response = render(
+            request, template, context | {"address": address, "own_address": _own_address(request, address)}
+        )
     response["Content-Language"] = language
     # The footer's switch keeps its choice in a cookie.
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     return response
+
+
+def _own_address(request: HttpRequest, address: str) -> str:
+    """The one address of what is shown: that of its language where it was asked for, else the one that all share."""
+    named = request.GET.get("language")
+    return f"{address}?language={named}" if named in reader.languages() else address
 
 
 def _language(request: HttpRequest) -> str:

@@ -172,7 +172,7 @@ def test_the_digest_is_the_sha_256_of_the_english_section() -> None:
     source = reader.sources(reader.ORIGINAL)["revoked-credentials"]
     section = source.split("{#token-revoked}")[1].split("{#app-or-account-suspended}")[0].strip()
     wanted = hashlib.sha256(section.encode()).hexdigest()
-    assert translations.digests("revoked-credentials")["revoked-credentials#token-revoked"] == wanted
+    assert translations.digests("revoked-credentials", source)["revoked-credentials#token-revoked"] == wanted
 
 
 @pytest.mark.parametrize(

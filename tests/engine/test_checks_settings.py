@@ -78,7 +78,9 @@ def test_a_token_that_is_younger_than_the_refusal_shows_two_clocks(ahead: int, o
 
 def test_a_token_that_is_younger_by_less_than_the_leeway_of_a_known_platform_is_allowed() -> None:
     text = call(f"Authorization: Bearer {jwt(iat=NOW + 35)}")
-    assert judged("token.issued-at", text, platform="company-x").outcome is Outcome.PASS
+    here = text.replace("api.example.com", "api.xxx.com")
+    assert judged("token.issued-at", here, platform="company-x").outcome is Outcome.PASS
+    assert judged("token.issued-at", text, platform="company-x").outcome is Outcome.FAIL
 
 
 def test_a_token_that_is_a_little_younger_than_an_undated_call_is_allowed() -> None:

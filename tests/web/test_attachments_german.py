@@ -141,6 +141,13 @@ def test_where_a_token_stands_is_told_in_german_of_old_reports_too(where: str, s
         assert words.places(where) == said
 
 
+def test_the_bound_of_a_time_is_told_in_words_and_not_in_signs() -> None:
+    assert words.expected("> 2026-11-28T10:01:34Z") == "after 2026-11-28 10:01:34 UTC"
+    assert words.expected("≤ 2026-11-28T10:01:34Z") == "2026-11-28 10:01:34 UTC or earlier"
+    with translation.override("de"):
+        assert words.expected("> 2026-11-28T10:01:34Z") == "nach 2026-11-28 10:01:34 UTC"
+
+
 @pytest.mark.parametrize(
     ("expected", "said"),
     [

@@ -70,6 +70,14 @@ def test_the_owner_cookie_is_signed_http_only_and_lax(client: Client) -> None:
     assert client.get(f"/d/{Diagnosis.objects.get().pk}/").status_code == 404
 
 
+def test_a_search_engine_may_list_the_empty_box_and_never_one_that_holds_a_paste(client: Client) -> None:
+    empty, rejected = client.get("/"), client.post("/", {"paste": ""})
+    assert "noindex" not in empty.content.decode()
+    assert "X-Robots-Tag" not in empty
+    assert '<meta name="description" content="Paste the call that fails.' in empty.content.decode()
+    assert '<meta name="robots" content="noindex">' in rejected.content.decode()
+
+
 @pytest.mark.parametrize("tail", ["/", ".json", "/progress/"])
 def test_nobody_else_can_open_a_diagnosis(client: Client, tail: str) -> None:
     made = store(sample_report.expired())

@@ -89,7 +89,24 @@ def test_a_second_fault_beyond_the_break_is_marked_too() -> None:
     report["findings"].append(
         sample_report.finding("audience.match", 5, "t", "fail", "s", cause="missing-scope", confidence=0.9)
     )
+    report["verdict"]["also"] = ["missing-scope"]
     assert {s.name: s.state for s in path(report)}["Scope"] == "also"
+
+
+def test_what_only_another_explanation_of_the_failure_speaks_for_marks_no_station() -> None:
+    report = sample_report.expired()
+    report["findings"].append(
+        sample_report.finding("report.wording", 8, "t", "fail", "s", cause="missing-scope", confidence=0.6)
+    )
+    assert {s.name: s.state for s in path(report)}["Scope"] == "beyond"
+    report["verdict"] |= {
+        "kind": "inconclusive",
+        "cause": None,
+        "ranked": [{"cause": "missing-scope", "confidence": 0.3}],
+    }
+    stations = {s.name: s for s in path(report)}
+    assert stations["Scope"].note == "may stop here"
+    assert stations["Token"].state != "also"
 
 
 def test_a_station_that_no_check_has_seen_is_called_not_tested() -> None:

@@ -32,6 +32,23 @@ def manage(*arguments: str, **extra: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
 
 
+def test_a_shell_without_keys_says_so_and_opens_none() -> None:
+    done = manage("shell", "--command", "print('opened')")
+    assert done.returncode != 0
+    assert done.stderr.startswith("PORTAL_SECRET_KEY is not set")
+    assert "opened" not in done.stdout
+
+
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_nothing_to_diagnose_is_told_in_one_sentence(text: str, tmp_path: Path) -> None:
+    empty = tmp_path / "failing.txt"
+    empty.write_text(text)
+    done = manage("diagnose", str(empty))
+    assert done.returncode == 64
+    assert done.stderr.strip() == f"{empty} is empty: there is nothing to examine."
+    assert done.stdout == ""
+
+
 @pytest.mark.parametrize("name", ["PORTAL_SECRET_KEY", "PORTAL_SEALING_KEYS"])
 def test_a_process_without_its_keys_does_not_start(name: str) -> None:
     keys = {"PORTAL_SECRET_KEY": "x" * 50, "PORTAL_SEALING_KEYS": "y"}

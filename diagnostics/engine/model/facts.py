@@ -95,6 +95,16 @@ class Target:
     host: str = ""  # of the request
 
     @property
+    def is_of_platform(self) -> bool:
+        """Whether what the profile says holds for this call: it names hosts, and the call goes to no other."""
+        return self.profile.has_hosts and not self.goes_elsewhere
+
+    @property
+    def goes_elsewhere(self) -> bool:
+        """Whether the call goes to a host that the profile, which names some, does not know; the user named none."""
+        return self.profile.has_hosts and bool(self.host) and self.environment is None
+
+    @property
     def accepted(self) -> AcceptedCredentials:
         """How the API called takes a credential: a public one by what is known of it, any other by the profile."""
         known = self.recognised

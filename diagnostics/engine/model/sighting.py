@@ -30,6 +30,7 @@ class Seen(StrEnum):
     SPELLINGS_COMPARED = "spellings-compared"
     HEADER_ASKED_FOR = "header-asked-for"
     API_KEY_MISSED = "api-key-missed"
+    API_KEY_REFUSED = "api-key-refused"
     VALUES_COMPARED = "values-compared"
     SIGNATURE_READ = "signature-read"
     SIGNATURE_REFUSED = "signature-refused"

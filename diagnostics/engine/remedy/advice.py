@@ -5,7 +5,6 @@ Each entry is a situation that any API can have; the sentence of a check goes be
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from diagnostics.engine.model import catalogue
@@ -18,11 +17,6 @@ from diagnostics.engine.subject.token_request import is_before_login
 
 NOT_SENT = "header-not-sent"
 SET_IN_CODE = msg("The code sets the header, and the API got none.")
-_KEY_REFUSED = re.compile(
-    r"\b(?:invalid|incorrect|unknown|bad|wrong|missing|no(?: valid)?) api[ _-]?key\b"
-    r"|\bapi[ _-]?key (?:\w{1,12} ){0,3}(?:invalid|incorrect|unknown|missing|not (?:found|valid|provided))\b",
-    re.IGNORECASE,
-)
 _HASH_WANTED = re.compile(r"configured (?:with|for) secret but SECRET_HASH was not received", re.IGNORECASE)
 
 
@@ -33,11 +27,8 @@ def is_set_in_code(cause: str, found: Sequence[Finding]) -> bool:
 
 def _asks_for_a_key(subject: Subject, _found: Sequence[Finding]) -> bool:
     """Whether the answer, or a message in the paste, refuses or misses an API key: no token endpoint gives one."""
-    response = subject.response
-    told = [error.text for error in subject.submission.errors]
-    if response is not None and response.error is not None:
-        told.append(response.error.description)
-    return any(_KEY_REFUSED.search(text) for text in told)
+    seen = subject.submission.sighted
+    return bool(seen(Seen.API_KEY_REFUSED) or seen(Seen.API_KEY_MISSED))
 
 
 def _keeps_a_secret_in_a_page(subject: Subject, _found: Sequence[Finding]) -> bool:

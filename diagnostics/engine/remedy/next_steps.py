@@ -21,8 +21,8 @@ SAY_TIME = msg("Add the time of the call, or the response's Date header, so that
 _MOST = 4
 
 
-def next_steps(subject: Subject, open_checks: Sequence[Finding]) -> tuple[Message, ...]:
-    """At most four things that would tell more, the most telling first."""
+def next_steps(subject: Subject, open_checks: Sequence[Finding], *, can_ask: bool = True) -> tuple[Message, ...]:
+    """At most four things that would tell more, the most telling first. `can_ask`: the platform has servers to ask."""
     steps: list[Message] = []
     if subject.request is None:
         steps.append(PASTE_REQUEST)
@@ -36,7 +36,7 @@ def next_steps(subject: Subject, open_checks: Sequence[Finding]) -> tuple[Messag
         steps.append(PASTE_RESPONSE)
     elif not subject.response.challenges:
         steps.append(PASTE_CHALLENGE)
-    if any(finding.blocked_by for finding in open_checks):
+    if can_ask and any(finding.blocked_by for finding in open_checks):
         steps.append(ASK_SERVERS)
     if subject.token is not None and not subject.submission.times:
         steps.append(SAY_TIME)

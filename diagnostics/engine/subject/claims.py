@@ -95,13 +95,15 @@ _UNITS = (
 
 
 def duration(seconds: float) -> Message:
-    """A time span in words, the two largest units: "2 days 3 hours"."""
+    """A time span in words, the largest unit and the next smaller one: "2 days 3 hours", but "2 days" for 2 d 9 s."""
     whole = int(abs(seconds))
     parts: list[Message] = []
     for size, one, many in _UNITS:
         count, whole = divmod(whole, size)
         if count:
             parts.append(Message((one if count == 1 else many).text, {"n": count}))
+        elif parts:
+            break
     if not parts:
         return msg("{n} seconds", n=0)
     return parts[0] if len(parts) == 1 else Message("{first} {second}", {"first": parts[0], "second": parts[1]})

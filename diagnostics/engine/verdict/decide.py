@@ -72,7 +72,7 @@ def decide(
     heard = failing or outcome is CallOutcome.WORKS_IN_PART
     told = reading if isinstance(reading, Reading) and heard and _says_something(subject, outcome) else None
     target = known.get(Target)
-    api_is_known = isinstance(target, Target) and target.profile.has_hosts
+    api_is_known = isinstance(target, Target) and target.is_of_platform
     by_cause = gathered(findings, told, api_is_known=api_is_known)
     impossible = refuted_by_place(subject).union(REFUTED_BY_SUCCESS if token_is_accepted(known) else ())
     for slug in impossible | _reached_all_the_same(by_cause, subject):
@@ -100,7 +100,7 @@ def decide(
         other=round(whole.other, 3) if shares else 1.0,
         also=tuple(slug for slug, _ in warned),
         ruled_out=ruled_out(findings, [shown.cause for shown in _candidates(shares)]),
-        next_steps=next_steps(subject, _open_checks(findings)),
+        next_steps=next_steps(subject, _open_checks(findings), can_ask=api_is_known),
     )
 
 

@@ -15,6 +15,10 @@ WORKS_IN_PART = msg("The call works from here without these fields: {names}. One
 WORKS_WITHOUT_SOME = msg("The call works from here without some of its fields; one of them may be what fails it.")
 
 
+# What it found is somebody's words, which stand in the evidence; what they mean is the cause's own sentence.
+_QUOTING = frozenset({"client.message"})
+
+
 def fits(sentence: Message) -> bool:
     """Whether a sentence is shorter than 90 characters, its values filled in."""
     return len(str(sentence)) < LONGEST
@@ -22,7 +26,8 @@ def fits(sentence: Message) -> bool:
 
 def headline_of(cause: str, finding: Finding | None) -> Message:
     """What was found, in its finding's own words where they are short; else the cause in the catalogue's words."""
-    choices = (*((finding.summary,) if finding else ()), CAUSES[cause].headline)
+    own = (finding.summary,) if finding is not None and finding.check not in _QUOTING else ()
+    choices = (*own, CAUSES[cause].headline)
     return next(filter(fits, choices), CAUSES[cause].title)
 
 

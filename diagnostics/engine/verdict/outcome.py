@@ -88,7 +88,7 @@ def softened(findings: Sequence[Finding], subject: Subject, facts: Mapping[type,
     outcome = outcome_of(subject, facts)
     if outcome in (CallOutcome.SUCCEEDED, CallOutcome.A_PAGE, CallOutcome.SUCCEEDED_FOR_US):
         return tuple(_remark(finding) for finding in findings)
-    known = isinstance(target, Target) and target.profile.has_hosts
+    known = isinstance(target, Target) and target.is_of_platform
     if outcome is CallOutcome.UNKNOWN and not known:
         wishes = _WISHES - ({_OF_THE_SCHEME} if schemes_set(subject) else set())
         return tuple(_remark(f) if f.check in wishes and f.cause not in _NEVER_RIGHT else f for f in findings)

@@ -94,10 +94,14 @@ class Command(BaseCommand):
 
 
 def _text(name: str) -> str:
+    if name == "-" and sys.stdin.isatty():
+        print("Paste what fails, then press Ctrl-D on a line of its own (Windows: Ctrl-Z, Enter).", file=sys.stderr)
     try:
         raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         raise CommandError(f"{name} cannot be read: {error.strerror}") from error
+    if not raw.strip():
+        raise CommandError(f"{'standard input' if name == '-' else name} is empty: there is nothing to examine.")
     return raw.decode("utf-8", "replace")
 
 

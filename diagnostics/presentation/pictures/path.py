@@ -63,23 +63,44 @@ def path(report: Mapping[str, Any]) -> tuple[Station, ...]:
     cause = CAUSES.get(verdict.get("cause") or "")
     break_at = cause.stage if cause and verdict.get("kind") == "broken" else None
     perhaps = (verdict.get("confidence") or 0) < LIKELY
-    seen = {outcome: _stages(report, outcome) for outcome in ("fail", "pass", "unavailable")}
+    seen = {outcome: _stages(report, outcome) for outcome in ("pass", "unavailable")}
+    seen["fail"] = _stages(report, "fail", _borne_out(verdict))
     seen["witnessed"] = _witnessed(report)
-    stations = tuple(Station(name, *_state(stage, break_at, seen, perhaps=perhaps)) for stage, name in _names().items())
+    decided = verdict.get("kind") != "inconclusive"
+    stations = tuple(
+        Station(name, *_state(stage, break_at, seen, perhaps=perhaps, decided=decided))
+        for stage, name in _names().items()
+    )
     if report.get("state") != "running":
         return stations
     pending = _("being examined")
     return tuple(replace(s, note=pending) if s.state == "unknown" else s for s in stations)
 
 
-def _state(stage: Stage, break_at: Stage | None, seen: Mapping[str, set[Stage]], *, perhaps: bool) -> tuple[str, str]:
+def _borne_out(verdict: Mapping[str, Any]) -> frozenset[str] | None:
+    """The causes that a failing check may mark a station for; None for any, where nothing was weighed yet.
+
+    Beside the one cause only what is a defect for certain would stop the call too; what another explanation of the
+    same failure suggests would not. Where no cause is proved, all that are considered may stop it.
+    """
+    if not verdict:
+        return None
+    further = set(verdict.get("also") or ())
+    if verdict.get("kind") == "broken":
+        return frozenset(further | {verdict.get("cause") or ""})
+    return frozenset(further | {verdict.get("cause") or ""} | {c["cause"] for c in verdict.get("ranked") or ()})
+
+
+def _state(
+    stage: Stage, break_at: Stage | None, seen: Mapping[str, set[Stage]], *, perhaps: bool, decided: bool
+) -> tuple[str, str]:
     failing = seen["fail"]
     if stage == break_at:
         return "broken", _("may stop here") if perhaps else _("stops here")
     if break_at is not None and stage > break_at:
         return ("also", _("would fail here too")) if stage in failing else ("beyond", _("not reached"))
     if stage in failing:
-        return "also", _("something to mend")
+        return "also", _("something to mend") if decided else _("may stop here")
     if stage in seen["witnessed"]:
         return "passed", _("in order")
     return "unknown", _("tested in part") if stage in seen["pass"] else _("not tested")
@@ -102,9 +123,11 @@ def _no_break(report: Mapping[str, Any]) -> str:
     return _("No place was found where the request must stop.")
 
 
-def _stages(report: Mapping[str, Any], outcome: str) -> set[Stage]:
+def _stages(report: Mapping[str, Any], outcome: str, causes: frozenset[str] | None = None) -> set[Stage]:
     found = set()
     for finding in report.get("findings", ()):
+        if causes is not None and finding.get("cause") not in causes:
+            continue
         if finding["outcome"] == outcome and (outcome == "pass" or finding["severity"] == "error"):
             cause = CAUSES.get(finding.get("cause") or "")
             stage = cause.stage if cause else _stage_of(finding["check"])

@@ -56,7 +56,7 @@ def credentials_stored(subject: Subject) -> Result:
         # of a call that was refused for another reason this is a remark
         severity = Severity.INFO if refused(subject) or subject.submission.errors else Severity.WARNING
         return failed("wrong-value-as-token", HEURISTIC, summary, row, severity=severity)
-    return passed(msg("No credential is written into code or a URL."), Evidence(msg("Form"), request.source.short))
+    return passed(msg("No credential is written into code or a URL."))
 
 
 def _is_sample(value: Secret) -> bool:

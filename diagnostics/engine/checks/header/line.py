@@ -10,9 +10,10 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import CERTAIN, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
-from diagnostics.engine.model.submission import DefectKind
+from diagnostics.engine.model.submission import Credential, CredentialPlace, DefectKind
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 from diagnostics.engine.subject.defects import A_SENTENCE, defect_of, is_sentence, shown
+from diagnostics.engine.subject.header_names import AUTHORIZATION
 from diagnostics.engine.subject.written_down import is_written_down
 
 _LINE = (
@@ -52,6 +53,12 @@ def header_line(subject: Subject) -> Result:
     if defect is not None:
         summary = msg("The header line is built wrongly. {what}", what=defect.what)
         return failed("malformed-header-line", CERTAIN, summary, shown(defect, _RIGHT))
-    if subject.credential is None:
+    if subject.credential is None or not _is_a_line(subject.credential):
         return not_applicable(msg("No header line that authenticates was pasted."))
     return passed(msg("The header line is well formed."), Evidence(msg("Header"), subject.credential.name[:60]))
+
+
+def _is_a_line(credential: Credential) -> bool:
+    """Whether it stands in a header, whose name shows it where no request stands around it."""
+    bare = credential.place is CredentialPlace.BARE and credential.name.lower() in AUTHORIZATION
+    return bare or credential.place is CredentialPlace.HEADER

@@ -88,7 +88,7 @@ def header_name(subject: Subject, target: Target) -> Result:
         return passed(msg("The header {name} is the API's own.", name=name[:60]), right)
     # a name that begins with X- was made up by somebody, and is no slip
     misspelt = credential.has(DefectKind.WRONG_NAME) and not lowered.startswith("x-")
-    if not target.profile.has_hosts:
+    if not target.is_of_platform:
         summary = msg("The token is sent in the header {name}; most APIs read Authorization.", name=name[:60])
         if misspelt:
             return failed("wrong-header-name", HEURISTIC, summary, right)

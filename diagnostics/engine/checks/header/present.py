@@ -37,6 +37,7 @@ from diagnostics.engine.subject.token_request import (
     path_of_sign_in,
 )
 from diagnostics.engine.subject.wording import PLACES
+from diagnostics.engine.subject.written_down import is_without_headers
 
 # What a client presents to get a token (RFC 6749, 4 and 6; RFC 7521), with the names that frameworks give it.
 _GRANTS = frozenset({"refresh_token", "refresh", "refreshtoken", "code", "assertion", "client_secret", "password"})
@@ -119,7 +120,7 @@ def _missing(subject: Subject, request: Request) -> Result:
         return failed(
             "header-not-sent", NEARLY_CERTAIN, summary, shown(misplaced, "the headers where the client reads them")
         )
-    if request.source.family is not Family.COMMAND and not request.headers:
+    if is_without_headers(request):
         return unavailable(msg("The paste names the request without its headers."))
     if UNSEEN in request.options:
         return unavailable(

@@ -44,7 +44,7 @@ def header_scheme_case(subject: Subject, target: Target) -> Result:
     if succeeded(subject) or way_is_accepted(subject):
         return passed(msg("The API accepted the spelling {scheme}.", scheme=credential.scheme), row)
     summary = msg("The scheme is written {scheme} instead of {expected}.", scheme=credential.scheme, expected=expected)
-    if target.profile.strict_bearer_case:
+    if target.profile.strict_bearer_case and not target.goes_elsewhere:
         return failed("bearer-scheme-case", CERTAIN, summary, row)
     if refused(subject):
         spelt = any(seen.value == expected for seen in subject.submission.sighted(Seen.SCHEME_SPELT))

@@ -76,9 +76,9 @@ def header_scheme_kind(subject: Subject, target: Target) -> Result:
         )
     if asked or scheme.lower() in _OFTEN_RIGHT or target.accepted.behind(scheme):
         return passed(msg("The scheme is {scheme}.", scheme=scheme), row)
-    if target.profile.has_hosts or subject.submission.sighted(Seen.BEARER_NAMED):
+    if target.is_of_platform or subject.submission.sighted(Seen.BEARER_NAMED):
         summary = msg("The request uses the scheme {scheme}; this API takes Bearer.", scheme=scheme)
-        return failed("wrong-auth-scheme", LIKELY if target.profile.has_hosts else HEURISTIC, summary, row)
+        return failed("wrong-auth-scheme", LIKELY if target.is_of_platform else HEURISTIC, summary, row)
     if refused(subject) and subject.submission.sayings.misses_header:
         summary = msg("The request uses the scheme {scheme}, and the API sees no credentials in it.", scheme=scheme)
         return failed("wrong-auth-scheme", WEAK if scheme.lower() in _IN_USE else HEURISTIC, summary, row)

@@ -32,7 +32,7 @@ from diagnostics.engine.subject.wording import PLACES, listed
     title=msg("The request carries one credential only"),
     step=Step.HEADER,
     severity=Severity.ERROR,
-    causes=("malformed-bearer-syntax", "token-in-wrong-location"),
+    causes=("token-in-wrong-location", "malformed-bearer-syntax"),
     kb="step-1",
     needs=(Subject,),
 )
@@ -65,9 +65,10 @@ def header_single(subject: Subject) -> Result:
         summary = msg("The token is sent in more than one place.")
         also = (Candidate("malformed-bearer-syntax", 0.6),)
         return failed("token-in-wrong-location", LIKELY, summary, row, also=also)
-    return passed(
-        msg("The request carries one credential."), Evidence(msg("Sent in"), PLACES[subject.credential.place])
-    )
+    one = msg("The request carries one credential.")
+    if subject.credential.place is not CredentialPlace.HEADER:
+        return passed(one)  # where a client authenticates, the body is a right place, so this rules out none
+    return passed(one, Evidence(msg("Sent in"), PLACES[subject.credential.place]))
 
 
 _TOKEN_PLACES = (CredentialPlace.HEADER, CredentialPlace.QUERY, CredentialPlace.BODY)

@@ -23,6 +23,7 @@ from diagnostics.engine.model.types import (
     unavailable,
 )
 from diagnostics.engine.subject.defects import LEFT_OUT, defect_of, is_masked, shown
+from diagnostics.engine.subject.written_down import is_without_headers
 
 _ODD = (DefectKind.SMART_QUOTED, DefectKind.INVISIBLE, DefectKind.NON_ASCII, DefectKind.SMART_DASH)
 
@@ -44,7 +45,7 @@ def header_value_ascii(subject: Subject) -> Result:
     if odd is not None:
         expected = msg("plain ASCII quotes, dashes and blanks")
         return failed("token-invisible-or-nonascii-chars", CERTAIN, odd.what, shown(odd, expected))
-    if subject.credential is None and subject.request is None:
+    if subject.credential is None and is_without_headers(subject.request):
         return not_applicable(msg("No header and no command was pasted."))
     return passed(msg("All characters are plain ASCII."), Evidence(msg("Other characters"), "0"))
 

@@ -25,6 +25,7 @@ from diagnostics.engine.subject.answer import refused, succeeded
 from diagnostics.engine.subject.beside import way_is_accepted
 from diagnostics.engine.subject.token_request import is_client_call
 from diagnostics.engine.subject.wording import NONE, PLACES
+from diagnostics.engine.subject.written_down import is_without_headers
 
 _ELSEWHERE = (CredentialPlace.QUERY, CredentialPlace.BODY, CredentialPlace.COOKIE, CredentialPlace.USERINFO)
 
@@ -49,6 +50,8 @@ def request_location(subject: Subject, target: Target) -> Result:
         c for c in here if c.place in _ELSEWHERE and _is_token(subject, c) and c.name.lower() != "authorization"
     ]
     in_header = [c for c in here if c.place is CredentialPlace.HEADER]
+    if not elsewhere and not in_header and is_without_headers(subject.request):
+        return not_applicable(msg("The paste names the request without its headers."))
     if not elsewhere:
         row = Evidence(msg("Token in URL, body or cookie"), NONE)
         return passed(msg("No token stands outside the headers."), row)

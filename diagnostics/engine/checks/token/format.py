@@ -68,7 +68,7 @@ def token_format(subject: Subject, target: Target) -> Result:
             summary = msg("The token is an opaque string, and the answer speaks of a JWT.")
             value = (Candidate("wrong-value-as-token", PLAUSIBLE),)
             return failed("opaque-token-where-jwt-expected", HEURISTIC, summary, row, also=value)
-        if any(environment.has_keys for environment in target.profile.environments):
+        if target.is_of_platform and any(environment.has_keys for environment in target.profile.environments):
             summary = msg("The token is an opaque string, and this platform verifies JWTs.")
             return failed("opaque-token-where-jwt-expected", PLAUSIBLE, summary, row)
     return passed(msg("The token is of the format {format}.", format=FORMATS[token.format]), row)

@@ -51,7 +51,7 @@ def token_issued_at(subject: Subject, times: Times, target: Target) -> Result:
     if ahead <= _ROUNDING_S or succeeded(subject):
         return passed(msg("The token was issued before the request."), *rows)
     if ahead <= times.leeway_s:
-        return _within_leeway(subject, times, ahead, rows, known=target.profile.has_hosts)
+        return _within_leeway(subject, times, ahead, rows, known=target.is_of_platform)
     rest = round(ahead) % _HOUR
     near_hour = min(rest, _HOUR - rest) <= 120
     whole = round(ahead / _HOUR)

@@ -50,7 +50,8 @@ def token_issuer(subject: Subject, target: Target, keys: SigningKeys | Missing) 
     issuer = claims_of(token).get("iss")
     if not isinstance(issuer, str):
         return not_applicable(msg("The token names no issuer."))
-    known = [value for environment in target.profile.environments for value in environment.issuers()]
+    environments = () if target.goes_elsewhere else target.profile.environments
+    known = [value for environment in environments for value in environment.issuers()]
     row = Evidence(msg("Issuer"), issuer[:200], (known[0] if known else "")[:200], important=True)
     if succeeded(subject) or target.profile.environment_of_issuer(issuer) is not None:
         return passed(msg("The issuer is {issuer}.", issuer=issuer[:200]), row)

@@ -92,7 +92,7 @@ def _vendor(token: Token, subject: Subject, target: Target, row: Evidence) -> Re
     if "refresh" in vendor:
         summary = msg("The value is a refresh token of {vendor}.", vendor=vendor.partition(" (")[0])
         return failed("refresh-token-as-access-token", INFERRED, summary, row)
-    if target.profile.has_hosts:
+    if target.is_of_platform:
         summary = msg("The value is a key of {vendor}, not a token of this platform.", vendor=vendor)
         return failed(_CAUSE, INFERRED, summary, row)
     if "secret" in vendor or "code" in vendor:
@@ -103,7 +103,7 @@ def _vendor(token: Token, subject: Subject, target: Target, row: Evidence) -> Re
 def _opaque(token: Token, subject: Subject, target: Target, row: Evidence) -> Result:
     """A short opaque string that was refused, where the server speaks of JWT or JSON, is often a code or a key."""
     length = len(token.secret)
-    issued_jwt = any(env.algorithms or env.has_keys for env in target.profile.environments)
+    issued_jwt = target.is_of_platform and any(env.algorithms or env.has_keys for env in target.profile.environments)
     if issued_jwt:
         summary = msg("The value is an opaque string of {length} characters; this platform issues JWTs.", length=length)
         also = (Candidate("opaque-token-where-jwt-expected", PLAUSIBLE),)

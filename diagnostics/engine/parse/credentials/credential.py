@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import groupby
 from urllib.parse import unquote
 
 from diagnostics.engine.model.submission import Defect, DefectKind
@@ -227,13 +228,14 @@ def _judge_scheme(word: str, separator: str, rest: str, reading: ValueReading) -
         reading.add(DefectKind.PERCENT_ENCODED, "The blank after the scheme is percent-encoded.")
     if not separator.strip(" ") and not rest.strip():
         return
-    shown = "nothing" if not separator else " ".join(_name_of(char) for char in separator[:6])
+    named = [(_name_of(char), len([*run])) for char, run in groupby(separator[:6])]
+    shown = " and ".join(name if n == 1 else f"{n} {name}s" for name, n in named) or "nothing"
     reading.add(DefectKind.SCHEME_SEPARATOR, "Between scheme and token stands {found}; one space is right.",
                 found=shown)  # fmt: skip
 
 
 def _name_of(char: str) -> str:
-    return {" ": "space", "\t": "tab", "\n": "line break"}.get(
+    return {" ": "space", "\t": "tab", "\n": "line break", ":": "colon", "=": "equals sign", ",": "comma"}.get(
         char, char if char.isprintable() else f"U+{ord(char):04X}"
     )
 

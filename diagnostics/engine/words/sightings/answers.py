@@ -117,6 +117,16 @@ SIGHTINGS: tuple[Entry, ...] = (
         line=r"(?i)\A(?![^\n]{0,2000}(?:authori[sz]ation|bearer))",
     ),
     sighting(
+        Seen.API_KEY_REFUSED,
+        r"\b(?:invalid|incorrect|unknown|bad|wrong|no valid) api[ _-]?key\b"
+        r"|\bapi[ _-]?key (?:\w{1,12} ){0,3}(?:invalid|incorrect|unknown|not valid)\b",
+        Voice.SERVERS,
+        hit="Incorrect API key provided: abc",
+        miss="the API key was accepted",
+        why="An API that refuses its own key wants no token of a token endpoint, so none is asked for there.",
+        announced=("api key", "apikey", "api_key", "api-key"),
+    ),
+    sighting(
         Seen.SIGNATURE_READ,
         r"requires '?(?:Credential|Signature|SignedHeaders)'? parameter|\bnot a valid key=value pair"
         r"|\binvalid key=value pair|\bmissing equal-sign\)",
