@@ -5,6 +5,7 @@ Each entry is a situation that any API can have; the sentence of a check goes be
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from diagnostics.engine.model import catalogue
