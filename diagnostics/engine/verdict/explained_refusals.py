@@ -28,6 +28,7 @@ REFUSALS: tuple[Explains, ...] = (
         ("wrong-signing-key-or-secret", "wrong-client-credentials", "user-credentials-refused", "token-revoked"),
         "each environment and region knows its own credentials alone, and answers others as if they were wrong",
         0.8,
+        silences=0.8,
     ),
     Explains(
         "client-auth-method-mismatch",

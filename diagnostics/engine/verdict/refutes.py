@@ -10,7 +10,7 @@ from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import DefectKind, TokenFormat
 from diagnostics.engine.model.types import Finding, Outcome
-from diagnostics.engine.subject.token_request import basic_of, is_client_call, is_preflight
+from diagnostics.engine.subject.token_request import basic_of, is_client_call, is_preflight, token_request
 
 REFUTED_BY: dict[str, tuple[str, ...]] = {
     "header.present": ("header-not-sent",),
@@ -37,6 +37,16 @@ NOT_REACHED = frozenset({"name-not-resolved-or-unreachable", "tls-failure"})
 BY_A_BROWSER = frozenset({"cors-preflight-blocked"})
 # Whoever asks for a scheme takes it.
 OF_THE_SCHEME = frozenset({"wrong-auth-scheme"})
+_OF_A_CODE = frozenset({"authorization-code-expired-or-reused", "pkce-verifier-mismatch"})
+_OF_A_REFRESH = frozenset({"refresh-token-expired-or-revoked", "refresh-token-reused"})
+# What a token request of each grant (RFC 6749, 4.1.3, 4.3.2, 4.4.2 and 6) holds nothing of, so that its answer cannot
+# be about it.
+NOT_OF_THE_GRANT = {
+    "authorization_code": _OF_A_REFRESH,
+    "refresh_token": _OF_A_CODE,
+    "client_credentials": _OF_A_CODE | _OF_A_REFRESH | {"redirect-uri-mismatch"},
+    "password": _OF_A_CODE | _OF_A_REFRESH | {"redirect-uri-mismatch"},
+}
 _TOKENS_OF_BEARER = (TokenFormat.JWS, TokenFormat.JWE, TokenFormat.OPAQUE)
 _REACHED = range(400, 500)
 # What these show is the whole of what was sent, so that no words make its contrary a candidate.
@@ -49,15 +59,22 @@ catalogue.slugs(
     *BY_A_BROWSER,
     *OF_THE_SCHEME,
     *AT_AUTHORIZATION_SERVER,
-    *(slug for slugs in REFUTED_BY.values() for slug in slugs),
+    *(slug for slugs in (*REFUTED_BY.values(), *NOT_OF_THE_GRANT.values()) for slug in slugs),
 )
 
 
 def refuted_by_place(subject: Subject | None) -> frozenset[str]:
-    """The causes that a call cannot have: by who answers it (RFC 6750, 2), by the name of the field that it sends."""
+    """The causes that a call cannot have: by who answers it (RFC 6750, 2), by the name of the field that it sends,
+    by what it asks for."""
     if subject is None:
         return frozenset()
-    return _by_field(subject) | _by_answer(subject) | _by_challenge(subject)
+    return _by_field(subject) | _by_answer(subject) | _by_challenge(subject) | _by_grant(subject)
+
+
+def _by_grant(subject: Subject) -> frozenset[str]:
+    """Those of another grant, where the call that was answered is a token request."""
+    call = token_request(subject) if subject.response is not None else None
+    return NOT_OF_THE_GRANT.get(call.grant, frozenset()) if call is not None else frozenset()
 
 
 def _by_challenge(subject: Subject) -> frozenset[str]:

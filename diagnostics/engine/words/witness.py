@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from http import HTTPStatus
 
 from diagnostics.engine.model.facts import HeardMessage, Reading
 from diagnostics.engine.model.statement import Speaker, Statement
@@ -33,6 +34,7 @@ _NO_NAMES = frozenset({
     "resource", "library", "provider", "platform", "access", "rules", "keys", "gateway", "with", "that", "other",
     "also", "proxy", "msal",
 })  # fmt: skip
+_REASONS = frozenset(status.phrase.lower() for status in HTTPStatus) | {""}
 _PROGRAMS = frozenset({Speaker.LIBRARY, Speaker.GATEWAY, Speaker.SERVER})
 
 
@@ -61,8 +63,9 @@ def read(statements: Sequence[Statement], text: str) -> Reading:
                 heard.setdefault((code.vendor, code.code), told)
     for found in wrapped.find(heeded):
         _hear(found.message, known, heard)
-    worded = [s for s in heeded if s.response is not None or s.code or sentences.has_words(s.text)]
-    servers = (f"{s.text} {s.code}" for s in worded if s.speaker is not Speaker.PERSON)
+    spoken = [s for s in heeded if not _is_a_status(s)]
+    worded = [s for s in spoken if s.response is not None or s.code or sentences.has_words(s.text)]
+    servers = (f"{s.text} {s.code}" for s in worded if s.speaker is not Speaker.PERSON and not _is_standard(s))
     persons = (s.text for s in worded if s.speaker is Speaker.PERSON)
     return Reading(
         messages=known,
@@ -93,10 +96,24 @@ def _with_name(stack: str, told: HeardMessage, text: str) -> HeardMessage:
 
 
 def _whole(text: str, heeded: Sequence[Statement], worded: Sequence[Statement]) -> Mapping[str, float]:
-    """The reading of the whole paste; nothing where answers stand in it and nobody says a word beside them."""
-    if heeded and not worded:
+    """The reading of the whole paste; nothing where answers stand in it and nobody says a word beside them.
+
+    Where all that is said is a sentence that stands for any cause, the names around it speak for none of those either.
+    """
+    if heeded and all(map(_is_standard, worded)):
         return {}
     return _of([text]) or _of(f"{s.text} {s.code}" for s in heeded)
+
+
+def _is_a_status(statement: Statement) -> bool:
+    """Whether an answer says no word beyond its status (RFC 9110, 15)."""
+    said = (statement.text.strip().rstrip(".").lower(), statement.code)
+    return statement.response is not None and said[0] in _REASONS and (not said[1] or said[1].isdigit())
+
+
+def _is_standard(statement: Statement) -> bool:
+    """Whether it is a sentence that a server says whatever the cause."""
+    return STANDARD_TEXT.search(statement.text) is not None
 
 
 def _is_beside(statement: Statement) -> bool:

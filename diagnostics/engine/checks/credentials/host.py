@@ -1,4 +1,4 @@
-"""Compares the hosts for which a file keeps credentials with the host that is called.
+"""Looks at the hosts for which a file keeps credentials, beside the host that is called.
 
 Why it matters: npm, curl, git, docker and pip look a credential up by the host's name, and send none for another host.
 Cannot see: entries of the file that were not pasted, and a second file that the tool reads as well.
