@@ -42,6 +42,10 @@ _COPIED_AND_ENCODED = msg(
 )
 # the check warns of either way, and this server refused the one
 _EITHER_WAY = frozenset({"endpoint.basic-encoding"})
+_IN_HEADER = msg(
+    "Send client id and secret in the Authorization header as Basic, and not in the body (client_secret_basic)."
+)
+_IN_BODY = msg("Send client id and secret in the body, and no Authorization header (client_secret_post).")
 _CLIENT = ("client_id", "client_secret")
 
 
@@ -53,13 +57,14 @@ def one_method(subject: Subject, request: Request, facts: Facts) -> Changes | No
     if wanted == "client_secret_basic" or (not wanted and len(sent) > 1 and "client_secret_basic" in sent):
         made = basic(subject, request, facts)
         kept = made if "client_secret_basic" not in sent else Changes()
-        return Changes(headers=kept.headers, user=kept.user, without_parameters=_CLIENT)
+        return Changes(headers=kept.headers, user=kept.user, without_parameters=_CLIENT, tells=_IN_HEADER)
     if wanted == "client_secret_post":
         user, secret = basic_parts(subject, facts)
         return Changes(
             headers=form_type(request),
             without_headers=("Authorization",),
             parameters={"client_id": user, "client_secret": secret},
+            tells=_IN_BODY,
         )
     if wanted == "none":
         return Changes(without_headers=("Authorization",), parameters={"client_id": basic_parts(subject, facts)[0]},
@@ -100,6 +105,21 @@ def _wanted_method(subject: Subject, request: Request) -> str:
     told = next((method for method in wanted if method and [method] != methods_of(request)), "")
     # of a client with a secret that is refused in the header, the body is the other of the two ways (RFC 6749, 2.3.1)
     return told or ("client_secret_post" if methods_of(request) == ["client_secret_basic"] and not any(wanted) else "")
+
+
+def wanted_in(cause: str, subject: Subject) -> str:
+    """How the client is to authenticate, or how its pair is to be encoded, as the correction for `cause` has it."""
+    request = subject.request
+    if request is None or not is_token_call(subject):
+        return ""
+    if cause == "client-auth-method-mismatch":
+        sent = methods_of(request)
+        twice = len(sent) > 1 and "client_secret_basic" in sent
+        return _wanted_method(subject, request) or ("client_secret_basic" if twice else "")
+    pair = basic_pair(basic_of(request) or "")
+    if cause != "client-credentials-encoding" or pair is None or not RESERVED & set("".join(pair)):
+        return ""
+    return "as issued" if has_escapes("".join(pair)) else "form-encoded"
 
 
 def encoded_pair(subject: Subject, request: Request, facts: Facts) -> Changes | None:

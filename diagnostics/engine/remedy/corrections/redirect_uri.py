@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import unquote
 
@@ -73,21 +74,37 @@ def _registered(subject: Subject, request: Request, facts: Facts) -> Changes | N
 
     They are the same but for scheme, slash or case, or for a query, which servers compare too.
     """
-    sent = (
-        next((value.reveal() for name, value in request.url.query if name == "redirect_uri"), "") if request.url else ""
-    )
-    alike = {_near(sent), _near(sent.partition("?")[0])} if is_authorization_request(request) and sent else set()
-    told = (found.rstrip(".,;") for found in _ADDRESS.findall(subject.submission.text.reveal()))
-    others = list(dict.fromkeys(value for value in told if value != sent and _near(value) in alike))
-    if len(others) != 1:
+    sent, told = _sent(request), _told_beside(subject, request)
+    if not told:
         return None
     what = msg("the redirect URI that your paste tells of, in the place of the one that was sent")
-    shown = passes("redirect_uri", others[0], facts)
-    query: dict[str, Text] = {"redirect_uri": (others[0] if shown else Slot("REDIRECT_URI", Secret(others[0]), what),)}
-    if "?" not in sent or "?" in others[0]:
+    shown = passes("redirect_uri", told, facts)
+    query: dict[str, Text] = {"redirect_uri": (told if shown else Slot("REDIRECT_URI", Secret(told), what),)}
+    if "?" not in sent or "?" in told:
         return Changes(query=query)
     has_one = request.url is not None and any(name == "state" for name, _ in request.url.query)
     return Changes(query=query if has_one else query | {"state": asked("STATE", _STATE)}, tells=_WITH_STATE)
+
+
+def registered_beside(subject: Subject) -> Iterator[tuple[str, str]]:
+    """The redirect URI of each authorization request of the paste, with the one that the paste tells beside it."""
+    for request in subject.submission.requests:
+        if told := _told_beside(subject, request):
+            yield _sent(request), told
+
+
+def _sent(request: Request) -> str:
+    pairs = request.url.query if request.url is not None else ()
+    return next((value.reveal() for name, value in pairs if name == "redirect_uri"), "")
+
+
+def _told_beside(subject: Subject, request: Request) -> str:
+    """The one address of the paste that is the one sent but for scheme, slash, case or query; "" where none is."""
+    sent = _sent(request)
+    alike = {_near(sent), _near(sent.partition("?")[0])} if is_authorization_request(request) and sent else set()
+    told = (found.rstrip(".,;") for found in _ADDRESS.findall(subject.submission.text.reveal()))
+    others = list(dict.fromkeys(value for value in told if value != sent and _near(value) in alike))
+    return others[0] if len(others) == 1 else ""
 
 
 def _near(address: str) -> str:
