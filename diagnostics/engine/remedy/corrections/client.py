@@ -33,8 +33,8 @@ _FORM_ENCODED = msg(
 )
 _PAIR_FORM_ENCODED = msg("base64 of the form-encoded id, a colon, the form-encoded secret")
 _PIPELINES = {
-    "bash": msg("printf %s 'VALUE' | jq -sRr @uri"),
-    "powershell": msg("[uri]::EscapeDataString('VALUE')"),
+    "bash": "printf %s 'VALUE' | jq -sRr @uri",
+    "powershell": "[uri]::EscapeDataString('VALUE')",
 }
 _COPIED_AND_ENCODED = msg(
     "Copy client id and secret again, and form-encode each by itself before base64 (RFC 6749, 2.3.1): the value behind "
@@ -57,7 +57,8 @@ def one_method(subject: Subject, request: Request, facts: Facts) -> Changes | No
     if wanted == "client_secret_basic" or (not wanted and len(sent) > 1 and "client_secret_basic" in sent):
         made = basic(subject, request, facts)
         kept = made if "client_secret_basic" not in sent else Changes()
-        return Changes(headers=kept.headers, user=kept.user, without_parameters=_CLIENT, tells=_IN_HEADER)
+        tells = _IN_HEADER if wanted else None  # of two that were sent nothing shows which one is registered
+        return Changes(headers=kept.headers, user=kept.user, without_parameters=_CLIENT, tells=tells)
     if wanted == "client_secret_post":
         user, secret = basic_parts(subject, facts)
         return Changes(
@@ -153,7 +154,7 @@ def _as_form(what: Message, request: Request) -> Message:
     pipeline = _PIPELINES.get(request.source.shell)
     if pipeline is None:
         return msg("{what}, form-encoded", what=what)
-    return msg("{what}, form-encoded; this makes it: {pipeline}", what=what, pipeline=pipeline)
+    return msg("{what}, form-encoded; this makes it: {pipeline}", what=what, pipeline=Message(pipeline))
 
 
 def wrong_pair(subject: Subject, request: Request, facts: Facts) -> Changes | None:

@@ -67,15 +67,20 @@ def _queried(request: Request, name: str) -> Secret | None:
 
 def _new(name: str, wanted: Wanted | None, request: Request, facts: Facts) -> Text:
     """The variable for a value of the new sign-in: the call's own one where it has one, told what to set it to."""
-    if wanted is not None and not isinstance(wanted, str) and any(_is_new(piece) for piece in wanted):
-        return wanted
-    variable, what = _NEW[name]
+    made: Text = asked(*_NEW[name])
+    if wanted is not None and not isinstance(wanted, str) and any(map(_is_new, wanted)):
+        made = wanted
     sent = request.parameter(name) or _queried(request, name)
     own = with_own_variables(sent.reveal() if sent is not None else "", gate_of(facts))
-    if len(own) == 1 and isinstance(own[0], Slot):
-        held = own[0].name
-        return (replace(own[0], what=msg("the variable {name} of your call, set to {what}", name=held, what=what)),)
-    return asked(variable, what)
+    if (
+        len(own) == len(made) == 1
+        and isinstance(own[0], Slot)
+        and isinstance(made[0], Slot)
+        and made[0].what is not None
+    ):
+        told = msg("the variable {name} of your call, set to {what}", name=own[0].name, what=made[0].what)
+        return (replace(own[0], what=told),)
+    return made
 
 
 def _is_new(piece: str | Slot) -> bool:
