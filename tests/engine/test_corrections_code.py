@@ -180,4 +180,4 @@ def test_a_code_that_is_exchanged_without_its_verifier_gets_a_place_for_it() -> 
     )
     cause, fix, _ = seen(call)
     assert cause == "pkce-verifier-mismatch"
-    assert "code_verifier=$CODE_VERIFIER" in fix.request
+    assert "code_verifier=$NEW_CODE_VERIFIER" in fix.request

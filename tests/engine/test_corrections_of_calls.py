@@ -252,7 +252,7 @@ def test_a_redirect_uri_with_more_than_is_registered_is_mended_where_it_is_sent_
         f"    grant_type=authorization_code&code={KEY}&redirect_uri={sent}\n\n"
         '    {"error":"invalid_grant","error_description":"redirect_uri does not match the registered one"}\n'
     )
-    assert "redirect_uri=https://app.example.com/cb HTTP" in fix.request
+    assert "redirect_uri=https://app.example.com/cb&state=$STATE HTTP" in fix.request
 
 
 def test_a_redirect_uri_without_a_path_gets_the_slash_that_parsers_write() -> None:

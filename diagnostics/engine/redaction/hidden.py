@@ -10,6 +10,7 @@ from contextlib import suppress
 from urllib.parse import quote, unquote
 
 from diagnostics.engine.parse.confidential.secret_text import VOCABULARY
+from diagnostics.engine.redaction.registered import is_within_a_name
 
 WINDOW = 12
 _STEP = WINDOW // 2
@@ -75,14 +76,19 @@ class Hidden:
                 lowered = text.casefold()
         for short in self._shorts:
             if short in text:
-                text = text.replace(short, self._mask(self._whole[short], "secret"))
+                text = self._replaced(re.compile(re.escape(short)), text, self._whole[short])
         return self._without_windows(text) if len(text) >= WINDOW and self._windows else text
 
     def _without(self, text: str, phrase: str) -> str:
         before = r"(?<!\w)" if _EDGE.match(phrase[0]) else ""
         after = r"(?!\w)" if _EDGE.match(phrase[-1]) else ""
-        pattern = re.compile(before + re.escape(phrase) + after, re.IGNORECASE)
-        return pattern.sub(lambda m: self._mask(m.group(0), "secret"), text)
+        return self._replaced(re.compile(before + re.escape(phrase) + after, re.IGNORECASE), text)
+
+    def _replaced(self, pattern: re.Pattern[str], text: str, value: str = "") -> str:
+        """The text with `value`, or what was found, as a label, but where it is part of a parameter's name."""
+        return pattern.sub(
+            lambda m: m.group() if is_within_a_name(text, *m.span()) else self._mask(value or m.group(), "secret"), text
+        )
 
     def _without_windows(self, text: str) -> str:
         # any window of 12 holds one of every sixth block of 6 whole, so a look at each sixth place finds all
@@ -100,6 +106,9 @@ class Hidden:
             end = position + WINDOW
             while end < len(text) and lowered[end - WINDOW + 1 : end + 1] in self._windows:
                 end += 1
+            if is_within_a_name(text, position, end):
+                position = end
+                continue
             out.append(text[kept:position])
             out.append(self._mask(self._whole.get(text[position:end], text[position:end]), "secret"))
             position = kept = end

@@ -416,7 +416,7 @@ SHAPES: dict[str, Shape] = {
     "amount": amount,
     "audience": any_of(url, uuid, _urn_of_words, host, identifier),
     "boolean": matching(re.compile(r"true|false|0|1|yes|no", re.IGNORECASE)),
-    "client": any_of(uuid, identifier),
+    "client": any_of(uuid, identifier, matching(_SHORT_NUMBER)),
     "code": code,
     "codes": list_of(code),
     "date": any_of(date, matching(_EPOCH)),

@@ -12,6 +12,7 @@ from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import Finding, Message, Outcome, msg
+from diagnostics.engine.remedy.advice_pkce import advice_on_verifier
 from diagnostics.engine.remedy.public_client import WITHOUT_SECRET, is_of_a_page
 from diagnostics.engine.subject.kinds import sent_kind, wanted_kind
 from diagnostics.engine.subject.token_request import is_before_login
@@ -77,13 +78,16 @@ _ADVICE: tuple[tuple[str, Callable[[Subject, Sequence[Finding]], bool], Message]
     ),
 )  # fmt: skip
 _OF_KINDS = ("wrong-token-type",)
-catalogue.slugs(*_OF_KINDS, *(slug for slug, _, _ in _ADVICE))
+_OF_VERIFIER = "pkce-verifier-mismatch"
+catalogue.slugs(*_OF_KINDS, _OF_VERIFIER, *(slug for slug, _, _ in _ADVICE))
 
 
 def advice(cause: str, subject: Subject, found: Sequence[Finding]) -> Message | None:
     """What to do about `cause` in the situation that the paste shows; None where the catalogue's sentence fits."""
     if cause in _OF_KINDS:
         return _of_kinds(subject)
+    if cause == _OF_VERIFIER:
+        return advice_on_verifier(subject)
     return next((text for slug, fits, text in _ADVICE if slug == cause and fits(subject, found)), None)
 
 

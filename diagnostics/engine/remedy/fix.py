@@ -16,8 +16,10 @@ from diagnostics.engine.model.types import Finding, Fix, Outcome, Variable, msg
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.remedy.advice import advice
 from diagnostics.engine.remedy.corrections import CORRECTIONS, changes_for
+from diagnostics.engine.remedy.corrections.client import wanted_in
 from diagnostics.engine.remedy.corrections.values import LEFT_OUT, gate_of
 from diagnostics.engine.remedy.follow_up import follow_up
+from diagnostics.engine.remedy.library_settings import with_setting
 from diagnostics.engine.remedy.proof import objection
 from diagnostics.engine.remedy.render import Changes, Correction, corrected
 from diagnostics.engine.remedy.render.slots import Slot
@@ -59,6 +61,8 @@ def remedy(
     command = next_one.text if next_one is not None else ""
     if isinstance(made, Correction) and made.tells is not None:
         text = made.tells
+    if not (isinstance(made, Correction) and made.writer == WRITER):
+        text = with_setting(cause, subject, text, wanted_in(cause, subject))
     if isinstance(made, str):
         return Fix(text, follow_up=command, variables=variables, withheld=made)
     is_statement = made.writer == WRITER

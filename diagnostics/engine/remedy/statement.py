@@ -28,6 +28,7 @@ from diagnostics.engine.remedy.anew.shown import Shown, Statement
 from diagnostics.engine.remedy.anew.slips import found_in, renamed_in, secured_in
 from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, asked_scheme, wanted_way
 from diagnostics.engine.remedy.proof import objection_to_slip, objection_to_statement
+from diagnostics.engine.remedy.public_address import corrected_setting
 from diagnostics.engine.remedy.render import Correction
 from diagnostics.engine.remedy.render.marking import marked
 from diagnostics.engine.remedy.render.slots import Slot, numbered
@@ -66,6 +67,8 @@ def corrected_statement(
     cause: str, subject: Subject, gate: Scrubber, found: Sequence[Finding], again: Rejudge | None
 ) -> Correction | None:
     """The statement that mends `cause`, proved in the whole paste where there is a `Rejudge`; None where none does."""
+    if (setting := corrected_setting(cause, subject, gate, WRITER)) is not None:
+        return setting
     text = subject.submission.text.reveal()
     for proposal in _proposals(cause, subject, gate, found, again):
         mended = mended_by(text, proposal.instead)

@@ -15,6 +15,7 @@ from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse import json_text, times
 from diagnostics.engine.parse.messages import body, header, notation
 from diagnostics.engine.parse.messages.challenge import read_challenges
+from diagnostics.engine.parse.messages.labelled import length_of_label
 from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.parse.url import parse_url
 
@@ -216,6 +217,8 @@ def _request_body(source: Source, method: str, head: Head, limit: int) -> tuple[
     declared = bool(length.isdigit() and int(length)) or "transfer-encoding" in {f.name.lower() for f in head.fields}
     if not text or (method in ("GET", "HEAD", "DELETE", "OPTIONS", "TRACE") and not declared):
         return "", head.end
+    if "form" in label and (told := length_of_label(text)):
+        return _lines_of_form(text[told:], start + told)
     look = body.look_of(text.partition("\n")[0] if text[0] not in "{[" else text)
     if look == "json":
         reading = json_text.read(text)

@@ -10,12 +10,21 @@ from diagnostics.engine.model.submission import HeaderField, Request
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.parse.url import read_form
 
+_LABEL = r"[ \t]{0,8}(?:request[ _-])?(?:body|payload|form)[ \t]{0,4}[:=][ \t]{0,4}"
+# One pair is enough where the fields say that a form follows.
+_LABELLED_FORM = re.compile(_LABEL + r"(?=[\w.-]{1,60}=[^\s&\"']{0,4000}(?:&|[ \t]*(?:\n|$)))", re.IGNORECASE)
 # In quotes or not; nothing but pairs, so that a sentence behind the word is none.
 _BODY = re.compile(
-    r"\n[ \t]{0,8}(?:request[ _-])?(?:body|payload|form)[ \t]{0,4}[:=][ \t]{0,4}"
+    rf"\n{_LABEL}"
     r"[\"']?(?P<pairs>[\w.-]{1,60}=[^\s&\"']{0,4000}(?:&[\w.-]{1,60}=[^\s&\"']{0,4000}){1,40})[\"']?[ \t]*(?=\n|$)",
     re.IGNORECASE,
 )
+
+
+def length_of_label(text: str) -> int:
+    """How many characters before a form are the word that a log has for it."""
+    found = _LABELLED_FORM.match(text)
+    return found.end() if found is not None else 0
 
 
 def with_body(request: Request, text: str, end: int) -> Request:

@@ -13,6 +13,7 @@ from diagnostics.engine.remedy.corrections import (
     binding,
     client,
     companions,
+    exchange,
     header,
     named,
     other_source,
@@ -34,7 +35,9 @@ def changes_for(cause: str, subject: Subject, facts: Facts) -> Changes | None:
     request = subject.request
     correct = CORRECTIONS.get(cause)
     made = correct(subject, request, facts) if request is not None and correct is not None else None
-    return companions.with_companions(made, subject, facts) if made is not None else None
+    if made is None:
+        return None
+    return companions.with_companions(exchange.of_new_sign_in(made, subject, facts), subject, facts)
 
 
 def _by_endpoint(
@@ -84,7 +87,7 @@ CORRECTIONS: Mapping[str, Correct] = {
     "client-assertion-invalid": client.assertion,
     "redirect-uri-mismatch": redirect_uri.same_in_all,
     "invalid-scope-requested": token_request.scope,
-    "wrong-client-credentials": partial(_by_endpoint, companions.companion, token_request.replaced("client_secret")),
+    "wrong-client-credentials": partial(_by_endpoint, companions.companion, client.wrong_pair),
     "client-secret-expired-or-rotated": token_request.replaced("client_secret"),
     "refresh-token-reused": token_request.replaced("refresh_token"),
     "refresh-token-expired-or-revoked": token_request.replaced("refresh_token"),

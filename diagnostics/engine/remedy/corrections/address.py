@@ -12,6 +12,7 @@ from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.parse.url import parse_url
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.remedy.corrections.header import attached, rewritten, set_way, with_basic
+from diagnostics.engine.remedy.corrections.home import of_the_credential
 from diagnostics.engine.remedy.corrections.renewal import renewed
 from diagnostics.engine.remedy.corrections.values import Facts, asked, gate_of, own_credential
 from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, sent_way
@@ -163,6 +164,8 @@ def environment(subject: Subject, request: Request, facts: Facts) -> Changes | N
         headers = added.headers if added is not None else {}
         base = (f"{beside.scheme}://", *_host(beside.host, gate_of(facts)), _port(beside))
         return Changes(base=base, headers=headers)
+    if home is None and (at_home := of_the_credential(subject, request, facts)) is not None:
+        return at_home
     if home is None or request.url is None:
         what = msg("a credential of the environment that this address belongs to")
         return _of_this_environment(subject, request, facts) or renewed(subject, request, facts, what)

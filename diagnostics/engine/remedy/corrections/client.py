@@ -7,15 +7,15 @@ from urllib.parse import quote_plus, unquote_plus
 
 from diagnostics.engine.model.facts import Subject, Times
 from diagnostics.engine.model.submission import Request
-from diagnostics.engine.model.types import Secret, msg
+from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse.credentials.token import basic_pair
 from diagnostics.engine.remedy.corrections.header import basic, with_basic
 from diagnostics.engine.remedy.corrections.token_request import completed as with_parameters
-from diagnostics.engine.remedy.corrections.token_request import form_type
+from diagnostics.engine.remedy.corrections.token_request import form_type, replaced
 from diagnostics.engine.remedy.corrections.values import Facts, asked, basic_parts, client_text, gate_of
 from diagnostics.engine.remedy.public_client import WITHOUT_SECRET, is_of_a_page
 from diagnostics.engine.remedy.render import Changes, stand_in
-from diagnostics.engine.remedy.render.slots import Slot
+from diagnostics.engine.remedy.render.slots import Slot, Text
 from diagnostics.engine.subject.beside import accepted_beside
 from diagnostics.engine.subject.client_methods import methods_of
 from diagnostics.engine.subject.settings import registered_method
@@ -27,6 +27,25 @@ _AS_ISSUED = msg(
     "Id and secret were form-encoded before base64, as RFC 6749 asks, and this server does not undo that: "
     "encode them as they were issued."
 )
+_FORM_ENCODED = msg(
+    "Form-encode client id and secret, each by itself, before base64 (RFC 6749, 2.3.1): the value behind Basic is "
+    "base64 of the form-encoded id, a colon, the form-encoded secret."
+)
+_PAIR_FORM_ENCODED = msg("base64 of the form-encoded id, a colon, the form-encoded secret")
+_PIPELINES = {
+    "bash": "printf %s 'VALUE' | jq -sRr @uri",
+    "powershell": "[uri]::EscapeDataString('VALUE')",
+}
+_COPIED_AND_ENCODED = msg(
+    "Copy client id and secret again, and form-encode each by itself before base64 (RFC 6749, 2.3.1): the value behind "
+    "Basic is base64 of the form-encoded id, a colon, the form-encoded secret."
+)
+# the check warns of either way, and this server refused the one
+_EITHER_WAY = frozenset({"endpoint.basic-encoding"})
+_IN_HEADER = msg(
+    "Send client id and secret in the Authorization header as Basic, and not in the body (client_secret_basic)."
+)
+_IN_BODY = msg("Send client id and secret in the body, and no Authorization header (client_secret_post).")
 _CLIENT = ("client_id", "client_secret")
 
 
@@ -38,13 +57,15 @@ def one_method(subject: Subject, request: Request, facts: Facts) -> Changes | No
     if wanted == "client_secret_basic" or (not wanted and len(sent) > 1 and "client_secret_basic" in sent):
         made = basic(subject, request, facts)
         kept = made if "client_secret_basic" not in sent else Changes()
-        return Changes(headers=kept.headers, user=kept.user, without_parameters=_CLIENT)
+        tells = _IN_HEADER if wanted else None  # of two that were sent nothing shows which one is registered
+        return Changes(headers=kept.headers, user=kept.user, without_parameters=_CLIENT, tells=tells)
     if wanted == "client_secret_post":
         user, secret = basic_parts(subject, facts)
         return Changes(
             headers=form_type(request),
             without_headers=("Authorization",),
             parameters={"client_id": user, "client_secret": secret},
+            tells=_IN_BODY,
         )
     if wanted == "none":
         return Changes(without_headers=("Authorization",), parameters={"client_id": basic_parts(subject, facts)[0]},
@@ -87,24 +108,95 @@ def _wanted_method(subject: Subject, request: Request) -> str:
     return told or ("client_secret_post" if methods_of(request) == ["client_secret_basic"] and not any(wanted) else "")
 
 
+def wanted_in(cause: str, subject: Subject) -> str:
+    """How the client is to authenticate, or how its pair is to be encoded, as the correction for `cause` has it."""
+    request = subject.request
+    if request is None or not is_token_call(subject):
+        return ""
+    if cause == "client-auth-method-mismatch":
+        sent = methods_of(request)
+        twice = len(sent) > 1 and "client_secret_basic" in sent
+        return _wanted_method(subject, request) or ("client_secret_basic" if twice else "")
+    pair = basic_pair(basic_of(request) or "")
+    if cause != "client-credentials-encoding" or pair is None or not RESERVED & set("".join(pair)):
+        return ""
+    return "as issued" if has_escapes("".join(pair)) else "form-encoded"
+
+
 def encoded_pair(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """The Basic pair encoded the other way: servers differ in whether they undo what RFC 6749, 2.3.1 asks for."""
     pair = basic_pair(basic_of(request) or "")
     if pair is None or not is_token_call(subject) or not RESERVED & set("".join(pair)):
         return basic(subject, request, facts)
-    decode = has_escapes("".join(pair))
-    user, secret = ((unquote_plus if decode else quote_plus)(part) for part in pair)
-    what = (
-        msg("the client secret of your call as it was issued, without the percent signs of an encoding")
-        if decode
-        else msg("the client secret of your call, form-encoded")
-    )
-    told = msg("client_id:client_secret as base64, with the secret as it was issued") if decode else msg(
-        "client_id:client_secret as base64, each form-encoded first"
-    )  # fmt: skip
+    if not has_escapes("".join(pair)):
+        return _form_encoded(pair, request, facts)
+    user, secret = map(unquote_plus, pair)
+    what = msg("the client secret of your call as it was issued, without the percent signs of an encoding")
+    told = msg("client_id:client_secret as base64, with the secret as it was issued")
     made = with_basic(client_text(user, facts), (Slot("CLIENT_SECRET", Secret(secret), what),), told)
-    # the check warns of either way, and this server refused the one
-    return replace(made, refuted=frozenset({"endpoint.basic-encoding"}), tells=_AS_ISSUED if decode else None)
+    return replace(made, refuted=_EITHER_WAY, tells=_AS_ISSUED)
+
+
+def _form_encoded(pair: tuple[str, str], request: Request, facts: Facts) -> Changes:
+    """Basic of id and secret that are each form-encoded first, as RFC 6749 asks for."""
+    named = {"CLIENT_ID": msg("the client id of your call"), "CLIENT_SECRET": msg("the client secret of your call")}
+    user, secret = (
+        (Slot(name, Secret(quote_plus(part)), _as_form(named[name], request)),)
+        for name, part in zip(named, pair, strict=True)
+    )
+    shown = client_text(pair[0], facts)
+    made = with_basic(shown if quote_plus(pair[0]) == pair[0] else user, secret, _PAIR_FORM_ENCODED)
+    return replace(made, refuted=_EITHER_WAY, tells=_FORM_ENCODED)
+
+
+def _as_form(what: Message, request: Request) -> Message:
+    """How the value is got from what was issued: by a pipeline where the call is typed into a shell that has one."""
+    pipeline = _PIPELINES.get(request.source.shell)
+    if pipeline is None:
+        return msg("{what}, form-encoded", what=what)
+    return msg("{what}, form-encoded; this makes it: {pipeline}", what=what, pipeline=Message(pipeline))
+
+
+def wrong_pair(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The call with the current secret; id and secret form-encoded first where the refused ones had to be."""
+    made = replaced("client_secret")(subject, request, facts)
+    if made is None:
+        return None
+    client = request.parameter("client_id")
+    if client is not None and "client_id" not in made.parameters:
+        made = replace(
+            made, parameters={"client_id": _to_compare(client_text(client.reveal(), facts)), **made.parameters}
+        )
+    if made.user is None:
+        return made
+    user, secret = made.user
+    pair = basic_pair(basic_of(request) or "") or ("", "")
+    if has_escapes("".join(pair)) or not RESERVED & set("".join(pair)):
+        return replace(made, user=(_to_compare(user), secret))
+    if _stands_beside(":".join(pair), pair[1], subject):
+        return _form_encoded(pair, request, facts)
+    user, secret = (tuple(_encoded(piece, request) for piece in text) for text in (user, secret))
+    return replace(with_basic(user, secret, _PAIR_FORM_ENCODED), tells=_COPIED_AND_ENCODED)
+
+
+def _stands_beside(sent: str, secret: str, subject: Subject) -> bool:
+    """Whether the paste holds the secret outside the call as well: what was sent was copied right, then."""
+    text = subject.submission.text.reveal()
+    return text.count(secret) > text.count(sent)
+
+
+def _to_compare(client: Text) -> Text:
+    """The client id as it was sent, told to be compared: nothing shows whether it or the secret is the wrong one."""
+    what = msg("the client id of your call; compare it with the settings of your application")
+    return tuple(
+        replace(piece, what=what) if isinstance(piece, Slot) and piece.of_the_call else piece for piece in client
+    )
+
+
+def _encoded(piece: str | Slot, request: Request) -> str | Slot:
+    if isinstance(piece, str) or piece.what is None:
+        return piece
+    return replace(piece, secret=Secret(quote_plus(piece.secret.reveal())), what=_as_form(piece.what, request))
 
 
 def assertion(subject: Subject, request: Request, facts: Facts) -> Changes | None:

@@ -11,6 +11,7 @@ from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse.names import is_secret_name
+from diagnostics.engine.remedy.corrections.exchange import CODE, VERIFIER
 from diagnostics.engine.remedy.corrections.header import with_basic
 from diagnostics.engine.remedy.corrections.values import (
     Facts,
@@ -32,7 +33,6 @@ from diagnostics.engine.subject.token_request import (
     has_escapes,
     is_stand_in,
     is_token_call,
-    is_verifier,
 )
 
 Correct = Callable[[Subject, Request, Facts], "Changes | None"]
@@ -45,14 +45,14 @@ _UNKNOWN_CLIENT = re.compile(
     re.IGNORECASE,
 )
 _CLIENT_ID = ("NEW_CLIENT_ID", msg("the client id, from the settings of your application"))
-_SIGN_IN_AGAIN = msg("the code of a new sign-in; it is good once and for a short time")
+_CODE_AS_ISSUED = msg("the code of a new sign-in as it was issued, with each % escape undone once")
 _FRESH: dict[str, tuple[str, Message]] = {
     "client_secret": ("NEW_CLIENT_SECRET", msg("the client's current secret, from the settings of your application")),
     "refresh_token": (
         "NEW_REFRESH_TOKEN",
         msg("the newest refresh token: of the last token response, or of a new sign-in"),
     ),
-    "code": ("NEW_AUTHORIZATION_CODE", _SIGN_IN_AGAIN),
+    "code": CODE,
 }
 
 
@@ -188,11 +188,6 @@ def _newest(subject: Subject, request: Request, name: str) -> Text | None:
     return (Slot("NEW_REFRESH_TOKEN", newer[-1].secret, what),)
 
 
-def new_code(request: Request) -> dict[str, Text]:
-    """A code is refused for good with the first exchange that fails (RFC 6749, 4.1.2), so the next needs a new one."""
-    return {"code": asked(*_FRESH["code"])} if request.parameter("code") is not None else {}
-
-
 def scope(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """The scopes separated by single blanks, in body or address; None where that is how they stand already."""
     queried = next((value for name, value in request.url.query if name == "scope"), None) if request.url else None
@@ -208,45 +203,15 @@ def scope(subject: Subject, request: Request, facts: Facts) -> Changes | None:
 
 
 def verifier(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """The verifier without its padding where that is the fault; else the one that belongs to the challenge."""
+    """The authorization request without padding where that is the fault; else the exchange of a new sign-in."""
     sent = request.parameter("code_verifier")
-    if not is_token_call(subject):
+    if not is_token_call(subject) or (sent is None and request.parameter("code") is None):
         return None
-    if sent is None:
-        return _with_verifier(request, facts)
     told = (unquote(value) for value in given(subject, Seen.CODE_CHALLENGE_GIVEN) if not is_stand_in(value))
-    challenge = next(told, "")
-    if (padded := _padded_challenge(subject, sent.reveal(), challenge)) is not None:
-        return padded
-    bare = sent.reveal().strip().rstrip("=")
-    fits = not challenge or challenge_of(bare) == challenge.rstrip("=")
-    if bare != sent.reveal() and is_verifier(bare) and fits:
-        value = (Slot("CODE_VERIFIER", Secret(bare), msg("the code_verifier of your call without the padding")),)
-        return Changes(parameters={"code_verifier": value, **new_code(request)})
-    others = [
-        value for value in given(subject, Seen.CODE_VERIFIER_GIVEN) if challenge and challenge_of(value) == challenge
-    ]
-    if others:
-        what = msg("the code_verifier in your paste whose hash is the challenge")
-        found = (Slot("CODE_VERIFIER", Secret(others[0]), what),)
-        return Changes(parameters={"code_verifier": found, **new_code(request)})
-    return Changes(
-        parameters={
-            "code": asked(*_FRESH["code"]),
-            "code_verifier": asked(
-                "NEW_CODE_VERIFIER", msg("the verifier that was hashed for the challenge of this new sign-in")
-            ),
-        }
-    )
-
-
-def _with_verifier(request: Request, facts: Facts) -> Changes | None:
-    """The exchange of a new code with the verifier that it lacks (RFC 7636, 4.5)."""
-    if request.parameter("code") is None:
-        return None
-    what = msg("the code_verifier from which your application made the code_challenge of this sign-in")
-    added = {"code": asked(*_FRESH["code"]), "code_verifier": asked("CODE_VERIFIER", what)}
-    return Changes(parameters=pairs_of(request, facts) | added)
+    if sent is None:  # the exchange lacks it (RFC 7636, 4.5)
+        return Changes(parameters=pairs_of(request, facts) | {"code_verifier": asked(*VERIFIER)})
+    padded = _padded_challenge(subject, sent.reveal(), next(told, ""))
+    return padded or Changes(parameters={"code_verifier": asked(*VERIFIER)})
 
 
 def _padded_challenge(subject: Subject, sent: str, challenge: str) -> Changes | None:
@@ -273,6 +238,8 @@ def decoded(subject: Subject, request: Request, facts: Facts) -> Changes | None:
         if plain != value and name in ("code", "refresh_token", "client_secret", "code_verifier", "assertion"):
             what = msg("the value of {name} in your call, as it was issued", name=name)
             found[name] = (Slot(variable_for(name), Secret(plain), what),)
+            if name == "code":
+                found[name] = asked(CODE[0], _CODE_AS_ISSUED)
     return Changes(parameters=found) if found and is_token_call(subject) else None
 
 

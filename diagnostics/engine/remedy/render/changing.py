@@ -25,10 +25,10 @@ class Changes:
 
     `headers` are set, each in the place of a header of that name or of the one that `renamed` gives for it, else at the
     end; `without_headers` and `without_query` name what is taken out, in any case; `url` replaces the whole address,
-    `base` only scheme, host and port, `path` only what stands between these and the query; `query` sets parameters
-    that the address has; `user` is the pair of Basic; `request` is the request of the paste that is changed where it
-    is another than the one that failed, `form` the form to write it in where that is another; `options` are added,
-    `without_options` taken out;
+    `base` only scheme, host and port, `path` only what stands between these and the query; `query` sets parameters of
+    the address, at its end where it has none of the name; `user` is the pair of Basic; `request` is the request of the
+    paste that is changed where it is another than the one that failed, `form` the form to write it in where that is
+    another; `options` are added, `without_options` taken out;
     `parameters` are set in the body, `without_parameters` taken out, and `as_form` makes a form of what is JSON.
     `refuted` are checks that the paste shows not to hold for this server, so that they say nothing of the correction;
     `tells` is what to do, where that is more or other than the cause's own sentence.
@@ -145,10 +145,14 @@ def pieces(text: Text, sign: str) -> list[Text]:
 def _with_query(url: Text, values: Mapping[str, Text]) -> Text:
     address, query = _cut(url, "?")
     made: list[str | Slot] = []
+    left = dict(values)
     for pair in pieces((str(query[0])[1:], *query[1:]), "&") if query else []:
         name = str(pair[0]).partition("=")[0] if pair and isinstance(pair[0], str) else ""
+        left.pop(name.lower(), None)
         value = values.get(name.lower())
         made += ["&" if made else "?", *((f"{name}=", *map(encoded, value)) if value is not None else pair)]
+    for name, value in left.items():
+        made += ["&" if made else "?", f"{name}=", *map(encoded, value)]
     return merged((*address, *made))
 
 

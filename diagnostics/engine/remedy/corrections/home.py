@@ -1,0 +1,59 @@
+"""The address of the environment that a credential is of, by what the paste or a known API tells of both."""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.sighting import Seen
+from diagnostics.engine.model.submission import Request
+from diagnostics.engine.model.types import msg
+from diagnostics.engine.remedy.corrections.values import Facts, asked, gate_of
+from diagnostics.engine.remedy.render import Changes
+from diagnostics.engine.remedy.render.slots import Text
+from diagnostics.engine.subject.environments import stage_of_host, stage_of_key, stage_said_of_credentials
+
+_PRODUCTION = "production"
+
+
+def of_the_credential(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """The same call at the host of the credential's environment; None where nothing tells which one that is."""
+    url = request.url
+    if url is None or not url.host:
+        return None
+    said = stage_said_of_credentials(subject)
+    of_key = stage_of_key(subject.token.secret) if subject.token is not None else ""
+    stage = of_key or said
+    if not stage or stage == (stage_of_host(url.host) or _PRODUCTION):
+        return None
+    host = _named(subject, url.host, stage) or _known(url.host, stage, facts)
+    if not host and (not said or of_key):
+        return None  # many APIs serve the keys of all their environments at one host
+    base: Text = (host,) if host and gate_of(facts).shows_host(host) else _asked(stage)
+    tells = msg("Send the call to the host of the environment that its credentials are of: {stage}.", stage=stage)
+    return Changes(base=(f"{url.scheme}://", *base), tells=tells)
+
+
+def _named(subject: Subject, called: str, stage: str) -> str:
+    """The one host of this vendor in the paste that names the environment, or ""."""
+    domain = ".".join(called.split(".")[-2:])
+    hosts = {seen.value.lower() for seen in subject.submission.sighted(Seen.HOST_NAMED)}
+    fitting = {host for host in hosts if host != called and host.endswith(domain)}
+    fitting = {host for host in fitting if (stage_of_host(host) or _PRODUCTION) == stage}
+    return fitting.pop() if len(fitting) == 1 else ""
+
+
+def _known(called: str, stage: str, facts: Facts) -> str:
+    """The one host that the API called is known to have for the environment, or ""."""
+    target = facts.get(Target)
+    known = target.recognised if isinstance(target, Target) else None
+    here = known.host if known is not None else None
+    if known is None or here is None:
+        return ""
+    wanted = "live" if stage == _PRODUCTION else "test"
+    hosts = {item.pattern for item in known.api.hosts if item.stage == wanted and item.issuer == here.issuer}
+    hosts = {host for host in hosts if "*" not in host and host != called}
+    return hosts.pop() if len(hosts) == 1 and here.stage != wanted else ""
+
+
+def _asked(stage: str) -> Text:
+    what = msg("the host of this API for {stage}, from its documentation", stage=stage)
+    return asked(f"{stage.upper()}_HOST", what, f"{stage}.example.com")
