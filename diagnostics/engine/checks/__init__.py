@@ -27,6 +27,7 @@ from diagnostics.engine.checks.calls.token import calls_token
 from diagnostics.engine.checks.client.message import client_message
 from diagnostics.engine.checks.clock.client import clock_client
 from diagnostics.engine.checks.clock.server import clock_server
+from diagnostics.engine.checks.credentials.host import credentials_host
 from diagnostics.engine.checks.credentials.one_source import credentials_one_source
 from diagnostics.engine.checks.credentials.stored import credentials_stored
 from diagnostics.engine.checks.endpoint.assertion import endpoint_assertion
@@ -121,6 +122,7 @@ CATALOGUE: tuple[Check, ...] = (
     header_value_ascii,
     header_value_encoding,
     header_companion,
+    credentials_host,
     credentials_one_source,
     request_shell,
     request_as_sent,

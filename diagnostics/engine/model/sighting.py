@@ -95,6 +95,7 @@ class Seen(StrEnum):
     RAW_IN_BODY = "raw-in-body"
     ODD_CHARACTER_TOLD_OF = "odd-character-told-of"
     SIGNING_KEY_GIVEN = "signing-key-given"
+    NETRC_DEFAULT = "netrc-default"
     JOB_PERMISSIONS = "job-permissions"
     RIGHTS_LISTED = "rights-listed"
     # settings that a claim or a call must match

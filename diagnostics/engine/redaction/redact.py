@@ -71,8 +71,10 @@ class Scrubber:
         self.scrub = lru_cache(maxsize=4096)(self._shielded)
 
     def knows(self, name: str) -> bool:
-        """Whether the profile, or a value that a rule lets pass, already shows `name`."""
-        return name.casefold() in self._known
+        """Whether the profile, or a value that a rule lets pass, already shows `name`, or it is `authorization` with a
+        slip or two."""
+        lowered = name.casefold()
+        return lowered in self._known or (lowered[:1] == "a" and near_authorization(lowered))
 
     def _shielded(self, text: str) -> str:
         """What `_scrub` makes of the text; a fault of ours hides it whole."""
@@ -122,7 +124,7 @@ class Scrubber:
     def name(self, text: str) -> str:
         """A name of a field, parameter or member: of words, or a label."""
         bare = text.strip("\"'=<>*:- ")
-        fine = is_name(bare) or self.knows(bare) or near_authorization(bare.lower())
+        fine = is_name(bare) or self.knows(bare)
         if not bare or (fine and not self._hidden.holds(bare)):
             return text
         return self.url_text(text) if "://" in text else self.labeler.mask(text, "name")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
+from textwrap import indent
 
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Family
@@ -167,6 +168,9 @@ def mended_by(text: str, instead: Instead) -> Mended | None:
         line = text.rfind("\n", 0, start) + 1
         return Mended(f"{text[:line]}{new}\n{text[line:]}", line, line + len(new))
     if instead.whole is Whole.BEHIND:
+        above = text[text.rfind("\n", 0, start) + 1 : start] + old
+        deeper = "  " if old.endswith(":") else ""  # what stands below a key of YAML
+        new = indent(new, above[: len(above) - len(above.lstrip())] + deeper)
         start += len(old)
         return Mended(f"{text[:start]}\n{new}{text[start:]}", start + 1, start + 1 + len(new))
     return Mended(text[:start] + new + text[start + len(old) :], start, start + len(new)) if new != old else None

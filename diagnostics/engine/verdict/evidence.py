@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.model import catalogue
-from diagnostics.engine.model.confidence import ENOUGH_FOR_A_VERDICT, LIKELY, NEARLY_CERTAIN, POSSIBLE
+from diagnostics.engine.model.confidence import ENOUGH_FOR_A_VERDICT, HEURISTIC, LIKELY, NEARLY_CERTAIN, POSSIBLE
 from diagnostics.engine.model.facts import NO_CAUSE, PASTE_FACTS, Reading
 from diagnostics.engine.model.types import Candidate, Finding, Outcome, Severity
 from diagnostics.engine.verdict.explains import EXPLAINS
@@ -216,7 +216,7 @@ def _relate(by_cause: dict[str, Evidence]) -> None:
             for slug in rule.consequences:
                 if slug in by_cause:
                     by_cause[slug].raise_to("explained", evidence.plain)
-                    if evidence.plain >= LIKELY:
+                    if evidence.plain >= HEURISTIC:
                         explained.add(slug)
     for slug in explained:
         features, only_said = by_cause[slug].features, by_cause[slug].shown_by <= BY_EXCLUSION | HINTS

@@ -25,9 +25,9 @@ REFUSALS: tuple[Explains, ...] = (
     ),
     Explains(
         "wrong-environment",
-        ("wrong-signing-key-or-secret", "wrong-client-credentials"),
-        "what is signed for another region is answered like what is signed with another key",
-        0.86,
+        ("wrong-signing-key-or-secret", "wrong-client-credentials", "user-credentials-refused", "token-revoked"),
+        "each environment and region knows its own credentials alone, and answers others as if they were wrong",
+        0.8,
     ),
     Explains(
         "client-auth-method-mismatch",

@@ -39,6 +39,10 @@ _LABELS, _MOST_OWN, _AROUND = 400, 3, 6
 _MOST_OBJECTS, _MOST_ERRORS = 400, 40
 
 
+# What a setting is set to, `id-token: write` among the rights of a job; no credential is one of these words.
+_SETTINGS = frozenset({"read", "write", "none", "true", "false", "required", "optional", "enabled", "disabled"})
+
+
 def find_objects(source: Source) -> list[Block]:
     """JSON objects, and what is pasted for them, that mean something: errors, token responses, parameters, headers."""
     blocks: list[Block] = []
@@ -199,6 +203,8 @@ def _is_written_quoted(lines: Sequence[str], number: int) -> bool:
 def _plainly_a_field(found: HeaderField) -> bool:
     """Whether a line outside a message is a header rather than a label such as `token: …`."""
     name, value = found.name.lower(), found.value.reveal()
+    if value.strip().lower() in _SETTINGS and "uthorization" not in name:
+        return False
     if name in names.LABELS:
         return credential.read_value(value).scheme != ""
     return not (name in names.LOOKALIKE_NAMES and "://" in value) and value.strip() not in ("(", "{", "[", "<")

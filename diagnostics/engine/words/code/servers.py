@@ -6,6 +6,14 @@ from diagnostics.engine.model.saying import Whole
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.words.code.sign import Sign, sign
 
+# Steps of a workflow that sign in by its ID token (docs.github.com, OpenID Connect in workflows).
+_SIGN_IN_BY_OIDC = (
+    r"(?:configure-aws-credentials@[\s\S]{0,800}?role-to-assume:|workload_identity_provider:"
+    r"|azure/login@[\s\S]{0,400}?tenant-id:|gh-action-pypi-publish@|rust-lang/crates-io-auth-action@|rubygems/release-gem@"
+    r"|vault-action@[\s\S]{0,400}?method:[ \t]{1,4}jwt)"
+)
+_MAY_ASK = r"(?:^|\n)[ \t]{0,20}id-token:[ \t]{0,8}[\"']?write|permissions:[ \t]{0,8}write-all"
+
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("Node keeps header names in lower case, so this name is never found."),
@@ -337,5 +345,25 @@ SIGNS: tuple[Sign, ...] = (
         beside=r"signing key|SigningKeyNotFound|matching (?:JWK|key)|No matching JWK|\bkid\b|signature",
         hit='issuer: "https://acme.okta.com/oauth2", // Unable to find a signing key',
         miss='issuer: "https://acme.okta.com/oauth2/default", // Unable to find a signing key',
+    ),
+    sign(
+        msg("The job signs in by its ID token, and its permissions do not let it ask for one."),
+        rf"^(?P<old>[ \t]{{0,20}}permissions:)[ \t]*$(?=[\s\S]{{0,6000}}?{_SIGN_IN_BY_OIDC})",
+        ("missing-scope", 0.86),
+        never=_MAY_ASK,
+        hit="permissions:\n  contents: read\nsteps:\n  - with:\n      workload_identity_provider: projects/1/x",
+        miss="permissions:\n  id-token: write\nsteps:\n  - with:\n      workload_identity_provider: projects/1/x",
+        instead="id-token: write",
+        whole=Whole.BEHIND,
+    ),
+    sign(
+        msg("The job signs in by its ID token, and nothing that was pasted lets it ask for one."),
+        rf"^(?P<old>[ \t]{{0,20}}runs-on:[^\n]{{1,80}})$(?=[\s\S]{{0,6000}}?{_SIGN_IN_BY_OIDC})",
+        ("missing-scope", 0.7),
+        never=rf"{_MAY_ASK}|^[ \t]{{0,20}}permissions:",
+        hit="runs-on: ubuntu-latest\nsteps:\n  - with:\n      workload_identity_provider: projects/1/x",
+        miss="permissions:\n  id-token: write\nruns-on: x\nsteps:\n  - with:\n      workload_identity_provider: p/1",
+        instead="permissions:\n  id-token: write\n  contents: read",
+        whole=Whole.BEHIND,
     ),
 )

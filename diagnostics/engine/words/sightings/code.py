@@ -88,6 +88,15 @@ SIGHTINGS: tuple[Entry, ...] = (
         announced=("secret", "key"),
     ),
     sighting(
+        Seen.NETRC_DEFAULT,
+        r"^[ \t]{0,20}default[ \t\n]{1,8}(?:login|password)\b",
+        Voice.RAW,
+        hit="default\n  login bob\n  password x",
+        miss="the default login page",
+        why="An entry of .netrc that is sent to every host.",
+        announced=("default",),
+    ),
+    sighting(
         Seen.JOB_PERMISSIONS,
         r"^[ \t]{0,20}permissions:",
         Voice.RAW,
