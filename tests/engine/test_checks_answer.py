@@ -310,6 +310,6 @@ def test_a_header_pasted_above_its_call_belongs_to_it() -> None:
 
 @pytest.mark.parametrize(("status", "severity"), [(401, Severity.ERROR), (None, Severity.WARNING)])
 def test_seconds_of_skew_are_an_error_once_a_verifier_refused_them(status: int | None, severity: Severity) -> None:
-    head = f"Authorization: Bearer {jwt(nbf=NOW + 5)}"
+    head = f"Authorization: Bearer {jwt(iat=NOW + 5, nbf=NOW + 5)}"
     finding = judged("token.not-before", call(head, status) if status else head)
     assert (finding.cause, finding.severity) == ("clock-skew", severity)

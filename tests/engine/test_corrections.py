@@ -249,8 +249,17 @@ def test_the_figures_tell_how_many_are_shown_and_that_they_hold(tmp_path: Path) 
 
 SMALL = {
     "single quotes that cmd kept": (
-        f"$ curl \"https://api.example.com/v1\" -H 'X-API-KEY: {KEY}'\ncurl: (6) Could not resolve host: {KEY}'",
+        f"curl \"https://api.example.com/v1\" -H 'X-API-KEY: {KEY}'\ncurl: (6) Could not resolve host: {KEY}'",
         'curl "https://api.example.com/v1" -H "X-API-KEY: %API_KEY%"',
+    ),
+    "single quotes behind a prompt of Unix": (
+        f"# curl \"https://api.example.com/v1\" -H 'X-API-KEY: {KEY}'\ncurl: (6) Could not resolve host: {KEY}'",
+        'curl https://api.example.com/v1 -H "X-API-KEY: $API_KEY"',
+    ),
+    "a header behind a guard": (
+        'curl -sG ${CI_TOKEN:+-H="Authorization: token ${CI_TOKEN:?}"} https://api.example.com/v1\n'
+        "> =authorization: token",
+        'curl -sG ${CI_TOKEN:+-H "Authorization: token $CI_TOKEN"} https://api.example.com/v1',
     ),
     "an option without its command": (
         "-H 'Authorization: Bearer $DEPLOY_TOKEN'",

@@ -51,7 +51,7 @@ metadata: { annotations: { alb.ingress.kubernetes.io/backend-protocol: HTTP } }
         (
             HEADERS,
             "header-not-sent",
-            "const headers = new HttpHeaders().append('Authorization', 'Bearer ' + token);",
+            "const headers = new HttpHeaders()\n  .append('Authorization', 'Bearer ' + token);",
         ),
         (
             WRAPPED,

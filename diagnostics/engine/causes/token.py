@@ -115,7 +115,10 @@ TOKEN_CAUSES: tuple[Cause, ...] = (
         "clock-skew",
         msg("Two clocks disagree"),
         msg("The clocks disagree, so a good token looks too young or too old."),
-        msg("Synchronise the clocks by NTP, and let the verifier allow a leeway of a minute."),
+        msg(
+            "Compare the clock of the machine that issues the token, and of the one that checks it, with a right one, "
+            "and have the one that is off set by NTP."
+        ),
     ),
     _time(
         "token-not-yet-valid",

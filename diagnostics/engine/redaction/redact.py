@@ -42,6 +42,13 @@ _SCHEMES = frozenset(
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 
 
+_SMALL_NUMBER = re.compile(r"[0-9]{1,3}", re.ASCII)
+_NEVER_A_NUMBER = re.compile(
+    r"pass|secret|pin|key|token|code|otp|cv[cv]|csc|auth|sign|sms|answer|birth|(?<![a-z])age|user|login|card|nonce|state",
+    re.IGNORECASE,
+)
+
+
 class Scrubber:
     """The gate of one diagnosis. `secrets` are confidential values; `submission` and `profile` tell what is known."""
 
@@ -103,9 +110,16 @@ class Scrubber:
             return self.scrub(value)
         if shape in _URLS and "://" in value and (shown := self._words.url(self._hidden.masked(value))):
             return shown
+        if kind is Kind.PARAMETER and shape is None and self._counts(name, value):
+            return value
         if not value or _says_nothing(value) or (says_its_name(name, value) and not self._hidden.holds(value)):
             return value
         return self.labeler.mask(value, "value")
+
+    def _counts(self, name: str, value: str) -> bool:
+        """Whether the value is a number too small to open anything, under a name that is no secret's."""
+        small = _SMALL_NUMBER.fullmatch(value) is not None and not _NEVER_A_NUMBER.search(name)
+        return small and self.name(name) == name and not self._hidden.holds(value)
 
     def name(self, text: str) -> str:
         """A name of a field, parameter or member: of words, or a label."""

@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import Finding, Message, Outcome, msg
 from diagnostics.engine.remedy.advice_pkce import advice_on_verifier
+from diagnostics.engine.remedy.corrections.renewal import has_no_key_set, is_an_object, is_just_issued
+from diagnostics.engine.remedy.corrections.way import tells_of_a_token
 from diagnostics.engine.remedy.public_client import WITHOUT_SECRET, is_of_a_page
 from diagnostics.engine.subject.kinds import sent_kind, wanted_kind
 from diagnostics.engine.subject.token_request import is_before_login
@@ -44,6 +47,11 @@ def _is_before_login(subject: Subject, _found: Sequence[Finding]) -> bool:
     return subject.request is not None and subject.credential is None and is_before_login(subject.request)
 
 
+def _is_told_no_way(subject: Subject, _found: Sequence[Finding]) -> bool:
+    """Whether nothing tells how this API takes a credential."""
+    return subject.request is not None and subject.credential is None and not tells_of_a_token(subject)
+
+
 def _shows_a_workflow(subject: Subject, _found: Sequence[Finding]) -> bool:
     """Whether a job is pasted that says itself which rights its token has."""
     return bool(subject.submission.sighted(Seen.JOB_PERMISSIONS))
@@ -63,6 +71,31 @@ _ADVICE: tuple[tuple[str, Callable[[Subject, Sequence[Finding]], bool], Message]
             "else look up which credential it wants here, often one of the application and not of a user."),
     ),
     (
+        NOT_SENT,
+        _is_told_no_way,
+        msg("The call carries no credential, and nothing in the paste tells which one this API takes. Look up in its "
+            "documentation which header it wants, and send that with this very call."),
+    ),
+    (
+        "null-or-undefined-token",
+        lambda subject, _found: is_an_object(subject),
+        msg("An object was put into the header, and a language prints that as a word of its own. Pass the string "
+            "within it, such as its member access_token, and await it where it is a promise. No new token is needed."),
+    ),
+    (
+        "kid-not-found-key-rotated",
+        lambda subject, _found: has_no_key_set(subject),
+        msg("The token is signed with a shared secret and names no key, and the check looks for one by its name. "
+            "Give the check that one secret, or the version of its library that it was written for; where two parts "
+            "of a program bring that library, the other one's is loaded. A new token is refused in the same way."),
+    ),
+    (
+        "kid-not-found-key-rotated",
+        lambda subject, _found: is_just_issued(subject),
+        msg("The token was issued just before the call, so a new one is refused in the same way: the check does not "
+            "know the key of its issuer. Have it load the keys anew, from that issuer."),
+    ),
+    (
         "wrong-value-as-token",
         _asks_for_a_key,
         msg("The API wants its own key. Copy it anew from the provider's console, and compare its first characters "
@@ -77,6 +110,14 @@ _ADVICE: tuple[tuple[str, Callable[[Subject, Sequence[Finding]], bool], Message]
             "step needs there, such as contents: write for a release."),
     ),
 )  # fmt: skip
+_FIELD = re.compile(
+    r"(?P<name>authorization|[a-z-]{0,30}(?:key|token))[\"']?: f?[\"'`]?(?:(?P<scheme>[a-z-]{2,20}) )?(?=[$%{])",
+    re.IGNORECASE,
+)
+_WORDED = {
+    NOT_SENT: msg("Attach {field} to this very request, and look at what is really sent."),
+    "malformed-header-line": msg("Pass the header as one line, name, colon, space, value: {field}."),
+}
 _OF_KINDS = ("wrong-token-type",)
 _OF_VERIFIER = "pkce-verifier-mismatch"
 catalogue.slugs(*_OF_KINDS, _OF_VERIFIER, *(slug for slug, _, _ in _ADVICE))
@@ -89,6 +130,17 @@ def advice(cause: str, subject: Subject, found: Sequence[Finding]) -> Message | 
     if cause == _OF_VERIFIER:
         return advice_on_verifier(subject)
     return next((text for slug, fits, text in _ADVICE if slug == cause and fits(subject, found)), None)
+
+
+def as_shown(cause: str, request: str, text: Message) -> Message:
+    """The sentence with the header, and the word before the token, that the corrected request has."""
+    worded, found = _WORDED.get(cause), _FIELD.search(request)
+    if worded is None or text != CAUSES[cause].fix or found is None:
+        return text
+    name, scheme = found["name"], found["scheme"] or ""
+    if (name.lower(), scheme) == ("authorization", "Bearer"):
+        return text
+    return msg(worded.text, field=f"{name}: {scheme} <token>" if scheme else f"{name}: <token>")
 
 
 def _of_kinds(subject: Subject) -> Message | None:

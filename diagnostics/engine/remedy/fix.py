@@ -14,7 +14,8 @@ from diagnostics.engine.model.rejudge import Rejudge
 from diagnostics.engine.model.submission import Credential, DefectKind, HeaderField, Request
 from diagnostics.engine.model.types import Finding, Fix, Outcome, Variable, msg
 from diagnostics.engine.redaction.redact import Scrubber
-from diagnostics.engine.remedy.advice import advice
+from diagnostics.engine.remedy.advice import advice, as_shown
+from diagnostics.engine.remedy.clocks import clock_advice
 from diagnostics.engine.remedy.corrections import CORRECTIONS, changes_for
 from diagnostics.engine.remedy.corrections.client import wanted_in
 from diagnostics.engine.remedy.corrections.values import LEFT_OUT, gate_of
@@ -49,7 +50,8 @@ def remedy(
 
     `found` are all findings of the run: what is wrong with the paste already is nothing new in its correction.
     """
-    text = finding.fix if finding and finding.fix else advice(cause, subject, found) or CAUSES[cause].fix
+    of_clock = clock_advice(cause, subject, facts, finding)
+    text = of_clock or (finding.fix if finding and finding.fix else advice(cause, subject, found)) or CAUSES[cause].fix
     text = told_apart(cause, subject, text) or text
     made = correction(cause, subject, facts, found)
     next_one = token_call = _follow_up(cause, subject, facts, finding)
@@ -59,8 +61,8 @@ def remedy(
     slots = {slot.name: slot for item in corrections for slot in item.slots if slot.what is not None}
     variables = tuple(_variable(slot, gate_of(facts)) for slot in slots.values())
     command = next_one.text if next_one is not None else ""
-    if isinstance(made, Correction) and made.tells is not None:
-        text = made.tells
+    if isinstance(made, Correction):
+        text = made.tells or as_shown(cause, made.text, text)
     if not (isinstance(made, Correction) and made.writer == WRITER):
         text = with_setting(cause, subject, text, wanted_in(cause, subject))
     if isinstance(made, str):

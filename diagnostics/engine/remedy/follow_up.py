@@ -5,7 +5,6 @@ No command where the endpoint is not known, or what the token is good for shows 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,8 +13,10 @@ from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.rejudge import Rejudge
 from diagnostics.engine.model.submission import Request
-from diagnostics.engine.model.types import Actor, Finding, msg
+from diagnostics.engine.model.types import Finding, msg
 from diagnostics.engine.redaction.redact import Scrubber
+from diagnostics.engine.remedy.clocks import CAUSES as OF_THE_CLOCK
+from diagnostics.engine.remedy.clocks import clock_commands
 from diagnostics.engine.remedy.corrections.as_called import token_endpoint
 from diagnostics.engine.remedy.corrections.rights import needed_audience, needed_scopes
 from diagnostics.engine.remedy.corrections.values import asked, client_text, environment_of, parameter_text, secret_text
@@ -30,42 +31,21 @@ _RENEW = catalogue.slugs(
     "access-token-expired", "token-revoked", "kid-not-found-key-rotated", "refresh-token-as-access-token",
     "wrong-value-as-token", "id-token-as-access-token", "null-or-undefined-token", "empty-token",
 )  # fmt: skip
-# A zone that was taken for UTC is no matter of the clock: that may be right to the second.
-_CLOCK = catalogue.slugs("clock-skew", "token-not-yet-valid")
-_SYNC_WINDOWS = "w32tm /query /status\nw32tm /resync"
-# cmd has no comments, so that what the lines are for stands on lines of its own
-_SYNC = (
-    "# Linux\ntimedatectl status && sudo timedatectl set-ntp true\n# macOS\nsudo sntp -sS time.apple.com\n"
-    "# Windows\nw32tm /resync"
-)
-_COMPARED_WITH_SERVERS_CLOCK = frozenset({"clock.server", "api.contradiction"})
-_PHONE = re.compile(r"\b(?:android|ios|iphone|ipad)\b", re.IGNORECASE)
 
 
 def follow_up(
     cause: str, subject: Subject, facts: Mapping[type, Any], finding: Finding | None = None
 ) -> Correction | None:
     """The command for `cause`, or None; what is not shown stands as a variable in it."""
-    if cause in _CLOCK:
-        return _clock_set(subject) if _may_be_readers_clock(subject, finding) else None
+    if cause in OF_THE_CLOCK:
+        commands = clock_commands(cause, subject, facts, finding)
+        return Correction(commands, "") if commands else None
     more = _asked_for(cause, subject, facts)
     if more is None:
         return None
     made = _as_pasted(subject, facts, more) or _by_profile(cause, subject, facts, more)
     again = facts.get(Rejudge)
     return made if made is None or again is None or not faults(made, again) else None
-
-
-def _clock_set(subject: Subject) -> Correction:
-    on_windows = subject.request is not None and subject.request.source.shell in ("cmd", "powershell")
-    return Correction(_SYNC_WINDOWS if on_windows else _SYNC, "")
-
-
-def _may_be_readers_clock(subject: Subject, finding: Finding | None) -> bool:
-    """Whether commands of a computer can set the clock: it is no phone's, and none that the server has."""
-    if finding is not None and (finding.actor is Actor.PLATFORM or finding.check in _COMPARED_WITH_SERVERS_CLOCK):
-        return False
-    return not _PHONE.search(subject.submission.text.reveal())
 
 
 def _asked_for(cause: str, subject: Subject, facts: Mapping[type, Any]) -> dict[str, Text] | None:

@@ -21,12 +21,13 @@ from diagnostics.engine.model.saying import Instead, Whole
 from diagnostics.engine.model.types import Finding, Message, Secret, msg
 from diagnostics.engine.parse.messages.header import is_authorization_like
 from diagnostics.engine.redaction.redact import Scrubber
+from diagnostics.engine.remedy.anew.attached import attached_in
 from diagnostics.engine.remedy.anew.command_line import CommandLine, command_line_around
 from diagnostics.engine.remedy.anew.held import held_by, of_role
 from diagnostics.engine.remedy.anew.pieces import pieces, statement_around
 from diagnostics.engine.remedy.anew.shown import Shown, Statement
 from diagnostics.engine.remedy.anew.slips import found_in, renamed_in, secured_in
-from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, asked_scheme, wanted_way
+from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, asked_scheme, tells_of_a_token, wanted_way
 from diagnostics.engine.remedy.proof import objection_to_slip, objection_to_statement
 from diagnostics.engine.remedy.public_address import corrected_setting
 from diagnostics.engine.remedy.render import Correction
@@ -103,6 +104,8 @@ def _slips(cause: str, subject: Subject, gate: Scrubber) -> Iterator[tuple[int, 
     if cause in _OF_THE_ADDRESS and request.url is not None and f"https://{request.url.host}" in text:
         yield from secured_in(text, request.url.host)
     if credential is None:
+        if cause == "header-not-sent" and tells_of_a_token(subject):
+            yield from attached_in(text, request, asked_scheme(subject) or "Bearer")
         return
     if cause == "wrong-header-name" and is_authorization_like(credential.name):
         yield from renamed_in(text, credential.name, AUTHORIZATION)

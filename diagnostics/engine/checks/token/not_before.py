@@ -1,6 +1,7 @@
 """Looks at the token's nbf at the time of the request.
 
-Why it matters: before that time a token is refused (RFC 7519, 4.1.5); a small gap means that two clocks differ.
+Why it matters: before that time a token is refused (RFC 7519, 4.1.5); a small gap means that two clocks differ, unless
+the issuer itself dates the token ahead of its issue.
 Cannot see: the verifier's clock and its leeway, beyond what the answer shows.
 """
 
@@ -24,6 +25,8 @@ from diagnostics.engine.subject.answer import refused, succeeded
 from diagnostics.engine.subject.claims import claims_of, duration, numeric_date, stamp
 
 _SKEW_AT_MOST = 900
+# An nbf this far behind iat was meant so; two readings of one clock differ by less.
+_MEANT_S = 120
 
 
 @check(
@@ -49,6 +52,14 @@ def token_not_before(subject: Subject, times: Times) -> Result:
     if early <= 0 or succeeded(subject):
         return passed(msg("The token is valid already."), *rows)
     summary = msg("The token becomes valid {span} after the request was made.", span=duration(early))
+    issued = numeric_date(claims_of(subject.token).get("iat"))
+    if issued is not None and issued <= times.judged_at and (start - issued).total_seconds() > _MEANT_S:
+        # by its iat the clock that dated it is right
+        fix = msg("Wait until {time}, or have the issuer set nbf to the time of issue.", time=stamp(start))
+        dated = Evidence(msg("Issued"), stamp(issued))
+        return failed(
+            "token-not-yet-valid", CERTAIN, summary, *rows, dated, also=(Candidate("timezone-bug", 0.3),), fix=fix
+        )
     if early <= times.leeway_s:
         # a strict verifier refuses it; whether this one did is known where time and refusal are both shown
         strict = times.request_at is not None and refused(subject)

@@ -24,8 +24,10 @@ _SPOKEN = re.compile(r"[ \t]*(?:[A-Za-z']+[,.]?[ \t]+){3,}[^\n|)]*")
 _TOKEN = re.compile(
     r"(?P<space>[ \t]+|\\\r?\n)|(?P<sign>\|\|?|&&?|;;?|\n|<<<|>>?|<|\(|\))"
     r"|(?P<word>(?:[^\s|&;<>()\"'`$\\]|\\.|'[^'\n]*'|\"(?:[^\"\\$`]|\\.|\$\((?:[^()]|\([^()]*\))*\)|`[^`]*`|\$)*\""
-    r"|\$\((?:[^()]|\([^()]*\))*\)|`[^`]*`|\$\{[^}\n]*\}|\$)+)"
+    r"|\$\((?:[^()]|\([^()]*\))*\)|`[^`]*`|\$\{\w+:\+(?:[^{}\n]|\$\{[^{}\n]*\})*\}|\$\{[^}\n]*\}|\$)+)"
 )
+_GUARD = re.compile(r"\$\{(?P<name>\w+):\+(?P<inner>(?:[^{}\n]|\$\{[^{}\n]*\})*)\}")
+_GUARDED = re.compile(r"(?P<name>[A-Za-z_]\w*):[?][^{}\n]{0,60}")
 _INNER = re.compile(
     r"(?P<command>\$\((?:[^()]|\([^()]*\))*\)|`[^`]*`)|(?P<own>\$\{?(?P<name>[A-Za-z_]\w*)(?:\[[@*]\])?\}?|\$\d|\$\{(?P<other>[^}\n]*)\})"
 )
@@ -116,10 +118,24 @@ class CommandLine:
             return self._assigned(assigned)
         if (option := _OPTION.fullmatch(word)) is not None and self._is_option(option["option"]):
             return option["option"] + ("=" + self._value(option["value"], "", "") if option["value"] else "")
+        if (guard := _GUARD.fullmatch(word)) is not None and (
+            inner := self._arguments(guard["inner"], state)
+        ) is not None:
+            return f"${{{self._own(guard['name'])}:+{inner}}}"
         state.words += 1
         if state.command in _COMMANDS_OF_WORDS and state.words <= 4 and not after and self.gate.name(held) == held:
             return word
         return self._value(word, after, state.command)
+
+    def _arguments(self, text: str, state: _State) -> str | None:
+        """What a variable stands before that is put in where it is set: words of the same command."""
+        made, position, inner = [], 0, _State(state.command, begins=False)
+        for token in _TOKEN.finditer(text):
+            if token.start() != position:
+                return None
+            position = token.end()
+            made.append(self._token(token, inner))
+        return "".join(made) if position == len(text) else None
 
     def _is_option(self, option: str) -> bool:
         return len(option) <= 4 or option.startswith("-X") or self.gate.name(option.strip("-")) == option.strip("-")
@@ -178,6 +194,9 @@ class CommandLine:
             shown = inner.written(found["command"][len(opened) : -1])
             return f"{opened}{shown if shown is not None else '$' + self._variable('text')}{closed}"
         name = found["name"]
+        if name is None and (guarded := _GUARDED.fullmatch(found["other"] or "")) is not None:
+            asks = "?" if guarded["name"] == self._own(guarded["name"]) else ""
+            return f"${{{self._own(guarded['name'])}{':' + asks if asks else ''}}}"
         if name is None:
             return found.group() if not found["other"] else f"${self._variable('text')}"
         own = self._own(name)

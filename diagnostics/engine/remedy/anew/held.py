@@ -11,6 +11,8 @@ _OF_YOURS = msg("a variable of your own code: here it has to hold the token alon
 _KEPT = msg("read by your own code, and left as it is; see that it is not empty")
 _ROLES: dict[str, Message] = {
     "headers": msg("your header fields, with Authorization among them; under the name that your code has for them"),
+    "access_token": msg("the access token; under the name that your code has for it"),
+    "accessToken": msg("the access token; under the name that your code has for it"),
     "email": msg("the e-mail address of the account that the token is of"),
 }
 # What code reads from outside itself, and members that are called a token.

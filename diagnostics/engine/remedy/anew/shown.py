@@ -11,7 +11,7 @@ from diagnostics.engine.parse.messages.header import is_authorization_like, is_k
 from diagnostics.engine.parse.names import SCHEMES
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.redaction.rulebook import Kind
-from diagnostics.engine.redaction.words import is_known_name, is_word
+from diagnostics.engine.redaction.words import is_joined, is_known_name, is_word
 from diagnostics.engine.remedy.anew.pieces import Piece, pieces
 from diagnostics.engine.remedy.render.masker import Masker
 from diagnostics.engine.remedy.render.slots import numbered, variable_for
@@ -58,6 +58,9 @@ _SHORTENED = frozenset(
      "msg", "num", "ptr", "buf", "impl", "util", "utils", "async", "admin", "app", "api", "db", "id", "ids", "url",
      "urls", "uri", "b64", "pat", "jwt", "my", "is", "to", "of", "in", "by", "get", "set", "new", "gh", "gl"]
 )  # fmt: skip
+# A piece of an address with names of parameters in it, and what such a piece is given to.
+_QUERY = re.compile(r"(?:[\w./-]{0,80}\?|&)(?:[\w.-]{1,40}=[\w.,-]{0,40}&?){1,8}")
+_OF_ADDRESSES = frozenset(["", "url", "uri", "path", "endpoint", "href", "address", "query"])
 _SEPARATE_KEY = frozenset([":", "=>", "=", ","])
 _NEVER_A_NUMBER = re.compile(r"pass|secret|pin|key|token|code|otp", re.IGNORECASE)
 _MOST_DIGITS, _MOST_ALONE = 5, 2
@@ -166,6 +169,9 @@ class Statement:
             return True
         if around.is_key or around.is_named:
             return self.gate.name(literal) == literal
+        if around.key.lower() in _OF_ADDRESSES and _QUERY.fullmatch(literal):
+            address = "/" + literal if "?" in literal else "/?" + literal.removeprefix("&")
+            return self._masker.url(address) == (address,)
         if around.is_file:
             return all(map(self.gate.shows_segment, literal.split("/")))
         if literal.lower() in _METHODS | _ENCODINGS:
@@ -194,6 +200,8 @@ def is_shown_name(bare: str, gate: Scrubber) -> bool:
     The last one may be hidden as a value, where code gives an argument a variable of the same name.
     """
     if gate.name(bare) == bare or is_known_name(bare):
+        return True
+    if is_joined(bare.lower()) and gate.code(bare) == bare:
         return True
     if len(bare) <= _SHORT:
         return gate.code(bare) == bare

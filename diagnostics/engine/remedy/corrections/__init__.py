@@ -54,13 +54,14 @@ _REWRITTEN = (
 _RENEWED = ("id-token-as-access-token", "refresh-token-as-access-token")
 _REFILLED = (
     "null-or-undefined-token", "empty-token", "access-token-expired", "alg-none-or-unsigned", "token-tampered",
-    "token-revoked", "kid-not-found-key-rotated",
+    "token-revoked",
 )  # fmt: skip
 
 CORRECTIONS: Mapping[str, Correct] = {
     **dict.fromkeys(_REWRITTEN, header.rewritten),
     **dict.fromkeys(_RENEWED, renewal.renewed),
     **dict.fromkeys(_REFILLED, renewal.refilled),
+    "kid-not-found-key-rotated": renewal.of_unknown_key,
     "missing-bearer-prefix": header.prefixed,
     "shell-quoting-broke-header": shell.requoted,
     "wrong-token-type": renewal.retyped,

@@ -20,7 +20,15 @@ from diagnostics.engine.remedy.corrections.values import (
     new_credential,
     own_credential,
 )
-from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, Way, asked_scheme, known_way, sent_way, wanted_way
+from diagnostics.engine.remedy.corrections.way import (
+    AUTHORIZATION,
+    Way,
+    asked_scheme,
+    known_way,
+    sent_way,
+    tells_of_a_token,
+    wanted_way,
+)
 from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.slots import Slot, Text, merged, numbered, revealed, variable_for
 from diagnostics.engine.remedy.render.variables import with_own_variables
@@ -157,7 +165,10 @@ def attached(subject: Subject, request: Request, facts: Facts) -> Changes | None
         return None
     gate = gate_of(facts)
     known = known_way(facts.get(Target))
-    way = wanted_way(subject, gate) or known or sent_way(subject, gate)
+    seen = wanted_way(subject, gate) or known
+    if seen is None and subject.credential is None and not tells_of_a_token(subject):
+        return None  # any header would be a guess
+    way = seen or sent_way(subject, gate)
     if way.scheme == "Basic":
         return basic(subject, request, facts)
     has_one = subject.credential is not None and subject.credential.place is CredentialPlace.HEADER

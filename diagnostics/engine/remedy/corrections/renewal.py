@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from diagnostics.engine.model.facts import Subject
@@ -17,14 +18,25 @@ from diagnostics.engine.remedy.corrections.values import (
     is_own_variable,
     new_credential,
     own_credential,
+    variable_of,
 )
 from diagnostics.engine.remedy.corrections.way import sent_way
 from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.changing import Wanted
 from diagnostics.engine.remedy.render.slots import Slot, variable_for
+from diagnostics.engine.subject.claims import claims_of, numeric_date
 from diagnostics.engine.subject.kinds import sent_kind, wanted_kind
 from diagnostics.engine.subject.purpose import names_access
 from diagnostics.engine.subject.token_request import basic_of, gets_tokens_by_password, is_stand_in, is_token_call
+
+_OBJECT = re.compile(r"\[object \w{1,30}|<coroutine |promise \{|System\.Threading\.Tasks\.Task", re.IGNORECASE)
+_JUST_ISSUED = re.compile(
+    r"\btoken\b[^.\n]{0,40}\b(?:seconds?|a minute|minutes?) old\b"
+    r"|\b(?:freshly|just|newly)[ -](?:issued|created|minted)\b"
+    r"|\b(?:fresh|brand[ -]new) token\b",
+    re.IGNORECASE,
+)
+_JUST_S = 120
 
 
 def unwrapped(subject: Subject, request: Request, facts: Facts) -> Changes | None:
@@ -47,8 +59,39 @@ def renewed(subject: Subject, request: Request, facts: Facts, what: Message | No
     return in_place(subject, way, new_credential(subject, way, facts, what), facts)
 
 
+def is_an_object(subject: Subject) -> bool:
+    """Whether the word in the token's place is what a language prints for an object, a promise or a task."""
+    credential = subject.credential
+    return credential is not None and _OBJECT.search(credential.value.reveal()) is not None
+
+
+def has_no_key_set(subject: Subject) -> bool:
+    """Whether the token is signed with a shared secret and names no key, so that no set of keys can hold it."""
+    header = subject.token.header if subject.token is not None else None
+    return header is not None and str(header.get("alg", "")).startswith("HS") and not header.get("kid")
+
+
+def is_just_issued(subject: Subject) -> bool:
+    """Whether the paste says, or its times show, that the token was new when it was refused."""
+    token, response = subject.token, subject.response
+    issued = numeric_date(claims_of(token).get("iat"))
+    if issued is not None and response is not None and response.date is not None:
+        return 0 <= (response.date - issued).total_seconds() <= _JUST_S
+    return token is not None and _JUST_ISSUED.search(subject.submission.text.reveal()) is not None
+
+
+def of_unknown_key(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """As `refilled`; None where the cause lies in the check, so that a new token is refused in the same way."""
+    return None if has_no_key_set(subject) or is_just_issued(subject) else refilled(subject, request, facts)
+
+
 def refilled(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """As `renewed`, but where the call has a variable for its token, the same one holds the new token."""
+    if is_an_object(subject) and not is_token_call(subject):
+        way = sent_way(subject, gate_of(facts))
+        what = msg("the string within the object that your code has here, such as its access_token")
+        within = asked(variable_of(way), what, fresh(subject, facts))
+        return in_place(subject, way, within, facts) if way.scheme != "Basic" else None
     made = renewed(subject, request, facts)
     own = own_credential(subject, sent_way(subject, gate_of(facts)), facts)
     if made is None or len(own) != 1 or not isinstance(own[0], Slot) or not is_own_variable(own[0]):

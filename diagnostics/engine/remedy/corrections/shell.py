@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from diagnostics.engine.model.facts import Subject
@@ -20,13 +21,16 @@ _BY_SHELL = (
     DefectKind.BROKEN_CONTINUATION, DefectKind.DOLLAR_IN_DOUBLE_QUOTES, DefectKind.SINGLE_QUOTED_VARIABLE,
 )  # fmt: skip
 
+_POSIX_PROMPT = re.compile(r"[ \t]*(?:[\w.@~:/\[\] -]{0,60})?[#$][ \t]+(?:sudo )?curl\b")
+
 
 def requoted(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """The call as it was meant, quoted for its shell; the credential is written anew where it shows at all."""
     split = split_address(subject, request) or _command_of(subject, request)
     if split is not None:
         return Changes(request=split)
-    form = Form.CURL_CMD if _kept_single_quotes(subject, request) or _is_of_cmd(subject, request) else None
+    of_cmd = _kept_single_quotes(subject, request) or _is_of_cmd(subject, request)
+    form = Form.CURL_CMD if of_cmd and not _has_posix_prompt(subject, request) else None
     made = rewritten(subject, request, facts) if subject.credential is not None else Changes()
     if made is None:
         return None
@@ -60,6 +64,15 @@ def _is_of_cmd(subject: Subject, request: Request) -> bool:
     """Whether a command that reads as one for bash was typed into the Windows prompt, as the paste tells."""
     told = any(defect.kind is DefectKind.CMD_SINGLE_QUOTES for defect in request.defects)
     return request.source is Form.CURL and (told or single_quotes_on_windows(subject))
+
+
+def _has_posix_prompt(subject: Subject, request: Request) -> bool:
+    """Whether the command stands behind a prompt that only shells of Unix have."""
+    place, lines = request.place, subject.submission.text.reveal().split("\n")
+    row = (place.row or place.line) if place is not None else 0
+    if place is None or not 0 < row <= len(lines):
+        return False
+    return _POSIX_PROMPT.match(lines[row - 1]) is not None
 
 
 def _first_address(subject: Subject, request: Request) -> Request:

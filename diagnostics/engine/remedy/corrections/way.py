@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from diagnostics.engine.model.facts import Subject, Target
@@ -17,6 +18,8 @@ _IN_HEADER = (CredentialPlace.HEADER, CredentialPlace.OPTION)
 _SPELT = {"bearer": "Bearer", "basic": "Basic", "dpop": "DPoP", "digest": "Digest", "apikey": "ApiKey", "jwt": "JWT"}
 # Schemes whose value a client computes from the request, so that no variable can stand for it.
 _COMPUTED = frozenset({"digest", "negotiate", "ntlm", "hoba", "mutual", "hawk", "mac", "aws4-hmac-sha256"})
+
+_OF_A_TOKEN = re.compile(r"bearer|jwt|oauth|openid|oidc|token(?!i[sz])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,11 @@ def wanted_way(subject: Subject, gate: Scrubber) -> Way | None:
         return Way(name, spelt(scheme)) if is_known and pair.other.place in _IN_HEADER else None
     scheme = asked_scheme(subject) or _set_scheme(subject)
     return Way(AUTHORIZATION, scheme) if scheme else None
+
+
+def tells_of_a_token(subject: Subject) -> bool:
+    """Whether anything in the paste speaks of a token, so that the usual way of one is more than a guess."""
+    return bool(asked_scheme(subject)) or _OF_A_TOKEN.search(subject.submission.text.reveal()) is not None
 
 
 def known_way(target: object, sent: Credential | None = None) -> Way | None:

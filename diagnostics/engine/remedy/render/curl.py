@@ -27,7 +27,8 @@ _KEPT_FLAGS = (
     ("negotiate", "--negotiate"),
     ("anyauth", "--anyauth"),
 )
-_TOGETHER = (("fail", "f"), ("silent", "s"), ("show-error", "S"))  # as people write them: -fsS
+# as people write them: -fsS; without a body -G changes nothing, and whoever looks for it finds it
+_TOGETHER = (("fail", "f"), ("silent", "s"), ("show-error", "S"), ("get", "G"))
 
 
 def _kept(option: str, name: str, what: Message, flag: str = "") -> tuple[str, str, Slot]:

@@ -19,6 +19,7 @@ from diagnostics.engine.subject.token_request import is_left_blank
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,19})([ \t:=]+)(?=\S)")
 _CREDENTIAL_HEADERS = frozenset({"authorization", "proxy-authorization", "authentication", "x-authorization", "dpop"})
+_OF_OWN_CODE = frozenset(["…", "..."])
 _SHORTEST = 6
 _DEEPEST = 40
 _MOST_IN_A_BODY = 2
@@ -147,6 +148,9 @@ class Masker:
         own = with_own_variables(text, self.gate)
         if len(own) == 1 and isinstance(own[0], Slot):
             return own
+        if text in _OF_OWN_CODE:
+            what = msg("what your call puts together for part {number} of its path", number=number)
+            return (replace(self.slot("PATH_SEGMENT", text, what), of_the_call=False),)
         known = any(secret in text for secret, _ in self._known)
         if self.gate.shows_segment(text) and not known:
             return (text,)

@@ -257,40 +257,6 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.CODE,
     ),
     sign(
-        msg("The headers object cannot be changed; append and set return a new one, which is dropped here."),
-        r"(?P<old>\bconst[ \t]{1,4}(?P<headers>\w{0,20}headers)(?P<type>:[ \t]{0,4}HttpHeaders)?[ \t]{0,4}=[ \t]{0,4}"
-        r"new HttpHeaders\(\);?[ \t]{0,4}\n[ \t]{0,60}(?P=headers)\.)(?:append|set)\([ \t]{0,4}[\"'`]authorization",
-        ("header-not-sent", 0.82),
-        never=r"\.append\([^\n]{1,200}\n?[ \t]*\.append\(",
-        hit='const headers = new HttpHeaders();\nheaders.append("Authorization", token);',
-        miss='const headers = new HttpHeaders().append("Authorization", token);',
-        instead="const ⟨headers⟩⟨type=⟩ = new HttpHeaders().",
-        whole=Whole.CODE,
-    ),
-    sign(
-        msg("The headers object cannot be changed; append and set return a new one, which is dropped here."),
-        r"\b(?:let|var)[ \t]{1,4}(?P<headers>\w{0,20}headers)\b[\s\S]{1,600}?"
-        r"^[ \t]{0,60}(?P<old>(?P=headers)\.)(?:append|set)\([ \t]{0,4}[\"'`]authorization",
-        ("header-not-sent", 0.82),
-        beside=r"HttpHeaders\b|HttpParams\b",
-        never=r"\.append\([^\n]{1,200}\n?[ \t]*\.append\(",
-        hit='let headers = new HttpHeaders();\nheaders.append("Authorization", token);',
-        miss='let headers = new HttpHeaders();\nheaders = headers.append("Authorization", token);',
-        instead="⟨headers⟩ = ⟨headers⟩.",
-        whole=Whole.CODE,
-    ),
-    sign(
-        msg("The headers object cannot be changed; append and set return a new one, which is dropped here."),
-        r"^[ \t]{0,60}(?P<old>(?P<headers>(?:this\.)?\w{0,20}headers)\.)(?:append|set)\([ \t]{0,4}[\"'`]authorization",
-        ("header-not-sent", 0.82),
-        beside=r"HttpHeaders\b|HttpParams\b",
-        never=r"\.append\([^\n]{1,200}\n?[ \t]*\.append\(",
-        hit='headers = new HttpHeaders();\nheaders.append("Authorization", token);',
-        miss='let headers = new HttpHeaders();\nheaders = headers.append("Authorization", token);',
-        instead="⟨headers⟩ = ⟨headers⟩.",
-        whole=Whole.CODE,
-    ),
-    sign(
         msg("The client puts the key into its header by itself, and default_headers sends the same header once more."),
         r"\bapi_key[ \t]{0,4}=[ \t]{0,4}[^{}]{1,199}?"
         r"default_headers[ \t]{0,4}=[ \t]{0,4}\{[^{}]{0,300}?(?P<old>[\"'](?:x-api-key|api-key|authorization)[\"']"

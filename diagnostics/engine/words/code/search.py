@@ -15,12 +15,13 @@ from diagnostics.engine.model.types import Candidate, msg
 from diagnostics.engine.words.code.arguments import SIGNS as ARGUMENTS
 from diagnostics.engine.words.code.basic import SIGNS as BASIC
 from diagnostics.engine.words.code.clients import SIGNS as CLIENTS
+from diagnostics.engine.words.code.immutable import SIGNS as IMMUTABLE
 from diagnostics.engine.words.code.servers import SIGNS as SETTINGS
 from diagnostics.engine.words.code.shells import SIGNS as SHELL
 from diagnostics.engine.words.code.sign import Sign
 from diagnostics.engine.words.code.values import SIGNS as VALUES
 
-_IN_CODE: tuple[Sign, ...] = (*CLIENTS, *BASIC, *ARGUMENTS, *SETTINGS, *SHELL)
+_IN_CODE: tuple[Sign, ...] = (*CLIENTS, *IMMUTABLE, *BASIC, *ARGUMENTS, *SETTINGS, *SHELL)
 _LONGEST = 16_384
 _MOST_NAMES = 40
 

@@ -13,6 +13,15 @@ _UNQUOTED = r"tr -d|xargs|\bsource |^\. |set -a|\beval\b|jq -r|--raw-output|s/[\
 
 SIGNS: tuple[Sign, ...] = (
     sign(
+        msg("Behind -H a blank has to stand: with = there, that sign is the first of the header's name."),
+        r"\$\{\w{1,60}:\+[ ]?(?:-H|--header)(?P<old>=)(?=[\"'])",
+        ("malformed-header-line", 0.8),
+        hit='curl ${TOKEN:+-H="Authorization: token ${TOKEN}"} https://api.example.com',
+        miss='curl ${TOKEN:+-H "Authorization: token ${TOKEN}"} https://api.example.com',
+        instead=" ",
+        whole=Whole.SHELL,
+    ),
+    sign(
         msg("The value is cut out of a file as text, so the quotes of the file become part of it."),
         rf"(?<!export ){_NAME}={_QUOTED}[ \t]*(?:$|[),;#]|->|in \S{{0,40}}\.env\b)",
         ("token-quoted", 0.8),

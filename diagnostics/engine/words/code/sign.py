@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from diagnostics.engine.model.saying import Instead, Whole
@@ -23,6 +24,7 @@ class Sign:
     miss: str = ""  # code much like it that is right
     instead: str = ""  # what is right, its names as named groups of the pattern: ⟨name⟩, ⟨name=default⟩
     whole: Whole = Whole.ALONE  # what of the paste is shown around it
+    rewrite: Callable[[re.Match[str], str], Instead | None] | None = None  # what is right, where no template says it
     words: tuple[tuple[str, ...], ...] = field(init=False)  # one word of each set stands in each match
 
     def __post_init__(self) -> None:
@@ -40,10 +42,14 @@ class Sign:
 
     def at(self, match: re.Match[str]) -> int:
         """Where in the text the mistake itself stands, which may be behind what it is known by."""
+        if self.rewrite is not None:
+            return match.start("object")
         return match.start("old") if "old" in match.groupdict() and match["old"] is not None else match.start()
 
     def corrected(self, match: re.Match[str], text: str) -> Instead | None:
         """What has to stand in the place of the group `old` of the match, or of its lines where there is none."""
+        if self.rewrite is not None:
+            return self.rewrite(match, text)
         groups = match.groupdict()
         if not self.instead or ("old" in groups and groups["old"] is None):
             return None
@@ -70,10 +76,12 @@ def sign(
     never: str = "",
     instead: str = "",
     whole: Whole = Whole.ALONE,
+    rewrite: Callable[[re.Match[str], str], Instead | None] | None = None,
 ) -> Sign:
     """A sign from its sentence, its pattern, its causes with their confidences and two examples; case is no matter.
 
-    `instead` is what is right in the place of the pattern's group `old`, for whoever wrote the code.
+    `instead` is what is right in the place of the pattern's group `old`, for whoever wrote the code; `rewrite` makes
+    that where it depends on other statements on the pattern's group `object`.
     """
     return Sign(
         says,
@@ -85,4 +93,5 @@ def sign(
         miss,
         instead,
         whole,
+        rewrite,
     )
