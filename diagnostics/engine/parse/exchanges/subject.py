@@ -252,7 +252,10 @@ def _reason(chosen: _Failure, failures: list[_Failure], response: Response, numb
 def _credential(request: int | None, requests: Sequence[Request], credentials: Sequence[Credential]) -> int | None:
     own = [n for n, item in enumerate(credentials) if request is not None and item.request == request]
     if not own and (request is None or (requests[request].url is None and not requests[request].headers)):
-        own = [n for n, item in enumerate(credentials) if item.request is None] or list(range(len(credentials)))
+        # what an answered call sent is not what the one that is not shown was refused for
+        own = [n for n, item in enumerate(credentials) if item.request is None] or [
+            n for n, item in enumerate(credentials) if requests[item.request or 0].response is None
+        ]
         if request is not None:
             own = [n for n in own if credentials[n].place is CredentialPlace.BARE]
     if not own:
