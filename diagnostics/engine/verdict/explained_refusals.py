@@ -92,4 +92,10 @@ REFUSALS: tuple[Explains, ...] = (
         "a verifier that has no keys of the issuer finds none of them",
         0.88,
     ),
+    Explains(
+        "verifier-cannot-fetch-keys",
+        ("name-not-resolved-or-unreachable", "tls-failure"),
+        "a connection that the verifier could not make to its keys is none of the call's own",
+        0.8,
+    ),
 )
