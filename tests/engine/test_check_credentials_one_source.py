@@ -64,3 +64,47 @@ def test_a_netrc_entry_for_the_host_beside_another_credential_may_win() -> None:
 def test_curl_reads_no_netrc_unless_asked() -> None:
     call = "$ curl https://api.example.com/v1/items -H 'Authorization: Token f3d9c17ab2'\nHTTP/1.1 401 Unauthorized\n"
     assert judged("credentials.one-source", NETRC + call).outcome is Outcome.NOT_APPLICABLE
+
+
+AT_HOST = "https://git.example.com/v1/archive.zip"
+LOGGED_404 = f'  {AT_HOST} "GET /v1/archive.zip HTTP/1.1" 404 9\n'
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "  Found credentials in netrc for git.example.com",
+        "DEBUG Found netrc entry for git.example.com",
+        "INFO: username set from keyring",
+        "trace: Using credentials from ~/.netrc",
+        "debug: took the login from the keychain",
+    ],
+)
+def test_a_client_that_says_it_took_a_credential_by_itself_may_have_sent_the_wrong_one(line: str) -> None:
+    finding = judged("credentials.one-source", f"$ fetch -v {AT_HOST}\n{line}\nHTTP/1.1 404 Not Found\n\n")
+    assert (finding.outcome, finding.cause) == (Outcome.FAIL, "credential-overridden")
+    assert finding.confidence <= 0.6
+
+
+def test_it_is_surer_where_the_call_names_a_credential_of_its_own() -> None:
+    paste = (
+        "$ curl -v https://ci:t0pf8821abQ@git.example.com/v1/archive.zip\n"
+        "DEBUG Found netrc entry for git.example.com\nHTTP/1.1 401 Unauthorized\n\n"
+    )
+    finding = judged("credentials.one-source", paste)
+    assert finding.cause == "credential-overridden"
+    assert finding.confidence >= 0.8
+
+
+@pytest.mark.parametrize(
+    "paste",
+    [
+        f"$ fetch {AT_HOST}\nFound credentials in netrc for git.example.com\nHTTP/1.1 200 OK\n\n",
+        f"$ fetch {AT_HOST}\nNo credentials found in netrc\nHTTP/1.1 401 Unauthorized\n\n",
+        f"$ fetch {AT_HOST}\nI found credentials in netrc and removed them.\nHTTP/1.1 401 Unauthorized\n\n",
+        f"$ fetch {AT_HOST}\nFound credentials in netrc for git.example.com\n",
+        f"{NETRC}$ fetch {AT_HOST}\nFound credentials in netrc for api.example.com\nHTTP/1.1 401 Unauthorized\n\n",
+    ],
+)
+def test_a_credential_from_a_store_by_itself_is_no_finding(paste: str) -> None:
+    assert judged("credentials.one-source", paste).outcome is not Outcome.FAIL

@@ -188,3 +188,31 @@ def test_a_scheme_that_the_paste_shows_accepted_is_not_blamed() -> None:
     text = two(f"Authorization: ApiKey {OPAQUE}", f"Authorization: ApiKey {OTHER}")
     assert judged("header.scheme-kind", text).outcome is Outcome.PASS
     assert judged("header.scheme-kind", call(f"Authorization: ApiKey {OPAQUE}")).outcome is Outcome.FAIL
+
+
+@pytest.mark.parametrize(
+    ("refusal", "command"),
+    [
+        ("HTTP Status 401: Basic Authentication Failure - Reason : AUTHENTICATED_FAILED", f"-H '{BEARER}'"),
+        ("ERROR 401 Unauthorized: basic authentication failed for ada", f"-H '{BEARER}'"),
+        ("ERROR 401 Unauthorized: Bearer token authentication failed", f"-u ada:{OTHER}"),
+        ("ERROR 401 Unauthorized: bearer authentication was rejected", f"-H 'Authorization: Basic {BASIC}'"),
+    ],
+)
+def test_a_refusal_that_names_the_kind_of_credential_differs_from_the_call_that_works(
+    refusal: str, command: str
+) -> None:
+    finding = judged("calls.header", f"{refusal}\n\ncurl {command} https://api.example.com/v1/me works\n")
+    assert (finding.outcome, finding.cause) == (Outcome.FAIL, "wrong-auth-scheme")
+
+
+@pytest.mark.parametrize(
+    "paste",
+    [
+        "ERROR 401 Unauthorized: basic authentication failed for ada\n",
+        f"ERROR 401: basic authentication failed\n\ncurl -u ada:{OTHER} https://api.example.com/v1/me works\n",
+        f"ERROR 401: basic authentication is required\n\ncurl -H '{BEARER}' https://api.example.com/v1 works\n",
+    ],
+)
+def test_a_kind_of_credential_that_is_named_alone_or_is_the_same_says_nothing(paste: str) -> None:
+    assert judged("calls.header", paste).outcome is not Outcome.FAIL

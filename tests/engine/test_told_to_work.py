@@ -93,3 +93,56 @@ def test_a_body_below_a_quoted_command_is_seen_too() -> None:
     paste = SHELL.format(KEY, '{"message":"401 Unauthorized"}', '{"id":17,"name":"Ada","state":"active"}')
     quoted = "".join(f"> {line}\n" for line in paste.splitlines())
     assert [answer.status for answer in parse(quoted).responses if answer.error is None] == [200]
+
+
+TOOL = (
+    "GET /v1/items HTTP/1.1\nHost: api.example.com\nAuthorization: Basic YWRhOnQwcGYtODgyMQ==\n\n"
+    "HTTP/1.1 401 Unauthorized\n\n"
+)
+COMMAND = f"curl -H 'Authorization: Bearer {KEY}' https://api.example.com/v1/items"
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        " works",
+        " gives me my items.",
+        "   # 200 OK",
+        " -> works fine",
+        " returns all our items",
+        " (this works)",
+        ", which works.",
+    ],
+)
+def test_what_is_said_behind_a_command_on_its_line_tells_that_it_works(behind: str) -> None:
+    submission = parse(f"{TOOL}{COMMAND}{behind}\n")
+    assert submission.subject_request == 0
+    assert {answer.status for answer in submission.responses} == {401, 200}
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        " does not work either",
+        " gives the same answer",
+        " returns an error",
+        " works in the browser",
+        " should work",
+        " gives 403",
+        " | jq .works",
+        " -d name=works",
+        " works with another account",
+        "",
+    ],
+)
+def test_a_command_of_whose_line_the_rest_does_not_say_so_is_no_accepted_one(behind: str) -> None:
+    submission = parse(f"{TOOL}{COMMAND}{behind}\n")
+    assert all(response.status != 200 for response in submission.responses)
+
+
+def test_a_status_that_is_told_of_a_tool_is_not_that_of_the_command_that_works() -> None:
+    submission = parse(f"The tool says 401 Unauthorized.\n\n{COMMAND} gives me my items.\n")
+    refused = next(answer for answer in submission.responses if answer.status == 401)
+    assert refused.request is None
+    assert submission.subject_request is None
+    assert submission.subject_credential is None

@@ -17,6 +17,10 @@ TIME_CLAIMS = ("exp", "nbf", "iat", "auth_time")
 # From here on a count cannot be seconds of this age: 1e11 seconds is the year 5138.
 MILLISECONDS_FROM = 1e11
 _QUOTED = re.compile(r"[\"']([^\"'\n]{1,200})[\"']")
+# Words that libraries put before a right to say of which kind it is, and the API's address that some servers put there.
+_BEFORE_A_RIGHT = re.compile(
+    r"^(?:(?:scope|role|realm|client|permission|group)[:_]|[a-z]{2,8}://[^\s@?]{1,200}/)", re.IGNORECASE
+)
 _LATEST = 253_402_300_799
 
 
@@ -122,3 +126,8 @@ def stamp(moment: datetime) -> str:
 def quoted(listed: str) -> list[str]:
     """The strings within quotes in the text of a list."""
     return _QUOTED.findall(listed)
+
+
+def bare_right(right: str) -> str:
+    """A scope or a role without the word or the address before it: `read` of `SCOPE_read` and of `api://ledger/read`."""
+    return _BEFORE_A_RIGHT.sub("", right, count=1)

@@ -42,6 +42,39 @@ REFUSALS: tuple[Explains, ...] = (
         "credentials that are encoded wrongly look like wrong ones",
         0.85,
     ),
+    *(
+        Explains(
+            odd,
+            ("user-credentials-refused", "wrong-client-credentials"),
+            "a password or a secret that is written oddly is refused like a wrong one",
+            0.8,
+        )
+        for odd in (
+            "token-quoted",
+            "token-whitespace-or-newline",
+            "token-invisible-or-nonascii-chars",
+            "shell-quoting-broke-header",
+            "credential-overridden",
+        )
+    ),
+    Explains(
+        "client-credentials-encoding",
+        ("user-credentials-refused",),
+        "a pair that is encoded wrongly is refused like a wrong one",
+        0.85,
+    ),
+    Explains(
+        "scope-claim-not-recognised",
+        ("missing-scope", "user-lacks-permission"),
+        "a scope that the API does not read is missing to it",
+        0.8,
+    ),
+    Explains(
+        "credential-overridden",
+        ("wrong-host-or-path",),
+        "a server that hides what others may not see answers 404 to a credential that nobody meant to send",
+        0.6,
+    ),
     Explains(
         "url-encoded-token",
         ("refresh-token-expired-or-revoked", "authorization-code-expired-or-reused", "refresh-token-reused"),
@@ -59,5 +92,11 @@ REFUSALS: tuple[Explains, ...] = (
         ("kid-not-found-key-rotated", "wrong-signing-key-or-secret"),
         "a verifier that has no keys of the issuer finds none of them",
         0.88,
+    ),
+    Explains(
+        "verifier-cannot-fetch-keys",
+        ("name-not-resolved-or-unreachable", "tls-failure"),
+        "a connection that the verifier could not make to its keys is none of the call's own",
+        0.8,
     ),
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import Credential, CredentialPlace, DefectKind
 from diagnostics.engine.model.types import (
     Candidate,
@@ -30,6 +31,7 @@ from diagnostics.engine.subject.wording import NONE, PLACES
 
 # Clients send these only once the server has asked for them, so that a refused call comes first.
 _ASKED_FIRST = frozenset({"digest", "ntlm", "negotiate", "hawk"})
+_ACCEPTED = 200
 _Found = tuple[str, float, str]
 
 
@@ -47,6 +49,8 @@ _Found = tuple[str, float, str]
 def calls_header(subject: Subject) -> Result:
     """A credential that stands elsewhere, or is written otherwise, than in the accepted call fails."""
     pair = accepted_beside(subject)
+    if pair is None and (named := _named_by_the_refusal(subject)) is not None:
+        return named
     if pair is None or is_issuing(pair.refused):
         return not_applicable(msg("The paste has no accepted call to the same place."))
     row = Evidence(msg("Credential"), _written(pair.own), _written(pair.other), important=True)
@@ -58,6 +62,28 @@ def calls_header(subject: Subject) -> Result:
     also = (Candidate(beside, PLAUSIBLE),) if beside else ()
     rows = (row, Evidence(msg("Answers"), answered(pair)))
     return failed(cause, pair.weighed(confidence), _told(pair), *rows, also=also)
+
+
+def _named_by_the_refusal(subject: Subject) -> Result | None:
+    """A refusal whose call is not shown, that says which kind of credential failed, beside a call that was accepted."""
+    seen = next(iter(subject.submission.sighted(Seen.SCHEME_REFUSED)), None)
+    if seen is None or subject.request is not None:
+        return None
+    submission = subject.submission
+    accepted = {
+        number
+        for number, request in enumerate(submission.requests)
+        if request.response is not None and submission.responses[request.response].status == _ACCEPTED
+    }
+    sent = {item.scheme.lower() for item in submission.credentials if item.request in accepted and item.scheme}
+    failed_one = seen.value.lower()
+    if len(sent) != 1 or failed_one in sent:
+        return None
+    expected = sent.pop().capitalize()
+    row = Evidence(msg("Credential"), failed_one.capitalize(), expected, important=True)
+    summary = msg("The refusal is of {found}; the accepted call sends {expected}.",
+                  found=failed_one.capitalize(), expected=expected)  # fmt: skip
+    return failed("wrong-auth-scheme", PLAUSIBLE, summary, row)
 
 
 def _told(pair: Beside) -> Message:

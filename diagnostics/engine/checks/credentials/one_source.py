@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diagnostics.engine.model.confidence import INFERRED, POSSIBLE, WEAK
+from diagnostics.engine.model.confidence import INFERRED, LIKELY, POSSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.sighting import Seen
+from diagnostics.engine.model.submission import CredentialPlace
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -28,6 +29,7 @@ from diagnostics.engine.parse.credentials import stand_in
 from diagnostics.engine.subject.answer import succeeded
 
 _CAUSE = "credential-overridden"
+_REFUSED = (401, 403, 404)
 _BESIDE = (Candidate("token-revoked", WEAK), Candidate("wrong-environment", WEAK))
 
 
@@ -45,7 +47,8 @@ def credentials_one_source(subject: Subject) -> Result:
     """One variable with two values, or a netrc entry beside another credential for the host, fails."""
     values = _values(subject)
     kept = _kept_for_the_host(subject)
-    if not values and not kept:
+    taken = next(iter(subject.submission.sighted(Seen.KEY_TAKEN_FROM_STORE)), None)
+    if not values and not kept and taken is None:
         return not_applicable(msg("The paste shows no place that the credential comes from."))
     if succeeded(subject):
         return passed(msg("The API accepted the credential."))
@@ -56,9 +59,34 @@ def credentials_one_source(subject: Subject) -> Result:
         row = Evidence(msg("For this host"), ".netrc", "the Authorization header alone", important=True)
         summary = msg("A .netrc file holds a name and a password for this host, and many clients send those instead.")
         return failed(_CAUSE, POSSIBLE, summary, row)
+    if taken is not None:
+        return _taken_from_store(subject, taken.value.lower())
     return passed(
         msg("Every variable of the paste has one value."), Evidence(msg("Variables"), ", ".join(values)[:200])
     )
+
+
+def _taken_from_store(subject: Subject, store: str) -> Result:
+    """What a client's log says of the place it took the credential from, beside a refusal."""
+    own = _carries_its_own(subject)
+    row = Evidence(msg("Taken from"), store, msg("what the call itself names"), important=True)
+    if Form.NETRC in subject.submission.forms and not own:
+        return passed(msg("The client took the credential from the file that the paste shows."), row)
+    if own:
+        summary = msg("The client says that it took the credential from {store}, and the call names one of its own.",
+                      store=store)  # fmt: skip
+        return failed(_CAUSE, LIKELY, summary, row)
+    if not any(response.status in _REFUSED for response in subject.submission.responses):
+        return not_applicable(msg("No answer refuses the credential that the client took from {store}.", store=store))
+    summary = msg("The client took a credential from {store} by itself, and that call was refused.", store=store)
+    also = (Candidate("user-credentials-refused", WEAK), Candidate("user-lacks-permission", WEAK))
+    return failed(_CAUSE, POSSIBLE, summary, row, also=also)
+
+
+def _carries_its_own(subject: Subject) -> bool:
+    """Whether a call of the paste names a credential of its own: in its address, or as a header that is not elided."""
+    in_address = any(request.url is not None and request.url.has_userinfo for request in subject.submission.requests)
+    return in_address or any(item.place is CredentialPlace.USERINFO for item in subject.submission.credentials)
 
 
 def _values(subject: Subject) -> dict[str, list[str]]:

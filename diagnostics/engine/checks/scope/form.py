@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from diagnostics.engine.model.confidence import LIKELY, NEARLY_CERTAIN, POSSIBLE
+from diagnostics.engine.model.confidence import HEURISTIC, LIKELY, NEARLY_CERTAIN, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Missing, SigningKeys, Subject, Target
 from diagnostics.engine.model.listed import one_of
@@ -28,9 +28,11 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.servers.token_evidence import UNSIGNED, nobody_signed
-from diagnostics.engine.subject.answer import refused, succeeded
-from diagnostics.engine.subject.claims import claims_of, quoted, scopes
+from diagnostics.engine.subject.answer import refused, status_of, succeeded
+from diagnostics.engine.subject.claims import bare_right, claims_of, quoted, scopes
 from diagnostics.engine.subject.endpoint_needs import held_scopes
+
+_FORBIDDEN = 403
 
 
 @check(
@@ -63,6 +65,8 @@ def scope_form(subject: Subject, target: Target, keys: SigningKeys | Missing) ->
     rule = target.endpoint
     if rule is not None and rule.scope_claims:
         return _where_the_api_looks(rule, claims, held, name)
+    if status_of(subject) == _FORBIDDEN and (other := _other_form(subject, claims, held)) is not None:
+        return other
     oddity = _oddity(name, value, held)
     needed = (target.endpoint.scopes if target.endpoint else ()) or _asked(subject)
     plain = {scope.rpartition("/")[2] for scope in held}
@@ -82,6 +86,22 @@ def _where_the_api_looks(rule: Endpoint, claims: Mapping[str, Any], held: tuple[
         summary = msg("The scopes stand in the claim {name}, and this API reads {wanted}.", name=name, wanted=wanted)
         return failed("scope-claim-not-recognised", NEARLY_CERTAIN, summary, row, severity=Severity.ERROR)
     return passed(msg("The API reads the scopes from {wanted}.", wanted=wanted), row)
+
+
+def _other_form(subject: Subject, claims: Mapping[str, Any], held: tuple[str, ...]) -> Result | None:
+    """A right that code or settings of the paste ask for with a word before it, and that the token has without it."""
+    inside = str(claims)
+    for seen in subject.submission.sighted(Seen.RIGHTS_LISTED):
+        _, listed, plain = seen.groups
+        for asked in quoted(listed) or plain.replace(",", " ").split():
+            bare = bare_right(asked)
+            if bare != asked and bare in held and asked not in inside:
+                row = Evidence(msg("Scope"), bare, asked, important=True)
+                summary = msg("The token has the scope {bare}, and what the paste sets asks for {asked}.",
+                              bare=bare, asked=asked)  # fmt: skip
+                also = (Candidate("missing-scope", POSSIBLE),)
+                return failed("scope-claim-not-recognised", HEURISTIC, summary, row, also=also, severity=Severity.ERROR)
+    return None
 
 
 def _asked(subject: Subject) -> tuple[str, ...]:

@@ -72,7 +72,7 @@ def choose(
         request, response, reason = None, None, None
     else:
         request, response, reason = _exchange(requests, responses, credentials)
-    chosen = _credential(request, requests, credentials)
+    chosen = _credential(request, response, requests, credentials)
     label = _token(request, chosen, requests, credentials, tokens)
     if reason is None and label is not None:
         others = len(tokens) - 1
@@ -249,10 +249,15 @@ def _reason(chosen: _Failure, failures: list[_Failure], response: Response, numb
                failed=len(others) + 1, **where)  # fmt: skip
 
 
-def _credential(request: int | None, requests: Sequence[Request], credentials: Sequence[Credential]) -> int | None:
+def _credential(
+    request: int | None, response: int | None, requests: Sequence[Request], credentials: Sequence[Credential]
+) -> int | None:
     own = [n for n, item in enumerate(credentials) if request is not None and item.request == request]
     if not own and (request is None or (requests[request].url is None and not requests[request].headers)):
-        own = [n for n, item in enumerate(credentials) if item.request is None] or list(range(len(credentials)))
+        # what an answered call sent is not what the one that is not shown was refused for
+        own = [n for n, item in enumerate(credentials) if item.request is None] or [
+            n for n, item in enumerate(credentials) if response is None or requests[item.request or 0].response is None
+        ]
         if request is not None:
             own = [n for n in own if credentials[n].place is CredentialPlace.BARE]
     if not own:

@@ -20,6 +20,21 @@ _WORKS = re.compile(
     r"|^\W*working\W*$",
     re.IGNORECASE,
 )
+# What a person has from a call, behind the command on its line: what is theirs cannot be a refusal.
+_HAS = re.compile(
+    r"\b(?:gives?|returns?|shows?|prints?|lists?|answers? with|(?:I|we) (?:get|see|have)) (?:me |us |back )?"
+    r"(?:all )?(?:my|our) \w",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"[\s'\"`)\]]{0,8}(?:[-=]{1,3}>|[→⇒#(:,–—-]|//)?\s{0,4}"
+    r"(?:(?:it|this|that|which|and|also|still|now|just)\s{1,4}){0,2}",
+    re.IGNORECASE,
+)
+_OPTION = re.compile(r"\s--?[A-Za-z]")
+_ELSEWHERE = re.compile(r"\b(?:in|with|from|over|via|through|on|only|by)\b", re.IGNORECASE)
+# Where the last argument of a command ends, before what is said of it on the same line.
+_LAST_ARGUMENT = re.compile(r".*(?:https?://[^\s'\"`]{1,2000}|[\"'`])", re.DOTALL)
 _NOT = re.compile(
     r"n['’]t\b|\b(?:not|no|never|neither|nor|fail\w*|error|refus\w*|reject\w*|should|would|could|must|used to"
     r"|before|until|yesterday|last|previously|earlier|once|how|what|way|if|when|unless|expect\w*|try|tried|trying|hop(?:e|ing))\b"
@@ -42,14 +57,20 @@ def accepted(
     announces the call below it ("fails with 401:") answers that one, not the one above.
     """
     asked, answers, notes = list(requests), list(responses), list[Message]()
+    behind = [_behind(request, source) for request in asked]
+    _set_free(behind, asked, answers)
     refused_alone = any(answer.request is None and (answer.status or 0) >= _REFUSED for answer in answers)
     if len(asked) + refused_alone < 2:
         return tuple(asked), tuple(answers), notes
     lines = source.text.split("\n")
     announced = [_announced(request, lines) for request in asked]
     _moved(announced, asked, answers)
-    found = [number for number, (_, line) in enumerate(announced) if _works(line) and not _is_answered(asked[number])]
-    if len(found) == len(asked):
+    found = [
+        number
+        for number, (_, line) in enumerate(announced)
+        if (_works(line) or _is_had(behind[number])) and not _is_answered(asked[number])
+    ]
+    if len(found) == len(asked) and not refused_alone:
         return tuple(asked), tuple(answers), notes
     told = set(found)
     for number in found:
@@ -66,6 +87,40 @@ def accepted(
 
 def _is_answered(request: Request) -> bool:
     return request.response is not None
+
+
+def _behind(request: Request, source: Source) -> str:
+    """What is said behind a command on its own line; "" where nothing is, or where it may be an argument."""
+    if request.place is None or request.source.family is not Family.COMMAND:
+        return ""
+    begin, end = source.line_of(request.place)
+    line = source.text[begin:end][-_LONGEST * 4 :]
+    last = _LAST_ARGUMENT.match(line)
+    said = line[last.end() :] if last is not None else ""
+    return "" if _OPTION.search(said) or len(said) > _LONGEST else said
+
+
+def _set_free(behind: Sequence[str], asked: list[Request], answers: list[Response]) -> None:
+    """Take a status that is only named elsewhere off the one command that is said to work on its own line."""
+    for number, said in enumerate(behind):
+        index = asked[number].response
+        if index is None or not _is_had(said):
+            continue
+        answer = answers[index]
+        place, own = answer.place, asked[number].place
+        if answer.headers or answer.body is not None or place is None or own is None or (answer.status or 0) < _REFUSED:
+            continue
+        if (place.row or place.line) < (own.row or own.line):
+            asked[number] = replace(asked[number], response=None)
+            answers[index] = replace(answer, request=None)
+
+
+def _is_had(said: str) -> bool:
+    """Whether what is said behind a command says at once that it works, and not where else it does."""
+    begins = _LEAD.match(said)
+    if begins is None or _NOT.search(said) or _ELSEWHERE.search(said):
+        return False
+    return (_WORKS.match(said, begins.end()) or _HAS.match(said, begins.end())) is not None
 
 
 def _announced(request: Request, lines: Sequence[str]) -> tuple[int, str]:

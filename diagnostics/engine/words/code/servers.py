@@ -271,6 +271,17 @@ SIGNS: tuple[Sign, ...] = (
         miss='OPTIONS /v1/items HTTP/1.1" 204',
     ),
     sign(
+        msg("A line of the verifier says that it could not load the keys from their address."),
+        r"\b(?:exception|error|failed|failure|unable|cannot|could not|couldn['’]t)\b[^\n]{0,40}?"
+        r"\b(?:load|fetch|retriev|obtain|download|get|request)\w{0,4}\b[^\n]{0,80}?https?://[^\s\"'<>]{1,200}?"
+        r"(?:jwks\b|/(?:discovery|oauth2|oidc|openid-connect|protocol|realms)\b[^\s\"'<>]{0,120}?/(?:keys|certs)\b"
+        r"|/openid-connect/certs\b)",
+        ("verifier-cannot-fetch-keys", 0.8),
+        never=r"\bkid\b[^\n]{0,60}\b(?:not|no|unknown)\b|unable to find|no matching|did not match",
+        hit="ERROR Failed to fetch keys from https://id.example.com/.well-known/jwks.json: connect timed out",
+        miss="INFO Keys were fetched from https://id.example.com/.well-known/jwks.json",
+    ),
+    sign(
         msg("The time has 13 digits, so it counts milliseconds where seconds are wanted."),
         r"(?<![\w.])[\"']?(?:exp|iat|nbf)[\"']?[ \t]{0,3}(?:[:=]|is|of)?[ \t]{0,3}1[0-9]{12}\b",
         ("wrong-time-unit", 0.85),

@@ -59,6 +59,29 @@ SIGHTINGS: tuple[Entry, ...] = (
         line=r"^(?:\[|\d|(?-i:DEBUG|INFO|NOTICE|WARN|ERROR)\b)",
     ),
     sighting(
+        Seen.KEY_TAKEN_FROM_STORE,
+        r"\b(?:found|using|loaded|taking|took) (?:an? |the )?(?:credentials?|login|password|token|auth)"
+        r" (?:(?:from|in) (?:the |your )?)?(?:file )?[\"'`]?(?:[~/]\S{0,120}?)?[._]?(netrc|keyring|keychain)\b"
+        r"|\bfound (?:an? )?(netrc|keyring|keychain) entry\b"
+        r"|\b(?:username|password|token) (?:set|taken|read|loaded) from (?:the )?[._]?(netrc|keyring|keychain)\b",
+        Voice.PASTE,
+        hit="  Found credentials in netrc for git.example.com",
+        miss="No credentials found in netrc",
+        why="A client that logs from where it took the credential shows that it sent one which the call does not name.",
+        announced=("netrc", "keyring", "keychain"),
+        not_after=r"\b(?:not?|never|neither|I|we|you|he|she|they)\b[^.\n]{0,20}$|n['’]t [^.\n]{0,20}$",
+    ),
+    sighting(
+        Seen.SCHEME_REFUSED,
+        r"\b(basic|bearer|digest)[ -](?:token[ -])?auth(?:entication|orization)?"
+        r" (?:failure|failed|was refused|was rejected|refused|rejected|denied)\b",
+        Voice.SERVERS,
+        hit="HTTP Status 401: Basic Authentication Failure",
+        miss="Basic authentication is required",
+        why="A server that says which kind of credential failed tells what a call sent that is not shown.",
+        announced=("auth",),
+    ),
+    sighting(
         Seen.REDIRECT_TOLD_OF,
         r"(?:<Response \[|\bhistory\b[^\n]{0,40}?[\[ ]|\bredirect\w{0,4}\b[^\n]{0,30}?[ (])(30[12378])\b",
         Voice.PASTE,
