@@ -32,7 +32,7 @@ def found(named: str, called: str) -> Finding:
 def test_a_call_to_another_host_of_the_vendor_goes_to_the_wrong_one() -> None:
     told = found("https://www.zohoapis.eu", "https://www.zohoapis.com/crm/v6/Leads")
 
-    assert (told.outcome, told.cause) == (Outcome.FAIL, "wrong-host-or-path")
+    assert (told.outcome, told.cause) == (Outcome.FAIL, "wrong-environment")
     assert (told.evidence[0].value, told.evidence[0].expected) == ("www.zohoapis.com", "www.zohoapis.eu")
 
 
@@ -54,5 +54,5 @@ def test_the_correction_goes_to_the_host_that_was_named_with_the_token() -> None
     report, _ = examined(paste, "generic", AT)
 
     assert report.verdict is not None
-    assert report.verdict.cause == "wrong-host-or-path"
+    assert report.verdict.cause == "wrong-environment"
     assert report.verdict.fix.request.startswith("GET /crm/v6.1/Leads HTTP/1.1\nHost: www.zohoapis.eu\n")

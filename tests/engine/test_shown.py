@@ -24,8 +24,8 @@ def bearer(**claims: object) -> str:
     return f"Authorization: Bearer {token(claims)}\n"
 
 
-def oauth(error: str, words: str) -> str:
-    call = "curl https://auth.xxx.com/oauth/token -d grant_type=client_credentials -d client_id=device-service -d scope=read"
+def oauth(error: str, words: str, grant: str = "client_credentials -d scope=read") -> str:
+    call = f"curl https://auth.xxx.com/oauth/token -d client_id=device-service -d grant_type={grant}"
     return call + "\n" + refused("400 Bad Request", {"error": error, "error_description": words})
 
 
@@ -104,7 +104,7 @@ DIAGNOSED: dict[str, tuple[str, tuple[str, ...]]] = {
     "wrong-auth-scheme": (GET + "Authorization: Basic YTpi\n" + refused("401 Unauthorized", None, "WWW-Authenticate: Bearer"), ("Basic", "Bearer")),
     "pkce-verifier-mismatch": ("curl https://auth.xxx.com/oauth/token -d grant_type=authorization_code -d code=b9Kq2x7L -d code_verifier=b9Kq2x7L\n" + refused("400 Bad Request", {"error": "invalid_grant", "error_description": "PKCE verification failed"}), ("PKCE verification failed", "authorization_code")),
     "wrong-issuer-or-tenant": (GET + bearer(iss="https://login.microsoftonline.com/" + TRACE + "/v2.0") + refused("401 Unauthorized", {"error": "invalid_token", "error_description": "invalid issuer"}), ("https://login.microsoftonline.com/" + TRACE + "/v2.0", "invalid issuer")),
-    "refresh-token-reused": (oauth("invalid_grant", "Refresh token has already been used"), ("Refresh token has already been used",)),
+    "refresh-token-reused": (oauth("invalid_grant", "Refresh token has already been used", "refresh_token -d refresh_token=8xLOxBtZp8aQ"), ("Refresh token has already been used",)),
     "bot-challenge": (GET + refused("403 Forbidden", None, "Server: cloudflare", "CF-Mitigated: challenge", "CF-Ray: 8f14e45fceea167a-FRA"), ("cloudflare", "challenge", "8f14e45fceea167a-FRA")),
     "ip-not-allowed": (GET + bearer() + refused("403 Forbidden", {"message": "Your IP address 203.0.113.7 is not allowed to access this resource"}), ("203.0.113.7", "is not allowed to access this resource")),
     "access-token-expired": (SHOWN["library"][0], ("access token had expired",)),

@@ -25,7 +25,15 @@ REFUSALS: tuple[Explains, ...] = (
     ),
     Explains(
         "wrong-environment",
-        ("wrong-signing-key-or-secret", "wrong-client-credentials", "user-credentials-refused", "token-revoked"),
+        (
+            "wrong-signing-key-or-secret",
+            "wrong-client-credentials",
+            "user-credentials-refused",
+            "token-revoked",
+            "wrong-value-as-token",
+            "access-token-expired",
+            "refresh-token-as-access-token",
+        ),
         "each environment and region knows its own credentials alone, and answers others as if they were wrong",
         0.8,
         silences=0.8,
@@ -86,6 +94,12 @@ REFUSALS: tuple[Explains, ...] = (
         ("access-token-expired", "header-not-sent", "wrong-client-credentials", "api-down-or-server-bug"),
         "a throttled call says nothing about its credentials",
         0.75,
+    ),
+    Explains(
+        "bot-challenge",
+        ("header-not-sent", "user-lacks-permission", "missing-scope", "ip-not-allowed"),
+        "a gateway that challenges its client lets no call reach the API, whatever is in it",
+        0.86,
     ),
     Explains(
         "verifier-cannot-fetch-keys",

@@ -114,7 +114,7 @@ def _by_token(subject: Subject) -> Result | None:
     summary = msg(
         "The token came with {named} as the address of its API; the call goes to {host}.", named=host, host=here
     )
-    return failed("wrong-host-or-path", NEARLY_CERTAIN, summary, row, also=(Candidate("wrong-environment", POSSIBLE),))
+    return failed("wrong-environment", NEARLY_CERTAIN, summary, row, also=(Candidate("wrong-host-or-path", POSSIBLE),))
 
 
 def _by_region(subject: Subject) -> Result | None:

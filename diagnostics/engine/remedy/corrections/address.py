@@ -152,6 +152,8 @@ def target_text(address: str, gate: Scrubber) -> Text:
 
 def environment(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """The host that the token belongs to by the profile, else that of the accepted call or of the other base beside."""
+    if with_token := api_named_with_token(subject):
+        return Changes(base=("https://", *_host(with_token.partition("://")[2], gate_of(facts))))
     pair = accepted_beside(subject)
     if pair is not None and Differs.HOST in pair.differs and pair.accepted.url is not None:
         url = pair.accepted.url
@@ -227,14 +229,10 @@ def _origin(url: str) -> str:
 
 
 def path(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """The host that was named with the token; else the path without a slip: a # that ends it, two slashes in a row,
-    its version twice.
-    """
+    """The path without a slip of its form: a # that ends it, two slashes in a row, its version twice."""
     url = request.url
     if url is None or not url.host:
         return None
-    if named := api_named_with_token(subject):
-        return Changes(base=("https://", *_host(named.partition("://")[2], gate_of(facts))))
     raw = url.raw.reveal().strip()
     rest = raw.partition("://")[2].partition("/")[2]
     old = "/" + (rest if url.fragment else rest.partition("?")[0])

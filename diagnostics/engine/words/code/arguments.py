@@ -6,6 +6,9 @@ from diagnostics.engine.model.saying import Whole
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.words.code.sign import Sign, sign
 
+# Names and texts that are joined to an address: `"https://a.example/" + id`.
+_JOINED = r"(?:[ \t]{0,3}\+[ \t]{0,3}(?:[\w.$\[\]]{1,60}(?:\(\))?|[\"'`][^\"'`\s]{0,200}[\"'`])){0,4}"
+
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("The word Bearer is given to a function that reads a token alone."),
@@ -32,9 +35,10 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         msg("The call is made with an address and nothing else."),
         r"\b(?:requests|httpx)\.(?:get|post|put|patch|delete)\([ \t]{0,3}[rfb]?[\"'][^\"'\s?]{1,300}[\"']"
-        r"(?:[ \t]{0,3}%[ \t]{0,3}(?:\w{1,40}|\([^()\n]{1,80}\))|\.format\([^()\n]{0,80}\))?[ \t]{0,3}\)"
+        r"(?:[ \t]{0,3}%[ \t]{0,3}(?:\w{1,40}|\([^()\n]{1,80}\))|\.format\([^()\n]{0,80}\))?"
+        rf"{_JOINED}[ \t]{{0,3}}\)"
         r"|\b(?:fetch|axios(?:\.get)?|urlopen|http\.Get|file_get_contents|HTTParty\.get|Net::HTTP\.get|reqwest::get)\("
-        r"[ \t]{0,3}[\"'`][^\"'`\s?]{1,300}[\"'`][ \t]{0,3}\)",
+        rf"[ \t]{{0,3}}[\"'`][^\"'`\s?]{{1,300}}[\"'`]{_JOINED}[ \t]{{0,3}}\)",
         ("header-not-sent", 0.8),
         beside=r"\b401\b|unauthori[sz]ed|unauthenticated|no (?:api key|token|credential)",
         never=r"headers?\b|interceptors?\b|\.defaults\b|install_opener|Authorization|netrc|cookies?\b|credentials",
