@@ -22,7 +22,7 @@ from tests.engine.loopback import Handler, Loopback, always, response, serving
 from tests.fixtures.second_reader import Saying, completion, diagnosed, finding, told
 
 CALL = "GET /v1/items HTTP/1.1\nHost: api.example.com\nAuthorization: Bearer 8fKq2mXw7RtLp4sZ9aBc\n"
-SAID = "the issuer has no key of that name in its set"
+SAID = "the name on its seal is in none of our drawers"
 PASTE = (
     f"{CALL}\nHTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n"
     + json.dumps({"error": "unauthorized", "message": SAID})
