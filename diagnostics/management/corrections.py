@@ -104,11 +104,15 @@ def _fault(
     if made.text != shown:
         return "it is not the same when it is made again"
     subject: Subject = facts_of(submission, profile, now)[Subject]
-    again = Rejudge(lambda read: tuple(judge(check, facts_of(read, profile, now)) for check in CATALOGUE))
+    again = _rejudge(profile, now)
     if made.writer == WRITER:
         gate = Scrubber(submission.secrets, Labeler(_LABEL_KEY), submission, profile)
         return "" if corrected_statement(cause, subject, gate, found, again) == made else "the statement does not hold"
     return objection(made, cause, made.request, submission, found, again) if made.request else "no request"
+
+
+def _rejudge(profile: Profile, now: datetime) -> Rejudge:
+    return Rejudge(lambda read: tuple(judge(check, facts_of(read, profile, now)) for check in CATALOGUE))
 
 
 def made_again(
@@ -117,6 +121,7 @@ def made_again(
     """The correction of a paste by itself, with the values of its variables, which no report holds."""
     facts = facts_of(submission, profile, now)
     facts[Scrubber] = Scrubber(submission.secrets, Labeler(_LABEL_KEY), submission, profile)
+    facts[Rejudge] = _rejudge(profile, now)
     return correction(cause, facts[Subject], facts, found)
 
 

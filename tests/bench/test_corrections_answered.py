@@ -12,7 +12,7 @@ import json
 import re
 import socket
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -27,6 +27,7 @@ from diagnostics.engine.model.types import Secret
 from diagnostics.engine.platform.load import load
 from diagnostics.engine.remedy.render.correction import Correction
 from diagnostics.engine.remedy.render.fill import filled
+from diagnostics.engine.remedy.statement import WRITER
 from diagnostics.engine.run.paste_facts import Options
 from diagnostics.management import corrections
 from diagnostics.runs import examination
@@ -177,6 +178,14 @@ def _correction(paste: str, profile: Profile) -> Correction | None:
     return again
 
 
+SET = {
+    "requests": '{name} = os.environ["{name}"]',
+    "httpx": '{name} = os.environ["{name}"]',
+    "node": "const {name} = process.env.{name};",
+}
+IMPORTS = {"requests": "import os\nimport requests\n", "httpx": "import os\nimport httpx\n"}
+
+
 def _values(correction: Correction, place: Place) -> dict[str, str]:
     """The variables as the person sets them: what the call has, else what the sentence beside it asks for."""
     client, secret = place.sandbox.client()
@@ -219,6 +228,9 @@ def _got(name: str, tool: Tool, correction: Correction, place: Place, home: Path
     values = _values(correction, place)
     if tool is RAW:
         return _sent_raw(correction, values), ""
+    if correction.writer == WRITER:  # it takes the place of the statement in the pasted program, below its imports
+        set_before = "".join(f"{SET[name].format(name=slot.name)}\n" for slot in correction.slots)
+        correction = replace(correction, text=f"{IMPORTS.get(name, '')}{set_before}{correction.text}")
     done = run(correction, tool, values, after=TELLS_STATUS.get(name, ""), home=str(home))
     told = (done.stdout + done.stderr).decode(errors="replace")
     return _status(told), told[-400:]
