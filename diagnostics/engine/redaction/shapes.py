@@ -379,11 +379,19 @@ def _urn_of_words(text: str) -> str | None:
     return text if urn(text) and is_name(text.replace("-", ":")) else None
 
 
+# Registered under the name of who defines it (RFC 6838, 3.2): short words and versions, no run of letters and digits.
+_VENDOR = re.compile(
+    r"(?:application|text|image|audio|video|model|message)/(?:vnd|prs)(?:[.-](?:[a-z]{2,16}|v?[0-9]{1,3})){1,6}"
+    r"(?:\+(?:[a-z]{2,8}|[0-9]{1,3})){0,2}"
+)
+
+
 def _media(text: str) -> str | None:
     kind, *parameters = text.split(";")
-    if not re.fullmatch(r"[a-z*]+/[a-z0-9.+*-]+", kind.strip().lower()) or not is_name(
+    of_words = re.fullmatch(r"[a-z*]+/[a-z0-9.+*-]+", kind.strip().lower()) and is_name(
         re.sub(r"[+*/]+", ".", kind.strip()) + ".x"
-    ):
+    )
+    if not of_words and _VENDOR.fullmatch(kind.strip()) is None:
         return None
     return kind + "".join(f";{piece}" if _harmless_parameter(piece) else "; …" for piece in parameters)
 

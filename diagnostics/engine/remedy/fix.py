@@ -13,8 +13,10 @@ from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.rejudge import Rejudge
 from diagnostics.engine.model.submission import Credential, DefectKind, HeaderField, Request
 from diagnostics.engine.model.types import Finding, Fix, Outcome, Variable, msg
+from diagnostics.engine.redaction.labels import LABEL
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.remedy.advice import advice, as_shown
+from diagnostics.engine.remedy.anew.expressions import expressions_of
 from diagnostics.engine.remedy.clocks import clock_advice
 from diagnostics.engine.remedy.corrections import CORRECTIONS, changes_for
 from diagnostics.engine.remedy.corrections.client import wanted_in
@@ -33,6 +35,7 @@ logger = logging.getLogger(__name__)
 _BINDING = "dpop-or-mtls-binding-missing"
 _NOT_SENT = "header-not-sent"
 _SET = re.compile(r"""["']?authorization["']?\s{0,3}[:,=\]]""", re.IGNORECASE)
+_HIDES_A_NAME = "what it is made of may not be shown"
 _CLIENTS = {
     Form.PYTHON: (("httpx", r"\bhttpx\b"), ("requests", r"\brequests\b")),
     Form.JAVASCRIPT: (("axios", r"\baxios\b"), ("fetch", r"\bfetch\s*\(")),
@@ -100,8 +103,8 @@ def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: S
     except Exception as error:  # noqa: BLE001 - as for the corrected request
         logger.error("no corrected statement for %s: %s", cause, type(error).__name__)
         in_code = None
-    if in_code is not None:
-        return in_code  # the defect is mended where it lives
+    if in_code is not None:  # the defect is mended where it lives
+        return _HIDES_A_NAME if _is_masked(in_code, gate_of(facts)) else in_code
     if cause not in CORRECTIONS or (cause == _BINDING and _fits_already(found)):
         return "no change of the call mends this cause"
     if request is None:
@@ -122,6 +125,7 @@ def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: S
             gate=facts.get(Scrubber),
             client=client,
             statement=_is_statement(request, changes, subject),
+            own=expressions_of(request, subject.submission.text.reveal(), gate_of(facts)),
         )
         again = facts.get(Rejudge)
         if again is not None:
@@ -130,10 +134,17 @@ def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: S
             (made.reads_as_before and _mends_nothing(made, changes, subject, request)) or _repeats(made, subject)
         ):
             why = "nothing in the line differs"
-        return why or made
+        return why or (_HIDES_A_NAME if _is_masked(made, gate_of(facts)) else made)
     except Exception as error:  # noqa: BLE001 - a request that cannot be written again must not cost the verdict
         logger.error("no corrected request for %s: %s", cause, type(error).__name__)
         return f"our own fault: {type(error).__name__}"
+
+
+def _is_masked(made: Correction, gate: Scrubber) -> bool:
+    """Whether a label would stand in the text that is shown: with it the text is neither read nor run."""
+    names = "|".join(sorted((re.escape(slot.name) for slot in made.slots), key=len, reverse=True))
+    pieces = re.split(rf"\b(?:{names})\b", made.text) if names else [made.text]
+    return any(LABEL.search(gate.code(piece)) is not None for piece in pieces if LABEL.search(piece) is None)
 
 
 def _cannot_be_written(request: Request, changes: Changes, subject: Subject, facts: Mapping[type, Any]) -> str:
@@ -141,6 +152,8 @@ def _cannot_be_written(request: Request, changes: Changes, subject: Subject, fac
     form = request.source
     if form.family is Family.CODE and _is_statement(request, changes, subject) and not _of_fields_alone(changes):
         return "the code shows too little of the call"
+    if any(gate_of(facts).name(line.name) != line.name for line in request.as_typed or request.headers):
+        return "a header field has a name that is not shown"
     host = request.url.host if request.url is not None else ""
     written = request.url.raw.reveal() if request.url is not None else ""
     own = with_own_variables(written, gate_of(facts), of="url")[:1]
@@ -205,7 +218,7 @@ def _are_of_the_paste(changes: Changes, subject: Subject) -> bool:
     return bool(slots) and all(
         not slot.of_the_call
         and slot.what is not None
-        and slot.what.text == OF_THE_CALL
+        and slot.what.text in OF_THE_CALL
         and any(form.format(name=slot.name) in text for form in written)
         for slot in slots
     )

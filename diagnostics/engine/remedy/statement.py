@@ -23,15 +23,17 @@ from diagnostics.engine.parse.messages.header import is_authorization_like
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.remedy.anew.attached import attached_in
 from diagnostics.engine.remedy.anew.command_line import CommandLine, command_line_around
-from diagnostics.engine.remedy.anew.held import held_by, of_role
+from diagnostics.engine.remedy.anew.held import OF_YOUR_CODE, held_by, of_role
 from diagnostics.engine.remedy.anew.pieces import pieces, statement_around
 from diagnostics.engine.remedy.anew.shown import Shown, Statement
 from diagnostics.engine.remedy.anew.slips import found_in, renamed_in, secured_in
+from diagnostics.engine.remedy.challenge_method import with_its_method
 from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, asked_scheme, tells_of_a_token, wanted_way
 from diagnostics.engine.remedy.proof import objection_to_slip, objection_to_statement
 from diagnostics.engine.remedy.public_address import corrected_setting
 from diagnostics.engine.remedy.render import Correction
 from diagnostics.engine.remedy.render.marking import marked
+from diagnostics.engine.remedy.render.naming import kept_in
 from diagnostics.engine.remedy.render.slots import Slot, numbered
 
 WRITER = "statement"
@@ -70,6 +72,8 @@ def corrected_statement(
     """The statement that mends `cause`, proved in the whole paste where there is a `Rejudge`; None where none does."""
     if (setting := corrected_setting(cause, subject, gate, WRITER)) is not None:
         return setting
+    if (asking := with_its_method(cause, subject, gate, WRITER)) is not None:
+        return asking
     text = subject.submission.text.reveal()
     for proposal in _proposals(cause, subject, gate, found, again):
         mended = mended_by(text, proposal.instead)
@@ -77,7 +81,7 @@ def corrected_statement(
             continue
         shown = _shown(mended, proposal.instead, gate)
         if shown is not None and is_whole(shown.text) and shown.text != shown.before:
-            return _written(proposal, shown, gate)
+            return _written(proposal, shown, gate, text)
     return None
 
 
@@ -128,11 +132,12 @@ def is_whole(statement: str) -> bool:
     return not opened and not quote
 
 
-def _written(proposal: _Proposal, shown: Shown, gate: Scrubber) -> Correction:
+def _written(proposal: _Proposal, shown: Shown, gate: Scrubber, text: str) -> Correction:
     instead = proposal.instead
     told = dict(shown.variables) | dict(_of_names(instead, shown.text, gate))
     if instead.whole in (Whole.CODE, Whole.SHELL):
         told |= {name: what for name, what in held_by(shown.text) if name not in told}
+        told |= {name: OF_YOUR_CODE for name in kept_in(shown.text, text, gate) if name not in told}
     slots = tuple(Slot(name, Secret(""), what, False) for name, what in told.items())
     marks = marked(shown.before, shown.text) or marked("", shown.text)
     return Correction(shown.text, WRITER, marks, slots, tells=_tells(proposal))

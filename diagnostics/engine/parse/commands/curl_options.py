@@ -69,6 +69,8 @@ SHORT = {
 _ALL = WITH_VALUE | FLAGS
 # Not an option of curl: that headers or options come from a file or a variable that the paste does not show.
 UNSEEN = "unseen"
+# Nor this: that the output goes to the device that keeps nothing.
+DISCARDED = "discarded"
 
 
 @dataclass(frozen=True, slots=True)

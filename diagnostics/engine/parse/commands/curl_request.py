@@ -12,7 +12,7 @@ from diagnostics.engine.model.submission import Defect, DefectKind, HeaderField,
 from diagnostics.engine.model.types import Message, Place, Secret, msg
 from diagnostics.engine.parse.budget import too_long
 from diagnostics.engine.parse.commands.curl_fields import SECRET_OPTIONS, basic, field_of, passwords
-from diagnostics.engine.parse.commands.curl_options import UNSEEN, Option
+from diagnostics.engine.parse.commands.curl_options import DISCARDED, UNSEEN, Option
 from diagnostics.engine.parse.commands.curl_urls import expand, with_query
 from diagnostics.engine.parse.messages.body import kind_of, look_of, parameters_of
 from diagnostics.engine.parse.shells.words import Mark, Word
@@ -23,6 +23,7 @@ _MEANT_IN_BODY = re.compile(r"\$\{|\$[A-Z][A-Z0-9_]+$")
 _SCHEME_WORD = re.compile(r"(?i)(?:bearer|basic|token|jwt|dpop|apikey|digest)$")
 _OTHER_AUTHENTICATION = frozenset({"digest", "ntlm", "ntlm-wb", "negotiate", "anyauth", "aws-sigv4"})
 _DATA = frozenset({"data", "data-ascii", "data-raw", "data-binary", "data-urlencode", "json", "expand-data"})
+_NOWHERE = frozenset({"/dev/null", "NUL", "nul"})
 _FROM_FILES = frozenset({"config", "netrc", "netrc-file", "netrc-optional"})
 _VARIABLE = re.compile(r"\$\{?[A-Za-z_]\w{0,80}\}?|\$\{[A-Za-z_]\w{0,80}\[[@*]\]\}|\$\([^)]{1,200}\)", re.ASCII)
 _SWALLOWED = re.compile(r"[ \t](https?://[^\s\"']+)[ \t]*$")
@@ -75,6 +76,8 @@ class Transfer:
         name, value = option.name, option.value
         if name in _FROM_FILES:
             self.options.add(UNSEEN)
+        if name == "output" and value.text in _NOWHERE:
+            self.options.add(DISCARDED)
         if name in SECRET_OPTIONS:
             self.secrets += passwords(name, value.text)
         if name in ("header", "expand-header"):

@@ -10,10 +10,10 @@ from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.parse.messages.header import is_authorization_like, is_known
 from diagnostics.engine.parse.names import SCHEMES
 from diagnostics.engine.redaction.redact import Scrubber
-from diagnostics.engine.remedy.anew.shown import is_shown_name
 from diagnostics.engine.remedy.render.masker import Masker
+from diagnostics.engine.remedy.render.naming import is_shown_name
 from diagnostics.engine.remedy.render.slots import Slot, Text, numbered, variable_for
-from diagnostics.engine.remedy.render.variables import OF_THE_CALL
+from diagnostics.engine.remedy.render.variables import told_of
 
 # What stands before a command: a prompt, a key of a pipeline's file, the mark of an item.
 _BEFORE = re.compile(
@@ -84,17 +84,21 @@ class CommandLine:
         self._masker = Masker({}, gate)
         self._taken: set[str] = set()
         self._given: dict[str, str] = {}
+        self._renames = False
         self.variables: dict[str, Message] = {}
 
     def written(self, text: str) -> str | None:
-        """The line as it may be shown; None where it is no whole command."""
+        """The line as it may be shown; None where it is no whole command, or sets a variable that is not shown.
+
+        Under another name it would set another one, and the lines behind it would read what they did before.
+        """
         made, position, state = [], 0, _State()
         for token in _TOKEN.finditer(text):
             if token.start() != position:
                 return None
             position = token.end()
             made.append(self._token(token, state))
-        return "".join(made) if position == len(text) <= _MOST else None
+        return "".join(made) if position == len(text) <= _MOST and not self._renames else None
 
     def _token(self, token: re.Match[str], state: _State) -> str:
         if token.lastgroup == "space":
@@ -142,8 +146,7 @@ class CommandLine:
 
     def _assigned(self, found: re.Match[str]) -> str:
         name = found["name"]
-        if not is_shown_name(name, self.gate):
-            name = self._own(name)
+        self._renames = self._renames or not is_shown_name(name, self.gate)
         return f"{name}={self._value(found['value'], '', '', name)}"
 
     def _value(self, word: str, after: str, command: str, key: str = "") -> str:
@@ -204,7 +207,7 @@ class CommandLine:
 
     def _own(self, name: str) -> str:
         if is_shown_name(name, self.gate):
-            self.variables.setdefault(name, msg(OF_THE_CALL, name=name))
+            self.variables.setdefault(name, told_of(name, self.gate))
             return name
         if name not in self._given:
             self._given[name] = self._variable("value")

@@ -9,6 +9,7 @@ from diagnostics.engine.model.types import Message, msg
 
 _OF_YOURS = msg("a variable of your own code: here it has to hold the token alone, without a word such as Bearer")
 _KEPT = msg("read by your own code, and left as it is; see that it is not empty")
+OF_YOUR_CODE = msg("a name of your own code, left as it is")
 _ROLES: dict[str, Message] = {
     "headers": msg("your header fields, with Authorization among them; under the name that your code has for them"),
     "access_token": msg("the access token; under the name that your code has for it"),

@@ -11,12 +11,11 @@ from diagnostics.engine.parse.messages.header import is_authorization_like, is_k
 from diagnostics.engine.parse.names import SCHEMES
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.redaction.rulebook import Kind
-from diagnostics.engine.redaction.words import is_joined, is_known_name, is_word
 from diagnostics.engine.remedy.anew.pieces import Piece, pieces
 from diagnostics.engine.remedy.render.masker import Masker
+from diagnostics.engine.remedy.render.naming import is_shown_name
 from diagnostics.engine.remedy.render.slots import numbered, variable_for
 
-_SHORT = 3  # letters; a name so short tells nothing of anybody
 _BETWEEN = "x9q"
 _STRING = re.compile(r"(?P<lead>[rbfuRBFU]{0,2}|\$@?|@\$?)(?P<quote>\"\"\"|\"|'|`)(?P<held>[\s\S]*)(?P=quote)\Z")
 _FIELD = re.compile(
@@ -48,15 +47,6 @@ _OF_LIBRARIES = frozenset(
      "CURLOPT_RETURNTRANSFER", "CURLOPT_POSTFIELDS", "StandardCharsets", "Sprintf", "sprintf", "Errorf", "ioutil",
      "println", "HTTParty", "Typhoeus", "unwrap", "struct", "isset", "foreach", "print_r", "strtolower", "devnull",
      "onreadystatechange", "interceptors", "rxjs", "rawurlencode", "urandom", "clientcredentials", "ToBase64String"]
-)  # fmt: skip
-_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-# What programmers shorten words to.
-_SHORTENED = frozenset(
-    ["opts", "opt", "args", "kwargs", "arg", "cfg", "conf", "config", "ctx", "btn", "idx", "tmp", "str", "len", "obj",
-     "arr", "cb", "fn", "err", "req", "res", "resp", "env", "auth", "creds", "cred", "conn", "sess", "cli", "hdr",
-     "hdrs", "repo", "repos", "usr", "pwd", "pw", "srv", "svc", "mgr", "params", "param", "dst", "src", "dir", "doc",
-     "msg", "num", "ptr", "buf", "impl", "util", "utils", "async", "admin", "app", "api", "db", "id", "ids", "url",
-     "urls", "uri", "b64", "pat", "jwt", "my", "is", "to", "of", "in", "by", "get", "set", "new", "gh", "gl"]
 )  # fmt: skip
 # A piece of an address with names of parameters in it, and what such a piece is given to.
 _QUERY = re.compile(r"(?:[\w./-]{0,80}\?|&)(?:[\w.-]{1,40}=[\w.,-]{0,40}&?){1,8}")
@@ -192,23 +182,6 @@ class Statement:
             return False
         kinds = (Kind.HEADER_FIELD, Kind.PARAMETER) if "-" in key else (Kind.PARAMETER, Kind.HEADER_FIELD)
         return any(self.gate.value(kind, key, literal) == literal for kind in kinds)
-
-
-def is_shown_name(bare: str, gate: Scrubber) -> bool:
-    """Whether a name may stay: of words, of what programmers shorten words to, or of one such as `api_key`.
-
-    The last one may be hidden as a value, where code gives an argument a variable of the same name.
-    """
-    if gate.name(bare) == bare or is_known_name(bare):
-        return True
-    if is_joined(bare.lower()) and gate.code(bare) == bare:
-        return True
-    if len(bare) <= _SHORT:
-        return gate.code(bare) == bare
-    parts = _PARTS.findall(bare)
-    return "".join(parts) == bare.replace("_", "") and all(
-        is_word(part) or part.lower() in _SHORTENED or (part.isdigit() and len(part) < _SHORT) for part in parts
-    )
 
 
 def _fills(lead: str, quote: str, held: str) -> bool:

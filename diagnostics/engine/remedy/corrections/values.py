@@ -109,7 +109,7 @@ def _may_be_more(credential: Credential, token: Token) -> bool:
 
 def is_own_variable(piece: str | Slot) -> bool:
     """Whether the piece is the variable that the call itself has there."""
-    return isinstance(piece, Slot) and piece.what is not None and piece.what.text == OF_THE_CALL
+    return isinstance(piece, Slot) and piece.what is not None and piece.what.text in OF_THE_CALL
 
 
 def _as_typed(subject: Subject) -> str:

@@ -193,12 +193,16 @@ def _is_form_type(line: Line) -> bool:
 
 
 def _python(text: Text) -> str:
+    if len(text) == 1 and isinstance(text[0], Slot) and text[0].expression:
+        return text[0].expression
     if len(text) == 1 and isinstance(text[0], Slot):
         return f'os.environ["{text[0].name}"]'
     if not any(isinstance(piece, Slot) for piece in text):
         return json.dumps("".join(map(str, text)), ensure_ascii=False)
     inner = "".join(
-        f"{{os.environ['{piece.name}']}}"
+        f"{{{piece.expression}}}"
+        if isinstance(piece, Slot) and piece.expression
+        else f"{{os.environ['{piece.name}']}}"
         if isinstance(piece, Slot)
         else json.dumps(piece, ensure_ascii=False)[1:-1].replace("{", "{{").replace("}", "}}")
         for piece in text
@@ -210,7 +214,9 @@ def _javascript(text: Text) -> str:
     if not any(isinstance(piece, Slot) for piece in text):
         return json.dumps("".join(str(piece) for piece in text), ensure_ascii=False)
     inner = "".join(
-        f"${{process.env.{piece.name}}}" if isinstance(piece, Slot) else re.sub(r"[`\\$]", r"\\\g<0>", piece)
+        f"${{{piece.expression or f'process.env.{piece.name}'}}}"
+        if isinstance(piece, Slot)
+        else re.sub(r"[`\\$]", r"\\\g<0>", piece)
         for piece in text
     )
     return f"`{inner}`"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import DefectKind, Request
@@ -44,8 +45,11 @@ def corrected(
     gate: Scrubber | None = None,
     client: str = "",
     statement: bool = False,
+    own: Mapping[str, str] | None = None,
 ) -> Correction:
     """The request with `changes`, as `form` writes it; `client` is the library that pasted code calls with.
+
+    `own` are the expressions of the code that fill its fields, by the field's name in small letters.
 
     With `statement` only the header fields are written, as code of that language sets them.
 
@@ -58,6 +62,7 @@ def corrected(
     if any(defect.kind is DefectKind.HEADERS_AS_BODY for defect in request.defects):
         after.body, after.body_kind, after.form = None, "", None
         after.headers = [line for line in after.headers if line.name.lower() != "content-type"]
+    _filled_by(own or {}, before, after)
     changed(after, changes)
     plain, _ = written(before, form, statement=statement)
     _spoil(before, after, changes, request)
@@ -70,6 +75,15 @@ def corrected(
     marks = marked(old, text) or _of_fields(text, changes)
     named = tuple({slot.name: slot for slot in slots}.values())
     return Correction(text, writer, marks, named, text == plain, changes.tells, changes.refuted, request)
+
+
+def _filled_by(own: Mapping[str, str], *requests: Outline) -> None:
+    """Keep what fills a field in the code, where the paste does not show its value."""
+    for line in (line for request in requests for line in request.headers):
+        slots = slots_of(line.value)
+        if line.name.lower() in own and len(slots) == 1 and not slots[0].of_the_call:
+            kept = replace(slots[0], expression=own[line.name.lower()])
+            line.value = tuple(kept if isinstance(piece, Slot) else piece for piece in line.value)
 
 
 def _of_fields(text: str, changes: Changes) -> tuple[Place, ...]:

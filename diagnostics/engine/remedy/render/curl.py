@@ -6,6 +6,7 @@ from typing import Literal
 from urllib.parse import quote_plus
 
 from diagnostics.engine.model.types import Message, Secret, msg
+from diagnostics.engine.parse.commands.curl_options import DISCARDED
 from diagnostics.engine.remedy.render import quoting, stand_in
 from diagnostics.engine.remedy.render.outline import Line, Outline, Slot, Text, host_and_target, merged
 
@@ -36,6 +37,7 @@ def _kept(option: str, name: str, what: Message, flag: str = "") -> tuple[str, s
 
 
 OUTPUT = "OUTPUT_FILE"
+_NOWHERE = {"bash": "/dev/null", "cmd": "NUL", "powershell": "NUL"}
 # Options that decide whether the call arrives or where its answer goes.
 # Their values the parsed request does not hold.
 _KEPT_VALUES = (
@@ -67,6 +69,8 @@ def command(request: Outline, shell: ShellName = "bash", *, spread: bool = False
             arguments.append("-H " + quote((f"{line.name};",)))
     arguments += [*_body(request, quote), *_flags(request)]
     arguments += [f"{flag} {quote((slot,))}" for flag, slot in _kept_values(request)]
+    if DISCARDED in request.options and "write-out" not in request.options:
+        arguments.append(f"-o {_NOWHERE[shell]}")
     if request.http_version in _VERSIONS:
         arguments.append(_VERSIONS[request.http_version])
     one_line = " ".join([_PROGRAM[shell], *arguments])
@@ -88,7 +92,7 @@ def kept_slots(request: Outline) -> list[Slot]:
 
 def _kept_values(request: Outline) -> list[tuple[str, Slot]]:
     """Each flag with its slot. An answer that goes to a file so that `-w` alone is seen is shown: `-w` is not kept."""
-    options = request.options - ({"output"} if "write-out" in request.options else set())
+    options = request.options - ({"output"} if request.options & {"write-out", DISCARDED} else set())
     return [(flag, slot) for option, flag, slot in _KEPT_VALUES if option in options]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from diagnostics.engine.model.forms import Family, Form
-from diagnostics.engine.model.submission import DefectKind, HeaderField, Request
+from diagnostics.engine.model.submission import DefectKind, HeaderField, Request, Url
 from diagnostics.engine.model.types import Secret, msg
 from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.parse.credentials.stand_in import is_left_out
@@ -192,9 +192,16 @@ def _address(request: Request) -> str:
     if request.url is None:
         return ""
     raw = request.url.raw.reveal().strip()
+    if _is_of_tls(request.url):
+        return raw.partition("://")[2] if "://" in raw else raw
     if "://" in raw or not request.url.host or raw.startswith("$"):
         return raw
     return f"{request.url.scheme}://{raw.lstrip('/')}" if request.url.scheme else raw
+
+
+def _is_of_tls(url: Url) -> bool:
+    """Whether plain HTTP was taken for want of a scheme, at a port as servers have for TLS: the scheme is left open."""
+    return not url.scheme_shown and url.scheme == "http" and "443" in str(url.port)
 
 
 def _asks_for_a_token(request: Request) -> bool:

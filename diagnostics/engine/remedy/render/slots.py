@@ -38,6 +38,7 @@ class Slot:
     secret: Secret
     what: Message | None = None
     of_the_call: bool = True  # False for a stand-in
+    expression: str = ""  # what fills the place in the pasted code, where that may be shown
 
 
 Text = tuple["str | Slot", ...]

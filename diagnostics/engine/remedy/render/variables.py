@@ -7,6 +7,7 @@ import re
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.remedy.render import stand_in
+from diagnostics.engine.remedy.render.naming import is_own_variable_shown
 from diagnostics.engine.remedy.render.slots import Slot, Text, merged
 
 _OWN = re.compile(
@@ -21,8 +22,16 @@ _NO_VARIABLE = re.compile(r"\$(?:\d\w|\w{1,60}\$)")
 _ARGUMENT = re.compile(r"\$\{?([1-9])\}?")
 
 
+_NAMED, _AS_CALLED = "the variable {name} of your call", "the variable of this name in your call"
 # How a variable of the pasted call is told; by it one is known again.
-OF_THE_CALL = "the variable {name} of your call"
+OF_THE_CALL = frozenset({_NAMED, _AS_CALLED})
+
+
+def told_of(name: str, gate: Scrubber) -> Message:
+    """What a variable of the pasted call is; a name that only its place makes one is not said once more."""
+    if gate.name(name) == name:
+        return msg("the variable {name} of your call", name=name)
+    return msg("the variable of this name in your call")
 
 
 def left_out(value: str) -> Message:
@@ -46,18 +55,17 @@ def with_own_variables(text: str, gate: Scrubber, *, of: str = "", expanded: boo
     """
     if expanded and (whole := _EXPANDED.fullmatch(text)):
         name = whole[1] or whole[2]
-        if gate.name(name) == name:
-            return (Slot(name, Secret(_value(name, of, at_start=True)), msg(OF_THE_CALL, name=name), False),)
+        if is_own_variable_shown(name, gate):
+            return (Slot(name, Secret(_value(name, of, at_start=True)), told_of(name, gate), False),)
     pieces: list[str | Slot] = []
     position = 0
     for found in _OWN.finditer(text):
         name = next(part for part in found.groups() if part is not None).replace("-", "_")
-        if gate.name(name) != name:
+        if not is_own_variable_shown(name, gate):
             continue
-        what = msg("the variable {name} of your call", name=name)
         pieces += [
             text[position : found.start()],
-            Slot(name, Secret(_value(name, of, at_start=found.start() == 0)), what, False),
+            Slot(name, Secret(_value(name, of, at_start=found.start() == 0)), told_of(name, gate), False),
         ]
         position = found.end()
     return merged((*pieces, text[position:]))
