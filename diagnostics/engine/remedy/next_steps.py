@@ -28,8 +28,8 @@ def next_steps(subject: Subject, open_checks: Sequence[Finding], *, can_ask: boo
         steps.append(PASTE_REQUEST)
     if subject.is_token_endpoint_call and subject.request is not None and not subject.request.form:
         steps.append(TOKEN_REQUEST)
-    elif subject.token is None and not _asks_no_token(subject):
-        steps.append(PASTE_TOKEN)
+    elif subject.token is None:
+        steps.extend(() if _asks_no_token(subject) else (PASTE_TOKEN,))
     elif subject.token.format is TokenFormat.ELIDED or any(d.kind is DefectKind.ELIDED for d in subject.token.defects):
         steps.append(PASTE_WHOLE_TOKEN)
     if subject.response is None:

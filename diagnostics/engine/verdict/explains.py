@@ -190,7 +190,7 @@ EXPLAINS: tuple[Explains, ...] = (
     ),
     Explains(
         "wrong-environment",
-        ("wrong-client-credentials", "redirect-uri-mismatch", "client-auth-method-mismatch"),
+        ("redirect-uri-mismatch", "client-auth-method-mismatch"),
         "a client that is registered elsewhere is unknown here, with all that was registered for it",
         0.9,
     ),
