@@ -92,6 +92,7 @@ class CodeSign:
     causes: tuple[Candidate, ...]
     line: int = 0
     instead: Instead | None = None
+    fix: Message | None = None  # what mends it, where the cause's own advice does not fit
 
 
 def strongest(sayings: Sequence[Saying]) -> float:

@@ -29,15 +29,21 @@ def next_steps(subject: Subject, open_checks: Sequence[Finding], *, can_ask: boo
     if subject.is_token_endpoint_call and subject.request is not None and not subject.request.form:
         steps.append(TOKEN_REQUEST)
     elif subject.token is None:
-        steps.append(PASTE_TOKEN)
+        steps.extend(() if _asks_no_token(subject) else (PASTE_TOKEN,))
     elif subject.token.format is TokenFormat.ELIDED or any(d.kind is DefectKind.ELIDED for d in subject.token.defects):
         steps.append(PASTE_WHOLE_TOKEN)
     if subject.response is None:
         steps.append(PASTE_RESPONSE)
-    elif not subject.response.challenges:
+    elif not subject.response.challenges and not subject.is_token_endpoint_call:
         steps.append(PASTE_CHALLENGE)
     if can_ask and any(finding.blocked_by for finding in open_checks):
         steps.append(ASK_SERVERS)
     if subject.token is not None and not subject.submission.times:
         steps.append(SAY_TIME)
     return tuple(steps[:_MOST])
+
+
+def _asks_no_token(subject: Subject) -> bool:
+    """A call for a token, or one that signs in by name and password: neither has an access token to paste."""
+    sent = subject.credential
+    return subject.is_token_endpoint_call or (sent is not None and sent.scheme.lower() in ("basic", "digest"))

@@ -189,6 +189,18 @@ EXPLAINS: tuple[Explains, ...] = (
         0.85,
     ),
     Explains(
+        "wrong-environment",
+        ("redirect-uri-mismatch", "client-auth-method-mismatch"),
+        "a client that is registered elsewhere is unknown here, with all that was registered for it",
+        0.9,
+    ),
+    Explains(
+        "bearer-scheme-case",
+        ("header-not-sent", "empty-token", "null-or-undefined-token", "api-down-or-server-bug"),
+        "code that looks for the exact word finds no token, and may go on without one",
+        0.9,
+    ),
+    Explains(
         "wrong-audience",
         ("wrong-signing-key-or-secret", "kid-not-found-key-rotated"),
         "a token that was made for another API may be signed for that one alone",

@@ -40,4 +40,4 @@ def report_code(subject: Subject) -> Result:
         else Evidence(msg("Code in the paste"), seen.says, important=True)
         for seen in found[:_MOST_ROWS]
     ]
-    return failed(ranked[0].cause, ranked[0].confidence, first.says, *rows, also=tuple(ranked[1:8]))
+    return failed(ranked[0].cause, ranked[0].confidence, first.says, *rows, also=tuple(ranked[1:8]), fix=first.fix)

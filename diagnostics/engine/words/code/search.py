@@ -15,6 +15,7 @@ from diagnostics.engine.model.types import Candidate, msg
 from diagnostics.engine.words.code.arguments import SIGNS as ARGUMENTS
 from diagnostics.engine.words.code.basic import SIGNS as BASIC
 from diagnostics.engine.words.code.clients import SIGNS as CLIENTS
+from diagnostics.engine.words.code.disagreement import SIGNS as DISAGREEMENT
 from diagnostics.engine.words.code.immutable import SIGNS as IMMUTABLE
 from diagnostics.engine.words.code.servers import SIGNS as SETTINGS
 from diagnostics.engine.words.code.shells import SIGNS as SHELL
@@ -22,6 +23,7 @@ from diagnostics.engine.words.code.sign import Sign
 from diagnostics.engine.words.code.values import SIGNS as VALUES
 
 _IN_CODE: tuple[Sign, ...] = (*CLIENTS, *IMMUTABLE, *BASIC, *ARGUMENTS, *SETTINGS, *SHELL)
+_IN_VALUES: tuple[Sign, ...] = (*VALUES, *DISAGREEMENT)
 _LONGEST = 16_384
 _MOST_NAMES = 40
 
@@ -45,7 +47,7 @@ def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
     `whole` is the paste with the settings that `text` leaves out: what a value says by itself it says there too.
     """
     text, whole = _JWT.sub("eyJ", text[:_LONGEST]), _JWT.sub("eyJ", whole[:_LONGEST])
-    signs = [*_shapes(text, _IN_CODE), *_shapes(whole or text, VALUES), *_pairs(text)]
+    signs = [*_shapes(text, _IN_CODE), *_shapes(whole or text, _IN_VALUES), *_pairs(text)]
     found = {str(seen.says): seen for seen in reversed(signs)}
     return tuple(reversed(found.values()))
 
@@ -56,7 +58,7 @@ def _shapes(text: str, signs: Iterable[Sign]) -> Iterator[CodeSign]:
         match = sign.seen_in(text, lowered)
         if match is not None:
             line = text.count("\n", 0, sign.at(match)) + 1
-            yield CodeSign(sign.says, sign.causes, line, sign.corrected(match, text))
+            yield CodeSign(sign.says, sign.causes, line, sign.corrected(match, text), sign.fix)
 
 
 def _pairs(text: str) -> Iterator[CodeSign]:

@@ -25,6 +25,7 @@ class Sign:
     instead: str = ""  # what is right, its names as named groups of the pattern: ⟨name⟩, ⟨name=default⟩
     whole: Whole = Whole.ALONE  # what of the paste is shown around it
     rewrite: Callable[[re.Match[str], str], Instead | None] | None = None  # what is right, where no template says it
+    fix: Message | None = None  # what mends it, where the cause's own advice does not fit
     words: tuple[tuple[str, ...], ...] = field(init=False)  # one word of each set stands in each match
 
     def __post_init__(self) -> None:
@@ -77,6 +78,7 @@ def sign(
     instead: str = "",
     whole: Whole = Whole.ALONE,
     rewrite: Callable[[re.Match[str], str], Instead | None] | None = None,
+    fix: Message | None = None,
 ) -> Sign:
     """A sign from its sentence, its pattern, its causes with their confidences and two examples; case is no matter.
 
@@ -94,4 +96,5 @@ def sign(
         instead,
         whole,
         rewrite,
+        fix,
     )

@@ -1,0 +1,172 @@
+"""Signs in two places that do not go together: a name and its value, an id and a secret, a page and a call."""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.types import msg
+from diagnostics.engine.words.code.sign import Sign, sign
+
+_IS = r"[\"']?\]?[ \t]{0,3}(?:[:=]|=>)[ \t]{0,3}[\"']?"
+
+# A name that ends its text, and what is joined to it: `"&scope" + s`, `"&scope" . $s`, `&scope${s}`, `&scope{s}`.
+# A text that begins with the sign, and what is called so, are no value yet.
+_JOINED = (
+    r"(?:[\"'`][ \t]{0,3}(?:\+|\.(?=[ \t]{0,3}\$)|\.\.|&(?=[ \t]))\s{0,20}"
+    r"(?!\w{0,12}(?:eq|equals?|sep(?:arator)?|sign|assign)\b)[$A-Za-z_@][\w$.@]{0,60}(?:\(|[^\w\s(?]|\s|$)"
+    r"|[$#]?\{[ \t]?[A-Za-z_][\w.]{0,60}(?:\([^()\n]{0,60}\))?[ \t]?\}|\$[A-Za-z_]\w{2,60}|%s)"
+)
+_OF_OAUTH = (
+    r"client_id|client_secret|grant_type|code|redirect_uri|refresh_token|scope|state|response_type|code_verifier"
+    r"|code_challenge|client_assertion|assertion|username|password|audience|resource"
+)
+_OF_A_CALL = r"access_token|api_?key|app_?id|auth_token|token|signature"
+
+# Of one value under two names: long, of letters and digits, and nobody's stand-in.
+_VALUE = (
+    r"(?![\w-]{0,80}(?:x{4}|0{5}|your|redact|hidden|mask|placeholder|change|sample|dummy|same))"
+    r"(?=[\w~+/.-]{0,80}\d)(?=[\w~+/.-]{0,80}[a-z])[\w~+/.-]{12,200}"
+)
+_ID = r"(?:client|app|application|consumer|access_?key|key|oauth_?client)[ _.-]?id"
+_KEY = r"(?:api|consumer|app|client|access)[ _-]?key"
+_HELD_BACK = r"(?:client|app|application|consumer|api|access)[ _-]?(?:key[ _-]?)?secret|secret(?:_?access)?_?key|secret"
+_GIVEN_OUT = r"(?:(?:access|oauth|auth|bearer|user|bot|api)[ _-]?)?token"
+_OF_SENDING = r"(?:Authorization[\"']?[ \t]{0,3}[:=,][ \t]{0,3}[\"']?(?:Bearer|OAuth|Token)[ ])"
+_BETWEEN = r"(?![\w~+/.=-])[\s\S]{0,400}?"
+
+_STAGES = r"staging|stage|stg|sandbox|sbx|develop(?:ment)?|dev|testing|test|preprod|preview|beta|qa|uat|demo"
+_PAGE = (
+    r"/[^\s\"'<>]{0,40}?(?:oauth2?/applications|oauth[_-]?apps|settings/(?:apps|applications|developers?|oauth)"
+    r"|developers?/(?:apps|applications|clients)|apps?/\d|applications/\w|clients/\w|dashboard|console)"
+)
+_CALLED = r"/[^\s\"'<>]{0,40}?(?:authori[sz]e|token|api|v\d)\b"
+
+SIGNS: tuple[Sign, ...] = (
+    sign(
+        msg("The name of a parameter is joined to its value without the sign = between them."),
+        rf"[?&](?:{_OF_OAUTH}){_JOINED}",
+        ("missing-grant-type-or-parameter", 0.9),
+        beside=r"[?&\"'`](?:client_id|grant_type|response_type|redirect_uri|refresh_token|client_secret)=?",
+        hit="url + '?grant_type=authorization_code&client_secret' + secret",
+        miss="url + '?grant_type=authorization_code&client_secret=' + secret",
+        fix=msg("Write the sign = behind the parameter's name, in the text that the value is joined to."),
+    ),
+    sign(
+        msg("The parameter that carries the key is joined to its value without the sign =."),
+        rf"[?&](?:{_OF_A_CALL}){_JOINED}",
+        ("header-not-sent", 0.86),
+        beside=r"https?://|[?&]\w{1,30}=",
+        hit="'https://api.example.com/v1/items?api_key' + key",
+        miss="'https://api.example.com/v1/items?api_key=' + key",
+        fix=msg("Write the sign = behind the parameter's name, in the text that the value is joined to."),
+    ),
+    sign(
+        msg("One and the same value is given as the id and as the secret or token."),
+        rf"(?<![a-z])(?:{_ID}){_IS}(?P<one>{_VALUE}){_BETWEEN}"
+        rf"(?:(?<![a-z])(?:{_HELD_BACK}|{_GIVEN_OUT}){_IS}|{_OF_SENDING})(?P=one)(?![\w~+/.=-])"
+        rf"|(?:(?<![a-z])(?:{_HELD_BACK}|{_GIVEN_OUT}){_IS}|{_OF_SENDING})(?P<two>{_VALUE}){_BETWEEN}"
+        rf"(?<![a-z])(?:{_ID}){_IS}(?P=two)(?![\w~+/.=-])"
+        rf"|(?<![a-z])(?:{_KEY}){_IS}(?P<key>{_VALUE}){_BETWEEN}(?<![a-z])(?:{_HELD_BACK}){_IS}(?P=key)(?![\w~+/.=-])",
+        ("wrong-client-credentials", 0.9),
+        hit='client_id = "w0x7c3mzq9e1tu5h"\ntoken = "w0x7c3mzq9e1tu5h"',
+        miss='client_id = "w0x7c3mzq9e1tu5h"\ntoken = "k2m9c3mzq9e1tu5h"',
+        fix=msg("Give each name its own value: the id of the application, and the secret or the token made for it."),
+    ),
+    sign(
+        msg("The client is registered in one environment, by its page, and the call goes to another."),
+        rf"https?://(?P<env>{_STAGES})\.(?P<host>[\w.-]{{4,80}}){_PAGE}(?![\s\S]{{0,4000}}?https?://(?P=env)\.(?P=host){_CALLED})"
+        rf"[\s\S]{{0,4000}}?https?://(?:(?:www|api|auth|login|id|accounts)\.)?(?P=host){_CALLED}"
+        rf"|https?://(?:(?:www|api|auth|login|id|accounts)\.)?(?!(?:{_STAGES}|www|api|auth|login|id|accounts)\.)"
+        rf"(?P<own>[\w-]{{2,60}}\.[\w.-]{{2,60}}){_CALLED}"
+        rf"(?:(?!https?://(?:{_STAGES})\.(?P=own){_CALLED})[\s\S]){{0,4000}}?https?://(?:{_STAGES})\.(?P=own){_PAGE}",
+        ("wrong-environment", 0.9),
+        beside=r"client_?id|client_?secret|\bclient\b",
+        hit="https://shop.example/oauth/authorize?client_id=a\nfrom https://staging.shop.example/oauth/applications/7",
+        miss="https://shop.example/oauth/authorize?client_id=a\nfrom https://shop.example/oauth/applications/7",
+        fix=msg("Register the client in the environment that the call goes to, or call the one it is registered in."),
+    ),
+    sign(
+        msg("The field's value, as the server quotes it, begins with the field's own name."),
+        r"\b(?:not a valid|invalid|malformed|bad|unrecogni[sz]ed|unsupported|unexpected|wrong|illegal"
+        r"|(?:not|to|cannot) parse|missing equal-sign|received|got|saw)\b(?:(?!expect|should|must|provide|send|format"
+        r"|like|such as|use|require|want|example)[^\n]){0,200}?(?<![\w-])"
+        r"(?P<name>Authorization|[A-Za-z]\w{0,20}-[\w-]{2,30})"
+        r"(?:[ ]header)?(?:['’]s)?(?:[ ](?:field|value|header|is|was)){0,3}[ ]?[:=,(]{0,2}[ ]?\\?[\"'`]?"
+        r"(?<=[:=,(\"'` ])(?P=name):[ \t]{0,3}(?![<{\[.…])[\w]",
+        ("malformed-header-line", 0.9),
+        hit="malformed Authorization header: 'Authorization: Bearer abc'",
+        miss="malformed Authorization header: 'Bearer abc'",
+        fix=msg("Take the field's name out of the value: name and value are two things where code sets a header."),
+    ),
+    sign(
+        msg("The job's own token is given as an API token, and this part of the API takes none."),
+        r"\b[\w-]{0,60}TOKEN[\"']?[ \t]{0,3}[:=][ \t]{0,3}[\"']?\$\{?CI_JOB_TOKEN\b|Bearer[ ]\$\{?CI_JOB_TOKEN\b",
+        ("wrong-token-type", 0.88),
+        ("user-lacks-permission", 0.5),
+        beside=r"\A(?=[\s\S]*\b40[134]\b)[\s\S]*?/api/v4/(?:groups|users?\b|projects/[^/\s]{1,120}/(?:merge_requests|issues"
+        r"|repository/(?:branches|tags|commits|files)|variables|members|hooks|labels|milestones|protected_branches))",
+        hit="PRIVATE-TOKEN: $CI_JOB_TOKEN https://git.example/api/v4/projects/4/merge_requests -> 401",
+        miss="PRIVATE-TOKEN: $API_TOKEN https://git.example/api/v4/projects/4/merge_requests -> 401",
+        fix=msg("Make a project, group or personal access token with the scope api, and put it in the job's variable."),
+    ),
+    sign(
+        msg("The job's own token reaches its own repository alone, and the call wants more."),
+        r"\b\w{0,40}TOKEN[\"']?[ \t]{0,3}[:=][ \t]{0,3}[\"']?\$\{\{[ \t]{0,3}(?:secrets\.GITHUB_TOKEN|github\.token)\b",
+        ("wrong-token-type", 0.84),
+        ("user-lacks-permission", 0.6),
+        beside=r"\A(?=[\s\S]*\b40[134]\b)[\s\S]*?api\.github\.com/(?:orgs/|enterprises/|user\b|user/|teams/)",
+        hit="GH_TOKEN: ${{ secrets.GITHUB_TOKEN }} # GET https://api.github.com/orgs/a/members 403",
+        miss="GH_TOKEN: ${{ secrets.ORG_TOKEN }} # GET https://api.github.com/orgs/a/members 403",
+        fix=msg(
+            "Use a personal access token, or one of a GitHub App that is installed there, in the job's place of it."
+        ),
+    ),
+    sign(
+        msg("The verifier is told no algorithm beside its key set, and then takes RS256 alone."),
+        r"\bwithJwkSetUri\(|\bjwk-?set-?uri[\"']?[ \t]{0,3}[:=]",
+        ("alg-mismatch", 0.86),
+        ("kid-not-found-key-rotated", 0.5),
+        beside=r"Another algorithm expected, or no matching key",
+        never=r"jws-?Algorithms?\b|alg[\"']?[ \t]{0,3}[:=][ \t]{0,3}[\"']?RS256|\beyJ",
+        hit="NimbusJwtDecoder.withJwkSetUri(u).build(); // Another algorithm expected, or no matching key(s) found",
+        miss="NimbusJwtDecoder.withJwkSetUri(u).jwsAlgorithm(ES384) // Another algorithm expected, or no matching key",
+        fix=msg(
+            "Tell the verifier the algorithm (alg) of the issuer's keys, such as ES384; if that is the same, look "
+            "whether the token's kid stands in the key set."
+        ),
+    ),
+    sign(
+        msg("Discord's bot token is given bare; its API wants the word Bot and one space before it."),
+        r"(?:\bConnect(?:Async)?\([ \t]{0,4}|Authorization[\"']?\]?[ \t]{0,3}[:=,(][ \t]{0,3})[\"'`]?"
+        r"(?-i:[MNO][\w-]{22,28}\.[\w-]{6}\.[\w-]{26,40})",
+        ("missing-bearer-prefix", 0.9),
+        beside=r"discord",
+        hit='discord.Connect("MAAAAAAAAAAAAAAAAAAAAAAA.AAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAA")',
+        miss='discord.Connect("Bot MAAAAAAAAAAAAAAAAAAAAAAA.AAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAA")',
+        fix=msg("Write the word Bot and one space before the token: Authorization: Bot <token>."),
+    ),
+    sign(
+        msg("The code looks for Bearer with a capital letter, and the call sends bearer."),
+        r"(?:(?:starts_?with|HasPrefix|start_with\?|str_starts_with|indexOf|strpos|removeprefix)\((?:[^()\n]{0,60},)?"
+        r"[ \t]{0,3}|[!=]={1,2}[ \t]{0,3}|\.split\([ \t]{0,3}|\breplace\([ \t]{0,3})[\"'`](?-i:Bearer)[ ]?[\"'`]"
+        r"|(?-i:[\"'`]Bearer[\"'`])[ \t]{0,3}[!=]={1,2}",
+        ("bearer-scheme-case", 0.94),
+        ("header-not-sent", 0.4),
+        beside=r"authorization[\"']?[ \t]{0,3}[:=,][ \t]{0,3}[\"'`]?(?-i:bearer)[ ]",
+        never=r"toLower|lower\(|casefold|EqualFold|IgnoreCase|strcasecmp|stripos|downcase|/i\b",
+        hit="authorization: bearer abc\nif (h.startsWith('Bearer ')) {}",
+        miss="authorization: Bearer abc\nif (h.startsWith('Bearer ')) {}",
+        fix=msg("Spell both alike: send Bearer, or compare the scheme without regard to case, as RFC 9110, 11.1 asks."),
+    ),
+    sign(
+        msg("npm sent no credential: nothing pasted gives the registry's token to npm itself."),
+        r"\b(?:npm|pnpm|lerna|yarn)\b[^\n]{0,40}\bneed:[ ](?:Basic|Bearer)\b|Unable to authenticate, need:",
+        ("header-not-sent", 0.86),
+        ("placeholder-or-unexpanded-variable", 0.3),
+        beside=r"\b\w{0,30}TOKEN[\"']?[ \t]{0,3}[:=]|\bregistry(?:_url)?[\"']?[ \t]{0,3}[:=]",
+        never=r"_auth(?:Token)?\b|_password\b|registry-url|npm (?:login|adduser)",
+        hit="NPM_TOKEN: x\nnpm ERR! Unable to authenticate, need: Basic realm=r",
+        miss="_authToken=${NPM_TOKEN}\nnpm ERR! Unable to authenticate, need: Basic realm=r",
+        fix=msg(
+            "Write into .npmrc the line //<host of the registry>/:_authToken=${NPM_TOKEN}, with your variable's name."
+        ),
+    ),
+)
