@@ -58,8 +58,8 @@ def test_a_span_is_told_no_finer_than_it_matters(seconds: int, told: str) -> Non
 @pytest.mark.parametrize(
     ("value", "told"),
     [
-        ("Bearer: abcdefgh", "colon and space"),
-        ("Bearer  abcdefgh", "2 spaces"),
+        ("Bearer: abcdefgh", "a colon and a space"),
+        ("Bearer  abcdefgh", "2 times a space"),
         ("Bearer, abcdefgh", "comma and space"),
     ],
 )

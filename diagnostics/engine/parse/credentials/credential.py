@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from urllib.parse import unquote
 
+from diagnostics.engine.model.listed import all_of
 from diagnostics.engine.model.submission import Defect, DefectKind
-from diagnostics.engine.model.types import Place, msg
+from diagnostics.engine.model.types import Message, Param, Place, msg
 from diagnostics.engine.parse import names
 from diagnostics.engine.parse.credentials import remark, stand_in, token
 
@@ -43,6 +44,10 @@ _AUTH_PARAMS = re.compile(rf"{_AUTH_PARAM}(?:[ ]?[,;][ ]?{_AUTH_PARAM}){{0,30}}"
 _ONE_TOKEN = frozenset({"bearer", "basic", "dpop", "jwt"})
 _PARAMETER_SCHEMES = frozenset({"digest", "hawk", "oauth", "aws4-hmac-sha256", "mac", "gnap", "vapid", "signature"})
 _MAX_PEEL = 6
+_IN_WORDS = {
+    " ": msg("a space"), "\t": msg("a tab"), "\n": msg("a line break"), ":": msg("a colon"), "=": msg("an equals sign"),
+    ",": msg("a comma"),
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -55,7 +60,7 @@ class ValueReading:
     defects: list[Defect] = field(default_factory=list)
     at: Place | None = None
 
-    def add(self, kind: DefectKind, text: str, *, position: int | None = None, **params: str | int) -> None:
+    def add(self, kind: DefectKind, text: str, *, position: int | None = None, **params: Param) -> None:
         """Note a defect of the value once per kind."""
         if not any(defect.kind is kind for defect in self.defects):
             self.defects.append(Defect(kind, msg(text, **params), self.at, part="value", position=position))
@@ -228,16 +233,17 @@ def _judge_scheme(word: str, separator: str, rest: str, reading: ValueReading) -
         reading.add(DefectKind.PERCENT_ENCODED, "The blank after the scheme is percent-encoded.")
     if not separator.strip(" ") and not rest.strip():
         return
-    named = [(_name_of(char), len([*run])) for char, run in groupby(separator[:6])]
-    shown = " and ".join(name if n == 1 else f"{n} {name}s" for name, n in named) or "nothing"
+    shown = all_of([_name_of(char, len([*run])) for char, run in groupby(separator[:6])]) or msg("nothing")
     reading.add(DefectKind.SCHEME_SEPARATOR, "Between scheme and token stands {found}; one space is right.",
                 found=shown)  # fmt: skip
 
 
-def _name_of(char: str) -> str:
-    return {" ": "space", "\t": "tab", "\n": "line break", ":": "colon", "=": "equals sign", ",": "comma"}.get(
-        char, char if char.isprintable() else f"U+{ord(char):04X}"
-    )
+def _name_of(char: str, times: int) -> str | Message:
+    """What stands there so many times in a row, in words where it would not be seen."""
+    one = _IN_WORDS.get(char)
+    if one is None:
+        return (char if char.isprintable() else f"U+{ord(char):04X}") * times
+    return one if times == 1 else msg("{n} times {one}", n=times, one=one)
 
 
 def _unwrap(text: str, reading: ValueReading) -> str:
