@@ -60,7 +60,7 @@ def test_a_span_is_told_no_finer_than_it_matters(seconds: int, told: str) -> Non
     [
         ("Bearer: abcdefgh", "a colon and a space"),
         ("Bearer  abcdefgh", "2 times a space"),
-        ("Bearer, abcdefgh", "comma and space"),
+        ("Bearer, abcdefgh", "a comma and a space"),
     ],
 )
 def test_what_stands_between_scheme_and_token_is_named(value: str, told: str) -> None:
