@@ -26,10 +26,11 @@ class Sign:
     whole: Whole = Whole.ALONE  # what of the paste is shown around it
     rewrite: Callable[[re.Match[str], str], Instead | None] | None = None  # what is right, where no template says it
     fix: Message | None = None  # what mends it, where the cause's own advice does not fit
-    words: tuple[tuple[str, ...], ...] = field(init=False)  # one word of each set stands in each match
+    words: tuple[tuple[str, ...], ...] = field(init=False)  # one word of each set stands in the text of each match
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "words", required_parts(self.pattern))
+        beside = required_parts(self.beside) if self.beside is not None else ()
+        object.__setattr__(self, "words", required_parts(self.pattern) + beside)
 
     def seen_in(self, text: str, lowered: str | None = None) -> re.Match[str] | None:
         """Where the shape stands in `text`, unless something beside it says otherwise; `lowered` is the text so."""
