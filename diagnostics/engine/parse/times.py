@@ -14,6 +14,8 @@ _ISO = re.compile(
     r"(?<![0-9])((?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:[.,]([0-9]{1,9}))?"
     r"[ ]?(Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})?(?![0-9])"
 )
+# ISO 8601's basic form, in which AWS dates what is signed (X-Amz-Date).
+_BASIC = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})Z")
 _AMERICAN = re.compile(
     r"Current time:? ?\(?[A-Z]{0,3}\)?:? ?'?([0-9]{2})/([0-9]{2})/([0-9]{4}) ([0-9]{2}:[0-9]{2}:[0-9]{2})"
 )
@@ -43,6 +45,9 @@ def moment(value: Any) -> datetime | None:
         return None
     if value.strip().isdigit() and len(value.strip()) < 17:
         return moment(int(value))
+    if basic := _BASIC.fullmatch(value.strip()):
+        year, month, day, hour, minute, second = basic.groups()
+        return _checked(f"{year}-{month}-{day}T{hour}:{minute}:{second}+00:00")
     found = _ISO.search(value)
     return _from_iso(found) if found else http_date(value)
 

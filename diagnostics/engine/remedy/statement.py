@@ -24,7 +24,7 @@ from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.remedy.anew.attached import attached_in
 from diagnostics.engine.remedy.anew.command_line import CommandLine, command_line_around
 from diagnostics.engine.remedy.anew.held import OF_YOUR_CODE, held_by, of_role
-from diagnostics.engine.remedy.anew.pieces import pieces, statement_around
+from diagnostics.engine.remedy.anew.pieces import CLOSING, pieces, statement_around
 from diagnostics.engine.remedy.anew.shown import Shown, Statement
 from diagnostics.engine.remedy.anew.slips import found_in, renamed_in, secured_in
 from diagnostics.engine.remedy.challenge_method import with_its_method
@@ -43,7 +43,7 @@ _PLACE = re.compile("⟨[^⟩]*⟩")
 _OF_PHP = re.compile(r"\$(?!http\b)\w+[ \t]*(?:=|->|\[|\)|,|;)")
 _ESCAPED = re.compile(r"\\.")
 _OF_THE_ADDRESS = frozenset(["header-lost-on-redirect", "http-instead-of-https"])
-_QUOTES, _CLOSING = "\"'`", {"(": ")", "[": "]", "{": "}"}
+_QUOTES = "\"'`"
 _OPERATOR = re.compile(r"[^\w\s]{1,2}|\d")  # or the number of an argument of a script
 
 
@@ -125,9 +125,9 @@ def is_whole(statement: str) -> bool:
     for sign in _ESCAPED.sub("", statement):
         if quote or sign in _QUOTES:
             quote = "" if sign == quote else quote or sign
-        elif sign in _CLOSING:
-            opened.append(_CLOSING[sign])
-        elif sign in _CLOSING.values() and (not opened or opened.pop() != sign):
+        elif sign in CLOSING:
+            opened.append(CLOSING[sign])
+        elif sign in CLOSING.values() and (not opened or opened.pop() != sign):
             return False
     return not opened and not quote
 

@@ -107,8 +107,8 @@ def _whole(text: str, heeded: Sequence[Statement], worded: Sequence[Statement]) 
 
 def _is_a_status(statement: Statement) -> bool:
     """Whether an answer says no word beyond its status (RFC 9110, 15)."""
-    said = (statement.text.strip().rstrip(".").lower(), statement.code)
-    return statement.response is not None and said[0] in _REASONS and (not said[1] or said[1].isdigit())
+    said = statement.text.strip().rstrip(".").lower()
+    return statement.response is not None and said in _REASONS and (not statement.code or statement.code.isdigit())
 
 
 def _is_standard(statement: Statement) -> bool:

@@ -43,7 +43,7 @@ _COMMANDS_OF_WORDS = frozenset(
 )
 _COMMANDS = _COMMANDS_OF_WORDS | frozenset(
     ["curl", "wget", "http", "https", "xh", "jq", "grep", "cut", "tr", "sed", "awk", "base64", "echo", "printf", "cat",
-     "export", "set", "sudo", "env", "head", "tail", "xargs", "openssl", "local", "readonly", "declare", "head"]
+     "export", "set", "sudo", "env", "head", "tail", "xargs", "local", "readonly", "declare"]
 )  # fmt: skip
 _BEGINS = frozenset(["|", "||", "&&", ";", "&", "(", "\n", ""])
 _METHODS = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\Z")
@@ -93,12 +93,12 @@ class CommandLine:
         Under another name it would set another one, and the lines behind it would read what they did before.
         """
         made, position, state = [], 0, _State()
-        for token in _TOKEN.finditer(text):
+        for token in _TOKEN.finditer(text) if len(text) <= _MOST else ():
             if token.start() != position:
                 return None
             position = token.end()
             made.append(self._token(token, state))
-        return "".join(made) if position == len(text) <= _MOST and not self._renames else None
+        return "".join(made) if position == len(text) and not self._renames else None
 
     def _token(self, token: re.Match[str], state: _State) -> str:
         if token.lastgroup == "space":

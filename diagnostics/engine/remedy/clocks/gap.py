@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from diagnostics.engine.model.facts import Subject, Times
 from diagnostics.engine.model.types import Finding
+from diagnostics.engine.parse.times import moment
 from diagnostics.engine.subject.claims import claims_of, numeric_date
 
 MOST_FOR_A_LEEWAY_S = 300.0
@@ -83,7 +84,7 @@ def gap_of(subject: Subject, times: object, finding: Finding | None) -> Gap | No
 
 def _named_by_server(text: str) -> Gap | None:
     if (found := _SIGNED.search(text) or _SKEWED.search(text)) is not None:
-        first, second = _read(found[1]), _read(found[2])
+        first, second = moment(found[1]), moment(found[2])
         return Gap(Between.SENDER_AND_SERVER, first, second) if first and second else None
     return None
 
@@ -91,7 +92,7 @@ def _named_by_server(text: str) -> Gap | None:
 def _of_the_token(subject: Subject, times: object) -> Gap | None:
     """What the token says of its start beside the time at which it was used, where that was earlier."""
     claims = claims_of(subject.token)
-    dated = [moment for name in ("iat", "nbf") if (moment := numeric_date(claims.get(name))) is not None]
+    dated = [start for name in ("iat", "nbf") if (start := numeric_date(claims.get(name))) is not None]
     if not dated or not isinstance(times, Times):
         return None
     between = Between.ISSUER_AND_ANSWER if times.request_at_source == "Date header" else Between.ISSUER_AND_READ
@@ -103,17 +104,7 @@ def _of_the_token(subject: Subject, times: object) -> Gap | None:
 
 def _printed(text: str) -> Gap | None:
     dated, now = _DATED.search(text), _NOW.search(text)
-    first, second = _read(dated[1]) if dated else None, _read(now[1]) if now else None
+    first, second = moment(dated[1]) if dated else None, moment(now[1]) if now else None
     if first is None or second is None or not timedelta(0) < first - second <= _MOST_PRINTED:
         return None
     return Gap(Between.ISSUER_AND_READ, first, second)
-
-
-def _read(text: str) -> datetime | None:
-    """A time as servers and programs print it, UTC where it names no zone."""
-    bare = text.strip().replace("UTC", "").rstrip()
-    try:
-        moment = datetime.strptime(bare, "%Y%m%dT%H%M%S%z") if "-" not in bare[:8] else datetime.fromisoformat(bare)
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
