@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from diagnostics.engine.model.types import msg
-from diagnostics.engine.words.code.sign import Sign, sign
-
-_IS = r"[\"']?\]?[ \t]{0,3}(?:[:=]|=>)[ \t]{0,3}[\"']?"
+from diagnostics.engine.words.code.sign import SET_TO, Sign, sign
+from diagnostics.engine.words.code.values import ONE_VALUE, OWN_VALUES
 
 # A name that ends its text, and what is joined to it: `"&scope" + s`, `"&scope" . $s`, `&scope${s}`, `&scope{s}`.
 # A text that begins with the sign, and what is called so, are no value yet.
@@ -59,16 +58,16 @@ SIGNS: tuple[Sign, ...] = (
         fix=msg("Write the sign = behind the parameter's name, in the text that the value is joined to."),
     ),
     sign(
-        msg("One and the same value is given as the id and as the secret or token."),
-        rf"(?<![a-z])(?:{_ID}){_IS}(?P<one>{_VALUE}){_BETWEEN}"
-        rf"(?:(?<![a-z])(?:{_HELD_BACK}|{_GIVEN_OUT}){_IS}|{_OF_SENDING})(?P=one)(?![\w~+/.=-])"
-        rf"|(?:(?<![a-z])(?:{_HELD_BACK}|{_GIVEN_OUT}){_IS}|{_OF_SENDING})(?P<two>{_VALUE}){_BETWEEN}"
-        rf"(?<![a-z])(?:{_ID}){_IS}(?P=two)(?![\w~+/.=-])"
-        rf"|(?<![a-z])(?:{_KEY}){_IS}(?P<key>{_VALUE}){_BETWEEN}(?<![a-z])(?:{_HELD_BACK}){_IS}(?P=key)(?![\w~+/.=-])",
+        ONE_VALUE,
+        rf"(?<![a-z])(?:{_ID}){SET_TO}(?P<one>{_VALUE}){_BETWEEN}"
+        rf"(?:(?<![a-z])(?:{_HELD_BACK}|{_GIVEN_OUT}){SET_TO}|{_OF_SENDING})(?P=one)(?![\w~+/.=-])"
+        rf"|(?:(?<![a-z])(?:{_HELD_BACK}|{_GIVEN_OUT}){SET_TO}|{_OF_SENDING})(?P<two>{_VALUE}){_BETWEEN}"
+        rf"(?<![a-z])(?:{_ID}){SET_TO}(?P=two)(?![\w~+/.=-])"
+        rf"|(?<![a-z])(?:{_KEY}){SET_TO}(?P<key>{_VALUE}){_BETWEEN}(?<![a-z])(?:{_HELD_BACK}){SET_TO}(?P=key)(?![\w~+/.=-])",
         ("wrong-client-credentials", 0.9),
         hit='client_id = "w0x7c3mzq9e1tu5h"\ntoken = "w0x7c3mzq9e1tu5h"',
         miss='client_id = "w0x7c3mzq9e1tu5h"\ntoken = "k2m9c3mzq9e1tu5h"',
-        fix=msg("Give each name its own value: the id of the application, and the secret or the token made for it."),
+        fix=OWN_VALUES,
     ),
     sign(
         msg("The client is registered in one environment, by its page, and the call goes to another."),

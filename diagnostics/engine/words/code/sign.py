@@ -10,6 +10,9 @@ from diagnostics.engine.model.saying import Instead, Whole
 from diagnostics.engine.model.types import Candidate, Message, Secret
 from diagnostics.engine.words.required import may_match, required_parts
 
+# Between a name and what it is set to, in code and settings of any language.
+SET_TO = r"[\"']?\]?[ \t]{0,3}(?:[:=]|=>)[ \t]{0,3}[\"']?"
+
 
 @dataclass(frozen=True, slots=True)
 class Sign:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from diagnostics.engine.model.types import msg
-from diagnostics.engine.words.code.sign import Sign, sign
+from diagnostics.engine.words.code.sign import SET_TO, Sign, sign
 
-_IS = r"[\"']?\]?[ \t]{0,3}(?:[:=]|=>)[ \t]{0,3}[\"']?"
 _SECRETIVE = r"(?:TOKEN|SECRET|PASSWORD|API_?KEY|ACCESS_?KEY|CREDENTIALS|_PAT|_AUTH)"
 # a name in code, and not the x or the word that people write in the place of a value
 _NAME = r"(?=[\w.$>\[\]\"'-]{0,60}(?:[_.$\[]|(?-i:[a-z][A-Z]|[A-Z]{2})))[$A-Za-z_][\w.$>\[\]\"'-]{2,60}?"
 _REGION = r"(?:us|eu|ap|sa|ca|me|af|il|mx|cn)-(?:gov-)?[a-z]{4,9}-\d"
 _SCOPED = r"Credential=[^/%\s]{4,140}(?:/|%2F)\d{8}(?:/|%2F)"
 _OTHER_REGION = msg("The request is signed for one region and sent to another.")
+ONE_VALUE = msg("One and the same value is given as the id and as the secret or token.")
+OWN_VALUES = msg("Give each name its own value: the id of the application, and the secret or the token made for it.")
 _NOT_ONE = r"(?!\$|\*|<|\{|x{3})"
 
 SIGNS: tuple[Sign, ...] = (
@@ -29,7 +30,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("An API key of Twilio (SK…) stands in the place of the account's id (AC…)."),
-        rf"(?:account[ _-]?sid|(?<![\w-])\$?sid){_IS}SK[0-9a-f]{{32}}|/Accounts/SK[0-9a-f]{{32}}"
+        rf"(?:account[ _-]?sid|(?<![\w-])\$?sid){SET_TO}SK[0-9a-f]{{32}}|/Accounts/SK[0-9a-f]{{32}}"
         r"|(?:\bClient|\btwilio[\"')]{0,3})\([ \t]{0,3}[\"']SK[0-9a-f]{32}",
         ("wrong-client-credentials", 0.86),
         ("wrong-value-as-token", 0.4),
@@ -40,9 +41,9 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("By their first letters the client's id and its secret have changed places."),
-        rf"client_?secret{_IS}(?:\d{{6,20}}-[\w-]{{10,60}}\.apps\.googleusercontent\.com"
+        rf"client_?secret{SET_TO}(?:\d{{6,20}}-[\w-]{{10,60}}\.apps\.googleusercontent\.com"
         r"|(?-i:Iv1\.[0-9a-f]{16}|(?:Iv|Ov)23[A-Za-z0-9]{14,16}))"
-        rf"|client_?id{_IS}(?-i:GOCSPX-[\w-]{{6}})",
+        rf"|client_?id{SET_TO}(?-i:GOCSPX-[\w-]{{6}})",
         ("wrong-client-credentials", 0.88),
         hit="client_id = GOCSPX-abcdef",
         miss="client_secret = GOCSPX-abcdef",
@@ -50,7 +51,7 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         msg("A publishable key stands where the server's secret key is wanted."),
         r"(?:\bstripe\.(?:api_?key|Key)|setApiKey\(|new[ \t]{1,3}\\?(?:Stripe\\)?Stripe(?:Client)?\(|StripeClient\("
-        rf"|secret_?key|\bcurl[ \t][^\n]{{0,200}}-u){_IS.replace('[:=]|=>', '[:=]|=>|')}pk_(?:live|test)_\w{{4}}",
+        rf"|secret_?key|\bcurl[ \t][^\n]{{0,200}}-u){SET_TO.replace('[:=]|=>', '[:=]|=>|')}pk_(?:live|test)_\w{{4}}",
         ("wrong-value-as-token", 0.86),
         hit='stripe.api_key = "pk_test_abcd"',
         miss='stripe.api_key = "sk_test_abcd"',
@@ -59,7 +60,7 @@ SIGNS: tuple[Sign, ...] = (
         msg("A token of one kind stands under the name of another: xapp- is an app-level token, xoxb- one of a bot."),
         r"(?:bot_?token|slack_token|WebClient\((?:token[ \t]{0,3}[:=])?|authorization)[\"']?\]?[ \t]{0,3}"
         r"(?:[:=]|=>)?[ \t]{0,3}[\"']?(?:Bearer[ ])?(?-i:xapp-)|app_?token"
-        rf"{_IS}(?-i:xox[bp]-)",
+        rf"{SET_TO}(?-i:xox[bp]-)",
         ("wrong-token-type", 0.86),
         beside=r"slack",
         never=r"apps\.connections\.open",
@@ -67,7 +68,7 @@ SIGNS: tuple[Sign, ...] = (
         miss='slack = WebClient(token="xoxb-1-A")',
     ),
     sign(
-        msg("One and the same value is given as the id and as the secret."),
+        ONE_VALUE,
         rf"client_?id[\"']?\]?[ \t]{{0,3}}(?:[:=]|=>)[ \t]{{0,3}}(?P<same>{_NAME})[ \t]{{0,3}}[,;\n]\s{{0,20}}[\"'$]?"
         r"(?:\w{1,20}[.\[>-]{1,3}[\"']?)?client_?secret[\"']?\]?[ \t]{0,3}(?:[:=]|=>)[ \t]{0,3}(?P=same)(?![\w.])"
         rf"|(?:\btwilio[\"')]{{0,3}}|\b\w{{0,30}}(?:Client|Credentials))\([ \t]{{0,3}}(?P<one>{_NAME}),"
@@ -75,6 +76,7 @@ SIGNS: tuple[Sign, ...] = (
         ("wrong-client-credentials", 0.86),
         hit="new OAuth({ clientId: env.CLIENT_ID, clientSecret: env.CLIENT_ID })",
         miss="new OAuth({ clientId: env.CLIENT_ID, clientSecret: env.CLIENT_SECRET })",
+        fix=OWN_VALUES,
     ),
     sign(
         msg("The value holds a control or invisible character, which is written as an escape."),
