@@ -271,3 +271,23 @@ def test_scopes_with_commas_in_an_address_are_separated_by_blanks() -> None:
         'HTTP/1.1\nHost: auth.example.com\n\nHTTP/1.1 400 Bad Request\n\n{"error":"invalid_scope"}\n'
     )
     assert "scope=read+write" in fix.request
+
+
+@pytest.mark.parametrize(
+    ("host", "value", "word"),
+    [
+        ("discord.com/api/v10/users/@me", "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs", "Bot"),
+        ("acme.okta.com/api/v1/users", "00aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789abcd", "SSWS"),
+        ("acme.okta.com/api/v1/users", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl", "Bearer"),
+        ("api.example.com/v1/users", "00aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789abcd", "Bearer"),
+    ],
+)
+def test_a_bare_key_gets_the_word_that_its_api_is_known_to_read(host: str, value: str, word: str) -> None:
+    report, _ = examined(
+        f'curl https://{host} -H "Authorization: {value}"\n\nHTTP/1.1 401 Unauthorized\n', "generic", AT
+    )
+
+    assert report.verdict is not None
+    assert report.verdict.cause == "missing-bearer-prefix"
+    assert f'"Authorization: {word} $' in report.verdict.fix.request
+    assert f"the word {word} " in str(report.verdict.headline)

@@ -59,6 +59,13 @@ class AcceptedCredentials:
         return any(form.scheme.lower() == scheme.lower() for form in self.forms if form.scheme)
 
     @property
+    def word_before_a_key(self) -> str:
+        """The one word behind which the API reads a key from Authorization; "" where none or several are known."""
+        keys = [form for form in self.forms if form.kind == "api-key" and form.header.lower() == "authorization"]
+        words = {form.scheme for form in keys}
+        return words.pop() if len(words) == 1 else ""
+
+    @property
     def key_fields(self) -> tuple[str, ...]:
         """The header fields of their own in which the API reads a key, where it is known to take nothing else."""
         fields = [form.header for form in self.forms if form.kind == "api-key" and not form.scheme and form.header]

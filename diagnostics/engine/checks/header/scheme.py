@@ -64,7 +64,7 @@ def header_scheme(subject: Subject, target: Target) -> Result:
     if missing is not None and credential.name and not near_authorization(credential.name.lower()):
         return not_applicable(msg("The header {name} is not Authorization.", name=credential.name[:60]))
     if missing is not None or (not credential.scheme and credential.name.lower() == "authorization"):
-        return _known_to_be_bare(subject, target) or _missing(subject, missing)
+        return _known_to_be_bare(subject, target) or _missing(subject, missing, _word_before(subject, target))
     return passed(msg("The scheme stands before the token."), Evidence(msg("Scheme"), credential.scheme or msg("none")))
 
 
@@ -80,12 +80,19 @@ def _known_to_be_bare(subject: Subject, target: Target) -> Result | None:
     )
 
 
-def _missing(subject: Subject, defect: Defect | None) -> Result:
+def _word_before(subject: Subject, target: Target) -> str:
+    """The word that the API reads before such a value: Bearer, but for a key of an API that is known to have its own."""
+    token = subject.token
+    opaque = token is not None and token.format is TokenFormat.OPAQUE
+    return (target.accepted.word_before_a_key if opaque else "") or "Bearer"
+
+
+def _missing(subject: Subject, defect: Defect | None, word: str) -> Result:
     if succeeded(subject) or way_is_accepted(subject):
         return passed(msg("The API accepted the value without a scheme."), Evidence(msg("Scheme"), msg("none")))
     token = subject.token
-    row = shown(defect, _RIGHT) if defect else Evidence(msg("Scheme"), msg("none"), "Bearer", important=True)
-    summary = msg("The Authorization header holds the token without the word Bearer before it.")
+    row = shown(defect, f"{word} <token>") if defect else Evidence(msg("Scheme"), msg("none"), word, important=True)
+    summary = msg("The Authorization header holds the token without the word {word} before it.", word=word)
     if subject.submission.sighted(Seen.SIGNATURE_READ):
         beside = (Candidate("wrong-auth-scheme", WEAK), Candidate("wrong-host-or-path", WEAK))
         return failed("missing-bearer-prefix", WEAK, summary, row, also=beside)

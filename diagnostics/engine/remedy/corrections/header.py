@@ -101,11 +101,14 @@ def _marked_field(subject: Subject, request: Request, facts: Facts) -> Changes |
 def prefixed(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """The same credential with the word before it that the API asks for, Bearer where nothing names another."""
     way = sent_way(subject, gate_of(facts))
-    if way.scheme and way.name.lower() == AUTHORIZATION.lower():
+    known = None if asked_scheme(subject) else known_way(facts.get(Target), subject.credential)
+    if known is not None and known.scheme and known.name.lower() == way.name.lower():
+        way = known
+    elif way.scheme and way.name.lower() == AUTHORIZATION.lower():
         return rewritten(subject, request, facts)
     way = Way(way.name, way.scheme or asked_scheme(subject) or "Bearer")
     made = set_way(subject, way, own_credential(subject, way, facts))
-    if made is None or way.name.lower() == AUTHORIZATION.lower():
+    if made is None or (way.name.lower() == AUTHORIZATION.lower() and way.scheme == "Bearer"):
         return made
     tells = msg(
         "Write the word {scheme} and one space before the token in the header {name}.",
