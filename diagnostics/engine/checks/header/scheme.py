@@ -64,7 +64,8 @@ def header_scheme(subject: Subject, target: Target) -> Result:
     if missing is not None and credential.name and not near_authorization(credential.name.lower()):
         return not_applicable(msg("The header {name} is not Authorization.", name=credential.name[:60]))
     if missing is not None or (not credential.scheme and credential.name.lower() == "authorization"):
-        return _known_to_be_bare(subject, target) or _missing(subject, missing, _word_before(subject, target))
+        bare = _known_to_be_bare(subject, target)
+        return bare or _missing(subject, missing, _word_before(subject, target))
     return passed(msg("The scheme stands before the token."), Evidence(msg("Scheme"), credential.scheme or msg("none")))
 
 
