@@ -7,7 +7,7 @@ import json
 import pytest
 
 from diagnostics.engine.model.types import Fix
-from tests.engine.test_corrections import fix_of
+from tests.engine.test_corrections import fix_of, jwt
 
 KEY = "abcZk3hJ29sLq8wPd7Vn2xQm5Rt8Yb1"
 REFUSED = 'HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer\n\n{"error":"invalid_token"}\n'
@@ -278,7 +278,7 @@ def test_scopes_with_commas_in_an_address_are_separated_by_blanks() -> None:
     [
         ("discord.com/api/v10/users/@me", "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs", "Bot"),
         ("acme.okta.com/api/v1/users", "00aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789abcd", "SSWS"),
-        ("acme.okta.com/api/v1/users", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl", "Bearer"),
+        ("acme.okta.com/api/v1/users", jwt(), "Bearer"),
         ("api.example.com/v1/users", "00aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789abcd", "Bearer"),
     ],
 )

@@ -82,7 +82,7 @@ def _known_to_be_bare(subject: Subject, target: Target) -> Result | None:
 
 
 def _word_before(subject: Subject, target: Target) -> str:
-    """The word that the API reads before such a value: Bearer, but for a key of an API that is known to have its own."""
+    """The word that the API reads before such a value: Bearer, or before a key one that is known of it."""
     token = subject.token
     opaque = token is not None and token.format is TokenFormat.OPAQUE
     return (target.accepted.word_before_a_key if opaque else "") or "Bearer"
