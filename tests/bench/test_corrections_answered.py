@@ -186,10 +186,11 @@ SET = {
 IMPORTS = {"requests": "import os\nimport requests\n", "httpx": "import os\nimport httpx\n"}
 
 
-def _values(correction: Correction, place: Place) -> dict[str, str]:
+def _values(correction: Correction, place: Place, request: Request) -> dict[str, str]:
     """The variables as the person sets them: what the call has, else what the sentence beside it asks for."""
     client, secret = place.sandbox.client()
     own = {
+        "DATA": request.body.reveal() if request.body is not None else "",
         "CLIENT_ID": client,
         "CLIENT_SECRET": secret,
         "BASIC_CREDENTIALS": base64.b64encode(f"{client}:{secret}".encode()).decode(),
@@ -224,8 +225,8 @@ def _encoded(name: str, value: str) -> str:
     return quote(value) if name.endswith(("SECRET", "CLIENT_ID")) else value
 
 
-def _got(name: str, tool: Tool, correction: Correction, place: Place, home: Path) -> tuple[int, str]:
-    values = _values(correction, place)
+def _got(name: str, tool: Tool, correction: Correction, request: Request, place: Place, home: Path) -> tuple[int, str]:
+    values = _values(correction, place, request)
     if tool is RAW:
         return _sent_raw(correction, values), ""
     if correction.writer == WRITER:  # it takes the place of the statement in the pasted program, below its imports
@@ -247,7 +248,7 @@ def _tried(name: str, tool: Tool, place: Place, home: Path) -> tuple[int, list[s
         if correction is None:
             without.append(title)
             continue
-        status, told = _got(name, tool, correction, place, home)
+        status, told = _got(name, tool, correction, request, place, home)
         if 200 <= status < 300:
             answered += 1
         else:

@@ -74,6 +74,13 @@ def token_request(subject: Subject) -> TokenRequest | None:
     return replace(reading, grant=reading.value("grant_type") or "")
 
 
+def pair_behind_another_word(request: Request) -> tuple[str, str] | None:
+    """The scheme that is not Basic, and what stands behind it, where that is the base64 of a pair (RFC 7617, 2)."""
+    header = request.header("Authorization")
+    scheme, _, rest = header.value.reveal().strip().partition(" ") if header is not None else ("", "", "")
+    return (scheme, rest.strip()) if scheme.lower() != "basic" and basic_pair(rest.strip()) is not None else None
+
+
 def basic_of(request: Request) -> str | None:
     """What stands behind the scheme of a Basic header (RFC 7617, 2), as it was sent; None where there is none."""
     header = request.header("Authorization")

@@ -25,7 +25,7 @@ from diagnostics.engine.model.types import (
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.client_methods import methods_of
 from diagnostics.engine.subject.settings import registered_method
-from diagnostics.engine.subject.token_request import token_request
+from diagnostics.engine.subject.token_request import pair_behind_another_word, token_request
 
 _CAUSE = "client-auth-method-mismatch"
 
@@ -68,6 +68,10 @@ def endpoint_client_authentication(subject: Subject) -> Result:
         credentials = (Candidate("wrong-client-credentials", POSSIBLE),)
         vague = seen(Seen.INVALID_CLIENT) and not seen(Seen.NO_AUTHENTICATION_SEEN)
         return failed(_CAUSE, PLAUSIBLE if vague else HEURISTIC, summary, row, also=credentials)
+    if not methods and (behind := pair_behind_another_word(call.request)) is not None:
+        row = Evidence(msg("Word before the credential"), behind[0], "Basic", important=True)
+        summary = msg("The client's id and secret stand behind another word than Basic.")
+        return failed(_CAUSE, NEARLY_CERTAIN, summary, row)
     if not methods and call.grant == "client_credentials" and call.request.source.whole:
         summary = msg("The grant client_credentials is used without the client's authentication.")
         also = (

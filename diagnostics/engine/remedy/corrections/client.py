@@ -19,7 +19,13 @@ from diagnostics.engine.remedy.render.slots import Slot, Text
 from diagnostics.engine.subject.beside import accepted_beside
 from diagnostics.engine.subject.client_methods import methods_of
 from diagnostics.engine.subject.settings import registered_method
-from diagnostics.engine.subject.token_request import RESERVED, basic_of, has_escapes, is_token_call
+from diagnostics.engine.subject.token_request import (
+    RESERVED,
+    basic_of,
+    has_escapes,
+    is_token_call,
+    pair_behind_another_word,
+)
 
 # What Cognito takes with the hash as a member of the body itself.
 _HASHED = frozenset({"SignUp", "ConfirmSignUp", "ForgotPassword", "ConfirmForgotPassword", "ResendConfirmationCode"})
@@ -45,6 +51,7 @@ _EITHER_WAY = frozenset({"endpoint.basic-encoding"})
 _IN_HEADER = msg(
     "Send client id and secret in the Authorization header as Basic, and not in the body (client_secret_basic)."
 )
+_BEHIND_BASIC = msg("Write the word Basic before the base64 of id and secret: a token endpoint reads them behind it.")
 _IN_BODY = msg("Send client id and secret in the body, and no Authorization header (client_secret_post).")
 _CLIENT = ("client_id", "client_secret")
 
@@ -58,6 +65,7 @@ def one_method(subject: Subject, request: Request, facts: Facts) -> Changes | No
         made = basic(subject, request, facts)
         kept = made if "client_secret_basic" not in sent else Changes()
         tells = _IN_HEADER if wanted else None  # of two that were sent nothing shows which one is registered
+        tells = _BEHIND_BASIC if not sent else tells
         return Changes(headers=kept.headers, user=kept.user, without_parameters=_CLIENT, tells=tells)
     if wanted == "client_secret_post":
         user, secret = basic_parts(subject, facts)
@@ -104,6 +112,8 @@ def _wanted_method(subject: Subject, request: Request) -> str:
     accepted = methods_of(pair.accepted) if pair is not None else []
     wanted = (registered_method(subject), *accepted)
     told = next((method for method in wanted if method and [method] != methods_of(request)), "")
+    if not told and not methods_of(request) and pair_behind_another_word(request) is not None:
+        return "client_secret_basic"
     # of a client with a secret that is refused in the header, the body is the other of the two ways (RFC 6749, 2.3.1)
     return told or ("client_secret_post" if methods_of(request) == ["client_secret_basic"] and not any(wanted) else "")
 

@@ -26,7 +26,7 @@ from diagnostics.engine.remedy.render.variables import OF_THE_CALL, left_out, wi
 from diagnostics.engine.subject.claims import audiences, claims_of
 from diagnostics.engine.subject.encoded_break import without_encoded_break
 from diagnostics.engine.subject.purpose import other_purpose
-from diagnostics.engine.subject.token_request import basic_of, is_left_blank, is_stand_in
+from diagnostics.engine.subject.token_request import basic_of, is_left_blank, is_stand_in, pair_behind_another_word
 
 Facts = Mapping[type, Any]
 
@@ -234,6 +234,8 @@ def basic_parts(subject: Subject, facts: Facts) -> tuple[Text, Text]:
     """Client and secret for Basic: what the call holds in header, body or in clear, else variables for them."""
     request = subject.request
     raw = (basic_of(request) if request is not None else None) or ""
+    if request is not None and not raw and (behind := pair_behind_another_word(request)) is not None:
+        raw = behind[1]
     pair = basic_pair(raw) or (tuple(raw.split(":", 1)) if raw.count(":") == 1 and "(" not in raw else None)
     client, secret = (pair[0], Secret(pair[1])) if pair else (None, None)
     if request is not None and client is None and (named := request.parameter("client_id")):
