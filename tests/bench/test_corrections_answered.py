@@ -190,7 +190,7 @@ def _values(correction: Correction, place: Place, request: Request) -> dict[str,
     """The variables as the person sets them: what the call has, else what the sentence beside it asks for."""
     client, secret = place.sandbox.client()
     own = {
-        "DATA": request.body.reveal() if request.body is not None else "",
+        **dict.fromkeys(("DATA", "BODY"), request.body.reveal() if request.body is not None else ""),
         "CLIENT_ID": client,
         "CLIENT_SECRET": secret,
         "BASIC_CREDENTIALS": base64.b64encode(f"{client}:{secret}".encode()).decode(),

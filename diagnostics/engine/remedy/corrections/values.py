@@ -255,7 +255,8 @@ def client_text(client: str | None, facts: Facts) -> Text:
     """A client id: shown where its shape lets it, else a variable."""
     if own := _own_variable(client, facts):
         return own
-    if client and not is_stand_in(client) and SHAPES["client"](client) is not None:
+    hidden = client is not None and gate_of(facts).code(client) != client  # as a part of its own secret may be
+    if client and not is_stand_in(client) and SHAPES["client"](client) is not None and not hidden:
         return (client,)
     if client and not is_stand_in(client):
         return (Slot("CLIENT_ID", Secret(client), msg("the client id of your call")),)
