@@ -15,6 +15,7 @@ from diagnostics.engine.words.messages import KnownMessage
 
 SIGNS = (
     *clients.SIGNS,
+    *tokens.SIGNS,
     *basic.SIGNS,
     *arguments.SIGNS,
     *servers.SIGNS,

@@ -20,9 +20,10 @@ from diagnostics.engine.words.code.immutable import SIGNS as IMMUTABLE
 from diagnostics.engine.words.code.servers import SIGNS as SETTINGS
 from diagnostics.engine.words.code.shells import SIGNS as SHELL
 from diagnostics.engine.words.code.sign import Sign
+from diagnostics.engine.words.code.tokens import SIGNS as TOKENS
 from diagnostics.engine.words.code.values import SIGNS as VALUES
 
-_IN_CODE: tuple[Sign, ...] = (*CLIENTS, *IMMUTABLE, *BASIC, *ARGUMENTS, *SETTINGS, *SHELL)
+_IN_CODE: tuple[Sign, ...] = (*CLIENTS, *TOKENS, *IMMUTABLE, *BASIC, *ARGUMENTS, *SETTINGS, *SHELL)
 _IN_VALUES: tuple[Sign, ...] = (*VALUES, *DISAGREEMENT)
 _LONGEST = 16_384
 _MOST_NAMES = 40
