@@ -9,20 +9,9 @@ from diagnostics.engine.remedy.statement import mended_by
 from diagnostics.engine.verdict.explanation import Explains
 from diagnostics.engine.verdict.got_past import GotPast
 from diagnostics.engine.words import codes, messages
-from diagnostics.engine.words.code import arguments, basic, clients, disagreement, servers, shells, values
+from diagnostics.engine.words.code.search import SIGNS
 from diagnostics.engine.words.code.sign import Sign
 from diagnostics.engine.words.messages import KnownMessage
-
-SIGNS = (
-    *clients.SIGNS,
-    *tokens.SIGNS,
-    *basic.SIGNS,
-    *arguments.SIGNS,
-    *servers.SIGNS,
-    *shells.SIGNS,
-    *values.SIGNS,
-    *disagreement.SIGNS,
-)
 
 # Ordinary words that count only where they stand alone, which their hole prevents. The list may only shrink.
 NEVER_ALONE = {

@@ -7,11 +7,7 @@ import pytest
 from diagnostics.engine.model.saying import Whole
 from diagnostics.engine.model.types import Finding, Fix
 from diagnostics.engine.remedy.statement import is_whole
-from diagnostics.engine.words.code.arguments import SIGNS as ARGUMENTS
-from diagnostics.engine.words.code.basic import SIGNS as BASIC
-from diagnostics.engine.words.code.clients import SIGNS as CLIENTS
-from diagnostics.engine.words.code.servers import SIGNS as SETTINGS
-from diagnostics.engine.words.code.shells import SIGNS as SHELL
+from diagnostics.engine.words.code.search import SIGNS
 from diagnostics.engine.words.code.sign import Sign
 from tests.corpus.examined import examined
 from tests.engine.test_corrections import AT, KEY, refused
@@ -90,7 +86,7 @@ def test_a_literal_in_the_statement_is_a_variable_that_is_told() -> None:
 
 @pytest.mark.parametrize(
     "sign",
-    [sign for sign in (*ARGUMENTS, *BASIC, *CLIENTS, *SETTINGS, *SHELL) if sign.instead and sign.whole in ALONE],
+    [sign for sign in SIGNS if sign.instead and sign.whole in ALONE],
     ids=lambda sign: sign.instead[:60],
 )
 def test_a_statement_closes_what_it_opens(sign: Sign) -> None:

@@ -6,10 +6,8 @@ import re
 
 import pytest
 
-from diagnostics.engine.words.code import arguments, basic, clients, servers, shells, tokens
+from diagnostics.engine.words.code.search import SIGNS
 from diagnostics.engine.words.required import may_match, required_parts, required_words
-
-SIGNS = [*clients.SIGNS, *tokens.SIGNS, *basic.SIGNS, *arguments.SIGNS, *servers.SIGNS, *shells.SIGNS]
 
 
 @pytest.mark.parametrize(

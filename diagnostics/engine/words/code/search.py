@@ -25,6 +25,7 @@ from diagnostics.engine.words.code.values import SIGNS as VALUES
 
 _IN_CODE: tuple[Sign, ...] = (*CLIENTS, *TOKENS, *IMMUTABLE, *BASIC, *ARGUMENTS, *SETTINGS, *SHELL)
 _IN_VALUES: tuple[Sign, ...] = (*VALUES, *DISAGREEMENT)
+SIGNS = (*_IN_CODE, *_IN_VALUES)
 _LONGEST = 16_384
 _MOST_NAMES = 40
 
