@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from diagnostics.engine.redaction.addresses import segment
 from diagnostics.engine.redaction.labels import Labeler
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.redaction.rulebook import Kind, Rule, rules
-from diagnostics.engine.redaction.shapes import SHAPES, segment
+from diagnostics.engine.redaction.shapes import SHAPES
 
 RULES = [(kind, rule) for kind in Kind for rule in rules(kind)]
 

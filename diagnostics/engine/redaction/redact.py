@@ -18,7 +18,7 @@ from diagnostics.engine.model.submission import HeaderField, Submission, Url
 from diagnostics.engine.model.types import Message, Param, Secret
 from diagnostics.engine.parse.confidential.by_name import COOKIE_ATTRIBUTES
 from diagnostics.engine.parse.messages.header import near_authorization
-from diagnostics.engine.redaction import shapes
+from diagnostics.engine.redaction import addresses, shapes
 from diagnostics.engine.redaction.hidden import Hidden
 from diagnostics.engine.redaction.labels import LABEL, Labeler
 from diagnostics.engine.redaction.rulebook import SENTENCE, Kind, shape_for
@@ -131,17 +131,17 @@ class Scrubber:
 
     def shows_host(self, host: str) -> bool:
         """Whether the host of a request may be shown."""
-        return not host or self.knows(host) or is_variable(host) or shapes.own_host(host) is not None
+        return not host or self.knows(host) or is_variable(host) or addresses.own_host(host) is not None
 
     def shows_segment(self, text: str) -> bool:
         """Whether a segment of a path may be shown."""
         if not text or self.knows(text):
             return True
-        return (shapes.segment(text) is not None or is_variable(text)) and self._hidden.masked(text) == text
+        return (addresses.segment(text) is not None or is_variable(text)) and self._hidden.masked(text) == text
 
     def url_text(self, text: str) -> str:
         """A URL given as text."""
-        shown = shapes.url(text)
+        shown = addresses.url(text)
         return self.scrub(text) if shown is None else self._hidden.masked(shown)
 
     def code(self, text: str) -> str:
@@ -269,10 +269,10 @@ def url(value: Url, scrubber: Scrubber) -> str:
 
 def _host(text: str, scrubber: Scrubber) -> str:
     """A host as it is; of one with a label made by a machine, that label masked."""
-    if shapes.own_host(text) or not text.strip(".…*-"):
+    if addresses.own_host(text) or not text.strip(".…*-"):
         return text
     labels = text.split(".")
-    start = next((n for n in range(1, len(labels) - 1) if shapes.host(".".join(labels[n:]))), len(labels))
+    start = next((n for n in range(1, len(labels) - 1) if addresses.host(".".join(labels[n:]))), len(labels))
     return ".".join([scrubber.labeler.mask(".".join(labels[:start]), "host"), *labels[start:]])
 
 

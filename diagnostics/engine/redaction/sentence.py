@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
-from diagnostics.engine.redaction import shapes
+from diagnostics.engine.redaction import addresses, shapes
 from diagnostics.engine.redaction.words import is_known_name, is_name, is_word
 
 _BLANKS = re.compile(r"([\s\ufffd\u3000-\u3002\uff01\uff0c\uff1a\uff1b\uff1f\uff08\uff09]+)")
@@ -170,15 +170,15 @@ class Sentence:
         return self._address(core, before)
 
     def _address(self, core: str, before: list[str]) -> str | None:
-        if shapes.UUID.fullmatch(core):
+        if addresses.UUID.fullmatch(core):
             return core if any(word in _TRACED for word in before) else None
         if "://" in core:
-            return shapes.url(core) or self.url(core)
+            return addresses.url(core) or self.url(core)
         if is_variable(core):
             return core
         if core.startswith("/") or core.startswith("./"):
-            return shapes.path_and_query(core)
-        return core if shapes.host(core) or ("." not in core and shapes.code(core)) else None
+            return addresses.path_and_query(core)
+        return core if addresses.host(core) or ("." not in core and shapes.code(core)) else None
 
     def url(self, core: str) -> str | None:
         """A URL of which a part has no rule: that part as a label. User information hides the whole."""
@@ -190,16 +190,16 @@ class Sentence:
             return None
         told = (
             authority
-            if self._known(authority) or shapes.host(authority)
+            if self._known(authority) or addresses.host(authority)
             else self._mask(authority)
             if authority
             else ""
         )
         parts = [
             p if not p or self._known(p) or (passes and not self._hidden(p)) else self._mask(p)
-            for p, passes in (shapes.segments(path, authority) if path or address.endswith("/") else ())
+            for p, passes in (addresses.segments(path, authority) if path or address.endswith("/") else ())
         ]
-        return f"{scheme}://" + "/".join([told, *parts]) + shapes.shown_query(mark + query)
+        return f"{scheme}://" + "/".join([told, *parts]) + addresses.shown_query(mark + query)
 
     def _pieces(self, core: str, before: list[str]) -> str:
         """A word that fails as a whole, taken apart at the joints of JSON, then at `=`, commas and brackets."""

@@ -14,7 +14,7 @@ from diagnostics.engine.model.submission import HeaderField, Request, Response, 
 from diagnostics.engine.parse.confidential.secret_text import VOCABULARY
 from diagnostics.engine.parse.names import SCHEMES, is_secret_name
 from diagnostics.engine.parse.url import userinfo_of
-from diagnostics.engine.redaction import shapes
+from diagnostics.engine.redaction import addresses, shapes
 from diagnostics.engine.redaction.rulebook import SENTENCE, Kind, shape_for
 from diagnostics.engine.redaction.words import is_name, is_technical, is_word
 
@@ -176,8 +176,8 @@ def _of_request(request: Request) -> Found:
     yield len(request.method) <= 10 and is_technical(request.method), request.method
     if request.url is not None:
         url = request.url
-        yield shapes.own_host(url.host) is not None or not url.host, url.host
-        for piece, passes in shapes.segments(url.path, url.host):
+        yield addresses.own_host(url.host) is not None or not url.host, url.host
+        for piece, passes in addresses.segments(url.path, url.host):
             yield passes, piece
         for name, value in url.query:
             yield from _judged(Kind.PARAMETER, name, value.reveal())
