@@ -27,7 +27,7 @@ _OPENING = (
 # What a log puts before the name of a field, and Python before bytes.
 _OF = r"(?:(?!http_)(?:https?|req|request|res|response|downstream|headers?)[._-]){0,4}"
 _PAIR = re.compile(
-    rf"(?<![\w$.@/?&%-])(?:b(?=['\"]))?(?P<open>[\"'`\[]?){_OF}(?P<name>{_NAME})(?P<close>[\"'`\])]{{0,3}})(?:>>)?"
+    rf"(?<![\w$.@/?&%-])(?=[\"'`\[]?[a-z])(?:b(?=['\"]))?(?P<open>[\"'`\[]?){_OF}(?P<name>{_NAME})(?P<close>[\"'`\])]{{0,3}})(?:>>)?"
     rf"\s{{0,8}}(?P<mark>=>|->|:=|::|:|=|,|(?<=[\"'] )(?=[\"']))(?P<wrap>{_OPENING}{{0,3}})\s{{0,40}}"
     r"(?:b(?=['\"])|<<(?=\"))?(?:(?P<quote>[\"'`])(?P<quoted>(?:(?!(?P=quote))[^\\\n]|\\.){0,16000})(?P=quote)?"
     r"|(?P<bare>[^\s,;\[\](){}<>\"'`|][^\n,;\[\]{}\"'`|]{0,16000}))",
