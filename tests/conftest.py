@@ -154,7 +154,7 @@ def _left_out(items: list[pytest.Item]) -> set[pytest.Item]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """One seed for all that is drawn, a database file for other processes too, static files without a manifest."""
-    if config.option.randomly_seed == "default":
+    if getattr(config.option, "randomly_seed", None) == "default":  # not there under `-p no:randomly`
         config.option.randomly_seed = SEED
     if config.option.hypothesis_seed is None:
         config.option.hypothesis_seed = str(SEED)

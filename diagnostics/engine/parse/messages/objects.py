@@ -106,8 +106,8 @@ def _answer_alone(source: Source, value: Any, start: int, written: str) -> Block
     """The answer that an object behind that of a call tells by its status and its fields."""
     told = Told(whole=value)
     gather(told, members.unfolded(value, 0), ("response",))
-    answer = _answer(source, told, start, written)
-    if answer is None or answer.status is None or not answer.headers:
+    answer = _answer(source, told, start, written) if told.fields[True] else None
+    if answer is None or answer.status is None:
         return None
     return Block(Form.HEADER, start, start + len(written), responses=(answer,))
 
