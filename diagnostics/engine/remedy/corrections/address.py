@@ -33,17 +33,24 @@ _SLASH = msg(
     "Write the slash at the end of the address. Django sends an address without it on to the one with it, and the "
     "client drops the header on the way."
 )
+_PORT_BY_TLS = msg("the port on which this server speaks HTTPS; the port of your call speaks plain HTTP")
 _SLASHES = re.compile(r"//+")
 _TWICE = re.compile(r"/(v[0-9]{1,2})/\1(?=/|$)")
 
 
 def https(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """The same address by TLS; a port of its own stays, unless the paste shows that it speaks plain HTTP."""
+    """The same address by TLS; a port of its own stays, but where the paste shows that it speaks plain HTTP.
+
+    Which port of that server speaks TLS only the person knows, so it is a variable there.
+    """
     url = request.url
-    if url is None or not url.host or url.scheme != "http" or _speaks_plainly(subject, request):
+    if url is None or not url.host or url.scheme != "http":
         return None
-    port = "" if url.port in (None, 80) else f":{url.port}"
-    return Changes(base=("https://", *_host(url.host, gate_of(facts)), port))
+    if _speaks_plainly(subject, request):
+        port: Text = (":", *asked("HTTPS_PORT", _PORT_BY_TLS, "8443"))
+    else:
+        port = ("" if url.port in (None, 80) else f":{url.port}",)
+    return Changes(base=("https://", *_host(url.host, gate_of(facts)), *port))
 
 
 def _speaks_plainly(subject: Subject, request: Request) -> bool:
