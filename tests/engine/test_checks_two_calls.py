@@ -39,6 +39,15 @@ def transcript(typed: str, sent: str) -> str:
     return f'$ curl -v -H "{typed}" https://api.example.com/v1\n{lines}>\n< HTTP/1.1 401 Unauthorized\n<\n'
 
 
+def printing(sent: str) -> str:
+    """Code that sets a Bearer token and prints the field that its client sent, and what it printed."""
+    return (
+        "response = httpx.get(\n    'https://api.example.com/v2/tiles',\n"
+        f"    headers={{'Authorization': 'Bearer {OPAQUE}'}},\n)\nprint(response.request.headers)\n\nprints\n\n"
+        f'401 {{"error":"denied"}}\ncurl "https://api.example.com/v2/tiles" -H "Authorization: {sent}"\n'
+    )
+
+
 FAILS: list[tuple[str, str, str]] = [
     ("calls.header", "wrong-auth-scheme", two(BEARER, f"PRIVATE-TOKEN: {OPAQUE}")),
     ("calls.header", "wrong-auth-scheme", two(BEARER, f"Authorization: Token {OPAQUE}")),
@@ -113,6 +122,7 @@ FAILS: list[tuple[str, str, str]] = [
     ("request.as-sent", "header-not-sent", transcript(f"Authorization: Bearer {OPAQUE}", "")),
     ("request.as-sent", "empty-token", transcript("Authorization: Bearer $TOKEN", "Authorization: Bearer")),
     ("request.as-sent", "empty-token", transcript("Authorization: $TOKEN", "")),
+    ("request.as-sent", "credential-overridden", printing(f"Basic {BASIC}")),
 ]  # fmt: skip
 
 
@@ -153,6 +163,7 @@ QUIET: list[tuple[str, Outcome, str]] = [
     ("request.as-sent", Outcome.PASS, transcript("Authorization: Bearer $TOKEN", BEARER)),
     ("request.as-sent", Outcome.PASS, transcript(BEARER, "Authorization: Bearer [redacted]")),
     ("request.as-sent", APPLIES_NOT, transcript("Accept: text/html", BEARER)),
+    ("request.as-sent", APPLIES_NOT, printing(f"Bearer {OTHER}")),
     ("request.as-sent", APPLIES_NOT, call(BEARER)),
 ]  # fmt: skip
 

@@ -93,7 +93,9 @@ def test_a_client_shows_no_access_token_where_it_pushes_an_authorization_request
 def test_a_port_that_answered_in_plain_http_is_not_called_by_tls() -> None:
     body = '{"error":"invalid_request","error_description":"HTTPS required"}'
     call = "curl http://auth.example.com:{}/token -d grant_type=client_credentials -d client_id=app"
-    assert "https://" not in fix_of(answered(call.format(8083), "403 Forbidden", body)).request
+    fix = fix_of(answered(call.format(8083), "403 Forbidden", body))
+    assert "https://auth.example.com:$HTTPS_PORT/token" in fix.request
+    assert "plain HTTP" in told(fix)["HTTPS_PORT"]
     assert "https://auth.example.com:8443/" in fix_of(answered(call.format(8443), "403 Forbidden", body)).request
 
 

@@ -38,6 +38,7 @@ class Seen(StrEnum):
     KEY_ASSIGNED = "key-assigned"
     KEY_PRINTED = "key-printed"
     KEY_ECHOED_IN_PART = "key-echoed-in-part"
+    SENT_FIELDS_SHOWN = "sent-fields-shown"
     KEY_TAKEN_FROM_STORE = "key-taken-from-store"
     ROUTE_UNKNOWN_TO_GATEWAY = "route-unknown-to-gateway"
     PAGE_NOT_FOUND = "page-not-found"

@@ -33,6 +33,8 @@ _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 # What a client id or secret may hold and a form encodes, so that encoded and not are two values.
 RESERVED = frozenset("%+&=/?# ")
+# a sign too many behind the word is a fault of the header's writing, and the method is meant all the same
+_BASIC = re.compile(r"basic[:;,]?[ ]", re.IGNORECASE)
 _PUBLISHED = re.compile(r"/\.well-known/|/jwks(?:\.json)?$|/openid-connect/certs$")
 _IS_YOURS = re.compile(r"your[-_ ]\w|<your", re.IGNORECASE)
 _SIGN_IN = re.compile(
@@ -78,14 +80,16 @@ def pair_behind_another_word(request: Request) -> tuple[str, str] | None:
     """The scheme that is not Basic, and what stands behind it, where that is the base64 of a pair (RFC 7617, 2)."""
     header = request.header("Authorization")
     scheme, _, rest = header.value.reveal().strip().partition(" ") if header is not None else ("", "", "")
-    return (scheme, rest.strip()) if scheme.lower() != "basic" and basic_pair(rest.strip()) is not None else None
+    is_basic = _BASIC.match(f"{scheme} ") is not None
+    return (scheme, rest.strip()) if not is_basic and basic_pair(rest.strip()) is not None else None
 
 
 def basic_of(request: Request) -> str | None:
     """What stands behind the scheme of a Basic header (RFC 7617, 2), as it was sent; None where there is none."""
     header = request.header("Authorization")
     value = header.value.reveal().strip() if header is not None else ""
-    return value[6:].strip() if value[:6].lower() == "basic " else None
+    found = _BASIC.match(value)
+    return value[found.end() :].strip() if found is not None else None
 
 
 def is_token_call(subject: Subject) -> bool:

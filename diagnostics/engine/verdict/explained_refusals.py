@@ -90,6 +90,12 @@ REFUSALS: tuple[Explains, ...] = (
         0.85,
     ),
     Explains(
+        "refresh-token-reused",
+        ("refresh-token-expired-or-revoked", "access-token-expired", "wrong-client-credentials"),
+        "a refresh token that was used before is refused like one that ended, and the old access token ends beside it",
+        0.9,
+    ),
+    Explains(
         "rate-limited",
         ("access-token-expired", "header-not-sent", "wrong-client-credentials", "api-down-or-server-bug"),
         "a throttled call says nothing about its credentials",

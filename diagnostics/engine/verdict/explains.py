@@ -111,7 +111,14 @@ EXPLAINS: tuple[Explains, ...] = (
     ),
     Explains(
         "malformed-bearer-syntax",
-        ("placeholder-or-unexpanded-variable", "token-truncated", "header-not-sent"),
+        (
+            "placeholder-or-unexpanded-variable",
+            "token-truncated",
+            "header-not-sent",
+            "wrong-client-credentials",
+            "client-credentials-encoding",
+            "user-credentials-refused",
+        ),
         "the join of scheme and value fails before the value is looked at",
         0.9,
     ),

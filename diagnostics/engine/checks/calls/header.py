@@ -6,11 +6,12 @@ Cannot see: what differs beyond the two messages, such as the network that they 
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
+from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.forms import Family
 from diagnostics.engine.model.sighting import Seen
-from diagnostics.engine.model.submission import Credential, CredentialPlace, DefectKind
+from diagnostics.engine.model.submission import Credential, CredentialPlace, DefectKind, Request
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -58,6 +59,8 @@ def calls_header(subject: Subject) -> Result:
         return passed(msg("An accepted call of the paste sends its credential in the same way."), row)
     if pair.other is not None and pair.other.scheme.lower() in _ASKED_FIRST:
         return not_applicable(msg("The accepted call answers a challenge, so it is no other call."))
+    if pair.own is None and pair.other is not None and _shows_no_fields(pair.refused):
+        return _unseen(pair, pair.other, row)
     cause, confidence, beside = _difference(pair)
     also = (Candidate(beside, PLAUSIBLE),) if beside else ()
     rows = (row, Evidence(msg("Answers"), answered(pair)))
@@ -84,6 +87,20 @@ def _named_by_the_refusal(subject: Subject) -> Result | None:
     summary = msg("The refusal is of {found}; the accepted call sends {expected}.",
                   found=failed_one.capitalize(), expected=expected)  # fmt: skip
     return failed("wrong-auth-scheme", PLAUSIBLE, summary, row)
+
+
+def _shows_no_fields(request: Request) -> bool:
+    """Whether a call is only told of, as in a line of a log, so that nobody sees what it sent."""
+    return not request.headers and request.source.family is Family.PIECE
+
+
+def _unseen(pair: Beside, other: Credential, row: Evidence) -> Result:
+    """Of a call that is only told of nobody sees the credential; how the accepted one sends its own is a hint."""
+    is_usual = other.name.lower() == "authorization"
+    cause, beside = ("header-not-sent", "wrong-auth-scheme") if is_usual else ("wrong-header-name", "header-not-sent")
+    summary = msg("The paste does not show what the refused call sent; the accepted one has its credential in {place}.",
+                  place=_written(other))  # fmt: skip
+    return failed(cause, pair.weighed(PLAUSIBLE), summary, row, also=(Candidate(beside, POSSIBLE),))
 
 
 def _told(pair: Beside) -> Message:

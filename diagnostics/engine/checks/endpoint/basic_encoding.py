@@ -22,6 +22,7 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
+from diagnostics.engine.parse.credentials.token import basic_text
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.defects import defect_of
 from diagnostics.engine.subject.token_request import RESERVED, has_escapes, token_request
@@ -55,6 +56,10 @@ def endpoint_basic_encoding(subject: Subject) -> Result:
     ):
         return not_applicable(msg("The Basic value cannot be judged."))
     call = token_request(subject)
+    if defect_of(subject, DefectKind.NOT_BASE64) and (alone := basic_text(text)) and _is_name(subject, alone):
+        row = Evidence(msg("Decoded value"), "an id alone", "id, colon and secret", important=True)
+        summary = msg("The Basic value decodes to the client id alone; colon and secret are missing.")
+        return failed(_CAUSE, CERTAIN, summary, row, also=(Candidate("wrong-client-credentials", POSSIBLE),))
     if defect_of(subject, DefectKind.NOT_BASE64):
         confidence = NEARLY_CERTAIN if ":" in text else LIKELY
         return failed(_CAUSE, confidence, msg("The Basic value is not base64 of id, colon and secret."), row)
@@ -68,6 +73,12 @@ def endpoint_basic_encoding(subject: Subject) -> Result:
     if RESERVED & set(user + password) or ":" in password:
         return _reserved(subject, encoded=has_escapes(user + password))
     return passed(msg("The Basic credentials decode to an id and a secret."), Evidence(msg("Decodes"), "to id:secret"))
+
+
+def _is_name(subject: Subject, decoded: str) -> bool:
+    """Whether the call gives the decoded text as the client's id."""
+    call = token_request(subject)
+    return call is not None and decoded == call.value("client_id")
 
 
 def _beside(subject: Subject) -> Credential | None:

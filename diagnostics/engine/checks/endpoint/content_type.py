@@ -9,6 +9,7 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -24,6 +25,10 @@ from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.token_request import content_type, token_request
 
 _FORM = "application/x-www-form-urlencoded"
+
+
+def _asks_in_query(request: Request) -> bool:
+    return request.url is not None and any(name == "grant_type" for name, _ in request.url.query)
 
 
 @check(
@@ -43,6 +48,12 @@ def endpoint_content_type(subject: Subject) -> Result:
         return not_applicable(msg("No refused call of a token endpoint was pasted."))
     sent, kind = content_type(call.request), call.request.body_kind
     row = Evidence(msg("Content-Type"), sent or msg("none"), _FORM, important=sent != _FORM)
+    if (
+        call.request.body_kind != "json"
+        and call.request.parameter("grant_type") is None
+        and _asks_in_query(call.request)
+    ):
+        return passed(msg("The parameters stand in the URL, and there is no body whose type could matter."), row)
     also = (Candidate("missing-grant-type-or-parameter", 0.6),)
     if "json" in sent or (kind == "json" and sent != _FORM):
         refused = subject.response is not None

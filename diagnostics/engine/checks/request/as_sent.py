@@ -1,4 +1,4 @@
-"""Looks at the header fields of a command beside those that its transcript shows on the wire.
+"""Looks at the header fields of a command or of code beside those that a transcript or the program shows as sent.
 
 Why it matters: what arrives is what was sent; a shell or an empty variable makes it less than what was typed.
 Cannot see: a command without a transcript, and values that either of the two leaves out.
@@ -9,6 +9,8 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, INFERRED, LIKELY, PLAUSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.forms import Family
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import DefectKind, HeaderField, Request
 from diagnostics.engine.model.types import (
     Candidate,
@@ -22,11 +24,13 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.parse.credentials import stand_in
+from diagnostics.engine.parse.names import SCHEMES
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.header_names import names_a_key
 
 _SHELL, _ABSENT = "shell-quoting-broke-header", "header-not-sent"
 _VARIABLE = "placeholder-or-unexpanded-variable"
+_OVERRIDDEN = "credential-overridden"
 _VARIABLES = (DefectKind.UNEXPANDED_VARIABLE, DefectKind.SINGLE_QUOTED_VARIABLE, DefectKind.PLACEHOLDER)
 
 
@@ -35,13 +39,15 @@ _VARIABLES = (DefectKind.UNEXPANDED_VARIABLE, DefectKind.SINGLE_QUOTED_VARIABLE,
     title=msg("The credential was sent as it was typed"),
     step=Step.HEADER,
     severity=Severity.ERROR,
-    causes=(_SHELL, _ABSENT, "empty-token", _VARIABLE),
+    causes=(_SHELL, _ABSENT, "empty-token", _VARIABLE, _OVERRIDDEN),
     kb="step-1",
     needs=(Subject,),
 )
 def request_as_sent(subject: Subject) -> Result:
-    """A credential that the command has and the wire has not, or has in part, fails."""
+    """A credential that the command has and the wire has not, or has in part, fails; so does another in its place."""
     request = subject.request
+    if request is not None and not succeeded(subject) and (other := _other_scheme(subject, request)) is not None:
+        return other
     if request is None or not request.as_typed or succeeded(subject):
         return not_applicable(msg("The paste does not show a refused command and what it sent."))
     typed = [field for field in request.as_typed if _is_credential(field)]
@@ -56,6 +62,33 @@ def request_as_sent(subject: Subject) -> Result:
 
 def _is_credential(field: HeaderField) -> bool:
     return field.name.lower() == "authorization" or names_a_key(field.name)
+
+
+def _other_scheme(subject: Subject, request: Request) -> Result | None:
+    """Code that sets one scheme and, as its own output shows, sent another to the same address."""
+    own = request.header("Authorization")
+    if own is None or request.source.family is not Family.CODE or request.url is None:
+        return None
+    if not subject.submission.sighted(Seen.SENT_FIELDS_SHOWN):
+        return None
+    for printed in subject.submission.requests:
+        field = printed.header("Authorization")
+        same = printed.url is not None and printed.url.raw == request.url.raw and printed.method == request.method
+        if printed is request or printed.source.family is Family.CODE or printed.response is not None:
+            continue
+        if not same or field is None or _row(printed) < _row(request):
+            continue
+        schemes = [item.value.reveal().partition(" ")[0] for item in (own, field)]
+        if all(scheme.lower() in SCHEMES for scheme in schemes) and schemes[0].lower() != schemes[1].lower():
+            row = Evidence(msg("Scheme sent"), schemes[1], schemes[0], important=True, at=field.at)
+            summary = msg("The code sets {set}, and what it prints shows that {sent} was sent.", set=schemes[0],
+                          sent=schemes[1])  # fmt: skip
+            return failed(_OVERRIDDEN, INFERRED, summary, row)
+    return None
+
+
+def _row(request: Request) -> int:
+    return request.place.row if request.place is not None else 0
 
 
 def _compared(typed: HeaderField, request: Request) -> Result | None:

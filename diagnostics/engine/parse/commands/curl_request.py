@@ -27,6 +27,8 @@ _NOWHERE = frozenset({"/dev/null", "NUL", "nul"})
 _FROM_FILES = frozenset({"config", "netrc", "netrc-file", "netrc-optional"})
 _VARIABLE = re.compile(r"\$\{?[A-Za-z_]\w{0,80}\}?|\$\{[A-Za-z_]\w{0,80}\[[@*]\]\}|\$\([^)]{1,200}\)", re.ASCII)
 _SWALLOWED = re.compile(r"[ \t](https?://[^\s\"']+)[ \t]*$")
+# Within a text of code: `{response.request.url}`; a single name in braces is the stand-in of many a documentation.
+_EXPRESSION = re.compile(r"[$#]?\{[A-Za-z_]\w{0,60}(?:\.\w{1,60}|\[[^\[\]]{1,60}\]|\([^()]{0,60}\)){1,8}\}")
 MAX_ADDRESSES = 20
 
 
@@ -185,7 +187,12 @@ class Transfer:
     # --- what is sent --------------------------------------------------------------------------
 
     def requests(self, place: Place) -> list[Request]:
-        """The requests of this group: one for each address, or one without any when none was given."""
+        """The requests of this group: one for each address, or one without any when none was given.
+
+        A command that a program makes up, its address an expression of that program, is none that was sent.
+        """
+        if self.addresses and all(_EXPRESSION.fullmatch(word.text) for word in self.addresses):
+            return []
         addresses = [w for word in self.addresses for w in expand(word, literal="globoff" in self.options)]
         words: list[Word | None] = [*addresses[:MAX_ADDRESSES]]
         if len(addresses) > MAX_ADDRESSES:

@@ -96,16 +96,22 @@ def vendor_of(text: str) -> str | None:
     return next((vendor for prefix, vendor in names.VENDOR_PREFIXES if text.startswith(prefix)), None)
 
 
-def basic_pair(text: str) -> tuple[str, str] | None:
-    """User and password of a Basic credential (RFC 7617, 2), or None when the text is not base64 of `id:secret`."""
+def basic_text(text: str) -> str | None:
+    """What a Basic credential is the base64 of (RFC 7617, 2), or None where that is no text that can be printed."""
     if len(text) < 4 or len(text) > 8192 or looks_like_jwt(text):
         return None
     try:
-        decoded = base64.b64decode(text.translate(str.maketrans("-_", "+/")) + "=" * (-len(text) % 4), validate=True)
-        user, colon, password = decoded.decode("utf-8").partition(":")
+        raw = base64.b64decode(text.translate(str.maketrans("-_", "+/")) + "=" * (-len(text) % 4), validate=True)
+        decoded = raw.decode("utf-8")
     except (binascii.Error, ValueError):
         return None
-    return (user, password) if colon and (user + password).isprintable() else None
+    return decoded if decoded.isprintable() else None
+
+
+def basic_pair(text: str) -> tuple[str, str] | None:
+    """User and password of a Basic credential (RFC 7617, 2), or None when the text is not base64 of `id:secret`."""
+    user, colon, password = (basic_text(text) or "").partition(":")
+    return (user, password) if colon else None
 
 
 def _paseto(text: str) -> TokenReading:

@@ -46,7 +46,7 @@ _REASON = r"(?: (?:OK|Created|Accepted|No Content))?"
 _MOST_AROUND = 120
 _SUCCESS_ALONE = re.compile(
     r"[);,`'\" ]{0,12}(?:(?:#|//|->|=>|→|HTTP(?:/[0-9.]{1,3})?|status(?:[ _]?code)?|result|answer|returns?|gives?"
-    rf"|works?)[ :=]{{0,4}}){{0,2}}(20[0-46]){_REASON}[ .)]{{0,4}}",
+    rf"|works?)[ :=]{{0,4}}){{0,2}}(20[0-46]){_REASON}(?:,? \(?\d{{1,9}} [A-Za-z ]{{2,30}}\)?)?[ .)]{{0,4}}",
     re.IGNORECASE,
 )
 # behind a call in code, of which a name that takes its result may be left
@@ -59,6 +59,8 @@ _SUCCESS_BEHIND = re.compile(
     rf"(?:#|//|->|=>|→|:|\breturns?|\bgives?|\bgot|\banswers?)[ (]{{1,4}}(20[0-46]){_REASON}[ .)]{{0,4}}$",
     re.IGNORECASE,
 )
+# What a program prints of an answer: its status and its body on one line, of which blanks are left once it is read.
+_BODY_BEHIND = re.compile(r"(?<![0-9.:])[45][0-9]{2}(?:[ \t]{1,3}\{|[ \t]{9,16000}$)")
 _DIGITS = re.compile(r"[345][0-9]{2}")
 _NAMED_STATUS = re.compile(
     r"(?<![0-9.:])(4[0-9]{2}|5[0-9]{2}|30[12378]) \(?(?:Bad Request|Not Found|Too Many|Method|Request Header"
@@ -121,6 +123,7 @@ def find(source: Source, *, lone_urls: bool, successes: bool = False) -> list[Bl
             and blocks
             and blocks[-1].responses
             and blocks[-1].responses[0].status == status
+            and not _BODY_BEHIND.search(line)
         ):
             status = None  # told twice
         challenges = _mentioned_challenges(source, line, start)

@@ -171,7 +171,7 @@ def _failures(
         yield _Failure(
             healed=index is not None
             and request is not None
-            and _is_before(index, succeeded.get(_call(request)), requests),
+            and _is_before(index, succeeded.get(_told(request)), requests),
             repeated=bare and request is not None and _call(request) in with_credential,
             unseen=seen and rank <= 1 and untold[number] == 2,
             rank=0 if issuing and rank <= 2 else rank,
@@ -207,14 +207,19 @@ def _call(request: Request) -> tuple[str, str, str]:
     return request.method, request.url.host if request.url else "", request.url.path if request.url else ""
 
 
-def _successes(requests: Sequence[Request], responses: Sequence[Response]) -> dict[tuple[str, str, str], int]:
+def _told(request: Request) -> tuple[str, ...]:
+    """The call and the form in which it is pasted: what another tool sent is there to compare, and heals nothing."""
+    return *_call(request), request.source
+
+
+def _successes(requests: Sequence[Request], responses: Sequence[Response]) -> dict[tuple[str, ...], int]:
     """The last request of each call that succeeded; a failure before it is healed."""
-    last: dict[tuple[str, str, str], int] = {}
+    last: dict[tuple[str, ...], int] = {}
     for number, request in enumerate(requests):
         status = responses[request.response].status if request.response is not None else None
         if request.url is not None and status is not None and status < 300:
-            known = last.get(_call(request))
-            last[_call(request)] = number if known is None or _is_before(known, number, requests) else known
+            known = last.get(_told(request))
+            last[_told(request)] = number if known is None or _is_before(known, number, requests) else known
     return last
 
 

@@ -43,6 +43,10 @@ _NOT = re.compile(
 )
 _ANNOUNCES = re.compile(r"[:：]\s*$|^\s*(?:#|//|--|\*)")
 _FENCE = re.compile(r"^\s*(?:`{3,}\w*|~{3,}\w*|\$?)\s*$")
+# What stands between a command and what it printed: what is run behind it, blank lines, the fences of Markdown.
+_TO_OUTPUT = re.compile(
+    r"(?:[ \t]{0,8}(?:;|&&|\|)[^\n]{0,200}(?=\n))?(?:\s{1,20}|`{1,8}(?:[a-z]{1,12}(?=[ \t]{0,4}\n))?){0,8}"
+)
 _LINES_ABOVE, _LONGEST, _REFUSED = 3, 300, 400
 _PROMPT, _MOST_BELOW, _FEWEST_MEMBERS = " \t$#%>", 20_000, 2
 
@@ -161,7 +165,8 @@ def body_below(request: Request, source: Source) -> bool:
     begin, end = source.line_of(request.place)
     written = source.text[begin:end]
     start = begin + len(written) - len(written.lstrip(_PROMPT)) + request.place.length
-    below = source.text[start : start + _MOST_BELOW].lstrip("\n\r\t `")
+    below = source.text[start : start + _MOST_BELOW]
+    below = below[found.end() :] if (found := _TO_OUTPUT.match(below)) is not None else ""
     if below[:1] not in ("{", "["):
         return False
     value = json_text.read(below, 0).value

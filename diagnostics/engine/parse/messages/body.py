@@ -25,7 +25,8 @@ _XML_MEMBER = re.compile(r"<([A-Za-z_:]{2,40})>([^<>]{1,2000})</")
 _VENDOR_CODE = re.compile(r"\b(AADSTS[0-9]{4,8}|IDX[0-9]{5}|E-[A-Z]{2,10}-[0-9]{2,4}|PGRST[0-9]{3}|ERR_[A-Z_]{3,40})\b")
 _SOUNDS_BAD = re.compile(
     r"(?i)unauthor|not (?:allowed|authori|found|valid|active|enabled|permitted|whitelisted)|invalid|denied|expire|"
-    r"forbid|fail|error|missing|refus|reject|revok|suspend|disabled|unknown|required|must |cannot|too many|limit"
+    r"forbid|fail|error|missing|refus|reject|revok|suspend|disabled|unknown|required|must |cannot|too many|limit|"
+    r"\bonly [\w -]{2,40}(?:can|may|allowed|permitted)\b"
 )
 _FAULT = re.compile(r"<(?:[A-Za-z][\w-]{0,20}:)?Fault[ >]")
 _FAILED_STATUS = re.compile(r"[45][0-9]{2}")

@@ -13,7 +13,7 @@ from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import Challenge, ErrorBody, HeaderField, Request, Response, Url
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse import json_text, times
-from diagnostics.engine.parse.messages import body, header, notation
+from diagnostics.engine.parse.messages import body, header, notation, sections
 from diagnostics.engine.parse.messages.challenge import read_challenges
 from diagnostics.engine.parse.messages.labelled import length_of_label
 from diagnostics.engine.parse.source import Block, Source
@@ -215,7 +215,9 @@ def _request_body(source: Source, method: str, head: Head, limit: int) -> tuple[
     length = _value_of(head.fields, "content-length")
     label = _value_of(head.fields, "content-type")
     declared = bool(length.isdigit() and int(length)) or "transfer-encoding" in {f.name.lower() for f in head.fields}
-    if not text or (method in ("GET", "HEAD", "DELETE", "OPTIONS", "TRACE") and not declared):
+    if not text or sections.announces_answer(text.partition("\n")[0]):
+        return "", head.end
+    if method in ("GET", "HEAD", "DELETE", "OPTIONS", "TRACE") and not declared:
         return "", head.end
     if "form" in label and (told := length_of_label(text)):
         return _lines_of_form(text[told:], start + told)

@@ -10,6 +10,13 @@ _CALL = re.compile(r"\b(?:request|sent|sending|outgoing|asked)\b", re.IGNORECASE
 _MOST_LINES, _FAR = 8, 600
 
 
+def announces_answer(line: str) -> bool:
+    """Whether a line is a heading which says that an answer follows, as `Response:` under what was sent."""
+    if not line.rstrip().endswith(":") or len(line) >= 80 or not _HEADING.fullmatch(line.strip()):
+        return False
+    return _ANSWER.search(line) is not None and _CALL.search(line) is None
+
+
 def is_answer(text: str, start: int) -> bool:
     """Whether the nearest heading above the line at `start` says that an answer follows."""
     above = text[max(0, start - _FAR) : start].split("\n")

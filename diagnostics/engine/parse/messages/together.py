@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.submission import Request, Response, Url
 from diagnostics.engine.parse import names
 from diagnostics.engine.parse.credentials import stand_in
@@ -146,7 +146,9 @@ def _repeats(blocks: list[Block], row: Row) -> list[Block]:
             (
                 item
                 for item in whole
-                if abs(row(item[0]) - row(block)) <= _TOLD_APART and _is_same(asked, item[1])
+                if abs(row(item[0]) - row(block)) <= _TOLD_APART
+                and _is_same(asked, item[1])
+                and not _is_typed_later(item[0], block)
             ),
             None,
         )  # fmt: skip
@@ -160,6 +162,11 @@ def _repeats(blocks: list[Block], row: Row) -> list[Block]:
         if block.responses and not (answered and not any(r.headers or r.body for r in block.responses)):
             made.append(replace(block, requests=(), responses=_of_none(block.responses)))
     return [_addressed(block, addresses) for block in made]
+
+
+def _is_typed_later(owner: Block, line: Block) -> bool:
+    """Whether a command stands below a line that tells of an answered call: it is there to compare."""
+    return owner.form.family is Family.COMMAND and owner.start > line.start and any(r.status for r in line.responses)
 
 
 def _addressed(block: Block, addresses: dict[int, Url]) -> Block:

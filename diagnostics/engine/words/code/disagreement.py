@@ -31,6 +31,20 @@ _GIVEN_OUT = r"(?:(?:access|oauth|auth|bearer|user|bot|api)[ _-]?)?token"
 _OF_SENDING = r"(?:Authorization[\"']?[ \t]{0,3}[:=,][ \t]{0,3}[\"']?(?:Bearer|OAuth|Token)[ ])"
 _BETWEEN = r"(?![\w~+/.=-])[\s\S]{0,400}?"
 
+# A line that tells of a call which sends a refresh token under a name of its own.
+_SENDS = r"[^\n]{0,300}?refresh_?\w{0,12}[\"']?[ \t]?[:=][ \t]?[\"']?"
+_REFRESH = r"(?=[\w~+/.…-]{0,200}[\d…])[\w~+/.…-]{10,2000}"
+_ENVIRONMENT = (
+    r"(?:process\.env\.|os\.environ(?:\.get\(|\[)[\"']|(?:os\.|System\.)?getenv\([\"']|ENV(?:\.fetch\(|\[)[\"']|env\([\"']"
+    r"|\$_ENV\[[\"'])"
+)
+
+# Where a person made a key, by the address of the page.
+_MADE_AT = (
+    r"\b(?:key|token|credential)s?\b[^\n]{0,60}?\b(?:from|at|on|in|of|under|with)\b[^\n]{0,30}?https?://"
+    r"(?!docs?\.|help\.|support\.|developers?\.)(?:[\w-]{1,30}\.){0,3}?"
+)
+
 _STAGES = r"staging|stage|stg|sandbox|sbx|develop(?:ment)?|dev|testing|test|preprod|preview|beta|qa|uat|demo"
 _PAGE = (
     r"/[^\s\"'<>]{0,40}?(?:oauth2?/applications|oauth[_-]?apps|settings/(?:apps|applications|developers?|oauth)"
@@ -70,6 +84,32 @@ SIGNS: tuple[Sign, ...] = (
         fix=OWN_VALUES,
     ),
     sign(
+        msg(
+            "One and the same refresh token was sent twice: the first call got new tokens, and the second was refused."
+        ),
+        rf"^(?=[^\n]{{0,600}}\b20[01]\b){_SENDS}(?P<used>{_REFRESH})(?![\w~+/.…-])[^\n]*\n(?:[^\n]*\n){{0,12}}?"
+        rf"(?=[^\n]{{0,600}}\b40[013]\b){_SENDS}(?P=used)(?![\w~+/.…-])",
+        ("refresh-token-reused", 0.92),
+        hit="POST /token 200 refresh_token=k2m9c3mzq9e1\nPOST /token 401 refresh_token=k2m9c3mzq9e1",
+        miss="POST /token 200 refresh_token=k2m9c3mzq9e1\nPOST /token 401 refresh_token=x7m9c3mzq9e1",
+        fix=msg(
+            "Let one call refresh at a time, and let the others wait for its tokens; keep the new refresh token of "
+            "each answer in the place of the old one."
+        ),
+    ),
+    sign(
+        msg("The place of the token is filled from a variable that by its name holds an id."),
+        r"(?<![a-z])(?:access_?token|auth_?token|bearer_?token|api_?key|personal_?access_?token)"
+        rf"[\"']?\]?[ \t]{{0,3}}(?:[:=]|=>)[ \t]{{0,3}}{_ENVIRONMENT}?"
+        r"(?![\w$]{0,60}(?:token|secret|key|pass|pat_|jwt|auth))"
+        r"(?:\w{0,40}_(?:client|app|application|account|sandbox|project|tenant|consumer)_?id|\w{0,40}(?-i:_ID|ClientId|AppId))\b",
+        ("wrong-value-as-token", 0.82),
+        ("wrong-client-credentials", 0.5),
+        hit="accessToken: process.env.SHOP_SANDBOX_ID,",
+        miss="accessToken: process.env.SHOP_SANDBOX_TOKEN,",
+        fix=msg("Give the place the token itself; an id names the application and opens nothing."),
+    ),
+    sign(
         msg("The client is registered in one environment, by its page, and the call goes to another."),
         rf"https?://(?P<env>{_STAGES})\.(?P<host>[\w.-]{{4,80}}){_PAGE}(?![\s\S]{{0,4000}}?https?://(?P=env)\.(?P=host){_CALLED})"
         rf"[\s\S]{{0,4000}}?https?://(?:(?:www|api|auth|login|id|accounts)\.)?(?P=host){_CALLED}"
@@ -81,6 +121,17 @@ SIGNS: tuple[Sign, ...] = (
         hit="https://shop.example/oauth/authorize?client_id=a\nfrom https://staging.shop.example/oauth/applications/7",
         miss="https://shop.example/oauth/authorize?client_id=a\nfrom https://shop.example/oauth/applications/7",
         fix=msg("Register the client in the environment that the call goes to, or call the one it is registered in."),
+    ),
+    sign(
+        msg("The key was made at one address of the vendor, and the call goes to another with its own accounts."),
+        rf"{_MADE_AT}(?P<brand>[\w-]{{4,40}})\.(?P<end>(?:com?\.)?[a-z]{{2,6}})/[\s\S]{{0,4000}}?"
+        r"\bhttps?://api[\w.-]{0,30}?\.(?P=brand)\.(?!(?P=end)\b)(?:com?\.)?[a-z]{2,6}[/\s:\"']"
+        r"|\bhttps?://api[\w.-]{0,30}?\.(?P<own>[\w-]{4,40})\.(?P<at>(?:com?\.)?[a-z]{2,6})[/\s:\"'][\s\S]{0,4000}?"
+        rf"{_MADE_AT}(?P=own)\.(?!(?P=at)\b)(?:com?\.)?[a-z]{{2,6}}/",
+        ("wrong-environment", 0.86),
+        hit="https://api.modelhub.cn/v1 # the key is from https://cloud.modelhub.com/account/keys",
+        miss="https://api.modelhub.com/v1 # the key is from https://cloud.modelhub.com/account/keys",
+        fix=msg("Call the address that belongs to the account where the key was made, or make a key in the other one."),
     ),
     sign(
         msg("The field's value, as the server quotes it, begins with the field's own name."),

@@ -203,6 +203,18 @@ SIGNS: tuple[Sign, ...] = (
         miss="`Bearer ${barcode}`",
     ),
     sign(
+        msg("The header gets the token alone; the word Bearer and a space are missing before it."),
+        r"Authorization[\"'`]?\]?[ \t]{0,3}(?:[:=,]|=>|\bto\b)[ \t]{0,3}(?P<old>"
+        r"(?:\$\{|`\$\{|f[\"']\{)?(?![\w$.>-]{0,60}(?:header|bearer|basic|scheme|prefix|author))"
+        r"\$?(?:[A-Za-z_]\w{0,40}(?:\.|->|::)){0,4}\w{0,40}(?:token|jwt|api_?key|secret)\w{0,20})"
+        r"(?=[ \t]{0,3}(?:\}?[`\"'])?[ \t]{0,3}(?:[,)}\]; \n]|$))",
+        ("missing-bearer-prefix", 0.84),
+        beside=r"(?<![\"'`$(/.])\bbearer\b(?![\w(\"'])",
+        never=r"[\"'`(]bearer\b|authorization: (?:bearer|basic|token)[ ](?!YOUR|<|\{|\[|\.\.)|x-amz|apigateway",
+        hit='mapOf("Authorization" to token) // send it using Bearer auth',
+        miss='mapOf("Authorization" to "Bearer " + token) // send it using Bearer auth',
+    ),
+    sign(
         msg("The column or field that holds the token is shorter than tokens are."),
         r"\b\w{0,20}token\w{0,20}\b[^\n]{0,40}?\b(?:(?:var)?char(?:acter varying|field)?2?|String|Column)\b"
         r"[^\n\d]{0,20}(?:50|64|100|128|191|25[056]|500|512)\b",

@@ -13,6 +13,11 @@ _SCOPED = r"Credential=[^/%\s]{4,140}(?:/|%2F)\d{8}(?:/|%2F)"
 _OTHER_REGION = msg("The request is signed for one region and sent to another.")
 ONE_VALUE = msg("One and the same value is given as the id and as the secret or token.")
 OWN_VALUES = msg("Give each name its own value: the id of the application, and the secret or the token made for it.")
+# A value that a machine made, and no name of one: long, of digits and letters without the joints of words.
+_REAL = (
+    r"(?=[A-Za-z0-9.+/=-]{0,80}\d)(?=[A-Za-z0-9.+/=-]{0,80}[A-Za-z])(?![A-Za-z0-9.-]{0,80}(?:your|token|secret|here|xxxx))"
+    r"[A-Za-z0-9.+/=-]{20,400}"
+)
 _NOT_ONE = r"(?!\$|\*|<|\{|x{3})"
 
 SIGNS: tuple[Sign, ...] = (
@@ -38,6 +43,17 @@ SIGNS: tuple[Sign, ...] = (
         never=r"\bAC[0-9a-f]{32}",
         hit="$sid = 'SK0123456789abcdef0123456789abcdef'; // Twilio",
         miss="$keySid = 'SK0123456789abcdef0123456789abcdef'; // Twilio",
+    ),
+    sign(
+        msg("The brackets of an example were left around the value, so they are sent as part of it."),
+        r"(?<![a-z])(?:(?:auth|access|api|bearer)_?token|token|api_?key|secret(?:_?key)?|client_?secret|password|key)"
+        r"[\"']?\]?[ \t]{0,3}(?:[:=]|=>)[ \t]{0,3}(?P<quote>[\"'])(?P<old>"
+        rf"\{{\{{[ ]?{_REAL}[ ]?\}}\}}|<[ ]?{_REAL}[ ]?>|\[[ ]?{_REAL}[ ]?\]|\{{[ ]?{_REAL}[ ]?\}})(?P=quote)",
+        ("placeholder-or-unexpanded-variable", 0.9),
+        ("wrong-client-credentials", 0.3),
+        hit="auth_token = '{{ 3b9f62e08c1d4475aa0e7f51d6c2984b }}'",
+        miss="auth_token = '{{ your_auth_token_here_123 }}'",
+        fix=msg("Take the brackets and the blanks within them away; leave the value alone between the quotes."),
     ),
     sign(
         msg("By their first letters the client's id and its secret have changed places."),

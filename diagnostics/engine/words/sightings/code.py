@@ -10,6 +10,15 @@ _DECODES = r"decodeURI|unquote|urldecode|UrlDecode|parse_qs|URLSearchParams|sear
 
 SIGHTINGS: tuple[Entry, ...] = (
     sighting(
+        Seen.SENT_FIELDS_SHOWN,
+        r"\b(?:request|prepared|prepared_request|sent_request|_request)\.(_?headers?)\b",
+        Voice.PASTE,
+        hit="print(response.request.headers)",
+        miss="print(response.headers)",
+        why="Code that shows the fields of the call as the client sent it shows what took the place of its own.",
+        announced=(".header", "._header"),
+    ),
+    sighting(
         Seen.SET_WITH_QUOTES,
         r"(?:^|[\s%!>])(?:set(?:_env|x)?|env)[ \t]{1,4}\w{1,60}[ \t]{0,2}=?[ \t]{0,2}[\"']|^[ \t]{0,8}\w{2,60}=[\"']",
         Voice.PASTE,
