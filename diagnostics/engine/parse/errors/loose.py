@@ -36,7 +36,7 @@ _QUOTED_MEMBER = re.compile(
     re.IGNORECASE,
 )
 _LABELS, _MOST_OWN, _AROUND = 400, 3, 6
-_MOST_OBJECTS, _MOST_ERRORS = 400, 40
+_MOST_OBJECTS, _MOST_ERRORS, _MOST_RUNS = 400, 40, 1000
 
 
 # What a setting is set to, `id-token: write` among the rights of a job; no credential is one of these words.
@@ -166,6 +166,8 @@ def find_headers(source: Source) -> list[Block]:
     position = 0
     lines = source.text.split("\n")
     for number, line in enumerate(lines):
+        if not run and not source.budget.has_room(len(blocks), _MOST_RUNS):
+            return blocks
         end = position + len(line)
         found = (
             header.read_line(line, source.place(position, len(line)))

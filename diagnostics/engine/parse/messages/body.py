@@ -117,6 +117,8 @@ _ERROR_MARKS = frozenset(
         "error_codes",
     }
 )
+# Without one of these members an object is no error, and none stands in it.
+_TELLING = _ERROR_MARKS.union(_SENTENCES, _INNER)
 
 
 def kind_of(text: str, content_type: str = "") -> str:
@@ -254,6 +256,8 @@ def _is_failed(status: Any) -> bool:
 
 def error_in(value: Any, *, certain: bool) -> ErrorBody | None:
     """The error in a JSON value; `certain` when the response is known to be one, so that `message` alone is enough."""
+    if not certain and isinstance(value, dict) and not _TELLING.intersection(map(str.lower, map(str, value))):
+        return None
     layers = list(_layers(value))
     if not layers or not (certain or any(_is_error(layer) for layer in layers)):
         return None

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import ErrorText, HeaderField, Request, Response, Url
 from diagnostics.engine.model.types import Message, Place, Secret
-from diagnostics.engine.parse import json_text, printed, times
+from diagnostics.engine.parse import json_text, names, printed, times
 from diagnostics.engine.parse.credentials import credential, token
 from diagnostics.engine.parse.messages import body, http, members
 from diagnostics.engine.parse.messages.told import ENTITLED, Told, gather
@@ -169,6 +169,9 @@ def _request(source: Source, told: Told, start: int, written: str, notes: list[M
 def _is_credential(name: str, value: str) -> bool:
     if name.lower() not in ENTITLED:
         return False
+    word, _, rest = value.partition(" ")
+    if rest.strip() and word.lower() in names.SCHEMES:
+        return True
     return credential.read_value(value).scheme != "" or token.looks_like_jwt(value)
 
 
