@@ -50,6 +50,7 @@ class DefectKind(StrEnum):
     LITERAL_NULL = "literal-null"  # null, undefined, None, [object Object]
     EMPTY = "empty"
     WHOLE_JSON = "whole-json"  # the token response instead of its access_token
+    PRINTED_OBJECT = "printed-object"  # Optional("…"), {:token=>"…"}: what a program prints around the value
     BYTES_LITERAL = "bytes-literal"  # Python's b'…' is part of the value
     ELIDED = "elided"  # the paste itself says "…" or "[redacted]" where the value would be
     # scheme

@@ -48,6 +48,7 @@ CAUSE_OF_DEFECT: Mapping[DefectKind, str] = {
     DefectKind.SCHEME_SEPARATOR: "malformed-bearer-syntax",
     DefectKind.SCHEME_MISSPELT: "malformed-bearer-syntax",
     DefectKind.BYTES_LITERAL: "wrong-value-as-token",
+    DefectKind.PRINTED_OBJECT: "wrong-value-as-token",
     DefectKind.WHOLE_JSON: "wrong-value-as-token",
     DefectKind.WRONG_NAME: "wrong-header-name",
 }

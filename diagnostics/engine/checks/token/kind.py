@@ -49,6 +49,10 @@ def token_kind(subject: Subject, target: Target, introspection: Introspection | 
     if whole is not None:
         summary = msg("The whole token response is sent instead of its access_token.")
         return failed(_CAUSE, CERTAIN, summary, shown(whole, msg("the access_token alone")))
+    around = defect_of(subject, DefectKind.PRINTED_OBJECT)
+    if around is not None:
+        summary = msg("What a program prints for an object is sent, and not the token within it.")
+        return failed(_CAUSE, CERTAIN, summary, shown(around, msg("the token alone")))
     token = subject.token
     if token is None:
         return not_applicable(msg("No token was pasted."))

@@ -16,7 +16,7 @@ from diagnostics.engine.model.listed import all_of
 from diagnostics.engine.model.submission import Defect, DefectKind
 from diagnostics.engine.model.types import Message, Param, Place, msg
 from diagnostics.engine.parse import names
-from diagnostics.engine.parse.credentials import remark, stand_in, token
+from diagnostics.engine.parse.credentials import printed_object, remark, stand_in, token
 
 INVISIBLE = (
     "\u00a0\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u202f\u2060\u2061\ufeff\u3000"
@@ -79,8 +79,13 @@ def read_value(raw: str, at: Place | None = None, *, bare: bool = False) -> Valu
         reading.add(DefectKind.TWO_CREDENTIALS, "Two credentials stand in one value.", position=two.start())
         text = text[: two.start()] or text[two.end() :]
     if reading.scheme.lower() in _PARAMETER_SCHEMES or _has_parameters(reading.scheme, text):
+        if printed_object.inside_parameter(text):
+            _note_printed(reading)
         reading.text = text.strip()
         return reading
+    if meant := printed_object.inside(text):
+        _note_printed(reading)
+        text = meant
     reading.text = _unwrap(text, reading)
     if not reading.text:
         if not any(d.kind in (DefectKind.PLACEHOLDER, DefectKind.ELIDED) for d in reading.defects):
@@ -88,6 +93,10 @@ def read_value(raw: str, at: Place | None = None, *, bare: bool = False) -> Valu
     elif reading.scheme.lower() == "basic" and not _is_stand_in(reading):
         _judge_pair(reading)
     return reading
+
+
+def _note_printed(reading: ValueReading) -> None:
+    reading.add(DefectKind.PRINTED_OBJECT, "What a program prints for an object stands around the token.")
 
 
 def _judge_pair(reading: ValueReading) -> None:

@@ -9,7 +9,10 @@ NULLS = frozenset({"null", "undefined", "none", "nil", "nan", "false", "[object 
 # What languages print for an object, a function, a promise or a task that is put into a text.
 _PRINTED = re.compile(
     r"\[object \w{1,30}\]|<(?:coroutine|function|bound method|async_generator|generator) [^>]{0,120}>?"
-    r"|promise \{ ?<pending> ?\}|system\.threading\.tasks\.task\S{0,80}|\(?async \(.{0,40}"
+    r"|promise \{ ?<pending> ?\}|system\.(?:threading\.tasks\.task|security\.securestring|collections\.)\S{0,80}"
+    r"|\(?async \(.{0,40}|(?:[a-z_]\w{0,40}\.){1,8}[a-z_][\w$]{0,60}@[0-9a-f]{5,8}"  # of Java: the type and a hash
+    r"|#<[a-z]\w{0,40}(?:::\w{1,40}){0,4}(?::0x[0-9a-f]{4,16})?[^>]{0,80}>"  # of Ruby
+    r"|<[a-z_][\w.]{0,80} object(?: at 0x[0-9a-f]{4,16})?>|%!\w?\(.{0,80}\)"  # of Python, of Go
 )
 QUOTES = "\"'`"
 VARIABLE = re.compile(

@@ -11,6 +11,7 @@ _QUOTES = msg("without the quotes around it")
 # Of two, the first: what is deeper in the value is seen when that is gone.
 _HOW = (
     (DefectKind.WHOLE_JSON, msg("without the JSON around it")),
+    (DefectKind.PRINTED_OBJECT, msg("without what the program printed around it")),
     (DefectKind.BYTES_LITERAL, msg("without the b and the quotes around it")),
     (DefectKind.PERCENT_ENCODED, msg("decoded once")),
     (DefectKind.LINE_BREAK, _LINE_BREAK),

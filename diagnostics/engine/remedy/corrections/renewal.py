@@ -30,6 +30,7 @@ from diagnostics.engine.subject.purpose import names_access
 from diagnostics.engine.subject.token_request import basic_of, gets_tokens_by_password, is_stand_in, is_token_call
 
 _OBJECT = re.compile(r"\[object \w{1,30}|<coroutine |promise \{|System\.Threading\.Tasks\.Task", re.IGNORECASE)
+_AROUND = (DefectKind.WHOLE_JSON, DefectKind.PRINTED_OBJECT, DefectKind.BYTES_LITERAL)
 _JUST_ISSUED = re.compile(
     r"\btoken\b[^.\n]{0,40}\b(?:seconds?|a minute|minutes?) old\b"
     r"|\b(?:freshly|just|newly)[ -](?:issued|created|minted)\b"
@@ -42,7 +43,7 @@ _JUST_S = 120
 def unwrapped(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """The token out of what was sent around it, else a new one."""
     credential = subject.credential
-    inside = credential is not None and credential.has(DefectKind.WHOLE_JSON, DefectKind.BYTES_LITERAL)
+    inside = credential is not None and credential.has(*_AROUND)
     return (rewritten if inside else renewed)(subject, request, facts)
 
 
