@@ -44,3 +44,13 @@ def test_what_is_often_taken_for_the_secret_is_told_to_be_seen_by_everybody(host
     told = [one for one in facts(refusal(host, f"Authorization: Bearer {prefix}{'aB3x' * 6}")) if "may see" in one]
     assert len(told) == 1
     assert kind in told[0]
+
+
+SISTERS = [("googleads.googleapis.com", "ya29."), ("api.bitbucket.org", "ATATT3xFfGF0")]
+
+
+@pytest.mark.parametrize(("host", "prefix"), SISTERS)
+def test_a_token_that_two_apis_of_one_vendor_take_is_a_strangers_at_neither(host: str, prefix: str) -> None:
+    text = refusal(host, f"Authorization: Bearer {prefix}{'aB3x' * 12}")
+    assert found("token.kind", text)[0] != "fail"
+    assert not any("begins as a token of" in one for one in facts(text))
