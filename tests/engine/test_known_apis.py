@@ -52,7 +52,7 @@ def test_every_fact_says_where_it_was_read(slug: str) -> None:
 
 
 def test_enough_of_them_are_known() -> None:
-    assert len(APIS) >= 60
+    assert len(APIS) >= 300
     assert sum(1 for file in FILES.values() for _, source in sources(file) if source == UNREAD) < 20
 
 
@@ -78,8 +78,8 @@ def test_a_token_is_known_by_how_it_begins_and_its_counterexample_is_not(slug: s
     bare = api.token(kind.prefix)
     assert bare is None or bare.prefix != kind.prefix
     alone = recognise(known_apis(), "", kind.example)
-    if kind.shared:
-        assert alone is None
+    if kind.shared:  # nobody's, or of the one API that has it to itself but for its sisters
+        assert alone is None or alone.api.slug != slug
     else:
         assert alone is not None
         assert (alone.api.slug, alone.host) == (slug, None)
@@ -209,6 +209,7 @@ def refusal(host: str, field: str) -> str:
 KNOWN_SCHEMES = [
     ("api.github.com", "token"), ("dev-7.okta.com", "SSWS"), ("api.opsgenie.com", "GenieKey"), ("discord.com", "Bot"),
     ("api.goshippo.com", "ShippoToken"), ("a.klaviyo.com", "Klaviyo-API-Key"), ("api.pagerduty.com", "Token"),
+    ("api.godaddy.com", "sso-key"), ("api.pandadoc.com", "API-Key"), ("acme.live.dynatrace.com", "Api-Token"),
 ]  # fmt: skip
 
 
@@ -255,7 +256,10 @@ def test_each_form_of_a_credential_is_accepted_by_its_api_and_a_form_like_it_is_
     assert accepted.bare_in(form.header) is bool(form.header and not form.scheme)
 
 
-BARE = ["crates.io", "app.launchdarkly.com", "api.linear.app", "api.planetscale.com", "rubygems.org"]
+BARE = [
+    "crates.io", "app.launchdarkly.com", "api.linear.app", "api.planetscale.com", "rubygems.org", "api.assemblyai.com",
+    "api.clickup.com", "api.monday.com",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("host", BARE)
@@ -269,6 +273,8 @@ OWN_FIELDS = [
     ("api.plaid-not.com", "PLAID-SECRET", "fail"), ("sandbox.plaid.com", "PLAID-SECRET", "pass"),
     ("api.datadoghq.com", "DD-API-KEY", "pass"), ("app-7.algolia.net", "X-Algolia-API-Key", "pass"),
     ("api.elevenlabs.io", "xi-api-key", "pass"), ("api.elevenlabs.io", "xi-other-key", "fail"),
+    ("www.virustotal.com", "x-apikey", "pass"), ("api.binance.com", "X-MBX-APIKEY", "pass"),
+    ("api.abuseipdb.com", "Key", "pass"), ("api.fastly.com", "Fastly-Key", "pass"),
 ]  # fmt: skip
 
 
@@ -279,13 +285,6 @@ def test_a_key_in_a_field_of_the_apis_own_is_a_credential(host: str, name: str, 
 
 def test_an_empty_field_of_the_apis_own_is_no_credential() -> None:
     assert found("header.present", refusal("api.elevenlabs.io", "xi-api-key: "))[0] == "fail"
-
-
-def test_a_key_in_the_url_is_right_where_the_api_takes_it_so() -> None:
-    text = refusal("www.googleapis.com", "Accept: */*").replace("/v1/things", f"/v1/things?key={'aB3x' * 6}")
-    assert found("request.location", text)[0] == "pass"
-    other = text.replace("www.googleapis.com", "api.acme-orders.com")
-    assert found("request.location", other) == ("fail", "token-in-wrong-location")
 
 
 DOCUMENTED = [
