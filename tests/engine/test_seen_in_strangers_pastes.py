@@ -153,6 +153,6 @@ def test_an_answer_that_expects_something_and_got_nothing_of_its_kind_compares_n
 
 def test_a_programs_exact_words_are_headed_as_its_own_though_a_person_quotes_them() -> None:
     quoted = "Hi, on every push I get\n\n`Resource protected by organization SAML enforcement. You must grant your OAuth token access to this organization.`\n\nany help?"  # noqa: E501
-    assert str(verdict_of(quoted).headline).startswith("From what programs say")
+    assert str(verdict_of(quoted).headline).startswith("By its error message")
     told = "Hi, the organization has single sign-on and I think my token was not authorized for it, so every push is refused."  # noqa: E501
-    assert "From what programs say" not in str(verdict_of(told).headline)
+    assert "By its error message" not in str(verdict_of(told).headline)

@@ -44,6 +44,7 @@ NAMES = (*FEATURES, *OTHER)
 GIVEN = {
     "server": 9.0, "server_also": 4.0, "certain": 1.2, "reader": 5.0, "explained": -2.5, "overruled": -1.2,
     "in_order": -2.5, "code_sign": 5.0, "phrases": 1.5, "message": 3.0,
+    "code": 1.5,
 }  # fmt: skip
 # What speaks for a cause never lowers it, and what speaks against it never lifts it.
 AGAINST = frozenset({"explained", "got_past", "in_order", "overruled"})

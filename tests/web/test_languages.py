@@ -83,11 +83,11 @@ def test_the_switch_leads_to_no_other_site(client: Client) -> None:
 def test_a_diagnosis_made_in_english_is_read_in_german(client: Client) -> None:
     report = sample_report.expired()
     inner = msg("The access token had expired when it was used.")
-    report["verdict"]["headline"] = plain(msg("From what programs say: {headline}", headline=inner))
+    report["verdict"]["headline"] = plain(msg("By its error message: {headline}", headline=inner))
     report["findings"][0]["title"] = plain(msg("The token has not expired"))
     found = store(report)
     page = owning(client).get(f"/d/{found.pk}/", headers={"accept-language": "de"}).content.decode()
-    assert "Nach den Worten von Programmen: Das Access-Token war abgelaufen, als es verwendet wurde." in page
+    assert "Nach der Fehlermeldung: Das Access-Token war abgelaufen, als es verwendet wurde." in page
     assert "Das Token ist nicht abgelaufen" in page
     assert "Deshalb schlägt der Aufruf fehl" in page
     assert "Abgelaufenes Access-Token" in page

@@ -63,6 +63,9 @@ class Seen(StrEnum):
     BASIC_AND_POST_NAMED = "basic-and-post-named"
     BODY_NAMED = "body-named"
     CREDENTIALS_BLAMED = "credentials-blamed"
+    TOKEN_SCHEME_SERVER = "server-of-scheme-token"  # noqa: S105 - a kind of sighting
+    CLIENT_SECRET_SET = "client-secret-set"  # noqa: S105 - a kind of sighting
+    SECRET_ASKED_FOR = "secret-asked-for"  # noqa: S105 - a kind of sighting
     NO_AUTHENTICATION_SEEN = "no-authentication-seen"
     # values that an answer repeats
     ECHO_PROVIDED = "echo-of-what-was-provided"

@@ -12,7 +12,7 @@ from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.rejudge import Rejudge
 from diagnostics.engine.model.submission import Credential, DefectKind, HeaderField, Request
-from diagnostics.engine.model.types import Finding, Fix, Outcome, Variable, msg
+from diagnostics.engine.model.types import Finding, Fix, Message, Outcome, Variable, msg
 from diagnostics.engine.redaction.labels import LABEL
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.remedy.advice import advice, as_shown
@@ -35,6 +35,7 @@ logger = logging.getLogger(__name__)
 _BINDING = "dpop-or-mtls-binding-missing"
 _NOT_SENT = "header-not-sent"
 _SET = re.compile(r"""["']?authorization["']?\s{0,3}[:,=\]]""", re.IGNORECASE)
+_CODE = "report.code"
 _HIDES_A_NAME = "what it is made of may not be shown"
 _CLIENTS = {
     Form.PYTHON: (("httpx", r"\bhttpx\b"), ("requests", r"\brequests\b")),
@@ -54,7 +55,8 @@ def remedy(
     `found` are all findings of the run: what is wrong with the paste already is nothing new in its correction.
     """
     of_clock = clock_advice(cause, subject, facts, finding)
-    text = of_clock or (finding.fix if finding and finding.fix else advice(cause, subject, found)) or CAUSES[cause].fix
+    own = finding.fix if finding and finding.fix else _of_the_code(cause, found)
+    text = of_clock or own or advice(cause, subject, found) or CAUSES[cause].fix
     text = told_apart(cause, subject, text) or text
     made = correction(cause, subject, facts, found)
     next_one = token_call = _follow_up(cause, subject, facts, finding)
@@ -74,6 +76,11 @@ def remedy(
     return Fix(
         text, made.text, command, made.marks, variables, in_code=is_statement, sendable=sendable(made, token_call)
     )
+
+
+def _of_the_code(cause: str, found: Sequence[Finding]) -> Message | None:
+    """What mends a sign in the code that shows where the cause comes from, though a check saw its effect first."""
+    return next((item.fix for item in found if item.check == _CODE and item.cause == cause and item.fix), None)
 
 
 def _clash(one: Correction, other: Correction) -> bool:

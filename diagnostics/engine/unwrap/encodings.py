@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Sequence
 
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.unwrap import signs
@@ -21,6 +22,8 @@ _CLAIM = re.compile(r"\"(?:alg|typ|kid|iss|exp|sub|iat)\"\s{0,4}:")
 # A pair of Basic (RFC 7617); a time before a line is none.
 _PAIR = re.compile(r"(?![0-9]{4}-[0-9]{2}-[0-9]{2}[T ])[^\s:/{}\[\]\"<>]{1,200}:[^\s/]")
 _MOST = 2_000_000
+_ALIKE = 8  # a date, or the name of whoever writes the line
+_BROKEN_FROM = 70  # an encoder breaks a line where it has to, some before a word's end
 
 
 def byte_order_mark(old: Mapped) -> Undone | None:
@@ -137,6 +140,23 @@ def holds_more(text: str) -> bool:
     return percent(Mapped(text)) is not None or whole_base64(Mapped(text)) is not None
 
 
+def _breaks_long_lines(lines: Sequence[str]) -> bool:
+    """Whether lines end in `=` where they had to be broken, at 76 characters (RFC 2045, 6.7), and go on below.
+
+    A shorter one ends in the padding of base64, or in a name whose value is missing.
+    """
+    soft = [number for number, line in enumerate(lines) if line.endswith("=")]
+    return bool(soft) and all(
+        len(lines[number]) >= _BROKEN_FROM and number + 1 < len(lines) and _goes_on(lines[number], lines[number + 1])
+        for number in soft
+    )
+
+
+def _goes_on(broken: str, below: str) -> bool:
+    """Whether the line below may be the rest of a broken one: not blank, and no next line of the same log."""
+    return bool(below.strip()) and broken[:_ALIKE] != below[:_ALIKE]
+
+
 def quoted_printable(old: Mapped) -> Undone | None:
     """With the characters behind `=3D` and without the breaks behind `=`, as mail carries long lines."""
     text = old.text
@@ -144,8 +164,7 @@ def quoted_printable(old: Mapped) -> Undone | None:
         return None
     lines = text.split("\n")
     bare = re.search(r"=(?![0-9A-F]{2}|[ \t]*(?:\n|$))", text)
-    soft = sum(line.endswith("=") for line in lines)
-    if bare or max(map(len, lines)) > 78 or (not soft and "=3D" not in text):
+    if bare or max(map(len, lines)) > 78 or not ("=3D" in text or _breaks_long_lines(lines)):
         return None
     made, position = Rewriter(old), 0
     for found in re.finditer(rf"{_SOFT.pattern}|{_HEX_BYTES.pattern}|=$", text):

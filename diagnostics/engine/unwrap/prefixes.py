@@ -9,6 +9,7 @@ from itertools import islice
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.unwrap import signs
 from diagnostics.engine.unwrap.mapped import Mapped, Rewriter, Undone
+from diagnostics.engine.unwrap.named_lines import without_names
 
 _COLOUR = re.compile(
     r"(?:\x1b|\u241b|\^\[|\\(?:033|x1[bB]|e|u001[bB])|\ufffd(?=\[[0-9;]{0,12}m))"
@@ -91,6 +92,7 @@ def line_prefixes(old: Mapped) -> Undone | None:
     whole = len(runs) == 1 and not any(line.strip() for line in [*lines[: runs[0][0]], *lines[runs[0][1] :]])
     for first, last in runs:
         cut = _cut(lines[first:last])
+        cut = without_names(lines[first:last], cut) if cut else cut
         if cut and is_proved(lines[first:last], cut, whole=whole):
             ends[first:last] = cut
             stamps += [line[:end] for line, end in zip(lines[first:last], cut, strict=True) if end][:2]

@@ -78,12 +78,12 @@ def distribution(
 def size_of(name: str, value: float) -> float:
     """A feature's size in the score.
 
-    A server's answer speaks for a cause by how far it is above an even guess; a message that may mean much else, or is
-    short, by the square of its share.
+    A server's answer speaks for a cause by how far it is above an even guess; a message or a code that may mean much
+    else by the square of its share.
     """
     if name == "server":
         return max(0.0, 2 * value - 1)
-    return value * value if name == "message" else value
+    return value * value if name in ("message", "code") else value
 
 
 def cap(evidence: Evidence, *, is_about_content: bool = False) -> float:

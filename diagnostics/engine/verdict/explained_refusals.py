@@ -90,6 +90,12 @@ REFUSALS: tuple[Explains, ...] = (
         0.85,
     ),
     Explains(
+        "stripped-by-webserver",
+        ("wrong-client-credentials", "client-auth-method-mismatch", "header-not-sent"),
+        "a server that the field does not reach finds no client, or no token",
+        0.85,
+    ),
+    Explains(
         "refresh-token-reused",
         ("refresh-token-expired-or-revoked", "access-token-expired", "wrong-client-credentials"),
         "a refresh token that was used before is refused like one that ended, and the old access token ends beside it",

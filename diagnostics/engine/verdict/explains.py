@@ -157,6 +157,12 @@ EXPLAINS: tuple[Explains, ...] = (
         "a server that does not read where the parameters stand finds no client",
         0.85,
     ),
+    Explains(
+        "missing-grant-type-or-parameter",
+        ("unsupported-or-disabled-grant-type",),
+        "a grant that is not named is none that a server supports",
+        0.95,
+    ),
     *(
         Explains(
             malformed,

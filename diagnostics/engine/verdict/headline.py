@@ -54,8 +54,8 @@ def _introduced(first: Share, sentence: Message) -> Message:
     by_machines = first.evidence.said_by_machines > 0 or features.get("reading_servers", 0.0) > 1
     louder = features.get("reading_servers", 0.0) >= features.get("reading_persons", 0.0)
     if exact or (by_machines and louder):
-        return msg("From what programs say: {headline}", headline=sentence)
-    return msg("From what is told: {headline}", headline=sentence)
+        return msg("By its error message: {headline}", headline=sentence)
+    return msg("By what is written around it: {headline}", headline=sentence)
 
 
 def works_in_part(fields: Sequence[str]) -> Message:

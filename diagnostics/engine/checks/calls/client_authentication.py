@@ -6,10 +6,11 @@ Cannot see: the registration.
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
+from diagnostics.engine.model.confidence import INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.listed import Listed, all_of
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import (
     Candidate,
@@ -28,7 +29,7 @@ from diagnostics.engine.subject.client_methods import client_of, methods_of
 from diagnostics.engine.subject.token_request import content_type
 from diagnostics.engine.subject.wording import NONE
 
-_CAUSE = "client-auth-method-mismatch"
+_CAUSE, _BASIC = "client-auth-method-mismatch", "client_secret_basic"
 # Where these differ, the two calls ask for two things.
 _OTHER_CALL = frozenset({Differs.HOST, Differs.PATH, Differs.METHOD})
 # What belongs to the method, and what is a value of its own in each call.
@@ -40,7 +41,13 @@ _OF_THE_METHOD = frozenset({"client_id", "client_secret", "client_assertion", "c
     title=msg("An accepted token request authenticates the same way"),
     step=Step.APPLICATION,
     severity=Severity.ERROR,
-    causes=(_CAUSE, "wrong-client-credentials", "wrong-content-type", "missing-grant-type-or-parameter"),
+    causes=(
+        _CAUSE,
+        "wrong-client-credentials",
+        "wrong-content-type",
+        "missing-grant-type-or-parameter",
+        "stripped-by-webserver",
+    ),
     kb=_CAUSE,
     article="token-endpoint-errors",
     needs=(Subject,),
@@ -55,6 +62,10 @@ def calls_client_authentication(subject: Subject) -> Result:
     mine, its = _shown(pair.refused), _shown(pair.accepted)
     row = Evidence(msg("Client authenticates by"), mine, its, important=True)
     answers = Evidence(msg("Answers"), answered(pair))
+    if mine != its and _BASIC in methods_of(pair.refused) and subject.submission.sighted(Seen.NO_AUTHENTICATION_SEEN):
+        summary = msg("The server found no credentials, and the call sent them in Authorization: the field got lost.")
+        also = (Candidate(_CAUSE, POSSIBLE), Candidate("stripped-by-proxy-or-gateway", POSSIBLE))
+        return failed("stripped-by-webserver", LIKELY, summary, row, answers, also=also)
     if mine != its:
         summary = msg(
             "The refused call authenticates by {found}, the accepted one by {expected}.", found=mine, expected=its

@@ -98,7 +98,7 @@ def _unseen(pair: Beside, other: Credential, row: Evidence) -> Result:
     """Of a call that is only told of nobody sees the credential; how the accepted one sends its own is a hint."""
     is_usual = other.name.lower() == "authorization"
     cause, beside = ("header-not-sent", "wrong-auth-scheme") if is_usual else ("wrong-header-name", "header-not-sent")
-    summary = msg("The paste does not show what the refused call sent; the accepted one has its credential in {place}.",
+    summary = msg("What the refused call sent is not shown; the accepted one uses {place}.",
                   place=_written(other))  # fmt: skip
     return failed(cause, pair.weighed(PLAUSIBLE), summary, row, also=(Candidate(beside, POSSIBLE),))
 

@@ -58,7 +58,9 @@ def calls_rights(subject: Subject) -> Result:
     if pair.refusal.status == 403 and _writes(pair.refused) and not _writes(pair.accepted):
         return failed(first, POSSIBLE, summary, *rows, also=also)
     beyond = (*also, Candidate("missing-companion-header", WEAK))
-    return failed(first, POSSIBLE, summary, *rows, also=beyond, severity=Severity.WARNING)
+    # 403 says that the caller is known and may not (RFC 9110, 15.5.4); 401 says that nobody is
+    severity = None if pair.refusal.status == 403 else Severity.WARNING
+    return failed(first, POSSIBLE, summary, *rows, also=beyond, severity=severity)
 
 
 def _writes(request: Request) -> bool:

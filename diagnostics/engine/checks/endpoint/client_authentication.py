@@ -6,6 +6,8 @@ Cannot see: the registration, unless the paste holds it or the answer names it.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
@@ -25,9 +27,13 @@ from diagnostics.engine.model.types import (
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.client_methods import methods_of
 from diagnostics.engine.subject.settings import registered_method
-from diagnostics.engine.subject.token_request import pair_behind_another_word, token_request
+from diagnostics.engine.subject.token_request import given, is_stand_in, pair_behind_another_word, token_request
 
 _CAUSE = "client-auth-method-mismatch"
+_PUBLIC_OR_NOT = msg(
+    "A browser or an app cannot keep a secret: there, make the client a public one in its settings, with PKCE. A "
+    "server of your own sends its secret along."
+)
 
 
 @check(
@@ -72,6 +78,9 @@ def endpoint_client_authentication(subject: Subject) -> Result:
         row = Evidence(msg("Word before the credential"), behind[0], "Basic", important=True)
         summary = msg("The client's id and secret stand behind another word than Basic.")
         return failed(_CAUSE, NEARLY_CERTAIN, summary, row)
+    if not methods and call.request.source.whole and (seen(Seen.SECRET_ASKED_FOR) or _keeps_its_secret(subject)):
+        summary = msg("The server refuses a client without its secret, and the call authenticates by nothing.")
+        return replace(failed(_CAUSE, INFERRED, summary, row), fix=_PUBLIC_OR_NOT)
     if not methods and call.grant == "client_credentials" and call.request.source.whole:
         summary = msg("The grant client_credentials is used without the client's authentication.")
         also = (
@@ -82,6 +91,12 @@ def endpoint_client_authentication(subject: Subject) -> Result:
     if not methods:
         return not_applicable(msg("The paste shows no authentication of the client."))
     return passed(msg("The client authenticates by {methods}.", methods=methods[0]), row)
+
+
+def _keeps_its_secret(subject: Subject) -> bool:
+    """Whether a client is refused that sends nothing, though the paste sets a secret for it."""
+    refused = bool(subject.submission.sighted(Seen.INVALID_CLIENT))
+    return refused and any(not is_stand_in(value) for value in given(subject, Seen.CLIENT_SECRET_SET))
 
 
 def _both_sign(registered: str, used: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.forms import Family
 from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import (
     Candidate,
@@ -29,6 +30,11 @@ _FORM = "application/x-www-form-urlencoded"
 
 def _asks_in_query(request: Request) -> bool:
     return request.url is not None and any(name == "grant_type" for name, _ in request.url.query)
+
+
+def _is_a_dump(request: Request) -> bool:
+    """Whether the message is there as it travelled, its length too, so that a field which is not there was not sent."""
+    return request.source.family is Family.RECORD and request.header("Content-Length") is not None
 
 
 @check(
@@ -65,6 +71,9 @@ def endpoint_content_type(subject: Subject) -> Result:
         )
     if sent and sent != _FORM and call.request.form:
         summary = msg("The token request says Content-Type {type}.", type=sent[:60])
+        return failed("wrong-content-type", INFERRED, summary, row, also=also)
+    if not sent and kind == "form" and _is_a_dump(call.request):
+        summary = msg("The token request has no Content-Type, so the server does not read its body as a form.")
         return failed("wrong-content-type", INFERRED, summary, row, also=also)
     if kind == "json" and sent == _FORM:
         summary = msg("The body is JSON, and the Content-Type says that it is a form.")

@@ -6,6 +6,7 @@ Cannot see: the registered one.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import unquote
 
 from diagnostics.engine.model.confidence import CERTAIN, LIKELY, NEARLY_CERTAIN
@@ -33,6 +34,10 @@ from diagnostics.engine.subject.token_request import (
 )
 
 _CAUSE = "redirect-uri-mismatch"
+_WITHOUT_ANSWER = msg(
+    "Send the redirect URI as it is registered, without the query that the server added when it sent the browser back; "
+    "some versions of a library take the whole address of the page for it, and others do not."
+)
 
 
 @check(
@@ -53,6 +58,10 @@ def endpoint_redirect_uri(subject: Subject) -> Result:
         dict.fromkeys(unquote(value) for value in given(subject, Seen.REDIRECT_URI_GIVEN) if not is_stand_in(value))
     )
     values = [value for value in values if "://" in value]
+    if any(map(_holds_an_answer, values)):
+        row = Evidence(msg("Redirect URI"), msg("with the code in it"), msg("as it is registered"), important=True)
+        summary = msg("The redirect URI that is sent still holds the code of the answer.")
+        return replace(failed(_CAUSE, NEARLY_CERTAIN, summary, row), fix=_WITHOUT_ANSWER)
     if len(values) > 1:
         row = Evidence(msg("Redirect URIs"), values[1][:200], values[0][:200], important=True)
         summary = msg("The redirect URI differs: {first} and {second}.", first=values[0][:200], second=values[1][:200])
@@ -78,6 +87,12 @@ def endpoint_redirect_uri(subject: Subject) -> Result:
     if not _is_compared(subject, call):
         return not_applicable(msg("One place alone tells a redirect URI, so there is nothing to compare it with."))
     return passed(msg("One redirect URI is used."), row)
+
+
+def _holds_an_answer(value: str) -> bool:
+    """Whether the address is the one that the browser was sent back to, with its answer (RFC 6749, 4.1.2)."""
+    names = {pair.partition("=")[0] for pair in value.partition("?")[2].split("&")}
+    return "code" in names
 
 
 def _is_compared(subject: Subject, call: TokenRequest | None) -> bool:

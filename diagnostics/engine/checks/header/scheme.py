@@ -54,7 +54,7 @@ def header_scheme(subject: Subject, target: Target) -> Result:
         return not_applicable(msg("A token was pasted by itself, without a header."))
     doubled = defect_of(subject, DefectKind.SCHEME_DOUBLED)
     if doubled is not None:
-        summary = msg("The header says the scheme twice: Bearer Bearer.")
+        summary = msg("The word before the token is written twice, as in Bearer Bearer.")
         return failed("duplicate-bearer-prefix", CERTAIN, summary, shown(doubled, _RIGHT))
     joined = defect_of(subject, DefectKind.SCHEME_SEPARATOR, DefectKind.SCHEME_MISSPELT)
     if joined is not None:
@@ -81,10 +81,17 @@ def _known_to_be_bare(subject: Subject, target: Target) -> Result | None:
     )
 
 
+_DIGITS = 40
+
+
 def _word_before(subject: Subject, target: Target) -> str:
     """The word that the API reads before such a value: Bearer, or before a key one that is known of it."""
     token = subject.token
     opaque = token is not None and token.format is TokenFormat.OPAQUE
+    if token is not None and opaque and subject.submission.sighted(Seen.TOKEN_SCHEME_SERVER):
+        digits = token.secret.reveal().strip().lower()
+        if len(digits) == _DIGITS and not digits.strip("0123456789abcdef"):
+            return "Token"
     return (target.accepted.word_before_a_key if opaque else "") or "Bearer"
 
 

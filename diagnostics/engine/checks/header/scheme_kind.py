@@ -58,6 +58,8 @@ def header_scheme_kind(subject: Subject, target: Target) -> Result:
     if asked and scheme.lower() not in [word.lower() for word in asked]:
         summary = msg("The request uses {scheme}, and the API asks for {asked}.", scheme=scheme, asked=", ".join(asked))
         return failed("wrong-auth-scheme", NEARLY_CERTAIN, summary, row)
+    if not asked and any(seen.causes[0].cause == "wrong-auth-scheme" for seen in subject.submission.code_signs):
+        return not_applicable(msg("The code beside the call shows which scheme is read."))
     wanted = [] if asked else schemes_set(subject)
     if wanted and scheme.lower() not in [word.lower() for word in wanted]:
         row = Evidence(msg("Scheme"), scheme, ", ".join(wanted), important=True, at=credential.at)

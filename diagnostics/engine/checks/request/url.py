@@ -82,9 +82,15 @@ def _is_published(url: Url, metadata: Metadata | Missing) -> bool:
     return any(value == asked for value in metadata.values.values() if isinstance(value, str))
 
 
+def _is_sent_back(url: Url) -> bool:
+    """Whether it is where the browser was sent with the answer to an authorization request (RFC 6749, 4.1.2)."""
+    names = {name for name, _ in url.query}
+    return "error" in names or {"code", "state"} <= names
+
+
 def _slip(url: Url) -> tuple[Message, float] | None:
     raw = url.raw.reveal()
-    if url.fragment or "#" in raw:
+    if (url.fragment or "#" in raw) and not _is_sent_back(url):
         return msg("The URL holds a #, and what follows it is never sent to the server."), NEARLY_CERTAIN
     if "//" in url.path:
         return msg("The path holds two slashes in a row, so it names another route."), PLAUSIBLE

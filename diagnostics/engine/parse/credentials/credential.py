@@ -43,6 +43,7 @@ _AUTH_PARAM = r"[A-Za-z][\w.-]{0,40}[ ]?=[ ]?(?:\"[^\"]{0,4000}\"|[^\s,\"]{1,400
 _AUTH_PARAMS = re.compile(rf"{_AUTH_PARAM}(?:[ ]?[,;][ ]?{_AUTH_PARAM}){{0,30}}")
 _ONE_TOKEN = frozenset({"bearer", "basic", "dpop", "jwt"})
 _PARAMETER_SCHEMES = frozenset({"digest", "hawk", "oauth", "aws4-hmac-sha256", "mac", "gnap", "vapid", "signature"})
+_ONE_PARAMETER = re.compile(r"(?:access_?|api_?)?(?:token|key)[ ]?=", re.IGNORECASE)
 _MAX_PEEL = 6
 _IN_WORDS = {
     " ": msg("a space"), "\t": msg("a tab"), "\n": msg("a line break"), ":": msg("a colon"), "=": msg("an equals sign"),
@@ -78,11 +79,9 @@ def read_value(raw: str, at: Place | None = None, *, bare: bool = False) -> Valu
     if two:
         reading.add(DefectKind.TWO_CREDENTIALS, "Two credentials stand in one value.", position=two.start())
         text = text[: two.start()] or text[two.end() :]
-    if reading.scheme.lower() in _PARAMETER_SCHEMES or _has_parameters(reading.scheme, text):
-        if printed_object.inside_parameter(text):
-            _note_printed(reading)
-        reading.text = text.strip()
-        return reading
+    of_parameters = _has_parameters(reading.scheme, text) or _begins_a_parameter(reading.scheme, text)
+    if reading.scheme.lower() in _PARAMETER_SCHEMES or of_parameters:
+        return _of_parameters(text, reading)
     if meant := printed_object.inside(text):
         _note_printed(reading)
         text = meant
@@ -92,6 +91,17 @@ def read_value(raw: str, at: Place | None = None, *, bare: bool = False) -> Valu
             reading.add(DefectKind.EMPTY, "There is a scheme and no token after it.")
     elif reading.scheme.lower() == "basic" and not _is_stand_in(reading):
         _judge_pair(reading)
+    return reading
+
+
+def _of_parameters(text: str, reading: ValueReading) -> ValueReading:
+    """The parameters as they are written; of one alone it is told where it is empty, or an object was printed."""
+    if printed_object.inside_parameter(text):
+        _note_printed(reading)
+    elif not text.strip().partition("=")[2].strip("\"' ") and _begins_a_parameter(reading.scheme, text):
+        reading.add(DefectKind.EMPTY, "There is a scheme and no token after it.")
+        return reading
+    reading.text = text.strip()
     return reading
 
 
@@ -154,7 +164,9 @@ def _outer(raw: str, reading: ValueReading) -> str:
 def _take_scheme(text: str, reading: ValueReading, *, bare: bool) -> str:
     """Take scheme and separator off the front, again and again where they are doubled."""
     for _ in range(_MAX_PEEL):
-        word = "" if _has_parameters(reading.scheme, text) else _scheme_word(text, bare=bare)
+        if _has_parameters(reading.scheme, text) or _begins_a_parameter(reading.scheme, text):
+            break
+        word = _scheme_word(text, bare=bare)
         if not word:
             break
         rest = text[len(word) :]
@@ -204,6 +216,11 @@ def _scheme_word(text: str, *, bare: bool) -> str:
 def _has_parameters(scheme: str, text: str) -> bool:
     """Whether parameters follow the scheme rather than one token (RFC 9110, 11.4); never after Bearer or Basic."""
     return bool(scheme) and scheme.lower() not in _ONE_TOKEN and _AUTH_PARAMS.fullmatch(text.strip()) is not None
+
+
+def _begins_a_parameter(scheme: str, text: str) -> bool:
+    """Whether the one parameter begins that APIs put their token into: `Token token="…"`, `GenieKey key=…`."""
+    return bool(scheme) and scheme.lower() not in _ONE_TOKEN and _ONE_PARAMETER.match(text) is not None
 
 
 def _token_follows(rest: str) -> bool:

@@ -86,7 +86,22 @@ def accepted(
     for number in found:
         asked[number] = replace(asked[number], response=len(answers))
         answers.append(Response(200, request=number, place=asked[number].place, told=number in told))
+    if found:
+        _tie_the_lone(asked, answers)
     return tuple(asked), tuple(answers), notes
+
+
+def _tie_the_lone(asked: list[Request], answers: list[Response]) -> None:
+    """Tie the refusal that is left to the message that is left: it is shown because it was refused."""
+    open_calls = [number for number, request in enumerate(asked) if not _is_answered(request)]
+    refusals = [n for n, answer in enumerate(answers) if answer.request is None and _is_refusal(answer)]
+    if len(open_calls) == len(refusals) == 1 and asked[open_calls[0]].source.family is Family.RECORD:
+        asked[open_calls[0]] = replace(asked[open_calls[0]], response=refusals[0])
+        answers[refusals[0]] = replace(answers[refusals[0]], request=open_calls[0])
+
+
+def _is_refusal(answer: Response) -> bool:
+    return answer.error is not None or (answer.status or 0) >= _REFUSED
 
 
 def _is_answered(request: Request) -> bool:

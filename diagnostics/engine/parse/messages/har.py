@@ -21,6 +21,10 @@ from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.parse.url import parse_url, read_form
 
 _START = re.compile(r"\s*\{[^\[]{0,20000}?\"log\"\s{0,20}:\s{0,20}\{")
+# Behind what somebody says of it; and what closes the file there.
+_WITHIN = re.compile(r"^[ \t]{0,20}\{\s{0,40}\"log\"\s{0,20}:\s{0,20}\{", re.MULTILINE)
+_CLOSING = re.compile(r"\][\s}]{0,80}")
+_FAR = 16_384
 _ENTRIES = re.compile(r"\"entries\"\s{0,20}:\s{0,20}\[")
 _BETWEEN = re.compile(r"[\s,]*")
 _VERSION = re.compile(r"([0-9](?:\.[0-9])?)")
@@ -33,12 +37,14 @@ _MOST_TELLING, _MOST_OTHERS = 300, 100
 
 
 def find(source: Source) -> list[Block]:
-    """The one HAR file that the paste is, as one block with a request and a response per entry."""
+    """The one HAR file that the paste is or holds, as one block with a request and a response per entry.
+
+    Between a person's words it is a record among others, so that those are still read.
+    """
     text = source.text
-    if not _START.match(text[:40_000]):
-        return []
-    entries = _ENTRIES.search(text)
-    if not entries:
+    begins = _START.match(text[:40_000]) or _WITHIN.search(text[:_FAR])
+    entries = _ENTRIES.search(text, begins.start()) if begins is not None else None
+    if begins is None or not entries:
         return []
     reader = _Reader(source)
     position = entries.end()
@@ -63,7 +69,11 @@ def find(source: Source) -> list[Block]:
         notes.append(msg("Of {count} further calls only address and status were read.", count=reader.in_short))
     if not complete or text[position : position + 1] != "]":
         notes.append(msg("The HAR file is cut short; {count} entries could be read.", count=len(reader.requests)))
-    return [Block(Form.HAR, 0, len(text), tuple(reader.requests), tuple(reader.responses), notes=tuple(notes))]
+    form, start, end = Form.HAR, 0, len(text)
+    if text[: begins.start()].strip():
+        closing = _CLOSING.match(text, position)
+        form, start, end = Form.HTTP, begins.start(), closing.end() if closing else position
+    return [Block(form, start, end, tuple(reader.requests), tuple(reader.responses), notes=tuple(notes))]
 
 
 class _Reader:

@@ -46,7 +46,7 @@ SIGNS: tuple[Sign, ...] = (
         miss="requests.get('http://api.example.com/v1/x', headers=h)  # 401",
     ),
     sign(
-        msg("The object of header fields is given as the options themselves; these calls want it in them, as headers."),
+        msg("The header fields are given as the options; these calls want them in it, as headers."),
         r"\b(?:axios|\$?http)\.(?:get|delete|head|options)\("
         r"[ \t]{0,4}(?:[^,(){}\n]|\$\{[^{}\n]{1,80}\}){1,120},[ \t]{0,4}"
         r"(?P<old>(?P<headers>(?:this\.)?\w{0,20}headers))[ \t]{0,4}\)",
@@ -58,7 +58,7 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.CODE,
     ),
     sign(
-        msg("The object of header fields is given as the options themselves; these calls want it in them, as headers."),
+        msg("The header fields are given as the options; these calls want them in it, as headers."),
         r"\b(?:axios|\$?http)\.(?:post|put|patch)\("
         r"[ \t]{0,4}(?:[^,(){}\n]|\$\{[^{}\n]{1,80}\}){1,120},[ \t]{0,4}"
         r"(?:[$\w.]{1,60}|\{[^{}\n]{0,200}\}),[ \t]{0,4}(?P<old>(?P<headers>(?:this\.)?\w{0,20}headers))[ \t]{0,4}\)",
@@ -70,7 +70,7 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.CODE,
     ),
     sign(
-        msg("Atlassian's cloud takes an API token as the password of Basic; given as the token it is sent as Bearer."),
+        msg("Atlassian's cloud takes an API token as Basic's password; here it is sent as Bearer."),
         r"\b(?:Jira|Confluence|Bitbucket|ServiceDesk)\([^()]{0,200}\.atlassian\.net[^()]{0,200}?"
         r"(?P<old>\btoken=(?P<value>os\.(?:environ\[[\"']\w{1,60}[\"']\]|getenv\([\"']\w{1,60}[\"']\))"
         r"|[\"'][^\"'\n]{1,400}[\"']|[A-Za-z_]\w{0,60}\b(?!\()))",
@@ -91,7 +91,7 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.CODE,
     ),
     sign(
-        msg("The proxy does not pass on which host and scheme were called, so the API takes its own address for them."),
+        msg("The proxy does not pass on which host and scheme were called; the API takes its own."),
         r"(?P<old>\blocation[ \t]{1,8}(?P<path>[^\s{]{1,80})[ \t]{1,8}\{)(?=[^}]{0,2000}\bproxy_pass\b)",
         ("dpop-or-mtls-binding-missing", 0.8),
         beside=r"\bhtu\b",
@@ -103,7 +103,7 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.BEHIND,
     ),
     sign(
-        msg("The verifier is given no audience, and these libraries then refuse every token that names one."),
+        msg("The verifier is given no audience, and then refuses every token that names one."),
         r"\bValidation::(?:new|default)\(|(?<![.\w])(?:jose\.)?jwt\.decode\(",
         ("wrong-audience", 0.86),
         beside=r"\bInvalidAudience\b|InvalidAudienceError\(?:?[ \t\"']{0,3}Invalid audience"
@@ -114,9 +114,7 @@ SIGNS: tuple[Sign, ...] = (
         miss='v.set_audience(&["web"]); decode(&t, &k, &Validation::new(RS256)) // Error(InvalidAudience)',
     ),
     sign(
-        msg(
-            "The proxy names its own address as Host, and the signature was made over the Host that the client called."
-        ),
+        msg("The proxy changes Host, and the signature was made over the Host that was called."),
         r"(?P<old>\blocation[ \t]{1,8}(?P<path>[^{\n]{1,80}?)[ \t]{0,8}\{)(?=[^}]{0,2000}\bproxy_pass\b)"
         r"|^[ \t]{0,40}ProxyPass[ \t]{1,8}/",
         ("stripped-by-proxy-or-gateway", 0.84),

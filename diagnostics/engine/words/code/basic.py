@@ -39,7 +39,7 @@ SIGNS: tuple[Sign, ...] = (
         miss='"Basic " + btoa(id + ":" + secret)',
     ),
     sign(
-        msg("base64 breaks a long value into lines of 76 characters, and a header field ends at a line break."),
+        msg("base64 breaks a long value into lines of 76 characters; a header ends at the first."),
         r"\bauthorization\b[^\n]{0,80}\$\("
         r"(?:(?P<old>(?:echo|printf)[ \t]{1,4}(?:-n[ \t]{1,4}|[\"']?%s[\"']?[ \t]{1,4})?"
         rf"{_VALUE}[ \t]{{0,4}}\|[ \t]{{0,4}}base64[ \t]{{0,4}})|[^)\n]{{0,200}}\|[ \t]{{0,4}}base64[ \t]{{0,4}})\)",
@@ -63,7 +63,7 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.SHELL,
     ),
     sign(
-        msg("base64 is asked of a text, which has none to give; a Buffer has to be made of the pair first."),
+        msg("base64 is asked of a text, which has none to give; a Buffer has to be made first."),
         r"(?P<old>(?:new[ \t])?Buffer(?:\.from)?\(\((?P<pair>[^()\n]{1,120})\)"
         r"\.toString\([ \t]{0,4}[\"']base64[\"'][ \t]{0,4}\)[ \t]{0,4}\))",
         ("client-credentials-encoding", 0.84),
@@ -74,7 +74,7 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.CODE,
     ),
     sign(
-        msg("base64 breaks a long value into lines of 76 characters, and a header field ends at a line break."),
+        msg("base64 breaks a long value into lines of 76 characters; a header ends at the first."),
         r"\b(?P<name>\w{1,40})=[\"']?\$\((?P<old>(?:echo|printf)[ \t]{1,4}(?:-n[ \t]{1,4}|[\"']?%s[\"']?[ \t]{1,4})?"
         rf"(?=[^|\n]{{0,20}}\$){_VALUE}[ \t]{{0,4}}\|[ \t]{{0,4}}base64)[ \t]{{0,4}}\)"
         r"[\s\S]{0,400}?\bBasic[ \t]\$\{?(?P=name)\b",

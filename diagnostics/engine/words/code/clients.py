@@ -170,7 +170,7 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.CODE,
     ),
     sign(
-        msg("The client puts the key into its header by itself, and default_headers sends the same header once more."),
+        msg("The client sets the key's header by itself, and default_headers sends it once more."),
         r"\bapi_key[ \t]{0,4}=[ \t]{0,4}[^{}]{1,199}?"
         r"default_headers[ \t]{0,4}=[ \t]{0,4}\{[^{}]{0,300}?(?P<old>[\"'](?:x-api-key|api-key|authorization)[\"']"
         r"[ \t]{0,4}:[^{},\n]{1,200}(?:,\s{0,60}|(?=[\s}])))",
@@ -301,7 +301,7 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.CODE,
     ),
     sign(
-        msg("The copy of the request that has the header is dropped, and the one without it is sent on."),
+        msg("The copy of the request with the header is dropped; the one without it is sent."),
         r"^[ \t]{0,60}(?P<old>(?P<request>(?:req|request|original|httpRequest)\w{0,10})\.)clone\("
         r"|new Headers\(\)\.(?:append|set)\(",
         ("header-not-sent", 0.86),
@@ -324,7 +324,7 @@ SIGNS: tuple[Sign, ...] = (
         miss='window.location.href = "/login"; // 401',
     ),
     sign(
-        msg("The headers stand in the place of the body; these calls take the body second and their options third."),
+        msg("The headers stand in the body's place: these calls take body second, options third."),
         r"\b(?:axios|\$?http)\.(?:post|put|patch)\("
         r"[ \t]{0,4}(?:[^,(){}\n]|\$\{[^{}\n]{1,80}\}){1,120},[ \t\n]{0,9}"
         r"(?P<old>(?P<brace>\{[ \t\n]{0,9}headers[ \t]{0,4}:))"
@@ -336,7 +336,7 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.CODE,
     ),
     sign(
-        msg("The headers stand in the place of the body; these calls take the body second and their options third."),
+        msg("The headers stand in the body's place: these calls take body second, options third."),
         r"\b(?:axios|\$?http)\.(?:post|put|patch)\("
         r"[ \t]{0,4}(?:[^,(){}\n]|\$\{[^{}\n]{1,80}\}){1,120},[ \t\n]{0,9}"
         r"(?P<old>(?P<brace>\{[ \t\n]{0,9}headers)(?P<rest>[ \t]{0,4}[:,}]))",

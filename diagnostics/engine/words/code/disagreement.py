@@ -84,9 +84,7 @@ SIGNS: tuple[Sign, ...] = (
         fix=OWN_VALUES,
     ),
     sign(
-        msg(
-            "One and the same refresh token was sent twice: the first call got new tokens, and the second was refused."
-        ),
+        msg("One refresh token was sent twice: the first call got new ones, the second was refused."),
         rf"^(?=[^\n]{{0,600}}\b20[01]\b){_SENDS}(?P<used>{_REFRESH})(?![\w~+/.…-])[^\n]*\n(?:[^\n]*\n){{0,12}}?"
         rf"(?=[^\n]{{0,600}}\b40[013]\b){_SENDS}(?P=used)(?![\w~+/.…-])",
         ("refresh-token-reused", 0.92),
@@ -123,7 +121,7 @@ SIGNS: tuple[Sign, ...] = (
         fix=msg("Register the client in the environment that the call goes to, or call the one it is registered in."),
     ),
     sign(
-        msg("The key was made at one address of the vendor, and the call goes to another with its own accounts."),
+        msg("The key was made at one address of the vendor, and the call goes to another."),
         rf"{_MADE_AT}(?P<brand>[\w-]{{4,40}})\.(?P<end>(?:com?\.)?[a-z]{{2,6}})/[\s\S]{{0,4000}}?"
         r"\bhttps?://api[\w.-]{0,30}?\.(?P=brand)\.(?!(?P=end)\b)(?:com?\.)?[a-z]{2,6}[/\s:\"']"
         r"|\bhttps?://api[\w.-]{0,30}?\.(?P<own>[\w-]{4,40})\.(?P<at>(?:com?\.)?[a-z]{2,6})[/\s:\"'][\s\S]{0,4000}?"
@@ -132,6 +130,14 @@ SIGNS: tuple[Sign, ...] = (
         hit="https://api.modelhub.cn/v1 # the key is from https://cloud.modelhub.com/account/keys",
         miss="https://api.modelhub.com/v1 # the key is from https://cloud.modelhub.com/account/keys",
         fix=msg("Call the address that belongs to the account where the key was made, or make a key in the other one."),
+    ),
+    sign(
+        msg("The redirect URI has http:// twice, so it is none that a call can match."),
+        r"redirect_?ur[il][\s\S]{0,240}?(?<![\w/=?&])(?P<old>https?://)https?:/",
+        ("redirect-uri-mismatch", 0.88),
+        hit="redirect_uri: 'http://http://app.example/'",
+        miss="redirect_uri: 'http://app.example/'",
+        fix=msg("Register the address with one http:// or https://, letter by letter as the client sends it."),
     ),
     sign(
         msg("The field's value, as the server quotes it, begins with the field's own name."),

@@ -13,7 +13,7 @@ from diagnostics.engine.model.saying import Instead, Whole
 from diagnostics.engine.model.types import Secret, msg
 from diagnostics.engine.words.code.sign import Sign, sign
 
-_CANNOT = msg("The headers object cannot be changed; append and set return a new one, which is dropped here.")
+_CANNOT = msg("The headers object cannot be changed: append and set return a new one, dropped here.")
 _REQUEST = msg("The request cannot be changed; this call returns a new one, which is dropped here.")
 _FURTHEST = 1_000
 _TO_VARIABLE = {"const": "let", "val": "var", "final": ""}

@@ -154,7 +154,7 @@ SIGNS: tuple[Sign, ...] = (
         miss="auth_basic off; # sent: Bearer abc",
     ),
     sign(
-        msg("The gate's own Basic credentials are passed on to the application behind it, which knows none of them."),
+        msg("The gate's own Basic credentials are passed on to the application, which has others."),
         r"(?:^[ \t]{0,40}|^[^\n]{0,200}\{[ \t]{0,8})"
         r"(?P<old>auth_basic[ \t]{1,20}(?:\"(?!off)[^\"\n]{0,80}\"|'(?!off)[^'\n]{0,80}');)",
         ("wrong-auth-scheme", 0.86),
@@ -178,7 +178,7 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.CODE,
     ),
     sign(
-        msg("requests sends the entry of .netrc for this host as Authorization, whatever the code sets there."),
+        msg("requests sends the .netrc entry of this host as Authorization, whatever the code sets."),
         r"^[ \t]{0,40}(?:\w[\w.]{0,40}[ \t]?=[ \t]?|return[ \t])?(?:await[ \t])?"
         r"(?:requests\.(?:get|post|put|patch|delete|request|Session)|gitlab\.Gitlab|jira\.JIRA|JIRA|Github|hvac\.Client"
         r"|(?:Jira|Confluence|Bitbucket))\("
@@ -193,7 +193,7 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.BEFORE,
     ),
     sign(
-        msg("The module uri takes the entry of .netrc for this host, and puts it in the place of the header."),
+        msg("The module uri puts the .netrc entry of this host in the place of the header."),
         r"^[ \t]{0,40}(?:ansible\.builtin\.)?uri:[ \t]*$",
         ("credential-overridden", 0.8),
         beside=r"\bnetrc\b",
@@ -203,7 +203,7 @@ SIGNS: tuple[Sign, ...] = (
         instead="uri:\n    use_netrc: false",
     ),
     sign(
-        msg("Go's oauth2 form-encodes id and secret before base64, and this server takes them as they are."),
+        msg("Go's oauth2 form-encodes id and secret before base64; this server takes them as is."),
         r"^[ \t]{0,40}(?P<old>(?P<line>ClientSecret:[ \t]{1,20}\"[^\"\s]{0,80}[/+=%&:@?#][^\"\s]{0,80}\",?))",
         ("client-credentials-encoding", 0.8),
         ("wrong-client-credentials", 0.5),
@@ -215,7 +215,7 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.BEHIND,
     ),
     sign(
-        msg("The module http speaks plain HTTP, whatever the port; https wants port: 443 in the options."),
+        msg("The module http speaks plain HTTP, whatever the port; use the module https."),
         r"(?P<old>require\([ \t]{0,4}[\"']http[\"'][ \t]{0,4}\))\.(?:request|get)\([ \t]{0,4}[a-z]\w{0,30},",
         ("http-instead-of-https", 0.7),
         beside=r"port:[ \t]{0,4}80\b[\s\S]{0,400}(?:client_secret|access_token|authorization)",
@@ -226,7 +226,7 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.CODE,
     ),
     sign(
-        msg("The channel is plain, and gRPC calls no interceptor of call credentials on a plain channel."),
+        msg("The channel is plain, and gRPC sends no call credentials on a plain channel."),
         r"GrpcChannel\.ForAddress\([ \t]{0,4}(?P<old>\"http(?P<between>://[^;]{0,300}?\bChannelCredentials\.)Insecure\b)",
         ("http-instead-of-https", 0.84),
         ("header-not-sent", 0.6),
@@ -304,7 +304,7 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.CODE,
     ),
     sign(
-        msg("The right stands in the claim permissions, and Spring takes its rights from scope and scp alone."),
+        msg("The right stands in the claim permissions; Spring reads scope and scp alone."),
         r"has(?:Any)?Authority\([ \t]{0,4}[\"'](?!SCOPE_|ROLE_)[\w:.]{1,60}[\"']",
         ("scope-claim-not-recognised", 0.74),
         ("missing-scope", 0.45),
@@ -349,7 +349,7 @@ SIGNS: tuple[Sign, ...] = (
         miss="proxy_pass http://127.0.0.1:9053/;\n\nApi-Key: abc",
     ),
     sign(
-        msg("The issuer is Okta's own server of the organization, whose access tokens nobody but Okta can verify."),
+        msg("The token is of Okta's own server of the organization; only Okta can verify it."),
         r"\b(?:issuer(?:Uri)?|iss|authority)\b[^\n]{0,80}https://[\w-]{1,60}\.okta(?:preview|-emea)?\.com"
         r"(?:/oauth2)?/?(?=[\s\"'`,;)]|$)",
         ("wrong-issuer-or-tenant", 0.86),

@@ -13,7 +13,7 @@ _UNQUOTED = r"tr -d|xargs|\bsource |^\. |set -a|\beval\b|jq -r|--raw-output|s/[\
 
 SIGNS: tuple[Sign, ...] = (
     sign(
-        msg("Behind -H a blank has to stand: with = there, that sign is the first of the header's name."),
+        msg("Behind -H a blank has to stand: with = the header's name begins with that sign."),
         r"\$\{\w{1,60}:\+[ ]?(?:-H|--header)(?P<old>=)(?=[\"'])",
         ("malformed-header-line", 0.8),
         hit='curl ${TOKEN:+-H="Authorization: token ${TOKEN}"} https://api.example.com',
@@ -79,9 +79,7 @@ SIGNS: tuple[Sign, ...] = (
         miss="API_TOKEN='abc'",
     ),
     sign(
-        msg(
-            "An option is kept in a variable with quotes of its own, which a shell takes as letters when it splits it."
-        ),
+        msg("Quotes inside a variable are letters to the shell that splits it into arguments."),
         r"^[ \t]{0,40}(?:(?P<old>(?P<name>\w{1,40})=\"(?:-H|--header)[ \t]{1,4}(?:\\\"|')authorization:[ \t]{0,4}"
         r"(?P<scheme>\w{1,20}[ \t]{1,4})?\$\{?(?P<token>\w{1,40})\}?(?:\\\"|')\""
         r"(?P<between>[\s\S]{1,400}?)\$\{?(?P=name)\}?(?!\w))"

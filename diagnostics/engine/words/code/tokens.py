@@ -96,7 +96,7 @@ SIGNS: tuple[Sign, ...] = (
         miss='jwt_secret = os.environ["JWT_SECRET"]',
     ),
     sign(
-        msg("An access token of Cognito goes to an authorizer that takes the ID token unless scopes are configured."),
+        msg("This authorizer takes Cognito's ID token unless scopes are set; the access token is sent."),
         r"getAccessToken\(\)|AccessToken\.jwtToken|tokens\??\.accessToken|accessToken\.getJwtToken",
         ("wrong-token-type", 0.76),
         ("id-token-as-access-token", 0.4),
@@ -197,10 +197,20 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("What is put after Bearer is called a code, which has to be exchanged for a token first."),
-        rf"Bearer{_INTO_HEADER}(?:auth(?:orization)?_?)?code\b(?=[ \t]{{0,3}}[}})\"'`,;])",
+        rf"Bearer{_INTO_HEADER}(?:auth(?:orization)?_?)?(?<!error_)(?<!status_)code\b(?=[ \t]{{0,3}}[}})\"'`,;])",
         ("wrong-value-as-token", 0.86),
         hit="`Bearer ${code}`",
         miss="`Bearer ${barcode}`",
+    ),
+    sign(
+        msg("The name given for the header holds a colon, so the header has another name."),
+        r"(?:add_field|add_header|addHeader|setHeader|setRequestHeader|set_header|set|header|append|add|putHeader)"
+        r"\([ \t]{0,4}(?P<old>(?P<quote>[\"'`])Authorization[ ]?:[ ]?\w{0,12}[ ]?(?P=quote))[ \t]{0,4},"
+        r"|\[[\"']Authorization[ ]?:[ ]?\w{0,12}[\"']\][ \t]{0,4}=",
+        ("malformed-header-line", 0.92),
+        hit="call.add_field('Authorization: Bearer', token)",
+        miss="call.add_field('Authorization', \"Bearer #{token}\")",
+        fix=msg("Give Authorization alone for the name, without a colon, and put Bearer and a space before the token."),
     ),
     sign(
         msg("The header gets the token alone; the word Bearer and a space are missing before it."),

@@ -22,7 +22,7 @@ _NOT_ONE = r"(?!\$|\*|<|\{|x{3})"
 
 SIGNS: tuple[Sign, ...] = (
     sign(
-        msg("The key id begins with ASIA, so it is temporary and goes with a session token; none is given."),
+        msg("The key id begins with ASIA, so it needs its session token, and none is given."),
         r"(?<![\w/+])(?-i:ASIA[A-Z0-9]{12,17})(?![A-Za-z0-9])",
         ("missing-companion-header", 0.86),
         ("wrong-client-credentials", 0.4),
@@ -73,7 +73,7 @@ SIGNS: tuple[Sign, ...] = (
         miss='stripe.api_key = "sk_test_abcd"',
     ),
     sign(
-        msg("A token of one kind stands under the name of another: xapp- is an app-level token, xoxb- one of a bot."),
+        msg("The token is of another kind than its name: xapp- is of the app, xoxb- of a bot."),
         r"(?:bot_?token|slack_token|WebClient\((?:token[ \t]{0,3}[:=])?|authorization)[\"']?\]?[ \t]{0,3}"
         r"(?:[:=]|=>)?[ \t]{0,3}[\"']?(?:Bearer[ ])?(?-i:xapp-)|app_?token"
         rf"{SET_TO}(?-i:xox[bp]-)",
@@ -105,7 +105,7 @@ SIGNS: tuple[Sign, ...] = (
         miss=r'token = "abc"; text = "\u0016"',
     ),
     sign(
-        msg("The log of the job shows the credential's variable without a value; one that is set shows as ***."),
+        msg("The job's log shows the credential's variable without a value; a set one shows ***."),
         r"^(?P<in>[ \t]{0,20})env:[ \t]*\n(?:(?P=in)[ \t]{1,8}[\w-]{1,60}:[^\n]{0,400}\n){0,30}?"
         rf"(?P=in)[ \t]{{1,8}}\w{{0,40}}{_SECRETIVE}\w{{0,20}}:[ \t]*$",
         ("empty-token", 0.88),
@@ -115,7 +115,7 @@ SIGNS: tuple[Sign, ...] = (
         miss="  shell: /usr/bin/bash -e {0}\n  env:\n    NPM_TOKEN: ***",
     ),
     sign(
-        msg("The variable that holds the credential is not set, so an empty value was put in its place."),
+        msg("The variable with the credential is not set, so an empty value takes its place."),
         rf"\bThe [\\\"']{{0,2}}\w{{0,40}}{_SECRETIVE}\w{{0,20}}[\\\"']{{0,2}} variable is not set\."
         r" Defaulting to a blank string",
         ("empty-token", 0.86),
@@ -124,7 +124,7 @@ SIGNS: tuple[Sign, ...] = (
         miss='The "LOG_LEVEL" variable is not set. Defaulting to a blank string.',
     ),
     sign(
-        msg("The key set is a stand-in: Istio made it because it could not load the one at jwksUri; n says so."),
+        msg("The key set is Istio's stand-in, made because it could not load the one at jwksUri."),
         r"RXJyb3ItSXN0aW9kRmFpbGVkVG9GZXRjaEp3a3NVcmkt",
         ("verifier-cannot-fetch-keys", 0.9),
         ("kid-not-found-key-rotated", 0.4),
@@ -132,7 +132,7 @@ SIGNS: tuple[Sign, ...] = (
         miss='"n": "RXJyb3ItSXN0aW9kTG9hZGVk"',
     ),
     sign(
-        msg("The registry takes this kind of password with one name of a user only, and another name is given."),
+        msg("The registry takes this kind of password with one user name only; another is given."),
         rf"\b(?:\w{{0,20}}_)?user(?:name)?[ \t]{{0,3}}[:=][ \t]{{0,3}}[\"']?(?!__token__){_NOT_ONE}[^\s\"']{{1,60}}"
         r"[\"']?[ \t]*\n[ \t]{0,8}(?:export[ ]|set[ ])?(?:\w{0,20}_)?password[ \t]{0,3}[:=][ \t]{0,3}[\"']?pypi-\w"
         rf"|(?:-u|--username)[ =][\"']?(?!__token__){_NOT_ONE}[^\s\"']{{1,60}}[\"']?[ \t][^\n]{{0,80}}"
@@ -148,9 +148,7 @@ SIGNS: tuple[Sign, ...] = (
         miss="username = __token__\npassword = pypi-AgEI",
     ),
     sign(
-        msg(
-            "The secret is made in another namespace than the one in which the pod asks for it, and none is seen there."
-        ),
+        msg("The secret is made in another namespace than the one in which the pod asks for it."),
         r"\bcreate[ \t]+secret[ \t]+docker-registry[ \t](?!(?:\\\n|[^\n]){0,600}?[ \t](?:-n|--namespace)[ =])"
         r"|\bsecrets? in namespace \[?[\"']?default\b",
         ("header-not-sent", 0.82),

@@ -34,6 +34,16 @@ def _echo(kind: Seen, way: str, *announced: str, hit: str, miss: str, why: str) 
 
 SIGHTINGS: tuple[Entry, ...] = (
     sighting(
+        Seen.TOKEN_SCHEME_SERVER,
+        r"\bAuthentication credentials were not provided\b|\bInvalid token header\. (?:No credentials provided"
+        r"|Token string should not contain)|\bNautobot\b|\bNetBox\b",
+        Voice.PASTE,
+        hit='{"detail":"Authentication credentials were not provided."}',
+        miss='{"detail":"Invalid credentials"}',
+        why="Django REST framework's own tokens of 40 hexadecimal digits stand behind the word Token.",
+        announced=("credentials", "token header", "nautobot", "netbox"),
+    ),
+    sighting(
         Seen.FAILURE,
         r"\bERR!|\b(?:errors?|fail(?:s|ed|ure)?|denied|refused|rejected|invalid|unauthori[sz]ed|forbidden"
         r"|unauthenticated|not found|\w{0,60}exception|\w{2,60}error(?=[:(])|could not|cannot|unable to|timed out"
@@ -96,7 +106,9 @@ SIGHTINGS: tuple[Entry, ...] = (
         r"|\b(?:missing|requires?|lacks|without|no|expected|must (?:have|include|contain|send|set)|needs?) "
         rf"(?:an? |the )?(?:required |mandatory |valid )?(?:http |request )?header(?: field)?:? [\"'`]?{_FIELD}"
         r"|\b(?:missing|requires?|lacks|without|must (?:have|include|contain|send|set)|needs?|no|provide|specify)"
-        rf" (?:an? |the )?(?:required |mandatory |valid )?[\"'`]?{_FIELD}[\"'`]? (?:http |request )?header\b",
+        rf" (?:an? |the )?(?:required |mandatory |valid )?[\"'`]?{_FIELD}[\"'`]? (?:http |request )?header\b"
+        r"|\b(?:missing|requires?|no|without|lacks) [\"'`](?!(?:proxy-)?auth)([a-z][\w-]{2,40})[\"'`]"
+        r" (?:http |request )?header\b",
         Voice.SERVERS,
         hit="missing header X-Auth-Key",
         miss="the header X-Request-Id was received",

@@ -178,8 +178,31 @@ SIGHTINGS: tuple[Entry, ...] = (
         why="An answer that blames the secret itself does not blame the place where it was sent.",
     ),
     sighting(
+        Seen.CLIENT_SECRET_SET,
+        r"\b(?:client|app|application|consumer)[ _-]?secret[\"']?\]?[ \t]{0,8}(?::=?|=>?)[ \t]{0,8}[\"']?"
+        r"(?=[\w~+/.-]{0,100}\d)([\w~+/.-]{12,200})(?=[\"',;\s)}]|$)",
+        Voice.PASTE,
+        hit='AppSecret: "0f7c9b52a1e84d6c",',
+        miss="AppSecret: options.AppSecret",
+        why="A client for which a secret is set is none that may leave it out (RFC 6749, 2.1).",
+        every=True,
+        announced=("secret",),
+    ),
+    sighting(
+        Seen.SECRET_ASKED_FOR,
+        r"\bclient[ _]?(?:secret|assertion)\b[^.\n]{0,60}?\b(?:(?:not|never) (?:provided|sent|given|present|found)"
+        r"|not specified|missing|required|must be|is empty|cannot be (?:empty|blank|null))"
+        r"|\b(?:missing|no|without|requires?|must (?:contain|include|have))\b[^.\n]{0,50}?"
+        r"\bclient[ _]?(?:secret|assertion)\b",
+        Voice.SERVERS,
+        hit="Client secret not provided in request",
+        miss="Invalid client secret",
+        why="A server that misses the secret takes the client for one that has one.",
+        announced=("secret", "assertion"),
+    ),
+    sighting(
         Seen.NO_AUTHENTICATION_SEEN,
-        r"authentication (?:is )?required|no (?:client )?(?:authentication|credentials)|was not found"
+        r"authentication (?:is )?required|no (?:client )?(?:authentication|credentials)|(?:was|were) not found"
         r"|missing|must be (?:sent|provided)",
         Voice.SERVERS,
         hit="client authentication required",

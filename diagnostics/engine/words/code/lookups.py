@@ -1,0 +1,54 @@
+"""Signs of a credential that is there and is not used: kept under another name, or sent only when asked for."""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.types import msg
+from diagnostics.engine.words.code.sign import Sign, sign
+
+# The id of a mirror, of a repository, or of what a deployment goes to, and of the credentials that Maven looks for.
+_ID = r"\s{0,40}(?:<(?!id>)[a-zA-Z]{1,40}>[^<\n]{0,200}</[a-zA-Z]{1,40}>\s{0,40}){0,4}<id>"
+
+SIGNS: tuple[Sign, ...] = (
+    sign(
+        msg("Maven finds no credentials: no server of the settings has the id of the mirror."),
+        rf"\A(?=[\s\S]{{0,20000}}?<server>)[\s\S]{{0,20000}}?<mirror>{_ID}(?P<id>[\w.-]{{1,60}})</id>"
+        rf"(?<!</server>)(?![\s\S]{{0,20000}}?<server>{_ID}(?P=id)</id>)",
+        ("header-not-sent", 0.9),
+        never=r"<server>\s{0,40}<id>(?P<id>[\w.-]{1,60})</id>[\s\S]{0,20000}?<mirror>\s{0,40}<id>(?P=id)</id>",
+        hit="<mirror><id>nexus</id></mirror><server><id>local-nexus</id></server>",
+        miss="<mirror><id>nexus</id></mirror><server><id>nexus</id></server>",
+        fix=msg(
+            "Give the server that holds user and password the id of the mirror; where both are needed, write the "
+            "server twice, once under each id."
+        ),
+    ),
+    sign(
+        msg("This client sends user and password only when asked to, and nothing asked."),
+        r"\.authenticate\([ \t]{0,4}(?:user(?:name)?:|usingCredential:)|\bNSURLCredential\("
+        r"|\bURLCredential\([ \t]{0,4}user:"
+        r"|\bnew[ \t]+NetworkCredential\(|\bBasicCredentialsProvider\(|\.authenticator\(|\bAuthenticator\.setDefault\("
+        r"|\bHTTPBasicAuthHandler\(|\bHTTPPasswordMgr\w{0,30}\(",
+        ("header-not-sent", 0.86),
+        beside=r"\b(?:40[0134]|500)\b",
+        never=r"WWW-Authenticate|PreAuthenticate|AuthCache|preemptive|with_prior_auth"
+        r"|authorization[\"']?[ \t]{0,3}[:=,]|Credentials\.basic|is_authenticated[ \t]?=[ \t]?True|proxy",
+        hit='request(.GET, url).authenticate(user: token, password: "api") // status code: 403',
+        miss='request(.GET, url, headers: ["Authorization": basic]) // status code: 403',
+        fix=msg(
+            "Set the Authorization header yourself, Basic and the base64 of user:password, or switch on that the "
+            "client sends it with the first request (preemptive authentication)."
+        ),
+    ),
+    sign(
+        msg("Go's client adds Referer when it follows a redirect, so this call is the second."),
+        r"\bGo-http-client/[\d.]{1,5}[\s\S]{0,300}?\bReferer\b|\bReferer\b[\s\S]{0,300}?\bGo-http-client/[\d.]{1,5}",
+        ("header-lost-on-redirect", 0.88),
+        beside=r"\b40[13]\b",
+        hit="User-Agent: Go-http-client/1.1\nReferer: http://kv.example/v1//kv\n403",
+        miss="User-Agent: Go-http-client/1.1\nAccept-Encoding: gzip\n403",
+        fix=msg(
+            "Call the address that the redirect leads to, so that there is none: look at Location, a slash too many or "
+            "too few, http for https. Or set the header again in CheckRedirect."
+        ),
+    ),
+)
