@@ -43,6 +43,7 @@ from diagnostics.engine.checks.endpoint.refresh import endpoint_refresh
 from diagnostics.engine.checks.endpoint.scope import endpoint_scope
 from diagnostics.engine.checks.endpoint.value_encoding import endpoint_value_encoding
 from diagnostics.engine.checks.header.companion import header_companion
+from diagnostics.engine.checks.header.known_way import header_known_way
 from diagnostics.engine.checks.header.line import header_line
 from diagnostics.engine.checks.header.name import header_name
 from diagnostics.engine.checks.header.present import header_present
@@ -110,6 +111,7 @@ from diagnostics.engine.model.declare import Check
 CATALOGUE: tuple[Check, ...] = (
     header_present,
     header_name,
+    header_known_way,
     header_line,
     header_single,
     header_scheme,

@@ -85,7 +85,7 @@ def request_environment(subject: Subject, target: Target) -> Result:
     host_stage = stage_of_host(url.host)
     issuer = claims_of(subject.token).get("iss")
     token_stage = stage_of_host(issuer) if isinstance(issuer, str) else ""
-    key_stage = stage_of_key(subject.token.secret) if subject.token else ""
+    key_stage = stage_of_key(subject.token.secret) if subject.token and _has_hosts_by_stage(target) else ""
     said = stage_said_of_credentials(subject)
     for stage, source, confidence in (
         (key_stage, "key", LIKELY),
@@ -102,6 +102,14 @@ def request_environment(subject: Subject, target: Target) -> Result:
         return not_applicable(msg("Neither host nor token names an environment."))
     row = Evidence(msg("Environment"), host_stage or token_stage or key_stage)
     return passed(msg("Nothing speaks for two environments."), row)
+
+
+def _has_hosts_by_stage(target: Target) -> bool:
+    """Whether keys for tests have a host of their own: many vendors take those for tests and the others at one host."""
+    known = target.recognised
+    if known is None or known.host is None:
+        return True
+    return len({host.stage for host in known.api.hosts if not host.issuer}) > 1
 
 
 def _by_token(subject: Subject) -> Result | None:

@@ -1,0 +1,106 @@
+"""Looks at whether a public API is known to take a credential in the way that the refused call sends it.
+
+Why it matters: each vendor has a way of its own, and an API that reads another field sees no credential at all.
+Cannot see: ways that nobody has written down of an API, so that it is never sure.
+"""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.confidence import POSSIBLE, WEAK
+from diagnostics.engine.model.declare import check
+from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.known import AcceptedCredentials, CredentialForm
+from diagnostics.engine.model.submission import Credential, CredentialPlace, TokenFormat
+from diagnostics.engine.model.types import (
+    Candidate,
+    Evidence,
+    Message,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
+from diagnostics.engine.subject.answer import status_of, succeeded
+from diagnostics.engine.subject.beside import way_is_accepted
+from diagnostics.engine.subject.token_request import is_client_call
+
+_IN_HEADER = (CredentialPlace.HEADER, CredentialPlace.OPTION)
+# What is proved by a computation is recognised by others, and a body may hold a key where nobody looked.
+_COMPUTED = frozenset({"signature", "mutual-tls", "dpop"})
+_REFUSED = (400, 401, 403)
+
+
+@check(
+    id="header.known-way",
+    title=msg("This public API is known to take the credential so"),
+    step=Step.HEADER,
+    severity=Severity.ERROR,
+    causes=("wrong-auth-scheme", "wrong-header-name", "token-in-wrong-location", "missing-bearer-prefix"),
+    kb="step-1",
+    needs=(Subject, Target),
+)
+def header_known_way(subject: Subject, target: Target) -> Result:
+    """A credential that stands in another place, or behind another word, than any that is known of the API fails."""
+    forms = target.accepted.forms if target.recognised is not None else ()
+    own = subject.credential
+    if not forms or own is None or is_client_call(subject):
+        return not_applicable(msg("No call of a public API with a credential was pasted."))
+    row = Evidence(msg("Sent"), _written(own), msg("one of those that are known"), important=True, at=own.at)
+    if succeeded(subject) or way_is_accepted(subject) or _is_taken(own, target.accepted):
+        return passed(msg("The API is known to take the credential so."), row)
+    token = subject.submission.token(own.token)
+    unseen = token is not None and token.format in (TokenFormat.ELIDED, TokenFormat.PLACEHOLDER) and not own.scheme
+    if own.place not in (*_IN_HEADER, CredentialPlace.QUERY) or unseen or status_of(subject) not in _REFUSED:
+        return not_applicable(msg("The call is not refused, or does not show how it sends its credential."))
+    if any(form.kind in _COMPUTED for form in forms):
+        return not_applicable(msg("The API is known to take what a client computes for each call."))
+    cause, wanted = _difference(own, forms)
+    row = Evidence(msg("Sent"), _written(own), wanted.shown, important=True, at=own.at)
+    summary = msg("This public API is known to take its credential in another way.")
+    also = (Candidate("wrong-value-as-token", 0.4),)
+    return failed(cause, POSSIBLE if len(forms) > 1 or wanted.scheme else WEAK, summary, row, also=also)
+
+
+def _is_taken(own: Credential, accepted: AcceptedCredentials) -> bool:
+    if own.place is CredentialPlace.QUERY:
+        return accepted.in_parameter(own.name)
+    if own.place is CredentialPlace.COOKIE:
+        return accepted.in_cookie(own.name)
+    return any(_is_form(own, form) for form in accepted.forms)
+
+
+def _is_form(own: Credential, form: CredentialForm) -> bool:
+    header, scheme = _header(form), _scheme(form)
+    return own.name.lower() == header.lower() and own.scheme.lower() == scheme.lower()
+
+
+def _header(form: CredentialForm) -> str:
+    return form.header or ("Authorization" if form.kind in ("bearer", "basic") else "")
+
+
+def _scheme(form: CredentialForm) -> str:
+    return form.scheme or {"bearer": "Bearer", "basic": "Basic"}.get(form.kind, "")
+
+
+def _difference(own: Credential, forms: tuple[CredentialForm, ...]) -> tuple[str, CredentialForm]:
+    """The cause, and the form that comes nearest to what was sent."""
+    in_header = [form for form in forms if _header(form)]
+    if not in_header:
+        return "token-in-wrong-location", forms[0]
+    if own.place is CredentialPlace.QUERY:
+        return "token-in-wrong-location", in_header[0]
+    same = [form for form in in_header if _header(form).lower() == own.name.lower()]
+    if same and not own.scheme:
+        return "missing-bearer-prefix", same[0]
+    if same:
+        return "wrong-auth-scheme", same[0]
+    return ("wrong-auth-scheme" if own.scheme else "wrong-header-name"), in_header[0]
+
+
+def _written(own: Credential) -> str | Message:
+    if own.place is CredentialPlace.QUERY:
+        return f"?{own.name[:60]}=…"
+    return f"{own.name[:60]}: {own.scheme[:20]} …" if own.scheme else f"{own.name[:60]}: …"
