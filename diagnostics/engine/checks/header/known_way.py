@@ -61,7 +61,9 @@ def header_known_way(subject: Subject, target: Target) -> Result:
     row = Evidence(msg("Sent"), _written(own), wanted.shown, important=True, at=own.at)
     summary = msg("This public API is known to take its credential in another way.")
     also = (Candidate("wrong-value-as-token", 0.4),)
-    return failed(cause, POSSIBLE if len(forms) > 1 or wanted.scheme else WEAK, summary, row, also=also)
+    # one name of a header may not be the only one that is read, where a word or another place is a way of its own
+    told = len(forms) > 1 or wanted.scheme or cause == "token-in-wrong-location"
+    return failed(cause, POSSIBLE if told else WEAK, summary, row, also=also)
 
 
 def _is_taken(own: Credential, accepted: AcceptedCredentials) -> bool:

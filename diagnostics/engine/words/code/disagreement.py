@@ -132,6 +132,28 @@ SIGNS: tuple[Sign, ...] = (
         fix=msg("Call the address that belongs to the account where the key was made, or make a key in the other one."),
     ),
     sign(
+        msg("The redirect URI has a slash at its end in one place and none in the other."),
+        r"redirect_?uris?[\"']?[^\w\n]{1,20}?(?P<uri>https?://[^\s\"'<>&]{3,200}[^\s\"'<>&/])(?P<slash>/?)[\"'\s,&]"
+        r"[\s\S]{0,4000}?redirect_?uris?[\"']?[^\w\n]{1,20}?(?P=uri)(?!(?P=slash)[\"'\s,&])/?[\"'\s,&]",
+        ("redirect-uri-mismatch", 0.92),
+        never=r"invalid_scope|invalid_client",
+        hit='RedirectUri = "http://127.0.0.1:7890/"; RedirectUris = { "http://127.0.0.1:7890" }',
+        miss='RedirectUri = "http://127.0.0.1:7890/"; RedirectUris = { "http://127.0.0.1:7890/" }',
+        fix=msg("Write the address alike in both places, the slash at its end too: it is compared letter by letter."),
+    ),
+    sign(
+        msg("The value works as the password of Basic, and the failing call gives it alone."),
+        rf"(?:-u|--user)[ =][\"']?[^\s:\"']{{1,120}}:(?P<held>{_VALUE})(?![\w~+/.=-])[\s\S]{{0,4000}}?"
+        rf"(?:\([^()\n]{{0,200}}?|[:=][ ]?|Bearer[ ])[\"'](?:Bearer[ ])?(?P=held)[\"']",
+        ("wrong-auth-scheme", 0.88),
+        ("wrong-value-as-token", 0.6),
+        beside=r"\b401\b|invalid_token|unauthori[sz]ed",
+        never=r"auth[\"']?[ ]?[:=][ ]?[({\[]|Basic[ ]",
+        hit='curl -u dale/token:m9yt2wqxjc7l https://a.example\nnew Api("https://a.example", "m9yt2wqxjc7l"); // 401',
+        miss='curl -u dale/token:m9yt2wqxjc7l https://a.example\nnew Api("https://a.example", "k1yt2wqxjc7l"); // 401',
+        fix=msg("Give the client name and token as the working call does, as user and password of Basic."),
+    ),
+    sign(
         msg("The redirect URI has http:// twice, so it is none that a call can match."),
         r"redirect_?ur[il][\s\S]{0,240}?(?<![\w/=?&])(?P<old>https?://)https?:/",
         ("redirect-uri-mismatch", 0.88),
