@@ -166,8 +166,6 @@ def find_headers(source: Source) -> list[Block]:
     position = 0
     lines = source.text.split("\n")
     for number, line in enumerate(lines):
-        if not run and not source.budget.has_room(len(blocks), _MOST_RUNS):
-            return blocks
         end = position + len(line)
         found = (
             header.read_line(line, source.place(position, len(line)))
@@ -192,6 +190,8 @@ def find_headers(source: Source) -> list[Block]:
         elif run:
             blocks += _run_blocks(source, run)
             run, own = [], []
+            if not source.budget.has_room(len(blocks), _MOST_RUNS):
+                return blocks
         position = end + 1
     return blocks + (_run_blocks(source, run) if run else [])
 

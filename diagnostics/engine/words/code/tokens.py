@@ -204,9 +204,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The name given for the header holds a colon, so the header has another name."),
-        r"(?:add_field|add_header|addHeader|setHeader|setRequestHeader|set_header|set|header|append|add|putHeader)"
-        r"\([ \t]{0,4}(?P<old>(?P<quote>[\"'`])Authorization[ ]?:[ ]?\w{0,12}[ ]?(?P=quote))[ \t]{0,4},"
-        r"|\[[\"']Authorization[ ]?:[ ]?\w{0,12}[\"']\][ \t]{0,4}=",
+        r"[(\[][ \t]{0,4}(?P<old>(?P<quote>[\"'`])Authorization[ ]?:[ ]?\w{0,12}[ ]?(?P=quote))"
+        r"[ \t]{0,4}(?:,|\][ \t]{0,4}=)",
         ("malformed-header-line", 0.92),
         hit="call.add_field('Authorization: Bearer', token)",
         miss="call.add_field('Authorization', \"Bearer #{token}\")",
