@@ -79,7 +79,7 @@ SIGNS: tuple[Sign, ...] = (
         rf"(?<![a-z])(?:{_ID}){SET_TO}(?P=two)(?![\w~+/.=-])"
         rf"|(?<![a-z])(?:{_KEY}){SET_TO}(?P<key>{_VALUE}){_BETWEEN}(?<![a-z])(?:{_HELD_BACK}){SET_TO}(?P=key)(?![\w~+/.=-])",
         ("wrong-client-credentials", 0.9),
-        beside=r"(?:client|app|application|consumer|access|key)[ _.-]?(?:id|key)",
+        beside=r"(?:client|app|application|consumer|access|key|api)[ _.-]?(?:id|key)",
         hit='client_id = "w0x7c3mzq9e1tu5h"\ntoken = "w0x7c3mzq9e1tu5h"',
         miss='client_id = "w0x7c3mzq9e1tu5h"\ntoken = "k2m9c3mzq9e1tu5h"',
         fix=OWN_VALUES,
