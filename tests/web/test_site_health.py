@@ -35,8 +35,9 @@ def hanging_up() -> Iterator[tuple[int, list[int]]]:
     def take() -> None:
         with suppress(OSError):
             while True:
-                listener.accept()[0].close()
-                taken.append(1)
+                connection = listener.accept()[0]
+                taken.append(1)  # before the client can see that it is closed
+                connection.close()
 
     thread = threading.Thread(target=take, daemon=True)
     thread.start()
