@@ -102,12 +102,18 @@ _VENDOR = re.compile(
 )
 
 
+def _is_of_vendor(kind: str) -> bool:
+    """Whether a vendor's type is of words and abbreviations: a longer run of letters could be anybody's secret."""
+    runs = re.findall(r"[a-z]{5,}", kind.partition("/")[2])
+    return _VENDOR.fullmatch(kind) is not None and all(map(is_word, runs))
+
+
 def _media(text: str) -> str | None:
     kind, *parameters = text.split(";")
     of_words = re.fullmatch(r"[a-z*]+/[a-z0-9.+*-]+", kind.strip().lower()) and is_name(
         re.sub(r"[+*/]+", ".", kind.strip()) + ".x"
     )
-    if not of_words and _VENDOR.fullmatch(kind.strip()) is None:
+    if not of_words and not _is_of_vendor(kind.strip()):
         return None
     return kind + "".join(f";{piece}" if _harmless_parameter(piece) else "; …" for piece in parameters)
 
