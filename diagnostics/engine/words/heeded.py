@@ -103,6 +103,8 @@ def in_order(text: str) -> list[tuple[int, int]]:
 
 
 def _is_of_no_matter(clause: str) -> bool:
+    if clause.isspace():
+        return False
     if _SET_ASIDE.search(clause):
         return _CONNECTION.search(clause) is not None
     affirmed = _IN_ORDER.search(clause)

@@ -105,6 +105,8 @@ def has_words(line: str) -> bool:
 
 def _prose_of(line: str) -> str | None:
     """The words of a person in the line, without the mark of a comment; None if there are none."""
+    if not line:
+        return None
     marked = _COMMENT.match(line)
     if marked:
         line = line[marked.end() :]

@@ -90,7 +90,7 @@ def without_statements(text: str) -> str:
 
 def _is_statement(line: str) -> bool:
     """Whether the line is code: a call with a string in it and little behind the string, or what only code says."""
-    if len(line) >= _MOST_LENGTH or _OF_A_STRUCTURE.match(line):
+    if not line or len(line) >= _MOST_LENGTH or _OF_A_STRUCTURE.match(line):
         return False
     behind = len(line.rstrip()) - 1 - max(line.rfind('"'), line.rfind("'"))
     return behind <= _MOST_BEHIND and _STATEMENT.match(line) is not None or _OF_CODE.match(line) is not None
