@@ -6,8 +6,6 @@ Cannot see: whether the API would take the call without that field from another 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from diagnostics.engine.model.confidence import INFERRED, LIKELY
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
@@ -49,5 +47,5 @@ def calls_companion(subject: Subject) -> Result:
     row = Evidence(msg("Only in the accepted call"), shown, "in both calls", important=True)
     summary = msg("The accepted call also sends {names}; the refused one does not.", names=shown)
     confidence = INFERRED if len(names) == 1 else LIKELY
-    found = failed(_CAUSE, pair.weighed(confidence), summary, row, Evidence(msg("Answers"), answered(pair)))
-    return replace(found, fix=msg("Send {names} too, as the accepted call does.", names=shown))
+    fix = msg("Send {names} too, as the accepted call does.", names=shown)
+    return failed(_CAUSE, pair.weighed(confidence), summary, row, Evidence(msg("Answers"), answered(pair)), fix=fix)

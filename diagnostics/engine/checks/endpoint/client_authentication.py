@@ -6,8 +6,6 @@ Cannot see: the registration, unless the paste holds it or the answer names it.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
@@ -80,7 +78,7 @@ def endpoint_client_authentication(subject: Subject) -> Result:
         return failed(_CAUSE, NEARLY_CERTAIN, summary, row)
     if not methods and call.request.source.whole and (seen(Seen.SECRET_ASKED_FOR) or _keeps_its_secret(subject)):
         summary = msg("The server refuses a client without its secret, and the call authenticates by nothing.")
-        return replace(failed(_CAUSE, INFERRED, summary, row), fix=_PUBLIC_OR_NOT)
+        return failed(_CAUSE, INFERRED, summary, row, fix=_PUBLIC_OR_NOT)
     if not methods and call.grant == "client_credentials" and call.request.source.whole:
         summary = msg("The grant client_credentials is used without the client's authentication.")
         also = (

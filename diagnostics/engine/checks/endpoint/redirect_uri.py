@@ -6,7 +6,6 @@ Cannot see: the registered one.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from urllib.parse import unquote
 
 from diagnostics.engine.model.confidence import CERTAIN, LIKELY, NEARLY_CERTAIN
@@ -61,7 +60,7 @@ def endpoint_redirect_uri(subject: Subject) -> Result:
     if any(map(_holds_an_answer, values)):
         row = Evidence(msg("Redirect URI"), msg("with the code in it"), msg("as it is registered"), important=True)
         summary = msg("The redirect URI that is sent still holds the code of the answer.")
-        return replace(failed(_CAUSE, NEARLY_CERTAIN, summary, row), fix=_WITHOUT_ANSWER)
+        return failed(_CAUSE, NEARLY_CERTAIN, summary, row, fix=_WITHOUT_ANSWER)
     if len(values) > 1:
         row = Evidence(msg("Redirect URIs"), values[1][:200], values[0][:200], important=True)
         summary = msg("The redirect URI differs: {first} and {second}.", first=values[0][:200], second=values[1][:200])

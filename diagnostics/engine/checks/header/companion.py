@@ -6,8 +6,6 @@ Cannot see: what the field has to hold.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from diagnostics.engine.model.confidence import INFERRED, LIKELY
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
@@ -42,5 +40,5 @@ def header_companion(subject: Subject) -> Result:
     shown = source is not None and (source.whole or source.family is Family.COMMAND)
     row = Evidence(msg("Asked for by the answer"), wanted, "in the request", important=True)
     summary = msg("The answer asks for the header {name}, which the request does not have.", name=wanted)
-    found = failed(_CAUSE, INFERRED if shown else LIKELY, summary, row)
-    return replace(found, fix=msg("Send the header {name} too, for which the answer asks.", name=wanted))
+    fix = msg("Send the header {name} too, for which the answer asks.", name=wanted)
+    return failed(_CAUSE, INFERRED if shown else LIKELY, summary, row, fix=fix)
