@@ -227,3 +227,17 @@ def test_a_refusal_that_names_the_kind_of_credential_differs_from_the_call_that_
 )
 def test_a_kind_of_credential_that_is_named_alone_or_is_the_same_says_nothing(paste: str) -> None:
     assert judged("calls.header", paste).outcome is not Outcome.FAIL
+
+
+@pytest.mark.parametrize(
+    ("said", "cause"),
+    [
+        ("Client credentials were not found in the headers or body", "stripped-by-webserver"),
+        ("Missing parameter: client_secret", "client-auth-method-mismatch"),
+    ],
+)
+def test_a_field_is_lost_only_where_the_server_looked_into_the_header(said: str, cause: str) -> None:
+    body = f'{{"error":"invalid_client","error_description":"{said}"}}'
+    refused = token_call("grant_type=client_credentials", 400, body, f"{FORM}Authorization: Basic {BASIC}\n")
+    accepted = token_call(f"grant_type=client_credentials&client_id=app&client_secret={OTHER}", 200, ISSUED, FORM)
+    assert judged("calls.client-authentication", f"{refused}\n\n{accepted}").cause == cause

@@ -62,7 +62,7 @@ def calls_client_authentication(subject: Subject) -> Result:
     mine, its = _shown(pair.refused), _shown(pair.accepted)
     row = Evidence(msg("Client authenticates by"), mine, its, important=True)
     answers = Evidence(msg("Answers"), answered(pair))
-    if mine != its and _BASIC in methods_of(pair.refused) and subject.submission.sighted(Seen.NO_AUTHENTICATION_SEEN):
+    if mine != its and _BASIC in methods_of(pair.refused) and subject.submission.sighted(Seen.NONE_IN_HEADER):
         summary = msg("The server found no credentials, and the call sent them in Authorization: the field got lost.")
         also = (Candidate(_CAUSE, POSSIBLE), Candidate("stripped-by-proxy-or-gateway", POSSIBLE))
         return failed("stripped-by-webserver", LIKELY, summary, row, answers, also=also)

@@ -28,15 +28,6 @@ from diagnostics.engine.subject.token_request import content_type, token_request
 _FORM = "application/x-www-form-urlencoded"
 
 
-def _asks_in_query(request: Request) -> bool:
-    return request.url is not None and any(name == "grant_type" for name, _ in request.url.query)
-
-
-def _is_a_dump(request: Request) -> bool:
-    """Whether the message is there as it travelled, its length too, so that a field which is not there was not sent."""
-    return request.source.family is Family.RECORD and request.header("Content-Length") is not None
-
-
 @check(
     id="endpoint.content-type",
     title=msg("The token request is form-encoded"),
@@ -54,11 +45,7 @@ def endpoint_content_type(subject: Subject) -> Result:
         return not_applicable(msg("No refused call of a token endpoint was pasted."))
     sent, kind = content_type(call.request), call.request.body_kind
     row = Evidence(msg("Content-Type"), sent or msg("none"), _FORM, important=sent != _FORM)
-    if (
-        call.request.body_kind != "json"
-        and call.request.parameter("grant_type") is None
-        and _asks_in_query(call.request)
-    ):
+    if call.grant and call.request.parameter("grant_type") is None and kind != "json":  # it stands in the URL
         return passed(msg("The parameters stand in the URL, and there is no body whose type could matter."), row)
     also = (Candidate("missing-grant-type-or-parameter", 0.6),)
     if "json" in sent or (kind == "json" and sent != _FORM):
@@ -79,3 +66,8 @@ def endpoint_content_type(subject: Subject) -> Result:
         summary = msg("The body is JSON, and the Content-Type says that it is a form.")
         return failed("wrong-content-type", HEURISTIC, summary, row, also=also)
     return passed(msg("The token request is form-encoded."), row)
+
+
+def _is_a_dump(request: Request) -> bool:
+    """Whether the message is there as it travelled, its length too, so that a field which is not there was not sent."""
+    return request.source.family is Family.RECORD and request.header("Content-Length") is not None

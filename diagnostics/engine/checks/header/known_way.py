@@ -71,30 +71,18 @@ def _is_taken(own: Credential, accepted: AcceptedCredentials) -> bool:
         return accepted.in_parameter(own.name)
     if own.place is CredentialPlace.COOKIE:
         return accepted.in_cookie(own.name)
-    return any(_is_form(own, form) for form in accepted.forms)
-
-
-def _is_form(own: Credential, form: CredentialForm) -> bool:
-    header, scheme = _header(form), _scheme(form)
-    return own.name.lower() == header.lower() and own.scheme.lower() == scheme.lower()
-
-
-def _header(form: CredentialForm) -> str:
-    return form.header or ("Authorization" if form.kind in ("bearer", "basic") else "")
-
-
-def _scheme(form: CredentialForm) -> str:
-    return form.scheme or {"bearer": "Bearer", "basic": "Basic"}.get(form.kind, "")
+    written = own.name.lower(), own.scheme.lower()
+    return any(written == (form.header.lower(), form.scheme.lower()) for form in accepted.forms if form.header)
 
 
 def _difference(own: Credential, forms: tuple[CredentialForm, ...]) -> tuple[str, CredentialForm]:
     """The cause, and the form that comes nearest to what was sent."""
-    in_header = [form for form in forms if _header(form)]
+    in_header = [form for form in forms if form.header]
     if not in_header:
         return "token-in-wrong-location", forms[0]
     if own.place is CredentialPlace.QUERY:
         return "token-in-wrong-location", in_header[0]
-    same = [form for form in in_header if _header(form).lower() == own.name.lower()]
+    same = [form for form in in_header if form.header.lower() == own.name.lower()]
     if same and not own.scheme:
         return "missing-bearer-prefix", same[0]
     if same:

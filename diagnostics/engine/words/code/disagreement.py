@@ -137,7 +137,7 @@ SIGNS: tuple[Sign, ...] = (
         r"redirect_?uris?[\"']?[^\w\n]{1,20}?(?P<uri>https?://[^\s\"'<>&]{3,200}[^\s\"'<>&/])(?P<slash>/?)[\"'\s,&]"
         r"[\s\S]{0,4000}?redirect_?uris?[\"']?[^\w\n]{1,20}?(?P=uri)(?!(?P=slash)[\"'\s,&])/?[\"'\s,&]",
         ("redirect-uri-mismatch", 0.92),
-        never=r"invalid_scope|invalid_client",
+        never=r"invalid_scope",
         hit='RedirectUri = "http://127.0.0.1:7890/"; RedirectUris = { "http://127.0.0.1:7890" }',
         miss='RedirectUri = "http://127.0.0.1:7890/"; RedirectUris = { "http://127.0.0.1:7890/" }',
         fix=msg("Write the address alike in both places, the slash at its end too: it is compared letter by letter."),

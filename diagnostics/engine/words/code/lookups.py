@@ -7,16 +7,19 @@ from diagnostics.engine.words.code.sign import Sign, sign
 
 # The id of a mirror, of a repository, or of what a deployment goes to, and of the credentials that Maven looks for.
 _ID = r"\s{0,40}(?:<(?!id>)[a-zA-Z]{1,40}>[^<\n]{0,200}</[a-zA-Z]{1,40}>\s{0,40}){0,4}<id>"
+# What no credential stands in.
+_BARE = r"(?:(?!authori[sz]ation|[\w-]{0,40}token|api-?key|cookie)[\s\S])"
 
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("Maven finds no credentials: no server of the settings has the id of the mirror."),
         rf"\A(?=[\s\S]{{0,20000}}?<server>)[\s\S]{{0,20000}}?<mirror>{_ID}(?P<id>[\w.-]{{1,60}})</id>"
-        rf"(?<!</server>)(?![\s\S]{{0,20000}}?<server>{_ID}(?P=id)</id>)",
+        rf"(?![\s\S]{{0,20000}}?<server>{_ID}(?P=id)</id>)",
         ("header-not-sent", 0.9),
+        beside=r"\b40[13]\b|unauthorized|not authorized",
         never=r"<server>\s{0,40}<id>(?P<id>[\w.-]{1,60})</id>[\s\S]{0,20000}?<mirror>\s{0,40}<id>(?P=id)</id>",
-        hit="<mirror><id>nexus</id></mirror><server><id>local-nexus</id></server>",
-        miss="<mirror><id>nexus</id></mirror><server><id>nexus</id></server>",
+        hit="<mirror><id>nexus</id></mirror><server><id>local-nexus</id></server> Not authorized",
+        miss="<mirror><id>nexus</id></mirror><server><id>nexus</id></server> Not authorized",
         fix=msg(
             "Give the server that holds user and password the id of the mirror; where both are needed, write the "
             "server twice, once under each id."
@@ -29,8 +32,9 @@ SIGNS: tuple[Sign, ...] = (
         r"|\bnew[ \t]+NetworkCredential\(|\bBasicCredentialsProvider\(|\.authenticator\(|\bAuthenticator\.setDefault\("
         r"|\bHTTPBasicAuthHandler\(|\bHTTPPasswordMgr\w{0,30}\(",
         ("header-not-sent", 0.86),
-        beside=r"\b(?:40[0134]|500)\b",
-        never=r"WWW-Authenticate|PreAuthenticate|AuthCache|preemptive|with_prior_auth"
+        beside=r"\b40[34]\b",
+        # of a 401 nobody sees whether it asked (RFC 9110, 11.6.1)
+        never=r"\b401\b|WWW-Authenticate|PreAuthenticate|AuthCache|preemptive|with_prior_auth"
         r"|authorization[\"']?[ \t]{0,3}[:=,]|Credentials\.basic|is_authenticated[ \t]?=[ \t]?True|proxy",
         hit='request(.GET, url).authenticate(user: token, password: "api") // status code: 403',
         miss='request(.GET, url, headers: ["Authorization": basic]) // status code: 403',
@@ -41,11 +45,11 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("Go's client adds Referer when it follows a redirect, so this call is the second."),
-        r"\bGo-http-client/[\d.]{1,5}[\s\S]{0,300}?\bReferer\b|\bReferer\b[\s\S]{0,300}?\bGo-http-client/[\d.]{1,5}",
+        rf"\bGo-http-client/[\d.]{{1,5}}{_BARE}{{0,300}}?\bReferer\b{_BARE}{{0,300}}?(?:\n[ \t>]*\n|\n-{{2}}|\Z)",
         ("header-lost-on-redirect", 0.88),
         beside=r"\b40[13]\b",
         hit="User-Agent: Go-http-client/1.1\nReferer: http://kv.example/v1//kv\n403",
-        miss="User-Agent: Go-http-client/1.1\nAccept-Encoding: gzip\n403",
+        miss="User-Agent: Go-http-client/1.1\nReferer: http://kv.example/v1//kv\nAuthorization: Bearer a\n403",
         fix=msg(
             "Call the address that the redirect leads to, so that there is none: look at Location, a slash too many or "
             "too few, http for https. Or set the header again in CheckRedirect."

@@ -217,7 +217,7 @@ SIGNS: tuple[Sign, ...] = (
         r"(?:\$\{|`\$\{|f[\"']\{)?(?![\w$.>-]{0,60}(?:header|bearer|basic|scheme|prefix|author))"
         r"\$?(?:[A-Za-z_]\w{0,40}(?:\.|->|::)){0,4}\w{0,40}(?:token|jwt|api_?key|secret)\w{0,20})"
         r"(?=[ \t]{0,3}(?:\}?[`\"'])?[ \t]{0,3}(?:[,)}\]; \n]|$))",
-        ("missing-bearer-prefix", 0.84),
+        ("missing-bearer-prefix", 0.8),  # as of a header whose value a variable holds
         beside=r"(?<![\"'`$(/.])\bbearer\b(?![\w(\"'])",
         never=r"[\"'`(]bearer\b|authorization: (?:bearer|basic|token)[ ](?!YOUR|<|\{|\[|\.\.)|x-amz|apigateway",
         hit='mapOf("Authorization" to token) // send it using Bearer auth',

@@ -36,12 +36,12 @@ SIGHTINGS: tuple[Entry, ...] = (
     sighting(
         Seen.TOKEN_SCHEME_SERVER,
         r"\bAuthentication credentials were not provided\b|\bInvalid token header\. (?:No credentials provided"
-        r"|Token string should not contain)|\bNautobot\b|\bNetBox\b",
+        r"|Token string should not contain)",
         Voice.PASTE,
         hit='{"detail":"Authentication credentials were not provided."}',
         miss='{"detail":"Invalid credentials"}',
         why="Django REST framework's own tokens of 40 hexadecimal digits stand behind the word Token.",
-        announced=("credentials", "token header", "nautobot", "netbox"),
+        announced=("credentials", "token header"),
     ),
     sighting(
         Seen.FAILURE,

@@ -178,6 +178,18 @@ SIGHTINGS: tuple[Entry, ...] = (
         why="An answer that blames the secret itself does not blame the place where it was sent.",
     ),
     sighting(
+        Seen.NONE_IN_HEADER,
+        r"\b(?:credentials?|authentication|authorization)\b[^.\n]{0,40}?\b(?:not|never) (?:found|present|provided|sent)"
+        r"[^.\n]{0,20}?\b(?:in|by) (?:the |your )?(?:request |http )?headers?\b"
+        r"|\b(?:no|missing|without) (?:an? |the )?authorization header\b"
+        r"|\bauthorization header (?:is |was )?(?:missing|not (?:found|present|provided|sent|given))",
+        Voice.SERVERS,
+        hit="Client credentials were not found in the headers or body",
+        miss="Missing parameter: client_secret",
+        why="A server that says so has looked into the header, and one that wants the secret elsewhere has not.",
+        announced=("header",),
+    ),
+    sighting(
         Seen.CLIENT_SECRET_SET,
         r"\b(?:client|app|application|consumer)[ _-]?secret[\"']?\]?[ \t]{0,8}(?::=?|=>?)[ \t]{0,8}[\"']?"
         r"(?=[\w~+/.-]{0,100}\d)([\w~+/.-]{12,200})(?=[\"',;\s)}]|$)",
