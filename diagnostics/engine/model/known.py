@@ -94,6 +94,7 @@ class TokenKind:
     public: bool = False
     shared: bool = False  # others' tokens begin so too
     holder: str = ""  # "user", "application", and what else an API has
+    identifier: bool = False  # it names something, and is no token
 
 
 def kind_of(kinds: Iterable[TokenKind], value: str) -> TokenKind | None:

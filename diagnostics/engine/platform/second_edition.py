@@ -116,6 +116,8 @@ class TokenTable(Table):
     """Whose it is: user, application, bot, account … An endpoint's `holder` tells the first two apart."""
     public: values.Switch = False
     """Whether it may be seen by everybody, such as a publishable key; such a key opens little."""
+    identifier: values.Switch = False
+    """Whether it only names something, as the id of an application does: it is no token and opens nothing."""
     shared: values.Switch = False
     """Whether others' tokens begin so too: then it tells whose the token is only beside a host of this API."""
     example: values.Word

@@ -168,7 +168,9 @@ def credential(table: CredentialTable) -> CredentialForm:
 
 def token_kind(table: TokenTable) -> TokenKind:
     """A kind of token without its examples."""
-    return TokenKind(table.prefix, table.name, table.stage, table.public, table.shared, table.holder)
+    return TokenKind(
+        table.prefix, table.name, table.stage, table.public, table.shared, table.holder, table.identifier
+    )  # fmt: skip
 
 
 def known_error(table: ErrorTable) -> KnownError:

@@ -68,7 +68,7 @@ def token_kind(subject: Subject, target: Target, introspection: Introspection | 
     if token.format in (TokenFormat.JSON, TokenFormat.SAML):
         return failed(_CAUSE, NEARLY_CERTAIN, msg("The value sent as token is {kind}.", kind=_named(token)), row)
     known = target.recognised.token if target.recognised is not None else None
-    if known is not None and known.public and known.name.endswith(" id") and refused(subject):
+    if known is not None and known.identifier and refused(subject):
         summary = msg("By its first letters the value is an id, which names the application and opens nothing.")
         return failed(_CAUSE, INFERRED, summary, row)
     scheme = subject.credential.scheme.lower() if subject.credential else ""
