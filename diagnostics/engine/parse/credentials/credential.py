@@ -16,7 +16,7 @@ from diagnostics.engine.model.listed import all_of
 from diagnostics.engine.model.submission import Defect, DefectKind
 from diagnostics.engine.model.types import Message, Param, Place, msg
 from diagnostics.engine.parse import names
-from diagnostics.engine.parse.credentials import printed_object, remark, stand_in, token
+from diagnostics.engine.parse.credentials import printed_object, remark, scheme_parameters, stand_in, token
 
 INVISIBLE = (
     "\u00a0\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u202f\u2060\u2061\ufeff\u3000"
@@ -39,11 +39,6 @@ _QUOTES, _SMART, _BRACKETS = "\"'`", "“”‘’„«»‚", "<>{}[]()"
 _CANONICAL = {"bearer": "Bearer", "basic": "Basic", "digest": "Digest", "dpop": "DPoP", "negotiate": "Negotiate"}
 # The name of a scheme that nobody here has to know (RFC 9110, 11.1): words and short numbers, unlike a token's piece.
 _SCHEME_NAME = re.compile(r"([A-Za-z]{2,20}[0-9]{0,3}(?:[-_.][A-Za-z]{0,15}[0-9]{0,4}){0,4})(?= )")
-_AUTH_PARAM = r"[A-Za-z][\w.-]{0,40}[ ]?=[ ]?(?:\"[^\"]{0,4000}\"|[^\s,\"]{1,4000})"
-_AUTH_PARAMS = re.compile(rf"{_AUTH_PARAM}(?:[ ]?[,;][ ]?{_AUTH_PARAM}){{0,30}}")
-_ONE_TOKEN = frozenset({"bearer", "basic", "dpop", "jwt"})
-_PARAMETER_SCHEMES = frozenset({"digest", "hawk", "oauth", "aws4-hmac-sha256", "mac", "gnap", "vapid", "signature"})
-_ONE_PARAMETER = re.compile(r"(?:access_?|api_?)?(?:token|key)[ ]?=", re.IGNORECASE)
 _MAX_PEEL = 6
 _IN_WORDS = {
     " ": msg("a space"), "\t": msg("a tab"), "\n": msg("a line break"), ":": msg("a colon"), "=": msg("an equals sign"),
@@ -79,8 +74,7 @@ def read_value(raw: str, at: Place | None = None, *, bare: bool = False) -> Valu
     if two:
         reading.add(DefectKind.TWO_CREDENTIALS, "Two credentials stand in one value.", position=two.start())
         text = text[: two.start()] or text[two.end() :]
-    of_parameters = _has_parameters(reading.scheme, text) or _begins_a_parameter(reading.scheme, text)
-    if reading.scheme.lower() in _PARAMETER_SCHEMES or of_parameters:
+    if reading.scheme.lower() in scheme_parameters.OF_PARAMETERS or scheme_parameters.follow(reading.scheme, text):
         return _of_parameters(text, reading)
     if meant := printed_object.inside(text):
         _note_printed(reading)
@@ -98,7 +92,7 @@ def _of_parameters(text: str, reading: ValueReading) -> ValueReading:
     """The parameters as they are written; of one alone it is told where it is empty, or an object was printed."""
     if printed_object.inside_parameter(text):
         _note_printed(reading)
-    elif not text.strip().partition("=")[2].strip("\"' ") and _begins_a_parameter(reading.scheme, text):
+    elif not text.strip().partition("=")[2].strip("\"' ") and scheme_parameters.begins_with_one(reading.scheme, text):
         reading.add(DefectKind.EMPTY, "There is a scheme and no token after it.")
         return reading
     reading.text = text.strip()
@@ -164,7 +158,7 @@ def _outer(raw: str, reading: ValueReading) -> str:
 def _take_scheme(text: str, reading: ValueReading, *, bare: bool) -> str:
     """Take scheme and separator off the front, again and again where they are doubled."""
     for _ in range(_MAX_PEEL):
-        if _has_parameters(reading.scheme, text) or _begins_a_parameter(reading.scheme, text):
+        if scheme_parameters.follow(reading.scheme, text):
             break
         word = _scheme_word(text, bare=bare)
         if not word:
@@ -210,17 +204,9 @@ def _scheme_word(text: str, *, bare: bool) -> str:
     named = _SCHEME_NAME.match(text)
     word = named.group(1) if named else ""
     rest = text[len(word) :].strip()
-    return word if word and ((" " not in rest and len(rest) >= 8) or _AUTH_PARAMS.fullmatch(rest)) else ""
-
-
-def _has_parameters(scheme: str, text: str) -> bool:
-    """Whether parameters follow the scheme rather than one token (RFC 9110, 11.4); never after Bearer or Basic."""
-    return bool(scheme) and scheme.lower() not in _ONE_TOKEN and _AUTH_PARAMS.fullmatch(text.strip()) is not None
-
-
-def _begins_a_parameter(scheme: str, text: str) -> bool:
-    """Whether the one parameter begins that APIs put their token into: `Token token="…"`, `GenieKey key=…`."""
-    return bool(scheme) and scheme.lower() not in _ONE_TOKEN and _ONE_PARAMETER.match(text) is not None
+    return (
+        word if word and ((" " not in rest and len(rest) >= 8) or scheme_parameters.AUTH_PARAMS.fullmatch(rest)) else ""
+    )
 
 
 def _token_follows(rest: str) -> bool:

@@ -18,6 +18,7 @@ from diagnostics.engine.model.types import Message, Place, Secret, msg
 from diagnostics.engine.parse import json_text
 from diagnostics.engine.parse.credentials import credential, token
 from diagnostics.engine.parse.credentials.credential import ValueReading
+from diagnostics.engine.parse.credentials.scheme_parameters import OF_PARAMETERS
 from diagnostics.engine.parse.source import Source
 
 _SPECIFIC = frozenset({TokenRole.REFRESH, TokenRole.ID, TokenRole.CODE, TokenRole.ASSERTION, TokenRole.DPOP_PROOF})
@@ -160,7 +161,7 @@ _OF_A_TEMPLATE = (DefectKind.PLACEHOLDER, DefectKind.BRACKETED, DefectKind.NOT_B
 
 def _has_parameters(read: ValueReading) -> bool:
     """Schemes such as Digest carry parameters instead of a token."""
-    return read.scheme.lower() in ("digest", "hawk", "oauth", "aws4-hmac-sha256", "mac", "gnap", "vapid")
+    return read.scheme.lower() in OF_PARAMETERS
 
 
 def _inside_json(text: str) -> str:
