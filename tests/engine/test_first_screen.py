@@ -8,7 +8,7 @@ import pytest
 
 from diagnostics.engine.model.types import Outcome, Report
 from diagnostics.engine.parse import parse
-from diagnostics.engine.remedy.next_steps import ASK_SERVERS
+from diagnostics.engine.remedy.next_steps import ASK_SERVERS, TOKEN_REQUEST
 from diagnostics.engine.subject.claims import span
 from tests.corpus.examined import examined
 from tests.engine.pastes import jwt
@@ -45,6 +45,16 @@ def test_the_servers_are_offered_only_where_the_platform_names_some(platform: st
     verdict = report_of("Our call gets 401 since this morning.", platform).verdict
     assert verdict is not None
     assert (ASK_SERVERS in verdict.next_steps) is offered
+
+
+@pytest.mark.parametrize("code", ["invalid_grant", "unauthorized_client"])
+def test_of_a_token_endpoints_answer_alone_the_token_request_is_asked_for(code: str) -> None:
+    verdict = report_of(
+        f'POSTing to /oauth/token I get\n\n{{"error":"{code}","error_description":"invalid"}}\n'
+    ).verdict
+    assert verdict is not None
+    assert verdict.next_steps[:1] == (TOKEN_REQUEST,)
+    assert not any("access token too" in str(step) or "WWW-Authenticate" in str(step) for step in verdict.next_steps)
 
 
 @pytest.mark.parametrize(

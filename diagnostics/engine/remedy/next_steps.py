@@ -19,13 +19,15 @@ ASK_SERVERS = msg(
 TOKEN_REQUEST = msg("Paste the token request with all its parameters; secrets are removed before anything is stored.")
 SAY_TIME = msg("Add the time of the call, or the response's Date header, so that expiry can be judged for that moment.")
 _MOST = 4
+_OF_TOKEN_ENDPOINTS = frozenset({"invalid_grant", "invalid_client", "unauthorized_client", "unsupported_grant_type"})
 
 
 def next_steps(subject: Subject, open_checks: Sequence[Finding], *, can_ask: bool = True) -> tuple[Message, ...]:
     """At most four things that would tell more, the most telling first. `can_ask`: the platform has servers to ask."""
     steps: list[Message] = []
+    issues = subject.is_token_endpoint_call or _answers_a_token_request(subject)
     if subject.request is None:
-        steps.append(PASTE_REQUEST)
+        steps.append(TOKEN_REQUEST if issues else PASTE_REQUEST)
     if subject.is_token_endpoint_call and subject.request is not None and not subject.request.form:
         steps.append(TOKEN_REQUEST)
     elif subject.token is None:
@@ -34,7 +36,7 @@ def next_steps(subject: Subject, open_checks: Sequence[Finding], *, can_ask: boo
         steps.append(PASTE_WHOLE_TOKEN)
     if subject.response is None:
         steps.append(PASTE_RESPONSE)
-    elif not subject.response.challenges and not subject.is_token_endpoint_call:
+    elif not subject.response.challenges and not issues:
         steps.append(PASTE_CHALLENGE)
     if can_ask and any(finding.blocked_by for finding in open_checks):
         steps.append(ASK_SERVERS)
@@ -43,7 +45,17 @@ def next_steps(subject: Subject, open_checks: Sequence[Finding], *, can_ask: boo
     return tuple(steps[:_MOST])
 
 
+def _answers_a_token_request(subject: Subject) -> bool:
+    """Whether the answer has a code that token endpoints alone give (RFC 6749, 5.2)."""
+    error = subject.response.error if subject.response is not None else None
+    return error is not None and error.code in _OF_TOKEN_ENDPOINTS
+
+
 def _asks_no_token(subject: Subject) -> bool:
     """A call for a token, or one that signs in by name and password: neither has an access token to paste."""
     sent = subject.credential
-    return subject.is_token_endpoint_call or (sent is not None and sent.scheme.lower() in ("basic", "digest"))
+    return (
+        subject.is_token_endpoint_call
+        or _answers_a_token_request(subject)
+        or (sent is not None and sent.scheme.lower() in ("basic", "digest"))
+    )
