@@ -47,11 +47,13 @@ def test_the_servers_are_offered_only_where_the_platform_names_some(platform: st
     assert (ASK_SERVERS in verdict.next_steps) is offered
 
 
-@pytest.mark.parametrize("code", ["invalid_grant", "unauthorized_client"])
-def test_of_a_token_endpoints_answer_alone_the_token_request_is_asked_for(code: str) -> None:
-    verdict = report_of(
-        f'POSTing to /oauth/token I get\n\n{{"error":"{code}","error_description":"invalid"}}\n'
-    ).verdict
+def test_of_a_token_endpoints_answer_alone_the_token_request_is_asked_for() -> None:
+    said = (
+        "The provided authorization grant is invalid, expired, revoked, does not match the redirection URI used in the"
+        " authorization request, or was issued to another client."
+    )
+    answer = f'{{"error":"invalid_grant","error_description":"{said}"}}'
+    verdict = report_of(f"/oauth/token error. When POSTing to /oauth/token, I'm getting this:\n\n{answer}\n").verdict
     assert verdict is not None
     assert verdict.next_steps[:1] == (TOKEN_REQUEST,)
     assert not any("access token too" in str(step) or "WWW-Authenticate" in str(step) for step in verdict.next_steps)
