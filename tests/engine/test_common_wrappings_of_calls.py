@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
 from diagnostics.engine.model.submission import DefectKind
 from diagnostics.engine.model.types import Outcome
 from diagnostics.engine.parse import parse
+from tests.corpus.examined import examined
 from tests.engine.test_checks_paste import judged
 
 TOKEN = "4d1f93b0c8e27a65f0b1"
+AT = datetime(2026, 11, 27, tzinfo=UTC)
 AUTHORIZE = "https://id.example.com/authorize?response_type=code&client_id=a&redirect_uri="
 
 
@@ -126,3 +129,15 @@ def test_the_refusal_that_is_left_answers_the_message_that_is_left() -> None:
         "Host: stock.example.com\n"
     )
     assert judged("token.kind", paste).cause == "wrong-value-as-token"
+
+
+def test_where_the_code_shows_what_made_the_defect_the_advice_is_of_the_code() -> None:
+    paste = (
+        'return "Basic " + Base64.encodeToString(raw, Base64.DEFAULT)\n\n'
+        "IllegalArgumentException: Unexpected char 0x0a at 54 in Authorization value: Basic cmFuZ2VyQHBpbmU=\n"
+    )
+    verdict = examined(paste, "generic", AT)[0].verdict
+    assert verdict is not None
+    assert verdict.fix is not None
+    assert verdict.cause == "token-whitespace-or-newline"
+    assert "NO_WRAP" in str(verdict.fix.text)

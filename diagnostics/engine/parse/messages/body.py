@@ -47,76 +47,25 @@ _THREE_DIGITS = re.compile(r"[1-5][0-9]{2}")
 _MOST_TEXT = 4000
 
 _CODES = (
-    "error",
-    "code",
-    "errorcode",
-    "error_code",
-    "name",
-    "reason",
-    "__type",
-    "type",
-    "subcode",
-    "exception",
-    "status",
-)
+    "error", "code", "errorcode", "error_code", "name", "reason", "__type", "type", "subcode", "exception", "status",
+)  # fmt: skip
 _SENTENCES = (
-    "error_description",
-    "errordescription",
-    "message",
-    "msg",
-    "detail",
-    "description",
-    "error_message",
-    "error_msg",
-    "errormessage",
-    "faultstring",
-    "usermessage",
-    "title",
-    "reason",
-    "developer_message",
-    "moreinfo",
-    "error_summary",
-)
+    "error_description", "errordescription", "message", "msg", "detail", "description", "error_message", "error_msg",
+    "errormessage", "faultstring", "usermessage", "title", "reason", "developer_message", "moreinfo", "error_summary",
+)  # fmt: skip
 _REQUEST_IDS = (
-    "request_id",
-    "requestid",
-    "trace_id",
-    "traceid",
-    "correlation_id",
-    "correlationid",
-    "request-id",
-    "x-request-id",
-)
+    "request_id", "requestid", "trace_id", "traceid", "correlation_id", "correlationid", "request-id", "x-request-id",
+)  # fmt: skip
 _STATUSES = (
-    "status",
-    "statuscode",
-    "status_code",
-    "code",
-    "httpstatus",
-    "http_status",
-    "httpcode",
-    "http_code",
+    "status", "statuscode", "status_code", "code", "httpstatus", "http_status", "httpcode", "http_code",
     "response_status",
-)
+)  # fmt: skip
 # `extensions` holds the code of an error of GraphQL (its specification, 7.1.2).
 _INNER = ("error", "errors", "fault", "detail", "response", "data", "result", "exception", "details", "extensions")
-_ERROR_MARKS = frozenset(
-    {
-        "error",
-        "errors",
-        "error_description",
-        "fault",
-        "errorcode",
-        "error_code",
-        "errormessage",
-        "error_msg",
-        "error_message",
-        "exception",
-        "__type",
-        "faultstring",
-        "error_codes",
-    }
-)
+_ERROR_MARKS = frozenset({
+    "error", "errors", "error_description", "fault", "errorcode", "error_code", "errormessage", "error_msg",
+    "error_message", "exception", "__type", "faultstring", "error_codes",
+})  # fmt: skip
 # Without one of these members an object is no error, and none stands in it.
 _TELLING = _ERROR_MARKS.union(_SENTENCES, _INNER)
 
