@@ -8,6 +8,7 @@ from diagnostics.engine.model.catalogue import UnknownName
 from diagnostics.engine.remedy.statement import mended_by
 from diagnostics.engine.verdict.explanation import Explains
 from diagnostics.engine.verdict.got_past import GotPast
+from diagnostics.engine.verdict.headline import fits
 from diagnostics.engine.words import codes, messages
 from diagnostics.engine.words.code.search import SIGNS
 from diagnostics.engine.words.code.sign import Sign
@@ -110,3 +111,7 @@ def test_a_statement_in_the_place_of_the_wrong_one_is_right(sign: Sign) -> None:
     assert mended is not None
     assert mended.text != text
     assert not sign.seen_in(mended.text), f"{sign.says} is seen again in {mended.text!r}"
+
+
+def test_the_sentence_of_every_sign_is_short_enough_to_head_a_page() -> None:
+    assert [str(sign.says) for sign in SIGNS if not fits(sign.says)] == []
