@@ -100,3 +100,20 @@ def test_a_token_with_the_sign_of_variables_is_no_variable(token: str) -> None:
     told = " ".join(str(variable.what) for variable in fix.variables)
     assert "your whole token, in single quotes" in told
     assert "variable holds" not in told
+
+
+@pytest.mark.parametrize(
+    ("sent", "corrected"),
+    [
+        ("Token token=", "Token token=$NEW_ACCESS_TOKEN"),
+        (r"Token token=\"\"", r"Token token=\"$NEW_ACCESS_TOKEN\""),
+    ],
+)
+def test_a_token_missing_in_the_one_parameter_of_a_scheme_is_put_into_that_parameter(sent: str, corrected: str) -> None:
+    fix = fix_of(f'curl https://api.example.com/v1/incidents -H "Authorization: {sent}"\n{REFUSED}')
+    assert f'-H "Authorization: {corrected}"' in fix.request
+
+
+def test_an_api_that_is_known_to_take_keys_alone_is_not_said_to_issue_access_tokens() -> None:
+    fix = fix_of(f'curl https://api.pagerduty.com/incidents -H "Authorization: Token token="\n{REFUSED}')
+    assert [str(item.what) for item in fix.variables] == ["a new key, from the settings of the API's account"]

@@ -10,7 +10,7 @@ from diagnostics.engine.model.submission import Credential, HeaderField, Request
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.parse import names
 from diagnostics.engine.parse.confidential import by_name, odd_places, secret_text
-from diagnostics.engine.parse.credentials import credential, stand_in, token
+from diagnostics.engine.parse.credentials import credential, scheme_parameters, stand_in, token
 from diagnostics.engine.parse.url import userinfo_of
 
 _PEM = re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----")
@@ -37,11 +37,7 @@ class Gathering:
         if text in self._found:
             return
         for piece in {text, text.strip(), *text.split("\n")} if "\n" in text else {text, text.strip()}:
-            if (
-                len(piece) >= _SHORTEST
-                and piece.lower() not in secret_text.VOCABULARY
-                and not stand_in.is_surely(piece)
-            ):
+            if len(piece) >= _SHORTEST and piece.lower() not in secret_text.VOCABULARY and not _is_stand_in(piece):
                 self._found[piece] = None
 
     def add_odd(self, texts: Iterable[str]) -> None:
@@ -73,6 +69,12 @@ class Gathering:
     def secrets(self) -> tuple[Secret, ...]:
         """Everything found, longest first, so that replacing in this order leaves no rest."""
         return tuple(Secret(text) for text in sorted(self._found, key=len, reverse=True))
+
+
+def _is_stand_in(piece: str) -> bool:
+    """Whether the text stands for a value, or is only the parameter in front of one that is missing, as `token=`."""
+    value = piece.removeprefix(scheme_parameters.beginning("Token", piece)).strip('"')
+    return not value or stand_in.is_surely(piece) or stand_in.is_surely(value)
 
 
 def from_text(text: str, found: Gathering, *, thorough: bool = True) -> None:

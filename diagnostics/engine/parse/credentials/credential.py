@@ -92,7 +92,7 @@ def _of_parameters(text: str, reading: ValueReading) -> ValueReading:
     """The parameters as they are written; of one alone it is told where it is empty, or an object was printed."""
     if printed_object.inside_parameter(text):
         _note_printed(reading)
-    elif not text.strip().partition("=")[2].strip("\"' ") and scheme_parameters.begins_with_one(reading.scheme, text):
+    elif not text.strip().partition("=")[2].strip("\"' ") and scheme_parameters.beginning(reading.scheme, text):
         reading.add(DefectKind.EMPTY, "There is a scheme and no token after it.")
         return reading
     reading.text = text.strip()

@@ -8,15 +8,16 @@ _AUTH_PARAM = r"[A-Za-z][\w.-]{0,40}[ ]?=[ ]?(?:\"[^\"]{0,4000}\"|[^\s,\"]{1,400
 AUTH_PARAMS = re.compile(rf"{_AUTH_PARAM}(?:[ ]?[,;][ ]?{_AUTH_PARAM}){{0,30}}")
 _ONE_TOKEN = frozenset({"bearer", "basic", "dpop", "jwt"})
 OF_PARAMETERS = frozenset({"digest", "hawk", "oauth", "aws4-hmac-sha256", "mac", "gnap", "vapid", "signature"})
-_ONE_PARAMETER = re.compile(r"(?:access_?|api_?)?(?:token|key)[ ]?=", re.IGNORECASE)
+_ONE_PARAMETER = re.compile(r"(?:access_?|api_?)?(?:token|key)[ ]?=\"?", re.IGNORECASE)
 
 
 def follow(scheme: str, text: str) -> bool:
     """Whether parameters follow the scheme rather than one token (RFC 9110, 11.4); never after Bearer or Basic."""
     whole = bool(scheme) and scheme.lower() not in _ONE_TOKEN and AUTH_PARAMS.fullmatch(text.strip()) is not None
-    return whole or begins_with_one(scheme, text)
+    return whole or bool(beginning(scheme, text))
 
 
-def begins_with_one(scheme: str, text: str) -> bool:
-    """Whether the one parameter begins that APIs put their token into: `Token token="…"`, `GenieKey key=…`."""
-    return bool(scheme) and scheme.lower() not in _ONE_TOKEN and _ONE_PARAMETER.match(text) is not None
+def beginning(scheme: str, text: str) -> str:
+    """How the one parameter begins that APIs put their token into, as in `Token token="…"`; else ""."""
+    found = _ONE_PARAMETER.match(text) if scheme and scheme.lower() not in _ONE_TOKEN else None
+    return found[0] if found is not None else ""

@@ -61,7 +61,9 @@ def set_way(subject: Subject, way: Way, value: Text) -> Changes | None:
         field.name for field in fields if _carries(field.name, sent) and field.name.lower() != way.name.lower()
     )
     name = next((field.name for field in fields if field.name.lower() == way.name.lower()), way.name)
-    return Changes(headers={name: (way.lead, *value)}, renamed={name: stale[0]} if stale else {}, without_headers=stale)
+    return Changes(
+        headers={name: (way.lead, *value, *way.tail)}, renamed={name: stale[0]} if stale else {}, without_headers=stale
+    )
 
 
 def _carries(name: str, sent: str) -> bool:

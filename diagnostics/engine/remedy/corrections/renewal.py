@@ -20,7 +20,7 @@ from diagnostics.engine.remedy.corrections.values import (
     own_credential,
     variable_of,
 )
-from diagnostics.engine.remedy.corrections.way import sent_way
+from diagnostics.engine.remedy.corrections.way import parameter_of, sent_way
 from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.changing import Wanted
 from diagnostics.engine.remedy.render.slots import Slot, variable_for
@@ -43,7 +43,7 @@ _JUST_S = 120
 def unwrapped(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """The token out of what was sent around it, else a new one."""
     credential = subject.credential
-    inside = credential is not None and credential.has(*_AROUND)
+    inside = credential is not None and credential.has(*_AROUND) and not parameter_of(credential)
     return (rewritten if inside else renewed)(subject, request, facts)
 
 
@@ -57,7 +57,8 @@ def renewed(subject: Subject, request: Request, facts: Facts, what: Message | No
     if way.scheme == "Basic":
         pair = basic_pair(basic_of(request) or "")
         return basic(subject, request, facts) if pair is not None and all(map(is_stand_in, pair)) else None
-    return in_place(subject, way, new_credential(subject, way, facts, what), facts)
+    made = new_credential(subject, way, facts, what)
+    return in_place(subject, replace(way, parameter=parameter_of(subject.credential)), made, facts)
 
 
 def is_an_object(subject: Subject) -> bool:

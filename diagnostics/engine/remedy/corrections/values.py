@@ -153,9 +153,17 @@ def new_credential(subject: Subject, way: Way, facts: Facts, what: Message | Non
     name = f"NEW_{variable_of(way)}"
     if way.scheme.lower() == "basic":
         return (Slot(name, Secret(_basic()), msg("user:password as base64"), of_the_call=False),)
-    is_key = not near_authorization(way.name.lower())
+    is_key = not near_authorization(way.name.lower()) or _is_of_a_key(way, facts)
     told = what or (msg("a new key, from the settings of the API's account") if is_key else _source(subject, facts))
     return (Slot(name, Secret(fresh(subject, facts, **claims)), told, of_the_call=False),)
+
+
+def _is_of_a_key(way: Way, facts: Facts) -> bool:
+    """Whether the API called is known to take its keys in this way, and nothing else."""
+    target = facts.get(Target)
+    forms = target.accepted.forms if isinstance(target, Target) else ()
+    sent = {form.kind for form in forms if (form.header.lower(), form.scheme) == (way.name.lower(), way.scheme)}
+    return sent == {"api-key"}
 
 
 def issued_token(subject: Subject) -> Token | None:

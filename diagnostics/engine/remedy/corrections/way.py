@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.submission import Credential, CredentialPlace
+from diagnostics.engine.parse.credentials import scheme_parameters
 from diagnostics.engine.parse.messages.header import near_authorization
 from diagnostics.engine.parse.names import SCHEMES
 from diagnostics.engine.redaction.redact import Scrubber
@@ -24,20 +25,32 @@ _OF_A_TOKEN = re.compile(r"bearer|jwt|oauth|openid|oidc|token(?!i[sz])", re.IGNO
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The field's name, and the scheme before the value, "" for none."""
+    """The field's name, and the scheme before the value, "" for none; `parameter` is how the value's own one begins."""
 
     name: str
     scheme: str
+    parameter: str = ""  # `token=`, or `token="` where it is closed again
 
     @property
     def lead(self) -> str:
         """What stands before the value."""
-        return f"{self.scheme} " if self.scheme else ""
+        return f"{self.scheme} {self.parameter}" if self.scheme else ""
+
+    @property
+    def tail(self) -> str:
+        """What closes the value."""
+        return '"' if self.parameter.endswith('"') else ""
 
     @property
     def is_computed(self) -> bool:
         """Whether the value is made anew for each request."""
         return self.scheme.lower() in _COMPUTED
+
+
+def parameter_of(credential: Credential) -> str:
+    """How the one parameter begins in which the call gives its value behind the scheme, as `Token token=…`; else ""."""
+    value = credential.value.reveal().strip().removeprefix(credential.scheme).strip()
+    return scheme_parameters.beginning(credential.scheme, value)
 
 
 def spelt(scheme: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from diagnostics.engine.model.types import Message, Secret, msg
+from diagnostics.engine.parse.credentials import scheme_parameters
 from diagnostics.engine.parse.names import SCHEMES
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.redaction.rulebook import Kind
@@ -82,16 +83,19 @@ class Masker:
             scheme, position = found.group(1).lower(), found.end()
         if position == 0 and value.strip().lower() in SCHEMES:
             return (value,)
-        own = with_own_variables(value[position:], self.gate, expanded=expanded)
+        lead, held = value[:position], value[position:]
+        parameter = scheme_parameters.beginning(scheme, held)
+        closing = '"' if parameter.endswith('"') and held.endswith('"') and len(held) > len(parameter) else ""
+        lead, held = lead + parameter, held[len(parameter) :].removesuffix(closing)
+        own = with_own_variables(held, self.gate, expanded=expanded)
         if any(isinstance(piece, Slot) for piece in own):
-            return merged((value[:position], *(self._shown_or_slot(piece, name) for piece in own)))
+            return merged((lead, *(self._shown_or_slot(piece, name) for piece in own), closing))
         variable = "BASIC_CREDENTIALS" if scheme == "basic" else self.variable(name)
-        if is_left_blank("authorization", value[position:]):
-            what = self.pair if scheme == "basic" else left_out(value[position:])
-            unseen = replace(self.slot(variable, value[position:], what), of_the_call=False)
-            return merged((value[:position], unseen))
+        if is_left_blank("authorization", held):
+            what = self.pair if scheme == "basic" else left_out(held)
+            return merged((lead, replace(self.slot(variable, held, what), of_the_call=False), closing))
         what = self._of_header(name, value[:position].strip())
-        return merged((value[:position], self.slot(variable, value[position:], what) if value[position:] else ""))
+        return merged((lead, self.slot(variable, held, what) if held else "", closing))
 
     def _of_header(self, name: str, scheme: str) -> Message:
         named = self.name(name)
