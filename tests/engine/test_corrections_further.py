@@ -117,3 +117,39 @@ def test_a_token_missing_in_the_one_parameter_of_a_scheme_is_put_into_that_param
 def test_an_api_that_is_known_to_take_keys_alone_is_not_said_to_issue_access_tokens() -> None:
     fix = fix_of(f'curl https://api.pagerduty.com/incidents -H "Authorization: Token token="\n{REFUSED}')
     assert [str(item.what) for item in fix.variables] == ["a new key, from the settings of the API's account"]
+
+
+ODD_FIELD = ("Wrenfield-Zorbid", "3f0c2b71-88aa")
+
+
+@pytest.mark.parametrize(
+    ("call", "written"),
+    [
+        (
+            'curl https://api.example.com/v1/items -H "{0}: {1}" -H "Authorization: Bearer null"',
+            '-H "${HEADER_NAME}: $HEADER_VALUE"',
+        ),
+        (
+            "GET /v1/items HTTP/1.1\nHost: api.example.com\n{0}: {1}\nAuthorization: Bearer null",
+            "$HEADER_NAME: $HEADER_VALUE",
+        ),
+        (
+            'import requests\nrequests.get("https://api.example.com/v1/items", '
+            'headers={{"{0}": "{1}", "Authorization": "Bearer null"}})',
+            'os.environ["HEADER_NAME"]: os.environ["HEADER_VALUE"],',
+        ),
+        (
+            'await fetch("https://api.example.com/v1/items", '
+            '{{headers: {{"{0}": "{1}", "Authorization": "Bearer null"}}}});',
+            "[`${process.env.HEADER_NAME}`]: `${process.env.HEADER_VALUE}`,",
+        ),
+    ],
+    ids=["curl", "raw HTTP", "requests", "fetch"],
+)
+def test_a_field_whose_name_is_not_shown_goes_along_under_a_variable(call: str, written: str) -> None:
+    fix = fix_of(f"{call.format(*ODD_FIELD)}\n\n{REFUSED}")
+    assert written in fix.request
+    assert not [part for part in ODD_FIELD if part.split("-")[0] in fix.request]
+    told = {variable.name: variable.what.text for variable in fix.variables}
+    assert told["HEADER_NAME"].startswith("the name of the header field number")
+    assert told["HEADER_VALUE"] == "the value of that header field"

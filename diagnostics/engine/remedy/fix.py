@@ -36,6 +36,8 @@ _BINDING = "dpop-or-mtls-binding-missing"
 _NOT_SENT = "header-not-sent"
 _SET = re.compile(r"""["']?authorization["']?\s{0,3}[:,=\]]""", re.IGNORECASE)
 _CODE = "report.code"
+_FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
+_MOST_UNNAMED = 3
 _HIDES_A_NAME = "what it is made of may not be shown"
 _CLIENTS = {
     Form.PYTHON: (("httpx", r"\bhttpx\b"), ("requests", r"\brequests\b")),
@@ -159,8 +161,8 @@ def _cannot_be_written(request: Request, changes: Changes, subject: Subject, fac
     form = request.source
     if form.family is Family.CODE and _is_statement(request, changes, subject) and not _of_fields_alone(changes):
         return "the code shows too little of the call"
-    if any(gate_of(facts).name(line.name) != line.name for line in request.as_typed or request.headers):
-        return "a header field has a name that is not shown"
+    if _has_odd_names(request, subject, gate_of(facts)):
+        return "header fields have names that are not shown"
     host = request.url.host if request.url is not None else ""
     written = request.url.raw.reveal() if request.url is not None else ""
     own = with_own_variables(written, gate_of(facts), of="url")[:1]
@@ -173,6 +175,13 @@ def _cannot_be_written(request: Request, changes: Changes, subject: Subject, fac
     if form.family in (Family.PIECE, Family.VALUE):
         return "no call was pasted, only what is told of one"
     return ""
+
+
+def _has_odd_names(request: Request, subject: Subject, gate: Scrubber) -> bool:
+    """Whether names that are not shown are too many to read, are no names, or one of them has the credential."""
+    names = [line.name for line in request.as_typed or request.headers if gate.name(line.name) != line.name]
+    own = subject.credential.name if subject.credential is not None else ""
+    return len(names) > _MOST_UNNAMED or own in names or not all(map(_FIELD_NAME.fullmatch, names))
 
 
 def _fits_already(found: Sequence[Finding]) -> bool:

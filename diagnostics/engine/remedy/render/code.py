@@ -21,7 +21,7 @@ def powershell(request: Outline) -> str:
     cmdlet = request.client or "Invoke-RestMethod"
     lines = [line for line in _sent(request) if not (request.form is not None and _is_form_type(line))]
     if lines:
-        rows = "\n".join(f"    {quote((line.name,))} = {quote(line.value)}" for line in lines)
+        rows = "\n".join(f"    {quote(line.written)} = {quote(line.value)}" for line in lines)
         arguments.append("-Headers @{\n" + rows + "\n  }")
     if request.form is not None:
         rows = "\n".join(f"    {quote((name,))} = {quote(value)}" for name, value in request.form)
@@ -43,7 +43,7 @@ def httpie(request: Outline) -> str:
             request.form is not None and _is_form_type(line)
         ):
             continue
-        words.append(quoting.bash((f"{line.name}:", *line.value) if line.value else (f"{line.name};",)))
+        words.append(quoting.bash(merged((*line.written, ":" if line.value else ";", *line.value))))
     for name, value in request.form or ():
         words.append(quoting.bash((f"{_ITEM_SIGN.sub(_escaped, name)}=", *value)))
     if request.body is not None:
@@ -102,7 +102,7 @@ def wget(request: Outline) -> str:
     words = [" ".join(["wget -qO-", *_options(request, _OF_WGET)])]
     if request.method not in ("", "GET"):
         words.append(f"--method={request.method}")
-    words += ["--header=" + quoting.bash((f"{line.name}: ", *line.value)) for line in _sent(request)]
+    words += ["--header=" + quoting.bash(merged((*line.written, ": ", *line.value))) for line in _sent(request)]
     body = form_text(request.form) if request.form is not None else request.body
     if body is not None:
         words.append("--body-data=" + quoting.bash(body))
@@ -136,7 +136,7 @@ def python(request: Outline) -> str:
     headers = [line for line in _sent(request) if not (request.user and line.name.lower() == "authorization")]
     if headers:
         lines.append("    headers={")
-        lines += [f"        {_python((line.name,))}: {_python(line.value)}," for line in headers]
+        lines += [f"        {_python(line.written)}: {_python(line.value)}," for line in headers]
         lines.append("    },")
     if request.user:
         lines.append(f"    auth=({_python(request.user[0])}, {_python(request.user[1])}),")
@@ -160,8 +160,13 @@ def javascript(request: Outline) -> str:
 
 
 def _object(request: Outline) -> list[str]:
-    rows = [f"    {_javascript((line.name,))}: {_javascript(line.value)}," for line in _sent(request)]
+    rows = [f"    {_key(line)}: {_javascript(line.value)}," for line in _sent(request)]
     return ["  headers: {", *rows, "  },"] if rows else []
+
+
+def _key(line: Line) -> str:
+    """A field's name as the key of an object: a computed one for a variable."""
+    return _javascript(line.written) if line.unnamed is None else f"[{_javascript(line.written)}]"
 
 
 def _javascript_body(request: Outline) -> str:
@@ -173,13 +178,13 @@ def _javascript_body(request: Outline) -> str:
 
 def python_headers(request: Outline) -> str:
     """The fields alone, as a statement for any client."""
-    rows = [f"    {_python((line.name,))}: {_python(line.value)}," for line in _sent(request)]
+    rows = [f"    {_python(line.written)}: {_python(line.value)}," for line in _sent(request)]
     return "\n".join(["headers = {", *rows, "}"])
 
 
 def javascript_headers(request: Outline) -> str:
     """The fields alone, as a statement for any client."""
-    rows = [f"  {_javascript((line.name,))}: {_javascript(line.value)}," for line in _sent(request)]
+    rows = [f"  {_key(line)}: {_javascript(line.value)}," for line in _sent(request)]
     return "\n".join(["const headers = {", *rows, "};"])
 
 

@@ -23,7 +23,7 @@ def postman(request: Outline) -> str:
         lines = [line for line in lines if (line.name.lower(), line.value) != ("content-type", (_FORM,))]
     asked: dict[str, Any] = {
         "method": request.method or "GET",
-        "header": [_pair(line.name, line.value) for line in lines],
+        "header": [_pair(line.written, line.value) for line in lines],
         **_body(request),
         "url": _shown(request.url),
     }
@@ -36,14 +36,14 @@ def _shown(text: Text) -> str:
     return shown(text, "{{%s}}")
 
 
-def _pair(name: str, value: Text) -> dict[str, str]:
-    return {"key": name, "value": _shown(value)}
+def _pair(name: Text, value: Text) -> dict[str, str]:
+    return {"key": _shown(name), "value": _shown(value)}
 
 
 def _body(request: Outline) -> dict[str, Any]:
     if request.form is not None:
-        pairs = [_pair(name, value) for name, value in request.form]
+        pairs = [_pair((name,), value) for name, value in request.form]
         return {"body": {"mode": "urlencoded", "urlencoded": pairs}}
     if request.parts:
-        return {"body": {"mode": "formdata", "formdata": [_pair(name, value) for name, value in request.parts]}}
+        return {"body": {"mode": "formdata", "formdata": [_pair((name,), value) for name, value in request.parts]}}
     return {"body": {"mode": "raw", "raw": _shown(request.body)}} if request.body is not None else {}

@@ -15,7 +15,7 @@ from diagnostics.engine.remedy.render.changing import Changes, changed
 from diagnostics.engine.remedy.render.fill import names_in
 from diagnostics.engine.remedy.render.marking import marked
 from diagnostics.engine.remedy.render.outline import Outline, outline
-from diagnostics.engine.remedy.render.slots import Slot, Text, revealed, slots_of
+from diagnostics.engine.remedy.render.slots import Slot, Text, merged, revealed, slots_of
 
 _NOT_AS_PASTED = "\ue000"
 # These writers put a form down as text; a variable in it holds its value in encoded form.
@@ -145,9 +145,13 @@ def written(request: Outline, form: Form, *, spread: bool = False, statement: bo
     if statement and form.writer in code.STATEMENTS:
         return code.STATEMENTS[form.writer](request), form.writer
     if form.writer == "header" and not request.url and any(line.option for line in request.headers):
-        return " ".join(f"-H {quoting.bash((f'{line.name}: ', *line.value))}" for line in request.headers), "bash"
+        return " ".join(
+            f"-H {quoting.bash(merged((*line.written, ': ', *line.value)))}" for line in request.headers
+        ), "bash"
     if statement or (form.writer == "header" and not request.url):
-        return "\n".join(f"{line.name}: {messages.shown(line.value)}" for line in request.headers), "header"
+        return "\n".join(
+            f"{messages.shown(line.written)}: {messages.shown(line.value)}" for line in request.headers
+        ), "header"
     if form.writer in ("message", "header"):
         return messages.http(request).rstrip("\n"), "message"
     if form.writer == "http-file":

@@ -64,9 +64,9 @@ def command(request: Outline, shell: ShellName = "bash", *, spread: bool = False
         if request.user and lowered == "authorization":
             arguments.append("-u " + quote(merged((*request.user[0], ":", *request.user[1]))))
         elif line.value:
-            arguments.append("-H " + quote((f"{line.name}: ", *line.value)))
+            arguments.append("-H " + quote(merged((*line.written, ": ", *line.value))))
         else:
-            arguments.append("-H " + quote((f"{line.name};",)))
+            arguments.append("-H " + quote(merged((*line.written, ";"))))
     arguments += [*_body(request, quote), *_flags(request)]
     arguments += [f"{flag} {quote((slot,))}" for flag, slot in _kept_values(request)]
     if DISCARDED in request.options and "write-out" not in request.options:

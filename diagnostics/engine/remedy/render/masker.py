@@ -64,9 +64,16 @@ class Masker:
         """A field's name, or one of ours where it may not be shown."""
         return name if self.gate.name(name) == name else "X-Field"
 
+    def unnamed(self, name: str, number: int) -> Slot | None:
+        """The variable for a header's name that may not be shown, the `number`th of the call; None where it may be."""
+        if self.gate.name(name) == name:
+            return None
+        what = msg("the name of the header field number {number} of your call", number=number)
+        return self.slot("HEADER_NAME", name, what)
+
     def variable(self, name: str) -> str:
         """The variable for a value of this name; it tells of the name no more than may be shown."""
-        return variable_for(self.name(name))
+        return variable_for(name) if self.gate.name(name) == name else "HEADER_VALUE"
 
     def header(self, name: str, value: str, *, expanded: bool = False) -> Text:
         """A header's value: the scheme stays, the credential goes. `expanded`: a shell puts a variable's value in."""
@@ -98,6 +105,8 @@ class Masker:
         return merged((lead, self.slot(variable, held, what) if held else "", closing))
 
     def _of_header(self, name: str, scheme: str) -> Message:
+        if self.gate.name(name) != name:
+            return msg("the value of that header field")
         named = self.name(name)
         if scheme:
             return msg("what stands after {scheme} in the header {name} of your call", scheme=scheme, name=named)

@@ -51,7 +51,7 @@ _BRACES = "{{%s}}"
 
 def _fields(request: Outline, variable: str, *, but: tuple[str, ...]) -> list[str]:
     return [
-        f"{line.name}: {_BREAKS.sub(' ', shown(line.value, variable))}".rstrip()
+        f"{shown(line.written, variable)}: {_BREAKS.sub(' ', shown(line.value, variable))}".rstrip()
         for line in request.headers
         if not line.name.startswith(":") and line.name.lower() not in but
     ]
@@ -115,7 +115,7 @@ def har(request: Outline) -> str:
 
 
 def _pair(line: Line) -> dict[str, str]:
-    return {"name": line.name, "value": shown(line.value)}
+    return {"name": shown(line.written), "value": shown(line.value)}
 
 
 def _post_data(request: Outline) -> dict[str, Any]:

@@ -40,6 +40,12 @@ class Line:
     damaged: bool = False
     kept: bool = False
     option: bool = False  # it stands as an option of a command without that command
+    unnamed: Slot | None = None  # the variable for a name that is not shown
+
+    @property
+    def written(self) -> Text:
+        """The name as writers put it down."""
+        return (self.unnamed,) if self.unnamed is not None else (self.name,)
 
 
 @dataclass(slots=True)
@@ -72,7 +78,8 @@ class Outline:
 
     def slots(self) -> list[Slot]:
         """Every slot of the request, each variable once; a writer may use fewer."""
-        texts = [self.url, *(line.value for line in self.headers), *(value for _, value in self.form or ())]
+        fields = (text for line in self.headers for text in (line.written, line.value))
+        texts = [self.url, *fields, *(value for _, value in self.form or ())]
         texts += [self.body or (), *(value for _, value in self.parts), *(self.user or ())]
         every = [slot for text in texts for slot in slots_of(text)]
         return list({slot.name: slot for slot in reversed(every)}.values())[::-1]
@@ -105,7 +112,8 @@ def outline(
         started=request.at.isoformat() if request.at else "",
         has_length=reveal or request.header("Content-Length") is not None,
     )
-    for line in request.as_typed if request.as_typed and not reveal else request.headers:
+    fields = request.as_typed if request.as_typed and not reveal else request.headers
+    for number, line in enumerate(fields, start=1):
         value = line.value.reveal()
         made.headers.append(
             Line(
@@ -113,6 +121,7 @@ def outline(
                 (value,) if reveal else masker.header(line.name, value, expanded=is_expanded(request, line)),
                 any(defect.kind is not DefectKind.ELIDED for defect in line.defects),
                 option=any(defect.kind is DefectKind.SINGLE_QUOTED_VARIABLE for defect in line.defects),
+                unnamed=None if reveal else masker.unnamed(line.name, number),
             )
         )
     _set_body(made, request, masker, reveal=reveal)
