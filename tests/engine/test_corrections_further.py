@@ -153,3 +153,26 @@ def test_a_field_whose_name_is_not_shown_goes_along_under_a_variable(call: str, 
     told = {variable.name: variable.what.text for variable in fix.variables}
     assert told["HEADER_NAME"].startswith("the name of the header field number")
     assert told["HEADER_VALUE"] == "the value of that header field"
+
+
+def test_a_call_of_httpx_that_the_netrc_file_overrides_is_told_not_to_read_it() -> None:
+    fix = fix_of(
+        'import httpx\n\nr = httpx.get(\n    "https://api.example.com/v1/items",\n'
+        '    headers={"Authorization": f"Bearer {token}"},\n)\n'
+        'print(r.status_code, r.request.headers["Authorization"])\n\n401 Basic c2FtcGxlOnNhbXBsZQ==\n'
+    )
+    assert "    trust_env=False,\n" in fix.request
+    assert "trust_env=False" in fix.text.text
+
+
+def test_a_client_without_such_an_option_is_shown_by_curl_what_its_header_alone_brings() -> None:
+    fix = fix_of(
+        "$ cat ~/.netrc\nmachine items.example.com\n  login mia\n  password k0bold-7713\n\n$ cat me.rb\n"
+        "require 'rest-client'\nheaders = { 'Authorization' => 'Token 9f3a6c1e7b2d' }\n"
+        "puts RestClient::Request.execute(:url => 'https://items.example.com/v1/me', :headers => headers, "
+        ":method => :get)\n\n$ ruby me.rb\n"
+        'RestClient.get "https://items.example.com/v1/me", "Authorization"=>"Token 9f3a6c1e7b2d"\n'
+        "# => 401 Unauthorized | application/json 41 bytes\n"
+    )
+    assert fix.request.startswith("curl https://items.example.com/v1/me")
+    assert "curl does not read it" in fix.text.text

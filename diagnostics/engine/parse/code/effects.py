@@ -22,6 +22,7 @@ _UNDER_HEADERS = msg("The headers must stand under headers; here they are ignore
 _CALLED_HEADERS = msg("The argument is called headers; header is not known.")
 _LINES = msg("CURLOPT_HTTPHEADER takes lines; of a key and its value only the value is sent.")
 _NO_CORS = msg("In the mode no-cors a browser leaves the Authorization header out.")
+IGNORE_NETRC = "ignore-netrc"
 _LAST = ("data", "form", "json", "body", "posted", "query")
 
 
@@ -230,6 +231,12 @@ def _flag(method: str) -> Callable[[Draft, Value], None]:
     return flagged
 
 
+def _environment(draft: Draft, value: Value) -> None:
+    """Whether the client reads proxies and passwords of the machine: `trust_env=False` leaves .netrc alone."""
+    if value.text.lower() == "false":
+        draft.options |= {IGNORE_NETRC}
+
+
 def _entity(draft: Draft, value: Value) -> None:
     """Spring's `new HttpEntity<>(body, headers)`: headers and, before them, the body."""
     for _key, item in value.items:
@@ -267,6 +274,7 @@ EFFECTS: dict[str, Callable[[Draft, Value], None]] = {
     "unread": _unread,
     "request": _request,
     "entity": _entity,
+    "environment": _environment,
     "is-post": _flag("POST"),
     "is-put": _flag("PUT"),
     "is-head": _flag("HEAD"),

@@ -44,6 +44,7 @@ class Draft:
     is_client: bool = False  # not sent itself: what is set on it goes with each request made through it
     is_implied: bool = False  # the paste does not show what made it
     is_used: bool = False
+    options: frozenset[str] = frozenset()  # by the names that commands have for them
     joined: Draft | None = None  # the request, made before, that this call only sends
     _given: set[str] = field(default_factory=set)  # the names of the headers, so that a new one needs no search
 
@@ -173,6 +174,7 @@ class Draft:
             source=self.form,
             defects=tuple(self.defects),
             place=self.source.place(self.start, self.end - self.start),
+            options=self.options,
         )
 
     def _field(self, name: str, value: Value) -> HeaderField:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from diagnostics.engine.model.facts import Subject
-from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.remedy.corrections.values import Facts
 from diagnostics.engine.remedy.render import Changes
 
+_TELLS_CODE = msg(
+    "The client takes name and password of the .netrc file in the place of your header. With trust_env=False it leaves "
+    "the file alone; or take the entry of this host out of it."
+)
+_TELLS_CURL = msg(
+    "The client takes name and password of the .netrc file in the place of your header. Take the entry of this host "
+    "out of the file; curl does not read it unless it is told to, and shows what your header alone brings."
+)
+_HTTPX = re.compile(r"^[ \t]*(?:import|from) httpx\b|\bhttpx\.(?:get|post|put|patch|delete|request)\(", re.MULTILINE)
 # By the program that reads a .netrc file unasked: the option with which it does not.
 _WITHOUT_NETRC = {Form.HTTPIE: "ignore-netrc", Form.WGET: "no-netrc"}
 _ASKED_FOR = frozenset({"netrc", "netrc-optional", "netrc-file"})
@@ -19,14 +30,27 @@ _TELLS = msg(
 
 
 def alone(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """The command of the paste for this host, told not to read the file of passwords."""
+    """The command or call of the paste for this host, told not to read the file of passwords."""
     host = request.url.host if request.url is not None else ""
     for command in subject.submission.requests:
         if command.url is None or command.url.host != host or command.header("Authorization") is None:
             continue
+        if command.source is Form.PYTHON and _HTTPX.search(subject.submission.text.reveal()) is not None:
+            return Changes(request=command, options=frozenset({"ignore-netrc"}), tells=_TELLS_CODE)
         option = _WITHOUT_NETRC.get(command.source)
         if option is not None and Form.NETRC in subject.submission.forms:
             return Changes(request=command, options=frozenset({option}), tells=_TELLS)
         if command.source.reader == "commands.curl" and _ASKED_FOR & command.options:
             return Changes(request=command, without_options=_ASKED_FOR, tells=_TELLS)
+    return _by_curl(subject, host)
+
+
+def _by_curl(subject: Subject, host: str) -> Changes | None:
+    """The call as a command of curl, which reads no .netrc file unasked, where the client is not one of those above."""
+    if Form.NETRC not in subject.submission.forms:
+        return None
+    for call in subject.submission.requests:
+        is_one = call.url is not None and call.url.host == host and call.header("Authorization") is not None
+        if is_one and call.source.family not in (Family.COMMAND, Family.CODE):
+            return Changes(request=call, form=Form.CURL, tells=_TELLS_CURL)
     return None

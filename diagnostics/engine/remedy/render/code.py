@@ -146,7 +146,8 @@ def python(request: Outline) -> str:
         lines.append("    },")
     elif request.body is not None:
         lines.append(f"    data={_python(request.body)},")
-    return "\n".join([*lines, "    timeout=30,", ")"])
+    alone = ["    trust_env=False,"] if library == "httpx" and "ignore-netrc" in request.options else []
+    return "\n".join([*lines, *alone, "    timeout=30,", ")"])
 
 
 def javascript(request: Outline) -> str:
