@@ -176,3 +176,16 @@ def test_a_client_without_such_an_option_is_shown_by_curl_what_its_header_alone_
     )
     assert fix.request.startswith("curl https://items.example.com/v1/me")
     assert "curl does not read it" in fix.text.text
+
+
+def test_a_key_goes_into_the_parameter_in_which_the_api_called_is_known_to_read_it() -> None:
+    fix = fix_of(
+        "curl https://api.shodan.io/shodan/ports -H 'Authorization: Bearer Hq3Vt9LwXz2Nb7Rk'\n" + REFUSED
+    )
+    assert fix.request == 'curl "https://api.shodan.io/shodan/ports?key=$KEY"'
+    assert fix.text.text == "This API reads its key in the parameter {name} of the address."
+
+
+def test_a_segment_that_repeats_a_label_of_the_host_is_shown_and_no_other_that_is_no_word() -> None:
+    fix = fix_of("curl https://api.quibzor.io/quibzor/zorqui/items -H 'Authorization: Bearer null'\n" + REFUSED)
+    assert "https://api.quibzor.io/quibzor/$PATH_SEGMENT/items" in fix.request

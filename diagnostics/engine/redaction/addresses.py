@@ -245,11 +245,15 @@ _ACTIONS = frozenset(
 
 
 def segments(text: str, host: str = "") -> Iterator[tuple[str, bool]]:
-    """Each segment of a path, and whether it may be shown where it stands: not behind one that names a secret."""
+    """Each segment of a path, and whether it may be shown where it stands: not behind one that names a secret.
+
+    A label of the host says nothing more in the path.
+    """
     before, is_hook = "", host.partition(".")[0].lower() in _HOOKS
+    labels = frozenset(host.lower().split(".")) if own_host(host) is not None else frozenset()
     for piece in text.split("/"):
         told = (is_hook or before in _NAMES_A_SECRET) and not is_technical(piece) and piece not in _ACTIONS
-        yield piece, segment(piece) is not None and not (piece and told)
+        yield piece, (segment(piece) is not None or piece.lower() in labels) and not (piece and told)
         before = piece.lower()
         is_hook = is_hook or before in _HOOKS
 

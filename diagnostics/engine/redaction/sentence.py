@@ -177,8 +177,13 @@ class Sentence:
         if is_variable(core):
             return core
         if core.startswith("/") or core.startswith("./"):
-            return addresses.path_and_query(core)
+            return addresses.path_and_query(core) or self._path(core)
         return core if addresses.host(core) or ("." not in core and shapes.code(core)) else None
+
+    def _path(self, core: str) -> str | None:
+        """A path alone whose segments all are known of the paste's addresses, or may be shown."""
+        pieces = addresses.segments(core) if "?" not in core and "#" not in core else (("", False),)
+        return core if all(passes or self._known(piece) for piece, passes in pieces) else None
 
     def url(self, core: str) -> str | None:
         """A URL of which a part has no rule: that part as a label. User information hides the whole."""

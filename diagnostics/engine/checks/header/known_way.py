@@ -58,12 +58,12 @@ def header_known_way(subject: Subject, target: Target) -> Result:
     if any(form.kind in _COMPUTED for form in forms):
         return not_applicable(msg("The API is known to take what a client computes for each call."))
     cause, wanted = _difference(own, forms)
-    row = Evidence(msg("Sent"), _written(own), wanted.shown, important=True, at=own.at)
+    row = Evidence(msg("Sent"), _written(own), _wanted(wanted), important=True, at=own.at)
     summary = msg("This public API is known to take its credential in another way.")
     also = (Candidate("wrong-value-as-token", 0.4),)
     # one name of a header may not be the only one that is read, where a word or another place is a way of its own
     told = len(forms) > 1 or wanted.scheme or cause == "token-in-wrong-location"
-    return failed(cause, POSSIBLE if told else WEAK, summary, row, also=also)
+    return failed(cause, POSSIBLE if told else WEAK, summary, row, also=also, fix=_advice(wanted))
 
 
 def _is_taken(own: Credential, accepted: AcceptedCredentials) -> bool:
@@ -88,6 +88,24 @@ def _difference(own: Credential, forms: tuple[CredentialForm, ...]) -> tuple[str
     if same:
         return "wrong-auth-scheme", same[0]
     return ("wrong-auth-scheme" if own.scheme else "wrong-header-name"), in_header[0]
+
+
+def _wanted(form: CredentialForm) -> str | Message:
+    return msg("the parameter {name} of the address", name=form.parameter) if form.parameter else form.shown
+
+
+def _advice(form: CredentialForm) -> Message | None:
+    if form.parameter:
+        return msg("This API reads its key in the parameter {name} of the address.", name=form.parameter)
+    if not form.header:
+        return None
+    if not form.scheme:
+        return msg("This API reads its key in the header {name}, with no word before it.", name=form.header)
+    return msg(
+        "This API reads the credential in the header {name}, after the word {scheme}.",
+        name=form.header,
+        scheme=form.scheme,
+    )
 
 
 def _written(own: Credential) -> str | Message:

@@ -24,6 +24,7 @@ from diagnostics.engine.remedy.corrections.way import (
     AUTHORIZATION,
     Way,
     asked_scheme,
+    known_parameter,
     known_way,
     sent_way,
     tells_of_a_token,
@@ -228,7 +229,9 @@ def completed(subject: Subject, request: Request, facts: Facts) -> Changes | Non
 
 
 def moved(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """The token in the Authorization header and nowhere else."""
+    """The key in the parameter where the API is known to read it; else the token in the Authorization header alone."""
+    if (parameter := known_parameter(facts.get(Target))) and subject.credential is not None:
+        return _in_query(parameter, subject, facts)
     index = subject.submission.requests.index(request)
     named = [c for c in subject.submission.credentials if c.request == index and c.place in _PLACES_TO_CLEAR]
     if is_token_call(subject) or not named:
@@ -239,6 +242,18 @@ def moved(subject: Subject, request: Request, facts: Facts) -> Changes | None:
         headers=made.headers,
         without_query=tuple(c.name for c in named if c.place is CredentialPlace.QUERY),
         without_parameters=tuple(c.name for c in named if c.place is CredentialPlace.BODY),
+    )
+
+
+def _in_query(parameter: str, subject: Subject, facts: Facts) -> Changes | None:
+    sent = subject.credential
+    if sent is None or sent.place is not CredentialPlace.HEADER or is_token_call(subject):
+        return None
+    key = own_credential(subject, Way(parameter, ""), facts)
+    return Changes(
+        query={parameter: key},
+        without_headers=(sent.name,),
+        tells=msg("This API reads its key in the parameter {name} of the address.", name=parameter),
     )
 
 

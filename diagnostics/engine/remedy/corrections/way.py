@@ -118,6 +118,12 @@ def known_way(target: object, sent: Credential | None = None) -> Way | None:
     return ways[0] if len(forms) == 1 and ways and not ways[0].is_computed else None
 
 
+def known_parameter(target: object) -> str:
+    """The one parameter of the address in which the API called is known to read its key; "" where it has other ways."""
+    forms = target.accepted.forms if isinstance(target, Target) else ()
+    return forms[0].parameter if len(forms) == 1 else ""
+
+
 def _set_scheme(subject: Subject) -> str:
     """The first scheme that the settings of the server name, where a variable can fill it."""
     return next((spelt(word) for word in schemes_set(subject) if word.lower() in SCHEMES - _COMPUTED), "")
