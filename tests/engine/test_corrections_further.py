@@ -179,9 +179,7 @@ def test_a_client_without_such_an_option_is_shown_by_curl_what_its_header_alone_
 
 
 def test_a_key_goes_into_the_parameter_in_which_the_api_called_is_known_to_read_it() -> None:
-    fix = fix_of(
-        "curl https://api.shodan.io/shodan/ports -H 'Authorization: Bearer Hq3Vt9LwXz2Nb7Rk'\n" + REFUSED
-    )
+    fix = fix_of("curl https://api.shodan.io/shodan/ports -H 'Authorization: Bearer Hq3Vt9LwXz2Nb7Rk'\n" + REFUSED)
     assert fix.request == 'curl "https://api.shodan.io/shodan/ports?key=$KEY"'
     assert fix.text.text == "This API reads its key in the parameter {name} of the address."
 
@@ -189,3 +187,35 @@ def test_a_key_goes_into_the_parameter_in_which_the_api_called_is_known_to_read_
 def test_a_segment_that_repeats_a_label_of_the_host_is_shown_and_no_other_that_is_no_word() -> None:
     fix = fix_of("curl https://api.quibzor.io/quibzor/zorqui/items -H 'Authorization: Bearer null'\n" + REFUSED)
     assert "https://api.quibzor.io/quibzor/$PATH_SEGMENT/items" in fix.request
+
+
+def test_a_client_that_could_keep_a_secret_and_sends_its_id_alone_gets_basic() -> None:
+    fix = fix_of(
+        "POST /oidc/token HTTP/1.1\nHost: id.example.com\nUser-Agent: Go-http-client/1.1\n"
+        "Content-Type: application/x-www-form-urlencoded\n\n"
+        "client_id=q2v9d41xk0hz&code=mT6bWq0e2RzP7vA9cKxY4uLd8JsGf1h&grant_type=authorization_code\n\n"
+        'HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n{"error":"invalid_client",'
+        '"error_description":"Client secret not provided in request"}\n'
+    )
+    assert "Authorization: Basic $BASIC_CREDENTIALS" in fix.request
+    assert "client_secret_basic" in fix.text.text
+
+
+def test_a_body_is_not_asked_for_where_the_address_holds_the_token_request() -> None:
+    fix = fix_of(
+        "POST /oauth/token?grant_type=password&username=mia&password=Klee4Blatt HTTP/1.1\nHost: auth.example.com\n"
+        "Content-Type: application/json\nAuthorization: Basic cG9ydGFsLXdlYg==\n\n"
+        'HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Basic realm="oauth2/client"\n\n{"error":"unauthorized"}\n'
+    )
+    assert "Authorization: Basic $BASIC_CREDENTIALS" in fix.request
+    assert "REQUEST_BODY" not in fix.request
+
+
+@pytest.mark.parametrize("member", ["refresh", "refreshToken", "refresh_token"])
+def test_an_endpoint_of_the_apis_own_gets_a_new_refresh_token_under_its_own_name(member: str) -> None:
+    fix = fix_of(
+        f"curl -X POST https://api.example.com/v2/refresh -H 'Content-Type: application/json' "
+        f'-d \'{{"{member}":"R-5tq0XwZkN8vB2yLd7mCe4HsJp1gUa9"}}\'\n\n'
+        'HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n{"error":"refresh token has already been used"}\n'
+    )
+    assert f'\\"{member}\\": \\"$NEW_REFRESH_TOKEN\\"' in fix.request

@@ -26,7 +26,33 @@ _LEAD = re.compile(r"(?:(?P<name>[A-Za-z-]{3,40}):[ ]?)?(?P<scheme>[A-Za-z-]{2,2
 _HEADER_LINE = re.compile(r"(?:(?P<name>[A-Za-z-]{3,40}):[ ]?)?(?:(?P<scheme>[A-Za-z-]{2,20})[ ]?)?")
 _METHODS = frozenset(["get", "post", "put", "patch", "delete", "head", "options"])
 _ENCODINGS = frozenset(
-    ["utf-8", "utf8", "ascii", "base64", "base64url", "latin1", "hex", "json", "text", "raw", "r", "rb"]
+    [
+        "utf-8",
+        "utf8",
+        "ascii",
+        "base64",
+        "base64url",
+        "latin1",
+        "hex",
+        "json",
+        "text",
+        "raw",
+        "r",
+        "rb",
+        "md5",
+        "sha1",
+        "sha-1",
+        "sha256",
+        "sha-256",
+        "sha384",
+        "sha-384",
+        "sha512",
+        "sha-512",
+        "rs256",
+        "hs256",
+        "es256",
+        "s256",
+    ]
 )
 # Functions whose first argument is the name of something.
 _BY_NAME = re.compile(

@@ -52,6 +52,10 @@ _IN_HEADER = msg(
     "Send client id and secret in the Authorization header as Basic, and not in the body (client_secret_basic)."
 )
 _BEHIND_BASIC = msg("Write the word Basic before the base64 of id and secret: a token endpoint reads them behind it.")
+_WITH_SECRET = msg(
+    "The call names the client and proves nothing: send client id and secret in the Authorization header as Basic "
+    "(client_secret_basic)."
+)
 _IN_BODY = msg("Send client id and secret in the body, and no Authorization header (client_secret_post).")
 _CLIENT = ("client_id", "client_secret")
 
@@ -65,7 +69,8 @@ def one_method(subject: Subject, request: Request, facts: Facts) -> Changes | No
         made = basic(subject, request, facts)
         kept = made if "client_secret_basic" not in sent else Changes()
         tells = _IN_HEADER if wanted else None  # of two that were sent nothing shows which one is registered
-        tells = _BEHIND_BASIC if not sent else tells
+        if not sent:
+            tells = _BEHIND_BASIC if pair_behind_another_word(request) is not None else _WITH_SECRET
         return Changes(headers=kept.headers, user=kept.user, without_parameters=_CLIENT, tells=tells)
     if wanted == "client_secret_post":
         user, secret = basic_parts(subject, facts)
@@ -112,10 +117,19 @@ def _wanted_method(subject: Subject, request: Request) -> str:
     accepted = methods_of(pair.accepted) if pair is not None else []
     wanted = (registered_method(subject), *accepted)
     told = next((method for method in wanted if method and [method] != methods_of(request)), "")
-    if not told and not methods_of(request) and pair_behind_another_word(request) is not None:
-        return "client_secret_basic"
+    if (
+        not told
+        and not methods_of(request)
+        and (pair_behind_another_word(request) is not None or _sends_its_id_alone(subject, request))
+    ):
+        return "client_secret_basic"  # what every server must take of a client that has a secret (RFC 6749, 2.3.1)
     # of a client with a secret that is refused in the header, the body is the other of the two ways (RFC 6749, 2.3.1)
     return told or ("client_secret_post" if methods_of(request) == ["client_secret_basic"] and not any(wanted) else "")
+
+
+def _sends_its_id_alone(subject: Subject, request: Request) -> bool:
+    """Whether a client that could keep a secret sends its id and none."""
+    return request.parameter("client_id") is not None and not is_of_a_page(subject, request)
 
 
 def wanted_in(cause: str, subject: Subject) -> str:

@@ -37,6 +37,7 @@ from diagnostics.engine.subject.token_request import (
 
 Correct = Callable[[Subject, Request, Facts], "Changes | None"]
 
+_REFRESH = re.compile(r"refresh(?:_?token)?", re.IGNORECASE)
 _CUT_ADDRESS = re.compile(r"(?<=://)\s+")
 _FORM = "application/x-www-form-urlencoded"
 _NAMED_MISSING = re.compile(r"\b(grant_type|client_id|code_verifier|redirect_uri|refresh_token|code|scope|resource)\b")
@@ -153,7 +154,7 @@ def replaced(name: str) -> Correct:
 
     def correct(subject: Subject, request: Request, facts: Facts) -> Changes | None:
         if not is_token_call(subject):
-            return None
+            return _of_own_endpoint(request) if name == "refresh_token" else None
         variable, what = _FRESH[name]
         unknown = _is_unknown_client(subject) if name == "client_secret" else False
         if unknown and request.parameter(name) is not None:
@@ -186,6 +187,12 @@ def _newest(subject: Subject, request: Request, name: str) -> Text | None:
         return None
     what = msg("the refresh token of the last token response in your paste")
     return (Slot("NEW_REFRESH_TOKEN", newer[-1].secret, what),)
+
+
+def _of_own_endpoint(request: Request) -> Changes | None:
+    """A new refresh token in the call of an endpoint that renews tokens in a way of its own."""
+    member = next((name for name, _ in request.form if _REFRESH.fullmatch(name)), "")
+    return Changes(parameters={member: asked(*_FRESH["refresh_token"])}) if member else None
 
 
 def scope(subject: Subject, request: Request, facts: Facts) -> Changes | None:

@@ -157,7 +157,8 @@ def _set_body(made: Outline, request: Request, masker: Masker, *, reveal: bool) 
 def _has_unseen_body(request: Request) -> bool:
     """Whether a body was sent that the paste does not show: of a file, or of a transcript without bodies."""
     typed = request.header("Content-Type") is not None and request.method in ("POST", "PUT", "PATCH")
-    return bool(request.body_kind) or (typed and request.source.family is Family.RECORD)
+    in_address = request.url is not None and any(name == "grant_type" for name, _ in request.url.query)
+    return bool(request.body_kind) or (typed and request.source.family is Family.RECORD and not in_address)
 
 
 def _unseen_body(request: Request) -> Slot:

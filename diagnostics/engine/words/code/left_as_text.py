@@ -47,7 +47,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The challenge is made of the hash's hexadecimal digits, not of its 32 bytes."),
-        r"(?:challenge|sha-?256)[\s\S]{0,400}?(?:\.digest\([\"'`]hex[\"'`]\)|\.hexdigest\(\)|\bbin2hex\("
+        r"(?:challenge|sha-?256)[\s\S]{0,400}?(?:\.digest(?P<old>\([\"'`]hex[\"'`]\))|\.hexdigest\(\)|\bbin2hex\("
         r"|\bhex\.EncodeToString\(|\bHex\.encode(?:Hex)?(?:String)?\(|\.toString\((?:CryptoJS\.enc\.Hex)?\)"
         r"|hash\([\"']sha256[\"'][ \t]?,[^,)\n]{1,60}\)[ \t]?\))",
         ("pkce-verifier-mismatch", 0.9),
@@ -55,6 +55,8 @@ SIGNS: tuple[Sign, ...] = (
         never=r"\.digest\([\"'`]base64url|hash\([\"']sha256[\"'][ \t]?,[^,)\n]{1,60},[ \t]?true",
         hit='codeChallenge = base64url(createHash("sha256").update(verifier).digest("hex"))',
         miss='codeChallenge = base64url(createHash("sha256").update(verifier).digest())',
+        instead="()",
+        whole=Whole.CODE,
         fix=msg("Encode the bytes of the hash: base64url(SHA-256(code_verifier)), without padding (RFC 7636, 4.2)."),
     ),
     sign(

@@ -13,6 +13,16 @@ _UNQUOTED = r"tr -d|xargs|\bsource |^\. |set -a|\beval\b|jq -r|--raw-output|s/[\
 
 SIGNS: tuple[Sign, ...] = (
     sign(
+        msg("In a file of curl's options the header stands without quotes, so it ends at its first blank."),
+        r"^[ \t]{0,20}(?P<old>header[ \t]{0,4}=[ \t]{0,4}Authorization:[ ]"
+        r"(?P<scheme>Bearer|Basic|Token)[ ][^\s\"'\\]{1,4000})",
+        ("malformed-header-line", 0.88),
+        beside=r"\bcurl\b[^\n]{0,200}[ ](?:-K|--config)\b|\.curlrc\b",
+        hit="header = Authorization: Bearer k3J9vQ2x\ncurl --config opts https://api.example.com",
+        miss='header = "Authorization: Bearer k3J9vQ2x"\ncurl --config opts https://api.example.com',
+        instead='header = "Authorization: ⟨scheme⟩ ⟨ACCESS_TOKEN⟩"',
+    ),
+    sign(
         msg("Behind -H a blank has to stand: with = the header's name begins with that sign."),
         r"\$\{\w{1,60}:\+[ ]?(?:-H|--header)(?P<old>=)(?=[\"'])",
         ("malformed-header-line", 0.8),
