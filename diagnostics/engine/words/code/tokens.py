@@ -13,6 +13,35 @@ _INTO_HEADER = (
 )
 _CLAIM_TIME = r"[\"']?\b(?:exp|iat|nbf)\b[\"']?"
 
+_SET_COOKIE = r"\bres(?:ponse)?\.cookie\([ \t]{0,4}[\"'](?P<cookie>[\w-]{1,40})[\"']"
+_BY_HEADER = r"(?P<old>ExtractJwt\.(?:fromAuthHeader\w{0,30}|fromHeader)\([^()\n]{0,60}\))"
+_FROM_COOKIE = tuple(
+    sign(
+        msg("The token is given to the browser as a cookie, and the strategy looks for it in a header."),
+        rf"{first}[\s\S]{{0,2000}}?{second}",
+        ("token-in-wrong-location", 0.84),
+        ("header-not-sent", 0.5),
+        never=r"fromExtractors|\bcookies\b|signedCookies|headers?[\"']?[ \t]{0,4}[:=][ \t]{0,4}\{[^}\n]{0,80}Authori",
+        hit=hit,
+        miss=hit.replace("ExtractJwt.fromAuthHeaderAsBearerToken()", "(req) => req.cookies.jwt"),
+        instead='(request) => request?.cookies?.["⟨cookie⟩"] ?? null',
+        whole=Whole.CODE,
+        fix=msg("Read the token from the cookie in the strategy, behind cookie-parser, or send it in the header."),
+    )
+    for first, second, hit in (
+        (
+            _SET_COOKIE,
+            _BY_HEADER,
+            'res.cookie("jwt", token);\nnew Strategy({ jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken() });',
+        ),
+        (
+            _BY_HEADER,
+            _SET_COOKIE,
+            'new Strategy({ jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken() });\nres.cookie("jwt", token);',
+        ),
+    )
+)
+
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("A time in milliseconds meets a claim that counts seconds."),
@@ -136,6 +165,7 @@ SIGNS: tuple[Sign, ...] = (
         hit='ExtractJwt.fromHeader("x-token") // sent: Authorization',
         miss="ExtractJwt.fromAuthHeaderAsBearerToken() // sent: Authorization",
     ),
+    *_FROM_COOKIE,
     sign(
         msg("The token is read from a file, and its line break is kept."),
         r"(?:\bopen\([^\n()]{1,120}\)\.read\(\)|readFileSync\([^\n()]{1,120}\)(?:\.toString\(\))?|file_get_contents\([^\n()]{1,120}\)"
