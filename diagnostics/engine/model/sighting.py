@@ -66,6 +66,7 @@ class Seen(StrEnum):
     TOKEN_SCHEME_SERVER = "server-of-scheme-token"  # noqa: S105 - a kind of sighting
     NONE_IN_HEADER = "no-credentials-in-header"
     CLIENT_SECRET_SET = "client-secret-set"  # noqa: S105 - a kind of sighting
+    CLIENT_MISSED = "client-missed"
     SECRET_ASKED_FOR = "secret-asked-for"  # noqa: S105 - a kind of sighting
     NO_AUTHENTICATION_SEEN = "no-authentication-seen"
     # values that an answer repeats

@@ -38,10 +38,17 @@ def issuers_set(subject: Subject) -> list[tuple[str, bool]]:
     found = []
     for seen in subject.submission.sighted(Seen.ISSUER_SET):
         name, *values = seen.groups
+        exact = name.lower().endswith(("issuer", "issuers", "issuer-uri", "issuer_uri")) or _fills_issuer(name, subject)
         for value in _literal([value for value in values if value]):
             if not _MANY_TENANTS.search(value):
-                found.append((value, not name.lower().endswith(("issuer", "issuers", "issuer-uri", "issuer_uri"))))
+                found.append((value, not exact))
     return list(dict.fromkeys(found))
+
+
+def _fills_issuer(name: str, subject: Subject) -> bool:
+    """Whether a setting that is called issuer takes its value from the one of this name: `Issuer: !Ref OidcUrl`."""
+    referring = rf"\bissuers?[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"']?(?:!Ref\s|\$\{{?|\{{\{{\s?|var\.){re.escape(name)}\b"
+    return re.search(referring, subject.submission.text.reveal(), re.IGNORECASE) is not None
 
 
 def same_issuer(issuer: str, wanted: str, *, loosely: bool) -> bool:

@@ -26,6 +26,7 @@ from diagnostics.engine.model.types import (
 )
 from diagnostics.engine.parse.exchanges.subject import is_issuing
 from diagnostics.engine.subject.beside import Beside, Differs, accepted_beside, answered
+from diagnostics.engine.subject.configured import comes_from_elsewhere
 from diagnostics.engine.subject.defects import CAUSE_OF_DEFECT
 from diagnostics.engine.subject.header_names import names_a_key
 from diagnostics.engine.subject.wording import NONE, PLACES
@@ -33,6 +34,11 @@ from diagnostics.engine.subject.wording import NONE, PLACES
 # Clients send these only once the server has asked for them, so that a refused call comes first.
 _ASKED_FIRST = frozenset({"digest", "ntlm", "negotiate", "hawk"})
 _ACCEPTED = 200
+_OVERRIDDEN = msg("The client sends a name and password that nobody gave it, and not the token that works.")
+_LOOK_FOR_IT = msg(
+    "Find what gives the client this name and password: most often an entry for this host in the file .netrc, which "
+    "many clients read unasked, else a stored login or another setting."
+)
 _Found = tuple[str, float, str]
 
 
@@ -43,6 +49,7 @@ _Found = tuple[str, float, str]
     severity=Severity.ERROR,
     causes=(
         *dict.fromkeys(CAUSE_OF_DEFECT.values()), "header-not-sent", "wrong-auth-scheme", "token-in-wrong-location",
+        "credential-overridden",
     ),
     kb="step-1",
     needs=(Subject,),
@@ -61,6 +68,10 @@ def calls_header(subject: Subject) -> Result:
         return not_applicable(msg("The accepted call answers a challenge, so it is no other call."))
     if pair.own is None and pair.other is not None and _shows_no_fields(pair.refused):
         return _unseen(pair, pair.other, row)
+    if comes_from_elsewhere(pair, subject):
+        row = Evidence(msg("Credential"), _written(pair.own), _written(pair.other), important=True)
+        scheme = (Candidate("wrong-auth-scheme", POSSIBLE),)
+        return failed("credential-overridden", INFERRED, _OVERRIDDEN, row, also=scheme, fix=_LOOK_FOR_IT)
     cause, confidence, beside = _difference(pair)
     also = (Candidate(beside, PLAUSIBLE),) if beside else ()
     rows = (row, Evidence(msg("Answers"), answered(pair)))

@@ -65,6 +65,9 @@ def endpoint_client_authentication(subject: Subject) -> Result:
     if methods and not seen(Seen.UNSUPPORTED) and _other_named(subject, methods[0]):
         summary = msg("The client authenticates by {method}, and the answer asks for another way.", method=methods[0])
         return failed(_CAUSE, INFERRED, summary, row)
+    if methods == ["client_secret_basic"] and seen(Seen.CLIENT_MISSED):
+        summary = msg("The client is named in the Authorization header, and the server looks for it in the body.")
+        return failed(_CAUSE, INFERRED, summary, row)
     if methods == ["client_secret_post"] and _asks_for_basic(subject) and not seen(Seen.CREDENTIALS_BLAMED):
         summary = msg(
             "The client sends its secret in the body, and the answer asks for it in the Authorization header."

@@ -23,6 +23,7 @@ from diagnostics.engine.model.types import (
 )
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.claims import claims_of, unread
+from diagnostics.engine.subject.introspected import issuer_asked_elsewhere
 from diagnostics.engine.subject.near_miss import difference, internal_host, same_path
 from diagnostics.engine.subject.settings import issuers_set, same_issuer
 from diagnostics.engine.tokens.signature import State, verify
@@ -42,6 +43,8 @@ _OF_NOBODY_HERE = (State.KEY_UNKNOWN, State.OTHER_KEY, State.BAD, State.NO_KEY_F
 )
 def token_issuer(subject: Subject, target: Target, keys: SigningKeys | Missing) -> Result:
     """An issuer that is none of the platform's fails; a near miss shows where it differs, unless its key is another."""
+    if (elsewhere := _introspected_elsewhere(subject)) is not None:
+        return elsewhere
     token = subject.token
     if token is None or subject.is_token_endpoint_call:
         return not_applicable(msg("No access token was pasted."))
@@ -58,6 +61,17 @@ def token_issuer(subject: Subject, target: Target, keys: SigningKeys | Missing) 
     if known:
         return _other_name(issuer, target, token, keys) or _unknown(issuer, known, target, _other_key(token, keys))
     return _as_set(subject, issuer) or _by_words(subject, issuer, row)
+
+
+def _introspected_elsewhere(subject: Subject) -> Result | None:
+    """An introspection that calls a token inactive, asked at another address than the token's issuer has."""
+    issuer = issuer_asked_elsewhere(subject)
+    if not issuer:
+        return None
+    asked = subject.request.url.host if subject.request is not None and subject.request.url is not None else ""
+    row = Evidence(msg("Issuer"), issuer[:200], asked, important=True)
+    summary = msg("The token was issued under one address of the server, and is looked up under another.")
+    return failed("issuer-hostname-mismatch", LIKELY, summary, row, also=(Candidate("token-revoked", PLAUSIBLE),))
 
 
 def _other_name(issuer: str, target: Target, token: Token, keys: SigningKeys | Missing) -> Result | None:

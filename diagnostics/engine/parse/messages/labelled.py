@@ -10,7 +10,9 @@ from diagnostics.engine.model.submission import HeaderField, Request
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.parse.url import read_form
 
-_LABEL = r"[ \t]{0,8}(?:request[ _-])?(?:body|payload|form)[ \t]{0,4}[:=][ \t]{0,4}"
+# What a logger writes before the word: a time, a level, its name.
+_OF_LOGGER = r"(?:[^\n]{0,24}(?<![0-9])[0-9]{2}:[0-9]{2}:[0-9]{2}\b[^\n:]{0,80}[ ])?"
+_LABEL = _OF_LOGGER + r"[ \t]{0,8}(?:(?:request[ _-])?(?:body|payload|form)|request)[ \t]{0,4}[:=][ \t]{0,4}"
 # One pair is enough where the fields say that a form follows.
 _LABELLED_FORM = re.compile(_LABEL + r"(?=[\w.-]{1,60}=[^\s&\"']{0,4000}(?:&|[ \t]*(?:\n|$)))", re.IGNORECASE)
 # In quotes or not; nothing but pairs, so that a sentence behind the word is none.

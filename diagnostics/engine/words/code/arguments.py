@@ -11,6 +11,20 @@ _JOINED = r"(?:[ \t]{0,3}\+[ \t]{0,3}(?:[\w.$\[\]]{1,60}(?:\(\))?|[\"'`][^\"'`\s
 
 SIGNS: tuple[Sign, ...] = (
     sign(
+        msg("In strict mode React runs an effect twice, so the code is redeemed twice."),
+        r"^[ \t]{0,20}(?P<old>(?:React\.)?useEffect\([ \t]{0,4}\([ \t]{0,4}\)[ \t]{0,4}=>[ \t]{0,4}\{)"
+        r"(?=[\s\S]{0,800}?\bget\([ \t]{0,4}[\"'`]code[\"'`])",
+        ("authorization-code-expired-or-reused", 0.84),
+        beside=r"StrictMode",
+        never=r"useRef\b|\.current\b|reactStrictMode[\"']?[ \t]{0,4}[:=][ \t]{0,4}false",
+        hit="useEffect(() => {\n  exchange(params.get('code'));\n}, []);\n<StrictMode><App /></StrictMode>",
+        miss="exchange(params.get('code'));\n<StrictMode><App /></StrictMode>",
+        instead="const redeemed = useRef(false);\nuseEffect(() => {\n  if (redeemed.current) return;\n"
+        "  redeemed.current = true;",
+        whole=Whole.CODE,
+        fix=msg("Redeem the code once: keep in a ref that it was done, or exchange it where the page is loaded."),
+    ),
+    sign(
         msg("The word Bearer is given to a function that reads a token alone."),
         r"\b(?:parse|decode|verify|ParseSigned|parseClaimsJws|validateToken|ReadJwtToken)\([^\n\"'`]{0,40}"
         r"(?:(?P<old>[\"'`]Bearer[ ][\"'`][ \t]{0,4}[+.][ \t]{0,4})|[\"'`]Bearer[ ])"

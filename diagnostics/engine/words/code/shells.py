@@ -13,7 +13,7 @@ _UNQUOTED = r"tr -d|xargs|\bsource |^\. |set -a|\beval\b|jq -r|--raw-output|s/[\
 
 SIGNS: tuple[Sign, ...] = (
     sign(
-        msg("In a file of curl's options the header stands without quotes, so it ends at its first blank."),
+        msg("Without quotes a header in a file of curl's options ends at its first blank."),
         r"^[ \t]{0,20}(?P<old>header[ \t]{0,4}=[ \t]{0,4}Authorization:[ ]"
         r"(?P<scheme>Bearer|Basic|Token)[ ][^\s\"'\\]{1,4000})",
         ("malformed-header-line", 0.88),

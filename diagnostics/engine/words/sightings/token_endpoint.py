@@ -201,6 +201,17 @@ SIGHTINGS: tuple[Entry, ...] = (
         announced=("secret",),
     ),
     sighting(
+        Seen.CLIENT_MISSED,
+        r"\bclient[ _]?(?:id|secret)\b['\"`]? (?:(?:parameter|field|value) )?(?:is |was )?(?:undefined|missing"
+        r"|required|empty|null|blank|not (?:provided|present|set|specified|given|sent))\b"
+        r"|\b(?:missing|lacks?|requires?|required)\b[\w :,'\"`-]{0,30}\bclient[ _]?(?:id|secret)\b",
+        Voice.SERVERS,
+        hit="client_id is undefined",
+        miss="client_id is not valid",
+        why="A server that misses the client's id does not look for it where Basic has it.",
+        announced=("client",),
+    ),
+    sighting(
         Seen.SECRET_ASKED_FOR,
         r"\bclient[ _]?(?:secret|assertion)\b[^.\n]{0,60}?\b(?:(?:not|never) (?:provided|sent|given|present|found)"
         r"|not specified|missing|required|must be|is empty|cannot be (?:empty|blank|null))"

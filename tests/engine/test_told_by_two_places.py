@@ -1,0 +1,76 @@
+"""Causes that two places of a paste tell together: what is set and what is sent, who issued and who is asked."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from diagnostics.engine.model.types import Finding, Verdict
+from tests.corpus.examined import examined
+from tests.engine.pastes import jwt
+
+AT = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
+
+
+def verdict_of(paste: str) -> Verdict:
+    report, _ = examined(paste, "generic", AT)
+    assert report.verdict is not None
+    return report.verdict
+
+
+def cause_found(paste: str, check: str) -> str | None:
+    report, _ = examined(paste, "generic", AT)
+    found: dict[str, Finding] = {item.check: item for item in report.findings}
+    return found[check].cause
+
+
+def test_a_server_that_looks_for_the_client_in_the_body_is_told_apart_from_a_wrong_secret() -> None:
+    paste = (
+        "I, [2026-11-27T12:44:10.390 #4410]  INFO -- request: POST https://auth.example.com/access_token\n"
+        'I, [2026-11-27T12:44:10.391 #4410]  INFO -- request: Authorization: "Basic YXBwLTE6dFE5d1pyNExtWGMx"\n'
+        'Content-Type: "application/x-www-form-urlencoded"\n'
+        "I, [2026-11-27T12:44:10.391 #4410]  INFO -- request: grant_type=authorization_code&code=4f97b55d1af7\n"
+        "I, [2026-11-27T12:44:10.512 #4410]  INFO -- response: Status 401\n"
+        '{"error":"invalid_client","error_description":"client_id is undefined"}\n'
+    )
+    verdict = verdict_of(paste)
+    assert verdict.ranked[0].cause == "client-auth-method-mismatch"
+    assert verdict.fix is not None
+    assert "client_id=app-1&client_secret=$CLIENT_SECRET" in verdict.fix.request
+
+
+def test_an_issuer_that_is_set_through_another_name_is_compared_to_the_last_slash() -> None:
+    token = jwt({"iss": "https://tenant.example.com/", "aud": "app-1", "exp": 1_795_800_000})
+    paste = (
+        "OidcIssuerUrl: https://tenant.example.com\n\n  JwtConfiguration:\n    Audience: [app-1]\n    Issuer: {}\n\n"
+        f"curl https://api.example.com/v1/items -H 'Authorization: Bearer {token}'\n\nHTTP/1.1 401 Unauthorized\n"
+    )
+    assert cause_found(paste.format("!Ref OidcIssuerUrl"), "token.issuer") == "issuer-hostname-mismatch"
+    assert cause_found(paste.format("none"), "token.issuer") is None
+
+
+@pytest.mark.parametrize(
+    ("host", "cause"), [("10.4.7.21:8080", "issuer-hostname-mismatch"), ("sso.example.com:8080", None)]
+)
+def test_a_token_that_is_looked_up_under_another_address_of_its_server(host: str, cause: str | None) -> None:
+    token = jwt({"iss": "http://sso.example.com:8080/realms/shop", "exp": 1_795_800_000})
+    paste = (
+        f"$ curl -s -u checker:kB4xQ9pL2mZ7 -d token={token} "
+        f'http://{host}/realms/shop/protocol/openid-connect/token/introspect\n{{"active":false}}\n'
+    )
+    assert cause_found(paste, "token.issuer") == cause
+
+
+def test_a_program_that_sends_a_pair_which_nobody_gave_it_is_overridden() -> None:
+    paste = (
+        "$ curl -s -o /dev/null -w '%{http_code}\\n' -H 'Authorization: Bearer NDMxOTU3MzU2NDkzOm1xkW4tgo2q' "
+        "https://tracker.example.com/rest/api/2/myself\n200\n\n$ env | grep TRACKER\n"
+        "TRACKER_TOKEN=NDMxOTU3MzU2NDkzOm1xkW4tgo2q\n\nThe client's log:\n\n"
+        "GET /rest/api/2/myself HTTP/1.1\nHost: tracker.example.com\nUser-Agent: python-requests/2.32.3\n"
+        "Authorization: Basic bWVpOkhhcmJvdXItMjAxOSE=\n\nHTTP/1.1 401 Unauthorized\n"
+        'WWW-Authenticate: OAuth realm="tracker"\n'
+    )
+    assert verdict_of(paste).ranked[0].cause == "credential-overridden"
+    told = paste.replace("TRACKER_TOKEN=", "TRACKER_PASSWORD=Harbour-2019!\nTRACKER_TOKEN=")
+    assert verdict_of(told).ranked[0].cause != "credential-overridden"
