@@ -9,8 +9,8 @@ from typing import Any
 from tests.corpus.examined import blocks
 
 FOLDER = Path(__file__).parent / "real"
-# Rules and weights are made from these; what is called apart was scored before it was read. `apart_four`, `apart_five`
-# and `apart_six` were not.
+# Rules and weights are made from these; what is called apart was scored before it was read. `apart_four` to
+# `apart_seven` were not.
 SEEN = ("develop", "apart_one", "apart_two", "apart_three")
 FOLDS = 5
 

@@ -43,7 +43,7 @@ def endpoint_parameters(subject: Subject) -> Result:
     if call is None or succeeded(subject):
         return not_applicable(msg("No refused call of a token endpoint was pasted."))
     request = call.request
-    if not call.grant and not request.form:
+    if not call.grant and not request.form and request.body is None:
         return not_applicable(msg("The paste does not show the parameters."))
     if not call.grant:
         row = Evidence(msg("grant_type"), "missing", "for example client_credentials", important=True)

@@ -231,6 +231,8 @@ def _request_body(source: Source, method: str, head: Head, limit: int) -> tuple[
         return text[:end].rstrip(), start + end
     if look == "form":
         return _lines_of_form(text, start)
+    if "form" in label and not declared and "=" not in text.partition("\n")[0]:
+        return "", head.end  # what a log says next is no form
     if declared or label:
         size = int(length) if length.isdigit() and len(length) < 8 else len(text)
         size = min(size, len(text)) if "multipart" in label or declared else _paragraph(text)
