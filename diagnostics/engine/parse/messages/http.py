@@ -24,6 +24,7 @@ METHODS = (
     "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE|CONNECT|PROPFIND|PROPPATCH|MKCOL|MKCALENDAR|PURGE"
     "|(?:COPY|MOVE|LOCK|UNLOCK|REPORT|SEARCH|QUERY)(?= https?://)"
 )
+_DELIMITER = re.compile(r"-{3,9}[ ]?request end[ ]?-{3,9}\n", re.IGNORECASE)
 _START = re.compile(
     rf"^[ \t]{{0,20}}(?:(?P<method>{METHODS}|[A-Z]{{3,12}}(?=[ \t]{{1,4}}\S{{1,8000}}[ \t]{{1,4}}HTTP/))[ \t]{{1,4}}"
     r"(?P<target>(?:https?://|/|\*|[A-Za-z0-9.-]{1,200}[:/])[^\s`'\"]{0,16000})"
@@ -211,6 +212,7 @@ def _request_body(source: Source, method: str, head: Head, limit: int) -> tuple[
     """The body of a request and where it ends; an error object after a request without a length is its answer."""
     rest = source.text[head.end : limit]
     text = rest.lstrip("\n ")
+    text = text[len(mark[0]) :] if (mark := _DELIMITER.match(text)) is not None else text
     start = head.end + len(rest) - len(text)
     length = _value_of(head.fields, "content-length")
     label = _value_of(head.fields, "content-type")
