@@ -71,6 +71,9 @@ def test_a_program_that_sends_a_pair_which_nobody_gave_it_is_overridden() -> Non
         "Authorization: Basic bWVpOkhhcmJvdXItMjAxOSE=\n\nHTTP/1.1 401 Unauthorized\n"
         'WWW-Authenticate: OAuth realm="tracker"\n'
     )
-    assert verdict_of(paste).ranked[0].cause == "credential-overridden"
+    verdict = verdict_of(paste)
+    assert verdict.ranked[0].cause == "credential-overridden"
+    assert verdict.fix is not None
+    assert "Authorization: Bearer $ACCESS_TOKEN" in verdict.fix.request
     told = paste.replace("TRACKER_TOKEN=", "TRACKER_PASSWORD=Harbour-2019!\nTRACKER_TOKEN=")
     assert verdict_of(told).ranked[0].cause != "credential-overridden"

@@ -7,9 +7,13 @@ import re
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.submission import Request
-from diagnostics.engine.model.types import msg
-from diagnostics.engine.remedy.corrections.values import Facts
+from diagnostics.engine.model.types import Secret, msg
+from diagnostics.engine.remedy.corrections.header import set_way
+from diagnostics.engine.remedy.corrections.values import Facts, gate_of
+from diagnostics.engine.remedy.corrections.way import wanted_way
 from diagnostics.engine.remedy.render import Changes
+from diagnostics.engine.remedy.render.slots import Slot
+from diagnostics.engine.subject.beside import accepted_beside
 
 _TELLS_CODE = msg(
     "The client takes name and password of the .netrc file in the place of your header. With trust_env=False it leaves "
@@ -42,7 +46,19 @@ def alone(subject: Subject, request: Request, facts: Facts) -> Changes | None:
             return Changes(request=command, options=frozenset({option}), tells=_TELLS)
         if command.source.reader == "commands.curl" and _ASKED_FOR & command.options:
             return Changes(request=command, without_options=_ASKED_FOR, tells=_TELLS)
-    return _by_curl(subject, host)
+    return _by_curl(subject, host) or _as_accepted(subject, facts)
+
+
+def _as_accepted(subject: Subject, facts: Facts) -> Changes | None:
+    """The refused call with the credential of the accepted one beside it, which the client should have sent."""
+    pair = accepted_beside(subject)
+    other = pair.other if pair is not None else None
+    way = wanted_way(subject, gate_of(facts))
+    if other is None or way is None:
+        return None
+    value = Secret(other.value.reveal().removeprefix(other.scheme).strip())
+    what = msg("the credential of the accepted call of your paste")
+    return set_way(subject, way, (Slot("ACCESS_TOKEN", value, what),))
 
 
 def _by_curl(subject: Subject, host: str) -> Changes | None:
