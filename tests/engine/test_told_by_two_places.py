@@ -77,3 +77,23 @@ def test_a_program_that_sends_a_pair_which_nobody_gave_it_is_overridden() -> Non
     assert "Authorization: Bearer $ACCESS_TOKEN" in verdict.fix.request
     told = paste.replace("TRACKER_TOKEN=", "TRACKER_PASSWORD=Harbour-2019!\nTRACKER_TOKEN=")
     assert verdict_of(told).ranked[0].cause != "credential-overridden"
+
+
+def test_a_status_that_an_exception_repeats_is_no_exchange_of_its_own() -> None:
+    token = jwt({"iss": "https://sso.example.com/", "exp": 1_795_800_000})
+    paste = (
+        f"POST /stores/7/check HTTP/1.1\nHost: api.example.com\nauthorization: Bearer {token}\n"
+        "content-type: application/json\n\nHTTP/1.1 200 OK\n\n"
+        "POST /stores/7/streamed HTTP/1.1\nHost: api.example.com\ncontent-type: application/json\n\n"
+        'HTTP/1.1 401 Unauthorized\n\nException in thread "main": ApiException: API error: 401\n'
+    )
+    assert verdict_of(paste).ranked[0].cause == "header-not-sent"
+
+
+def test_an_issuer_in_the_long_name_of_a_framework_is_compared() -> None:
+    token = jwt({"iss": "http://localhost:8080/realms/shop", "exp": 1_795_800_000})
+    paste = (
+        "- SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI=http://keycloak:8080/realms/shop\n\n"
+        f"curl http://localhost:8181/api/order -H 'Authorization: Bearer {token}'\n\nHTTP/1.1 401 Unauthorized\n"
+    )
+    assert cause_found(paste, "token.issuer") == "issuer-hostname-mismatch"

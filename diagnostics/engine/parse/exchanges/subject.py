@@ -140,6 +140,7 @@ class _Failure:
     """A failed exchange; the least of them is the subject. Each field is a reason to take another one first."""
 
     healed: bool  # the same call succeeded later
+    echoed: bool  # a status alone, which an exchange of the paste has
     repeated: bool  # the same call failed with its credential, and here it has none
     unseen: bool  # neither a credential nor a reason can be seen, and another one was refused with either
     rank: int
@@ -162,7 +163,9 @@ def _failures(
         if index is not None and index in authenticated and requests[index].url is not None
     }
     untold = {number: 2 - (asked[number] in authenticated) - _tells(responses[number]) for number, _ in failed}
-    seen = any(rank <= 1 and untold[number] < 2 for number, rank in failed)
+    answered = {responses[number].status for number, _ in failed if asked[number] is not None}
+    echoed = {n for n, _ in failed if asked[n] is None and responses[n].status in answered and not responses[n].headers}
+    seen = any(rank <= 1 and untold[number] < 2 and number not in echoed for number, rank in failed)
     for number, rank in failed:
         index = asked[number]
         request = requests[index] if index is not None else None
@@ -172,6 +175,7 @@ def _failures(
             healed=index is not None
             and request is not None
             and _is_before(index, succeeded.get(_told(request)), requests),
+            echoed=number in echoed,
             repeated=bare and request is not None and _call(request) in with_credential,
             unseen=seen and rank <= 1 and untold[number] == 2,
             rank=0 if issuing and rank <= 2 else rank,

@@ -21,8 +21,8 @@ _REFUSED = (
 SIGHTINGS: tuple[Entry, ...] = (
     sighting(
         Seen.AUDIENCE_SET,
-        rf"(?:\b(?!invalid|wrong|bad)[\w.-]{{0,24}}audiences?{_IS}{_VALUES}"
-        rf"|^[ \t-]{{0,20}}(?:export )?(?!invalid|wrong|bad)[\w.-]{{0,24}}audiences?{_IS}{_BARE})",
+        rf"(?:\b(?!invalid|wrong|bad)[\w.-]{{0,60}}audiences?{_IS}{_VALUES}"
+        rf"|^[ \t-]{{0,20}}(?:export )?(?!invalid|wrong|bad)[\w.-]{{0,60}}audiences?{_IS}{_BARE})",
         Voice.PASTE,
         hit='"ValidAudience": "orders-api"',
         miss='"ValidateAudience": true',
@@ -76,7 +76,7 @@ SIGHTINGS: tuple[Entry, ...] = (
     ),
     sighting(
         Seen.ISSUER_SET,
-        rf"\b([\w.-]{{0,24}}(?:issuers?(?:[-_.]?(?:base[-_]?)?ur[il]|[-_]location)?|authority"
+        rf"\b([\w.-]{{0,60}}(?:issuers?(?:[-_.]?(?:base[-_]?)?ur[il]|[-_]location)?|authority"
         rf"|auth-server-url(?=[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"']?https?://\S{{1,200}}/realms/))){_IS}"
         r"(?:\[\s{0,12})?(?:[\"'`]([^\"'`\n]{2,200})[\"'`]|(https?://[^\s\"'`<>,;)\]}]{4,300}))",
         Voice.PASTE,
@@ -89,7 +89,7 @@ SIGHTINGS: tuple[Entry, ...] = (
     ),
     sighting(
         Seen.ALGORITHM_SET,
-        rf"\b[\w.-]{{0,24}}algorithms?{_IS}(?:\[([^\]\n]{{3,120}})\]|[\"'`]?([HRPE]S(?:256|384|512)|EdDSA|ES256K)\b)",
+        rf"\b[\w.-]{{0,60}}algorithms?{_IS}(?:\[([^\]\n]{{3,120}})\]|[\"'`]?([HRPE]S(?:256|384|512)|EdDSA|ES256K)\b)",
         Voice.PASTE,
         hit='jwt.decode(token, key, algorithms=["HS256"])',
         miss='jwt.encode(claims, key, algorithm="HS256")',
