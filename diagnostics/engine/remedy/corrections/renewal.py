@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Request
 from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.parse.credentials.token import basic_pair
-from diagnostics.engine.remedy.corrections.header import basic, in_place, rewritten
+from diagnostics.engine.remedy.corrections.header import basic, in_place, rewritten, set_way
 from diagnostics.engine.remedy.corrections.values import (
     Facts,
     asked,
@@ -20,7 +20,7 @@ from diagnostics.engine.remedy.corrections.values import (
     own_credential,
     variable_of,
 )
-from diagnostics.engine.remedy.corrections.way import parameter_of, sent_way
+from diagnostics.engine.remedy.corrections.way import known_way, parameter_of, sent_way
 from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.changing import Wanted
 from diagnostics.engine.remedy.render.slots import Slot, variable_for
@@ -54,6 +54,9 @@ def renewed(subject: Subject, request: Request, facts: Facts, what: Message | No
     if gets_tokens_by_password(request):
         return _without_token(subject)
     way = sent_way(subject, gate_of(facts))
+    known = known_way(facts.get(Target), subject.credential)
+    if way.scheme == "Basic" and known is not None and known.scheme not in ("", "Basic"):
+        return set_way(subject, known, new_credential(subject, known, facts, what))
     if way.scheme == "Basic":
         pair = basic_pair(basic_of(request) or "")
         return basic(subject, request, facts) if pair is not None and all(map(is_stand_in, pair)) else None
