@@ -96,6 +96,7 @@ _SAID = re.compile(
 )
 _NO_HOST = re.compile(r"(?:not resolve host|Rebuilt URL to):? {1,2}([^\s\"'`<>,;]{8,4096})", re.IGNORECASE)
 _ERROR_CODE = re.compile(r"[A-Z][A-Z_-]{0,20}[0-9]{2,10}:?|[0-9][0-9.:/-]*|.*://.*|v[0-9.]+.*|HTTP/[0-9.]+")
+_ADDRESS = re.compile(r"https?://[^\s/@\"']{1,200}/")
 _STRONG = ("secret", "passw", "pwd", "passphrase", "private_key", "privatekey", "private-key")
 _NAMED_AS_PUBLIC = re.compile(
     r"(?:id|kid|x5t|thumbprint|nonce|commit|version|sha1|sha256|digest|hash)[\"' :=(\[]{0,4}$", re.IGNORECASE
@@ -120,6 +121,8 @@ def named_secrets(text: str) -> Iterator[tuple[int, int]]:
             continue
         start, end = value.span(value.lastindex or 0)
         end -= text[start:end].endswith("\\")
+        if text[name.start() - 1 : name.start()] == "$" and _ADDRESS.match(text, start):
+            continue  # `-u $TOKEN: "https://…"`: a user without a password, and the address of the call
         assigned = name.group().endswith("=") or text[start - 1] in "\"'`"
         told = _is_secret_text(name.group(1), text[start:end], assigned=assigned)
         if told:
