@@ -97,3 +97,73 @@ def test_an_issuer_in_the_long_name_of_a_framework_is_compared() -> None:
         f"curl http://localhost:8181/api/order -H 'Authorization: Bearer {token}'\n\nHTTP/1.1 401 Unauthorized\n"
     )
     assert cause_found(paste, "token.issuer") == "issuer-hostname-mismatch"
+
+
+REFUSED = "HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n"
+
+
+@pytest.mark.parametrize(
+    ("grant", "sure"),
+    [("grant_type=authorization_code&code=YdNWGpeOAoecdIz9zoEs", True), ("grant_type=password", False)],
+)
+def test_a_client_that_was_given_a_code_and_is_refused_without_proof_is_known_and_must_prove_itself(
+    grant: str, sure: bool
+) -> None:
+    paste = (
+        "POST /oauth2/v1/token HTTP/1.1\nHost: id.example.com\nOrigin: https://app.example.com\n"
+        f"Content-Type: application/x-www-form-urlencoded\n\nclient_id=app-1&{grant}\n\n"
+        f'{REFUSED}{{"error":"invalid_client"}}\n'
+    )
+    report, _ = examined(paste, "generic", AT)
+    found = next(item for item in report.findings if item.check == "endpoint.client-authentication")
+    assert found.cause == "client-auth-method-mismatch"
+    assert ((found.confidence or 0) > 0.85) is sure
+
+
+def test_a_validator_that_names_the_clients_id_does_not_find_it_in_the_body() -> None:
+    paste = (
+        "POST /v1/token HTTP/1.1\nHost: id.example.com\nContent-Type: application/x-www-form-urlencoded\n"
+        "Authorization: Basic YXBwLTE6dFE5d1pyNExtWGMx\n\ncode=8e40ebb27c63439e24&grant_type=authorization_code\n\n"
+        'HTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n{"message":"Invalid request parameter",'
+        '"validation":{"source":"payload","keys":["client_id"]}}\n'
+    )
+    assert verdict_of(paste).ranked[0].cause == "client-auth-method-mismatch"
+
+
+def test_a_secret_of_the_client_that_is_sent_as_the_token_is_named() -> None:
+    paste = (
+        "GAMES_CLIENT_SECRET=4awqz01rrdyira5bfnuh5tzly8pnxl\n\nPOST /v4/games HTTP/1.1\nHost: api.example.com\n"
+        f"Authorization: Bearer 4awqz01rrdyira5bfnuh5tzly8pnxl\n\n{REFUSED}{{}}\n"
+    )
+    assert cause_found(paste, "token.kind") == "wrong-value-as-token"
+    assert cause_found(paste.replace("_SECRET=", "_ID="), "token.kind") is None
+
+
+def test_a_refresh_token_that_is_only_kept_was_not_sent_as_an_access_token() -> None:
+    paste = (
+        '# settings.toml\nrefresh_token = "AB11jchBPqUqzoYUSL5stVjxbqnoebHvdau0ZzVW"\n\n'
+        'client.refresh()\nHTTP status 400: {"error":"invalid_grant","error_description":"invalid refresh token"}\n'
+    )
+    assert cause_found(paste, "token.kind") is None
+
+
+@pytest.mark.parametrize(("kind", "outcome"), [("FORBIDDEN", "broken"), ("NOT_FOUND", "healthy")])
+def test_a_graph_that_was_refused_in_part_did_not_succeed(kind: str, outcome: str) -> None:
+    paste = (
+        "POST /graphql HTTP/1.1\nHost: api.example.com\nAuthorization: Bearer k3J9vQ2xLw8ZrT5yVb7NcM1p\n"
+        'Content-Type: application/json\n\n{"query":"{ viewer { login pulls } }"}\n\n'
+        "HTTP/1.1 200 OK\nContent-Type: application/json\n\n"
+        f'{{"data":{{"viewer":{{"login":"mia","pulls":null}}}},"errors":[{{"type":"{kind}",'
+        '"message":"Resource protected by organization SAML enforcement. You must grant your OAuth token access"}]}\n'
+    )
+    assert verdict_of(paste).kind.value == outcome
+
+
+def test_a_code_whose_second_redemption_is_refused_is_told_where_the_first_was_answered() -> None:
+    paste = (
+        "POST https://id.example.com/connect/token   200\nPOST https://id.example.com/connect/token   400   "
+        '{"error":"invalid_grant"}\n'
+    )
+    assert verdict_of(paste).ranked[0].cause == "authorization-code-expired-or-reused"
+    renewed = paste + "grant_type=refresh_token\n"
+    assert verdict_of(renewed).ranked[0].cause != "authorization-code-expired-or-reused"

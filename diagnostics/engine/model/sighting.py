@@ -67,6 +67,7 @@ class Seen(StrEnum):
     NONE_IN_HEADER = "no-credentials-in-header"
     CLIENT_SECRET_SET = "client-secret-set"  # noqa: S105 - a kind of sighting
     CLIENT_MISSED = "client-missed"
+    CLIENT_PARAMETER_BLAMED = "client-parameter-blamed"
     SECRET_ASKED_FOR = "secret-asked-for"  # noqa: S105 - a kind of sighting
     NO_AUTHENTICATION_SEEN = "no-authentication-seen"
     # values that an answer repeats

@@ -18,6 +18,8 @@ from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Family
 from diagnostics.engine.model.rejudge import Rejudge
 from diagnostics.engine.model.saying import Instead, Whole
+from diagnostics.engine.model.sighting import Seen
+from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import Finding, Message, Secret, msg
 from diagnostics.engine.parse.messages.header import is_authorization_like
 from diagnostics.engine.redaction.redact import Scrubber
@@ -105,8 +107,9 @@ def _slips(cause: str, subject: Subject, gate: Scrubber) -> Iterator[tuple[int, 
         return
     text = subject.submission.text.reveal()
     yield from found_in(text, cause, asked_scheme(subject) or "Bearer")
-    if cause in _OF_THE_ADDRESS and request.url is not None and f"https://{request.url.host}" in text:
-        yield from secured_in(text, request.url.host)
+    for host in _hosts(request, subject) if cause in _OF_THE_ADDRESS else ():
+        if f"https://{host}" in text:
+            yield from secured_in(text, host)
     if credential is None:
         if cause == "header-not-sent" and tells_of_a_token(subject):
             yield from attached_in(text, request, asked_scheme(subject) or "Bearer")
@@ -117,6 +120,13 @@ def _slips(cause: str, subject: Subject, gate: Scrubber) -> Iterator[tuple[int, 
     schemes = {wanted.scheme.lower(), credential.scheme.lower()} if wanted is not None else {""}
     if cause == "wrong-auth-scheme" and wanted is not None and not schemes & {"", "basic", "digest"}:
         yield from renamed_in(text, credential.scheme, wanted.scheme)
+
+
+def _hosts(request: Request, subject: Subject) -> list[str]:
+    """The host that is called; of a call whose address the code puts together, those that the paste names."""
+    if request.url is not None:
+        return [request.url.host]
+    return list(dict.fromkeys(seen.value for seen in subject.submission.sighted(Seen.HOST_NAMED)))
 
 
 def is_whole(statement: str) -> bool:

@@ -65,7 +65,7 @@ def endpoint_client_authentication(subject: Subject) -> Result:
     if methods and not seen(Seen.UNSUPPORTED) and _other_named(subject, methods[0]):
         summary = msg("The client authenticates by {method}, and the answer asks for another way.", method=methods[0])
         return failed(_CAUSE, INFERRED, summary, row)
-    if methods == ["client_secret_basic"] and seen(Seen.CLIENT_MISSED):
+    if methods == ["client_secret_basic"] and (seen(Seen.CLIENT_MISSED) or seen(Seen.CLIENT_PARAMETER_BLAMED)):
         summary = msg("The client is named in the Authorization header, and the server looks for it in the body.")
         return failed(_CAUSE, INFERRED, summary, row)
     if methods == ["client_secret_post"] and _asks_for_basic(subject) and not seen(Seen.CREDENTIALS_BLAMED):
@@ -82,6 +82,11 @@ def endpoint_client_authentication(subject: Subject) -> Result:
     if not methods and call.request.source.whole and (seen(Seen.SECRET_ASKED_FOR) or _keeps_its_secret(subject)):
         summary = msg("The server refuses a client without its secret, and the call authenticates by nothing.")
         return failed(_CAUSE, INFERRED, summary, row, fix=_PUBLIC_OR_NOT)
+    if not methods and seen(Seen.INVALID_CLIENT) and call.value("client_id") and call.request.source.whole:
+        summary = msg("The call names the client and proves nothing, and the server refuses the client.")
+        other = (Candidate("wrong-client-credentials", PLAUSIBLE),)
+        known = call.grant == "authorization_code"  # a client that nobody knows gets no code
+        return failed(_CAUSE, INFERRED if known else HEURISTIC, summary, row, also=other, fix=_PUBLIC_OR_NOT)
     if not methods and call.grant == "client_credentials" and call.request.source.whole:
         summary = msg("The grant client_credentials is used without the client's authentication.")
         also = (

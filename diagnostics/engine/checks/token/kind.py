@@ -9,7 +9,8 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Introspection, Missing, Subject, Target
-from diagnostics.engine.model.submission import DefectKind, Token, TokenFormat, TokenRole
+from diagnostics.engine.model.sighting import Seen
+from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Token, TokenFormat, TokenRole
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -25,7 +26,7 @@ from diagnostics.engine.model.types import (
 )
 from diagnostics.engine.subject.answer import refused, speaks_of_jwt, succeeded
 from diagnostics.engine.subject.defects import LEFT_OUT, defect_of, is_left_out, shown
-from diagnostics.engine.subject.token_request import is_client_call
+from diagnostics.engine.subject.token_request import given, is_client_call
 
 _CAUSE = "wrong-value-as-token"
 _SHORT = 40
@@ -61,8 +62,8 @@ def token_kind(subject: Subject, target: Target, introspection: Introspection | 
     row = Evidence(msg("Kind of value"), _named(token), "an access token", important=True)
     if succeeded(subject):
         return passed(msg("The API accepted the value."), row)
-    if token.role in (TokenRole.REFRESH, TokenRole.CODE) and subject.credential is not None:
-        return _other_role(token, row)
+    if _is_sent(subject) and (other := _other_role(token, subject, row)) is not None:
+        return other
     if isinstance(introspection, Introspection) and introspection.active:
         return passed(msg("The authorization server knows the value as a token that is active."), row)
     if token.format in (TokenFormat.JSON, TokenFormat.SAML):
@@ -81,7 +82,18 @@ def token_kind(subject: Subject, target: Target, introspection: Introspection | 
     return passed(msg("The value has the form of {kind}.", kind=_named(token)), row)
 
 
-def _other_role(token: Token, row: Evidence) -> Result:
+def _is_sent(subject: Subject) -> bool:
+    """Whether the value stands where a call sends it, or by itself, and not under its own name in what was kept."""
+    credential = subject.credential
+    return credential is not None and not (credential.place is CredentialPlace.BARE and credential.name)
+
+
+def _other_role(token: Token, subject: Subject, row: Evidence) -> Result | None:
+    if token.secret.reveal() in given(subject, Seen.CLIENT_SECRET_SET):
+        summary = msg("What the paste calls the client's secret is sent as the token.")
+        return failed(_CAUSE, NEARLY_CERTAIN, summary, row)
+    if token.role not in (TokenRole.REFRESH, TokenRole.CODE):
+        return None
     if token.role is TokenRole.REFRESH:
         summary = msg("A refresh token is sent as access token.")
         return failed("refresh-token-as-access-token", NEARLY_CERTAIN, summary, row)

@@ -272,10 +272,10 @@ def _credential(
     if not own:
         return None
 
-    def order(number: int) -> tuple[bool, int, bool, int]:
+    def order(number: int) -> tuple[bool, int, bool, bool, int]:
         item = credentials[number]
-        named = item.name.lower() == "authorization"
-        return not named, _PLACES.index(item.place), item.token is None, number
+        named, renews = item.name.lower() == "authorization", "refresh" in item.name.lower()
+        return not named, _PLACES.index(item.place), item.token is None, renews, number
 
     return min(own, key=order)
 

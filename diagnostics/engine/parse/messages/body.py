@@ -43,6 +43,9 @@ _GOOD = ("ok", "success", "issuccess", "succeeded", "issuccessful")
 _OF_ANSWERS = frozenset({"body", "headers", "error", "errors"})
 _MOST_EVENTS, _MOST_STREAMED = 200, 200_000
 _GOOD_WORDS = frozenset({"ok", "okay", "success", "successful", "succeeded", "done", "none"})
+_REFUSING = frozenset(
+    {"FORBIDDEN", "UNAUTHORIZED", "UNAUTHENTICATED", "ACCESS_DENIED", "NOT_AUTHORIZED", "INSUFFICIENT_SCOPES"}
+)
 _THREE_DIGITS = re.compile(r"[1-5][0-9]{2}")
 _MOST_TEXT = 4000
 
@@ -169,8 +172,17 @@ def _fails(text: str) -> bool:
     told = value.get("error") or value.get("errors")
     if bool(told) and not isinstance(told, bool | int) and not _has_content(value.get("data")):
         return True
+    if isinstance(told, list) and any(map(_is_refused_part, told[:_MOST_EVENTS])):
+        return True
     parts = value.get("responses")
     return _says_its_own_status(plain) or (isinstance(parts, list) and any(map(_is_failed_part, parts[:_MOST_EVENTS])))
+
+
+def _is_refused_part(part: Any) -> bool:
+    """Whether it is an error of GraphQL that refuses a part of what was asked for, whatever else was answered."""
+    further = part.get("extensions") if isinstance(part, Mapping) else None
+    coded = further.get("code") if isinstance(further, Mapping) else None
+    return isinstance(part, Mapping) and not _REFUSING.isdisjoint({part.get("type"), part.get("code"), coded})
 
 
 def _is_failed_part(part: Any) -> bool:

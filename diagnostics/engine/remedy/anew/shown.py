@@ -72,7 +72,8 @@ _OF_LIBRARIES = frozenset(
     ["b64encode", "b64decode", "urlsafe_b64encode", "standard_b64encode", "encode64", "strict_encode64", "atob", "btoa",
      "CURLOPT_RETURNTRANSFER", "CURLOPT_POSTFIELDS", "StandardCharsets", "Sprintf", "sprintf", "Errorf", "ioutil",
      "println", "HTTParty", "Typhoeus", "unwrap", "struct", "isset", "foreach", "print_r", "strtolower", "devnull",
-     "onreadystatechange", "interceptors", "rxjs", "rawurlencode", "urandom", "clientcredentials", "ToBase64String"]
+     "onreadystatechange", "interceptors", "rxjs", "rawurlencode", "urandom", "clientcredentials", "ToBase64String",
+     "asyncio", "aiohttp", "httpx", "axios"]
 )  # fmt: skip
 # A piece of an address with names of parameters in it, and what such a piece is given to.
 _QUERY = re.compile(r"(?:[\w./-]{0,80}\?|&)(?:[\w.-]{1,40}=[\w.,-]{0,40}&?){1,8}")

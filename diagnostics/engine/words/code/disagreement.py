@@ -54,6 +54,30 @@ _CALLED = r"/[^\s\"'<>]{0,40}?(?:authori[sz]e|token|api|v\d)\b"
 
 SIGNS: tuple[Sign, ...] = (
     sign(
+        msg("One code was redeemed twice: one token request was answered, and the other refused."),
+        r"/(?:token|access_token)\b[^\n]{0,80}\b(?:200\b[\s\S]{0,600}?/(?:token|access_token)\b[^\n]{0,80}\b400\b"
+        r"|400\b[\s\S]{0,600}?/(?:token|access_token)\b[^\n]{0,80}\b200\b)",
+        ("authorization-code-expired-or-reused", 0.84),
+        beside=r"invalid_grant",
+        never=r"grant_type=(?:refresh_token|password)|\brefresh_token\b",
+        hit="POST /oauth/token -> 200\nPOST /oauth/token -> 400 invalid_grant",
+        miss="POST /oauth/token -> 400 invalid_grant",
+        fix=msg(
+            "Redeem the code once: find what makes the second request, such as a page or a provider that loads twice."
+        ),
+    ),
+    sign(
+        msg("A client that reads .netrc unasked sends Basic, and nobody gave it a password."),
+        r"User-Agent: (?:python-requests|python-httpx)/[\s\S]{0,600}?Authorization: Basic[ ]",
+        ("credential-overridden", 0.86),
+        ("wrong-auth-scheme", 0.5),
+        beside=r"\b(?:never|not|no(?:body|where|body)?|n't)\b[^.\n]{0,60}\b(?:passwords?|basic)\b",
+        never=r"\bauth[ ]?=[ ]?(?:\(|HTTPBasicAuth)|\.auth\b|HTTPBasicAuth|\.netrc",
+        hit="User-Agent: python-requests/2.0\nAuthorization: Basic c2Ft\nI never set a password",
+        miss="User-Agent: python-requests/2.0\nAuthorization: Bearer c2Ft\nI never set a password",
+        fix=msg("Take the entry of this host out of .netrc, or set trust_env to False in the client's session."),
+    ),
+    sign(
         msg("The name of a parameter is joined to its value without the sign = between them."),
         rf"[?&](?:{_OF_OAUTH}){_JOINED}",
         ("missing-grant-type-or-parameter", 0.9),

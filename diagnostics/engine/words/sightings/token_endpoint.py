@@ -191,7 +191,7 @@ SIGHTINGS: tuple[Entry, ...] = (
     ),
     sighting(
         Seen.CLIENT_SECRET_SET,
-        r"\b(?:client|app|application|consumer)[ _-]?secret[\"']?\]?[ \t]{0,8}(?::=?|=>?)[ \t]{0,8}[\"']?"
+        r"(?<![A-Za-z])(?:client|app|application|consumer)[ _-]?secret[\"']?\]?[ \t]{0,8}(?::=?|=>?)[ \t]{0,8}[\"']?"
         r"(?=[\w~+/.-]{0,100}\d)([\w~+/.-]{12,200})(?=[\"',;\s)}]|$)",
         Voice.PASTE,
         hit='AppSecret: "0f7c9b52a1e84d6c",',
@@ -210,6 +210,16 @@ SIGHTINGS: tuple[Entry, ...] = (
         miss="client_id is not valid",
         why="A server that misses the client's id does not look for it where Basic has it.",
         announced=("client",),
+    ),
+    sighting(
+        Seen.CLIENT_PARAMETER_BLAMED,
+        r"[\"'](?:keys|fields?|params?|parameters?|path|property)[\"']\s{0,3}:\s{0,3}(?:\[\s{0,9})?"
+        r"[\"']client_(?:id|secret)[\"']",
+        Voice.PASTE,
+        hit='"validation":{"source":"payload","keys":["client_id"]}',
+        miss='"keys":[{"kid":"client_id"}]',
+        why="A validator that names the parameter did not find it where it looks.",
+        announced=("client_",),
     ),
     sighting(
         Seen.SECRET_ASKED_FOR,
