@@ -98,7 +98,9 @@ def objection_to_statement(
     read, failing = _judged(whole, again)
     if any(seen.says == sign.says for seen in read.code_signs):
         return "the defect stays: it is seen in the code again"
-    if any(may.cause == cause for seen in read.code_signs for may in seen.causes[:1]):
+    # what only tells of what happened stays in the paste; what could be mended too must be gone
+    mendable = [seen for seen in read.code_signs if seen.instead is not None or sign.instead is None]
+    if any(may.cause == cause for seen in mendable for may in seen.causes[:1]):
         return "the defect stays: the code shows another"
     # the statement lets more of the code be seen than before; what is merely odd in it is none of its doing
     return _new([item for item in failing if (item.confidence or 0) > POSSIBLE], found)

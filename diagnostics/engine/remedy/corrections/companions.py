@@ -7,7 +7,7 @@ from dataclasses import replace
 from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.forms import Family
 from diagnostics.engine.model.submission import HeaderField, Request
-from diagnostics.engine.model.types import Message, msg
+from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse.credentials.stand_in import is_null
 from diagnostics.engine.redaction.rulebook import Kind
 from diagnostics.engine.remedy.corrections.values import Facts, asked, gate_of
@@ -15,8 +15,10 @@ from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.slots import Slot, Text, variable_for
 from diagnostics.engine.subject.answer import asked_for
 from diagnostics.engine.subject.beside import accepted_beside, fields_alone
+from diagnostics.engine.subject.claims import claims_of
 from diagnostics.engine.subject.token_request import is_client_call
 
+_ORIGINS = ("root_https_origin", "origin", "origins", "allowed_origins", "allowed-origins")
 # What a client sends by itself, so that the paste need not show it.
 _OF_EVERY_CLIENT = frozenset({"user-agent", "x-amz-date"})
 
@@ -29,12 +31,26 @@ def companion(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     if field is None and (unfilled := _unfilled(subject, request, facts)) is not None:
         return unfilled
     if field is None:
-        known = lacking(subject, request, facts)
+        known = lacking(subject, request, facts) or _origin_of_the_token(subject, request, facts)
         return Changes(headers=known) if known else _asked_for(subject, facts)
     if gate_of(facts).name(field.name) != field.name:
         return None
     what = msg("the value of {name} in the accepted call of your paste", name=field.name)
     return Changes(headers={field.name: (Slot(variable_for(field.name), field.value, what),)})
+
+
+def _origin_of_the_token(subject: Subject, request: Request, facts: Facts) -> dict[str, Text]:
+    """The field Origin with the origin that the token is bound to by a claim, where the call names none."""
+    claims = claims_of(subject.token)
+    held = [claims.get(name) for name in _ORIGINS]
+    named = [str(value) for item in held if item for value in (item if isinstance(item, list) else [item])]
+    if not named or request.header("Origin") is not None:
+        return {}
+    origin = named[0] if "://" in named[0] else f"https://{named[0]}"
+    host = origin.partition("://")[2]
+    if gate_of(facts).shows_host(host):
+        return {"Origin": (origin,)}
+    return {"Origin": (Slot("ORIGIN", Secret(origin), msg("the origin that the token is bound to, from its claims")),)}
 
 
 def _unfilled(subject: Subject, request: Request, facts: Facts) -> Changes | None:
