@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from diagnostics import database, limits, services, tasks
+from diagnostics import database, limits, reads, services, tasks
 from diagnostics.deliveries import records
 from diagnostics.engine.model.profile import Environment
 from diagnostics.forms import PasteForm
@@ -295,4 +295,5 @@ def _shown(found: Diagnosis, polls: int) -> dict[str, Any]:
         "deleted_on": services.deleted_on(found).isoformat(),
         "next_poll": again or SafeString('<div id="poll"></div>'),
         "support": records.ways(),
+        "answer": reads.answer_of(found.pk) if found.cause else None,
     }
