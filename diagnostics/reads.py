@@ -1,4 +1,4 @@
-"""The reads of one diagnosis that every page, look and poll makes.
+"""The reads of one diagnosis that every page, look, poll and run makes.
 
 Their statements are put into SQL once in a process, which costs several times what asking does. In each of them every
 filter stands for itself, for the order of the values is that of the filters.
@@ -26,6 +26,19 @@ def of_owner(diagnosis_id: str, owner_hash: str) -> Diagnosis | None:
 def _of_owner() -> str:
     asked = Diagnosis.objects.defer("sealed").filter(pk="").filter(owner="")
     return str(asked.query.sql_with_params()[0])
+
+
+def whole(diagnosis_id: str) -> Diagnosis:
+    """A diagnosis with its paste, for whoever claimed it. Raises Diagnosis.DoesNotExist."""
+    found = next(iter(Diagnosis.objects.raw(_whole(), (diagnosis_id,))), None)
+    if found is None:
+        raise Diagnosis.DoesNotExist
+    return found
+
+
+@lru_cache(maxsize=1)
+def _whole() -> str:
+    return str(Diagnosis.objects.filter(pk="").query.sql_with_params()[0])
 
 
 def what_decides(diagnosis_id: str, owner_hash: str) -> Diagnosis | None:

@@ -109,7 +109,7 @@ def create(
         client_offset_s=_offset(client_time, now),
     )
     with tracing.span("accept", diagnosis_id):
-        return database.past_a_blink(partial(_insert, row), Diagnosis.objects.filter(pk=diagnosis_id).first)
+        return database.past_a_blink(partial(_insert, row), lambda: Diagnosis.objects.filter(pk=diagnosis_id).first())
 
 
 def _insert(row: Diagnosis) -> Diagnosis:
@@ -246,7 +246,8 @@ def is_unchanged(diagnosis_id: str, owner: str, seen: str) -> bool:
 def report_for_page(diagnosis: Diagnosis) -> dict[str, Any]:
     """The report in the schema, sentences in the reader's language; empty before the paste was judged."""
     snapshot = diagnosis.report or _nothing_yet(diagnosis)
-    return export.rendered(snapshot, translate=partial(_in_language, get_language() or ""), kb_url=kb_url)
+    in_language, of_kb = partial(_in_language, get_language() or ""), partial(_kb_address, _kb_base())
+    return export.rendered(snapshot, translate=in_language, kb_url=of_kb)
 
 
 def report_as_json(diagnosis: Diagnosis) -> dict[str, Any]:
@@ -269,9 +270,11 @@ def _in_language(language: str, text: str) -> str:
 
 def kb_url(article: str, anchor: str) -> str:
     """The address of a KB section: our own page, or the outside KB's."""
-    return _kb_address(
-        settings.KB_BASE_URL or profiles.default_profile().look.kb_base or reader.KB_PATH, article, anchor
-    )
+    return _kb_address(_kb_base(), article, anchor)
+
+
+def _kb_base() -> str:
+    return settings.KB_BASE_URL or profiles.default_profile().look.kb_base or reader.KB_PATH
 
 
 # a page names a hundred sections, and all pages the same
