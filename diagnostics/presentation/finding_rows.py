@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from diagnostics.presentation import words
+from diagnostics.presentation.shown import Shown
 
 Values = Mapping[str, Any]
 Text = str | Promise
@@ -18,7 +19,7 @@ LOUD = frozenset({"fail", "warning", "info"})
 
 
 @dataclass(frozen=True, slots=True)
-class FindingRow:
+class FindingRow(Shown):
     """One finding. `state` is the outcome, a fail being told apart by its severity; a loud one has its evidence.
 
     `bearing` says what a failing one means for the verdict. Shares are the verdict's, so that no two of a page add up

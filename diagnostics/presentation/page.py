@@ -16,6 +16,7 @@ from diagnostics.presentation.pasted import Pasted, pasted
 from diagnostics.presentation.pictures import Picture, path_picture, picture_for
 from diagnostics.presentation.ruled_out import RuledOut, ruled_out_of
 from diagnostics.presentation.sent import SentCall, sent_call
+from diagnostics.presentation.shown import Shown
 
 Values = Mapping[str, Any]
 Text = str | Promise
@@ -24,7 +25,7 @@ _LOUDNESS = ("fail", "warning", "unavailable", "running", "info", "pass", "not_a
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Shown):
     """One line of the corrected request: its pieces, each with whether it differs from what was pasted."""
 
     pieces: tuple[tuple[str, bool], ...]
@@ -32,7 +33,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class VerdictCard:
+class VerdictCard(Shown):
     """The one answer. `mark` names the icon; an empty text means that there is nothing to say of it."""
 
     kind: str
@@ -56,7 +57,7 @@ class VerdictCard:
 
 
 @dataclass(frozen=True, slots=True)
-class StepRow:
+class StepRow(Shown):
     """One of the eight steps: loud findings in full, quiet ones a line each."""
 
     number: int
@@ -77,7 +78,7 @@ class StepRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Shown):
     """Everything on a diagnosis page but what the database knows (who owns it, until when it is kept)."""
 
     running: bool

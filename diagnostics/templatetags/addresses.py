@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from django import template
-from django.template.base import FilterExpression, Node, NodeList, Parser, Token
+from django.template.base import FilterExpression, Node, Parser, Token
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as do_url
 from django.templatetags.static import StaticNode, do_static
@@ -23,17 +23,15 @@ _ANY_ID = "0" * ID_LENGTH
 class FixedAddress(Node):
     """An address without a variable in it: the same on every page."""
 
-    child_nodelists = ("nodes",)
-
     def __init__(self, node: Node) -> None:
-        self.nodes = NodeList([node])
+        self.node = node
         self.said: dict[str, str] = {}
 
     def render(self, context: template.Context) -> str:
         """What Django's own tag said the first time below this prefix."""
         prefix = get_script_prefix()
         if prefix not in self.said:
-            self.said[prefix] = str(self.nodes.render(context))
+            self.said[prefix] = str(self.node.render(context))
         return self.said[prefix]
 
 
