@@ -192,7 +192,17 @@ def rendered(values: Mapping[str, Any], *, translate: Translate, kb_url: KbUrl) 
 
 
 def _member(name: str, value: Any, translate: Translate, kb_url: KbUrl) -> Any:
+    if name == "findings":
+        return [_finding(finding, translate, kb_url) for finding in value]
     return value if name in _FOREIGN else _rendered(value, translate, kb_url)
+
+
+# Where a finding holds sentences and links; there are a hundred of them, and nothing else in one is to be changed.
+_SAID = ("title", "summary", "evidence", "kb")
+
+
+def _finding(values: Mapping[str, Any], translate: Translate, kb_url: KbUrl) -> dict[str, Any]:
+    return {**values, **{name: _rendered(values[name], translate, kb_url) for name in _SAID if values.get(name)}}
 
 
 def _rendered(value: Any, translate: Translate, kb_url: KbUrl) -> Any:
