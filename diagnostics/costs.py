@@ -92,7 +92,9 @@ def _payer(diagnosis_id: str) -> str:
 
 
 def _charge(kind: str, payer: str, seconds: float) -> None:
-    limits.charge(_work(kind), payer, work_rate(), round(seconds * 1000))
+    # most pastes are seen to hold something at a glance, which is no millisecond
+    if milliseconds := round(seconds * 1000):
+        limits.charge(_work(kind), payer, work_rate(), milliseconds)
 
 
 def _work(kind: str) -> str:

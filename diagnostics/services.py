@@ -7,7 +7,6 @@ import importlib
 import re
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
@@ -15,12 +14,12 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
-from diagnostics import costs, database, limits, log_context, paste_encryption, profiles, stored_report, tracing
+from diagnostics import costs, database, limits, log_context, paste_encryption, profiles, reads, stored_report, tracing
 from diagnostics.attachments import kept_files
 from diagnostics.engine import parse
 from diagnostics.engine.model.profile import Profile
@@ -110,7 +109,7 @@ def create(
         client_offset_s=_offset(client_time, now),
     )
     with tracing.span("accept", diagnosis_id):
-        return database.past_a_blink(partial(_insert, row), Diagnosis.objects.filter(pk=diagnosis_id).first)
+        return database.past_a_blink(partial(_insert, row), lambda: Diagnosis.objects.filter(pk=diagnosis_id).first())
 
 
 def _insert(row: Diagnosis) -> Diagnosis:
@@ -205,22 +204,19 @@ def get_owned(diagnosis_id: str, owner: str | None) -> Diagnosis | None:
     """The diagnosis, when this browser made it; an overdue one is ended by the read."""
     if not owner:
         return None
-    # its page tells the answer to "Did this fix it?"
-    mine = Diagnosis.objects.select_related("fix_feedback").defer("sealed")
-    found = mine.filter(pk=diagnosis_id, owner=owner_hash(owner)).first()
-    return _fresh(found) if found else None
+    found = reads.of_owner(diagnosis_id, owner_hash(owner))
+    if found is not None and lifecycle.end_if_overdue(found):
+        return _read_anew(found)
+    return found
 
 
-def _fresh(diagnosis: Diagnosis) -> Diagnosis:
-    if lifecycle.end_if_overdue(diagnosis):
-        diagnosis.refresh_from_db(fields=SHOWN)
-    return diagnosis
+def _read_anew(diagnosis: Diagnosis) -> Diagnosis:
+    """As it is now; one that its owner deletes meanwhile stays as it was read before."""
+    return reads.of_owner(diagnosis.pk, diagnosis.owner) or diagnosis
 
 
 OVER = Q(state__in=(Diagnosis.State.FINISHED, Diagnosis.State.ENDED_EARLY))
 _JUDGED = OVER | Q(packed__isnull=False) | Q(unpacked__isnull=False)
-_DECIDES = ("state", "attempt", "saved", "created_at", "claimed_at", "lease_until")
-SHOWN = ["saved", "state", "packed", "unpacked", "kind", "cause", "confidence", "finished_at", "attempt"]
 
 
 def wait_for_verdict(diagnosis: Diagnosis, seconds: float) -> Diagnosis:
@@ -229,24 +225,11 @@ def wait_for_verdict(diagnosis: Diagnosis, seconds: float) -> Diagnosis:
 
 
 def wait(diagnosis: Diagnosis, until: Q, seconds: float, pause_s: float) -> Diagnosis:
-    """The diagnosis read anew as soon as it is `until`, or after `seconds`; what is read while waiting is one bit.
-
-    One that its owner deletes meanwhile stays as it was read before.
-    """
+    """The diagnosis read anew as soon as it is `until`, or after `seconds`; what is read while waiting is one bit."""
     end = time.monotonic() + seconds
-    # put into SQL once: that costs several times what asking does
-    asked, values = Diagnosis.objects.filter(until, pk=diagnosis.pk).query.exists().sql_with_params()
-    while time.monotonic() < end and not _is_found(asked, values):
+    while time.monotonic() < end and not reads.is_so(until, diagnosis.pk):
         time.sleep(pause_s)
-    with suppress(Diagnosis.DoesNotExist):
-        diagnosis.refresh_from_db(fields=SHOWN)
-    return diagnosis
-
-
-def _is_found(asked: str, values: Sequence[Any]) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(asked, values)
-        return cursor.fetchone() is not None
+    return _read_anew(diagnosis)
 
 
 def revision(diagnosis: Diagnosis) -> str:
@@ -256,21 +239,15 @@ def revision(diagnosis: Diagnosis) -> str:
 
 def is_unchanged(diagnosis_id: str, owner: str, seen: str) -> bool:
     """Whether the owner's diagnosis is still at this revision and goes on; one indexed read of no report."""
-    found = Diagnosis.objects.raw(_what_decides(), (diagnosis_id, owner_hash(owner)))
-    return any(revision(one) == seen and lifecycle.goes_on(one) for one in found)
-
-
-@lru_cache(maxsize=1)
-def _what_decides() -> str:
-    """The statement of every poll, put into SQL once in a process."""
-    asked = Diagnosis.objects.filter(pk="").filter(owner="").only(*_DECIDES)
-    return str(asked.query.sql_with_params()[0])
+    found = reads.what_decides(diagnosis_id, owner_hash(owner))
+    return found is not None and revision(found) == seen and lifecycle.goes_on(found)
 
 
 def report_for_page(diagnosis: Diagnosis) -> dict[str, Any]:
     """The report in the schema, sentences in the reader's language; empty before the paste was judged."""
     snapshot = diagnosis.report or _nothing_yet(diagnosis)
-    return export.rendered(snapshot, translate=partial(_in_language, get_language() or ""), kb_url=kb_url)
+    in_language, of_kb = partial(_in_language, get_language() or ""), partial(_kb_address, _kb_base())
+    return export.rendered(snapshot, translate=in_language, kb_url=of_kb)
 
 
 def report_as_json(diagnosis: Diagnosis) -> dict[str, Any]:
@@ -293,9 +270,11 @@ def _in_language(language: str, text: str) -> str:
 
 def kb_url(article: str, anchor: str) -> str:
     """The address of a KB section: our own page, or the outside KB's."""
-    return _kb_address(
-        settings.KB_BASE_URL or profiles.default_profile().look.kb_base or reader.KB_PATH, article, anchor
-    )
+    return _kb_address(_kb_base(), article, anchor)
+
+
+def _kb_base() -> str:
+    return settings.KB_BASE_URL or profiles.default_profile().look.kb_base or reader.KB_PATH
 
 
 # a page names a hundred sections, and all pages the same

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from diagnostics.presentation.shown import Shown
+
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(Shown):
     """A request or a response: its first line, its header lines and what else is known of it."""
 
     title: str
@@ -21,7 +23,7 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Call(Shown):
     """A request with its answer, or an answer alone, in one line until it is opened."""
 
     rows: tuple[Exchange, ...]

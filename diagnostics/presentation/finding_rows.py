@@ -10,14 +10,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from diagnostics.presentation import words
+from diagnostics.presentation.shown import Shown
 
 Values = Mapping[str, Any]
 Text = str | Promise
+# What stands in full on the page, with its evidence; of the others a line.
+LOUD = frozenset({"fail", "warning", "info"})
 
 
 @dataclass(frozen=True, slots=True)
-class FindingRow:
-    """One finding. `state` is the outcome, a fail being told apart by its severity.
+class FindingRow(Shown):
+    """One finding. `state` is the outcome, a fail being told apart by its severity; a loud one has its evidence.
 
     `bearing` says what a failing one means for the verdict. Shares are the verdict's, so that no two of a page add up
     to more than the whole.
@@ -57,12 +60,16 @@ def finding_row(finding: Values, verdict: Values) -> FindingRow:
         word=words.STATES.get(state, state),
         title=finding["title"],
         summary=finding["summary"],
-        evidence=tuple(
-            {**row, "value": words.found(row["value"]), "expected": words.expected(row["expected"])}
-            for row in finding.get("evidence") or ()
-        ),
+        evidence=_evidence(finding) if state in LOUD else (),
         bearing=_bearing(finding, verdict) if finding["outcome"] == "fail" else "",
         kb=finding.get("kb"),
+    )
+
+
+def _evidence(finding: Values) -> tuple[Values, ...]:
+    return tuple(
+        {**row, "value": words.found(row["value"]), "expected": words.expected(row["expected"])}
+        for row in finding.get("evidence") or ()
     )
 
 

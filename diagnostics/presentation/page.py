@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diagnostics.presentation import words
-from diagnostics.presentation.finding_rows import FindingRow, finding_row
+from diagnostics.presentation.finding_rows import LOUD, FindingRow, finding_row
 from diagnostics.presentation.pasted import Pasted, pasted
 from diagnostics.presentation.pictures import Picture, path_picture, picture_for
 from diagnostics.presentation.ruled_out import RuledOut, ruled_out_of
 from diagnostics.presentation.sent import SentCall, sent_call
+from diagnostics.presentation.shown import Shown
 
 Values = Mapping[str, Any]
 Text = str | Promise
@@ -24,7 +25,7 @@ _LOUDNESS = ("fail", "warning", "unavailable", "running", "info", "pass", "not_a
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Shown):
     """One line of the corrected request: its pieces, each with whether it differs from what was pasted."""
 
     pieces: tuple[tuple[str, bool], ...]
@@ -32,7 +33,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class VerdictCard:
+class VerdictCard(Shown):
     """The one answer. `mark` names the icon; an empty text means that there is nothing to say of it."""
 
     kind: str
@@ -56,7 +57,7 @@ class VerdictCard:
 
 
 @dataclass(frozen=True, slots=True)
-class StepRow:
+class StepRow(Shown):
     """One of the eight steps: loud findings in full, quiet ones a line each."""
 
     number: int
@@ -77,7 +78,7 @@ class StepRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Shown):
     """Everything on a diagnosis page but what the database knows (who owns it, until when it is kept)."""
 
     running: bool
@@ -186,10 +187,11 @@ def _verdict(report: Values) -> VerdictCard | None:
 
 
 def _steps(report: Values, findings: list[FindingRow], running: bool) -> Iterable[StepRow]:
-    numbers = {finding["check"]: finding["step"] for finding in report.get("findings") or ()}
+    rows_of: dict[int, list[FindingRow]] = {}
+    for finding, row in zip(report.get("findings") or (), findings, strict=True):
+        rows_of.setdefault(finding["step"], []).append(row)
     for number, title in words.STEPS.items():
-        rows = [row for row in findings if numbers[row.check] == number]
-        rows.sort(key=lambda row: _LOUDNESS.index(row.state))
+        rows = sorted(rows_of.get(number, ()), key=lambda row: _LOUDNESS.index(row.state))
         state = rows[0].state if rows else ("running" if running else "not_applicable")
         if running and state in {"pass", "not_applicable"} and report.get("provisional"):
             state = "running"
@@ -199,7 +201,7 @@ def _steps(report: Values, findings: list[FindingRow], running: bool) -> Iterabl
             state=state,
             word=words.STATES[state],
             line=_line(rows, state),
-            loud=tuple(row for row in rows if row.state in {"fail", "warning", "info"}),
+            loud=tuple(row for row in rows if row.state in LOUD),
             untested=tuple(row for row in rows if row.state == "unavailable"),
             passed=tuple(row for row in rows if row.state == "pass"),
             beside=tuple(row for row in rows if row.state == "not_applicable"),

@@ -15,6 +15,7 @@ from diagnostics.engine.model.types import Message, fill
 from diagnostics.presentation import times, words
 from diagnostics.presentation.calls import Call, Exchange, calls_of
 from diagnostics.presentation.claims import meaning
+from diagnostics.presentation.shown import Shown
 
 Values = Mapping[str, Any]
 _TIMES = frozenset({"exp", "iat", "nbf", "auth_time", "updated_at"})
@@ -39,7 +40,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class TokenRow:
+class TokenRow(Shown):
     """One token. `cells` stand for the signature or the whole of a token that is not shown."""
 
     label: str
@@ -54,7 +55,7 @@ class TokenRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Pasted:
+class Pasted(Shown):
     """The whole panel."""
 
     summary: str

@@ -11,6 +11,7 @@ from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.verdict.ruled_out import SUSPECTS
 from diagnostics.presentation import times, words
+from diagnostics.presentation.shown import Shown
 
 Values = Mapping[str, Any]
 _MOST_ROWS = 2
@@ -28,7 +29,7 @@ class RuledOutRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RuledOut:
+class RuledOut(Shown):
     """`first` are the suspects that anybody has, `further` the rest."""
 
     first: tuple[RuledOutRow, ...]

@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import DateTimeField, F, Q, QuerySet, Value
 from django.utils import timezone
 
-from diagnostics import batches, metrics
+from diagnostics import batches, metrics, reads
 from diagnostics.attachments import kept_files
 from diagnostics.engine.checks import CATALOGUE
 from diagnostics.engine.model.types import Message, msg
@@ -63,7 +63,7 @@ def claim(diagnosis_id: str) -> Diagnosis | None:
                 lease_until=now + timedelta(seconds=LEASE_S),
             )
         )
-        return Diagnosis.objects.get(pk=diagnosis_id) if taken else None
+        return reads.whole(diagnosis_id) if taken else None
 
 
 def _idle(now: datetime) -> Q:

@@ -65,8 +65,14 @@ def pack_exactly(report: Mapping[str, Any]) -> bytes:
 
 def _deflated(report: Mapping[str, Any], times: list[Any], *, by_length: bool = False) -> bytes:
     text = json.dumps([report, times, int(by_length)], separators=(",", ":"), ensure_ascii=False)
-    deflate = zlib.compressobj(zdict=_dictionary())
-    return deflate.compress(text.encode("utf-8", "surrogatepass")) + deflate.flush()
+    deflate = _compressor().copy()  # to read the dictionary takes a fifth of the time
+    content: bytes = deflate.compress(text.encode("utf-8", "surrogatepass")) + deflate.flush()
+    return content
+
+
+@cache
+def _compressor() -> Any:
+    return zlib.compressobj(zdict=_dictionary())
 
 
 @cache

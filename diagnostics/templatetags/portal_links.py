@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from diagnostics.presentation.look import addresses
+from diagnostics.presentation.shown import Shown
 from diagnostics.profiles import default_profile
 
 register = template.Library()
 
 
 @dataclass(frozen=True, slots=True)
-class ContactLinks:
+class ContactLinks(Shown):
     """The platform's addresses, "" where its profile names none."""
 
     support_url: str
@@ -47,7 +48,7 @@ def contact_links() -> ContactLinks:
 
 
 @dataclass(frozen=True, slots=True)
-class PortalLook:
+class PortalLook(Shown):
     """What the portal is called, and the addresses of its colours and logo, "" for the portal's own."""
 
     name: str

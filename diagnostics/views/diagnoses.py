@@ -16,10 +16,9 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from diagnostics import database, limits, services, tasks
+from diagnostics import database, limits, reads, services, tasks
 from diagnostics.deliveries import records
 from diagnostics.engine.model.profile import Environment
 from diagnostics.forms import PasteForm
@@ -28,6 +27,7 @@ from diagnostics.presentation.examples import grouped
 from diagnostics.presentation.page import page
 from diagnostics.views import ownership, polling, recognising
 from diagnostics.views.client import address_of
+from diagnostics.views.compressing import compressed
 from diagnostics.views.listed import HistoryRow, history_row
 
 logger = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 # Compressed, for nothing secret stands in it beside what an address can put there (BREACH): the form's token is masked
 # anew each time, and `platform` and `example` are only compared. The echo of a rejected POST is never compressed.
-@gzip_page
+@compressed
 def _empty_box(request: HttpRequest) -> HttpResponse:
     filled, context = {"platform": request.GET.get("platform", "")}, dict[str, Any]()
     slug, again = request.GET.get("example", ""), request.GET.get("again", "")
@@ -235,7 +235,7 @@ def recognise(request: HttpRequest) -> HttpResponse:
 
 
 @private
-@gzip_page
+@compressed
 @require_safe
 def diagnosis(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
     """The page of a diagnosis, as far as it is; it polls by itself until the run is over."""
@@ -244,7 +244,7 @@ def diagnosis(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
 
 
 @private
-@gzip_page
+@compressed
 @require_safe
 def progress(request: HttpRequest, diagnosis_id: str) -> HttpResponse:
     """The next poll, with the report beside it if it is not the one that the page shows (`seen`)."""
@@ -295,4 +295,5 @@ def _shown(found: Diagnosis, polls: int) -> dict[str, Any]:
         "deleted_on": services.deleted_on(found).isoformat(),
         "next_poll": again or SafeString('<div id="poll"></div>'),
         "support": records.ways(),
+        "answer": reads.answer_of(found.pk) if found.cause else None,
     }

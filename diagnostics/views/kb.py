@@ -11,13 +11,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
 from diagnostics.kb import reader
 from diagnostics.limits import LimitReached, Rate, spend
 from diagnostics.models import SectionFeedback
 from diagnostics.views.client import address_of
+from diagnostics.views.compressing import compressed
 
 _LONGEST_QUERY = 200
 _ANSWERS = {"yes": True, "no": False}
@@ -52,7 +52,7 @@ def _language(request: HttpRequest) -> str:
 
 
 # The pages of the knowledge base are compressed though a search is repeated in them: they hold no secret (BREACH).
-@gzip_page
+@compressed
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All articles and cause sections; with `q`, the sections found instead."""
@@ -62,7 +62,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return _shown(request, "kb/index.html", context, language)
 
 
-@gzip_page
+@compressed
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One article in the reader's language, or the one that `language` names; 404 for an unknown slug."""

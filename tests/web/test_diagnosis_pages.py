@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import re
 from pathlib import Path
@@ -340,7 +341,10 @@ def test_the_vendored_script_is_the_one_whose_hash_the_page_names() -> None:
 def test_pages_are_compressed_but_never_the_echo_of_a_rejected_paste(client: Client) -> None:
     asked = {"accept-encoding": "gzip"}
     for path in ("/", "/kb/", "/kb/api-authentication-401/"):
-        assert client.get(path, headers=asked)["Content-Encoding"] == "gzip", path
+        packed = client.get(path, headers=asked)
+        assert (packed["Content-Encoding"], packed["Vary"].count("Accept-Encoding")) == ("gzip", 1), path
+        assert gzip.decompress(packed.content).rstrip().endswith(b"</html>"), path
+        assert client.get(path)["Vary"] == packed["Vary"], path
     rejected = client.post("/", {"paste": " "}, headers=asked)
     assert rejected.status_code == 422
     assert "Content-Encoding" not in rejected

@@ -116,6 +116,8 @@ def discover_server(environment: Environment, fetch: Fetch, cache: Cache) -> Dis
 
 def remembered(profile: Profile, cache: Cache) -> Profile:
     """The profile with what earlier diagnoses discovered filled in, for judging a paste. Asks no server."""
+    if not any(map(needs_discovery, profile.environments)):
+        return profile  # itself: what is kept for a profile in use is found again
 
     def nobody(name: str, url: str) -> Answer:
         raise CouldNotLook(msg("{url} was not read yet.", url=url))

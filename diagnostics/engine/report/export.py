@@ -20,7 +20,6 @@ _FOREIGN = frozenset({"claims", "header", "headers", "params", "error"})
 
 # what most of a report's two thousand values are: a call for each of them would cost more than all the rest
 _ATOMS = frozenset({str, int, float, bool, type(None)})
-_MESSAGE, _LINK = frozenset({"text", "params"}), frozenset({"article", "anchor"})
 
 Translate = Callable[[str], str]
 KbUrl = Callable[[str, str], str]
@@ -193,24 +192,38 @@ def rendered(values: Mapping[str, Any], *, translate: Translate, kb_url: KbUrl) 
 
 
 def _member(name: str, value: Any, translate: Translate, kb_url: KbUrl) -> Any:
+    if name == "findings":
+        return [_finding(finding, translate, kb_url) for finding in value]
     return value if name in _FOREIGN else _rendered(value, translate, kb_url)
 
 
+# Where a finding holds sentences and links; there are a hundred of them, and nothing else in one is to be changed.
+_SAID = ("title", "summary", "evidence", "kb")
+
+
+def _finding(values: Mapping[str, Any], translate: Translate, kb_url: KbUrl) -> dict[str, Any]:
+    return {**values, **{name: _rendered(values[name], translate, kb_url) for name in _SAID if values.get(name)}}
+
+
 def _rendered(value: Any, translate: Translate, kb_url: KbUrl) -> Any:
-    if isinstance(value, list):
+    kind = value.__class__
+    if kind is list:
         return [item if item.__class__ in _ATOMS else _rendered(item, translate, kb_url) for item in value]
-    if not isinstance(value, Mapping):
+    # what is read out of JSON is a dict; to ask whether it is any mapping costs as much as all the rest
+    if kind is not dict and not isinstance(value, Mapping):
         return value
-    if len(value) == 2 and value.keys() == _MESSAGE:
-        text = translate(value["text"]) if value["text"] else ""
-        if not value["params"]:
-            return text
-        return fill(text, {name: _rendered(item, translate, kb_url) for name, item in value["params"].items()})
-    shown = {
+    if len(value) == 2:
+        if "text" in value and "params" in value:
+            return _sentence(value["text"], value["params"], translate, kb_url)
+        if "article" in value and "anchor" in value:
+            return {**value, "url": kb_url(value["article"], value["anchor"])}
+    return {
         # most lists of a finding are empty
         key: item if item.__class__ in _ATOMS or not item or key in _FOREIGN else _rendered(item, translate, kb_url)
         for key, item in value.items()
     }
-    if len(value) == 2 and value.keys() == _LINK:
-        shown["url"] = kb_url(value["article"], value["anchor"])
-    return shown
+
+
+def _sentence(text: str, params: Mapping[str, Any], translate: Translate, kb_url: KbUrl) -> str:
+    said = translate(text) if text else ""
+    return fill(said, {name: _rendered(item, translate, kb_url) for name, item in params.items()}) if params else said

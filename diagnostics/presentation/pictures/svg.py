@@ -8,6 +8,8 @@ from xml.etree import ElementTree as ET
 
 from django.utils.safestring import SafeString, mark_safe
 
+from diagnostics.presentation.shown import Shown
+
 # The advance of one monospaced character in the 13 px of `.d-mono`, and that of a wide text font in 14 px.
 CELL = 8
 LETTER = 7.6
@@ -15,7 +17,7 @@ BOLD_LETTER = 8.9
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Shown):
     """One drawing in both widths. `name` tells which kind, `caption` says in words what it shows."""
 
     name: str

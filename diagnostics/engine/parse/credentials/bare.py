@@ -36,6 +36,7 @@ _DASHED = re.compile(
     r"[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?(?P<value>(?=[A-Za-z0-9_.–—−‒-]{0,200}[–—−‒])(?=[^\s\"']{0,200}[0-9])"
     r"[A-Za-z0-9][A-Za-z0-9_.–—−‒-]{19,400})"
 )
+_DASHES = "–—−‒"
 _PASETO = re.compile(r"(?<![A-Za-z0-9_])v[1-4]\.(?:local|public)\.[A-Za-z0-9_-]{20,}(?:\.[A-Za-z0-9_-]{0,})?")
 _WORD_PASTE = re.compile(r"[^\s{}<>\[][^\s]{11,}|[\"'`<“‘][^\s]{11,}|[{\[][A-Za-z0-9$_.][^\s]{10,}")
 _SCHEME_PASTE = re.compile(
@@ -208,6 +209,8 @@ def _others(source: Source, ledger: Ledger) -> list[tuple[int, int]]:
         role = TokenRole(names.TOKEN_ROLES.get(name.lower().replace("-", "_"), "unknown"))
         _add(source, ledger, found.start("value"), value, name, role)
         spans.append(found.span("value"))
+    if not any(dash in source.text for dash in _DASHES):
+        return sorted(spans)
     free = source.masked(sorted(spans)) if spans else source
     for found in islice(_DASHED.finditer(free.text), _MOST):
         _add(source, ledger, found.start("value"), found["value"], found["name"], TokenRole.UNKNOWN)

@@ -330,7 +330,7 @@ def _note_wrapping(text: str, reading: ValueReading) -> None:
         if not token.looks_like_jwt(inside) and (
             not inside or stand_in.TEMPLATE.fullmatch(text) or stand_in.PLACEHOLDER.fullmatch(inside)
         ):
-            if stand_in.ELIDED.search(inside) or stand_in.is_null(inside):
+            if stand_in.elides(inside) or stand_in.is_null(inside):
                 return
             reading.add(DefectKind.PLACEHOLDER, "A placeholder stands where the token should be.")
 
@@ -350,9 +350,9 @@ def _stand_in(text: str, reading: ValueReading) -> None:
         _not_filled_in(reading)
     elif (stand_in.VARIABLE.match(text) or _COMMAND.fullmatch(text)) and not _is_stand_in(reading):
         reading.add(DefectKind.UNEXPANDED_VARIABLE, "A variable was not replaced by its value.")
-    elif _is_stand_in(reading) or token.looks_like_jwt(text) and not stand_in.ELIDED.search(text):
+    elif _is_stand_in(reading) or token.looks_like_jwt(text) and not stand_in.elides(text):
         return
-    elif stand_in.ELIDED.search(text) or stand_in.ELIDED_WORD.fullmatch(text):
+    elif stand_in.elides(text) or stand_in.ELIDED_WORD.fullmatch(text):
         reading.add(DefectKind.ELIDED, "The paste leaves part of the value out.")
     elif stand_in.TEMPLATE.fullmatch(text) or stand_in.is_placeholder(text):
         reading.add(DefectKind.PLACEHOLDER, "A placeholder stands where the token should be.")

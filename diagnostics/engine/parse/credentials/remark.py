@@ -45,6 +45,8 @@ class Remarked:
 def without_remark(raw: str) -> Remarked:
     """Take the remark off a value; the value is unchanged where there is none, or none but the scheme would stay."""
     near = max(0, len(raw) - _LONGEST)
+    if " " not in raw[near:] and "\t" not in raw[near:]:
+        return Remarked(raw)  # before each of them stands a blank
     arrow = _ARROW.search(raw, near)
     if arrow:
         return Remarked(raw[: arrow.start()], cuts=_tells_of_a_cut(arrow.group()))
@@ -59,4 +61,4 @@ def without_remark(raw: str) -> Remarked:
 
 
 def _tells_of_a_cut(note: str) -> bool:
-    return stand_in.ELIDED.search(note) is not None or _CUT.search(note) is not None
+    return stand_in.elides(note) or _CUT.search(note) is not None

@@ -215,6 +215,8 @@ _GLUED_BEHIND = re.compile(
 
 def _glued(field: HeaderField) -> HeaderField:
     value = field.value.reveal()
+    if ":" not in value:
+        return field
     found = (_GLUED if is_authorization_like(field.name) else _GLUED_BEHIND).search(value, 1)
     if not found:
         return field

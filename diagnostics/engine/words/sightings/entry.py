@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from diagnostics.engine.model.sighting import Seen
+from diagnostics.engine.words.required import required_words
 from diagnostics.engine.words.voices import LONGEST, Voice
 
 Patterns = tuple[re.Pattern[str], ...]
@@ -51,18 +52,22 @@ def sighting(
     line: str = "",
     not_after: str = "",
 ) -> Entry:
-    """An entry from patterns as text. Case does not matter unless `exact`; the first sighting is kept, or `every`."""
+    """An entry from patterns as text. Case does not matter unless `exact`; the first sighting is kept, or `every`.
+
+    Without words that it is announced by, those are taken that its pattern requires.
+    """
     flags = re.MULTILINE if exact else re.MULTILINE | re.IGNORECASE
+    sought = re.compile(pattern, flags)
     return Entry(
         kind=kind,
         voices=voices,
-        pattern=re.compile(pattern, flags),
+        pattern=sought,
         hit=hit,
         miss=miss,
         why=why,
         every=every,
         within=within,
-        announced=announced,
+        announced=announced or required_words(sought),
         beside=tuple(re.compile(other, flags) for other in beside),
         never=tuple(re.compile(other, re.IGNORECASE) for other in never),
         line=re.compile(line, flags) if line else None,
