@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.engine.pastes import jwt
 from tests.engine.test_corrections import fix_of
 
 REFUSED = 'HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer\n\n{"error":"invalid_token"}\n'
@@ -229,3 +230,12 @@ def test_a_secret_given_as_the_user_of_basic_becomes_the_token_that_the_api_is_k
     )
     assert fix.request.startswith("curl https://api.tailscale.com/api/v2/devices")
     assert "Authorization: Bearer $NEW_ACCESS_TOKEN" in fix.request
+
+
+def test_a_token_that_a_claim_binds_to_an_origin_gets_it_where_a_companion_is_missing() -> None:
+    token = jwt({"iss": "web", "exp": 1_795_900_000, "root_https_origin": ["example.com"]})
+    fix = fix_of(
+        f"curl https://api.example.com/v1/songs -H 'Authorization: Bearer {token}'\n\nHTTP/1.1 401 Unauthorized\n\n"
+        '{"message":"Origin header is missing"}\n'
+    )
+    assert '-H "Origin: $ORIGIN"' in fix.request or "-H 'Origin: https://example.com'" in fix.request

@@ -55,6 +55,9 @@ def survey(submission: Submission | None, profile: Profile | None) -> Survey:
             shown.add(text)
         elif text not in known and not _is_common(text) and len(hidden) < _MOST:
             hidden[text] = None
+    # a domain that ends a shown host is seen with it
+    ends = {text for text in hidden if "." in text and any(name.endswith(f".{text}") for name in shown)}
+    hidden = {text: None for text in hidden if text not in ends}
     lowered = {value.casefold() for value in (*hidden, *secrets)}
     prose = frozenset(error.text.strip() for error in submission.errors if error.origin == "prose")
     return Survey(

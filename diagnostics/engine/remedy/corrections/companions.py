@@ -47,8 +47,7 @@ def _origin_of_the_token(subject: Subject, request: Request, facts: Facts) -> di
     if not named or request.header("Origin") is not None:
         return {}
     origin = named[0] if "://" in named[0] else f"https://{named[0]}"
-    host = origin.partition("://")[2]
-    if gate_of(facts).shows_host(host):
+    if gate_of(facts).code(origin) == origin and gate_of(facts).shows_host(origin.partition("://")[2]):
         return {"Origin": (origin,)}
     return {"Origin": (Slot("ORIGIN", Secret(origin), msg("the origin that the token is bound to, from its claims")),)}
 

@@ -9,7 +9,7 @@ from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import Secret, msg
 from diagnostics.engine.remedy.corrections.header import set_way
-from diagnostics.engine.remedy.corrections.values import Facts, gate_of
+from diagnostics.engine.remedy.corrections.values import Facts, gate_of, new_credential
 from diagnostics.engine.remedy.corrections.way import wanted_way
 from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.slots import Slot
@@ -50,12 +50,13 @@ def alone(subject: Subject, request: Request, facts: Facts) -> Changes | None:
 
 
 def _as_accepted(subject: Subject, facts: Facts) -> Changes | None:
-    """The refused call with the credential of the accepted one beside it, which the client should have sent."""
-    pair = accepted_beside(subject)
-    other = pair.other if pair is not None else None
-    way = wanted_way(subject, gate_of(facts))
-    if other is None or way is None:
+    """The refused call as it should have been sent: with the accepted call's credential, or as the answer asks."""
+    way, pair = wanted_way(subject, gate_of(facts)), accepted_beside(subject)
+    if way is None or way.scheme == "Basic":
         return None
+    other = pair.other if pair is not None else None
+    if other is None:
+        return set_way(subject, way, new_credential(subject, way, facts))
     value = Secret(other.value.reveal().removeprefix(other.scheme).strip())
     what = msg("the credential of the accepted call of your paste")
     return set_way(subject, way, (Slot("ACCESS_TOKEN", value, what),))
