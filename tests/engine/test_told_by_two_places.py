@@ -167,3 +167,56 @@ def test_a_code_whose_second_redemption_is_refused_is_told_where_the_first_was_a
     assert verdict_of(paste).ranked[0].cause == "authorization-code-expired-or-reused"
     renewed = paste + "grant_type=refresh_token\n"
     assert verdict_of(renewed).ranked[0].cause != "authorization-code-expired-or-reused"
+
+
+def test_an_object_sent_as_a_form_is_told_by_what_travelled() -> None:
+    paste = (
+        "POST /connect/token HTTP/1.1\nHost: id.example.com\nContent-Type: application/x-www-form-urlencoded\n"
+        'Content-Length: 98\n\n{"grant_type":"authorization_code","code":"8F2C1D7A90B34E55A6E1","client_id":"app-1",'
+        '"code_verifier":"Zk1u8V0yq3Rj6sXc4nTbGm7LwPaE9dHf2QvUoYi5KxA-tMr_"}\n\n'
+        'HTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n{"error":"unsupported_grant_type"}\n'
+    )
+    assert verdict_of(paste).ranked[0].cause == "wrong-content-type"
+    assert cause_found(paste, "endpoint.pkce") is None
+
+
+@pytest.mark.parametrize(
+    ("sent", "cause"),
+    [
+        ("/var/run/secrets/example/token", "wrong-value-as-token"),
+        ("~/keys/service/token.txt", "wrong-value-as-token"),
+        ("/9j/4AAQSkZJRgABAQAAAQ", None),
+        ("k3J9vQ2x/Lw8ZrT5y/Vb7NcM1p", None),
+    ],
+)
+def test_the_path_of_a_file_is_no_token(sent: str, cause: str | None) -> None:
+    paste = f"GET /v1/pods HTTP/1.1\nHost: api.example.com\nAuthorization: Bearer {sent}\n\n{REFUSED}{{}}\n"
+    assert cause_found(paste, "token.kind") == cause
+
+
+@pytest.mark.parametrize(("length", "cause"), [(6000, "token-too-large"), (900, None)])
+def test_a_connection_that_closes_on_a_long_value_tells_of_its_length(length: int, cause: str | None) -> None:
+    value = "k3J9vQ2xLw8ZrT5yVb7NcM1p" * (length // 24)
+    paste = (
+        f"GET https://api.example.com/v1/items\nauthorization: Bearer {value}\n\n"
+        "net::ERR_CONNECTION_CLOSED, nothing in the server's log\n"
+    )
+    assert cause_found(paste, "token.size") == cause
+
+
+def test_a_basic_value_without_its_padding_is_told_from_a_wrong_secret() -> None:
+    paste = (
+        "POST /oauth/token HTTP/1.1\nHost: id.example.com\nContent-Type: application/x-www-form-urlencoded\n"
+        "Authorization: Basic c2hvcC13ZWI6TXc4clF2VDJrWjZ5SDBwTGRONXNYZQ{}\n\ngrant_type=client_credentials\n\n"
+        f'{REFUSED}{{{{"error":"invalid_client"}}}}\n'
+    )
+    assert cause_found(paste.format(""), "endpoint.basic-encoding") == "client-credentials-encoding"
+    assert cause_found(paste.format("=="), "endpoint.basic-encoding") is None
+
+
+def test_a_name_and_a_value_are_a_word_before_a_token_and_no_token_with_a_blank() -> None:
+    paste = (
+        "curl -H 'Authorization: MyHomeToken k3J9vQ2xLw8ZrT5yVb7NcM1pk3J9' https://api.example.com/v1/items\n\n"
+        f"{REFUSED}{{}}\n"
+    )
+    assert verdict_of(paste).ranked[0].cause in ("missing-bearer-prefix", "wrong-auth-scheme")

@@ -57,7 +57,9 @@ class Subject:
         if request.parameter("grant_type") is not None:
             return True
         path = request.url.path.lower().rstrip("/") if request.url else ""
-        if request.method.upper() != "POST" or not path.endswith(("/token", "/access_token", "/device")):
+        if request.method.upper() != "POST" or not path.endswith(
+            ("/token", "/token.oauth2", "/access_token", "/device")
+        ):
             return False
         # an API of another kind may end its path so; its body then holds nothing that RFC 6749 knows
         return not request.form or any(name.lower() in _TOKEN_PARAMETERS for name, _ in request.form)

@@ -50,6 +50,7 @@ class Seen(StrEnum):
     DPOP_NONCE_ASKED = "dpop-nonce-asked"
     BROWSER_BLOCKED = "browser-blocked"
     CORS_SPOKEN_OF = "cors-spoken-of"
+    CONNECTION_CLOSED = "connection-closed"
     CONNECTION_SPOKEN_OF = "connection-spoken-of"
     ISSUER_URL = "issuer-url-named"
     # answers of a token endpoint

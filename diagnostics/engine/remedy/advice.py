@@ -17,8 +17,9 @@ from diagnostics.engine.remedy.advice_pkce import advice_on_verifier
 from diagnostics.engine.remedy.corrections.renewal import has_no_key_set, is_an_object, is_just_issued
 from diagnostics.engine.remedy.corrections.way import tells_of_a_token
 from diagnostics.engine.remedy.public_client import WITHOUT_SECRET, is_of_a_page
+from diagnostics.engine.subject.claims import claims_of
 from diagnostics.engine.subject.kinds import sent_kind, wanted_kind
-from diagnostics.engine.subject.token_request import is_before_login
+from diagnostics.engine.subject.token_request import is_before_login, is_client_call
 
 NOT_SENT = "header-not-sent"
 SET_IN_CODE = msg("The code sets the header, and the API got none.")
@@ -50,6 +51,14 @@ def _is_before_login(subject: Subject, _found: Sequence[Finding]) -> bool:
 def _is_told_no_way(subject: Subject, _found: Sequence[Finding]) -> bool:
     """Whether nothing tells how this API takes a credential."""
     return subject.request is not None and subject.credential is None and not tells_of_a_token(subject)
+
+
+def _is_signed_by_hand(subject: Subject, _found: Sequence[Finding]) -> bool:
+    """Whether the token is signed with a shared secret and names no issuer that could be called."""
+    token = subject.token
+    header = token.header if token is not None and token.header is not None else {}
+    named = str(claims_of(token).get("iss") or "")
+    return str(header.get("alg", "")).startswith("HS") and bool(named) and "://" not in named
 
 
 def _shows_a_workflow(subject: Subject, _found: Sequence[Finding]) -> bool:
@@ -101,6 +110,17 @@ _ADVICE: tuple[tuple[str, Callable[[Subject, Sequence[Finding]], bool], Message]
         msg("The API wants its own key. Copy it anew from the provider's console, and compare its first characters "
             "with those of the value that is sent."),
     ),
+    (
+        "access-token-expired",
+        _is_signed_by_hand,
+        msg("This key is signed with a shared secret, and no token endpoint issues it: have it signed again, with an "
+            "exp that lasts as long as the key is to be used."),
+    ),
+    (
+        "client-credentials-encoding",
+        lambda subject, _found: subject.request is not None and not is_client_call(subject),
+        msg("Encode name, colon and password as base64 in one line; base64 -w0 breaks none, and printf %s adds none."),
+    ),
     ("client-auth-method-mismatch", _keeps_a_secret_in_a_page, WITHOUT_SECRET),
     ("missing-grant-type-or-parameter", _keeps_a_secret_in_a_page, WITHOUT_SECRET),
     (
@@ -119,8 +139,9 @@ _WORDED = {
     "malformed-header-line": msg("Pass the header as one line, name, colon, space, value: {field}."),
 }
 _OF_KINDS = ("wrong-token-type",)
+_OF_SYNTAX = "malformed-bearer-syntax"
 _OF_VERIFIER = "pkce-verifier-mismatch"
-catalogue.slugs(*_OF_KINDS, _OF_VERIFIER, *(slug for slug, _, _ in _ADVICE))
+catalogue.slugs(*_OF_KINDS, _OF_SYNTAX, _OF_VERIFIER, *(slug for slug, _, _ in _ADVICE))
 
 
 def advice(cause: str, subject: Subject, found: Sequence[Finding]) -> Message | None:
@@ -129,7 +150,20 @@ def advice(cause: str, subject: Subject, found: Sequence[Finding]) -> Message | 
         return _of_kinds(subject)
     if cause == _OF_VERIFIER:
         return advice_on_verifier(subject)
+    if cause == _OF_SYNTAX and (scheme := _other_scheme(subject)):
+        return msg(
+            "Write exactly one space between {scheme} and the value, no colon or equals sign, and one credential only.",
+            scheme=scheme,
+        )
     return next((text for slug, fits, text in _ADVICE if slug == cause and fits(subject, found)), None)
+
+
+def _other_scheme(subject: Subject) -> str:
+    """The scheme that is written before the value, where it is a registered one and not Bearer."""
+    raw = subject.credential.value.reveal() if subject.credential is not None else ""
+    word = re.match(r"[A-Za-z]{3,12}", raw.strip())
+    found = next((name for name in ("Basic", "DPoP", "Digest") if word and word[0].lower() == name.lower()), "")
+    return found
 
 
 def as_shown(cause: str, request: str, text: Message) -> Message:

@@ -18,6 +18,9 @@ _WANTED = re.compile(
     rf"(?: openid connect 1\.0)? (?:an? |the |your )?(?:valid )?{_KINDS}[ _-]tokens?\b",
     re.IGNORECASE,
 )
+_PATH = re.compile(
+    r"(?:file://)?(?:~|\.{1,2})?(?:/[a-z][a-z._-]{1,40}){2,12}/?|[A-Za-z]:(?:\\{1,2}[A-Za-z][\w. -]{1,40}){2,12}"
+)
 _NAMED = {
     OtherPurpose.REFRESH: "refresh token",
     OtherPurpose.ID: "ID token",
@@ -32,6 +35,11 @@ def sent_kind(token: Token | None) -> str:
         return ""
     purpose = other_purpose(token, guessed=False)
     return _NAMED[purpose] if purpose is not None else "access token" if names_access(token) else ""
+
+
+def is_path(token: Token) -> bool:
+    """Whether the value is the path of a file and no token: names of folders, each of words, and no other signs."""
+    return _PATH.fullmatch(token.secret.reveal()) is not None
 
 
 def wanted_kind(subject: Subject) -> str:

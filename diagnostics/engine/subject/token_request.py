@@ -140,6 +140,11 @@ def is_preflight(request: Request) -> bool:
     )
 
 
+def is_an_object(request: Request) -> bool:
+    """Whether the body is a JSON object, whatever its type is said to be."""
+    return request.body is not None and request.body.reveal().lstrip()[:1] == "{"
+
+
 def content_type(request: Request) -> str:
     """The media type of the request's Content-Type, lower case, or ""."""
     field = request.header("Content-Type")

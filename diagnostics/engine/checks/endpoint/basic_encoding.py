@@ -65,6 +65,11 @@ def endpoint_basic_encoding(subject: Subject) -> Result:
         return failed(_CAUSE, confidence, msg("The Basic value is not base64 of id, colon and secret."), row)
     if call is None or call.basic is None:
         return not_applicable(msg("No Basic credentials of a client were pasted."))
+    if len(text) % 4 and not text.endswith("="):
+        row = Evidence(msg("Basic value"), "base64 without = at its end", "padded (RFC 4648, 4)", important=True)
+        fix = msg("Encode id, colon and secret with an encoder that pads: the signs = at the end belong to the value.")
+        summary = msg("The base64 of the Basic value lacks the signs = that end it.")
+        return failed(_CAUSE, LIKELY, summary, row, also=(Candidate("wrong-client-credentials", POSSIBLE),), fix=fix)
     user, password = call.basic
     if password != password.strip() or user != user.strip():
         row = Evidence(msg("Decoded value"), "a blank or newline at an end", "none", important=True)

@@ -6,7 +6,7 @@ Cannot see: servers that take JSON too; those seldom refuse.
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, NEARLY_CERTAIN
+from diagnostics.engine.model.confidence import INFERRED, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Family
@@ -23,7 +23,7 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.subject.answer import succeeded
-from diagnostics.engine.subject.token_request import content_type, token_request
+from diagnostics.engine.subject.token_request import content_type, is_an_object, token_request
 
 _FORM = "application/x-www-form-urlencoded"
 
@@ -62,9 +62,9 @@ def endpoint_content_type(subject: Subject) -> Result:
     if not sent and kind == "form" and _is_a_dump(call.request):
         summary = msg("The token request has no Content-Type, so the server does not read its body as a form.")
         return failed("wrong-content-type", INFERRED, summary, row, also=also)
-    if kind == "json" and sent == _FORM:
+    if sent == _FORM and (kind == "json" or (is_an_object(call.request) and _is_a_dump(call.request))):
         summary = msg("The body is JSON, and the Content-Type says that it is a form.")
-        return failed("wrong-content-type", HEURISTIC, summary, row, also=also)
+        return failed("wrong-content-type", INFERRED, summary, row, also=also)
     return passed(msg("The token request is form-encoded."), row)
 
 

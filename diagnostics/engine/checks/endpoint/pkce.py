@@ -50,7 +50,8 @@ def endpoint_pkce(subject: Subject) -> Result:
         return failed(_CAUSE, INFERRED, summary, row)
     if challenges:
         return passed(msg("The code_verifier hashes to the code_challenge."), row)
-    if subject.submission.sighted(Seen.PKCE_SPOKEN_OF):
+    sighted = subject.submission.sighted
+    if sighted(Seen.PKCE_SPOKEN_OF) and not (sighted(Seen.UNSUPPORTED) or sighted(Seen.INVALID_CLIENT)):
         summary = msg("A well-formed code_verifier was sent, and the server says that it does not fit its challenge.")
         return failed(_CAUSE, INFERRED, summary, row)
     return passed(msg("The code_verifier is well formed."), row)

@@ -54,7 +54,7 @@ def header_value_joined(subject: Subject) -> Result:
         return not_applicable(A_SENTENCE)
     if broken is not None:
         # a terminal wraps a token that is pasted alone; in a header the break was sent
-        confidence = POSSIBLE if bare else CERTAIN
+        confidence = POSSIBLE if bare or _is_a_word_and_a_value(subject) else CERTAIN
         severity = Severity.WARNING if bare else None
         return failed(
             "token-whitespace-or-newline",
@@ -77,6 +77,14 @@ def header_value_joined(subject: Subject) -> Result:
         also = (Candidate("client-credentials-encoding", HEURISTIC),)
         return failed("token-whitespace-or-newline", INFERRED, summary, row, also=also)
     return passed(msg("The token holds no blank and no line break."), Evidence(msg("Blanks in the value"), "0"))
+
+
+def _is_a_word_and_a_value(subject: Subject) -> bool:
+    """Whether a name and one longer value stand there: a word that someone took for the token's name, or a scheme."""
+    if subject.credential is None or defect_of(subject, DefectKind.SCHEME_MISSING) is None:
+        return False
+    words = subject.credential.value.reveal().split(" ")
+    return len(words) == 2 and words[0].isalpha() and len(words[0]) < len(words[1])
 
 
 def _is_sentence(subject: Subject) -> bool:

@@ -26,6 +26,7 @@ from diagnostics.engine.model.types import (
 )
 from diagnostics.engine.subject.answer import refused, speaks_of_jwt, succeeded
 from diagnostics.engine.subject.defects import LEFT_OUT, defect_of, is_left_out, shown
+from diagnostics.engine.subject.kinds import is_path
 from diagnostics.engine.subject.token_request import given, is_client_call
 
 _CAUSE = "wrong-value-as-token"
@@ -92,6 +93,10 @@ def _other_role(token: Token, subject: Subject, row: Evidence) -> Result | None:
     if token.secret.reveal() in given(subject, Seen.CLIENT_SECRET_SET):
         summary = msg("What the paste calls the client's secret is sent as the token.")
         return failed(_CAUSE, NEARLY_CERTAIN, summary, row)
+    if is_path(token):
+        return failed(
+            _CAUSE, NEARLY_CERTAIN, msg("The path of a file is sent as the token, not what is in the file."), row
+        )
     if token.role not in (TokenRole.REFRESH, TokenRole.CODE):
         return None
     if token.role is TokenRole.REFRESH:

@@ -6,7 +6,7 @@ Cannot see: the limits of the servers on the way, unless an answer names them.
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, NEARLY_CERTAIN
+from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, LIKELY, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
@@ -24,6 +24,7 @@ from diagnostics.engine.model.types import (
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.wording import characters
 
+_OF_ONE_FIELD = 4096  # what nginx takes in one field of HTTP/2 unless told otherwise
 _USUAL_LIMIT = 8192
 
 
@@ -56,6 +57,9 @@ def token_size(subject: Subject) -> Result:
         summary = msg("The header value has {found} characters, and the server takes {limit}.", found=max(lengths),
                       limit=min(limits))  # fmt: skip
         return failed("token-too-large", NEARLY_CERTAIN, summary, row, also=(Candidate("token-truncated", 0.5),))
+    if size > _OF_ONE_FIELD and status is None and submission.sighted(Seen.CONNECTION_CLOSED):
+        summary = msg("The value has {size} characters, and the connection was closed without an answer.", size=size)
+        return failed("token-too-large", LIKELY, summary, row)
     if not size:
         return not_applicable(msg("No token was pasted."))
     if size <= _USUAL_LIMIT or succeeded(subject):

@@ -174,7 +174,7 @@ def environment(subject: Subject, request: Request, facts: Facts) -> Changes | N
         base = (f"{beside.scheme}://", *_host(beside.host, gate_of(facts)), _port(beside))
         return Changes(base=base, headers=headers)
     if home is None and (at_home := of_the_credential(subject, request, facts)) is not None:
-        return at_home
+        return _with_its_header(at_home, subject, facts)
     if home is None or request.url is None:
         what = msg("a credential of the environment that this address belongs to")
         return _of_this_environment(subject, request, facts) or renewed(subject, request, facts, what)
@@ -183,6 +183,15 @@ def environment(subject: Subject, request: Request, facts: Facts) -> Changes | N
     if here is not None and request.url.host in here.aliases and named:
         return Changes(base=f"{request.url.scheme}://{named[0]}")
     return Changes(base=_origin(home.api)) if home.api else None
+
+
+def _with_its_header(made: Changes, subject: Subject, facts: Facts) -> Changes:
+    """The changes, and the credential where the paste names the call without its fields."""
+    if subject.credential is not None or is_token_call(subject):
+        return made
+    way = sent_way(subject, gate_of(facts))
+    added = set_way(subject, way, own_credential(subject, way, facts))
+    return replace(made, headers=added.headers) if added is not None else made
 
 
 def _port(url: Url) -> str:

@@ -21,7 +21,7 @@ def of_the_credential(subject: Subject, request: Request, facts: Facts) -> Chang
         return None
     said = stage_said_of_credentials(subject)
     of_key = stage_of_key(subject.token.secret) if subject.token is not None else ""
-    stage = of_key or said
+    stage = of_key or said or _named_by_the_paste(subject, url.host, facts)
     if not stage or stage == (stage_of_host(url.host) or _PRODUCTION):
         return None
     host = _named(subject, url.host, stage) or _known(url.host, stage, facts)
@@ -52,6 +52,13 @@ def _known(called: str, stage: str, facts: Facts) -> str:
     hosts = {item.pattern for item in known.api.hosts if item.stage == wanted and item.issuer == here.issuer}
     hosts = {host for host in hosts if "*" not in host and host != called}
     return hosts.pop() if len(hosts) == 1 and here.stage != wanted else ""
+
+
+def _named_by_the_paste(subject: Subject, called: str, facts: Facts) -> str:
+    """The one other environment that the API called is known to have a host for, where the paste names it; or ""."""
+    text = subject.submission.text.reveal().lower()
+    named = [stage for stage in ("sandbox", "testnet") if stage in text and stage not in called.lower()]
+    return "sandbox" if named and _known(called, "sandbox", facts) else ""
 
 
 def _asked(stage: str) -> Text:

@@ -21,6 +21,14 @@ _BY_SHELL = (
     DefectKind.BROKEN_CONTINUATION, DefectKind.DOLLAR_IN_DOUBLE_QUOTES, DefectKind.SINGLE_QUOTED_VARIABLE,
 )  # fmt: skip
 
+_ALIAS = msg(
+    "In Windows PowerShell the word curl means Invoke-WebRequest, which takes a table of headers. Call curl.exe, and "
+    "put the body into a file: this shell drops quotation marks within an argument."
+)
+_DOLLAR = msg(
+    "The value has a $ in it, which a shell replaces within double quotes. Set the variable in single quotes, as in "
+    "NAME='value', or write the value itself in single quotes."
+)
 _POSIX_PROMPT = re.compile(r"[ \t]*(?:[\w.@~:/\[\] -]{0,60})?[#$][ \t]+(?:sudo )?curl\b")
 
 
@@ -36,7 +44,23 @@ def requoted(subject: Subject, request: Request, facts: Facts) -> Changes | None
         return None
     if form is None and not request.as_typed and not _is_marked(subject, request):
         made = replace(made, headers={name: _unsure(value) for name, value in made.headers.items()})
-    return replace(made, form=form, request=_first_address(subject, request))
+    tells = _ALIAS if _is_of_powershell(subject, request) else made.tells
+    if _holds_a_dollar(subject, request):
+        tells = _DOLLAR
+    return replace(made, form=form, request=_first_address(subject, request), tells=tells)
+
+
+def _holds_a_dollar(subject: Subject, request: Request) -> bool:
+    """Whether the value itself has a $ in it, so that a shell of Unix takes a part of it for a variable."""
+    value = subject.credential.value.reveal().rpartition(" ")[2] if subject.credential is not None else ""
+    marked = any(defect.kind is DefectKind.DOLLAR_IN_DOUBLE_QUOTES for defect in _defects(subject, request))
+    return marked or "$" in value[1:]
+
+
+def _is_of_powershell(subject: Subject, request: Request) -> bool:
+    """Whether `curl` was typed into a PowerShell in which the word means another command."""
+    told = subject.submission.text.reveal()
+    return request.source.shell == "powershell" and "Invoke-WebRequest" in told and "curl.exe" not in told
 
 
 def split_address(subject: Subject, request: Request) -> Request | None:
@@ -84,10 +108,12 @@ def _first_address(subject: Subject, request: Request) -> Request:
 
 def _is_marked(subject: Subject, request: Request) -> bool:
     """Whether the parser saw how the shell broke the value, and put it together again."""
+    return any(defect.part == "command" or defect.kind in _BY_SHELL for defect in _defects(subject, request))
+
+
+def _defects(subject: Subject, request: Request) -> list[Defect]:
     owners = (subject.credential, request, *request.headers)
-    return any(
-        defect.part == "command" or defect.kind in _BY_SHELL for owner in owners if owner for defect in owner.defects
-    )
+    return [defect for owner in owners if owner for defect in owner.defects]
 
 
 def _unsure(value: Wanted) -> Wanted:

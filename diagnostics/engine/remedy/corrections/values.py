@@ -153,7 +153,7 @@ def new_credential(subject: Subject, way: Way, facts: Facts, what: Message | Non
     name = f"NEW_{variable_of(way)}"
     if way.scheme.lower() == "basic":
         return (Slot(name, Secret(_basic()), msg("user:password as base64"), of_the_call=False),)
-    is_key = not near_authorization(way.name.lower()) or _is_of_a_key(way, facts)
+    is_key = not claims_of(subject.token) and (not near_authorization(way.name.lower()) or _is_of_a_key(way, facts))
     told = what or (msg("a new key, from the settings of the API's account") if is_key else _source(subject, facts))
     return (Slot(name, Secret(fresh(subject, facts, **claims)), told, of_the_call=False),)
 
@@ -176,6 +176,10 @@ def issued_token(subject: Subject) -> Token | None:
 
 
 def _source(subject: Subject, facts: Facts) -> Message:
+    header = subject.token.header if subject.token is not None and subject.token.header is not None else {}
+    issuer = str(claims_of(subject.token).get("iss") or "")
+    if str(header.get("alg", "")).startswith("HS") and issuer and "://" not in issuer:
+        return msg("a new key of this kind, from whoever signs it with the shared secret")
     if url := token_endpoint(environment_of(facts), subject):
         return msg("a new access token: the access_token in the answer of {url}", url=url)
     return msg("a new access token: the access_token in the answer of your token endpoint")

@@ -54,6 +54,22 @@ _CALLED = r"/[^\s\"'<>]{0,40}?(?:authori[sz]e|token|api|v\d)\b"
 
 SIGNS: tuple[Sign, ...] = (
     sign(
+        msg("The call goes to the vendor's public host, and the person tells of a server of their own."),
+        r"\b(?:self[- ]?(?:hosted|managed)|on[- ]?prem\w*|enterprise|(?:our|company|my|own|internal|private)[ ]"
+        r"(?:own[ ])?(?:company[ ])?(?:gitlab|github|gitea|sentry|bitbucket|jira|grafana|server|instance))\b[^\n]{0,80}"
+        r"https?://(?!gitlab\.com|(?:api\.)?github\.com|sentry\.io|(?:api\.)?bitbucket\.org)[\w.-]{4,80}"
+        r"[\s\S]{0,3000}?\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|url:?|for)[ (]{1,2}[\"']?https?://"
+        r"(?:gitlab\.com|(?:api\.)?github\.com|sentry\.io|(?:api\.)?bitbucket\.org)/",
+        ("wrong-host-or-path", 0.86),
+        ("wrong-environment", 0.4),
+        beside=r"\b(?:401|403|404)\b",
+        hit="our company GitLab https://git.example.com\nGET https://gitlab.com/api/v4/projects: 401",
+        miss="our company GitLab https://git.example.com\nGET https://git.example.com/api/v4/projects: 401",
+        fix=msg(
+            "Give the tool the address of your own server; it calls the vendor's public one unless told otherwise."
+        ),
+    ),
+    sign(
         msg("One code was redeemed twice: one token request was answered, and the other refused."),
         r"/(?:token|access_token)\b[^\n]{0,80}\b(?:200\b[\s\S]{0,600}?/(?:token|access_token)\b[^\n]{0,80}\b400\b"
         r"|400\b[\s\S]{0,600}?/(?:token|access_token)\b[^\n]{0,80}\b200\b)",

@@ -63,7 +63,7 @@ SIGNS: tuple[Sign, ...] = (
         msg("This encoder puts line breaks into its output, and they get into the header."),
         r"\bBase64\.encodeToString\([^()\n]{1,200}?(?:\([^()\n]{0,80}\)[^()\n]{0,80}?)?,[ \t]{0,4}"
         r"(?:android\.util\.)?Base64\.(?:DEFAULT|CRLF)\b"
-        r"|\bBase64\.encodeBase64Chunked\(|\bBase64\.getMimeEncoder\(|\bbase64\.encodestring\(|\bbase64\.encodebytes\("
+        r"|\bBase64\.encodeBase64Chunked\(|\bBase64\.getMimeEncoder\(|\bbase64\.(?P<old>encodestring|encodebytes)\("
         r"|\bchunk_split\([ \t]?base64_encode"
         r"|\bBase64\.encode64\((?![^\n]{0,120}(?:\.(?:chomp|strip|delete|gsub|tr)\b))"
         r"|\bpack\([ \t]?[\"'](?:m)[\"'][ \t]?\)(?![^\n]{0,60}(?:\.(?:chomp|strip|delete|gsub)\b))"
@@ -71,11 +71,13 @@ SIGNS: tuple[Sign, ...] = (
         r"|lineLength(?:64|76)Characters",
         ("token-whitespace-or-newline", 0.92),
         beside=r"authori[sz]ation|\bBasic\b",
-        hit='"Basic " + Base64.encodeToString(raw, Base64.DEFAULT)',
-        miss='"Basic " + Base64.encodeToString(raw, Base64.NO_WRAP)',
+        hit='"Basic " + base64.encodestring(raw)',
+        miss='"Basic " + base64.b64encode(raw)',
         fix=msg(
             "Use the encoder's form without line breaks: Base64.NO_WRAP on Android, getEncoder in Java, b64encode in "
             "Python, strict_encode64 in Ruby, base64_encode alone in PHP."
         ),
+        instead="b64encode",
+        whole=Whole.CODE,
     ),
 )

@@ -211,8 +211,7 @@ SIGNS: tuple[Sign, ...] = (
         never=r"AuthStyle",
         hit='c := clientcredentials.Config{\n    ClientSecret: "har/lan",\n}',
         miss='c := clientcredentials.Config{\n    ClientSecret: "harlan",\n}',
-        instead="AuthStyle: oauth2.AuthStyleInParams,",
-        whole=Whole.BEHIND,
+        fix=msg("Take a secret without such signs, or ask for the token by a request of your own, with SetBasicAuth."),
     ),
     sign(
         msg("The module http speaks plain HTTP, whatever the port; use the module https."),

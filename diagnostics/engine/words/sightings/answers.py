@@ -265,6 +265,17 @@ SIGHTINGS: tuple[Entry, ...] = (
         announced=("expect", "want", "requir", "did not match"),
     ),
     words(
+        Seen.CONNECTION_CLOSED,
+        (
+            "err_connection_closed", "err_http2_protocol_error", "empty reply from server", "err_connection_reset",
+            "socket hang up", "enhance_your_calm", "http/2 stream", "remote end closed connection",
+        ),
+        Voice.PASTE,
+        hit="net::ERR_CONNECTION_CLOSED",
+        miss="net::ERR_NAME_NOT_RESOLVED",
+        why="A server that reads a field too long for it often closes the connection and says nothing.",
+    ),
+    words(
         Seen.CONNECTION_SPOKEN_OF,
         (
             "connection refused", "connection reset", "connection timed out", "connection closed", "connection aborted",

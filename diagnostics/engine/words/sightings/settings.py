@@ -111,13 +111,12 @@ SIGHTINGS: tuple[Entry, ...] = (
     sighting(
         Seen.SCHEME_SET,
         rf"\b(?:AUTH_HEADER_TYPES{_IS}[(\[]?|(?:JWT_)?(?:AUTH_HEADER_PREFIX|HEADER_TYPE){_IS}|fromAuthHeaderWithScheme\()"
-        r"[ \t]{0,3}[\"'`](?!authorization)(\w[\w-]{1,30})[\"'`](?:[ \t]{0,3},[ \t]{0,3}[\"'`](\w[\w-]{1,30})[\"'`])?"
-        r"|\bnode_modules/(basic)-auth(?:-connect)?/",
+        r"[ \t]{0,3}[\"'`](?!authorization)(\w[\w-]{1,30})[\"'`](?:[ \t]{0,3},[ \t]{0,3}[\"'`](\w[\w-]{1,30})[\"'`])?",
         Voice.PASTE,
         hit="'AUTH_HEADER_TYPES': ('JWT',)",
         miss="'AUTH_HEADER_NAME': 'HTTP_AUTHORIZATION'",
         why="The word before the token that a server's own settings ask for is compared with the one that is sent.",
         every=True,
-        announced=("header", "basic-auth"),
+        announced=("header",),
     ),
 )
