@@ -110,6 +110,7 @@ COMMAND = f"curl -H 'Authorization: Bearer {KEY}' https://api.example.com/v1/ite
         "   # 200 OK",
         " -> works fine",
         " returns all our items",
+        " gives me a token.",
         " (this works)",
         ", which works.",
     ],
@@ -125,6 +126,7 @@ def test_what_is_said_behind_a_command_on_its_line_tells_that_it_works(behind: s
     [
         " does not work either",
         " gives the same answer",
+        " gives me a token error",
         " returns an error",
         " works in the browser",
         " should work",

@@ -78,7 +78,8 @@ def _wrongly_encoded(call: TokenRequest) -> Result | None:
         if " " in value.strip() and call.request.body_kind == "form" and "+" in raw:
             row = Evidence(msg("Value of {name}", name=name), "a raw + in the form body", "%2B", important=True)
             summary = msg("The value of {name} is sent with a raw +, which a form body reads as a blank.", name=name)
-            return failed(cause, INFERRED, summary, row, also=also)
+            fix = msg("Encode the value once, as a form wants it: a + that is sent bare is read as a blank.")
+            return failed(cause, INFERRED, summary, row, also=also, fix=fix)
     return None
 
 

@@ -23,7 +23,7 @@ _WORKS = re.compile(
 # What a person has from a call, behind the command on its line: what is theirs cannot be a refusal.
 _HAS = re.compile(
     r"\b(?:gives?|returns?|shows?|prints?|lists?|answers? with|(?:I|we) (?:get|see|have)) (?:me |us |back )?"
-    r"(?:all )?(?:my|our) \w",
+    r"(?:(?:all )?(?:my|our) \w|(?:an?|the) (?:new |fresh |valid |good )?(?:access )?token\b)",
     re.IGNORECASE,
 )
 _LEAD = re.compile(

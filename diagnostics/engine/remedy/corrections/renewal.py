@@ -141,7 +141,12 @@ def retyped(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     None where it is an access token already, and which kind is wanted is not seen.
     """
     wanted = wanted_kind(subject)
-    if not wanted and subject.token is not None and names_access(subject.token):
+    unseen = (
+        subject.token is None
+        or names_access(subject.token)
+        or not (claims_of(subject.token) or sent_kind(subject.token))
+    )
+    if not wanted and unseen:
         return None
     other = wanted not in ("", "access token", sent_kind(subject.token))
     if not other or is_token_call(subject) or subject.credential is None:

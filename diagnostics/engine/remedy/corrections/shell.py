@@ -22,8 +22,8 @@ _BY_SHELL = (
 )  # fmt: skip
 
 _ALIAS = msg(
-    "In Windows PowerShell the word curl means Invoke-WebRequest, which takes a table of headers. Call curl.exe, and "
-    "put the body into a file: this shell drops quotation marks within an argument."
+    "In Windows PowerShell the word curl means Invoke-WebRequest, which takes a table of headers. Call curl.exe; in "
+    'the value of a variable write a quotation mark as \\", for this shell drops bare ones within an argument.'
 )
 _DOLLAR = msg(
     "The value has a $ in it, which a shell replaces within double quotes. Set the variable in single quotes, as in "
@@ -36,7 +36,7 @@ def requoted(subject: Subject, request: Request, facts: Facts) -> Changes | None
     """The call as it was meant, quoted for its shell; the credential is written anew where it shows at all."""
     split = split_address(subject, request) or _command_of(subject, request)
     if split is not None:
-        return Changes(request=split)
+        return Changes(request=split, tells=_ALIAS if _is_of_powershell(subject, split) else None)
     of_cmd = _kept_single_quotes(subject, request) or _is_of_cmd(subject, request)
     form = Form.CURL_CMD if of_cmd and not _has_posix_prompt(subject, request) else None
     made = rewritten(subject, request, facts) if subject.credential is not None else Changes()

@@ -135,13 +135,7 @@ def _body(request: Outline, quote: quoting.Quote) -> list[str]:
     made = []
     if (request.body is not None or request.unseen_body) and not request.header("content-type"):
         made.append("-H " + quote(("Content-Type:",)))
-    if (
-        request.body is not None
-        and any(isinstance(piece, Slot) for piece in request.body)
-        and quote is quoting.powershell
-    ):
-        made.append("--data-binary '@request-body'")  # Windows PowerShell drops quotation marks within an argument
-    elif request.body is not None:
+    if request.body is not None:
         made.append("--data-raw " + quote(request.body))
     elif request.unseen_body:
         made.append("--data-binary @request-body")

@@ -36,12 +36,13 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("A dollar sign too many stands before the expression and is sent with the value."),
-        rf"[\w.-]{{0,40}}{_HELD}\w{{0,20}}[\"']?[ \t]{{0,4}}[:=][ \t]{{0,4}}[\"']?(?P<old>\$\$)(?=\{{\{{[ ]?\w)",
+        rf"[\w.-]{{0,40}}{_HELD}\w{{0,20}}[\"']?[ \t]{{0,4}}[:=][ \t]{{0,4}}[\"']?"
+        r"(?P<old>\$\$\{\{[ ]?(?P<expression>\w[\w.-]{1,80})[ ]?\}\})",
         ("user-credentials-refused", 0.86),
         ("token-quoted", 0.4),
         hit="password: $${{ secrets.DOCKER_PASSWORD }}",
         miss="password: ${{ secrets.DOCKER_PASSWORD }}",
-        instead="$",
+        instead="${{ ⟨expression⟩ }}",
         whole=Whole.ALONE,
         fix=msg("Write one dollar sign before the braces; with two the first is a part of the value."),
     ),

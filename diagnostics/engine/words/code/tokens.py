@@ -126,7 +126,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("This authorizer takes Cognito's ID token unless scopes are set; the access token is sent."),
-        r"getAccessToken\(\)|AccessToken\.jwtToken|tokens\??\.accessToken|accessToken\.getJwtToken",
+        r"(?P<old>getAccessToken)\(\)|AccessToken\.jwtToken|tokens\??\.accessToken|accessToken\.getJwtToken",
         ("wrong-token-type", 0.76),
         ("id-token-as-access-token", 0.4),
         ("missing-scope", 0.4),
@@ -134,6 +134,8 @@ SIGNS: tuple[Sign, ...] = (
         never=r"authorizationScopes|scopes?:",
         hit="session.getAccessToken().getJwtToken() // COGNITO_USER_POOLS",
         miss="session.getIdToken().getJwtToken() // COGNITO_USER_POOLS",
+        instead="getIdToken",
+        whole=Whole.CODE,
     ),
     sign(
         msg("The lifetime is a number in quotes, which jsonwebtoken takes for milliseconds."),
