@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from diagnostics.engine.model.types import Message, msg
+
 
 def host_matches(pattern: str, host: str) -> bool:
     """Whether a host is the one named, or lies below it where the pattern starts with `*.`; case does not matter."""
@@ -95,6 +97,16 @@ class TokenKind:
     shared: bool = False  # others' tokens begin so too
     holder: str = ""  # "user", "application", and what else an API has
     identifier: bool = False  # it names something, and is no token
+
+
+def how_it_is_read(header: str, scheme: str = "", parameter: str = "") -> Message:
+    """Where the API looks for its credential, in a sentence."""
+    if parameter:
+        return msg("This API reads its key in the parameter {name} of the address.", name=parameter)
+    if not scheme:
+        return msg("This API reads its key in the header {name}, with no word before it.", name=header)
+    return msg("This API reads the credential in the header {name}, after the word {scheme}.", name=header,
+               scheme=scheme)  # fmt: skip
 
 
 def kind_of(kinds: Iterable[TokenKind], value: str) -> TokenKind | None:

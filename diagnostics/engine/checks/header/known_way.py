@@ -9,7 +9,7 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import POSSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
-from diagnostics.engine.model.known import AcceptedCredentials, CredentialForm
+from diagnostics.engine.model.known import AcceptedCredentials, CredentialForm, how_it_is_read
 from diagnostics.engine.model.submission import Credential, CredentialPlace, TokenFormat
 from diagnostics.engine.model.types import (
     Candidate,
@@ -95,17 +95,7 @@ def _wanted(form: CredentialForm) -> str | Message:
 
 
 def _advice(form: CredentialForm) -> Message | None:
-    if form.parameter:
-        return msg("This API reads its key in the parameter {name} of the address.", name=form.parameter)
-    if not form.header:
-        return None
-    if not form.scheme:
-        return msg("This API reads its key in the header {name}, with no word before it.", name=form.header)
-    return msg(
-        "This API reads the credential in the header {name}, after the word {scheme}.",
-        name=form.header,
-        scheme=form.scheme,
-    )
+    return how_it_is_read(form.header, form.scheme, form.parameter) if form.header or form.parameter else None
 
 
 def _written(own: Credential) -> str | Message:

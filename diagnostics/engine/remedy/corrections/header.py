@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.forms import Family, Form
+from diagnostics.engine.model.known import how_it_is_read
 from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Request
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.remedy.corrections.differs import ends_in_a_break_alone
@@ -134,19 +135,11 @@ def as_wanted(subject: Subject, request: Request, facts: Facts) -> Changes | Non
         return set_way(subject, wanted, new_credential(subject, wanted, facts))
     made = set_way(subject, wanted, own_credential(subject, wanted, facts))
     if made is not None and known is not None:
-        made = replace(made, tells=_as_known(wanted))
+        made = replace(made, tells=how_it_is_read(wanted.name, wanted.scheme))
     if made is not None and accepted_beside(subject) is not None:
         made = replace(made, tells=_as_accepted(wanted))
     # the accepted call beside has the bare token: what the check of the scheme expects is not so at this API
     return replace(made, refuted=frozenset({"header.scheme"})) if made is not None and not wanted.scheme else made
-
-
-def _as_known(way: Way) -> Message:
-    if not way.scheme:
-        return msg("This API reads its key in the header {name}, with no word before it.", name=way.name)
-    return msg(
-        "This API reads the credential in the header {name}, after the word {scheme}.", name=way.name, scheme=way.scheme
-    )
 
 
 def _as_accepted(way: Way) -> Message:
@@ -180,7 +173,11 @@ def attached(subject: Subject, request: Request, facts: Facts) -> Changes | None
     has_one = subject.credential is not None and subject.credential.place is CredentialPlace.HEADER
     made = set_way(subject, way, (own_credential if has_one else new_credential)(subject, way, facts))
     is_usual = way == Way(AUTHORIZATION, "Bearer")
-    return replace(made, tells=_as_known(way)) if made is not None and way is known and not is_usual else made
+    return (
+        replace(made, tells=how_it_is_read(way.name, way.scheme))
+        if made is not None and way is known and not is_usual
+        else made
+    )
 
 
 def in_place(subject: Subject, way: Way, value: Text, facts: Facts) -> Changes | None:
@@ -253,7 +250,7 @@ def _in_query(parameter: str, subject: Subject, facts: Facts) -> Changes | None:
     return Changes(
         query={parameter: key},
         without_headers=(sent.name,),
-        tells=msg("This API reads its key in the parameter {name} of the address.", name=parameter),
+        tells=how_it_is_read("", parameter=parameter),
     )
 
 
