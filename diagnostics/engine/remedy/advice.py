@@ -17,8 +17,7 @@ from diagnostics.engine.remedy.advice_pkce import advice_on_verifier
 from diagnostics.engine.remedy.corrections.renewal import has_no_key_set, is_an_object, is_just_issued
 from diagnostics.engine.remedy.corrections.way import tells_of_a_token
 from diagnostics.engine.remedy.public_client import WITHOUT_SECRET, is_of_a_page
-from diagnostics.engine.subject.claims import claims_of
-from diagnostics.engine.subject.kinds import sent_kind, wanted_kind
+from diagnostics.engine.subject.kinds import is_signed_by_hand, sent_kind, wanted_kind
 from diagnostics.engine.subject.token_request import is_before_login, is_client_call
 
 NOT_SENT = "header-not-sent"
@@ -51,14 +50,6 @@ def _is_before_login(subject: Subject, _found: Sequence[Finding]) -> bool:
 def _is_told_no_way(subject: Subject, _found: Sequence[Finding]) -> bool:
     """Whether nothing tells how this API takes a credential."""
     return subject.request is not None and subject.credential is None and not tells_of_a_token(subject)
-
-
-def _is_signed_by_hand(subject: Subject, _found: Sequence[Finding]) -> bool:
-    """Whether the token is signed with a shared secret and names no issuer that could be called."""
-    token = subject.token
-    header = token.header if token is not None and token.header is not None else {}
-    named = str(claims_of(token).get("iss") or "")
-    return str(header.get("alg", "")).startswith("HS") and bool(named) and "://" not in named
 
 
 def _shows_a_workflow(subject: Subject, _found: Sequence[Finding]) -> bool:
@@ -112,7 +103,7 @@ _ADVICE: tuple[tuple[str, Callable[[Subject, Sequence[Finding]], bool], Message]
     ),
     (
         "access-token-expired",
-        _is_signed_by_hand,
+        lambda subject, _found: is_signed_by_hand(subject.token),
         msg("This key is signed with a shared secret, and no token endpoint issues it: have it signed again, with an "
             "exp that lasts as long as the key is to be used."),
     ),

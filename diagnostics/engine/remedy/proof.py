@@ -19,6 +19,7 @@ from diagnostics.engine.model.submission import Credential, HeaderField, Request
 from diagnostics.engine.model.types import Finding, Outcome, Secret, Severity
 from diagnostics.engine.remedy.render import Correction
 from diagnostics.engine.remedy.render.fill import filled, names_in
+from diagnostics.engine.subject.token_request import has_json_body
 
 _PROMPTS = {"cmd": "C:\\>", "powershell": "PS C:\\> ", "bash": "$ "}
 # What stands as a literal in the filled text is a variable in the one that is shown.
@@ -189,13 +190,9 @@ def _sent(submission: Submission, request: Request) -> tuple[object, ...]:
         request.method or "GET",
         (url.origin, url.path, tuple((name, value.reveal()) for name, value in url.query)) if url else None,
         sorted((field.name, field.value.reveal()) for field in request.headers if field.name.lower() not in _NOT_SENT),
-        _is_json(request),  # under whatever type it was sent
+        has_json_body(request),  # under whatever type it was sent
         tuple((name, value.reveal()) for name, value in request.form)
         or (request.body.reveal() if request.body else ""),
         frozenset(defects),
         request.options & _OF_THE_CONNECTION,
     )
-
-
-def _is_json(request: Request) -> bool:
-    return request.body is not None and request.body.reveal().lstrip()[:1] in ("{", "[")

@@ -6,6 +6,7 @@ import re
 
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.submission import Token
+from diagnostics.engine.subject.claims import claims_of
 from diagnostics.engine.subject.purpose import OtherPurpose, names_access, other_purpose
 
 _KINDS = (
@@ -40,6 +41,13 @@ def sent_kind(token: Token | None) -> str:
 def is_path(token: Token) -> bool:
     """Whether the value is the path of a file and no token: names of folders, each of words, and no other signs."""
     return _PATH.fullmatch(token.secret.reveal()) is not None
+
+
+def is_signed_by_hand(token: Token | None) -> bool:
+    """Whether the token is signed with a shared secret and names no issuer that could be called for another."""
+    header = token.header if token is not None and token.header is not None else {}
+    issuer = str(claims_of(token).get("iss") or "")
+    return str(header.get("alg", "")).startswith("HS") and bool(issuer) and "://" not in issuer
 
 
 def wanted_kind(subject: Subject) -> str:

@@ -140,9 +140,9 @@ def is_preflight(request: Request) -> bool:
     )
 
 
-def is_an_object(request: Request) -> bool:
-    """Whether the body is a JSON object, whatever its type is said to be."""
-    return request.body is not None and request.body.reveal().lstrip()[:1] == "{"
+def has_json_body(request: Request) -> bool:
+    """Whether the body is JSON, whatever its type is said to be."""
+    return request.body is not None and request.body.reveal().lstrip()[:1] in ("{", "[")
 
 
 def content_type(request: Request) -> str:

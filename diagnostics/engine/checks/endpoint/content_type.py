@@ -23,7 +23,7 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.subject.answer import succeeded
-from diagnostics.engine.subject.token_request import content_type, is_an_object, token_request
+from diagnostics.engine.subject.token_request import content_type, has_json_body, token_request
 
 _FORM = "application/x-www-form-urlencoded"
 
@@ -62,7 +62,7 @@ def endpoint_content_type(subject: Subject) -> Result:
     if not sent and kind == "form" and _is_a_dump(call.request):
         summary = msg("The token request has no Content-Type, so the server does not read its body as a form.")
         return failed("wrong-content-type", INFERRED, summary, row, also=also)
-    if sent == _FORM and (kind == "json" or (is_an_object(call.request) and _is_a_dump(call.request))):
+    if sent == _FORM and (kind == "json" or (has_json_body(call.request) and _is_a_dump(call.request))):
         summary = msg("The body is JSON, and the Content-Type says that it is a form.")
         return failed("wrong-content-type", INFERRED, summary, row, also=also)
     return passed(msg("The token request is form-encoded."), row)

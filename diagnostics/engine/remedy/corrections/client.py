@@ -127,12 +127,6 @@ def _wanted_method(subject: Subject, request: Request) -> str:
     return told or ("client_secret_post" if methods_of(request) == ["client_secret_basic"] and not any(wanted) else "")
 
 
-def _was_answered(subject: Subject, request: Request) -> bool:
-    """Whether the paste shows or tells that this call, beside the one that failed, succeeds."""
-    status = subject.submission.responses[request.response].status if request.response is not None else None
-    return status is not None and status < 300
-
-
 def _sends_its_id_alone(subject: Subject, request: Request) -> bool:
     """Whether a client that could keep a secret sends its id and none."""
     return request.parameter("client_id") is not None and not is_of_a_page(subject, request)
@@ -156,8 +150,6 @@ def wanted_in(cause: str, subject: Subject) -> str:
 def encoded_pair(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """The Basic pair encoded the other way: servers differ in whether they undo what RFC 6749, 2.3.1 asks for."""
     pair = basic_pair(basic_of(request) or "")
-    if _was_answered(subject, request):
-        return None  # its pair is right as it is
     if pair is None or not is_token_call(subject) or not RESERVED & set("".join(pair)):
         return basic(subject, request, facts)
     if not has_escapes("".join(pair)):

@@ -55,10 +55,9 @@ def _known(called: str, stage: str, facts: Facts) -> str:
 
 
 def _named_by_the_paste(subject: Subject, called: str, facts: Facts) -> str:
-    """The one other environment that the API called is known to have a host for, where the paste names it; or ""."""
-    text = subject.submission.text.reveal().lower()
-    named = [stage for stage in ("sandbox", "testnet") if stage in text and stage not in called.lower()]
-    return "sandbox" if named and _known(called, "sandbox", facts) else ""
+    """The sandbox, where the paste speaks of one, and the API called is known to have it at one other host; or ""."""
+    spoken_of = "sandbox" in subject.submission.text.reveal().lower()
+    return "sandbox" if spoken_of and _known(called, "sandbox", facts) else ""
 
 
 def _asked(stage: str) -> Text:

@@ -54,10 +54,10 @@ def renewed(subject: Subject, request: Request, facts: Facts, what: Message | No
     if gets_tokens_by_password(request):
         return _without_token(subject)
     way = sent_way(subject, gate_of(facts))
-    known = known_way(facts.get(Target), subject.credential)
-    if way.scheme == "Basic" and known is not None and known.scheme not in ("", "Basic"):
-        return set_way(subject, known, new_credential(subject, known, facts, what))
     if way.scheme == "Basic":
+        known = known_way(facts.get(Target), subject.credential)
+        if known is not None and known.scheme not in ("", "Basic"):
+            return set_way(subject, known, new_credential(subject, known, facts, what))
         pair = basic_pair(basic_of(request) or "")
         return basic(subject, request, facts) if pair is not None and all(map(is_stand_in, pair)) else None
     made = new_credential(subject, way, facts, what)

@@ -25,6 +25,7 @@ from diagnostics.engine.remedy.render.slots import Slot, Text, variable_for
 from diagnostics.engine.remedy.render.variables import OF_THE_CALL, left_out, with_own_variables
 from diagnostics.engine.subject.claims import audiences, claims_of
 from diagnostics.engine.subject.encoded_break import without_encoded_break
+from diagnostics.engine.subject.kinds import is_signed_by_hand
 from diagnostics.engine.subject.purpose import other_purpose
 from diagnostics.engine.subject.token_request import basic_of, is_left_blank, is_stand_in, pair_behind_another_word
 
@@ -176,9 +177,7 @@ def issued_token(subject: Subject) -> Token | None:
 
 
 def _source(subject: Subject, facts: Facts) -> Message:
-    header = subject.token.header if subject.token is not None and subject.token.header is not None else {}
-    issuer = str(claims_of(subject.token).get("iss") or "")
-    if str(header.get("alg", "")).startswith("HS") and issuer and "://" not in issuer:
+    if is_signed_by_hand(subject.token):
         return msg("a new key of this kind, from whoever signs it with the shared secret")
     if url := token_endpoint(environment_of(facts), subject):
         return msg("a new access token: the access_token in the answer of {url}", url=url)
