@@ -157,8 +157,7 @@ def _key_unknown(found: Verification, target: Target, keys: SigningKeys) -> Resu
         return unavailable(keys.errors[home.name])
     if retired_at := keys.retired.get(found.kid):
         words = msg(
-            "The key {kid} was rotated out: it was last seen published on {when}.",
-            kid=found.kid[:80],
+            "The token's key was rotated out: it was last seen published on {when}.",
             when=retired_at.strftime("%Y-%m-%d %H:%M UTC"),
         )
         return failed("kid-not-found-key-rotated", CERTAIN, words, row)
