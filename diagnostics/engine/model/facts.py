@@ -140,6 +140,7 @@ class HeardMessage:
     when: str
     causes: Mapping[str, float]
     named: bool = False  # whether the paste names the program or the vendor
+    field: str = ""  # the header field that the condition is about: "Name", or "Name: value"
 
 
 @dataclass(frozen=True, slots=True)

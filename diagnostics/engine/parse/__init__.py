@@ -34,7 +34,18 @@ from diagnostics.engine.parse.configuration import (
 from diagnostics.engine.parse.credentials import bare, draw, ledger, stated
 from diagnostics.engine.parse.errors import loose, mentions, message, statements
 from diagnostics.engine.parse.exchanges import join, subject, told
-from diagnostics.engine.parse.messages import caps, curl_verbose, devtools, dumps, har, http, http2, objects, together
+from diagnostics.engine.parse.messages import (
+    addresses,
+    caps,
+    curl_verbose,
+    devtools,
+    dumps,
+    har,
+    http,
+    http2,
+    objects,
+    together,
+)
 from diagnostics.engine.parse.source import Block, Carried, Source, source_of
 from diagnostics.engine.unwrap.selection import MOST_CHARACTERS
 from diagnostics.engine.words import heeded, read_once, unsent
@@ -105,10 +116,9 @@ def _parse(text: str, exchange: int, budget: Budget) -> Submission:
     blocks += mentions.find(left, lone_urls=not whole, successes=_tells_of_refusal(blocks, source))
     blocks = together.together(supply.supplied(blocks), source)
     joined = join.join(blocks, source)
-    addresses = http.Addresses(left.text, source.text)
-    requests = tuple(
-        join.with_repeats(addresses.located(http.addressed(request, notes))) for request in joined.requests
-    )
+    named = addresses.Addresses(left.text, source.text)
+    located = [join.with_repeats(named.located(http.addressed(request, notes))) for request in joined.requests]
+    requests = addresses.redirected(located, joined.responses)
     requests, responses, works = told.accepted(requests, joined.responses, source)
     book = ledger.Ledger(source)
     for number, request in enumerate(requests):

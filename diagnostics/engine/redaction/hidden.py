@@ -25,6 +25,13 @@ _EVERYWHERE = VOCABULARY | frozenset(
 )
 
 
+# Where Kubernetes and EKS put the token of a pod: the same for everyone, and sent in its place by mistake.
+_MOUNTED = frozenset({
+    "/var/run/secrets/kubernetes.io/serviceaccount/token", "/run/secrets/kubernetes.io/serviceaccount/token",
+    "/var/run/secrets/eks.amazonaws.com/serviceaccount/token",
+})  # fmt: skip
+
+
 class Hidden:
     """`secrets` are masked wherever a stretch of them stands; `values` where they stand as a word of their own."""
 
@@ -35,6 +42,8 @@ class Hidden:
         self._windows: set[str] = set()
         self._words: set[str] = {value.casefold() for value in values if len(value) >= 3}
         for secret in secrets:
+            if secret in _MOUNTED:
+                continue
             self._learn(secret)
             if len(secret.strip()) >= 3:
                 self._words.add(secret.strip().casefold())

@@ -22,6 +22,10 @@ from diagnostics.engine.subject.token_request import is_before_login, is_client_
 
 NOT_SENT = "header-not-sent"
 SET_IN_CODE = msg("The code sets the header, and the API got none.")
+_OPTION_HELD = re.compile(
+    r"""(?m)(?:\b[A-Za-z_]\w{0,60}=\(?["']?|^[^\n]{0,80}\becho ["']?\$\{?\w{1,60}\}?["']?\n)"""
+    r"""-(?:H|-header)[ =]\\?["'][\w-]{3,40}:"""
+)
 _HASH_WANTED = re.compile(r"configured (?:with|for) secret but SECRET_HASH was not received", re.IGNORECASE)
 
 
@@ -40,6 +44,11 @@ def _keeps_a_secret_in_a_page(subject: Subject, _found: Sequence[Finding]) -> bo
     """Whether a page or an app calls a user pool of Cognito with a client that has a secret."""
     told = _HASH_WANTED.search(subject.submission.text.reveal()) is not None
     return told and is_of_a_page(subject, subject.request)
+
+
+def _keeps_options_in_a_variable(subject: Subject, _found: Sequence[Finding]) -> bool:
+    """Whether a variable holds an option with quotes of its own, which the shell takes as they are."""
+    return _OPTION_HELD.search(subject.submission.text.reveal()) is not None
 
 
 def _is_before_login(subject: Subject, _found: Sequence[Finding]) -> bool:
@@ -94,6 +103,12 @@ _ADVICE: tuple[tuple[str, Callable[[Subject, Sequence[Finding]], bool], Message]
         lambda subject, _found: is_just_issued(subject),
         msg("The token was issued just before the call, so a new one is refused in the same way: the check does not "
             "know the key of its issuer. Have it load the keys anew, from that issuer."),
+    ),
+    (
+        "shell-quoting-broke-header",
+        _keeps_options_in_a_variable,
+        msg("A shell reads no quotes within a variable: its value is split at each blank. Keep the header alone in the "
+            'variable, and write -H "$NAME" in the command.'),
     ),
     (
         "wrong-value-as-token",

@@ -26,7 +26,7 @@ from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.remedy.anew.attached import attached_in
 from diagnostics.engine.remedy.anew.command_line import CommandLine, command_line_around
 from diagnostics.engine.remedy.anew.held import OF_YOUR_CODE, held_by, of_role
-from diagnostics.engine.remedy.anew.pieces import CLOSING, pieces, statement_around
+from diagnostics.engine.remedy.anew.pieces import CLOSING, pieces, statement_around, without_prose
 from diagnostics.engine.remedy.anew.shown import Shown, Statement
 from diagnostics.engine.remedy.anew.slips import found_in, renamed_in, secured_in
 from diagnostics.engine.remedy.challenge_method import with_its_method
@@ -203,6 +203,8 @@ def _shown(mended: Mended, instead: Instead, gate: Scrubber) -> Shown | None:
         return _from_template(instead, gate)
     if around is None:
         return None
+    if instead.whole is Whole.CODE:
+        around = without_prose(mended.text, around, mended.start, mended.end)
     lead, new, rest = (
         mended.text[low:high] for low, high in pairwise((around[0], mended.start, mended.end, around[1]))
     )

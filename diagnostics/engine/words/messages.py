@@ -2,6 +2,7 @@
 
 Data in `messages/`, one TOML file a stack, each read in that stack's source. A template's holes are written `{name}`.
 The condition names the cause; `also` are causes that the same condition often comes from, most likely first.
+`field` is the header field that the condition is about, "Name" or "Name: value" where it always has that value.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _OPEN_SHARES = (0.4, 0.3, 0.25, 0.2)
 SPEAKERS = frozenset({"library", "gateway", "server", "client"})
 _HEAD = Keys(dict.fromkeys(("stack", "title", "speaker", "repository"), str), frozenset({"stack", "title", "speaker"}))
 _KEYS = Keys(
-    dict.fromkeys(("text", "when", "cause", "example", "at", "kind"), str) | {"also": list, "weak": bool},
+    dict.fromkeys(("text", "when", "cause", "example", "at", "kind", "field"), str) | {"also": list, "weak": bool},
     needed=frozenset({"text", "when", "cause", "example", "at"}),
     may_be_empty=frozenset({"cause"}),  # a condition that tells no cause by itself
 )
@@ -53,6 +54,7 @@ class KnownMessage:
     weak: bool  # ordinary words: it counts only where nothing else stands beside it
     pieces: tuple[str, ...]  # the text between its holes, as it is compared
     name: bool = False  # a name, such as that of an exception, compared as one word with its case
+    field: str = ""  # the header field that is missing or wrong: "Name" or "Name: value"
 
     @property
     def length(self) -> int:
@@ -248,6 +250,7 @@ def _message(
         weak=bool(entry.get("weak")) or sum(map(len, pieces)) < 12,
         pieces=pieces,
         name=entry.get("kind") == "name",
+        field=entry.get("field", ""),
     )
 
 

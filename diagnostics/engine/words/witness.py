@@ -83,7 +83,7 @@ def _hear(message: KnownMessage, known: dict[str, float], heard: dict[tuple[str,
     share = min(1.0, message.length / _WHOLE) * (_ORDINARY if messages.is_ordinary(message) else 1.0)
     _raise(known, message.causes, share)
     if message.causes:
-        told = HeardMessage(message.title, message.when, dict(message.causes))
+        told = HeardMessage(message.title, message.when, dict(message.causes), field=message.field)
         heard.setdefault((message.stack, message.text), told)
 
 

@@ -6,7 +6,7 @@ Cannot see: what a tool adds on its own when it sends the value.
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, INFERRED, NEARLY_CERTAIN, REMOTE, WEAK
+from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, INFERRED, NEARLY_CERTAIN, PLAUSIBLE, REMOTE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.forms import Family
@@ -29,6 +29,7 @@ from diagnostics.engine.parse.messages.header import near_authorization
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.beside import way_is_accepted
 from diagnostics.engine.subject.defects import defect_of, is_masked, nothing_to_judge, shown
+from diagnostics.engine.subject.scheme_word import only_asked_for, word_before
 from diagnostics.engine.subject.variable import is_variable, may_hold_the_scheme
 
 _RIGHT = "Bearer <token>"
@@ -40,7 +41,7 @@ _TOKENS = (TokenFormat.JWS, TokenFormat.JWE, TokenFormat.DAMAGED_JWS, TokenForma
     title=msg("The token follows the word Bearer and one space"),
     step=Step.HEADER,
     severity=Severity.ERROR,
-    causes=("missing-bearer-prefix", "duplicate-bearer-prefix", "malformed-bearer-syntax"),
+    causes=("missing-bearer-prefix", "duplicate-bearer-prefix", "malformed-bearer-syntax", "wrong-auth-scheme"),
     kb="step-1",
     needs=(Subject, Target),
 )
@@ -65,7 +66,7 @@ def header_scheme(subject: Subject, target: Target) -> Result:
         return not_applicable(msg("The header {name} is not Authorization.", name=credential.name[:60]))
     if missing is not None or (not credential.scheme and credential.name.lower() == "authorization"):
         bare = _known_to_be_bare(subject, target)
-        return bare or _missing(subject, missing, _word_before(subject, target))
+        return bare or _missing(subject, missing, word_before(subject, target))
     return passed(msg("The scheme stands before the token."), Evidence(msg("Scheme"), credential.scheme or msg("none")))
 
 
@@ -79,20 +80,6 @@ def _known_to_be_bare(subject: Subject, target: Target) -> Result | None:
     return passed(
         msg("The API takes a key in this field without a word before it."), Evidence(msg("Scheme"), msg("none"))
     )
-
-
-_DIGITS = 40
-
-
-def _word_before(subject: Subject, target: Target) -> str:
-    """The word that the API reads before such a value: Bearer, or before a key one that is known of it."""
-    token = subject.token
-    opaque = token is not None and token.format is TokenFormat.OPAQUE
-    if token is not None and opaque and subject.submission.sighted(Seen.TOKEN_SCHEME_SERVER):
-        digits = token.secret.reveal().strip().lower()
-        if len(digits) == _DIGITS and not digits.strip("0123456789abcdef"):
-            return "Token"
-    return (target.accepted.word_before_a_key if opaque else "") or "Bearer"
 
 
 def _missing(subject: Subject, defect: Defect | None, word: str) -> Result:
@@ -121,6 +108,11 @@ def _missing(subject: Subject, defect: Defect | None, word: str) -> Result:
         return not_applicable(msg("The value was masked as a whole, so its scheme may be beneath the mask."))
     if defect_of(subject, DefectKind.PLACEHOLDER, DefectKind.UNEXPANDED_VARIABLE, DefectKind.ELIDED):
         return failed("missing-bearer-prefix", NEARLY_CERTAIN, summary, row)
+    is_opaque = token is not None and token.format is TokenFormat.OPAQUE
+    if is_opaque and (asked := only_asked_for(subject)):
+        row = Evidence(msg("Scheme"), msg("none"), asked, important=True, at=row.at)
+        told = msg("The Authorization header holds a bare value, and the answer asks for {scheme}.", scheme=asked)
+        return failed("wrong-auth-scheme", INFERRED, told, row, also=(Candidate("missing-bearer-prefix", PLAUSIBLE),))
     # An opaque value may be a key that its API wants without a scheme.
-    confidence = INFERRED if token is not None and token.format is TokenFormat.OPAQUE else HEURISTIC
+    confidence = INFERRED if is_opaque else HEURISTIC
     return failed("missing-bearer-prefix", confidence, summary, row)

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import ipaddress
 
-from diagnostics.engine.model.confidence import CERTAIN, LIKELY
+from diagnostics.engine.model.confidence import CERTAIN, INFERRED, LIKELY
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.submission import Url
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+from diagnostics.engine.parse.url import parse_url
+from diagnostics.engine.subject.answer import status_of
 
+_REDIRECTS = (301, 302, 303, 307, 308)
 _LOCAL_ENDINGS = (".localhost", ".local", ".internal", ".test", ".lan", ".svc", ".cluster.local", ".onion")
 
 
@@ -36,6 +39,9 @@ def request_https(subject: Subject, target: Target) -> Result:
     row = Evidence(msg("Scheme of the URL"), url.scheme, "https", important=url.scheme == "http")
     if url.scheme != "http":
         return passed(msg("The request goes over {scheme}.", scheme=url.scheme), row)
+    if _is_sent_on_to_tls(subject, url):
+        told = msg("The server answers plain http by sending the client to the same address with https.")
+        return failed("http-instead-of-https", INFERRED, told, row, severity=Severity.ERROR)
     environment = target.environment
     if _is_local(url) or (
         environment is not None and environment.api.startswith("http://") and target.chosen_by == "host"
@@ -45,6 +51,16 @@ def request_https(subject: Subject, target: Target) -> Result:
     if environment is not None and target.chosen_by == "host" and environment.api.startswith("https://"):
         return failed("http-instead-of-https", CERTAIN, summary, row, severity=Severity.ERROR)
     return failed("http-instead-of-https", LIKELY, summary, row)
+
+
+def _is_sent_on_to_tls(subject: Subject, url: Url) -> bool:
+    """Whether the answer to this very call is a redirect that changes the scheme alone (RFC 9110, 15.4)."""
+    location = subject.response.header("Location") if subject.response is not None else None
+    if location is None or status_of(subject) not in _REDIRECTS:
+        return False
+    to = parse_url(location.value.reveal().strip())
+    ports = url.port in (None, 80) and to.port in (None, 443)
+    return to.scheme == "https" and ports and (to.host, to.path or "/") == (url.host, url.path or "/")
 
 
 def _is_local(url: Url) -> bool:

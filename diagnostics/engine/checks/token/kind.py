@@ -30,6 +30,7 @@ from diagnostics.engine.subject.kinds import is_path
 from diagnostics.engine.subject.token_request import given, is_client_call
 
 _CAUSE = "wrong-value-as-token"
+_READ_THE_FILE = msg("Read the file and give its content: where the token belongs, a path is taken as the token.")
 _SHORT = 40
 
 
@@ -94,9 +95,8 @@ def _other_role(token: Token, subject: Subject, row: Evidence) -> Result | None:
         summary = msg("What the paste calls the client's secret is sent as the token.")
         return failed(_CAUSE, NEARLY_CERTAIN, summary, row)
     if is_path(token):
-        return failed(
-            _CAUSE, NEARLY_CERTAIN, msg("The path of a file is sent as the token, not what is in the file."), row
-        )
+        summary = msg("The path of a file is sent as the token, not what is in the file.")
+        return failed(_CAUSE, NEARLY_CERTAIN, summary, row, fix=_READ_THE_FILE)
     if token.role not in (TokenRole.REFRESH, TokenRole.CODE):
         return None
     if token.role is TokenRole.REFRESH:

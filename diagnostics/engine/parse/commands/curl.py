@@ -168,6 +168,8 @@ def _transfers(source: Source, command: Command, start: int, form: Form) -> list
             transfers.append(Transfer(source, form, stdin, transfers[-1].unread))
         else:
             transfers[-1].take(option)
+    for transfer in transfers:
+        transfer.set_options_apart()
     return transfers
 
 

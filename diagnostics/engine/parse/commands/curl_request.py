@@ -115,6 +115,14 @@ class Transfer:
         self._split = None
         self.addresses.append(word)
 
+    def set_options_apart(self) -> None:
+        """Take a bare variable beside an address for options that it holds: the shell makes several words of it."""
+        held = [word for word in self.addresses if not word.quoted and _VARIABLE.fullmatch(word.text)]
+        if held and len(held) < len(self.addresses):
+            self.addresses = [word for word in self.addresses if word not in held]
+            self.notes.append(msg("Options are taken from a variable that is not in the paste."))
+            self.options.add(UNSEEN)
+
     def _header(self, word: Word) -> None:
         if word.text.startswith("@"):
             self.notes.append(msg("Headers are read from a file that is not in the paste."))

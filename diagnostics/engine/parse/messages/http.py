@@ -42,14 +42,8 @@ _CREDENTIAL_LINE = re.compile(
 _STATUS_LINE = re.compile(r"[ \t]{0,8}(?:status[ _-]?code ?[:=] ?[1-5][0-9]{2}\b|[1-5][0-9]{2}: ?[a-z])", re.IGNORECASE)
 _MOST_MESSAGES = 1000
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::[0-9]{1,5})?")
-# An address with its path, and what shows that a connection was encrypted.
-_ORIGIN = re.compile(
-    r"(?P<scheme>https?)://(?P<host>[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?)"
-    r"(?P<path>/[^\s\"'`<>?#,;)\]}\\]{0,4000}|(?![\w/:@.-]))"
-)
 _RULED_OFF = re.compile(r"[ \t]{0,40}(?:[-*~_#]{2,200}|={3,200})[ \t]{0,40}")  # what a log draws between two messages
 _QUOTED = re.compile(r"\"[^\"]{1,16000}\"")
-_SAFE = re.compile(r"\b443\b|\bTLS|\bSSL|ALPN")
 _LOCAL = re.compile(r"(?:localhost|127\.|\[?::1|0\.0\.0\.0|10\.|192\.168\.)")
 
 
@@ -170,38 +164,6 @@ def addressed(request: Request, notes: list[Message]) -> Request:
         host = _value_of(request.headers, "host")
         return replace(request, url=parse_url(request.url.raw.reveal(), scheme=scheme, host=host))
     return replace(request, url=request_url(request.url.raw.reveal(), request.headers, notes))
-
-
-class Addresses:
-    """The origins that a paste names by the paths they stand before, read once for all of its calls.
-
-    `beside` is what stands around calls and answers: an answer names addresses of its own.
-    """
-
-    def __init__(self, beside: str, whole: str) -> None:
-        self._by_path: dict[str, set[tuple[str, str]]] = {}
-        for found in islice(_ORIGIN.finditer(beside), _MOST_MESSAGES):
-            self._by_path.setdefault(found["path"].rstrip("/"), set()).add((found["scheme"], found["host"]))
-        self._is_safe = _SAFE.search(whole) is not None
-
-    def located(self, request: Request) -> Request:
-        """The request with what its own address in the paste tells: that it is plain http, or the host."""
-        url = request.url
-        if url is None or not url.path.startswith("/") or (url.host and url.scheme != "https"):
-            return request
-        same = {"", url.path.rstrip("/")} if not url.host else {url.path.rstrip("/")}
-        told = {origin for path in same for origin in self._by_path.get(path, ())}
-        if url.host and not told:  # what a client says it connects to, by host and port alone
-            server = url.host if url.port is None else f"{url.host}:{url.port}"
-            told = {origin for origin in self._by_path.get("", ()) if origin[1].lower() == server}
-        if len(told) != 1:
-            return request
-        ((scheme, host),) = told
-        if not url.host:
-            return replace(request, url=parse_url(url.raw.reveal(), scheme=scheme, host=host))
-        if scheme == "https" or host.partition(":")[0] != url.host or self._is_safe:
-            return request
-        return replace(request, url=parse_url("http://" + url.raw.reveal().removeprefix("https://")))
 
 
 def _value_of(fields: tuple[HeaderField, ...], name: str) -> str:

@@ -18,6 +18,8 @@ _PIECE = re.compile(
     r"|(?P<name>[$@]{0,2}[A-Za-z_]\w*)|(?P<number>\d[\w.]*)"
     r"|(?P<elided>\.{3}(?![\w$\[(])|…)|(?P<sign>\.{3}|\?\.|->|=>|::|&&|\|\||[+.]=|[=!<>]==?|\S)"
 )
+# Words in a row as no statement has them.
+_SENTENCE = re.compile(r"(?:\b[A-Za-z]{1,16},? ){4}[A-Za-z]{1,16}\b")
 _PROMPT = re.compile(r"(?:>>>|\.\.\.|>|\$|irb\S{0,30}>)[ ]")
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 _CLOSERS = frozenset(CLOSING.values())
@@ -79,6 +81,24 @@ def statement_around(text: str, start: int, end: int) -> tuple[int, int] | None:
     begins = min([begins, *(piece.start for piece in inside)])
     prompt = _PROMPT.match(text, begins, start)
     return (prompt.end() if prompt is not None else begins), ends
+
+
+def without_prose(text: str, around: tuple[int, int], start: int, end: int) -> tuple[int, int]:
+    """The stretch `around`; of a sentence that has code in it only the expression, which no blank ends."""
+    low, high = around
+    if not _SENTENCE.search(f"{text[low:start]} {text[end:high]}"):
+        return around
+    first = max(low, *(text.rfind(sign, low, start) + 1 for sign in " \n\t"))
+    depth = last = 0
+    for last in range(end, high):
+        depth += (text[last] in CLOSING) - (text[last] in CLOSING.values())
+        if depth < 0 or (depth == 0 and text[last].isspace()):
+            break
+    else:
+        last = high
+    while last > end and text[last - 1] in ".,;:!?":
+        last -= 1
+    return first, last
 
 
 def _opened(inside: Sequence[Piece]) -> list[str]:

@@ -33,6 +33,12 @@ _SLASH = msg(
     "Write the slash at the end of the address. Django sends an address without it on to the one with it, and the "
     "client drops the header on the way."
 )
+# RFC 9110, 15.4.3 and 15.4.4: a client may, or must, follow with a GET.
+_GET_LACKS_IT = msg(
+    "The first call went through; the client follows its redirect by a GET without the credential. Set it there too, "
+    "or let the client follow no redirect where the first answer is all that you need."
+)
+_NO_TOKEN_SENT = msg("Use https://. What the call shows carries no token, so none has to be replaced.")
 _PORT_BY_TLS = msg("the port on which this server speaks HTTPS; the port of your call speaks plain HTTP")
 _SLASHES = re.compile(r"//+")
 _TWICE = re.compile(r"/(v[0-9]{1,2})/\1(?=/|$)")
@@ -50,7 +56,9 @@ def https(subject: Subject, request: Request, facts: Facts) -> Changes | None:
         port: Text = (":", *asked("HTTPS_PORT", _PORT_BY_TLS, "8443"))
     else:
         port = ("" if url.port in (None, 80) else f":{url.port}",)
-    return Changes(base=("https://", *_host(url.host, gate_of(facts)), *port))
+    nothing_sent = subject.credential is None and not is_token_call(subject)
+    tells = _NO_TOKEN_SENT if nothing_sent else None
+    return Changes(base=("https://", *_host(url.host, gate_of(facts)), *port), tells=tells)
 
 
 def _speaks_plainly(subject: Subject, request: Request) -> bool:
@@ -80,6 +88,8 @@ def redirected(subject: Subject, request: Request, facts: Facts) -> Changes | No
         sent = _as_first(subject, first)
         credential = (rewritten if sent.credential is not None else attached)(sent, first, facts)
         headers = credential.headers if credential is not None else {}
+        if request.url is not None and request.method != first.method and request.url.raw.reveal().strip() == target:
+            return Changes(headers=headers, tells=_GET_LACKS_IT)  # the call that it made of it is in the paste
         return Changes(url=target_text(target, gate_of(facts)), headers=headers, request=first)
     return _as_told(subject, request, facts)
 

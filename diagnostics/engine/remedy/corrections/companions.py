@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.facts import Reading, Subject, Target
 from diagnostics.engine.model.forms import Family
 from diagnostics.engine.model.submission import HeaderField, Request
 from diagnostics.engine.model.types import Message, Secret, msg
@@ -18,6 +19,12 @@ from diagnostics.engine.subject.beside import accepted_beside, fields_alone
 from diagnostics.engine.subject.claims import claims_of
 from diagnostics.engine.subject.token_request import is_client_call
 
+_CAUSE = "missing-companion-header"
+_OF_A_CLIENT = re.compile(r"client-?id\b|app(?:lication)?-?id\b", re.IGNORECASE)
+_OF_AN_ACCOUNT = re.compile(
+    r"organi[sz]ation|org(?:id)?(?![a-z])|tenant|account|project|workspace|customer|company|store|realm|space",
+    re.IGNORECASE,
+)
 _ORIGINS = ("root_https_origin", "origin", "origins", "allowed_origins", "allowed-origins")
 # What a client sends by itself, so that the paste need not show it.
 _OF_EVERY_CLIENT = frozenset({"user-agent", "x-amz-date"})
@@ -32,7 +39,7 @@ def companion(subject: Subject, request: Request, facts: Facts) -> Changes | Non
         return unfilled
     if field is None:
         known = lacking(subject, request, facts) or _origin_of_the_token(subject, request, facts)
-        return Changes(headers=known) if known else _asked_for(subject, facts)
+        return Changes(headers=known) if known else _asked_for(subject, facts) or _of_the_message(request, facts)
     if gate_of(facts).name(field.name) != field.name:
         return None
     what = msg("the value of {name} in the accepted call of your paste", name=field.name)
@@ -70,9 +77,19 @@ def _asked_for(subject: Subject, facts: Facts) -> Changes | None:
     name = asked_for(subject)
     if not name or gate_of(facts).name(name) != name:
         return None
-    return Changes(
-        headers={name: asked(variable_for(name), msg("the value of {name}, which the answer asks for", name=name))}
-    )
+    return Changes(headers={name: asked(variable_for(name), _told(name))})
+
+
+def _of_the_message(request: Request, facts: Facts) -> Changes | None:
+    """The field that the known message of the answer is about, which does not name it."""
+    heard = facts.get(Reading)
+    told = heard.heard if isinstance(heard, Reading) else ()
+    about = next((item.field for item in told if item.field and next(iter(item.causes)) == _CAUSE), "")
+    name, _, value = about.partition(": ")
+    if not name or (value and request.header(name) is not None):
+        return None
+    tells = msg("Send {name} with its right value: this answer comes where that header is missing or wrong.", name=name)
+    return Changes(headers={name: (value,) if value else asked(variable_for(name), _told(name))}, tells=tells)
 
 
 def with_companions(made: Changes, subject: Subject, facts: Facts) -> Changes:
@@ -125,4 +142,8 @@ def _elsewhere(name: str, subject: Subject, request: Request) -> HeaderField | N
 def _told(name: str) -> Message:
     if name.lower().endswith(("version", "revision")):
         return msg("the version of this API that your call is written for; its documentation lists them")
-    return msg("the value of {name}, which this API wants beside the token", name=name)
+    if _OF_A_CLIENT.search(name):
+        return msg("the id of the very application that the token was issued to, from that application's settings")
+    if _OF_AN_ACCOUNT.search(name):
+        return msg("the id or name that your account, organization or project has at this API, from its settings")
+    return msg("the value of {name}; the API's documentation says which it wants beside the token", name=name)

@@ -35,6 +35,7 @@ from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.slots import Slot, Text, merged, numbered, revealed, variable_for
 from diagnostics.engine.remedy.render.variables import with_own_variables
 from diagnostics.engine.subject.beside import accepted_beside
+from diagnostics.engine.subject.scheme_word import word_before
 from diagnostics.engine.subject.token_request import (
     is_authorization_request,
     is_before_login,
@@ -108,6 +109,8 @@ def prefixed(subject: Subject, request: Request, facts: Facts) -> Changes | None
     known = None if asked_scheme(subject) else known_way(facts.get(Target), subject.credential)
     if known is not None and known.scheme and known.name.lower() == way.name.lower():
         way = known
+    elif (word := _word_of_server(subject, facts)) and way.name.lower() == AUTHORIZATION.lower():
+        way = Way(way.name, word)
     elif way.scheme and way.name.lower() == AUTHORIZATION.lower():
         return rewritten(subject, request, facts)
     way = Way(way.name, way.scheme or asked_scheme(subject) or "Bearer")
@@ -122,12 +125,20 @@ def prefixed(subject: Subject, request: Request, facts: Facts) -> Changes | None
     return replace(made, tells=tells)
 
 
+def _word_of_server(subject: Subject, facts: Facts) -> str:
+    """The word that this kind of server reads before its keys, where no challenge names one and it is not Bearer."""
+    target = facts.get(Target)
+    word = word_before(subject, target) if isinstance(target, Target) and not asked_scheme(subject) else ""
+    return word if word != "Bearer" else ""
+
+
 def as_wanted(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """The credential under the name and scheme that the API is seen to take; None where nothing shows them."""
     wanted, sent = wanted_way(subject, gate_of(facts)), sent_way(subject, gate_of(facts))
     known = known_way(facts.get(Target), subject.credential) if wanted is None else None
     wanted = wanted or known
-    if wanted is None or wanted == sent:
+    is_bare = subject.credential is not None and not subject.credential.scheme
+    if wanted is None or (wanted == sent and not is_bare):
         return None
     if wanted.scheme == "Basic":
         return basic(subject, request, facts)

@@ -25,7 +25,7 @@ from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.changing import Wanted
 from diagnostics.engine.remedy.render.slots import Slot, variable_for
 from diagnostics.engine.subject.claims import claims_of, numeric_date
-from diagnostics.engine.subject.kinds import sent_kind, wanted_kind
+from diagnostics.engine.subject.kinds import is_path, sent_kind, wanted_kind
 from diagnostics.engine.subject.purpose import names_access
 from diagnostics.engine.subject.token_request import basic_of, gets_tokens_by_password, is_stand_in, is_token_call
 
@@ -44,6 +44,9 @@ def unwrapped(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     """The token out of what was sent around it, else a new one."""
     credential = subject.credential
     inside = credential is not None and credential.has(*_AROUND) and not parameter_of(credential)
+    if not inside and subject.token is not None and is_path(subject.token):
+        what = msg("the content of the file whose path your call sends, without its line end")
+        return renewed(subject, request, facts, what)
     return (rewritten if inside else renewed)(subject, request, facts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
@@ -51,6 +52,13 @@ def gate_of(facts: Facts) -> Scrubber:
 def passes(name: str, value: str, facts: Facts) -> bool:
     """Whether a parameter's value may be shown as it is."""
     return bool(gate_of(facts).value(Kind.PARAMETER, name, value) == value)
+
+
+# Whoever pastes none of these may have a token that no token endpoint issued.
+_OF_OAUTH = re.compile(
+    r"oauth|openid|oidc|token[_ ]endpoint|/token\b|grant_type|client_credentials|refresh[_ ]?token|access_token\"",
+    re.IGNORECASE,
+)
 
 
 def environment_of(facts: Facts) -> Environment | None:
@@ -181,6 +189,8 @@ def _source(subject: Subject, facts: Facts) -> Message:
         return msg("a new key of this kind, from whoever signs it with the shared secret")
     if url := token_endpoint(environment_of(facts), subject):
         return msg("a new access token: the access_token in the answer of {url}", url=url)
+    if not claims_of(subject.token) and not _OF_OAUTH.search(subject.submission.text.reveal()):
+        return msg("a new access token, from where you got yours: the account's settings, or the API's token endpoint")
     return msg("a new access token: the access_token in the answer of your token endpoint")
 
 

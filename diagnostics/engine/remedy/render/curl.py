@@ -101,7 +101,7 @@ def _is_implied(request: Outline, line: Line) -> bool:
     name, value = line.name.lower(), "".join(piece if isinstance(piece, str) else "$" for piece in line.value)
     if line.kept:
         return False
-    if name == "content-type" and request.form is not None:
+    if name == "content-type" and (request.form is not None or _is_empty_form(request)):
         return value == _FORM
     host = host_and_target("".join(piece if isinstance(piece, str) else "$" for piece in request.url))[0]
     return (name, value) in (("accept", "*/*"), ("host", host)) or (name == "user-agent" and value.startswith("curl/"))
@@ -109,10 +109,21 @@ def _is_implied(request: Outline, line: Line) -> bool:
 
 def _method(request: Outline, quote: quoting.Quote) -> list[str]:
     method = request.method or "GET"
-    has_body = request.body is not None or request.unseen_body or bool(request.parts) or request.form is not None
+    has_body = _has_body(request) or _is_empty_form(request)
     if method == "HEAD" and not has_body:
         return ["-I"]
     return [] if method == ("POST" if has_body else "GET") else ["-X " + quote((method,))]
+
+
+def _has_body(request: Outline) -> bool:
+    return request.body is not None or request.unseen_body or bool(request.parts) or request.form is not None
+
+
+def _is_empty_form(request: Outline) -> bool:
+    """Whether it is a POST of a form without a member: curl sends its length, 0, only where it is told of a body."""
+    typed = request.header("content-type")
+    named = "".join(map(str, typed.value)) if typed is not None and not typed.kept else ""
+    return (request.method or "GET") == "POST" and not _has_body(request) and named == _FORM
 
 
 def _address(request: Outline, quote: quoting.Quote) -> list[str]:
@@ -132,6 +143,8 @@ def _body(request: Outline, quote: quoting.Quote) -> list[str]:
         ]
     if request.form is not None:
         return [_parameter(name, value, quote) for name, value in request.form]
+    if _is_empty_form(request):
+        return ["-d " + quote(("",))]
     made = []
     if (request.body is not None or request.unseen_body) and not request.header("content-type"):
         made.append("-H " + quote(("Content-Type:",)))

@@ -156,6 +156,9 @@ def _set_body(made: Outline, request: Request, masker: Masker, *, reveal: bool) 
 
 def _has_unseen_body(request: Request) -> bool:
     """Whether a body was sent that the paste does not show: of a file, or of a transcript without bodies."""
+    length = request.header("Content-Length")
+    if length is not None and length.value.reveal().strip() == "0":
+        return False
     typed = request.header("Content-Type") is not None and request.method in ("POST", "PUT", "PATCH")
     in_address = request.url is not None and any(name == "grant_type" for name, _ in request.url.query)
     return bool(request.body_kind) or (typed and request.source.family is Family.RECORD and not in_address)

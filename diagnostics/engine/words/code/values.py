@@ -33,12 +33,13 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The key of a registry's token begins with // and the host; here a scheme stands in it."),
-        r"^[ \t]{0,20}(?P<old>//https?://(?P<registry>[\w.-]{1,200}(?::[0-9]{2,5})?/[^\s:=]{0,200}):_(?P<kind>authToken|auth|password)=\S{0,400})",
+        r"^[ \t]{0,20}(?P<old>//https?://(?P<registry>[\w.-]{1,200}(?::[0-9]{2,5})?/[^\s:=]{0,200}):_(?P<kind>authToken|auth|password)="
+        r"(?:\$\{(?P<NPM_TOKEN>[A-Z_]\w{0,60})\}|\S{0,400}))",
         ("header-not-sent", 0.86),
         ("malformed-header-line", 0.4),
         hit="//https://registry.npmjs.org/:_authToken=${NPM_TOKEN}",
         miss="//registry.npmjs.org/:_authToken=${NPM_TOKEN}",
-        instead="//⟨registry⟩:_⟨kind⟩=${NPM_TOKEN}",
+        instead="//⟨registry⟩:_⟨kind⟩=${⟨NPM_TOKEN⟩}",
     ),
     sign(
         msg("Over plain HTTP this API does not read id and secret of Basic; it does over HTTPS."),

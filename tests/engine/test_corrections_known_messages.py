@@ -1,0 +1,148 @@
+"""Corrections from what is known of the message that an answer holds, and from what a redirect made of a call."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engine.test_corrections import fix_of
+
+TENANT = "GET /loki/api/v1/labels HTTP/1.1\nHost: logs.example.com\nAuthorization: Bearer Zt9xQ2m7LkVw4RpTnB3cD5fG\n"
+NO_TENANT = "\nHTTP/1.1 401 Unauthorized\nContent-Type: text/plain\n\nno org id\n"
+FOREST = "curl https://api.anthropic.com/v1/models -H 'anthropic-version: 2023-06-01' "
+UNREAD = (
+    '\n{"type":"error","error":{"type":"authentication_error",'
+    '"message":"OAuth authentication is currently not supported."}}\n'
+)
+REDIRECTED = (
+    "{method} /jobs/7/delete HTTP/1.1\nHost: ci.example.com\nAuthorization: Basic YWRhOkd4N3BxOXpUNG1WaDJMczhLZA==\n"
+    "Content-Type: application/x-www-form-urlencoded\nContent-Length: 0\n\n"
+    "HTTP/1.1 {status}\nLocation: {to}\n\n"
+    "GET / HTTP/1.1\nHost: ci.example.com\nReferer: https://ci.example.com/jobs/7/delete\n\n"
+    "HTTP/1.1 403 Forbidden\n"
+)
+
+
+def test_the_field_that_a_known_answer_is_about_is_in_the_correction_and_its_sentence() -> None:
+    fix = fix_of(TENANT + NO_TENANT)
+    assert "X-Scope-OrgID: $SCOPE_ORG_ID" in fix.request
+    assert fix.text.params["name"] == "X-Scope-OrgID"
+
+
+def test_a_field_whose_value_is_known_is_written_with_it() -> None:
+    fix = fix_of(f"{FOREST}-H 'Authorization: Bearer sk-ant-oat01-0000000000EXAMPLE'\n{UNREAD}")
+    assert "-H 'anthropic-beta: oauth-2025-04-20'" in fix.request
+    assert [item.name for item in fix.variables] == ["ACCESS_TOKEN"]
+
+
+def test_a_call_that_sends_the_known_value_already_gets_no_correction_of_it() -> None:
+    sent = f"{FOREST}-H 'anthropic-beta: oauth-2025-04-20' -H 'Authorization: Bearer sk-ant-oat01-0000000000EXAMPLE'"
+    assert fix_of(f"{sent}\n{UNREAD}").request == ""
+
+
+def test_a_redirect_that_made_a_get_of_the_call_is_followed_by_that_get_with_the_credential() -> None:
+    fix = fix_of(REDIRECTED.format(method="POST", status="302 Found", to="https://ci.example.com/"))
+    assert fix.request.startswith("GET / HTTP/1.1\nHost: ci.example.com\n")
+    assert "Authorization: Basic $BASIC_CREDENTIALS" in fix.request
+    assert "went through" in str(fix.text)
+
+
+def test_a_redirect_that_keeps_the_method_is_called_with_it() -> None:
+    pasted = REDIRECTED.format(method="GET", status="307 Temporary Redirect", to="https://ci.example.com/")
+    fix = fix_of(pasted)
+    assert fix.request.startswith("GET / HTTP/1.1\nHost: ci.example.com\n")
+    assert "Authorization: Basic $BASIC_CREDENTIALS" in fix.request
+
+
+def test_a_call_that_says_that_it_has_no_body_is_not_asked_for_one() -> None:
+    fix = fix_of(
+        "POST /v1/jobs/7/stop HTTP/1.1\nHost: api.example.com\nAuthorisation: Bearer Zt9xQ2m7LkVw4RpTnB3cD5fG\n"
+        "Content-Type: application/json\nContent-Length: 0\n\nHTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer\n"
+    )
+    assert "Authorization: Bearer $ACCESS_TOKEN" in fix.request
+    assert "$REQUEST_BODY" not in fix.request
+
+
+@pytest.mark.parametrize("path", ["/var/run/secrets/kubernetes.io/serviceaccount/token", "/etc/portal/keys/api.token"])
+def test_for_the_path_of_a_file_its_content_is_sent(path: str) -> None:
+    fix = fix_of(
+        f"curl https://kubernetes.default.svc/api/v1/pods -H 'Authorization: Bearer {path}'\n\n"
+        "HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n"
+        '{"kind":"Status","reason":"Unauthorized","code":401}\n'
+    )
+    assert '-H "Authorization: Bearer $NEW_ACCESS_TOKEN"' in fix.request
+    assert [str(item.what) for item in fix.variables] == [
+        "the content of the file whose path your call sends, without its line end"
+    ]
+    assert path not in fix.request
+
+
+def test_a_server_that_sends_plain_http_on_to_tls_wants_the_same_call_there_and_no_token_is_replaced() -> None:
+    fix = fix_of(
+        'curl -d "" -i http://api.example.com/oauth/request_token\n\nHTTP/1.1 301 Moved Permanently\n'
+        "Location: https://api.example.com/oauth/request_token\n\n<html>Moved</html>\n"
+    )
+    assert fix.request.splitlines()[0].startswith("curl https://api.example.com/oauth/request_token")
+    assert "-d ''" in fix.request
+    assert "-X POST" not in fix.request
+    assert "no token" in str(fix.text)
+
+
+@pytest.mark.parametrize(
+    ("key", "word"),
+    [("2b90f7c41da6583e0c9e7715fa83d26640bb51f7", "Token"), ("2b90f7c41da6583e0c9e7715fa83d26640bb51zz", "Bearer")],
+)
+def test_the_word_before_a_bare_key_is_the_one_that_this_kind_of_server_reads(key: str, word: str) -> None:
+    fix = fix_of(
+        f"GET /api/dcim/sites/ HTTP/1.1\nHost: api.example.com\nAuthorization: {key}\n\n"
+        "HTTP/1.1 403 Forbidden\nContent-Type: application/json\nAllow: GET, POST\n\n"
+        '{"detail":"Authentication credentials were not provided."}\n'
+    )
+    assert f"Authorization: {word} $ACCESS_TOKEN" in fix.request
+    assert str(fix.text.params.get("scheme", "Bearer")) == word
+
+
+def test_a_bare_value_where_the_answer_asks_for_basic_is_no_missing_bearer() -> None:
+    fix = fix_of(
+        "GET /v1/items HTTP/1.1\nHost: api.example.com\nAuthorization: GAZaZBrmGE3OoxEtrODBO9ebDCh30DkR9zT0wQ4uV7\n\n"
+        'HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Basic realm="items"\n'
+    )
+    assert "Authorization: Basic $BASIC_CREDENTIALS" in fix.request
+    assert "Bearer" not in str(fix.text)
+
+
+def test_of_a_sentence_with_code_in_it_only_the_expression_is_written_anew() -> None:
+    fix = fix_of(
+        "Cognito user pool authorizer on our API answers 401 Unauthorized. We pass session.getAccessToken().getJwtToken() "
+        "and jwt.io says invalid signature.\n"
+    )
+    assert fix.request == "session.getIdToken().getJwtToken()"
+
+
+def test_the_line_of_a_registry_keeps_the_variable_that_it_reads() -> None:
+    fix = fix_of(
+        "cat .npmrc\n//https://registry.npmjs.org/:_authToken=${NPM_AUTH_TOKEN}\nnpm ERR! code E401\n"
+        "npm ERR! 401 Unauthorized - PUT https://registry.npmjs.org/@lark%2ftokens - You must be logged in to publish\n"
+    )
+    assert fix.request == "//registry.npmjs.org/:_authToken=${NPM_AUTH_TOKEN}"
+
+
+def test_a_variable_beside_the_address_holds_options_and_no_command_is_made_of_it_as_an_address() -> None:
+    fix = fix_of(
+        'echo $API_AUTH\n-H "Authorization: token 147ed6230ca66acb766d115b464c02e66db6a7f1"\n'
+        'curl --fail $API_AUTH "$url"\ncurl: (6) Could not resolve host: token\n'
+        "curl: (22) The requested URL returned error: 403 Forbidden\n"
+    )
+    assert not fix.request.startswith('curl "$API_AUTH"')
+    assert "no quotes within a variable" in str(fix.text)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("Client-Id", "application that the token was issued to"), ("X-Tenant", "your account, organization or project")],
+)
+def test_a_field_beside_the_token_is_told_by_what_it_names(name: str, told: str) -> None:
+    fix = fix_of(
+        "GET /v1/items HTTP/1.1\nHost: api.example.com\nAuthorization: Bearer Zt9xQ2m7LkVw4RpTnB3cD5fG\n\n"
+        f'HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n{{"error":"missing header {name}"}}\n'
+    )
+    assert any(told in str(item.what) for item in fix.variables)
