@@ -10,7 +10,7 @@ from tests.corpus.examined import blocks
 
 FOLDER = Path(__file__).parent / "real"
 # Rules and weights are made from these; what is called apart was scored before it was read. `apart_four` to
-# `apart_nine` were not.
+# `apart_ten` were not.
 SEEN = ("develop", "apart_one", "apart_two", "apart_three")
 FOLDS = 5
 

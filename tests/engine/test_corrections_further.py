@@ -117,7 +117,9 @@ def test_a_token_missing_in_the_one_parameter_of_a_scheme_is_put_into_that_param
 
 def test_an_api_that_is_known_to_take_keys_alone_is_not_said_to_issue_access_tokens() -> None:
     fix = fix_of(f'curl https://api.pagerduty.com/incidents -H "Authorization: Token token="\n{REFUSED}')
-    assert [str(item.what) for item in fix.variables] == ["a new key, from the settings of the API's account"]
+    assert [str(item.what) for item in fix.variables] == [
+        "your key or token; what your program had for it in this place was empty"
+    ]
 
 
 ODD_FIELD = ("Wrenfield-Zorbid", "3f0c2b71-88aa")

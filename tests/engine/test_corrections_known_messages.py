@@ -62,18 +62,30 @@ def test_a_call_that_says_that_it_has_no_body_is_not_asked_for_one() -> None:
     assert "$REQUEST_BODY" not in fix.request
 
 
-@pytest.mark.parametrize("path", ["/var/run/secrets/kubernetes.io/serviceaccount/token", "/etc/portal/keys/api.token"])
+MOUNTED = "/var/run/secrets/kubernetes.io/serviceaccount/token"
+AT_PODS = "https://kubernetes.default.svc/api/v1/pods"
+NO_POD = (
+    "HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n"
+    '{"kind":"Status","reason":"Unauthorized","code":401}\n'
+)
+
+
+@pytest.mark.parametrize("path", [MOUNTED, "/etc/portal/keys/api.token"])
 def test_for_the_path_of_a_file_its_content_is_sent(path: str) -> None:
-    fix = fix_of(
-        f"curl https://kubernetes.default.svc/api/v1/pods -H 'Authorization: Bearer {path}'\n\n"
-        "HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n"
-        '{"kind":"Status","reason":"Unauthorized","code":401}\n'
-    )
+    fix = fix_of(f"curl {AT_PODS} -H 'Authorization: Bearer {path}'\n\n{NO_POD}")
     assert '-H "Authorization: Bearer $NEW_ACCESS_TOKEN"' in fix.request
     assert [str(item.what) for item in fix.variables] == [
         "the content of the file whose path your call sends, without its line end"
     ]
     assert path not in fix.request
+
+
+def test_where_a_program_sends_the_path_of_a_file_no_call_is_made_of_it() -> None:
+    fix = fix_of(
+        f"GET /api/v1/pods HTTP/1.1\nHost: kubernetes.default.svc\nAuthorization: Bearer {MOUNTED}\n\n{NO_POD}"
+    )
+    assert fix.request == ""
+    assert "Read the file" in str(fix.text)
 
 
 def test_a_server_that_sends_plain_http_on_to_tls_wants_the_same_call_there_and_no_token_is_replaced() -> None:
@@ -112,7 +124,7 @@ def test_a_bare_value_where_the_answer_asks_for_basic_is_no_missing_bearer() -> 
 
 def test_of_a_sentence_with_code_in_it_only_the_expression_is_written_anew() -> None:
     fix = fix_of(
-        "Cognito user pool authorizer on our API answers 401 Unauthorized. We pass session.getAccessToken().getJwtToken() "
+        "Cognito user pool authorizer on our API answers 401. We pass session.getAccessToken().getJwtToken() "
         "and jwt.io says invalid signature.\n"
     )
     assert fix.request == "session.getIdToken().getJwtToken()"
@@ -146,3 +158,49 @@ def test_a_field_beside_the_token_is_told_by_what_it_names(name: str, told: str)
         f'HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n{{"error":"missing header {name}"}}\n'
     )
     assert any(told in str(item.what) for item in fix.variables)
+
+
+def test_a_field_of_its_own_that_the_answer_names_gets_the_key() -> None:
+    fix = fix_of(
+        "PUT /api/v2/package/ HTTP/1.1\nHost: packages.example.com\n\nHTTP/1.1 401 Unauthorized\n"
+        "Content-Type: text/plain\n\nAn API key must be provided in the 'X-NuGet-ApiKey' header to use this service.\n"
+    )
+    assert "X-NuGet-ApiKey: $" in fix.request
+    assert "Authorization" not in fix.request
+
+
+def test_a_line_of_a_log_below_a_request_is_no_field_of_it() -> None:
+    fix = fix_of(
+        "PUT https://packages.example.com/api/v2/package/\nerror: Response status code does not indicate success: 401\n"
+        "warn: the Authorization header is missing, a Bearer token is required\n"
+    )
+    assert "error:" not in fix.request
+    assert "warn:" not in fix.request
+
+
+def test_a_header_that_stays_wrong_in_another_place_is_not_shown_as_mended() -> None:
+    fix = fix_of(
+        "requests.get('https://api.example.com/a', headers={'HTTP_AUTHORIZATION': 'Api-Key:k2Vd9xQm320qTBLvu42y'})\n"
+        "{'detail': 'Authentication credentials were not provided.'}\n"
+    )
+    assert "Api-Key:" not in fix.request
+
+
+def test_a_value_that_was_encoded_twice_is_told_to_be_encoded_once() -> None:
+    fix = fix_of(
+        "POST /oauth/token HTTP/1.1\nHost: auth.example.com\nContent-Type: application/x-www-form-urlencoded\n\n"
+        "grant_type=authorization_code&code=1%252FaQ9xZr%252Bw7K&redirect_uri=https%3A%2F%2Fapp.example.com%2Fcb"
+        '&client_id=web\n\nHTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n{"error":"invalid_grant"}\n'
+    )
+    assert "exactly once" in str(fix.text)
+    assert "form-encoded once" in str(fix.variables[0].what)
+
+
+def test_an_empty_token_is_told_to_be_the_one_that_the_person_has() -> None:
+    fix = fix_of(
+        "GET /v1/items HTTP/1.1\nHost: api.example.com\nAuthorization: Bearer \n\nHTTP/1.1 401 Unauthorized\n"
+        "WWW-Authenticate: Bearer\n"
+    )
+    assert [str(item.what) for item in fix.variables] == [
+        "your key or token; what your program had for it in this place was empty"
+    ]

@@ -52,6 +52,10 @@ API_KEY_NAMES = frozenset(
         "x-amz-security-token",
         "x-figma-token",
         "circle-token",
+        "x-nuget-apikey",
+        "x-octopus-apikey",
+        "x-n8n-api-key",
+        "x-typesense-api-key",
     ]
 )
 

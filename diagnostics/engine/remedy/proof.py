@@ -34,6 +34,7 @@ _OF_THE_CONNECTION = frozenset({
 })  # fmt: skip
 # What is judged of the token itself; of a stand-in of ours it says nothing about the call.
 _OF_A_VALUE = "token."
+_OF_THE_HEADER = "header."
 _SETTINGS = (Seen.SCHEME_SET,)
 _NOT_SENT = frozenset({"content-length", "host"})
 
@@ -114,7 +115,11 @@ def objection_to_slip(whole: str, *, cause: str, found: Sequence[Finding], again
     _, failing = _judged(whole, again)
     if stays := next((item.check for item in failing if item.cause == cause), ""):
         return f"the defect stays: {stays}"
-    return _new([item for item in failing if (item.confidence or 0) > POSSIBLE], found)
+    surely = [item for item in failing if (item.confidence or 0) > POSSIBLE]
+    # a header that is put right in one place and wrong in another is refused again
+    if other := next((item.check for item in surely if item.check.startswith(_OF_THE_HEADER)), ""):
+        return f"another slip of the header stays: {other}"
+    return _new(surely, found)
 
 
 def _judged(whole: str, again: Rejudge) -> tuple[Submission, list[Finding]]:

@@ -79,7 +79,9 @@ def header_name(subject: Subject, target: Target) -> Result:
     a_token = credential.scheme.lower() in ("bearer", "dpop", "token", "jwt") or (
         token is not None and token.format in (TokenFormat.JWS, TokenFormat.DAMAGED_JWS)
     )
-    own = target.accepted.in_header(name) or (lowered in _OWN_SCHEMES and not credential.scheme)
+    of_a_key = lowered in _OWN_SCHEMES or (names_a_key(name) and not a_token and not target.is_of_platform)
+    slip = credential.has(DefectKind.WRONG_NAME)
+    own = target.accepted.in_header(name) or (of_a_key and not credential.scheme and not slip)
     if own and _is_missed(subject, name):
         summary = msg("A key is sent in the header {name}, and the API answers that it saw none.", name=name[:60])
         taken = (Candidate("stripped-by-proxy-or-gateway", WEAK),)
@@ -87,10 +89,10 @@ def header_name(subject: Subject, target: Target) -> Result:
     if succeeded(subject) or way_is_accepted(subject) or own:
         return passed(msg("The header {name} is the API's own.", name=name[:60]), right)
     # a name that begins with X- was made up by somebody, and is no slip
-    misspelt = credential.has(DefectKind.WRONG_NAME) and not lowered.startswith("x-")
+    misspelt = slip and not lowered.startswith("x-")
     if not target.is_of_platform:
         summary = msg("The token is sent in the header {name}; most APIs read Authorization.", name=name[:60])
-        if misspelt:
+        if misspelt and (a_token or not names_a_key(name) or _asks_otherwise(subject)):
             return failed("wrong-header-name", HEURISTIC, summary, right)
         # an API may well read a field of its own, and then in its own form
         also = () if credential.scheme else (Candidate("missing-bearer-prefix", WEAK),)
@@ -99,6 +101,12 @@ def header_name(subject: Subject, target: Target) -> Result:
     if misspelt or a_token:
         return failed("wrong-header-name", NEARLY_CERTAIN if a_token else INFERRED, summary, right)
     return failed("wrong-header-name", HEURISTIC, summary, right)
+
+
+def _asks_otherwise(subject: Subject) -> bool:
+    """Whether the answer asks for a scheme, which stands in Authorization, or says that it found no credential."""
+    asked = subject.response is not None and bool(subject.response.challenges)
+    return asked or misses_credential(subject)
 
 
 def _is_missed(subject: Subject, name: str) -> bool:

@@ -147,7 +147,10 @@ def _in_another_header(subject: Subject, name: str, found: Evidence) -> Result:
         also = (Candidate("header-not-sent", WEAK),)
         return failed("wrong-header-name", HEURISTIC, summary, found, also=also)
     summary = msg("The request carries no Authorization header; a key travels in {name}.", name=name)
-    return failed("header-not-sent", POSSIBLE, summary, found, also=(Candidate("wrong-header-name", WEAK),))
+    challenges = subject.response.challenges if subject.response is not None else ()
+    # without a word about Authorization the API may well read its key there, and refuse the key
+    confidence = POSSIBLE if challenges else WEAK
+    return failed("header-not-sent", confidence, summary, found, also=(Candidate("wrong-header-name", WEAK),))
 
 
 def _named_as_key(request: Request) -> str:

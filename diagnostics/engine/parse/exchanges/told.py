@@ -47,6 +47,9 @@ _FENCE = re.compile(r"^\s*(?:`{3,}\w*|~{3,}\w*|\$?)\s*$")
 _TO_OUTPUT = re.compile(
     r"(?:[ \t]{0,8}(?:;|&&|\|)[^\n]{0,200}(?=\n))?(?:\s{1,20}|`{1,8}(?:[a-z]{1,12}(?=[ \t]{0,4}\n))?){0,8}"
 )
+# What curl writes of its progress where its output goes into a pipe.
+_METER = re.compile(r"(?:[ \t]*(?:% Total|Dload|[0-9]{1,3}[ \t]+[0-9.]+[kMG]?[ \t])[^\n]{0,200}\n){1,100}\s{0,20}")
+_CUT = re.compile(r"[,{]\s{0,20}(?:\.{3}|…)")  # a document of which the rest is left out
 _LINES_ABOVE, _LONGEST, _REFUSED = 3, 300, 400
 _PROMPT, _MOST_BELOW, _FEWEST_MEMBERS = " \t$#%>", 20_000, 2
 
@@ -182,11 +185,14 @@ def body_below(request: Request, source: Source) -> bool:
     start = begin + len(written) - len(written.lstrip(_PROMPT)) + request.place.length
     below = source.text[start : start + _MOST_BELOW]
     below = below[found.end() :] if (found := _TO_OUTPUT.match(below)) is not None else ""
+    below = below[found.end() :] if (found := _METER.match(below)) is not None else below
     if below[:1] not in ("{", "["):
         return False
     value = json_text.read(below, 0).value
     value = value[0] if isinstance(value, list) and value else value
-    return isinstance(value, dict) and len(value) >= _FEWEST_MEMBERS and error_in(value, certain=False) is None
+    if not isinstance(value, dict) or error_in(value, certain=False) is not None:
+        return False
+    return len(value) >= _FEWEST_MEMBERS or (len(value) == 1 and _CUT.search(below[:_LONGEST]) is not None)
 
 
 def _works(line: str) -> bool:

@@ -206,7 +206,11 @@ def _from_option(text: str, quote: str, place: Place | None) -> HeaderField | No
 
 
 # How logs name what follows; no field is called so.
-_OF_A_LOG = re.compile(r"(?:request|response)(?:[_-](?:body|headers?|status|code))?[ \t]{0,16}:", re.IGNORECASE)
+_OF_A_LOG = re.compile(
+    r"(?:(?:request|response)(?:[_-](?:body|headers?|status|code))?|err(?:or)?|warn(?:ing)?|info|debug|fatal)"
+    r"[ \t]{0,16}:",
+    re.IGNORECASE,
+)
 # A credential's line behind a field of another name; a value of its own may hold any other word with a colon.
 _GLUED_BEHIND = re.compile(
     r"[ \t,;]+(?:proxy-)?authorization[ \t]{0,2}:[ \t]{0,2}(?=(?:bearer|basic|token|digest|dpop)[ \t])", re.IGNORECASE

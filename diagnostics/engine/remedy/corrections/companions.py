@@ -145,5 +145,7 @@ def _told(name: str) -> Message:
     if _OF_A_CLIENT.search(name):
         return msg("the id of the very application that the token was issued to, from that application's settings")
     if _OF_AN_ACCOUNT.search(name):
-        return msg("the id or name that your account, organization or project has at this API, from its settings")
+        return msg(
+            "the id or name that your account, organization or project has at this API; its settings or lists show it"
+        )
     return msg("the value of {name}; the API's documentation says which it wants beside the token", name=name)

@@ -25,17 +25,18 @@ from diagnostics.engine.remedy.corrections.way import (
     AUTHORIZATION,
     Way,
     asked_scheme,
+    field_asked_for,
     known_parameter,
     known_way,
     sent_way,
     tells_of_a_token,
     wanted_way,
+    word_of_server,
 )
 from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.slots import Slot, Text, merged, numbered, revealed, variable_for
 from diagnostics.engine.remedy.render.variables import with_own_variables
 from diagnostics.engine.subject.beside import accepted_beside
-from diagnostics.engine.subject.scheme_word import word_before
 from diagnostics.engine.subject.token_request import (
     is_authorization_request,
     is_before_login,
@@ -109,7 +110,7 @@ def prefixed(subject: Subject, request: Request, facts: Facts) -> Changes | None
     known = None if asked_scheme(subject) else known_way(facts.get(Target), subject.credential)
     if known is not None and known.scheme and known.name.lower() == way.name.lower():
         way = known
-    elif (word := _word_of_server(subject, facts)) and way.name.lower() == AUTHORIZATION.lower():
+    elif (word := word_of_server(subject, facts.get(Target))) and way.name.lower() == AUTHORIZATION.lower():
         way = Way(way.name, word)
     elif way.scheme and way.name.lower() == AUTHORIZATION.lower():
         return rewritten(subject, request, facts)
@@ -123,13 +124,6 @@ def prefixed(subject: Subject, request: Request, facts: Facts) -> Changes | None
         name=way.name,
     )
     return replace(made, tells=tells)
-
-
-def _word_of_server(subject: Subject, facts: Facts) -> str:
-    """The word that this kind of server reads before its keys, where no challenge names one and it is not Bearer."""
-    target = facts.get(Target)
-    word = word_before(subject, target) if isinstance(target, Target) and not asked_scheme(subject) else ""
-    return word if word != "Bearer" else ""
 
 
 def as_wanted(subject: Subject, request: Request, facts: Facts) -> Changes | None:
@@ -175,7 +169,7 @@ def attached(subject: Subject, request: Request, facts: Facts) -> Changes | None
         return None
     gate = gate_of(facts)
     known = known_way(facts.get(Target))
-    seen = wanted_way(subject, gate) or known
+    seen = wanted_way(subject, gate) or field_asked_for(subject, gate) or known
     if seen is None and subject.credential is None and not tells_of_a_token(subject):
         return None  # any header would be a guess
     way = seen or sent_way(subject, gate)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.forms import Family
 from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Request
 from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.parse.credentials.token import basic_pair
@@ -16,6 +17,7 @@ from diagnostics.engine.remedy.corrections.values import (
     fresh,
     gate_of,
     is_own_variable,
+    issued_token,
     new_credential,
     own_credential,
     variable_of,
@@ -37,6 +39,7 @@ _JUST_ISSUED = re.compile(
     r"|\b(?:fresh|brand[ -]new) token\b",
     re.IGNORECASE,
 )
+_OF_AN_EMPTY_ONE = msg("your key or token; what your program had for it in this place was empty")
 _JUST_S = 120
 
 
@@ -45,6 +48,8 @@ def unwrapped(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     credential = subject.credential
     inside = credential is not None and credential.has(*_AROUND) and not parameter_of(credential)
     if not inside and subject.token is not None and is_path(subject.token):
+        if request.source.family is not Family.COMMAND:
+            return None  # it is the program that has to read the file
         what = msg("the content of the file whose path your call sends, without its line end")
         return renewed(subject, request, facts, what)
     return (rewritten if inside else renewed)(subject, request, facts)
@@ -100,7 +105,8 @@ def refilled(subject: Subject, request: Request, facts: Facts) -> Changes | None
         what = msg("the string within the object that your code has here, such as its access_token")
         within = asked(variable_of(way), what, fresh(subject, facts))
         return in_place(subject, way, within, facts) if way.scheme != "Basic" else None
-    made = renewed(subject, request, facts)
+    empty = subject.credential is not None and subject.credential.has(DefectKind.EMPTY)
+    made = renewed(subject, request, facts, _OF_AN_EMPTY_ONE if empty and issued_token(subject) is None else None)
     own = own_credential(subject, sent_way(subject, gate_of(facts)), facts)
     if made is None or len(own) != 1 or not isinstance(own[0], Slot) or not is_own_variable(own[0]):
         return made

@@ -46,7 +46,11 @@ _UNKNOWN_CLIENT = re.compile(
     re.IGNORECASE,
 )
 _CLIENT_ID = ("NEW_CLIENT_ID", msg("the client id, from the settings of your application"))
-_CODE_AS_ISSUED = msg("the code of a new sign-in as it was issued, with each % escape undone once")
+_CODE_AS_ISSUED = msg("the code of a new sign-in, each % escape of the address undone, then form-encoded once")
+_ONCE = msg(
+    "Encode each value of the form exactly once: take it as it was issued, with the escapes of an address undone, "
+    "and let the client encode it."
+)
 _FRESH: dict[str, tuple[str, Message]] = {
     "client_secret": ("NEW_CLIENT_SECRET", msg("the client's current secret, from the settings of your application")),
     "refresh_token": (
@@ -247,7 +251,7 @@ def decoded(subject: Subject, request: Request, facts: Facts) -> Changes | None:
             found[name] = (Slot(variable_for(name), Secret(plain), what),)
             if name == "code":
                 found[name] = asked(CODE[0], _CODE_AS_ISSUED)
-    return Changes(parameters=found) if found and is_token_call(subject) else None
+    return Changes(parameters=found, tells=_ONCE) if found and is_token_call(subject) else None
 
 
 def secret_in_body(subject: Subject, request: Request, facts: Facts) -> Changes | None:

@@ -190,7 +190,7 @@ def _source(subject: Subject, facts: Facts) -> Message:
     if url := token_endpoint(environment_of(facts), subject):
         return msg("a new access token: the access_token in the answer of {url}", url=url)
     if not claims_of(subject.token) and not _OF_OAUTH.search(subject.submission.text.reveal()):
-        return msg("a new access token, from where you got yours: the account's settings, or the API's token endpoint")
+        return msg("a new access token, from the API's token endpoint or the page of its settings that issues tokens")
     return msg("a new access token: the access_token in the answer of your token endpoint")
 
 

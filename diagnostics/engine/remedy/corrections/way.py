@@ -11,7 +11,10 @@ from diagnostics.engine.parse.credentials import scheme_parameters
 from diagnostics.engine.parse.messages.header import near_authorization
 from diagnostics.engine.parse.names import SCHEMES
 from diagnostics.engine.redaction.redact import Scrubber
+from diagnostics.engine.subject.answer import asked_for
 from diagnostics.engine.subject.beside import Differs, accepted_beside
+from diagnostics.engine.subject.header_names import names_a_key
+from diagnostics.engine.subject.scheme_word import word_before
 from diagnostics.engine.subject.settings import schemes_set
 
 AUTHORIZATION = "Authorization"
@@ -98,6 +101,18 @@ def wanted_way(subject: Subject, gate: Scrubber) -> Way | None:
         return Way(name, spelt(scheme)) if is_known and pair.other.place in _IN_HEADER else None
     scheme = asked_scheme(subject) or _set_scheme(subject)
     return Way(AUTHORIZATION, scheme) if scheme else None
+
+
+def word_of_server(subject: Subject, target: object) -> str:
+    """The word that this kind of server reads before its keys, where no challenge names one and it is not Bearer."""
+    word = word_before(subject, target) if isinstance(target, Target) and not asked_scheme(subject) else ""
+    return word if word != "Bearer" else ""
+
+
+def field_asked_for(subject: Subject, gate: Scrubber) -> Way | None:
+    """The field of its own for a key that the answer names as missing."""
+    name = asked_for(subject)
+    return Way(name, "") if name and names_a_key(name) and gate.name(name) == name else None
 
 
 def tells_of_a_token(subject: Subject) -> bool:

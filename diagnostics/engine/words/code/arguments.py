@@ -139,4 +139,20 @@ SIGNS: tuple[Sign, ...] = (
         miss="location / { proxy_set_header Host $http_host; proxy_pass http://a:9000; } # SignatureDoesNotMatch",
         instead="location ⟨path⟩ {\n    proxy_set_header Host $http_host;\n    # and the lines that stand here now\n}",
     ),
+    sign(
+        msg("The client signs in with a user's name and password, and this grant was refused."),
+        r"\b(?:user_?name|email)[\"']?[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}[^\n]{1,200}\n(?:[^\n]{0,200}\n){0,3}"
+        r"[^\n]{0,80}\bpassword[\"']?[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}[^\s,]",
+        ("user-credentials-refused", 0.8),
+        ("wrong-client-credentials", 0.35),
+        ("unsupported-or-disabled-grant-type", 0.3),
+        beside=r"\binvalid[_ ]grant\b",
+        never=r"\bcode[\"']?[ \t]{0,3}[:=]|refresh_?token|authorization_code|db_|postgres|mysql|redis|smtp",
+        hit="client = Reddit(\n  username=U,\n  password=P,\n)\nprawcore.OAuthException: invalid_grant error",
+        miss="client = Reddit(\n  username=U,\n  password=P,\n)\nprawcore.OAuthException: unauthorized_client",
+        fix=msg(
+            "Compare name and password with those of a sign-in by hand, signs and blanks among them; an account with a "
+            "second factor needs another grant or an application's password."
+        ),
+    ),
 )

@@ -108,7 +108,10 @@ SIGHTINGS: tuple[Entry, ...] = (
         r"|\b(?:missing|requires?|lacks|without|must (?:have|include|contain|send|set)|needs?|no|provide|specify)"
         rf" (?:an? |the )?(?:required |mandatory |valid )?[\"'`]?{_FIELD}[\"'`]? (?:http |request )?header\b"
         r"|\b(?:missing|requires?|no|without|lacks) [\"'`](?!(?:proxy-)?auth)([a-z][\w-]{2,40})[\"'`]"
-        r" (?:http |request )?header\b",
+        r" (?:http |request )?header\b"
+        r"|\b(?:must|should|has to|needs to) be (?:provided|sent|supplied|passed|given|included|specified|set)"
+        r" (?:in|via|as|through|with|by) (?:the |an? )?(?:http |request )?"
+        rf"(?:header [\"'`]?{_FIELD}|[\"'`]?(?:(x-[a-z0-9-]{{2,40}})|{_FIELD})[\"'`]? header)",
         Voice.SERVERS,
         hit="missing header X-Auth-Key",
         miss="the header X-Request-Id was received",
