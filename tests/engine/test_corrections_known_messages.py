@@ -204,3 +204,44 @@ def test_an_empty_token_is_told_to_be_the_one_that_the_person_has() -> None:
     assert [str(item.what) for item in fix.variables] == [
         "your key or token; what your program had for it in this place was empty"
     ]
+
+
+AUTHORIZE = (
+    "GET /authorize?response_type=code&client_id=web&scope=openid%20{scope}&state=8d1f HTTP/1.1\nHost: id.example.com\n"
+)
+NO_SUCH_SCOPE = "\nHTTP/1.1 302 Found\nLocation: https://app.example.com/cb?error=invalid_scope&state=8d1f\n\n"
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "Client scopes of web: profile, email (default); phone (optional)",
+        '"scopes_supported": ["profile", "email", "phone"]',
+    ],
+)
+def test_a_scope_that_no_list_of_the_paste_has_is_left_out(listed: str) -> None:
+    fix = fix_of(AUTHORIZE.format(scope="newsletters") + NO_SUCH_SCOPE + listed)
+    assert "scope=openid&" in fix.request
+    assert "newsletters" not in fix.request
+
+
+def test_a_scope_that_the_list_has_is_asked_for_as_before() -> None:
+    fix = fix_of(AUTHORIZE.format(scope="email") + NO_SUCH_SCOPE + "Client scopes of web: profile, email, phone")
+    assert fix.request == ""
+
+
+def test_a_call_that_is_said_to_need_no_token_loses_the_header_with_the_word_for_nothing() -> None:
+    fix = fix_of(
+        "The list needs no login, it works without any header.\n\nGET /v1/countries HTTP/1.1\n"
+        'Host: api.example.com\nAuthorization: Bearer null\n\nHTTP/1.1 401 Unauthorized\n\n{"error":"no token"}\n'
+    )
+    assert "Authorization" not in fix.request
+    assert fix.request.startswith("GET /v1/countries")
+
+
+def test_an_upload_of_which_a_tool_prints_one_line_is_not_written_as_a_call() -> None:
+    fix = fix_of(
+        "  PUT https://pkg.example.com/v2/package/\n  Unauthorized https://pkg.example.com/v2/package/ 303ms\n"
+        "error: Response status code does not indicate success: 401 (Authorization header missing, Bearer expected).\n"
+    )
+    assert fix.request == ""

@@ -33,7 +33,7 @@ from diagnostics.engine.parse.configuration import (
 )
 from diagnostics.engine.parse.credentials import bare, draw, ledger, stated
 from diagnostics.engine.parse.errors import loose, mentions, message, statements
-from diagnostics.engine.parse.exchanges import join, subject, told
+from diagnostics.engine.parse.exchanges import contents, join, subject, told
 from diagnostics.engine.parse.messages import (
     addresses,
     caps,
@@ -138,7 +138,7 @@ def _parse(text: str, exchange: int, budget: Budget) -> Submission:
     forms = _forms(blocks, tokens, bool(errors))
     unspoken = [block for block in blocks if block.form.is_kept]
     kept = source.masked(_apart([block for block in unspoken if block.form is not Form.YAML_CALLS])).text
-    said = source.masked(_apart(unspoken)).text
+    said = contents.without_contents(source.masked(_apart(unspoken)).text, requests)
     spoken = unsent.without_unsent(heeded.heeded(message.without_statements(said)))
     answer = responses[choice.response] if choice.response is not None else None
     read = shielded(

@@ -169,12 +169,19 @@ def _cannot_be_written(request: Request, changes: Changes, subject: Subject, fac
     of_own = bool(own) and isinstance(own[0], Slot)  # the address begins with a variable of the call
     if host and "." not in host and "://" not in written and not of_own and not gate_of(facts).shows_host(host):
         return "the address is not read as one"
+    if request.method in ("PUT", "PATCH") and form.family is Family.RECORD and not _shows_more_than_a_line(request):
+        return "the paste shows too little of the call"
     if form is Form.HEADER:
         useful = changes.headers and not _needs_what_only_the_person_has(changes)
         return "" if useful or (request.url is not None and request.url.host) else "a header line alone was pasted"
     if form.family in (Family.PIECE, Family.VALUE):
         return "no call was pasted, only what is told of one"
     return ""
+
+
+def _shows_more_than_a_line(request: Request) -> bool:
+    """Whether fields or a body are shown: what a tool uploads is not in the line that it prints of the call."""
+    return bool(request.headers or request.form or request.body is not None)
 
 
 def _has_odd_names(request: Request, subject: Subject, gate: Scrubber) -> bool:

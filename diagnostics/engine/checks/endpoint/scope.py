@@ -13,6 +13,7 @@ from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+from diagnostics.engine.subject.allowed_scopes import beyond_the_list
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.token_request import given, is_stand_in, token_request
 
@@ -44,6 +45,13 @@ def endpoint_scope(subject: Subject, target: Target) -> Result:
             row = Evidence(msg("Requested scope"), value[:200], value.replace(separator, " ")[:200], important=True)
             summary = msg("The scopes are separated by {mark} instead of a blank.", mark=separator)
             return failed(_CAUSE, NEARLY_CERTAIN, summary, row)
+    beyond = [scope for value in values for scope in beyond_the_list(value.split(), subject)]
+    if beyond and submission.sighted(Seen.INVALID_SCOPE):
+        row = Evidence(msg("Requested scope"), values[0][:200], "one of the list in the paste", important=True)
+        summary = msg(
+            "The scope {scope} is asked for, and the list in the paste does not have it.", scope=beyond[0][:80]
+        )
+        return failed(_CAUSE, NEARLY_CERTAIN, summary, row)
     known = {scope for endpoint in target.profile.endpoints for scope in endpoint.scopes}
     unknown = [scope for value in values for scope in value.split() if known and scope not in known | _STANDARD]
     row = Evidence(msg("Requested scope"), values[0][:200], ", ".join(sorted(known))[:200], important=bool(unknown))

@@ -16,6 +16,7 @@ from diagnostics.engine.parse import json_text, times
 from diagnostics.engine.parse.messages import body, header, notation, sections
 from diagnostics.engine.parse.messages.challenge import read_challenges
 from diagnostics.engine.parse.messages.labelled import length_of_label
+from diagnostics.engine.parse.messages.sent_back import error_of_location
 from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.parse.url import parse_url
 
@@ -189,7 +190,9 @@ def _request_body(source: Source, method: str, head: Head, limit: int) -> tuple[
     if look == "json":
         reading = json_text.read(text)
         failed = body.error_in(reading.value, certain=False)
-        if failed and not declared:
+        # what stands right before a status line was sent: an answer does not begin with its body
+        answered = source.text[start + reading.end : limit].strip() == "" and source.text.startswith("HTTP/", limit)
+        if failed and not declared and not answered:
             return "", head.end
         end = reading.end if reading.complete else max(reading.end, _paragraph(text))
         return text[:end].rstrip(), start + end
@@ -275,7 +278,9 @@ def response_of(
         reason=reason,
         headers=fields,
         challenges=challenges_of(fields),
-        error=(body.error_of(content, status, label) if content else None) or _error_of_grpc(fields),
+        error=(body.error_of(content, status, label) if content else None)
+        or _error_of_grpc(fields)
+        or error_of_location(status, _value_of(fields, "location")),
         body=Secret(content) if content else None,
         body_kind=body.kind_of(content, label) if content else "",
         http_version=http_version,

@@ -19,6 +19,9 @@ from diagnostics.engine.subject.beside import accepted_beside, fields_alone
 from diagnostics.engine.subject.claims import claims_of
 from diagnostics.engine.subject.token_request import is_client_call
 
+_BOUND_TO_AN_ORIGIN = msg(
+    "The token is bound to web pages of one origin by a claim: send the header Origin with it, as a browser does there."
+)
 _CAUSE = "missing-companion-header"
 _OF_A_CLIENT = re.compile(r"client-?id\b|app(?:lication)?-?id\b", re.IGNORECASE)
 _OF_AN_ACCOUNT = re.compile(
@@ -37,9 +40,12 @@ def companion(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     field = pair.accepted.header(names[0]) if pair is not None and names else None
     if field is None and (unfilled := _unfilled(subject, request, facts)) is not None:
         return unfilled
+    if field is None and (known := lacking(subject, request, facts)):
+        return Changes(headers=known)
+    if field is None and (origin := _origin_of_the_token(subject, request, facts)):
+        return Changes(headers=origin, tells=_BOUND_TO_AN_ORIGIN)
     if field is None:
-        known = lacking(subject, request, facts) or _origin_of_the_token(subject, request, facts)
-        return Changes(headers=known) if known else _asked_for(subject, facts) or _of_the_message(request, facts)
+        return _asked_for(subject, facts) or _of_the_message(request, facts)
     if gate_of(facts).name(field.name) != field.name:
         return None
     what = msg("the value of {name} in the accepted call of your paste", name=field.name)

@@ -40,6 +40,17 @@ _JUST_ISSUED = re.compile(
     re.IGNORECASE,
 )
 _OF_AN_EMPTY_ONE = msg("your key or token; what your program had for it in this place was empty")
+# What people say of a call that anyone may make.
+_NEEDS_NONE = re.compile(
+    r"\b(?:needs?|requires?|wants?) no (?:log-?in|token|auth\w*|sign-?in|credentials?)\b"
+    r"|\b(?:answers?|works?|succeeds?|fine|200) (?:\w+ ){0,2}without (?:an?y?|the)? ?(?:header|token|auth\w*|log-?in)\b"
+    r"|\bpublic (?:endpoint|api|query|route|call|resource)s?\b|\bwithout (?:being )?(?:logged|signed)[ -]in\b",
+    re.IGNORECASE,
+)
+_LEAVE_OUT = msg(
+    "This call needs no token, and a header with a word for nothing in it is judged as one: leave the header out where "
+    "there is no token."
+)
 _JUST_S = 120
 
 
@@ -99,7 +110,12 @@ def of_unknown_key(subject: Subject, request: Request, facts: Facts) -> Changes 
 
 
 def refilled(subject: Subject, request: Request, facts: Facts) -> Changes | None:
-    """As `renewed`, but where the call has a variable for its token, the same one holds the new token."""
+    """As `renewed`, but where the call has a variable for its token, the same one holds the new token.
+
+    Of a call that needs none the header is left out in which a word for nothing was sent.
+    """
+    if (without := _without_null(subject)) is not None:
+        return without
     if is_an_object(subject) and not is_token_call(subject):
         way = sent_way(subject, gate_of(facts))
         what = msg("the string within the object that your code has here, such as its access_token")
@@ -117,6 +133,15 @@ def refilled(subject: Subject, request: Request, facts: Facts) -> Changes | None
         query={name: _under(named, value) for name, value in made.query.items()},
         parameters={name: _under(named, value) for name, value in made.parameters.items()},
     )
+
+
+def _without_null(subject: Subject) -> Changes | None:
+    credential = subject.credential
+    if credential is None or not credential.has(DefectKind.LITERAL_NULL, DefectKind.EMPTY):
+        return None
+    if credential.place is not CredentialPlace.HEADER or not _NEEDS_NONE.search(subject.submission.text.reveal()):
+        return None
+    return Changes(without_headers=(credential.name,), refuted=frozenset({"header.present"}), tells=_LEAVE_OUT)
 
 
 def _under(name: str, value: Wanted) -> Wanted:

@@ -25,6 +25,7 @@ from diagnostics.engine.remedy.corrections.values import (
 from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.masker import left_blank
 from diagnostics.engine.remedy.render.slots import Slot, Text, variable_for
+from diagnostics.engine.subject.allowed_scopes import beyond_the_list
 from diagnostics.engine.subject.client_methods import methods_of
 from diagnostics.engine.subject.token_request import (
     REQUIRED,
@@ -46,6 +47,10 @@ _UNKNOWN_CLIENT = re.compile(
     re.IGNORECASE,
 )
 _CLIENT_ID = ("NEW_CLIENT_ID", msg("the client id, from the settings of your application"))
+_NOT_OF_THE_CLIENT = msg(
+    "Ask only for scopes that the paste lists for this client or server. If the application needs the one that is left "
+    "out here, it has to be defined there and given to the client first."
+)
 _CODE_AS_ISSUED = msg("the code of a new sign-in, each % escape of the address undone, then form-encoded once")
 _ONCE = msg(
     "Encode each value of the form exactly once: take it as it was issued, with the escapes of an address undone, "
@@ -207,10 +212,13 @@ def scope(subject: Subject, request: Request, facts: Facts) -> Changes | None:
         return None
     joined = _CUT_ADDRESS.sub("", sent.reveal())  # a blank within an address makes two scopes of it
     written = " ".join(re.split(r"[,;|\s]+", joined.strip(" ,;|")))
-    if written == sent.reveal():
+    unknown = beyond_the_list(written.split(), subject) if written == sent.reveal() else []
+    if written == sent.reveal() and not unknown:
         return None
-    value = {"scope": parameter_text("scope", written, facts)}
-    return Changes(query=value) if sent is queried else Changes(parameters=value)
+    asked_for = [one for one in written.split() if one not in unknown]
+    value = {"scope": parameter_text("scope", " ".join(asked_for), facts)}
+    tells = _NOT_OF_THE_CLIENT if unknown else None
+    return Changes(query=value, tells=tells) if sent is queried else Changes(parameters=value, tells=tells)
 
 
 def verifier(subject: Subject, request: Request, facts: Facts) -> Changes | None:

@@ -70,7 +70,8 @@ def command(request: Outline, shell: ShellName = "bash", *, spread: bool = False
     arguments += [*_body(request, quote), *_flags(request)]
     arguments += [f"{flag} {quote((slot,))}" for flag, slot in _kept_values(request)]
     if DISCARDED in request.options and "write-out" not in request.options:
-        arguments.append(f"-o {_NOWHERE[shell]}")
+        shown = ["-D -"] if "dump-header" in request.options else []  # all that such a command shows of the answer
+        arguments += [*shown, f"-o {_NOWHERE[shell]}"]
     if request.http_version in _VERSIONS:
         arguments.append(_VERSIONS[request.http_version])
     one_line = " ".join([_PROGRAM[shell], *arguments])
