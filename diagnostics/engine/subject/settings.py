@@ -18,7 +18,7 @@ _IN_CODE = re.compile(
 _NO_VALUE = frozenset({"true", "false", "null", "none", "nil", "undefined", "string", "required", "optional", "any"})
 _METHOD = re.compile(r'"token_endpoint_auth_method"\s{0,9}:\s{0,9}"([a-z_]{4,40})"')
 _ALGORITHM = re.compile(r"[HRPE]S(?:256|384|512)|EdDSA|ES256K")
-_MANY_TENANTS = re.compile(r"/(?:common|organizations|consumers)(?:/|$)|[{$<]")
+_MANY_TENANTS = re.compile(r"/(?:common|organizations|consumers)(?:/|$)|[{$<*]")
 _MICROSOFT = ("login.microsoftonline.com", "sts.windows.net", "login.microsoft.com")
 
 
@@ -39,7 +39,7 @@ def issuers_set(subject: Subject) -> list[tuple[str, bool]]:
     for seen in subject.submission.sighted(Seen.ISSUER_SET):
         name, *values = seen.groups
         exact = name.lower().endswith(("issuer", "issuers", "issuer-uri", "issuer_uri")) or _fills_issuer(name, subject)
-        for value in _literal([value for value in values if value]):
+        for value in _literal([part.strip() for held in values if held for part in held.split(",")]):
             if not _MANY_TENANTS.search(value):
                 found.append((value, not exact))
     return list(dict.fromkeys(found))

@@ -50,6 +50,12 @@ REFUSALS: tuple[Explains, ...] = (
         "credentials that are encoded wrongly look like wrong ones",
         0.85,
     ),
+    Explains(
+        "token-whitespace-or-newline",
+        ("refresh-token-expired-or-revoked", "authorization-code-expired-or-reused", "refresh-token-reused"),
+        "a token or code that is sent with more than itself is unknown to the server",
+        0.9,
+    ),
     *(
         Explains(
             odd,

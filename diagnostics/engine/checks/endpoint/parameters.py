@@ -6,7 +6,7 @@ Cannot see: parameters that only this server asks for, unless its answer names t
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import CERTAIN, INFERRED, LIKELY, NEARLY_CERTAIN, POSSIBLE
+from diagnostics.engine.model.confidence import CERTAIN, INFERRED, LIKELY, NEARLY_CERTAIN, POSSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
@@ -25,6 +25,7 @@ from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.token_request import REQUIRED, TokenRequest, token_request
 
 _CAUSE = "missing-grant-type-or-parameter"
+_AUTHORIZATION_ENDPOINTS = ("/authorize", "/oauth2/auth", "/oauth/auth", "/openid-connect/auth", "/connect/auth")
 
 
 @check(
@@ -32,7 +33,7 @@ _CAUSE = "missing-grant-type-or-parameter"
     title=msg("The token request has all parameters in its body"),
     step=Step.REFRESH,
     severity=Severity.ERROR,
-    causes=(_CAUSE, "unsupported-or-disabled-grant-type"),
+    causes=(_CAUSE, "unsupported-or-disabled-grant-type", "wrong-host-or-path"),
     kb=_CAUSE,
     article="token-endpoint-errors",
     needs=(Subject,),
@@ -49,7 +50,8 @@ def endpoint_parameters(subject: Subject) -> Result:
         row = Evidence(msg("grant_type"), "missing", "for example client_credentials", important=True)
         return failed(_CAUSE, _sureness(subject), msg("The token request has no grant_type."), row)
     return (
-        _stray(call)
+        _at_the_authorization_endpoint(call)
+        or _stray(call)
         or _in_query(call, subject)
         or _unknown_grant(call)
         or _missing(call)
@@ -57,6 +59,18 @@ def endpoint_parameters(subject: Subject) -> Result:
             msg("The token request has the parameters of its grant."), Evidence(msg("grant_type"), call.grant[:80])
         )
     )
+
+
+def _at_the_authorization_endpoint(call: TokenRequest) -> Result | None:
+    """A grant that is posted to where a browser is sent for a sign-in (RFC 6749, 3.1 and 3.2)."""
+    url = call.request.url
+    path = url.path.rstrip("/").lower() if url is not None else ""
+    if not path.endswith(_AUTHORIZATION_ENDPOINTS) or call.request.parameter("grant_type") is None:
+        return None
+    row = Evidence(msg("Path"), path[-60:], msg("that of the token endpoint"), important=True)
+    summary = msg("The token request goes to the authorization endpoint.")
+    fix = msg("Give the library the address of the token endpoint too; without one it may use the other.")
+    return failed("wrong-host-or-path", INFERRED, summary, row, also=(Candidate(_CAUSE, WEAK),), fix=fix)
 
 
 def _sureness(subject: Subject) -> float:

@@ -6,7 +6,7 @@ Cannot see: what a client library encodes on its own.
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, WEAK
+from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
@@ -39,7 +39,7 @@ _OTHER = {
     title=msg("Codes, tokens and secrets are encoded once"),
     step=Step.REFRESH,
     severity=Severity.ERROR,
-    causes=(_TOKEN_CAUSE, _SECRET_CAUSE),
+    causes=(_TOKEN_CAUSE, _SECRET_CAUSE, "token-whitespace-or-newline"),
     kb=_SECRET_CAUSE,
     article="token-endpoint-errors",
     needs=(Subject,),
@@ -69,6 +69,12 @@ def _shown(call: TokenRequest) -> dict[str, str]:
 def _wrongly_encoded(call: TokenRequest) -> Result | None:
     raw = call.request.body.reveal() if call.request.body is not None else ""
     for name, value in _shown(call).items():
+        if value != value.strip():
+            row = Evidence(msg("Value of {name}", name=name), msg("a blank or line break at its end"), msg("none"),
+                           important=True)  # fmt: skip
+            summary = msg("The value of {name} is sent with a blank or a line break at its end.", name=name)
+            fix = msg("Take the value without what was copied along with it: a blank or line break is part of it.")
+            return failed("token-whitespace-or-newline", NEARLY_CERTAIN, summary, row, fix=fix)
         cause = _SECRET_CAUSE if name == "client_secret" else _TOKEN_CAUSE
         also = (Candidate("wrong-client-credentials" if cause == _SECRET_CAUSE else _OTHER.get(name, cause), WEAK),)
         if has_escapes(value):

@@ -46,9 +46,13 @@ def _by_endpoint(
     return (of_token_endpoint if is_token_call(subject) else of_api)(subject, request, facts)
 
 
+def _without_blanks(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    return token_request.stripped(subject, request, facts) or header.rewritten(subject, request, facts)
+
+
 _REWRITTEN = (
     "duplicate-bearer-prefix", "bearer-scheme-case", "malformed-bearer-syntax",
-    "malformed-header-line", "token-quoted", "token-whitespace-or-newline", "token-invisible-or-nonascii-chars",
+    "malformed-header-line", "token-quoted", "token-invisible-or-nonascii-chars",
     "placeholder-or-unexpanded-variable",
 )  # fmt: skip
 _RENEWED = ("id-token-as-access-token", "refresh-token-as-access-token")
@@ -61,6 +65,7 @@ CORRECTIONS: Mapping[str, Correct] = {
     **dict.fromkeys(_REWRITTEN, header.rewritten),
     **dict.fromkeys(_RENEWED, renewal.renewed),
     **dict.fromkeys(_REFILLED, renewal.refilled),
+    "token-whitespace-or-newline": _without_blanks,
     "kid-not-found-key-rotated": renewal.of_unknown_key,
     "missing-bearer-prefix": header.prefixed,
     "shell-quoting-broke-header": shell.requoted,

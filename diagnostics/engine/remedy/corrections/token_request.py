@@ -262,6 +262,17 @@ def decoded(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     return Changes(parameters=found, tells=_ONCE) if found and is_token_call(subject) else None
 
 
+def stripped(subject: Subject, request: Request, facts: Facts) -> Changes | None:
+    """Every value of the form without the blank or line break that was copied along with it."""
+    loose = [(name, value) for name, value in request.form if value.reveal() != value.reveal().strip()]
+    if not is_token_call(subject) or not loose or any(gate_of(facts).name(name) != name for name, _ in loose):
+        return None
+    what = msg("the value in your call without the blank or line break at its end")
+    return Changes(
+        parameters={name: (Slot(variable_for(name), Secret(value.reveal().strip()), what),) for name, value in loose}
+    )
+
+
 def secret_in_body(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """Parameters of a token request that stand in its address, in the body."""
     queried = request.url.query if request.url is not None else ()

@@ -155,4 +155,17 @@ SIGNS: tuple[Sign, ...] = (
             "second factor needs another grant or an application's password."
         ),
     ),
+    sign(
+        msg("The exchange of the code leaves out the redirect URI that the sign-in had."),
+        r"grant_type[\"']?[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}[\"']?authorization_code[\s\S]{0,600}?(?://|#|<!--|/\*)"
+        r"[ \t]{0,4}[\"']?redirect_?uri\b",
+        ("redirect-uri-mismatch", 0.88),
+        ("missing-grant-type-or-parameter", 0.5),
+        beside=r"[?&]redirect_uri=",
+        hit="grant_type: 'authorization_code', code,\n // redirect_uri,\nGET "
+        "/authorize?client_id=a&redirect_uri=https%3A%2F%2Fb",
+        miss="grant_type: 'authorization_code', code,\n redirect_uri,\nGET "
+        "/authorize?client_id=a&redirect_uri=https%3A%2F%2Fb",
+        fix=msg("Send the same redirect_uri with the code as in the authorization request (RFC 6749, 4.1.3)."),
+    ),
 )

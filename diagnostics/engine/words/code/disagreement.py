@@ -276,6 +276,30 @@ SIGNS: tuple[Sign, ...] = (
         fix=msg("Spell both alike: send Bearer, or compare the scheme without regard to case, as RFC 9110, 11.1 asks."),
     ),
     sign(
+        msg("docker login is given its password from a variable that is empty here, and asks for one."),
+        r"\bdocker[ ]login\b[^\n]{0,120}[ ](?:-p|--password)[ =][\"']?\$",
+        ("empty-token", 0.88),
+        ("header-not-sent", 0.3),
+        beside=r"non[- ]TTY device|interactive login",
+        hit='docker login -u bot -p "$KEY" r.example.com\nCannot perform an interactive login from a non TTY device',
+        miss="docker login -u bot r.example.com\nCannot perform an interactive login from a non TTY device",
+        fix=msg(
+            "See that the job gets the variable: protected ones go to protected branches alone, secrets to no fork, "
+            "and those of an environment to its jobs."
+        ),
+    ),
+    sign(
+        msg("A key of the application API is sent to the client API, which takes others."),
+        r"/api/client\b",
+        ("wrong-token-type", 0.84),
+        ("app-only-token-for-user-resource", 0.4),
+        beside=r"\bapplication api\b|\bptla_",
+        never=r"\bptlc_",
+        hit="key from Application API: GET https://panel.example.com/api/client/servers",
+        miss="key from Application API: GET https://panel.example.com/api/application/servers",
+        fix=msg("Make a key in the account's own API page, and send that to the paths below /api/client."),
+    ),
+    sign(
         msg("npm sent no credential: nothing pasted gives the registry's token to npm itself."),
         r"\b(?:npm|pnpm|lerna|yarn)\b[^\n]{0,40}\bneed:[ ](?:Basic|Bearer)\b|Unable to authenticate, need:",
         ("header-not-sent", 0.86),

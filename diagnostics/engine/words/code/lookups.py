@@ -55,4 +55,44 @@ SIGNS: tuple[Sign, ...] = (
             "too few, http for https. Or set the header again in CheckRedirect."
         ),
     ),
+    sign(
+        msg("The path of an API is called at the address of a web site, which answers with a page."),
+        r"https?://www\.[\w.-]{3,100}/(?:api/)?(?:v[0-9]{1,2}/|rest/|[\w/-]{1,80}\.json\b)",
+        ("wrong-host-or-path", 0.84),
+        beside=r"text/html|JSONDecodeError|Unexpected token '?<|<!doctype html"
+        r"|is not valid JSON",
+        never=r"https?://api\.",
+        hit="requests.get('https://www.example.com/v3/items.json').json() # JSONDecodeError: Expecting value",
+        miss="requests.get('https://api.example.com/v3/items.json').json() # JSONDecodeError: Expecting value",
+        fix=msg(
+            "Call the host that the API's documentation names, often api. in the place of www., with the same path."
+        ),
+    ),
+    sign(
+        msg("The call was sent on to the address with a slash, and lost its header."),
+        r"\b(?:GET|POST|PUT|DELETE|PATCH)[ \t]{1,4}(?P<called>https?://[^\s?#]{6,300}[^\s?#/])(?:\?\S{0,600})?\s[\s\S]{0,1500}?"
+        r"\b40[13]\b[^\n]{0,200}(?P=called)/(?=[?\s)\"',]|$)",
+        ("header-lost-on-redirect", 0.9),
+        ("header-not-sent", 0.3),
+        hit="--> GET https://api.example.com/v3/events?q=a\n<-- 401 (request uri now https://api.example.com/v3/events/?q=a)",
+        miss="--> GET https://api.example.com/v3/events?q=a\n<-- 401 (request uri now https://api.example.com/v3/events?q=a)",
+        fix=msg("Call the address with the slash at its end, so that nothing sends the call on and drops the header."),
+    ),
+    sign(
+        msg("PowerShell's -Credential waits for a challenge, and this server sends none."),
+        r"\bInvoke-(?:RestMethod|WebRequest)\b[^\n]{0,300}[ ]-Credential\b|\bCredential[ \t]{1,20}System\.Manage"
+        r"ment\.Automation\.PSCredential",
+        ("header-not-sent", 0.86),
+        ("wrong-auth-scheme", 0.3),
+        beside=r"\b401\b|unauthorized|must be authenticated|not authenticated|anonymous",
+        never=r"-Authentication[ ]+Basic|WWW-Authenticate:[ ]*(?:Basic|Negotiate|NTLM|Digest)|Authorization[\"']"
+        r"?\]?[ \t]{0,3}[:=]",
+        hit="Invoke-RestMethod -Uri $u -Credential $cred\nClient must be authenticated to access this resource. 401",
+        miss="Invoke-RestMethod -Uri $u -Authentication Basic -Credential $cred\n401",
+        fix=msg(
+            "Send the header with the first request: Authorization: Basic and the base64 of name:token; in "
+            "PowerShell 7 "
+            "-Authentication Basic does so."
+        ),
+    ),
 )

@@ -151,4 +151,25 @@ SIGNS: tuple[Sign, ...] = (
         hit="Bearer GOCSPX-abc: 401 Unauthorized",
         miss="client_secret = GOCSPX-abc: 401 Unauthorized",
     ),
+    sign(
+        msg("The value has a blank in it, and without quotes the shell makes two words of it."),
+        r"\becho[ \t]{1,4}[\"']?\$\{?(?P<name>\w{2,60})\}?[\"']?[ \t]*\n[ \t]*[\w.+/=-]{2,40}[ ][\w.+/=,-]{8,400"
+        r"0}[ \t]*\n"
+        r"[\s\S]{0,2000}?[ ]--?[\w-]{1,40}[ =]\$\{?(?P=name)\b",
+        ("shell-quoting-broke-header", 0.86),
+        ("token-truncated", 0.4),
+        hit="echo $KEY\nFlyV1 fm2_lJPECAAAAAAAAq7Z\ntool login -t $KEY",
+        miss='echo $KEY\nFlyV1 fm2_lJPECAAAAAAAAq7Z\ntool login -t "$KEY"',
+        fix=msg("Write the variable in double quotes, so that it stays one word: a shell splits it at each blank."),
+    ),
+    sign(
+        msg("The variable is set in capital letters and read in small ones: two names."),
+        r"(?:^|[ \t;&])(?:export[ ]|\$[ ])?(?P<set>(?-i:[A-Z][A-Z_]{2,40}))=[^\s$=]{4,4000}[ \t]*\n[\s\S]{0,2000}?"
+        r"\$\{?(?!(?-i:(?P=set))\b)(?P=set)\b",
+        ("placeholder-or-unexpanded-variable", 0.84),
+        ("empty-token", 0.6),
+        hit="TOKEN=4d1c9f7ab2e84c06\ndocker run -e TOKEN=${token} hook",
+        miss="TOKEN=4d1c9f7ab2e84c06\ndocker run -e TOKEN=${TOKEN} hook",
+        fix=msg("Read the variable under the very name that it was set under, capital letters included."),
+    ),
 )

@@ -208,4 +208,51 @@ SIGNS: tuple[Sign, ...] = (
         hit="region: 'us-east-1', url: 'https://sqs.eu-west-1.amazonaws.com/1/q' // SignatureDoesNotMatch",
         miss="region: 'eu-west-1', url: 'https://sqs.eu-west-1.amazonaws.com/1/q' // SignatureDoesNotMatch",
     ),
+    sign(
+        msg("The token itself stands in the place of a variable's name, so nothing is read."),
+        r"(?:\bgetenv|GetEnvironmentVariable|\benviron(?:\.get)?|\bprocess\.env|\bENV(?:\.fetch)?|\benv)[ \t]{0,2}[(\[]"
+        r"[ \t]{0,2}[\"'](?=[^\"']{0,60}[a-z])(?=[^\"']{0,60}[0-9])(?:[A-Za-z0-9]{2,12}[._-])?[A-Za-z0-9][A-Za-z"
+        r"0-9._-]{27,300}[\"']",
+        ("empty-token", 0.9),
+        ("null-or-undefined-token", 0.5),
+        hit='var key = Environment.GetEnvironmentVariable("SG.pX4Lw0vJTzK2mQ8rYh1dCg.8bZr3nUe6FQmA0tKx");',
+        miss='var key = Environment.GetEnvironmentVariable("SENDGRID_API_KEY_OF_THE_WHOLE_COMPANY");',
+        fix=msg(
+            "Give the function the name of the variable, and put the token into that variable; then replace the token."
+        ),
+    ),
+    sign(
+        msg("The place of the token is filled with what the code calls the client's secret."),
+        r"(?<![a-z])(?:\w{0,20}access_?token|auth_?token|bearer_?token)[\"']?\]?[ \t]{0,3}(?:[:=]|=>|,)[ \t]{0,3"
+        r"}[\"'$@{ ]{0,4}"
+        r"(?:\w{1,40}[._])?(?:client|app|consumer|api)_?secret\b(?![ \t]{0,3}[(\[])",
+        ("wrong-value-as-token", 0.86),
+        ("wrong-client-credentials", 0.3),
+        hit="private final String spotifyAccessToken = SPOTIFY_CLIENT_SECRET;",
+        miss="private final String spotifyAccessToken = fetchToken(SPOTIFY_CLIENT_SECRET);",
+        fix=msg("Exchange id and secret for a token at the token endpoint, and send that; a secret is no token."),
+    ),
+    sign(
+        msg("The key is one of the sandbox by its name, and the client is set to production."),
+        r"\b(?:production|live)\b",
+        ("wrong-environment", 0.86),
+        beside=r"(?-i:(?:^|[=:\"'\s])[a-z]{2,12}_(?:sdbx|sbx|test|sandbox)_[A-Za-z0-9_]{12}|sandbox-[a-z0-9]{6}|sk_test_[A-Za-z0-9]{8})",
+        never=r"environment[\"']?[ \t]{0,3}[:=,][ \t]{0,3}[\w.\"']{0,30}(?:sandbox|test)\b|sandbox[\"']?[ \t]{0,"
+        r"3}[:=][ \t]{0,3}true"
+        r"|NODE_ENV|\bin production\b|--production|live[ ]?(?:token|key)",
+        hit="new Paddle(key, { environment: Environment.production "
+        "})\nPADDLE_API_KEY=pdl_sdbx_apikey_01kb1m7zqk4r9t2x6w8v3yh5ne",
+        miss="new Paddle(key, { environment: Environment.production "
+        "})\nPADDLE_API_KEY=pdl_live_apikey_01kb1m7zqk4r9t2x6w8v3yh5ne",
+        fix=msg("Set the client to the environment that the key is of, or give it a key of the other one."),
+    ),
+    sign(
+        msg("A token of Cloudflare is given in the place of the account's global key."),
+        r"\bdns_cloudflare_api_key[ \t]{0,3}=[ \t]{0,3}[\"']?(?![0-9a-f]{37}\b)(?=[\w-]{0,40}[A-Z_-])[\w-]{38,42}\b",
+        ("wrong-auth-scheme", 0.86),
+        ("wrong-value-as-token", 0.5),
+        hit="dns_cloudflare_api_key = Zt7mQe1LxW_9vKd0RbYc4HsuJ2fNpA6gT8iXo3Ek",
+        miss="dns_cloudflare_api_token = Zt7mQe1LxW_9vKd0RbYc4HsuJ2fNpA6gT8iXo3Ek",
+        fix=msg("Write the token as dns_cloudflare_api_token, alone and without the address of the account."),
+    ),
 )
