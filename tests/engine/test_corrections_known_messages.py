@@ -245,3 +245,58 @@ def test_an_upload_of_which_a_tool_prints_one_line_is_not_written_as_a_call() ->
         "error: Response status code does not indicate success: 401 (Authorization header missing, Bearer expected).\n"
     )
     assert fix.request == ""
+
+
+def test_a_grant_that_is_posted_to_the_authorization_endpoint_goes_to_the_other_one() -> None:
+    fix = fix_of(
+        "POST /o/oauth2/auth HTTP/1.1\nHost: id.example.com\nContent-Type: application/x-www-form-urlencoded\n\n"
+        "grant_type=authorization_code&code=4%2FaQ9xZr&client_id=web&redirect_uri=https%3A%2F%2Fapp.example.com%2Fcb\n\n"
+        "HTTP/1.1 400 Bad Request\nContent-Type: text/html\n\n<html>Required parameter is missing: "
+        "response_type</html>\n"
+    )
+    assert fix.request.startswith("POST /$TOKEN_PATH HTTP/1.1\nHost: $TOKEN_HOST\n")
+    assert "token endpoint" in str(fix.text)
+
+
+def test_a_value_that_was_copied_with_a_line_break_is_sent_without_it() -> None:
+    fix = fix_of(
+        "POST /connect/token HTTP/1.1\nHost: id.example.com\nContent-Type: application/x-www-form-urlencoded\n"
+        "Authorization: Basic YXBwOkd4NytQcS85elQ9NG1WaDJMczhLZA==\n\n"
+        "grant_type=refresh_token&refresh_token=7b3ef4b3685debe16d4d580ea48a3e87%0A\n\n"
+        'HTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n{"error":"invalid_grant"}\n'
+    )
+    assert "refresh_token=$REFRESH_TOKEN" in fix.request
+    assert "copied along" in str(fix.text)
+
+
+def test_an_answer_from_the_address_with_a_slash_is_called_with_it() -> None:
+    fix = fix_of(
+        "--> GET https://api.example.com/v3/events/search?q=jazz\n    Authorization: Bearer K3WJ5TQZ7UPX2NDLV6RA\n"
+        "<-- 401 Unauthorized  (request uri now https://api.example.com/v3/events/search/?q=jazz)\n"
+        '{"status_code": 401, "error_description": "An OAuth token is required", "error": "NO_AUTH"}\n'
+    )
+    assert "/v3/events/search/?q=" in fix.request
+
+
+@pytest.mark.parametrize(
+    ("pasted", "written"),
+    [
+        (
+            "await post(url, { grant_type: 'authorization_code', code,\n  // redirect_uri,\n});\n"
+            "GET https://id.example.com/authorize?client_id=web&redirect_uri=https%3A%2F%2Fapp.example.com%2Fcb\n"
+            'POST https://id.example.com/token -> 400\n{"error": "invalid_grant"}\n',
+            "redirect_uri",
+        ),
+        (
+            "GoogleCredential credential = GoogleCredential.getApplicationDefault();\n\n400 Bad Request\n"
+            'POST https://oauth2.googleapis.com/token\n{"error": "invalid_scope", "error_description": "Invalid '
+            'scope."}\n',
+            ".createScoped(",
+        ),
+    ],
+)
+def test_a_statement_that_lacks_a_part_is_written_with_it(pasted: str, written: str) -> None:
+    fix = fix_of(pasted)
+    assert fix.in_code
+    assert written in fix.request
+    assert "//" not in fix.request.replace("https://", "")

@@ -16,6 +16,7 @@ from diagnostics.engine.parse.credentials.token import basic_pair
 from diagnostics.engine.parse.names import is_secret_name
 
 # RFC 6749 4.1.3, 4.3.2, 6; RFC 7523 2.1; RFC 8628 3.4; RFC 8693 2.1
+_AUTHORIZATION_ENDPOINTS = ("/authorize", "/oauth2/auth", "/oauth/auth", "/openid-connect/auth", "/connect/auth")
 REQUIRED = {
     "authorization_code": ("code",),
     "refresh_token": ("refresh_token",),
@@ -64,6 +65,12 @@ class TokenRequest:
         if found is None and self.request.url is not None:
             found = next((secret for key, secret in self.request.url.query if key == name), None)
         return found.reveal() if found is not None else None
+
+
+def is_at_authorization_endpoint(request: Request) -> bool:
+    """Whether a grant is posted to where a browser is sent for a sign-in (RFC 6749, 3.1)."""
+    path = request.url.path.rstrip("/").lower() if request.url is not None else ""
+    return path.endswith(_AUTHORIZATION_ENDPOINTS) and request.parameter("grant_type") is not None
 
 
 def token_request(subject: Subject) -> TokenRequest | None:

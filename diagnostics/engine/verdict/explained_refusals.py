@@ -51,6 +51,12 @@ REFUSALS: tuple[Explains, ...] = (
         0.85,
     ),
     Explains(
+        "wrong-host-or-path",
+        ("missing-grant-type-or-parameter",),
+        "an endpoint that is there for another request misses the parameters of that one",
+        0.9,
+    ),
+    Explains(
         "token-whitespace-or-newline",
         ("refresh-token-expired-or-revoked", "authorization-code-expired-or-reused", "refresh-token-reused"),
         "a token or code that is sent with more than itself is unknown to the server",

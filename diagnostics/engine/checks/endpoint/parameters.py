@@ -22,10 +22,9 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.subject.answer import succeeded
-from diagnostics.engine.subject.token_request import REQUIRED, TokenRequest, token_request
+from diagnostics.engine.subject.token_request import REQUIRED, TokenRequest, is_at_authorization_endpoint, token_request
 
 _CAUSE = "missing-grant-type-or-parameter"
-_AUTHORIZATION_ENDPOINTS = ("/authorize", "/oauth2/auth", "/oauth/auth", "/openid-connect/auth", "/connect/auth")
 
 
 @check(
@@ -64,10 +63,9 @@ def endpoint_parameters(subject: Subject) -> Result:
 def _at_the_authorization_endpoint(call: TokenRequest) -> Result | None:
     """A grant that is posted to where a browser is sent for a sign-in (RFC 6749, 3.1 and 3.2)."""
     url = call.request.url
-    path = url.path.rstrip("/").lower() if url is not None else ""
-    if not path.endswith(_AUTHORIZATION_ENDPOINTS) or call.request.parameter("grant_type") is None:
+    if url is None or not is_at_authorization_endpoint(call.request):
         return None
-    row = Evidence(msg("Path"), path[-60:], msg("that of the token endpoint"), important=True)
+    row = Evidence(msg("Path"), url.path[-60:], msg("that of the token endpoint"), important=True)
     summary = msg("The token request goes to the authorization endpoint.")
     fix = msg("Give the library the address of the token endpoint too; without one it may use the other.")
     return failed("wrong-host-or-path", INFERRED, summary, row, also=(Candidate(_CAUSE, WEAK),), fix=fix)

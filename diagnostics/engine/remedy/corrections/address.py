@@ -21,7 +21,7 @@ from diagnostics.engine.remedy.render.slots import Slot, Text, numbered, variabl
 from diagnostics.engine.subject.beside import Differs, accepted_beside
 from diagnostics.engine.subject.client_methods import methods_of
 from diagnostics.engine.subject.environments import api_named_with_token
-from diagnostics.engine.subject.token_request import is_token_call
+from diagnostics.engine.subject.token_request import is_at_authorization_endpoint, is_token_call
 
 _BASE_SET = re.compile(
     r"""\b(?:api_?)?base_?(?:url|uri)?["']?\s{0,3}[:=]\s{0,3}["'](https://[^"'\s]{4,200})["']""", re.IGNORECASE
@@ -40,6 +40,9 @@ _GET_LACKS_IT = msg(
 )
 _NO_TOKEN_SENT = msg("Use https://. What the call shows carries no token, so none has to be replaced.")
 _PORT_BY_TLS = msg("the port on which this server speaks HTTPS; the port of your call speaks plain HTTP")
+_TOKEN_HOST = msg("the host of the token endpoint, token_endpoint in the server's metadata or documentation")
+_TOKEN_PATH = msg("the path of the token endpoint, token_endpoint in the server's metadata or documentation")
+_OF_THE_API = msg("the host that the API's documentation names, often with api. in the place of www.")
 _SLASHES = re.compile(r"//+")
 _TWICE = re.compile(r"/(v[0-9]{1,2})/\1(?=/|$)")
 
@@ -103,14 +106,17 @@ def _as_told(subject: Subject, request: Request, facts: Facts) -> Changes | None
     if url is None or not url.host or url.fragment:
         return None
     called = url.raw.reveal().strip()
-    told = (found.rstrip(".,;") for found in _ADDRESS.findall(subject.submission.text.reveal()))
+    told = (found.rstrip(".,;)]}") for found in _ADDRESS.findall(subject.submission.text.reveal()))
     others = {
         other for other in told if other != called and _near(other) == _near(called) and _is_onward(called, other)
     }
     credential = (rewritten if subject.credential is not None else attached)(subject, request, facts)
     headers = credential.headers if credential is not None else {}
     if len(others) == 1:
-        return Changes(url=target_text(others.pop(), gate_of(facts)), headers=headers)
+        other = parse_url(others.pop())
+        if (other.scheme, other.host) == (url.scheme, url.host):
+            return Changes(path=path_text(other.path, gate_of(facts)), headers=headers)
+        return Changes(url=target_text(other.raw.reveal(), gate_of(facts)), headers=headers)
     said = [error.text for error in subject.submission.errors]
     if url.path.endswith("/") or "." in url.path.rpartition("/")[2] or not any(map(_OF_DJANGO.search, said)):
         return None
@@ -119,7 +125,7 @@ def _as_told(subject: Subject, request: Request, facts: Facts) -> Changes | None
 
 
 def _near(address: str) -> str:
-    return address.lower().partition("://")[2].removeprefix("www.").rstrip("/")
+    return address.lower().partition("://")[2].removeprefix("www.").replace("/?", "?").rstrip("/")
 
 
 def _is_onward(called: str, other: str) -> bool:
@@ -259,13 +265,25 @@ def path(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     url = request.url
     if url is None or not url.host:
         return None
+    if is_at_authorization_endpoint(request):
+        host, where = asked("TOKEN_HOST", _TOKEN_HOST, "id.example.com"), asked("TOKEN_PATH", _TOKEN_PATH, "token")
+        return Changes(base=(f"{url.scheme}://", *host), path=("/", *where))
     raw = url.raw.reveal().strip()
     rest = raw.partition("://")[2].partition("/")[2]
     old = "/" + (rest if url.fragment else rest.partition("?")[0])
     new = _TWICE.sub(r"/\1", _SLASHES.sub("/", old.replace("#", "%23")))
     if new == old:
-        return None
+        return _at_the_host_of_the_api(subject, request)
     return Changes(path=path_text(new, gate_of(facts)))
+
+
+def _at_the_host_of_the_api(subject: Subject, request: Request) -> Changes | None:
+    """The same call at another host, where code shows that the path of an API is called at that of a web site."""
+    url = request.url
+    seen = (sign for sign in subject.submission.code_signs if sign.causes[0].cause == "wrong-host-or-path")
+    if url is None or not url.host.startswith("www.") or next(seen, None) is None:
+        return None
+    return Changes(base=(f"{url.scheme}://", *asked("API_HOST", _OF_THE_API, "api.example.com")))
 
 
 def path_text(new: str, gate: Scrubber) -> Text:

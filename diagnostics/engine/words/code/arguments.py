@@ -157,8 +157,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The exchange of the code leaves out the redirect URI that the sign-in had."),
-        r"grant_type[\"']?[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}[\"']?authorization_code[\s\S]{0,600}?(?://|#|<!--|/\*)"
-        r"[ \t]{0,4}[\"']?redirect_?uri\b",
+        r"grant_type[\"']?[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}[\"']?authorization_code[\s\S]{0,600}?"
+        r"(?P<old>(?://|#|/\*)[ \t]{0,4}(?P<parameter>[\"']?redirect_?uri\b))",
         ("redirect-uri-mismatch", 0.88),
         ("missing-grant-type-or-parameter", 0.5),
         beside=r"[?&]redirect_uri=",
@@ -166,6 +166,22 @@ SIGNS: tuple[Sign, ...] = (
         "/authorize?client_id=a&redirect_uri=https%3A%2F%2Fb",
         miss="grant_type: 'authorization_code', code,\n redirect_uri,\nGET "
         "/authorize?client_id=a&redirect_uri=https%3A%2F%2Fb",
+        instead="⟨parameter⟩",
+        whole=Whole.CODE,
         fix=msg("Send the same redirect_uri with the code as in the authorization request (RFC 6749, 4.1.3)."),
+    ),
+    sign(
+        msg("The credentials of the service account are given no scope to ask a token for."),
+        r"(?P<old>\b(?P<type>GoogleCredentials?)\.getApplicationDefault\(\))(?![ \t\r\n]{0,200}\.createScoped)",
+        ("invalid-scope-requested", 0.88),
+        ("missing-scope", 0.5),
+        beside=r"\binvalid_scope\b|insufficient authentication scopes",
+        never=r"\.createScoped\(",
+        hit="GoogleCredential c = GoogleCredential.getApplicationDefault(); // invalid_scope",
+        miss="GoogleCredential c = GoogleCredential.getApplicationDefault().createScoped(all); // invalid_scope",
+        instead="⟨type⟩.getApplicationDefault()"
+        '.createScoped(java.util.List.of("https://www.googleapis.com/auth/cloud-platform"))',
+        whole=Whole.CODE,
+        fix=msg("Give the credentials the scope of the API that is called, before the client is built with them."),
     ),
 )

@@ -165,11 +165,13 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         msg("The variable is set in capital letters and read in small ones: two names."),
         r"(?:^|[ \t;&])(?:export[ ]|\$[ ])?(?P<set>(?-i:[A-Z][A-Z_]{2,40}))=[^\s$=]{4,4000}[ \t]*\n[\s\S]{0,2000}?"
-        r"\$\{?(?!(?-i:(?P=set))\b)(?P=set)\b",
+        r"(?P<old>\$(?P<open>\{?)(?!(?-i:(?P=set))\b)(?P=set)\b\}?)",
         ("placeholder-or-unexpanded-variable", 0.84),
         ("empty-token", 0.6),
         hit="TOKEN=4d1c9f7ab2e84c06\ndocker run -e TOKEN=${token} hook",
         miss="TOKEN=4d1c9f7ab2e84c06\ndocker run -e TOKEN=${TOKEN} hook",
+        instead="${⟨set⟩}",
+        whole=Whole.SHELL,
         fix=msg("Read the variable under the very name that it was set under, capital letters included."),
     ),
 )
