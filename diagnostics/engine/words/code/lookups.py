@@ -95,4 +95,21 @@ SIGNS: tuple[Sign, ...] = (
             "-Authentication Basic does so."
         ),
     ),
+    sign(
+        msg("A run for a pull request of a fork gets no secrets, so this one is empty."),
+        r"\A(?=[\s\S]{0,16000}?\bpull_request\b(?!_target))[\s\S]{0,16000}?"
+        r"(?P<old>(?P<key>[\w-]{2,40}):[ ]\$\{\{[ ]?secrets\.(?P<secret>(?!GITHUB_TOKEN)[A-Z][A-Z0-9_]{2,60})[ ]?\}\})",
+        ("empty-token", 0.88),
+        ("header-not-sent", 0.3),
+        beside=r"Input required and not supplied:|\bfrom (?:a )?forks?\b|\bforks? get",
+        never=r"\|\|[ ]?(?:github\.token|secrets\.GITHUB_TOKEN)|pull_request_target",
+        hit="on: [pull_request]\n  with:\n    token: ${{ secrets.BOT_TOKEN }}\nError: Input required and not "
+        "supplied: token",
+        miss="on: [push]\n  with:\n    token: ${{ secrets.BOT_TOKEN }}\nError: Input required and not supplied: token",
+        instead="⟨key⟩: ${{ secrets.⟨secret⟩ || github.token }}",
+        fix=msg(
+            "Fall back on the token of the job, which may read there and not write, or run the step that writes on "
+            "pull_request_target."
+        ),
+    ),
 )
