@@ -26,6 +26,8 @@ from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.token_request import content_type, has_json_body, token_request
 
 _FORM = "application/x-www-form-urlencoded"
+# What a server says only after it has read the grant and who the client is (RFC 6749, 5.2; RFC 8707, 2).
+_READ_ALL = frozenset({"access_denied", "invalid_grant", "unauthorized_client", "invalid_scope", "invalid_target"})
 
 
 @check(
@@ -49,9 +51,12 @@ def endpoint_content_type(subject: Subject) -> Result:
         return passed(msg("The parameters stand in the URL, and there is no body whose type could matter."), row)
     also = (Candidate("missing-grant-type-or-parameter", 0.6),)
     if "json" in sent or (kind == "json" and sent != _FORM):
-        refused = subject.response is not None
+        error = subject.response.error if subject.response is not None else None
+        if error is not None and error.code in _READ_ALL:
+            return passed(msg("The server read the parameters, though they are sent as JSON."), row)
+        sure = subject.response is not None and (error is None or error.code != "invalid_client")
         summary = msg("The token request sends its parameters as JSON.")
-        return failed("wrong-content-type", NEARLY_CERTAIN if refused else INFERRED, summary, row, also=also)
+        return failed("wrong-content-type", NEARLY_CERTAIN if sure else INFERRED, summary, row, also=also)
     if sent.startswith("multipart/") or kind == "multipart":
         return failed(
             "wrong-content-type", INFERRED, msg("The token request sends its parameters as multipart."), row, also=also

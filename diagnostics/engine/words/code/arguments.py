@@ -184,4 +184,16 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.CODE,
         fix=msg("Give the credentials the scope of the API that is called, before the client is built with them."),
     ),
+    sign(
+        msg("In the mode no-cors a browser sends no Authorization header, and no answer is read."),
+        r"\bmode[\"']?[ \t]{0,3}:[ \t]{0,3}[\"'`](?P<old>no-cors)[\"'`]",
+        ("header-not-sent", 0.9),
+        ("cors-preflight-blocked", 0.3),
+        beside=r"authorization",
+        hit="fetch(url, { mode: 'no-cors', headers: { Authorization: t } })",
+        miss="fetch(url, { mode: 'cors', headers: { Authorization: t } })",
+        instead="cors",
+        whole=Whole.CODE,
+        fix=msg("Leave the mode out, and let the server answer the preflight for Authorization."),
+    ),
 )
