@@ -44,3 +44,25 @@ def test_two_calls_of_which_one_prints_a_document_behind_curls_meter_are_compare
     assert report.verdict.cause in ("wrong-auth-scheme", "wrong-header-name")
     assert report.verdict.fix is not None
     assert '-H "PRIVATE-TOKEN: $' in report.verdict.fix.request
+
+
+@pytest.mark.parametrize(
+    ("host", "cause"),
+    [("zm4mdzurmb.execute-api.eu-central-1.amazonaws.com", None), ("api.example.com", "missing-bearer-prefix")],
+)
+def test_a_bare_token_is_blamed_where_no_authorizer_of_api_gateway_reads_it(host: str, cause: str | None) -> None:
+    token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiI0MTcifQ.lhpJGo6I_hKpbN9pfPqmR9l_Y7Fgkok73M8P72-K1nQ"
+    report, _ = examined(
+        f"GET /dev/boats HTTP/1.1\nHost: {host}\nAuthorization: {token}\n\nHTTP/1.1 401 Unauthorized\n", "generic", AT
+    )
+    assert report.verdict is not None
+    found = [candidate.cause for candidate in report.verdict.ranked]
+    assert ("missing-bearer-prefix" in found) is (cause is not None)
+
+
+def test_an_apostrophe_in_a_sentence_is_no_quote_of_a_command_in_a_windows_prompt() -> None:
+    said = "The authorizer's test dialog refuses it too.\n\nMicrosoft Windows [Version 10.0.19045.5011]\n\n"
+    call = 'D:\\>curl https://api.example.com/v1/items -H "Authorization: Bearer Zt9xQ2m7LkVw4RpTn"\n'
+    report, _ = examined(f'{said}{call}{{"message":"Unauthorized"}}\n', "generic", AT)
+    assert report.verdict is not None
+    assert report.verdict.cause != "shell-quoting-broke-header"

@@ -73,12 +73,24 @@ def header_scheme(subject: Subject, target: Target) -> Result:
 def _known_to_be_bare(subject: Subject, target: Target) -> Result | None:
     """A key in a field that its API reads without a word; a JWT is no key, and needs the word all the same."""
     credential, token = subject.credential, subject.token
+    if _is_api_gateway(subject):
+        return passed(
+            msg("An authorizer of API Gateway reads the value as it stands, with a word before it or without.")
+        )
     if credential is None or not target.accepted.bare_in(credential.name or "Authorization"):
         return None
     if token is not None and token.format in (TokenFormat.JWS, TokenFormat.JWE, TokenFormat.DAMAGED_JWS):
         return None
     return passed(
         msg("The API takes a key in this field without a word before it."), Evidence(msg("Scheme"), msg("none"))
+    )
+
+
+def _is_api_gateway(subject: Subject) -> bool:
+    """Whether an authorizer of Amazon API Gateway judges the value, which takes a token of Cognito bare too."""
+    url = subject.request.url if subject.request is not None else None
+    return (
+        url is not None and ".execute-api." in url.host and url.host.endswith((".amazonaws.com", ".amazonaws.com.cn"))
     )
 
 

@@ -112,4 +112,28 @@ SIGNS: tuple[Sign, ...] = (
             "pull_request_target."
         ),
     ),
+    sign(
+        msg("npm asks a private registry that its configuration names."),
+        r"\bneed:[ ]Basic[ ]realm=.?[\"'](?:Artifactory|Sonatype|Nexus|Azure|CodeArtifact|GitLab)",
+        ("wrong-host-or-path", 0.86),
+        ("header-not-sent", 0.5),
+        beside=r"--registry[ =][\"']?https?://registry\.(?:npmjs\.org|yarnpkg\.com)",
+        hit='npm ERR! Unable to authenticate, need: Basic realm="Artifactory Realm"\nnpm i --registry https://registry.npmjs.org',
+        miss='npm ERR! Unable to authenticate, need: Basic realm="Artifactory Realm"\nnpm i --registry https://repo.example.com',
+        fix=msg("Look at npm config get registry, and take the line for that registry out of .npmrc or log in to it."),
+    ),
+    sign(
+        msg("With the token itself in its place it works, so the variable is empty."),
+        r"\b(?:token|key|secret|password|value)[ ](?:is[ ])?(?:typed|hard-?coded|written|pasted|put|inserted|inl"
+        r"ined|entered)"
+        r"(?:[ ][\w`'\"$-]{1,30}){0,12}[ ,]{1,3}(?:it[ ]|that[ ]|everything[ ])?(?:works|is fine|goes through|su"
+        r"cceeds)",
+        ("empty-token", 0.86),
+        ("placeholder-or-unexpanded-variable", 0.6),
+        beside=r"\$\{{0,2}[ ]?(?:env\.|secrets\.)?\w{0,40}(?:TOKEN|KEY|SECRET|PASS|_PAT)\w{0,20}|process\.env|os"
+        r"\.environ|getenv",
+        hit='wget --header "PRIVATE-TOKEN: $API_TOKEN" u: 404. With the token typed into the line it works.',
+        miss='wget --header "PRIVATE-TOKEN: $API_TOKEN" u: 404. With the token typed into the line it fails too.',
+        fix=msg("See where the variable is set, and that it is exported to, or listed for, what runs the command."),
+    ),
 )

@@ -201,10 +201,10 @@ SIGHTINGS: tuple[Entry, ...] = (
     ),
     sighting(
         Seen.SINGLE_QUOTE,
-        r"'",
+        r"(?:[ \t]-{1,2}[A-Za-z][\w-]{0,30}[ =]|\b(?:curl|https?|wget|xh)(?:\.exe)?[ ](?:[^\n']{0,2000}[ =])?)'[^'\n]",
         Voice.RAW,
         hit="curl -H 'Accept: */*'",
-        miss='curl -H "Accept: */*"',
+        miss='curl -H "Accept: */*"  # pasted into the authorizer\'s test dialog',
         why="The Windows prompt takes a single quote for a character like any other.",
         exact=True,
         within=4_000_000,
