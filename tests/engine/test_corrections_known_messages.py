@@ -300,3 +300,22 @@ def test_a_statement_that_lacks_a_part_is_written_with_it(pasted: str, written: 
     assert fix.in_code
     assert written in fix.request
     assert "//" not in fix.request.replace("https://", "")
+
+
+def test_code_that_gives_the_path_of_the_tokens_file_reads_the_file() -> None:
+    fix = fix_of(
+        f"$client = new Client([\n    'master' => '{AT_PODS}',\n    'token'  => '{MOUNTED}',\n]);\n\n"
+        f"GET /api/v1/pods HTTP/1.1\nHost: kubernetes.default.svc\nAuthorization: Bearer {MOUNTED}\n\n{NO_POD}"
+    )
+    assert fix.in_code
+    assert f"file_get_contents('{MOUNTED}')" in fix.request
+
+
+def test_an_authorizer_of_a_user_pool_is_given_the_id_token() -> None:
+    fix = fix_of(
+        "Our REST API has a Cognito User Pool authorizer, and I send it the Access Token of the session.\n\n"
+        "GET /dev/boats HTTP/1.1\nHost: zm4mdzurmb.execute-api.eu-central-1.amazonaws.com\n"
+        "Authorization: Bearer eyJraWQiOiJOVTlHVFZwSWJHVk9OWGRHVTJWVGVURlhOVE5STW5KT2Nt...\n\n"
+        'HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n{"message":"Unauthorized"}\n'
+    )
+    assert any("the ID token of the same sign-in" in str(item.what) for item in fix.variables)

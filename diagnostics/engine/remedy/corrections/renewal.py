@@ -51,6 +51,13 @@ _LEAVE_OUT = msg(
     "This call needs no token, and a header with a word for nothing in it is judged as one: leave the header out where "
     "there is no token."
 )
+_AUTHORIZER = re.compile(
+    r"(?:cognito|user pool)[^.\n]{0,60}authorizer|authorizer[^.\n]{0,60}(?:cognito|user pool)", re.IGNORECASE
+)
+_GIVES_ACCESS = re.compile(r"\baccess[ _]?token\b|getAccessToken", re.IGNORECASE)
+_ID_TOKEN = msg(
+    "the ID token of the same sign-in; the authorizer takes the access token only where its method lists scopes"
+)
 _JUST_S = 120
 
 
@@ -135,6 +142,12 @@ def refilled(subject: Subject, request: Request, facts: Facts) -> Changes | None
     )
 
 
+def _is_judged_by_cognito(subject: Subject, request: Request) -> bool:
+    """Whether an authorizer of a user pool is told to judge the call, and to be given the access token."""
+    host, text = request.url.host if request.url is not None else "", subject.submission.text.reveal()
+    return ".execute-api." in host and _AUTHORIZER.search(text) is not None and _GIVES_ACCESS.search(text) is not None
+
+
 def _without_null(subject: Subject) -> Changes | None:
     credential = subject.credential
     if credential is None or not credential.has(DefectKind.LITERAL_NULL, DefectKind.EMPTY):
@@ -174,6 +187,8 @@ def retyped(subject: Subject, request: Request, facts: Facts) -> Changes | None:
 
     None where it is an access token already, and which kind is wanted is not seen.
     """
+    if _is_judged_by_cognito(subject, request):
+        return renewed(subject, request, facts, _ID_TOKEN)
     wanted = wanted_kind(subject)
     unseen = (
         subject.token is None

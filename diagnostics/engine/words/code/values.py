@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from diagnostics.engine.model.saying import Whole
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.words.code.sign import SET_TO, Sign, sign
 
@@ -254,5 +255,18 @@ SIGNS: tuple[Sign, ...] = (
         hit="dns_cloudflare_api_key = Zt7mQe1LxW_9vKd0RbYc4HsuJ2fNpA6gT8iXo3Ek",
         miss="dns_cloudflare_api_token = Zt7mQe1LxW_9vKd0RbYc4HsuJ2fNpA6gT8iXo3Ek",
         fix=msg("Write the token as dns_cloudflare_api_token, alone and without the address of the account."),
+    ),
+    sign(
+        msg("The path of the token's file is given in the place of the token."),
+        r"[\"']token[\"'][ \t]{0,20}=>[ \t]{0,4}(?P<old>(?P<path>[\"']/[\w./-]{6,120}/token[\"']))",
+        ("wrong-value-as-token", 0.9),
+        beside=r"<\?php|\$\w{1,40}[ \t]?=[ \t]?new\b",
+        never=r"file_get_contents\(|token_?file",
+        hit="$client = new Client([\n  'token' => '/var/run/secrets/kubernetes.io/serviceaccount/token',\n]);",
+        miss="$client = new Client([\n  'token' => file_get_contents('/run/secrets/kubernetes.io/serviceaccount/"
+        "token'),\n]);",
+        instead="file_get_contents(⟨path⟩)",
+        whole=Whole.CODE,
+        fix=msg("Read the file and give its content: where the token belongs, a path is taken as the token."),
     ),
 )
