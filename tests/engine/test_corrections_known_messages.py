@@ -319,3 +319,32 @@ def test_an_authorizer_of_a_user_pool_is_given_the_id_token() -> None:
         'HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n{"message":"Unauthorized"}\n'
     )
     assert any("the ID token of the same sign-in" in str(item.what) for item in fix.variables)
+
+
+def test_a_key_taken_out_of_a_body_with_names_that_are_not_shown_leaves_the_rest_of_it() -> None:
+    fix = fix_of(
+        'curl -H \'Content-Type: application/json\' -d \'{"apikey": "5c0e9a77b1f24d3e8a6f00d219bb43c7", '
+        '"quibbel_zorn": false}\' https://api.example.com/3.0/lists\n\nHTTP/1.1 401 Unauthorized\n'
+        'Content-Type: application/json\n\n{"title":"API Key Missing"}\n'
+    )
+    assert "$REQUEST_BODY" in fix.request
+    assert any("without apikey" in str(item.what) for item in fix.variables)
+
+
+def test_a_call_without_a_scheme_to_a_port_of_tls_is_written_with_https() -> None:
+    fix = fix_of(
+        "POST /core/connect/token?grant_type=refresh_token&refresh_token=5655eeefe9d2f9bb587c6146c724d34e HTTP/1.1\n"
+        "Host: localhost:44303\nAuthorization: Basic Y29kZWNsaWVudDpzM2NyZXQtb2Ytb3Vycw==\n"
+        "Content-Type: application/x-www-form-urlencoded\n\nHTTP/1.1 400 Bad "
+        'Request\n\n{"error":"unsupported_grant_type"}\n'
+    )
+    assert "http://" not in fix.request
+
+
+def test_a_hash_in_the_place_of_the_secret_is_told_as_that() -> None:
+    fix = fix_of(
+        "requests.post('https://id.example.com/token', data={'grant_type': 'client_credentials', 'client_id': 'web',\n"
+        "    'client_secret': 'pbkdf2_sha256$720000$Q3vT8mZkLx0c$6rYw1eKd9uFs='})\n# 401 "
+        '{"error":"invalid_client"}\n'
+    )
+    assert "hash alone" in str(fix.text)

@@ -25,3 +25,10 @@ def test_an_answer_that_speaks_of_what_was_sent_does_not(code: str) -> None:
     report, _ = examined(f'{ASKED}{{"error":"{code}"}}\n', "generic", AT)
     assert report.verdict is not None
     assert report.verdict.cause != "wrong-content-type"
+
+
+def test_a_call_that_worked_before_is_not_blamed_for_its_form() -> None:
+    said = "The call was the same before the update and gave a token.\n"
+    report, _ = examined(f'{ASKED}{{"error":"unsupported_grant_type"}}\n{said}', "generic", AT)
+    assert report.verdict is not None
+    assert report.verdict.cause != "wrong-content-type"

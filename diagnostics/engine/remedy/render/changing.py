@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import Request
-from diagnostics.engine.model.types import Message, Secret
+from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.remedy.render.code import encoded
 from diagnostics.engine.remedy.render.outline import Line, Outline
 from diagnostics.engine.remedy.render.slots import Slot, Text, merged, revealed, slots_of, template
@@ -176,7 +176,7 @@ def _set_parameters(request: Outline, changes: Changes) -> None:
     kept = [(name, value) for name, value in pairs.items() if name.lower() not in gone]
     request.parts, request.unseen_body = [], False
     if stays_json:
-        request.body = _json(kept)
+        request.body = _json(kept) if pairs or not request.body else _whole_json(request.body, gone)
         return
     request.body, request.body_kind, request.form = None, "form", kept
     named = next((line.name for line in request.headers if line.name.lower() == "content-type"), "Content-Type")
@@ -185,6 +185,17 @@ def _set_parameters(request: Outline, changes: Changes) -> None:
         request.headers.append(Line(named, (FORM,)))
     elif FORM not in str(line.value):
         _set_header(request, named, (FORM,), named)
+
+
+def _whole_json(body: Text, gone: set[str]) -> Text:
+    """A JSON body, some names of which are not shown, as one variable for all of it but the members that go."""
+    try:
+        held = json.loads(revealed(body))
+    except ValueError:
+        return body
+    left = {name: value for name, value in held.items() if name.lower() not in gone} if isinstance(held, dict) else held
+    what = msg("the whole body of your call without {names}", names=", ".join(sorted(gone)))
+    return (Slot("REQUEST_BODY", Secret(json.dumps(left)), what),) if gone else body
 
 
 def _json(pairs: list[tuple[str, Text]]) -> Text:

@@ -206,14 +206,14 @@ def _address(request: Request) -> str:
         return ""
     raw = request.url.raw.reveal().strip()
     if _is_of_tls(request.url):
-        return raw.partition("://")[2] if "://" in raw else raw
+        return f"https://{raw.partition('://')[2] if '://' in raw else raw}"
     if "://" in raw or not request.url.host or raw.startswith("$"):
         return raw
     return f"{request.url.scheme}://{raw.lstrip('/')}" if request.url.scheme else raw
 
 
 def _is_of_tls(url: Url) -> bool:
-    """Whether plain HTTP was taken for want of a scheme, at a port as servers have for TLS: the scheme is left open."""
+    """Whether plain HTTP was taken for want of a scheme, at a port as servers have for TLS."""
     return not url.scheme_shown and url.scheme == "http" and "443" in str(url.port)
 
 

@@ -20,7 +20,7 @@ SIGNS: tuple[Sign, ...] = (
         beside=r"\bcurl\b[^\n]{0,200}[ ](?:-K|--config)\b|\.curlrc\b",
         hit="header = Authorization: Bearer k3J9vQ2x\ncurl --config opts https://api.example.com",
         miss='header = "Authorization: Bearer k3J9vQ2x"\ncurl --config opts https://api.example.com',
-        instead='header = "Authorization: ⟨scheme⟩ ⟨ACCESS_TOKEN⟩"',
+        instead='header = "Authorization: ⟨scheme⟩ $ACCESS_TOKEN"',
     ),
     sign(
         msg("Behind -H a blank has to stand: with = the header's name begins with that sign."),

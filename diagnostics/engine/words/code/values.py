@@ -269,4 +269,18 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.CODE,
         fix=msg("Read the file and give its content: where the token belongs, a path is taken as the token."),
     ),
+    sign(
+        msg("What is sent as the client's secret is a hash, as a server keeps it of the secret."),
+        r"client_?secret[\"']?\]?[ \t]{0,3}(?:=>|[:=,])[ \t]{0,3}[\"']?(?:pbkdf2_\w{2,12}\$|\$2[aby]\$|\$argon2|"
+        r"bcrypt(?:_\w{2,8})?\$"
+        r"|scrypt[$:]|sha(?:1|256|512)\$|\{SSHA)",
+        ("wrong-client-credentials", 0.92),
+        hit='client_secret = "pbkdf2_sha256$720000$Q3vT8mZkLx0c$6rYw1eKd9uFs="',
+        miss='client_secret = "Q3vT8mZkLx0cRbN5yWpJhA6rYw1eKd9uFs"',
+        fix=msg(
+            "Make a new secret and copy it before the form is saved: after that the settings show its hash "
+            "alone, and a "
+            "hash opens nothing."
+        ),
+    ),
 )
