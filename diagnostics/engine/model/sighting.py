@@ -95,6 +95,7 @@ class Seen(StrEnum):
     KEY_UNKNOWN = "key-unknown"
     # shells and code
     SINGLE_QUOTE = "single-quote"
+    WORKED_BEFORE = "worked-before"
     WINDOWS_PROMPT = "windows-prompt"
     HOST_UNRESOLVED = "host-unresolved"
     HEADER_OPTION = "header-option"

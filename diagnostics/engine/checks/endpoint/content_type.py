@@ -6,12 +6,11 @@ Cannot see: servers that take JSON too; those seldom refuse.
 
 from __future__ import annotations
 
-import re
-
 from diagnostics.engine.model.confidence import INFERRED, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Family
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import (
     Candidate,
@@ -28,11 +27,6 @@ from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.token_request import content_type, has_json_body, token_request
 
 _FORM = "application/x-www-form-urlencoded"
-_WORKED_BEFORE = re.compile(
-    r"\b(?:same|very|this) (?:call|request|command|curl)\b[^.\n]{0,60}\b(?:worked|gave|got|returned|ran|before|used to)"
-    r"|\b(?:call|request|command|curl) (?:was|is) the same before\b",
-    re.IGNORECASE,
-)
 # What a server says only after it has read the grant and who the client is (RFC 6749, 5.2; RFC 8707, 2).
 _READ_ALL = frozenset({"access_denied", "invalid_grant", "unauthorized_client", "invalid_scope", "invalid_target"})
 
@@ -61,7 +55,7 @@ def endpoint_content_type(subject: Subject) -> Result:
         error = subject.response.error if subject.response is not None else None
         if error is not None and error.code in _READ_ALL:
             return passed(msg("The server read the parameters, though they are sent as JSON."), row)
-        if _WORKED_BEFORE.search(subject.submission.text.reveal()):
+        if subject.submission.sighted(Seen.WORKED_BEFORE):
             return passed(msg("The paste says that this very call worked before, so it is not its form."), row)
         sure = subject.response is not None and (error is None or error.code != "invalid_client")
         summary = msg("The token request sends its parameters as JSON.")

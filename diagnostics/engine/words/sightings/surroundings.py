@@ -210,6 +210,16 @@ SIGHTINGS: tuple[Entry, ...] = (
         within=4_000_000,
     ),
     sighting(
+        Seen.WORKED_BEFORE,
+        r"\b(?:same|very|this) (?:call|request|command|curl)\b(?:(?!never|not\b|n't)[^.\n]){0,60}?"
+        r"\b(?:worked|gave|got|returned|ran|before|used to)\b"
+        r"|\b(?:call|request|command|curl) (?:was|is) the same before\b",
+        Voice.PERSON,
+        hit="The call was the same before the update and gave a token.",
+        miss="This call never worked.",
+        why="What has not changed since a call went through is not what a server refuses it for now.",
+    ),
+    sighting(
         Seen.WINDOWS_PROMPT,
         r"\bwindows\b|\bcmd\.exe\b|\bcommand prompt\b|\bwin(?:10|11|32|64)\b|[A-Z]:\\[A-Za-z]",
         Voice.PASTE,
