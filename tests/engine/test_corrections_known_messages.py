@@ -348,3 +348,28 @@ def test_a_hash_in_the_place_of_the_secret_is_told_as_that() -> None:
         '{"error":"invalid_client"}\n'
     )
     assert "hash alone" in str(fix.text)
+
+
+def test_code_that_awaits_its_client_awaits_it_in_the_correction() -> None:
+    fix = fix_of(
+        "response = await httpx.get(\n    'https://api.example.com/v1/items',\n"
+        "    headers={'Authorisation': f'Bearer {token}'},\n)\n# 401 Unauthorized\n"
+    )
+    assert "response = await httpx.request(" in fix.request
+
+
+def test_before_a_key_of_gitea_stands_the_word_token() -> None:
+    fix = fix_of(
+        "Gitea 1.3.2\ncurl https://git.example.com/api/v1/user -H 'Authorization: "
+        "c07e51b9aa3d4f6028e1bb90f4d7ce36a1855df2'\n"
+        '{"message":"Only signed in user is allowed to call APIs."}\n'
+    )
+    assert "Authorization: token $ACCESS_TOKEN" in fix.request
+
+
+def test_a_command_without_an_address_is_not_written() -> None:
+    fix = fix_of(
+        "curl --user accepts the pair, the router does not: 401.\n+ echo web-user:Hd7-kL29\n+ openssl base64\n"
+        "Authorization: Basic d2ViLXVzZXI6SGQ3LWtMMjkK\n"
+    )
+    assert not fix.request.startswith("curl -u")

@@ -135,13 +135,13 @@ def test_what_every_json_rpc_call_has_is_shown(method: str) -> None:
 
 
 @pytest.mark.parametrize("port", ["44303", "8443", "44399"])
-def test_no_scheme_is_put_before_an_address_with_a_port_of_tls_that_has_none(port: str) -> None:
+def test_https_is_put_before_an_address_with_a_port_of_tls_that_has_no_scheme(port: str) -> None:
     paste = (
         "> POST /connect/token?grant_type=refresh_token&refresh_token=5655eeefe9d2f9bb587c6146c724d34e HTTP/1.1\n"
         f"> Host: localhost:{port}\n> Authorization: Basic Y29kZWNsaWVudDpzM2NyZXQtb2Ytb3Vycw==\n"
         '> Content-Type: application/x-www-form-urlencoded\n>\n\n{"error":"unsupported_grant_type"}\n'
     )
-    assert fix_of(paste).request.startswith(f"curl localhost:{port}/connect/token")
+    assert fix_of(paste).request.startswith(f"curl https://localhost:{port}/connect/token")
 
 
 @pytest.mark.parametrize("option", ["-o /dev/null", "--output /dev/null", "-so /dev/null"])

@@ -40,7 +40,11 @@ _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 _MOST_UNNAMED = 3
 _HIDES_A_NAME = "what it is made of may not be shown"
 _CLIENTS = {
-    Form.PYTHON: (("httpx", r"\bhttpx\b"), ("requests", r"\brequests\b")),
+    Form.PYTHON: (
+        ("await httpx", r"\bawait[ ]httpx\."),
+        ("httpx", r"\bhttpx\b"),
+        ("requests", r"\brequests\b"),
+    ),
     Form.JAVASCRIPT: (("axios", r"\baxios\b"), ("fetch", r"\bfetch\s*\(")),
     Form.POWERSHELL: (
         ("Invoke-RestMethod", r"(?i)\b(?:Invoke-RestMethod|irm)\b(?! :)"),
@@ -159,6 +163,8 @@ def _is_masked(made: Correction, gate: Scrubber) -> bool:
 def _cannot_be_written(request: Request, changes: Changes, subject: Subject, facts: Mapping[type, Any]) -> str:
     """Why no text in the form of the paste could hold the correction, or ""."""
     form = request.source
+    if form.family is Family.COMMAND and not changes.url and not (request.url and request.url.raw.reveal().strip()):
+        return "the paste does not show the address"
     if form.family is Family.CODE and _is_statement(request, changes, subject) and not _of_fields_alone(changes):
         return "the code shows too little of the call"
     if _has_odd_names(request, subject, gate_of(facts)):

@@ -14,6 +14,7 @@ _ROLES: dict[str, Message] = {
     "headers": msg("your header fields, with Authorization among them; under the name that your code has for them"),
     "access_token": msg("the access token; under the name that your code has for it"),
     "accessToken": msg("the access token; under the name that your code has for it"),
+    "REDIRECT_URI": msg("the redirect URI of your authorization request, letter for letter; pass it in here"),
     "email": msg("the e-mail address of the account that the token is of"),
 }
 # What code reads from outside itself, and members that are called a token.

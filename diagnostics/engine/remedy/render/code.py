@@ -130,8 +130,15 @@ def encoded(slot: str | Slot) -> str | Slot:
 
 def python(request: Outline) -> str:
     """A call of the client that the code uses, requests or httpx, with secrets from the environment."""
-    library = request.client or "requests"
-    lines = ["import os", "", f"import {library}", "", f"response = {library}.request("]
+    awaited, _, library = f" {request.client or 'requests'}".rpartition(" ")
+    call = f"response ={awaited} {library}.request("
+    lines = ["import os", "", f"import {library}", "", call, *_arguments_of_python(request)]
+    alone = ["    trust_env=False,"] if library == "httpx" and "ignore-netrc" in request.options else []
+    return "\n".join([*lines, *alone, "    timeout=30,", ")"])
+
+
+def _arguments_of_python(request: Outline) -> list[str]:
+    lines = []
     lines += [f"    {_python(((request.method or 'GET'),))},", f"    {_python(request.url)},"]
     headers = [line for line in _sent(request) if not (request.user and line.name.lower() == "authorization")]
     if headers:
@@ -146,8 +153,7 @@ def python(request: Outline) -> str:
         lines.append("    },")
     elif request.body is not None:
         lines.append(f"    data={_python(request.body)},")
-    alone = ["    trust_env=False,"] if library == "httpx" and "ignore-netrc" in request.options else []
-    return "\n".join([*lines, *alone, "    timeout=30,", ")"])
+    return lines
 
 
 def javascript(request: Outline) -> str:

@@ -158,7 +158,7 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         msg("The exchange of the code leaves out the redirect URI that the sign-in had."),
         r"grant_type[\"']?[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}[\"']?authorization_code[\s\S]{0,600}?"
-        r"(?P<old>(?://|#|/\*)[ \t]{0,4}(?P<parameter>[\"']?redirect_?uri\b))",
+        r"(?P<old>(?://|#|/\*)[ \t]{0,4}(?P<parameter>[\"']?redirect_?uri\b[\"']?)(?![ \t]{0,3}[:=]))",
         ("redirect-uri-mismatch", 0.88),
         ("missing-grant-type-or-parameter", 0.5),
         beside=r"[?&]redirect_uri=",
@@ -166,7 +166,7 @@ SIGNS: tuple[Sign, ...] = (
         "/authorize?client_id=a&redirect_uri=https%3A%2F%2Fb",
         miss="grant_type: 'authorization_code', code,\n redirect_uri,\nGET "
         "/authorize?client_id=a&redirect_uri=https%3A%2F%2Fb",
-        instead="⟨parameter⟩",
+        instead="⟨parameter⟩: ⟨REDIRECT_URI⟩",
         whole=Whole.CODE,
         fix=msg("Send the same redirect_uri with the code as in the authorization request (RFC 6749, 4.1.3)."),
     ),

@@ -97,19 +97,19 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("A run for a pull request of a fork gets no secrets, so this one is empty."),
-        r"\A(?=[\s\S]{0,16000}?\bpull_request\b(?!_target))[\s\S]{0,16000}?"
-        r"(?P<old>(?P<key>[\w-]{2,40}):[ ]\$\{\{[ ]?secrets\.(?P<secret>(?!GITHUB_TOKEN)[A-Z][A-Z0-9_]{2,60})[ ]?\}\})",
+        r"(?P<old>^[ \t]{0,8}on:[ ]\[?[ ]?pull_request[ ]?\]?[ \t]*$)|\bpull_request\b(?!_target)",
         ("empty-token", 0.88),
         ("header-not-sent", 0.3),
         beside=r"Input required and not supplied:|\bfrom (?:a )?forks?\b|\bforks? get",
-        never=r"\|\|[ ]?(?:github\.token|secrets\.GITHUB_TOKEN)|pull_request_target",
-        hit="on: [pull_request]\n  with:\n    token: ${{ secrets.BOT_TOKEN }}\nError: Input required and not "
+        never=r"pull_request_target|secrets\.GITHUB_TOKEN|actions/checkout",
+        hit="on: [pull_request]\nwith:\n  token: ${{ secrets.BOT_TOKEN }}\nError: Input required and not "
         "supplied: token",
-        miss="on: [push]\n  with:\n    token: ${{ secrets.BOT_TOKEN }}\nError: Input required and not supplied: token",
-        instead="⟨key⟩: ${{ secrets.⟨secret⟩ || github.token }}",
+        miss="on: [push]\nwith:\n  token: ${{ secrets.BOT_TOKEN }}\nError: Input required and not supplied: token",
+        instead="on: [pull_request_target]",
         fix=msg(
-            "Fall back on the token of the job, which may read there and not write, or run the step that writes on "
-            "pull_request_target."
+            "Run the step that writes on pull_request_target, which gets the secrets, and check out no code of "
+            "the fork "
+            "in it; or do without the secret there."
         ),
     ),
     sign(
