@@ -353,9 +353,11 @@ def test_a_hash_in_the_place_of_the_secret_is_told_as_that() -> None:
 def test_code_that_awaits_its_client_awaits_it_in_the_correction() -> None:
     fix = fix_of(
         "response = await httpx.get(\n    'https://api.example.com/v1/items',\n"
-        "    headers={'Authorisation': f'Bearer {token}'},\n)\n# 401 Unauthorized\n"
+        "    headers={'Authorization': f'Bearer {token}'},\n)\n"
+        'print(response.status_code, response.request.headers["Authorization"])\n\n401 Basic '
+        "dXNlcm5hbWU6bXlTZWNyZXRQYXNz\n"
     )
-    assert "response = await httpx.request(" in fix.request
+    assert "response = await httpx." in fix.request
 
 
 def test_before_a_key_of_gitea_stands_the_word_token() -> None:
