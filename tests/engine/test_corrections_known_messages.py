@@ -375,3 +375,32 @@ def test_a_command_without_an_address_is_not_written() -> None:
         "Authorization: Basic d2ViLXVzZXI6SGQ3LWtMMjkK\n"
     )
     assert not fix.request.startswith("curl -u")
+
+
+@pytest.mark.parametrize(
+    ("path", "product"), [("/rest/api/3/issue/PPT-28", "jira"), ("/wiki/rest/api/content/81", "confluence")]
+)
+def test_a_token_with_scopes_is_sent_to_the_host_that_takes_it(path: str, product: str) -> None:
+    fix = fix_of(
+        f"I made an API token with scopes.\n\ncurl 'https://wrenfield.atlassian.net{path}' -u ada@wrenfield.exam"
+        f"ple:ATATT3xFfGF0000\n"
+        "HTTP/1.1 404 Not Found\n\nThe page is there, I have it open in the browser.\n"
+    )
+    assert f"https://api.atlassian.com/ex/{product}/$CLOUD_ID/" in fix.request
+
+
+def test_a_file_of_curls_options_is_mended_where_it_is_written() -> None:
+    fix = fix_of(
+        'printf \'header = Authorization: Bearer %s\\n\' "$1" >"$OPTIONS"\ncurl -sS --config "$OPTIONS" '
+        'https://api.example.com/v1/items\n{"status":"Failure","code":401}\n\n$ cat $OPTIONS\n'
+        "header = Authorization: Bearer Zt9xQ2m7LkVw4RpTnB3cD5fG\n"
+    )
+    assert fix.in_code
+    assert '"Authorization: Bearer %s"' in fix.request
+
+
+def test_of_a_call_of_which_one_line_is_logged_no_credential_is_made_up() -> None:
+    fix = fix_of(
+        "POST https://api.example.com/v1/orders 401\nOn the laptop it works, on the server a blank got into the key.\n"
+    )
+    assert "Bearer" not in fix.request

@@ -14,6 +14,7 @@ from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.remedy.corrections.header import attached, rewritten, set_way, with_basic
 from diagnostics.engine.remedy.corrections.home import of_the_credential
 from diagnostics.engine.remedy.corrections.renewal import renewed
+from diagnostics.engine.remedy.corrections.scoped_token import at_its_host
 from diagnostics.engine.remedy.corrections.values import Facts, asked, gate_of, own_credential
 from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, sent_way
 from diagnostics.engine.remedy.render import Changes
@@ -265,6 +266,8 @@ def path(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     url = request.url
     if url is None or not url.host:
         return None
+    if (scoped := at_its_host(subject, request)) is not None:
+        return scoped
     if is_at_authorization_endpoint(request):
         host, where = asked("TOKEN_HOST", _TOKEN_HOST, "id.example.com"), asked("TOKEN_PATH", _TOKEN_PATH, "token")
         return Changes(base=(f"{url.scheme}://", *host), path=("/", *where))

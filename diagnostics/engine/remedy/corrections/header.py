@@ -79,6 +79,8 @@ def rewritten(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     """The same credential, written as it was meant."""
     if is_token_call(subject) and subject.credential is None:
         return None
+    if subject.credential is None and request.source.family is Family.RECORD and not request.as_typed:
+        return _marked_field(subject, request, facts)  # what is not shown of a call cannot be written as it was meant
     if (marked := _marked_field(subject, request, facts)) is not None:
         return marked
     way = sent_way(subject, gate_of(facts))

@@ -13,11 +13,22 @@ _UNQUOTED = r"tr -d|xargs|\bsource |^\. |set -a|\beval\b|jq -r|--raw-output|s/[\
 
 SIGNS: tuple[Sign, ...] = (
     sign(
+        msg("The file of curl's options is written with a header that has no quotes around it."),
+        r"\b(?:printf|echo)[ ](?:-\w[ ])?(?P<old>'header[ \t]?=[ \t]?Authorization:[ ](?P<scheme>Bearer|Basic|To"
+        r"ken)[ ]%s(?:\\n)?')",
+        ("malformed-header-line", 0.9),
+        beside=r"\bcurl\b[^\n]{0,200}[ ](?:-K|--config)\b|\.curlrc\b",
+        hit="printf 'header = Authorization: Bearer %s\\n' \"$1\" >opts\ncurl --config opts https://api.example.com",
+        miss='printf \'header = "Authorization: Bearer %s"\\n\' "$1" >opts\ncurl --config opts https://api.example.com',
+        instead="'header = \"Authorization: ⟨scheme⟩ %s\"\\n'",
+    ),
+    sign(
         msg("Without quotes a header in a file of curl's options ends at its first blank."),
         r"^[ \t]{0,20}(?P<old>header[ \t]{0,4}=[ \t]{0,4}Authorization:[ ]"
         r"(?P<scheme>Bearer|Basic|Token)[ ][^\s\"'\\]{1,4000})",
         ("malformed-header-line", 0.88),
         beside=r"\bcurl\b[^\n]{0,200}[ ](?:-K|--config)\b|\.curlrc\b",
+        never=r"\b(?:printf|echo)[ ](?:-\w[ ])?['\"]header",
         hit="header = Authorization: Bearer k3J9vQ2x\ncurl --config opts https://api.example.com",
         miss='header = "Authorization: Bearer k3J9vQ2x"\ncurl --config opts https://api.example.com',
         instead='header = "Authorization: ⟨scheme⟩ $ACCESS_TOKEN"',
@@ -65,7 +76,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("In a YAML list of NAME=value the quotes inside the entry are part of the value."),
-        r"^[ \t]{0,40}(?P<old>-[ \t]{1,4}(?P<API_KEY>\b\w{0,40}(?:TOKEN|KEY|SECRET|_PAT|JWT|PASSWORD)\w{0,20})="
+        r"^[ \t]{0,40}(?P<old>-[ \t]{1,4}(?P<API_KEY>\b\w{0,40}(?:TOKEN|KEY|SECRET|_PAT|JWT|PASSWORD|USER)\w{0,20})="
         r"(?P<quote>[\"'])[^\n\"'$]{1,400}(?P=quote))[ \t]*$",
         ("token-quoted", 0.8),
         hit='    - API_TOKEN="abc"',
@@ -173,5 +184,18 @@ SIGNS: tuple[Sign, ...] = (
         instead="${⟨set⟩}",
         whole=Whole.SHELL,
         fix=msg("Read the variable under the very name that it was set under, capital letters included."),
+    ),
+    sign(
+        msg("The push is given no API key, and this registry reads it from the command alone."),
+        r"\b(?:dotnet[ ]nuget|nuget)[ ]push\b(?![^\n]*(?:--api-key|[ ]-k[ ]|-ApiKey))",
+        ("header-not-sent", 0.9),
+        ("empty-token", 0.3),
+        beside=r"No API Key was provided|An API key must be provided",
+        hit='dotnet nuget push "out/*.nupkg"\nwarn : No API Key was provided and no API Key could be found',
+        miss='dotnet nuget push "out/*.nupkg" --api-key $KEY\nwarn : No API Key was provided and no API Key '
+        "could be found",
+        fix=msg(
+            "Give the push its key by --api-key, from the secret of the workflow; NuGet.org reads no other setting."
+        ),
     ),
 )

@@ -1,0 +1,34 @@
+"""Calls of Atlassian Cloud with a token that has scopes: another host takes those, with the same path behind it."""
+
+from __future__ import annotations
+
+import re
+
+from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.submission import Request
+from diagnostics.engine.model.types import msg
+from diagnostics.engine.remedy.corrections.values import asked
+from diagnostics.engine.remedy.render import Changes
+
+_SCOPED = re.compile(
+    r"\b(?:tokens? with(?:out)? (?:any )?scopes?|with scopes|scoped (?:api )?tokens?)\b"
+    r"|\b(?:read|write|delete):[\w.-]{2,60}:(?:jira|confluence)\b",
+    re.IGNORECASE,
+)
+_PRODUCTS = (("/wiki/", "confluence"), ("/rest/api/2/", "jira"), ("/rest/api/3/", "jira"), ("/rest/agile/", "jira"))
+_SITE = msg("the id of your site: the member cloudId of the address /_edge/tenant_info at your site's host")
+_TELLS = msg(
+    "A token with scopes is taken at api.atlassian.com, not at the site's own host. Call the same path there, behind "
+    "the name of the product and the id of the site."
+)
+
+
+def at_its_host(subject: Subject, request: Request) -> Changes | None:
+    """The call at the host for tokens with scopes, where the paste speaks of one; None otherwise."""
+    path = f"{request.url.path}/" if request.url is not None else ""
+    product = next((name for begins, name in _PRODUCTS if path.startswith(begins)), "")
+    text = subject.submission.text.reveal()
+    if not product or "atlassian" not in text.lower() or _SCOPED.search(text) is None:
+        return None
+    site = asked("CLOUD_ID", _SITE, "11223344-a1b2-3b33-c444-def123456789")
+    return Changes(base=(f"https://api.atlassian.com/ex/{product}/", *site), tells=_TELLS)
