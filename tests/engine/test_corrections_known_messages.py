@@ -404,3 +404,15 @@ def test_of_a_call_of_which_one_line_is_logged_no_credential_is_made_up() -> Non
         "POST https://api.example.com/v1/orders 401\nOn the laptop it works, on the server a blank got into the key.\n"
     )
     assert "Bearer" not in fix.request
+
+
+def test_a_challenge_of_the_hashs_hexadecimal_digits_is_told_as_that() -> None:
+    verifier = "dV3kq0ZtLw8mXr5YbNs2HcJ7uPf9GaEoRi1TyQvKxBz4WjDn6UeMgSlCpAhFOI_-"
+    challenge = "ZmJlOTljNjMwZTJkZjExMjkzNDEyMTU5MmY0M2RmYjNjODkwYzNlODc4NzVkYmE5YjZhY2I4YTc4Mjk2ODNjYQ"
+    fix = fix_of(
+        f"GET https://id.example.com/auth?client_id=spa&code_challenge_method=S256&code_challenge={challenge}\n\n"
+        f"curl https://id.example.com/token -d grant_type=authorization_code -d client_id=spa -d code=7uWmQz0LkVx9 "
+        f"-d redirect_uri=https%3A%2F%2Fapp.example%2Fcb -d code_verifier={verifier}\n\n"
+        'HTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n{"error":"invalid_grant"}\n'
+    )
+    assert "the bytes of the hash" in str(fix.text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from urllib.parse import unquote
 
@@ -22,10 +24,17 @@ _LACKING = msg(
 _ILL_FORMED = msg(
     "Make the verifier of 43 to 128 letters, digits and the signs - . _ ~ (RFC 7636, 4.1), and the challenge from that."
 )
+_OF_HEX = msg("Encode the bytes of the hash: base64url(SHA-256(code_verifier)), without padding (RFC 7636, 4.2).")
 _OTHER = msg(
     "Store the verifier when the authorization request is made, and send that same one in the exchange. A page that "
     "loads again after the sign-in, or a second object of the library, makes another one."
 )
+
+
+def _of_hex_digits(verifier: str) -> str:
+    """What comes of the hash's 64 hexadecimal digits where its 32 bytes belong."""
+    digits = hashlib.sha256(verifier.encode("utf-8", "replace")).hexdigest()
+    return base64.urlsafe_b64encode(digits.encode("ascii")).rstrip(b"=").decode("ascii")
 
 
 def advice_on_verifier(subject: Subject) -> Message | None:
@@ -41,5 +50,7 @@ def advice_on_verifier(subject: Subject) -> Message | None:
     made = challenge_of(verifiers[0])
     if any(challenge.endswith("=") and challenge.rstrip("=") == made for challenge in challenges):
         return _PADDED
+    if _of_hex_digits(verifiers[0]) in {challenge.rstrip("=") for challenge in challenges}:
+        return _OF_HEX
     sends_s256 = _S256.search(subject.submission.text.reveal()) is not None
     return _OTHER if sends_s256 and made not in challenges else None
