@@ -16,7 +16,6 @@ from diagnostics.engine.parse.credentials.token import basic_pair
 from diagnostics.engine.parse.names import is_secret_name
 
 # RFC 6749 4.1.3, 4.3.2, 6; RFC 7523 2.1; RFC 8628 3.4; RFC 8693 2.1
-_AUTHORIZATION_ENDPOINTS = ("/authorize", "/oauth2/auth", "/oauth/auth", "/openid-connect/auth", "/connect/auth")
 REQUIRED = {
     "authorization_code": ("code",),
     "refresh_token": ("refresh_token",),
@@ -28,6 +27,7 @@ REQUIRED = {
     "urn:ietf:params:oauth:grant-type:saml2-bearer": ("assertion",),
 }
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+_AUTHORIZATION_ENDPOINTS = ("/authorize", "/oauth2/auth", "/oauth/auth", "/openid-connect/auth", "/connect/auth")
 _CLIENT_ENDPOINTS = ("/par", "/introspect", "/introspection", "/revoke", "/revocation", "/device_authorization")
 _OAUTH = re.compile(r"oauth|oidc|/auth\b|/connect/")
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
