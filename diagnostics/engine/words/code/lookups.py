@@ -79,20 +79,20 @@ SIGNS: tuple[Sign, ...] = (
         fix=msg("Call the address with the slash at its end, so that nothing sends the call on and drops the header."),
     ),
     sign(
-        msg("PowerShell's -Credential waits for a challenge, and this server sends none."),
-        r"\bInvoke-(?:RestMethod|WebRequest)\b[^\n]{0,300}[ ]-Credential\b|\bCredential[ \t]{1,20}System\.Manage"
-        r"ment\.Automation\.PSCredential",
+        msg("PowerShell sends -Credential only after a challenge; the answer calls the caller unknown."),
+        r"\bInvoke-(?:RestMethod|WebRequest)\b[^\n]{0,300}[ ]-Credential\b"
+        r"|\bCredential[ \t]{1,20}System\.Management\.Automation\.PSCredential",
         ("header-not-sent", 0.86),
         ("wrong-auth-scheme", 0.3),
-        beside=r"\b401\b|unauthorized|must be authenticated|not authenticated|anonymous",
-        never=r"-Authentication[ ]+Basic|WWW-Authenticate:[ ]*(?:Basic|Negotiate|NTLM|Digest)|Authorization[\"']"
-        r"?\]?[ \t]{0,3}[:=]",
+        beside=r"must be (?:authenticated|logged in|signed in)|not (?:authenticated|logged in)|\banonymous\b"
+        r"|authentication (?:is )?required|no credentials",
+        never=r"-Authentication[ ]+Basic|WWW-Authenticate:[ ]*(?:Basic|Negotiate|NTLM|Digest)"
+        r"|Authorization[\"']?\]?[ \t]{0,3}[:=]",
         hit="Invoke-RestMethod -Uri $u -Credential $cred\nClient must be authenticated to access this resource. 401",
         miss="Invoke-RestMethod -Uri $u -Authentication Basic -Credential $cred\n401",
         fix=msg(
             "Send the header with the first request: Authorization: Basic and the base64 of name:token; in "
-            "PowerShell 7 "
-            "-Authentication Basic does so."
+            "PowerShell 7 -Authentication Basic does so."
         ),
     ),
     sign(
@@ -107,9 +107,8 @@ SIGNS: tuple[Sign, ...] = (
         miss="on: [push]\nwith:\n  token: ${{ secrets.BOT_TOKEN }}\nError: Input required and not supplied: token",
         instead="on: [pull_request_target]",
         fix=msg(
-            "Run the step that writes on pull_request_target, which gets the secrets, and check out no code of "
-            "the fork "
-            "in it; or do without the secret there."
+            "Run the step that writes on pull_request_target, which gets the secrets, and check out no code "
+            "of the fork in it; or do without the secret there."
         ),
     ),
     sign(
@@ -124,14 +123,14 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("With the token itself in its place it works, so the variable is empty."),
-        r"\b(?:token|key|secret|password|value)[ ](?:is[ ])?(?:typed|hard-?coded|written|pasted|put|inserted|inl"
-        r"ined|entered)"
-        r"(?:[ ][\w`'\"$-]{1,30}){0,12}[ ,]{1,3}(?:it[ ]|that[ ]|everything[ ])?(?:works|is fine|goes through|su"
-        r"cceeds)",
+        r"\b(?:token|key|secret|password|value)[ ](?:is[ ])?"
+        r"(?:typed|hard-?coded|written|pasted|put|inserted|inlined|entered)"
+        r"(?:[ ][\w`'\"$-]{1,30}){0,12}[ ,]{1,3}(?:it[ ]|that[ ]|everything[ ])?"
+        r"(?:works|is fine|goes through|succeeds)",
         ("empty-token", 0.86),
         ("placeholder-or-unexpanded-variable", 0.6),
-        beside=r"\$\{{0,2}[ ]?(?:env\.|secrets\.)?\w{0,40}(?:TOKEN|KEY|SECRET|PASS|_PAT)\w{0,20}|process\.env|os"
-        r"\.environ|getenv",
+        beside=r"\$\{{0,2}[ ]?(?:env\.|secrets\.)?\w{0,40}(?:TOKEN|KEY|SECRET|PASS|_PAT)\w{0,20}"
+        r"|process\.env|os\.environ|getenv",
         hit='wget --header "PRIVATE-TOKEN: $API_TOKEN" u: 404. With the token typed into the line it works.',
         miss='wget --header "PRIVATE-TOKEN: $API_TOKEN" u: 404. With the token typed into the line it fails too.',
         fix=msg("See where the variable is set, and that it is exported to, or listed for, what runs the command."),

@@ -14,8 +14,8 @@ _UNQUOTED = r"tr -d|xargs|\bsource |^\. |set -a|\beval\b|jq -r|--raw-output|s/[\
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("The file of curl's options is written with a header that has no quotes around it."),
-        r"\b(?:printf|echo)[ ](?:-\w[ ])?(?P<old>'header[ \t]?=[ \t]?Authorization:[ ](?P<scheme>Bearer|Basic|To"
-        r"ken)[ ]%s(?:\\n)?')",
+        r"\b(?:printf|echo)[ ](?:-\w[ ])?(?P<old>'header[ \t]?=[ \t]?Authorization:[ ]"
+        r"(?P<scheme>Bearer|Basic|Token)[ ]%s(?:\\n)?')",
         ("malformed-header-line", 0.9),
         beside=r"\bcurl\b[^\n]{0,200}[ ](?:-K|--config)\b|\.curlrc\b",
         hit="printf 'header = Authorization: Bearer %s\\n' \"$1\" >opts\ncurl --config opts https://api.example.com",
@@ -164,8 +164,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The value has a blank in it, and without quotes the shell makes two words of it."),
-        r"\becho[ \t]{1,4}[\"']?\$\{?(?P<name>\w{2,60})\}?[\"']?[ \t]*\n[ \t]*[\w.+/=-]{2,40}[ ][\w.+/=,-]{8,400"
-        r"0}[ \t]*\n"
+        r"\becho[ \t]{1,4}[\"']?\$\{?(?P<name>\w{2,60})\}?[\"']?[ \t]*\n[ \t]*[\w.+/=-]{2,40}[ ]"
+        r"[\w.+/=,-]{8,4000}[ \t]*\n"
         r"[\s\S]{0,2000}?[ ]--?[\w-]{1,40}[ =]\$\{?(?P=name)\b",
         ("shell-quoting-broke-header", 0.86),
         ("token-truncated", 0.4),
@@ -179,6 +179,9 @@ SIGNS: tuple[Sign, ...] = (
         r"(?P<old>\$(?P<open>\{?)(?!(?-i:(?P=set))\b)(?P=set)\b\}?)",
         ("placeholder-or-unexpanded-variable", 0.84),
         ("empty-token", 0.6),
+        # a variable in small letters is set as well, so that it may be the one meant
+        never=r"(?:^|[;&({]|\b(?:export|local|declare|readonly)[ ])[ \t]*(?-i:[a-z][a-z_]{2,40})="
+        r"|\bread[ ](?:-\w{1,8}[ ]){0,4}(?-i:[a-z])|\bfor[ ](?-i:[a-z_]+)[ ]in\b",
         hit="TOKEN=4d1c9f7ab2e84c06\ndocker run -e TOKEN=${token} hook",
         miss="TOKEN=4d1c9f7ab2e84c06\ndocker run -e TOKEN=${TOKEN} hook",
         instead="${⟨set⟩}",

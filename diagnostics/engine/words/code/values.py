@@ -212,8 +212,8 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         msg("The token itself stands in the place of a variable's name, so nothing is read."),
         r"(?:\bgetenv|GetEnvironmentVariable|\benviron(?:\.get)?|\bprocess\.env|\bENV(?:\.fetch)?|\benv)[ \t]{0,2}[(\[]"
-        r"[ \t]{0,2}[\"'](?=[^\"']{0,60}[a-z])(?=[^\"']{0,60}[0-9])(?:[A-Za-z0-9]{2,12}[._-])?[A-Za-z0-9][A-Za-z"
-        r"0-9._-]{27,300}[\"']",
+        r"[ \t]{0,2}[\"'](?=[^\"']{0,60}[a-z])(?=[^\"']{0,60}[0-9])(?:[A-Za-z0-9]{2,12}[._-])?"
+        r"[A-Za-z0-9][A-Za-z0-9._-]{27,300}[\"']",
         ("empty-token", 0.9),
         ("null-or-undefined-token", 0.5),
         hit='var key = Environment.GetEnvironmentVariable("SG.pX4Lw0vJTzK2mQ8rYh1dCg.8bZr3nUe6FQmA0tKx");',
@@ -224,8 +224,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The place of the token is filled with what the code calls the client's secret."),
-        r"(?<![a-z])(?:\w{0,20}access_?token|auth_?token|bearer_?token)[\"']?\]?[ \t]{0,3}(?:[:=]|=>|,)[ \t]{0,3"
-        r"}[\"'$@{ ]{0,4}"
+        r"(?<![a-z])(?:\w{0,20}access_?token|auth_?token|bearer_?token)[\"']?\]?[ \t]{0,3}(?:[:=]|=>|,)"
+        r"[ \t]{0,3}[\"'$@{ ]{0,4}"
         r"(?:\w{1,40}[._])?(?:client|app|consumer|api)_?secret\b(?![ \t]{0,3}[(\[])",
         ("wrong-value-as-token", 0.86),
         ("wrong-client-credentials", 0.3),
@@ -235,11 +235,13 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The key is one of the sandbox by its name, and the client is set to production."),
-        r"\b(?:production|live)\b",
+        r"(?<![a-z])(?:environment|env|mode|stage)[\"']?[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}[\"']?(?:[a-z]\w{0,30}\.)?"
+        r"(?:production|live)\b"
+        r"|(?<![a-z])environment\.(?:production|live)\b",
         ("wrong-environment", 0.86),
         beside=r"(?-i:(?:^|[=:\"'\s])[a-z]{2,12}_(?:sdbx|sbx|test|sandbox)_[A-Za-z0-9_]{12}|sandbox-[a-z0-9]{6}|sk_test_[A-Za-z0-9]{8})",
-        never=r"environment[\"']?[ \t]{0,3}[:=,][ \t]{0,3}[\w.\"']{0,30}(?:sandbox|test)\b|sandbox[\"']?[ \t]{0,"
-        r"3}[:=][ \t]{0,3}true"
+        never=r"environment[\"']?[ \t]{0,3}[:=,][ \t]{0,3}[\w.\"']{0,30}(?:sandbox|test)\b"
+        r"|sandbox[\"']?[ \t]{0,3}[:=][ \t]{0,3}true"
         r"|NODE_ENV|\bin production\b|--production|live[ ]?(?:token|key)",
         hit="new Paddle(key, { environment: Environment.production "
         "})\nPADDLE_API_KEY=pdl_sdbx_apikey_01kb1m7zqk4r9t2x6w8v3yh5ne",
@@ -263,24 +265,23 @@ SIGNS: tuple[Sign, ...] = (
         beside=r"<\?php|\$\w{1,40}[ \t]?=[ \t]?new\b",
         never=r"file_get_contents\(|token_?file",
         hit="$client = new Client([\n  'token' => '/var/run/secrets/kubernetes.io/serviceaccount/token',\n]);",
-        miss="$client = new Client([\n  'token' => file_get_contents('/run/secrets/kubernetes.io/serviceaccount/"
-        "token'),\n]);",
+        miss="$client = new Client([\n  'token' => file_get_contents('/run/secrets/kubernetes.io/"
+        "serviceaccount/token'),\n]);",
         instead="file_get_contents(⟨path⟩)",
         whole=Whole.CODE,
         fix=msg("Read the file and give its content: where the token belongs, a path is taken as the token."),
     ),
     sign(
         msg("What is sent as the client's secret is a hash, as a server keeps it of the secret."),
-        r"client_?secret[\"']?\]?[ \t]{0,3}(?:=>|[:=,])[ \t]{0,3}[\"']?(?:pbkdf2_\w{2,12}\$|\$2[aby]\$|\$argon2|"
-        r"bcrypt(?:_\w{2,8})?\$"
+        r"client_?secret[\"']?\]?[ \t]{0,3}(?:=>|[:=,])[ \t]{0,3}[\"']?(?:pbkdf2_\w{2,12}\$|\$2[aby]\$|\$argon2"
+        r"|bcrypt(?:_\w{2,8})?\$"
         r"|scrypt[$:]|sha(?:1|256|512)\$|\{SSHA)",
         ("wrong-client-credentials", 0.92),
         hit='client_secret = "pbkdf2_sha256$720000$Q3vT8mZkLx0c$6rYw1eKd9uFs="',
         miss='client_secret = "Q3vT8mZkLx0cRbN5yWpJhA6rYw1eKd9uFs"',
         fix=msg(
-            "Make a new secret and copy it before the form is saved: after that the settings show its hash "
-            "alone, and a "
-            "hash opens nothing."
+            "Make a new secret and copy it before the form is saved: after that the settings show its "
+            "hash alone, and a hash opens nothing."
         ),
     ),
 )
