@@ -7,8 +7,9 @@ from diagnostics.engine.words.code.sign import Sign, sign
 
 # The id of a mirror, of a repository, or of what a deployment goes to, and of the credentials that Maven looks for.
 _ID = r"\s{0,40}(?:<(?!id>)[a-zA-Z]{1,40}>[^<\n]{0,200}</[a-zA-Z]{1,40}>\s{0,40}){0,4}<id>"
-# What no credential stands in.
-_BARE = r"(?:(?!authori[sz]ation|[\w-]{0,40}token|api-?key|cookie)[\s\S])"
+# What ends the headers of a request, and a line of them that holds no credential.
+_END = r"\n(?:[ \t>]{0,20}\n|-{2})"
+_BARE = r"\n(?![ \t>]{0,20}\n|-{2}|[^\n]{0,40}(?:authori[sz]ation|token|api-?key|cookie))"
 
 SIGNS: tuple[Sign, ...] = (
     sign(
@@ -45,7 +46,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("Go's client adds Referer when it follows a redirect, so this call is the second."),
-        rf"\bGo-http-client/[\d.]{{1,5}}{_BARE}{{0,300}}?\bReferer\b{_BARE}{{0,300}}?(?:\n[ \t>]*\n|\n-{{2}}|\Z)",
+        rf"\bGo-http-client/[\d.]{{1,5}}[^\n]{{0,40}}(?:{_BARE}(?![^\n]{{0,20}}\bReferer\b)[^\n]{{0,300}}){{0,12}}"
+        rf"\n[^\n]{{0,20}}\bReferer\b[^\n]{{0,300}}(?:{_BARE}[^\n]{{0,300}}){{0,12}}(?:{_END}|\s{{0,20}}\Z)",
         ("header-lost-on-redirect", 0.88),
         beside=r"\b40[13]\b",
         hit="User-Agent: Go-http-client/1.1\nReferer: http://kv.example/v1//kv\n403",
@@ -70,8 +72,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The call was sent on to the address with a slash, and lost its header."),
-        r"\b(?:GET|POST|PUT|DELETE|PATCH)[ \t]{1,4}(?P<called>https?://[^\s?#]{6,300}[^\s?#/])(?:\?\S{0,600})?\s[\s\S]{0,1500}?"
-        r"\b40[13]\b[^\n]{0,200}(?P=called)/(?=[?\s)\"',]|$)",
+        r"\b(?:GET|POST|PUT|DELETE|PATCH)[ \t]{1,4}(?P<called>https?://[^\s?#]{6,300}[^\s?#/])(?:\?\S{0,600})?\s[\s\S]{0,600}?"
+        r"\b40[13]\b[^\n]{0,120}(?P=called)/(?=[?\s)\"',]|$)",
         ("header-lost-on-redirect", 0.9),
         ("header-not-sent", 0.3),
         hit="--> GET https://api.example.com/v3/events?q=a\n<-- 401 (request uri now https://api.example.com/v3/events/?q=a)",

@@ -237,7 +237,7 @@ SIGNS: tuple[Sign, ...] = (
         msg("The key is one of the sandbox by its name, and the client is set to production."),
         r"(?<![a-z])(?:environment|env|mode|stage)[\"']?[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}[\"']?(?:[a-z]\w{0,30}\.)?"
         r"(?:production|live)\b"
-        r"|(?<![a-z])environment\.(?:production|live)\b",
+        r"|environments?\.(?:production|live)\b",
         ("wrong-environment", 0.86),
         beside=r"(?-i:(?:^|[=:\"'\s])[a-z]{2,12}_(?:sdbx|sbx|test|sandbox)_[A-Za-z0-9_]{12}|sandbox-[a-z0-9]{6}|sk_test_[A-Za-z0-9]{8})",
         never=r"environment[\"']?[ \t]{0,3}[:=,][ \t]{0,3}[\w.\"']{0,30}(?:sandbox|test)\b"
