@@ -117,9 +117,9 @@ class Transfer:
 
     def set_options_apart(self) -> None:
         """Take a bare variable beside an address for options that it holds: the shell makes several words of it."""
-        held = [word for word in self.addresses if not word.quoted and _VARIABLE.fullmatch(word.text)]
-        if held and len(held) < len(self.addresses):
-            self.addresses = [word for word in self.addresses if word not in held]
+        named = [word for word in self.addresses if word.quoted or not _VARIABLE.fullmatch(word.text)]
+        if 0 < len(named) < len(self.addresses):
+            self.addresses = named
             self.notes.append(msg("Options are taken from a variable that is not in the paste."))
             self.options.add(UNSEEN)
 
