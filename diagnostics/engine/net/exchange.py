@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin
 
+from diagnostics.engine.model.submission import REDIRECTS
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.net.errors import NetError
 
@@ -70,7 +71,7 @@ class Answer:
     def redirects_to(self) -> str:
         """The absolute URL of a redirect (RFC 9110, 15.4), or ""."""
         location = self.header("Location")
-        if self.status not in (301, 302, 303, 307, 308) or not location:
+        if self.status not in REDIRECTS or not location:
             return ""
         try:
             return urljoin(self.url, location)

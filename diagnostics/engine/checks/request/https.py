@@ -11,12 +11,11 @@ import ipaddress
 from diagnostics.engine.model.confidence import CERTAIN, INFERRED, LIKELY
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
-from diagnostics.engine.model.submission import Url
+from diagnostics.engine.model.submission import REDIRECTS, Url
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
 from diagnostics.engine.parse.url import parse_url
 from diagnostics.engine.subject.answer import status_of
 
-_REDIRECTS = (301, 302, 303, 307, 308)
 _LOCAL_ENDINGS = (".localhost", ".local", ".internal", ".test", ".lan", ".svc", ".cluster.local", ".onion")
 
 
@@ -56,7 +55,7 @@ def request_https(subject: Subject, target: Target) -> Result:
 def _is_sent_on_to_tls(subject: Subject, url: Url) -> bool:
     """Whether the answer to this very call is a redirect that changes the scheme alone (RFC 9110, 15.4)."""
     location = subject.response.header("Location") if subject.response is not None else None
-    if location is None or status_of(subject) not in _REDIRECTS:
+    if location is None or status_of(subject) not in REDIRECTS:
         return False
     to = parse_url(location.value.reveal().strip())
     ports = url.port in (None, 80) and to.port in (None, 443)

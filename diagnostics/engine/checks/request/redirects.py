@@ -11,7 +11,7 @@ from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.sighting import Seen
-from diagnostics.engine.model.submission import Request, Response, Submission, Url
+from diagnostics.engine.model.submission import REDIRECTS, Request, Response, Submission, Url
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -26,7 +26,6 @@ from diagnostics.engine.model.types import (
 from diagnostics.engine.subject.answer import status_of
 
 _CAUSE = "header-lost-on-redirect"
-_REDIRECTS = (301, 302, 303, 307, 308)
 
 
 @check(
@@ -48,7 +47,7 @@ def request_redirects(subject: Subject) -> Result:
         return failed(_CAUSE, HEURISTIC, summary, row, also=(Candidate("http-instead-of-https", 0.5),))
     if not submission.responses:
         return not_applicable(msg("No response was pasted."))
-    redirect = next((r for r in submission.responses if r.status in _REDIRECTS and r.header("Location")), None)
+    redirect = next((r for r in submission.responses if r.status in REDIRECTS and r.header("Location")), None)
     if redirect is None:
         seen = Form.CURL_VERBOSE in submission.forms or Form.HAR in submission.forms or len(submission.responses) > 1
         statuses = ", ".join(str(r.status) for r in submission.responses[:6] if r.status)
@@ -70,7 +69,7 @@ def request_redirects(subject: Subject) -> Result:
     also = (Candidate("http-instead-of-https", 0.5),)
     if refused and (dropped or _other_origin(first, target)):
         return failed(_CAUSE, NEARLY_CERTAIN if dropped else INFERRED, summary, row, also=also)
-    if refused or status_of(subject) in _REDIRECTS:
+    if refused or status_of(subject) in REDIRECTS:
         return failed(_CAUSE, LIKELY, summary, row, also=also)
     severity = Severity.WARNING
     return (
@@ -83,7 +82,7 @@ def request_redirects(subject: Subject) -> Result:
 def _refused_after(subject: Subject) -> bool:
     """Whether a call with a header was refused and no redirect is shown that could be judged by itself."""
     submission = subject.submission
-    shown = any(response.status in _REDIRECTS for response in submission.responses)
+    shown = any(response.status in REDIRECTS for response in submission.responses)
     return not shown and subject.credential is not None and status_of(subject) in (401, 403)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from diagnostics.engine.model.submission import Request, Response
+from diagnostics.engine.model.submission import REDIRECTS, Request, Response
 from diagnostics.engine.parse.url import parse_url
 
 _MOST_ADDRESSES = 1000
@@ -17,7 +17,6 @@ _ORIGIN = re.compile(
     r"(?P<path>/[^\s\"'`<>?#,;)\]}\\]{0,4000}|(?![\w/:@.-]))"
 )
 _SAFE = re.compile(r"\b443\b|\bTLS|\bSSL|ALPN")
-_REDIRECTS = (301, 302, 303, 307, 308)
 
 
 class Addresses:
@@ -57,7 +56,7 @@ def redirected(requests: Sequence[Request], responses: Sequence[Response]) -> tu
     made = list(requests)
     for index, (before, request) in enumerate(zip(requests, requests[1:], strict=False), 1):
         answer = responses[before.response] if before.response is not None else None
-        location = answer.header("Location") if answer is not None and answer.status in _REDIRECTS else None
+        location = answer.header("Location") if answer is not None and answer.status in REDIRECTS else None
         url = request.url
         if location is None or url is None or url.scheme_shown:
             continue

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from diagnostics.engine.model.forms import Form
-from diagnostics.engine.model.submission import HeaderField, Request, Response
+from diagnostics.engine.model.submission import REDIRECTS, HeaderField, Request, Response
 from diagnostics.engine.model.types import Message, Place, Secret, msg
 from diagnostics.engine.parse import json_text, times
 from diagnostics.engine.parse.messages import body, header, http
@@ -29,7 +29,6 @@ _ENTRIES = re.compile(r"\"entries\"\s{0,20}:\s{0,20}\[")
 _BETWEEN = re.compile(r"[\s,]*")
 _VERSION = re.compile(r"([0-9](?:\.[0-9])?)")
 _KEPT_BODY = 65_536
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_ENTRIES = 20_000
 # So many are read with their fields and bodies, of those that failed or tell of tokens and of all others; of more the
 # call and its status are enough.
@@ -150,7 +149,7 @@ class _Reader:
         took = value.get("time")
         later = timedelta(milliseconds=took) if isinstance(took, int | float) and 0 <= took < 1e8 else timedelta()
         self.responses.append(self._response(answered, status, number, at + later if at else None, start, end))
-        if status in _REDIRECTS:
+        if status in REDIRECTS:
             target = _text(answered.get("redirectURL")) or _named(answered.get("headers"), "location")
             if target and len(self._expected) < 1000:
                 self._expected[_absolute(raw_url, target)] = number

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from diagnostics.engine.model.forms import Form
-from diagnostics.engine.model.submission import ErrorText, HeaderField, Request, Response
+from diagnostics.engine.model.submission import REDIRECTS, ErrorText, HeaderField, Request, Response
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse import json_text
 from diagnostics.engine.parse.messages import body, header, http, members
@@ -22,7 +22,6 @@ CONNECTED = re.compile(r"Connected to (\S{1,300}) \(.{0,80}\) port ([0-9]{1,5})"
 _FIELDS_HELD = re.compile(r"(?:(?:request|response)[ _-]?)?headers?[ \t]?[:=][ \t]*(?=\{)", re.IGNORECASE)
 _BODY_HELD = re.compile(r"(?:(?:request|response)[ _-]?)?body[ \t]?[:=][ \t]*(?=[{\[])", re.IGNORECASE)
 _MOST_HOPS = 200
-_REDIRECTS = (301, 302, 303, 307, 308)
 
 
 @dataclass(slots=True)
@@ -134,7 +133,7 @@ def calls_of(hops: list[Hop]) -> list[list[Hop]]:
     """The hops of each call: the one that was asked for, and those that redirects led to."""
     calls: list[list[Hop]] = []
     for hop in hops:
-        if calls and calls[-1][-1].status in _REDIRECTS:
+        if calls and calls[-1][-1].status in REDIRECTS:
             calls[-1].append(hop)
         else:
             calls.append([hop])
@@ -189,7 +188,7 @@ def _hop_request(
     else:
         url = http.request_url(hop.target, fields, notes)
     before = responses[-1] if responses else None
-    redirected = before is not None and before.status in _REDIRECTS and before.request == len(requests) - 1
+    redirected = before is not None and before.status in REDIRECTS and before.request == len(requests) - 1
     sent = "".join(hop.sent)
     return Request(
         method=hop.method,

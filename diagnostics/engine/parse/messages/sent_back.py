@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlsplit
 
-from diagnostics.engine.model.submission import ErrorBody
+from diagnostics.engine.model.submission import REDIRECTS, ErrorBody
 
-_REDIRECTS = (301, 302, 303, 307, 308)
 _LONGEST = 2000
 
 
 def error_of_location(status: int | None, location: str) -> ErrorBody | None:
     """The error in the query or the fragment of a redirect's Location; None where it holds none. Never raises."""
-    if status not in _REDIRECTS or "error=" not in location:
+    if status not in REDIRECTS or "error=" not in location:
         return None
     try:
         parts = urlsplit(location.strip()[: 4 * _LONGEST])

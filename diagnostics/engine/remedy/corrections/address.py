@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from diagnostics.engine.model.facts import Subject, Target
-from diagnostics.engine.model.submission import CredentialPlace, Request, Url
+from diagnostics.engine.model.submission import REDIRECTS, CredentialPlace, Request, Url
 from diagnostics.engine.model.types import Secret, msg
 from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.parse.url import parse_url
@@ -83,7 +83,7 @@ def redirected(subject: Subject, request: Request, facts: Facts) -> Changes | No
     """The address that the redirect led to, with the credential of the first call."""
     for response in subject.submission.responses:
         location = response.header("Location")
-        if location is None or response.status not in (301, 302, 303, 307, 308):
+        if location is None or response.status not in REDIRECTS:
             continue
         first = _first_call(subject, request)
         target = _absolute(location.value.reveal(), first)
