@@ -93,9 +93,10 @@ class Seen(StrEnum):
     STAGE_OF_CREDENTIALS = "stage-of-credentials"
     REGION_OF_ACCOUNT = "region-of-account"
     KEY_UNKNOWN = "key-unknown"
+    # what the person tells
+    WORKED_BEFORE = "worked-before"
     # shells and code
     SINGLE_QUOTE = "single-quote"
-    WORKED_BEFORE = "worked-before"
     WINDOWS_PROMPT = "windows-prompt"
     HOST_UNRESOLVED = "host-unresolved"
     HEADER_OPTION = "header-option"

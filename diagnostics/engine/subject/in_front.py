@@ -24,3 +24,8 @@ def stands_in_front(host: str, answer: Response) -> bool:
         return True
     server = answer.header("Server")
     return server is not None and server.value.reveal().lower().startswith(_SERVERS)
+
+
+def is_api_gateway(host: str) -> bool:
+    """Whether `host` is a stage of Amazon API Gateway, whose authorizers take a token of Cognito bare too."""
+    return ".execute-api." in host and host.endswith((".amazonaws.com", ".amazonaws.com.cn"))

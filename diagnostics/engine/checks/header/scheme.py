@@ -29,6 +29,7 @@ from diagnostics.engine.parse.messages.header import near_authorization
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.beside import way_is_accepted
 from diagnostics.engine.subject.defects import defect_of, is_masked, nothing_to_judge, shown
+from diagnostics.engine.subject.in_front import is_api_gateway
 from diagnostics.engine.subject.scheme_word import only_asked_for, word_before
 from diagnostics.engine.subject.variable import is_variable, may_hold_the_scheme
 
@@ -73,7 +74,8 @@ def header_scheme(subject: Subject, target: Target) -> Result:
 def _known_to_be_bare(subject: Subject, target: Target) -> Result | None:
     """A key in a field that its API reads without a word; a JWT is no key, and needs the word all the same."""
     credential, token = subject.credential, subject.token
-    if _is_api_gateway(subject):
+    url = subject.request.url if subject.request is not None else None
+    if url is not None and is_api_gateway(url.host):
         return passed(
             msg("An authorizer of API Gateway reads the value as it stands, with a word before it or without.")
         )
@@ -83,14 +85,6 @@ def _known_to_be_bare(subject: Subject, target: Target) -> Result | None:
         return None
     return passed(
         msg("The API takes a key in this field without a word before it."), Evidence(msg("Scheme"), msg("none"))
-    )
-
-
-def _is_api_gateway(subject: Subject) -> bool:
-    """Whether an authorizer of Amazon API Gateway judges the value, which takes a token of Cognito bare too."""
-    url = subject.request.url if subject.request is not None else None
-    return (
-        url is not None and ".execute-api." in url.host and url.host.endswith((".amazonaws.com", ".amazonaws.com.cn"))
     )
 
 

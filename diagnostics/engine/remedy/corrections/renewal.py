@@ -27,6 +27,7 @@ from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.changing import Wanted
 from diagnostics.engine.remedy.render.slots import Slot, variable_for
 from diagnostics.engine.subject.claims import claims_of, numeric_date
+from diagnostics.engine.subject.in_front import is_api_gateway
 from diagnostics.engine.subject.kinds import is_path, sent_kind, wanted_kind
 from diagnostics.engine.subject.purpose import names_access
 from diagnostics.engine.subject.token_request import basic_of, gets_tokens_by_password, is_stand_in, is_token_call
@@ -145,7 +146,7 @@ def refilled(subject: Subject, request: Request, facts: Facts) -> Changes | None
 def _is_judged_by_cognito(subject: Subject, request: Request) -> bool:
     """Whether an authorizer of a user pool is told to judge the call, and to be given the access token."""
     host, text = request.url.host if request.url is not None else "", subject.submission.text.reveal()
-    return ".execute-api." in host and _AUTHORIZER.search(text) is not None and _GIVES_ACCESS.search(text) is not None
+    return is_api_gateway(host) and _AUTHORIZER.search(text) is not None and _GIVES_ACCESS.search(text) is not None
 
 
 def _without_null(subject: Subject) -> Changes | None:

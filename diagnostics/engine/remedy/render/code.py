@@ -138,8 +138,7 @@ def python(request: Outline) -> str:
 
 
 def _arguments_of_python(request: Outline) -> list[str]:
-    lines = []
-    lines += [f"    {_python(((request.method or 'GET'),))},", f"    {_python(request.url)},"]
+    lines = [f"    {_python(((request.method or 'GET'),))},", f"    {_python(request.url)},"]
     headers = [line for line in _sent(request) if not (request.user and line.name.lower() == "authorization")]
     if headers:
         lines.append("    headers={")
