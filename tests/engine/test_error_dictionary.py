@@ -96,6 +96,23 @@ def test_a_forbidden_phrase_blocks_its_alternative() -> None:
     assert any("expired token" in match.phrases for match in matches("Expired token", SERVER_WORDS))
 
 
+@pytest.mark.parametrize(
+    "lasts", ["has no expiry", "never expires", "does not expire", "was made with expiration: none"]
+)
+def test_a_token_that_lasts_for_ever_is_not_told_as_expired(lasts: str) -> None:
+    told = {
+        cause: weight
+        for saying in matches(f"our token {lasts}, and every call answers 401", STORY_WORDS)
+        for cause, weight in saying.causes.items()
+    }
+    assert "access-token-expired" not in told
+    assert "access-token-expired" in {
+        cause
+        for saying in matches("our token is past its expiry, and every call answers 401", STORY_WORDS)
+        for cause in saying.causes
+    }
+
+
 def test_normalising_twice_changes_nothing() -> None:
     text = "  \"Error\" :  'x'\t=> `y`  "
     assert normalised(normalised(text)) == normalised(text)

@@ -208,8 +208,10 @@ def test_headers_that_were_passed_as_the_body_leave_it() -> None:
     assert "`Bearer ${process.env.ACCESS_TOKEN}`" in fixed
 
 
-def test_a_header_that_the_shell_had_split_counts_as_changed() -> None:
-    request = _read(f"curl https://a.example/v2 -H 'Accept: */*' -H Authorization: Bearer {_random()} -d x")
+@pytest.mark.parametrize("begins", ["", "-o1aB"])
+def test_a_header_that_the_shell_had_split_counts_as_changed(begins: str) -> None:
+    token = (begins or "x") + "1aB" + _random()
+    request = _read(f"curl https://a.example/v2 -H 'Accept: */*' -H Authorization: Bearer {token} -d x")
 
     text, lines = _corrected(request, form=Form.CURL, changes=Changes())
 

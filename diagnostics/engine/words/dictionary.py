@@ -2,7 +2,7 @@
 
 Data in the TOML files beside this one, each stack with its source. An entry is a pair: what must
 occur, and the causes with weights from 0 to 1. " | " separates alternatives, " & " joins the phrases
-of one alternative that must all occur, "!" before a phrase forbids it, "<name>" stands for any word of
+of one alternative that must all occur, "!" before a phrase or a list forbids it, "<name>" stands for any word of
 the list of that name in words.toml or terms.toml. Matching ignores case, quotes and spacing, keeps to word borders (a
 final "*" lets the word go on), and is linear in the text: plain substring search, no pattern from data.
 """
@@ -187,7 +187,11 @@ def _alternatives(says: str) -> tuple[Alternative, ...]:
         parts = [part.strip() for part in way.split(" & ")]
         required = tuple(_group(part) for part in parts if not part.startswith("!"))
         needed = frozenset[str]().union(*(group[0].words for group in required if len(group) == 1))
-        ways.append(Alternative(required, tuple(_phrase(part[1:]) for part in parts if part.startswith("!")), needed))
+        ways.append(
+            Alternative(
+                required, tuple(phrase for part in parts if part.startswith("!") for phrase in _group(part[1:])), needed
+            )
+        )
     return tuple(ways)
 
 

@@ -6,6 +6,7 @@ for a flag, unless what follows can only be its value.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -67,6 +68,9 @@ SHORT = {
 }  # fmt: skip
 
 _ALL = WITH_VALUE | FLAGS
+SCHEME_WORD = re.compile(r"(?i)(?:bearer|basic|token|jwt|dpop|apikey|digest)$")
+# A cluster of flags is short and an attached value rarely of both letter cases and digits without a slash or a colon.
+_HYPHENED = re.compile(r"-(?=\S*[0-9])(?=\S*[a-z])(?=\S*[A-Z])[A-Za-z0-9._~+-]{19,}=*")
 # Not an option of curl: that headers or options come from a file or a variable that the paste does not show.
 UNSEEN = "unseen"
 # Nor this: that the output goes to the device that keeps nothing.
@@ -100,7 +104,7 @@ def options(words: Sequence[Word]) -> Iterator[Option]:
         word = words[index]
         index += 1
         text, marks = _plain_dashes(word)
-        if only_addresses or len(text) < 2 or text[0] != "-":
+        if only_addresses or len(text) < 2 or text[0] != "-" or _is_split_credential(words, index - 1):
             yield Option("", word)
         elif text == "--":
             only_addresses = True
@@ -112,6 +116,14 @@ def options(words: Sequence[Word]) -> Iterator[Option]:
             made, used = _cluster(word, text, words[index : index + 1], marks)
             index += used
             yield from made
+
+
+def _is_split_credential(words: Sequence[Word], index: int) -> bool:
+    """Behind a bare scheme word (`-H Authorization: Bearer -x…`) a long credential may begin with a hyphen."""
+    if not index or words[index - 1].quoted:
+        return False
+    before = words[index - 1].text.rpartition(":")[2]
+    return bool(SCHEME_WORD.match(before) and _HYPHENED.fullmatch(words[index].text))
 
 
 def _plain_dashes(word: Word) -> tuple[str, tuple[Mark, ...]]:

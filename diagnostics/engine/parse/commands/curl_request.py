@@ -12,7 +12,7 @@ from diagnostics.engine.model.submission import Defect, DefectKind, HeaderField,
 from diagnostics.engine.model.types import Message, Place, Secret, msg
 from diagnostics.engine.parse.budget import too_long
 from diagnostics.engine.parse.commands.curl_fields import SECRET_OPTIONS, basic, field_of, passwords
-from diagnostics.engine.parse.commands.curl_options import DISCARDED, UNSEEN, Option
+from diagnostics.engine.parse.commands.curl_options import DISCARDED, SCHEME_WORD, UNSEEN, Option
 from diagnostics.engine.parse.commands.curl_urls import expand, with_query
 from diagnostics.engine.parse.messages.body import kind_of, look_of, parameters_of
 from diagnostics.engine.parse.shells.words import Mark, Word
@@ -20,7 +20,6 @@ from diagnostics.engine.parse.source import Source
 from diagnostics.engine.parse.url import parse_url, userinfo_of
 
 _MEANT_IN_BODY = re.compile(r"\$\{|\$[A-Z][A-Z0-9_]+$")
-_SCHEME_WORD = re.compile(r"(?i)(?:bearer|basic|token|jwt|dpop|apikey|digest)$")
 _OTHER_AUTHENTICATION = frozenset({"digest", "ntlm", "ntlm-wb", "negotiate", "anyauth", "aws-sigv4"})
 _DATA = frozenset({"data", "data-ascii", "data-raw", "data-binary", "data-urlencode", "json", "expand-data"})
 _NOWHERE = frozenset({"/dev/null", "NUL", "nul"})
@@ -109,7 +108,7 @@ class Transfer:
             if not any(defect.kind is DefectKind.SHELL_SPLIT for defect in header.defects):
                 header.defects.append(Defect(DefectKind.SHELL_SPLIT, what, self.source.place(word.start), "line"))
             header.defects += _defects(word.marks, self.source, "value", 0)
-            if not _SCHEME_WORD.match(word.text):
+            if not SCHEME_WORD.match(word.text):
                 self._split = None
             return
         self._split = None
@@ -140,7 +139,7 @@ class Transfer:
             self.addresses.append(word.part(swallowed.start(1)))
             return
         name, colon, value = word.text.partition(":")
-        if colon and not word.quoted and name and (not value or _SCHEME_WORD.match(value)):
+        if colon and not word.quoted and name and (not value or SCHEME_WORD.match(value)):
             self._split = header
 
     def _body(self, name: str, word: Word) -> None:
