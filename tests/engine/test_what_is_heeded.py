@@ -66,6 +66,46 @@ def test_what_is_in_order_or_of_no_matter_is_not_heeded(text: str) -> None:
     assert heeded(text).isspace()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The client secret wasn't rotated and has no blank at the end.",
+        "It's not the proxy.",
+        "Not CORS, not the firewall.",
+        "aud and iss both match.",
+        "The token isn't expired, revoked or meant for another tenant.",
+        "If the scope were missing, the message would say so.",
+        "I have ruled out an algorithm mismatch, it is RS256 on both sides.",
+        "Expired? No.",
+        "- code reused: no",
+        "- audience: ok",
+        "Das Zertifikat ist gültig, und am Proxy liegt es nicht.",
+        "El secreto es correcto, la firma coincide.",
+    ],
+)
+def test_what_a_person_clears_of_being_the_fault_is_not_heeded(text: str) -> None:
+    assert not any(character.isalpha() for character in heeded(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The audience does not match, the scope is not in the token.",
+        "The redirect URI is registered as https://app.example/callback",
+        "The key is fine in the browser and refused by curl.",
+        "It is not the access token but the ID token that we send.",
+        "The token is present in the URL.",
+        "System clock synchronized: no",
+        "x509: certificate is valid for *.internal.example, not api.example",
+        "The token can't be used before Tue Mar 04 10:15:22.",
+        "Docker doesn't strip quotes from the file.",
+        "BASE_URL was never changed from the sample.",
+    ],
+)
+def test_a_fault_a_contrast_and_a_value_are_heeded_though_something_is_in_order(text: str) -> None:
+    assert heeded(text) == text
+
+
 def test_a_question_of_principle_tells_of_no_failure_and_one_about_a_call_does() -> None:
     assert is_general('Does "invalid_grant" always mean that the refresh token is expired?')
     assert is_general("Soll die API 401 oder 403 liefern?")

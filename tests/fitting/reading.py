@@ -16,6 +16,7 @@ from typing import Any
 
 from diagnostics.engine.model.facts import NO_CAUSE
 from diagnostics.engine.words import codes, messages
+from diagnostics.engine.words.heeded import heeded
 from diagnostics.engine.words.reading import WEIGHTS, features, normalised
 from tests.corpus.examined import healthy
 from tests.corpus.real_cases import SEEN, fold_of, real_cases, source_of
@@ -80,7 +81,7 @@ def fitted(rows: list[tuple[str, str, str]], tolerance: float = 1e-4) -> dict[st
     from sklearn.naive_bayes import ComplementNB  # noqa: PLC0415
 
     vectorizer = TfidfVectorizer(analyzer=lambda text: list(features(text)), sublinear_tf=True, min_df=2)
-    matrix = vectorizer.fit_transform([normalised(text) for _, text, _ in rows])
+    matrix = vectorizer.fit_transform([normalised(heeded(text)) for _, text, _ in rows])
     causes = [cause for cause, _, _ in rows]
     shares = np.array([REAL_COUNTS if source == REAL else 1.0 for _, _, source in rows])
     counts = Counter(causes)

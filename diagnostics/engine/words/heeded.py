@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from diagnostics.engine.words.sentences import is_prose
+from diagnostics.engine.words.cleared import apart, cleared
 
 _PAST = re.compile(
     r"(?<!since )(?<!until )(?<!till )(?<!from )(?<!after )(?<!seit )(?<!bis )(?<!desde )(?<!hasta )\b(?:"
@@ -52,23 +52,6 @@ _CONNECTION = re.compile(
     r"ECONN|ETIMEDOUT|ENOTFOUND|connection|connect\b|certificate|x509|time[d ]?-?out|unreachable|resolve|refused",
     re.IGNORECASE,
 )
-# Of these few things nothing but good is told when they are said to be in order.
-_IN_ORDER = re.compile(
-    r"\bclocks? (?:is|are|have been) (?:\w{2,12} )?(?:in sync|synchroni[sz]ed)\b"
-    r"|\b(?:our|my|the) ip(?: address)? is on the (?:allow|white) ?list\b"
-    r"|\bverifier and (?:the )?challenge match\b|\b(?:cors|the preflight) is (?:fine|ok|okay)\b"
-    r"|\b(?:far|well) below (?:the|any|our) (?:rate )?limit\b|\bkid\b[^.,\n]{0,40}\bis in (?:the )?jwks\b"
-    r"|\b(?:die )?uhr(?:en)? (?:ist|sind|gehen) (?:synchron|richtig)\b"
-    r"|\brelojes? est[áa]n? (?:sincronizados?|en hora)\b",
-    re.IGNORECASE,
-)
-_DENIES = re.compile(
-    r"n['’]t\b|\?|\b[45]\d\d\b|\b(?:not|no|never|none|neither|nor|without|but|however|unless|if|whether|should|must"
-    r"|would|could|until|before|when|only|errors?|fail\w*|invalid|wrong|mismatch\w*|refus\w*|reject\w*|expired|denied"
-    r"|missing|ahead|behind|other|another|old|replaced|rotated|changed|yesterday|except|plain|test|server's|nicht|kein\w*"
-    r"|aber|falsch\w*|fehlt|ung[üu]ltig|ob|wenn|pero|falta|inv[áa]lid\w*|si)\b",
-    re.IGNORECASE,
-)
 _GENERAL = re.compile(
     r"\W{0,4}(?:does|do|is|are|should|shall|can|could|would|must|what|which|when|how (?:do|can|should|would|to)"
     r"|ist|sind|soll(?:te|en)?|kann|was|welche[rs]?|wann|wie|bedeutet|debe(?:r[ií]a)?"
@@ -97,18 +80,13 @@ def _is_over(clause: str) -> bool:
     return bool(told) and _IS.search(clause) is None
 
 
-def in_order(text: str) -> list[tuple[int, int]]:
-    """The spans of the clauses in which a person says that something is as it should be, or is of no matter."""
-    return [(start, end) for start, end in _clauses(text) if _is_of_no_matter(text[start:end])]
-
-
-def _is_of_no_matter(clause: str) -> bool:
-    if clause.isspace():
-        return False
-    if _SET_ASIDE.search(clause):
-        return _CONNECTION.search(clause) is not None
-    affirmed = _IN_ORDER.search(clause)
-    return affirmed is not None and _DENIES.search(clause) is None and is_prose(clause.strip())
+def of_no_matter(text: str) -> list[tuple[int, int]]:
+    """The spans of the clauses about a connection that a person says to be of no matter."""
+    return [
+        (start, end)
+        for start, end in _clauses(text)
+        if _SET_ASIDE.search(text, start, end) and _CONNECTION.search(text, start, end)
+    ]
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:
@@ -122,7 +100,7 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
 
 def set_apart(text: str) -> list[tuple[int, int]]:
     """The spans of all clauses that are not about the call that fails; in order, apart."""
-    return sorted({*bygone(text), *in_order(text)})
+    return apart([*bygone(text), *of_no_matter(text), *cleared(text)])
 
 
 def heeded(text: str) -> str:
