@@ -6,8 +6,12 @@ from dataclasses import dataclass
 
 from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import Secret
+from diagnostics.engine.parse.commands.curl_options import UNSEEN
 from diagnostics.engine.parse.credentials.token import basic_pair
 from diagnostics.engine.subject.token_request import basic_of, is_stand_in
+
+# A certificate names a client too (RFC 8705), and a file or a variable may hold what is not in the paste.
+_NOT_SHOWN = frozenset({"cert", "netrc", "netrc-file", "netrc-optional", "config", UNSEEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,13 @@ def methods_of(request: Request) -> list[str]:
     if _value(request, "client_assertion") is not None:
         methods.append("private_key_jwt")
     return methods
+
+
+def names_no_client(request: Request) -> bool:
+    """Whether a token request, every part of which is shown, says nowhere which client asks (RFC 6749, 3.2.1)."""
+    shown = request.source.whole and bool(request.form) and not request.options & _NOT_SHOWN
+    named = methods_of(request) or _value(request, "client_id") is not None
+    return shown and not named and request.header("Authorization") is None
 
 
 def client_of(request: Request) -> Client | None:

@@ -29,6 +29,11 @@ def is_variable(subject: Subject) -> bool:
     return bool(_expression(subject))
 
 
+def unseen_at_an_unknown_api(subject: Subject) -> bool:
+    """Whether the value is a variable's, and no answer tells with a challenge what the API wants (RFC 9110, 11.6.1)."""
+    return is_variable(subject) and (subject.response is None or not subject.response.challenges)
+
+
 def _words(expression: str) -> list[str]:
     pieces = _PIECES.findall(expression.replace("_", " ").replace("()", ""))
     return [word.lower() for piece in pieces[-6:] for word in _WORD.findall(piece)]

@@ -14,6 +14,7 @@ from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.confidence import HEURISTIC, LIKELY
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.subject.answer import refuses_client_of_a_code, refuses_refresh
+from diagnostics.engine.subject.variable import unseen_at_an_unknown_api
 from diagnostics.engine.verdict.distribution import Distribution, Share
 from diagnostics.engine.verdict.evidence import Evidence
 
@@ -54,6 +55,14 @@ LIMITS: tuple[Limit, ...] = (
         HEURISTIC,
         refuses_refresh,
         "a server that rotates says of a token that was used before what it says of one that ended (RFC 6749, 5.2)",
+    ),
+    Limit(
+        "missing-bearer-prefix",
+        "wrong-value-as-token",
+        HEURISTIC,
+        unseen_at_an_unknown_api,
+        "what a variable holds is not in the paste, and APIs that take a bare value are many: it may be the value"
+        " that is wrong",
     ),
 )
 

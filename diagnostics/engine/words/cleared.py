@@ -43,9 +43,13 @@ _GOOD = (
     r"correct|right|fine(?!-)|valid(?! for \S{0,80}[.*])|ok(?:ay)?|good|identical|unchanged|registered|granted"
     r"|allowed|permitted|(?:allow|white)[ -]?listed|active|unused|unexpired|fresh|in sync|synchroni[sz]ed"
     r"|(?:ntp[- ])?synced|as (?:documented|expected)|as (?:it|they) should be|intact|complete|verified|confirmed"
-    r"|trusted|up to date|sufficient|in (?:the )?jwks|(?:in|on) (?:the|our|their|your) (?:allow|white)[ -]?list"
-    r"|auf der (?:freigabe|allow|white)-?liste|nowhere near|(?:an? )?(?:\w+ )?(?:minutes?|hours?) (?:away|ahead of now)"
-    r"|the same (?:in|on) both|in the future|high enough"
+    r"|trusted|up to date|sufficient|ticked|selected|assigned"
+    r"|in (?:the )?jwks|(?:in|on) (?:the|our|their|your) (?:allow|white)[ -]?list"
+    r"|auf der (?:freigabe|allow|white)-?liste|nowhere near"
+    r"|(?:an? )?(?:\w+ )?(?:minutes?|hours?) (?:away|ahead of now)"
+    r"|en el jwks|im jwks|the same (?:in|on) both"
+    r"|the same (?:character for character|byte for byte|everywhere)|found|present in the jwks"
+    r"|in the future|high enough"
     r"|richtig|korrekt|g[üu]ltig|aktiv|frisch|identisch|eingetragen|registriert|synchron|in ordnung|unbenutzt"
     r"|freigegeben|correct[oa]s?|v[áa]lid[oa]s?|bien|iguales|id[ée]ntic[oa]s?|activ[oa]s?|registrad[oa]s?|vigentes?"
     r"|sincronizad[oa]s?|en hora|permitid[oa]s?|concedid[oa]s?|sin usar|en la lista (?:permitida|blanca)"
@@ -94,7 +98,7 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 # What follows tells where else it is so, which is a contrast: "the key is fine in the browser".
-_NO_CONTRAST = r"(?! (?:in|for|with|on|at|again|afterwards)\b(?! (?:both|either|the jwks|an?|every\w*|all|\d)\b))"
+_NO_CONTRAST = r"(?! (?:in|for|with|on|at|from|again|afterwards)\b(?! (?:both|either|the jwks|an?|every\w*|all|\d)\b))"
 _AFFIRMED = re.compile(
     rf"{_THING}[^\n]{{0,60}}?(?:\b|(?<=\s)|(?=['’])){_IS}\s(?:{_SURELY}\s){{0,3}}?(?:{_GOOD})\b{_NO_CONTRAST}"
     rf"|{_IS_THERE}"
@@ -127,7 +131,8 @@ _RULED_OUT = re.compile(
 _WERE_IT = re.compile(
     r"^\W{0,3}(?:if|were|had|w[äa]re|wenn|falls|si)\b[^\n]{0,80}"
     r"\b(?:were|was|had|being|w[äa]re[n]?|h[äa]tte|missing|wrong|expired|fuera|estuviera|hubiera|faltara|fehlte)\b"
-    r"[^\n]{0,120}(?:\bwould\b|['’]d\b|\bw[üu]rde|\bw[äa]re|\bst[üu]nde|\bhabr[íi]a|\bser[íi]a|\bdir[íi]a|\bapare)"
+    r"[^\n]{0,120}"
+    r"(?:\bwould\b|\bcould not\b|['’]d\b|\bw[üu]rde|\bw[äa]re|\bst[üu]nde|\bhabr[íi]a|\bser[íi]a|\bdir[íi]a|\bapare)"
     r"|^\W{0,3}(?:si faltara|wenn[^\n]{3,40}fehlte|falls[^\n]{3,40}fehlte)\b"
     r"|^\W{0,3}were\b[^\n]{3,80}\b(?:would|['’]d)\b"
     r"|^\W{0,3}could be [^\n]{3,80}\b(?:except|but|yet)\b",
@@ -141,14 +146,15 @@ _ITEM = re.compile(
     r"[^\n:=]{3,60}\s?[-–—:=]\s?(?:no|nope|nein)\b[^\n]{0,60}"
     rf"|(?![^\n]{{0,60}}(?:\b(?:{_BAD})\b|mismatch))[^\n:=]{{0,40}}{_THING}[^\n:=]{{0,40}}\s?[-–—:=]\s?"
     r"(?:ok(?:ay)?|fine|good|yes|match(?:es)?|identical|granted|sufficient|valid|verified|active|unused|in sync"
-    r"|correct|right|nowhere near|ni cerca|asignad[oa]|activ[oa]|passt|stimmt|richtig|correct[oa]|el correcto|[✓✔✅])\b"
+    r"|correct|right|nowhere near|ni cerca|asignad[oa]|activ[oa]"
+    r"|we(?:['’]re| are) on it|passt|stimmt|richtig|correct[oa]|el correcto|[✓✔✅])\b"
     r"[^\n]{0,40})$",
     re.IGNORECASE | re.MULTILINE,
 )
 # A fault beside what is in order keeps the clause, and so does a value.
 _FAULT = re.compile(
     r"n['’]t\b|\?|\b(?:not|no|never|none|neither|nor|nobody|nothing|unable|cannot|without|but|however|unless|whether"
-    r"|should|must|until|could|before|when|only|errors?|fail\w*|invalid|wrong|mismatch\w*|refus\w*|reject\w*|expired"
+    r"|should|must|could|before|when|only|errors?|fail\w*|invalid|wrong|mismatch\w*|refus\w*|reject\w*|expired"
     r"|denied|missing|ahead|behind|another|other|old|replaced|rotated|changed|yesterday|except|instead|plain|test"
     r"|twice|different\w*|if|those|others|which|who|where|after|again|since|thinks?|believes?|expects?|assum\w*"
     r"|removed|original|make sure|ensure|please"

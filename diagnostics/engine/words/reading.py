@@ -29,6 +29,15 @@ _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(rf"{_EAST_ASIAN.pattern}+|(?:(?!{_EAST_ASIAN.pattern})[^\W_])+")  # of one kind of script
 _OTHER_SCRIPTS = re.compile(r"[\u0370-\u1dff\u2c00-\ud7ff\uf900-\ufaff\uff00-\uffef]+")
 _FEWEST = 5
+# Words of no text but one that says no more than that a call was refused.
+_REFUSED = frozenset(
+    "an and any api app are backend bare but call calls code error every everything fine forbidden get gets getting"
+    " got help http ideas is it just layer my no not now of on our please receive request response result returns"
+    " same says server so status still the this to unauthorized we what why with yes yet antwort aufruf bei beim das"
+    " der die es immer ist kommt noch trotzdem und warum wir aun aún así da el la llamada los me recibo respuesta"
+    " sigue todo un una ya".split()
+)
+_SPOKEN, _OF_A_REFUSAL_ALONE = re.compile(r"[^\W\d_]{2,}"), 200
 # Of a short text of which fewer features are known, as of one in a language that few examples are in, nothing is said;
 # nor where pairs of characters, which stand for words in some scripts, make no class likely.
 _SHORT, _LEAST_KNOWN, _LEAST_SURE = 40, 0.7, 0.34
@@ -87,6 +96,8 @@ def read(text: str) -> Mapping[str, float]:
 
 
 def _shares(text: str) -> Mapping[str, float]:
+    if len(text) < _OF_A_REFUSAL_ALONE and {word.lower() for word in _SPOKEN.findall(text)} <= _REFUSED:
+        return {}
     weights = loaded()
     counts: dict[str, int] = {}
     unknown: set[str] = set()

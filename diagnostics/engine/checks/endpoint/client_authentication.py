@@ -23,11 +23,15 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.subject.answer import succeeded
-from diagnostics.engine.subject.client_methods import methods_of
+from diagnostics.engine.subject.client_methods import methods_of, names_no_client
 from diagnostics.engine.subject.settings import registered_method
 from diagnostics.engine.subject.token_request import given, is_stand_in, pair_behind_another_word, token_request
 
-_CAUSE = "client-auth-method-mismatch"
+_CAUSE, _LACKS = "client-auth-method-mismatch", "missing-grant-type-or-parameter"
+_NAME_THE_CLIENT = msg(
+    "Send the client along: its id and secret in Authorization: Basic, or as client_id and client_secret in the body; "
+    "a public client sends its client_id alone."
+)
 _PUBLIC_OR_NOT = msg(
     "A browser or an app cannot keep a secret: there, make the client a public one in its settings, with PKCE. A "
     "server of your own sends its secret along."
@@ -39,7 +43,7 @@ _PUBLIC_OR_NOT = msg(
     title=msg("The client authenticates in one way"),
     step=Step.APPLICATION,
     severity=Severity.ERROR,
-    causes=(_CAUSE,),
+    causes=(_CAUSE, _LACKS),
     kb=_CAUSE,
     article="token-endpoint-errors",
     needs=(Subject,),
@@ -87,6 +91,12 @@ def endpoint_client_authentication(subject: Subject) -> Result:
         other = (Candidate("wrong-client-credentials", PLAUSIBLE),)
         known = call.grant == "authorization_code"  # a client that nobody knows gets no code
         return failed(_CAUSE, INFERRED if known else HEURISTIC, summary, row, also=other, fix=_PUBLIC_OR_NOT)
+    if seen(Seen.INVALID_CLIENT) and names_no_client(call.request):
+        summary = msg(
+            "The call names no client, neither in Authorization nor in its parameters, and the server asks who it is."
+        )
+        row = Evidence(msg("Client id"), msg("none"), "the client id", important=True)
+        return failed(_LACKS, INFERRED, summary, row, also=(Candidate(_CAUSE, HEURISTIC),), fix=_NAME_THE_CLIENT)
     if not methods and call.grant == "client_credentials" and call.request.source.whole:
         summary = msg("The grant client_credentials is used without the client's authentication.")
         also = (

@@ -21,7 +21,7 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.subject.answer import refuses_client_of_a_code, status_of
-from diagnostics.engine.subject.client_methods import methods_of
+from diagnostics.engine.subject.client_methods import methods_of, names_no_client
 from diagnostics.engine.subject.token_request import is_token_call, token_request
 
 _CAUSE = "wrong-client-credentials"
@@ -63,6 +63,9 @@ def endpoint_client_known(subject: Subject) -> Result:
         if status == 403:
             return not_applicable(msg("A 403 without invalid_client does not tell whether the client was accepted."))
         return passed(msg("The authorization server accepted the client."), row)
+    asked = token_request(subject)
+    if asked is not None and names_no_client(asked.request):
+        return not_applicable(msg("The call names no client that the server could know."))
     if _names_nobody(subject):
         # a shell puts nothing in for a variable that is not set
         summary = msg("The call names no client: the client id that it sends is empty.")

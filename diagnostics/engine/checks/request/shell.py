@@ -21,7 +21,7 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.subject.defects import shown
+from diagnostics.engine.subject.defects import shown, subject_field
 from diagnostics.engine.subject.shell import asks_for_a_host, header_word_as_host, single_quotes_on_windows
 from diagnostics.engine.subject.token_request import path_of_sign_in
 
@@ -60,7 +60,10 @@ def request_shell(subject: Subject) -> Result:
     of_fields = [defect for request in requests for field in request.headers for defect in field.defects]
     for defect in (*of_calls, *(defect for defect in of_fields if defect.kind is DefectKind.DOLLAR_IN_DOUBLE_QUOTES)):
         if defect.kind in _BROKEN:
-            return _broken(defect, spares=_spares_the_credential(subject, defect))
+            return _broken(defect, WEAK if _spares_the_credential(subject, defect) else _BROKEN[defect.kind])
+    split = _split_field(subject)
+    if split:
+        return _broken(split, LIKELY)
     if single_quotes_on_windows(subject):
         row = Evidence(msg("Quotes"), "single quotes in a Windows prompt", "double quotes", important=True)
         summary = msg("The command quotes with single quotes, which the Windows prompt does not honour.")
@@ -79,7 +82,13 @@ def _spares_the_credential(subject: Subject, defect: Defect) -> bool:
     return not authenticated and not request.headers and not issues
 
 
-def _broken(defect: Defect, *, spares: bool) -> Result:
+def _split_field(subject: Subject) -> Defect | None:
+    """How the shell cut the field that carries the credential; curl's own complaint about the rest is not shown."""
+    field = subject_field(subject)
+    defects = field.defects if field else ()
+    return next((defect for defect in defects if defect.kind is DefectKind.SHELL_SPLIT), None)
+
+
+def _broken(defect: Defect, confidence: float) -> Result:
     summary = msg("The shell changed the command before it ran. {what}", what=defect.what)
-    confidence = WEAK if spares else _BROKEN[defect.kind]
     return failed("shell-quoting-broke-header", confidence, summary, shown(defect))

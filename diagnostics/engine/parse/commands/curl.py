@@ -41,7 +41,8 @@ _CONFIG_LINE = re.compile(r"[ \t]*-{0,2}([A-Za-z][\w.-]*)[ \t]*[=: \t][ \t]*(.*)
 _STDIN_FEED = re.compile(r"(?:^|[;&$(])[ \t]*(?:[$#%>] )?(echo|printf)[ \t]+(.{1,4000})\|[ \t]*$", re.DOTALL)
 # what a person writes behind a command to tell its answer
 _TOLD = re.compile(
-    r"[ \t](?:[-=]{1,2}>|→)[ \t]{0,3}(?:HTTP\S{0,4} )?[1-5]\d\d(?: [A-Za-z ]{2,40})?[ \t]*$"
+    r"[ \t](?:[-=]{1,2}>|→)[ \t]{0,3}(?:HTTP\S{0,4} )?[1-5]\d\d(?: [A-Za-z ]{2,40})?"
+    r"(?:[.,;:](?:[ \t][^\n]{0,300})?)?[ \t]*$"
     r"|(?<=[a-z]{4}):[ \t]{1,3}[1-5]\d\d[.!]?[ \t]*$",
     re.MULTILINE,
 )
@@ -99,6 +100,8 @@ def _line_group(text: str, start: int) -> int:
 def _stop(text: str, start: int, end: int) -> int:
     """Where the text around a command ends it: the backtick or quote in which it stands, or the end of the paste."""
     before = text[start - 1 : start]
+    if before in (" ", "\t"):  # a quote alone at the beginning of the line, with a blank behind it
+        before = text[text.rfind("\n", 0, start) + 1 : start].strip()
     if before in ("`", '"', "'") and before:
         line_end = text.find("\n", end)
         line_end = len(text) if line_end == -1 else line_end

@@ -41,6 +41,10 @@ _NOT = re.compile(
     r"|\b[45]\d\d\b|\?",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"[.,;]\s")
+_REFUSAL = re.compile(
+    r"\b(?:40[13]|unauthori[sz]ed|forbidden|invalid|denied|error|fails?|failed|refused|rejected)\b", re.IGNORECASE
+)
 _ANNOUNCES = re.compile(r"[:：]\s*$|^\s*(?:#|//|--|\*)")
 _FENCE = re.compile(r"^\s*(?:`{3,}\w*|~{3,}\w*|\$?)\s*$")
 # What stands between a command and what it printed: what is run behind it, blank lines, the fences of Markdown.
@@ -67,10 +71,12 @@ def accepted(
     behind = [_behind(request, source) for request in asked]
     _set_free(behind, asked, answers)
     refused_alone = any(answer.request is None and (answer.status or 0) >= _REFUSED for answer in answers)
-    if len(asked) + refused_alone < 2:
-        return tuple(asked), tuple(answers), notes
     lines = source.text.split("\n")
     announced = [_announced(request, lines) for request in asked]
+    if len(asked) == 1 and not answers and _works(announced[0][1]) and _REFUSAL.search(source.text):
+        return (), (), [msg("The paste says that the one call in it works, so that what was refused is another.")]
+    if len(asked) + refused_alone < 2:
+        return tuple(asked), tuple(answers), notes
     _moved(announced, asked, answers)
     found = [
         number
@@ -196,4 +202,6 @@ def body_below(request: Request, source: Source) -> bool:
 
 
 def _works(line: str) -> bool:
-    return _WORKS.search(line) is not None and _NOT.search(line) is None
+    """Whether the clause that stands last says that something works: what came before it may tell of an error."""
+    last = _CLAUSE.split(line.rstrip())[-1]
+    return any(_WORKS.search(said) is not None and _NOT.search(said) is None for said in (line, last))

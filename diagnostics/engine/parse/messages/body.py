@@ -306,7 +306,7 @@ def _code(layers: list[dict[str, Any]], sentence: str) -> str:
 
 
 def _second_code(layers: list[dict[str, Any]], code: str) -> str:
-    for name in ("error_code", "errorcode", "code", "subcode", "error_codes"):
+    for name in ("error_code", "errorcode", "error_reason", "code", "subcode", "error_codes"):
         for layer in layers:
             item = layer.get(name)
             item = item[0] if isinstance(item, list) and item else item

@@ -22,11 +22,12 @@ from diagnostics.engine.remedy.corrections.values import (
     parameter_text,
     secret_text,
 )
+from diagnostics.engine.remedy.public_client import is_of_a_page
 from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.masker import left_blank
 from diagnostics.engine.remedy.render.slots import Slot, Text, variable_for
 from diagnostics.engine.subject.allowed_scopes import beyond_the_list
-from diagnostics.engine.subject.client_methods import methods_of
+from diagnostics.engine.subject.client_methods import methods_of, names_no_client
 from diagnostics.engine.subject.token_request import (
     REQUIRED,
     challenge_of,
@@ -105,6 +106,8 @@ def completed(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     pairs.setdefault("grant_type", (_grant(pairs, request, subject),))
     grant = "".join(str(piece) for piece in pairs["grant_type"])
     needed = [*REQUIRED.get(grant, ()), *_named_missing(subject, pairs)]
+    if names_no_client(request):
+        needed += ["client_id"] if is_of_a_page(subject, request) else ["client_id", "client_secret"]
     if not grant and "grant_type" not in before:
         return None
     empty = [name for name, value in pairs.items() if value == ("",) and is_secret_name(name)]

@@ -118,6 +118,18 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.CODE,
     ),
     sign(
+        msg("The client takes header fields as names with values, and is given lines in a list."),
+        r"->(?:get|post|put|patch|delete|head|request)\([^;\n\[]{1,200}(?:\[|array\()[ \t\n]{0,20}"
+        r"(?:[\"']headers[\"'][ \t]{0,4}=>[ \t]{0,4}(?:\[|array\()[ \t\n]{0,20})?"
+        r"(?P<old>[\"'](?P<name>Authorization|[A-Za-z]{1,20}(?:-[A-Za-z]{1,20}){1,4}):[ \t]?[\"'][ \t]{0,4}\.)",
+        ("malformed-header-line", 0.76),
+        ("header-not-sent", 0.5),
+        hit="$client->get($url, ['X-Api-Key: ' . $key]);",
+        miss="$client->get($url, ['X-Api-Key' => $key]);",
+        instead="'⟨name⟩' =>",
+        whole=Whole.CODE,
+    ),
+    sign(
         msg("The line of the header is its value alone; the name before it is missing."),
         r"\$(?P<header>\w{1,40})[ \t]{0,4}=[ \t]{0,4}"
         r"(?P<old>(?P<quote>[\"'])(?P<scheme>Bearer|Basic|Token)\b)[^;\n]{0,300};"

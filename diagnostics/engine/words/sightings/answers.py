@@ -29,6 +29,8 @@ def _echo(kind: Seen, way: str, *announced: str, hit: str, miss: str, why: str) 
         why=why,
         every=True,
         announced=announced,
+        # a statement of code that would say so has said nothing
+        not_after=r"\b(?:die|echo|printf?|throw|raise|panic|abort)\b[^\n\"'`]{0,12}[\"'`(][^\n]{0,30}$",
     )
 
 

@@ -88,7 +88,10 @@ SIGHTINGS: tuple[Entry, ...] = (
         # without quotes a plain name is a variable, and what is followed by a bracket a call
         r"|shared[-_ ]?secret)(?:\s{0,4}[:=]\s{0,4}(?:\"([^\"\n]{4,512})\"|'([^'\n]{4,512})'"
         r"|(?=\S{0,511}[-\d!@#%^&*+/=])([^\s\"',;(){}\[\]<>$]{4,512})(?=[\s,;]|$))"
-        r"|=([^\s\"',;(){}\[\]<>$]{4,512})(?=\s|$))",
+        r"|=([^\s\"',;(){}\[\]<>$]{4,512})(?=\s|$))"
+        # an option of a command, whose value is the next word
+        r"|--(?:jwt|signing|hmac|shared)[-_](?:secret|key)[ \t]{1,4}"
+        r"([^\s\"',;(){}\[\]<>$-][^\s\"',;(){}\[\]<>$]{7,511})(?=\s|$)",
         Voice.RAW,
         hit="JWT_SECRET=correct-horse-battery",
         miss='secret_key: System.get_env("JWT_KEY")',
