@@ -245,3 +245,28 @@ def test_a_request_without_an_address_is_still_written() -> None:
 
     assert render.as_curl(request) == "curl"
     assert render.as_http(Request("GET", parse_url("/v2"))).startswith("GET /v2 HTTP/1.1")
+
+
+def _with_body(body: str) -> Request:
+    return _read(f"curl https://a.example/v2 -H 'Content-Type: application/json' -d '{body}'")
+
+
+def test_a_json_body_is_written_as_an_object_that_the_client_serializes() -> None:
+    request = _with_body('{"page": 2, "deep": {"on": true, "tags": ["a", null]}}')
+
+    python, _lines = _corrected(request, form=Form.PYTHON, changes=Changes())
+    script, _lines = _corrected(request, form=Form.JAVASCRIPT, changes=Changes())
+
+    assert '        "page": 2,\n' in python
+    assert '"on": True' in python
+    assert "json={" in python
+    assert "Content-Type" not in python  # the client names it by itself
+    assert "body: JSON.stringify({" in script
+    assert '"tags": ["a", null]' in script
+
+
+@pytest.mark.parametrize("body", ['{"a": 1, "a": 2}', '{"price": 1.10}', "[1, 2]", '{"a": 1} trailing'])
+def test_a_json_body_that_a_language_would_write_otherwise_stays_text(body: str) -> None:
+    text, _lines = _corrected(_with_body(body), form=Form.PYTHON, changes=Changes())
+
+    assert "json=" not in text

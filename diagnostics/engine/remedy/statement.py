@@ -150,15 +150,24 @@ def _written(proposal: _Proposal, shown: Shown, gate: Scrubber, text: str) -> Co
         told |= {name: OF_YOUR_CODE for name in kept_in(shown.text, text, gate) if name not in told}
     slots = tuple(Slot(name, Secret(""), what, False) for name, what in told.items())
     marks = marked(shown.before, shown.text) or marked("", shown.text)
-    return Correction(shown.text, WRITER, marks, slots, tells=_tells(proposal))
+    return Correction(shown.text, WRITER, marks, slots, tells=_tells(proposal, text))
 
 
-def _tells(proposal: _Proposal) -> Message:
+def _is_the_line(proposal: _Proposal, text: str) -> bool:
+    """Whether nothing else stands on the line of what is replaced, so that all of it is to be written anew."""
+    line = "".join(text.split("\n")[proposal.line - 1 : proposal.line]).strip(" \t-")
+    old = proposal.instead.old.reveal().strip()
+    return line.startswith(proposal.instead.template.partition(":")[0]) if not old else "\n" in old or line == old
+
+
+def _tells(proposal: _Proposal, text: str) -> Message:
     line, what = proposal.line, proposal.says
     if proposal.instead.whole is Whole.BEFORE:
         return msg("Line {line} of what you pasted: {what} Add before it what is shown here.", line=line, what=what)
     if proposal.instead.whole is Whole.BEHIND:
         return msg("Line {line} of what you pasted: {what} Add behind it what is shown here.", line=line, what=what)
+    if proposal.instead.whole is Whole.ALONE and not _is_the_line(proposal, text):
+        return msg("Line {line} of what you pasted: {what} Write this part of it as shown here.", line=line, what=what)
     return msg("Line {line} of what you pasted: {what} Write it as shown here.", line=line, what=what)
 
 

@@ -31,11 +31,13 @@ _OTHER_SCRIPTS = re.compile(r"[\u0370-\u1dff\u2c00-\ud7ff\uf900-\ufaff\uff00-\uf
 _FEWEST = 5
 # Words of no text but one that says no more than that a call was refused.
 _REFUSED = frozenset(
-    "an and any api app are backend bare but call calls code error every everything fine forbidden get gets getting"
-    " got help http ideas is it just layer my no not now of on our please receive request response result returns"
-    " same says server so status still the this to unauthorized we what why with yes yet antwort aufruf bei beim das"
-    " der die es immer ist kommt noch trotzdem und warum wir aun aún así da el la llamada los me recibo respuesta"
-    " sigue todo un una ya".split()
+    """
+    an and any api app are backend bare but call calls code error every everything fine forbidden get gets getting
+    got help http ideas is it just layer my no not now of on our please receive request response result returns same
+    says server so status still the this to unauthorized we what why with yes yet antwort aufruf bei beim das der
+    die es immer ist kommt noch trotzdem und warum wir aun aún así da el la llamada los me recibo respuesta sigue
+    todo un una ya
+    """.split()  # noqa: SIM905
 )
 _SPOKEN, _OF_A_REFUSAL_ALONE = re.compile(r"[^\W\d_]{2,}"), 200
 # Of a short text of which fewer features are known, as of one in a language that few examples are in, nothing is said;

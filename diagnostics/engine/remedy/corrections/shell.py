@@ -10,7 +10,7 @@ from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.submission import Defect, DefectKind, Request
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.remedy.corrections.header import rewritten
-from diagnostics.engine.remedy.corrections.values import Facts
+from diagnostics.engine.remedy.corrections.values import Facts, as_typed
 from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.changing import Wanted
 from diagnostics.engine.remedy.render.slots import Slot
@@ -54,7 +54,7 @@ def _holds_a_dollar(subject: Subject, request: Request) -> bool:
     """Whether the value itself has a $ in it, so that a shell of Unix takes a part of it for a variable."""
     value = subject.credential.value.reveal().rpartition(" ")[2] if subject.credential is not None else ""
     marked = any(defect.kind is DefectKind.DOLLAR_IN_DOUBLE_QUOTES for defect in _defects(subject, request))
-    return marked or "$" in value[1:]
+    return marked or any("$" in shown[1:] for shown in (value, as_typed(subject).rpartition(" ")[2]))
 
 
 def _is_of_powershell(subject: Subject, request: Request) -> bool:

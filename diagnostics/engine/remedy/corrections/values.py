@@ -75,7 +75,7 @@ def is_real(token: Token | None) -> bool:
 def own_credential(subject: Subject, way: Way, facts: Facts) -> Text:
     """The credential of the call as it was meant: its own variable, its bare token, or one for what is left out."""
     credential, token = subject.credential, subject.token
-    raw = _as_typed(subject) or (credential.value.reveal() if credential is not None else "")
+    raw = as_typed(subject) or (credential.value.reveal() if credential is not None else "")
     own = [piece for piece in with_own_variables(raw, gate_of(facts)) if isinstance(piece, Slot)]
     own = own or [piece for piece in _expanded(subject, raw, facts) if isinstance(piece, Slot)]
     if len(own) == 1:
@@ -89,7 +89,7 @@ def own_credential(subject: Subject, way: Way, facts: Facts) -> Text:
         return (Slot(name, Secret(fresh(subject, facts)), what, of_the_call=False),)
     held = token if credential is not None and token is not None and credential.token == token.label else None
     if held is not None and is_real(held) and not _leaves_out(subject):
-        bare = _as_typed(subject).removeprefix(credential.scheme if credential is not None else "").strip()
+        bare = as_typed(subject).removeprefix(credential.scheme if credential is not None else "").strip()
         return (Slot(name, Secret(bare) if bare else held.secret, _told(subject, facts, None if bare else held)),)
     if way.scheme.lower() == "basic":
         return (Slot(name, Secret(_basic()), msg("user:password as base64"), of_the_call=False),)
@@ -121,7 +121,7 @@ def is_own_variable(piece: str | Slot) -> bool:
     return isinstance(piece, Slot) and piece.what is not None and piece.what.text in OF_THE_CALL
 
 
-def _as_typed(subject: Subject) -> str:
+def as_typed(subject: Subject) -> str:
     """The value of the credential's field in the command, where a transcript beside it shows what was sent."""
     request, credential = subject.request, subject.credential
     if request is None or credential is None:

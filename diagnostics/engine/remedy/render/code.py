@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping
 from urllib.parse import quote_plus
 
 from diagnostics.engine.model.types import Message, Secret, msg
-from diagnostics.engine.remedy.render import quoting, stand_in
+from diagnostics.engine.remedy.render import json_body, quoting, stand_in
 from diagnostics.engine.remedy.render.outline import Line, Outline, Slot, Text, merged
 
+_PYTHON_WORDS = {True: "True", False: "False", None: "None"}
+_JAVASCRIPT_WORDS = {True: "true", False: "false", None: "null"}
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -139,7 +141,10 @@ def python(request: Outline) -> str:
 
 def _arguments_of_python(request: Outline) -> list[str]:
     lines = [f"    {_python(((request.method or 'GET'),))},", f"    {_python(request.url)},"]
-    headers = [line for line in _sent(request) if not (request.user and line.name.lower() == "authorization")]
+    members = json_body.members_of(request)
+    named = {"authorization"} if request.user else set[str]()
+    named |= {"content-type"} if members is not None else set()  # the client names it by itself
+    headers = [line for line in _sent(request) if line.name.lower() not in named]
     if headers:
         lines.append("    headers={")
         lines += [f"        {_python(line.written)}: {_python(line.value)}," for line in headers]
@@ -150,6 +155,8 @@ def _arguments_of_python(request: Outline) -> list[str]:
         lines.append("    data={")
         lines += [f"        {_python((name,))}: {_python(value)}," for name, value in request.form]
         lines.append("    },")
+    elif members is not None:
+        lines.append(f"    json={json_body.written(members, _python, _PYTHON_WORDS, '    ')},")
     elif request.body is not None:
         lines.append(f"    data={_python(request.body)},")
     return lines
@@ -179,6 +186,10 @@ def _javascript_body(request: Outline) -> str:
     if request.form is not None:
         rows = ", ".join(f"{json.dumps(name)}: {_javascript(value)}" for name, value in request.form)
         return "new URLSearchParams({ " + rows + " })"
+    members = json_body.members_of(request)
+    if members is not None:
+        table = json_body.written(members, _javascript, _JAVASCRIPT_WORDS, "  ")
+        return table if request.client == "axios" else f"JSON.stringify({table})"
     return _javascript(request.body) if request.body is not None else ""
 
 
