@@ -58,14 +58,14 @@ def _filled(value: Any, slots: Any) -> Any:
     return tuple(piece for piece in pieces if piece != "")
 
 
-def written(value: Any, write: Write, words: dict[Any, str], indent: str) -> str:
+def written(value: Any, write: Write, words: dict[Any, str], step: str, depth: int = 1) -> str:
     """The value in a language: `write` writes a Text, `words` has what stands for true, false and null."""
-    inner = indent + "    "
+    inner, indent = step * (depth + 1), step * depth
     if isinstance(value, dict):
-        rows = [f"{inner}{write((name,))}: {written(item, write, words, inner)}," for name, item in value.items()]
+        rows = [f"{inner}{write((name,))}: {written(item, write, words, step, depth + 1)}," for name, item in value.items()]
         return "\n".join(["{", *rows, indent + "}"]) if rows else "{}"
     if isinstance(value, list):
-        return "[" + ", ".join(written(item, write, words, indent) for item in value) + "]"
+        return "[" + ", ".join(written(item, write, words, step, depth) for item in value) + "]"
     if isinstance(value, tuple):
         return write(value)
     return words[value] if value is None or isinstance(value, bool) else str(value)
