@@ -62,7 +62,8 @@ def written(value: Any, write: Write, words: dict[Any, str], step: str, depth: i
     """The value in a language: `write` writes a Text, `words` has what stands for true, false and null."""
     inner, indent = step * (depth + 1), step * depth
     if isinstance(value, dict):
-        rows = [f"{inner}{write((name,))}: {written(item, write, words, step, depth + 1)}," for name, item in value.items()]
+        pairs = ((write((name,)), written(item, write, words, step, depth + 1)) for name, item in value.items())
+        rows = [f"{inner}{name}: {item}," for name, item in pairs]
         return "\n".join(["{", *rows, indent + "}"]) if rows else "{}"
     if isinstance(value, list):
         return "[" + ", ".join(written(item, write, words, step, depth) for item in value) + "]"
