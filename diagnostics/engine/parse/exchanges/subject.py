@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from diagnostics.engine.model.exchange import exchanges
+from diagnostics.engine.model.forms import Family
 from diagnostics.engine.model.submission import (
     Credential,
     CredentialPlace,
@@ -94,6 +95,9 @@ def _exchange(
 ) -> tuple[int | None, int | None, Message | None]:
     authenticated = {item.request for item in credentials if item.request is not None}
     failures = list(_failures(requests, responses, authenticated))
+    ended_well = _ended_well(failures, requests, responses)
+    if ended_well is not None:
+        return ended_well
     if failures:
         return _failing(failures, requests, responses)
     unanswered = [n for n, request in enumerate(requests) if request.response is None]
@@ -105,6 +109,37 @@ def _exchange(
             number=chosen + 1, count=len(exchanges(requests, responses)))  # fmt: skip
         return chosen, requests[chosen].response, reason
     return None, (len(responses) - 1 if responses else None), None
+
+
+def _ended_well(
+    failures: Sequence[_Failure], requests: Sequence[Request], responses: Sequence[Response]
+) -> tuple[int, int | None, Message] | None:
+    """The success in which one run of a client ended, where nothing that was refused in it stayed so.
+
+    A client answers a challenge (RFC 9110, 11.6.1) or renews its token, and calls again. Calls that a person made one
+    by one are there to be compared.
+    """
+    ends = [_overcome(responses[failure.response].request, requests, responses) for failure in failures]
+    if not ends or any(end is None for end in ends):
+        return None
+    last = max(end for end in ends if end is not None)
+    status = responses[failures[0].response].status or msg("an error")
+    reason = msg("The call was refused first ({status}), and the same run ended in success.", status=status)
+    return last, requests[last].response, reason
+
+
+def _overcome(index: int | None, requests: Sequence[Request], responses: Sequence[Response]) -> int | None:
+    """The next request to the same place in a record of the same run, where it succeeded."""
+    if index is None or requests[index].url is None:
+        return None
+    for number in range(index + 1, len(requests)):
+        later = requests[number]
+        if later.source.family is not Family.RECORD:
+            return None
+        answer = responses[later.response] if later.response is not None else None
+        if _call(later) == _call(requests[index]) and answer is not None and (answer.status or 0) in range(200, 300):
+            return None if answer.error else number
+    return None
 
 
 def _rank(response: Response) -> int | None:

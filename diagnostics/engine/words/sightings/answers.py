@@ -47,7 +47,7 @@ SIGHTINGS: tuple[Entry, ...] = (
     ),
     sighting(
         Seen.FAILURE,
-        r"\bERR!|\b(?:errors?|fail(?:s|ed|ure)?|denied|refused|rejected|invalid|unauthori[sz]ed|forbidden"
+        r"\bERR!|(?<![\w/?&.=-])(?:errors?(?![\w/-])|fail(?:s|ed|ure)?|denied|refused|rejected|invalid|unauthori[sz]ed|forbidden"
         r"|unauthenticated|not found|\w{0,60}exception|\w{2,60}error(?=[:(])|could not|cannot|unable to|timed out"
         r"|no such host|unknown host|unreachable|time-?out|reset by peer|not known|enotfound|econn[a-z]{3,8}"
         r"|eai_[a-z]{4,8}|etimedout|unknown authority|not (?:allowed|permitted|authorized|accepted|supported)"
