@@ -50,7 +50,7 @@ def test_one_line_a_case_holds_the_request_that_would_be_sent_the_same_each_time
 
 def test_answers_are_weighed_by_case_as_text_or_as_the_object_itself(evaluate: Evaluate) -> None:
     good = told((CAUSE, 1.0, SAID))
-    assert evaluate("--json")[0]["ranked"][0] != CAUSE
+    assert evaluate("--json")[0]["ranked"][:1] != [CAUSE]
     for answer in (good, json.loads(good)):
         line = json.dumps({"id": "told", "answer": answer})
         assert evaluate("--json", answers=line)[0]["ranked"][0] == CAUSE

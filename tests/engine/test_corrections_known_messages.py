@@ -401,7 +401,7 @@ def test_a_file_of_curls_options_is_mended_where_it_is_written() -> None:
 
 def test_of_a_call_of_which_one_line_is_logged_no_credential_is_made_up() -> None:
     fix = fix_of(
-        "POST https://api.example.com/v1/orders 401\nOn the laptop it works, on the server a blank got into the key.\n"
+        "POST https://api.example.com/v1/orders 401\nHere it works, on the server the key has a trailing newline.\n"
     )
     assert "Bearer" not in fix.request
 

@@ -53,7 +53,7 @@ def test_of_a_token_endpoints_answer_alone_the_token_request_is_asked_for() -> N
         " authorization request, or was issued to another client."
     )
     answer = f'{{"error":"invalid_grant","error_description":"{said}"}}'
-    verdict = report_of(f"/oauth/token error. When POSTing to /oauth/token, I'm getting this:\n\n{answer}\n").verdict
+    verdict = report_of(f"The token endpoint answers:\n\n{answer}\n").verdict
     assert verdict is not None
     assert verdict.next_steps[:1] == (TOKEN_REQUEST,)
     assert not any("access token too" in str(step) or "WWW-Authenticate" in str(step) for step in verdict.next_steps)

@@ -157,7 +157,7 @@ def _parse(text: str, exchange: int, budget: Budget) -> Submission:
         sightings=read.sightings,
         sayings=read.sayings,
         code_signs=read.code_signs,
-        times=(*moments, *times.of_layers(carried.stamps, tokens)),
+        times=(*times.without_claims(moments, tokens), *times.of_layers(carried.stamps, tokens)),
         notes=_once(
             [
                 *(*notes, *joined.notes, *works, *source.budget.notes(), *corrections, *choice.notes),

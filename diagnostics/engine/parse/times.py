@@ -68,6 +68,13 @@ def in_line(line: str) -> tuple[str, datetime] | None:
     return ("time in the text", at) if at else None
 
 
+def without_claims(made: Sequence[tuple[str, datetime]], tokens: Sequence[Token]) -> list[tuple[str, datetime]]:
+    """The times that are no claim of a token of the paste: who prints an `exp` tells of no call at that moment."""
+    named = [(token.claims or {}).get(name) for token in tokens for name in ("iat", "nbf", "exp", "auth_time")]
+    claimed = {at.replace(microsecond=0) for value in named if (at := moment(value)) is not None}
+    return [(source, at) for source, at in made if at.replace(microsecond=0) not in claimed]
+
+
 def of_layers(stamps: Sequence[str], tokens: Sequence[Token]) -> list[tuple[str, datetime]]:
     """The times that logs wrote beside their lines; one before a token of the paste was issued is not of its call."""
     issued = [at for token in tokens if (at := moment((token.claims or {}).get("iat"))) is not None]

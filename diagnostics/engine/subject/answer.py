@@ -83,6 +83,13 @@ def refuses_client_of_a_code(subject: Subject) -> bool:
     return sent and not subject.submission.sighted(Seen.CREDENTIALS_BLAMED)
 
 
+def refuses_client_in_a_word(subject: Subject) -> bool:
+    """Whether a token endpoint refuses the client and blames neither its id nor its secret (RFC 6749, 5.2)."""
+    error = subject.response.error if subject.response else None
+    refused = token_request(subject) is not None and error is not None and error.code in _OF_CLIENT
+    return refused and not subject.submission.sighted(Seen.CREDENTIALS_BLAMED)
+
+
 def refuses_refresh(subject: Subject) -> bool:
     """Whether a refresh is refused by invalid_grant, or by 400 without a word."""
     call, response = token_request(subject), subject.response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
@@ -92,11 +93,12 @@ def stages_of_named_hosts(subject: Subject) -> tuple[str, str]:
     return "", ""
 
 
-def api_named_with_token(subject: Subject) -> str:
-    """The base address that the token came with, where the call goes to another host of the same vendor, else ""."""
+def server_named_with_credential(subject: Subject) -> str:
+    """The base address that the token or code came with, where the call goes to another host of the vendor, else ""."""
     url = subject.request.url if subject.request else None
-    named = {seen.value for seen in subject.submission.sighted(Seen.API_ADDRESS_ISSUED)}
-    if url is None or not url.host or is_token_call(subject) or len(named) != 1:
+    beside = Seen.SERVER_OF_CODE if is_token_call(subject) else Seen.API_ADDRESS_ISSUED
+    named = {unquote(seen.value) for seen in subject.submission.sighted(beside)}
+    if url is None or not url.host or len(named) != 1:
         return ""
     base = named.pop()
     host = split_url(base).hostname or ""

@@ -26,6 +26,8 @@ _SAYS_MUCH = 0.5
 # Of 70 texts in which every cause is denied 32 got one before a tenth as much of "no cause" left it open, of 26 real
 # pastes that had not been read, and in which words alone named a cause, two are left open, one of them rightly.
 _OF_LITTLE = 0.1
+# So plain is a phrase of the dictionary that names a cause rather than a thing.
+_TOLD = 0.66
 # As the logarithm above its floor, a share of two per cent: less is what any words of a program have.
 _HEARD = 3.0
 _OTHER = ("other", "other_none", "other_quiet")
@@ -90,7 +92,8 @@ def speaks_of_little(reading: Reading | None) -> bool:
 def _most(evidence: Evidence, is_about_content: bool, doubted: bool) -> float:
     most = cap(evidence, is_about_content=is_about_content)
     # such a cause is listed, and none is named
-    return min(most, WEAK) if doubted and most <= STORIES_ALONE and not evidence.plain else most
+    told = evidence.plain or evidence.features.get("reader") or evidence.features.get("story", 0.0) >= _TOLD
+    return min(most, WEAK) if doubted and most <= STORIES_ALONE and not told else most
 
 
 def size_of(name: str, value: float) -> float:

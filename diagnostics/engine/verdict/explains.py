@@ -174,7 +174,17 @@ EXPLAINS: tuple[Explains, ...] = (
     ),
     Explains(
         "wrong-time-unit",
-        ("access-token-expired", "token-not-yet-valid", "clock-skew", "malformed-claims"),
+        (
+            "access-token-expired",
+            "token-not-yet-valid",
+            "clock-skew",
+            "malformed-claims",
+            "client-assertion-invalid",
+            "wrong-client-credentials",
+            "client-secret-expired-or-rotated",
+            "client-auth-method-mismatch",
+            "redirect-uri-mismatch",
+        ),
         "times in milliseconds cannot be compared with a clock",
     ),
     Explains(

@@ -13,7 +13,11 @@ from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.confidence import HEURISTIC, LIKELY
 from diagnostics.engine.model.facts import Subject
-from diagnostics.engine.subject.answer import refuses_client_of_a_code, refuses_refresh
+from diagnostics.engine.subject.answer import (
+    refuses_client_in_a_word,
+    refuses_client_of_a_code,
+    refuses_refresh,
+)
 from diagnostics.engine.subject.variable import unseen_at_an_unknown_api
 from diagnostics.engine.verdict.distribution import Distribution, Share
 from diagnostics.engine.verdict.evidence import Evidence
@@ -41,6 +45,14 @@ LIMITS: tuple[Limit, ...] = (
         refuses_client_of_a_code,
         "servers that look for the redirect URI among those of the client say invalid_client of one that is not there"
         " (django-oidc-provider, oidc_provider/lib/endpoints/token.py), in place of invalid_grant (RFC 6749, 5.2)",
+    ),
+    Limit(
+        "wrong-client-credentials",
+        "client-auth-method-mismatch",
+        LIKELY,
+        refuses_client_in_a_word,
+        "invalid_client says the same of a client of another environment, of another method and of a signed secret"
+        " that does not hold (RFC 6749, 5.2)",
     ),
     Limit(
         "unsupported-or-disabled-grant-type",

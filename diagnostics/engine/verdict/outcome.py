@@ -13,7 +13,7 @@ from diagnostics.engine.model.facts import Missing, Reading, Replay, Subject, Ta
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import Finding, Outcome, Severity
 from diagnostics.engine.servers.answers import succeeded as answer_succeeded
-from diagnostics.engine.subject.answer import succeeded, tells_of_failure
+from diagnostics.engine.subject.answer import status_of, succeeded, tells_of_failure
 from diagnostics.engine.subject.settings import schemes_set
 from diagnostics.engine.subject.token_request import is_preflight
 
@@ -60,6 +60,8 @@ def outcome_of(subject: Subject, facts: Mapping[type, Any]) -> CallOutcome:
     fails_beside = succeeded(subject) and (_refused_beside(facts) or _is_blocked_by_the_browser(subject))
     if succeeded(subject) and not fails_beside:
         return CallOutcome.A_PAGE if _is_a_page(subject) else CallOutcome.SUCCEEDED
+    if status_of(subject) is None and subject.submission.sighted(Seen.SAYS_OK):
+        return CallOutcome.SUCCEEDED
     failed = fails_beside or tells_of_failure(subject)
     if _replayed(facts) and left_out(facts):
         return CallOutcome.WORKS_IN_PART

@@ -66,6 +66,11 @@ def endpoint_client_authentication(subject: Subject) -> Result:
         summary = msg("The client authenticates by {found}, and it is registered for {registered}.", found=methods[0],
                       registered=registered)  # fmt: skip
         return failed(_CAUSE, NEARLY_CERTAIN, summary, row)
+    if methods and seen(Seen.METHOD_REFUSED):
+        summary = msg(
+            "The client authenticates by {method}, and the server does not take this way from it.", method=methods[0]
+        )
+        return failed(_CAUSE, NEARLY_CERTAIN, summary, row)
     if methods and not seen(Seen.UNSUPPORTED) and _other_named(subject, methods[0]):
         summary = msg("The client authenticates by {method}, and the answer asks for another way.", method=methods[0])
         return failed(_CAUSE, INFERRED, summary, row)

@@ -6,9 +6,13 @@ Cannot see: which of id, secret, method or environment was wrong; the error text
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import HEURISTIC, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE, WEAK
+from datetime import datetime
+
+from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE, WEAK
 from diagnostics.engine.model.declare import check
-from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.facts import Subject, Times
+from diagnostics.engine.model.sighting import Seen
+from diagnostics.engine.model.submission import Token, TokenRole
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -21,10 +25,13 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.subject.answer import refuses_client_of_a_code, status_of
+from diagnostics.engine.subject.claims import audiences, claims_of, duration, numeric_date, stamp
 from diagnostics.engine.subject.client_methods import methods_of, names_no_client
 from diagnostics.engine.subject.token_request import is_token_call, token_request
 
 _CAUSE = "wrong-client-credentials"
+# "Creating a client secret" in Apple's documentation: exp at most 15777000 seconds from now.
+_APPLE, _APPLE_LONGEST_S = "https://appleid.apple.com", 15_777_000
 
 
 @check(
@@ -36,14 +43,15 @@ _CAUSE = "wrong-client-credentials"
         _CAUSE,
         "client-auth-method-mismatch",
         "client-secret-expired-or-rotated",
+        "client-assertion-invalid",
         "unsupported-or-disabled-grant-type",
         "redirect-uri-mismatch",
     ),
     kb=_CAUSE,
     article="token-endpoint-errors",
-    needs=(Subject,),
+    needs=(Subject, Times),
 )
-def endpoint_client_known(subject: Subject) -> Result:
+def endpoint_client_known(subject: Subject, times: Times) -> Result:
     """401 or invalid_client at the token endpoint fails; so does unauthorized_client, said to a known client."""
     status, error = status_of(subject), subject.response.error if subject.response else None
     code = error.code if error else ""
@@ -66,11 +74,19 @@ def endpoint_client_known(subject: Subject) -> Result:
     asked = token_request(subject)
     if asked is not None and names_no_client(asked.request):
         return not_applicable(msg("The call names no client that the server could know."))
+    if subject.submission.sighted(Seen.ASSERTION_BLAMED):
+        told = msg("The authorization server finds fault with the client's assertion.")
+        return failed("client-assertion-invalid", INFERRED, told, row)
+    if subject.submission.sighted(Seen.METHOD_REFUSED):
+        return not_applicable(msg("The server refuses the way in which the client authenticates, not the client."))
     if _names_nobody(subject):
         # a shell puts nothing in for a variable that is not set
         summary = msg("The call names no client: the client id that it sends is empty.")
         sent = Evidence(msg("Client id"), "empty", "the client id", important=True)
         return failed(_CAUSE, NEARLY_CERTAIN, summary, sent, row)
+    expired = _signed_secret_expired(subject, times.judged_at)
+    if expired is not None:
+        return expired
     summary = msg(
         "The authorization server does not accept the client ({answer}).", answer=f"{status or ''} {code}".strip()[:80]
     )
@@ -82,6 +98,30 @@ def endpoint_client_known(subject: Subject) -> Result:
     )
     confidence = PLAUSIBLE if code == "invalid_client" else POSSIBLE
     return failed(_CAUSE, confidence, summary, row, *_sent_to(subject), also=also)
+
+
+def _signed_secret_expired(subject: Subject, now: datetime) -> Result | None:
+    """A secret that the client signs itself, as Apple wants it, and that is past its exp."""
+    call = token_request(subject)
+    signed = next((token for token in subject.submission.tokens if _is_client_secret(token)), None)
+    if call is None or signed is None or call.value("client_assertion") or call.value("client_secret") is None:
+        return None
+    begin, end = (numeric_date(claims_of(signed).get(name)) for name in ("iat", "exp"))
+    lives = (end - begin).total_seconds() if begin and end else 0.0
+    if lives > _APPLE_LONGEST_S and audiences(claims_of(signed)) == (_APPLE,):
+        row = Evidence(msg("Lifetime of the secret"), duration(lives), duration(_APPLE_LONGEST_S), important=True)
+        told = msg("The client secret is signed for {span}, and Apple takes at most six months.", span=duration(lives))
+        return failed("client-assertion-invalid", NEARLY_CERTAIN, told, row)
+    if end is None or end >= now:
+        return None
+    row = Evidence(msg("Expires"), stamp(end), f"> {stamp(now)}", important=True)
+    summary = msg("The client secret is a signed token that expired at {end}.", end=stamp(end))
+    return failed("client-secret-expired-or-rotated", NEARLY_CERTAIN, summary, row)
+
+
+def _is_client_secret(token: Token) -> bool:
+    """Whether the client signed it itself: it is sent as one, or made out to Apple's server."""
+    return token.role is TokenRole.ASSERTION or _APPLE in audiences(claims_of(token))
 
 
 def _says_nothing(subject: Subject) -> bool:

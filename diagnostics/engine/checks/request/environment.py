@@ -35,11 +35,11 @@ from diagnostics.engine.model.types import (
 from diagnostics.engine.subject.answer import refused, succeeded
 from diagnostics.engine.subject.claims import audiences, claims_of
 from diagnostics.engine.subject.environments import (
-    api_named_with_token,
     region_of_host,
     region_of_named_hosts,
     region_said_of_account,
     same_region,
+    server_named_with_credential,
     stage_of_host,
     stage_of_key,
     stage_said_of_credentials,
@@ -114,14 +114,15 @@ def _has_hosts_by_stage(target: Target) -> bool:
 
 def _by_token(subject: Subject) -> Result | None:
     """The host of the call against the one that the vendor named beside the token."""
-    named = api_named_with_token(subject)
+    named = server_named_with_credential(subject)
     if not named or succeeded(subject):
         return None
     here, host = subject.request.url.host if subject.request and subject.request.url else "", named.partition("://")[2]
     row = Evidence(msg("Host"), here, host, important=True)
     summary = msg(
-        "The token came with {named} as the address of its API; the call goes to {host}.", named=host, host=here
-    )
+        "The token or code came with {named} as the address of its server; the call goes to {host}.",
+        named=host, host=here,
+    )  # fmt: skip
     return failed("wrong-environment", NEARLY_CERTAIN, summary, row, also=(Candidate("wrong-host-or-path", POSSIBLE),))
 
 

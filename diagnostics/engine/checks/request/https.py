@@ -31,7 +31,7 @@ _LOCAL_ENDINGS = (".localhost", ".local", ".internal", ".test", ".lan", ".svc", 
 def request_https(subject: Subject, target: Target) -> Result:
     """Plain http to a host that is not local is a warning; an error where the profile says https."""
     url = subject.request.url if subject.request else None
-    if url is None or not url.scheme:
+    if url is None or not url.scheme or (subject.request is not None and subject.request.method == "CONNECT"):
         return not_applicable(msg("No full URL was pasted."))
     if not url.scheme_shown:
         return not_applicable(msg("The paste does not show whether the request went over https."))

@@ -113,11 +113,21 @@ def _asked(subject: Subject) -> tuple[str, ...]:
 def _two_samples(subject: Subject) -> Result | None:
     """Two samples of claims that give the same rights under different names."""
     told: dict[str, set[str]] = {}
+    rows: dict[str, int] = {}
     for seen in subject.submission.sighted(Seen.RIGHTS_LISTED):
         name, listed, plain = seen.groups
         told.setdefault(name.lower(), set()).update(quoted(listed) or plain.replace(",", " ").split())
+        rows.setdefault(name.lower(), seen.at.line if seen.at else -1)
     names = list(told)
-    pairs = [(one, two) for n, one in enumerate(names) for two in names[n + 1 :] if told[one] & told[two]]
+    held = set[str]().union(*told.values())
+    if set(_asked(subject)) - held:
+        return None  # the answer names a scope that none of them has
+    pairs = [
+        (one, two)
+        for n, one in enumerate(names)
+        for two in names[n + 1 :]
+        if told[one] & told[two] and not 0 < rows[one] == rows[two]  # two names on a line are of one sample
+    ]
     if not pairs:
         return None
     one, two = pairs[0]

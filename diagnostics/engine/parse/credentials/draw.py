@@ -135,6 +135,8 @@ def _draw_from_parameter(
     if lowered == "client_secret":
         read = credential.read_value(text, at, bare=True)
         ledger.credentials.append(Credential(place, name, value, request=index, defects=tuple(read.defects), at=at))
+        if token.looks_like_jwt(text):  # a secret that the client signs itself, as Apple's
+            ledger.token(text.strip(), TokenRole.ASSERTION, named, at)
         return
     if _IS_URL.match(text) or (place is CredentialPlace.BODY and lowered in _ONLY_IN_QUERY):
         return

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from diagnostics.engine.model.forms import Form
-from diagnostics.engine.model.submission import Challenge, HeaderField, Request, Response
+from diagnostics.engine.model.submission import OF_A_LOG, Challenge, HeaderField, Request, Response
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.parse.messages import http, named
 from diagnostics.engine.parse.messages.challenge import read_challenges
@@ -49,6 +49,19 @@ _SUCCESS_ALONE = re.compile(
     rf"|works?)[ :=]{{0,4}}){{0,2}}(20[0-46]){_REASON}(?:,? \(?\d{{1,9}} [A-Za-z ]{{2,30}}\)?)?[ .)]{{0,4}}",
     re.IGNORECASE,
 )
+# What a program writes of an exchange: the call and its status on one line, or an arrow and the status.
+_SUCCESS_LOGGED = re.compile(
+    rf"^[\[({{\"'\w:.T+Z/ ,)\]-]{{0,60}}\b(?:{http.METHODS})[ \t]{{1,3}}\S{{1,2000}}[ \t]{{1,3}}"
+    rf"(?:(?:->|=>|→|-)[ \t]{{0,3}})?(20[0-46])(?![\w.,:%-]){_REASON}"
+    r"|(?<![<\w])(?:<-{1,2}|←|<=|<<)[ \t]{0,3}(?:HTTP/[0-9.]{1,3} )?(20[0-46])(?![\w.:%-])"
+)
+_LOG_LEAD = re.compile(
+    r"[ \t]{0,8}(?:\{\"|[\[(]?(?:\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d)"
+    r"|time=|level=|-{1,2}> (?=[A-Z]{3,7} )|<-{1,2} (?=\d{3}))"
+)
+# What an interactive shell prints below an expression that asks for the status.
+_ASKED_FOR_STATUS = re.compile(r"\b(?:status_code|\.status|statusCode)\b[^=\n]{0,60}$")
+_PRINTED = re.compile(r"[ \t]{0,4}(?:Out\[\d{1,4}\]: |=> )?[(\[]?([2-5]\d\d)(?=[,)\]]|[ \t]*$)")
 # behind a call in code, of which a name that takes its result may be left
 _SUCCESS_COMMENT = re.compile(
     r"(?:(?:const |let |var )?[\w.$]{1,60} ?:?= ?)?(?:await|return)?[);,`'\"}\] ]{0,12}(?:#|//) ?"
@@ -96,7 +109,7 @@ _REACHED_URL = re.compile(
 )
 # A record that tells the method of a call under a name.
 _RECORD = re.compile(rf"(?i:method|verb)[\"']?\s?[:=]\s?[\"']?(?:{http.METHODS})\b")
-_MOST_REQUESTS, _MOST_STATUSES = 40, 40
+_MOST_REQUESTS, _MOST_STATUSES, _LONGEST_LOGGED = 40, 40, 2400
 
 
 def find(source: Source, *, lone_urls: bool, successes: bool = False) -> list[Block]:
@@ -107,6 +120,7 @@ def find(source: Source, *, lone_urls: bool, successes: bool = False) -> list[Bl
     blocks: list[Block] = []
     requests = statuses = 0
     position = 0
+    before = ""
     for line in source.text.split("\n"):
         start = position
         position += len(line) + 1
@@ -114,8 +128,15 @@ def find(source: Source, *, lone_urls: bool, successes: bool = False) -> list[Bl
             continue
         asked = _mentioned_request(source, line, start, lone_urls=lone_urls) if requests < _MOST_REQUESTS else None
         status = _mentioned_status(line) if statuses < _MOST_STATUSES else None
-        if status is None and successes and "20" in line:
-            status = _told_success(line, beside=asked is not None)
+        if status is None and "20" in line:
+            logged = _SUCCESS_LOGGED.search(line[:_LONGEST_LOGGED]) if _LOG_LEAD.match(line) else None
+            if logged:
+                status = int(logged[1] or logged[2])
+            elif successes:
+                status = _told_success(line, beside=asked is not None)
+        if status is None and _ASKED_FOR_STATUS.search(before) and (printed := _PRINTED.match(line)):
+            status = int(printed[1])
+        before = line
         requests, statuses = requests + (asked is not None), statuses + (status is not None)
         if (
             status is not None
@@ -209,9 +230,9 @@ def _mentioned_request(source: Source, line: str, start: int, *, lone_urls: bool
         fields = (*fields, HeaderField("Host", Secret(host.group(1)), place))
     if inline:
         method = (inline.group("method") or inline.group("go") or inline.group("ruby")).upper()
-        return Request(
-            method, parse_url(inline.group("target").rstrip(".,;:)")), fields, source=Form.MESSAGE, place=place
-        )
+        url = parse_url(inline.group("target").rstrip(".,;:)"))
+        options = frozenset({OF_A_LOG}) if _LOG_LEAD.match(line) else frozenset[str]()
+        return Request(method, url, fields, source=Form.MESSAGE, place=place, options=options)
     if fields:
         told = named.call(source.text, max(0, start - named.NEAR), start + len(line) + named.NEAR, start)
         return Request(told.method, told.address(fields, []), fields, source=Form.HEADER, place=place)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from diagnostics.engine.model.exchange import exchanges
-from diagnostics.engine.model.forms import Family
+from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import (
+    OF_A_LOG,
     Credential,
     CredentialPlace,
     Request,
@@ -19,6 +20,7 @@ from diagnostics.engine.model.submission import (
 )
 from diagnostics.engine.model.types import Message, msg
 
+_IN_STEPS = ("digest ", "ntlm ", "negotiate ")
 _RANKS = {401: 0, 407: 1, 403: 1, 400: 2, 431: 2, 429: 3}
 _ISSUING = ("/token", "/oauth/access_token", "/device")
 _PLACES = (
@@ -94,7 +96,11 @@ def _exchange(
     requests: Sequence[Request], responses: Sequence[Response], credentials: Sequence[Credential]
 ) -> tuple[int | None, int | None, Message | None]:
     authenticated = {item.request for item in credentials if item.request is not None}
-    failures = list(_failures(requests, responses, authenticated))
+    failures = [
+        failure
+        for failure in _failures(requests, responses, authenticated)
+        if not _is_a_version_check_of_more(responses[failure.response].request, requests)
+    ]
     ended_well = _ended_well(failures, requests, responses)
     if ended_well is not None:
         return ended_well
@@ -129,17 +135,28 @@ def _ended_well(
 
 
 def _overcome(index: int | None, requests: Sequence[Request], responses: Sequence[Response]) -> int | None:
-    """The next request to the same place in a record of the same run, where it succeeded."""
+    """The next request to the same place in a transcript of curl or in a log, where it succeeded.
+
+    Messages and entries of an export may as well have been put side by side to be compared.
+    """
     if index is None or requests[index].url is None:
+        return None
+    if OF_A_LOG not in requests[index].options and not _asks_first(requests[index]):
         return None
     for number in range(index + 1, len(requests)):
         later = requests[number]
-        if later.source.family is not Family.RECORD:
+        if later.source is not Form.CURL_VERBOSE and OF_A_LOG not in later.options:
             return None
         answer = responses[later.response] if later.response is not None else None
         if _call(later) == _call(requests[index]) and answer is not None and (answer.status or 0) in range(200, 300):
             return None if answer.error else number
     return None
+
+
+def _asks_first(request: Request) -> bool:
+    """Whether it carries no credential, or one of a scheme that takes several steps (RFC 7616, RFC 4559)."""
+    field = request.header("Authorization") or request.header("Proxy-Authorization")
+    return field is None or field.value.reveal().lower().startswith(_IN_STEPS)
 
 
 def _rank(response: Response) -> int | None:
@@ -161,6 +178,11 @@ def asks_a_registry_for_its_version(request: Request) -> bool:
     """
     path = request.url.path if request.url else ""
     return request.method.upper() in ("GET", "HEAD", "") and path.rstrip("/") == "/v2"
+
+
+def _is_a_version_check_of_more(index: int | None, requests: Sequence[Request]) -> bool:
+    """Whether a client asked a registry for its version first, as each does, and went on."""
+    return index is not None and asks_a_registry_for_its_version(requests[index]) and index + 1 < len(requests)
 
 
 def is_issuing(request: Request) -> bool:

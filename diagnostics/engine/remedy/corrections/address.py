@@ -21,7 +21,7 @@ from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.slots import Slot, Text, numbered, variable_for
 from diagnostics.engine.subject.beside import Differs, accepted_beside
 from diagnostics.engine.subject.client_methods import methods_of
-from diagnostics.engine.subject.environments import api_named_with_token
+from diagnostics.engine.subject.environments import server_named_with_credential
 from diagnostics.engine.subject.token_request import is_at_authorization_endpoint, is_token_call
 
 _BASE_SET = re.compile(
@@ -176,7 +176,7 @@ def target_text(address: str, gate: Scrubber) -> Text:
 
 def environment(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """The host that the token belongs to by the profile, else that of the accepted call or of the other base beside."""
-    if with_token := api_named_with_token(subject):
+    if with_token := server_named_with_credential(subject):
         return Changes(base=("https://", *_host(with_token.partition("://")[2], gate_of(facts))))
     pair = accepted_beside(subject)
     if pair is not None and Differs.HOST in pair.differs and pair.accepted.url is not None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from urllib.parse import quote_plus, unquote_plus
 
 from diagnostics.engine.model.facts import Subject, Times
+from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse.credentials.token import basic_pair
@@ -123,6 +124,8 @@ def _wanted_method(subject: Subject, request: Request) -> str:
         and (pair_behind_another_word(request) is not None or _sends_its_id_alone(subject, request))
     ):
         return "client_secret_basic"  # what every server must take of a client that has a secret (RFC 6749, 2.3.1)
+    if not told and subject.submission.sighted(Seen.METHOD_REFUSED) and methods_of(request) == ["client_secret_post"]:
+        return "client_secret_basic"  # of the two ways of a secret the other one
     # of a client with a secret that is refused in the header, the body is the other of the two ways (RFC 6749, 2.3.1)
     return told or ("client_secret_post" if methods_of(request) == ["client_secret_basic"] and not any(wanted) else "")
 

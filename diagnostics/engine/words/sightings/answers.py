@@ -46,8 +46,17 @@ SIGHTINGS: tuple[Entry, ...] = (
         announced=("credentials", "token header"),
     ),
     sighting(
+        Seen.SAYS_OK,
+        r"^[ \t]{0,8}\{\s{0,20}\"ok\"\s{0,4}:\s{0,4}true\b",
+        Voice.RAW,
+        hit='{"ok":true,"result":[]}',
+        miss='{"ok":false,"error_code":401}',
+        why="Answers that tell in a member of their own whether the call went well, as those of Telegram and Slack.",
+        announced=('"ok"',),
+    ),
+    sighting(
         Seen.FAILURE,
-        r"\bERR!|(?<![\w/?&.=-])(?:errors?(?![\w/-])|fail(?:s|ed|ure)?|denied|refused|rejected|invalid|unauthori[sz]ed|forbidden"
+        r"\bERR!|(?<![/?&=-])\b(?:errors?(?![\w/-])|fail(?:s|ed|ure)?|denied|refused|rejected|invalid|unauthori[sz]ed|forbidden"
         r"|unauthenticated|not found|\w{0,60}exception|\w{2,60}error(?=[:(])|could not|cannot|unable to|timed out"
         r"|no such host|unknown host|unreachable|time-?out|reset by peer|not known|enotfound|econn[a-z]{3,8}"
         r"|eai_[a-z]{4,8}|etimedout|unknown authority|not (?:allowed|permitted|authorized|accepted|supported)"

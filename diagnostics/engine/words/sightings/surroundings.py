@@ -170,7 +170,9 @@ SIGHTINGS: tuple[Entry, ...] = (
         r"|(?:token|key|account|credentials?|app) (?:was |is |were |are )?(?:from|of|in|on|for"
         r"|obtained (?:on|from|with)) "
         rf"(?:the |my )?{_STAGE}\b"
-        r"|\b(?:on|from|in) the (sandbox)\b",
+        r"|\b(?:on|from|in) the (sandbox)\b"
+        # the name of the setting or variable that holds it
+        r"|(?<![A-Za-z])(sandbox|staging)[:_.-]{0,2}(?:client|app|api|access)?[-_]?(?:id|secret|key|token)\b",
         Voice.PASTE,
         hit="I use a sandbox token",
         miss="I do not use a sandbox token",

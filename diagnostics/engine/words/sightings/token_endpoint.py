@@ -42,6 +42,16 @@ SIGHTINGS: tuple[Entry, ...] = (
         announced=("instance_url", "api_domain", "base_uri", "api_server"),
         beside=("instance_url|access_token",),
     ),
+    sighting(
+        Seen.SERVER_OF_CODE,
+        r"[?&]code=[^\s\"']{4,600}&accounts[-_]server=(https(?:://|%3A%2F%2F)[\w.-]{4,200})"
+        r"|[?&]accounts[-_]server=(https(?:://|%3A%2F%2F)[\w.-]{4,200})&[^\s\"']{0,300}code=",
+        Voice.PASTE,
+        hit="/cb?code=1000.7aa0&location=eu&accounts-server=https%3A%2F%2Faccounts.zoho.eu",
+        miss="/cb?code=1000.7aa0&location=eu",
+        why="Zoho tells beside a code which of its installations redeems it.",
+        announced=("accounts-server", "accounts_server"),
+    ),
     words(
         Seen.INVALID_CLIENT,
         ("invalid_client",),
@@ -90,6 +100,31 @@ SIGHTINGS: tuple[Entry, ...] = (
         hit="unsupported_grant_type",
         miss="invalid_grant",
         why="An answer about something unsupported is about the grant rather than the way to authenticate.",
+    ),
+    sighting(
+        Seen.ASSERTION_BLAMED,
+        r"\b(?:claim|audience|issuer|subject|lifetime|expir\w{1,6}|signature|aud|iss|sub|jti|exp)\b[^.\n]{0,40}"
+        r"\bclient[_ ]assertion\b"
+        r"|\bclient[_ ]assertion\b[^.\n]{0,60}\b(?:invalid|expired|signature|audience|issuer|claims?|must|not valid)\b",
+        Voice.SERVERS,
+        hit="The audience claim for client_assertion must be the endpoint invoked for the request.",
+        miss="client_assertion is required",
+        why="A server that finds fault with a claim or the signature of the assertion has read it.",
+        announced=("assertion",),
+    ),
+    sighting(
+        Seen.METHOD_REFUSED,
+        r"\bunsupported (?:client )?auth(?:entication|orization)? method\b(?!\))"
+        r"|\bauthentication failed: authentication_method\b"
+        r"|\b(?:client auth|(?:client )?authentication)[ _]method (?:is |was )?"
+        r"(?:not (?:supported|allowed|permitted|enabled|registered)|invalid|mismatch)"
+        r"|\bnot (?:allowed|registered|configured) (?:to use|for) (?:this |the )?"
+        r"(?:client )?auth(?:entication)?[ _]method\b",
+        Voice.SERVERS,
+        hit="Request denied: Unsupported authentication method",
+        miss="unknown client, no client authentication included, or unsupported authentication method)",
+        why="A server that refuses the way in which a client authenticates has not looked at its secret.",
+        announced=("method",),
     ),
     words(
         Seen.MISMATCH,
