@@ -13,6 +13,7 @@ from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import Token, TokenFormat
 from diagnostics.engine.model.types import Secret
 
+_MOST_SECRETS = 6
 _HASHES: dict[str, str] = {"HS256": "sha256", "HS384": "sha384", "HS512": "sha512"}
 
 
@@ -26,6 +27,16 @@ def pair(subject: Subject) -> tuple[Token, Secret] | None:
     if not seen or seen[0].value.startswith(("eyJ", "$", "<", "process.env")):
         return None
     return token, Secret(seen[0].value)
+
+
+def signed_by_another(subject: Subject) -> bool:
+    """Whether of several signing secrets that the paste names one verifies the token, and another does not."""
+    found = pair(subject)
+    if found is None:
+        return False
+    named = dict.fromkeys(seen.value for seen in subject.submission.sighted(Seen.SIGNING_KEY_GIVEN)[:_MOST_SECRETS])
+    fits = {verifying_encoding(found[0], Secret(value)) is not None for value in named}
+    return fits == {True, False}
 
 
 def verifying_encoding(token: Token, secret: Secret) -> str | None:

@@ -88,6 +88,7 @@ _BETWEEN = (
 _DENIED = re.compile(
     rf"{_NOT}\s(?:(?:{_BETWEEN}|{_THING})\s){{0,4}}?(?:{_BAD})(?:(?:,| or| nor| and|, or|, nor)\s(?:{_BAD}))*\b"
     r"|\bno (?:stray |trailing |leading |extra )?(?:blanks?|newlines?|spaces?|whitespace|line breaks?|quotes?|typos?)\b"
+    r"|\bno (?:preflight|cors|ssl|tls|dns|proxy|redirect|quota|scope|certificate) (?:errors?|problems?|issues?)\b"
     r"|\bno (?:expiry|expiration)(?: date)?\b|\bl[äa]uft (?:noch )?(?:nicht|nie) ab\b"
     rf"|\b(?:am|an der|an den) [\w-]{{0,12}}{_THING} liegt es nicht\b"
     rf"|(?:limit|quota|l[íi]mite)s?\b[^\n]{{0,30}}{_NOT}\s(?:[\w]{{1,12}}\s){{0,2}}"

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from http import HTTPStatus
 from pathlib import Path
 
 from diagnostics.engine.model import catalogue
@@ -29,8 +28,6 @@ _KEYS = Keys(
     needed=frozenset(_TEXTS),
     may_be_empty=frozenset({"cause", "where"}),  # a code that tells no cause by itself; one that any server answers
 )
-# What any server says with a status (RFC 9110, 15) is nobody's code.
-_REASONS = frozenset(status.phrase.lower() for status in HTTPStatus) | {"timeout"}
 # A plain word of the language is a code only where a member of an error object holds it.
 _PLAIN = re.compile(r"[A-Z]?[a-z]+")
 
@@ -53,7 +50,7 @@ def find(text: str, code: str = "") -> tuple[Code, ...]:
     """The codes among the words of `text`; `code` is the value of an error member and may be a plain word."""
     by_code = _index()
     found: dict[int, Code] = {}
-    if code and code.lower() not in _REASONS:
+    if code:
         for entry in by_code.get(code.lower(), ()):
             found[id(entry)] = entry
     for match in _WORD.finditer(text[:20_000]):
@@ -70,7 +67,7 @@ def decided(code: str) -> Mapping[str, float]:
 
     In the error member of an answer it is as good as a known message. What standards say is said by everybody.
     """
-    entries = _index().get(code.lower(), ()) if code and code.lower() not in _REASONS else ()
+    entries = _index().get(code.lower(), ()) if code else ()
     alone = len(entries) == 1 and entries[0].cause and entries[0].vendor not in _STANDARDS
     return entries[0].causes if alone else {}
 

@@ -13,6 +13,7 @@ from diagnostics.engine.model.submission import ErrorBody, ErrorText, Response
 from diagnostics.engine.words import clauses
 from diagnostics.engine.words.code.search import seen_in
 from diagnostics.engine.words.dictionary import CLIENT_WORDS, SERVER_WORDS, STORY_WORDS, matches
+from diagnostics.engine.words.heeded import heeded
 from diagnostics.engine.words.sightings import find
 from diagnostics.engine.words.voices import Voice, Voices, voices
 
@@ -52,7 +53,7 @@ def _sayings(heard: Voices, error: ErrorBody | None, found: tuple[Saying, ...] |
     server = matches("\n".join((person, servers, *codes)), SERVER_WORDS)
     alone = matches("\n".join((servers, *codes)), SERVER_WORDS)
     return Sayings(
-        client=matches(heard.texts[Voice.PASTE], CLIENT_WORDS),
+        client=matches(heeded(heard.texts[Voice.PASTE]), CLIENT_WORDS),
         server=(*server, *own),
         verbatim=matches(programs, SERVER_WORDS) if codes or programs != servers else alone,
         by_programs=frozenset(saying.entry for saying in clauses.sayings(programs)),

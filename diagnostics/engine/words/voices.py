@@ -27,6 +27,8 @@ STANDARD_TEXT = re.compile(
     r"|is invalid, expired, revoked, does not match the redirection URI used in the authorization request,?"
     r" or was issued to another client"
     rf"|{_FOR_ANY_REASON}"
+    # wget, of any 401
+    r"|Username/Password Authentication Failed\.?"
     # JJWT ends each of its sentences about times with its leeway
     r"|Allowed clock skew: \d{1,12} milliseconds?",
     re.IGNORECASE,

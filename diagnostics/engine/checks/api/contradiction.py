@@ -6,7 +6,7 @@ Cannot see: what really arrived at the server.
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import PLAUSIBLE, POSSIBLE
+from diagnostics.engine.model.confidence import HEURISTIC, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Times
 from diagnostics.engine.model.sighting import Seen
@@ -54,4 +54,4 @@ def api_contradiction(subject: Subject, times: Times) -> Result:
     summary = msg("The server says expired, but this token is valid for {span} more: another one may have arrived.",
                   span=duration(left))  # fmt: skip
     also = (Candidate(_EXPIRED, POSSIBLE), Candidate("timezone-bug", POSSIBLE))
-    return failed("clock-skew", PLAUSIBLE, summary, row, also=also)
+    return failed("clock-skew", HEURISTIC, summary, row, also=also)

@@ -55,7 +55,8 @@ def header_scheme_kind(subject: Subject, target: Target) -> Result:
     row = Evidence(msg("Scheme"), scheme, ", ".join(asked) or "Bearer", important=True, at=credential.at)
     if succeeded(subject) or way_is_accepted(subject):
         return passed(msg("The API accepted the scheme {scheme}.", scheme=scheme), row)
-    if asked and scheme.lower() not in [word.lower() for word in asked]:
+    known = target.recognised is not None and target.accepted.behind(scheme)
+    if asked and not known and scheme.lower() not in [word.lower() for word in asked]:
         summary = msg("The request uses {scheme}, and the API asks for {asked}.", scheme=scheme, asked=", ".join(asked))
         return failed("wrong-auth-scheme", NEARLY_CERTAIN, summary, row)
     if not asked and any(seen.causes[0].cause == "wrong-auth-scheme" for seen in subject.submission.code_signs):

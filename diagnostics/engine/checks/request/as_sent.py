@@ -6,7 +6,7 @@ Cannot see: a command without a transcript, and values that either of the two le
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, INFERRED, LIKELY, PLAUSIBLE
+from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Family
@@ -103,6 +103,11 @@ def _compared(typed: HeaderField, request: Request) -> Result | None:
     before, after = typed.value.reveal().strip(), sent.value.reveal().strip()
     if before == after or not after or any(map(stand_in.leaves_a_part_out, (before, after))):
         return None
+    schemes = [value.partition(" ")[0] for value in (before, after)]
+    if all(scheme.lower() in SCHEMES for scheme in schemes) and schemes[0].lower() != schemes[1].lower():
+        row = Evidence(msg("Scheme sent"), schemes[1], schemes[0], important=True, at=sent.at)
+        summary = msg("The command sets {set}, and {sent} was sent in its place.", set=schemes[0], sent=schemes[1])
+        return failed(_OVERRIDDEN, NEARLY_CERTAIN, summary, row)
     row = Evidence(msg("Length of the value"), str(len(after)), str(len(before)), important=True, at=typed.at)
     if before.rpartition(" ")[2].startswith("$") and after == before.partition(" ")[0]:
         summary = msg("Of {name} only the scheme was sent: the variable was empty.", name=typed.name[:60])

@@ -42,6 +42,13 @@ def token_shared_secret(subject: Subject) -> Result:
     if pair is None:
         return not_applicable(msg("No HMAC-signed token was pasted together with its secret."))
     token, secret = pair
+    if shared_secret.signed_by_another(subject):
+        row = Evidence(
+            msg("Secrets in the paste"), msg("one verifies the token, another does not"), "one for both sides", True
+        )
+        return failed(
+            _CAUSE, INFERRED, msg("The two sides have different secrets: the token is signed with one of them."), row
+        )
     encoding = shared_secret.verifying_encoding(token, secret)
     if encoding is None:
         row = Evidence(msg("Signature under the pasted secret"), "does not fit", "fits", important=True)

@@ -22,6 +22,9 @@ def folded(blocks: list[Block], source: Source) -> list[Block]:
     for block in blocks:
         if block.form is Form.CURL_VERBOSE and _joins_a_command(made, block):
             continue
+        if made and block.form is Form.HTTP and _is_printed_by_httpie(made[-1], block):
+            made[-1] = _with_transcript(made[-1], block) or made[-1]
+            continue
         gap = source.place(block.start).row - source.place(made[-1].end).row if made else _FAR_LINES + 1
         merged = _merged(made, block, gap) if gap <= _FAR_LINES else _with_mention(made, block)
         if merged:
@@ -79,6 +82,13 @@ def _joins_a_command(made: list[Block], transcript: Block) -> bool:
     return False
 
 
+def _is_printed_by_httpie(command: Block, message: Block) -> bool:
+    """Whether a message is what HTTPie shows of its own request under `--verbose`."""
+    asked = command.requests[0] if command.form is Form.HTTPIE and len(command.requests) == 1 else None
+    tells = asked is not None and bool(asked.options & {"verbose", "v"})
+    return tells and bool(message.requests) and _with_transcript(command, message) is not None
+
+
 def told_once(blocks: list[Block]) -> list[Block]:
     """Without status words alone where another answer of the paste has that status and more."""
     rich = {r.status for block in blocks for r in block.responses if r.headers or r.error or r.challenges}
@@ -96,7 +106,7 @@ def is_bare(response: Response) -> bool:
 def _with_transcript(command: Block, transcript: Block) -> Block | None:
     """A command and what it did on the wire as one: the fields are the wire's, options and defects the command's."""
     if (
-        command.form.reader != "commands.curl"
+        (command.form.reader != "commands.curl" and command.form is not Form.HTTPIE)
         or len(command.requests) != 1
         or command.responses
         or not transcript.requests

@@ -173,9 +173,17 @@ def _no_colon(text: str, place: Place | None, within_message: bool) -> HeaderFie
         return None
     if not within_message and not separator.strip() and not _credential_follows(value):
         return None
+    if not separator.strip() and _is_a_sentence(name, value):
+        return None
     mark = separator.strip() or "a blank"
     what = msg("The field name is followed by {found} instead of a colon.", found=mark)
     return HeaderField(name, Secret(value.strip(" \t")), place, (_defect(DefectKind.NO_COLON, what, place),))
+
+
+def _is_a_sentence(name: str, value: str) -> bool:
+    """Whether a plain word and words behind it are what a program says: "token expired, refreshing"."""
+    several = " " in value.strip() and not _credential_follows(value)
+    return several and "-" not in name and not near_authorization(name.lower())
 
 
 def _credential_follows(value: str) -> bool:

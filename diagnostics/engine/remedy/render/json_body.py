@@ -26,7 +26,8 @@ def members_of(request: Outline) -> dict[str, Any] | None:
         return None
     if not isinstance(value, dict) or not 0 < len(value) <= _MOST_MEMBERS or text.count(_MARK) != len(slots):
         return None
-    return _filled(value, iter(slots))
+    made: dict[str, Any] = _filled(value, iter(slots))
+    return made
 
 
 def _is_plain_json(request: Outline) -> bool:

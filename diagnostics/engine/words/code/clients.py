@@ -118,7 +118,24 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.CODE,
     ),
     sign(
-        msg("The client takes header fields as names with values, and is given lines in a list."),
+        msg("Doubled quotation marks in VBA are sent as part of the token."),
+        r"(?P<old>\"Bearer \"\"\"[ \t]{0,3}&)",
+        ("token-quoted", 0.84),
+        hit='hdr = "Bearer """ & token & """"',
+        miss='hdr = "Bearer " & token',
+        instead='"Bearer " &',
+    ),
+    sign(
+        msg("A map in bodyValue is sent as JSON; the token endpoint reads a form."),
+        r"\.bodyValue\([ \t]{0,4}(?:Map\.of|Map\.ofEntries|new HashMap|mapOf)\([\s\S]{0,200}?[\"']grant_type[\"']",
+        ("wrong-content-type", 0.9),
+        ("missing-grant-type-or-parameter", 0.4),
+        never=r"BodyInserters\.fromFormData|APPLICATION_FORM_URLENCODED",
+        hit='.bodyValue(Map.of("grant_type", "client_credentials"))',
+        miss='.body(BodyInserters.fromFormData("grant_type", "client_credentials"))',
+    ),
+    sign(
+        msg("The client takes names with values, and is given header lines in a list."),
         r"->(?:get|post|put|patch|delete|head|request)\([^;\n\[]{1,200}(?:\[|array\()[ \t\n]{0,20}"
         r"(?:[\"']headers[\"'][ \t]{0,4}=>[ \t]{0,4}(?:\[|array\()[ \t\n]{0,20})?"
         r"(?P<old>[\"'](?P<name>Authorization|[A-Za-z]{1,20}(?:-[A-Za-z]{1,20}){1,4}):[ \t]?[\"'][ \t]{0,4}\.)",

@@ -28,6 +28,24 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.CODE,
     ),
     sign(
+        msg("The token came in the query, and JwtBearer reads the header alone."),
+        r"\?access_token=[\s\S]{0,6000}?JwtBearerHandler[\s\S]{0,400}?was (?:not authenticated|challenged)",
+        ("token-in-wrong-location", 0.84),
+        never=r"OnMessageReceived",
+        hit="GET /hubs/a?access_token=eyJ - - -\nJwtBearerHandler[9]\n Scheme: Bearer was not authenticated.",
+        miss="GET /api/a - - -\nJwtBearerHandler[9]\n Scheme: Bearer was not authenticated.",
+    ),
+    sign(
+        msg("Spring asks for a role, and by default reads no roles out of a token."),
+        r"\.has(?:Any)?Role\([\s\S]{0,4000}?"
+        r"(?:\.jwt\((?:Customizer\.)?withDefaults\(\)\)|oauth2ResourceServer\([\w.:]{0,60}::jwt\))",
+        ("scope-claim-not-recognised", 0.84),
+        ("user-lacks-permission", 0.4),
+        never=r"JwtAuthenticationConverter|JwtGrantedAuthoritiesConverter|GrantedAuthoritiesMapper",
+        hit='.hasRole("admin").and().oauth2ResourceServer(o -> o.jwt(Customizer.withDefaults()))',
+        miss='.hasAuthority("SCOPE_admin").and().oauth2ResourceServer(o -> o.jwt(Customizer.withDefaults()))',
+    ),
+    sign(
         msg("The whole header, with the word Bearer, is verified as if it were the token."),
         r"\bjwt\.(?:verify|decode)\([ \t]{0,4}(?P<old>(?P<header>(?:req|request|ctx)\.(?:request\.)?headers?"
         r"(?:\.authorization\b|\[[\"']authorization[\"']\]"

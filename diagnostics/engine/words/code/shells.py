@@ -13,6 +13,22 @@ _UNQUOTED = r"tr -d|xargs|\bsource |^\. |set -a|\beval\b|jq -r|--raw-output|s/[\
 
 SIGNS: tuple[Sign, ...] = (
     sign(
+        msg("The value that was dumped has a character in it that nobody sees."),
+        r"^[0-9a-f]{7,8}:? (?:[0-9a-f]{2,4} ){0,8}[0-9a-f]{0,2}(?:e2 ?80 ?(?:8[b-f]|a[89]|9[89cd])|ef ?bb ?bf|c2 ?a0)",
+        ("token-invisible-or-nonascii-chars", 0.9),
+        beside=r"\b(?:xxd|hexdump|od -)",
+        hit="$ printf %s $T | xxd\n00000010: 5145 6a47 3930 3239 4445 7541 67e2 808b  QEjG9029DEuAg...",
+        miss="$ printf %s $T | xxd\n00000010: 5145 6a47 3930 3239 4445 7541 6745 4545  QEjG9029DEuAgEEE",
+    ),
+    sign(
+        msg("What a PowerShell table cut off was sent as the token."),
+        r"\|[ \t]{0,4}(?:Format-Table|ft)\b[^\n]{0,80}\bToken\b[\s\S]{0,3000}?"
+        r"Bearer eyJ[\w-]{0,40}(?:\.{3})?[\"']",
+        ("token-truncated", 0.9),
+        hit='Get-AzAccessToken | Format-Table Token, ExpiresOn\ncurl.exe -H "X: Bearer eyJ0eXAiOiJKV1Qi..."',
+        miss='Get-AzAccessToken | Format-Table Token, ExpiresOn\ncurl.exe -H "X: Bearer $token"',
+    ),
+    sign(
         msg("The file of curl's options is written with a header that has no quotes around it."),
         r"\b(?:printf|echo)[ ](?:-\w[ ])?(?P<old>'header[ \t]?=[ \t]?Authorization:[ ]"
         r"(?P<scheme>Bearer|Basic|Token)[ ]%s(?:\\n)?')",

@@ -96,6 +96,7 @@ SIGHTINGS: tuple[Entry, ...] = (
         hit="JWT_SECRET=correct-horse-battery",
         miss='secret_key: System.get_env("JWT_KEY")',
         why="A secret that signs tokens, pasted beside one, can be tried on it.",
+        every=True,
         within=65_536,
         announced=("secret", "key"),
     ),
