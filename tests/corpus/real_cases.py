@@ -10,7 +10,7 @@ from tests.corpus.examined import blocks
 
 FOLDER = Path(__file__).parent / "real"
 # Rules and weights are made from these; what is called apart was scored before it was read. `apart_four` to
-# `apart_eleven` were not, but for the sixth and the seventh, which were read after the twelfth collection was scored.
+# `apart_twelve` were not, but for the sixth and the seventh, which were read after the twelfth collection was scored.
 SEEN = ("develop", "apart_one", "apart_two", "apart_three", "apart_six", "apart_seven")
 FOLDS = 5
 

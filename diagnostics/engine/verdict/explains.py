@@ -201,8 +201,16 @@ EXPLAINS: tuple[Explains, ...] = (
     ),
     Explains(
         "refresh-token-as-access-token",
-        ("wrong-token-type", "wrong-audience", "opaque-token-where-jwt-expected", "access-token-expired"),
-        "the kind of token explains its type, audience and lifetime",
+        (
+            "wrong-token-type",
+            "wrong-audience",
+            "opaque-token-where-jwt-expected",
+            "access-token-expired",
+            "alg-mismatch",
+            "kid-not-found-key-rotated",
+            "wrong-signing-key-or-secret",
+        ),
+        "the kind of token explains its type, audience, lifetime, algorithm and key",
         0.7,
     ),
     Explains(

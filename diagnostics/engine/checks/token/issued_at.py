@@ -27,6 +27,8 @@ _HOUR = 3600
 # what a second's rounding and a slow answer make of two clocks that agree
 _ROUNDING_S = 3
 _MOST_HOURS = 14
+# Offsets of zones that are no whole hours: India, Iran, Afghanistan, Burma, central Australia.
+_HALF_HOURS = frozenset({3.5, 4.5, 5.5, 6.5, 9.5, 10.5})
 
 
 @check(
@@ -55,6 +57,12 @@ def token_issued_at(subject: Subject, times: Times, target: Target) -> Result:
     rest = round(ahead) % _HOUR
     near_hour = min(rest, _HOUR - rest) <= 120
     whole = round(ahead / _HOUR)
+    half = min(ahead % _HOUR, _HOUR) - _HOUR / 2
+    if abs(half) <= 60 and round(ahead / _HOUR, 1) in _HALF_HOURS:
+        at = round(ahead / _HOUR, 1)
+        summary = msg("The token says that it was issued {hours} hours after the request: a time zone's offset.",
+                      hours=at)  # fmt: skip
+        return failed("timezone-bug", LIKELY, summary, *rows, also=(Candidate("clock-skew", PLAUSIBLE),))
     if near_hour and 1 <= whole <= _MOST_HOURS:
         summary = msg("The token says that it was issued {hours} hour(s) after the request: local time written as UTC.",
                       hours=whole)  # fmt: skip

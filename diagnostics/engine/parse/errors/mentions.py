@@ -55,8 +55,15 @@ _SUCCESS_LOGGED = re.compile(
     rf"(?:(?:->|=>|→|-)[ \t]{{0,3}})?(20[0-46])(?![\w.,:%-]){_REASON}"
     r"|(?<![<\w])(?:<-{1,2}|←|<=|<<)[ \t]{0,3}(?:HTTP/[0-9.]{1,3} )?(20[0-46])(?![\w.:%-])"
 )
+# A label, or what `var_dump` prints, with the status and nothing else.
+_LABELLED = re.compile(
+    r"[ \t]{0,8}(?:(?:http[ _-]?)?status(?:[ _-]?code)?[ \t]{0,40}[:=][ \t]{0,4}(20[0-46])"
+    r"(?: (?:OK|Created|Accepted|No Content))?|int\((20[0-46])\)"
+    r"|\[\d{1,3}\][ \t]{1,3}(20[0-46])(?: OK)?)[ \t]*$",
+    re.IGNORECASE,
+)
 _LOG_LEAD = re.compile(
-    r"[ \t]{0,8}(?:\{\"|[\[(]?(?:\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d)"
+    r"[ \t]{0,8}(?:[▶►↳•] |\{\"|[\[(]?(?:\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d)"
     r"|time=|level=|-{1,2}> (?=[A-Z]{3,7} )|<-{1,2} (?=\d{3}))"
 )
 # What an interactive shell prints below an expression that asks for the status.
@@ -130,8 +137,9 @@ def find(source: Source, *, lone_urls: bool, successes: bool = False) -> list[Bl
         status = _mentioned_status(line) if statuses < _MOST_STATUSES else None
         if status is None and "20" in line:
             logged = _SUCCESS_LOGGED.search(line[:_LONGEST_LOGGED]) if _LOG_LEAD.match(line) else None
+            logged = logged or _LABELLED.match(line[:_MOST_AROUND])
             if logged:
-                status = int(logged[1] or logged[2])
+                status = int(next(filter(None, logged.groups())))
             elif successes:
                 status = _told_success(line, beside=asked is not None)
         if status is None and _ASKED_FOR_STATUS.search(before) and (printed := _PRINTED.match(line)):

@@ -125,7 +125,9 @@ def _ended_well(
     A client answers a challenge (RFC 9110, 11.6.1) or renews its token, and calls again. Calls that a person made one
     by one are there to be compared.
     """
-    ends = [_overcome(responses[failure.response].request, requests, responses) for failure in failures]
+    # a status that is told once more is no further failure
+    told = [failure for failure in failures if responses[failure.response].request is not None or not failure.echoed]
+    ends = [_overcome(responses[failure.response].request, requests, responses) for failure in told]
     if not ends or any(end is None for end in ends):
         return None
     last = max(end for end in ends if end is not None)
@@ -135,22 +137,31 @@ def _ended_well(
 
 
 def _overcome(index: int | None, requests: Sequence[Request], responses: Sequence[Response]) -> int | None:
-    """The next request to the same place in a transcript of curl or in a log, where it succeeded.
+    """The next request to the same place, where it succeeded: in a transcript of curl or in a log, or with a new token.
 
-    Messages and entries of an export may as well have been put side by side to be compared.
+    Messages and entries of an export may else have been put side by side to be compared.
     """
     if index is None or requests[index].url is None:
         return None
-    if OF_A_LOG not in requests[index].options and not _asks_first(requests[index]):
-        return None
+    of_one_run = OF_A_LOG in requests[index].options or _asks_first(requests[index])
+    renewed = _is_tried_again(requests[index], responses)
     for number in range(index + 1, len(requests)):
         later = requests[number]
-        if later.source is not Form.CURL_VERBOSE and OF_A_LOG not in later.options:
-            return None
         answer = responses[later.response] if later.response is not None else None
+        issued = is_issuing(later) and (answer is None or answer.status in range(200, 300))
+        renewed = renewed or (issued and not is_issuing(requests[index]))
+        of_one_run = of_one_run and (later.source is Form.CURL_VERBOSE or OF_A_LOG in later.options)
+        if not of_one_run and not renewed:
+            continue
         if _call(later) == _call(requests[index]) and answer is not None and (answer.status or 0) in range(200, 300):
             return None if answer.error else number
     return None
+
+
+def _is_tried_again(request: Request, responses: Sequence[Response]) -> bool:
+    """Whether the answer asks for the same call once more, with a nonce of the server in it (RFC 9449, 9)."""
+    answer = responses[request.response] if request.response is not None else None
+    return answer is not None and any(item.params.get("error") == "use_dpop_nonce" for item in answer.challenges)
 
 
 def _asks_first(request: Request) -> bool:

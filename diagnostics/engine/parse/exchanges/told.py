@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from diagnostics.engine.model.forms import Family
-from diagnostics.engine.model.submission import Request, Response
+from diagnostics.engine.model.submission import REDIRECTS, Request, Response
 from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.parse import json_text
 from diagnostics.engine.parse.messages.body import error_in
@@ -41,6 +41,7 @@ _NOT = re.compile(
     r"|\b[45]\d\d\b|\?",
     re.IGNORECASE,
 )
+_STATUS_FIELD = re.compile(r"([1-5]\d\d)(?: [A-Za-z][A-Za-z ]{1,40})?$")
 _CLAUSE = re.compile(r"[.,;]\s")
 _REFUSAL = re.compile(
     r"\b(?:40[13]|unauthori[sz]ed|forbidden|invalid|denied|error|fails?|failed|refused|rejected)\b", re.IGNORECASE
@@ -68,6 +69,8 @@ def accepted(
     announces the call below it ("fails with 401:") answers that one, not the one above.
     """
     asked, answers, notes = list(requests), list(responses), list[Message]()
+    _read_status_fields(asked, answers)
+    _follow_redirects(asked, answers)
     behind = [_behind(request, source) for request in asked]
     _set_free(behind, asked, answers)
     refused_alone = any(answer.request is None and (answer.status or 0) >= _REFUSED for answer in answers)
@@ -98,6 +101,29 @@ def accepted(
     if found:
         _tie_the_lone(asked, answers)
     return tuple(asked), tuple(answers), notes
+
+
+def _read_status_fields(asked: list[Request], answers: list[Response]) -> None:
+    """Give a call its answer where a program prints the status among the fields below the call, as httr2 does."""
+    for number, request in enumerate(asked):
+        field = request.header("Status") if request.response is None else None
+        found = _STATUS_FIELD.match(field.value.reveal()) if field is not None else None
+        if found:
+            kept = tuple(item for item in request.headers if item is not field)
+            asked[number] = replace(request, headers=kept, response=len(answers))
+            answers.append(Response(int(found[1]), request=number, place=request.place))
+
+
+def _follow_redirects(asked: list[Request], answers: list[Response]) -> None:
+    """Let a success behind a redirect, without a call of its own as in what wget prints, be that call's answer."""
+    for number, answer in enumerate(answers[1:], start=1):
+        before = answers[number - 1]
+        index = before.request
+        if answer.request is not None or index is None or asked[index].response != number - 1:
+            continue
+        if before.status in REDIRECTS and answer.status in range(200, 300):
+            asked[index] = replace(asked[index], response=number)
+            answers[number] = replace(answer, request=index)
 
 
 def _tie_the_lone(asked: list[Request], answers: list[Response]) -> None:

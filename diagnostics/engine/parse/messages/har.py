@@ -26,6 +26,11 @@ _WITHIN = re.compile(r"^[ \t]{0,20}\{\s{0,40}\"log\"\s{0,20}:\s{0,20}\{", re.MUL
 _CLOSING = re.compile(r"\][\s}]{0,80}")
 _FAR = 16_384
 _ENTRIES = re.compile(r"\"entries\"\s{0,20}:\s{0,20}\[")
+_LONE = re.compile(
+    r"\{\s{0,40}\"(?:_?\w{1,30}\"\s{0,4}:\s{0,4}[^{}\[\]]{0,200}?,\s{0,40}\")?request\"\s{0,4}:\s{0,4}\{"
+    r"|\{\s{0,40}\"(?:startedDateTime|_initiator|pageref)\""
+)
+_MOST_LONE = 20
 _BETWEEN = re.compile(r"[\s,]*")
 _VERSION = re.compile(r"([0-9](?:\.[0-9])?)")
 _KEPT_BODY = 65_536
@@ -44,7 +49,7 @@ def find(source: Source) -> list[Block]:
     begins = _START.match(text[:40_000]) or _WITHIN.search(text[:_FAR])
     entries = _ENTRIES.search(text, begins.start()) if begins is not None else None
     if begins is None or not entries:
-        return []
+        return _lone_entries(source)
     reader = _Reader(source)
     position = entries.end()
     complete = True
@@ -73,6 +78,31 @@ def find(source: Source) -> list[Block]:
         closing = _CLOSING.match(text, position)
         form, start, end = Form.HTTP, begins.start(), closing.end() if closing else position
     return [Block(form, start, end, tuple(reader.requests), tuple(reader.responses), notes=tuple(notes))]
+
+
+def _lone_entries(source: Source) -> list[Block]:
+    """Entries that were copied out of a HAR file, each an object of its own."""
+    blocks: list[Block] = []
+    position = 0
+    while len(blocks) < _MOST_LONE and (found := _LONE.search(source.text, position)) is not None:
+        reading = json_text.read(source.text, found.start())
+        position = max(reading.end, found.end())
+        value = reading.value
+        if not isinstance(value, dict) or not _is_entry(value):
+            continue
+        reader = _Reader(source)
+        reader.entry(value, found.start(), reading.end)
+        if reader.requests:
+            blocks.append(Block(Form.HTTP, found.start(), reading.end, tuple(reader.requests), tuple(reader.responses)))
+    return blocks
+
+
+def _is_entry(value: dict[str, Any]) -> bool:
+    """Whether an object is an entry of a HAR file rather than what another tool expects or keeps of a call."""
+    request, response = value.get("request"), value.get("response")
+    if not isinstance(request, dict) or not isinstance(response, dict) or not isinstance(request.get("headers"), list):
+        return False
+    return "startedDateTime" in value or ("httpVersion" in request and isinstance(response.get("status"), int))
 
 
 class _Reader:

@@ -28,6 +28,25 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.CODE,
     ),
     sign(
+        msg("Envoy takes the header away once it is verified, unless forward is set."),
+        r"envoy\.filters\.http\.jwt_authn[\s\S]{0,3000}?\bproviders:",
+        ("stripped-by-proxy-or-gateway", 0.84),
+        beside=r"(?i)not authenticated|no (?:authorization|bearer|token)|missing (?:authorization|token|header)",
+        never=r"\bforward:[ \t]{0,4}true|disable_header_strip",
+        hit="- name: envoy.filters.http.jwt_authn\n  providers:\n    a: {}\nNot authenticated",
+        miss="- name: envoy.filters.http.jwt_authn\n  providers:\n    a: {forward: true}\nNot authenticated",
+    ),
+    sign(
+        msg("The header that checkout left in git's settings goes out instead."),
+        r"extraheader=AUTHORIZATION:[\s\S]{0,2000}?denied to github-actions\[bot\]"
+        r"|actions/checkout@[\s\S]{0,3000}?https://[^@\s]{1,200}@github\.com"
+        r"[\s\S]{0,2000}?denied to github-actions\[bot\]",
+        ("credential-overridden", 0.86),
+        never=r"persist-credentials:[ \t]{0,4}[\"']?false",
+        hit="https://github.com/.extraheader=AUTHORIZATION: basic ***\ndenied to github-actions[bot].",
+        miss="Permission to a/b.git denied to github-actions[bot].",
+    ),
+    sign(
         msg("The token came in the query, and JwtBearer reads the header alone."),
         r"\?access_token=[\s\S]{0,6000}?JwtBearerHandler[\s\S]{0,400}?was (?:not authenticated|challenged)",
         ("token-in-wrong-location", 0.84),

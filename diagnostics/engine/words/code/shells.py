@@ -13,6 +13,15 @@ _UNQUOTED = r"tr -d|xargs|\bsource |^\. |set -a|\beval\b|jq -r|--raw-output|s/[\
 
 SIGNS: tuple[Sign, ...] = (
     sign(
+        msg("make reads one letter behind a $; the shell's variable takes two of them."),
+        r"\$(?P<first>[A-Z])(?P<rest>[A-Z0-9_]{3,60})\b[\s\S]{0,4000}?"
+        r"(?:Bearer|Basic|Token|token|:) (?P=rest)(?=[\"'])",
+        ("shell-quoting-broke-header", 0.88),
+        ("placeholder-or-unexpanded-variable", 0.5),
+        hit='\tcurl -H "Authorization: Bearer $DO_TOKEN" u\n$ make\ncurl -H "Authorization: Bearer O_TOKEN" u',
+        miss='\tcurl -H "Authorization: Bearer $$DO_TOKEN" u\n$ make\ncurl -H "Authorization: Bearer $DO_TOKEN" u',
+    ),
+    sign(
         msg("The value that was dumped has a character in it that nobody sees."),
         r"^[0-9a-f]{7,8}:? (?:[0-9a-f]{2,4} ){0,8}[0-9a-f]{0,2}(?:e2 ?80 ?(?:8[b-f]|a[89]|9[89cd])|ef ?bb ?bf|c2 ?a0)",
         ("token-invisible-or-nonascii-chars", 0.9),
