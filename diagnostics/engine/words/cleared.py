@@ -139,7 +139,14 @@ _WERE_IT = re.compile(
     r"|^\W{0,3}could be [^\n]{3,80}\b(?:except|but|yet)\b",
     re.IGNORECASE,
 )
-_ASKED_AND_DENIED = re.compile(r"[^\n.!?]{3,80}\?\s{1,3}(?:no|nope|nein)\b", re.IGNORECASE)
+_ASKED_AND_DENIED = re.compile(r"\?\s{1,3}(?:no|nope|nein)\b", re.IGNORECASE)
+_QUESTION = re.compile(r"[^\n.!?]{3,80}\Z")
+# Without one of these no item of a list says how something was found to be.
+_FOUND_TO_BE = re.compile(
+    r"[-–—:=]\s?(?:no|nope|nein|ok|fine|good|yes|match|identical|granted|sufficient|valid|verified|active"
+    r"|unused|in sync|correct|right|nowhere|ni cerca|asignad|activ|we|passt|stimmt|richtig|el correcto|[✓✔✅])",
+    re.IGNORECASE,
+)
 # An item of a list of what was looked at: "code reused - no", "aud: ok".
 _ITEM = re.compile(
     r"^[ \t]{0,8}(?:[-*•]|\d{1,2}[.)]|\[[x ]\]|[✓✔✅])?\s{0,3}(?:"
@@ -187,7 +194,9 @@ _LONGEST_GROUND = 60
 def cleared(text: str) -> list[tuple[int, int]]:
     """The spans of `text` in which a person clears a thing of being the fault; in order, apart."""
     text = text[:_LONGEST]
-    spans = [found.span() for pattern in (_ASKED_AND_DENIED, _ITEM) for found in pattern.finditer(text)]
+    spans = [(_asked_from(text, found.start()), found.end()) for found in _ASKED_AND_DENIED.finditer(text)]
+    if _FOUND_TO_BE.search(text):
+        spans += [found.span() for found in _ITEM.finditer(text)]
     for start, end in _pieces(_SENTENCE, text, 0, len(text)):
         sentence = text[start:end]
         if len(sentence) > _LONGEST_SENTENCE or not _is_said(sentence.strip()):
@@ -197,6 +206,12 @@ def cleared(text: str) -> list[tuple[int, int]]:
         else:
             spans += _clauses(text, start, end)
     return apart(spans)
+
+
+def _asked_from(text: str, end: int) -> int:
+    """Where the question begins that ends there."""
+    question = _QUESTION.search(text, max(0, end - 80), end)
+    return question.start() if question else end
 
 
 def apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

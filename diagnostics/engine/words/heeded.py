@@ -82,6 +82,8 @@ def _is_over(clause: str) -> bool:
 
 def of_no_matter(text: str) -> list[tuple[int, int]]:
     """The spans of the clauses about a connection that a person says to be of no matter."""
+    if _SET_ASIDE.search(text[:_LONGEST]) is None:
+        return []
     return [
         (start, end)
         for start, end in _clauses(text)

@@ -53,7 +53,7 @@ def _sayings(heard: Voices, error: ErrorBody | None, found: tuple[Saying, ...] |
     server = matches("\n".join((person, servers, *codes)), SERVER_WORDS)
     alone = matches("\n".join((servers, *codes)), SERVER_WORDS)
     return Sayings(
-        client=matches(heeded(heard.texts[Voice.PASTE]), CLIENT_WORDS),
+        client=_of_the_client(heard.texts[Voice.PASTE]),
         server=(*server, *own),
         verbatim=matches(programs, SERVER_WORDS) if codes or programs != servers else alone,
         by_programs=frozenset(saying.entry for saying in clauses.sayings(programs)),
@@ -64,6 +64,12 @@ def _sayings(heard: Voices, error: ErrorBody | None, found: tuple[Saying, ...] |
         story_apart=_each_once(f"{first} {second}" for first, second in pairwise(heard.told)),
         misses_header=clauses.misses_the_header((*alone, *own) if found is None else found),
     )
+
+
+def _of_the_client(paste: str) -> tuple[Saying, ...]:
+    """What a tool of the person says, where nobody says that it is no fault; mostly there is nothing to look at."""
+    found = tuple(matches(paste, CLIENT_WORDS))
+    return tuple(matches(heeded(paste), CLIENT_WORDS)) if found else found
 
 
 def _beside_a_page(response: Response | None) -> tuple[Saying, ...] | None:
