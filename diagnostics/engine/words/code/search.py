@@ -19,13 +19,14 @@ from diagnostics.engine.words.code.disagreement import SIGNS as DISAGREEMENT
 from diagnostics.engine.words.code.immutable import SIGNS as IMMUTABLE
 from diagnostics.engine.words.code.left_as_text import SIGNS as LEFT_AS_TEXT
 from diagnostics.engine.words.code.lookups import SIGNS as LOOKUPS
-from diagnostics.engine.words.code.servers import SIGNS as SETTINGS
+from diagnostics.engine.words.code.servers import SIGNS as SERVERS
+from diagnostics.engine.words.code.settings import SIGNS as SETTINGS
 from diagnostics.engine.words.code.shells import SIGNS as SHELL
 from diagnostics.engine.words.code.sign import Sign
 from diagnostics.engine.words.code.tokens import SIGNS as TOKENS
 from diagnostics.engine.words.code.values import SIGNS as VALUES
 
-_IN_CODE: tuple[Sign, ...] = (*CLIENTS, *TOKENS, *IMMUTABLE, *BASIC, *ARGUMENTS, *SETTINGS, *SHELL)
+_IN_CODE: tuple[Sign, ...] = (*CLIENTS, *TOKENS, *IMMUTABLE, *BASIC, *ARGUMENTS, *SERVERS, *SETTINGS, *SHELL)
 _IN_VALUES: tuple[Sign, ...] = (*VALUES, *DISAGREEMENT, *LOOKUPS, *LEFT_AS_TEXT)
 SIGNS = (*_IN_CODE, *_IN_VALUES)
 _LONGEST = 16_384
