@@ -33,6 +33,21 @@ def test_an_api_that_asks_for_a_parameter_does_not_ask_for_one_of_a_token_reques
     assert "missing-grant-type-or-parameter" in ranked(TOKEN_CALL + INVALID_REQUEST)
 
 
+def test_a_client_that_sends_the_header_an_answer_misses_authenticates_in_no_other_way() -> None:
+    answer = (
+        "HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n"
+        '{"error":"unauthorized_client","error_description":"Missing valid authorization header"}\n'
+    )
+    whole = "grant_type=authorization_code&code=8xLOxBtZp8&redirect_uri=https%3A%2F%2Fshop.example.com%2Fcb&"
+    in_body = TOKEN_CALL.replace("grant_type=authorization_code&", whole)
+    in_header = in_body.replace("&client_secret=8fKq2mXw7RtLp4sZ", "").replace(
+        "Content-Type", "Authorization: Basic c2hvcDo4ZktxMm1YdzdSdExwNHNa\nContent-Type"
+    )
+    assert "client-auth-method-mismatch" in ranked(in_body + answer)
+    assert "client-auth-method-mismatch" not in ranked(in_header + answer)
+    assert "wrong-client-credentials" in ranked(in_header + answer)
+
+
 @pytest.mark.parametrize(("field", "lost"), [("", False), ("Authorization: Bearer abc\n", True)])
 def test_a_redirect_loses_a_header_only_where_there_was_one(field: str, *, lost: bool) -> None:
     text = (

@@ -10,6 +10,7 @@ from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import DefectKind, TokenFormat
 from diagnostics.engine.model.types import Finding, Outcome
+from diagnostics.engine.subject.client_methods import methods_of
 from diagnostics.engine.subject.token_request import basic_of, is_client_call, is_preflight, token_request
 
 REFUTED_BY: dict[str, tuple[str, ...]] = {
@@ -37,6 +38,7 @@ NOT_REACHED = frozenset({"name-not-resolved-or-unreachable", "tls-failure"})
 BY_A_BROWSER = frozenset({"cors-preflight-blocked"})
 # Whoever asks for a scheme takes it.
 OF_THE_SCHEME = frozenset({"wrong-auth-scheme"})
+OF_THE_METHOD = frozenset({"client-auth-method-mismatch"})
 _OF_A_CODE = frozenset({"authorization-code-expired-or-reused", "pkce-verifier-mismatch"})
 _OF_A_REFRESH = frozenset({"refresh-token-expired-or-revoked", "refresh-token-reused"})
 # What a token request of each grant (RFC 6749, 4.1.3, 4.3.2, 4.4.2 and 6) holds nothing of, so that its answer cannot
@@ -58,6 +60,7 @@ catalogue.slugs(
     *NOT_REACHED,
     *BY_A_BROWSER,
     *OF_THE_SCHEME,
+    *OF_THE_METHOD,
     *AT_AUTHORIZATION_SERVER,
     *(slug for slugs in (*REFUTED_BY.values(), *NOT_OF_THE_GRANT.values()) for slug in slugs),
 )
@@ -68,13 +71,21 @@ def refuted_by_place(subject: Subject | None) -> frozenset[str]:
     by what it asks for."""
     if subject is None:
         return frozenset()
-    return _by_field(subject) | _by_answer(subject) | _by_challenge(subject) | _by_grant(subject)
+    by_call = _by_field(subject) | _by_grant(subject) | _by_method(subject)
+    return by_call | _by_answer(subject) | _by_challenge(subject)
 
 
 def _by_grant(subject: Subject) -> frozenset[str]:
     """Those of another grant, where the call that was answered is a token request."""
     call = token_request(subject) if subject.response is not None else None
     return NOT_OF_THE_GRANT.get(call.grant, frozenset()) if call is not None else frozenset()
+
+
+def _by_method(subject: Subject) -> frozenset[str]:
+    """That of another method, where the answer misses the header in which the client did send its credentials."""
+    call = token_request(subject)
+    sends = call is not None and call.basic is not None and methods_of(call.request) == ["client_secret_basic"]
+    return OF_THE_METHOD if sends and subject.submission.sayings.misses_header else frozenset()
 
 
 def _by_challenge(subject: Subject) -> frozenset[str]:
