@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.shield import log_crash, shielded
+from diagnostics.engine.model.spans import apart
 from diagnostics.engine.model.submission import Submission, Token, TokenFormat
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse import times
@@ -212,13 +213,7 @@ def _blocks(
 
 
 def _apart(blocks: list[Block]) -> list[tuple[int, int]]:
-    """The blocks' spans in order, without overlap."""
-    spans: list[tuple[int, int]] = []
-    for start, end in sorted((block.start, block.end) for block in blocks):
-        start = max(start, spans[-1][1]) if spans else start
-        if end > start:
-            spans.append((start, end))
-    return spans
+    return apart((block.start, block.end) for block in blocks)
 
 
 def _forms(blocks: list[Block], tokens: tuple[Token, ...], has_messages: bool) -> tuple[Form, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from diagnostics.engine.model.spans import apart
 from diagnostics.engine.words.sentences import is_prose
 
 # What can be at fault, in three languages. A credential itself stands apart: "it is not the access token" may be the
@@ -212,16 +213,6 @@ def _asked_from(text: str, end: int) -> int:
     """Where the question begins that ends there."""
     question = _QUESTION.search(text, max(0, end - 80), end)
     return question.start() if question else end
-
-
-def apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The same spans in order, none within another."""
-    kept: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        start = max(start, kept[-1][1]) if kept else start
-        if end > start:
-            kept.append((start, end))
-    return kept
 
 
 def _is_said(sentence: str) -> bool:

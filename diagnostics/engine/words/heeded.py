@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from diagnostics.engine.words.cleared import apart, cleared
+from diagnostics.engine.model.spans import apart
+from diagnostics.engine.words.cleared import cleared
 
 _PAST = re.compile(
     r"(?<!since )(?<!until )(?<!till )(?<!from )(?<!after )(?<!seit )(?<!bis )(?<!desde )(?<!hasta )\b(?:"
