@@ -29,7 +29,7 @@ def is_variable(subject: Subject) -> bool:
     return bool(_expression(subject))
 
 
-def unseen_at_an_unknown_api(subject: Subject) -> bool:
+def is_unseen_and_unasked(subject: Subject) -> bool:
     """Whether the value is a variable's, and no answer tells with a challenge what the API wants (RFC 9110, 11.6.1)."""
     return is_variable(subject) and (subject.response is None or not subject.response.challenges)
 

@@ -18,7 +18,7 @@ from diagnostics.engine.subject.answer import (
     refuses_client_of_a_code,
     refuses_refresh,
 )
-from diagnostics.engine.subject.variable import unseen_at_an_unknown_api
+from diagnostics.engine.subject.variable import is_unseen_and_unasked
 from diagnostics.engine.verdict.distribution import Distribution, Share
 from diagnostics.engine.verdict.evidence import Evidence
 
@@ -72,7 +72,7 @@ LIMITS: tuple[Limit, ...] = (
         "missing-bearer-prefix",
         "wrong-value-as-token",
         HEURISTIC,
-        unseen_at_an_unknown_api,
+        is_unseen_and_unasked,
         "what a variable holds is not in the paste, and APIs that take a bare value are many: it may be the value"
         " that is wrong",
     ),
