@@ -22,8 +22,9 @@ def folded(blocks: list[Block], source: Source) -> list[Block]:
     for block in blocks:
         if block.form is Form.CURL_VERBOSE and _joins_a_command(made, block):
             continue
-        if made and block.form is Form.HTTP and _is_printed_by_httpie(made[-1], block):
-            made[-1] = _with_transcript(made[-1], block) or made[-1]
+        printed = _with_transcript(made[-1], block) if made and _tells_its_request(made[-1], block) else None
+        if printed is not None:
+            made[-1] = printed
             continue
         gap = source.place(block.start).row - source.place(made[-1].end).row if made else _FAR_LINES + 1
         merged = _merged(made, block, gap) if gap <= _FAR_LINES else _with_mention(made, block)
@@ -82,11 +83,10 @@ def _joins_a_command(made: list[Block], transcript: Block) -> bool:
     return False
 
 
-def _is_printed_by_httpie(command: Block, message: Block) -> bool:
-    """Whether a message is what HTTPie shows of its own request under `--verbose`."""
+def _tells_its_request(command: Block, message: Block) -> bool:
+    """Whether a message may be the request of HTTPie, which shows its own under `--verbose`."""
     asked = command.requests[0] if command.form is Form.HTTPIE and len(command.requests) == 1 else None
-    tells = asked is not None and bool(asked.options & {"verbose", "v"})
-    return tells and bool(message.requests) and _with_transcript(command, message) is not None
+    return message.form is Form.HTTP and asked is not None and bool(asked.options & {"verbose", "v"})
 
 
 def told_once(blocks: list[Block]) -> list[Block]:
