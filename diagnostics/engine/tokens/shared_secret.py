@@ -29,13 +29,10 @@ def pair(subject: Subject) -> tuple[Token, Secret] | None:
     return token, Secret(seen[0].value)
 
 
-def signed_by_another(subject: Subject) -> bool:
+def signed_by_one_of_several(token: Token, subject: Subject) -> bool:
     """Whether of several signing secrets that the paste names one verifies the token, and another does not."""
-    found = pair(subject)
-    if found is None:
-        return False
     named = dict.fromkeys(seen.value for seen in subject.submission.sighted(Seen.SIGNING_KEY_GIVEN)[:_MOST_SECRETS])
-    fits = {verifying_encoding(found[0], Secret(value)) is not None for value in named}
+    fits = {verifying_encoding(token, Secret(value)) is not None for value in named}
     return fits == {True, False}
 
 

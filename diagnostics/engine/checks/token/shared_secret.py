@@ -42,7 +42,7 @@ def token_shared_secret(subject: Subject) -> Result:
     if pair is None:
         return not_applicable(msg("No HMAC-signed token was pasted together with its secret."))
     token, secret = pair
-    if shared_secret.signed_by_another(subject):
+    if shared_secret.signed_by_one_of_several(token, subject):
         row = Evidence(
             msg("Secrets in the paste"), msg("one verifies the token, another does not"), "one for both sides", True
         )
