@@ -17,7 +17,7 @@ from pathlib import Path
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.model.confidence import NEARLY_CERTAIN, PLAUSIBLE, WEAK
 from diagnostics.engine.model.facts import NO_CAUSE, Reading
-from diagnostics.engine.verdict.evidence import FEATURES, Evidence
+from diagnostics.engine.verdict.evidence import FEATURES, Evidence, times_no_cause
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 # Rule 4: what codes and known messages, what a server's sentence, and what a person's story carry at most alone.
@@ -25,7 +25,7 @@ MESSAGES_ALONE, SENTENCES_ALONE, STORIES_ALONE = 0.9, 0.8, 0.6
 _SAYS_MUCH = 0.5
 # Of 70 texts in which every cause is denied 32 got one before a tenth as much of "no cause" left it open, of 26 real
 # pastes that had not been read, and in which words alone named a cause, two are left open, one of them rightly.
-_OF_LITTLE = 0.1
+_A_LITTLE = 0.1
 # So plain is a phrase of the dictionary that names a cause rather than a thing.
 _TOLD = 0.66
 # As the logarithm above its floor, a share of two per cent: less is what any words of a program have.
@@ -69,27 +69,23 @@ def distribution(
     considered = [evidence for evidence in by_cause.values() if not evidence.ruled_out]
     scores = [sum(weights[name] * size_of(name, value) for name, value in e.features.items()) for e in considered]
     base = sum(weights[name] * value for name, value in other_features(by_cause, reading).items())
-    doubted = speaks_of_little(reading)
+    doubted = reading is not None and times_no_cause(reading.whole) >= _A_LITTLE
     highest = max([base, *scores])
     parts = [math.exp(score - highest) for score in scores]
     total = math.exp(base - highest) + sum(parts)
     shares = [
-        Share(evidence.cause, min(part / total, _most(evidence, is_about_content, doubted)), evidence)
+        Share(
+            evidence.cause,
+            min(part / total, _most(evidence, is_about_content=is_about_content, doubted=doubted)),
+            evidence,
+        )
         for evidence, part in zip(considered, parts, strict=True)
     ]
     shares.sort(key=lambda item: (-round(item.share, 4), CAUSES[item.cause].stage, item.cause))
     return Distribution(tuple(shares), max(0.0, 1.0 - sum(item.share for item in shares)))
 
 
-def speaks_of_little(reading: Reading | None) -> bool:
-    """Whether the words of a paste resemble those of texts that tell of no cause, if less than those of one."""
-    if reading is None:
-        return False
-    most = max((share for slug, share in reading.whole.items() if slug != NO_CAUSE), default=0.0)
-    return reading.whole.get(NO_CAUSE, 0.0) >= _OF_LITTLE * most
-
-
-def _most(evidence: Evidence, is_about_content: bool, doubted: bool) -> float:
+def _most(evidence: Evidence, *, is_about_content: bool, doubted: bool) -> float:
     most = cap(evidence, is_about_content=is_about_content)
     # such a cause is listed, and none is named
     told = evidence.plain or evidence.features.get("reader") or evidence.features.get("story", 0.0) >= _TOLD

@@ -49,8 +49,8 @@ _SAID = frozenset({"warned", "phrases", "story", "message", "code", "reading", "
 _OF_AN_ANSWER = frozenset({"server", "server_also", "witnesses", "certain"})
 _FLOOR = 1e-3
 _WORTH_A_LOOK = 0.02
-# Below this part of what words say for no cause, what they say for the likeliest is that of any words.
-_OF_NONE = 0.2
+# So many times as much for no cause as for the likeliest is what any words say for one.
+_FAR_MORE = 5.0
 _MOST_WITNESSES = 2
 
 
@@ -187,17 +187,18 @@ def _unspoken(by_cause: dict[str, Evidence], none: float) -> None:
 
 
 def _readings(reading: Reading) -> Iterator[tuple[str, Mapping[str, float]]]:
-    if not reading.servers and _speaks_of_nothing(reading.whole):
+    if not reading.servers and times_no_cause(reading.whole) > _FAR_MORE:
         return
     yield "reading", reading.whole
     yield "reading_servers", reading.servers
     yield "reading_persons", reading.persons
 
 
-def _speaks_of_nothing(shares: Mapping[str, float]) -> bool:
-    """Whether what a person tells is far more like texts of no cause than like those of any."""
+def times_no_cause(shares: Mapping[str, float]) -> float:
+    """How many times as much like texts of no cause as like those of the likeliest one; 1 where nothing was read."""
     most = max((share for slug, share in shares.items() if slug != NO_CAUSE), default=0.0)
-    return most < _OF_NONE * shares.get(NO_CAUSE, 0.0)
+    none = shares.get(NO_CAUSE, 0.0)
+    return none / most if most else math.inf if none else 1.0
 
 
 def _relate(by_cause: dict[str, Evidence]) -> None:
