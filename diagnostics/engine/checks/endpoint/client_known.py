@@ -27,7 +27,7 @@ from diagnostics.engine.model.types import (
 from diagnostics.engine.subject.answer import refuses_client_of_a_code, status_of
 from diagnostics.engine.subject.claims import audiences, claims_of, duration, numeric_date, stamp
 from diagnostics.engine.subject.client_methods import methods_of, names_no_client
-from diagnostics.engine.subject.token_request import is_token_call, token_request
+from diagnostics.engine.subject.token_request import TokenRequest, is_token_call, token_request
 
 _CAUSE = "wrong-client-credentials"
 # "Creating a client secret" in Apple's documentation: exp at most 15777000 seconds from now.
@@ -57,21 +57,23 @@ def endpoint_client_known(subject: Subject, times: Times) -> Result:
     code = error.code if error else ""
     if not is_token_call(subject) or (status is None and not code):
         return not_applicable(msg("No answered call of a token endpoint was pasted."))
+    asked = token_request(subject)
     row = Evidence(msg("Answer"), f"{status or ''} {code}".strip()[:80], "200", important=True)
     if status in (400, 403) and code == "unauthorized_client":
         # RFC 6749, 5.2: authenticated, and not allowed to use this grant
         summary = msg("The authorization server knows the client, and does not let it use this grant ({answer}).",
                       answer=row.value)  # fmt: skip
         also: tuple[Candidate, ...] = (Candidate(_CAUSE, WEAK), *_of_redirect_uri(subject))
-        return failed("unsupported-or-disabled-grant-type", HEURISTIC, summary, row, *_sent_to(subject), also=also)
+        return failed(
+            "unsupported-or-disabled-grant-type", HEURISTIC, summary, row, *_sent_to(subject, asked), also=also
+        )
     if status != 401 and code != "invalid_client":
-        if status == 403 and _says_nothing(subject):
+        if status == 403 and _says_nothing(subject, asked):
             words = msg("The authorization server refuses the client's request and says nothing (403).")
             return failed(_CAUSE, POSSIBLE, words, row, also=(Candidate("unsupported-or-disabled-grant-type", WEAK),))
         if status == 403:
             return not_applicable(msg("A 403 without invalid_client does not tell whether the client was accepted."))
         return passed(msg("The authorization server accepted the client."), row)
-    asked = token_request(subject)
     if asked is not None and names_no_client(asked.request):
         return not_applicable(msg("The call names no client that the server could know."))
     if subject.submission.sighted(Seen.ASSERTION_BLAMED):
@@ -79,14 +81,14 @@ def endpoint_client_known(subject: Subject, times: Times) -> Result:
         return failed("client-assertion-invalid", INFERRED, told, row)
     if subject.submission.sighted(Seen.METHOD_REFUSED):
         return not_applicable(msg("The server refuses the way in which the client authenticates, not the client."))
-    if _names_nobody(subject):
+    if asked is not None and _names_nobody(asked):
         # a shell puts nothing in for a variable that is not set
         summary = msg("The call names no client: the client id that it sends is empty.")
         sent = Evidence(msg("Client id"), "empty", "the client id", important=True)
         return failed(_CAUSE, NEARLY_CERTAIN, summary, sent, row)
-    expired = _signed_secret_expired(subject, times.judged_at)
-    if expired is not None:
-        return expired
+    signed = _signed_secret(subject, asked, times.judged_at)
+    if signed is not None:
+        return signed
     summary = msg(
         "The authorization server does not accept the client ({answer}).", answer=f"{status or ''} {code}".strip()[:80]
     )
@@ -97,12 +99,12 @@ def endpoint_client_known(subject: Subject, times: Times) -> Result:
         *_of_redirect_uri(subject),
     )
     confidence = PLAUSIBLE if code == "invalid_client" else POSSIBLE
-    return failed(_CAUSE, confidence, summary, row, *_sent_to(subject), also=also)
+    return failed(_CAUSE, confidence, summary, row, *_sent_to(subject, asked), also=also)
 
 
-def _signed_secret_expired(subject: Subject, now: datetime) -> Result | None:
-    """A secret that the client signs itself, as Apple wants it, and that is past its exp."""
-    call = token_request(subject)
+def _signed_secret(subject: Subject, call: TokenRequest | None, now: datetime) -> Result | None:
+    """A secret that the client signs itself, as Apple wants it, and that is past its exp or lives longer than Apple
+    lets it."""
     signed = next((token for token in subject.submission.tokens if _is_client_secret(token)), None)
     if call is None or signed is None or call.value("client_assertion") or call.value("client_secret") is None:
         return None
@@ -124,9 +126,9 @@ def _is_client_secret(token: Token) -> bool:
     return token.role is TokenRole.ASSERTION or _APPLE in audiences(claims_of(token))
 
 
-def _says_nothing(subject: Subject) -> bool:
+def _says_nothing(subject: Subject, asked: TokenRequest | None) -> bool:
     """Whether the answer to a client's credentials is empty for certain, as glewlwyd's to a client that it refuses."""
-    asked, response = token_request(subject), subject.response
+    response = subject.response
     length = response.header("Content-Length") if response is not None else None
     # of such a request there is nothing but the client that could be refused
     alone = asked is not None and asked.grant == "client_credentials" and bool(methods_of(asked.request))
@@ -138,19 +140,15 @@ def _of_redirect_uri(subject: Subject) -> tuple[Candidate, ...]:
     return (Candidate("redirect-uri-mismatch", WEAK),) if refuses_client_of_a_code(subject) else ()
 
 
-def _sent_to(subject: Subject) -> tuple[Evidence, ...]:
-    asked = token_request(subject)
+def _sent_to(subject: Subject, asked: TokenRequest | None) -> tuple[Evidence, ...]:
     if asked is None or not refuses_client_of_a_code(subject):
         return ()
     sent = (asked.value("redirect_uri") or "")[:200]
     return (Evidence(msg("Redirect URI"), sent, msg("one that this client registered")),)
 
 
-def _names_nobody(subject: Subject) -> bool:
+def _names_nobody(asked: TokenRequest) -> bool:
     """Whether a client id is sent, in Basic or as a parameter, and every one that is sent is empty."""
-    asked = token_request(subject)
-    if asked is None:
-        return False
     sent = [asked.basic[0] if asked.basic else None, asked.value("client_id")]
     given = [value for value in sent if value is not None]
     return bool(given) and not any(value.strip() for value in given)
