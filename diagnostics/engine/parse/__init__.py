@@ -51,7 +51,7 @@ from diagnostics.engine.parse.source import Block, Carried, Source, source_of
 from diagnostics.engine.unwrap.selection import MOST_CHARACTERS
 from diagnostics.engine.words import heeded, read_once, unsent
 
-_REFUSAL = re.compile(r"(?<![\w.:-])40[013](?![\w-]|:\d)")
+_STATUS_OF_A_REFUSAL = re.compile(r"(?<![\w.:-])40[013](?![\w-]|:\d)")
 
 Finder = Callable[[Source], list[Block]]
 
@@ -188,7 +188,7 @@ def _read(text: str, budget: Budget) -> tuple[Carried, list[Block], Source]:
 
 def _tells_of_refusal(blocks: list[Block], source: Source) -> bool:
     """Whether a call was refused, so that a success that is told beside it is of another one."""
-    return _REFUSAL.search(source.text) is not None and any(block.requests for block in blocks)
+    return _STATUS_OF_A_REFUSAL.search(source.text) is not None and any(block.requests for block in blocks)
 
 
 def _blocks(

@@ -58,7 +58,7 @@ _SUCCESS_LOGGED = re.compile(
 # A label, or what `var_dump` prints, with the status and nothing else.
 _LABELLED = re.compile(
     r"[ \t]{0,8}(?:(?:http[ _-]?)?status(?:[ _-]?code)?[ \t]{0,40}[:=][ \t]{0,4}(20[0-46])"
-    r"(?: (?:OK|Created|Accepted|No Content))?|int\((20[0-46])\)"
+    rf"{_REASON}|int\((20[0-46])\)"
     r"|\[\d{1,3}\][ \t]{1,3}(20[0-46])(?: OK)?)[ \t]*$",
     re.IGNORECASE,
 )
@@ -135,13 +135,8 @@ def find(source: Source, *, lone_urls: bool, successes: bool = False) -> list[Bl
             continue
         asked = _mentioned_request(source, line, start, lone_urls=lone_urls) if requests < _MOST_REQUESTS else None
         status = _mentioned_status(line) if statuses < _MOST_STATUSES else None
-        if status is None and "20" in line:
-            logged = _SUCCESS_LOGGED.search(line[:_LONGEST_LOGGED]) if _LOG_LEAD.match(line) else None
-            logged = logged or _LABELLED.match(line[:_MOST_AROUND])
-            if logged:
-                status = int(next(filter(None, logged.groups())))
-            elif successes:
-                status = _told_success(line, beside=asked is not None)
+        if status is None:
+            status = _written_success(line) or (_told_success(line, beside=asked is not None) if successes else None)
         if status is None and _ASKED_FOR_STATUS.search(before) and (printed := _PRINTED.match(line)):
             status = int(printed[1])
         before = line
@@ -205,8 +200,19 @@ def _mentioned_status(line: str) -> int | None:
     return int(plain.group(1)) if plain else None
 
 
+def _written_success(line: str) -> int | None:
+    """The code of a success that a program writes: in a line of a log, or behind the label of a status."""
+    if "20" not in line:
+        return None
+    logged = _SUCCESS_LOGGED.search(line[:_LONGEST_LOGGED]) if _LOG_LEAD.match(line) else None
+    logged = logged or _LABELLED.match(line[:_MOST_AROUND])
+    return int(next(filter(None, logged.groups()))) if logged else None
+
+
 def _told_success(line: str, *, beside: bool) -> int | None:
     """The code of a success on a line of its own, behind a call on it, or `beside` a call that the line tells of."""
+    if "20" not in line:
+        return None
     text = " ".join(line.split())
     if beside:
         found = _SUCCESS_BEHIND.search(text[-_MOST_AROUND:])
