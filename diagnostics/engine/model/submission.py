@@ -20,8 +20,12 @@ from diagnostics.engine.model.sighting import Seen, Sighting
 from diagnostics.engine.model.statement import Statement
 from diagnostics.engine.model.types import Message, Place, Secret
 
-# Among a request's options: a program wrote down that it made it, and when.
+# Among a request's options, though no option of a tool: that a program wrote down that it made it, and when.
 OF_A_LOG = "of-a-log"
+# That headers or options come from a file or a variable that the paste does not show.
+UNSEEN = "unseen"
+# That the output goes to the device that keeps nothing.
+DISCARDED = "discarded"
 # Answers that name in Location where the call goes on (RFC 9110, 15.4); 304 and 300 name no such place.
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Prose is examined when it speaks of a call, a credential or a refusal; a greeting is not.

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from diagnostics.engine.model.submission import Request
+from diagnostics.engine.model.submission import UNSEEN, Request
 from diagnostics.engine.model.types import Secret
-from diagnostics.engine.parse.commands.curl_options import UNSEEN
 from diagnostics.engine.parse.credentials.token import basic_pair
 from diagnostics.engine.subject.token_request import basic_of, is_stand_in
 

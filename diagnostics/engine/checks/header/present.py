@@ -11,7 +11,7 @@ from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.sighting import Seen
-from diagnostics.engine.model.submission import Credential, CredentialPlace, DefectKind, Request, TokenFormat
+from diagnostics.engine.model.submission import UNSEEN, Credential, CredentialPlace, DefectKind, Request, TokenFormat
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -24,7 +24,6 @@ from diagnostics.engine.model.types import (
     passed,
     unavailable,
 )
-from diagnostics.engine.parse.commands.curl_options import UNSEEN
 from diagnostics.engine.parse.exchanges.subject import asks_a_registry_for_its_version
 from diagnostics.engine.subject.answer import misses_credential, refused, succeeded
 from diagnostics.engine.subject.defects import defect_of, shown

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from diagnostics.engine.model.forms import Form
-from diagnostics.engine.model.submission import Defect, DefectKind
+from diagnostics.engine.model.submission import UNSEEN, Defect, DefectKind
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.parse.budget import Budget
-from diagnostics.engine.parse.commands.curl_options import UNSEEN, Option, options
+from diagnostics.engine.parse.commands.curl_options import Option, options
 from diagnostics.engine.parse.commands.curl_request import Transfer
 from diagnostics.engine.parse.shells.bash import BashLexer
 from diagnostics.engine.parse.shells.cmd import CmdLexer

@@ -71,10 +71,6 @@ _ALL = WITH_VALUE | FLAGS
 SCHEME_WORD = re.compile(r"(?i)(?:bearer|basic|token|jwt|dpop|apikey|digest)$")
 # A cluster of flags is short and an attached value rarely of both letter cases and digits without a slash or a colon.
 _HYPHENED = re.compile(r"-(?=\S*[0-9])(?=\S*[a-z])(?=\S*[A-Z])[A-Za-z0-9._~+-]{19,}=*")
-# Not an option of curl: that headers or options come from a file or a variable that the paste does not show.
-UNSEEN = "unseen"
-# Nor this: that the output goes to the device that keeps nothing.
-DISCARDED = "discarded"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from diagnostics.engine.model.forms import Form
-from diagnostics.engine.model.submission import Defect, DefectKind, HeaderField, Request
+from diagnostics.engine.model.submission import DISCARDED, UNSEEN, Defect, DefectKind, HeaderField, Request
 from diagnostics.engine.model.types import Message, Place, Secret, msg
 from diagnostics.engine.parse.budget import too_long
 from diagnostics.engine.parse.commands.curl_fields import SECRET_OPTIONS, basic, field_of, passwords
-from diagnostics.engine.parse.commands.curl_options import DISCARDED, SCHEME_WORD, UNSEEN, Option
+from diagnostics.engine.parse.commands.curl_options import SCHEME_WORD, Option
 from diagnostics.engine.parse.commands.curl_urls import expand, with_query
 from diagnostics.engine.parse.messages.body import kind_of, look_of, parameters_of
 from diagnostics.engine.parse.shells.words import Mark, Word

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 from urllib.parse import quote_plus
 
+from diagnostics.engine.model.submission import DISCARDED
 from diagnostics.engine.model.types import Message, Secret, msg
-from diagnostics.engine.parse.commands.curl_options import DISCARDED
 from diagnostics.engine.remedy.render import quoting, stand_in
 from diagnostics.engine.remedy.render.outline import Line, Outline, Slot, Text, host_and_target, merged
 
