@@ -157,7 +157,9 @@ def _is_the_line(proposal: _Proposal, text: str) -> bool:
     """Whether nothing else stands on the line of what is replaced, so that all of it is to be written anew."""
     line = "".join(text.split("\n")[proposal.line - 1 : proposal.line]).strip(" \t-")
     old = proposal.instead.old.reveal().strip()
-    return line.startswith(proposal.instead.template.partition(":")[0]) if not old else "\n" in old or line == old
+    if old:
+        return "\n" in old or line == old
+    return line.startswith(proposal.instead.template.partition(":")[0])
 
 
 def _tells(proposal: _Proposal, text: str) -> Message:
