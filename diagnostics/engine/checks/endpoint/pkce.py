@@ -29,10 +29,11 @@ _CAUSE = "pkce-verifier-mismatch"
 )
 def endpoint_pkce(subject: Subject) -> Result:
     """A verifier that does not hash to the challenge, or by the method not used, or is none by its form, fails."""
+    sent = any(request.parameter("code_verifier") is not None for request in subject.submission.requests)
     verifiers = [
         value
         for value in given(subject, Seen.CODE_VERIFIER_GIVEN)
-        if not is_stand_in(value) and (_is_sent(subject) or not value.isalpha())  # else "code_verifier=ok" of a note
+        if not is_stand_in(value) and (sent or not value.isalpha())  # else "code_verifier=ok" of a note
     ]
     challenges = [value for value in given(subject, Seen.CODE_CHALLENGE_GIVEN) if not is_stand_in(value)]
     if not verifiers or succeeded(subject):
@@ -59,8 +60,3 @@ def endpoint_pkce(subject: Subject) -> Result:
         summary = msg("A well-formed code_verifier was sent, and the server says that it does not fit its challenge.")
         return failed(_CAUSE, INFERRED, summary, row)
     return passed(msg("The code_verifier is well formed."), row)
-
-
-def _is_sent(subject: Subject) -> bool:
-    """Whether a call of the paste sends a verifier."""
-    return any(request.parameter("code_verifier") is not None for request in subject.submission.requests)
