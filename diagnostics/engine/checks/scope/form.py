@@ -7,6 +7,7 @@ Cannot see: which claim an API outside the profile reads.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import combinations
 from typing import Any
 
 from diagnostics.engine.model.confidence import HEURISTIC, LIKELY, NEARLY_CERTAIN, POSSIBLE
@@ -113,24 +114,19 @@ def _asked(subject: Subject) -> tuple[str, ...]:
 def _two_samples(subject: Subject) -> Result | None:
     """Two samples of claims that give the same rights under different names."""
     told: dict[str, set[str]] = {}
-    rows: dict[str, int] = {}
+    lines: dict[str, int | None] = {}
     for seen in subject.submission.sighted(Seen.RIGHTS_LISTED):
         name, listed, plain = seen.groups
         told.setdefault(name.lower(), set()).update(quoted(listed) or plain.replace(",", " ").split())
-        rows.setdefault(name.lower(), seen.at.line if seen.at else -1)
-    names = list(told)
-    held = set[str]().union(*told.values())
-    if set(_asked(subject)) - held:
+        lines.setdefault(name.lower(), seen.at.line if seen.at else None)
+    if set(_asked(subject)) - set[str]().union(*told.values()):
         return None  # the answer names a scope that none of them has
-    pairs = [
-        (one, two)
-        for n, one in enumerate(names)
-        for two in names[n + 1 :]
-        if told[one] & told[two] and not 0 < rows[one] == rows[two]  # two names on a line are of one sample
-    ]
-    if not pairs:
+    alike = ((one, two) for one, two in combinations(told, 2) if told[one] & told[two])
+    # two names on a line are of one sample
+    pair = next(((one, two) for one, two in alike if lines[one] is None or lines[one] != lines[two]), None)
+    if pair is None:
         return None
-    one, two = pairs[0]
+    one, two = pair
     row = Evidence(msg("Claims with the same rights"), f"{one}, {two}", one, important=True)
     summary = msg("The same scopes stand in the claim {one} of one token and in {two} of the other.", one=one, two=two)
     also = (Candidate("missing-scope", POSSIBLE),)
