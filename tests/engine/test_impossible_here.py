@@ -62,6 +62,27 @@ def test_a_redirect_loses_a_header_only_where_there_was_one(field: str, *, lost:
     assert (report.verdict.cause == "header-lost-on-redirect") is lost
 
 
+def test_words_alone_do_not_make_plain_http_of_a_call_over_https() -> None:
+    text = (
+        "helm registry login 192.168.64.1:6000 --username ops --insecure --password-stdin --debug\nLogin Succeeded\n"
+        "helm push chart-3.4.1.tgz oci://192.168.64.1:6000/charts --insecure-skip-tls-verify\n"
+        "Error: unexpected status from POST request to https://192.168.64.1:6000/v2/blobs/uploads/: 403 Forbidden\n"
+    )
+    report, _ = examined(text, "generic", AT)
+    assert report.verdict is not None
+    assert report.verdict.cause != "http-instead-of-https"
+
+
+@pytest.mark.parametrize("called", ["http://127.0.0.1:6443", "https://api.example.com"])
+def test_a_server_that_says_it_was_sent_plain_http_is_believed(called: str) -> None:
+    # behind an address with https a proxy may speak plain http
+    text = (
+        f"curl -i {called}/v1 -H 'Authorization: Bearer 8fKq2mXw7RtLp4sZ8fKq2mXw7RtLp4sZ'\n\n"
+        "HTTP/1.1 400 Bad Request\n\nClient sent an HTTP request to an HTTPS server.\n"
+    )
+    assert "http-instead-of-https" in ranked(text)
+
+
 def test_a_signature_that_is_too_long_was_not_cut() -> None:
     # 256 bytes of a signature under an algorithm that makes 32
     text = f"Authorization: Bearer {token(alg='HS256')}\n\nHTTP/1.1 401 Unauthorized\n"

@@ -21,6 +21,7 @@ REFUTED_BY: dict[str, tuple[str, ...]] = {
     "endpoint.content-type": ("wrong-content-type",),
     "endpoint.parameters": ("missing-grant-type-or-parameter",),
     "request.redirects": ("header-lost-on-redirect",),
+    "request.https": ("http-instead-of-https",),
     "request.shell": ("shell-quoting-broke-header",),
     "token.structure": ("opaque-token-where-jwt-expected", "token-truncated"),
     "token.expiry": ("access-token-expired",),

@@ -45,7 +45,8 @@ def request_https(subject: Subject, target: Target) -> Result:
     if _is_local(url) or (
         environment is not None and environment.api.startswith("http://") and target.chosen_by == "host"
     ):
-        return passed(msg("Plain http stays on the local network here."), row)
+        # no row: what is local may still be plain http to a port that takes https
+        return passed(msg("Plain http stays on the local network here."))
     summary = msg("The URL begins with http://, so the token travels unencrypted.")
     if environment is not None and target.chosen_by == "host" and environment.api.startswith("https://"):
         return failed("http-instead-of-https", CERTAIN, summary, row, severity=Severity.ERROR)
