@@ -73,6 +73,19 @@ def test_words_alone_do_not_make_plain_http_of_a_call_over_https() -> None:
     assert report.verdict.cause != "http-instead-of-https"
 
 
+@pytest.mark.parametrize(
+    ("said", "may_be"),
+    [("Login Succeeded", False), ("Logged in to registry.example.com", False), ("You must be logged in to push", True)],
+)
+def test_who_was_signed_in_a_moment_ago_is_not_told_that_the_password_is_wrong(said: str, *, may_be: bool) -> None:
+    text = (
+        f"helm registry login registry.example.com --username admin --password admin\n{said}\n"
+        "helm push chart-3.4.1.tgz oci://registry.example.com/charts\n"
+        "Error: unexpected status from POST request to https://registry.example.com/v2/blobs/uploads/: 403 Forbidden\n"
+    )
+    assert ("user-credentials-refused" in ranked(text)) is may_be
+
+
 @pytest.mark.parametrize("called", ["http://127.0.0.1:6443", "https://api.example.com"])
 def test_a_server_that_says_it_was_sent_plain_http_is_believed(called: str) -> None:
     # behind an address with https a proxy may speak plain http

@@ -56,6 +56,7 @@ class Seen(StrEnum):
     CORS_SPOKEN_OF = "cors-spoken-of"
     CONNECTION_CLOSED = "connection-closed"
     CONNECTION_SPOKEN_OF = "connection-spoken-of"
+    SIGNED_IN = "signed-in"
     ISSUER_URL = "issuer-url-named"
     # answers of a token endpoint
     API_ADDRESS_ISSUED = "api-address-issued"

@@ -43,7 +43,7 @@ from diagnostics.engine.verdict.outcome import (
     softened,
     token_is_accepted,
 )
-from diagnostics.engine.verdict.refutes import NOT_REACHED, refuted, refuted_by_place
+from diagnostics.engine.verdict.refutes import NOT_REACHED, OF_A_SIGN_IN, refuted, refuted_by_place
 from diagnostics.engine.verdict.ruled_out import ruled_out
 from diagnostics.engine.verdict.second_reader import heard_again
 
@@ -75,7 +75,7 @@ def decide(
     api_is_known = isinstance(target, Target) and target.is_of_platform
     by_cause = gathered(findings, told, api_is_known=api_is_known)
     impossible = refuted_by_place(subject).union(REFUTED_BY_SUCCESS if token_is_accepted(known) else ())
-    for slug in impossible | _reached_all_the_same(by_cause, subject):
+    for slug in impossible | _shown_otherwise(by_cause, subject):
         by_cause.pop(slug, None)
     whole = distribution(by_cause, told, is_about_content=refuses_content(subject))
     if told is not None and isinstance(second, SecondReading):
@@ -104,12 +104,14 @@ def decide(
     )
 
 
-def _reached_all_the_same(by_cause: Mapping[str, Evidence], subject: Subject) -> frozenset[str]:
-    """Failures of the connection that the general reading of words alone brings up, where an answer is told."""
+def _shown_otherwise(by_cause: Mapping[str, Evidence], subject: Subject) -> frozenset[str]:
+    """Causes that the general reading of words alone brings up against what is told: failures of the connection where
+    a server answered, credentials that were refused where a tool says that they were taken."""
     answered = subject.response is not None and subject.response.status in range(400, 500)
-    if not answered or subject.submission.sighted(Seen.CONNECTION_SPOKEN_OF):
-        return frozenset()
-    read = (by_cause[slug] for slug in NOT_REACHED if slug in by_cause)
+    sighted = subject.submission.sighted
+    told = NOT_REACHED if answered and not sighted(Seen.CONNECTION_SPOKEN_OF) else frozenset[str]()
+    told |= OF_A_SIGN_IN if sighted(Seen.SIGNED_IN) else frozenset()
+    read = (by_cause[slug] for slug in told if slug in by_cause)
     return frozenset(evidence.cause for evidence in read if not evidence.plain and not evidence.said_by_machines)
 
 

@@ -35,6 +35,8 @@ AT_AUTHORIZATION_SERVER = frozenset({"missing-grant-type-or-parameter", "unsuppo
 TAKEN_OUT_ON_THE_WAY = frozenset({"stripped-by-webserver", "stripped-by-proxy-or-gateway"})
 # Who answers a call with 4xx was reached, whatever other connection of the log was not.
 NOT_REACHED = frozenset({"name-not-resolved-or-unreachable", "tls-failure"})
+# Who is signed in gave a name and a password that the server took.
+OF_A_SIGN_IN = frozenset({"user-credentials-refused"})
 # Only a browser keeps a call back, and the paste speaks of it then or holds its question.
 BY_A_BROWSER = frozenset({"cors-preflight-blocked"})
 # Whoever asks for a scheme takes it.
@@ -59,6 +61,7 @@ catalogue.check_ids(frozenset(check.id for check in CATALOGUE), *FOR_GOOD, *REFU
 catalogue.slugs(
     *TAKEN_OUT_ON_THE_WAY,
     *NOT_REACHED,
+    *OF_A_SIGN_IN,
     *BY_A_BROWSER,
     *OF_THE_SCHEME,
     *OF_THE_METHOD,

@@ -19,6 +19,15 @@ _DOCUMENTATION = (
 _STAGE = r"(sandbox|staging|test|dev|development|production|prod|live)"
 
 SIGHTINGS: tuple[Entry, ...] = (
+    sighting(
+        Seen.SIGNED_IN,
+        r"^[^\w\n]{0,12}(?:login succeeded|logged in (?:to|as) \S"
+        r"|(?:login|sign-in|authentication) (?:was )?successful)",
+        Voice.RAW,
+        hit="$ docker login registry.example.com\nLogin Succeeded",
+        miss="error: You must be logged in to the server",
+        why="A tool that says so was given credentials that the server took.",
+    ),
     words(
         Seen.WEB_SERVER_NAMED,
         (":error] [pid", "apache", "mod_wsgi", "php", "fastcgi", "cgi", "iis", "litespeed"),
