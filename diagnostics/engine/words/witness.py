@@ -51,8 +51,10 @@ def read(statements: Sequence[Statement], text: str) -> Reading:
             continue
         said = messages.find(statement.text[:_LONGEST])
         refused_beside = refused_beside or (_is_beside(statement) and any(_refuses(found.message) for found in said))
+        explained = any(found.message.causes and not found.message.name for found in said)
         for found in said:
-            _hear(found.message, known, heard)
+            # the name of an exception tells its kind; of which of that kind it is, the sentence behind it tells more
+            _hear(found.message, coded if found.message.name and explained else known, heard)
         member = "" if by_person else statement.code
         if decided := codes.decided(member):
             _raise(known, decided, 1.0)
