@@ -1,4 +1,4 @@
-"""Scopes that were asked for and are in no list that the paste holds of those of the client or server."""
+"""Scopes that were asked for: what stands between them, and which of them no list that the paste holds has."""
 
 from __future__ import annotations
 
@@ -18,6 +18,16 @@ _LIST = re.compile(
 _NOTE = re.compile(r"\([^()\n]{0,60}\)")
 _SCOPE = re.compile(r"[!#-\[\]-~]{1,120}")  # RFC 6749, 3.3
 _FEWEST = 2
+_SEPARATORS = (",", ";", "|")
+# A scope of a registry, whose actions are separated by commas: `repository:team/app:pull,push` (Distribution, "Token
+# Scope Documentation").
+_OF_A_REGISTRY = re.compile(r"\b[\w-]+(?:\(\w+\))?:[^\s,:]+(?::\d+[^\s,:]*)?:[\w*]+(?:,[\w*]+)*(?![\w*:])")
+
+
+def separator_in(scopes: str) -> str | None:
+    """What stands between scopes in the place of a blank (RFC 6749, 3.3); None where nothing does."""
+    between = _OF_A_REGISTRY.sub(" ", scopes)
+    return next((mark for mark in _SEPARATORS if mark in between), None)
 
 
 def beyond_the_list(asked: Sequence[str], subject: Subject) -> list[str]:

@@ -6,7 +6,6 @@ Cannot see: which scopes this client may ask for, unless the answer says it.
 
 from __future__ import annotations
 
-import re
 from urllib.parse import unquote
 
 from diagnostics.engine.model.confidence import HEURISTIC, NEARLY_CERTAIN
@@ -14,15 +13,11 @@ from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
-from diagnostics.engine.subject.allowed_scopes import beyond_the_list
+from diagnostics.engine.subject.allowed_scopes import beyond_the_list, separator_in
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.token_request import given, is_stand_in, token_request
 
 _CAUSE = "invalid-scope-requested"
-_SEPARATORS = (",", ";", "|")
-# A scope of a registry, whose actions are separated by commas: `repository:team/app:pull,push` (Distribution, "Token
-# Scope Documentation").
-_OF_A_REGISTRY = re.compile(r"\b[\w-]+(?:\(\w+\))?:[^\s,:]+(?::\d+[^\s,:]*)?:[\w*]+(?:,[\w*]+)*(?![\w*:])")
 
 
 @check(
@@ -44,8 +39,7 @@ def endpoint_scope(subject: Subject, target: Target) -> Result:
     if not values or succeeded(subject):
         return not_applicable(msg("No requested scope was pasted."))
     for value in values:
-        between = _OF_A_REGISTRY.sub(" ", value)
-        separator = next((mark for mark in _SEPARATORS if mark in between), None)
+        separator = separator_in(value)
         if separator is not None and (about_scope or token_request(subject) is not None):
             row = Evidence(msg("Requested scope"), value[:200], value.replace(separator, " ")[:200], important=True)
             summary = msg("The scopes are separated by {mark} instead of a blank.", mark=separator)
