@@ -255,6 +255,37 @@ def test_a_body_has_the_kind_that_the_client_gives_it(text: str, kind: str, cont
     assert [(name, value.reveal()) for name, value in request.form] == [("grant_type", "x"), ("n", "1")]
 
 
+@pytest.mark.parametrize(
+    ("method", "form", "query"),
+    [("Post", ["grant_type", "client_id"], []), ("Get", [], ["grant_type", "client_id"])],
+)
+def test_a_parameter_goes_into_the_form_or_without_a_body_into_the_query(
+    method: str, form: list[str], query: list[str]
+) -> None:
+    code = (
+        f'var request = new RestRequest("https://a.example/token", Method.{method});\n'
+        'request.AddParameter("grant_type", "refresh_token");\n'
+        'request.AddParameter("client_id", clientId);\n'
+        "var response = await new RestClient().ExecuteAsync(request);\n"
+    )
+    request = parse(code).requests[0]
+    assert [name for name, _ in request.form] == form
+    assert request.url is not None
+    assert [name for name, _ in request.url.query] == query
+    assert [header.name for header in request.headers] == (["Content-Type"] if form else [])
+
+
+def test_a_parameter_that_names_a_type_is_the_body() -> None:
+    code = (
+        'var request = new RestRequest("https://a.example/v2", Method.Post);\n'
+        'request.AddParameter("application/json", "{\\"n\\":1}", ParameterType.RequestBody);\n'
+        "var response = await new RestClient().ExecuteAsync(request);\n"
+    )
+    request = parse(code).requests[0]
+    assert request.body_kind == "json"
+    assert [header.value.reveal() for header in request.headers] == ["application/json"]
+
+
 def test_basic_authentication_of_a_client_becomes_the_header() -> None:
     request = _one('requests.post("https://a.example/token", auth=("id", "secret"), data={"grant_type": "x"})')
 

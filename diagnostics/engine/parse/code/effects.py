@@ -69,6 +69,21 @@ def _pairs(draft: Draft, client: Client, given: dict[str, Value], rule: Rule) ->
             do(draft, client, effect, value, rule.scheme)
     if "user" in given or "password" in given:
         draft.set_basic(given.get("user"), given.get("password"))
+    if "parameter" in given and value is not None:
+        _parameter(draft, client, given["parameter"], value, given.get("parameter-type"))
+
+
+def _parameter(draft: Draft, client: Client, name: Value, value: Value, kind: Value | None) -> None:
+    """A parameter with where it goes: RestSharp's ParameterType, by its last word; the body is named by its type."""
+    place = kind.text.rpartition(".")[2].lower() if kind is not None else ""
+    written = name.text if name.kind == "text" else ""
+    if place == "requestbody" or "/" in written:
+        _content_type(draft, name)
+        set_body(draft, client, "body", value)
+    elif place == "httpheader":
+        draft.set_header(written, value)
+    elif place in ("", "getorpost", "querystring"):
+        draft.add_parameter(written, value)
 
 
 def _options(draft: Draft, client: Client, value: Value, scheme: str) -> None:
@@ -279,6 +294,22 @@ EFFECTS: dict[str, Callable[[Draft, Value], None]] = {
     "is-put": _flag("PUT"),
     "is-head": _flag("HEAD"),
 } | dict.fromkeys(
-    ("", "self", "name", "value", "option", "user", "password", "options", "data", "form", "body", "posted", "host"),
+    (
+        "",
+        "self",
+        "name",
+        "value",
+        "option",
+        "user",
+        "password",
+        "options",
+        "data",
+        "form",
+        "body",
+        "posted",
+        "host",
+        "parameter",
+        "parameter-type",
+    ),
     _nothing,
 )

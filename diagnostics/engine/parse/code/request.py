@@ -20,6 +20,7 @@ from diagnostics.engine.parse.names import is_secret_name
 from diagnostics.engine.parse.source import Source
 from diagnostics.engine.parse.url import parse_url
 
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _MOST_ITEMS, _DEEPEST, _SHORTEST = 200, 8, 6
 _FORM_TYPE = "application/x-www-form-urlencoded"
 
@@ -45,6 +46,7 @@ class Draft:
     is_implied: bool = False  # the paste does not show what made it
     is_used: bool = False
     options: frozenset[str] = frozenset()  # by the names that commands have for them
+    parameters: list[tuple[str, Value]] = field(default_factory=list)  # of the form, or of the query without a body
     joined: Draft | None = None  # the request, made before, that this call only sends
     _given: set[str] = field(default_factory=set)  # the names of the headers, so that a new one needs no search
 
@@ -123,6 +125,11 @@ class Draft:
         else:
             self.query = "&".join(f"{quote_plus(k)}={_query_value(v)}" for k, v in _pairs(value))
 
+    def add_parameter(self, name: str, value: Value) -> None:
+        """Add one parameter, which goes into the form of a request with a body and into the query of another."""
+        if name and len(self.parameters) < _MOST_ITEMS:
+            self.parameters.append((name, value))
+
     def set_form(self, value: Value | None) -> None:
         """A form body from a table, or a body from a string."""
         if value is None:
@@ -146,8 +153,16 @@ class Draft:
         written = value.kind == "text" and value.text.lstrip()[:1] in ("{", "[")
         self.body = value.text if written else json.dumps(plain(value), ensure_ascii=False)
 
+    def _place_parameters(self) -> None:
+        written = "&".join(f"{quote_plus(name)}={_query_value(value)}" for name, value in self.parameters)
+        if written and self.method.upper() not in _WITH_BODY:
+            self.query = f"{self.query}&{written}".lstrip("&")
+        elif written and self.body is None:
+            self.body, self.default_type = written, _FORM_TYPE
+
     def request(self) -> Request:
         """The finished request."""
+        self._place_parameters()
         raw = (self.url.text if self.url and self.url.kind == "text" else "") or ""
         if self.base and "://" not in raw:
             raw = self.base.rstrip("/") + "/" + raw.lstrip("/") if raw else self.base
