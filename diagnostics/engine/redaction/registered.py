@@ -1,4 +1,4 @@
-"""Names of parameters of OAuth and OpenID Connect, from the IANA registry: the name of a parameter hides nothing."""
+"""Names of parameters of OAuth and OpenID Connect and of media types, from the IANA registries: they hide nothing."""
 
 from __future__ import annotations
 
@@ -16,14 +16,28 @@ PARAMETERS = frozenset(
 )  # fmt: skip
 
 
+MEDIA_TYPES = frozenset(
+    {
+        "application/json", "application/problem+json", "application/x-www-form-urlencoded", "application/xml",
+        "application/octet-stream", "application/jwt", "application/graphql", "multipart/form-data", "text/html",
+        "text/plain", "text/xml",
+    }
+)  # fmt: skip
+
+
 def is_within_a_name(text: str, start: int, end: int) -> bool:
     """Whether the stretch is such a name or a part of one: `verifier` within `code_verifier` is no secret there."""
-    while start > 0 and _is_of_a_name(text[start - 1]):
+    while start < end and text[start] == " ":
+        start += 1
+    while end > start and text[end - 1] == " ":
+        end -= 1
+    return _around(text, start, end, "_") in PARAMETERS or _around(text, start, end, "/+-") in MEDIA_TYPES
+
+
+def _around(text: str, start: int, end: int, signs: str) -> str:
+    """The whole word that the stretch is a part of: letters, digits and `signs`."""
+    while start > 0 and (text[start - 1].isalnum() or text[start - 1] in signs):
         start -= 1
-    while end < len(text) and _is_of_a_name(text[end]):
+    while end < len(text) and (text[end].isalnum() or text[end] in signs):
         end += 1
-    return text[start:end].lower() in PARAMETERS
-
-
-def _is_of_a_name(sign: str) -> bool:
-    return sign.isalnum() or sign == "_"
+    return text[start:end].lower()

@@ -48,7 +48,10 @@ def endpoint_assertion(subject: Subject, times: Times) -> Result:
     token = next((t for t in subject.submission.tokens if t.role is TokenRole.ASSERTION), None)
     if call is None or token is None or call.value("client_assertion") is None or succeeded(subject):
         return not_applicable(msg("No refused client assertion was pasted."))
-    fault = _type(call) or _parties(token, call) or _audience(token, call) or _times(token, times.judged_at)
+    fault = _type(call)
+    if fault is None and not claims_of(token):
+        return not_applicable(msg("The client assertion is not shown whole."))
+    fault = fault or _parties(token, call) or _audience(token, call) or _times(token, times.judged_at)
     return fault or passed(
         msg("The client assertion has the claims of RFC 7523."), Evidence(msg("Claims"), "iss, sub, aud, exp")
     )

@@ -52,7 +52,8 @@ def sender_dpop(subject: Subject, times: Times) -> Result:
     if subject.submission.sighted(Seen.DPOP_NONCE_ASKED):
         row = Evidence(msg("Server's answer"), "use_dpop_nonce", "the nonce of its DPoP-Nonce header", important=True)
         return failed(_CAUSE, CERTAIN, msg("The server asks for a proof with its nonce."), row)
-    fault = dpop.fault(proof.value, request, subject.token, key, times)
+    shown_with_it = None if is_client_call(subject) else subject.token  # a proof to a token endpoint has no ath
+    fault = dpop.fault(proof.value, request, shown_with_it, key, times)
     if fault is not None:
         row = Evidence(fault.label, fault.found, fault.expected, important=True)
         return failed(_CAUSE, fault.confidence, msg("The DPoP proof does not fit. {what}", what=fault.what), row)

@@ -204,7 +204,8 @@ def environment(subject: Subject, request: Request, facts: Facts) -> Changes | N
 
 def _with_its_header(made: Changes, subject: Subject, facts: Facts) -> Changes:
     """The changes, and the credential where the paste names the call without its fields."""
-    if subject.credential is not None or is_token_call(subject):
+    shows_fields = subject.request is not None and bool(subject.request.headers)  # one of them may hold the key
+    if subject.credential is not None or shows_fields or is_token_call(subject):
         return made
     way = sent_way(subject, gate_of(facts))
     added = set_way(subject, way, own_credential(subject, way, facts))

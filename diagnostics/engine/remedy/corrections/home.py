@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.known import host_matches
 from diagnostics.engine.model.sighting import Seen
-from diagnostics.engine.model.submission import Request
+from diagnostics.engine.model.submission import Request, Url
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.remedy.corrections.values import Facts, asked, gate_of
 from diagnostics.engine.remedy.render import Changes
@@ -12,6 +15,9 @@ from diagnostics.engine.remedy.render.slots import Text
 from diagnostics.engine.subject.environments import stage_of_host, stage_of_key, stage_said_of_credentials
 
 _PRODUCTION = "production"
+_AT_THE_NAMED_HOST = msg(
+    "Send the call to the region of the API that your paste names: keys and tokens are of one region alone."
+)
 
 
 def of_the_credential(subject: Subject, request: Request, facts: Facts) -> Changes | None:
@@ -22,7 +28,9 @@ def of_the_credential(subject: Subject, request: Request, facts: Facts) -> Chang
     said = stage_said_of_credentials(subject)
     of_key = stage_of_key(subject.token.secret) if subject.token is not None else ""
     stage = of_key or said or _named_by_the_paste(subject, url.host, facts)
-    if not stage or stage == (stage_of_host(url.host) or _PRODUCTION):
+    if not stage:
+        return _of_the_region(subject, url, facts)
+    if stage == (stage_of_host(url.host) or _PRODUCTION):
         return None
     host = _named(subject, url.host, stage) or _known(url.host, stage, facts)
     if not host and (not said or of_key):
@@ -39,6 +47,33 @@ def _named(subject: Subject, called: str, stage: str) -> str:
     fitting = {host for host in hosts if host != called and host.endswith(domain)}
     fitting = {host for host in fitting if (stage_of_host(host) or _PRODUCTION) == stage}
     return fitting.pop() if len(fitting) == 1 else ""
+
+
+def _of_the_region(subject: Subject, url: Url, facts: Facts) -> Changes | None:
+    """The same call at the one region of the API, beside the one called, of which the paste names a host."""
+    target = facts.get(Target)
+    known = target.recognised if isinstance(target, Target) else None
+    if known is None:
+        return None
+    patterns = [item.pattern for item in known.api.hosts if not item.issuer]
+    here = _closest(patterns, url.host)
+    named = (seen.value.lower() for seen in subject.submission.sighted(Seen.HOST_NAMED))
+    there = {pattern: host for host in named if (pattern := _closest(patterns, host)) not in ("", here)}
+    if not here or len(there) != 1:
+        return None
+    pattern, host = there.popitem()
+    if here.startswith("*.") and pattern.startswith("*."):  # the same name in the domain of the other region
+        host = url.host.lower().removesuffix(here[2:]) + pattern[2:]
+    elif pattern.startswith("*."):
+        return None
+    return (
+        Changes(base=(f"{url.scheme}://{host}",), tells=_AT_THE_NAMED_HOST) if gate_of(facts).shows_host(host) else None
+    )
+
+
+def _closest(patterns: Sequence[str], host: str) -> str:
+    """The longest pattern that the host fits, or ""."""
+    return max((pattern for pattern in patterns if host_matches(pattern, host)), key=len, default="")
 
 
 def _known(called: str, stage: str, facts: Facts) -> str:

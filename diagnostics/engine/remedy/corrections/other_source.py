@@ -42,11 +42,19 @@ def alone(subject: Subject, request: Request, facts: Facts) -> Changes | None:
         if command.source is Form.PYTHON and _HTTPX.search(subject.submission.text.reveal()) is not None:
             return Changes(request=command, options=frozenset({"ignore-netrc"}), tells=_TELLS_CODE)
         option = _WITHOUT_NETRC.get(command.source)
-        if option is not None and Form.NETRC in subject.submission.forms:
+        if option is not None and (Form.NETRC in subject.submission.forms or _typed_another(command)):
             return Changes(request=command, options=frozenset({option}), tells=_TELLS)
         if command.source.reader == "commands.curl" and _ASKED_FOR & command.options:
             return Changes(request=command, without_options=_ASKED_FOR, tells=_TELLS)
     return _by_curl(subject, host) or _as_accepted(subject, facts)
+
+
+def _typed_another(command: Request) -> bool:
+    """Whether the command has a header with a credential, and another credential was sent in its place."""
+    name = "authorization"
+    typed = next((field.value for field in command.as_typed if field.name.lower() == name), None)
+    sent = command.header(name)
+    return typed is not None and sent is not None and typed.reveal().strip() != sent.value.reveal().strip()
 
 
 def _as_accepted(subject: Subject, facts: Facts) -> Changes | None:

@@ -14,6 +14,7 @@ from diagnostics.engine.parse.credentials import scheme_parameters
 from diagnostics.engine.parse.names import SCHEMES
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.redaction.rulebook import Kind
+from diagnostics.engine.remedy.render import stand_in
 from diagnostics.engine.remedy.render.slots import Slot, Text, merged, numbered, variable_for
 from diagnostics.engine.remedy.render.variables import left_out, with_own_variables
 from diagnostics.engine.subject.token_request import is_left_blank
@@ -21,6 +22,7 @@ from diagnostics.engine.subject.token_request import is_left_blank
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,19})([ \t:=]+)(?=\S)")
 _CREDENTIAL_HEADERS = frozenset({"authorization", "proxy-authorization", "authentication", "x-authorization", "dpop"})
 _OF_OWN_CODE = frozenset(["…", "..."])
+_SUBSTITUTIONS = ("$(", "`")
 _SHORTEST = 6
 _DEEPEST = 40
 _MOST_IN_A_BODY = 2
@@ -98,6 +100,9 @@ class Masker:
         if any(isinstance(piece, Slot) for piece in own):
             return merged((lead, *(self._shown_or_slot(piece, name) for piece in own), closing))
         variable = "BASIC_CREDENTIALS" if scheme == "basic" else self.variable(name)
+        if expanded and held.startswith(_SUBSTITUTIONS):  # the shell sends what the command prints
+            made = self.slot(variable, held, left_out(held))
+            return merged((lead, replace(made, secret=Secret(stand_in.opaque(held)), of_the_call=False), closing))
         if is_left_blank("authorization", held):
             what = self.pair if scheme == "basic" else left_out(held)
             return merged((lead, replace(self.slot(variable, held, what), of_the_call=False), closing))
