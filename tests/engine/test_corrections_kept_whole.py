@@ -28,6 +28,16 @@ def test_a_token_that_a_command_prints_stays_beside_the_header_that_is_added():
     assert "print-access-token" not in shown
 
 
+def test_a_key_that_a_command_prints_is_told_as_such_in_a_field_of_its_own():
+    verdict = _verdict(
+        '$ curl -i https://api.example.com/v1/items -H "X-Api-Key: $(cat key.txt)" -H "Authorization: Bearer"\n'
+        "HTTP/1.1 401 Unauthorized\n"
+    )
+    assert "X-Api-Key: $API_KEY" in verdict["fix"]["request"]
+    told = {item["name"]: item["what"]["text"] for item in verdict["fix"]["variables"]}
+    assert told["API_KEY"] == "what the command prints that stands in this place of your call"
+
+
 def test_httpie_that_sent_another_credential_is_told_to_leave_the_password_file_alone():
     verdict = _verdict(
         "$ http -v https://grafana.example.com/api 'Authorization:Bearer glsa_4Rv5ZBQZ5xpnwRkU6edJbSVGSwYHk8Sl'\n"

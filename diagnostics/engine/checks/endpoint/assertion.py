@@ -23,6 +23,7 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
+from diagnostics.engine.parse.credentials import stand_in
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.claims import audiences, claims_of, duration, numeric_date
 from diagnostics.engine.subject.token_request import ASSERTION_TYPE, TokenRequest, token_request
@@ -49,7 +50,7 @@ def endpoint_assertion(subject: Subject, times: Times) -> Result:
     if call is None or token is None or call.value("client_assertion") is None or succeeded(subject):
         return not_applicable(msg("No refused client assertion was pasted."))
     fault = _type(call)
-    if fault is None and not claims_of(token):
+    if fault is None and stand_in.leaves_a_part_out(token.secret.reveal()):
         return not_applicable(msg("The client assertion is not shown whole."))
     fault = fault or _parties(token, call) or _audience(token, call) or _times(token, times.judged_at)
     return fault or passed(

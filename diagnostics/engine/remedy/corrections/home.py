@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from diagnostics.engine.model.facts import Subject, Target
-from diagnostics.engine.model.known import host_matches
+from diagnostics.engine.model.known import HostPattern, KnownApi
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import Request, Url
 from diagnostics.engine.model.types import msg
@@ -55,25 +53,27 @@ def _of_the_region(subject: Subject, url: Url, facts: Facts) -> Changes | None:
     known = target.recognised if isinstance(target, Target) else None
     if known is None:
         return None
-    patterns = [item.pattern for item in known.api.hosts if not item.issuer]
-    here = _closest(patterns, url.host)
+    here = _base(known.api, url.host)
     named = (seen.value.lower() for seen in subject.submission.sighted(Seen.HOST_NAMED))
-    there = {pattern: host for host in named if (pattern := _closest(patterns, host)) not in ("", here)}
-    if not here or len(there) != 1:
+    others = {other for host in named if (other := _base(known.api, host)) not in (None, here)}
+    other = others.pop() if len(others) == 1 else None
+    host = _same_name(url.host.lower(), here.pattern, other.pattern) if here is not None and other is not None else ""
+    if not host or not gate_of(facts).shows_host(host):
         return None
-    pattern, host = there.popitem()
-    if here.startswith("*.") and pattern.startswith("*."):  # the same name in the domain of the other region
-        host = url.host.lower().removesuffix(here[2:]) + pattern[2:]
-    elif pattern.startswith("*."):
-        return None
-    return (
-        Changes(base=(f"{url.scheme}://{host}",), tells=_AT_THE_NAMED_HOST) if gate_of(facts).shows_host(host) else None
-    )
+    return Changes(base=(f"{url.scheme}://{host}",), tells=_AT_THE_NAMED_HOST)
 
 
-def _closest(patterns: Sequence[str], host: str) -> str:
-    """The longest pattern that the host fits, or ""."""
-    return max((pattern for pattern in patterns if host_matches(pattern, host)), key=len, default="")
+def _base(api: KnownApi, host: str) -> HostPattern | None:
+    """The host or domain of the API itself, not of its issuer, that this host is one of."""
+    met = api.host(host)
+    return met if met is not None and not met.issuer else None
+
+
+def _same_name(called: str, here: str, other: str) -> str:
+    """The host of the other pattern: itself, or in a domain the name that is called in the domain here; else ""."""
+    if not other.startswith("*."):
+        return other
+    return called.removesuffix(here[2:]) + other[2:] if here.startswith("*.") else ""
 
 
 def _known(called: str, stage: str, facts: Facts) -> str:

@@ -42,19 +42,20 @@ def alone(subject: Subject, request: Request, facts: Facts) -> Changes | None:
         if command.source is Form.PYTHON and _HTTPX.search(subject.submission.text.reveal()) is not None:
             return Changes(request=command, options=frozenset({"ignore-netrc"}), tells=_TELLS_CODE)
         option = _WITHOUT_NETRC.get(command.source)
-        if option is not None and (Form.NETRC in subject.submission.forms or _typed_another(command)):
+        if option is not None and (Form.NETRC in subject.submission.forms or _sent_a_pair(command)):
             return Changes(request=command, options=frozenset({option}), tells=_TELLS)
         if command.source.reader == "commands.curl" and _ASKED_FOR & command.options:
             return Changes(request=command, without_options=_ASKED_FOR, tells=_TELLS)
     return _by_curl(subject, host) or _as_accepted(subject, facts)
 
 
-def _typed_another(command: Request) -> bool:
-    """Whether the command has a header with a credential, and another credential was sent in its place."""
-    name = "authorization"
-    typed = next((field.value for field in command.as_typed if field.name.lower() == name), None)
-    sent = command.header(name)
-    return typed is not None and sent is not None and typed.reveal().strip() != sent.value.reveal().strip()
+def _sent_a_pair(command: Request) -> bool:
+    """Whether name and password were sent as Basic in the place of a header of another scheme that was typed."""
+    typed = next((field.value for field in command.as_typed if field.name.lower() == "authorization"), None)
+    sent = command.header("authorization")
+    if typed is None or sent is None:
+        return False
+    return [value.reveal().partition(" ")[0].lower() == "basic" for value in (typed, sent.value)] == [False, True]
 
 
 def _as_accepted(subject: Subject, facts: Facts) -> Changes | None:

@@ -34,12 +34,17 @@ def told_of(name: str, gate: Scrubber) -> Message:
     return msg("the variable of this name in your call")
 
 
+def is_printed(value: str) -> bool:
+    """Whether a shell puts what a command prints in the place of the value."""
+    return value.startswith(("$(", "`"))
+
+
 def left_out(value: str) -> Message:
     """What stands for a credential that the paste does not hold: an argument, a command, a variable, or nothing."""
     bare = value.strip().strip("\"'")
     if found := _ARGUMENT.fullmatch(bare):
         return msg("what your script is given as its argument {number}", number=int(found[1]))
-    if bare.startswith(("$(", "`")):
+    if is_printed(bare):
         return msg("what the command prints that stands in this place of your call")
     if _NO_VARIABLE.match(bare):
         return msg("your whole token, in single quotes: the shell would take a $ in it for a variable")
