@@ -62,6 +62,15 @@ def test_the_region_that_the_paste_names_takes_the_call_and_no_header_is_added_t
     assert "Authorization" not in verdict["fix"]["request"]
 
 
+def test_the_page_of_a_vendor_s_status_names_no_region():
+    verdict = _verdict(
+        "$ curl https://api.datadoghq.eu/api/v1/validate -H 'DD-API-KEY: 99a9ca3125020c208ebb48b220cf0aad'\n"
+        '{"errors":["Forbidden"],"statuspage":"http://status.datadoghq.com"}\n'
+        "The key is of another region than this one, see https://docs.datadoghq.com/getting_started\n"
+    )
+    assert "datadoghq.com/" not in ((verdict.get("fix") or {}).get("request") or "")
+
+
 def test_a_client_assertion_that_is_cut_short_lacks_no_claim():
     _, snapshot = examined.examined(
         "POST /oauth2/token HTTP/1.1\nHost: id.example.com\nContent-Type: application/x-www-form-urlencoded\n\n"

@@ -16,6 +16,8 @@ _DOCUMENTATION = (
     r"[a-z0-9.:-]{4,200}/(?:[\w.-]{1,40}/){0,3}"
     r"(?:docs?|documentation|guides?|reference|help|tutorials?|articles?|wiki|kb|faq)\b"
 )
+# A host of such pages, which is the same for all regions and environments.
+_PAGES = r"(?:docs?|help|support|status|community|blog|learn)\."
 _STAGE = r"(sandbox|staging|test|dev|development|production|prod|live)"
 
 SIGHTINGS: tuple[Entry, ...] = (
@@ -164,7 +166,7 @@ SIGHTINGS: tuple[Entry, ...] = (
     ),
     sighting(
         Seen.HOST_NAMED,
-        rf"https?://(?!{_DOCUMENTATION})([a-z0-9.-]{{4,200}})",
+        rf"https?://(?!{_DOCUMENTATION}|{_PAGES})([a-z0-9.-]{{4,200}})",
         Voice.PASTE,
         hit="POST https://api.staging.example.com/token",
         miss="Visit https://dev.example.com/docs/oauth2 for more information",
