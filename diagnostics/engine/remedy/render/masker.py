@@ -16,7 +16,7 @@ from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.redaction.rulebook import Kind
 from diagnostics.engine.remedy.render import stand_in
 from diagnostics.engine.remedy.render.slots import Slot, Text, merged, numbered, variable_for
-from diagnostics.engine.remedy.render.variables import is_printed, left_out, with_own_variables
+from diagnostics.engine.remedy.render.variables import is_put_in, left_out, with_own_variables
 from diagnostics.engine.subject.token_request import is_left_blank
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,19})([ \t:=]+)(?=\S)")
@@ -83,8 +83,8 @@ class Masker:
             what = msg("the value of the header {name} of your call", name=self.name(name))
             return (self.slot("COOKIE", value, what),) if value else ()
         if lowered not in _CREDENTIAL_HEADERS:
-            if expanded and is_printed(value) and self.gate.name(name) == name:
-                return (self._printed(self.variable(name), value),)
+            if expanded and is_put_in(value) and self.gate.name(name) == name:
+                return (self._put_in(self.variable(name), value),)
             return self._field(name, value)
         position, scheme = 0, ""
         while found := _SCHEME.match(value, position):
@@ -101,16 +101,16 @@ class Masker:
         if any(isinstance(piece, Slot) for piece in own):
             return merged((lead, *(self._shown_or_slot(piece, name) for piece in own), closing))
         variable = "BASIC_CREDENTIALS" if scheme == "basic" else self.variable(name)
-        if expanded and is_printed(held):
-            return merged((lead, self._printed(variable, held), closing))
+        if expanded and is_put_in(held):
+            return merged((lead, self._put_in(variable, held), closing))
         if is_left_blank("authorization", held):
             what = self.pair if scheme == "basic" else left_out(held)
             return merged((lead, replace(self.slot(variable, held, what), of_the_call=False), closing))
         what = self._of_header(name, value[:position].strip())
         return merged((lead, self.slot(variable, held, what) if held else "", closing))
 
-    def _printed(self, variable: str, value: str) -> Slot:
-        """The slot for what a command prints: its text is not what is sent."""
+    def _put_in(self, variable: str, value: str) -> Slot:
+        """The slot for what a shell puts in: the text in its place is not what is sent."""
         made = self.slot(variable, value, left_out(value))
         return replace(made, secret=Secret(stand_in.opaque(value)), of_the_call=False)
 

@@ -39,6 +39,11 @@ def is_printed(value: str) -> bool:
     return value.startswith(("$(", "`"))
 
 
+def is_put_in(value: str) -> bool:
+    """Whether a shell puts what a command prints, or what one variable holds, in the place of the whole value."""
+    return is_printed(value) or _EXPANDED.fullmatch(value) is not None
+
+
 def left_out(value: str) -> Message:
     """What stands for a credential that the paste does not hold: an argument, a command, a variable, or nothing."""
     bare = value.strip().strip("\"'")
