@@ -71,6 +71,38 @@ def test_the_page_of_a_vendor_s_status_names_no_region():
     assert "datadoghq.com/" not in ((verdict.get("fix") or {}).get("request") or "")
 
 
+def test_a_header_that_a_known_message_means_is_named_though_no_call_was_pasted():
+    verdict = _verdict(
+        'events.list: {"error": {"message": "Your application is authenticating by using local Application '
+        "Default Credentials. The calendar-json.googleapis.com API requires a quota project, which is not set by "
+        'default."}}\n'
+    )
+    assert verdict["fix"]["text"]["params"] == {"name": "x-goog-user-project"}
+
+
+def test_httpie_is_told_its_own_option_and_no_statement_of_a_program():
+    verdict = _verdict(
+        'http --debug https://api.example.com/v1/system "Authorization:Bearer $TOKEN"\nHTTPie 0.9.3\n'
+        ">>> requests.request(**{'auth': None, 'method': 'get', 'url': 'https://api.example.com/v1/system'})\n"
+        "HTTP/1.1 403 Forbidden\nContent-Length: 0\n\npython -m netrc: machine default\n"
+    )
+    assert verdict["cause"] == "credential-overridden"
+    shown = verdict["fix"]["request"] + verdict["fix"]["text"]["text"]
+    assert "--ignore-netrc" in shown
+    assert "os.devnull" not in shown
+
+
+def test_a_key_made_at_a_host_of_the_very_region_that_is_called_is_not_of_another_one():
+    _, snapshot = examined.examined(
+        "Calls to https://api.vendor.example.eu/v1 fail.\nThe key is from https://app.vendor.example.eu/keys\n"
+        "Your API key may be invalid. We received a 403 error.\n",
+        "generic",
+        _NOW,
+    )
+    found = next(item for item in snapshot["findings"] if item["check"] == "request.environment")
+    assert found["outcome"] != "fail"
+
+
 def test_a_client_assertion_that_is_cut_short_lacks_no_claim():
     _, snapshot = examined.examined(
         "POST /oauth2/token HTTP/1.1\nHost: id.example.com\nContent-Type: application/x-www-form-urlencoded\n\n"

@@ -20,6 +20,7 @@ from diagnostics.engine.remedy.anew.expressions import expressions_of
 from diagnostics.engine.remedy.clocks import clock_advice
 from diagnostics.engine.remedy.corrections import CORRECTIONS, changes_for
 from diagnostics.engine.remedy.corrections.client import wanted_in
+from diagnostics.engine.remedy.corrections.companions import advice_on_companion
 from diagnostics.engine.remedy.corrections.values import LEFT_OUT, gate_of
 from diagnostics.engine.remedy.follow_up import follow_up
 from diagnostics.engine.remedy.library_settings import with_setting
@@ -62,7 +63,7 @@ def remedy(
     """
     of_clock = clock_advice(cause, subject, facts, finding)
     own = finding.fix if finding and finding.fix else _of_the_code(cause, found)
-    text = of_clock or own or advice(cause, subject, found) or CAUSES[cause].fix
+    text = of_clock or own or advice_on_companion(cause, facts) or advice(cause, subject, found) or CAUSES[cause].fix
     text = told_apart(cause, subject, text) or text
     made = correction(cause, subject, facts, found)
     next_one = token_call = _follow_up(cause, subject, facts, finding)

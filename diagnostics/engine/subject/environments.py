@@ -69,6 +69,11 @@ def region_of_named_hosts(subject: Subject) -> str:
     return next((region for region in regions if region), "")
 
 
+def is_named_elsewhere(subject: Subject, region: str) -> bool:
+    """Whether two hosts of the paste name the region, as where a key was made and where it is used."""
+    return sum(region_of_host(host) == region for host in _named_hosts(subject)) > 1
+
+
 def region_said_of_account(subject: Subject) -> str:
     """The region that a report says its account or key is of, or ""."""
     seen = subject.submission.sighted(Seen.REGION_OF_ACCOUNT)

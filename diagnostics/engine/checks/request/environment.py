@@ -35,6 +35,7 @@ from diagnostics.engine.model.types import (
 from diagnostics.engine.subject.answer import refused, succeeded
 from diagnostics.engine.subject.claims import audiences, claims_of
 from diagnostics.engine.subject.environments import (
+    is_named_elsewhere,
     region_of_host,
     region_of_named_hosts,
     region_said_of_account,
@@ -138,7 +139,7 @@ def _by_region(subject: Subject) -> Result | None:
     if said and not same_region(said, region):
         summary = msg("The account is of {said}, and the request goes to {region}.", said=said, region=region)
         return failed("wrong-environment", HEURISTIC, summary, row)
-    if said or not subject.submission.sighted(Seen.KEY_UNKNOWN):
+    if said or is_named_elsewhere(subject, region) or not subject.submission.sighted(Seen.KEY_UNKNOWN):
         return None
     summary = msg("The host is of the region {region}, and each region knows its own keys only.", region=region)
     return failed("wrong-environment", PERHAPS, summary, row, also=(Candidate("wrong-host-or-path", WEAK),))

@@ -88,14 +88,32 @@ def _asked_for(subject: Subject, facts: Facts) -> Changes | None:
 
 def _of_the_message(request: Request, facts: Facts) -> Changes | None:
     """The field that the known message of the answer is about, which does not name it."""
+    name, value = _field_meant(facts)
+    if not name or (value and request.header(name) is not None):
+        return None
+    return Changes(
+        headers={name: (value,) if value else asked(variable_for(name), _told(name))},
+        tells=_send_it(name),
+    )
+
+
+def _field_meant(facts: Facts) -> tuple[str, str]:
+    """Name and value, each "" where it is not known, of the field that a known message of the paste is about."""
     heard = facts.get(Reading)
     told = heard.heard if isinstance(heard, Reading) else ()
     about = next((item.field for item in told if item.field and next(iter(item.causes)) == _CAUSE), "")
     name, _, value = about.partition(": ")
-    if not name or (value and request.header(name) is not None):
-        return None
-    tells = msg("Send {name} with its right value: this answer comes where that header is missing or wrong.", name=name)
-    return Changes(headers={name: (value,) if value else asked(variable_for(name), _told(name))}, tells=tells)
+    return name, value
+
+
+def advice_on_companion(cause: str, facts: Facts) -> Message | None:
+    """Which field to send, for pastes that show no call which could be written again with it."""
+    name, _ = _field_meant(facts)
+    return _send_it(name) if cause == _CAUSE and name else None
+
+
+def _send_it(name: str) -> Message:
+    return msg("Send {name} with its right value: this answer comes where that header is missing or wrong.", name=name)
 
 
 def with_companions(made: Changes, subject: Subject, facts: Facts) -> Changes:
