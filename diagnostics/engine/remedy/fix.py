@@ -17,6 +17,7 @@ from diagnostics.engine.redaction.labels import LABEL
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.remedy.advice import advice, as_shown
 from diagnostics.engine.remedy.anew.expressions import expressions_of
+from diagnostics.engine.remedy.anew.shown import without_values_by_name
 from diagnostics.engine.remedy.clocks import clock_advice
 from diagnostics.engine.remedy.corrections import CORRECTIONS, changes_for
 from diagnostics.engine.remedy.corrections.client import wanted_in
@@ -157,7 +158,8 @@ def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: S
 def _is_masked(made: Correction, gate: Scrubber) -> bool:
     """Whether a label would stand in the text that is shown: with it the text is neither read nor run."""
     names = "|".join(sorted((re.escape(slot.name) for slot in made.slots), key=len, reverse=True))
-    pieces = re.split(rf"\b(?:{names})\b", made.text) if names else [made.text]
+    text = without_values_by_name(made.text, gate) if made.writer == WRITER else made.text
+    pieces = re.split(rf"(?<!\w)(?:{names})\b", text) if names else [text]
     return any(LABEL.search(gate.code(piece)) is not None for piece in pieces if LABEL.search(piece) is None)
 
 

@@ -122,6 +122,20 @@ def objection_to_slip(whole: str, *, cause: str, found: Sequence[Finding], again
     return _new(surely, found)
 
 
+def objection_to_source(
+    whole: str,
+    *,
+    cause: str,  # noqa: ARG001 - what a trace shows of it is of the call that failed
+    found: Sequence[Finding],
+    again: Rejudge | None,
+) -> str:
+    """Why a statement must not be shown that makes what a trace of the paste shows as it was sent, or ""."""
+    if again is None:
+        return ""
+    _, failing = _judged(whole, again)
+    return _new([item for item in failing if (item.confidence or 0) > POSSIBLE], found)
+
+
 def _judged(whole: str, again: Rejudge) -> tuple[Submission, list[Finding]]:
     """How the mended paste is read, and what fails of it but for what was said of the call that failed."""
     read, findings = again.of(whole, _read)

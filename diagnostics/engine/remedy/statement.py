@@ -15,23 +15,17 @@ from itertools import pairwise
 from textwrap import indent
 
 from diagnostics.engine.model.facts import Subject
-from diagnostics.engine.model.forms import Family
 from diagnostics.engine.model.rejudge import Rejudge
 from diagnostics.engine.model.saying import Instead, Whole
-from diagnostics.engine.model.sighting import Seen
-from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import Finding, Message, Secret, msg
-from diagnostics.engine.parse.messages.header import is_authorization_like
 from diagnostics.engine.redaction.redact import Scrubber
-from diagnostics.engine.remedy.anew.attached import attached_in
 from diagnostics.engine.remedy.anew.command_line import CommandLine, command_line_around
 from diagnostics.engine.remedy.anew.held import OF_YOUR_CODE, held_by, of_role
 from diagnostics.engine.remedy.anew.pieces import CLOSING, pieces, statement_around, without_prose
+from diagnostics.engine.remedy.anew.proposed import slips_in
 from diagnostics.engine.remedy.anew.shown import Shown, Statement
-from diagnostics.engine.remedy.anew.slips import found_in, renamed_in, secured_in
 from diagnostics.engine.remedy.challenge_method import with_its_method
-from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, asked_scheme, tells_of_a_token, wanted_way
-from diagnostics.engine.remedy.proof import objection_to_slip, objection_to_statement
+from diagnostics.engine.remedy.proof import objection_to_slip, objection_to_source, objection_to_statement
 from diagnostics.engine.remedy.public_address import corrected_setting
 from diagnostics.engine.remedy.render import Correction
 from diagnostics.engine.remedy.render.marking import marked
@@ -96,37 +90,10 @@ def _proposals(
         if sign.instead is not None:
             fails = partial(objection_to_statement, sign=sign, cause=cause, found=found, again=again)
             yield _Proposal(sign.line, sign.says, sign.instead, fails)
-    fails = partial(objection_to_slip, cause=cause, found=found, again=again)
-    for line, says, instead in _slips(cause, subject, gate):
-        yield _Proposal(line, says, instead, fails)
-
-
-def _slips(cause: str, subject: Subject, gate: Scrubber) -> Iterator[tuple[int, Message, Instead]]:
-    request, credential = subject.request, subject.credential
-    if request is None or request.source.family is not Family.CODE:
-        return
-    text = subject.submission.text.reveal()
-    yield from found_in(text, cause, asked_scheme(subject) or "Bearer")
-    for host in _hosts(request, subject) if cause in _OF_THE_ADDRESS else ():
-        if f"https://{host}" in text:
-            yield from secured_in(text, host)
-    if credential is None:
-        if cause == "header-not-sent" and tells_of_a_token(subject):
-            yield from attached_in(text, request, asked_scheme(subject) or "Bearer")
-        return
-    if cause == "wrong-header-name" and is_authorization_like(credential.name):
-        yield from renamed_in(text, credential.name, AUTHORIZATION)
-    wanted = wanted_way(subject, gate)
-    schemes = {wanted.scheme.lower(), credential.scheme.lower()} if wanted is not None else {""}
-    if cause == "wrong-auth-scheme" and wanted is not None and not schemes & {"", "basic", "digest"}:
-        yield from renamed_in(text, credential.scheme, wanted.scheme)
-
-
-def _hosts(request: Request, subject: Subject) -> list[str]:
-    """The host that is called; of a call whose address the code puts together, those that the paste names."""
-    if request.url is not None:
-        return [request.url.host]
-    return list(dict.fromkeys(seen.value for seen in subject.submission.sighted(Seen.HOST_NAMED)))
+    for slip in slips_in(cause, subject, gate):
+        judge = objection_to_slip if slip.is_judged else objection_to_source
+        fails = partial(judge, cause=cause, found=found, again=again)
+        yield _Proposal(slip.line, slip.says, slip.instead, fails)
 
 
 def is_whole(statement: str) -> bool:
@@ -225,7 +192,8 @@ def _shown(mended: Mended, instead: Instead, gate: Scrubber) -> Shown | None:
         text = line.written(f"{lead}{new}{rest}")
         return Shown(text, line.variables, CommandLine(gate).written(old) or "") if text is not None else None
     sigil = "$" if _OF_PHP.search(f"{lead}{new}{rest}") else ""
-    ours = frozenset(piece.text for piece in pieces(_PLACE.sub(" ", instead.template)) if piece.kind == "name")
+    of_template = list(pieces(_PLACE.sub(" ", instead.template)))
+    ours = frozenset(piece.text.strip(_QUOTES) for piece in of_template if piece.kind in ("name", "string"))
     writer = Statement(gate, ours, sigil=sigil)
     text = writer.written(f"{lead}{new}{rest}")
     return Shown(text, writer.variables, Statement(gate, ours, sigil=sigil).written(old))

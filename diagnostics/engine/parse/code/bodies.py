@@ -32,7 +32,7 @@ def set_body(draft: Draft, client: Client, effect: str, value: Value) -> None:
     elif value.meaning == "json":
         draft.set_json(value.positional(0) or value)
         draft.default_type = client.text
-    elif value.kind == "table" and client.tables == "json" and effect != "form":
+    elif value.kind == "table" and client.tables == "json" and effect != "form" and not draft.sends_form:
         draft.set_json(value)
     elif value.meaning == "form":
         draft.set_form(value.positional(0))

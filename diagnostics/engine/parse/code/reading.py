@@ -83,6 +83,7 @@ class Reading(Structures):
             return self._set(rule, call, held)
         draft = Draft(self.source, self.form, call.start, call.end, client=rule.client.name)
         draft.method = rule.method or draft.method
+        draft.sends_form = rule.form or (held is not None and held.sends_form)
         effects.apply(draft, rule, call.items)
         if rule.on and call.receiver is not None:
             effects.do(draft, rule.client, rule.on, call.receiver)
@@ -145,6 +146,7 @@ class Reading(Structures):
         if held is None and root in _ANSWERS:
             return None
         target = held or self._target(root, call.start, call.end)
+        target.sends_form = target.sends_form or rule.form
         effects.apply(target, rule, call.items)
         target.method = rule.method or target.method
         target.end = max(target.end, call.end) if target.start <= call.start else target.end

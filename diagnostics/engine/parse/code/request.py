@@ -47,6 +47,7 @@ class Draft:
     is_used: bool = False
     options: frozenset[str] = frozenset()  # by the names that commands have for them
     parameters: list[tuple[str, Value]] = field(default_factory=list)  # of the form, or of the query without a body
+    sends_form: bool = False  # it was told to send tables as a form
     joined: Draft | None = None  # the request, made before, that this call only sends
     _given: set[str] = field(default_factory=set)  # the names of the headers, so that a new one needs no search
 

@@ -59,6 +59,8 @@ class Rule:
     sure: bool = False  # a call that no other code makes: a request also where its address cannot be read
     on: str = ""  # what the value is that it is called on: "url" of `url.openConnection()`
     loose: bool = False  # the name says little: counts only with a whole address or a credential
+    of_class: str = ""  # a class that the call is made on, which no variable of the same name is: its case counts
+    form: bool = False  # tables that are given as a body are sent as a form from now on
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,8 @@ def _rules(client: Client, kind: str, given: dict[str, Any]) -> Iterator[Rule]:
                 (owner or name) in client.sure,
                 given.get("on", ""),
                 given.get("loose", False),
+                owner if given.get("class", False) else "",
+                given.get("form", False),
             )
 
 
@@ -151,11 +155,11 @@ def _folded(name: str, language: Language) -> str:
 
 def rule_of(path: str, language: Language, client: str, *, assigned: bool = False) -> Rule | None:
     """The rule for a call, or for a property that is set; `client` is the client that made what it is called on."""
-    owner, _, name = path.rpartition(".")
-    owner, name = owner.lower(), _folded(name, language)
+    written, _, name = path.rpartition(".")
+    owner, name = written.lower(), _folded(name, language)
     best, rank = None, 0
     for rule in _index(language).get(name, ()):
-        if (rule.kind == "assigns") is not assigned:
+        if (rule.kind == "assigns") is not assigned or (rule.of_class and rule.of_class != written):
             continue
         if rule.owner == "@":
             fits = 3 if client == rule.client.name else 0

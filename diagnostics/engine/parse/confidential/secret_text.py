@@ -97,6 +97,14 @@ _SAID = re.compile(
 _NO_HOST = re.compile(r"(?:not resolve host|Rebuilt URL to):? {1,2}([^\s\"'`<>,;]{8,4096})", re.IGNORECASE)
 _ERROR_CODE = re.compile(r"[A-Z][A-Z_-]{0,20}[0-9]{2,10}:?|[0-9][0-9.:/-]*|.*://.*|v[0-9.]+.*|HTTP/[0-9.]+")
 _ADDRESS = re.compile(r"https?://[^\s/@\"']{1,200}/")
+# What code reads a value from, which says where it is and not what it is: a function or a table of the environment or
+# of settings, or a member of letters alone of an object that is called so.
+_READ_BY_CODE = re.compile(
+    r"(?:(?:os\.)?getenv|os\.environ(?:\.get)?|System\.getenv|(?:System\.)?Environment\.GetEnvironmentVariable|env|ENV"
+    r"|process\.env|(?:std::)?env::var|config|cfg|_?configuration|settings)(?=[(\[])"
+    r"|(?:process\.env|import\.meta\.env)\.[A-Z_]{1,60}(?=[\s,;)}])"
+    r"|(?:this|self|_?[a-z]{0,12}(?:config|configuration|cfg|opts?|options|settings))(?:\.[A-Za-z_]{1,40}){1,4}(?=[\s,;)}])"
+)
 _STRONG = ("secret", "passw", "pwd", "passphrase", "private_key", "privatekey", "private-key")
 _NAMED_AS_PUBLIC = re.compile(
     r"(?:id|kid|x5t|thumbprint|nonce|commit|version|sha1|sha256|digest|hash)[\"' :=(\[]{0,4}$", re.IGNORECASE
@@ -120,6 +128,8 @@ def named_secrets(text: str) -> Iterator[tuple[int, int]]:
         if not value:
             continue
         start, end = value.span(value.lastindex or 0)
+        if value.lastindex == 3 and (read := _READ_BY_CODE.match(text, start)) is not None and read.end() == end:
+            continue
         end -= text[start:end].endswith("\\")
         if text[name.start() - 1 : name.start()] == "$" and _ADDRESS.match(text, start):
             continue  # `-u $TOKEN: "https://…"`: a user without a password, and the address of the call

@@ -81,6 +81,11 @@ def _start(text: str, request: Request) -> int | None:
     return sum(len(line) + 1 for line in lines[: row - 1]) + place.column - 1
 
 
+def end_of_arguments(text: str, start: int) -> int | None:
+    """Where the bracket closes that was opened before `start`; None where it is not seen whether one may be added."""
+    return _arguments(text, start)[0]
+
+
 def _arguments(text: str, start: int) -> tuple[int | None, int]:
     """Where the bracket closes that was opened before `start`, and how many arguments stand in it."""
     depth, commas, last = 0, 0, ""

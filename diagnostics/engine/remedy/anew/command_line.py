@@ -35,7 +35,7 @@ _OPTION = re.compile(
     r"(?P<option>--[A-Za-z][\w-]{0,40}|-[A-Za-z]{1,4}\d?|-X[A-Z]{3,7}|-d[=:,.]|-w[ ]?0)(?:=(?P<value>.*))?", re.DOTALL
 )
 _ASSIGNED = re.compile(r"(?P<name>[A-Za-z_]\w{0,60})=(?P<value>.*)", re.DOTALL)
-_PLAIN = re.compile(r"(?:%s|\\[nrt]|\[:\w{4,6}:\]|[^\w])*")
+_PLAIN = re.compile(r"(?:%s|\\[nrt]|\[:\w{4,6}:\]|\W|_)*")
 _PAIR = re.compile(r"(?P<id>[^:\s]{0,200}):(?P<secret>[^:\s]{1,400})")
 _HEADER = re.compile(r"(?P<name>[A-Za-z-]{2,40}):(?P<space>[ ]*)(?P<value>.*)", re.DOTALL)
 _COMMANDS_OF_WORDS = frozenset(
@@ -45,6 +45,17 @@ _COMMANDS = _COMMANDS_OF_WORDS | frozenset(
     ["curl", "wget", "http", "https", "xh", "jq", "grep", "cut", "tr", "sed", "awk", "base64", "echo", "printf", "cat",
      "export", "set", "sudo", "env", "head", "tail", "xargs", "local", "readonly", "declare"]
 )  # fmt: skip
+# Words of a command's own that are none of a dictionary, and options that take no value.
+_OWN_WORDS = {
+    "openssl": frozenset(["dgst", "enc", "rand", "base64", "sha256"]),
+    "aws": frozenset(["secretsmanager", "ssm", "sts", "cognito-idp", "ecr", "get-secret-value", "get-parameter",
+                      "get-login-password", "SecretString", "Parameter.Value", "text", "json"]),
+    "az": frozenset(["keyvault", "get-access-token", "accessToken", "tsv", "json"]),
+    "kubectl": frozenset(["serviceaccount", "json", "yaml"]),
+}  # fmt: skip
+_FLAGS = frozenset(["-raw", "-json", "-binary", "-A", "-r", "-s", "-sha256", "-base64", "-hex", "--decode"])
+_LOOKED_FOR = re.compile(r"\^?(?P<name>[A-Z][A-Z0-9_]{1,40})[=:]?")
+_OF_FILES = frozenset(["grep", "cat", "head", "tail", "cut", "sed", "awk"])
 _BEGINS = frozenset(["|", "||", "&&", ";", "&", "(", "\n", ""])
 _METHODS = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\Z")
 _OF_FIELDS = frozenset(["-H", "--header"])
@@ -112,7 +123,7 @@ class CommandLine:
 
     def _word(self, word: str, state: _State) -> str:
         held = _unquoted(word)
-        after, state.after = state.after, held if held.startswith("-") else ""
+        after, state.after = state.after, held if held.startswith("-") and held not in _FLAGS else ""
         if state.begins:
             if (assigned := _ASSIGNED.fullmatch(word)) is not None:
                 return self._assigned(assigned)
@@ -121,15 +132,32 @@ class CommandLine:
         if state.command == "export" and (assigned := _ASSIGNED.fullmatch(word)) is not None:
             return self._assigned(assigned)
         if (option := _OPTION.fullmatch(word)) is not None and self._is_option(option["option"]):
-            return option["option"] + ("=" + self._value(option["value"], "", "") if option["value"] else "")
+            return option["option"] + (
+                f"={self._value(option['value'], '', '')}" if option["value"] else word[len(option["option"]) :]
+            )
         if (guard := _GUARD.fullmatch(word)) is not None and (
             inner := self._arguments(guard["inner"], state)
         ) is not None:
             return f"${{{self._own(guard['name'])}:+{inner}}}"
         state.words += 1
-        if state.command in _COMMANDS_OF_WORDS and state.words <= 4 and not after and self.gate.name(held) == held:
+        if self._is_word_of(state, held, after):
             return word
         return self._value(word, after, state.command)
+
+    def _is_word_of(self, state: _State, held: str, after: str) -> bool:
+        """Whether it is a word of the command itself, the name of what it works on, or a file beside it."""
+        command = state.command
+        if held in _OWN_WORDS.get(command, ()):
+            return True
+        if command == "grep" and (looked := _LOOKED_FOR.fullmatch(held)) is not None:
+            return is_shown_name(looked["name"], self.gate)
+        if command in _OF_FILES and held.startswith(".") and state.words > 1:
+            return self.gate.shows_segment(held)
+        if command not in _COMMANDS_OF_WORDS or (state.words > 4 and not after.startswith("--")):
+            return False
+        if not after:
+            return self.gate.name(held) == held
+        return after.startswith("--") and all(self.gate.name(part) == part for part in held.split("/"))
 
     def _arguments(self, text: str, state: _State) -> str | None:
         """What a variable stands before that is put in where it is set: words of the same command."""
@@ -244,4 +272,4 @@ def _parts(word: str) -> Iterator[str]:
 def _quoted(text: Text) -> str:
     """The text in double quotes where it has a variable or a blank, else as it is."""
     written = "".join(piece if isinstance(piece, str) else f"${piece.name}" for piece in text)
-    return written if re.fullmatch(r"[\w:/.?=%~+-]+", written) else '"' + written.replace('"', '\\"') + '"'
+    return written if re.fullmatch(r"[\w:/.=%~+-]+", written) else '"' + written.replace('"', '\\"') + '"'

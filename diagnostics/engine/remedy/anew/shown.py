@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.parse.messages.header import is_authorization_like, is_known
@@ -58,7 +59,7 @@ _ENCODINGS = frozenset(
 _BY_NAME = re.compile(
     r"(?:get|has|set|remove)?(?:item|env|header|headers|cookie|parameter|variable|property|value)s?(?:async)?"
     r"|environmentvariable|getenvironmentvariable|setrequestheader|add_?header|append|get|set|add|put|require|env|environ"
-    r"|import|from_?env|config|header|addheader|setitem|getitem|lookup_?env|fetch_?env",
+    r"|url_for|route|reverse|import|from_?env|config|header|addheader|setitem|getitem|lookup_?env|fetch_?env",
     re.IGNORECASE,
 )
 _BY_FILE = re.compile(
@@ -211,6 +212,21 @@ class Statement:
         return any(self.gate.value(kind, key, literal) == literal for kind in kinds)
 
 
+def without_values_by_name(text: str, gate: Scrubber) -> str:
+    """A written statement without the names that are values in it: whatever they are given to, no literal is lost."""
+    found = [piece for piece in pieces(text)]
+    counted = [piece for piece in found if piece.counts]
+    following = {piece.start: after.text for piece, after in pairwise(counted)}
+    return "".join(
+        ""
+        if piece.kind == "name"
+        and following.get(piece.start) not in _SEPARATE_KEY
+        and is_shown_name(piece.text.lstrip("$@"), gate)
+        else piece.text
+        for piece in found
+    )
+
+
 def _fills(lead: str, quote: str, held: str) -> bool:
     if quote == "`" or "$" in held or "#{" in held or "\\(" in held or re.search(r"%[sdv@]", held) is not None:
         return True
@@ -226,7 +242,8 @@ class _Around:
         last = before[-1] if before else None
         following = after.text if after is not None else ""
         self.key = ""
-        indexed = last is not None and last.text == "[" and following == "]" and _is_indexed(before)
+        opened = last is not None and last.text == "[" and following == "]"
+        indexed = opened and (_is_indexed(before) or _is_set(found, index))
         called = before[-2].text.lstrip("$") if last is not None and last.text == "(" and len(before) > 1 else ""
         listed = last is None or last.text in ("{", ",", "(", "[")
         self.is_key = (listed and following in (":", "=>")) or indexed
@@ -236,6 +253,12 @@ class _Around:
             self.key = _key(before)
         elif called:
             self.key = _HOLDS.get(called.lower(), "")
+
+
+def _is_set(found: Sequence[Piece], index: int) -> bool:
+    """Whether the bracket around is of a member that is set in a list of members: `["name"] = value`."""
+    after = [piece.text for piece in found[index + 1 :] if piece.counts][:2]
+    return after == ["]", "="]
 
 
 def _is_indexed(before: Sequence[Piece]) -> bool:

@@ -228,22 +228,23 @@ SLIPS: tuple[Slip, ...] = (
 
 def found_in(text: str, cause: str, scheme: str) -> Iterator[tuple[int, Message, Instead]]:
     """Each slip of this cause in the code, with the line that it stands on and what has to stand in its place."""
-    yield from _seen(text, [slip for slip in SLIPS if cause in slip.causes], scheme)
+    yield from seen_slips(text, [slip for slip in SLIPS if cause in slip.causes], scheme)
 
 
 def renamed_in(text: str, old: str, new: str) -> Iterator[tuple[int, Message, Instead]]:
     """Where the code has the name of a header, or the word before a token, that has to be `new`."""
     says = msg("Here {new} has to stand.", new=new)
-    yield from _seen(text, [Slip((), says, rf"[\"'`](?P<old>{re.escape(old)})(?=[\"'`: ])", new)], "")
+    yield from seen_slips(text, [Slip((), says, rf"[\"'`](?P<old>{re.escape(old)})(?=[\"'`: ])", new)], "")
 
 
 def secured_in(text: str, host: str) -> Iterator[tuple[int, Message, Instead]]:
     """Where the code calls a host by plain HTTP that the paste shows to speak TLS."""
     says = msg("The address is of plain HTTP, and the server answers by HTTPS alone.")
-    yield from _seen(text, [Slip((), says, rf"[\"'`](?P<old>http)(?=://{re.escape(host)}\b)", "https")], "")
+    yield from seen_slips(text, [Slip((), says, rf"[\"'`](?P<old>http)(?=://{re.escape(host)}\b)", "https")], "")
 
 
-def _seen(text: str, slips: Sequence[Slip], scheme: str) -> Iterator[tuple[int, Message, Instead]]:
+def seen_slips(text: str, slips: Sequence[Slip], scheme: str) -> Iterator[tuple[int, Message, Instead]]:
+    """Where the text first has each shape, with what has to stand there; `scheme` is the word before the token."""
     for slip in slips:
         if slip.beside and not re.search(slip.beside, text, re.MULTILINE):
             continue

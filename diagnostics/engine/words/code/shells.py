@@ -11,15 +11,23 @@ _QUOTED = r"([\"'])[^\n\"'$]{1,400}\1"
 # Whatever takes the quotes off again, or lets a shell read the file itself.
 _UNQUOTED = r"tr -d|xargs|\bsource |^\. |set -a|\beval\b|jq -r|--raw-output|s/[\"'\\]|//[\\]?[\"']/|\bgsub\("
 
+_PRINTS_JSON = msg("The tool prints JSON, so the value comes with its quotes; its text output has none.")
+
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("make reads one letter behind a $; the shell's variable takes two of them."),
-        r"\$(?P<first>[A-Z])(?P<rest>[A-Z0-9_]{3,60})\b[\s\S]{0,4000}?"
+        r"(?P<old>\$(?P<name>[A-Z](?P<rest>[A-Z0-9_]{3,60}))\b)[\s\S]{0,4000}?"
         r"(?:Bearer|Basic|Token|token|:) (?P=rest)(?=[\"'])",
         ("shell-quoting-broke-header", 0.88),
         ("placeholder-or-unexpanded-variable", 0.5),
         hit='\tcurl -H "Authorization: Bearer $DO_TOKEN" u\n$ make\ncurl -H "Authorization: Bearer O_TOKEN" u',
         miss='\tcurl -H "Authorization: Bearer $$DO_TOKEN" u\n$ make\ncurl -H "Authorization: Bearer $DO_TOKEN" u',
+        instead="$(⟨name⟩)",
+        whole=Whole.SHELL,
+        fix=msg(
+            "Write $(NAME) where make is to put in a variable of its own or of the environment, and $$NAME where the "
+            "shell is to."
+        ),
     ),
     sign(
         msg("The value that was dumped has a character in it that nobody sees."),
@@ -90,14 +98,39 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.SHELL,
     ),
     sign(
-        msg("The tool prints JSON, so the value comes with its quotes; its text output has none."),
-        r"\b(?:aws|az)[ \t][^\n|]{0,200}--query[ \t=](?![^\n|]{0,200}(?:--output|-o)[ \t=](?:text|tsv))"
-        r"|\bterraform[ \t]{1,4}output[ \t]{1,4}(?!-raw|[^\n|]{0,80}[ \t]-raw)\w",
+        _PRINTS_JSON,
+        r"\b(?P<old>(?P<tool>aws|az)(?=[ \t]))(?=[^\n|]{0,200}--query[ \t=])"
+        r"(?![^\n|]{0,300}(?:--output|-o)[ \t=](?:text|tsv))",
         ("token-quoted", 0.8),
         beside=r"\$\(|`|>[ \t]{0,3}[\w./-]|authorization",
         never=rf"{_UNQUOTED}|AWS_DEFAULT_OUTPUT=text|\bjq\b",
+        hit="TOKEN=$(aws secretsmanager get-secret-value --secret-id t --query SecretString)",
+        miss="TOKEN=$(aws secretsmanager get-secret-value --secret-id t --query SecretString --output text)",
+        instead="⟨tool⟩ --output text",
+        whole=Whole.SHELL,
+    ),
+    sign(
+        _PRINTS_JSON,
+        r"\b(?P<old>terraform[ \t]{1,4}output)[ \t]{1,4}(?!-raw|[^\n|]{0,80}[ \t]-raw)\w",
+        ("token-quoted", 0.8),
+        beside=r"\$\(|`|>[ \t]{0,3}[\w./-]|authorization",
+        never=rf"{_UNQUOTED}|\bjq\b",
         hit="TOKEN=$(terraform output api_token)",
         miss="TOKEN=$(terraform output -raw api_token)",
+        instead="terraform output -raw",
+        whole=Whole.SHELL,
+    ),
+    sign(
+        msg("echo adds a line break to the verifier before it is hashed, so the challenge is of another text."),
+        r"(?P<old>\becho[ \t]{1,4}(?!-\w{0,3}n)(?P<value>\"\$\{?\w{1,60}\}?\"|\$\{?\w{1,60}\}?))[ \t]{0,4}\|[ \t]{0,4}"
+        r"(?:openssl[ ](?:dgst|sha256)\b|sha256sum\b|shasum\b)",
+        ("pkce-verifier-mismatch", 0.88),
+        beside=r"code_challenge|code_verifier|\bPKCE\b",
+        hit="C=$(echo $VERIFIER | openssl dgst -sha256 -binary | base64)  # code_challenge",
+        miss="C=$(echo -n $VERIFIER | openssl dgst -sha256 -binary | base64)  # code_challenge",
+        instead="printf %s ⟨value⟩",
+        whole=Whole.SHELL,
+        fix=msg("Hash the verifier without a line break behind it: printf %s writes none, and echo does."),
     ),
     sign(
         msg("In a YAML list of NAME=value the quotes inside the entry are part of the value."),

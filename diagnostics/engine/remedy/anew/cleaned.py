@@ -1,0 +1,42 @@
+"""A variable of a shell that holds more than the token: the line that takes what does not belong there out of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from diagnostics.engine.model.saying import Instead, Whole
+from diagnostics.engine.model.types import Message, Secret, msg
+
+_BLANKS = msg("The variable holds a blank or the end of a line beside the token; no token has either.")
+_UNSEEN = msg("The variable holds a character that nobody sees; tokens are made of visible ones of ASCII alone.")
+# By cause: what is told, and the command that leaves of a text what a token is made of (RFC 6750, 2.1).
+CAUSES = {
+    "token-whitespace-or-newline": (_BLANKS, "tr -d '[:space:]'"),
+    "token-invisible-or-nonascii-chars": (_UNSEEN, "LC_ALL=C tr -cd '!-~'"),
+}
+# A header in a command whose value is one variable, behind the word or the name that stands before a token.
+_USED = re.compile(
+    r"^[^\n]{0,200}\b(?:curl|http|https|xh|wget)\b[^\n]{0,600}[\"'](?:Authorization:[ ]?(?:Bearer|Token)[ ]"
+    r"|(?!Authorization)[\w-]{2,40}:[ ]?)\$\{?(?P<name>[A-Za-z_]\w{1,40})\}?[\"']",
+    re.MULTILINE | re.IGNORECASE,
+)
+_OTHER_SHELL = re.compile(r"\$env:|^PS [^\n>]{0,80}>|Invoke-RestMethod|^[A-Z]:\\", re.MULTILINE)
+
+
+def cleaned_in(text: str, cause: str) -> Iterator[tuple[int, Message, Instead]]:
+    """The line before the call that leaves in the variable of its header what a token is made of."""
+    if cause not in CAUSES or _OTHER_SHELL.search(text):
+        return
+    says, command = CAUSES[cause]
+    used = _USED.search(text)
+    if used is None or command in text:
+        return
+    name = used["name"]
+    start = text.rfind("\n", 0, used.start("name")) + 1
+    template = f'⟨name⟩=$(printf %s "$⟨name⟩" | {command})'
+    yield _line(text, start), says, Instead(template, {"name": Secret(name)}, Secret(""), 0, Whole.BEFORE, start)
+
+
+def _line(text: str, start: int) -> int:
+    return text.count("\n", 0, start) + 1
