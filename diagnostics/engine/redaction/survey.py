@@ -16,6 +16,7 @@ from diagnostics.engine.parse.names import SCHEMES, is_secret_name
 from diagnostics.engine.parse.url import userinfo_of
 from diagnostics.engine.redaction import addresses, shapes
 from diagnostics.engine.redaction.rulebook import SENTENCE, Kind, shape_for
+from diagnostics.engine.redaction.sentence import is_variable
 from diagnostics.engine.redaction.words import is_name, is_technical, is_word
 
 _MOST = 400
@@ -73,6 +74,7 @@ def _is_common(text: str) -> bool:
         or is_technical(text)
         or (text.isdigit() and len(text) < 5)
         or ("/" in text and _is_media(text))
+        or is_variable(text)
     )
 
 

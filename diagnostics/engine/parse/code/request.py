@@ -233,8 +233,8 @@ def plain(value: Value, depth: int = 0) -> Any:
         return {key: plain(item, depth + 1) for key, item in value.items if key is not None}
     if value.kind == "list":
         return [plain(item, depth + 1) for _key, item in value.items]
-    if value.kind == "call" and value.items:
-        return plain(value.items[0][1], depth + 1)
+    if value.kind == "call" and value.items and value.items[0][1].kind != "text":  # of what a function makes of a text
+        return plain(value.items[0][1], depth + 1)  # nothing is known: `config("services.secret")`
     if value.kind == "text" and value.bare:
         with suppress(ValueError):
             return json.loads(value.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from diagnostics.engine.model.saying import Instead, Whole
 from diagnostics.engine.model.types import Message, Secret, msg
@@ -13,6 +14,7 @@ _JSON = msg("The parameters are sent as JSON, and a token endpoint takes a form.
 _QUERY = msg("The parameters are sent in the address, and a token endpoint takes them in a form.")
 _TEXT = msg("A text is sent as text/plain; given as URLSearchParams, it is sent as the form that it is.")
 _PARTS = msg("An array is sent in parts (multipart/form-data), and a token endpoint takes a form.")
+_TWICE = msg("Given by name, id and secret are sent in the body, and as Basic beside it.")
 _NESTED = r"(?:[^()]|\([^()]*\)){0,600}?"
 _HOLDS_GRANT = r"[ \t]{0,16}=>(?=[^;]{0,400}\bgrant_type\b)"
 CAUSES = ("wrong-content-type", "missing-grant-type-or-parameter")
@@ -53,6 +55,18 @@ _SLIPS = (
         beside=r"\baiohttp\b|ClientSession\(",
     ),
 )
+# Symfony's client calls the form what Guzzle calls the body.
+_SYMFONY = re.compile(r"HttpClient::create|HttpClientInterface|Symfony\\")
+_OF_SYMFONY = tuple(replace(slip, instead="body") for slip in _SLIPS if slip.instead == "form_params")
+_OF_CLIENTS = (
+    Slip(
+        ("client-auth-method-mismatch",),
+        _TWICE,
+        r"\bfetch_token\([^()]{0,400}?(?P<old>client_id[ ]?=[ ]?(?P<id>[^,()\s]{1,80}),\s{0,40}"
+        r"client_secret[ ]?=[ ]?(?P<secret>[^,()\s]{1,120}))(?=[,)])",
+        "auth=(⟨id⟩, ⟨secret⟩)",
+    ),
+)
 _SEARCH = re.compile(rf"\bnew URLSearchParams\({_NESTED}\)(?P<old>\.toString\(\))")
 _TYPE_SET = re.compile(r"content-type[\"'`]?[ ]?[:=\]]", re.IGNORECASE)
 _OF_FETCH = re.compile(r"\bfetch\(|\bnew Request\(")
@@ -72,9 +86,10 @@ _PAIRS = "new FormUrlEncodedContent(new Dictionary<string, string> {⟨members�
 
 def bodies_in(text: str, cause: str) -> Iterator[tuple[int, Message, Instead]]:
     """Each body of a token request that the code sends as no form, and how it is sent as one."""
+    yield from seen_slips(text, [slip for slip in _OF_CLIENTS if cause in slip.causes], "")
     if cause not in CAUSES or "grant_type" not in text:
         return
-    yield from seen_slips(text, _SLIPS, "")
+    yield from seen_slips(text, _OF_SYMFONY if _SYMFONY.search(text) else _SLIPS, "")
     yield from _given_as_text(text)
     yield from _of_csharp(text)
 

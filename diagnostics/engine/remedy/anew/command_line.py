@@ -22,7 +22,7 @@ _BEFORE = re.compile(
 _BEHIND = re.compile(r"[ \t]+(?:->|=>|→|//|#(?=[ \t]))[^\n]*")
 _SPOKEN = re.compile(r"[ \t]*(?:[A-Za-z']+[,.]?[ \t]+){3,}[^\n|)]*")
 _TOKEN = re.compile(
-    r"(?P<space>[ \t]+|\\\r?\n)|(?P<sign>\|\|?|&&?|;;?|\n|<<<|>>?|<|\(|\))"
+    r"(?P<space>[ \t]+|\\\r?\n(?:>[ ]+)?)|(?P<sign>\|\|?|&&?|;;?|\n|<<<|>>?|<|\(|\))"
     r"|(?P<word>(?:[^\s|&;<>()\"'`$\\]|\\.|'[^'\n]*'|\"(?:[^\"\\$`]|\\.|\$\((?:[^()]|\([^()]*\))*\)|`[^`]*`|\$)*\""
     r"|\$\((?:[^()]|\([^()]*\))*\)|`[^`]*`|\$\{\w+:\+(?:[^{}\n]|\$\{[^{}\n]*\})*\}|\$\{[^}\n]*\}|\$)+)"
 )
@@ -54,6 +54,8 @@ _OWN_WORDS = {
     "kubectl": frozenset(["serviceaccount", "json", "yaml"]),
 }  # fmt: skip
 _FLAGS = frozenset(["-raw", "-json", "-binary", "-A", "-r", "-s", "-sha256", "-base64", "-hex", "--decode"])
+_OF_SETTINGS, _OF_VOLUMES = frozenset(["-e", "--env", "--build-arg"]), frozenset(["-v", "--volume"])
+_PORTS = re.compile(r"\d{1,5}:\d{1,5}")
 _LOOKED_FOR = re.compile(r"\^?(?P<name>[A-Z][A-Z0-9_]{1,40})[=:]?")
 _OF_FILES = frozenset(["grep", "cat", "head", "tail", "cut", "sed", "awk"])
 _BEGINS = frozenset(["|", "||", "&&", ";", "&", "(", "\n", ""])
@@ -113,7 +115,7 @@ class CommandLine:
 
     def _token(self, token: re.Match[str], state: _State) -> str:
         if token.lastgroup == "space":
-            return token.group()
+            return token.group().replace("\n>", "\n ")  # a shell's mark of a line that goes on
         if token.lastgroup == "sign":
             if token.group() in _BEGINS:
                 state.begins, state.command, state.words = True, "", 0
@@ -190,6 +192,10 @@ class CommandLine:
             return self._header(word, header)
         if "://" in held and not held.startswith("$(") and "@" not in held.partition("://")[2].partition("/")[0]:
             return _quoted(self._told(self._masker.url(held)))
+        if after in _OF_SETTINGS and (assigned := _ASSIGNED.fullmatch(held)) is not None:
+            return self._assigned(assigned)
+        if _PORTS.fullmatch(held) or (after in _OF_VOLUMES and self._shows_paths(literal)):
+            return word
         if after in _OF_FORMS and _ASSIGNED.match(held) and not _INNER.search(held):
             return _quoted(self._told(self._masker.form(held)))
         if _METHODS.match(held) or (command == "jq" and held.startswith(".") and self.gate.name(held[1:]) == held[1:]):
@@ -199,6 +205,9 @@ class CommandLine:
         ):
             return self._as_it_stands(word)
         return f'"${self._variable(key or "text")}"'
+
+    def _shows_paths(self, text: str) -> bool:
+        return all(self.gate.shows_segment(part) for part in re.split("[:/]", text) if part)
 
     def _part(self, text: str, name: str) -> str:
         return f"${self._variable(name)}" if text else ""

@@ -25,6 +25,7 @@ _FIELD = re.compile(
 _ENDS_OF_LINES = re.compile(r"[ \t]+$", re.MULTILINE)
 _LEAD = re.compile(r"(?:(?P<name>[A-Za-z-]{3,40}):[ ]?)?(?P<scheme>[A-Za-z-]{2,20}[ ])?(?=\S)")
 _HEADER_LINE = re.compile(r"(?:(?P<name>[A-Za-z-]{3,40}):[ ]?)?(?:(?P<scheme>[A-Za-z-]{2,20})[ ]?)?")
+_HOST_FILLED = re.compile(rf"://{_BETWEEN}(?=/|\Z)")
 _METHODS = frozenset(["get", "post", "put", "patch", "delete", "head", "options"])
 _ENCODINGS = frozenset(
     [
@@ -180,7 +181,8 @@ class Statement:
             return True
         path = literal.removeprefix(_BETWEEN)
         if "://" in literal or path.startswith("/"):
-            address = path.replace(_BETWEEN, "item") if filled else literal
+            of_host = _HOST_FILLED.sub("://api.example.com", path)  # the host itself is a name of the code
+            address = of_host.replace(_BETWEEN, "item") if filled else literal
             return self._masker.url(address) == (address,)
         line = _HEADER_LINE.fullmatch(bare)
         if line is not None and self._is_lead(line):

@@ -12,6 +12,7 @@ from diagnostics.engine.remedy.render import Changes
 
 _SCOPED = re.compile(
     r"\b(?:tokens? with(?:out)? (?:any )?scopes?|with scopes|scoped (?:api )?tokens?)\b"
+    r"|\btokens?\b[^.\n]{0,40}\b(?:is|are|was) (?:an? )?scoped\b|\btokens? with [\w ]{1,30}\bscopes\b"
     r"|\b(?:read|write|delete):[\w.-]{2,60}:(?:jira|confluence)\b",
     re.IGNORECASE,
 )
