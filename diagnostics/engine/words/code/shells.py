@@ -121,7 +121,7 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.SHELL,
     ),
     sign(
-        msg("echo adds a line break to the verifier before it is hashed, so the challenge is of another text."),
+        msg("echo adds a line break to the verifier, so the challenge is of another text."),
         r"(?P<old>\becho[ \t]{1,4}(?!-\w{0,3}n)(?P<value>\"\$\{?\w{1,60}\}?\"|\$\{?\w{1,60}\}?))[ \t]{0,4}\|[ \t]{0,4}"
         r"(?:openssl[ ](?:dgst|sha256)\b|sha256sum\b|shasum\b)",
         ("pkce-verifier-mismatch", 0.88),

@@ -1,0 +1,212 @@
+"""Statements that make what a trace shows: the body of a token request, a promise, a variable of a shell."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.corpus import examined
+
+_NOW = datetime(2026, 11, 28, 8, tzinfo=UTC)
+_TOKEN_ENDPOINT = "https://login.example.com/oauth2/token"
+_AS_JSON = '415 {"error":"invalid_request","error_description":"Content type application/json not supported"}\n'
+_PROMISE = (
+    "Request headers:\nGET /orders HTTP/1.1\nHost: api.example.com\nAuthorization: Bearer [object Promise]\n\n"
+    'HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error="invalid_token"\n'
+)
+_CALLBACK = (
+    "Error 400: redirect_uri_mismatch. The redirect URI in the request, http://shop.example.com/auth/callback, does "
+    "not match the ones authorized for the OAuth client.\n"
+    "Authorized redirect URIs: https://shop.example.com/auth/callback\n"
+)
+
+
+def _fix(text: str) -> dict:
+    return examined.examined(text, "generic", _NOW)[1]["verdict"]["fix"]
+
+
+BODIES = {
+    "guzzle": (
+        f"$http->post('{_TOKEN_ENDPOINT}', ['json' => ['grant_type' => 'client_credentials', 'client_id' => $id, "
+        "'client_secret' => getenv('CRM_SECRET')]]);\n",
+        "['form_params' => ['grant_type' => 'client_credentials'",
+    ),
+    "symfony": (
+        "$client = HttpClient::create();\n"
+        f"$client->request('POST', '{_TOKEN_ENDPOINT}', ['json' => ['grant_type' => 'client_credentials', "
+        "'client_id' => $id, 'client_secret' => $secret]]);\n",
+        "['body' => ['grant_type' => 'client_credentials'",
+    ),
+    "laravel": (
+        f"$res = Http::post('{_TOKEN_ENDPOINT}', ['grant_type' => 'client_credentials', 'client_id' => "
+        "config('services.crm.id'), 'client_secret' => config('services.crm.secret')]);\n",
+        "Http::asForm()->post(",
+    ),
+    "csharp-anonymous": (
+        f'var res = await http.PostAsJsonAsync("{_TOKEN_ENDPOINT}", new {{\n'
+        '    grant_type = "client_credentials", // not code\n    client_id = _opt.ClientId,\n'
+        "    client_secret = _opt.ClientSecret\n});\n",
+        '["client_secret"] = _opt.ClientSecret',
+    ),
+    "csharp-dictionary": (
+        'var payload = new Dictionary<string, string> { { "grant_type", "client_credentials" } };\n'
+        'var content = new StringContent(JsonConvert.SerializeObject(payload), Encoding.UTF8, "application/json");\n'
+        f'var response = await client.PostAsync("{_TOKEN_ENDPOINT}", content);\n',
+        "var content = new FormUrlEncodedContent(payload);",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", BODIES)
+def test_a_token_request_that_code_sends_as_json_is_written_as_a_form_in_the_words_of_its_client(kind):
+    code, shown = BODIES[kind]
+    assert shown in _fix(code + _AS_JSON)["request"]
+
+
+def test_a_form_that_was_made_a_text_before_it_was_given_to_fetch_is_given_as_it_is():
+    code = (
+        f"const res = await fetch('{_TOKEN_ENDPOINT}', {{\n  method: 'POST',\n"
+        "  body: new URLSearchParams({ grant_type: 'client_credentials', client_id: ID }).toString(),\n});\n"
+        '415 {"error":"invalid_request","error_description":"Content type \'text/plain;charset=UTF-8\' not '
+        'supported"}\n'
+    )
+    shown = _fix(code)["request"]
+    assert "new URLSearchParams({ grant_type: 'client_credentials', client_id: ID })," in shown
+    assert "toString" not in shown
+
+
+def test_laravel_s_own_client_sends_json_until_it_is_told_to_send_a_form():
+    as_form = "$res = Http::asForm()->post('https://login.example.com/token', ['grant_type' => 'password']);\n400\n"
+    submission = examined.judged(as_form, "generic", _NOW).report
+    assert all(item.cause != "wrong-content-type" for item in submission.findings)
+    as_json = as_form.replace("asForm()->", "")
+    submission = examined.judged(as_json, "generic", _NOW).report
+    assert any(item.cause == "wrong-content-type" for item in submission.findings)
+
+
+def test_a_promise_that_was_sent_is_waited_for_in_a_function_that_may_wait():
+    code = (
+        "function loadOrders() {\n  return fetch('https://api.example.com/orders', {\n"
+        "    headers: { Authorization: 'Bearer ' + auth.getToken() },\n  });\n}\n\n"
+    )
+    shown = _fix(code + _PROMISE)["request"]
+    assert "async function loadOrders()" in shown
+    assert "'Bearer ' + await auth.getToken()" in shown
+
+
+def test_a_component_of_react_is_not_made_a_function_that_waits():
+    code = (
+        "const Orders = () => {\n  const res = useFetch('https://api.example.com/orders', { headers: "
+        "{ Authorization: `Bearer ${getToken()}` } });\n  return res;\n};\n\n"
+    )
+    assert "async" not in (_fix(code + _PROMISE).get("request") or "")
+
+
+def test_a_call_of_requests_that_a_password_file_changed_gets_an_auth_of_its_own():
+    shown = _fix(
+        "import os, requests\n"
+        'H = {"Authorization": f"Bearer {os.environ[\'PAT\']}"}\n'
+        'r = requests.get("https://api.github.com/user", headers=H)\nprint(r.request.headers)\n\n'
+        "401 {\"message\": \"Bad credentials\"}\n{'User-Agent': 'python-requests/2.32.3', 'Authorization': "
+        "'Basic Y2ktcmVhZGVyOkJTWndrWWNHZHBhS2trRXVHSQ=='}\n"
+    )["request"]
+    assert shown.endswith("headers=H, auth=lambda call: call)")
+
+
+CALLBACKS = {
+    "flask": ('uri = url_for("callback", _external=True)\n', 'url_for("callback", _external=True, _scheme="https")'),
+    "django": (
+        'uri = request.build_absolute_uri(reverse("callback"))\n',
+        'request.build_absolute_uri(reverse("callback")).replace("http://", "https://", 1)',
+    ),
+    "express": (
+        "const uri = `${req.protocol}://${req.get('host')}/auth/callback`;\n",
+        "`https://${req.get('host')}/auth/callback`",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", CALLBACKS)
+def test_a_redirect_uri_that_code_makes_behind_a_proxy_is_made_with_https(kind):
+    code, shown = CALLBACKS[kind]
+    assert shown in _fix(code + _CALLBACK)["request"]
+
+
+def test_a_redirect_uri_that_differs_in_more_than_its_scheme_is_not_blamed_on_the_proxy():
+    code = CALLBACKS["flask"][0] + _CALLBACK.replace("https://shop.example.com/auth/", "https://www.shop.example.com/")
+    assert "_scheme" not in (_fix(code).get("request") or "")
+
+
+def test_a_variable_that_holds_an_unseen_character_is_cleaned_by_a_line_that_runs(tmp_path):
+    shown = _fix(
+        '% curl -s https://api.notion.com/v1/users/me -H "Authorization: Bearer $NOTION"\n'
+        '{"object":"error","status":401,"code":"unauthorized","message":"API token is invalid."}\n'
+        '% printf %s "$NOTION" | xxd\n'
+        "00000000: 6e74 6e5f 3635 3632 3539 3136 3034 304a  ntn_65625916040J\n"
+        "00000010: 5145 6a47 3930 3239 4445 7541 67e2 808b  QEjG9029DEuAg...\n"
+    )["request"]
+    bash = shutil.which("bash") or "/bin/sh"
+    script = f"NOTION=$(printf 'ntn_6562\\342\\200\\213Jirid\\r\\n')\n{shown}\nprintf %s \"$NOTION\""
+    done = subprocess.run([bash, "-c", script], capture_output=True, check=True, timeout=20)  # noqa: S603
+    assert done.stdout == b"ntn_6562Jirid"
+
+
+def test_a_variable_with_the_end_of_a_line_of_windows_is_cleaned_by_a_line_that_runs():
+    shown = _fix(
+        '$ KEY=$(cat key.txt)\n$ http -v https://api.example.com/v1/items "X-Api-Key: $KEY"\n'
+        "http: error: InvalidHeader: Invalid leading whitespace, reserved character(s), or return character(s) in "
+        "header value: 'abcd1234efgh5678\\r'\n"
+    )["request"]
+    bash = shutil.which("bash") or "/bin/sh"
+    script = f"KEY=$(printf ' abcd\\r\\n')\n{shown}\nprintf %s \"$KEY\""
+    done = subprocess.run([bash, "-c", script], capture_output=True, check=True, timeout=20)  # noqa: S603
+    assert done.stdout == b"abcd"
+
+
+def test_the_variable_of_a_makefile_is_written_so_that_make_puts_it_in():
+    shown = _fix(
+        '$ cat Makefile\nlist:\n\tcurl -sS -H "Authorization: Bearer $DO_TOKEN" https://api.digitalocean.com/v2/droplets\n'
+        '$ make list\ncurl -sS -H "Authorization: Bearer O_TOKEN" https://api.digitalocean.com/v2/droplets\n'
+        '{"id":"Unauthorized","message":"Unable to authenticate you"}\n'
+    )["request"]
+    assert '"Authorization: Bearer $(DO_TOKEN)"' in shown
+
+
+TOOLS = {
+    "terraform": ("terraform output api_token", "terraform output -raw api_token"),
+    "aws": (
+        "aws secretsmanager get-secret-value --secret-id prod/api --query SecretString",
+        "aws --output text secretsmanager get-secret-value --secret-id prod/api --query SecretString",
+    ),
+}
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_a_tool_that_printed_the_token_as_json_is_asked_for_text(tool):
+    typed, shown = TOOLS[tool]
+    paste = (
+        f'$ TOKEN=$({typed})\n$ curl -i -H "Authorization: Bearer $TOKEN" https://api.example.com/v1/items\n'
+        'HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error="invalid_token"\n'
+    )
+    assert _fix(paste)["request"] == f"TOKEN=$({shown})"
+
+
+def test_the_challenge_of_a_verifier_is_made_without_the_line_break_of_echo():
+    shown = _fix(
+        "$ CHALLENGE=$(echo $VERIFIER | openssl dgst -sha256 -binary | openssl base64 -A | tr '+/' '-_' | tr -d '=')\n"
+        "$ curl https://id.example.com/token -d grant_type=authorization_code -d code=$CODE -d client_id=cli "
+        "-d code_verifier=$VERIFIER -d redirect_uri=http://127.0.0.1:8765/cb\n"
+        '{"error":"invalid_grant","error_description":"PKCE verification failed: Code mismatch"}\n'
+    )["request"]
+    assert 'printf %s "$VERIFIER" | openssl dgst -sha256 -binary | openssl base64 -A' in shown
+
+
+def test_a_command_that_goes_on_over_lines_of_a_prompt_is_shown_without_the_marks_of_the_shell():
+    shown = _fix(
+        "$ TOKEN=4d1c9f7ab2e84c06\n$ docker run -d \\\n>   -p 3000:3000 \\\n>   -e TOKEN=${token} \\\n>   hook\n"
+        '$ curl -i "http://localhost:3000/?token=${TOKEN}"\nHTTP/1.1 401 Unauthorized\n'
+    )["request"]
+    assert shown.startswith("docker run -d \\\n    -p 3000:3000 \\\n    -e TOKEN=${TOKEN} \\\n")
