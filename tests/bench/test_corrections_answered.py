@@ -190,6 +190,7 @@ def _values(correction: Correction, place: Place, request: Request) -> dict[str,
     """The variables as the person sets them: what the call has, else what the sentence beside it asks for."""
     client, secret = place.sandbox.client()
     own = {
+        **_members(request),  # "the text that your code has in this place"
         **dict.fromkeys(("DATA", "BODY"), request.body.reveal() if request.body is not None else ""),
         "CLIENT_ID": client,
         "CLIENT_SECRET": secret,
@@ -199,6 +200,13 @@ def _values(correction: Correction, place: Place, request: Request) -> dict[str,
         slot.name: slot.secret.reveal() if slot.of_the_call else own.get(slot.name.removeprefix("NEW_"), place.good)
         for slot in correction.slots
     }
+
+
+def _members(request: Request) -> dict[str, str]:
+    """The texts of a JSON body, by the names that variables for them have."""
+    body = request.body.reveal() if request.body is not None else ""
+    members = json.loads(body) if body.startswith("{") else {}
+    return {name.upper(): value for name, value in members.items() if isinstance(value, str)}
 
 
 def _status(text: str) -> int:
