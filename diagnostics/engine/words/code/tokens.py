@@ -251,7 +251,7 @@ SIGNS: tuple[Sign, ...] = (
         r"(?=[ \t]{0,3}(?:\}?[`\"'])?[ \t]{0,3}(?:[,)}\]; \n]|$))",
         ("missing-bearer-prefix", 0.8),  # as of a header whose value a variable holds
         beside=r"(?<![\"'`$(/.])\bbearer\b(?![\w(\"'])",
-        never=r"[\"'`(]bearer\b|authorization: (?:bearer|basic|token)[ ](?!YOUR|<|\{|\[|\.\.)|x-amz|apigateway",
+        never=r"[\"'`(]bearer\b|authorization:[ ]?(?:bearer|basic|token)[ ](?!YOUR|<|\{|\[|\.\.)|x-amz|apigateway",
         hit='mapOf("Authorization" to token) // send it using Bearer auth',
         miss='mapOf("Authorization" to "Bearer " + token) // send it using Bearer auth',
     ),
