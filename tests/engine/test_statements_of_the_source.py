@@ -210,3 +210,72 @@ def test_a_command_that_goes_on_over_lines_of_a_prompt_is_shown_without_the_mark
         '$ curl -i "http://localhost:3000/?token=${TOKEN}"\nHTTP/1.1 401 Unauthorized\n'
     )["request"]
     assert shown.startswith("docker run -d \\\n    -p 3000:3000 \\\n    -e TOKEN=${TOKEN} \\\n")
+
+
+def test_a_script_that_overwrites_the_access_token_keeps_the_refresh_token_under_a_name_of_its_own():
+    shown = _fix(
+        "me.bru\n  auth:bearer {\n    token: {{token}}\n  }\nlogin.bru\n  script:post-response {\n"
+        "    bru.setEnvVar('token', res.body.access_token);\n    bru.setEnvVar('token', res.body.refresh_token);\n"
+        "  }\n\nGET https://sso.example.com/realms/shop/protocol/openid-connect/userinfo\nRequest headers\n"
+        "  Authorization: Bearer eyJhbGciOiJIUzUxMiIsInR5cCI6IkpXVCJ9.eyJleHAiOjE3OTU4NTYwMDAsImlhdCI6MTc5NTg1MjQwMCwi"
+        "dHlwIjoiUmVmcmVzaCIsInN1YiI6IjEifQ.c2lnbmF0dXJlc2lnbmF0dXJlc2lnbmF0dXJl\n"
+        'Response 401 Unauthorized   28ms\n  www-authenticate: Bearer realm="shop", error="invalid_token"\n'
+        '  content-type: application/json\n  {"error":"invalid_token"}\n'
+    )["request"]
+    assert shown == "bru.setEnvVar('refresh_token', res.body.refresh_token);"
+
+
+def test_the_lines_below_the_answer_of_a_timeline_are_of_the_answer():
+    report = examined.judged(
+        "GET https://api.example.com/v1/items\nRequest headers\n  Authorization: Basic YTpi\n"
+        'Response 401 Unauthorized   28ms\n  www-authenticate: Bearer realm="shop"\n',
+        "generic",
+        _NOW,
+    ).report
+    assert any(item.check == "header.scheme-kind" and item.cause == "wrong-auth-scheme" for item in report.findings)
+
+
+def test_a_character_that_nobody_sees_is_named_with_its_line_and_taken_out_in_the_code_that_sends_it():
+    fix = _fix(
+        "LEDGER_TOKEN=sk_prod_deq4rteAWJrosOOzPPJu\u200b\n\n"
+        "const res = await fetch(`${env.LEDGER_URL}/entries`, { headers: { Authorization: "
+        "`Bearer ${env.LEDGER_TOKEN}` } });\n\n"
+        "TypeError: Cannot convert argument to a ByteString because the character at index 36 has a value of 8203 "
+        "which is greater than 255.\n"
+    )
+    assert "`Bearer ${env.LEDGER_TOKEN.replace(/[^!-~]/g, '')}`" in fix["request"]
+    what = fix["text"]["params"]["what"]["params"]
+    assert (what["line"], what["name"], what["code"]) == (1, "zero width space", "U+200B")
+
+
+def test_a_header_without_its_colon_keeps_its_token_though_a_transcript_shows_that_it_was_not_sent():
+    fix = _fix(
+        '$ curl -v https://api.airtable.com/v0/apps -H "Authorization Bearer patmC0waJYo8QXJpr.ef198c7a7ea770718e83"\n'
+        "> GET /v0/apps HTTP/2\n> Host: api.airtable.com\n> User-Agent: curl/8.7.1\n> Accept: */*\n>\n< HTTP/2 401\n<\n"
+    )
+    assert '-H "Authorization: Bearer $ACCESS_TOKEN"' in fix["request"]
+
+
+def test_a_command_of_xh_is_written_for_xh():
+    shown = _fix(
+        "$ xh GET https://api.example.com/v1/items 'Authorization:Bearer undefined'\nHTTP/1.1 401 Unauthorized\n"
+    )["request"]
+    assert shown.startswith("xh GET https://api.example.com/v1/items")
+
+
+def test_a_client_that_says_that_it_had_no_token_gets_no_header_to_copy():
+    fix = _fix(
+        "[DEBUG] Wanted to add token to https://api.example.com/v1/orders but found no token: ''\n\n"
+        "GET /v1/orders HTTP/1.1\nHost: api.example.com\nAccept: application/json\n\n"
+        "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer\n"
+    )
+    assert not fix.get("request")
+    assert fix["text"]["text"].startswith("Your client had no token")
+
+
+def test_the_token_of_a_ci_job_is_told_apart_from_a_personal_one():
+    fix = _fix(
+        '$ curl --header "PRIVATE-TOKEN: ${CI_JOB_TOKEN}" "${CI_API_V4_URL}/projects/1/merge_requests/2"\n'
+        '{"message":"401 Unauthorized"}\n'
+    )
+    assert "JOB-TOKEN" in fix["text"]["text"]

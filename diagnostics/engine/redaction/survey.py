@@ -96,6 +96,9 @@ def _known_of(profile: Profile) -> frozenset[str]:
 
 
 def _names_of(profile: Profile) -> Iterator[str]:
+    # header fields in which public APIs read a credential: names that their documentation prints
+    yield from (form.header for api in profile.known for form in api.credentials if "-" in form.header)
+
     def walk(value: Any, depth: int) -> Iterator[str]:
         if isinstance(value, str):
             yield value
@@ -110,7 +113,7 @@ def _names_of(profile: Profile) -> Iterator[str]:
             for item in value:
                 yield from walk(item, depth + 1)
 
-    return (name for name in walk(profile, 0) if len(name) > 1)
+    yield from (name for name in walk(profile, 0) if len(name) > 1)
 
 
 def _all(submission: Submission) -> Found:

@@ -22,6 +22,7 @@ _SMALL = frozenset(
         "an", "we", "be",
     }
 )  # fmt: skip
+_TWO_LETTERS = frozenset(word for word in _SMALL if len(word) == 2)
 # What machines number. Another word of a dictionary with digits at its end is how people make passwords: `hunter2`.
 _NUMBERED = frozenset(
     {
@@ -99,6 +100,10 @@ def _is_segmented(text: str) -> bool:
     return True
 
 
+def _is_scrap(part: str) -> bool:
+    return len(part) < 3 and not part.isdigit() and part.lower() not in _TWO_LETTERS
+
+
 def is_name(text: str) -> bool:
     """Whether `text` is an identifier made of words and short numbers: `invalid_token`, `devices:read`, `ValidTo`."""
     if not text or len(text) > 120:
@@ -119,6 +124,8 @@ def _is_piece(piece: str) -> bool:
     digits = [part for part in parts if part.isdigit()]
     if longest < 4 or len(digits) > 1 or not all(len(part) < 4 for part in digits):
         return False
+    if digits and sum(_is_scrap(part) for part in parts) > 1:
+        return False  # a word among single letters and a digit: of 10,000 random texts of eight signs three had one
     return not parts[-1].isdigit() or _is_numbered(parts[-2].lower(), parts[-1])
 
 

@@ -19,6 +19,7 @@ from diagnostics.engine.remedy.corrections.way import tells_of_a_token
 from diagnostics.engine.remedy.public_client import WITHOUT_SECRET, is_of_a_page
 from diagnostics.engine.subject.kinds import is_signed_by_hand, sent_kind, wanted_kind
 from diagnostics.engine.subject.token_request import is_before_login, is_client_call
+from diagnostics.engine.subject.without_token import had_no_token, lacks_an_id_token
 
 NOT_SENT = "header-not-sent"
 SET_IN_CODE = msg("The code sets the header, and the API got none.")
@@ -72,6 +73,18 @@ _ADVICE: tuple[tuple[str, Callable[[Subject, Sequence[Finding]], bool], Message]
         lambda _subject, found: is_set_in_code(NOT_SENT, found),
         msg("Turn off following redirects and look at the status: many clients drop the header on the way to another "
             "address, be it for a slash or https. Else look at what a proxy between passes on."),
+    ),
+    (
+        NOT_SENT,
+        lambda subject, _found: lacks_an_id_token(subject),
+        msg("Your client kept no token, for the answer of the token endpoint had no ID token. Ask for the scope openid "
+            "from the first sign-in on, or set the library so that it takes an answer of a refresh without one."),
+    ),
+    (
+        NOT_SENT,
+        lambda subject, _found: had_no_token(subject),
+        msg("Your client had no token when it made this call, as its own log says. Look there at why none was stored "
+            "or renewed: the call itself needs no change."),
     ),
     (
         NOT_SENT,

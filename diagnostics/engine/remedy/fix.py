@@ -47,6 +47,7 @@ _CLIENTS = {
         ("httpx", r"\bhttpx\b"),
         ("requests", r"\brequests\b"),
     ),
+    Form.HTTPIE: (("xh", r"(?m)^[^\n]{0,80}\bxhs?[ ]"),),
     Form.JAVASCRIPT: (("axios", r"\baxios\b"), ("fetch", r"\bfetch\s*\(")),
     Form.POWERSHELL: (
         ("Invoke-RestMethod", r"(?i)\b(?:Invoke-RestMethod|irm)\b(?! :)"),
@@ -64,7 +65,13 @@ def remedy(
     """
     of_clock = clock_advice(cause, subject, facts, finding)
     own = finding.fix if finding and finding.fix else _of_the_code(cause, found)
-    text = of_clock or own or advice_on_companion(cause, facts) or advice(cause, subject, found) or CAUSES[cause].fix
+    text = (
+        of_clock
+        or own
+        or advice_on_companion(cause, subject, facts)
+        or advice(cause, subject, found)
+        or CAUSES[cause].fix
+    )
     text = told_apart(cause, subject, text) or text
     made = correction(cause, subject, facts, found)
     next_one = token_call = _follow_up(cause, subject, facts, finding)

@@ -194,7 +194,8 @@ def _shown(mended: Mended, instead: Instead, gate: Scrubber) -> Shown | None:
     sigil = "$" if _OF_PHP.search(f"{lead}{new}{rest}") else ""
     of_template = list(pieces(_PLACE.sub(" ", instead.template)))
     ours = frozenset(piece.text.strip(_QUOTES) for piece in of_template if piece.kind in ("name", "string"))
-    writer = Statement(gate, ours, sigil=sigil)
+    roles = {value.reveal(): role for role, value in instead.names.items()}
+    writer = Statement(gate, ours, sigil=sigil, roles=roles)
     text = writer.written(f"{lead}{new}{rest}")
     return Shown(text, writer.variables, Statement(gate, ours, sigil=sigil).written(old))
 

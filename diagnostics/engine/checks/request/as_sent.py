@@ -28,6 +28,7 @@ from diagnostics.engine.parse.names import SCHEMES
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.header_names import names_a_key
 
+_MALFORMED = "malformed-header-line"
 _SHELL, _ABSENT = "shell-quoting-broke-header", "header-not-sent"
 _VARIABLE = "placeholder-or-unexpanded-variable"
 _OVERRIDDEN = "credential-overridden"
@@ -39,7 +40,7 @@ _VARIABLES = (DefectKind.UNEXPANDED_VARIABLE, DefectKind.SINGLE_QUOTED_VARIABLE,
     title=msg("The credential was sent as it was typed"),
     step=Step.HEADER,
     severity=Severity.ERROR,
-    causes=(_SHELL, _ABSENT, "empty-token", _VARIABLE, _OVERRIDDEN),
+    causes=(_SHELL, _ABSENT, "empty-token", _VARIABLE, _OVERRIDDEN, _MALFORMED),
     kb="step-1",
     needs=(Subject,),
 )
@@ -94,6 +95,9 @@ def _row(request: Request) -> int:
 def _compared(typed: HeaderField, request: Request) -> Result | None:
     sent = request.header(typed.name)
     row = Evidence(msg("Header typed"), typed.name[:60], "sent", important=True, at=typed.at)
+    if sent is None and any(defect.kind is DefectKind.NO_COLON for defect in typed.defects):
+        summary = msg("No colon stands behind {name} in the command, so no such header was sent.", name=typed.name[:60])
+        return failed(_MALFORMED, CERTAIN, summary, row)
     if sent is None:
         summary = msg("The command has {name}, and the transcript shows that it was not sent.", name=typed.name[:60])
         if _variable(typed):

@@ -33,7 +33,10 @@ _START = re.compile(
     r"(?P<tail>[ \t]{0,8}(?:->|=>|→|—|:|-)?[ \t]{0,4}(?:HTTP[/0-9.]{0,4}[ \t]{1,4})?"
     r"(?P<arrow>[1-5][0-9]{2})?(?:[ \t]{1,4}[A-Za-z ]{1,40})?[ \t]{0,8})"
     r"|HTTP/(?P<answered>[0-9.]{1,4})[ \t]{1,4}(?P<status>[1-5][0-9]{2})(?:[ \t]{1,8}"
-    r"(?P<reason>[^\n{<]{0,200}))?(?P<rest>[{<][^\n]{0,})?)$",
+    r"(?P<reason>[^\n{<]{0,200}))?(?P<rest>[{<][^\n]{0,})?"
+    # as a timeline has it below what was sent
+    r"|(?:Response|Answer)[ \t:]{1,4}(?P<told>[1-5][0-9]{2})(?:[ \t]{1,4}(?P<phrase>[A-Za-z][A-Za-z ]{1,40}?))?"
+    r"(?:[ \t]{1,8}\(?[0-9.]{1,8} ?m?s\)?)?[ \t]{0,8})$",
     re.MULTILINE,
 )
 # a line about what was sent, pasted under an answer that has no body of its own
@@ -59,15 +62,24 @@ class Head:
 
 def find(source: Source) -> list[Block]:
     """All requests and responses that begin with a start line; each is a block of its own."""
-    starts = list(islice(_START.finditer(source.text), _MOST_MESSAGES))
+    starts = _starts(source.text)
     blocks: list[Block] = []
     for number, found in enumerate(starts):
         if not source.budget.has_room(number, _MOST_MESSAGES):
             break
         limit = starts[number + 1].start() if number + 1 < len(starts) else len(source.text)
-        made = _response(source, found, limit) if found.group("status") else _request(source, found, limit)
-        blocks.append(made)
+        answers = found.group("status") or found.group("told")
+        blocks.append(_response(source, found, limit) if answers else _request(source, found, limit))
     return blocks
+
+
+def _starts(text: str) -> list[re.Match[str]]:
+    """Start lines; the line of a timeline that tells a status is one only where it follows a request."""
+    made: list[re.Match[str]] = []
+    for found in islice(_START.finditer(text), _MOST_MESSAGES):
+        if not found.group("told") or (made and made[-1].group("method")):
+            made.append(found)
+    return made
 
 
 def read_head(source: Source, start: int, limit: int) -> Head:
@@ -226,7 +238,7 @@ def _paragraph(text: str) -> int:
 
 
 def _response(source: Source, found: re.Match[str], limit: int) -> Block:
-    status = int(found.group("status"))
+    status = int(found.group("status") or found.group("told"))
     head = read_head(source, found.end() + 1, limit)
     notes: list[Message] = []
     fields = head.fields
@@ -234,7 +246,8 @@ def _response(source: Source, found: re.Match[str], limit: int) -> Block:
         _check_head(source.text[found.start() : head.end], notes, response=True)
     start = found.start("rest") if found.group("rest") else head.end
     content, end = _response_body(source, start, limit, fields)
-    response = response_of(status, fields, content, reason=(found.group("reason") or "").strip(),
+    reason = (found.group("reason") or found.group("phrase") or "").strip()
+    response = response_of(status, fields, content, reason=reason,
                            http_version=found.group("answered") or "")  # fmt: skip
     place = source.place(found.start(), found.end() - found.start())
     return Block(

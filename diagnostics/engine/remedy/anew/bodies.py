@@ -62,9 +62,9 @@ _OF_CLIENTS = (
     Slip(
         ("client-auth-method-mismatch",),
         _TWICE,
-        r"\bfetch_token\([^()]{0,400}?(?P<old>client_id[ ]?=[ ]?(?P<id>[^,()\s]{1,80}),\s{0,40}"
-        r"client_secret[ ]?=[ ]?(?P<secret>[^,()\s]{1,120}))(?=[,)])",
-        "auth=(⟨id⟩, ⟨secret⟩)",
+        r"\bfetch_token\([^()]{0,400}?(?P<old>client_id[ ]?=[ ]?(?P<client_id>[^,()\s]{1,80}),\s{0,40}"
+        r"client_secret[ ]?=[ ]?(?P<client_secret>[^,()\s]{1,120}))(?=[,)])",
+        "auth=(⟨client_id⟩, ⟨client_secret⟩)",
     ),
 )
 _SEARCH = re.compile(rf"\bnew URLSearchParams\({_NESTED}\)(?P<old>\.toString\(\))")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from diagnostics.engine.model.saying import Instead, Whole
@@ -21,6 +22,18 @@ _USED = re.compile(
     r"|(?!Authorization)[\w-]{2,40}:[ ]?)\$\{?(?P<name>[A-Za-z_]\w{1,40})\}?[\"']",
     re.MULTILINE | re.IGNORECASE,
 )
+_EXPRESSION = r"[A-Za-z_$][\w$]{0,60}(?:\??\.[\w$]{1,60}|\[[\"']\w{1,60}[\"']\]){0,5}"
+_TEMPLATE = re.compile(rf"`[ ]?(?:Bearer|Token)[ ]\$\{{[ ]?(?P<old>(?P<token>{_EXPRESSION}))[ ]?\}}")
+_F_STRING = re.compile(rf"\bf(?P<quote>[\"'])(?:Bearer|Token)[ ]\{{(?P<old>(?P<token>{_EXPRESSION}))\}}")
+_OF_CHARACTERS = "token-invisible-or-nonascii-chars"
+_IN_CODE = {
+    "token-whitespace-or-newline": ((_TEMPLATE, "⟨token⟩.trim()"), (_F_STRING, "⟨token⟩.strip()")),
+    _OF_CHARACTERS: (
+        (_TEMPLATE, "⟨token⟩.replace(/[^!-~]/g, '')"),
+        (_F_STRING, "⟨token⟩.encode('ascii', 'ignore').decode()"),
+    ),
+}
+_CLEANED = re.compile(r"trim|strip|replace")
 _OTHER_SHELL = re.compile(r"\$env:|^PS [^\n>]{0,80}>|Invoke-RestMethod|^[A-Z]:\\", re.MULTILINE)
 
 
@@ -36,6 +49,29 @@ def cleaned_in(text: str, cause: str) -> Iterator[tuple[int, Message, Instead]]:
     start = text.rfind("\n", 0, used.start("name")) + 1
     template = f'⟨name⟩=$(printf %s "$⟨name⟩" | {command})'
     yield _line(text, start), says, Instead(template, {"name": Secret(name)}, Secret(""), 0, Whole.BEFORE, start)
+
+
+def cleaned_in_code(text: str, cause: str) -> Iterator[tuple[int, Message, Instead]]:
+    """The value of the header in code, with what does not belong there taken out of it."""
+    for pattern, instead in _IN_CODE.get(cause, ()):
+        found = pattern.search(text)
+        if found is None or _CLEANED.search(found["token"]):
+            continue
+        start, names = found.start("old"), {"token": Secret(found["token"])}
+        written = instead.replace("'", '"') if found.groupdict().get("quote") == "'" else instead
+        says = _unseen(text) if cause == _OF_CHARACTERS else CAUSES[cause][0]
+        yield _line(text, start), says, Instead(written, names, Secret(found["old"]), 0, Whole.CODE, start)
+
+
+def _unseen(text: str) -> Message:
+    """Which character nobody sees, and where the paste holds it; in general where it does not."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        for character in line:
+            if unicodedata.category(character) == "Cf" or (character.isspace() and not character.isascii()):
+                name = unicodedata.name(character, "").lower() or msg("a character")
+                code = f"U+{ord(character):04X}"
+                return msg("Line {line} holds {name} ({code}), which nobody sees.", line=number, name=name, code=code)
+    return CAUSES[_OF_CHARACTERS][0]
 
 
 def _line(text: str, start: int) -> int:

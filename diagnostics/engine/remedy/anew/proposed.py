@@ -18,9 +18,10 @@ from diagnostics.engine.remedy.anew.awaited import awaited_in
 from diagnostics.engine.remedy.anew.bodies import bodies_in
 from diagnostics.engine.remedy.anew.callbacks import CAUSE as OF_A_CALLBACK
 from diagnostics.engine.remedy.anew.callbacks import secured_callbacks_in
-from diagnostics.engine.remedy.anew.cleaned import cleaned_in
+from diagnostics.engine.remedy.anew.cleaned import cleaned_in, cleaned_in_code
 from diagnostics.engine.remedy.anew.own_auth import with_own_auth
 from diagnostics.engine.remedy.anew.slips import found_in, renamed_in, secured_in
+from diagnostics.engine.remedy.anew.stored import stored_in
 from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, asked_scheme, tells_of_a_token, wanted_way
 
 Found = Iterator[tuple[int, Message, Instead]]
@@ -71,7 +72,9 @@ def _of_the_call(cause: str, subject: Subject, request: Request, gate: Scrubber)
 def _of_the_source(cause: str, subject: Subject) -> Found:
     text = subject.submission.text.reveal()
     yield from bodies_in(text, cause)
+    yield from stored_in(text, cause)
     yield from cleaned_in(text, cause)
+    yield from cleaned_in_code(text, cause)
     if cause in _OF_A_PROMISE:
         yield from awaited_in(text)
     if cause == "credential-overridden":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -84,6 +84,10 @@ _SEPARATE_KEY = frozenset([":", "=>", "=", ","])
 _NEVER_A_NUMBER = re.compile(r"pass|secret|pin|key|token|code|otp", re.IGNORECASE)
 _MOST_DIGITS, _MOST_ALONE = 5, 2
 
+_ROLES = {
+    "client_id": msg("the client id that your code has in this place"),
+    "client_secret": msg("the client secret that your code has in this place"),
+}
 OF_THE_PLACE = msg("the text that your code has in this place")
 OF_THE_ADDRESS = msg("the address that your code has in this place")
 LEFT_OUT = msg("what stands in this place of your code; the paste leaves it out")
@@ -100,10 +104,16 @@ class Shown:
 
 
 class Statement:
-    """Writes one statement anew; `ours` are words of the correction itself, which need no rule."""
+    """Writes one statement anew.
 
-    def __init__(self, gate: Scrubber, ours: frozenset[str], *, sigil: str = "") -> None:
+    `ours` are words of the correction itself, which need no rule; `roles` tell what a literal of the code is.
+    """
+
+    def __init__(
+        self, gate: Scrubber, ours: frozenset[str], *, sigil: str = "", roles: Mapping[str, str] | None = None
+    ) -> None:
         self.gate = gate
+        self._roles = roles or {}
         self._ours = ours
         self._masker = Masker({}, gate)
         self._sigil = sigil
@@ -166,6 +176,9 @@ class Statement:
                 joins = " . " if self._sigil else " + "
                 return f"{quote}{lead[0]}{quote}{joins}{self._variable('access_token', OF_THE_PLACE)}"
             is_address = "/" in held
+            role = self._roles.get(piece.text, "")
+            if role in _ROLES:
+                return self._variable(role, _ROLES[role])
             name = "api_url" if is_address else around.key or "text"
             return self._variable(name, OF_THE_ADDRESS if is_address else OF_THE_PLACE)
         inner = iter([self._field(found.group()) for found in fields])

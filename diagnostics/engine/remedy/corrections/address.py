@@ -41,6 +41,11 @@ _GET_LACKS_IT = msg(
 )
 _NO_TOKEN_SENT = msg("Use https://. What the call shows carries no token, so none has to be replaced.")
 _PORT_BY_TLS = msg("the port on which this server speaks HTTPS; the port of your call speaks plain HTTP")
+_NO_PORT_SHOWN = msg(
+    "Call it by HTTPS, at the port on which the server speaks that, and replace the token or password that went in "
+    "clear. A server that speaks plain HTTP alone needs a certificate or a proxy with TLS before it; Keycloak takes "
+    "plain HTTP where the realm's setting Require SSL is none."
+)
 _TOKEN_HOST = msg("the host of the token endpoint, token_endpoint in the server's metadata or documentation")
 _TOKEN_PATH = msg("the path of the token endpoint, token_endpoint in the server's metadata or documentation")
 _OF_THE_API = msg("the host that the API's documentation names, often with api. in the place of www.")
@@ -56,12 +61,13 @@ def https(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     url = request.url
     if url is None or not url.host or url.scheme != "http":
         return None
-    if _speaks_plainly(subject, request):
-        port: Text = (":", *asked("HTTPS_PORT", _PORT_BY_TLS, "8443"))
-    else:
-        port = ("" if url.port in (None, 80) else f":{url.port}",)
     nothing_sent = subject.credential is None and not is_token_call(subject)
     tells = _NO_TOKEN_SENT if nothing_sent else None
+    if _speaks_plainly(subject, request):
+        port: Text = (":", *asked("HTTPS_PORT", _PORT_BY_TLS, "8443"))
+        tells = _NO_PORT_SHOWN
+    else:
+        port = ("" if url.port in (None, 80) else f":{url.port}",)
     return Changes(base=("https://", *_host(url.host, gate_of(facts)), *port), tells=tells)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from diagnostics.engine.model import catalogue
 from diagnostics.engine.model.facts import Reading, Subject, Target
 from diagnostics.engine.model.forms import Family
 from diagnostics.engine.model.submission import HeaderField, Request
@@ -23,6 +24,8 @@ _BOUND_TO_AN_ORIGIN = msg(
     "The token is bound to web pages of one origin by a claim: send the header Origin with it, as a browser does there."
 )
 _CAUSE = "missing-companion-header"
+_OF_ANOTHER = "wrong-client-credentials"
+catalogue.slugs(_CAUSE, _OF_ANOTHER)
 _OF_A_CLIENT = re.compile(r"client-?id\b|app(?:lication)?-?id\b", re.IGNORECASE)
 _OF_AN_ACCOUNT = re.compile(
     r"organi[sz]ation|org(?:id)?(?![a-z])|tenant|account|project|workspace|customer|company|store|realm|space",
@@ -89,7 +92,7 @@ def _asked_for(subject: Subject, facts: Facts) -> Changes | None:
 def _of_the_message(request: Request, facts: Facts) -> Changes | None:
     """The field that the known message of the answer is about, which does not name it."""
     name, value = _field_meant(facts)
-    if not name or (value and request.header(name) is not None):
+    if not name or request.header(name) is not None:  # of one that was sent only the person knows what is right
         return None
     return Changes(
         headers={name: (value,) if value else asked(variable_for(name), _told(name))},
@@ -106,9 +109,12 @@ def _field_meant(facts: Facts) -> tuple[str, str]:
     return name, value
 
 
-def advice_on_companion(cause: str, facts: Facts) -> Message | None:
+def advice_on_companion(cause: str, subject: Subject, facts: Facts) -> Message | None:
     """Which field to send, for pastes that show no call which could be written again with it."""
-    name, _ = _field_meant(facts)
+    name, value = _field_meant(facts)
+    request = subject.request
+    if name and not value and request is not None and request.header(name) is not None and cause == _OF_ANOTHER:
+        return msg("{name} is sent, and holds another value than it has to: {what}.", name=name, what=_told(name))
     return _send_it(name) if cause == _CAUSE and name else None
 
 

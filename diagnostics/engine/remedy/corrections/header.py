@@ -10,6 +10,7 @@ from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.known import how_it_is_read
 from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Request
 from diagnostics.engine.model.types import Message, Secret, msg
+from diagnostics.engine.parse.names import SCHEMES
 from diagnostics.engine.remedy.corrections.differs import ends_in_a_break_alone
 from diagnostics.engine.remedy.corrections.values import (
     Facts,
@@ -45,6 +46,7 @@ from diagnostics.engine.subject.token_request import (
     is_token_call,
     path_of_sign_in,
 )
+from diagnostics.engine.subject.without_token import had_no_token
 
 # The line of a header is the same with any value, so that the line alone would mend nothing.
 _STRIPPED = msg(
@@ -79,6 +81,8 @@ def rewritten(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     """The same credential, written as it was meant."""
     if is_token_call(subject) and subject.credential is None:
         return None
+    if subject.credential is None and (typed := _typed_without_colon(request)) is not None:
+        return typed
     if subject.credential is None and request.source.family is Family.RECORD and not request.as_typed:
         return _marked_field(subject, request, facts)  # what is not shown of a call cannot be written as it was meant
     if (marked := _marked_field(subject, request, facts)) is not None:
@@ -92,6 +96,17 @@ def rewritten(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     in_code = request.source is Form.HEADER or request.source.family is Family.CODE
     ends = in_code and ends_in_a_break_alone(subject.credential)
     return replace(made, tells=_STRIPPED) if made is not None and ends else made
+
+
+def _typed_without_colon(request: Request) -> Changes | None:
+    """The field of the command that lacked its colon, which a transcript shows was not sent."""
+    for field in request.as_typed:
+        scheme, _, token = field.value.reveal().strip().partition(" ")
+        lacks_colon = any(defect.kind is DefectKind.NO_COLON for defect in field.defects)
+        if lacks_colon and token and scheme.lower() in SCHEMES:
+            what = msg("the token in the header {name} of your call", name=field.name)
+            return Changes(headers={field.name: (f"{scheme} ", Slot("ACCESS_TOKEN", Secret(token.strip()), what))})
+    return None
 
 
 def _marked_field(subject: Subject, request: Request, facts: Facts) -> Changes | None:
@@ -167,7 +182,7 @@ def attached(subject: Subject, request: Request, facts: Facts) -> Changes | None
     """A credential for a call that has none, where the call needs one."""
     open_to_all = is_authorization_request(request) or is_public_document(request) or is_preflight(request)
     before_login = path_of_sign_in(request) or is_before_login(request)
-    if is_token_call(subject) or open_to_all or (subject.credential is None and before_login):
+    if had_no_token(subject) or is_token_call(subject) or open_to_all or (subject.credential is None and before_login):
         return None
     gate = gate_of(facts)
     known = known_way(facts.get(Target))

@@ -34,8 +34,10 @@ def powershell(request: Outline) -> str:
 
 
 def httpie(request: Outline) -> str:
-    """An `http` command; a form as its items, another body raw."""
-    words = [f"http{' --form' if request.form is not None else ''}"]  # an option among the items ends them
+    """An `http` command, or one of xh, which takes the same; a form as its items, another body raw."""
+    words = [
+        f"{'xh' if request.client == 'xh' else 'http'}{' --form' if request.form is not None else ''}"
+    ]  # an option among the items ends them
     if request.user:
         words[0] += " -a " + quoting.bash(merged((*request.user[0], ":", *request.user[1])))
     words[0] += "".join(f" {written}" for written in _options(request, _OF_HTTPIE))

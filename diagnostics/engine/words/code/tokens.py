@@ -256,6 +256,20 @@ SIGNS: tuple[Sign, ...] = (
         miss='mapOf("Authorization" to "Bearer " + token) // send it using Bearer auth',
     ),
     sign(
+        msg("Few endpoints of GitLab take the token of a CI job, and none as a personal one."),
+        r"(?:PRIVATE-TOKEN:[ ]?|Authorization:[ ]?Bearer[ ]|[?&](?:private|access)_token=)"
+        r"[\"']?\$\{?CI_(?:JOB|BUILD)_TOKEN",
+        ("wrong-value-as-token", 0.86),
+        ("wrong-token-type", 0.5),
+        hit='curl --header "PRIVATE-TOKEN: $CI_JOB_TOKEN" "$CI_API_V4_URL/projects"  # 401',
+        miss='curl --header "JOB-TOKEN: $CI_JOB_TOKEN" "$CI_API_V4_URL/projects/1/packages"  # 401',
+        fix=msg(
+            "Make a project or personal access token with the scope that the endpoint needs (read_api to read), keep "
+            "it as a masked variable of CI, and send that as PRIVATE-TOKEN. The token of the job is sent as JOB-TOKEN, "
+            "and few endpoints take it."
+        ),
+    ),
+    sign(
         msg("The column or field that holds the token is shorter than tokens are."),
         r"\b\w{0,20}token\w{0,20}\b[^\n]{0,40}?\b(?:(?:var)?char(?:acter varying|field)?2?|String|Column)\b"
         r"[^\n\d]{0,20}(?:50|64|100|128|191|25[056]|500|512)\b",
