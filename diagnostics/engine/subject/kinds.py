@@ -6,7 +6,7 @@ import re
 
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.submission import Token
-from diagnostics.engine.subject.claims import claims_of
+from diagnostics.engine.subject.claims import audiences, claims_of
 from diagnostics.engine.subject.purpose import OtherPurpose, names_access, other_purpose
 
 _KINDS = (
@@ -47,6 +47,8 @@ def is_signed_by_hand(token: Token | None) -> bool:
     """Whether the token is signed with a shared secret and names no issuer that could be called for another."""
     header = token.header if token is not None and token.header is not None else {}
     issuer = str(claims_of(token).get("iss") or "")
+    if any("://" in name for name in audiences(claims_of(token))):
+        return False  # made out to a server's address: so do servers that issue tokens
     return str(header.get("alg", "")).startswith("HS") and bool(issuer) and "://" not in issuer
 
 

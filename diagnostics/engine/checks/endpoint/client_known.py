@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE, WEAK
+from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, INFERRED, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Times
 from diagnostics.engine.model.sighting import Seen
@@ -25,7 +25,7 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.subject.answer import refuses_client_of_a_code, status_of
-from diagnostics.engine.subject.claims import audiences, claims_of, duration, numeric_date, stamp
+from diagnostics.engine.subject.claims import audiences, claims_of, duration, is_milliseconds, numeric_date, stamp
 from diagnostics.engine.subject.client_methods import methods_of, names_no_client
 from diagnostics.engine.subject.token_request import TokenRequest, is_token_call, token_request
 
@@ -46,6 +46,7 @@ _APPLE, _APPLE_LONGEST_S = "https://appleid.apple.com", 15_777_000
         "client-assertion-invalid",
         "unsupported-or-disabled-grant-type",
         "redirect-uri-mismatch",
+        "wrong-time-unit",
     ),
     kb=_CAUSE,
     article="token-endpoint-errors",
@@ -108,6 +109,12 @@ def _signed_secret(subject: Subject, call: TokenRequest | None, now: datetime) -
     signed = next((token for token in subject.submission.tokens if _is_client_secret(token)), None)
     if call is None or signed is None or call.value("client_assertion") or call.value("client_secret") is None:
         return None
+    wrong = next((name for name in ("iat", "exp") if is_milliseconds(claims_of(signed).get(name))), None)
+    if wrong is not None:
+        row = Evidence(msg("Value of {name}", name=wrong), "milliseconds", "seconds since 1970", important=True)
+        told = msg("The client secret is a signed token whose {name} is in milliseconds, where seconds belong.",
+                   name=wrong)  # fmt: skip
+        return failed("wrong-time-unit", CERTAIN, told, row)
     begin, end = (numeric_date(claims_of(signed).get(name)) for name in ("iat", "exp"))
     lives = (end - begin).total_seconds() if begin and end else 0.0
     if lives > _APPLE_LONGEST_S and audiences(claims_of(signed)) == (_APPLE,):

@@ -136,7 +136,8 @@ class Statement:
         if piece.kind == "string":
             return self._string(piece, _Around(found, index))
         if piece.kind == "elided":
-            return self._variable(_Around(found, index).key or "value", LEFT_OUT)
+            key = _Around(found, index).key
+            return self._variable("authorization_value" if key.lower() == "authorization" else key or "value", LEFT_OUT)
         if piece.kind == "number":
             return self._number(piece.text, _Around(found, index).key)
         return piece.text
@@ -175,7 +176,7 @@ class Statement:
             if (lead := _LEAD.match(held)) is not None and self._is_lead(lead) and lead[0] and not fields:
                 joins = " . " if self._sigil else " + "
                 return f"{quote}{lead[0]}{quote}{joins}{self._variable('access_token', OF_THE_PLACE)}"
-            is_address = "/" in held
+            is_address = "://" in held or ("/" in held and around.key.lower() in _OF_ADDRESSES)
             role = self._roles.get(piece.text, "")
             if role in _ROLES:
                 return self._variable(role, _ROLES[role])

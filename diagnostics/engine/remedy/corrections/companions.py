@@ -36,6 +36,20 @@ _ORIGINS = ("root_https_origin", "origin", "origins", "allowed_origins", "allowe
 _OF_EVERY_CLIENT = frozenset({"user-agent", "x-amz-date"})
 
 
+# Versions that the vendors' documentation prints in its first example, and still takes.
+_PUBLISHED = {
+    "anthropic-version": "2023-06-01",
+    "notion-version": "2022-06-28",
+    "x-github-api-version": "2022-11-28",
+}
+
+
+def _set(name: str) -> Text:
+    """The value that is known to be taken, else a variable that tells what it is."""
+    published = _PUBLISHED.get(name.lower())
+    return (published,) if published is not None else asked(variable_for(name), _told(name))
+
+
 def companion(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """The field that the accepted call has beside its credential, else the one that the answer or a profile names."""
     pair = accepted_beside(subject)
@@ -86,7 +100,7 @@ def _asked_for(subject: Subject, facts: Facts) -> Changes | None:
     name = asked_for(subject)
     if not name or gate_of(facts).name(name) != name:
         return None
-    return Changes(headers={name: asked(variable_for(name), _told(name))})
+    return Changes(headers={name: _set(name)})
 
 
 def _of_the_message(request: Request, facts: Facts) -> Changes | None:
@@ -95,7 +109,7 @@ def _of_the_message(request: Request, facts: Facts) -> Changes | None:
     if not name or request.header(name) is not None:  # of one that was sent only the person knows what is right
         return None
     return Changes(
-        headers={name: (value,) if value else asked(variable_for(name), _told(name))},
+        headers={name: (value,) if value else _set(name)},
         tells=_send_it(name),
     )
 
@@ -156,7 +170,7 @@ def _value(name: str, subject: Subject, request: Request, facts: Facts) -> Text:
     """What another call of the paste to the same host sends in the field, else a variable that tells what it is."""
     field = _elsewhere(name, subject, request)
     if field is None:
-        return asked(variable_for(name), _told(name))
+        return _set(name)
     value = field.value.reveal()
     if gate_of(facts).value(Kind.HEADER_FIELD, name, value) == value:
         return (value,)

@@ -12,7 +12,9 @@ from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Req
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse.names import SCHEMES
 from diagnostics.engine.remedy.corrections.differs import ends_in_a_break_alone
+from diagnostics.engine.remedy.corrections.gate import is_of_a_gate
 from diagnostics.engine.remedy.corrections.values import (
+    OF_THE_ACCEPTED,
     Facts,
     asked,
     basic_parts,
@@ -53,6 +55,7 @@ _STRIPPED = msg(
     "Take the line break off where the value is read, with .strip(), .trim() or what your language has for it; "
     "then the line is as shown here."
 )
+_PASSWORD = msg("the password of this user, or the API token or key that this API takes in its place")
 _PLACES_TO_CLEAR = (CredentialPlace.QUERY, CredentialPlace.BODY)
 
 
@@ -152,7 +155,9 @@ def as_wanted(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     if wanted is None or (wanted == sent and not is_bare):
         return None
     if wanted.scheme == "Basic":
-        return basic(subject, request, facts)
+        return None if is_of_a_gate(subject) else basic(subject, request, facts)
+    if sent.scheme == "Basic" and (other := _as_the_accepted(subject, wanted)) is not None:
+        return other
     if sent.scheme == "Basic":
         return set_way(subject, wanted, new_credential(subject, wanted, facts))
     made = set_way(subject, wanted, own_credential(subject, wanted, facts))
@@ -162,6 +167,16 @@ def as_wanted(subject: Subject, request: Request, facts: Facts) -> Changes | Non
         made = replace(made, tells=_as_accepted(wanted))
     # the accepted call beside has the bare token: what the check of the scheme expects is not so at this API
     return replace(made, refuted=frozenset({"header.scheme"})) if made is not None and not wanted.scheme else made
+
+
+def _as_the_accepted(subject: Subject, way: Way) -> Changes | None:
+    """The credential of the accepted call of the paste, where that is sent in this way."""
+    pair = accepted_beside(subject)
+    other = pair.other if pair is not None else None
+    if other is None or other.scheme.lower() != way.scheme.lower() or not way.scheme:
+        return None
+    value = Secret(other.value.reveal().removeprefix(other.scheme).strip())
+    return set_way(subject, way, (Slot("ACCESS_TOKEN", value, OF_THE_ACCEPTED),))
 
 
 def _as_accepted(way: Way) -> Message:
@@ -294,7 +309,7 @@ def _as_person(user: Text, secret: Text) -> tuple[Text, Text]:
     """At an API the pair is of a user; where the call holds none, both are variables."""
     if any(isinstance(piece, Slot) and not piece.of_the_call for piece in user):
         user = asked("USER_NAME", msg("the user name that this server knows"), "user-1")
-        secret = asked("PASSWORD", msg("the password of this user"))
+        secret = asked("PASSWORD", _PASSWORD)
     user = tuple(
         Slot("USER_NAME", piece.secret, msg("the user name of your call"))
         if isinstance(piece, Slot) and piece.name == "CLIENT_ID"
@@ -302,8 +317,6 @@ def _as_person(user: Text, secret: Text) -> tuple[Text, Text]:
         for piece in user
     )
     return user, tuple(
-        Slot("PASSWORD", piece.secret, msg("the password of this user"), piece.of_the_call)
-        if isinstance(piece, Slot)
-        else piece
+        Slot("PASSWORD", piece.secret, _PASSWORD, piece.of_the_call) if isinstance(piece, Slot) else piece
         for piece in secret
     )

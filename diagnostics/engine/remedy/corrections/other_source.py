@@ -9,7 +9,7 @@ from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import Secret, msg
 from diagnostics.engine.remedy.corrections.header import set_way
-from diagnostics.engine.remedy.corrections.values import Facts, gate_of, new_credential
+from diagnostics.engine.remedy.corrections.values import OF_THE_ACCEPTED, Facts, gate_of, new_credential
 from diagnostics.engine.remedy.corrections.way import wanted_way
 from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.slots import Slot
@@ -67,8 +67,7 @@ def _as_accepted(subject: Subject, facts: Facts) -> Changes | None:
     if other is None:
         return set_way(subject, way, new_credential(subject, way, facts))
     value = Secret(other.value.reveal().removeprefix(other.scheme).strip())
-    what = msg("the credential of the accepted call of your paste")
-    return set_way(subject, way, (Slot("ACCESS_TOKEN", value, what),))
+    return set_way(subject, way, (Slot("ACCESS_TOKEN", value, OF_THE_ACCEPTED),))
 
 
 def _by_curl(subject: Subject, host: str) -> Changes | None:

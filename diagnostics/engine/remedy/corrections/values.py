@@ -30,6 +30,7 @@ from diagnostics.engine.subject.kinds import is_signed_by_hand
 from diagnostics.engine.subject.purpose import other_purpose
 from diagnostics.engine.subject.token_request import basic_of, is_left_blank, is_stand_in, pair_behind_another_word
 
+OF_THE_ACCEPTED = msg("the credential of the accepted call of your paste")
 Facts = Mapping[type, Any]
 
 _REAL = (

@@ -256,6 +256,22 @@ SIGNS: tuple[Sign, ...] = (
         miss='mapOf("Authorization" to "Bearer " + token) // send it using Bearer auth',
     ),
     sign(
+        msg("In the browser process.env has no such name; the server alone has it."),
+        r"\bprocess\.env\.(?!NEXT_PUBLIC_|NUXT_|REACT_APP_|VUE_APP_|GATSBY_|EXPO_PUBLIC_|PUBLIC_)"
+        r"[A-Z_]{0,40}(?:TOKEN|KEY|SECRET)\b",
+        ("null-or-undefined-token", 0.86),
+        ("placeholder-or-unexpanded-variable", 0.4),
+        beside=r"nuxt|next\.config|react-scripts|vue-cli|vue\.config|gatsby",
+        never=r"publicRuntimeConfig|getServerSideProps|\benv:[ ]?\{|DefinePlugin",
+        hit="// nuxt.config.js\n$http.setToken(process.env.CMS_TOKEN, 'Bearer') // Bearer undefined",
+        miss="// nuxt.config.js\n$http.setToken(process.env.NUXT_CMS_TOKEN, 'Bearer') // Bearer undefined",
+        fix=msg(
+            "Set the header on the server, in the proxy or a route of its own: there the variable is set, and nobody "
+            "can read it. What a page is to read has to be put into its bundle, by the framework's prefix or settings, "
+            "and then everybody can read it."
+        ),
+    ),
+    sign(
         msg("Few endpoints of GitLab take the token of a CI job, and none as a personal one."),
         r"(?:PRIVATE-TOKEN:[ ]?|Authorization:[ ]?Bearer[ ]|[?&](?:private|access)_token=)"
         r"[\"']?\$\{?CI_(?:JOB|BUILD)_TOKEN",
