@@ -279,3 +279,61 @@ def test_the_token_of_a_ci_job_is_told_apart_from_a_personal_one():
         '{"message":"401 Unauthorized"}\n'
     )
     assert "JOB-TOKEN" in fix["text"]["text"]
+
+
+def test_every_pair_in_a_list_of_header_lines_becomes_a_line():
+    shown = _fix(
+        "curl_setopt($ch, CURLOPT_HTTPHEADER, array(\n  'Authorization' => 'Bearer test_5sI2hLSZcPE0Dso6D0T8vQqy',\n"
+        "  'Accept' => 'application/json'\n));\n\n> GET /v2/payments HTTP/2\nHost: api.mollie.com\nAccept: */*\n\n"
+        '< HTTP/2 401\n< content-type: application/json\n<\n{"title":"Unauthorized Request","detail":"Missing '
+        'authentication, or failed to authenticate"}\n'
+    )["request"]
+    assert "'Accept: ' . 'application/json'" in shown
+    assert "'Authorization: ' . 'Bearer ' . $ACCESS_TOKEN" in shown
+    assert "=>" not in shown
+
+
+def test_what_code_prints_as_sent_is_judged_where_it_leaves_the_value_to_a_variable():
+    fix = _fix(
+        "const raw = getCookie('api_token');\n"
+        "const api = axios.create({ baseURL: 'https://api.example.com', headers: { Accept: 'application/json' } });\n"
+        "api.interceptors.request.use(cfg => { cfg.headers.Authorization = `Bearer ${raw}`; return cfg; });\n\n"
+        "api.get('/api/user').catch(e => console.log(e.response.status, e.config.headers.toJSON()))\n\n"
+        "=> 401 {Accept: 'application/json', Authorization: 'Bearer 318%7CYCuI4TTs48czJkGqVIr9kktfWLDxvcno8Hu9'}\n"
+    )
+    assert fix["request"] == "cfg.headers.Authorization = `Bearer ${decodeURIComponent(raw)}`;"
+
+
+def test_httpx_is_told_in_the_very_call_to_leave_the_password_file_alone():
+    shown = _fix(
+        "async def main():\n    token = os.environ['TILES_TOKEN']\n    response = await httpx.get(\n"
+        '        "https://tiles.example.com/v2/mosaics",\n        headers={\n'
+        '            "Authorization": f"Bearer {token}",\n        },\n    )\n'
+        "    print(response.status_code, response.request.headers['Authorization'])\n\nasyncio.run(main())\n\n"
+        'prints 401 {"detail":"expected Bearer"} Basic YW5zZWw6Q29iYWx0LUZlcm4tMjI=\n'
+        "I have a line for that host in my ~/.netrc\n"
+    )["request"]
+    assert "await httpx.get(" in shown
+    assert "trust_env=False" in shown
+    assert "import" not in shown
+
+
+def test_an_id_token_of_gcloud_is_printed_as_an_access_token_for_the_vendor_s_own_api():
+    shown = _fix(
+        "$ TOKEN=$(gcloud auth print-identity-token)\n"
+        '$ curl -s -H "Authorization: Bearer $TOKEN" https://run.googleapis.com/v2/projects/p/locations/l/services\n'
+        '{"error":{"code":401,"message":"Request had invalid authentication credentials. Expected OAuth 2 access '
+        'token, login cookie or other valid authentication credential.","status":"UNAUTHENTICATED"}}\n'
+    )["request"]
+    assert shown == "TOKEN=$(gcloud auth print-access-token)"
+
+
+@pytest.mark.parametrize("prompt", ["❯", "➜", "$"])
+def test_a_command_behind_the_prompt_of_any_shell_is_the_one_that_is_corrected(prompt):
+    shown = _fix(
+        f'{prompt} http -v GET https://api.example.com/v1/items "Authorization:$MY_TOKEN"\n'
+        "GET /v1/items HTTP/1.1\nAuthorization: BQVAhyDkjlmUoaYaLZVPvfCnABW1Z9gVPgZ36he38x\nHost: api.example.com\n"
+        "User-Agent: HTTPie/3.2.4\n\n\n\nHTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n"
+        '{"error":{"message":"Only valid bearer authentication supported","status":400}}\n'
+    )["request"]
+    assert shown.startswith("http ")

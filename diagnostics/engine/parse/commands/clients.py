@@ -24,7 +24,7 @@ from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.parse.url import parse_url
 
 _COMMAND = re.compile(
-    r"(?m)(?<!\\\n)^[ \t]{0,8}(?:[$#%>][ \t]+)?(?P<program>[a-z][\w.-]{1,30})"
+    r"(?m)(?<!\\\n)^[ \t]{0,8}(?:[$#%>❯➜λ»][ \t]+)?(?P<program>[a-z][\w.-]{1,30})"
     r"(?=[ \t](?:[^\n\\]|\\[\s\S]){0,2000}?(?:-H|--?headers?)[ \t=]{0,4}[\"']?[A-Za-z][\w-]{1,40}:)"
 )
 _HEADER = re.compile(r"(?:-H|--?headers?)(?:=|$)|-H(?=\S)")

@@ -24,7 +24,7 @@ from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.parse.url import parse_url
 
 _COMMAND = re.compile(
-    r"(?m)^[ \t]{0,8}(?:(?:[$#%>]|PS [^\n>]{0,100}>|[A-Za-z]:\\[^\n>]{0,100}>)[ \t]*)?"
+    r"(?m)^[ \t]{0,8}(?:(?:[$#%>❯➜λ»]|PS [^\n>]{0,100}>|[A-Za-z]:\\[^\n>]{0,100}>)[ \t]*)?"
     r"(?P<program>https?|xhs?|wget)(?=[ \t]+[^\s/])"
 )
 _METHOD = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$", re.IGNORECASE)

@@ -29,7 +29,7 @@ _SEPARATOR = re.compile(r"(?:[\s\u00a0\u200b]|%20|\\t|[:=,+](?=[\s\"'<{$%\[]|eyJ
 _ESCAPED_NEWLINE = re.compile(r"\\r\\n|\\n|\\r|%0[aAdD]|\^M$")
 _TWO = re.compile(r"[,;]\s*(?:Bearer|Basic|Digest|DPoP|Token|JWT|Negotiate)(?=[\s,;]|$)", re.IGNORECASE)
 _NOT_ASCII = re.compile(r"[^\x00-\x7e]")
-_PERCENT = re.compile(r"%(?:2[0-9A-Fa-f]|3[A-Fa-f0-9]|5[Ff]|7[Ee]|[89A-Fa-f][0-9A-Fa-f])")
+_PERCENT = re.compile(r"%(?:2[0-9A-Fa-f]|3[A-Fa-f0-9]|[46]0|5[B-Fb-f]|7[B-Eb-e]|[89A-Fa-f][0-9A-Fa-f])")
 _BYTES = re.compile(r"[bB]['\"]")
 # A command whose output the shell puts here: `cat token.txt` (POSIX 2024, 2.6.3).
 _COMMAND = re.compile(r"`[A-Za-z./~][\w./~-]{0,60}[ \t][^`\n]{1,400}`")

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from diagnostics.engine.model.exchange import exchanges
-from diagnostics.engine.model.forms import Form
+from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.submission import (
     OF_A_LOG,
     Credential,
     CredentialPlace,
+    DefectKind,
     Request,
     Response,
     Token,
@@ -345,7 +346,31 @@ def _credential(
         named, renews = item.name.lower() == "authorization", "refresh" in item.name.lower()
         return not named, _PLACES.index(item.place), item.token is None, renews, number
 
-    return min(own, key=order)
+    first = min(own, key=order)
+    return _as_printed(first, requests, credentials) or first
+
+
+def _as_printed(number: int, requests: Sequence[Request], credentials: Sequence[Credential]) -> int | None:
+    """What the fields that code printed of its own call show as sent, where the code leaves the value to a variable."""
+    item = credentials[number]
+    index = item.request
+    if index is None or requests[index].source.family is not Family.CODE or not item.has(DefectKind.ELIDED):
+        return None
+    printed = [
+        other
+        for other, given in enumerate(credentials)
+        if given.request is not None
+        and requests[given.request].source is Form.HEADER
+        and requests[given.request].url is None
+        and (given.name.lower(), given.scheme) == (item.name.lower(), item.scheme)
+        and not given.has(DefectKind.ELIDED)
+        and _row(requests[given.request]) > _row(requests[index])
+    ]
+    return printed[0] if len(printed) == 1 else None
+
+
+def _row(request: Request) -> int:
+    return request.place.row if request.place is not None else 0
 
 
 def _token(

@@ -81,9 +81,21 @@ def _start(text: str, request: Request) -> int | None:
     return sum(len(line) + 1 for line in lines[: row - 1]) + place.column - 1
 
 
-def end_of_arguments(text: str, start: int) -> int | None:
-    """Where the bracket closes that was opened before `start`; None where it is not seen whether one may be added."""
-    return _arguments(text, start)[0]
+def end_of_arguments(text: str, start: int) -> tuple[int | None, bool]:
+    """Where the bracket closes that was opened before `start`, None where that is not seen; whether a comma ends it."""
+    depth, last = 0, ""
+    for piece in pieces(text[start : start + _MOST], start):
+        if piece.kind == "elided":
+            return None, False
+        if piece.kind == "sign" and piece.text in CLOSING:
+            depth += 1
+        elif piece.kind == "sign" and piece.text in _CLOSERS:
+            if depth == 0:
+                return piece.start, last == ","
+            depth -= 1
+        if piece.counts:
+            last = piece.text
+    return None, False
 
 
 def _arguments(text: str, start: int) -> tuple[int | None, int]:

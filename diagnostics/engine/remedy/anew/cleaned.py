@@ -32,8 +32,10 @@ _IN_CODE = {
         (_TEMPLATE, "⟨token⟩.replace(/[^!-~]/g, '')"),
         (_F_STRING, "⟨token⟩.encode('ascii', 'ignore').decode()"),
     ),
+    "url-encoded-token": ((_TEMPLATE, "decodeURIComponent(⟨token⟩)"), (_F_STRING, "urllib.parse.unquote(⟨token⟩)")),
 }
-_CLEANED = re.compile(r"trim|strip|replace")
+_ENCODED = msg("The value comes percent-encoded, as from a cookie or an address, and has to be decoded once.")
+_CLEANED = re.compile(r"trim|strip|replace|decode|unquote")
 _OTHER_SHELL = re.compile(r"\$env:|^PS [^\n>]{0,80}>|Invoke-RestMethod|^[A-Z]:\\", re.MULTILINE)
 
 
@@ -59,7 +61,7 @@ def cleaned_in_code(text: str, cause: str) -> Iterator[tuple[int, Message, Inste
             continue
         start, names = found.start("old"), {"token": Secret(found["token"])}
         written = instead.replace("'", '"') if found.groupdict().get("quote") == "'" else instead
-        says = _unseen(text) if cause == _OF_CHARACTERS else CAUSES[cause][0]
+        says = _unseen(text) if cause == _OF_CHARACTERS else _ENCODED if cause not in CAUSES else CAUSES[cause][0]
         yield _line(text, start), says, Instead(written, names, Secret(found["old"]), 0, Whole.CODE, start)
 
 

@@ -1,6 +1,7 @@
-"""Calls of Python's requests that get an `auth` of their own, so that no password file is read for them.
+"""Calls of Python's requests and httpx for which no password file is to be read.
 
-requests asks the file of passwords only for a call that has none, and then overwrites the header that the code sets.
+Both ask that file for a call that has no `auth`, and then overwrite the header that the code sets. requests leaves it
+alone where a call has an `auth` of its own, httpx where `trust_env` is False.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ _SAYS = msg(
     "Without auth, requests takes name and password of the .netrc file in the place of your header; a function that "
     "changes nothing keeps it from that."
 )
+_LEFT_ALONE = msg("httpx takes name and password of the .netrc file in the place of your header unless told otherwise.")
+_HTTPX = re.compile(r"\bhttpx\.(?:get|post|put|patch|delete|head|request|Client|AsyncClient)\(")
 _CALL = re.compile(r"\b(?P<owner>requests|session|s)\.(?:get|post|put|patch|delete|head|request)\(")
 _SESSION = re.compile(
     r"^[ \t]{0,40}(?P<old>(?P<name>[A-Za-z_]\w{0,40})[ ]?=[ ]?requests\.[Ss]ession\(\))", re.MULTILINE
@@ -27,17 +30,30 @@ _HAS_AUTH = re.compile(r"\bauth[ ]?=|trust_env")
 
 def with_own_auth(text: str, subject: Subject) -> Iterator[tuple[int, Message, Instead]]:
     """Where a pair was sent and code of requests sets another scheme: the session or the call with an `auth`."""
-    if "requests" not in text or _HAS_AUTH.search(text) or not _sent_another(subject):
+    if _HAS_AUTH.search(text) or not _sent_another(subject):
+        return
+    if "httpx" in text:
+        yield from _with(_HTTPX, "trust_env=False", _LEFT_ALONE, text)
+    if "requests" not in text:
         return
     for found in _SESSION.finditer(text):
         names, start = {"session": Secret(found["name"])}, found.start("old")
         instead = Instead("⟨session⟩.auth = lambda call: call", names, Secret(found["old"]), 0, Whole.BEHIND, start)
         yield text.count("\n", 0, start) + 1, _SAYS, instead
-    for found in _CALL.finditer(text):
-        end = end_of_arguments(text, found.end())
-        if end is not None and "headers" in text[found.end() : end]:
-            instead = Instead(", auth=lambda call: call", {}, Secret(""), 0, Whole.CODE, end)
-            yield text.count("\n", 0, end) + 1, _SAYS, instead
+    yield from _with(_CALL, "auth=lambda call: call", _SAYS, text)
+
+
+def _with(call: re.Pattern[str], argument: str, says: Message, text: str) -> Iterator[tuple[int, Message, Instead]]:
+    for found in call.finditer(text):
+        end, trailing = end_of_arguments(text, found.end())
+        is_client = found.group().endswith("Client(")
+        if end is None or not (is_client or "headers" in text[found.end() : end]):
+            continue
+        first = not text[found.end() : end].strip()
+        written = argument if first else f" {argument}" if trailing else f", {argument}"
+        if trailing:  # the bracket stands on a line of its own
+            end = text.rfind(",", 0, end) + 1
+        yield text.count("\n", 0, end) + 1, says, Instead(written, {}, Secret(""), 0, Whole.CODE, end)
 
 
 def _sent_another(subject: Subject) -> bool:

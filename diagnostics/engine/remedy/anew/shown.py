@@ -206,6 +206,8 @@ class Statement:
         if around.key.lower() in _OF_ADDRESSES and _QUERY.fullmatch(literal):
             address = "/" + literal if "?" in literal else "/?" + literal.removeprefix("&")
             return self._masker.url(address) == (address,)
+        if around.key.lower().endswith("type") and self.gate.name(literal) == literal:
+            return True
         if around.is_file:
             return all(map(self.gate.shows_segment, literal.split("/")))
         if literal.lower() in _METHODS | _ENCODINGS:

@@ -114,8 +114,6 @@ SIGNS: tuple[Sign, ...] = (
         ("header-not-sent", 0.5),
         hit='curl_setopt($ch, CURLOPT_HTTPHEADER, array("Authorization:" => "Bearer $t"))',
         miss='curl_setopt($ch, CURLOPT_HTTPHEADER, array("Authorization: Bearer $t"))',
-        instead="'⟨name⟩: ' .",
-        whole=Whole.CODE,
     ),
     sign(
         msg("The call is made with the bare URL; the request that has the header is not used."),

@@ -121,6 +121,16 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.SHELL,
     ),
     sign(
+        msg("gcloud prints an ID token by this, and Google's own APIs take an access token."),
+        r"\bgcloud[ ]auth[ ](?:application-default[ ])?(?P<old>print-identity-token)\b",
+        ("id-token-as-access-token", 0.88),
+        beside=r"ACCESS_TOKEN_TYPE_UNSUPPORTED|Expected OAuth 2 access token",
+        hit="TOKEN=$(gcloud auth print-identity-token)  # Expected OAuth 2 access token",
+        miss="TOKEN=$(gcloud auth print-access-token)  # Expected OAuth 2 access token",
+        instead="print-access-token",
+        whole=Whole.SHELL,
+    ),
+    sign(
         msg("echo adds a line break to the verifier, so the challenge is of another text."),
         r"(?P<old>\becho[ \t]{1,4}(?!-\w{0,3}n)(?P<value>\"\$\{?\w{1,60}\}?\"|\$\{?\w{1,60}\}?))[ \t]{0,4}\|[ \t]{0,4}"
         r"(?:openssl[ ](?:dgst|sha256)\b|sha256sum\b|shasum\b)",
