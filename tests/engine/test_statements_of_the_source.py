@@ -337,3 +337,8 @@ def test_a_command_behind_the_prompt_of_any_shell_is_the_one_that_is_corrected(p
         '{"error":{"message":"Only valid bearer authentication supported","status":400}}\n'
     )["request"]
     assert shown.startswith("http ")
+
+
+def test_what_a_language_prints_for_an_object_is_no_secret():
+    headline = examined.examined(_PROMISE, "generic", _NOW)[1]["verdict"]["headline"]
+    assert headline["params"]["word"] == "[object promise]"

@@ -81,7 +81,10 @@ HEADER_CAUSES: tuple[Cause, ...] = (
         "null-or-undefined-token",
         msg("The literal null or undefined was sent as token"),
         msg("The client had no token yet and sent the word null or undefined in its place."),
-        msg("Wait for the token before calling. Where there is none, fail early, or send no header if the call needs none."),
+        msg(
+            "Wait for the token before calling. Where there is none, fail early, or send no header if the call needs "
+            "none."
+        ),
     ),
     _sent(
         "url-encoded-token",

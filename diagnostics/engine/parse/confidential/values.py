@@ -18,6 +18,11 @@ _SHORTEST = 3
 # A file of many megabytes may hold this much of words without meaning; the exchanges that are shown come first.
 _MOST_ODD = 500_000
 
+# What a blank cuts off of `[object Promise]` and its like, which JavaScript prints for an object (ECMA-262, 20.1.3.6).
+_ENDS_OF_PRINTS = frozenset(
+    f"{name}]" for name in ("promise", "object", "function", "asyncfunction", "response", "undefined", "null", "array")
+)
+
 
 class Gathering:
     """Collects secret texts once each, in the order found."""
@@ -74,7 +79,7 @@ class Gathering:
 def _is_stand_in(piece: str) -> bool:
     """Whether the text stands for a value, or is only the parameter in front of one that is missing, as `token=`."""
     value = piece.removeprefix(scheme_parameters.beginning("Token", piece)).strip('"')
-    return not value or stand_in.is_surely(piece) or stand_in.is_surely(value)
+    return not value or piece.lower() in _ENDS_OF_PRINTS or stand_in.is_surely(piece) or stand_in.is_surely(value)
 
 
 def from_text(text: str, found: Gathering, *, thorough: bool = True) -> None:
