@@ -342,3 +342,52 @@ def test_a_command_behind_the_prompt_of_any_shell_is_the_one_that_is_corrected(p
 def test_what_a_language_prints_for_an_object_is_no_secret():
     headline = examined.examined(_PROMISE, "generic", _NOW)[1]["verdict"]["headline"]
     assert headline["params"]["word"] == "[object promise]"
+
+
+def test_a_string_of_r_is_joined_with_what_it_named_in_braces():
+    shown = _fix(
+        '> key <- Sys.getenv("CANVAS_PAT")\n> r <- GET("https://canvas.example.com/api/v1/courses",\n'
+        '+          add_headers(Authorization = "Bearer {key}"), verbose())\n'
+        "-> GET /api/v1/courses HTTP/2\n-> Host: canvas.example.com\n-> Authorization: Bearer {key}\n-> \n"
+        "<- HTTP/2 401 \n<- \n"
+    )["request"]
+    assert 'add_headers(Authorization = paste0("Bearer ", key))' in shown
+    assert "\n+" not in shown
+
+
+def test_parameters_that_bash_cut_at_an_ampersand_are_quoted_and_none_is_lost():
+    shown = _fix(
+        "$ curl -s https://login.example.com/oauth2/token -d grant_type=client_credentials&client_id=portal&"
+        "client_secret=ny78QLcm33bC89sTV1mBqgIKnkS&scope=read\n[1] 40112\n[2] 40113\n"
+        '{"error":"invalid_request","error_description":"The request body must contain the following parameter: '
+        "'client_id'.\"}\n"
+    )["request"]
+    assert "client_id=portal&client_secret=$CLIENT_SECRET&scope=read" in shown
+
+
+def test_a_variable_of_powershell_before_a_question_mark_stands_in_braces():
+    shown = _fix(
+        'PS C:\\ops> curl.exe -i "https://api.example.com/subscriptions/e4f65613-4a18-4a61-92c2-838854cb40be?api=1" '
+        '-H "Authorization: Bearer undefined"\nHTTP/1.1 401 Unauthorized\n'
+    )["request"]
+    assert "${env:PATH_SEGMENT}?api=1" in shown
+
+
+def test_a_token_that_is_joined_in_javascript_is_cleaned_there():
+    shown = _fix(
+        "CRM_TOKEN=\u200bkst_live_HOdtsnQL4KTTzrpZBzoUQ9N5\n\nconst key = process.env.CRM_TOKEN;\n"
+        'const res = await fetch("https://crm.example.com/api/v3/people", {\n'
+        '  headers: { Authorization: "Bearer " + key },\n});\n\nTypeError: Cannot convert argument to a ByteString '
+        "because the character at index 7 has a value of 8203 which is greater than 255.\n"
+    )["request"]
+    assert "\"Bearer \" + key.replace(/[^!-~]/g, '')" in shown
+
+
+def test_a_job_for_a_pull_request_from_a_fork_is_told_that_it_gets_no_secrets():
+    fix = _fix(
+        "the PR came in from a contributor's fork\n\n##[group]Run curl -sS https://api.example.com/v1/models\n"
+        'curl -sS https://api.example.com/v1/models -H "Authorization: Bearer $OPENAI_API_KEY"\n'
+        "env:\n  OPENAI_API_KEY: \n##[endgroup]\ncurl: (22) The requested URL returned error: 401\n"
+    )
+    assert not fix.get("request")
+    assert "from a fork gets no secrets" in fix["text"]["text"]

@@ -20,7 +20,7 @@ from diagnostics.engine.remedy.corrections.way import tells_of_a_token
 from diagnostics.engine.remedy.public_client import WITHOUT_SECRET, is_of_a_page
 from diagnostics.engine.subject.kinds import is_signed_by_hand, sent_kind, wanted_kind
 from diagnostics.engine.subject.token_request import is_before_login, is_client_call
-from diagnostics.engine.subject.without_token import had_no_token, lacks_an_id_token
+from diagnostics.engine.subject.without_token import had_no_token, is_of_a_fork, lacks_an_id_token
 
 NOT_SENT = "header-not-sent"
 SET_IN_CODE = msg("The code sets the header, and the API got none.")
@@ -98,6 +98,12 @@ _ADVICE: tuple[tuple[str, Callable[[Subject, Sequence[Finding]], bool], Message]
         _is_told_no_way,
         msg("The call carries no credential, and nothing in the paste tells which one this API takes. Look up in its "
             "documentation which header it wants, and send that with this very call."),
+    ),
+    (
+        "empty-token",
+        lambda subject, _found: is_of_a_fork(subject),
+        msg("A run for a pull request from a fork gets no secrets, so the variable is empty there. Run this step where "
+            "secrets are, after the merge or in workflow_run, and never with code of the fork checked out."),
     ),
     (
         "wrong-auth-scheme",

@@ -37,6 +37,7 @@ _VARIABLE = re.compile(r"\$([A-Z][A-Z_]{1,60})\b")
 _SETTING = re.compile(r"^[ \t]*(?:- )?⟨(\w+)(?:=[^⟩]*)?⟩(?::|=\$)", re.MULTILINE)  # what a key of settings is set to
 _PLACE = re.compile("⟨[^⟩]*⟩")
 _OF_PHP = re.compile(r"\$(?!http\b)\w+[ \t]*(?:=|->|\[|\)|,|;)")
+_GOES_ON = re.compile(r"^\+(?=[ ])", re.MULTILINE)
 _ESCAPED = re.compile(r"\\.")
 _OF_THE_ADDRESS = frozenset(["header-lost-on-redirect", "http-instead-of-https"])
 _QUOTES = "\"'`"
@@ -197,6 +198,8 @@ def _shown(mended: Mended, instead: Instead, gate: Scrubber) -> Shown | None:
     roles = {value.reveal(): role for role, value in instead.names.items()}
     writer = Statement(gate, ours, sigil=sigil, roles=roles)
     text = writer.written(f"{lead}{new}{rest}")
+    if mended.text[: around[0]].endswith("\n> ") or mended.text.startswith("> "):  # R marks lines that go on
+        text = _GOES_ON.sub(" ", text)
     return Shown(text, writer.variables, Statement(gate, ours, sigil=sigil).written(old))
 
 

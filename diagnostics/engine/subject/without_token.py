@@ -27,3 +27,9 @@ def lacks_an_id_token(subject: Subject) -> bool:
     """Whether that client misses an ID token in the answer of the token endpoint (OpenID Connect Core, 12.2)."""
     text = subject.submission.text.reveal().lower()
     return had_no_token(subject) and re.search(r"no id_?token", text) is not None
+
+
+def is_of_a_fork(subject: Subject) -> bool:
+    """Whether a job of GitHub ran for a pull request from a fork, which gets no secrets."""
+    text = subject.submission.text.reveal()
+    return re.search(r"##\[group\]|secrets\.[A-Z]", text) is not None and re.search(r"\bforks?\b", text) is not None

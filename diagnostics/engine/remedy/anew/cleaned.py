@@ -24,12 +24,19 @@ _USED = re.compile(
 )
 _EXPRESSION = r"[A-Za-z_$][\w$]{0,60}(?:\??\.[\w$]{1,60}|\[[\"']\w{1,60}[\"']\]){0,5}"
 _TEMPLATE = re.compile(rf"`[ ]?(?:Bearer|Token)[ ]\$\{{[ ]?(?P<old>(?P<token>{_EXPRESSION}))[ ]?\}}")
+_JOINED = re.compile(rf"[\"'](?:Bearer|Token)[ ][\"'][ ]?\+[ ]?(?P<old>(?P<token>{_EXPRESSION}))(?![\w(.\[])")
+_OF_JAVASCRIPT = re.compile(r"\bfetch\(|\baxios\b|\bconst[ ]\w")
 _F_STRING = re.compile(rf"\bf(?P<quote>[\"'])(?:Bearer|Token)[ ]\{{(?P<old>(?P<token>{_EXPRESSION}))\}}")
 _OF_CHARACTERS = "token-invisible-or-nonascii-chars"
 _IN_CODE = {
-    "token-whitespace-or-newline": ((_TEMPLATE, "⟨token⟩.trim()"), (_F_STRING, "⟨token⟩.strip()")),
+    "token-whitespace-or-newline": (
+        (_TEMPLATE, "⟨token⟩.trim()"),
+        (_JOINED, "⟨token⟩.trim()"),
+        (_F_STRING, "⟨token⟩.strip()"),
+    ),
     _OF_CHARACTERS: (
         (_TEMPLATE, "⟨token⟩.replace(/[^!-~]/g, '')"),
+        (_JOINED, "⟨token⟩.replace(/[^!-~]/g, '')"),
         (_F_STRING, "⟨token⟩.encode('ascii', 'ignore').decode()"),
     ),
     "url-encoded-token": ((_TEMPLATE, "decodeURIComponent(⟨token⟩)"), (_F_STRING, "urllib.parse.unquote(⟨token⟩)")),
@@ -58,6 +65,8 @@ def cleaned_in_code(text: str, cause: str) -> Iterator[tuple[int, Message, Inste
     for pattern, instead in _IN_CODE.get(cause, ()):
         found = pattern.search(text)
         if found is None or _CLEANED.search(found["token"]):
+            continue
+        if pattern is _JOINED and not _OF_JAVASCRIPT.search(text):
             continue
         start, names = found.start("old"), {"token": Secret(found["token"])}
         written = instead.replace("'", '"') if found.groupdict().get("quote") == "'" else instead

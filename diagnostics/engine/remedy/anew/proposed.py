@@ -20,6 +20,7 @@ from diagnostics.engine.remedy.anew.callbacks import CAUSE as OF_A_CALLBACK
 from diagnostics.engine.remedy.anew.callbacks import secured_callbacks_in
 from diagnostics.engine.remedy.anew.cleaned import cleaned_in, cleaned_in_code
 from diagnostics.engine.remedy.anew.header_lines import as_lines_in
+from diagnostics.engine.remedy.anew.left_as_text import left_as_text_in
 from diagnostics.engine.remedy.anew.own_auth import with_own_auth
 from diagnostics.engine.remedy.anew.slips import found_in, renamed_in, secured_in
 from diagnostics.engine.remedy.anew.stored import stored_in
@@ -75,6 +76,7 @@ def _of_the_source(cause: str, subject: Subject) -> Found:
     yield from bodies_in(text, cause)
     yield from stored_in(text, cause)
     yield from as_lines_in(text, cause)
+    yield from left_as_text_in(text, cause)
     yield from cleaned_in(text, cause)
     yield from cleaned_in_code(text, cause)
     if cause in _OF_A_PROMISE:

@@ -31,6 +31,7 @@ from diagnostics.engine.subject.in_front import is_api_gateway
 from diagnostics.engine.subject.kinds import is_path, sent_kind, wanted_kind
 from diagnostics.engine.subject.purpose import names_access
 from diagnostics.engine.subject.token_request import basic_of, gets_tokens_by_password, is_stand_in, is_token_call
+from diagnostics.engine.subject.without_token import is_of_a_fork
 
 _OBJECT = re.compile(r"\[object \w{1,30}|<coroutine |promise \{|System\.Threading\.Tasks\.Task", re.IGNORECASE)
 _AROUND = (DefectKind.WHOLE_JSON, DefectKind.PRINTED_OBJECT, DefectKind.BYTES_LITERAL)
@@ -122,6 +123,8 @@ def refilled(subject: Subject, request: Request, facts: Facts) -> Changes | None
 
     Of a call that needs none the header is left out in which a word for nothing was sent.
     """
+    if is_of_a_fork(subject):
+        return None
     if (without := _without_null(subject)) is not None:
         return without
     if is_an_object(subject) and not is_token_call(subject):

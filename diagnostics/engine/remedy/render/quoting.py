@@ -87,5 +87,6 @@ def _joined(text: Text, literal: Callable[[str], str], bare: str, opening: str, 
             continue
         following = text[index + 1] if index + 1 < len(text) else ""
         tight = isinstance(following, str) and bool(_WORD.match(following) or following[:1] in (":", "["))
+        tight = tight or (str(following)[:1] == "?" and bare == "$env:")  # in PowerShell a part of the name
         made.append(f"{opening}{piece.name}{closing}" if tight else f"{bare}{piece.name}")
     return made
