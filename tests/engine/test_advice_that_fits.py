@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import jwt
 
+from diagnostics.engine.parse import parse
 from tests.corpus import examined
 
 _NOW = datetime(2026, 11, 28, 8, tzinfo=UTC)
@@ -98,3 +99,11 @@ def test_an_id_that_the_call_sends_already_is_told_and_not_asked_for_by_a_placeh
     )
     assert not fix.get("request")
     assert fix["text"]["params"]["name"] == "Client-Id"
+
+
+def test_a_page_below_the_fields_of_a_transcript_keeps_the_first_sign_of_each_line():
+    submission = parse(_GATE.format(token="abc.def.ghi") + "<html>\n<body>\n" + _OWN_PAGE + "</body>\n</html>\n")
+    [answer] = submission.responses
+    assert answer.body is not None
+    assert answer.body.reveal().startswith("<html>\n<body>\n<center>")
+    assert [field.name for field in answer.headers] == ["Server", "WWW-Authenticate"]

@@ -9,7 +9,8 @@ from diagnostics.engine.parse.source import Block, Source
 
 _STAMP = r"(?:[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?[ \t]{1,3})?"
 _SENT = re.compile(rf"^[ \t]{{0,4}}{_STAMP}> ?(.*)$")
-_RECEIVED = re.compile(rf"^[ \t]{{0,4}}{_STAMP}< ?(.*)$")
+# a line of the document that came begins with the same sign, and no blank follows it: `<html>`
+_RECEIVED = re.compile(rf"^[ \t]{{0,4}}{_STAMP}<(?![!/A-Za-z][^<>\n]{{0,600}}>) ?(.*)$")
 _SAID = re.compile(rf"^[ \t]{{0,4}}{_STAMP}\* ?(.*)$")
 _BYTES = re.compile(r"^[{}] \[[0-9]+ bytes data\]")
 _TRACE_MARK = re.compile(
