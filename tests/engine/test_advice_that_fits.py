@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import UTC, datetime
 
 import jwt
@@ -107,3 +108,21 @@ def test_a_page_below_the_fields_of_a_transcript_keeps_the_first_sign_of_each_li
     assert answer.body is not None
     assert answer.body.reveal().startswith("<html>\n<body>\n<center>")
     assert [field.name for field in answer.headers] == ["Server", "WWW-Authenticate"]
+
+
+def test_a_pair_in_wide_characters_is_told_as_such():
+    pair = base64.b64encode("GpkbOEBvT1:60wcKSbVF6yHCqmBM8".encode("utf-16-le")).decode()
+    fix = _fix(
+        f"POST /oauth/token?grant_type=account_credentials HTTP/1.1\nHost: zoom.us\nAuthorization: Basic {pair}\n\n"
+        'HTTP/1.1 400 Bad Request\n\n{"reason":"Invalid client_id or client_secret","error":"invalid_client"}\n'
+    )
+    assert "UTF-16" in fix["text"]["text"]
+
+
+def test_a_value_of_ntlm_is_not_shown_as_one_to_send_again():
+    verdict = _report(
+        "> GET /sites HTTP/1.1\n> Host: sp02.example.com\n> Authorization: NTLM TlRMTVNTUAADAAAAGAAYAEAAAACaAJoA\n>\n"
+        "< HTTP/1.1 200 OK\n< Content-Type: application/json\n<\n{}\n* Connected to sp02.example.com port 80\n"
+        "* Issue another request to this URL: 'http://sp02.example.com/sites'\n"
+    )["verdict"]
+    assert "NTLM" not in ((verdict.get("fix") or {}).get("request") or "")

@@ -391,3 +391,42 @@ def test_a_job_for_a_pull_request_from_a_fork_is_told_that_it_gets_no_secrets():
     )
     assert not fix.get("request")
     assert "from a fork gets no secrets" in fix["text"]["text"]
+
+
+NAMES = {
+    "environment": (
+        '    let token = std::env::var("CF_API_TOKEN").unwrap_or_default();\n'
+        '    let req = client.get("https://api.example.com/v4/zones")\n'
+        '        .header("Authorization", format!("Bearer {token}"));\n'
+        "\n[Service]\nEnvironment=CLOUDFLARE_API_TOKEN=va5HVcckH7qNLlftJgcr6iLb2UmBNZDm\n\n"
+        '"authorization": "Bearer ",\nstatus=400 Bad Request body={"message":"Invalid request headers"}\n',
+        'std::env::var("CLOUDFLARE_API_TOKEN")',
+    ),
+    "store": (
+        "final token = prefs.getString('access_token');\n"
+        "final res = await http.get(Uri.parse('https://cms.example.com/api/menus'), headers: "
+        "{'Authorization': 'Bearer $token'});\n\nawait prefs.setString('jwt', body['jwt']);\n\n"
+        "{Authorization: Bearer null}\n401 Unauthorized\n",
+        "prefs.getString('jwt')",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_a_value_that_is_kept_under_another_name_is_read_under_that(kind):
+    text, shown = NAMES[kind]
+    assert shown in _fix(text)["request"]
+
+
+def test_a_variable_of_another_secret_is_not_taken_for_the_one_that_is_read():
+    text = NAMES["environment"][0].replace("CLOUDFLARE_API_TOKEN", "DATABASE_PASSWORD")
+    assert "DATABASE" not in (_fix(text).get("request") or "")
+
+
+def test_both_quotation_marks_that_vba_puts_around_the_token_go():
+    shown = _fix(
+        'hdr = "Bearer """ & Range("Config!B2").Value & """"\nx.setRequestHeader "Authorization", hdr\nx.send\n\n'
+        'Bearer "2/1204415590087123/1206722740693595:87f93487c5001e8196a68a4eb8fc1f3b"\n401 Unauthorized\n'
+    )["request"]
+    assert shown.startswith('hdr = "Bearer " & Range(')
+    assert '""' not in shown

@@ -5,6 +5,7 @@ Each entry is a situation that any API can have; the sentence of a check goes be
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable, Sequence
 
@@ -40,6 +41,16 @@ def _asks_for_a_key(subject: Subject, _found: Sequence[Finding]) -> bool:
     """Whether the answer, or a message in the paste, refuses or misses an API key: no token endpoint gives one."""
     seen = subject.submission.sighted
     return bool(seen(Seen.API_KEY_REFUSED) or seen(Seen.API_KEY_MISSED))
+
+
+def _is_of_wide_characters(subject: Subject, _found: Sequence[Finding]) -> bool:
+    """Whether a Basic value is the base64 of UTF-16 text: every second byte is zero."""
+    value = subject.credential.value.reveal().rpartition(" ")[2] if subject.credential is not None else ""
+    try:
+        raw = base64.b64decode(value, validate=True)
+    except ValueError:
+        return False
+    return len(raw) > 5 and not any(raw[1::2])
 
 
 def _keeps_a_secret_in_a_page(subject: Subject, _found: Sequence[Finding]) -> bool:
@@ -148,6 +159,12 @@ _ADVICE: tuple[tuple[str, Callable[[Subject, Sequence[Finding]], bool], Message]
         lambda subject, _found: is_signed_by_hand(subject.token),
         msg("This key is signed with a shared secret, and no token endpoint issues it: have it signed again, with an "
             "exp that lasts as long as the key is to be used."),
+    ),
+    (
+        "client-credentials-encoding",
+        _is_of_wide_characters,
+        msg("The pair was encoded as UTF-16, which PowerShell and .NET call Unicode. Take its bytes as UTF-8: "
+            "[Text.Encoding]::UTF8.GetBytes."),
     ),
     (
         "client-credentials-encoding",

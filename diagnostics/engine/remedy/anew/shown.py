@@ -60,7 +60,7 @@ _ENCODINGS = frozenset(
 _BY_NAME = re.compile(
     r"(?:get|has|set|remove)?(?:item|env|header|headers|cookie|parameter|variable|property|value)s?(?:async)?"
     r"|environmentvariable|getenvironmentvariable|setrequestheader|add_?header|append|get|set|add|put|require|env|environ"
-    r"|url_for|route|reverse|import|from_?env|config|header|addheader|setitem|getitem|lookup_?env|fetch_?env",
+    r"|url_for|route|reverse|var|getenv|getstring|setstring|import|from_?env|config|header|addheader|setitem|getitem|lookup_?env|fetch_?env",
     re.IGNORECASE,
 )
 _BY_FILE = re.compile(
@@ -73,7 +73,8 @@ _HOLDS = {"hasauthority": "scope", "hasanyauthority": "scope", "hasscope": "scop
 _OF_LIBRARIES = frozenset(
     ["b64encode", "b64decode", "urlsafe_b64encode", "standard_b64encode", "encode64", "strict_encode64", "atob", "btoa",
      "CURLOPT_RETURNTRANSFER", "CURLOPT_POSTFIELDS", "StandardCharsets", "Sprintf", "sprintf", "Errorf", "ioutil",
-     "println", "HTTParty", "Typhoeus", "unwrap", "struct", "isset", "foreach", "print_r", "strtolower", "devnull",
+     "println", "HTTParty", "Typhoeus", "unwrap", "unwrap_or_default", "unwrap_or",
+     "struct", "isset", "foreach", "print_r", "strtolower", "devnull",
      "onreadystatechange", "interceptors", "rxjs", "rawurlencode", "urandom", "clientcredentials", "ToBase64String",
      "asyncio", "aiohttp", "httpx", "axios"]
 )  # fmt: skip

@@ -61,6 +61,8 @@ def https(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     url = request.url
     if url is None or not url.host or url.scheme != "http":
         return None
+    if subject.credential is not None and subject.credential.scheme.lower() in ("ntlm", "negotiate"):
+        return None  # its value is good for one connection (RFC 4559, 4)
     nothing_sent = subject.credential is None and not is_token_call(subject)
     tells = _NO_TOKEN_SENT if nothing_sent else None
     if _speaks_plainly(subject, request):

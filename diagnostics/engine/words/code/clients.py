@@ -137,11 +137,12 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("Doubled quotation marks in VBA are sent as part of the token."),
-        r"(?P<old>\"Bearer \"\"\"[ \t]{0,3}&)",
+        r"(?P<old>\"Bearer \"\"\"[ \t]{0,3}&[ \t]{0,3}(?P<token>[^\n&]{1,160}?)[ \t]{0,3}&[ \t]{0,3}\"\"\"\")",
         ("token-quoted", 0.84),
         hit='hdr = "Bearer """ & token & """"',
         miss='hdr = "Bearer " & token',
-        instead='"Bearer " &',
+        instead='"Bearer " & ⟨token⟩',
+        whole=Whole.CODE,
     ),
     sign(
         msg("A map in bodyValue is sent as JSON; the token endpoint reads a form."),

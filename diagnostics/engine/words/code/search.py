@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from diagnostics.engine.model.saying import CodeSign
-from diagnostics.engine.model.types import Candidate, msg
+from diagnostics.engine.model.saying import CodeSign, Instead, Whole
+from diagnostics.engine.model.types import Candidate, Secret, msg
 from diagnostics.engine.words.code.arguments import SIGNS as ARGUMENTS
 from diagnostics.engine.words.code.basic import SIGNS as BASIC
 from diagnostics.engine.words.code.clients import SIGNS as CLIENTS
@@ -36,8 +36,22 @@ _MOST_NAMES = 40
 _PROMISED = re.compile(
     r"\basync[ \t]{1,4}(?:function[ \t]{1,4})?(\w{3,40})[ \t]{0,4}\(|\b(\w{3,40})[ \t]{0,4}=[ \t]{0,4}async\b"
 )
-_STORED = re.compile(r"(?:setItem|setItemAsync|Cookies\.set)\([ \t]{0,4}[\"'`]([\w.-]{1,60})[\"'`]")
-_FETCHED = re.compile(r"(?:getItem|getItemAsync|Cookies\.get)\([ \t]{0,4}[\"'`]([\w.-]{1,60})[\"'`]")
+_STORED = re.compile(
+    r"(?:setItem|setItemAsync|Cookies\.set|\bsetString|\bputString)\([ \t]{0,4}[\"'`]([\w.-]{1,60})[\"'`]"
+)
+_FETCHED = re.compile(r"(?:getItem|getItemAsync|Cookies\.get|\bgetString)\([ \t]{0,4}[\"'`]([\w.-]{1,60})[\"'`]")
+# A variable of the environment that is set for a program, and one that its code reads.
+_SET = re.compile(
+    r"^[ \t]{0,12}(?:-[ ]|export[ ]|Environment=[\"']?|ENV[ ]|(?:docker|podman)[^\n]{0,80}[ ]-e[ ])"
+    r"(?P<name>(?-i:[A-Z][A-Z0-9_]{2,40}))(?:=|:[ ])(?=\S)",
+    re.MULTILINE,
+)
+_READ = re.compile(
+    r"\b(?:env::var\(|os\.environ(?:\.get\(|\[)|[gG]etenv\(|process\.env\.|ENV(?:\.fetch\(|\[)|"
+    r"GetEnvironmentVariable\()[\"']?(?P<name>(?-i:[A-Z][A-Z0-9_]{2,40}))\b"
+)
+_OF_A_SECRET = re.compile(r"(?:^|_)(?P<end>(?:API_|ACCESS_|AUTH_)?(?:TOKEN|KEY|SECRET|PASSWORD|PAT))$")
+_SAME_NAME = msg("Read the value under the very name that it is kept under.")
 _SIGNED = re.compile(r"\bjwt\.(?:sign|encode)\([^\n]{0,200}?,[ \t]{0,4}([\w.$\[\]\"'-]{3,80}?)[ \t]{0,4}[,)]")
 _VERIFIED = re.compile(r"\bjwt\.(?:verify|decode)\([^\n,]{1,80},[ \t]{0,4}([\w.$\[\]\"'-]{3,80}?)[ \t]{0,4}[,)]")
 
@@ -73,7 +87,9 @@ def _pairs(text: str) -> Iterator[CodeSign]:
     kept = [name for name in stored if name not in fetched and re.search("token|jwt|user|auth", name, re.IGNORECASE)]
     if lost and kept:
         says = msg("The token is stored as {stored} and fetched as {fetched}.", stored=kept[0], fetched=lost[0])
-        yield CodeSign(says, (Candidate("null-or-undefined-token", 0.78), Candidate("header-not-sent", 0.4)))
+        causes = (Candidate("null-or-undefined-token", 0.78), Candidate("header-not-sent", 0.4))
+        yield CodeSign(says, causes, *_under(kept[0], lost[0], _FETCHED, text), _SAME_NAME)
+    yield from _of_the_environment(text)
     signed, verified = _names(_SIGNED, text), _names(_VERIFIED, text)
     if signed and verified and not set(signed) & set(verified) and all(map(_is_shared, signed + verified)):
         says = msg("The token is signed and verified with two different secrets.")
@@ -84,6 +100,31 @@ def _pairs(text: str) -> Iterator[CodeSign]:
             says = msg("The token is not awaited, so a promise is put into the header.")
             yield CodeSign(says, (Candidate("null-or-undefined-token", 0.78),))
             return
+
+
+def _of_the_environment(text: str) -> Iterator[CodeSign]:
+    """The one secret that is set for the program, where its code reads the one secret of another name."""
+    given, read = ({name: end for name in _names(pattern, text) if (end := _end(name))} for pattern in (_SET, _READ))
+    unset, unread = [name for name in read if name not in given], [name for name in given if name not in read]
+    if len(unset) == len(unread) == 1 and read[unset[0]] == given[unread[0]]:
+        says = msg("The variable is set as {stored} and read as {fetched}.", stored=unread[0], fetched=unset[0])
+        causes = (Candidate("empty-token", 0.84), Candidate("null-or-undefined-token", 0.6))
+        yield CodeSign(says, causes, *_under(unread[0], unset[0], _READ, text), _SAME_NAME)
+
+
+def _under(right: str, wrong: str, reads: re.Pattern[str], text: str) -> tuple[int, Instead | None]:
+    """The line on which `wrong` is read, and the name that has to stand there."""
+    found = next((item for item in reads.finditer(text) if item.group(1) == wrong), None)
+    if found is None:
+        return 0, None
+    start = found.start(1)
+    nth = text.count(wrong, 0, start)
+    return text.count("\n", 0, start) + 1, Instead("⟨name⟩", {"name": Secret(right)}, Secret(wrong), nth, Whole.CODE)
+
+
+def _end(name: str) -> str:
+    found = _OF_A_SECRET.search(name)
+    return found["end"] if found is not None else ""
 
 
 def _is_shared(key: str) -> bool:
