@@ -59,12 +59,23 @@ def _is_dump(run: Sequence[Pair]) -> bool:
 
 
 def _in_message(text: str, run: Sequence[Pair]) -> bool:
-    """Whether a field by itself stands on a line of its own below another of a message, whose value begins oddly."""
+    """Whether fields stand on lines of their own below another of a message, and the value of each begins oddly.
+
+    Of several the bracket of each value is left open on its line, as no structure has it.
+    """
     begin = text.rfind("\n", 0, run[0].start) + 1
-    if len(run) > 1 or text[begin : run[0].start].strip():
+    if any(text[text.rfind("\n", 0, pair.start) + 1 : pair.start].strip() for pair in run):
+        return False
+    if len(run) > 1 and not all(_is_left_open(text, pair.start) for pair in run):
         return False
     above = text[text.rfind("\n", 0, max(0, begin - 1)) + 1 : max(0, begin - 1)]
     return _MESSAGE_LINE.match(above) is not None
+
+
+def _is_left_open(text: str, start: int) -> bool:
+    end = text.find("\n", start)
+    line = text[start : end if end != -1 else len(text)]
+    return sum(map(line.count, "{[(")) > sum(map(line.count, "}])"))
 
 
 def _entitles(pair: Pair) -> bool:
