@@ -104,3 +104,27 @@ def test_secrets_stand_longest_first() -> None:
 def test_claims_are_no_secrets() -> None:
     made = parse(jwt({"iss": "https://id.example.com", "client_id": "portal-of-the-north"}))
     assert not any("portal-of-the-north" in text for text in secret_texts(made))
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        "'client_secret' => getenv('CRM_SECRET'),", "client_secret = _opt.ClientSecret,",
+        "api_key: process.env.API_KEY,",
+        "password = config('services.crm.secret');", "secret: settings.CRM_SECRET\n",
+    ],
+)  # fmt: skip
+def test_an_expression_that_reads_a_secret_from_elsewhere_is_none(read: str) -> None:
+    assert [secret.reveal() for secret in parse(f"$x = [\n  {read}\n];\n401\n").secrets] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "secret"),
+    [
+        ("client_secret = config.hunter2x9,", "config.hunter2x9"), ("password=getenv", "getenv"),
+        ("password: getenvx9Q2(", "getenvx9Q2"), ('client_secret => "_opt.ClientSecret"', "_opt.ClientSecret"),
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_such_an_expression_stays_a_secret(line: str, secret: str) -> None:
+    found = [item.reveal() for item in parse(f"POST /token\n{line}\n401\n").secrets]
+    assert secret in found
