@@ -122,14 +122,11 @@ def objection_to_slip(whole: str, *, cause: str, found: Sequence[Finding], again
     return _new(surely, found)
 
 
-def objection_to_source(
-    whole: str,
-    *,
-    cause: str,  # noqa: ARG001 - what a trace shows of it is of the call that failed
-    found: Sequence[Finding],
-    again: Rejudge | None,
-) -> str:
-    """Why a statement must not be shown that makes what a trace of the paste shows as it was sent, or ""."""
+def objection_to_source(whole: str, *, found: Sequence[Finding], again: Rejudge | None) -> str:
+    """Why a statement must not be shown that makes what a trace of the paste shows as it was sent, or "".
+
+    What the trace shows is of the call that failed, and stays.
+    """
     if again is None:
         return ""
     _, failing = _judged(whole, again)

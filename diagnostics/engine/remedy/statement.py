@@ -92,8 +92,8 @@ def _proposals(
             fails = partial(objection_to_statement, sign=sign, cause=cause, found=found, again=again)
             yield _Proposal(sign.line, sign.says, sign.instead, fails)
     for slip in slips_in(cause, subject, gate):
-        judge = objection_to_slip if slip.is_judged else objection_to_source
-        fails = partial(judge, cause=cause, found=found, again=again)
+        of_slip = partial(objection_to_slip, cause=cause, found=found, again=again)
+        fails = of_slip if slip.is_judged else partial(objection_to_source, found=found, again=again)
         yield _Proposal(slip.line, slip.says, slip.instead, fails)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from diagnostics.engine.model.forms import Form
-from diagnostics.engine.model.saying import Instead, Whole
 from diagnostics.engine.model.submission import Request
-from diagnostics.engine.model.types import Message, Secret, msg
+from diagnostics.engine.model.types import msg
+from diagnostics.engine.remedy.anew.found import Found, found_at
 from diagnostics.engine.remedy.anew.pieces import CLOSING, pieces
 
 _SAYS = msg("The call is made without a header that holds the token.")
@@ -51,22 +51,24 @@ _CLIENTS = {
 _HAS_HEADERS = re.compile(r"\b(?:headers|auth)[\"']?[ \t]{0,4}[=:,}]", re.IGNORECASE)
 
 
-def attached_in(text: str, request: Request, scheme: str) -> Iterator[tuple[int, Message, Instead]]:
+def attached_in(text: str, request: Request, scheme: str) -> Iterator[Found]:
     """The call with the header in it, where its client and its end are seen and it has no headers yet."""
     start = _start(text, request)
     if start is None:
         return
     for client in _CLIENTS.get(request.source, ()):
         found = client.call.match(text, start)
-        end, arguments = _arguments(text, found.end()) if found is not None else (None, 0)
-        if found is None or end is None or not 1 <= arguments <= client.most:
+        held = arguments(text, found.end()) if found is not None else None
+        if found is None or held is None:
             continue
-        if client.most == 2 and arguments == 1:  # the body stands before the options
+        end, count, trailing = held
+        if trailing or not 1 <= count <= client.most:
+            continue
+        if client.most == 2 and count == 1:  # the body stands before the options
             continue
         if _HAS_HEADERS.search(text, found.end(), end):
             return
-        instead = Instead(client.added.replace("{scheme}", scheme), {}, Secret(""), 0, Whole.CODE, end)
-        yield text.count("\n", 0, end) + 1, _SAYS, instead
+        yield found_at(text, (end, end), _SAYS, client.added.replace("{scheme}", scheme))
         return
 
 
@@ -81,38 +83,20 @@ def _start(text: str, request: Request) -> int | None:
     return sum(len(line) + 1 for line in lines[: row - 1]) + place.column - 1
 
 
-def end_of_arguments(text: str, start: int) -> tuple[int | None, bool]:
-    """Where the bracket closes that was opened before `start`, None where that is not seen; whether a comma ends it."""
-    depth, last = 0, ""
-    for piece in pieces(text[start : start + _MOST], start):
-        if piece.kind == "elided":
-            return None, False
-        if piece.kind == "sign" and piece.text in CLOSING:
-            depth += 1
-        elif piece.kind == "sign" and piece.text in _CLOSERS:
-            if depth == 0:
-                return piece.start, last == ","
-            depth -= 1
-        if piece.counts:
-            last = piece.text
-    return None, False
-
-
-def _arguments(text: str, start: int) -> tuple[int | None, int]:
-    """Where the bracket closes that was opened before `start`, and how many arguments stand in it."""
+def arguments(text: str, start: int) -> tuple[int, int, bool] | None:
+    """Where the bracket closes that was opened before `start`, how many arguments it holds, whether a comma ends it."""
     depth, commas, last = 0, 0, ""
     for piece in pieces(text[start : start + _MOST], start):
         if piece.kind == "elided":
-            return None, 0
+            return None
         if piece.kind == "sign" and piece.text in CLOSING:
             depth += 1
         elif piece.kind == "sign" and piece.text in _CLOSERS:
             if depth == 0:
-                trailing = last == ","
-                return (None, 0) if trailing else (piece.start, commas + 1 if last else 0)
+                return piece.start, commas + (last not in ("", ",")), last == ","
             depth -= 1
         elif piece.text == "," and depth == 0:
             commas += 1
-        if piece.counts and piece.kind != "break":
+        if piece.counts:
             last = piece.text
-    return None, 0
+    return None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from diagnostics.engine.model.saying import Instead, Whole
-from diagnostics.engine.model.types import Message, Secret, msg
+from diagnostics.engine.model.types import msg
+from diagnostics.engine.remedy.anew.found import Found, found_at
 
 _SAYS = msg("This function brings a promise, which is to be waited for before its value is put into the header.")
 _SENT = re.compile(r"\[object Promise\]|<coroutine object |\bpending\b.{0,10}\}")
@@ -24,19 +24,18 @@ _HEAD = re.compile(
 _NAMED = re.compile(r"\b(?:const|let|var)[ ](?P<name>[\w$]{1,60})[ ]?=[ ]?\Z")
 
 
-def awaited_in(text: str) -> Iterator[tuple[int, Message, Instead]]:
+def awaited_in(text: str) -> Iterator[Found]:
     """The call whose promise was sent, with `await` before it, in a function that is marked to wait."""
     if not _SENT.search(text):
         return
     for start, end in _calls(text):
         head = next((found for found in reversed(list(_HEAD.finditer(text, 0, start)))), None)
         if head is None or head["asynchronous"]:
-            names = {"call": Secret(text[start:end])}
-            yield _line(text, start), _SAYS, _instead("await ⟨call⟩", names, text, start, end)
+            yield found_at(text, (start, end), _SAYS, "await ⟨call⟩", {"call": text[start:end]})
         elif _may_wait(text, head):
-            names = {"lead": Secret(text[head.start() : start]), "call": Secret(text[start:end])}
-            made = _instead("async ⟨lead⟩await ⟨call⟩", names, text, head.start(), end)
-            yield _line(text, start), _SAYS, made
+            names = {"lead": text[head.start() : start], "call": text[start:end]}
+            _, says, instead = found_at(text, (head.start(), end), _SAYS, "async ⟨lead⟩await ⟨call⟩", names)
+            yield text.count("\n", 0, start) + 1, says, instead  # the line of the call, not of the function
 
 
 def _calls(text: str) -> Iterator[tuple[int, int]]:
@@ -53,11 +52,3 @@ def _may_wait(text: str, head: re.Match[str]) -> bool:
     before = _NAMED.search(text[max(0, head.start() - 100) : head.start()])
     name = head["name"] or (before["name"] if before is not None else "")
     return not name or not (name[:1].isupper() or name.startswith("use"))
-
-
-def _instead(template: str, names: dict[str, Secret], text: str, start: int, end: int) -> Instead:
-    return Instead(template, names, Secret(text[start:end]), 0, Whole.CODE, start)
-
-
-def _line(text: str, start: int) -> int:
-    return text.count("\n", 0, start) + 1

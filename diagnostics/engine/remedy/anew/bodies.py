@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from diagnostics.engine.model.saying import Instead, Whole
-from diagnostics.engine.model.types import Message, Secret, msg
+from diagnostics.engine.model.types import msg
+from diagnostics.engine.remedy.anew.found import Found, found_at
 from diagnostics.engine.remedy.anew.slips import Slip, seen_slips
 
 _JSON = msg("The parameters are sent as JSON, and a token endpoint takes a form.")
@@ -84,7 +84,7 @@ _COMMENT = re.compile(r"[ \t]*(?<![:\"'])//[^\n]*")
 _PAIRS = "new FormUrlEncodedContent(new Dictionary<string, string> {⟨members⟩})"
 
 
-def bodies_in(text: str, cause: str) -> Iterator[tuple[int, Message, Instead]]:
+def bodies_in(text: str, cause: str) -> Iterator[Found]:
     """Each body of a token request that the code sends as no form, and how it is sent as one."""
     yield from seen_slips(text, [slip for slip in _OF_CLIENTS if cause in slip.causes], "")
     if cause not in CAUSES or "grant_type" not in text:
@@ -94,32 +94,23 @@ def bodies_in(text: str, cause: str) -> Iterator[tuple[int, Message, Instead]]:
     yield from _of_csharp(text)
 
 
-def _given_as_text(text: str) -> Iterator[tuple[int, Message, Instead]]:
+def _given_as_text(text: str) -> Iterator[Found]:
     """A form turned into a text before it is given to fetch, which then labels it as text (Fetch, "extract a body")."""
     if not _OF_FETCH.search(text) or _TYPE_SET.search(text):
         return
     for found in _SEARCH.finditer(text):
-        start = found.start("old")
-        yield _line(text, start), _TEXT, Instead("", {}, Secret(found["old"]), 0, Whole.CODE, start)
+        yield found_at(text, found.span("old"), _TEXT, "")
 
 
-def _of_csharp(text: str) -> Iterator[tuple[int, Message, Instead]]:
-    for pattern, lead, end in (
-        (_CSHARP, "PostAsync(⟨url⟩, ", ""),
-        (_CSHARP_TEXT, "", ""),
-    ):
+def _of_csharp(text: str) -> Iterator[Found]:
+    for pattern, lead in ((_CSHARP, "PostAsync(⟨url⟩, "), (_CSHARP_TEXT, "")):
         for found in pattern.finditer(text):
-            names = {"url": Secret(found["url"])} if "url" in found.groupdict() else {}
+            names = {"url": found["url"]} if "url" in found.groupdict() else {}
             if found["members"] is not None:
                 members = _MEMBER.sub(r'["\g<name>"]', _COMMENT.sub("", found["members"]))
-                names["members"], template = Secret(members), lead + _PAIRS + end
+                names["members"], template = members, lead + _PAIRS
             elif re.search(rf"\b{found['name']}[ ]?=[ ]?new[ ]?(?:\(\)|Dictionary<string, ?string>)", text):
-                names["pairs"], template = Secret(found["name"]), f"{lead}new FormUrlEncodedContent(⟨pairs⟩){end}"
+                names["pairs"], template = found["name"], f"{lead}new FormUrlEncodedContent(⟨pairs⟩)"
             else:
                 continue
-            start = found.start("old")
-            yield _line(text, start), _JSON, Instead(template, names, Secret(found["old"]), 0, Whole.CODE, start)
-
-
-def _line(text: str, start: int) -> int:
-    return text.count("\n", 0, start) + 1
+            yield found_at(text, found.span("old"), _JSON, template, names)

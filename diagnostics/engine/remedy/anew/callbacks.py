@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from diagnostics.engine.model.saying import Instead
-from diagnostics.engine.model.types import Message, msg
+from diagnostics.engine.model.types import msg
+from diagnostics.engine.remedy.anew.found import Found
 from diagnostics.engine.remedy.anew.slips import Slip, seen_slips
 
 CAUSE = "redirect-uri-mismatch"
@@ -38,7 +38,7 @@ _SLIPS = (
 )
 
 
-def secured_callbacks_in(text: str) -> Iterator[tuple[int, Message, Instead]]:
+def secured_callbacks_in(text: str) -> Iterator[Found]:
     """Where the code makes the address, and the paste has it with https and with http, else the same."""
     addresses = set(_ADDRESS.findall(unquote(text)))
     if any(f"http://{address.removeprefix('https://')}" in addresses for address in addresses):

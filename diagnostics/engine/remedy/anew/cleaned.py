@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from diagnostics.engine.model.saying import Instead, Whole
-from diagnostics.engine.model.types import Message, Secret, msg
+from diagnostics.engine.model.saying import Whole
+from diagnostics.engine.model.types import Message, msg
+from diagnostics.engine.remedy.anew.found import Found, found_at
 
 _BLANKS = msg("The variable holds a blank or the end of a line beside the token; no token has either.")
 _UNSEEN = msg("The variable holds a character that nobody sees; tokens are made of visible ones of ASCII alone.")
@@ -46,7 +47,7 @@ _CLEANED = re.compile(r"trim|strip|replace|decode|unquote")
 _OTHER_SHELL = re.compile(r"\$env:|^PS [^\n>]{0,80}>|Invoke-RestMethod|^[A-Z]:\\", re.MULTILINE)
 
 
-def cleaned_in(text: str, cause: str) -> Iterator[tuple[int, Message, Instead]]:
+def cleaned_in(text: str, cause: str) -> Iterator[Found]:
     """The line before the call that leaves in the variable of its header what a token is made of."""
     if cause not in CAUSES or _OTHER_SHELL.search(text):
         return
@@ -57,10 +58,10 @@ def cleaned_in(text: str, cause: str) -> Iterator[tuple[int, Message, Instead]]:
     name = used["name"]
     start = text.rfind("\n", 0, used.start("name")) + 1
     template = f'⟨name⟩=$(printf %s "$⟨name⟩" | {command})'
-    yield _line(text, start), says, Instead(template, {"name": Secret(name)}, Secret(""), 0, Whole.BEFORE, start)
+    yield found_at(text, (start, start), says, template, {"name": name}, Whole.BEFORE)
 
 
-def cleaned_in_code(text: str, cause: str) -> Iterator[tuple[int, Message, Instead]]:
+def cleaned_in_code(text: str, cause: str) -> Iterator[Found]:
     """The value of the header in code, with what does not belong there taken out of it."""
     for pattern, instead in _IN_CODE.get(cause, ()):
         found = pattern.search(text)
@@ -68,10 +69,9 @@ def cleaned_in_code(text: str, cause: str) -> Iterator[tuple[int, Message, Inste
             continue
         if pattern is _JOINED and not _OF_JAVASCRIPT.search(text):
             continue
-        start, names = found.start("old"), {"token": Secret(found["token"])}
         written = instead.replace("'", '"') if found.groupdict().get("quote") == "'" else instead
         says = _unseen(text) if cause == _OF_CHARACTERS else _ENCODED if cause not in CAUSES else CAUSES[cause][0]
-        yield _line(text, start), says, Instead(written, names, Secret(found["old"]), 0, Whole.CODE, start)
+        yield found_at(text, found.span("old"), says, written, {"token": found["token"]})
 
 
 def _unseen(text: str) -> Message:
@@ -83,7 +83,3 @@ def _unseen(text: str) -> Message:
                 code = f"U+{ord(character):04X}"
                 return msg("Line {line} holds {name} ({code}), which nobody sees.", line=number, name=name, code=code)
     return CAUSES[_OF_CHARACTERS][0]
-
-
-def _line(text: str, start: int) -> int:
-    return text.count("\n", 0, start) + 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from diagnostics.engine.model.saying import Instead, Whole
-from diagnostics.engine.model.types import Message, Secret, msg
+from diagnostics.engine.model.types import msg
+from diagnostics.engine.remedy.anew.found import Found, found_at
 
 _SAYS = msg("The list of header lines is given as pairs of name and value.")
 _LIST = re.compile(
@@ -16,11 +16,9 @@ _LIST = re.compile(
 _PAIR = re.compile(r"(?P<quote>[\"'])(?P<name>[A-Za-z][\w-]{1,40}):?[ ]?(?P=quote)[ \t]{0,20}=>[ \t]{0,4}")
 
 
-def as_lines_in(text: str, cause: str) -> Iterator[tuple[int, Message, Instead]]:
+def as_lines_in(text: str, cause: str) -> Iterator[Found]:
     """Each such list with lines in the place of its pairs."""
     for found in _LIST.finditer(text) if cause == "malformed-header-line" else ():
         lines, pair = _PAIR.sub(r"'\g<name>: ' . ", found["old"]), _PAIR.search(found["old"])
         if pair is not None:
-            start = found.start("old")
-            row = text.count("\n", 0, start + pair.start()) + 1
-            yield row, _SAYS, Instead("⟨lines⟩", {"lines": Secret(lines)}, Secret(found["old"]), 0, Whole.CODE, start)
+            yield found_at(text, found.span("old"), _SAYS, "⟨lines⟩", {"lines": lines})

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from diagnostics.engine.model import catalogue
-from diagnostics.engine.model.saying import Instead, Whole
-from diagnostics.engine.model.types import Message, Secret, msg
+from diagnostics.engine.model.saying import Whole
+from diagnostics.engine.model.types import msg
+from diagnostics.engine.remedy.anew.found import Found, found_at
 
 _IN_R = msg("R puts nothing into a string; paste0 joins its parts.")
 _CUT = msg("The & is the shell's own sign: what stands behind it was run by itself. Quote the parameters.")
@@ -24,19 +25,12 @@ _BY_A_SHELL = catalogue.slugs("missing-grant-type-or-parameter", "shell-quoting-
 catalogue.slugs(_PLACEHOLDER)
 
 
-def left_as_text_in(text: str, cause: str) -> Iterator[tuple[int, Message, Instead]]:
+def left_as_text_in(text: str, cause: str) -> Iterator[Found]:
     """A string of R with a name in braces; parameters of a form that no quotes keep together."""
     if cause == _PLACEHOLDER and _OF_R.search(text) and "glue(" not in text:
         for found in _STRING.finditer(text):
-            names = {"lead": Secret(found["lead"]), "name": Secret(found["name"])}
-            yield _at(text, found, _IN_R, 'paste0("⟨lead⟩", ⟨name⟩)', names, Whole.CODE)
+            names = {"lead": found["lead"], "name": found["name"]}
+            yield found_at(text, found.span("old"), _IN_R, 'paste0("⟨lead⟩", ⟨name⟩)', names)
     if cause in _BY_A_SHELL and _IN_THE_BACKGROUND.search(text):
         for found in _PARAMETERS.finditer(text):
-            yield _at(text, found, _CUT, "'⟨pairs⟩'", {"pairs": Secret(found["pairs"])}, Whole.SHELL)
-
-
-def _at(
-    text: str, found: re.Match[str], says: Message, template: str, names: dict[str, Secret], whole: Whole
-) -> tuple[int, Message, Instead]:
-    start = found.start("old")
-    return text.count("\n", 0, start) + 1, says, Instead(template, names, Secret(found["old"]), 0, whole, start)
+            yield found_at(text, found.span("old"), _CUT, "'⟨pairs⟩'", {"pairs": found["pairs"]}, Whole.SHELL)

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Form
-from diagnostics.engine.model.saying import Instead, Whole
-from diagnostics.engine.model.types import Message, Secret, msg
-from diagnostics.engine.remedy.anew.attached import end_of_arguments
+from diagnostics.engine.model.saying import Whole
+from diagnostics.engine.model.types import Message, msg
+from diagnostics.engine.remedy.anew.attached import arguments
+from diagnostics.engine.remedy.anew.found import Found, found_at
 
 _SAYS = msg(
     "Without auth, requests takes name and password of the .netrc file in the place of your header; a function that "
@@ -21,14 +22,14 @@ _SAYS = msg(
 )
 _LEFT_ALONE = msg("httpx takes name and password of the .netrc file in the place of your header unless told otherwise.")
 _HTTPX = re.compile(r"\bhttpx\.(?:get|post|put|patch|delete|head|request|Client|AsyncClient)\(")
-_CALL = re.compile(r"\b(?P<owner>requests|session|s)\.(?:get|post|put|patch|delete|head|request)\(")
+_CALL = re.compile(r"\b(?:requests|session|s)\.(?:get|post|put|patch|delete|head|request)\(")
 _SESSION = re.compile(
     r"^[ \t]{0,40}(?P<old>(?P<name>[A-Za-z_]\w{0,40})[ ]?=[ ]?requests\.[Ss]ession\(\))", re.MULTILINE
 )
 _HAS_AUTH = re.compile(r"\bauth[ ]?=|trust_env")
 
 
-def with_own_auth(text: str, subject: Subject) -> Iterator[tuple[int, Message, Instead]]:
+def with_own_auth(text: str, subject: Subject) -> Iterator[Found]:
     """Where a pair was sent and code of requests sets another scheme: the session or the call with an `auth`."""
     if _HAS_AUTH.search(text) or not _sent_another(subject):
         return
@@ -37,23 +38,23 @@ def with_own_auth(text: str, subject: Subject) -> Iterator[tuple[int, Message, I
     if "requests" not in text:
         return
     for found in _SESSION.finditer(text):
-        names, start = {"session": Secret(found["name"])}, found.start("old")
-        instead = Instead("⟨session⟩.auth = lambda call: call", names, Secret(found["old"]), 0, Whole.BEHIND, start)
-        yield text.count("\n", 0, start) + 1, _SAYS, instead
+        names, own = {"session": found["name"]}, "⟨session⟩.auth = lambda call: call"
+        yield found_at(text, found.span("old"), _SAYS, own, names, Whole.BEHIND)
     yield from _with(_CALL, "auth=lambda call: call", _SAYS, text)
 
 
-def _with(call: re.Pattern[str], argument: str, says: Message, text: str) -> Iterator[tuple[int, Message, Instead]]:
+def _with(call: re.Pattern[str], argument: str, says: Message, text: str) -> Iterator[Found]:
     for found in call.finditer(text):
-        end, trailing = end_of_arguments(text, found.end())
-        is_client = found.group().endswith("Client(")
-        if end is None or not (is_client or "headers" in text[found.end() : end]):
+        held = arguments(text, found.end())
+        if held is None:
             continue
-        first = not text[found.end() : end].strip()
-        written = argument if first else f" {argument}" if trailing else f", {argument}"
+        end, count, trailing = held
+        if not found.group().endswith("Client(") and "headers" not in text[found.end() : end]:
+            continue
+        written = argument if not count else f" {argument}" if trailing else f", {argument}"
         if trailing:  # the bracket stands on a line of its own
             end = text.rfind(",", 0, end) + 1
-        yield text.count("\n", 0, end) + 1, says, Instead(written, {}, Secret(""), 0, Whole.CODE, end)
+        yield found_at(text, (end, end), says, written)
 
 
 def _sent_another(subject: Subject) -> bool:

@@ -19,6 +19,7 @@ from diagnostics.engine.remedy.anew.bodies import bodies_in
 from diagnostics.engine.remedy.anew.callbacks import CAUSE as OF_A_CALLBACK
 from diagnostics.engine.remedy.anew.callbacks import secured_callbacks_in
 from diagnostics.engine.remedy.anew.cleaned import cleaned_in, cleaned_in_code
+from diagnostics.engine.remedy.anew.found import Found
 from diagnostics.engine.remedy.anew.header_lines import as_lines_in
 from diagnostics.engine.remedy.anew.left_as_text import left_as_text_in
 from diagnostics.engine.remedy.anew.own_auth import with_own_auth
@@ -26,7 +27,6 @@ from diagnostics.engine.remedy.anew.slips import found_in, renamed_in, secured_i
 from diagnostics.engine.remedy.anew.stored import stored_in
 from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, asked_scheme, tells_of_a_token, wanted_way
 
-Found = Iterator[tuple[int, Message, Instead]]
 _OF_THE_ADDRESS = frozenset(["header-lost-on-redirect", "http-instead-of-https"])
 _OF_A_PROMISE = frozenset(["null-or-undefined-token", "wrong-value-as-token", "placeholder-or-unexpanded-variable"])
 
@@ -53,7 +53,7 @@ def slips_in(cause: str, subject: Subject, gate: Scrubber) -> Iterator[Proposed]
     yield from (Proposed(*found, False) for found in _of_the_source(cause, subject))
 
 
-def _of_the_call(cause: str, subject: Subject, request: Request, gate: Scrubber) -> Found:
+def _of_the_call(cause: str, subject: Subject, request: Request, gate: Scrubber) -> Iterator[Found]:
     text, credential = subject.submission.text.reveal(), subject.credential
     yield from found_in(text, cause, asked_scheme(subject) or "Bearer")
     for host in _hosts(request, subject) if cause in _OF_THE_ADDRESS else ():
@@ -71,7 +71,7 @@ def _of_the_call(cause: str, subject: Subject, request: Request, gate: Scrubber)
         yield from renamed_in(text, credential.scheme, wanted.scheme)
 
 
-def _of_the_source(cause: str, subject: Subject) -> Found:
+def _of_the_source(cause: str, subject: Subject) -> Iterator[Found]:
     text = subject.submission.text.reveal()
     yield from bodies_in(text, cause)
     yield from stored_in(text, cause)

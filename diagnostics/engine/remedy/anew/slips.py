@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from diagnostics.engine.model.saying import Instead, Whole
-from diagnostics.engine.model.types import Message, Secret, msg
+from diagnostics.engine.model.types import Message, msg
+from diagnostics.engine.remedy.anew.found import Found, found_at
 
 _NAME = r"[\"'`]?\bAuthorization[\"'`]?"
 # from the name of the header to its value: an index, a pair, an argument
@@ -226,24 +226,24 @@ SLIPS: tuple[Slip, ...] = (
 )
 
 
-def found_in(text: str, cause: str, scheme: str) -> Iterator[tuple[int, Message, Instead]]:
+def found_in(text: str, cause: str, scheme: str) -> Iterator[Found]:
     """Each slip of this cause in the code, with the line that it stands on and what has to stand in its place."""
     yield from seen_slips(text, [slip for slip in SLIPS if cause in slip.causes], scheme)
 
 
-def renamed_in(text: str, old: str, new: str) -> Iterator[tuple[int, Message, Instead]]:
+def renamed_in(text: str, old: str, new: str) -> Iterator[Found]:
     """Where the code has the name of a header, or the word before a token, that has to be `new`."""
     says = msg("Here {new} has to stand.", new=new)
     yield from seen_slips(text, [Slip((), says, rf"[\"'`](?P<old>{re.escape(old)})(?=[\"'`: ])", new)], "")
 
 
-def secured_in(text: str, host: str) -> Iterator[tuple[int, Message, Instead]]:
+def secured_in(text: str, host: str) -> Iterator[Found]:
     """Where the code calls a host by plain HTTP that the paste shows to speak TLS."""
     says = msg("The address is of plain HTTP, and the server answers by HTTPS alone.")
     yield from seen_slips(text, [Slip((), says, rf"[\"'`](?P<old>http)(?=://{re.escape(host)}\b)", "https")], "")
 
 
-def seen_slips(text: str, slips: Sequence[Slip], scheme: str) -> Iterator[tuple[int, Message, Instead]]:
+def seen_slips(text: str, slips: Sequence[Slip], scheme: str) -> Iterator[Found]:
     """Where the text first has each shape, with what has to stand there; `scheme` is the word before the token."""
     for slip in slips:
         if slip.beside and not re.search(slip.beside, text, re.MULTILINE):
@@ -251,8 +251,5 @@ def seen_slips(text: str, slips: Sequence[Slip], scheme: str) -> Iterator[tuple[
         found = re.search(slip.pattern, text, re.MULTILINE if slip.case else re.MULTILINE | re.IGNORECASE)
         if found is None:
             continue
-        start, end = found.span("old")
-        names = {name: Secret(value) for name, value in found.groupdict().items() if value and name != "old"}
-        old = text[start:end]
-        instead = Instead(slip.instead.replace("{scheme}", scheme), names, Secret(old), 0, Whole.CODE, start)
-        yield text.count("\n", 0, start) + 1, slip.says, instead
+        names = {name: value for name, value in found.groupdict().items() if value and name != "old"}
+        yield found_at(text, found.span("old"), slip.says, slip.instead.replace("{scheme}", scheme), names)

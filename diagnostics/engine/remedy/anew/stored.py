@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from diagnostics.engine.model.saying import Instead, Whole
-from diagnostics.engine.model.types import Message, Secret, msg
+from diagnostics.engine.model.types import msg
+from diagnostics.engine.remedy.anew.found import Found, found_at
 
 CAUSES = {"refresh-token-as-access-token": "refresh_token", "id-token-as-access-token": "id_token"}
 _OVERWRITTEN = msg("Here the access token is overwritten by another one; keep that under a name of its own.")
@@ -21,7 +21,7 @@ _STORED = re.compile(
 )
 
 
-def stored_in(text: str, cause: str) -> Iterator[tuple[int, Message, Instead]]:
+def stored_in(text: str, cause: str) -> Iterator[Found]:
     """Where a script stores the token of this cause under the name that the call reads."""
     wrong, found = CAUSES.get(cause, ""), list(_STORED.finditer(text))
     for stored in found:
@@ -29,5 +29,4 @@ def stored_in(text: str, cause: str) -> Iterator[tuple[int, Message, Instead]]:
             continue
         right = any(other["member"] == "access_token" and other["name"] == stored["name"] for other in found)
         says, group, new = (_OVERWRITTEN, "name", wrong) if right else (_OTHER_TOKEN, "member", "access_token")
-        start, end = stored.span(group)
-        yield text.count("\n", 0, start) + 1, says, Instead(new, {}, Secret(text[start:end]), 0, Whole.CODE, start)
+        yield found_at(text, stored.span(group), says, new)
