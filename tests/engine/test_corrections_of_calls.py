@@ -52,7 +52,7 @@ def test_a_masked_pair_of_a_client_is_told_as_the_client_s() -> None:
     [
         (
             "curl https://api.notion.com/v1/users -H 'Authorization: Bearer Bearer {key}'",
-            "Notion-Version: 2022-06-28",
+            "Notion-Version: $NOTION_VERSION",
         ),
         ("http https://api.twitch.tv/helix/users 'Authorization: Bearer Bearer {key}'", "Client-Id:$CLIENT_ID"),
         (

@@ -15,8 +15,8 @@ from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import Finding, Message, Outcome, msg
 from diagnostics.engine.remedy.advice_pkce import advice_on_verifier
-from diagnostics.engine.remedy.corrections.gate import is_of_a_gate
 from diagnostics.engine.remedy.corrections.renewal import has_no_key_set, is_an_object, is_just_issued
+from diagnostics.engine.remedy.corrections.server_before import asks_before_the_application
 from diagnostics.engine.remedy.corrections.way import tells_of_a_token
 from diagnostics.engine.remedy.public_client import WITHOUT_SECRET, is_of_a_page
 from diagnostics.engine.subject.kinds import is_signed_by_hand, sent_kind, wanted_kind
@@ -118,7 +118,7 @@ _ADVICE: tuple[tuple[str, Callable[[Subject, Sequence[Finding]], bool], Message]
     ),
     (
         "wrong-auth-scheme",
-        lambda subject, _found: is_of_a_gate(subject),
+        lambda subject, _found: asks_before_the_application(subject),
         msg("A server before the application asks for name and password in the header that the application reads the "
             "token from, and one header holds one of them. Let that server pass these paths without a password, or "
             "have it ask in another way: by address, by a cookie, by a client certificate."),

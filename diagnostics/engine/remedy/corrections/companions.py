@@ -36,12 +36,9 @@ _ORIGINS = ("root_https_origin", "origin", "origins", "allowed_origins", "allowe
 _OF_EVERY_CLIENT = frozenset({"user-agent", "x-amz-date"})
 
 
-# Versions that the vendors' documentation prints in its first example, and still takes.
-_PUBLISHED = {
-    "anthropic-version": "2023-06-01",
-    "notion-version": "2022-06-28",
-    "x-github-api-version": "2022-11-28",
-}
+# The version that the vendor's documentation prints with every example; of others with several only the caller knows
+# which one the call is written for.
+_PUBLISHED = {"anthropic-version": "2023-06-01"}
 
 
 def _set(name: str) -> Text:

@@ -12,7 +12,7 @@ from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Req
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse.names import SCHEMES
 from diagnostics.engine.remedy.corrections.differs import ends_in_a_break_alone
-from diagnostics.engine.remedy.corrections.gate import is_of_a_gate
+from diagnostics.engine.remedy.corrections.server_before import asks_before_the_application
 from diagnostics.engine.remedy.corrections.values import (
     OF_THE_ACCEPTED,
     Facts,
@@ -155,7 +155,7 @@ def as_wanted(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     if wanted is None or (wanted == sent and not is_bare):
         return None
     if wanted.scheme == "Basic":
-        return None if is_of_a_gate(subject) else basic(subject, request, facts)
+        return None if asks_before_the_application(subject) else basic(subject, request, facts)
     if sent.scheme == "Basic" and (other := _as_the_accepted(subject, wanted)) is not None:
         return other
     if sent.scheme == "Basic":

@@ -13,7 +13,7 @@ _OWN_PAGE = re.compile(
 )
 
 
-def is_of_a_gate(subject: Subject) -> bool:
+def asks_before_the_application(subject: Subject) -> bool:
     """Whether a JWT was sent as Bearer, and a server that reads none itself asks for Basic by a page of its own."""
     response, credential, token = subject.response, subject.credential, subject.token
     if response is None or credential is None or token is None or token.claims is None:
