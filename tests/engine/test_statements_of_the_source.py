@@ -126,6 +126,8 @@ CALLBACKS = {
         "const uri = `${req.protocol}://${req.get('host')}/auth/callback`;\n",
         "`https://${req.get('host')}/auth/callback`",
     ),
+    "asp.net": ('var uri = Url.Action("Callback", "Auth", null, Request.Scheme);\n', '"Auth", null, "https");'),
+    "rails": ("uri = auth_callback_url()\n", 'auth_callback_url(protocol: "https")'),
 }
 
 

@@ -24,7 +24,7 @@ from diagnostics.engine.model.submission import (
     TokenFormat,
     Url,
 )
-from diagnostics.engine.parse.exchanges.subject import is_issuing
+from diagnostics.engine.parse.exchanges.presented import is_issuing
 from diagnostics.engine.subject.answer import status_of
 from diagnostics.engine.subject.token_request import is_preflight
 

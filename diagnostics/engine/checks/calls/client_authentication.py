@@ -23,7 +23,7 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.parse.exchanges.subject import is_issuing
+from diagnostics.engine.parse.exchanges.presented import is_issuing
 from diagnostics.engine.subject.beside import Beside, Differs, accepted_beside, answered
 from diagnostics.engine.subject.client_methods import client_of, methods_of
 from diagnostics.engine.subject.token_request import content_type

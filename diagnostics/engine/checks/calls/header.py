@@ -24,7 +24,7 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.parse.exchanges.subject import is_issuing
+from diagnostics.engine.parse.exchanges.presented import is_issuing
 from diagnostics.engine.subject.beside import Beside, Differs, accepted_beside, answered
 from diagnostics.engine.subject.configured import comes_from_elsewhere
 from diagnostics.engine.subject.defects import CAUSE_OF_DEFECT

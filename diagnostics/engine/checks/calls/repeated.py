@@ -23,7 +23,7 @@ from diagnostics.engine.model.types import (
     msg,
     not_applicable,
 )
-from diagnostics.engine.parse.exchanges.subject import is_issuing
+from diagnostics.engine.parse.exchanges.presented import is_issuing
 from diagnostics.engine.subject.beside import Beside, accepted_beside, answered
 from diagnostics.engine.subject.claims import claims_of, numeric_date, stamp
 

@@ -20,7 +20,7 @@ from diagnostics.engine.model.types import (
     msg,
     not_applicable,
 )
-from diagnostics.engine.parse.exchanges.subject import is_issuing
+from diagnostics.engine.parse.exchanges.presented import is_issuing
 from diagnostics.engine.subject.beside import Beside, Differs, accepted_beside, answered
 
 _ELSEWHERE = frozenset({Differs.PATH, Differs.METHOD})

@@ -20,7 +20,7 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.parse.exchanges.subject import is_issuing
+from diagnostics.engine.parse.exchanges.presented import is_issuing
 from diagnostics.engine.subject.beside import Differs, accepted_beside, answered, token_of
 from diagnostics.engine.subject.two_tokens import CAUSES, differences
 
