@@ -126,3 +126,12 @@ def test_a_value_of_ntlm_is_not_shown_as_one_to_send_again():
         "* Issue another request to this URL: 'http://sp02.example.com/sites'\n"
     )["verdict"]
     assert "NTLM" not in ((verdict.get("fix") or {}).get("request") or "")
+
+
+def test_the_scopes_of_the_platform_are_not_held_against_another_server():
+    call = "curl https://{host}/oauth/token -d grant_type=client_credentials -d client_id=a -d scope=schedules.read\n\n"
+    answer = 'HTTP/1.1 400 Bad Request\n\n{"error":"invalid_request"}\n'
+    for host, is_known in (("id.fjordline.example", False), ("auth.xxx.com", True)):
+        report = examined.judged(call.format(host=host) + answer, "company-x", _NOW).report
+        found = [item for item in report.findings if item.check == "endpoint.scope" and item.cause]
+        assert bool(found) is is_known

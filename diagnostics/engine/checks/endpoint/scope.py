@@ -51,7 +51,15 @@ def endpoint_scope(subject: Subject, target: Target) -> Result:
             "The scope {scope} is asked for, and the list in the paste does not have it.", scope=beyond[0][:80]
         )
         return failed(_CAUSE, NEARLY_CERTAIN, summary, row)
-    known = {scope for endpoint in target.profile.endpoints for scope in endpoint.scopes}
+    request = subject.request
+    elsewhere = (
+        request is not None
+        and request.url is not None
+        and request.url.host
+        and target.chosen_by not in ("host", "user")
+    )
+    endpoints = () if elsewhere else target.profile.endpoints  # of another server the platform says nothing
+    known = {scope for endpoint in endpoints for scope in endpoint.scopes}
     unknown = [scope for value in values for scope in value.split() if known and scope not in known | _STANDARD]
     row = Evidence(msg("Requested scope"), values[0][:200], ", ".join(sorted(known))[:200], important=bool(unknown))
     if unknown and submission.sighted(Seen.INVALID_SCOPE):
