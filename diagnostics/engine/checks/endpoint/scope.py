@@ -51,24 +51,22 @@ def endpoint_scope(subject: Subject, target: Target) -> Result:
             "The scope {scope} is asked for, and the list in the paste does not have it.", scope=beyond[0][:80]
         )
         return failed(_CAUSE, NEARLY_CERTAIN, summary, row)
-    request = subject.request
-    elsewhere = (
-        request is not None
-        and request.url is not None
-        and request.url.host
-        and target.chosen_by not in ("host", "user")
-    )
-    endpoints = () if elsewhere else target.profile.endpoints  # of another server the platform says nothing
-    known = {scope for endpoint in endpoints for scope in endpoint.scopes}
+    known = {scope for endpoint in target.profile.endpoints for scope in endpoint.scopes}
     unknown = [scope for value in values for scope in value.split() if known and scope not in known | _STANDARD]
     row = Evidence(msg("Requested scope"), values[0][:200], ", ".join(sorted(known))[:200], important=bool(unknown))
     if unknown and submission.sighted(Seen.INVALID_SCOPE):
         summary = msg("The scope {scope} is none of this platform.", scope=unknown[0][:80])
         return failed(_CAUSE, NEARLY_CERTAIN, summary, row)
-    if unknown and token_request(subject) is not None:
+    if unknown and token_request(subject) is not None and not _is_elsewhere(subject, target):
         summary = msg("The scope {scope} is not in the platform's table.", scope=unknown[0][:80])
         return failed(_CAUSE, HEURISTIC, summary, row, severity=Severity.WARNING)
     return passed(msg("The requested scopes are separated by blanks."), row)
+
+
+def _is_elsewhere(subject: Subject, target: Target) -> bool:
+    """Whether the call goes to a server that is none of the platform's, whose scopes its table does not hold."""
+    url = subject.request.url if subject.request is not None else None
+    return url is not None and bool(url.host) and target.chosen_by not in ("host", "user")
 
 
 _STANDARD = frozenset({"openid", "profile", "email", "offline_access", "address", "phone"})
