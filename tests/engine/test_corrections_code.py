@@ -98,8 +98,11 @@ def test_headers_in_the_place_of_the_body_are_answered_with_the_whole_call() -> 
     assert seen(code)[1].request == "axios.post(url, null, { headers: { Authorization: `Bearer ${t}` } })"
 
 
-@pytest.mark.parametrize(("name", "shown"), [("SERVICE_API_KEY", "- SERVICE_API_KEY=$VALUE"), ("XQKOWAL_API_KEY", "")])
-def test_a_setting_keeps_its_name_or_is_not_shown(name: str, shown: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("SERVICE_API_KEY", "- SERVICE_API_KEY=$UNQUOTED_VALUE"), ("XQKOWAL_API_KEY", "- NAME=$UNQUOTED_VALUE")],
+)
+def test_a_setting_keeps_its_name_or_leaves_it_to_the_reader(name: str, shown: str) -> None:
     paste = f"environment:\n  - {name}='{KEY}'\n\n401 Unauthorized from the service\n"
     assert seen(paste)[1].request == shown
 

@@ -27,7 +27,7 @@ HEADER_CAUSES: tuple[Cause, ...] = (
         "bearer-scheme-case",
         msg("The scheme is not spelt Bearer"),
         msg("The scheme must be spelt Bearer with a capital B for this API, and it is not."),
-        msg("Send Bearer with a capital B. RFC 9110 lets any case pass; this server compares the exact spelling."),
+        msg("Send Bearer with a capital B. RFC 9110 lets any case pass, and some servers compare the exact spelling."),
     ),
     _sent(
         "malformed-bearer-syntax",

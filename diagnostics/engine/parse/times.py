@@ -22,6 +22,11 @@ _AMERICAN = re.compile(
 _HTTP_DATE = re.compile(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? [0-9A-Za-z -]{6,20} [0-9]{2}:[0-9]{2}:[0-9]{2} (?:GMT|UTC|[+-][0-9]{4})"
 )
+# What `date` prints in the C locale, and many programs after it; its zone has to be known (POSIX, date).
+_OF_DATE = re.compile(
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?P<month>[A-Z][a-z]{2}) {1,2}(?P<day>\d{1,2}) (?P<clock>\d\d:\d\d:\d\d) "
+    r"(?:UTC|GMT) (?P<year>(?:19|20)\d\d)(?!\d)"
+)
 _LATE = timedelta(minutes=5)
 _EARLIEST, _LATEST = 631152000, 4102444800  # 1990 to 2100, in seconds
 
@@ -63,6 +68,10 @@ def in_line(line: str) -> tuple[str, datetime] | None:
     if found and found.group(4):
         at = _from_iso(found)
         return ("time in the text", at) if at else None
+    printed = _OF_DATE.search(line)
+    if printed is not None:
+        at = http_date(f"{printed['day']} {printed['month']} {printed['year']} {printed['clock']} GMT")
+        return ("time that a clock printed", at) if at else None
     dated = _HTTP_DATE.search(line)
     at = http_date(dated.group()) if dated else None
     return ("time in the text", at) if at else None

@@ -16,7 +16,7 @@ def known_api(tables: SecondEdition, slug: str) -> KnownApi:
     return KnownApi(
         name=tables.name,
         slug=slug,
-        hosts=tuple(dict.fromkeys([*_api_hosts(apis), *_issuer_hosts(tables.issuers)])),
+        hosts=tuple(dict.fromkeys([*_api_hosts(apis), *_issuer_hosts(tables.issuers, apis)])),
         credentials=tuple(credential(one) for api in apis for one in api.credentials if one.source != UNREAD),
         tokens=tuple(token_kind(one) for api in apis for one in api.tokens if one.source != UNREAD),
         errors=tuple(known_error(table) for api in apis for table in api.errors if table.source != UNREAD),
@@ -31,7 +31,9 @@ def _api_hosts(apis: tuple[ApiTable, ...]) -> Iterator[HostPattern]:
                 yield HostPattern(host, base.stage, companions=companions)
 
 
-def _issuer_hosts(issuers: tuple[IssuerTable, ...]) -> Iterator[HostPattern]:
+def _issuer_hosts(issuers: tuple[IssuerTable, ...], apis: tuple[ApiTable, ...]) -> Iterator[HostPattern]:
+    """Those of the issuers; one that is named for an environment of the API is of its stage."""
+    stages = {base.environment: base.stage for api in apis for base in api.bases if base.environment}
     for issuer in (one for one in issuers if one.source != UNREAD):
         for value in (
             issuer.issuer,
@@ -41,4 +43,4 @@ def _issuer_hosts(issuers: tuple[IssuerTable, ...]) -> Iterator[HostPattern]:
             *issuer.aliases,
         ):
             if host := host_of(value):
-                yield HostPattern(host, issuer=True)
+                yield HostPattern(host, stages.get(issuer.environment, "live"), issuer=True)

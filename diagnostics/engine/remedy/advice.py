@@ -15,15 +15,26 @@ from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import Finding, Message, Outcome, msg
 from diagnostics.engine.remedy.advice_pkce import advice_on_verifier
-from diagnostics.engine.remedy.corrections.renewal import has_no_key_set, is_an_object, is_just_issued
+from diagnostics.engine.remedy.corrections.renewal import has_no_key_set, holds_it_within, is_an_object, is_just_issued
 from diagnostics.engine.remedy.corrections.server_before import asks_before_the_application
 from diagnostics.engine.remedy.corrections.way import tells_of_a_token
 from diagnostics.engine.remedy.public_client import WITHOUT_SECRET, is_of_a_page
+from diagnostics.engine.subject.answer import succeeded
+from diagnostics.engine.subject.assertion import issuer_of_another, lacks_its_key_id
+from diagnostics.engine.subject.claims import claims_of, numeric_date
+from diagnostics.engine.subject.environments import (
+    is_said_to_be_of_another,
+    stage_of_host,
+    stage_of_key,
+    stage_said_of_credentials,
+)
 from diagnostics.engine.subject.kinds import is_signed_by_hand, sent_kind, wanted_kind
+from diagnostics.engine.subject.program import is_compared_by_hand
 from diagnostics.engine.subject.token_request import is_before_login, is_client_call
 from diagnostics.engine.subject.without_token import had_no_token, is_of_a_fork, lacks_an_id_token
 
 NOT_SENT = "header-not-sent"
+_MINUTES_S = 300
 SET_IN_CODE = msg("The code sets the header, and the API got none.")
 _OPTION_HELD = re.compile(
     r"""(?m)(?:\b[A-Za-z_]\w{0,60}=\(?["']?|^[^\n]{0,80}\becho ["']?\$\{?\w{1,60}\}?["']?\n)"""
@@ -74,6 +85,13 @@ def _is_told_no_way(subject: Subject, _found: Sequence[Finding]) -> bool:
     return subject.request is not None and subject.credential is None and not tells_of_a_token(subject)
 
 
+def lives_minutes(subject: Subject) -> bool:
+    """Whether the token is good for five minutes at most, so that a renewal ahead of time is no way out."""
+    claims = claims_of(subject.token)
+    issued, end = numeric_date(claims.get("iat")), numeric_date(claims.get("exp"))
+    return issued is not None and end is not None and 0 < (end - issued).total_seconds() <= _MINUTES_S
+
+
 def _shows_a_workflow(subject: Subject, _found: Sequence[Finding]) -> bool:
     """Whether a job is pasted that says itself which rights its token has."""
     return bool(subject.submission.sighted(Seen.JOB_PERMISSIONS))
@@ -118,6 +136,12 @@ _ADVICE: tuple[tuple[str, Callable[[Subject, Sequence[Finding]], bool], Message]
     ),
     (
         "wrong-auth-scheme",
+        lambda subject, _found: is_compared_by_hand(subject),
+        msg("Your two calls show which way this server takes, and the program sends the other. Look for a setting of "
+            "it that names the header, or for a version of it that fits the server's."),
+    ),
+    (
+        "wrong-auth-scheme",
         lambda subject, _found: asks_before_the_application(subject),
         msg("A server before the application asks for name and password in the header that the application reads the "
             "token from, and one header holds one of them. Let that server pass these paths without a password, or "
@@ -149,10 +173,28 @@ _ADVICE: tuple[tuple[str, Callable[[Subject, Sequence[Finding]], bool], Message]
             'variable, and write -H "$NAME" in the command.'),
     ),
     (
+        "token-in-wrong-location",
+        lambda subject, _found: succeeded(subject),
+        msg("The call works. Where the API takes the credential in a header too, send it there: an address is logged "
+            "on every hop. Replace a credential whose address others have seen, as here."),
+    ),
+    (
+        "wrong-value-as-token",
+        lambda subject, _found: holds_it_within(subject),
+        msg("The token stands within what is sent: pass that member of it, and not the object or the text around it. "
+            "No new token is needed."),
+    ),
+    (
         "wrong-value-as-token",
         _asks_for_a_key,
         msg("The API wants its own key. Copy it anew from the provider's console, and compare its first characters "
             "with those of the value that is sent."),
+    ),
+    (
+        "access-token-expired",
+        lambda subject, _found: lives_minutes(subject),
+        msg("This token lives five minutes at most, as its iat and exp tell. Get a new one where this one came from, "
+            "right before the call, and use it at once."),
     ),
     (
         "access-token-expired",
@@ -191,13 +233,26 @@ _WORDED = {
 _OF_KINDS = ("wrong-token-type",)
 _OF_SYNTAX = "malformed-bearer-syntax"
 _OF_VERIFIER = "pkce-verifier-mismatch"
-catalogue.slugs(*_OF_KINDS, _OF_SYNTAX, _OF_VERIFIER, *(slug for slug, _, _ in _ADVICE))
+_OF_ASSERTION = "client-assertion-invalid"
+_OF_ENVIRONMENT = "wrong-environment"
+_FEDERATED = msg(
+    "The assertion is a token of another issuer, which the application trusts by name. Register there the issuer, the "
+    "subject and the audience that this token has, letter for letter, or run the job where those are the registered "
+    "ones."
+)
+_WITHOUT_KEY_ID = msg(
+    "Sign the assertion with the id of its key in the header (kid), as the server lists it: of more keys than one it "
+    "cannot tell which to take. Its claims need no change."
+)
+catalogue.slugs(*_OF_KINDS, _OF_SYNTAX, _OF_VERIFIER, _OF_ASSERTION, _OF_ENVIRONMENT, *(slug for slug, _, _ in _ADVICE))
 
 
 def advice(cause: str, subject: Subject, found: Sequence[Finding]) -> Message | None:
     """What to do about `cause` in the situation that the paste shows; None where the catalogue's sentence fits."""
     if cause in _OF_KINDS:
         return _of_kinds(subject)
+    if cause == _OF_ENVIRONMENT:
+        return _of_environment(subject)
     if cause == _OF_VERIFIER:
         return advice_on_verifier(subject)
     if cause == _OF_SYNTAX and (scheme := _other_scheme(subject)):
@@ -206,6 +261,33 @@ def advice(cause: str, subject: Subject, found: Sequence[Finding]) -> Message | 
             scheme=scheme,
         )
     return next((text for slug, fits, text in _ADVICE if slug == cause and fits(subject, found)), None)
+
+
+def of_assertion(cause: str, subject: Subject) -> Message | None:
+    """What to do about a client's assertion, where what it says of itself shows that; before what a check says of it.
+
+    The check sees that a claim does not fit, and not that the client cannot set it.
+    """
+    if cause != _OF_ASSERTION:
+        return None
+    if issuer_of_another(subject):
+        return _FEDERATED
+    return _WITHOUT_KEY_ID if lacks_its_key_id(subject) else None
+
+
+def _of_environment(subject: Subject) -> Message | None:
+    """Of which environment the credentials are said to be, where the call goes to another one."""
+    host = subject.request.url.host if subject.request is not None and subject.request.url is not None else ""
+    of_key = stage_of_key(subject.token.secret) if subject.token is not None else ""
+    if host and of_key and not stage_of_host(host):
+        return msg("The key is one for {stage}, as its beginning tells. If this address is of another environment, "
+                   "send a key of that one, or call the address for {stage}; if it serves both, the key is wrong.",
+                   stage=of_key)  # fmt: skip
+    if not host or not is_said_to_be_of_another(subject, host):
+        return None
+    stage = stage_said_of_credentials(subject)
+    return msg("Send the call to the host of the environment that its credentials are of, {stage}: the documentation "
+               "of this API names it.", stage=stage)  # fmt: skip
 
 
 def _other_scheme(subject: Subject) -> str:
@@ -235,6 +317,9 @@ def _of_kinds(subject: Subject) -> Message | None:
                    sent=sent, wanted=wanted)  # fmt: skip
     if wanted and not sent:
         return msg("The API wants this type of token here: {wanted}. Send that instead.", wanted=wanted)
+    if sent == "client assertion":
+        return msg("A client assertion is what a token is fetched with: send it to the token endpoint as "
+                   "client_assertion, and the access_token of that answer here.")  # fmt: skip
     if sent and not wanted:
         return msg("The call carries this type of token: {sent}. Send the type that this API verifies, as its "
                    "documentation names it.", sent=sent)  # fmt: skip

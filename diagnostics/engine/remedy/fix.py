@@ -15,7 +15,7 @@ from diagnostics.engine.model.submission import Credential, DefectKind, HeaderFi
 from diagnostics.engine.model.types import Finding, Fix, Message, Outcome, Variable, msg
 from diagnostics.engine.redaction.labels import LABEL
 from diagnostics.engine.redaction.redact import Scrubber
-from diagnostics.engine.remedy.advice import advice, as_shown
+from diagnostics.engine.remedy.advice import advice, as_shown, of_assertion
 from diagnostics.engine.remedy.anew.expressions import expressions_of
 from diagnostics.engine.remedy.anew.shown import without_values_by_name
 from diagnostics.engine.remedy.clocks import clock_advice
@@ -27,11 +27,15 @@ from diagnostics.engine.remedy.follow_up import follow_up
 from diagnostics.engine.remedy.library_settings import with_setting
 from diagnostics.engine.remedy.proof import objection
 from diagnostics.engine.remedy.render import Changes, Correction, corrected
-from diagnostics.engine.remedy.render.slots import Slot
+from diagnostics.engine.remedy.render.changing import as_text
+from diagnostics.engine.remedy.render.code import CMD
+from diagnostics.engine.remedy.render.slots import Slot, slots_of
 from diagnostics.engine.remedy.render.variables import OF_THE_CALL, with_own_variables
 from diagnostics.engine.remedy.sendable import sendable
-from diagnostics.engine.remedy.statement import WRITER, corrected_statement
+from diagnostics.engine.remedy.statement import WRITER, corrected_base, corrected_statement
+from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.compared import told_apart
+from diagnostics.engine.subject.program import is_compared_by_hand
 
 logger = logging.getLogger(__name__)
 _BINDING = "dpop-or-mtls-binding-missing"
@@ -40,6 +44,7 @@ _SET = re.compile(r"""["']?authorization["']?\s{0,3}[:,=\]]""", re.IGNORECASE)
 _CODE = "report.code"
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 _MOST_UNNAMED = 3
+_OF_A_RISK = frozenset(["token-in-wrong-location", "access-token-expired"])  # of a call that was answered
 _HIDES_A_NAME = "what it is made of may not be shown"
 _CLIENTS = {
     Form.PYTHON: (
@@ -47,7 +52,8 @@ _CLIENTS = {
         ("httpx", r"\bhttpx\b"),
         ("requests", r"\brequests\b"),
     ),
-    Form.HTTPIE: (("xh", r"(?m)^[^\n]{0,80}\bxhs?[ ]"),),
+    Form.HTTPIE: ((CMD, r"(?m)^[A-Z]:\\[^\n>]{0,80}>[ ]?https?[ ]"), ("xh", r"(?m)^[^\n]{0,80}\bxhs?[ ]")),
+    Form.WGET: ((CMD, r"(?m)^[A-Z]:\\[^\n>]{0,80}>[ ]?wget[ ]"),),
     Form.JAVASCRIPT: (("axios", r"\baxios\b"), ("fetch", r"\bfetch\s*\(")),
     Form.POWERSHELL: (
         ("Invoke-RestMethod", r"(?i)\b(?:Invoke-RestMethod|irm)\b(?! :)"),
@@ -67,6 +73,7 @@ def remedy(
     own = finding.fix if finding and finding.fix else _of_the_code(cause, found)
     text = (
         of_clock
+        or of_assertion(cause, subject)
         or own
         or advice_on_companion(cause, subject, facts)
         or advice(cause, subject, found)
@@ -120,6 +127,8 @@ def _variable(slot: Slot, gate: Scrubber) -> Variable:
 def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: Sequence[Finding]) -> Correction | str:
     """The correction, proved where the facts hold a `Rejudge`; or in a few words why there is none."""
     request = subject.request
+    if cause in _OF_A_RISK and succeeded(subject):
+        return "the call works as it is, and what else the API takes is not known"
     try:
         in_code = corrected_statement(cause, subject, gate_of(facts), found, facts.get(Rejudge))
     except Exception as error:  # noqa: BLE001 - as for the corrected request
@@ -127,6 +136,8 @@ def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: S
         in_code = None
     if in_code is not None:  # the defect is mended where it lives
         return _HIDES_A_NAME if _is_masked(in_code, gate_of(facts)) else in_code
+    if is_compared_by_hand(subject):
+        return "the paste has the call in both ways already"
     if cause not in CORRECTIONS or (cause == _BINDING and _fits_already(found)):
         return "no change of the call mends this cause"
     if request is None:
@@ -136,6 +147,8 @@ def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: S
         if changes is None:
             return "what the call needs is not known"
         request = changes.request or request
+        if (of_base := _with_base(request, changes, subject, facts, found)) is not None:
+            return of_base
         why = _cannot_be_written(request, changes, subject, facts) or _is_set_already(cause, request, changes, subject)
         if why:
             return why
@@ -160,6 +173,19 @@ def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: S
     except Exception as error:  # noqa: BLE001 - a request that cannot be written again must not cost the verdict
         logger.error("no corrected request for %s: %s", cause, type(error).__name__)
         return f"our own fault: {type(error).__name__}"
+
+
+def _with_base(
+    request: Request, changes: Changes, subject: Subject, facts: Mapping[type, Any], found: Sequence[Finding]
+) -> Correction | None:
+    """The statement of code with another host, where that is all that changes and the call itself shows too little."""
+    others = (changes.headers, changes.url, changes.path, changes.parameters, changes.query)
+    if request.source.family is not Family.CODE or any(others) or not _is_statement(request, changes, subject):
+        return None
+    base = "".join(piece for piece in as_text(changes.base) if isinstance(piece, str))
+    if not base or slots_of(as_text(changes.base)):
+        return None
+    return corrected_base(base, changes.tells, subject, gate_of(facts), found, facts.get(Rejudge))
 
 
 def _is_masked(made: Correction, gate: Scrubber) -> bool:

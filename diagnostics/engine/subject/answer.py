@@ -8,7 +8,7 @@ from http import HTTPStatus
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.statement import Speaker
-from diagnostics.engine.model.submission import Submission
+from diagnostics.engine.model.submission import ErrorBody, Submission
 from diagnostics.engine.subject.client_methods import methods_of
 from diagnostics.engine.subject.token_request import is_client_call, is_stand_in, token_request
 
@@ -17,6 +17,11 @@ _OF_CONTENT = frozenset({400, 404, 409, 410, 412, 413, 415, 422, 423, 428})
 # RFC 6749, 5.2
 _OF_CLIENT = frozenset({"invalid_client", "unauthorized_client"})
 
+_OF_JSON = re.compile(
+    r"\b(?:corrupted|malformed|invalid|bad|broken|not valid) JSON\b"
+    r"|\bJSON\b[^.\n]{0,20}\b(?:malformed|invalid|corrupt)",
+    re.IGNORECASE,
+)
 _MOST_OF_BODY = 4000
 _READ = re.compile(
     r"(?:^|[\"'.:;,][ ]?)(?:the |your |access |bearer )?token (?:is |was )?"
@@ -40,6 +45,11 @@ def succeeded(subject: Subject) -> bool:
     """Whether the pasted response is a success (2xx) without an error in its body."""
     status = status_of(subject)
     return status is not None and 200 <= status < 300 and not (subject.response and subject.response.error)
+
+
+def finds_fault_with_json(error: ErrorBody | None) -> bool:
+    """Whether the server finds fault with the JSON of a body, so that it reads JSON."""
+    return error is not None and _OF_JSON.search(error.description) is not None
 
 
 def refused(subject: Subject) -> bool:

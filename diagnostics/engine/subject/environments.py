@@ -86,6 +86,12 @@ def same_region(one: str, other: str) -> bool:
     return left.startswith(right) or right.startswith(left)
 
 
+def is_said_to_be_of_another(subject: Subject, host: str) -> bool:
+    """Whether the paste says that the credentials are of another environment than the host that is called."""
+    said = stage_said_of_credentials(subject)
+    return bool(said) and said != (stage_of_host(host) or "production")
+
+
 def stages_of_named_hosts(subject: Subject) -> tuple[str, str]:
     """An environment that one URL of the paste names and the host of another URL, of the same domain, that does not."""
     hosts = _named_hosts(subject)

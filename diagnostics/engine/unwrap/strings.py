@@ -25,7 +25,8 @@ _EMBEDDED = re.compile(
 )
 # The next literal of one text that a program prints in pieces, a line of the message each.
 _CONTINUED = re.compile(
-    r"[ \t]{0,4}\+?[ \t]{0,4}\n[ \t]{0,40}(?P<quote>[\"'])(?P<inside>(?:(?!(?P=quote))[^\\\n]|\\.){0,20000})(?P=quote)"
+    r"[ \t]{0,4}\+?[ \t]{0,4}\n[ \t]{0,40}(?:send: [bB])?(?P<quote>[\"'])(?![A-Z]{3,7} \S{1,2000} HTTP/)"
+    r"(?P<inside>(?:(?!(?P=quote))[^\\\n]|\\.){0,20000})(?P=quote)"
 )
 _WIRE = re.compile(
     r"^[^\n\"]{0,200}(?:>>|<<) \"(?P<inside>[^\n]{0,20000}?)(?:\[\\r\])?(?:\[\\n\])?\"[ \t]*$", re.MULTILINE

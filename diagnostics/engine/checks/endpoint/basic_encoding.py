@@ -6,6 +6,8 @@ Cannot see: whether id and secret are the right ones.
 
 from __future__ import annotations
 
+from urllib.parse import unquote_plus
+
 from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, LIKELY, NEARLY_CERTAIN, POSSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
@@ -22,10 +24,10 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.parse.credentials.token import basic_text
+from diagnostics.engine.parse.credentials.token import basic_pair, basic_text
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.defects import defect_of
-from diagnostics.engine.subject.token_request import RESERVED, has_escapes, token_request
+from diagnostics.engine.subject.token_request import RESERVED, basic_of, has_escapes, token_request
 
 _CAUSE = "client-credentials-encoding"
 
@@ -96,6 +98,20 @@ def _is_bare(subject: Subject, index: int) -> bool:
     return subject.submission.requests[index].url is None
 
 
+def _sent_as_issued(subject: Subject) -> bool | None:
+    """Whether another call of the paste that sends the same pair without the encoding was accepted; None for none."""
+    call = token_request(subject)
+    if call is None or call.basic is None:
+        return None
+    plain, held = tuple(map(unquote_plus, call.basic)), subject.submission
+    for other in held.requests:
+        if other is subject.request or basic_pair(basic_of(other) or "") != plain:
+            continue
+        answer = held.responses[other.response] if other.response is not None else None
+        return answer is not None and 200 <= (answer.status or 0) < 300
+    return None
+
+
 def _reserved(subject: Subject, *, encoded: bool) -> Result:
     """Both are common: servers that do not undo the encoding which RFC 6749 asks for, and clients that leave it out."""
     refused = subject.submission.sighted(Seen.INVALID_CLIENT)
@@ -103,10 +119,11 @@ def _reserved(subject: Subject, *, encoded: bool) -> Result:
     also = (Candidate("wrong-client-credentials", POSSIBLE),)
     if encoded:
         row = Evidence(msg("Decoded value"), "percent escapes", "as this server reads it", important=True)
-        summary = msg(
-            "Client id or secret is percent-encoded within the Basic value, and some servers do not undo that."
-        )
+        if (accepted := _sent_as_issued(subject)) is not None:
+            summary = msg("Client id and secret are percent-encoded in this Basic value, and not in another call.")
+            return failed(_CAUSE, NEARLY_CERTAIN if accepted else LIKELY, summary, row, also=also)
+        summary = msg("Client id or secret is percent-encoded in the Basic value; some servers do not undo that.")
         return failed(_CAUSE, HEURISTIC, summary, row, severity=severity, also=also)
     row = Evidence(msg("Decoded value"), "characters to be form-encoded", "form-encoded first", important=True)
-    summary = msg("Client id or secret holds characters that RFC 6749, 2.3.1 wants form-encoded before base64.")
+    summary = msg("Client id or secret holds characters that have to be form-encoded before base64.")
     return failed(_CAUSE, HEURISTIC, summary, row, severity=severity, also=also)

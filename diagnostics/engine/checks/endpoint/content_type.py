@@ -23,7 +23,7 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.subject.answer import succeeded
+from diagnostics.engine.subject.answer import finds_fault_with_json, succeeded
 from diagnostics.engine.subject.token_request import content_type, has_json_body, token_request
 
 _FORM = "application/x-www-form-urlencoded"
@@ -55,6 +55,8 @@ def endpoint_content_type(subject: Subject) -> Result:
         error = subject.response.error if subject.response is not None else None
         if error is not None and error.code in _READ_ALL:
             return passed(msg("The server read the parameters, though they are sent as JSON."), row)
+        if finds_fault_with_json(error):
+            return passed(msg("The answer finds fault with the JSON, so this endpoint reads JSON."), row)
         if subject.submission.sighted(Seen.WORKED_BEFORE):
             return passed(msg("The paste says that this very call worked before, so it is not its form."), row)
         sure = subject.response is not None and (error is None or error.code != "invalid_client")

@@ -47,8 +47,12 @@ def endpoint_scope(subject: Subject, target: Target) -> Result:
     beyond = [scope for value in values for scope in beyond_the_list(value.split(), subject)]
     if beyond and submission.sighted(Seen.INVALID_SCOPE):
         row = Evidence(msg("Requested scope"), values[0][:200], "one of the list in the paste", important=True)
+        asked = [scope for value in values for scope in value.split()]
+        number = asked.index(beyond[0]) + 1 if beyond[0] in asked else 1
         summary = msg(
-            "The scope {scope} is asked for, and the list in the paste does not have it.", scope=beyond[0][:80]
+            "Scope {number} of your call, {scope}, is not in the list that the paste has.",
+            scope=beyond[0][:80],
+            number=number,
         )
         return failed(_CAUSE, NEARLY_CERTAIN, summary, row)
     known = {scope for endpoint in target.profile.endpoints for scope in endpoint.scopes}

@@ -26,6 +26,8 @@ from diagnostics.engine.servers.answers import succeeded as accepted
 from diagnostics.engine.subject.answer import status_of, succeeded
 from diagnostics.engine.subject.beside import accepted_beside
 
+_ENCODED = msg("Write the # of a path or a parameter as %23, and encode each such value before it goes into the URL.")
+
 
 @check(
     id="request.url",
@@ -56,7 +58,9 @@ def request_url(subject: Subject, metadata: Metadata | Missing, replay: Replay |
     if found is None or succeeded(subject):
         return passed(msg("The URL has the form of an API call."), Evidence(msg("Host"), url.host))
     what, confidence = found
-    return failed("wrong-host-or-path", confidence, what, Evidence(msg("URL"), url.host, what, important=True))
+    row = Evidence(msg("URL"), url.host, what, important=True)
+    fix = _ENCODED if found != unknown and "#" in url.raw.reveal() else None
+    return failed("wrong-host-or-path", confidence, what, row, fix=fix)
 
 
 def _unknown(subject: Subject) -> tuple[Message, float] | None:

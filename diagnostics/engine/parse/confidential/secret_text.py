@@ -102,9 +102,11 @@ _ADDRESS = re.compile(r"https?://[^\s/@\"']{1,200}/")
 _READ_BY_CODE = re.compile(
     r"(?:(?:os\.)?getenv|os\.environ(?:\.get)?|System\.getenv|(?:System\.)?Environment\.GetEnvironmentVariable|env|ENV"
     r"|process\.env|(?:std::)?env::var|config|cfg|_?configuration|settings)(?=[(\[])"
+    r"|(?:jwt|JWT|jsonwebtoken|jose)\.(?:sign|encode)(?=\()"
     r"|(?:process\.env|import\.meta\.env)\.[A-Z_]{1,60}(?=[\s,;)}])"
     r"|(?:this|self|_?[a-z]{0,12}(?:config|configuration|cfg|opts?|options|settings))(?:\.[A-Za-z_]{1,40}){1,4}(?=[\s,;)}])"
 )
+_PATH_OF_CODE = re.compile(r":(?:new|from|default|try_from|create)[(<]")
 _STRONG = ("secret", "passw", "pwd", "passphrase", "private_key", "privatekey", "private-key")
 _NAMED_AS_PUBLIC = re.compile(
     r"(?:id|kid|x5t|thumbprint|nonce|commit|version|sha1|sha256|digest|hash)[\"' :=(\[]{0,4}$", re.IGNORECASE
@@ -130,6 +132,8 @@ def named_secrets(text: str) -> Iterator[tuple[int, int]]:
         start, end = value.span(value.lastindex or 0)
         if value.lastindex == 3 and (read := _READ_BY_CODE.match(text, start)) is not None and read.end() == end:
             continue
+        if text[start - 1 : start] == ":" and _PATH_OF_CODE.match(text, start):
+            continue  # `AuthorizationCode::new(`
         end -= text[start:end].endswith("\\")
         if text[name.start() - 1 : name.start()] == "$" and _ADDRESS.match(text, start):
             continue  # `-u $TOKEN: "https://…"`: a user without a password, and the address of the call

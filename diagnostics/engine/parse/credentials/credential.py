@@ -278,7 +278,7 @@ def _unwrap(text: str, reading: ValueReading) -> str:
 
 def _escapes(text: str, reading: ValueReading) -> str:
     if _ESCAPED_NEWLINE.search(text):
-        reading.add(DefectKind.ESCAPED_NEWLINE, "A line break written as an escape (\\n) stands in the value.")
+        reading.add(DefectKind.ESCAPED_NEWLINE, "A line break, or the escape for one (\\n), stands in the value.")
         text = _ESCAPED_NEWLINE.sub("", text)
     invisible = _INVISIBLE.search(text)
     if invisible:

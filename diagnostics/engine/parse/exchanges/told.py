@@ -31,6 +31,8 @@ _LEAD = re.compile(
     r"(?:(?:it|this|that|which|and|also|still|now|just)\s{1,4}){0,2}",
     re.IGNORECASE,
 )
+# A success behind the command that a sign ties to it: `-> 200`, `# 204`.
+_STATUS_BEHIND, _SIGNS = re.compile(r"20[0-4](?![\w./-])"), "→⇒>#(:/"
 _OPTION = re.compile(r"\s--?[A-Za-z]")
 _ELSEWHERE = re.compile(r"\b(?:in|with|from|over|via|through|on|only|by)\b", re.IGNORECASE)
 # Where the last argument of a command ends, before what is said of it on the same line.
@@ -174,6 +176,8 @@ def _is_had(said: str) -> bool:
     begins = _LEAD.match(said)
     if begins is None or _NOT.search(said) or _ELSEWHERE.search(said):
         return False
+    if any(sign in begins.group() for sign in _SIGNS) and _STATUS_BEHIND.match(said, begins.end()):
+        return True
     return (_WORKS.match(said, begins.end()) or _HAS.match(said, begins.end())) is not None
 
 

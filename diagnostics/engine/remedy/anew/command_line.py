@@ -39,11 +39,26 @@ _PLAIN = re.compile(r"(?:%s|\\[nrt]|\[:\w{4,6}:\]|\W|_)*")
 _PAIR = re.compile(r"(?P<id>[^:\s]{0,200}):(?P<secret>[^:\s]{1,400})")
 _HEADER = re.compile(r"(?P<name>[A-Za-z-]{2,40}):(?P<space>[ ]*)(?P<value>.*)", re.DOTALL)
 _COMMANDS_OF_WORDS = frozenset(
-    ["kubectl", "docker", "aws", "az", "gcloud", "terraform", "gh", "git", "openssl", "helm", "vault", "oc", "podman"]
+    [
+        "kubectl",
+        "dotnet",
+        "docker",
+        "aws",
+        "az",
+        "gcloud",
+        "terraform",
+        "gh",
+        "git",
+        "openssl",
+        "helm",
+        "vault",
+        "oc",
+        "podman",
+    ]
 )
 _COMMANDS = _COMMANDS_OF_WORDS | frozenset(
     ["curl", "wget", "http", "https", "xh", "jq", "grep", "cut", "tr", "sed", "awk", "base64", "echo", "printf", "cat",
-     "export", "set", "sudo", "env", "head", "tail", "xargs", "local", "readonly", "declare"]
+     "export", "set", "sudo", "env", "head", "tail", "xargs", "local", "readonly", "declare", "command"]
 )  # fmt: skip
 # Words of a command's own that are none of a dictionary, and options that take no value.
 _OWN_WORDS = {
@@ -52,6 +67,7 @@ _OWN_WORDS = {
                       "get-login-password", "SecretString", "Parameter.Value", "text", "json"]),
     "az": frozenset(["keyvault", "get-access-token", "accessToken", "tsv", "json"]),
     "kubectl": frozenset(["serviceaccount", "json", "yaml"]),
+    "dotnet": frozenset(["nuget", "push"]),
 }  # fmt: skip
 _FLAGS = frozenset(["-raw", "-json", "-binary", "-A", "-r", "-s", "-sha256", "-base64", "-hex", "--decode"])
 _OF_SETTINGS, _OF_VOLUMES = frozenset(["-e", "--env", "--build-arg"]), frozenset(["-v", "--volume"])
@@ -61,6 +77,7 @@ _OF_FILES = frozenset(["grep", "cat", "head", "tail", "cut", "sed", "awk"])
 _BEGINS = frozenset(["|", "||", "&&", ";", "&", "(", "\n", ""])
 _METHODS = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\Z")
 _OF_FIELDS = frozenset(["-H", "--header"])
+_TO_FILES = frozenset([">", ">>", "-o", "--output"])
 _OF_FORMS = frozenset(["-d", "--data", "--data-raw", "--data-urlencode", "--data-binary", "-F", "--form"])
 _MOST = 2_000
 OF_THE_PLACE = msg("the text that your command has in this place")
@@ -129,7 +146,7 @@ class CommandLine:
         if state.begins:
             if (assigned := _ASSIGNED.fullmatch(word)) is not None:
                 return self._assigned(assigned)
-            state.begins, state.command = held in ("sudo", "env", "export", "local", "then", "do"), held
+            state.begins, state.command = held in ("sudo", "env", "export", "local", "then", "do", "command"), held
             return word if held in _COMMANDS or self.gate.name(held) == held else self._variable("command")
         if state.command == "export" and (assigned := _ASSIGNED.fullmatch(word)) is not None:
             return self._assigned(assigned)
@@ -185,7 +202,7 @@ class CommandLine:
         if not literal.strip() or _PLAIN.fullmatch(literal):
             bare = command == "printf" and "$" in word and word == held
             return f'"{self._as_it_stands(word)}"' if bare else self._as_it_stands(word)
-        if command in ("printf", "echo") and not _INNER.search(held) and (pair := _PAIR.fullmatch(held)) is not None:
+        if command in ("printf", "echo") and (pair := _PAIR.fullmatch(held)) is not None:
             return f'"{self._part(pair["id"], "client_id")}:{self._part(pair["secret"], "client_secret")}"'
         header = _HEADER.fullmatch(held)
         if header is not None and (self._is_field(header["name"]) or after in _OF_FIELDS):
@@ -200,16 +217,20 @@ class CommandLine:
             return _quoted(self._told(self._masker.form(held)))
         if _METHODS.match(held) or (command == "jq" and held.startswith(".") and self.gate.name(held[1:]) == held[1:]):
             return word
-        if (after in (">", ">>") or (command == "cat" and not after)) and all(
+        if (after in _TO_FILES or (command == "cat" and not after)) and all(
             map(self.gate.shows_segment, literal.split("/"))
         ):
             return self._as_it_stands(word)
+        if after in ("-o", "--output"):
+            return f'"${self._variable("output_file")}"'
         return f'"${self._variable(key or "text")}"'
 
     def _shows_paths(self, text: str) -> bool:
         return all(self.gate.shows_segment(part) for part in re.split("[:/]", text) if part)
 
     def _part(self, text: str, name: str) -> str:
+        if _INNER.fullmatch(text):
+            return self._as_it_stands(text)
         return f"${self._variable(name)}" if text else ""
 
     def _is_field(self, name: str) -> bool:

@@ -74,7 +74,8 @@ def statement_around(text: str, start: int, end: int) -> tuple[int, int] | None:
     after = [piece for piece in found if piece.start >= end]
     inside = [piece for piece in found if piece.end > start and piece.start < end]
     opened = _opened([piece for piece in inside if piece.start >= start])
-    begins, closing = _back(before, start)
+    follows = next((piece.text for piece in found if piece.start >= start and piece.counts), "")
+    begins, closing = _back(before, start, follows)
     ends = _forward([*inside[-1:], *after], [*closing, *opened], len(inside[-1:]), max([end, *(p.end for p in inside)]))
     if begins is None or ends is None or ends - begins > LONGEST:
         return None
@@ -112,8 +113,8 @@ def _opened(inside: Sequence[Piece]) -> list[str]:
     return stack
 
 
-def _back(before: Sequence[Piece], start: int) -> tuple[int | None, list[str]]:
-    """Where the statement begins, and what it has open at `start`, outermost first."""
+def _back(before: Sequence[Piece], start: int, follows: str) -> tuple[int | None, list[str]]:
+    """Where the statement begins that goes on with `follows` at `start`, and what it has open, outermost first."""
     closing: list[str] = []
     depth, begins = 0, start
     for index in range(len(before) - 1, -1, -1):
@@ -134,7 +135,7 @@ def _back(before: Sequence[Piece], start: int) -> tuple[int | None, list[str]]:
             and piece.text == ";"
             or depth == 0
             and piece.kind == "break"
-            and not _goes_on(before, index, begins)
+            and not _goes_on(before, index, begins, follows)
         ):
             return begins, closing
         if piece.counts:
@@ -154,13 +155,15 @@ def _opens_block(before: Sequence[Piece], index: int) -> bool:
     return last.kind == "name" and last.text not in _BEFORE_AN_OBJECT and not last.text.startswith("$")
 
 
-def _goes_on(before: Sequence[Piece], index: int, begins: int) -> bool:
+def _goes_on(before: Sequence[Piece], index: int, begins: int, follows: str) -> bool:
     last = next((piece for piece in reversed(before[:index]) if piece.kind != "space"), None)
     following = next((piece for piece in before[index + 1 :] if piece.counts), None)
     unfinished = (
         last is not None and last.kind == "sign" and last.text in _UNFINISHED and not _is_block_end(before, index)
     )
-    return unfinished or (following is not None and following.start == begins and following.text in _GOES_ON)
+    if following is None:
+        return unfinished or follows in _GOES_ON
+    return unfinished or (following.start == begins and following.text in _GOES_ON)
 
 
 def _is_block_end(before: Sequence[Piece], index: int) -> bool:

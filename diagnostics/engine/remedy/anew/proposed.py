@@ -22,9 +22,14 @@ from diagnostics.engine.remedy.anew.cleaned import cleaned_in, cleaned_in_code
 from diagnostics.engine.remedy.anew.found import Found
 from diagnostics.engine.remedy.anew.header_lines import as_lines_in
 from diagnostics.engine.remedy.anew.left_as_text import left_as_text_in
+from diagnostics.engine.remedy.anew.of_libraries import of_libraries_in
 from diagnostics.engine.remedy.anew.own_auth import with_own_auth
+from diagnostics.engine.remedy.anew.quoted import quoted_in
+from diagnostics.engine.remedy.anew.respelt import respelt_in
+from diagnostics.engine.remedy.anew.scopes import joined_in
 from diagnostics.engine.remedy.anew.slips import found_in, renamed_in, secured_in
 from diagnostics.engine.remedy.anew.stored import stored_in
+from diagnostics.engine.remedy.anew.typed import typed_in
 from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, asked_scheme, tells_of_a_token, wanted_way
 
 _OF_THE_ADDRESS = frozenset(["header-lost-on-redirect", "http-instead-of-https"])
@@ -77,6 +82,11 @@ def _of_the_source(cause: str, subject: Subject) -> Iterator[Found]:
     yield from stored_in(text, cause)
     yield from as_lines_in(text, cause)
     yield from left_as_text_in(text, cause)
+    yield from of_libraries_in(text, cause)
+    yield from joined_in(text, cause)
+    yield from respelt_in(text, cause)
+    yield from quoted_in(text, cause)
+    yield from typed_in(text, cause)
     yield from cleaned_in(text, cause)
     yield from cleaned_in_code(text, cause)
     if cause in _OF_A_PROMISE:

@@ -88,6 +88,7 @@ _MOST_DIGITS, _MOST_ALONE = 5, 2
 _ROLES = {
     "client_id": msg("the client id that your code has in this place"),
     "client_secret": msg("the client secret that your code has in this place"),
+    "token": msg("the token that your code has in this place"),
 }
 OF_THE_PLACE = msg("the text that your code has in this place")
 OF_THE_ADDRESS = msg("the address that your code has in this place")
@@ -102,6 +103,8 @@ class Shown:
     text: str
     variables: dict[str, Message] = field(default_factory=dict)
     before: str = ""  # what is wrong, written in the same way
+    lines: tuple[int, int] = (0, 0)  # the first and the last line of the paste in whose place it comes
+    is_part: bool = False  # whether more stands on those lines
 
 
 class Statement:

@@ -21,7 +21,7 @@ from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.slots import Slot, Text, numbered, variable_for
 from diagnostics.engine.subject.beside import Differs, accepted_beside
 from diagnostics.engine.subject.client_methods import methods_of
-from diagnostics.engine.subject.environments import server_named_with_credential
+from diagnostics.engine.subject.environments import is_said_to_be_of_another, server_named_with_credential
 from diagnostics.engine.subject.token_request import is_at_authorization_endpoint, is_token_call
 
 _BASE_SET = re.compile(
@@ -182,11 +182,20 @@ def target_text(address: str, gate: Scrubber) -> Text:
     )
 
 
+_OF_THIS = msg("a credential of the environment that this address belongs to")
+_TWO_HOSTS = msg(
+    "The credential is accepted at the other host of your paste, so it is of that environment. Call that host with it, "
+    "or send this one a credential that its own environment issues."
+)
+
+
 def environment(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """The host that the token belongs to by the profile, else that of the accepted call or of the other base beside."""
     if with_token := server_named_with_credential(subject):
         return Changes(base=("https://", *_host(with_token.partition("://")[2], gate_of(facts))))
     pair = accepted_beside(subject)
+    if pair is not None and pair.differs == {Differs.HOST} and (other := renewed(subject, request, facts, _OF_THIS)):
+        return replace(other, tells=_TWO_HOSTS)  # that the call works at the other one is known already
     if pair is not None and Differs.HOST in pair.differs and pair.accepted.url is not None:
         url = pair.accepted.url
         return Changes(base=(f"{url.scheme}://", *_host(url.host, gate_of(facts)), _port(url)))
@@ -200,9 +209,10 @@ def environment(subject: Subject, request: Request, facts: Facts) -> Changes | N
         return Changes(base=base, headers=headers)
     if home is None and (at_home := of_the_credential(subject, request, facts)) is not None:
         return _with_its_header(at_home, subject, facts)
+    if home is None and request.url is not None and is_said_to_be_of_another(subject, request.url.host):
+        return None  # whose host is not known: a variable in its place would tell nothing
     if home is None or request.url is None:
-        what = msg("a credential of the environment that this address belongs to")
-        return _of_this_environment(subject, request, facts) or renewed(subject, request, facts, what)
+        return _of_this_environment(subject, request, facts) or renewed(subject, request, facts, _OF_THIS)
     here = target.environment if isinstance(target, Target) else None
     named = [alias for alias in home.aliases if "://" not in alias]
     if here is not None and request.url.host in here.aliases and named:

@@ -17,6 +17,7 @@ from diagnostics.engine.remedy.corrections.values import Facts, asked, basic_par
 from diagnostics.engine.remedy.public_client import WITHOUT_SECRET, is_of_a_page
 from diagnostics.engine.remedy.render import Changes, stand_in
 from diagnostics.engine.remedy.render.slots import Slot, Text
+from diagnostics.engine.subject.assertion import issuer_of_another, lacks_its_key_id
 from diagnostics.engine.subject.beside import accepted_beside
 from diagnostics.engine.subject.client_methods import methods_of
 from diagnostics.engine.subject.settings import registered_method
@@ -58,6 +59,15 @@ _WITH_SECRET = msg(
     "(client_secret_basic)."
 )
 _IN_BODY = msg("Send client id and secret in the body, and no Authorization header (client_secret_post).")
+_ASSERTION = msg(
+    "a new assertion by the client's key: iss and sub the client id, aud the whole address of this token endpoint, exp "
+    "in a minute"
+)
+_OTHER_AUDIENCE = msg(
+    "The assertion is made out to another audience than this endpoint: set aud to the whole address that this call "
+    "goes to, host and path. Its iss and sub are right."
+)
+_WITH_KEY_ID = msg("a new assertion with the same claims, and in its header the kid of the key that signs it")
 _CLIENT = ("client_id", "client_secret")
 
 
@@ -159,7 +169,7 @@ def encoded_pair(subject: Subject, request: Request, facts: Facts) -> Changes | 
         return _form_encoded(pair, request, facts)
     user, secret = map(unquote_plus, pair)
     what = msg("the client secret of your call as it was issued, without the percent signs of an encoding")
-    told = msg("client_id:client_secret as base64, with the secret as it was issued")
+    told = msg("client_id:client_secret as base64, both as they were issued")
     made = with_basic(client_text(user, facts), (Slot("CLIENT_SECRET", Secret(secret), what),), told)
     return replace(made, refuted=_EITHER_WAY, tells=_AS_ISSUED)
 
@@ -229,7 +239,7 @@ def _encoded(piece: str | Slot, request: Request) -> str | Slot:
 def assertion(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """A client assertion with the claims that this endpoint wants (RFC 7523, 3)."""
     sent = request.parameter("client_assertion")
-    if sent is None or request.url is None or not request.url.host:
+    if sent is None or request.url is None or not request.url.host or issuer_of_another(subject):
         return None
     client = request.parameter("client_id")
     held = subject.token.claims if subject.token is not None and subject.token.claims else {}
@@ -239,5 +249,12 @@ def assertion(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     now = int(times.now.timestamp()) if isinstance(times, Times) else 0
     made = stand_in.jwt({"iss": name, "sub": name, "aud": audience, "iat": now - 5, "exp": now + 60, "jti": "j"})
     shown = gate_of(facts).url_text(audience)
-    what = msg("a new assertion by the client's key: iss and sub the client id, aud {url}, exp in a minute", url=shown)
-    return Changes(parameters={"client_assertion": asked("NEW_CLIENT_ASSERTION", what, made)})
+    what = _ASSERTION if shown != audience else msg(
+        "a new assertion by the client's key: iss and sub the client id, aud {url}, exp in a minute", url=shown
+    )  # fmt: skip
+    tells = None
+    if held.get("iss") == held.get("sub") == name and held.get("aud") not in (audience, [audience]):
+        tells = _OTHER_AUDIENCE
+    if lacks_its_key_id(subject):
+        what, tells = _WITH_KEY_ID, None
+    return Changes(parameters={"client_assertion": asked("NEW_CLIENT_ASSERTION", what, made)}, tells=tells)

@@ -11,17 +11,23 @@ from diagnostics.engine.model.forms import Family
 from diagnostics.engine.model.submission import HeaderField, Request
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse.credentials.stand_in import is_null
+from diagnostics.engine.parse.credentials.token import basic_pair
 from diagnostics.engine.redaction.rulebook import Kind
 from diagnostics.engine.remedy.corrections.values import Facts, asked, gate_of
+from diagnostics.engine.remedy.corrections.way import AUTHORIZATION
 from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.slots import Slot, Text, variable_for
 from diagnostics.engine.subject.answer import asked_for
 from diagnostics.engine.subject.beside import accepted_beside, fields_alone
 from diagnostics.engine.subject.claims import claims_of
-from diagnostics.engine.subject.token_request import is_client_call
+from diagnostics.engine.subject.token_request import basic_of, is_client_call
 
 _BOUND_TO_AN_ORIGIN = msg(
     "The token is bound to web pages of one origin by a claim: send the header Origin with it, as a browser does there."
+)
+_TAKEN_FOR_A_USER = msg(
+    "Your program takes the name of the header for a user name, and sends both as Basic. It has to be a header of its "
+    "own; where the program has no setting for one, a proxy in front of the API can add it."
 )
 _CAUSE = "missing-companion-header"
 _OF_ANOTHER = "wrong-client-credentials"
@@ -32,6 +38,12 @@ _OF_AN_ACCOUNT = re.compile(
     re.IGNORECASE,
 )
 _ORIGINS = ("root_https_origin", "origin", "origins", "allowed_origins", "allowed-origins")
+# What fields hold whose name says something else.
+_OF_VENDORS = {
+    "x-ms-client-id": msg("the client id of the Azure Maps account itself, from its page Authentication"),
+}
+# What goes with another field of the same vendor, where each alone is refused.
+_BESIDE = {"x-parse-application-id": "X-Parse-REST-API-Key"}
 # What a client sends by itself, so that the paste need not show it.
 _OF_EVERY_CLIENT = frozenset({"user-agent", "x-amz-date"})
 
@@ -88,8 +100,12 @@ def _unfilled(subject: Subject, request: Request, facts: Facts) -> Changes | Non
             and field.name.lower() != own
             and gate_of(facts).name(field.name) == field.name
         ):
-            what = msg("the value of {name}, for which your call sends a word that means none", name=field.name)
-            return Changes(headers={field.name: asked(variable_for(field.name), what)})
+            tells = msg(
+                "{name} is sent as {word}: what your program fills it from has no value at this call. Set that first.",
+                name=field.name,
+                word=field.value.reveal().strip()[:20],
+            )
+            return Changes(headers={field.name: asked(variable_for(field.name), _told(field.name))}, tells=tells)
     return None
 
 
@@ -103,6 +119,15 @@ def _asked_for(subject: Subject, facts: Facts) -> Changes | None:
 def _of_the_message(request: Request, facts: Facts) -> Changes | None:
     """The field that the known message of the answer is about, which does not name it."""
     name, value = _field_meant(facts)
+    pair = basic_pair(basic_of(request) or "")
+    if name and pair is not None and pair[0].lower() == name.lower():
+        held = Slot(variable_for(name), Secret(pair[1]), msg("what your call sends as the password of this name"))
+        return Changes(
+            headers={name: (held,)},
+            without_headers=(AUTHORIZATION,),
+            refuted=frozenset({"header.present"}),  # what it sent there was no credential
+            tells=_TAKEN_FOR_A_USER,
+        )
     if not name or request.header(name) is not None:  # of one that was sent only the person knows what is right
         return None
     return Changes(
@@ -159,6 +184,7 @@ def lacking(subject: Subject, request: Request, facts: Facts) -> dict[str, Text]
     names = target.profile.companion_headers if target.chosen_by == "host" else ()
     if known is not None and known.host is not None:
         names = known.host.companions
+    names = (*names, *(_BESIDE[line.name.lower()] for line in request.headers if line.name.lower() in _BESIDE))
     missing = [name for name in names if request.header(name) is None and name.lower() not in _OF_EVERY_CLIENT]
     return {name: _value(name, subject, request, facts) for name in missing}
 
@@ -181,6 +207,8 @@ def _elsewhere(name: str, subject: Subject, request: Request) -> HeaderField | N
 
 
 def _told(name: str) -> Message:
+    if name.lower() in _OF_VENDORS:
+        return _OF_VENDORS[name.lower()]
     if name.lower().endswith(("version", "revision")):
         return msg("the version of this API that your call is written for; its documentation lists them")
     if _OF_A_CLIENT.search(name):

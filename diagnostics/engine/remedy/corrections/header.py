@@ -12,6 +12,7 @@ from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Req
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse.names import SCHEMES
 from diagnostics.engine.remedy.corrections.differs import ends_in_a_break_alone
+from diagnostics.engine.remedy.corrections.of_the_client import as_a_stream, as_in_another_call
 from diagnostics.engine.remedy.corrections.server_before import asks_before_the_application
 from diagnostics.engine.remedy.corrections.values import (
     OF_THE_ACCEPTED,
@@ -208,6 +209,8 @@ def attached(subject: Subject, request: Request, facts: Facts) -> Changes | None
     if way.scheme == "Basic":
         return basic(subject, request, facts)
     has_one = subject.credential is not None and subject.credential.place is CredentialPlace.HEADER
+    if not has_one and (of_other := as_in_another_call(subject, request)) is not None:
+        return of_other
     made = set_way(subject, way, (own_credential if has_one else new_credential)(subject, way, facts))
     is_usual = way == Way(AUTHORIZATION, "Bearer")
     return (
@@ -272,10 +275,13 @@ def moved(subject: Subject, request: Request, facts: Facts) -> Changes | None:
         return None
     way = Way(AUTHORIZATION, "Bearer")
     made = set_way(subject, way, own_credential(subject, way, facts))
-    return made and Changes(
-        headers=made.headers,
-        without_query=tuple(c.name for c in named if c.place is CredentialPlace.QUERY),
-        without_parameters=tuple(c.name for c in named if c.place is CredentialPlace.BODY),
+    return made and as_a_stream(
+        Changes(
+            headers=made.headers,
+            without_query=tuple(c.name for c in named if c.place is CredentialPlace.QUERY),
+            without_parameters=tuple(c.name for c in named if c.place is CredentialPlace.BODY),
+        ),
+        request,
     )
 
 

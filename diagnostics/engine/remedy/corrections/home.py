@@ -7,9 +7,8 @@ from diagnostics.engine.model.known import HostPattern, KnownApi
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.submission import Request, Url
 from diagnostics.engine.model.types import msg
-from diagnostics.engine.remedy.corrections.values import Facts, asked, gate_of
+from diagnostics.engine.remedy.corrections.values import Facts, gate_of
 from diagnostics.engine.remedy.render import Changes
-from diagnostics.engine.remedy.render.slots import Text
 from diagnostics.engine.subject.environments import stage_of_host, stage_of_key, stage_said_of_credentials
 
 _PRODUCTION = "production"
@@ -31,11 +30,10 @@ def of_the_credential(subject: Subject, request: Request, facts: Facts) -> Chang
     if stage == (stage_of_host(url.host) or _PRODUCTION):
         return None
     host = _named(subject, url.host, stage) or _known(url.host, stage, facts)
-    if not host and (not said or of_key):
-        return None  # many APIs serve the keys of all their environments at one host
-    base: Text = (host,) if host and gate_of(facts).shows_host(host) else _asked(stage)
+    if not host or not gate_of(facts).shows_host(host):
+        return None  # a variable in the place of what is wrong would tell nothing
     tells = msg("Send the call to the host of the environment that its credentials are of: {stage}.", stage=stage)
-    return Changes(base=(f"{url.scheme}://", *base), tells=tells)
+    return Changes(base=(f"{url.scheme}://{host}",), tells=tells)
 
 
 def _named(subject: Subject, called: str, stage: str) -> str:
@@ -86,6 +84,8 @@ def _known(called: str, stage: str, facts: Facts) -> str:
     wanted = "live" if stage == _PRODUCTION else "test"
     hosts = {item.pattern for item in known.api.hosts if item.stage == wanted and item.issuer == here.issuer}
     hosts = {host for host in hosts if "*" not in host and host != called}
+    if len(hosts) > 1:  # of several names for one server the one that begins alike
+        hosts = {host for host in hosts if host.partition(".")[0] == called.partition(".")[0]}
     return hosts.pop() if len(hosts) == 1 and here.stage != wanted else ""
 
 
@@ -93,8 +93,3 @@ def _named_by_the_paste(subject: Subject, called: str, facts: Facts) -> str:
     """The sandbox, where the paste speaks of one, and the API called is known to have it at one other host; or ""."""
     spoken_of = "sandbox" in subject.submission.text.reveal().lower()
     return "sandbox" if spoken_of and _known(called, "sandbox", facts) else ""
-
-
-def _asked(stage: str) -> Text:
-    what = msg("the host of this API for {stage}, from its documentation", stage=stage)
-    return asked(f"{stage.upper()}_HOST", what, f"{stage}.example.com")

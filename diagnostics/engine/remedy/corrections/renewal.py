@@ -61,18 +61,40 @@ _ID_TOKEN = msg(
     "the ID token of the same sign-in; the authorizer takes the access token only where its method lists scopes"
 )
 _JUST_S = 120
+_OF_A_JOB = re.compile(r"\$\{?CI_(?:JOB|BUILD)_TOKEN\b")
+_OF_A_PROJECT = msg("a project or personal access token of GitLab, from Settings, Access tokens; kept as a CI variable")
 
 
 def unwrapped(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """The token out of what was sent around it, else a new one."""
-    credential = subject.credential
-    inside = credential is not None and credential.has(*_AROUND) and not parameter_of(credential)
+    if (of_a_job := _instead_of_a_job(subject)) is not None:
+        return of_a_job
+    inside = holds_it_within(subject)
     if not inside and subject.token is not None and is_path(subject.token):
         if request.source.family is not Family.COMMAND:
             return None  # it is the program that has to read the file
         what = msg("the content of the file whose path your call sends, without its line end")
         return renewed(subject, request, facts, what)
     return (rewritten if inside else renewed)(subject, request, facts)
+
+
+def _instead_of_a_job(subject: Subject) -> Changes | None:
+    """The header that GitLab takes of a person, where the token of a CI job was sent as one."""
+    credential = subject.credential
+    if (
+        credential is None
+        or credential.place is not CredentialPlace.HEADER
+        or not _OF_A_JOB.search(credential.value.reveal())
+    ):
+        return None
+    gone = () if credential.name.lower() == "private-token" else (credential.name,)
+    return Changes(headers={"PRIVATE-TOKEN": asked("GITLAB_API_TOKEN", _OF_A_PROJECT)}, without_headers=gone)
+
+
+def holds_it_within(subject: Subject) -> bool:
+    """Whether the token stands within what is sent: a document, or what a program prints for an object."""
+    credential = subject.credential
+    return credential is not None and credential.has(*_AROUND) and not parameter_of(credential)
 
 
 def renewed(subject: Subject, request: Request, facts: Facts, what: Message | None = None) -> Changes | None:
@@ -191,8 +213,11 @@ def retyped(subject: Subject, request: Request, facts: Facts) -> Changes | None:
 
     None where it is an access token already, and which kind is wanted is not seen.
     """
+    if (of_a_job := _instead_of_a_job(subject)) is not None:
+        return of_a_job
     if _is_judged_by_cognito(subject, request):
-        return renewed(subject, request, facts, _ID_TOKEN)
+        named = asked("ID_TOKEN", _ID_TOKEN, fresh(subject, facts))
+        return in_place(subject, sent_way(subject, gate_of(facts)), named, facts)
     wanted = wanted_kind(subject)
     unseen = (
         subject.token is None

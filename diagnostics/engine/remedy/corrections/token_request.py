@@ -28,6 +28,7 @@ from diagnostics.engine.remedy.render.masker import left_blank
 from diagnostics.engine.remedy.render.slots import Slot, Text, variable_for
 from diagnostics.engine.subject.allowed_scopes import beyond_the_list
 from diagnostics.engine.subject.client_methods import methods_of, names_no_client
+from diagnostics.engine.subject.parameter_names import misspelt
 from diagnostics.engine.subject.token_request import (
     REQUIRED,
     challenge_of,
@@ -103,6 +104,8 @@ def completed(subject: Subject, request: Request, facts: Facts) -> Changes | Non
     queried = request.url.query if request.url else ()
     pairs |= {name: parameter_text(name, value.reveal(), facts) for name, value in queried if name not in pairs}
     before = dict(pairs)
+    renamed = misspelt(pairs)
+    pairs = {renamed.get(name, name): value for name, value in pairs.items()}
     pairs.setdefault("grant_type", (_grant(pairs, request, subject),))
     grant = "".join(str(piece) for piece in pairs["grant_type"])
     needed = [*REQUIRED.get(grant, ()), *_named_missing(subject, pairs)]
@@ -123,8 +126,14 @@ def completed(subject: Subject, request: Request, facts: Facts) -> Changes | Non
         method=_post(request),
         parameters=known,
         as_form=True,
+        without_parameters=tuple(renamed),
         without_query=tuple(n for n, _ in queried),
+        tells=_spelt(*next(iter(renamed.items()))) if renamed else None,
     )
+
+
+def _spelt(written: str, meant: str) -> Message:
+    return msg("The parameter is called {meant}, and the call names it {written}.", meant=meant, written=written)
 
 
 def _has_stray_signs(request: Request) -> bool:

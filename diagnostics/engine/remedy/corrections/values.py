@@ -165,6 +165,8 @@ def new_credential(subject: Subject, way: Way, facts: Facts, what: Message | Non
         return (Slot(name, Secret(_basic()), msg("user:password as base64"), of_the_call=False),)
     is_key = not claims_of(subject.token) and (not near_authorization(way.name.lower()) or _is_of_a_key(way, facts))
     told = what or (msg("a new key, from the settings of the API's account") if is_key else _source(subject, facts))
+    if what is None and not near_authorization(way.name.lower()) and not is_key:
+        told = msg("a new token for {name}, from where the one in your call came from", name=way.name)
     return (Slot(name, Secret(fresh(subject, facts, **claims)), told, of_the_call=False),)
 
 

@@ -74,7 +74,7 @@ def changed(request: Outline, changes: Changes) -> None:
     request.headers = [line for line in request.headers if line.name.lower() not in gone]
     if any(name.lower() == "authorization" for name in (*changes.headers, *gone)) or changes.user:
         request.user = changes.user
-    request.method = changes.method or request.method
+    request.method, called = changes.method or request.method, _host(request.url)
     request.options = (request.options | changes.options) - changes.without_options
     if changes.url:
         request.url = as_text(changes.url)
@@ -82,8 +82,9 @@ def changed(request: Outline, changes: Changes) -> None:
         request.url = (*as_text(changes.base), *_after_origin(request.url))
     if changes.path:
         request.url = _with_path(request.url, as_text(changes.path))
-    if changes.url or changes.base:  # the field Host follows the address
-        request.headers = [line for line in request.headers if line.name.lower() != "host"]
+    if changes.url or changes.base:  # the field Host follows the address, and a cookie is of one host (RFC 6265, 5.4)
+        gone = {"host", "cookie"} if _host(request.url) != called else {"host"}
+        request.headers = [line for line in request.headers if line.name.lower() not in gone]
     if changes.query:
         request.url = _with_query(request.url, {name.lower(): as_text(value) for name, value in changes.query.items()})
     if changes.without_query:
@@ -121,6 +122,10 @@ def _after_origin(url: Text) -> Text:
 def _with_path(url: Text, path: Text) -> Text:
     origin, rest = _cut(url, "/?#", _past_scheme(url))
     return (*origin, *path, *_cut(rest, "?")[1])
+
+
+def _host(url: Text) -> str:
+    return revealed(_cut(url, "/?#", _past_scheme(url))[0]).partition("://")[2]
 
 
 def _past_scheme(url: Text) -> int:

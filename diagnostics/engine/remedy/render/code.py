@@ -14,6 +14,7 @@ from diagnostics.engine.remedy.render.outline import Line, Outline, Slot, Text, 
 _PYTHON_WORDS = {True: "True", False: "False", None: "None"}
 _JAVASCRIPT_WORDS = {True: "true", False: "false", None: "null"}
 _FORM = "application/x-www-form-urlencoded"
+CMD = "cmd"  # the client of a tool that is called at the prompt of cmd.exe
 
 
 def powershell(request: Outline) -> str:
@@ -35,24 +36,25 @@ def powershell(request: Outline) -> str:
 
 def httpie(request: Outline) -> str:
     """An `http` command, or one of xh, which takes the same; a form as its items, another body raw."""
+    quote, next_line = _of_shell(request)
     words = [
         f"{'xh' if request.client == 'xh' else 'http'}{' --form' if request.form is not None else ''}"
     ]  # an option among the items ends them
     if request.user:
-        words[0] += " -a " + quoting.bash(merged((*request.user[0], ":", *request.user[1])))
+        words[0] += " -a " + quote(merged((*request.user[0], ":", *request.user[1])))
     words[0] += "".join(f" {written}" for written in _options(request, _OF_HTTPIE))
-    words[0] += f" {request.method or 'GET'} {quoting.bash(request.url)}"
+    words[0] += f" {request.method or 'GET'} {quote(request.url)}"
     for line in _sent(request):
         if (request.user and line.name.lower() == "authorization") or (
             request.form is not None and _is_form_type(line)
         ):
             continue
-        words.append(quoting.bash(merged((*line.written, ":" if line.value else ";", *line.value))))
+        words.append(quote(merged((*line.written, ":" if line.value else ";", *line.value))))
     for name, value in request.form or ():
-        words.append(quoting.bash((f"{_ITEM_SIGN.sub(_escaped, name)}=", *value)))
+        words.append(quote((f"{_ITEM_SIGN.sub(_escaped, name)}=", *value)))
     if request.body is not None:
-        words.append("--raw " + quoting.bash(request.body))
-    return " \\\n  ".join(words)
+        words.append("--raw " + quote(request.body))
+    return next_line.join(words)
 
 
 def _kept(option: str, name: str, what: Message) -> tuple[str, Slot]:
@@ -103,14 +105,20 @@ def _escaped(found: re.Match[str]) -> str:
 
 def wget(request: Outline) -> str:
     """A `wget` command that prints the answer; it sends a body as it stands."""
+    quote, next_line = _of_shell(request)
     words = [" ".join(["wget -qO-", *_options(request, _OF_WGET)])]
     if request.method not in ("", "GET"):
         words.append(f"--method={request.method}")
-    words += ["--header=" + quoting.bash(merged((*line.written, ": ", *line.value))) for line in _sent(request)]
+    words += ["--header=" + quote(merged((*line.written, ": ", *line.value))) for line in _sent(request)]
     body = form_text(request.form) if request.form is not None else request.body
     if body is not None:
-        words.append("--body-data=" + quoting.bash(body))
-    return " \\\n  ".join([*words, quoting.bash(request.url)])
+        words.append("--body-data=" + quote(body))
+    return next_line.join([*words, quote(request.url)])
+
+
+def _of_shell(request: Outline) -> tuple[quoting.Quote, str]:
+    """How the shell that the tool is called from quotes an argument, and how it goes on in a next line."""
+    return (quoting.cmd, " ^\n  ") if request.client == CMD else (quoting.bash, " \\\n  ")
 
 
 def form_text(form: list[tuple[str, Text]]) -> Text:

@@ -159,5 +159,6 @@ def written(request: Outline, form: Form, *, spread: bool = False, statement: bo
     if form.writer == "postman":
         return collections.postman(request), form.writer
     if form.writer in code.WRITERS:
-        return code.WRITERS[form.writer](request), form.writer
+        of_cmd = request.client == code.CMD
+        return code.WRITERS[form.writer](request), "cmd" if of_cmd else form.writer
     return curl.command(request, _SHELLS.get(form.writer, "bash"), spread=spread), form.writer

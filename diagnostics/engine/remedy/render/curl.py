@@ -27,6 +27,10 @@ _KEPT_FLAGS = (
     ("ntlm", "--ntlm"),
     ("negotiate", "--negotiate"),
     ("anyauth", "--anyauth"),
+    ("ipv4", "-4"),
+    ("ipv6", "-6"),
+    ("tlsv1.2", "--tlsv1.2"),
+    ("tlsv1.3", "--tlsv1.3"),
 )
 # as people write them: -fsS; without a body -G changes nothing, and whoever looks for it finds it
 _TOGETHER = (("fail", "f"), ("silent", "s"), ("show-error", "S"), ("get", "G"))

@@ -11,6 +11,7 @@ from urllib.parse import unquote_plus
 
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse.credentials import scheme_parameters
+from diagnostics.engine.parse.credentials.stand_in import is_mask
 from diagnostics.engine.parse.names import SCHEMES
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.redaction.rulebook import Kind
@@ -53,9 +54,10 @@ class Masker:
     def slot(self, name: str, value: str, what: Message) -> Slot:
         """The slot for a value: the same variable for the same value, another for another."""
         known = next((variable for secret, variable in self._known if secret == value), None)
-        variable = known or self._named.get(value)
+        held = f"{name}: {value}" if is_mask(value) else value  # two masks look alike and stand for two values
+        variable = known or self._named.get(held)
         if variable is None:
-            variable = self._named[value] = numbered(name, set(self._named.values()))
+            variable = self._named[held] = numbered(name, set(self._named.values()))
         return Slot(variable, Secret(value), what)
 
     def _passes(self, kind: Kind, name: str, value: str) -> bool:
@@ -163,9 +165,11 @@ class Masker:
         own = with_own_variables(text, self.gate, of=of)
         if own and isinstance(own[0], Slot):
             return own
-        host = text.partition(":")[0] if text.count(":") == 1 else text
-        shown = self.gate.shows_host(host.lower())
-        return (text,) if shown else (self.slot("API_HOST", text, msg("the host of your call")),)
+        host, colon, port = text.partition(":") if text.count(":") == 1 else (text, "", "")
+        if self.gate.shows_host(host.lower()):
+            return (text,)
+        slot = self.slot("API_HOST", host, msg("the host of your call"))
+        return (slot, colon + port) if port.isdigit() else (self.slot("API_HOST", text, slot.what or msg("")),)
 
     def _segment(self, text: str, number: int) -> Text:
         own = with_own_variables(text, self.gate)

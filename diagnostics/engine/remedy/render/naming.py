@@ -13,7 +13,8 @@ _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _SHORTENED = frozenset(
     ["opts", "opt", "args", "kwargs", "arg", "cfg", "conf", "config", "ctx", "btn", "idx", "tmp", "str", "len", "obj",
      "arr", "cb", "fn", "err", "req", "res", "resp", "env", "auth", "creds", "cred", "conn", "sess", "cli", "hdr",
-     "hdrs", "repo", "repos", "usr", "pwd", "pw", "srv", "svc", "mgr", "params", "param", "dst", "src", "dir", "doc",
+     "hdrs", "md", "txt", "csv", "json", "yaml", "yml", "toml",
+     "repo", "repos", "usr", "pwd", "pw", "srv", "svc", "mgr", "params", "param", "dst", "src", "dir", "doc",
      "msg", "num", "ptr", "buf", "prefs", "pref",
      "impl", "util", "utils", "async", "admin", "app", "api", "db", "id", "ids", "url",
      "urls", "uri", "b64", "pat", "jwt", "my", "is", "to", "of", "in", "by", "get", "set", "new", "gh", "gl"]

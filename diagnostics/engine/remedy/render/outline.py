@@ -168,7 +168,10 @@ def _unseen_body(request: Request) -> Slot:
     named = request.header("Content-Type")
     kind = request.body_kind or (named.value.reveal() if named is not None else "")
     text = "{}" if "json" in kind else "note=1" if "form" in kind else "note"
-    return Slot("REQUEST_BODY", Secret(text), msg("the body of your call, which the paste does not show"), False)
+    what = msg("the body of your call, which the paste does not show")
+    if request.source.family is Family.COMMAND:
+        what = msg("the body of your call, which your command reads from a file")
+    return Slot("REQUEST_BODY", Secret(text), what, False)
 
 
 def _parameters(request: Request, masker: Masker) -> list[tuple[str, Text]]:

@@ -29,7 +29,7 @@ OF_THE_CALL = frozenset({_NAMED, _AS_CALLED})
 
 def told_of(name: str, gate: Scrubber) -> Message:
     """What a variable of the pasted call is; a name that only its place makes one is not said once more."""
-    if gate.name(name) == name:
+    if gate.name(name) == name and gate.code(name) == name:
         return msg("the variable {name} of your call", name=name)
     return msg("the variable of this name in your call")
 

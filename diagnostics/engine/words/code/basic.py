@@ -53,7 +53,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("echo adds a line break before the value is encoded."),
-        rf"(?:(?P<old>\becho[ \t]{{1,4}}(?!-){_VALUE}[ \t]{{0,4}}\|[ \t]{{0,4}}{_TO_BASE64})"
+        rf"(?:(?P<old>\becho[ \t]{{1,4}}(?!-){_VALUE}[ \t]{{0,4}}\|[ \t]{{0,4}}{_TO_BASE64}(?:[ \t]{{1,3}}-w ?0)?)"
         rf"|\becho[ \t]{{1,4}}(?!-n)[^|\n]{{1,200}}\|[ \t]{{0,4}}{_TO_BASE64})",
         ("client-credentials-encoding", 0.82),
         ("token-whitespace-or-newline", 0.8),

@@ -201,7 +201,7 @@ SIGNS: tuple[Sign, ...] = (
         fix=msg("Take a secret without such signs, or ask for the token by a request of your own, with SetBasicAuth."),
     ),
     sign(
-        msg("The module http speaks plain HTTP, whatever the port; use the module https."),
+        msg("The module http speaks plain HTTP: use the module https, and port: 443 in its options."),
         r"(?P<old>require\([ \t]{0,4}[\"']http[\"'][ \t]{0,4}\))\.(?:request|get)\([ \t]{0,4}[a-z]\w{0,30},",
         ("http-instead-of-https", 0.7),
         beside=r"port:[ \t]{0,4}80\b[\s\S]{0,400}(?:client_secret|access_token|authorization)",
@@ -212,15 +212,15 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.CODE,
     ),
     sign(
-        msg("The channel is plain, and gRPC sends no call credentials on a plain channel."),
-        r"GrpcChannel\.ForAddress\([ \t]{0,4}(?P<old>\"http(?P<between>://[^;]{0,300}?\bChannelCredentials\.)Insecure\b)",
+        msg("gRPC sends call credentials on a plain channel only where that is allowed; over TLS it always does."),
+        r"GrpcChannel\.ForAddress\([ \t]{0,4}\"http://[^;]{0,300}?(?P<old>(?P<insecure>\bChannelCredentials\.Insecure\b))",
         ("http-instead-of-https", 0.84),
         ("header-not-sent", 0.6),
         beside=r"CallCredentials",
         never=r"UnsafeUseInsecureChannelCallCredentials",
         hit='GrpcChannel.ForAddress("http://a", new() { C = ChannelCredentials.Insecure }) // CallCredentials',
         miss='GrpcChannel.ForAddress("https://a", new() { C = ChannelCredentials.SecureSsl }) // CallCredentials',
-        instead='"https⟨between⟩SecureSsl',
+        instead="⟨insecure⟩,\n    UnsafeUseInsecureChannelCallCredentials = true",
         whole=Whole.CODE,
     ),
     sign(

@@ -69,7 +69,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("What stands in front speaks plain HTTP to a server that takes HTTPS."),
-        r"(?P<name>\b[\w./-]{0,60}backend-protocol)[\"']?:[ \t]{0,4}[\"']?HTTP[\"']?(?![\w2/])",
+        r"(?P<old>(?P<name>\b[\w./-]{0,60}backend-protocol)[\"']?:[ \t]{0,4}[\"']?HTTP[\"']?)(?![\w2/])",
         ("http-instead-of-https", 0.84),
         beside=r"sent an HTTP request to an HTTPS server|plain HTTP request was sent to HTTPS port",
         hit="backend-protocol: HTTP\nClient sent an HTTP request to an HTTPS server.",

@@ -15,6 +15,15 @@ _PRINTS_JSON = msg("The tool prints JSON, so the value comes with its quotes; it
 
 SIGNS: tuple[Sign, ...] = (
     sign(
+        msg("Behind --next curl begins anew, without the header of the call before."),
+        r"\bcurl\b[^\n]{0,1000}?[ ](?:-H|--header)[ =][\"']Authorization:[^\n]{0,4000}?[ \t](?:--next|-:)[ \t]"
+        r"(?![^\n]{0,4000}authorization)",
+        ("header-not-sent", 0.9),
+        beside=r"\b401\b|unauthori[sz]ed",
+        hit="curl -H 'Authorization: Bearer k' https://a.example/1 --next https://a.example/2  # 401",
+        miss="curl -H 'Authorization: Bearer k' https://a.example/1 https://a.example/2  # 401",
+    ),
+    sign(
         msg("make reads one letter behind a $; the shell's variable takes two of them."),
         r"(?P<old>\$(?P<name>[A-Z](?P<rest>[A-Z0-9_]{3,60}))\b)[\s\S]{0,4000}?"
         r"(?:Bearer|Basic|Token|token|:) (?P=rest)(?=[\"'])",
@@ -144,12 +153,12 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("In a YAML list of NAME=value the quotes inside the entry are part of the value."),
-        r"^[ \t]{0,40}(?P<old>-[ \t]{1,4}(?P<API_KEY>\b\w{0,40}(?:TOKEN|KEY|SECRET|_PAT|JWT|PASSWORD|USER)\w{0,20})="
+        r"^[ \t]{0,40}(?P<old>-[ \t]{1,4}(?P<NAME>\b\w{0,40}(?:TOKEN|KEY|SECRET|_PAT|JWT|PASSWORD|USER)\w{0,20})="
         r"(?P<quote>[\"'])[^\n\"'$]{1,400}(?P=quote))[ \t]*$",
         ("token-quoted", 0.8),
         hit='    - API_TOKEN="abc"',
         miss="    - API_TOKEN=abc",
-        instead="- ⟨API_KEY⟩=$VALUE",
+        instead="- ⟨NAME⟩=$UNQUOTED_VALUE",
     ),
     sign(
         msg("Docker takes the quotes of an environment file as part of the value."),

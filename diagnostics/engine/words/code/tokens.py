@@ -44,6 +44,18 @@ _FROM_COOKIE = tuple(
 
 SIGNS: tuple[Sign, ...] = (
     sign(
+        msg("The session token of AWS goes with a signed request; it is no token of a sign-in."),
+        r"\bauthorization[\"']?\]?[ \t]{0,3}[:=,][ \t]{0,3}[\"'`(]?(?:Bearer[ ])?(?:[\"'][ ]?\+[ ]?)?(?:\$\{)?"
+        r"[\w.?!]{0,60}credentials[\w.?!()]{0,20}\.(?:sessionToken|SessionToken|session_token)\b",
+        ("wrong-value-as-token", 0.88),
+        hit="headers: {'Authorization': credentials.sessionToken}",
+        miss="headers: {'Authorization': session.getIdToken().getJwtToken()}",
+        fix=msg(
+            "Send the JWT of the sign-in in Authorization, the ID token where nothing else is asked for, and by a call "
+            "that is not signed with SigV4: such a one has its signature in that header."
+        ),
+    ),
+    sign(
         msg("A time in milliseconds meets a claim that counts seconds."),
         r"(?<!Date\()(?:\bSystem\.)?currentTimeMillis\(\)|\bDate\.now\(\)|\bnew Date\(\)\.getTime\(\)|\bUnixMilli\(\)"
         r"|ToUnixTimeMilliseconds\(\)|toEpochMilli\(\)",
