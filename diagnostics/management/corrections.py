@@ -18,7 +18,8 @@ from diagnostics.engine.model.rejudge import Rejudge
 from diagnostics.engine.model.submission import Submission
 from diagnostics.engine.model.types import Finding, Report, msg
 from diagnostics.engine.redaction.redact import Labeler, Scrubber
-from diagnostics.engine.remedy.fix import correction
+from diagnostics.engine.remedy.corrections import changes_for
+from diagnostics.engine.remedy.fix import correction, with_base
 from diagnostics.engine.remedy.proof import objection
 from diagnostics.engine.remedy.render import Correction
 from diagnostics.engine.remedy.statement import WRITER, corrected_statement
@@ -103,12 +104,21 @@ def _fault(
         return made
     if made.text != shown:
         return "it is not the same when it is made again"
-    subject: Subject = facts_of(submission, profile, now)[Subject]
-    again = _rejudge(profile, now)
+    facts = facts_of(submission, profile, now)
+    subject: Subject = facts[Subject]
+    again = facts[Rejudge] = _rejudge(profile, now)
     if made.writer == WRITER:
-        gate = Scrubber(submission.secrets, Labeler(_LABEL_KEY), submission, profile)
-        return "" if corrected_statement(cause, subject, gate, found, again) == made else "the statement does not hold"
+        gate = facts[Scrubber] = Scrubber(submission.secrets, Labeler(_LABEL_KEY), submission, profile)
+        stated = corrected_statement(cause, subject, gate, found, again) or _of_base(cause, found, facts)
+        return "" if stated == made else "the statement does not hold"
     return objection(made, cause, made.request, submission, found, again) if made.request else "no request"
+
+
+def _of_base(cause: str, found: Sequence[Finding], facts: dict[type, Any]) -> Correction | None:
+    """The statement with another host, proved once more."""
+    subject: Subject = facts[Subject]
+    changes = changes_for(cause, subject, facts)
+    return with_base(subject.request, changes, subject, facts, found) if changes and subject.request else None
 
 
 def _rejudge(profile: Profile, now: datetime) -> Rejudge:

@@ -302,7 +302,7 @@ def test_a_parameter_under_a_name_that_is_none_is_given_its_own_in_code_and_in_a
     refused = '400 {"error":"invalid_request","error_description":"Missing required parameter: redirect_uri."}\n'
     code = (
         'r = requests.post("https://git.example.com/oauth/token", data={\n    "grant_type": "authorization_code",\n'
-        '    "code": code,\n    "client_id": APP_ID,\n    "client_secret": APP_SECRET,\n    "redirectUri": callback,\n})'
+        '    "code": code,\n    "client_id": APP_ID,\n    "client_secret": SECRET,\n    "redirectUri": callback,\n})'
         "\n\n"
     )
     assert '"redirect_uri": callback' in _fix(code + refused)["request"]

@@ -147,7 +147,7 @@ def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: S
         if changes is None:
             return "what the call needs is not known"
         request = changes.request or request
-        if (of_base := _with_base(request, changes, subject, facts, found)) is not None:
+        if (of_base := with_base(request, changes, subject, facts, found)) is not None:
             return of_base
         why = _cannot_be_written(request, changes, subject, facts) or _is_set_already(cause, request, changes, subject)
         if why:
@@ -175,7 +175,7 @@ def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: S
         return f"our own fault: {type(error).__name__}"
 
 
-def _with_base(
+def with_base(
     request: Request, changes: Changes, subject: Subject, facts: Mapping[type, Any], found: Sequence[Finding]
 ) -> Correction | None:
     """The statement of code with another host, where that is all that changes and the call itself shows too little."""
