@@ -13,6 +13,7 @@ _SENT = re.compile(rf"^[ \t]{{0,4}}{_STAMP}> ?(.*)$")
 _RECEIVED = re.compile(rf"^[ \t]{{0,4}}{_STAMP}<(?![!/A-Za-z][^<>\n]{{0,600}}>) ?(.*)$")
 _SAID = re.compile(rf"^[ \t]{{0,4}}{_STAMP}\* ?(.*)$")
 _BYTES = re.compile(r"^[{}] \[[0-9]+ bytes data\]")
+_BODY = re.compile(r"^\|(?: (\S.*)?)?$")  # what Insomnia's timeline shows of the body that was sent
 _TRACE_MARK = re.compile(
     r"^[ \t]{0,2}(?:[0-9:.]{8,20}[ \t])?(=> Send header|=> Send data|<= Recv header|<= Recv data|== Info)[,:]? ?(.*)$"
 )
@@ -94,6 +95,9 @@ def _take_line(made: hops.Transcript, line: str, offset: int) -> bool:
             take(found.group(1), offset + found.start(1))
             return True
     if _BYTES.match(line) or _PROGRESS.match(line):
+        return True
+    if (body := _BODY.match(line)) and made.hops and made.hops[-1].status is None:
+        made.hops[-1].sent.append(body.group(1) or "")
         return True
     if made.hops and made.hops[-1].answer_done and not line.lstrip().startswith(("curl: (", "$ ", "# ")):
         body = made.hops[-1].body

@@ -169,6 +169,13 @@ class Statement:
         self.variables[made] = what
         return made
 
+    def _text(self, name: str, what: Message, quote: str) -> str:
+        """A variable between the quotes of the text that it stands for, so that the statement runs once it is filled."""
+        sigil, self._sigil = self._sigil, ""
+        made = self._variable(name, what)
+        self._sigil = sigil
+        return f"{quote}{made}{quote}"
+
     def _string(self, piece: Piece, around: _Around) -> str:
         opened = _STRING.match(piece.text)
         if opened is None:
@@ -183,9 +190,9 @@ class Statement:
             is_address = "://" in held or ("/" in held and around.key.lower() in _OF_ADDRESSES)
             role = self._roles.get(piece.text, "")
             if role in _ROLES:
-                return self._variable(role, _ROLES[role])
+                return self._text(role, _ROLES[role], quote)
             name = "api_url" if is_address else around.key or "text"
-            return self._variable(name, OF_THE_ADDRESS if is_address else OF_THE_PLACE)
+            return self._text(name, OF_THE_ADDRESS if is_address else OF_THE_PLACE, quote)
         inner = iter([self._field(found.group()) for found in fields])
         shown = re.sub(_BETWEEN, lambda _: next(inner), literal) if fields else literal
         return f"{lead}{quote}{shown}{quote}"

@@ -12,7 +12,7 @@ from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Req
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse.names import SCHEMES
 from diagnostics.engine.remedy.corrections.differs import ends_in_a_break_alone
-from diagnostics.engine.remedy.corrections.of_the_client import as_a_stream, as_in_another_call
+from diagnostics.engine.remedy.corrections.of_the_client import as_a_stream, as_in_another_call, encoding_of_a_pair
 from diagnostics.engine.remedy.corrections.server_before import asks_before_the_application
 from diagnostics.engine.remedy.corrections.values import (
     OF_THE_ACCEPTED,
@@ -302,7 +302,8 @@ def basic(subject: Subject, request: Request, facts: Facts) -> Changes:
     user, secret = basic_parts(subject, facts)
     if not is_token_call(subject):
         user, secret = _as_person(user, secret)
-    return with_basic(user, secret, msg("id:secret as base64, in one line"))
+    what = msg("id:secret as base64, in one line; this makes it: {code}", code=encoding_of_a_pair(subject, request))
+    return with_basic(user, secret, what)
 
 
 def with_basic(user: Text, secret: Text, what: Message) -> Changes:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import Request
-from diagnostics.engine.model.types import Secret, msg
+from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse.messages.header import is_authorization_like
 from diagnostics.engine.remedy.corrections.way import AUTHORIZATION
 from diagnostics.engine.remedy.render import Changes
@@ -46,6 +47,20 @@ def as_in_another_call(subject: Subject, request: Request) -> Changes | None:
             slot = Slot("ACCESS_TOKEN", Secret(value), _OF_THE_ANSWERED)
             return Changes(headers={AUTHORIZATION: ("Bearer ", slot)}, tells=_LEFT_OUT_BY_A_LIBRARY)
     return None
+
+
+_ENCODED_BY = {
+    Form.JAVASCRIPT: 'btoa("ID:SECRET")',
+    Form.PYTHON: 'base64.b64encode(b"ID:SECRET").decode()',
+    Form.POWERSHELL: '[Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes("ID:SECRET"))',
+}
+_OF_POWERSHELL = re.compile(r"^PS [^\n>]{0,80}>|\bInvoke-(?:RestMethod|WebRequest)\b|\$env:", re.MULTILINE)
+
+
+def encoding_of_a_pair(subject: Subject, request: Request) -> Message:
+    """What makes base64 of id, colon and secret, in the language or the shell that the paste is of."""
+    form = Form.POWERSHELL if _OF_POWERSHELL.search(subject.submission.text.reveal()) else request.source
+    return Message(_ENCODED_BY.get(form, "printf %s 'ID:SECRET' | base64 | tr -d '\\n'"))
 
 
 def as_a_stream(made: Changes, request: Request) -> Changes:

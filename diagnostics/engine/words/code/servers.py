@@ -212,7 +212,7 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.CODE,
     ),
     sign(
-        msg("gRPC sends call credentials on a plain channel only where that is allowed; over TLS it always does."),
+        msg("gRPC sends call credentials on a plain channel only where that is allowed."),
         r"GrpcChannel\.ForAddress\([ \t]{0,4}\"http://[^;]{0,300}?(?P<old>(?P<insecure>\bChannelCredentials\.Insecure\b))",
         ("http-instead-of-https", 0.84),
         ("header-not-sent", 0.6),
