@@ -335,3 +335,45 @@ def test_a_body_of_curl_s_that_a_library_logs_on_a_line_of_its_own_is_of_the_req
     shown = _fix(text)["request"]
     assert "username=" in shown
     assert "password=" in shown
+
+
+PRINTED = {
+    "kotlin": (
+        'val token = auth.fetch()\nclient.get("https://api.example.com/v1/me") {\n'
+        '    header(HttpHeaders.Authorization, "Bearer $token")\n}\n\n'
+        "-> Authorization: Bearer Token(accessToken=Zk3hJ29sLq8wXv7RtYpM2aB4, expiresIn=300)\n",
+        '"Bearer ${token.accessToken}"',
+    ),
+    "csharp": (
+        "var token = await credential.GetTokenAsync(ctx);\nclient.DefaultRequestHeaders.Authorization = "
+        'new AuthenticationHeaderValue("Bearer", token.ToString());\n'
+        'await client.GetAsync("https://api.example.com/v1/me");\n\n'
+        "Authorization: Bearer AccessToken { Token = Zk3hJ29sLq8wXv7RtYpM2aB4, ExpiresOn = 11/29/2026 }\n",
+        'new AuthenticationHeaderValue("Bearer", token.Token)',
+    ),
+}
+
+
+@pytest.mark.parametrize("language", PRINTED)
+def test_an_object_that_code_prints_into_the_header_is_asked_for_its_member(language):
+    code, shown = PRINTED[language]
+    refused = '\nHTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error="invalid_token"\n'
+    assert shown in _fix(code + refused)["request"]
+
+
+def test_the_headers_of_spring_are_changed_by_their_calls():
+    text = (
+        'HttpHeaders headers = new HttpHeaders();\nheaders.set("Authorization", "Bearer " + token);\n'
+        'rest.exchange("https://api.example.com/v1/me", HttpMethod.GET, new HttpEntity<>(headers), String.class);\n\n'
+        "401 Unauthorized\n"
+    )
+    assert _verdict(text)["cause"] != "header-not-sent"
+
+
+def test_a_method_that_is_called_fetch_makes_no_javascript_of_python():
+    text = (
+        "token = client.fetch()\n"
+        'r = requests.get("https://api.example.com/v1/me", headers={"Authorization": f"Bearer {token}"})\n\n401\n'
+    )
+    fix = _verdict(text)["fix"] or {}
+    assert "await fetch" not in (fix.get("request") or "")

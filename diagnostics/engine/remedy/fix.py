@@ -191,8 +191,8 @@ def with_base(
 def _is_masked(made: Correction, gate: Scrubber) -> bool:
     """Whether a label would stand in the text that is shown: with it the text is neither read nor run."""
     names = "|".join(sorted((re.escape(slot.name) for slot in made.slots), key=len, reverse=True))
-    text = without_values_by_name(made.text, gate) if made.writer == WRITER else made.text
-    pieces = re.split(rf"(?<!\w)(?:{names})\b", text) if names else [text]
+    texts = [made.text, *([without_values_by_name(made.text, gate)] if made.writer == WRITER else [])]
+    pieces = [piece for text in texts for piece in (re.split(rf"(?<!\w)(?:{names})\b", text) if names else [text])]
     return any(LABEL.search(gate.code(piece)) is not None for piece in pieces if LABEL.search(piece) is None)
 
 

@@ -58,6 +58,7 @@ _TOLD_APART = (
     (Language.C, Language.PHP, re.compile(r"curl_easy_|#include")),
 )
 _PYTHON = re.compile(r"(?m)^[ \t]*(?:def|from|with|import \w+$)|\b(?:headers|params|auth|data|json)=|\bf[\"']")
+_JAVASCRIPT = re.compile(r"(?m)\b(?:const|let|var)[ ]\w|=>|\bfunction\b|;[ \t]*$|\$\{|\bawait fetch\(")
 # Languages whose code holds what looks like another's.
 _HOLDS = {
     Language.PHP: {Language.JAVASCRIPT, Language.PYTHON, Language.JAVA, Language.C},
@@ -89,6 +90,8 @@ def languages_of(text: str) -> list[tuple[Language, int]]:
     python, javascript = found.get(Language.PYTHON), found.get(Language.JAVASCRIPT)
     if python is not None and python == javascript:  # `client.get(` is written in both
         del found[Language.JAVASCRIPT if _PYTHON.search(text) else Language.PYTHON]
+    elif python is not None and javascript is not None and _PYTHON.search(text) and not _JAVASCRIPT.search(text):
+        del found[Language.JAVASCRIPT]  # a method of one's own is called fetch
     if Language.JAVASCRIPT in found and is_dart(text):  # has no grammar here, and its named arguments none there
         del found[Language.JAVASCRIPT]
     for language, held in _HOLDS.items():

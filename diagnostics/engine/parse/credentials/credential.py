@@ -72,7 +72,7 @@ def read_value(raw: str, at: Place | None = None, *, bare: bool = False) -> Valu
         return reading
     text = _take_scheme(text, reading, bare=bare)
     two = _TWO.search(text)
-    if two:
+    if two and not printed_object.inside(text):
         reading.add(DefectKind.TWO_CREDENTIALS, "Two credentials stand in one value.", position=two.start())
         text = text[: two.start()] or text[two.end() :]
     if reading.scheme.lower() in scheme_parameters.OF_PARAMETERS or scheme_parameters.follow(reading.scheme, text):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 NULLS = frozenset({"null", "undefined", "none", "nil", "nan", "false", "[object object]", "[object promise]", "(null)",
-                    "<null>", "object", "[object"})  # fmt: skip
+                    "<null>", "object", "[object", "array"})  # fmt: skip
 # What languages print for an object, a function, a promise or a task that is put into a text.
 _PRINTED = re.compile(
-    r"\[object \w{1,30}\]|<(?:coroutine|function|bound method|async_generator|generator) [^>]{0,120}>?"
+    r"\[object \w{1,30}\]|instance of '\w{1,60}'"
+    r"|<(?:coroutine|function|bound method|async_generator|generator) [^>]{0,120}>?"
     r"|promise \{ ?<pending> ?\}|system\.(?:threading\.tasks\.task|security\.securestring|collections\.)\S{0,80}"
     r"|\(?async \(.{0,40}|(?:[a-z_]\w{0,40}\.){1,8}[a-z_][\w$]{0,60}@[0-9a-f]{5,8}"  # of Java: the type and a hash
     r"|#<[a-z]\w{0,40}(?:::\w{1,40}){0,4}(?::0x[0-9a-f]{4,16})?[^>]{0,80}>"  # of Ruby

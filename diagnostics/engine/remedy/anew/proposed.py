@@ -22,6 +22,7 @@ from diagnostics.engine.remedy.anew.cleaned import cleaned_in, cleaned_in_code
 from diagnostics.engine.remedy.anew.found import Found
 from diagnostics.engine.remedy.anew.header_lines import as_lines_in
 from diagnostics.engine.remedy.anew.left_as_text import left_as_text_in
+from diagnostics.engine.remedy.anew.members import members_in
 from diagnostics.engine.remedy.anew.of_libraries import of_libraries_in
 from diagnostics.engine.remedy.anew.own_auth import with_own_auth
 from diagnostics.engine.remedy.anew.quoted import quoted_in
@@ -82,6 +83,7 @@ def _of_the_source(cause: str, subject: Subject) -> Iterator[Found]:
     yield from stored_in(text, cause)
     yield from as_lines_in(text, cause)
     yield from left_as_text_in(text, cause)
+    yield from members_in(text, cause)
     yield from of_libraries_in(text, cause)
     yield from joined_in(text, cause)
     yield from respelt_in(text, cause)

@@ -170,7 +170,7 @@ class Statement:
         return made
 
     def _text(self, name: str, what: Message, quote: str) -> str:
-        """A variable between the quotes of the text that it stands for, so that the statement runs once it is filled."""
+        """A variable between the quotes of the text that it stands for: filled in, the statement runs."""
         sigil, self._sigil = self._sigil, ""
         made = self._variable(name, what)
         self._sigil = sigil

@@ -122,7 +122,9 @@ SIGNS: tuple[Sign, ...] = (
         r"^[ \t]{0,60}(?P<object>(?:this\.)?\w{0,20}headers)\.(?:append|set)\([ \t]{0,4}[\"'`]authorization",
         ("header-not-sent", 0.82),
         beside=r"HttpHeaders\b|HttpParams\b",
-        never=r"\.append\([^\n]{1,200}\n?[ \t]*\.append\(",
+        # the class of Spring and of Java's own clients has the same name, and is changed by its calls
+        never=r"\.append\([^\n]{1,200}\n?[ \t]*\.append\(|\bHttpHeaders \w{1,30} ?[=;]|\bHttpEntity\b"
+        r"|\bimport (?:org|java)",
         hit='const headers = new HttpHeaders();\nheaders.append("Authorization", token);',
         miss='const headers = new HttpHeaders().append("Authorization", token);',
         rewrite=_kept("append|set|delete"),
