@@ -96,8 +96,8 @@ def _take_line(made: hops.Transcript, line: str, offset: int) -> bool:
             return True
     if _BYTES.match(line) or _PROGRESS.match(line):
         return True
-    if (body := _BODY.match(line)) and made.hops and made.hops[-1].status is None:
-        made.hops[-1].sent.append(body.group(1) or "")
+    if (sent := _BODY.match(line)) and made.hops and made.hops[-1].status is None:
+        made.hops[-1].sent.append(sent.group(1) or "")
         return True
     if made.hops and made.hops[-1].answer_done and not line.lstrip().startswith(("curl: (", "$ ", "# ")):
         body = made.hops[-1].body
