@@ -15,10 +15,12 @@ from diagnostics.engine.parse.messages.header import is_authorization_like
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.remedy.anew.attached import attached_in
 from diagnostics.engine.remedy.anew.awaited import awaited_in
+from diagnostics.engine.remedy.anew.beside import beside_others_in
 from diagnostics.engine.remedy.anew.bodies import bodies_in
 from diagnostics.engine.remedy.anew.callbacks import CAUSE as OF_A_CALLBACK
 from diagnostics.engine.remedy.anew.callbacks import secured_callbacks_in
 from diagnostics.engine.remedy.anew.cleaned import cleaned_in, cleaned_in_code
+from diagnostics.engine.remedy.anew.encoders import unbroken_in
 from diagnostics.engine.remedy.anew.found import Found
 from diagnostics.engine.remedy.anew.header_lines import as_lines_in
 from diagnostics.engine.remedy.anew.left_as_text import left_as_text_in
@@ -68,6 +70,7 @@ def _of_the_call(cause: str, subject: Subject, request: Request, gate: Scrubber)
     if credential is None:
         if cause == "header-not-sent" and tells_of_a_token(subject):
             yield from attached_in(text, request, asked_scheme(subject) or "Bearer")
+            yield from beside_others_in(text, asked_scheme(subject) or "Bearer")
         return
     if cause == "wrong-header-name" and is_authorization_like(credential.name):
         yield from renamed_in(text, credential.name, AUTHORIZATION)
@@ -80,6 +83,7 @@ def _of_the_call(cause: str, subject: Subject, request: Request, gate: Scrubber)
 def _of_the_source(cause: str, subject: Subject) -> Iterator[Found]:
     text = subject.submission.text.reveal()
     yield from bodies_in(text, cause)
+    yield from unbroken_in(text, cause)
     yield from stored_in(text, cause)
     yield from as_lines_in(text, cause)
     yield from left_as_text_in(text, cause)

@@ -11,7 +11,7 @@ from urllib.parse import unquote_plus
 
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.parse.credentials import scheme_parameters
-from diagnostics.engine.parse.credentials.stand_in import is_mask
+from diagnostics.engine.parse.credentials.stand_in import is_left_out, is_mask
 from diagnostics.engine.parse.names import SCHEMES
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.redaction.rulebook import Kind
@@ -54,7 +54,8 @@ class Masker:
     def slot(self, name: str, value: str, what: Message) -> Slot:
         """The slot for a value: the same variable for the same value, another for another."""
         known = next((variable for secret, variable in self._known if secret == value), None)
-        held = f"{name}: {value}" if is_mask(value) else value  # two masks look alike and stand for two values
+        # two masks look alike and stand for two values
+        held = f"{name}: {value}" if is_mask(value) or is_left_out(value) else value
         variable = known or self._named.get(held)
         if variable is None:
             variable = self._named[held] = numbered(name, set(self._named.values()))
@@ -134,7 +135,7 @@ class Masker:
         own = with_own_variables(value, self.gate)
         if any(isinstance(piece, Slot) for piece in own):
             return merged(self._shown_or_slot(piece, name) for piece in own)
-        if self._passes(Kind.HEADER_FIELD, name, value):
+        if self._passes(Kind.HEADER_FIELD, name, value) and not is_left_out(value):
             return (value,)
         if is_left_blank(name, value) and self.gate.name(name) == name:
             return (replace(self.slot(self.variable(name), value, left_blank(name)), of_the_call=False),)
