@@ -140,4 +140,4 @@ def test_where_the_code_shows_what_made_the_defect_the_advice_is_of_the_code() -
     assert verdict is not None
     assert verdict.fix is not None
     assert verdict.cause == "token-whitespace-or-newline"
-    assert "NO_WRAP" in str(verdict.fix.text)
+    assert "NO_WRAP" in f"{verdict.fix.text} {verdict.fix.request}"

@@ -12,6 +12,7 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,20})://")
 # A path that was written without its slash; no host is called so.
 _RELATIVE = re.compile(r"(?:v[0-9]{1,2}(?:\.[0-9]{1,2})?|api|oauth2?|auth|rest|connect|token|graphql)/", re.IGNORECASE)
 _PORT = re.compile(r":([0-9]{1,5})$")
+_EXPANSION, _HELD = re.compile(r"\$\{[^{}\s]{1,200}\}"), "\0"
 _MAX_PARAMETERS = 1000
 
 
@@ -21,7 +22,8 @@ def parse_url(text: str, *, scheme: str = "", host: str = "") -> Url:
     `scheme` is assumed where the text names none ("" leaves it empty); `host` (with an optional
     port) is used for an origin-form target such as `/v2/devices` (RFC 9112, 3.2.1), in which `//` begins a path too.
     """
-    raw, rest = text, text.strip()
+    # within an expansion of a shell the sign cuts a value: `${TAG#v}`
+    raw, rest = text, _EXPANSION.sub(lambda found: found[0].replace("#", _HELD), text.strip())
     found = _SCHEME.match(rest)
     if found:
         scheme, rest = found.group(1).lower(), rest[found.end() :]
@@ -29,12 +31,13 @@ def parse_url(text: str, *, scheme: str = "", host: str = "") -> Url:
         rest = rest[2:]
     elif rest.startswith(("/", "?", "*")) or not rest:
         rest = host + rest
-        raw = f"{scheme}://{rest}" if scheme and host else text
+        raw = f"{scheme}://{rest}".replace(_HELD, "#") if scheme and host else text
     elif _RELATIVE.match(rest):
         rest = f"{host}/{rest}"
     cut = min((i for i in (rest.find(c) for c in "/?#\\") if i != -1), default=len(rest))
     authority, tail = rest[:cut], rest[cut:]
     tail, has_fragment, _fragment = tail.partition("#")
+    authority, tail = authority.replace(_HELD, "#"), tail.replace(_HELD, "#")
     path, _, query = tail.partition("?")
     userinfo, at, host_port = authority.rpartition("@")
     name, port = _host_and_port(host_port)

@@ -92,6 +92,15 @@ def is_said_to_be_of_another(subject: Subject, host: str) -> bool:
     return bool(said) and said != (stage_of_host(host) or "production")
 
 
+_OF_TOKENS = ("/oauth", "/v1/oauth2/token", "/identity", "/connect/token", "/auth", "/token", "/v1/security")
+
+
+def gets_tokens_at(subject: Subject, host: str) -> bool:
+    """Whether the paste names a token endpoint of that host."""
+    text = subject.submission.text.reveal().lower()
+    return any(f"{host}{path}" in text for path in _OF_TOKENS)
+
+
 def stages_of_named_hosts(subject: Subject) -> tuple[str, str]:
     """An environment that one URL of the paste names and the host of another URL, of the same domain, that does not."""
     hosts = _named_hosts(subject)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 
 from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.model.urls import UrlParts, split_url
@@ -83,6 +84,12 @@ def internal_host(url: str) -> bool:
         return False
 
 
+# Each tenant of Auth0 has an API that manages it.
+_OF_AUTH0 = re.compile(r"https://([\w-]{1,60}(?:\.[a-z]{2,3})?\.auth0\.com)/api/v2/?")
+
+
 def well_known_audience(audience: str) -> tuple[str, str] | None:
     """Name and host of a widely used API that this audience identifies, or None."""
+    if (tenant := _OF_AUTH0.fullmatch(audience)) is not None:
+        return "Auth0 Management API", tenant[1]
     return _RESOURCES.get(audience)

@@ -19,6 +19,7 @@ _NO_VALUE = frozenset({"true", "false", "null", "none", "nil", "undefined", "str
 _METHOD = re.compile(r'"token_endpoint_auth_method"\s{0,9}:\s{0,9}"([a-z_]{4,40})"')
 _ALGORITHM = re.compile(r"[HRPE]S(?:256|384|512)|EdDSA|ES256K")
 _MANY_TENANTS = re.compile(r"/(?:common|organizations|consumers)(?:/|$)|[{$<*]")
+_REACH = 300
 _MICROSOFT = ("login.microsoftonline.com", "sts.windows.net", "login.microsoft.com")
 
 
@@ -29,8 +30,17 @@ def audiences_set(subject: Subject) -> list[str]:
         listed, *single = seen.groups[:2]
         bare = seen.groups[-1]
         found += quoted(listed) if listed else [value for value in (*single, bare) if value]
+    found = [value for value in found if not _is_asked_for(value, subject)]
     found += [seen.value for seen in subject.submission.sighted(Seen.RESOURCE_PUBLISHED)]
     return _literal(found)
+
+
+def _is_asked_for(value: str, subject: Subject) -> bool:
+    """Whether the audience stands among the parameters of a token request: what was asked for, and not what an API
+    wants."""
+    text = subject.submission.text.reveal()
+    places = [found.start() for found in re.finditer(re.escape(value), text)]
+    return bool(places) and all("grant_type" in text[max(0, at - _REACH) : at + _REACH] for at in places)
 
 
 def issuers_set(subject: Subject) -> list[tuple[str, bool]]:

@@ -62,6 +62,12 @@ EXPLAINS: tuple[Explains, ...] = (
         "the word null is no token to judge",
     ),
     Explains(
+        "credential-overridden",
+        ("wrong-auth-scheme", "wrong-client-credentials", "user-credentials-refused"),
+        "another credential took the place of the one that was set: the scheme that was sent is nobody's choice",
+        0.9,
+    ),
+    Explains(
         "empty-token",
         ("wrong-auth-scheme", "dpop-or-mtls-binding-missing"),
         "a scheme with nothing behind it is often not read as that scheme, and no token is there that is bound to one",

@@ -30,7 +30,9 @@ STANDARD_TEXT = re.compile(
     # wget, of any 401
     r"|Username/Password Authentication Failed\.?"
     # JJWT ends each of its sentences about times with its leeway
-    r"|Allowed clock skew: \d{1,12} milliseconds?",
+    r"|Allowed clock skew: \d{1,12} milliseconds?"
+    # what clients say of any status that is no success
+    r"|(?:System\.Net\.Http\.)?HttpRequestException: Response status code does not indicate success: \d{3}[^\n]{0,40}",
     re.IGNORECASE,
 )
 _START_LINE = re.compile(r"[<>*]? ?(?:HTTP/\d|(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S{1,2000} HTTP/)")

@@ -6,7 +6,7 @@ Cannot see: ways that nobody has written down of an API, so that it is never sur
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import POSSIBLE, WEAK
+from diagnostics.engine.model.confidence import LIKELY, POSSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.known import AcceptedCredentials, CredentialForm, how_it_is_read
@@ -63,7 +63,16 @@ def header_known_way(subject: Subject, target: Target) -> Result:
     also = (Candidate("wrong-value-as-token", 0.4),)
     # one name of a header may not be the only one that is read, where a word or another place is a way of its own
     told = len(forms) > 1 or wanted.scheme or cause == "token-in-wrong-location"
-    return failed(cause, POSSIBLE if told else WEAK, summary, row, also=also, fix=_advice(wanted))
+    sure = LIKELY if _is_refused_as_sent(own, forms, subject) else POSSIBLE if told else WEAK
+    return failed(cause, sure, summary, row, also=also, fix=_advice(wanted))
+
+
+def _is_refused_as_sent(own: Credential, forms: tuple[CredentialForm, ...], subject: Subject) -> bool:
+    """Whether the answer itself calls a bearer token invalid, at an API that is known to take none."""
+    error = subject.response.error if subject.response is not None else None
+    if error is None or own.scheme.lower() != "bearer" or any(form.scheme.lower() == "bearer" for form in forms):
+        return False
+    return "bearer token" in error.description.lower()
 
 
 def _is_taken(own: Credential, accepted: AcceptedCredentials) -> bool:

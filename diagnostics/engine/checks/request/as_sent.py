@@ -47,8 +47,10 @@ _VARIABLES = (DefectKind.UNEXPANDED_VARIABLE, DefectKind.SINGLE_QUOTED_VARIABLE,
 def request_as_sent(subject: Subject) -> Result:
     """A credential that the command has and the wire has not, or has in part, fails; so does another in its place."""
     request = subject.request
-    if request is not None and not succeeded(subject) and (other := _other_scheme(subject, request)) is not None:
-        return other
+    if request is not None and not succeeded(subject):
+        other = _other_scheme(subject, request) or _than_the_code(subject, request)
+        if other is not None:
+            return other
     if request is None or not request.as_typed or succeeded(subject):
         return not_applicable(msg("The paste does not show a refused command and what it sent."))
     typed = [field for field in request.as_typed if _is_credential(field)]
@@ -63,6 +65,26 @@ def request_as_sent(subject: Subject) -> Result:
 
 def _is_credential(field: HeaderField) -> bool:
     return field.name.lower() == "authorization" or names_a_key(field.name)
+
+
+def _than_the_code(subject: Subject, request: Request) -> Result | None:
+    """A trace of what was sent against the code before it that makes the call to the same address."""
+    own = request.header("Authorization")
+    if own is None or request.source.family is not Family.RECORD or request.url is None:
+        return None
+    for code in subject.submission.requests:
+        field = code.header("Authorization")
+        if code.source.family is not Family.CODE or field is None or code.url is None or _row(code) > _row(request):
+            continue
+        if (code.url.host, code.url.path) != (request.url.host, request.url.path):
+            continue
+        schemes = [item.value.reveal().partition(" ")[0] for item in (field, own)]
+        if all(scheme.lower() in SCHEMES for scheme in schemes) and schemes[0].lower() != schemes[1].lower():
+            row = Evidence(msg("Scheme sent"), schemes[1], schemes[0], important=True, at=own.at)
+            summary = msg("The code sets {set}, and what it prints shows that {sent} was sent.", set=schemes[0],
+                          sent=schemes[1])  # fmt: skip
+            return failed(_OVERRIDDEN, NEARLY_CERTAIN, summary, row)
+    return None
 
 
 def _other_scheme(subject: Subject, request: Request) -> Result | None:

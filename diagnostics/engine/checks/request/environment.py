@@ -9,6 +9,7 @@ from __future__ import annotations
 from diagnostics.engine.model.confidence import (
     CERTAIN,
     HEURISTIC,
+    INFERRED,
     LIKELY,
     NEARLY_CERTAIN,
     PLAUSIBLE,
@@ -35,6 +36,7 @@ from diagnostics.engine.model.types import (
 from diagnostics.engine.subject.answer import refused, succeeded
 from diagnostics.engine.subject.claims import audiences, claims_of
 from diagnostics.engine.subject.environments import (
+    gets_tokens_at,
     is_named_elsewhere,
     region_of_host,
     region_of_named_hosts,
@@ -46,6 +48,7 @@ from diagnostics.engine.subject.environments import (
     stage_said_of_credentials,
     stages_of_named_hosts,
 )
+from diagnostics.engine.subject.token_request import is_token_call
 
 # Above what words that fit any cause get, below what names one.
 PERHAPS = 0.55
@@ -68,6 +71,9 @@ def request_environment(subject: Subject, target: Target) -> Result:
     by_profile = _by_profile(subject, target)
     if by_profile is not None:
         return by_profile
+    by_hosts = _by_hosts(subject, target)
+    if by_hosts is not None:
+        return by_hosts
     by_region = _by_region(subject)
     if by_region is not None:
         return by_region
@@ -98,11 +104,36 @@ def request_environment(subject: Subject, target: Target) -> Result:
             and (host_stage or "production") != stage
             and (source != "issuer" or host_stage or stage != "production")
         ):
+            if source == "issuer" and not host_stage and not _same_domain(str(issuer), url.host):
+                confidence = WEAK  # the name of a tenant, and an API that names no environment
             return _differs(stage, host_stage or "production", source, confidence)
     if not (host_stage or token_stage or key_stage):
         return not_applicable(msg("Neither host nor token names an environment."))
     row = Evidence(msg("Environment"), host_stage or token_stage or key_stage)
     return passed(msg("Nothing speaks for two environments."), row)
+
+
+def _same_domain(one: str, other: str) -> bool:
+    """Whether two hosts, or the host of an address, end in the same name of two labels."""
+    left, right = (text.partition("://")[2].partition("/")[0] or text for text in (one, other))
+    return left.lower().split(".")[-2:] == right.lower().split(".")[-2:]
+
+
+def _by_hosts(subject: Subject, target: Target) -> Result | None:
+    """Two hosts of one known API in the paste: that of the call, and one of another stage, where the token is got."""
+    known, url = target.recognised, subject.request.url if subject.request else None
+    if known is None or known.host is None or url is None or succeeded(subject) or is_token_call(subject):
+        return None
+    for host in dict.fromkeys(seen.value.lower() for seen in subject.submission.sighted(Seen.HOST_NAMED)):
+        other = known.api.host(host)
+        if other is None or other.stage == known.host.stage or host == url.host.lower():
+            continue
+        if not gets_tokens_at(subject, host):
+            continue
+        row = Evidence(msg("Hosts of the paste"), all_of((host, url.host)), "one environment", important=True)
+        summary = msg("The token is got from {one}, and the call goes to {other}.", one=host, other=url.host)
+        return failed("wrong-environment", INFERRED, summary, row)
+    return None
 
 
 def _has_hosts_by_stage(target: Target) -> bool:

@@ -107,6 +107,9 @@ _READ_BY_CODE = re.compile(
     r"|(?:this|self|_?[a-z]{0,12}(?:config|configuration|cfg|opts?|options|settings))(?:\.[A-Za-z_]{1,40}){1,4}(?=[\s,;)}])"
 )
 _PATH_OF_CODE = re.compile(r":(?:new|from|default|try_from|create)[(<]")
+# Names that say how somebody is known rather than what is secret, and an address that holds nothing but its path.
+_OF_A_WAY = frozenset(["auth", "oauth", "authorization", "authentication"])
+_PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]{1,200}(?::\d{1,5})?(?:/[A-Za-z0-9._/-]{0,400})?")
 _STRONG = ("secret", "passw", "pwd", "passphrase", "private_key", "privatekey", "private-key")
 _NAMED_AS_PUBLIC = re.compile(
     r"(?:id|kid|x5t|thumbprint|nonce|commit|version|sha1|sha256|digest|hash)[\"' :=(\[]{0,4}$", re.IGNORECASE
@@ -132,6 +135,8 @@ def named_secrets(text: str) -> Iterator[tuple[int, int]]:
         start, end = value.span(value.lastindex or 0)
         if value.lastindex == 3 and (read := _READ_BY_CODE.match(text, start)) is not None and read.end() == end:
             continue
+        if name.group(1).lower() in _OF_A_WAY and _PLAIN_ADDRESS.fullmatch(text[start:end]):
+            continue  # `AUTH = "https://…/token"`: where tokens are got
         if text[start - 1 : start] == ":" and _PATH_OF_CODE.match(text, start):
             continue  # `AuthorizationCode::new(`
         end -= text[start:end].endswith("\\")

@@ -43,7 +43,7 @@ _SLIPS = (
     Slip(
         CAUSES,
         _PARTS,
-        r"CURLOPT_POSTFIELDS[ \t]{0,4}(?:=>|,)[ \t]{0,4}"
+        r"CURLOPT_POSTFIELDS[ \t]{0,24}(?:=>|,)[ \t]{0,4}"
         r"(?P<old>(?P<pairs>\[[^\]\[]{0,600}\bgrant_type\b[^\]\[]{0,600}\]))",
         "http_build_query(⟨pairs⟩)",
     ),

@@ -221,6 +221,8 @@ class CommandLine:
             map(self.gate.shows_segment, literal.split("/"))
         ):
             return self._as_it_stands(word)
+        if literal.startswith("/") and _INNER.match(held) and all(map(self.gate.shows_segment, literal.split("/"))):
+            return self._as_it_stands(word)  # a path behind the variable of its host
         if after in ("-o", "--output"):
             return f'"${self._variable("output_file")}"'
         return f'"${self._variable(key or "text")}"'

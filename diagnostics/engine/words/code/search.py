@@ -16,9 +16,12 @@ from diagnostics.engine.words.code.arguments import SIGNS as ARGUMENTS
 from diagnostics.engine.words.code.basic import SIGNS as BASIC
 from diagnostics.engine.words.code.clients import SIGNS as CLIENTS
 from diagnostics.engine.words.code.disagreement import SIGNS as DISAGREEMENT
+from diagnostics.engine.words.code.handed_on import SIGNS as HANDED_ON
 from diagnostics.engine.words.code.immutable import SIGNS as IMMUTABLE
 from diagnostics.engine.words.code.left_as_text import SIGNS as LEFT_AS_TEXT
 from diagnostics.engine.words.code.lookups import SIGNS as LOOKUPS
+from diagnostics.engine.words.code.put_together import OF_SETTINGS, stored_with_a_break
+from diagnostics.engine.words.code.put_together import SIGNS as PUT_TOGETHER
 from diagnostics.engine.words.code.servers import SIGNS as SERVERS
 from diagnostics.engine.words.code.settings import SIGNS as SETTINGS
 from diagnostics.engine.words.code.shells import SIGNS as SHELL
@@ -26,8 +29,18 @@ from diagnostics.engine.words.code.sign import Sign
 from diagnostics.engine.words.code.tokens import SIGNS as TOKENS
 from diagnostics.engine.words.code.values import SIGNS as VALUES
 
-_IN_CODE: tuple[Sign, ...] = (*CLIENTS, *TOKENS, *IMMUTABLE, *BASIC, *ARGUMENTS, *SERVERS, *SETTINGS, *SHELL)
-_IN_VALUES: tuple[Sign, ...] = (*VALUES, *DISAGREEMENT, *LOOKUPS, *LEFT_AS_TEXT)
+_IN_CODE: tuple[Sign, ...] = (
+    *CLIENTS,
+    *TOKENS,
+    *IMMUTABLE,
+    *BASIC,
+    *ARGUMENTS,
+    *SERVERS,
+    *SETTINGS,
+    *SHELL,
+    *PUT_TOGETHER,
+)
+_IN_VALUES: tuple[Sign, ...] = (*VALUES, *DISAGREEMENT, *LOOKUPS, *LEFT_AS_TEXT, *OF_SETTINGS, *HANDED_ON)
 SIGNS = (*_IN_CODE, *_IN_VALUES)
 _LONGEST = 16_384
 _MOST_NAMES = 40
@@ -67,6 +80,7 @@ def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
     """
     text, whole = _JWT.sub("eyJ", text[:_LONGEST]), _JWT.sub("eyJ", whole[:_LONGEST])
     signs = [*_shapes(text, _IN_CODE), *_shapes(whole or text, _IN_VALUES), *_pairs(text)]
+    signs += stored_with_a_break(whole or text)
     found = {str(seen.says): seen for seen in reversed(signs)}
     return tuple(reversed(found.values()))
 

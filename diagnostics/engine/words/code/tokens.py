@@ -186,7 +186,7 @@ SIGNS: tuple[Sign, ...] = (
         r"|File\.ReadAllText\([^\n()]{1,120}\)|ioutil\.ReadFile\(|os\.ReadFile\()(?!\.(?:strip|rstrip|trim))",
         ("token-whitespace-or-newline", 0.7),
         beside=_TOKENISH,
-        never=r"strip\(\)|trim\(|TrimSpace|rstrip|private|\.pem|\.json|publicKey|public_key",
+        never=r"strip\(\)|trim\(|TrimSpace|rstrip|private|\.pem|\.p8|\.key\b|\.json|publicKey|public_key",
         hit='token = open("token.txt").read()',
         miss='token = open("token.txt").read().strip()',
     ),
@@ -281,20 +281,6 @@ SIGNS: tuple[Sign, ...] = (
             "Set the header on the server, in the proxy or a route of its own: there the variable is set, and nobody "
             "can read it. What a page is to read has to be put into its bundle, by the framework's prefix or settings, "
             "and then everybody can read it."
-        ),
-    ),
-    sign(
-        msg("Few endpoints of GitLab take the token of a CI job, and none as a personal one."),
-        r"(?:PRIVATE-TOKEN:[ ]?|Authorization:[ ]?Bearer[ ]|[?&](?:private|access)_token=)"
-        r"[\"']?\$\{?CI_(?:JOB|BUILD)_TOKEN",
-        ("wrong-value-as-token", 0.86),
-        ("wrong-token-type", 0.5),
-        hit='curl --header "PRIVATE-TOKEN: $CI_JOB_TOKEN" "$CI_API_V4_URL/projects"  # 401',
-        miss='curl --header "JOB-TOKEN: $CI_JOB_TOKEN" "$CI_API_V4_URL/projects/1/packages"  # 401',
-        fix=msg(
-            "Make a project or personal access token with the scope that the endpoint needs (read_api to read), keep "
-            "it as a masked variable of CI, and send that as PRIVATE-TOKEN. The token of the job is sent as JOB-TOKEN, "
-            "and few endpoints take it."
         ),
     ),
     sign(

@@ -1,0 +1,112 @@
+"""Signs in how a token gets from where it was got to the call: what is joined to it, cut off it, or set too late."""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.saying import Whole
+from diagnostics.engine.model.types import msg
+from diagnostics.engine.words.code.sign import Sign, sign
+
+_OBJECT = msg("The whole answer of the login is put into the header, and not the token within it.")
+_SHORT = msg("The column that holds the token takes 255 characters, and tokens are longer.")
+
+SIGNS: tuple[Sign, ...] = (
+    sign(
+        msg("What is kept begins with the token's type, and the word is put before it again."),
+        r"(?:token_?type\}?[ \"'`+.]{1,8}\{?[\w.$]{0,30}access_?token)[\s\S]{0,1500}?"
+        r"(?:AuthenticationHeaderValue\(\"Bearer\",|[\"'`]Bearer[ ](?:[\"'`][ ]?[+.]|\$?\{))",
+        ("duplicate-bearer-prefix", 0.88),
+        hit='return $"{r.TokenType} {r.AccessToken}";\nnew AuthenticationHeaderValue("Bearer", token)',
+        miss='return r.AccessToken;\nnew AuthenticationHeaderValue("Bearer", token)',
+        fix=msg("Keep the token alone, or take the type and the token of what is kept apart; write the word once."),
+    ),
+    sign(
+        msg("The word and the token are joined without a blank between them."),
+        r"(?:\bpaste0\([ ]?|\bconcat\([ ]?|authorization[\"'`]?\]?[ ]?(?:[:=,]|=>)[ ]{0,3})"
+        r"(?P<old>(?P<quote>[\"'])Bearer(?P=quote))"
+        r"(?=[ ]?(?:\+|\.|&|<>|\|\||~|(?<=\([\"']Bearer[\"']),)[ ]?[$A-Za-z_])",
+        ("malformed-bearer-syntax", 0.9),
+        ("missing-bearer-prefix", 0.5),
+        hit='add_headers(Authorization = paste0("Bearer", pat))',
+        miss='add_headers(Authorization = paste0("Bearer ", pat))',
+        instead="⟨quote⟩Bearer ⟨quote⟩",
+        whole=Whole.CODE,
+    ),
+    sign(
+        _OBJECT,
+        r"Bearer[ ](?:\{\{[ ]?(?P<old>(?P<answer>\w{1,40}\.json))[ ]?\}\}|\$\{(?:await )?\w{1,40}\.json\(\)\}"
+        r"|\{\w{1,40}\.json\(\)\})",
+        ("wrong-value-as-token", 0.9),
+        ("malformed-bearer-syntax", 0.5),
+        hit='Authorization: "Bearer {{ login.json }}"',
+        miss='Authorization: "Bearer {{ login.json.access_token }}"',
+        instead="⟨answer⟩.access_token",
+        whole=Whole.CODE,
+        fix=msg("Take the member that holds the token, as in login.json.access_token."),
+    ),
+    sign(
+        msg("This request is set to No Auth, so it does not take the one of its collection."),
+        r"\"auth\"[ ]?:[ ]?\{\s{0,20}\"type\"[ ]?:[ ]?\"noauth\"",
+        ("header-not-sent", 0.92),
+        beside=r"\"auth\"[ ]?:[ ]?\{\s{0,20}\"type\"[ ]?:[ ]?\"(?:bearer|apikey|basic|oauth2|jwt)\"[\s\S]*\b401\b",
+        hit='{"auth":{"type":"bearer"},"item":[{"request":{"auth":{"type":"noauth"}}}]} 401',
+        miss='{"auth":{"type":"bearer"},"item":[{"request":{}}]} 401',
+        fix=msg("Set the authorization of this request to Inherit auth from parent: take its own block auth out."),
+    ),
+    sign(
+        _SHORT,
+        r"\$table->string\([ ]?[\"']\w{0,20}(?:token|jwt)[\"'][ ]?\)|\bt\.string[ ]:\w{0,20}token\b"
+        r"|\w{0,20}token\w{0,5}:[ ]?(?:\{[ ]?type:[ ]?)?DataTypes\.STRING\b(?!\()",
+        ("token-truncated", 0.86),
+        beside=r"\b401\b|malformed|invalid",
+        never=r"refresh_?token[\"'][ ]?\)[\s\S]{0,40}string",
+        hit="$table->string('access_token');\n401 malformed",
+        miss="$table->text('access_token');\n401 malformed",
+        fix=msg("Make the column as long as tokens get, such as text in place of string, and store the token again."),
+    ),
+    sign(
+        msg("The token is of the application alone, and /me is whoever is signed in."),
+        r"(?:acquire_?token_?for_?client\w{0,10}\(|\bClientSecretCredential\(|client_credentials\b)[\s\S]{0,1500}?"
+        r"[\"'`](?:https://graph\.microsoft\.com/(?:v1\.0|beta))?/me(?:/|\b)",
+        ("app-only-token-for-user-resource", 0.88),
+        beside=r"graph\.microsoft\.com",
+        hit='acquire_token_for_client(s)\nc.get("/me/messages")  # https://graph.microsoft.com/v1.0',
+        miss='acquire_token_for_client(s)\nc.get("/users/ada/messages")  # https://graph.microsoft.com/v1.0',
+        fix=msg("Name the user, as in /users/ID/messages, or sign a user in where /me is wanted."),
+    ),
+    sign(
+        msg("A variable that is set on the command's own line is put in too late for that line."),
+        r"(?:^|[$%#>➜~][ ])(?P<name>[A-Z][A-Z0-9_]{1,40})=[^\s;&|]{4,4000}(?P<old>[ ])(?=(?:curl|https?|wget|xh)[ ]"
+        r"[^\n]{0,400}\$\{?(?P=name)\b)",
+        ("empty-token", 0.9),
+        ("placeholder-or-unexpanded-variable", 0.4),
+        hit='$ API_TOKEN=abcd1234 curl -H "Authorization: Bearer $API_TOKEN" https://api.example.com',
+        miss='$ API_TOKEN=abcd1234; curl -H "Authorization: Bearer $API_TOKEN" https://api.example.com',
+        instead="; ",
+        whole=Whole.SHELL,
+        fix=msg("The shell puts the variable in before the assignment takes effect: set it in a command of its own."),
+    ),
+    sign(
+        msg("Few endpoints of GitLab take the token of a CI job, and none as a personal one."),
+        r"(?:PRIVATE-TOKEN:[ ]?|Authorization:[ ]?Bearer[ ]|[?&](?:private|access)_token=)"
+        r"[\"']?\$\{?CI_(?:JOB|BUILD)_TOKEN",
+        ("wrong-value-as-token", 0.86),
+        ("wrong-token-type", 0.5),
+        hit='curl --header "PRIVATE-TOKEN: $CI_JOB_TOKEN" "$CI_API_V4_URL/projects"  # 401',
+        miss='curl --header "JOB-TOKEN: $CI_JOB_TOKEN" "$CI_API_V4_URL/projects/1/packages"  # 401',
+        fix=msg(
+            "Make a project or personal access token with the scope that the endpoint needs (read_api to read), keep "
+            "it as a masked variable of CI, and send that as PRIVATE-TOKEN. The token of the job is sent as JOB-TOKEN, "
+            "and few endpoints take it."
+        ),
+    ),
+    sign(
+        msg("The code sends the word Bearer, and the answer asks for another one."),
+        r"(?P<old>\.authorization\([ ]?bearerToken:[ ]?(?P<token>\w{1,40})[ ]?\))|\.setBearerAuth\(|\.bearer_auth\(",
+        ("wrong-auth-scheme", 0.92),
+        beside=r"www-authenticate[\"']?:[ ]{0,3}[\"']?(?:token|basic|apikey|digest)\b",
+        never=r"www-authenticate[\"']?:[ ]{0,3}[\"']?bearer\b",
+        hit="AF.request(u, headers: [.authorization(bearerToken: key)])\nWWW-Authenticate: Token",
+        miss="AF.request(u, headers: [.authorization(bearerToken: key)])\nWWW-Authenticate: Bearer",
+        fix=msg("Write the word that the answer names in WWW-Authenticate before the token, in place of Bearer."),
+    ),
+)

@@ -1,0 +1,122 @@
+"""Signs in how code puts a header or a call together: promises, escapes of a template, a way taken twice."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+
+from diagnostics.engine.model.saying import CodeSign, Whole
+from diagnostics.engine.model.types import Candidate, msg
+from diagnostics.engine.words.code.sign import Sign, sign
+
+# What is read from a store of a device or a session, and comes later.
+_LATER = (
+    r"(?:this\.|_)?(?:\w{0,20}[sS]torage\.read|AsyncStorage\.getItem|SecureStore\.getItemAsync"
+    r"|\w{0,20}\.?getAccessTokenSilently|\w{0,30}\.acquireTokenSilent|currentUser[!?]?\.getIdToken)"
+)
+_CALL = rf"(?P<read>{_LATER}\((?:[^()\n]|\([^()\n]*\)){{0,80}}\))"
+_WAIT = msg("What reads the token gives a promise, and the code does not wait for it.")
+_HOW = msg("Wait for what is read, in a function that is async, and put its result into the header.")
+
+SIGNS: tuple[Sign, ...] = (
+    sign(
+        _WAIT,
+        rf"[\"'`]Bearer[ ](?:[\"'`][ ]?\+[ ]?|\$\{{)(?P<old>{_CALL})",
+        ("null-or-undefined-token", 0.9),
+        ("wrong-value-as-token", 0.5),
+        hit="options.headers['Authorization'] = 'Bearer ${_storage.read(key: \"t\")}';",
+        miss="options.headers['Authorization'] = 'Bearer ${await _storage.read(key: \"t\")}';",
+        instead="await ⟨read⟩",
+        whole=Whole.CODE,
+        fix=_HOW,
+    ),
+    sign(
+        _WAIT,
+        rf"^[ \t]{{0,40}}(?:const|let|var|final|val)[ ](?P<name>\w{{0,20}}token\w{{0,10}})[ ]=[ ]"
+        rf"(?P<old>{_CALL})(?!\.then)"
+        r"[\s\S]{0,600}?Bearer[ ](?:[\"'`][ ]?\+[ ]?|\$\{?)(?P=name)\b",
+        ("null-or-undefined-token", 0.88),
+        ("wrong-value-as-token", 0.5),
+        hit="const token = AsyncStorage.getItem('jwt');\nfetch(u, { headers: { Authorization: `Bearer ${token}` } });",
+        miss="const token = await AsyncStorage.getItem('j')\nfetch({ headers: { Authorization: `Bearer ${token}` } });",
+        instead="await ⟨read⟩",
+        whole=Whole.CODE,
+        fix=_HOW,
+    ),
+    sign(
+        msg("The client authenticates twice: by Basic, and by id and secret in the form."),
+        r"(?:set_?basic_?auth|\bbasic_?auth|HTTPBasicAuth|AuthenticationHeaderValue\(\"Basic\"|\bauth=\()"
+        r"[\s\S]{0,700}?[\"']client_secret[\"']",
+        ("client-auth-method-mismatch", 0.86),
+        beside=r"invalid_request|invalid_client|more than one|multiple",
+        hit='h.setBasicAuth(id, secret); form.with("client_secret", secret) // invalid_request',
+        miss='form.with("client_id", id).with("client_secret", secret) // invalid_request',
+        fix=msg("Keep one of the two: the Basic header, or client_id and client_secret in the form; never both."),
+    ),
+    sign(
+        msg("Without an algorithm jwt.sign takes HS256, and the text of the key for a secret."),
+        r"\bjwt\.sign\((?:(?!algorithm)[\s\S]){1,500}?"
+        r"\{[ ]{0,2}(?P<old>(?P<first>header|keyid|expiresIn|issuer|subject)(?=:))",
+        ("alg-mismatch", 0.9),
+        ("wrong-signing-key-or-secret", 0.6),
+        beside=r"\.p8\b",
+        never=r"\balgorithm\b",
+        hit="const key = readFileSync('AuthKey.p8');\njwt.sign(claims, key, { header: { kid } });",
+        miss="const key = readFileSync('AuthKey.p8');\njwt.sign(claims, key, { algorithm: 'ES256', header: { kid } });",
+        instead="algorithm: 'ES256', ⟨first⟩",
+        whole=Whole.CODE,
+        fix=msg("Name the algorithm that the API takes, ES256 for a .p8 key, in the options of jwt.sign."),
+    ),
+    sign(
+        msg("Between the word and the token one space has to stand, and no other sign."),
+        r"[\"'`]Bearer(?P<old>[ ]?[:=,][ ]?)(?:[\"'`][ ]?[&+.]|\$?\{|%s|#\{|\$[a-z])",
+        ("malformed-bearer-syntax", 0.9),
+        hit='x.setRequestHeader "Authorization", "Bearer: " & pat',
+        miss='x.setRequestHeader "Authorization", "Bearer " & pat',
+        instead=" ",
+        whole=Whole.CODE,
+    ),
+)
+OF_SETTINGS: tuple[Sign, ...] = (
+    sign(
+        msg("Terraform takes $${ for the text ${, so the name of the variable is sent."),
+        r"[\"'](?:Bearer|Basic|Token)[ ](?P<old>\$\$\{)(?=(?:var|local|data|module|random_\w{1,30})\.)",
+        ("placeholder-or-unexpanded-variable", 0.9),
+        hit='Authorization = "Bearer $${var.api_token}"',
+        miss='Authorization = "Bearer ${var.api_token}"',
+        instead="${",
+        whole=Whole.CODE,
+    ),
+    sign(
+        msg("In a compose file $$ stands for the sign $, so the variable's name is sent."),
+        r"^[ \t]{0,20}(?:- )?\w{0,40}(?:TOKEN|KEY|AUTH\w{0,20})(?:=|:[ ])[\"']?(?:Bearer[ ])?"
+        r"(?P<old>\$\$)(?=\{?[A-Z_]{3,40})",
+        ("placeholder-or-unexpanded-variable", 0.84),
+        beside=r"\bservices:|\bimage:[ ]",
+        hit="services:\n  app:\n    image: x\n    environment:\n      - API_TOKEN=$${CRM_TOKEN}",
+        miss="services:\n  app:\n    image: x\n    environment:\n      - API_TOKEN=${CRM_TOKEN}",
+        instead="$",
+    ),
+)
+_SECRET = re.compile(r"^kind:[ ]Secret\b", re.MULTILINE)
+_STORED = re.compile(
+    r"^[ \t]{1,12}(?P<key>[\w.-]{0,40}(?:token|key|secret|password|auth)[\w.-]{0,20}):[ ]"
+    r"(?P<value>[A-Za-z0-9+/]{8,8000}={0,2})$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_ENDS_IN_A_BREAK = msg("The value of the Secret decodes to a text with a line break at its end.")
+_WITHOUT = msg('Encode the value without one: printf %s "$TOKEN" | base64; or write it as it is under stringData.')
+
+
+def stored_with_a_break(text: str) -> Iterator[CodeSign]:
+    """Each value of a Secret of Kubernetes whose text ends in a line break, as `echo` adds one."""
+    for found in _STORED.finditer(text) if _SECRET.search(text) else ():
+        try:
+            decoded = base64.b64decode(found["value"], validate=True)
+        except ValueError:
+            continue
+        if decoded.endswith(b"\n") and decoded[:-1].isascii() and b"\n" not in decoded.strip(b"\n"):
+            line = text.count("\n", 0, found.start("key")) + 1
+            causes = (Candidate("token-whitespace-or-newline", 0.92),)
+            yield CodeSign(_ENDS_IN_A_BREAK, causes, line, None, _WITHOUT)
