@@ -1,6 +1,7 @@
 """Pastes that were written, and labelled, by people who did not know the rules, before any of them was examined.
 
-When they were first examined, 96 of the first 120 planted faults and 34 of 45 later ones were named first, ten of forty
+When they were first examined, 96 of the first 120 planted faults, 34 of 45 later ones, 41 of a second hand's 60 and 26
+of a third's 40 were named first; ten of forty
 calls that went well and twelve of a later forty were called broken, and 113 of the 210 texts that deny every cause got
 one. What is asserted here is that what was mended stays mended.
 """
@@ -17,8 +18,8 @@ from tests.corpus.examined import HERE, blocks, examined
 
 AT = datetime(2026, 11, 28, 8, tzinfo=UTC)
 SURE = 0.85
-# Of the faults these many are not yet named first, and these many of the surest are wrong.
-MOST_MISSED, MOST_SURE_AND_WRONG = 8, 3
+# Of the faults of each file these many are not yet named first, and these many of the surest are wrong.
+MOST_WRONG = {"planted": (8, 3), "planted_two": (2, 0), "planted_three": (0, 0), "planted_three_apart": (6, 1)}
 MOST_DENIED_AND_NAMED = 40
 
 
@@ -32,24 +33,26 @@ def verdict_of(text: str, at: datetime) -> Verdict:
     return verdict
 
 
-def test_the_planted_fault_is_named_first() -> None:
+@pytest.mark.parametrize("name", sorted(MOST_WRONG))
+def test_the_planted_fault_is_named_first(name: str) -> None:
     missed, sure_and_wrong = [], []
-    for row in written("planted"):
+    most_missed, most_sure_and_wrong = MOST_WRONG[name]
+    for row in written(name):
         verdict = verdict_of(row["text"], datetime.fromisoformat(row["at"]))
         first = verdict.cause or next((candidate.cause for candidate in verdict.ranked), "")
         if first not in {row["cause"], *row["acceptable"]}:
             missed.append(row["id"])
             if verdict.cause and verdict.confidence >= SURE:
                 sure_and_wrong.append(row["id"])
-    assert len(missed) <= MOST_MISSED, missed
-    assert len(sure_and_wrong) <= MOST_SURE_AND_WRONG, sure_and_wrong
+    assert len(missed) <= most_missed, missed
+    assert len(sure_and_wrong) <= most_sure_and_wrong, sure_and_wrong
 
 
 # Not mended yet: words beside a document that is not there, a registry's challenge in a log of another program, a stack
 # trace, counters, a job whose files speak of errors; and, rightly explained, refusals that were then tried again.
 OPEN = frozenset(
     {
-        "f-elastic-doc-404", "f-skopeo-copy-debug", "f-dotnet-401", "g-prom-counter", "g-gitlab-ci-push",
+        "f-elastic-doc-404", "f-skopeo-copy-debug", "g-prom-counter", "g-gitlab-ci-push",
         "g-gitlab-tag-404", "g-discord-429", "g-postman-xero-refresh",
     }
 )  # fmt: skip

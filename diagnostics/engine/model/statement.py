@@ -27,6 +27,7 @@ class Channel(StrEnum):
 
     BODY = "body"
     CHALLENGE = "challenge"
+    HEADER = "header"  # a field of the answer that names the error
     STATUS = "status"  # the reason phrase beside a status code
     LOG = "log"
     TRACE = "trace"

@@ -130,7 +130,10 @@ def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: S
     if cause in _OF_A_RISK and succeeded(subject):
         return "the call works as it is, and what else the API takes is not known"
     try:
-        in_code = corrected_statement(cause, subject, gate_of(facts), found, facts.get(Rejudge))
+        given = (cause, subject, gate_of(facts), found, facts.get(Rejudge))
+        in_code = corrected_statement(*given)
+        if in_code is None or _is_masked(in_code, gate_of(facts)):
+            in_code = corrected_statement(*given, alone=True) or in_code
     except Exception as error:  # noqa: BLE001 - as for the corrected request
         logger.error("no corrected statement for %s: %s", cause, type(error).__name__)
         in_code = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from diagnostics.engine.model.facts import Subject
@@ -34,6 +34,7 @@ from diagnostics.engine.remedy.render.slots import Slot
 
 WRITER = "statement"
 _OF_THE_ADDRESS = frozenset(["header-lost-on-redirect", "http-instead-of-https"])
+_NAMED = 5  # characters of a name by which its place is found again
 _QUOTES = "\"'`"
 _OTHER_HOST = msg("The credentials are not of the environment that this address belongs to.")
 
@@ -49,9 +50,18 @@ class _Proposal:
 
 
 def corrected_statement(
-    cause: str, subject: Subject, gate: Scrubber, found: Sequence[Finding], again: Rejudge | None
+    cause: str,
+    subject: Subject,
+    gate: Scrubber,
+    found: Sequence[Finding],
+    again: Rejudge | None,
+    *,
+    alone: bool = False,
 ) -> Correction | None:
-    """The statement that mends `cause`, proved in the whole paste where there is a `Rejudge`; None where none does."""
+    """The statement that mends `cause`, proved in the whole paste where there is a `Rejudge`; None where none does.
+
+    With `alone` only what changes in it, for where the rest may not be shown.
+    """
     if (setting := corrected_setting(cause, subject, gate, WRITER)) is not None:
         return setting
     if (asking := with_its_method(cause, subject, gate, WRITER)) is not None:
@@ -63,10 +73,22 @@ def corrected_statement(
         mended = mended_by(text, proposal.instead)
         if mended is None or proposal.fails(mended.text):
             continue
+        if alone:
+            if not _tells_enough(proposal.instead):
+                continue
+            proposal = replace(proposal, instead=replace(proposal.instead, whole=Whole.ALONE))
         shown = composed(mended, proposal.instead, gate)
-        if shown is not None and is_whole(shown.text) and shown.text != shown.before:
+        if alone and (shown is None or shown.variables):
+            continue  # a name of the code is not shown in it
+        if shown is not None and (alone or is_whole(shown.text)) and shown.text != shown.before:
             return _written(proposal, shown, gate, text)
     return None
+
+
+def _tells_enough(instead: Instead) -> bool:
+    """Whether the place of what changes is seen from it: it holds more than an operator or a word of ours."""
+    kept = [value.reveal() for value in instead.names.values() if value.reveal() in instead.old.reveal()]
+    return instead.whole in (Whole.CODE, Whole.SHELL) and any(len(value) >= _NAMED for value in kept)
 
 
 def corrected_base(

@@ -31,14 +31,18 @@ _CODE_POINT = re.compile(r"\\(?:u\{?|x|U)([0-9A-Fa-f]{2,8})\}?\Z")
 _KOTLIN_FIELD = re.compile(r"\$[A-Za-z_]\w*")
 _BACKTICK = re.compile(r"`(.)", re.DOTALL)
 _BRACED = re.compile(r"\{[A-Za-z_][\w.\[\]'\"()]*\}")
+# OData begins the names of its own query options with a $: ?$top=5&$select=id.
+_NO_NAME_OF_A_QUERY = r"(?!(?<=[?&])\$\w{1,40}=)"
 # What a string of a kind in which nothing is filled in holds where its author meant it to be.
 _LEFT_AS_IT_STANDS = {
     Language.PYTHON: _BRACED,
     Language.CSHARP: _BRACED,
     Language.JAVASCRIPT: re.compile(r"\$\{[^{}]*\}"),
-    Language.PHP: re.compile(r"\$[A-Za-z_]\w*(?:->\w+|\[[^\]\n]{1,40}\])?|\{\$[^{}\n]{1,80}\}"),
+    Language.PHP: re.compile(_NO_NAME_OF_A_QUERY + r"\$[A-Za-z_]\w*(?:->\w+|\[[^\]\n]{1,40}\])?|\{\$[^{}\n]{1,80}\}"),
     Language.POWERSHELL: re.compile(
-        r"\$\([^()\n]{1,200}\)|\$\{[^}\n]{1,80}\}|\$(?:env:|script:|global:)?[A-Za-z_]\w*(?:\.\w+)*", re.IGNORECASE
+        _NO_NAME_OF_A_QUERY
+        + r"(?:\$\([^()\n]{1,200}\)|\$\{[^}\n]{1,80}\}|\$(?:env:|script:|global:)?[A-Za-z_]\w*(?:\.\w+)*)",
+        re.IGNORECASE,
     ),
     Language.RUBY: re.compile(r"#\{[^{}]*\}"),
 }

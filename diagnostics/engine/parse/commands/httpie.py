@@ -226,13 +226,15 @@ def _wget(source: Source, command: Command, _program: str) -> Request | None:
     if data and not label:
         label = _FORM_TYPE
         fields.append(HeaderField("Content-Type", Secret(label)))
-    method = given["--method"].text if "--method" in given else "POST" if data and "--post-data" in given else "GET"
+    is_post = "--post-data" in given or "--post-file" in given
+    method = given["--method"].text if "--method" in given else "POST" if is_post else "GET"
+    of_a_file = "--post-file" in given or "--body-file" in given
     return Request(
         method=method.upper(),
         url=parse_url(addresses[0].text, scheme="http"),
         headers=tuple(fields),
         body=Secret(data.text) if data and data.text else None,
-        body_kind=kind_of(data.text, label) if data and data.text else "",
+        body_kind=kind_of(data.text, label) if data and data.text else "text" if of_a_file else "",
         form=parameters_of(data.text, look_of(data.text)) if data and data.text else (),
         defects=tuple(mark.defect(source, "url") for mark in addresses[0].marks),
         options=frozenset(name.lstrip("-") for name in given),

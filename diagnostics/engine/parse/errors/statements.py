@@ -13,6 +13,8 @@ _CHANNELS = {
     "trace": (Speaker.LIBRARY, Channel.TRACE),
     "log": (Speaker.LIBRARY, Channel.LOG),
 }
+# Fields of an answer that name what went wrong (AWS, Azure); AWS writes the address of its own behind a colon.
+_OF_AN_ERROR = ("x-amzn-errortype", "x-ms-error-code")
 
 
 def statements(responses: Sequence[Response], errors: Sequence[ErrorText]) -> tuple[Statement, ...]:
@@ -30,6 +32,10 @@ def _of_responses(responses: Sequence[Response]) -> Iterator[Statement]:
             yield Statement(error.description, speaker, Channel.BODY, error.code, index, response.place)
             if error.vendor_code:
                 yield Statement("", speaker, Channel.BODY, error.vendor_code, index, response.place)
+        for name in _OF_AN_ERROR:
+            field = response.header(name)
+            if field is not None and (code := field.value.reveal().partition(":")[0].strip()):
+                yield Statement("", Speaker.SERVER, Channel.HEADER, code, index, field.at)
         for challenge in response.challenges:
             code, text = challenge.params.get("error", ""), challenge.params.get("error_description", "")
             if code or text:

@@ -100,8 +100,10 @@ def _lone_entries(source: Source) -> list[Block]:
 def _is_entry(value: dict[str, Any]) -> bool:
     """Whether an object is an entry of a HAR file rather than what another tool expects or keeps of a call."""
     request, response = value.get("request"), value.get("response")
-    if not isinstance(request, dict) or not isinstance(response, dict) or not isinstance(request.get("headers"), list):
+    if not isinstance(request, dict) or not isinstance(response, dict):
         return False
+    if not isinstance(request.get("headers"), list):  # they are the first that people take out
+        return "startedDateTime" in value and isinstance(request.get("url"), str)
     return "startedDateTime" in value or ("httpVersion" in request and isinstance(response.get("status"), int))
 
 

@@ -23,6 +23,8 @@ _SETTING = re.compile(r"^[ \t]*(?:- )?⟨(\w+)(?:=[^⟩]*)?⟩(?::|=\$)", re.MUL
 _PLACE = re.compile("⟨[^⟩]*⟩")
 _OF_PHP = re.compile(r"\$(?!http\b)\w+[ \t]*(?:=|->|\[|\)|,|;)")
 _GOES_ON = re.compile(r"^\+(?=[ ])", re.MULTILINE)
+# What PowerShell and Python write before the lines that somebody types.
+_PROMPT = re.compile(r"^(?:PS [^\n>]{1,100}>|>>>?|\.\.\.)[ ]", re.MULTILINE)
 _ESCAPED = re.compile(r"\\.")
 _QUOTES = "\"'`"
 _OF_CODE = "(){}=;"
@@ -129,7 +131,8 @@ def _statement(mended: Mended, instead: Instead, gate: Scrubber, around: tuple[i
     text = writer.written(f"{lead}{new}{rest}")
     if mended.text[: around[0]].endswith("\n> ") or mended.text.startswith("> "):  # R marks lines that go on
         text = _GOES_ON.sub(" ", text)
-    before = Statement(gate, ours, sigil=sigil).written(old)
+    text = _PROMPT.sub("", text)
+    before = _PROMPT.sub("", Statement(gate, ours, sigil=sigil).written(old))
     return Shown(text, writer.variables, before, _lines(mended.text, around[0], old), _is_part(mended.text, around))
 
 

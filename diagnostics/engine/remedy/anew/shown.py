@@ -20,7 +20,7 @@ from diagnostics.engine.remedy.render.slots import numbered, variable_for
 _BETWEEN = "x9q"
 _STRING = re.compile(r"(?P<lead>[rbfuRBFU]{0,2}|\$@?|@\$?)(?P<quote>\"\"\"|\"|'|`)(?P<held>[\s\S]*)(?P=quote)\Z")
 _FIELD = re.compile(
-    r"\\\([^()]{1,200}\)|\$\{[^{}]{1,200}\}|#\{[^{}]{1,200}\}|\{\$[^{}]{1,200}\}|\{[^{}\n]{0,200}\}|\$[A-Za-z_]\w*|%[sdv@]"
+    r"\\\([^()]{1,200}\)|\$\([^()]{1,200}\)|\$\{[^{}]{1,200}\}|#\{[^{}]{1,200}\}|\{\$[^{}]{1,200}\}|\{[^{}\n]{0,200}\}|\$[A-Za-z_]\w*|%[sdv@]"
 )
 _ENDS_OF_LINES = re.compile(r"[ \t]+$", re.MULTILINE)
 _LEAD = re.compile(r"(?:(?P<name>[A-Za-z-]{3,40}):[ ]?)?(?P<scheme>[A-Za-z-]{2,20}[ ])?(?=\S)")

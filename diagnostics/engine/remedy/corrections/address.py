@@ -48,6 +48,7 @@ _NO_PORT_SHOWN = msg(
 )
 _TOKEN_HOST = msg("the host of the token endpoint, token_endpoint in the server's metadata or documentation")
 _TOKEN_PATH = msg("the path of the token endpoint, token_endpoint in the server's metadata or documentation")
+_BELOW = msg("Put the beginning of the path before it that your paste names for this server.")
 _OF_THE_API = msg("the host that the API's documentation names, often with api. in the place of www.")
 _SLASHES = re.compile(r"//+")
 _TWICE = re.compile(r"/(v[0-9]{1,2})/\1(?=/|$)")
@@ -294,9 +295,25 @@ def path(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     rest = raw.partition("://")[2].partition("/")[2]
     old = "/" + (rest if url.fragment else rest.partition("?")[0])
     new = _TWICE.sub(r"/\1", _SLASHES.sub("/", old.replace("#", "%23")))
+    if new == old and (below := _below_what_is_named(subject, url)):
+        return Changes(path=path_text(below, gate_of(facts)), tells=_BELOW)
     if new == old:
         return _at_the_host_of_the_api(subject, request)
     return Changes(path=path_text(new, gate_of(facts)))
+
+
+def _below_what_is_named(subject: Subject, url: Url) -> str:
+    """The path behind what the paste names before it on the same host, such as the stage of a deployment; else "".
+
+    It is named with the whole path behind it, or as a base that ends in a slash.
+    """
+    told = (parse_url(found.rstrip(".,;)]}")) for found in _ADDRESS.findall(subject.submission.text.reveal()))
+    there = {named.path for named in told if named.host == url.host and not url.path.startswith(named.path)}
+    whole = {path for path in there if path.endswith(url.path)}
+    bases = {path for path in there if path.endswith("/")}
+    if len(whole) == 1:
+        return whole.pop()
+    return bases.pop() + url.path.lstrip("/") if len(bases) == 1 and not whole else ""
 
 
 def _at_the_host_of_the_api(subject: Subject, request: Request) -> Changes | None:

@@ -9,14 +9,21 @@ from diagnostics.engine.words.code.sign import Sign, sign
 _OBJECT = msg("The whole answer of the login is put into the header, and not the token within it.")
 _SHORT = msg("The column that holds the token takes 255 characters, and tokens are longer.")
 
+_OTHER_WORD = msg("The code sends the word Bearer, and the answer asks for another one.")
+_THE_WORD_ASKED = msg("Write the word that the answer names in WWW-Authenticate before the token, in place of Bearer.")
+
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("What is kept begins with the token's type, and the word is put before it again."),
-        r"(?:token_?type\}?[ \"'`+.]{1,8}\{?[\w.$]{0,30}access_?token)[\s\S]{0,1500}?"
+        r"(?:(?P<old>[f$]{0,1}[\"'`]\$?\{(?P<answer>[\w.]{1,40}?)(?:\.token_?type|\[[\"']token_type[\"']\])\}[ ]\$?\{"
+        r"(?P<kept>(?P=answer)(?:\.access_?token|\[[\"']access_token[\"']\]))\}[\"'`])"
+        r"|token_?type\}?[ \"'`+.]{1,8}\{?[\w.$]{0,30}access_?token)[\s\S]{0,1500}?"
         r"(?:AuthenticationHeaderValue\(\"Bearer\",|[\"'`]Bearer[ ](?:[\"'`][ ]?[+.]|\$?\{))",
         ("duplicate-bearer-prefix", 0.88),
         hit='return $"{r.TokenType} {r.AccessToken}";\nnew AuthenticationHeaderValue("Bearer", token)',
         miss='return r.AccessToken;\nnew AuthenticationHeaderValue("Bearer", token)',
+        instead="⟨kept⟩",
+        whole=Whole.CODE,
         fix=msg("Keep the token alone, or take the type and the token of what is kept apart; write the word once."),
     ),
     sign(
@@ -42,6 +49,32 @@ SIGNS: tuple[Sign, ...] = (
         instead="⟨answer⟩.access_token",
         whole=Whole.CODE,
         fix=msg("Take the member that holds the token, as in login.json.access_token."),
+    ),
+    sign(
+        _OBJECT,
+        r"\$(?P<name>\w{1,40})[ ]?=[ ]?(?:Invoke-RestMethod|irm)\b[^\n]{0,400}token[\s\S]{0,3000}?"
+        r"Bearer[ ](?P<old>\$(?P=name))(?![.\w(\[])",
+        ("wrong-value-as-token", 0.9),
+        ("malformed-bearer-syntax", 0.5),
+        hit='$tok = Invoke-RestMethod -Uri "https://a.example/token"\n$h = @{ X = "Bearer $tok" }',
+        miss='$tok = Invoke-RestMethod -Uri "https://a.example/token"\n@{ X = "Bearer $($tok.access_token)" }',
+        instead="$($⟨name⟩.access_token)",
+        whole=Whole.CODE,
+        fix=msg("Take the member that holds the token, as in login.json.access_token."),
+    ),
+    sign(
+        msg("The audience of the assertion is not the token endpoint that it goes to."),
+        r"\b(?P<endpoint>[a-z]\w{0,30})[ ]{0,4}(?:<-|:?=)[ ]{0,4}[\"'](?P<address>https://[^\"'\s]{5,200}/token)[\"']"
+        r"[\s\S]{0,1500}?\baud[\"']?[ ]{0,3}(?:=>|[:=])[ ]{0,3}"
+        r"(?P<old>(?!(?P=endpoint)\b|iss|auth)[a-z]\w{0,30})(?![\w.(\[])",
+        ("client-assertion-invalid", 0.86),
+        ("wrong-audience", 0.4),
+        beside=r"client_assertion[\s\S]*invalid_client|invalid_client[\s\S]*client_assertion",
+        hit='token = "https://a.example/token"\nclaims = {"aud": base}\nd = {"client_assertion": a} # invalid_client',
+        miss='token = "https://a.example/token"\nclaims = {"aud": token}\nd = {"client_assertion": a} # invalid_client',
+        instead="⟨endpoint⟩",
+        whole=Whole.CODE,
+        fix=msg("Set aud to the address of the token endpoint, or to the issuer of the server where it wants that."),
     ),
     sign(
         msg("This request is set to No Auth, so it does not take the one of its collection."),
@@ -99,14 +132,55 @@ SIGNS: tuple[Sign, ...] = (
             "and few endpoints take it."
         ),
     ),
+    *(
+        sign(
+            _OTHER_WORD,
+            rf"(?P<old>{call}\([ ]?{named}(?P<token>[\w.]{{1,60}})[ ]?\))[\s\S]{{0,4000}}?"
+            r"www-authenticate[\"']?:[ ]{0,3}[\"']?(?P<scheme>token|apikey|key|jwt)\b",
+            ("wrong-auth-scheme", 0.92),
+            never=r"www-authenticate[\"']?:[ ]{0,3}[\"']?bearer\b",
+            hit=f"{hit}\nWWW-Authenticate: Token",
+            miss=f"{hit}\nWWW-Authenticate: Bearer",
+            instead=instead,
+            whole=Whole.CODE,
+            fix=_THE_WORD_ASKED,
+        )
+        for call, named, instead, hit in (
+            (
+                r"\.authorization",
+                "bearerToken:[ ]?",
+                '.init(name: "Authorization", value: "⟨scheme⟩ \\(⟨token⟩)")',
+                "[.authorization(bearerToken: key)]",
+            ),
+            (r"\.bearer_auth", "&?", '.header("Authorization", format!("⟨scheme⟩ {}", ⟨token⟩))', "c.bearer_auth(key)"),
+            (r"\.setBearerAuth", "", '.set("Authorization", "⟨scheme⟩ " + ⟨token⟩)', "headers.setBearerAuth(key)"),
+        )
+    ),
     sign(
-        msg("The code sends the word Bearer, and the answer asks for another one."),
-        r"(?P<old>\.authorization\([ ]?bearerToken:[ ]?(?P<token>\w{1,40})[ ]?\))|\.setBearerAuth\(|\.bearer_auth\(",
+        _OTHER_WORD,
+        r"\.authorization\([ ]?bearerToken:|\.setBearerAuth\(|\.bearer_auth\(",
         ("wrong-auth-scheme", 0.92),
-        beside=r"www-authenticate[\"']?:[ ]{0,3}[\"']?(?:token|basic|apikey|digest)\b",
+        beside=r"www-authenticate[\"']?:[ ]{0,3}[\"']?(?:basic|digest)\b",
         never=r"www-authenticate[\"']?:[ ]{0,3}[\"']?bearer\b",
-        hit="AF.request(u, headers: [.authorization(bearerToken: key)])\nWWW-Authenticate: Token",
+        hit="AF.request(u, headers: [.authorization(bearerToken: key)])\nWWW-Authenticate: Basic",
         miss="AF.request(u, headers: [.authorization(bearerToken: key)])\nWWW-Authenticate: Bearer",
-        fix=msg("Write the word that the answer names in WWW-Authenticate before the token, in place of Bearer."),
+        fix=_THE_WORD_ASKED,
+    ),
+    sign(
+        msg("For client credentials this server takes the scope .default of the API alone."),
+        r"login\.microsoftonline\.com[\s\S]{0,1500}?\bscope[\"']?[ ]{0,3}(?:[:=]|=>)[ ]{0,3}[\"'`]"
+        r"(?P<old>(?P<api>https://graph\.microsoft\.com|api://[\w.-]{1,80}|)/?(?!\.default)[A-Za-z][\w.]{1,60})(?=[\"'`])",
+        ("invalid-scope-requested", 0.9),
+        beside=r"client_credentials[\s\S]*(?:invalid_scope|1002012|70011)|(?:invalid_scope|1002012|70011)[\s\S]*client_cred",
+        hit="fetch('https://login.microsoftonline.com/t/oauth2/v2.0/token', { scope: 'https://graph.microsoft.com/User.Read',"
+        " grant_type: 'client_credentials' }) // invalid_scope",
+        miss="fetch('https://login.microsoftonline.com/t/oauth2/v2.0/token', { scope: 'https://graph.microsoft.com/.default',"
+        " grant_type: 'client_credentials' }) // invalid_scope",
+        instead="⟨api=https://graph.microsoft.com⟩/.default",
+        whole=Whole.CODE,
+        fix=msg(
+            "Ask for the scope .default of the API, such as https://graph.microsoft.com/.default; the rights come "
+            "from what the application was granted."
+        ),
     ),
 )

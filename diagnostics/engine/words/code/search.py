@@ -14,7 +14,10 @@ from diagnostics.engine.model.saying import CodeSign, Instead, Whole
 from diagnostics.engine.model.types import Candidate, Secret, msg
 from diagnostics.engine.words.code.arguments import SIGNS as ARGUMENTS
 from diagnostics.engine.words.code.basic import SIGNS as BASIC
+from diagnostics.engine.words.code.claim_times import SIGNS as CLAIM_TIMES
 from diagnostics.engine.words.code.clients import SIGNS as CLIENTS
+from diagnostics.engine.words.code.commands import SIGNS as COMMANDS
+from diagnostics.engine.words.code.commands import asked_for_another_service
 from diagnostics.engine.words.code.disagreement import SIGNS as DISAGREEMENT
 from diagnostics.engine.words.code.handed_on import SIGNS as HANDED_ON
 from diagnostics.engine.words.code.immutable import SIGNS as IMMUTABLE
@@ -31,6 +34,7 @@ from diagnostics.engine.words.code.values import SIGNS as VALUES
 
 _IN_CODE: tuple[Sign, ...] = (
     *CLIENTS,
+    *CLAIM_TIMES,
     *TOKENS,
     *IMMUTABLE,
     *BASIC,
@@ -40,7 +44,7 @@ _IN_CODE: tuple[Sign, ...] = (
     *SHELL,
     *PUT_TOGETHER,
 )
-_IN_VALUES: tuple[Sign, ...] = (*VALUES, *DISAGREEMENT, *LOOKUPS, *LEFT_AS_TEXT, *OF_SETTINGS, *HANDED_ON)
+_IN_VALUES: tuple[Sign, ...] = (*VALUES, *DISAGREEMENT, *LOOKUPS, *LEFT_AS_TEXT, *OF_SETTINGS, *HANDED_ON, *COMMANDS)
 SIGNS = (*_IN_CODE, *_IN_VALUES)
 _LONGEST = 16_384
 _MOST_NAMES = 40
@@ -80,7 +84,7 @@ def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
     """
     text, whole = _JWT.sub("eyJ", text[:_LONGEST]), _JWT.sub("eyJ", whole[:_LONGEST])
     signs = [*_shapes(text, _IN_CODE), *_shapes(whole or text, _IN_VALUES), *_pairs(text)]
-    signs += stored_with_a_break(whole or text)
+    signs += [*stored_with_a_break(whole or text), *asked_for_another_service(whole or text)]
     found = {str(seen.says): seen for seen in reversed(signs)}
     return tuple(reversed(found.values()))
 

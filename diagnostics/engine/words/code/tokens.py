@@ -11,8 +11,6 @@ _TOKENISH = r"\w{0,30}(?:token|jwt|auth|access|session)\w{0,30}"
 _INTO_HEADER = (
     r"[ \t]?[\"'`]?[ \t]{0,3}(?:[+.,&]|\.\.|\$?\{|%s[\"'][ \t]?%)[ \t]{0,3}[\w$>\[\]\"'?!().-]{0,60}?(?<![a-z])"
 )
-_CLAIM_TIME = r"[\"']?\b(?:exp|iat|nbf)\b[\"']?"
-
 _SET_COOKIE = r"\bres(?:ponse)?\.cookie\([ \t]{0,4}[\"'](?P<cookie>[\w-]{1,40})[\"']"
 _BY_HEADER = r"(?P<old>ExtractJwt\.(?:fromAuthHeader\w{0,30}|fromHeader)\([^()\n]{0,60}\))"
 _FROM_COOKIE = tuple(
@@ -54,46 +52,6 @@ SIGNS: tuple[Sign, ...] = (
             "Send the JWT of the sign-in in Authorization, the ID token where nothing else is asked for, and by a call "
             "that is not signed with SigV4: such a one has its signature in that header."
         ),
-    ),
-    sign(
-        msg("A time in milliseconds meets a claim that counts seconds."),
-        r"(?<!Date\()(?:\bSystem\.)?currentTimeMillis\(\)|\bDate\.now\(\)|\bnew Date\(\)\.getTime\(\)|\bUnixMilli\(\)"
-        r"|ToUnixTimeMilliseconds\(\)|toEpochMilli\(\)",
-        ("wrong-time-unit", 0.74),
-        ("access-token-expired", 0.35),
-        beside=_CLAIM_TIME,
-        never=r"[/*][ \t]?(?:1_?000|1e3)\b|setExpiration\(|TimeUnit\.SECONDS",
-        hit="const claims = { exp: Date.now() + 3600 }",
-        miss="const claims = { exp: Math.floor(Date.now() / 1000) + 3600 }",
-    ),
-    sign(
-        msg("A time in milliseconds meets a claim that counts seconds."),
-        r"\btime\.time\(\)[ \t]?\*[ \t]?1_?000|\btime_ns\(\)|round\(microtime\(true\)[ \t]?\*[ \t]?1000\)",
-        ("wrong-time-unit", 0.76),
-        ("access-token-expired", 0.35),
-        beside=_CLAIM_TIME,
-        hit='claims = {"exp": int(time.time() * 1000)}',
-        miss='claims = {"exp": int(time.time())}',
-    ),
-    sign(
-        msg("A time in UTC is turned into a timestamp as if it were local time."),
-        r"utcnow\(\)[^\n]{0,120}\.timestamp\(\)|mktime\([^\n]{0,80}(?:utcnow|gmtime)|LocalDateTime\.now\(\)\.toEpochSecond"
-        r"\(ZoneOffset\.UTC|timegm\([^\n]{0,60}(?:\.now\(\)|localtime)|[\"']exp[\"'][ \t]{0,4}[:=][ \t]{0,4}"
-        r"\(?datetime(?:\.datetime)?\.now\(\)",
-        ("timezone-bug", 0.76),
-        ("clock-skew", 0.5),
-        ("access-token-expired", 0.3),
-        hit="exp = datetime.utcnow().timestamp() + 60",
-        miss="exp = datetime.now(UTC).timestamp() + 60",
-    ),
-    sign(
-        msg("A time in UTC is turned into a timestamp as if it were local time."),
-        r"^[^\n]{0,80}=[ \t]{0,4}datetime(?:\.datetime)?\.utcnow\(\)",
-        ("timezone-bug", 0.76),
-        ("clock-skew", 0.5),
-        beside=r"\.timestamp\(\)",
-        hit="now = datetime.utcnow()\nexp = now.timestamp()",
-        miss="now = datetime.utcnow()\nprint(now)",
     ),
     sign(
         msg("The token is stored as JSON, so the quotes become part of it."),
