@@ -126,7 +126,8 @@ def test_entries_of_a_har_file_without_header_fields_are_read_as_calls():
 def test_a_known_message_is_heard_where_a_body_has_its_sentence_under_error():
     text = (
         "GET /rest/api/3/myself HTTP/1.1\nHost: acme.atlassian.net\nAuthorization: Bearer ATATT3xFfGF0bT9zQk2Lw\n\n"
-        'HTTP/1.1 403 Forbidden\nContent-Type: application/json\n\n{"error": "Failed to parse Connect Session Auth Token"}'
+        "HTTP/1.1 403 Forbidden\nContent-Type: application/json\n\n"
+        '{"error": "Failed to parse Connect Session Auth Token"}'
     )
     verdict = _verdict(text)
     assert verdict["cause"] == "wrong-auth-scheme"
