@@ -155,3 +155,53 @@ def test_of_a_statement_that_may_not_be_shown_the_part_that_changes_is():
     fix = _verdict(text)["fix"]
     assert "$(SHOP_TOKEN)" in fix["request"]
     assert "[secret" not in fix["request"]
+
+
+def test_what_stands_at_a_prompt_is_not_joined_to_a_line_as_long_as_a_screen():
+    first = "PS C:\\> $answer = Invoke-RestMethod -Method Post -Uri 'https://id.example.com/oauth2/token?tenant="
+    first += "a" * (132 - len(first) - 12) + "' -Body $form"
+    assert len(first) == 133
+    text = first[:-1] + "\nPS C:\\> $answer.expires_in\n3599\n"
+    assert parse(text).text.reveal().split("\n")[1] == "PS C:\\> $answer.expires_in"
+
+
+def test_a_token_in_a_query_parameter_of_a_vendors_own_is_moved_to_the_header():
+    text = (
+        "GET /crm/v3/owners?limit=5&hapikey=pat-na1-7d51c4a0-1f2e-4c3b-9a8d-0b1c2d3e4f5a HTTP/1.1\n"
+        "Host: api.hubapi.com\n\nHTTP/1.1 401 Unauthorized\n\n"
+        '{"message":"Authentication credentials not found. This API takes OAuth 2.0 Bearer tokens"}'
+    )
+    verdict = _verdict(text)
+    assert verdict["cause"] == "token-in-wrong-location"
+    assert "hapikey" not in verdict["fix"]["request"]
+    assert "Authorization: Bearer $ACCESS_TOKEN" in verdict["fix"]["request"]
+
+
+def test_the_name_that_stands_in_quotes_beside_a_password_is_mended_with_it():
+    text = (
+        'services:\n  sync:\n    environment:\n      - REMOTE_USER="mia"\n      - REMOTE_PASSWORD="Herbst-77xyq"\n'
+        "\nsync: GET http://10.0.0.7/control/status: 401 Unauthorized\n"
+    )
+    request = _verdict(text)["fix"]["request"]
+    assert "- REMOTE_USER=$UNQUOTED_VALUE\n" in request
+    assert "- REMOTE_PASSWORD=$UNQUOTED_VALUE_2" in request
+
+
+def test_an_effect_that_redeems_a_code_twice_is_mended_in_the_component():
+    text = (
+        "createRoot(el).render(<StrictMode><App /></StrictMode>);\n\n"
+        "  useEffect(() => {\n    exchangeCode(code).then(save);\n  }, [code]);\n\n"
+        'POST https://id.example.com/oauth/token\n400 {"error":"invalid_grant",'
+        '"error_description":"The authorization code was used already"}\n'
+    )
+    assert "redeemed.current" in _verdict(text)["fix"]["request"]
+
+
+def test_where_the_code_waits_for_no_token_no_call_with_another_token_is_shown():
+    text = (
+        "options.headers['Authorization'] = 'Bearer ${_storage.read(key: \"session\")}';\n"
+        "GET https://api.example.com/v1/me\nAuthorization: Bearer Instance of 'Future<String?>'\n401 Unauthorized\n"
+    )
+    verdict = _verdict(text)
+    assert verdict["cause"] == "null-or-undefined-token"
+    assert "NEW_ACCESS_TOKEN" not in (verdict["fix"]["request"] or "")

@@ -39,6 +39,7 @@ from diagnostics.engine.subject.program import is_compared_by_hand
 
 logger = logging.getLogger(__name__)
 _BINDING = "dpop-or-mtls-binding-missing"
+_UNDEFINED = "null-or-undefined-token"
 _NOT_SENT = "header-not-sent"
 _SET = re.compile(r"""["']?authorization["']?\s{0,3}[:,=\]]""", re.IGNORECASE)
 _CODE = "report.code"
@@ -139,10 +140,8 @@ def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: S
         in_code = None
     if in_code is not None:  # the defect is mended where it lives
         return _HIDES_A_NAME if _is_masked(in_code, gate_of(facts)) else in_code
-    if is_compared_by_hand(subject):
-        return "the paste has the call in both ways already"
-    if cause not in CORRECTIONS or (cause == _BINDING and _fits_already(found)):
-        return "no change of the call mends this cause"
+    if why := _no_change_of_the_call(cause, subject, found):
+        return why
     if request is None:
         return "no request was pasted"
     try:
@@ -189,6 +188,18 @@ def with_base(
     if not base or slots_of(as_text(changes.base)):
         return None
     return corrected_base(base, changes.tells, subject, gate_of(facts), found, facts.get(Rejudge))
+
+
+def _no_change_of_the_call(cause: str, subject: Subject, found: Sequence[Finding]) -> str:
+    """Why another call would mend nothing, or ""."""
+    told_by_code = any(sign.fix and sign.causes[0].cause == cause for sign in subject.submission.code_signs)
+    if cause == _UNDEFINED and told_by_code:
+        return "the code that reads the token is what has to change"
+    if is_compared_by_hand(subject):
+        return "the paste has the call in both ways already"
+    if cause not in CORRECTIONS or (cause == _BINDING and _fits_already(found)):
+        return "no change of the call mends this cause"
+    return ""
 
 
 def _is_masked(made: Correction, gate: Scrubber) -> bool:

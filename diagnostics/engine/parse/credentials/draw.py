@@ -30,6 +30,7 @@ _CREDENTIAL_PARAMETERS = frozenset(
         "oauth_token", "client_secret", "client_assertion", "x-api-key", "subscription-key",
     }
 )  # fmt: skip
+_KEYS_OF_VENDORS = ("apikey", "api_key", "api-key")  # such as hapikey or x_api_key
 # In a body these name what a call creates or looks up as often as what authenticates it.
 _ONLY_IN_QUERY = frozenset({"key", "auth"})
 _IS_URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}://", re.IGNORECASE)
@@ -140,7 +141,8 @@ def _draw_from_parameter(
         return
     if _IS_URL.match(text) or (place is CredentialPlace.BODY and lowered in _ONLY_IN_QUERY):
         return
-    if lowered in _CREDENTIAL_PARAMETERS or (token.looks_like_jwt(text) and len(text) > 30):
+    of_vendor = place is CredentialPlace.QUERY and lowered.endswith(_KEYS_OF_VENDORS)
+    if lowered in _CREDENTIAL_PARAMETERS or of_vendor or (token.looks_like_jwt(text) and len(text) > 30):
         ledger.credential(place, name, value, index, named, at, role=role or TokenRole.ACCESS)
 
 

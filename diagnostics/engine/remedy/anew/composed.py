@@ -18,7 +18,7 @@ from diagnostics.engine.remedy.anew.shown import OF_THE_PLACE, Shown, Statement
 from diagnostics.engine.remedy.render.naming import is_shown_name
 from diagnostics.engine.remedy.render.slots import numbered
 
-_VARIABLE = re.compile(r"\$([A-Z][A-Z_]{1,60})\b")
+_VARIABLE = re.compile(r"\$([A-Z][A-Z_]{1,60}(?:_\d)?)\b")
 _SETTING = re.compile(r"^[ \t]*(?:- )?⟨(\w+)(?:=[^⟩]*)?⟩(?::|=\$)", re.MULTILINE)  # what a key of settings is set to
 _PLACE = re.compile("⟨[^⟩]*⟩")
 _OF_PHP = re.compile(r"\$(?!http\b)\w+[ \t]*(?:=|->|\[|\)|,|;)")
@@ -187,4 +187,6 @@ _TOLD = {
 
 
 def _told(name: str) -> Message:
+    if name.startswith(UNQUOTED):
+        return _TOLD[UNQUOTED]
     return _TOLD.get(name, msg("the value that your code has in this place"))

@@ -22,6 +22,9 @@ _LINE = re.compile(
     r"(?P<quote>[\"'])(?P<value>[^\"'\n$]{1,4000})(?P=quote))[ \t]*\r?$",
     re.MULTILINE,
 )
+_MOST_LINES = 4
+# The name that goes with a password or a key: what keeps its quotes is refused with it.
+_OF_A_NAME = re.compile(r"USER|LOGIN|EMAIL|(?:^|_)ID$", re.IGNORECASE)
 _OF_TOKENS = re.compile(r"TOKEN|KEY|SECRET|PAT\b|JWT|PASS|AUTH|CREDENTIAL", re.IGNORECASE)
 
 
@@ -32,10 +35,41 @@ def quoted_in(text: str, cause: str) -> Iterator[Found]:
     for found in _LINE.finditer(text):
         quoted = f"{found['quote']}{found['value']}{found['quote']}"
         is_sent = f" {quoted}" in text[found.end() :]  # behind a scheme, as the trace shows it
-        if not is_sent and _OF_TOKENS.search(found["name"]) is None:
+        if not is_sent and _OF_TOKENS.search(found["name"]) is None and not _is_with_one(text, found):
             continue
-        right, names = f"⟨NAME⟩=${VALUE}", {"NAME": found["name"]}
-        if found["entry"]:
-            yield found_at(text, (found.start("entry"), found.end("old")), _OF_A_LIST, f"- {right}", names, Whole.ALONE)
-        elif "--env-file" in text:
-            yield found_at(text, found.span("old"), _OF_DOCKER, right, names, Whole.ALONE)
+        if not found["entry"] and "--env-file" not in text:
+            continue
+        says, lead = (_OF_A_LIST, "- ") if found["entry"] else (_OF_DOCKER, "")
+        group = [found, *_beside(text, found)]
+        names = {f"NAME{_number(n)}": line["name"] for n, line in enumerate(group)}
+        right = [f"{lead}⟨NAME{_number(n)}⟩=${VALUE}{_number(n)}" for n in range(len(group))]
+        start = found.start("entry") if found["entry"] else found.start("old")
+        line = text.rfind("\n", 0, start) + 1
+        indent = text[line:start]
+        start, right = (line, [f"{indent}{one}" for one in right]) if len(group) > 1 else (start, right)
+        written = "\n".join(right)
+        yield found_at(text, (start, group[-1].end("old")), says, written, names, Whole.ALONE)
+
+
+def _beside(text: str, found: re.Match[str]) -> Iterator[re.Match[str]]:
+    """The lines right below that set the name or a further credential in quotes too."""
+    end = found.end()
+    for _ in range(_MOST_LINES - 1):
+        following = _LINE.match(text, end + 1)
+        if following is None or bool(following["entry"]) != bool(found["entry"]):
+            return
+        if not (_OF_TOKENS.search(following["name"]) or _OF_A_NAME.search(following["name"])):
+            return
+        yield following
+        end = following.end()
+
+
+def _is_with_one(text: str, found: re.Match[str]) -> bool:
+    """Whether it is the name that a credential in quotes follows."""
+    return _OF_A_NAME.search(found["name"]) is not None and any(
+        _OF_TOKENS.search(line["name"]) for line in _beside(text, found)
+    )
+
+
+def _number(n: int) -> str:
+    return f"_{n + 1}" if n else ""

@@ -13,7 +13,8 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         msg("In strict mode React runs an effect twice, so the code is redeemed twice."),
         r"^[ \t]{0,20}(?P<old>(?:React\.)?useEffect\([ \t]{0,4}\([ \t]{0,4}\)[ \t]{0,4}=>[ \t]{0,4}\{)"
-        r"(?=[\s\S]{0,800}?\bget\([ \t]{0,4}[\"'`]code[\"'`])",
+        r"(?=[\s\S]{0,800}?\bget\([ \t]{0,4}[\"'`]code[\"'`]"
+        r"|[^}]{0,300}?\b(?:exchange|redeem|token)\w{0,20}\([ ]?code\b)",
         ("authorization-code-expired-or-reused", 0.84),
         beside=r"StrictMode",
         never=r"useRef\b|\.current\b|reactStrictMode[\"']?[ \t]{0,4}[:=][ \t]{0,4}false",
