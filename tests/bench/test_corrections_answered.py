@@ -233,10 +233,18 @@ def _encoded(name: str, value: str) -> str:
     return quote(value) if name.endswith(("SECRET", "CLIENT_ID")) else value
 
 
+def _in_its_program(text: str, program: str) -> str:
+    """The pasted program with a header set beside its others; any other statement takes the place of all of it."""
+    others = text.partition(", ")[2]
+    return program.replace(others, text, 1) if text.startswith('"Authorization":') and others in program else text
+
+
 def _got(name: str, tool: Tool, correction: Correction, request: Request, place: Place, home: Path) -> tuple[int, str]:
     values = _values(correction, place, request)
     if tool is RAW:
         return _sent_raw(correction, values), ""
+    if correction.writer == WRITER:
+        correction = replace(correction, text=_in_its_program(correction.text, pasted(request, tool)))
     if correction.writer == WRITER:  # it takes the place of the statement in the pasted program, below its imports
         set_before = "".join(f"{SET[name].format(name=slot.name)}\n" for slot in correction.slots)
         correction = replace(correction, text=f"{IMPORTS.get(name, '')}{set_before}{correction.text}")

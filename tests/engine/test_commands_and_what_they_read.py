@@ -205,3 +205,23 @@ def test_where_the_code_waits_for_no_token_no_call_with_another_token_is_shown()
     verdict = _verdict(text)
     assert verdict["cause"] == "null-or-undefined-token"
     assert "NEW_ACCESS_TOKEN" not in (verdict["fix"]["request"] or "")
+
+
+def test_a_builder_that_signs_nothing_is_shown_with_its_signature():
+    text = (
+        'String token = Jwts.builder()\n    .subject("svc-orders")\n    .expiration(end)\n    .compact();\n'
+        "GET https://api.example.com/v1/me\nAuthorization: Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJzdmMtb3JkZXJzIn0.\n"
+        "401 Unauthorized\n"
+    )
+    verdict = _verdict(text)
+    assert verdict["cause"] == "alg-none-or-unsigned"
+    assert ".signWith(signingKey).compact();" in verdict["fix"]["request"]
+
+
+def test_the_prompt_of_another_shell_is_no_command_in_a_corrected_line():
+    text = (
+        '➜  ~ DNS_TOKEN=q7Zk2mXv9LpRtW4sYb curl -s -H "Authorization: Bearer $DNS_TOKEN" https://api.dns.example/v4/me\n'
+        '{"success":false,"errors":[{"message":"Invalid format for Authorization header"}]}\n'
+    )
+    request = _verdict(text)["fix"]["request"]
+    assert request.startswith('DNS_TOKEN="$DNS_TOKEN"; curl -s')

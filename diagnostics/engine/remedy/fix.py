@@ -126,15 +126,29 @@ def _variable(slot: Slot, gate: Scrubber) -> Variable:
 
 
 def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: Sequence[Finding]) -> Correction | str:
-    """The correction, proved where the facts hold a `Rejudge`; or in a few words why there is none."""
+    """The correction, proved where the facts hold a `Rejudge`; or in a few words why there is none.
+
+    Where a statement of code may not be shown and no call is, it is the part of the statement that changes.
+    """
+    made = _whole_correction(cause, subject, facts, found)
+    if not isinstance(made, str):
+        return made
+    try:
+        part = corrected_statement(cause, subject, gate_of(facts), found, facts.get(Rejudge), alone=True)
+    except Exception as error:  # noqa: BLE001 - as for the corrected request
+        logger.error("no part of a statement for %s: %s", cause, type(error).__name__)
+        return made
+    return made if part is None or _is_masked(part, gate_of(facts)) else part
+
+
+def _whole_correction(
+    cause: str, subject: Subject, facts: Mapping[type, Any], found: Sequence[Finding]
+) -> Correction | str:
     request = subject.request
     if cause in _OF_A_RISK and succeeded(subject):
         return "the call works as it is, and what else the API takes is not known"
     try:
-        given = (cause, subject, gate_of(facts), found, facts.get(Rejudge))
-        in_code = corrected_statement(*given)
-        if in_code is None or _is_masked(in_code, gate_of(facts)):
-            in_code = corrected_statement(*given, alone=True) or in_code
+        in_code = corrected_statement(cause, subject, gate_of(facts), found, facts.get(Rejudge))
     except Exception as error:  # noqa: BLE001 - as for the corrected request
         logger.error("no corrected statement for %s: %s", cause, type(error).__name__)
         in_code = None

@@ -34,7 +34,7 @@ from diagnostics.engine.remedy.render.slots import Slot
 
 WRITER = "statement"
 _OF_THE_ADDRESS = frozenset(["header-lost-on-redirect", "http-instead-of-https"])
-_NAMED = 5  # characters of a name by which its place is found again
+_LONG_ENOUGH = 10  # characters by which the place of a part is found again
 _QUOTES = "\"'`"
 _OTHER_HOST = msg("The credentials are not of the environment that this address belongs to.")
 
@@ -87,8 +87,8 @@ def corrected_statement(
 
 def _tells_enough(instead: Instead) -> bool:
     """Whether the place of what changes is seen from it: it holds more than an operator or a word of ours."""
-    kept = [value.reveal() for value in instead.names.values() if value.reveal() in instead.old.reveal()]
-    return instead.whole in (Whole.CODE, Whole.SHELL) and any(len(value) >= _NAMED for value in kept)
+    written = instead.written(lambda _, value: value)
+    return instead.whole in (Whole.CODE, Whole.SHELL) and len(written.strip()) >= _LONG_ENOUGH
 
 
 def corrected_base(

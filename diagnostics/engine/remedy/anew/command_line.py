@@ -17,7 +17,8 @@ from diagnostics.engine.remedy.render.variables import told_of
 
 # What stands before a command: a prompt, a key of a pipeline's file, the mark of an item.
 _BEFORE = re.compile(
-    r"[ \t]*(?:(?:[$%>]|\S{1,40}@\S{1,60}[$#]|PS [^>\n]{0,80}>)[ ]+|(?:- )?(?:run|script|command):[ ]+|- )?[ \t]*"
+    r"[ \t]*(?:[❯➜λ»][ ]+(?:~\S{0,60}[ ]+(?:git:\(\S{1,40}\)[ ]+(?:✗[ ]+)?)?)?"
+    r"|(?:[$%>]|\S{1,40}@\S{1,60}[$#]|PS [^>\n]{0,80}>)[ ]+|(?:- )?(?:run|script|command):[ ]+|- )?[ \t]*"
 )
 _BEHIND = re.compile(r"[ \t]+(?:->|=>|→|//|#(?=[ \t]))[^\n]*")
 _SPOKEN = re.compile(r"[ \t]*(?:[A-Za-z']+[,.]?[ \t]+){3,}[^\n|)]*")

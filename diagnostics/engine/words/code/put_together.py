@@ -13,7 +13,7 @@ from diagnostics.engine.words.code.sign import Sign, sign
 # What is read from a store of a device or a session, and comes later.
 _LATER = (
     r"(?:this\.|_)?(?:\w{0,20}[sS]torage\.read|AsyncStorage\.getItem|SecureStore\.getItemAsync"
-    r"|\w{0,20}\.?getAccessTokenSilently|\w{0,30}\.acquireTokenSilent|currentUser[!?]?\.getIdToken)"
+    r"|currentUser[!?]?\.getIdToken)"
 )
 _CALL = rf"(?P<read>{_LATER}\((?:[^()\n]|\([^()\n]*\)){{0,80}}\))"
 _WAIT = msg("What reads the token gives a promise, and the code does not wait for it.")
@@ -105,6 +105,16 @@ SIGNS: tuple[Sign, ...] = (
         instead="⟨quote⟩Authorization⟨quote⟩ => ⟨quote⟩⟨rest⟩⟨quote⟩",
         whole=Whole.CODE,
         fix=msg("Write the name and the value apart, as in 'Authorization' => 'Bearer ' . $token."),
+    ),
+    sign(
+        msg("The token is built without a signature: nothing signs it before it is put together."),
+        r"\bJwts\.builder\(\)(?:(?!\bsignWith\b|\bencryptWith\b|;)[\s\S]){0,1500}?(?P<old>\.compact\(\))",
+        ("alg-none-or-unsigned", 0.92),
+        hit='String t = Jwts.builder().subject("svc").compact();',
+        miss='String t = Jwts.builder().subject("svc").signWith(key).compact();',
+        instead=".signWith(⟨key=signingKey⟩).compact()",
+        whole=Whole.CODE,
+        fix=msg("Sign the token with the key that the API knows, as .signWith(key) does before .compact()."),
     ),
     sign(
         msg("Between the word and the token one space has to stand, and no other sign."),
