@@ -225,3 +225,17 @@ def test_the_prompt_of_another_shell_is_no_command_in_a_corrected_line():
     )
     request = _verdict(text)["fix"]["request"]
     assert request.startswith('DNS_TOKEN="$DNS_TOKEN"; curl -s')
+
+
+def test_a_blank_that_does_not_break_behind_the_word_is_mended_in_its_own_statement():
+    text = (
+        "from urllib.request import Request, urlopen\n\n"
+        'token = os.environ["STOCK_TOKEN"].strip()\n'
+        'req = Request("https://api.stock.example/v1/items?page=1")\n'
+        'req.add_header("Authorization", f"Bearer\u00a0{token}")\n'
+        'req.add_header("Accept", "application/json")\nurlopen(req)\n\n'
+        "urllib.error.HTTPError: HTTP Error 401: Unauthorized\n"
+    )
+    verdict = _verdict(text)
+    assert verdict["cause"] == "malformed-bearer-syntax"
+    assert verdict["fix"]["request"] == 'req.add_header("Authorization", f"Bearer {token}")'

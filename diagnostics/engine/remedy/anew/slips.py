@@ -88,6 +88,7 @@ SLIPS: tuple[Slip, ...] = (
         ("malformed-bearer-syntax",),
         _SPACING,
         r"[\"'`](?:Authorization: ?)?(?P<old>(?P<scheme>Bearer|Token)(?:[ ]?[:=,][ ]{0,3}|[ ]{2,9}"
+        r"|[ ]?[\u00a0\u2007\u202f\u200b\u2060\ufeff][ ]?"
         r"|(?=[\"'`][ ]?[+.&]|\$?\{|#\{|\$\w|%s|\\\()))",
         "⟨scheme⟩ ",
     ),
