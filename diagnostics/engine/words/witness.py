@@ -49,7 +49,7 @@ def read(statements: Sequence[Statement], text: str) -> Reading:
         by_person = statement.speaker is Speaker.PERSON
         if by_person and is_general(statement.text):
             continue
-        said = messages.find(_sentence_of(statement)[:_LONGEST])
+        said = messages.find(statement.text[:_LONGEST])
         refused_beside = refused_beside or (_is_beside(statement) and any(_refuses(found.message) for found in said))
         explained = any(found.message.causes and not found.message.name for found in said)
         for found in said:
@@ -79,11 +79,6 @@ def read(statements: Sequence[Statement], text: str) -> Reading:
         heard=tuple(_with_name(stack, told, text) for (stack, _), told in list(heard.items())[:_MOST_KEPT]),
         refused_beside=refused_beside,
     )
-
-
-def _sentence_of(statement: Statement) -> str:
-    """What a statement says in words, which a body such as {"error": "No token"} has where others have a code."""
-    return statement.text or (statement.code if " " in statement.code else "")
 
 
 def _hear(message: KnownMessage, known: dict[str, float], heard: dict[tuple[str, str], HeardMessage]) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 from diagnostics.engine.parse import json_text
 
 _LONGEST = 20_000
-# what no code holds: a line break, or a sentence's worth of blanks
-_BLANKS = re.compile(r"\S(?:[ \t]+\S+){7}")
+# what no code holds: a line break, or three words in a row
+_BLANKS = re.compile(r"\S(?:[ \t]+\S+){2}")
 
 
 def object_within(values: Iterable[Any]) -> Mapping[str, Any] | None:
