@@ -7,20 +7,28 @@ from diagnostics.engine.model.types import msg
 from diagnostics.engine.words.code.sign import Sign, sign
 
 _CLAIM_TIME = r"[\"']?\b(?:exp|iat|nbf)\b[\"']?"
+# A time that is divided by a thousand, or handed to what takes milliseconds.
+_RIGHT_UNIT = r"[/*][ \t]?(?:1_?000[lL]?|1e3)\b|setExpiration\(|TimeUnit\.SECONDS"
 _IN_MILLISECONDS = msg("A time in milliseconds meets a claim that counts seconds.")
+# Right behind the claim, or in a variable that a claim is set to.
+_IN_A_CLAIM = (rf"{_CLAIM_TIME}(?![^\n]{{0,200}}(?:Date\(|[<>]))[^\n]{{0,120}}?", "")
+_IN_ITS_VARIABLE = (
+    r"\b(?P<name>[a-z_]\w{0,30})[ ]?:?=[ ]?[^\n<>=]{1,80}?",
+    rf"(?=[\s\S]{{0,800}}?{_CLAIM_TIME}[ ]?(?:[:=,(]|=>)[^\n]{{0,20}}?\b(?P=name)\b)",
+)
 _UTC_AS_LOCAL = msg("A time in UTC is turned into a timestamp as if it were local time.")
 
 SIGNS: tuple[Sign, ...] = (
     *(
         sign(
             _IN_MILLISECONDS,
-            rf"\.(?P<old>{millis}(?=\(\)))",
+            rf"{lead}\.(?P<old>{millis}(?=\(\))){tail}",
             ("wrong-time-unit", 0.86),
             ("malformed-claims", 0.35),
             beside=_CLAIM_TIME,
-            never=r"[/*][ \t]?(?:1_?000|1e3)\b|setExpiration\(|TimeUnit\.SECONDS|[1-9]_?000\b",
-            hit=f"claims.exp = now.{millis}() + 540",
-            miss=f"claims.exp = now.{seconds}() + 540",
+            never=rf"{_RIGHT_UNIT}|[1-9]_?000\b",
+            hit=f"now = clock.{millis}()\nclaims.exp = now.{millis}() + 540\nclaims.exp = now + 540",
+            miss=f"now = clock.{seconds}()\nclaims.exp = now.{seconds}() + 540\nclaims.exp = now + 540",
             instead=seconds,
             whole=Whole.CODE,
         )
@@ -30,15 +38,15 @@ SIGNS: tuple[Sign, ...] = (
             ("toEpochMilli", "getEpochSecond"),
             ("UnixMilli", "Unix"),
         )
+        for lead, tail in (_IN_A_CLAIM, _IN_ITS_VARIABLE)
     ),
     sign(
         _IN_MILLISECONDS,
-        r"(?<!Date\()(?:\bSystem\.)?currentTimeMillis\(\)|\bDate\.now\(\)|\bnew Date\(\)\.getTime\(\)|\bUnixMilli\(\)"
-        r"|ToUnixTimeMilliseconds\(\)|toEpochMilli\(\)",
+        r"(?<!Date\()(?:\bSystem\.)?currentTimeMillis\(\)|\bDate\.now\(\)|\bnew Date\(\)\.getTime\(\)",
         ("wrong-time-unit", 0.74),
         ("access-token-expired", 0.35),
         beside=_CLAIM_TIME,
-        never=r"[/*][ \t]?(?:1_?000|1e3)\b|setExpiration\(|TimeUnit\.SECONDS",
+        never=_RIGHT_UNIT,
         hit="const claims = { exp: Date.now() + 3600 }",
         miss="const claims = { exp: Math.floor(Date.now() / 1000) + 3600 }",
     ),
@@ -53,7 +61,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         _UTC_AS_LOCAL,
-        r"(?P<old>(?P<type>\bdatetime(?:\.datetime)?)\.utcnow\(\))(?=[^\n]{0,120}\.timestamp\(\))",
+        r"(?P<old>(?P<type>\bdatetime(?:\.datetime)?)\.utcnow\(\))"
+        r"(?=(?![^\n]{0,200}tzinfo|[^\n]{0,200}astimezone)[^\n]{0,120}\.timestamp\(\))",
         ("timezone-bug", 0.9),
         ("clock-skew", 0.4),
         hit="exp = datetime.utcnow().timestamp() + 60",
@@ -63,18 +72,27 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         _UTC_AS_LOCAL,
-        r"utcnow\(\)[^\n]{0,120}\.timestamp\(\)|mktime\([^\n]{0,80}(?:utcnow|gmtime)|LocalDateTime\.now\(\)\.toEpochSecond"
-        r"\(ZoneOffset\.UTC|timegm\([^\n]{0,60}(?:\.now\(\)|localtime)|[\"']exp[\"'][ \t]{0,4}[:=][ \t]{0,4}"
-        r"\(?datetime(?:\.datetime)?\.now\(\)",
+        r"(?<!datetime\.)\butcnow\(\)(?![^\n]{0,200}(?:tzinfo|astimezone))[^\n]{0,120}\.timestamp\(\)"
+        r"|mktime\([^\n]{0,80}(?:utcnow|gmtime)",
         ("timezone-bug", 0.76),
         ("clock-skew", 0.5),
         ("access-token-expired", 0.3),
-        hit="exp = datetime.utcnow().timestamp() + 60",
-        miss="exp = datetime.now(UTC).timestamp() + 60",
+        hit="exp = time.mktime(time.gmtime()) + 60",
+        miss="exp = calendar.timegm(time.gmtime()) + 60",
+    ),
+    sign(
+        msg("A local time is turned into a timestamp as if it were UTC."),
+        r"LocalDateTime\.now\(\)\.toEpochSecond\(ZoneOffset\.UTC|timegm\([^\n]{0,60}(?:\.now\(\)|localtime)"
+        r"|[\"']exp[\"'][ \t]{0,4}[:=][ \t]{0,4}\(?datetime(?:\.datetime)?\.now\(\)",
+        ("timezone-bug", 0.76),
+        ("clock-skew", 0.5),
+        ("access-token-expired", 0.3),
+        hit="exp = calendar.timegm(time.localtime()) + 60",
+        miss="exp = calendar.timegm(time.gmtime()) + 60",
     ),
     sign(
         _UTC_AS_LOCAL,
-        r"^[^\n]{0,80}=[ \t]{0,4}datetime(?:\.datetime)?\.utcnow\(\)",
+        r"^[^\n]{0,80}=[ \t]{0,4}datetime(?:\.datetime)?\.utcnow\(\)(?!\.replace\(tzinfo)",
         ("timezone-bug", 0.76),
         ("clock-skew", 0.5),
         beside=r"\.timestamp\(\)",

@@ -10,6 +10,9 @@ from diagnostics.engine.model.types import Candidate, msg
 from diagnostics.engine.words.code.sign import Sign, sign
 
 _VARIABLE = r"(?-i:[A-Z][A-Z0-9_]{2,40})"
+# A line of settings whose value has a = within it, such as base64 with its padding.
+_SET = r"^(?:export )?(?P<name>\w{0,40}(?:TOKEN|KEY|SECRET|PASS|JWT)\w{0,20})=[\"']?[^\s=\"']{8,4000}=[\s\S]{0,4000}?"
+_WHOLE = msg("Keep all that stands behind the first =, as cut -d= -f2- does.")
 _CUT = msg("The value has a = in it, and what stands behind that one is cut off.")
 # Names of the parameters that a token request sends (RFC 6749).
 _PARAMETER = (
@@ -21,7 +24,8 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         msg("sudo starts the inner shell without the variables of the outer one."),
         r"(?P<old>\bsudo[ ](?P<shell>bash|zsh|dash|ksh|sh)[ ](?P<option>-l?c))"
-        rf"(?=[ ]'[^'\n]{{0,600}}?\$\{{?(?P<name>{_VARIABLE}))",
+        rf"(?=[ ]'[^'\n]{{0,600}}?\$\{{?(?P<name>(?!(?:HOME|PATH|USER|PWD|SHELL|SUDO_\w{{1,20}})\b){_VARIABLE}))"
+        r"(?![ ]'[^'\n]{0,600}?\b(?P=name)=)",
         ("empty-token", 0.9),
         ("placeholder-or-unexpanded-variable", 0.5),
         beside=r"\b401\b|unauthori[sz]ed|authenticat",
@@ -33,24 +37,22 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         _CUT,
-        r"(?P<old>\bcut[ ]-d[ ]?[\"']?=[\"']?[ ]-f[ ]?2)(?![\d,-])",
+        rf"{_SET}\bgrep[ ][\"']?\^?(?P=name)\b[^\n]{{0,80}}(?P<old>\bcut[ ]-d[ ]?[\"']?=[\"']?[ ]-f[ ]?2)(?![\d,-])",
         ("token-truncated", 0.9),
         ("wrong-value-as-token", 0.4),
-        beside=r"(?:^|\n)(?:export )?\w{0,40}(?:TOKEN|KEY|SECRET|PASS|JWT)\w{0,20}=[\"']?[^\s=\"']{8,4000}=",
         hit="API_TOKEN=p+tOoB5zD33RpQ33==\n$ T=$(grep API_TOKEN .env | cut -d= -f2)",
         miss="API_TOKEN=p+tOoB5zD33RpQ33==\n$ T=$(grep API_TOKEN .env | cut -d= -f2-)",
         instead="cut -d= -f2-",
-        fix=msg("Keep all that stands behind the first =, as cut -d= -f2- does."),
+        fix=_WHOLE,
     ),
     sign(
         _CUT,
-        r"\bawk[ ]-F[ ]?[\"']?=[\"']?[ ][\"'][^\"'\n]{0,60}\bprint \$2\b",
+        rf"{_SET}\bawk[ ]-F[ ]?[\"']?=[\"']?[ ][\"'][ ]?/\^?(?P=name)\b[^\"'\n]{{0,60}}\bprint \$2\b",
         ("token-truncated", 0.88),
         ("wrong-value-as-token", 0.4),
-        beside=r"(?:^|\n)(?:export )?\w{0,40}(?:TOKEN|KEY|SECRET|PASS|JWT)\w{0,20}=[\"']?[^\s=\"']{8,4000}=",
         hit="API_TOKEN=p+tOoB5zD33RpQ33==\n$ T=$(awk -F= '/API_TOKEN/ {print $2}' .env)",
-        miss="API_TOKEN=p+tOoB5zD33RpQ33\n$ T=$(awk -F= '/API_TOKEN/ {print $2}' .env)",
-        fix=msg("Keep all that stands behind the first =, as cut -d= -f2- does."),
+        miss="API_TOKEN=p+tOoB5zD33RpQ33==\n$ T=$(awk -F= '/API_TOKEN/ {print substr($0, 11)}' .env)",
+        fix=_WHOLE,
     ),
     sign(
         msg("The line of the header has no colon, so curl sends no such header."),
@@ -67,7 +69,7 @@ SIGNS: tuple[Sign, ...] = (
         msg("Two parameters of the form are joined without an & between them."),
         rf"\b{_PARAMETER}=[^\"'`\n&]{{0,200}}[\"'`]"
         r"(?:[ \t]{0,4}(?:\+|\.{1,2})[ \t]{0,4}[$A-Za-z_][\w.$>()-]{0,60})?"
-        r"(?:\s{0,80}(?:\+|\.{1,2})\s{0,80}|[ \t]{0,4}\n\s{0,80})"
+        r"(?:\s{0,80}(?:\+|\.{1,2})\s{0,80}|(?<=%s[\"'])[ \t]{0,4}\n\s{0,80}|(?<=\}[\"'])[ \t]{0,4}\n\s{0,80}f)"
         rf"[f$@]?[\"'`](?P<old>(?P<name>{_PARAMETER})=)",
         ("missing-grant-type-or-parameter", 0.9),
         ("wrong-client-credentials", 0.5),
@@ -85,7 +87,9 @@ _AUDIENCE = re.compile(
     re.IGNORECASE,
 )
 # Services that take an ID token whose audience is their own address.
-_SERVICE = re.compile(r"https://(?P<host>[\w-]{1,100}(?:\.a)?\.(?:run\.app|cloudfunctions\.net))", re.IGNORECASE)
+_SERVICE = re.compile(
+    r"https://(?P<host>[\w-]{1,100}(?:\.[\w-]{1,30})?\.(?:run\.app|cloudfunctions\.net))", re.IGNORECASE
+)
 _MOST = 20
 _OF_ANOTHER = msg("The ID token is asked for with the address of another service as its audience.")
 _OWN = msg("Ask for the token with the address of the service that is called as its audience.")

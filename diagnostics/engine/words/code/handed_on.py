@@ -9,6 +9,8 @@ from diagnostics.engine.words.code.sign import Sign, sign
 _OBJECT = msg("The whole answer of the login is put into the header, and not the token within it.")
 _SHORT = msg("The column that holds the token takes 255 characters, and tokens are longer.")
 
+# A column that holds the token itself, and not its type, its hash or a cookie's.
+_KEPT = r"(?:access_?|bearer_?|id_?|api_?|auth_?|oauth_?)?(?:token|jwt)"
 _OTHER_WORD = msg("The code sends the word Bearer, and the answer asks for another one.")
 _THE_WORD_ASKED = msg("Write the word that the answer names in WWW-Authenticate before the token, in place of Bearer.")
 
@@ -30,7 +32,8 @@ SIGNS: tuple[Sign, ...] = (
         msg("The word and the token are joined without a blank between them."),
         r"(?:\bpaste0\([ ]?|\bconcat\([ ]?|authorization[\"'`]?\]?[ ]?(?:[:=,]|=>)[ ]{0,3})"
         r"(?P<old>(?P<quote>[\"'])Bearer(?P=quote))"
-        r"(?=[ ]?(?:\+|\.|&|<>|\|\||~|(?<=\([\"']Bearer[\"']),)[ ]?[$A-Za-z_])",
+        r"(?=[ ]?(?:\+|\.|&|<>|\|\||~|(?<=\([\"']Bearer[\"']),)[ ]?"
+        r"[$A-Za-z_][\w.$>\[\]()-]{0,80}[ ]?(?:[,;)}\]\n]|\Z))",
         ("malformed-bearer-syntax", 0.9),
         ("missing-bearer-prefix", 0.5),
         hit='add_headers(Authorization = paste0("Bearer", pat))',
@@ -52,8 +55,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         _OBJECT,
-        r"\$(?P<name>\w{1,40})[ ]?=[ ]?(?:Invoke-RestMethod|irm)\b[^\n]{0,400}token[\s\S]{0,3000}?"
-        r"Bearer[ ](?P<old>\$(?P=name))(?![.\w(\[])",
+        r"\$(?P<name>\w{1,40})[ ]?=[ ]?(?:Invoke-RestMethod|irm)\b(?=[^\n|]{0,400}token)[^\n|]{0,800}\n"
+        r"(?:(?!\$(?P=name)[ ]?=)[\s\S]){0,3000}?Bearer[ ](?P<old>\$(?P=name))(?![.\w(\[])",
         ("wrong-value-as-token", 0.9),
         ("malformed-bearer-syntax", 0.5),
         hit='$tok = Invoke-RestMethod -Uri "https://a.example/token"\n$h = @{ X = "Bearer $tok" }',
@@ -81,37 +84,39 @@ SIGNS: tuple[Sign, ...] = (
         r"\"auth\"[ ]?:[ ]?\{\s{0,20}\"type\"[ ]?:[ ]?\"noauth\"",
         ("header-not-sent", 0.92),
         beside=r"\"auth\"[ ]?:[ ]?\{\s{0,20}\"type\"[ ]?:[ ]?\"(?:bearer|apikey|basic|oauth2|jwt)\"[\s\S]*\b401\b",
+        never=r"\"(?:name|url|raw)\"[ ]?:[ ]?\"[^\"\n]{0,80}(?:log[ -]?in|sign[ -]?in|token|auth)[^\"\n]{0,40}\"",
         hit='{"auth":{"type":"bearer"},"item":[{"request":{"auth":{"type":"noauth"}}}]} 401',
         miss='{"auth":{"type":"bearer"},"item":[{"request":{}}]} 401',
         fix=msg("Set the authorization of this request to Inherit auth from parent: take its own block auth out."),
     ),
     sign(
         _SHORT,
-        r"\$table->string\([ ]?[\"']\w{0,20}(?:token|jwt)[\"'][ ]?\)|\bt\.string[ ]:\w{0,20}token\b"
-        r"|\w{0,20}token\w{0,5}:[ ]?(?:\{[ ]?type:[ ]?)?DataTypes\.STRING\b(?!\()",
+        rf"\$table->string\([ ]?[\"']{_KEPT}[\"'][ ]?\)|\bt\.string[ ]:{_KEPT}\b"
+        rf"|\b{_KEPT}:[ ]?(?:\{{[ ]?type:[ ]?)?DataTypes\.STRING\b(?!\()",
         ("token-truncated", 0.86),
-        beside=r"\b401\b|malformed|invalid",
-        never=r"refresh_?token[\"'][ ]?\)[\s\S]{0,40}string",
+        beside=r"\b401\b|malformed",
         hit="$table->string('access_token');\n401 malformed",
         miss="$table->text('access_token');\n401 malformed",
         fix=msg("Make the column as long as tokens get, such as text in place of string, and store the token again."),
     ),
     sign(
         msg("The token is of the application alone, and /me is whoever is signed in."),
-        r"(?:acquire_?token_?for_?client\w{0,10}\(|\bClientSecretCredential\(|client_credentials\b)[\s\S]{0,1500}?"
-        r"[\"'`](?:https://graph\.microsoft\.com/(?:v1\.0|beta))?/me(?:/|\b)",
+        r"(?:acquire_?token_?for_?client\w{0,10}\(|\bClientSecretCredential\(|grant_type[\"']?[ ]?(?:[:=,]|=>)[ ]?"
+        r"[\"']?client_credentials\b)[\s\S]{0,1500}?[\"'`](?:https://graph\.microsoft\.com/(?:v1\.0|beta))?/me(?:/|\b)",
         ("app-only-token-for-user-resource", 0.88),
         beside=r"graph\.microsoft\.com",
+        never=r"acquire_?token_?(?:interactive|silent|by_|on_?behalf)|authorization_code|OnBehalfOf|\b(?:app|router)\.get\(",
         hit='acquire_token_for_client(s)\nc.get("/me/messages")  # https://graph.microsoft.com/v1.0',
         miss='acquire_token_for_client(s)\nc.get("/users/ada/messages")  # https://graph.microsoft.com/v1.0',
         fix=msg("Name the user, as in /users/ID/messages, or sign a user in where /me is wanted."),
     ),
     sign(
         msg("A variable that is set on the command's own line is put in too late for that line."),
-        r"(?:^|[$%#>➜~][ ])(?P<name>[A-Z][A-Z0-9_]{1,40})=[^\s;&|]{4,4000}(?P<old>[ ])(?=(?:curl|https?|wget|xh)[ ]"
-        r"[^\n]{0,400}\$\{?(?P=name)\b)",
+        r"(?:^|[$%#>❯➜λ»~][ ])(?P<name>[A-Z][A-Z0-9_]{1,40})=[^\s;&|]{4,4000}(?P<old>[ ])"
+        r"(?=(?:curl|https?|wget|xh)[ ][^\n]{0,400}\$\{?(?P=name)\b)",
         ("empty-token", 0.9),
         ("placeholder-or-unexpanded-variable", 0.4),
+        never=r"\bexport[ ][A-Z][A-Z0-9_]{1,40}=",
         hit='$ API_TOKEN=abcd1234 curl -H "Authorization: Bearer $API_TOKEN" https://api.example.com',
         miss='$ API_TOKEN=abcd1234; curl -H "Authorization: Bearer $API_TOKEN" https://api.example.com',
         instead="; ",

@@ -1,4 +1,4 @@
-"""Signs in how code puts a header or a call together: promises, escapes of a template, a way taken twice."""
+"""Signs in how code puts a header, a call or a token together: promises, escapes, a way taken twice, a key unused."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         msg("The client authenticates twice: by Basic, and by id and secret in the form."),
         r"(?:set_?basic_?auth|\bbasic_?auth|HTTPBasicAuth|AuthenticationHeaderValue\(\"Basic\"|\bauth=\()"
-        r"[\s\S]{0,700}?[\"']client_secret[\"']",
+        r"[\s\S]{0,700}?(?<!\[)[\"']client_secret[\"'](?!\])[ ]?(?:[:,]|=>)[ ]?(?![\"'])",
         ("client-auth-method-mismatch", 0.86),
         beside=r"invalid_request|invalid_client|more than one|multiple",
         hit='h.setBasicAuth(id, secret); form.with("client_secret", secret) // invalid_request',
@@ -118,7 +118,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("Between the word and the token one space has to stand, and no other sign."),
-        r"[\"'`]Bearer(?P<old>[ ]?[:=,][ ]?)(?:[\"'`][ ]?[&+.]|\$?\{|%s|#\{|\$[a-z])",
+        r"authori[sz]ation[\"'`]?\]?[ ]?(?:[:=,(]|=>)[ ]{0,3}[f$@]?[\"'`]"
+        r"Bearer(?P<old>[ ]?[:=,][ ]?)(?:[\"'`][ ]?[&+.]|\$?\{|%s|#\{|\$[a-z])",
         ("malformed-bearer-syntax", 0.9),
         hit='x.setRequestHeader "Authorization", "Bearer: " & pat',
         miss='x.setRequestHeader "Authorization", "Bearer " & pat',
@@ -148,6 +149,8 @@ OF_SETTINGS: tuple[Sign, ...] = (
     ),
 )
 _SECRET = re.compile(r"^kind:[ ]Secret\b", re.MULTILINE)
+_DOCUMENTS = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_HELD = re.compile(r"^data:[ \t]*\n(?:[ \t]+[^\n]*(?:\n|\Z))+", re.MULTILINE)
 _STORED = re.compile(
     r"^[ \t]{1,12}(?P<key>[\w.-]{0,40}(?:token|key|secret|password|auth)[\w.-]{0,20}):[ ]"
     r"(?P<value>[A-Za-z0-9+/]{8,8000}={0,2})$",
@@ -159,12 +162,20 @@ _WITHOUT = msg('Encode the value without one: printf %s "$TOKEN" | base64; or wr
 
 def stored_with_a_break(text: str) -> Iterator[CodeSign]:
     """Each value of a Secret of Kubernetes whose text ends in a line break, as `echo` adds one."""
-    for found in _STORED.finditer(text) if _SECRET.search(text) else ():
-        try:
-            decoded = base64.b64decode(found["value"], validate=True)
-        except ValueError:
-            continue
-        if decoded.endswith(b"\n") and decoded[:-1].isascii() and b"\n" not in decoded.strip(b"\n"):
-            line = text.count("\n", 0, found.start("key")) + 1
-            causes = (Candidate("token-whitespace-or-newline", 0.92),)
-            yield CodeSign(_ENDS_IN_A_BREAK, causes, line, None, _WITHOUT)
+    start = 0
+    for document in _DOCUMENTS.split(text):
+        start = text.index(document, start)
+        held = _HELD.search(document) if _SECRET.search(document) else None
+        for found in _STORED.finditer(held.group()) if held is not None else ():
+            if _ends_in_a_break(found["value"]):
+                line = text.count("\n", 0, start + held.start() + found.start("key")) + 1
+                causes = (Candidate("token-whitespace-or-newline", 0.92),)
+                yield CodeSign(_ENDS_IN_A_BREAK, causes, line, None, _WITHOUT)
+
+
+def _ends_in_a_break(value: str) -> bool:
+    try:
+        decoded = base64.b64decode(value, validate=True)
+    except ValueError:
+        return False
+    return decoded.endswith(b"\n") and decoded[:-1].isascii() and b"\n" not in decoded.strip(b"\n")

@@ -124,10 +124,15 @@ def _of_the_environment(text: str) -> Iterator[CodeSign]:
     """The one secret that is set for the program, where its code reads the one secret of another name."""
     given, read = ({name: end for name in _names(pattern, text) if (end := _end(name))} for pattern in (_SET, _READ))
     unset, unread = [name for name in read if name not in given], [name for name in given if name not in read]
-    if len(unset) == len(unread) == 1 and read[unset[0]] == given[unread[0]]:
+    if len(unset) == len(unread) == 1 and read[unset[0]] == given[unread[0]] and _may_be_one(unset[0], unread[0]):
         says = msg("The variable is set as {stored} and read as {fetched}.", stored=unread[0], fetched=unset[0])
         causes = (Candidate("empty-token", 0.84), Candidate("null-or-undefined-token", 0.6))
         yield CodeSign(says, causes, *_under(unread[0], unset[0], _READ, text), _SAME_NAME)
+
+
+def _may_be_one(one: str, other: str) -> bool:
+    """Whether two names may be of one service: its own name left out, or cut down as CF is for CLOUDFLARE."""
+    return one.endswith(other) or other.endswith(one) or one[0] == other[0]
 
 
 def _under(right: str, wrong: str, reads: re.Pattern[str], text: str) -> tuple[int, Instead | None]:

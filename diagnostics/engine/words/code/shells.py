@@ -17,7 +17,8 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         msg("Behind --next curl begins anew, without the header of the call before."),
         r"\bcurl\b[^\n]{0,1000}?[ ](?:-H|--header)[ =][\"']Authorization:[^\n]{0,4000}?[ \t](?:--next|-:)[ \t]"
-        r"(?![^\n]{0,4000}authorization)",
+        r"(?!(?:[^\n]|(?<=\\)\n){0,4000}?(?:authorization|[ \t](?:-u|--user|--oauth2-bearer|-K|--config|-n|--netrc)\b)"
+        r"|(?:-u|--user|--oauth2-bearer|-K|--config|-n|--netrc)\b)",
         ("header-not-sent", 0.9),
         beside=r"\b401\b|unauthori[sz]ed",
         hit="curl -H 'Authorization: Bearer k' https://a.example/1 --next https://a.example/2  # 401",
