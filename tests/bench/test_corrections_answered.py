@@ -243,9 +243,8 @@ def _got(name: str, tool: Tool, correction: Correction, request: Request, place:
     values = _values(correction, place, request)
     if tool is RAW:
         return _sent_raw(correction, values), ""
-    if correction.writer == WRITER:
-        correction = replace(correction, text=_in_its_program(correction.text, pasted(request, tool)))
     if correction.writer == WRITER:  # it takes the place of the statement in the pasted program, below its imports
+        correction = replace(correction, text=_in_its_program(correction.text, pasted(request, tool)))
         set_before = "".join(f"{SET[name].format(name=slot.name)}\n" for slot in correction.slots)
         correction = replace(correction, text=f"{IMPORTS.get(name, '')}{set_before}{correction.text}")
     done = run(correction, tool, values, after=TELLS_STATUS.get(name, ""), home=str(home))

@@ -46,6 +46,8 @@ _CODE = "report.code"
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 _MOST_UNNAMED = 3
 _OF_A_RISK = frozenset(["token-in-wrong-location", "access-token-expired"])  # of a call that was answered
+_WORKS = "the call works as it is, and what else the API takes is not known"
+_KNOWN_BOTH_WAYS = "the paste has the call in both ways already"
 _HIDES_A_NAME = "what it is made of may not be shown"
 _CLIENTS = {
     Form.PYTHON: (
@@ -131,7 +133,7 @@ def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: S
     Where a statement of code may not be shown and no call is, it is the part of the statement that changes.
     """
     made = _whole_correction(cause, subject, facts, found)
-    if not isinstance(made, str):
+    if not isinstance(made, str) or made in (_WORKS, _KNOWN_BOTH_WAYS):
         return made
     try:
         part = corrected_statement(cause, subject, gate_of(facts), found, facts.get(Rejudge), alone=True)
@@ -146,7 +148,7 @@ def _whole_correction(
 ) -> Correction | str:
     request = subject.request
     if cause in _OF_A_RISK and succeeded(subject):
-        return "the call works as it is, and what else the API takes is not known"
+        return _WORKS
     try:
         in_code = corrected_statement(cause, subject, gate_of(facts), found, facts.get(Rejudge))
     except Exception as error:  # noqa: BLE001 - as for the corrected request
@@ -195,22 +197,24 @@ def with_base(
     request: Request, changes: Changes, subject: Subject, facts: Mapping[type, Any], found: Sequence[Finding]
 ) -> Correction | None:
     """The statement of code with another host, where that is all that changes and the call itself shows too little."""
-    others = (changes.headers, changes.url, changes.path, changes.parameters, changes.query)
-    if request.source.family is not Family.CODE or any(others) or not _is_statement(request, changes, subject):
+    if request.source.family is not Family.CODE or changes != Changes(base=changes.base, tells=changes.tells):
         return None
-    base = "".join(piece for piece in as_text(changes.base) if isinstance(piece, str))
-    if not base or slots_of(as_text(changes.base)):
+    if slots_of(as_text(changes.base)) or not _is_statement(request, changes, subject):
         return None
+    base = "".join(map(str, as_text(changes.base)))
+    if not base or (request.url is not None and base == f"https://{request.url.origin.partition('://')[2]}"):
+        return None  # the scheme alone is a slip of the statement, which is proved as one
     return corrected_base(base, changes.tells, subject, gate_of(facts), found, facts.get(Rejudge))
 
 
 def _no_change_of_the_call(cause: str, subject: Subject, found: Sequence[Finding]) -> str:
     """Why another call would mend nothing, or ""."""
-    told_by_code = any(sign.fix and sign.causes[0].cause == cause for sign in subject.submission.code_signs)
-    if cause == _UNDEFINED and told_by_code:
+    if cause == _UNDEFINED and any(
+        sign.fix and sign.causes[0].cause == cause for sign in subject.submission.code_signs
+    ):
         return "the code that reads the token is what has to change"
     if is_compared_by_hand(subject):
-        return "the paste has the call in both ways already"
+        return _KNOWN_BOTH_WAYS
     if cause not in CORRECTIONS or (cause == _BINDING and _fits_already(found)):
         return "no change of the call mends this cause"
     return ""

@@ -33,7 +33,6 @@ from diagnostics.engine.remedy.render.naming import kept_in
 from diagnostics.engine.remedy.render.slots import Slot
 
 WRITER = "statement"
-_OF_THE_ADDRESS = frozenset(["header-lost-on-redirect", "http-instead-of-https"])
 _LONG_ENOUGH = 10  # characters by which the place of a part is found again
 _QUOTES = "\"'`"
 _OTHER_HOST = msg("The credentials are not of the environment that this address belongs to.")
@@ -62,12 +61,9 @@ def corrected_statement(
 
     With `alone` only what changes in it, for where the rest may not be shown.
     """
-    if (setting := corrected_setting(cause, subject, gate, WRITER)) is not None:
-        return setting
-    if (asking := with_its_method(cause, subject, gate, WRITER)) is not None:
-        return asking
-    if (named := in_its_client(cause, subject, WRITER)) is not None:
-        return named
+    whole = None if alone else _by_itself(cause, subject, gate)
+    if whole is not None:
+        return whole
     text = subject.submission.text.reveal()
     for proposal in _proposals(cause, subject, gate, found, again):
         mended = mended_by(text, proposal.instead)
@@ -83,6 +79,15 @@ def corrected_statement(
         if shown is not None and (alone or is_whole(shown.text)) and shown.text != shown.before:
             return _written(proposal, shown, gate, text)
     return None
+
+
+def _by_itself(cause: str, subject: Subject, gate: Scrubber) -> Correction | None:
+    """A setting, a method or a header that is written without a statement of the paste."""
+    return (
+        corrected_setting(cause, subject, gate, WRITER)
+        or with_its_method(cause, subject, gate, WRITER)
+        or in_its_client(cause, subject, WRITER)
+    )
 
 
 def _tells_enough(instead: Instead) -> bool:

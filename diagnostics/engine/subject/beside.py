@@ -135,7 +135,7 @@ def _pairs(subject: Subject, refused: Request, refusal: Response) -> Iterator[Be
     submission = subject.submission
     for number, request in enumerate(submission.requests[:_MOST_CALLS]):
         answer = submission.responses[request.response] if request.response is not None else None
-        if request is refused or answer is None or not _is_success(answer) or is_preflight(request):
+        if request is refused or answer is None or not is_success(answer) or is_preflight(request):
             continue
         if request.url is None or not request.url.host or is_issuing(request) != is_issuing(refused):
             continue
@@ -150,7 +150,8 @@ def _issued(answer: Response) -> bool:
     return answer.body is not None and _TOKEN_MEMBER.search(answer.body.reveal()[:20_000]) is not None
 
 
-def _is_success(answer: Response) -> bool:
+def is_success(answer: Response) -> bool:
+    """Whether an answer is one that the call wanted, by its status and by its body too."""
     return answer.status is not None and 200 <= answer.status < 300 and not answer.error and answer.body_kind != "html"
 
 

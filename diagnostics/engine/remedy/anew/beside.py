@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from diagnostics.engine.model.saying import Whole
 from diagnostics.engine.model.types import msg
+from diagnostics.engine.parse.code.snippet import languages_of
+from diagnostics.engine.parse.code.values import Language
 from diagnostics.engine.remedy.anew.found import Found, found_at
 
 _SAYS = msg("The code sets other headers of this call, and none that holds the token.")
@@ -59,7 +61,10 @@ _WAYS = tuple(
 _TABLE = re.compile(
     r"\bheaders[\"']?[ ]?(?P<sign>[:=])[ ]?\{\s{0,40}(?P<old>)(?=[\"'][A-Za-z][A-Za-z-]{2,40}[\"'][ ]?:)"
 )
-_OF_PYTHON = re.compile(r"\b(?:requests|httpx|aiohttp|urllib)\b|^(?:def|import|from) ", re.MULTILINE)
+_IN_A_TABLE = {
+    Language.PYTHON: '"Authorization": "{scheme} " + ⟨access_token⟩, ',
+    Language.JAVASCRIPT: '"Authorization": `{scheme} ${⟨accessToken⟩}`, ',
+}
 _HAS_ONE = re.compile(r"[\"'`\s]authorization[\"'`]?\W", re.IGNORECASE)
 _OF_RUST = re.compile(r"\blet (?:mut )?\w|\.await\?|reqwest::")
 
@@ -76,9 +81,7 @@ def beside_others_in(text: str, scheme: str) -> Iterator[Found]:
         names = {name: value for name, value in last.groupdict().items() if name in ("object", "method")}
         added = way.added.replace("{scheme}", scheme)
         yield found_at(text, last.span("old"), _SAYS, added, names, Whole.BEHIND)
-    for table in _TABLE.finditer(text):
-        python = _OF_PYTHON.search(text) is not None
-        added = f'"Authorization": "{scheme} " + ⟨access_token⟩, '
-        if not python:
-            added = f'"Authorization": `{scheme} ${{⟨accessToken⟩}}`, '
-        yield found_at(text, table.span("old"), _SAYS, added)
+    languages = {language for language, _ in languages_of(text)}
+    added = next((added for language, added in _IN_A_TABLE.items() if language in languages), "")
+    for table in _TABLE.finditer(text) if added and len(languages) == 1 else ():
+        yield found_at(text, table.span("old"), _SAYS, added.replace("{scheme}", scheme))

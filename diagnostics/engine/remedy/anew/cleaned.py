@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from diagnostics.engine.model.saying import Whole
 from diagnostics.engine.model.types import Message, msg
+from diagnostics.engine.parse.code.snippet import languages_of
+from diagnostics.engine.parse.code.values import Language
 from diagnostics.engine.remedy.anew.found import Found, found_at
 
 _BLANKS = msg("The variable holds a blank or the end of a line beside the token; no token has either.")
@@ -26,7 +28,6 @@ _USED = re.compile(
 _EXPRESSION = r"[A-Za-z_$][\w$]{0,60}(?:\??\.[\w$]{1,60}|\[[\"']\w{1,60}[\"']\]){0,5}"
 _TEMPLATE = re.compile(rf"`[ ]?(?:Bearer|Token)[ ]\$\{{[ ]?(?P<old>(?P<token>{_EXPRESSION}))[ ]?\}}")
 _JOINED = re.compile(rf"[\"'](?:Bearer|Token)[ ][\"'][ ]?\+[ ]?(?P<old>(?P<token>{_EXPRESSION}))(?![\w(.\[])")
-_OF_JAVASCRIPT = re.compile(r"\bfetch\(|\baxios\b|\bconst[ ]\w")
 _F_STRING = re.compile(rf"\bf(?P<quote>[\"'])(?:Bearer|Token)[ ]\{{(?P<old>(?P<token>{_EXPRESSION}))\}}")
 _OF_CHARACTERS = "token-invisible-or-nonascii-chars"
 _IN_CODE = {
@@ -43,7 +44,6 @@ _IN_CODE = {
     "url-encoded-token": ((_TEMPLATE, "decodeURIComponent(⟨token⟩)"), (_F_STRING, "urllib.parse.unquote(⟨token⟩)")),
 }
 _ENCODED = msg("The value comes percent-encoded, as from a cookie or an address, and has to be decoded once.")
-_CLEANED = re.compile(r"trim|strip|replace|decode|unquote")
 _OTHER_SHELL = re.compile(r"\$env:|^PS [^\n>]{0,80}>|Invoke-RestMethod|^[A-Z]:\\", re.MULTILINE)
 
 
@@ -65,10 +65,10 @@ def cleaned_in_code(text: str, cause: str) -> Iterator[Found]:
     """The value of the header in code, with what does not belong there taken out of it."""
     for pattern, instead in _IN_CODE.get(cause, ()):
         found = pattern.search(text)
-        if found is None or _CLEANED.search(found["token"]):
+        if found is None:
             continue
-        if pattern is _JOINED and not _OF_JAVASCRIPT.search(text):
-            continue
+        if pattern is _JOINED and [language for language, _ in languages_of(text)] != [Language.JAVASCRIPT]:
+            continue  # other languages join texts by + too, and name the function otherwise
         written = instead.replace("'", '"') if found.groupdict().get("quote") == "'" else instead
         says = _unseen(text) if cause == _OF_CHARACTERS else _ENCODED if cause not in CAUSES else CAUSES[cause][0]
         yield found_at(text, found.span("old"), says, written, {"token": found["token"]})

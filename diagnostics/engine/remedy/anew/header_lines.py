@@ -11,7 +11,7 @@ from diagnostics.engine.remedy.anew.found import Found, found_at
 _SAYS = msg("The list of header lines is given as pairs of name and value.")
 _LIST = re.compile(
     r"CURLOPT_HTTPHEADER[ \t]{0,4}(?:,|=>)[ \t\n]{0,20}(?:array\(|\[)"
-    r"(?P<old>(?:[^()\[\]]|\([^()]{0,200}\)|\[[^\[\]]{0,60}\]){1,1500}?)(?=\)|\])"
+    r"(?P<old>(?:[^()\[\]?]|\([^()]{0,200}\)|\[[^\[\]]{0,60}\]){1,1500}?)(?=\)|\])"
 )
 _PAIR = re.compile(r"(?P<quote>[\"'])(?P<name>[A-Za-z][\w-]{1,40}):?[ ]?(?P=quote)[ \t]{0,20}=>[ \t]{0,4}")
 

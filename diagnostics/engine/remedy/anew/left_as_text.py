@@ -33,4 +33,5 @@ def left_as_text_in(text: str, cause: str) -> Iterator[Found]:
             yield found_at(text, found.span("old"), _IN_R, 'paste0("⟨lead⟩", ⟨name⟩)', names)
     if cause in _BY_A_SHELL and _IN_THE_BACKGROUND.search(text):
         for found in _PARAMETERS.finditer(text):
-            yield found_at(text, found.span("old"), _CUT, "'⟨pairs⟩'", {"pairs": found["pairs"]}, Whole.SHELL)
+            quoted = '"⟨pairs⟩"' if "$" in found["pairs"] else "'⟨pairs⟩'"
+            yield found_at(text, found.span("old"), _CUT, quoted, {"pairs": found["pairs"]}, Whole.SHELL)

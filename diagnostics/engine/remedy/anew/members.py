@@ -14,16 +14,18 @@ _WITHIN = msg("The object is printed whole; the token is a member of it.")
 _MEMBER = r"(?:access_?[tT]oken|AccessToken|token|Token|value|Value|token_?[vV]alue|TokenValue)"
 # How languages print one: `Name(accessToken=…`, `Name { Token = …`, `{'access_token': '…'`, `{"access_token"=>"…"`.
 _PRINTED = re.compile(
-    rf"Bearer[ ](?:(?P<record>[A-Z]\w{{0,60}})(?:\(|[ ]?\{{[ ]?|\[)(?:[^)}}\n]{{0,200}}?[, (]{{1,2}})?"
+    rf"Bearer[ ](?:[A-Z]\w{{0,60}}(?P<bracket>\(|[ ]?\{{[ ]?|\[)(?:[^)}}\n]{{0,200}}?[, (]{{1,2}})?"
     rf"(?P<member>{_MEMBER})[ ]?="
-    rf"|\{{'(?P<key>{_MEMBER})':[ ]'|\{{:?\"?(?P<symbol>{_MEMBER})\"?(?:=>|:[ ])[\"'])"
+    rf"|\{{'(?P<key>{_MEMBER})':[ ]'|\{{\"(?P<text>{_MEMBER})\"(?:=>|:[ ])[\"']"
+    rf"|\{{:?(?P<symbol>{_MEMBER})(?:=>|:[ ])[\"'])"
 )
 _NAME = r"[A-Za-z_]\w{0,40}(?:\.[A-Za-z_]\w{0,40}){0,3}"
 # Where code puts one name behind the word: the pattern, and how a member of it is written there.
 _PUT: tuple[tuple[str, str, str], ...] = (
     (rf"Bearer[ ](?P<old>\$(?P<name>{_NAME}))(?=\")", "${⟨name⟩.⟨member⟩}", ""),  # Kotlin, Groovy, Dart
     (rf"Bearer[ ]\$\{{(?P<old>(?P<name>{_NAME}))\}}", "⟨name⟩.⟨member⟩", ""),  # JavaScript, Kotlin, Dart
-    (rf"[fF][\"']Bearer[ ]\{{(?P<old>(?P<name>{_NAME}))\}}", "⟨name⟩.⟨member⟩", "⟨name⟩['⟨member⟩']"),  # Python
+    (rf"[fF]'Bearer[ ]\{{(?P<old>(?P<name>{_NAME}))\}}", "⟨name⟩.⟨member⟩", '⟨name⟩["⟨member⟩"]'),  # Python
+    (rf"[fF]\"Bearer[ ]\{{(?P<old>(?P<name>{_NAME}))\}}", "⟨name⟩.⟨member⟩", "⟨name⟩['⟨member⟩']"),  # Python
     (rf"\$\"Bearer[ ]\{{(?P<old>(?P<name>{_NAME}))\}}", "⟨name⟩.⟨member⟩", ""),  # C#
     (rf"\"Bearer[ ]#\{{(?P<old>(?P<name>{_NAME}))\}}", "⟨name⟩.⟨member⟩", '⟨name⟩["⟨member⟩"]'),  # Ruby
     (rf"[\"']Bearer[ ][\"'][ ]?\+[ ]?(?P<old>(?P<name>{_NAME}))(?=[ ]?[,;)}}\n])", "⟨name⟩.⟨member⟩", ""),
@@ -41,7 +43,7 @@ def members_in(text: str, cause: str) -> Iterator[Found]:
     printed = _PRINTED.search(text) if cause in CAUSES else None
     if printed is None:
         return
-    member = printed["member"] or printed["key"] or printed["symbol"]
+    member = printed["member"] or printed["key"] or printed["text"] or printed["symbol"]
     by_key = printed["member"] is None
     for pattern, of_object, of_table in _PUT:
         found = re.search(pattern, text[: printed.start()]) or re.search(pattern, text)
@@ -51,6 +53,10 @@ def members_in(text: str, cause: str) -> Iterator[Found]:
         if by_key and not of_table and "process" not in text and "const " not in text:
             continue  # a table of another language is read in a way that is not known here
         names = {"name": found["name"], "member": member}
-        if "+" in found.group() and _OF_JAVA.search(text) and not by_key:
+        if printed["symbol"] and "#{" in found.group():  # a Hash of Ruby whose keys are symbols
+            template = "⟨name⟩[:⟨member⟩]"
+        if "+" in found.group() and _OF_JAVA.search(text) and printed["bracket"] == "[":  # a record
+            template = "⟨name⟩.⟨member⟩()"
+        elif "+" in found.group() and _OF_JAVA.search(text) and not by_key:
             template, names["member"] = "⟨name⟩.get⟨member⟩()", member[:1].upper() + member[1:]
         yield found_at(text, found.span("old"), _WITHIN, template, names)

@@ -1,7 +1,7 @@
 """Calls of Python's requests and httpx for which no password file is to be read.
 
-Both ask that file for a call that has no `auth`, and then overwrite the header that the code sets. requests leaves it
-alone where a call has an `auth` of its own, httpx where `trust_env` is False.
+requests, and httpx in its early versions, ask that file for a call that has no `auth`, and then overwrite the header
+that the code sets. requests leaves it alone where a call has an `auth` of its own, httpx where `trust_env` is False.
 """
 
 from __future__ import annotations

@@ -184,15 +184,16 @@ class Statement:
         fields = list(_FIELD.finditer(held)) if _fills(lead, quote, held) else []
         literal = _FIELD.sub(_BETWEEN, held) if fields else held
         if not self._passes(literal, around, filled=bool(fields)):
-            if (lead := _LEAD.match(held)) is not None and self._is_lead(lead) and lead[0] and not fields:
+            if (word := _LEAD.match(held)) is not None and self._is_lead(word) and word[0] and not fields:
                 joins = " . " if self._sigil else " + "
-                return f"{quote}{lead[0]}{quote}{joins}{self._variable('access_token', OF_THE_PLACE)}"
+                return f"{quote}{word[0]}{quote}{joins}{self._variable('access_token', OF_THE_PLACE)}"
             is_address = "://" in held or ("/" in held and around.key.lower() in _OF_ADDRESSES)
             role = self._roles.get(piece.text, "")
             if role in _ROLES:
                 return self._text(role, _ROLES[role], quote)
             name = "api_url" if is_address else around.key or "text"
-            return self._text(name, OF_THE_ADDRESS if is_address else OF_THE_PLACE, quote)
+            kind = "".join(sign for sign in lead if sign in "bBrR")  # bytes stay bytes
+            return kind + self._text(name, OF_THE_ADDRESS if is_address else OF_THE_PLACE, quote)
         inner = iter([self._field(found.group()) for found in fields])
         shown = re.sub(_BETWEEN, lambda _: next(inner), literal) if fields else literal
         return f"{lead}{quote}{shown}{quote}"

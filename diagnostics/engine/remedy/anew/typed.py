@@ -11,14 +11,14 @@ from diagnostics.engine.remedy.anew.found import Found, found_at
 
 _NEXT = msg("Behind --next curl begins anew and keeps no header of the call before, so each call needs its own.")
 _ALIAS = msg(
-    "As it is typed the quotes hold, so what runs here as curl splits its arguments again: an alias, a function or a "
-    "script, as type -a curl tells. With the word command before it the program itself is called."
+    "As it is typed the quotes hold, so what runs here as curl splits its arguments again: an alias or a "
+    "function, as type -a curl tells. With the word command before it the program itself is called."
 )
 _CHALLENGED = msg(
     "PowerShell sends what -Credential holds only after a challenge, and this server makes none; with -Authentication "
     "Basic it goes with the first call (PowerShell 6 and later)."
 )
-_RIGHT = "⟨cmdlet⟩ -Uri $API_URL -Authentication Basic -Credential $⟨credential⟩"
+_RIGHT = "-Authentication Basic -Credential $⟨credential⟩"
 _FIELD = re.compile(
     r"(?P<field>(?:-H|--header)[ =](?:\"Authorization:[^\"\n]{1,4000}\"|'Authorization:[^'\n]{1,4000}'))", re.IGNORECASE
 )
@@ -31,8 +31,8 @@ _TYPED = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _CMDLET = re.compile(
-    r"(?P<old>\b(?P<cmdlet>Invoke-RestMethod|Invoke-WebRequest|irm|iwr)\b[^\n`|]{0,300}?"
-    r"[ ]-Credential[ ]\$(?P<credential>\w{1,40}))",
+    r"\b(?:Invoke-RestMethod|Invoke-WebRequest|irm|iwr)\b(?![^\n]{0,400}(?:-authentication\b|http://))[^\n|]{0,300}?"
+    r"[ ](?P<old>-Credential[ ]\$(?P<credential>\w{1,40}))",
     re.IGNORECASE,
 )
 
@@ -62,7 +62,5 @@ def _the_program(text: str) -> Iterator[Found]:
 
 
 def _before_a_challenge(text: str) -> Iterator[Found]:
-    for call in _CMDLET.finditer(text):
-        if "-authentication" not in text[call.start() : text.find("\n", call.end())].lower():
-            names = {"cmdlet": call["cmdlet"], "credential": call["credential"]}
-            yield found_at(text, call.span("old"), _CHALLENGED, _RIGHT, names, Whole.ALONE)
+    for call in _CMDLET.finditer(text) if "www-authenticate" not in text.lower() else ():
+        yield found_at(text, call.span("old"), _CHALLENGED, _RIGHT, {"credential": call["credential"]}, Whole.ALONE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from diagnostics.engine.model.facts import Subject, Target
@@ -26,6 +27,12 @@ from diagnostics.engine.subject.token_request import is_at_authorization_endpoin
 
 _BASE_SET = re.compile(
     r"""\b(?:api_?)?base_?(?:url|uri)?["']?\s{0,3}[:=]\s{0,3}["'](https://[^"'\s]{4,200})["']""", re.IGNORECASE
+)
+# An address that is said to be one to call below, and no page of a documentation.
+_NAMED_BASE = re.compile(
+    r"\b\w{0,40}(?:endpoint|base|url|api|server|stage|invoke)\w{0,40}[\"']?\s{0,3}(?:[:=]|->)\s{0,3}[\"']?"
+    r"(https?://[^\s\"'`<>,]{4,300})",
+    re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"https?://[^\s\"'`<>,]{4,300}")
 # Whose servers send an address without a slash at its end on to the one with it, unless they are told not to.
@@ -307,13 +314,20 @@ def _below_what_is_named(subject: Subject, url: Url) -> str:
 
     It is named with the whole path behind it, or as a base that ends in a slash.
     """
-    told = (parse_url(found.rstrip(".,;)]}")) for found in _ADDRESS.findall(subject.submission.text.reveal()))
-    there = {named.path for named in told if named.host == url.host and not url.path.startswith(named.path)}
-    whole = {path for path in there if path.endswith(url.path)}
-    bases = {path for path in there if path.endswith("/")}
-    if len(whole) == 1:
-        return whole.pop()
-    return bases.pop() + url.path.lstrip("/") if len(bases) == 1 and not whole else ""
+    text = subject.submission.text.reveal()
+    if url.path in ("", "/"):
+        return ""
+    whole = {path for path in _paths_at(url, _ADDRESS.findall(text)) if path.endswith(url.path)}
+    if whole:
+        return whole.pop() if len(whole) == 1 else ""
+    bases = {path for path in _paths_at(url, _NAMED_BASE.findall(text)) if path.endswith("/")}
+    return bases.pop() + url.path.lstrip("/") if len(bases) == 1 else ""
+
+
+def _paths_at(url: Url, addresses: Iterable[str]) -> Iterator[str]:
+    """The paths of those addresses on the same host below which the one that is called does not stand."""
+    named = (parse_url(address.rstrip(".,;)]}")) for address in addresses)
+    return (other.path for other in named if other.host == url.host and not url.path.startswith(other.path))
 
 
 def _at_the_host_of_the_api(subject: Subject, request: Request) -> Changes | None:

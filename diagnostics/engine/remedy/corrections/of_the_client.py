@@ -13,6 +13,7 @@ from diagnostics.engine.parse.messages.header import is_authorization_like
 from diagnostics.engine.remedy.corrections.way import AUTHORIZATION
 from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.slots import Slot
+from diagnostics.engine.subject.beside import is_success
 
 _OF_THE_ANSWERED = msg("what stands after Bearer in the call of your paste that was answered")
 _LEFT_OUT_BY_A_LIBRARY = msg(
@@ -40,7 +41,7 @@ def as_in_another_call(subject: Subject, request: Request) -> Changes | None:
             continue
         named = other.header("User-Agent")
         sent = [one for one in subject.submission.credentials if one.request == number and one.scheme]
-        if named is None or named.value != agent.value or not 200 <= (answer.status or 0) < 300 or not sent:
+        if named is None or named.value != agent.value or not is_success(answer) or not sent:
             continue
         if is_authorization_like(sent[0].name) and sent[0].scheme.lower() == "bearer":
             value = sent[0].value.reveal().strip()[len(sent[0].scheme) :].strip()

@@ -87,7 +87,8 @@ _OF_WGET: Mapping[str, tuple[str, Slot | None]] = {
 
 def _options(request: Outline, known: Mapping[str, tuple[str, Slot | None]]) -> list[str]:
     kept = {known[name][0]: known[name][1] for name in sorted(request.options) if name in known}
-    return [f"{flag}={quoting.bash((slot,))}" if slot is not None else flag for flag, slot in kept.items()]
+    quote, _ = _of_shell(request)
+    return [f"{flag}={quote((slot,))}" if slot is not None else flag for flag, slot in kept.items()]
 
 
 def kept_slots(request: Outline) -> list[Slot]:

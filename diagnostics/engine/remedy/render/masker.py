@@ -24,6 +24,7 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,19})([ \t:=]+)(?=\S)")
 _CREDENTIAL_HEADERS = frozenset({"authorization", "proxy-authorization", "authentication", "x-authorization", "dpop"})
 _OF_OWN_CODE = frozenset(["…", "..."])
 _SHORTEST = 6
+_PORT, _MOST_PORTS = re.compile(r"[0-9]{1,5}"), 65_535
 _DEEPEST = 40
 _MOST_IN_A_BODY = 2
 _OF_A_USER = msg("user:password as base64")
@@ -166,11 +167,12 @@ class Masker:
         own = with_own_variables(text, self.gate, of=of)
         if own and isinstance(own[0], Slot):
             return own
-        host, colon, port = text.partition(":") if text.count(":") == 1 else (text, "", "")
+        host, colon, port = text.partition(":")
+        if not _PORT.fullmatch(port) or int(port) > _MOST_PORTS:  # what only looks like a port stays hidden
+            host, colon, port = text, "", ""
         if self.gate.shows_host(host.lower()):
             return (text,)
-        slot = self.slot("API_HOST", host, msg("the host of your call"))
-        return (slot, colon + port) if port.isdigit() else (self.slot("API_HOST", text, slot.what or msg("")),)
+        return (self.slot("API_HOST", host, msg("the host of your call")), *((colon + port,) if port else ()))
 
     def _segment(self, text: str, number: int) -> Text:
         own = with_own_variables(text, self.gate)

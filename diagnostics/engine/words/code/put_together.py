@@ -165,10 +165,12 @@ def stored_with_a_break(text: str) -> Iterator[CodeSign]:
     start = 0
     for document in _DOCUMENTS.split(text):
         start = text.index(document, start)
-        held = _HELD.search(document) if _SECRET.search(document) else None
-        for found in _STORED.finditer(held.group()) if held is not None else ():
+        held = _HELD.search(document)
+        if held is None or not _SECRET.search(document):
+            continue
+        for found in _STORED.finditer(document, held.start(), held.end()):
             if _ends_in_a_break(found["value"]):
-                line = text.count("\n", 0, start + held.start() + found.start("key")) + 1
+                line = text.count("\n", 0, start + found.start("key")) + 1
                 causes = (Candidate("token-whitespace-or-newline", 0.92),)
                 yield CodeSign(_ENDS_IN_A_BREAK, causes, line, None, _WITHOUT)
 
