@@ -301,6 +301,11 @@ class Request:
         wanted = name.lower()
         return next((h for h in self.headers if h.name.lower() == wanted), None)
 
+    @property
+    def row(self) -> int:
+        """The row of the paste on which the request begins, from 1; 0 where it stands nowhere in it."""
+        return self.place.row if self.place is not None else 0
+
     def headers_named(self, name: str) -> tuple[HeaderField, ...]:
         """All fields called `name`, in any case."""
         wanted = name.lower()

@@ -153,3 +153,15 @@ def was_read(subject: Subject) -> bool:
         return True
     body = subject.response.body.reveal()[:_MOST_OF_BODY] if subject.response and subject.response.body else ""
     return _READ.search(body) is not None
+
+
+_BEARER_INVALID = re.compile(
+    r"(?:invalid|malformed|unknown|bad)[ ](?:or expired[ ])?bearer token"
+    r"|bearer token[ ](?:is[ ])?(?:invalid|malformed|not valid|unknown)",
+    re.IGNORECASE,
+)
+
+
+def calls_bearer_invalid(description: str) -> bool:
+    """Whether an error's description says that a bearer token came and is none, and not that one is missing."""
+    return _BEARER_INVALID.search(description) is not None

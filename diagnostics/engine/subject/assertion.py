@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.submission import TokenRole
 from diagnostics.engine.subject.claims import claims_of
 
 # The server says that it does not know the key, or that it misses its id.
@@ -18,7 +19,8 @@ def issuer_of_another(subject: Subject) -> str:
     on a token of another issuer, and the application trusts that one by its issuer, subject and audience.
     """
     own = claims_of(subject.token)
-    signed = [own] if own else [claims_of(token) for token in subject.submission.tokens]
+    assertions = [token for token in subject.submission.tokens if token.role is TokenRole.ASSERTION]
+    signed = [own] if own else [claims_of(token) for token in assertions]
     for claims in signed:
         issuer, named = str(claims.get("iss") or ""), str(claims.get("sub") or "")
         if issuer.startswith("https://") and named and issuer != named:

@@ -92,13 +92,13 @@ def is_said_to_be_of_another(subject: Subject, host: str) -> bool:
     return bool(said) and said != (stage_of_host(host) or "production")
 
 
-_OF_TOKENS = ("/oauth", "/v1/oauth2/token", "/identity", "/connect/token", "/auth", "/token", "/v1/security")
+_OF_TOKENS = r"/(?:[\w.-]{1,40}/){0,5}(?:oauth2?|identity|auth|token)(?![\w-])"
 
 
 def gets_tokens_at(subject: Subject, host: str) -> bool:
     """Whether the paste names a token endpoint of that host."""
-    text = subject.submission.text.reveal().lower()
-    return any(f"{host}{path}" in text for path in _OF_TOKENS)
+    text = subject.submission.text.reveal()
+    return re.search(rf"(?<![\w.-]){re.escape(host)}{_OF_TOKENS}", text, re.IGNORECASE) is not None
 
 
 def stages_of_named_hosts(subject: Subject) -> tuple[str, str]:

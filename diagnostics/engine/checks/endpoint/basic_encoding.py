@@ -26,6 +26,7 @@ from diagnostics.engine.model.types import (
 )
 from diagnostics.engine.parse.credentials.token import basic_pair, basic_text
 from diagnostics.engine.subject.answer import succeeded
+from diagnostics.engine.subject.beside import is_success
 from diagnostics.engine.subject.defects import defect_of
 from diagnostics.engine.subject.token_request import RESERVED, basic_of, has_escapes, token_request
 
@@ -78,7 +79,7 @@ def endpoint_basic_encoding(subject: Subject) -> Result:
         summary = msg("The decoded Basic credentials begin or end with a blank or a line break.")
         return failed("wrong-client-credentials", NEARLY_CERTAIN, summary, row, also=(Candidate(_CAUSE, 0.8),))
     if RESERVED & set(user + password) or ":" in password:
-        return _reserved(subject, encoded=has_escapes(user + password))
+        return _reserved(subject, call.basic)
     return passed(msg("The Basic credentials decode to an id and a secret."), Evidence(msg("Decodes"), "to id:secret"))
 
 
@@ -98,28 +99,22 @@ def _is_bare(subject: Subject, index: int) -> bool:
     return subject.submission.requests[index].url is None
 
 
-def _sent_as_issued(subject: Subject) -> bool | None:
-    """Whether another call of the paste that sends the same pair without the encoding was accepted; None for none."""
-    call = token_request(subject)
-    if call is None or call.basic is None:
-        return None
-    plain, held = tuple(map(unquote_plus, call.basic)), subject.submission
-    for other in held.requests:
-        if other is subject.request or basic_pair(basic_of(other) or "") != plain:
-            continue
-        answer = held.responses[other.response] if other.response is not None else None
-        return answer is not None and 200 <= (answer.status or 0) < 300
-    return None
+def _sent_as_issued(subject: Subject, pair: tuple[str, str]) -> bool | None:
+    """Whether an answered call of the paste that sends the pair without its encoding was accepted; None for none."""
+    plain, held = tuple(map(unquote_plus, pair)), subject.submission
+    twins = (r for r in held.requests if r is not subject.request and basic_pair(basic_of(r) or "") == plain)
+    accepted = [is_success(held.responses[twin.response]) for twin in twins if twin.response is not None]
+    return any(accepted) if accepted else None
 
 
-def _reserved(subject: Subject, *, encoded: bool) -> Result:
+def _reserved(subject: Subject, pair: tuple[str, str]) -> Result:
     """Both are common: servers that do not undo the encoding which RFC 6749 asks for, and clients that leave it out."""
     refused = subject.submission.sighted(Seen.INVALID_CLIENT)
     severity = None if refused else Severity.WARNING
     also = (Candidate("wrong-client-credentials", POSSIBLE),)
-    if encoded:
+    if has_escapes("".join(pair)):
         row = Evidence(msg("Decoded value"), "percent escapes", "as this server reads it", important=True)
-        if (accepted := _sent_as_issued(subject)) is not None:
+        if (accepted := _sent_as_issued(subject, pair)) is not None:
             summary = msg("Client id and secret are percent-encoded in this Basic value, and not in another call.")
             return failed(_CAUSE, NEARLY_CERTAIN if accepted else LIKELY, summary, row, also=also)
         summary = msg("Client id or secret is percent-encoded in the Basic value; some servers do not undo that.")

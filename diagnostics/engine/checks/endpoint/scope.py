@@ -48,7 +48,7 @@ def endpoint_scope(subject: Subject, target: Target) -> Result:
     if beyond and submission.sighted(Seen.INVALID_SCOPE):
         row = Evidence(msg("Requested scope"), values[0][:200], "one of the list in the paste", important=True)
         asked = [scope for value in values for scope in value.split()]
-        number = asked.index(beyond[0]) + 1 if beyond[0] in asked else 1
+        number = asked.index(beyond[0]) + 1
         summary = msg(
             "Scope {number} of your call, {scope}, is not in the list that the paste has.",
             scope=beyond[0][:80],

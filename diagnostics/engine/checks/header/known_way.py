@@ -23,7 +23,7 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.subject.answer import status_of, succeeded
+from diagnostics.engine.subject.answer import calls_bearer_invalid, status_of, succeeded
 from diagnostics.engine.subject.beside import way_is_accepted
 from diagnostics.engine.subject.token_request import is_client_call
 
@@ -72,7 +72,7 @@ def _is_refused_as_sent(own: Credential, forms: tuple[CredentialForm, ...], subj
     error = subject.response.error if subject.response is not None else None
     if error is None or own.scheme.lower() != "bearer" or any(form.scheme.lower() == "bearer" for form in forms):
         return False
-    return "bearer token" in error.description.lower()
+    return calls_bearer_invalid(error.description)
 
 
 def _is_taken(own: Credential, accepted: AcceptedCredentials) -> bool:

@@ -15,6 +15,7 @@ from diagnostics.engine.model.submission import DefectKind, HeaderField, Request
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
+    Message,
     Result,
     Severity,
     Step,
@@ -74,16 +75,13 @@ def _than_the_code(subject: Subject, request: Request) -> Result | None:
         return None
     for code in subject.submission.requests:
         field = code.header("Authorization")
-        if code.source.family is not Family.CODE or field is None or code.url is None or _row(code) > _row(request):
+        if code.source.family is not Family.CODE or field is None or code.url is None or code.row > request.row:
             continue
         if (code.url.host, code.url.path) != (request.url.host, request.url.path):
             continue
-        schemes = [item.value.reveal().partition(" ")[0] for item in (field, own)]
-        if all(scheme.lower() in SCHEMES for scheme in schemes) and schemes[0].lower() != schemes[1].lower():
-            row = Evidence(msg("Scheme sent"), schemes[1], schemes[0], important=True, at=own.at)
-            summary = msg("The code sets {set}, and what it prints shows that {sent} was sent.", set=schemes[0],
-                          sent=schemes[1])  # fmt: skip
-            return failed(_OVERRIDDEN, NEARLY_CERTAIN, summary, row)
+        summary = msg("The code sets {set}, and the trace shows that {sent} was sent.")
+        if (other := _schemes_differ(field, own, NEARLY_CERTAIN, summary)) is not None:
+            return other
     return None
 
 
@@ -99,19 +97,22 @@ def _other_scheme(subject: Subject, request: Request) -> Result | None:
         same = printed.url is not None and printed.url.raw == request.url.raw and printed.method == request.method
         if printed is request or printed.source.family is Family.CODE or printed.response is not None:
             continue
-        if not same or field is None or _row(printed) < _row(request):
+        if not same or field is None or printed.row < request.row:
             continue
-        schemes = [item.value.reveal().partition(" ")[0] for item in (own, field)]
-        if all(scheme.lower() in SCHEMES for scheme in schemes) and schemes[0].lower() != schemes[1].lower():
-            row = Evidence(msg("Scheme sent"), schemes[1], schemes[0], important=True, at=field.at)
-            summary = msg("The code sets {set}, and what it prints shows that {sent} was sent.", set=schemes[0],
-                          sent=schemes[1])  # fmt: skip
-            return failed(_OVERRIDDEN, INFERRED, summary, row)
+        summary = msg("The code sets {set}, and what it prints shows that {sent} was sent.")
+        if (other := _schemes_differ(own, field, INFERRED, summary)) is not None:
+            return other
     return None
 
 
-def _row(request: Request) -> int:
-    return request.place.row if request.place is not None else 0
+def _schemes_differ(given: HeaderField, sent: HeaderField, confidence: float, summary: Message) -> Result | None:
+    """The failure where a field was set with one registered scheme and sent with another."""
+    schemes = [item.value.reveal().partition(" ")[0] for item in (given, sent)]
+    if any(scheme.lower() not in SCHEMES for scheme in schemes) or schemes[0].lower() == schemes[1].lower():
+        return None
+    row = Evidence(msg("Scheme sent"), schemes[1], schemes[0], important=True, at=sent.at)
+    told = Message(summary.text, {"set": schemes[0], "sent": schemes[1]})
+    return failed(_OVERRIDDEN, confidence, told, row)
 
 
 def _compared(typed: HeaderField, request: Request) -> Result | None:

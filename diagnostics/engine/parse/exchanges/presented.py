@@ -60,15 +60,18 @@ def credential_of(
         return not named, _PLACES.index(item.place), item.token is None, renews, number
 
     first = min(own, key=order)
-    return _as_printed(first, requests, credentials) or first
+    return _as_printed(first, requests, credentials)
 
 
-def _as_printed(number: int, requests: Sequence[Request], credentials: Sequence[Credential]) -> int | None:
-    """What the fields that code printed of its own call show as sent, where the code leaves the value to a variable."""
+def _as_printed(number: int, requests: Sequence[Request], credentials: Sequence[Credential]) -> int:
+    """What the fields that code printed of its own call show as sent, where the code leaves the value to a variable.
+
+    Else the credential itself.
+    """
     item = credentials[number]
     index = item.request
     if index is None or requests[index].source.family is not Family.CODE or not item.has(DefectKind.ELIDED):
-        return None
+        return number
     printed = [
         other
         for other, given in enumerate(credentials)
@@ -77,13 +80,9 @@ def _as_printed(number: int, requests: Sequence[Request], credentials: Sequence[
         and requests[given.request].url is None
         and (given.name.lower(), given.scheme) == (item.name.lower(), item.scheme)
         and not given.has(DefectKind.ELIDED)
-        and _row(requests[given.request]) > _row(requests[index])
+        and requests[given.request].row > requests[index].row
     ]
-    return printed[0] if len(printed) == 1 else None
-
-
-def _row(request: Request) -> int:
-    return request.place.row if request.place is not None else 0
+    return printed[0] if len(printed) == 1 else number
 
 
 def token_of(

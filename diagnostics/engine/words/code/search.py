@@ -135,12 +135,9 @@ def _may_be_one(one: str, other: str) -> bool:
     return one.endswith(other) or other.endswith(one) or one[0] == other[0]
 
 
-def _under(right: str, wrong: str, reads: re.Pattern[str], text: str) -> tuple[int, Instead | None]:
+def _under(right: str, wrong: str, reads: re.Pattern[str], text: str) -> tuple[int, Instead]:
     """The line on which `wrong` is read, and the name that has to stand there."""
-    found = next((item for item in reads.finditer(text) if item.group(1) == wrong), None)
-    if found is None:
-        return 0, None
-    start = found.start(1)
+    start = next(item.start(1) for item in reads.finditer(text) if item.group(1) == wrong)
     nth = text.count(wrong, 0, start)
     return text.count("\n", 0, start) + 1, Instead("⟨name⟩", {"name": Secret(right)}, Secret(wrong), nth, Whole.CODE)
 
