@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from os.path import commonprefix
 
+from diagnostics.engine.model import prompts
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.unwrap import prefixes, signs
 from diagnostics.engine.unwrap.mapped import Mapped, Rewriter, Undone
@@ -15,7 +16,7 @@ _MANY, _ALIKE = 4, 3
 # a line of its own: of a dump, a list, a log, a status by itself, the beginning of a sentence, what stands at a prompt
 _OWN = re.compile(
     r"[0-9a-fA-F]{4,8}: |\s|[-*>#|]\s|[0-9]{4}-[0-9]{2}-|[0-9]{2}:[0-9]{2}:|[1-5][0-9]{2}\s*$|[A-Z][a-z]{1,20} [a-z]"
-    r"|PS [^\n>]{1,100}>|[A-Za-z]:\\[^\n>]{0,100}>|>>>?\s|[$%❯➜λ»]\s"
+    rf"|{prompts.POWERSHELL}|{prompts.CMD}|>>>?\s|[{prompts.SIGNS}]\s"
     r"|[\w.-]{1,40}@[\w.-]{1,60}[:~ ][^\n$#%]{0,80}[$#%]\s"
 )
 _QUOTE = re.compile(r"(?<!\\)(?:\\\\){0,8}\"")

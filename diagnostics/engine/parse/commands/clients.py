@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from diagnostics.engine.model import prompts
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import HeaderField, Request
 from diagnostics.engine.model.types import Secret
@@ -24,7 +25,7 @@ from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.parse.url import parse_url
 
 _COMMAND = re.compile(
-    r"(?m)(?<!\\\n)^[ \t]{0,8}(?:[$#%>❯➜λ»][ \t]+)?(?P<program>[a-z][\w.-]{1,30})"
+    rf"(?m)(?<!\\\n)^[ \t]{{0,8}}(?:[{prompts.SIGNS}>][ \t]+)?(?P<program>[a-z][\w.-]{{1,30}})"
     r"(?=[ \t](?:[^\n\\]|\\[\s\S]){0,2000}?(?:-H|--?headers?)[ \t=]{0,4}[\"']?[A-Za-z][\w-]{1,40}:)"
 )
 _HEADER = re.compile(r"(?:-H|--?headers?)(?:=|$)|-H(?=\S)")

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote_plus
 
+from diagnostics.engine.model import prompts
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import Defect, HeaderField, Request
 from diagnostics.engine.model.types import Place, Secret
@@ -24,7 +25,7 @@ from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.parse.url import parse_url
 
 _COMMAND = re.compile(
-    r"(?m)^[ \t]{0,8}(?:(?:[$#%>❯➜λ»]|PS [^\n>]{0,100}>|[A-Za-z]:\\[^\n>]{0,100}>)[ \t]*)?"
+    rf"(?m)^[ \t]{{0,8}}(?:(?:[{prompts.SIGNS}>]|{prompts.POWERSHELL}|{prompts.CMD})[ \t]*)?"
     r"(?P<program>https?|xhs?|wget)(?=[ \t]+[^\s/])"
 )
 _METHOD = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$", re.IGNORECASE)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from diagnostics.engine.model import prompts
 from diagnostics.engine.model.saying import Whole
 from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.parse.code.snippet import languages_of
@@ -44,7 +45,7 @@ _IN_CODE = {
     "url-encoded-token": ((_TEMPLATE, "decodeURIComponent(⟨token⟩)"), (_F_STRING, "urllib.parse.unquote(⟨token⟩)")),
 }
 _ENCODED = msg("The value comes percent-encoded, as from a cookie or an address, and has to be decoded once.")
-_OTHER_SHELL = re.compile(r"\$env:|^PS [^\n>]{0,80}>|Invoke-RestMethod|^[A-Z]:\\", re.MULTILINE)
+_OTHER_SHELL = re.compile(rf"\$env:|^{prompts.POWERSHELL}|Invoke-RestMethod|^{prompts.CMD}", re.MULTILINE)
 
 
 def cleaned_in(text: str, cause: str) -> Iterator[Found]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from diagnostics.engine.model import prompts
 from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.parse.messages.header import is_authorization_like, is_known
 from diagnostics.engine.parse.names import SCHEMES
@@ -17,8 +18,8 @@ from diagnostics.engine.remedy.render.variables import told_of
 
 # What stands before a command: a prompt, a key of a pipeline's file, the mark of an item.
 _BEFORE = re.compile(
-    r"[ \t]*(?:[❯➜λ»][ ]+(?:~\S{0,60}[ ]+(?:git:\(\S{1,40}\)[ ]+(?:✗[ ]+)?)?)?"
-    r"|(?:[$%>]|\S{1,40}@\S{1,60}[$#]|PS [^>\n]{0,80}>)[ ]+|(?:- )?(?:run|script|command):[ ]+|- )?[ \t]*"
+    rf"[ \t]*(?:[{prompts.SIGNS}>][ ]+(?:~\S{{0,60}}[ ]+(?:git:\(\S{{1,40}}\)[ ]+(?:✗[ ]+)?)?)?"
+    rf"|(?:\S{{1,40}}@\S{{1,60}}[$#]|{prompts.POWERSHELL})[ ]+|(?:- )?(?:run|script|command):[ ]+|- )?[ \t]*"
 )
 _BEHIND = re.compile(r"[ \t]+(?:->|=>|→|//|#(?=[ \t]))[^\n]*")
 _SPOKEN = re.compile(r"[ \t]*(?:[A-Za-z']+[,.]?[ \t]+){3,}[^\n|)]*")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from textwrap import indent
 
+from diagnostics.engine.model import prompts
 from diagnostics.engine.model.saying import Instead, Whole
 from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.redaction.redact import Scrubber
@@ -24,7 +25,7 @@ _PLACE = re.compile("⟨[^⟩]*⟩")
 _OF_PHP = re.compile(r"\$(?!http\b)\w+[ \t]*(?:=|->|\[|\)|,|;)")
 _GOES_ON = re.compile(r"^\+(?=[ ])", re.MULTILINE)
 # What PowerShell and Python write before the lines that somebody types.
-_PROMPT = re.compile(r"^(?:PS [^\n>]{1,100}>|>>>?|\.\.\.)[ ]", re.MULTILINE)
+_PROMPT = re.compile(rf"^(?:{prompts.POWERSHELL}|>>>?|\.\.\.)[ ]", re.MULTILINE)
 _ESCAPED = re.compile(r"\\.")
 _QUOTES = "\"'`"
 _OF_CODE = "(){}=;"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from diagnostics.engine.model import prompts
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import Request
@@ -55,7 +56,7 @@ _ENCODED_BY = {
     Form.PYTHON: 'base64.b64encode(b"ID:SECRET").decode()',
     Form.POWERSHELL: '[Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes("ID:SECRET"))',
 }
-_OF_POWERSHELL = re.compile(r"^PS [^\n>]{0,80}>|\bInvoke-(?:RestMethod|WebRequest)\b|\$env:", re.MULTILINE)
+_OF_POWERSHELL = re.compile(rf"^{prompts.POWERSHELL}|\bInvoke-(?:RestMethod|WebRequest)\b|\$env:", re.MULTILINE)
 
 
 def encoding_of_a_pair(subject: Subject, request: Request) -> Message:
