@@ -142,7 +142,7 @@ FAILS: list[tuple[str, str, str, str]] = [
     ("endpoint.client-authentication", "client-auth-method-mismatch", "generic", token_call(SP, 401)),
     ("endpoint.basic-encoding", "client-credentials-encoding", "generic",
      token_call(SP, 401, head="Authorization: Basic app:secret-of-the-app\n")),
-    ("endpoint.basic-encoding", "wrong-client-credentials", "generic",
+    ("endpoint.basic-encoding", "token-whitespace-or-newline", "generic",
      token_call(SP, 401, head=f"Authorization: Basic {base64.b64encode(b'app:secret12345 ').decode()}\n")),
     ("endpoint.basic-encoding", "client-credentials-encoding", "generic",
      token_call(SP, 401, head=f"Authorization: Basic {base64.b64encode(b'app:se+cr/et%12345').decode()}\n")),

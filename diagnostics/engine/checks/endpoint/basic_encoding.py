@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from urllib.parse import unquote_plus
 
-from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, LIKELY, NEARLY_CERTAIN, POSSIBLE
+from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, LIKELY, NEARLY_CERTAIN, POSSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
@@ -38,7 +38,7 @@ _CAUSE = "client-credentials-encoding"
     title=msg("The Basic credentials are encoded correctly"),
     step=Step.APPLICATION,
     severity=Severity.ERROR,
-    causes=(_CAUSE, "wrong-client-credentials"),
+    causes=(_CAUSE, "wrong-client-credentials", "token-whitespace-or-newline"),
     kb=_CAUSE,
     article="token-endpoint-errors",
     needs=(Subject,),
@@ -77,7 +77,8 @@ def endpoint_basic_encoding(subject: Subject) -> Result:
     if password != password.strip() or user != user.strip():
         row = Evidence(msg("Decoded value"), "a blank or newline at an end", "none", important=True)
         summary = msg("The decoded Basic credentials begin or end with a blank or a line break.")
-        return failed("wrong-client-credentials", NEARLY_CERTAIN, summary, row, also=(Candidate(_CAUSE, 0.8),))
+        also = (Candidate("wrong-client-credentials", POSSIBLE), Candidate(_CAUSE, WEAK))
+        return failed("token-whitespace-or-newline", NEARLY_CERTAIN, summary, row, also=also)
     if RESERVED & set(user + password) or ":" in password:
         return _reserved(subject, call.basic)
     return passed(msg("The Basic credentials decode to an id and a secret."), Evidence(msg("Decodes"), "to id:secret"))

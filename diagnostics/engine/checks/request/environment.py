@@ -97,7 +97,7 @@ def request_environment(subject: Subject, target: Target) -> Result:
     for stage, source, confidence in (
         (key_stage, "key", LIKELY),
         (token_stage, "issuer", LIKELY),
-        (said, "report", HEURISTIC),
+        (said, "report", HEURISTIC if host_stage or _has_hosts_by_stage(target) and target.recognised else PLAUSIBLE),
     ):
         if (
             stage

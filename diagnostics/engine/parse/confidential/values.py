@@ -69,7 +69,7 @@ class Gathering:
         self.add(text)
         pair = token.basic_pair(text)
         if pair:
-            self.add(pair[1])
+            self.add(pair[1].strip())  # without the line break of an `echo`, as it stands elsewhere
 
     def secrets(self) -> tuple[Secret, ...]:
         """Everything found, longest first, so that replacing in this order leaves no rest."""

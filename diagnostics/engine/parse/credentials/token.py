@@ -105,7 +105,7 @@ def basic_text(text: str) -> str | None:
         decoded = raw.decode("utf-8")
     except (binascii.Error, ValueError):
         return None
-    return decoded if decoded.isprintable() else None
+    return decoded if decoded.strip("\r\n").isprintable() else None  # as `echo` ends what it is given
 
 
 def basic_pair(text: str) -> tuple[str, str] | None:

@@ -80,6 +80,18 @@ SIGNS: tuple[Sign, ...] = (
         fix=msg("Set aud to the address of the token endpoint, or to the issuer of the server where it wants that."),
     ),
     sign(
+        msg("The call began at http and ended at https, and clients drop the header on that way."),
+        r"[\"'`](?P<old>http)://(?P<host>[\w.-]{4,120})[/\"'`:][\s\S]{0,8000}?"
+        r"(?:\b401\b[^\n]{0,80}https://(?P=host)\b|https://(?P=host)\b[^\n]{0,300}\b401\b)",
+        ("header-lost-on-redirect", 0.9),
+        beside=r"authori[sz]ation|bearer",
+        hit='c.BaseAddress = new Uri("http://a.example.com/");\n// Bearer\n401 from https://a.example.com/v1/me',
+        miss='c.BaseAddress = new Uri("https://a.example.com/");\n// Bearer\n401 from https://a.example.com/v1/me',
+        instead="https",
+        whole=Whole.CODE,
+        fix=msg("Call the address by https from the start, so that nothing sends the client on."),
+    ),
+    sign(
         msg("This request is set to No Auth, so it does not take the one of its collection."),
         r"\"auth\"[ ]?:[ ]?\{\s{0,20}\"type\"[ ]?:[ ]?\"noauth\"",
         ("header-not-sent", 0.92),

@@ -196,12 +196,13 @@ SIGHTINGS: tuple[Entry, ...] = (
         why="An answer that names both methods says that one was used and the other is wanted.",
         beside=(r"post",),
     ),
-    words(
+    sighting(
         Seen.BODY_NAMED,
-        ("request body", "in the body", "registered for client_secret_post"),
+        r"\b(?:in|into|via|through|with|as) (?:the |a |your )?(?:(?:post|http|request|form) )?body\b"
+        r"|\brequest body (?:must|should|needs|has to)\b|registered for client_secret_post",
         Voice.SERVERS,
         hit="send client_id and client_secret in the body",
-        miss="send the credentials in the Authorization header",
+        miss='Request Body\n  grant_type: "client_credentials"',
         why="An answer that names the body asks a client that used the header for it.",
     ),
     words(
