@@ -45,7 +45,10 @@ TURNS: list[tuple[str, str, Outcome, str | None]] = [
      '{"token_endpoint_auth_method":"client_secret_post"}\n\n' + token_call(SECRET, 401, REFUSED), PASSES, None),
     ("endpoint.client-authentication",
      '{"token_endpoint_auth_methods_supported":["client_secret_basic"]}\n\n' + token_call(SECRET, 401, REFUSED),
-     PASSES, None),
+     FAILS, "client-auth-method-mismatch"),
+    ("endpoint.client-authentication",
+     '{"token_endpoint_auth_methods_supported":["client_secret_basic","client_secret_post"]}\n\n'
+     + token_call(SECRET, 401, REFUSED), PASSES, None),
 ]  # fmt: skip
 
 

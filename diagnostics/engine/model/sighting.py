@@ -64,6 +64,7 @@ class Seen(StrEnum):
     SCOPES_QUOTED = "scopes-quoted"
     REDIRECT_URI_SPOKEN_OF = "redirect-uri-spoken-of"
     PKCE_SPOKEN_OF = "pkce-spoken-of"
+    METHODS_SUPPORTED = "methods-supported"
     METHODS_TRIED = "methods-tried"
     AUTHORIZATION_HEADER_NAMED = "authorization-header-named"
     BASIC_AND_POST_NAMED = "basic-and-post-named"
@@ -95,6 +96,7 @@ class Seen(StrEnum):
     AUTHORIZATION_WRITTEN = "authorization-written"
     # environments
     HOST_NAMED = "host-named"
+    PLAN_SPOKEN_OF = "plan-spoken-of"
     STAGE_OF_CREDENTIALS = "stage-of-credentials"
     REGION_OF_ACCOUNT = "region-of-account"
     KEY_UNKNOWN = "key-unknown"

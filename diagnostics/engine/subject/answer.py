@@ -8,7 +8,7 @@ from http import HTTPStatus
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.statement import Speaker
-from diagnostics.engine.model.submission import ErrorBody, Submission
+from diagnostics.engine.model.submission import ErrorBody, HeaderField, Submission
 from diagnostics.engine.subject.client_methods import methods_of
 from diagnostics.engine.subject.token_request import is_client_call, is_stand_in, token_request
 
@@ -138,6 +138,18 @@ def asked_for(subject: Subject) -> str:
     name = asked[0].value if asked else ""
     sent = [field.name.lower() for field in subject.request.headers] if subject.request else []
     return "" if name.lower() in sent else name
+
+
+def carrying(subject: Subject, name: str) -> HeaderField | None:
+    """The field of that name in another call of the paste to the same host, where the refused one has a credential
+    of another value under another name."""
+    mine = subject.request
+    if mine is None or mine.url is None or subject.credential is None:
+        return None
+    sent, host = subject.credential.value.reveal(), mine.url.host.lower()
+    others = (item for item in subject.submission.requests if item is not mine and item.url is not None)
+    found = (item.header(name) for item in others if item.url is not None and item.url.host.lower() == host)
+    return next((field for field in found if field is not None and field.value.reveal().strip() not in sent), None)
 
 
 def speaks_of_jwt(subject: Subject) -> bool:

@@ -97,6 +97,13 @@ def registered_method(subject: Subject) -> str:
     return seen[0].value.lower() if seen else ""
 
 
+def only_method(subject: Subject) -> str:
+    """The one method that the server's metadata (RFC 8414, 2) lists, or ""."""
+    listed = subject.submission.sighted(Seen.METHODS_SUPPORTED)
+    methods = re.findall(r"\w+", listed[0].value.lower()) if listed else []
+    return methods[0] if len(set(methods)) == 1 else ""
+
+
 def _literal(values: list[str]) -> list[str]:
     """Without variables, placeholders and expressions, whose value nobody sees."""
     kept = [unquote(value.strip()) for value in values]

@@ -24,7 +24,7 @@ from diagnostics.engine.model.types import (
 )
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.client_methods import methods_of, names_no_client
-from diagnostics.engine.subject.settings import registered_method
+from diagnostics.engine.subject.settings import only_method, registered_method
 from diagnostics.engine.subject.token_request import given, is_stand_in, pair_behind_another_word, token_request
 
 _CAUSE, _LACKS = "client-auth-method-mismatch", "missing-grant-type-or-parameter"
@@ -60,12 +60,9 @@ def endpoint_client_authentication(subject: Subject) -> Result:
         summary = msg("The client authenticates twice: by {methods}.", methods=all_of(methods))
         confidence = LIKELY if seen(Seen.INVALID_CLIENT) or seen(Seen.INVALID_REQUEST) else HEURISTIC
         return failed(_CAUSE, confidence, summary, row)
-    registered = registered_method(subject)
-    if methods and registered and registered not in methods and not _both_sign(registered, methods[0]):
-        row = Evidence(msg("Client authenticates by"), methods[0], registered, important=True)
-        summary = msg("The client authenticates by {found}, and it is registered for {registered}.", found=methods[0],
-                      registered=registered)  # fmt: skip
-        return failed(_CAUSE, NEARLY_CERTAIN, summary, row)
+    differs = _differs_from_what_is_told(subject, methods)
+    if differs is not None:
+        return differs
     if methods and seen(Seen.METHOD_REFUSED):
         summary = msg(
             "The client authenticates by {method}, and the server does not take this way from it.", method=methods[0]
@@ -112,6 +109,21 @@ def endpoint_client_authentication(subject: Subject) -> Result:
     if not methods:
         return not_applicable(msg("The paste shows no authentication of the client."))
     return passed(msg("The client authenticates by {methods}.", methods=methods[0]), row)
+
+
+def _differs_from_what_is_told(subject: Subject, methods: list[str]) -> Result | None:
+    """The method against the one that the client is registered for, or that the server's metadata lists alone."""
+    registered = registered_method(subject)
+    told = registered or only_method(subject)
+    if not methods or not told or told in methods or _both_sign(told, methods[0]):
+        return None
+    row = Evidence(msg("Client authenticates by"), methods[0], told, important=True)
+    summary = msg("The client authenticates by {found}, and it is registered for {registered}.", found=methods[0],
+                  registered=told)  # fmt: skip
+    if not registered:  # some take what they do not list
+        summary = msg("The client authenticates by {found}, and the server's metadata lists {listed} alone.",
+                      found=methods[0], listed=told)  # fmt: skip
+    return failed(_CAUSE, NEARLY_CERTAIN if registered else LIKELY, summary, row)
 
 
 def _keeps_its_secret(subject: Subject) -> bool:

@@ -11,7 +11,7 @@ from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Family
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
-from diagnostics.engine.subject.answer import asked_for, got_through, succeeded
+from diagnostics.engine.subject.answer import asked_for, carrying, got_through, succeeded
 from diagnostics.engine.subject.header_names import names_a_key
 
 _CAUSE = "missing-companion-header"
@@ -34,7 +34,7 @@ def header_companion(subject: Subject) -> Result:
     if succeeded(subject):
         return passed(msg("The API accepted the call with the fields that it has."))
     wanted = asked_for(subject)
-    if not wanted or names_a_key(wanted):
+    if not wanted or (names_a_key(wanted) and carrying(subject, wanted) is None):
         return passed(msg("The answer names no further field that the request lacks."))
     source = subject.request.source if subject.request is not None else None
     shown = source is not None and (source.whole or source.family is Family.COMMAND)

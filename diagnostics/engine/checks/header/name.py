@@ -22,7 +22,7 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.subject.answer import asked_for, misses_credential, refused, succeeded
+from diagnostics.engine.subject.answer import asked_for, carrying, misses_credential, refused, succeeded
 from diagnostics.engine.subject.beside import way_is_accepted
 from diagnostics.engine.subject.header_names import AUTHORIZATION, names_a_key
 
@@ -64,7 +64,7 @@ def header_name(subject: Subject, target: Target) -> Result:
     name = credential.name.strip()
     lowered = name.lower().strip("=*- ")
     wanted = asked_for(subject)
-    if names_a_key(wanted) and not succeeded(subject):
+    if names_a_key(wanted) and not succeeded(subject) and carrying(subject, wanted) is None:
         row = Evidence(msg("Header name"), name[:60], wanted, important=True, at=credential.at)
         summary = msg("The credential is sent in the header {name}, and the answer asks for {wanted}.",
                       name=name[:60], wanted=wanted)  # fmt: skip

@@ -32,6 +32,8 @@ _BROKEN = {
     DefectKind.UNBALANCED_QUOTE: PLAUSIBLE,
     DefectKind.BROKEN_CONTINUATION: LIKELY,
 }
+# What the shell did to one field, which its words there tell; the others stand on the command.
+_OF_A_FIELD = frozenset({DefectKind.DOLLAR_IN_DOUBLE_QUOTES, DefectKind.CMD_SINGLE_QUOTES})
 
 
 @check(
@@ -58,7 +60,7 @@ def request_shell(subject: Subject) -> Result:
         return not_applicable(msg("No shell command was pasted."))
     of_calls = [defect for request in requests for defect in request.defects]
     of_fields = [defect for request in requests for field in request.headers for defect in field.defects]
-    for defect in (*of_calls, *(defect for defect in of_fields if defect.kind is DefectKind.DOLLAR_IN_DOUBLE_QUOTES)):
+    for defect in (*of_calls, *(defect for defect in of_fields if defect.kind in _OF_A_FIELD)):
         if defect.kind in _BROKEN:
             return _broken(defect, WEAK if _spares_the_credential(subject, defect) else _BROKEN[defect.kind])
     split = _split_field(subject)

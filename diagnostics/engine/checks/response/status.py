@@ -6,11 +6,21 @@ Cannot see: gateways that turn a 429 or 503 of the service behind them into a 40
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, LIKELY, NEARLY_CERTAIN
+from diagnostics.engine.model.confidence import CERTAIN, HEURISTIC, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
-from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+from diagnostics.engine.model.types import (
+    Candidate,
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+)
 from diagnostics.engine.subject.again import wait_until
 
 
@@ -19,7 +29,7 @@ from diagnostics.engine.subject.again import wait_until
     title=msg("The status code is about the credentials"),
     step=Step.TRANSPORT,
     severity=Severity.ERROR,
-    causes=("rate-limited", "api-down-or-server-bug"),
+    causes=("rate-limited", "quota-or-billing", "api-down-or-server-bug"),
     kb="step-8",
     needs=(Subject,),
 )
@@ -42,6 +52,11 @@ def response_status(subject: Subject) -> Result:
         if retry:
             after = retry.value.reveal()[:40]
             summary = msg("The server answers 429: too many requests. Retry after {after}.", after=after)
+        if subject.submission.sighted(Seen.PLAN_SPOKEN_OF):
+            of_plan = msg("The server answers 429 and speaks of a plan or of credit: what was paid for is used up.")
+            return failed(
+                "quota-or-billing", NEARLY_CERTAIN, of_plan, row, also=(Candidate("rate-limited", PLAUSIBLE),)
+            )
         return failed("rate-limited", CERTAIN, summary, row, fix=wait_until(response))
     remaining = response.header("X-RateLimit-Remaining") or response.header("RateLimit-Remaining") if response else None
     if status in (401, 403) and remaining is not None and remaining.value.reveal().strip() == "0":

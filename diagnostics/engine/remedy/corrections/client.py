@@ -20,7 +20,7 @@ from diagnostics.engine.remedy.render.slots import Slot, Text
 from diagnostics.engine.subject.assertion import issuer_of_another, lacks_its_key_id
 from diagnostics.engine.subject.beside import accepted_beside
 from diagnostics.engine.subject.client_methods import methods_of
-from diagnostics.engine.subject.settings import registered_method
+from diagnostics.engine.subject.settings import only_method, registered_method
 from diagnostics.engine.subject.token_request import (
     RESERVED,
     basic_of,
@@ -126,7 +126,7 @@ def completed(subject: Subject, request: Request, facts: Facts) -> Changes | Non
 def _wanted_method(subject: Subject, request: Request) -> str:
     pair = accepted_beside(subject)
     accepted = methods_of(pair.accepted) if pair is not None else []
-    wanted = (registered_method(subject), *accepted)
+    wanted = (registered_method(subject) or only_method(subject), *accepted)
     told = next((method for method in wanted if method and [method] != methods_of(request)), "")
     if (
         not told

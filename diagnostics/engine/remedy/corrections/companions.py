@@ -17,7 +17,7 @@ from diagnostics.engine.remedy.corrections.values import Facts, asked, gate_of
 from diagnostics.engine.remedy.corrections.way import AUTHORIZATION
 from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.slots import Slot, Text, variable_for
-from diagnostics.engine.subject.answer import asked_for
+from diagnostics.engine.subject.answer import asked_for, carrying
 from diagnostics.engine.subject.beside import accepted_beside, fields_alone
 from diagnostics.engine.subject.claims import claims_of
 from diagnostics.engine.subject.token_request import basic_of, is_client_call
@@ -113,6 +113,10 @@ def _asked_for(subject: Subject, facts: Facts) -> Changes | None:
     name = asked_for(subject)
     if not name or gate_of(facts).name(name) != name:
         return None
+    held = carrying(subject, name)
+    if held is not None:
+        what = msg("the value of {name} in the other call of your paste", name=name)
+        return Changes(headers={held.name: (Slot(variable_for(name), held.value, what),)})
     return Changes(headers={name: _set(name)})
 
 

@@ -72,12 +72,24 @@ def split_address(subject: Subject, request: Request) -> Request | None:
 
 
 def _command_of(subject: Subject, request: Request) -> Request | None:
-    """The command of the paste whose header line is the one that a message of the shell quotes."""
-    if request.source is not Form.HEADER or request.url is not None:
+    """The command whose outcome a trace shows, or whose header line a message of the shell quotes."""
+    if _is_broken(request):
         return None
+    commands = [item for item in subject.submission.requests if item.source.family is Family.COMMAND]
+    if request.source is not Form.HEADER or request.url is not None:
+        return next((item for item in commands if _is_broken(item) and _host(item) == _host(request)), None)
     quoted = {field.value for field in request.headers}
-    commands = (item for item in subject.submission.requests if item.source.family is Family.COMMAND)
     return next((item for item in commands if quoted & {field.value for field in item.headers}), None)
+
+
+def _host(request: Request) -> str:
+    return request.url.host.lower() if request.url is not None and request.url.host else ""
+
+
+def _is_broken(command: Request) -> bool:
+    """Whether the shell changed the command or one of its fields before it ran."""
+    of_fields = (defect for field in command.headers for defect in field.defects)
+    return any(defect.kind in _BY_SHELL for defect in (*command.defects, *of_fields))
 
 
 def _cuts_the_address(defect: Defect) -> bool:

@@ -22,6 +22,17 @@ _PARAMETER = (
 
 SIGNS: tuple[Sign, ...] = (
     sign(
+        msg("An image without a user or organisation in its name is pushed to Docker's own library."),
+        r"\bdocker[ ](?:image[ ])?push[ ](?P<old>[\w.-]{1,100}(?::[\w.-]{1,100})?)(?=[ ]?$)",
+        ("user-lacks-permission", 0.88),
+        ("wrong-host-or-path", 0.5),
+        beside=r"docker\.io/library/[\s\S]*(?:denied|unauthorized)",
+        hit="docker push web:1\nThe push refers to repository [docker.io/library/web]\ndenied: access denied",
+        miss="docker push me/web:1\nThe push refers to repository [docker.io/me/web]\ndenied: access denied",
+        whole=Whole.SHELL,
+        fix=msg("Tag the image with your user or organisation, as in docker tag NAME USER/NAME, and push that name."),
+    ),
+    sign(
         msg("sudo starts the inner shell without the variables of the outer one."),
         r"(?P<old>\bsudo[ ](?P<shell>bash|zsh|dash|ksh|sh)[ ](?P<option>-l?c))"
         rf"(?=[ ]'[^'\n]{{0,600}}?\$\{{?(?P<name>(?!(?:HOME|PATH|USER|PWD|SHELL|SUDO_\w{{1,20}})\b){_VARIABLE}))"

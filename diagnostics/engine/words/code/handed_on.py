@@ -16,6 +16,17 @@ _THE_WORD_ASKED = msg("Write the word that the answer names in WWW-Authenticate 
 
 SIGNS: tuple[Sign, ...] = (
     sign(
+        msg("The callback was called twice with one code, and each call redeems it."),
+        r"\bGET /[^\s?]{0,200}\?(?:[^\s]{0,400}&)?code=(?P<code>[\w.~%/-]{12,400})[^\n]*\n(?:[^\n]*\n){0,3}?"
+        r"[^\n]*\bGET /[^\s?]{0,200}\?(?:[^\s]{0,400}&)?code=(?P=code)(?![\w.~%/-])",
+        ("authorization-code-expired-or-reused", 0.86),
+        ("refresh-token-expired-or-revoked", 0.4),
+        beside=r"\b40[0134]\b|invalid_grant|invalid[ _]code",
+        hit="GET /cb?code=XAB1179577186 (::1)\nGET /cb?code=XAB1179577186 (127.0.0.1)\n400 invalid_grant",
+        miss="GET /cb?code=XAB1179577186 (::1)\nGET /cb?code=XAB1179577999 (::1)\n400 invalid_grant",
+        fix=msg("Redeem each code once: remember it at its first arrival and ignore the second call of the callback."),
+    ),
+    sign(
         msg("What is kept begins with the token's type, and the word is put before it again."),
         r"(?:(?P<old>[f$]{0,1}[\"'`]\$?\{(?P<answer>[\w.]{1,40}?)(?:\.token_?type|\[[\"']token_type[\"']\])\}[ ]\$?\{"
         r"(?P<kept>(?P=answer)(?:\.access_?token|\[[\"']access_token[\"']\]))\}[\"'`])"

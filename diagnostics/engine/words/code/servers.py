@@ -9,7 +9,8 @@ from diagnostics.engine.words.code.sign import Sign, sign
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("Node keeps header names in lower case, so this name is never found."),
-        r"\b(?P<old>(?-i:(?P<request>req(?:uest)?)\.headers(?:\.Authorization\b|\[[\"']Authorization[\"']\])))(?![ ]?=[^=])",
+        r"\b(?P<old>(?-i:(?P<request>req(?:uest)?)\.headers(?:\.Authorization\b|\[[\"']Authorization[\"']\])))"
+        r"(?![ ]?=[^=])",
         ("wrong-header-name", 0.72),
         ("header-not-sent", 0.55),
         beside=r"express|koa|fastify|http\.createServer|middleware|next\(\)|res\.status|res\.send",

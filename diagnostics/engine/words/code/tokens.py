@@ -42,6 +42,16 @@ _FROM_COOKIE = tuple(
 
 SIGNS: tuple[Sign, ...] = (
     sign(
+        msg("A token of Slack's browser client counts only beside the cookie d of its session."),
+        r"\bxoxc-\d",
+        ("missing-companion-header", 0.86),
+        ("wrong-token-type", 0.6),
+        never=r"\bxoxd-|\bd=|cookie",
+        hit="--token xoxc-2817304455-28173: invalid_auth",
+        miss="--token xoxb-2817304455-28173: invalid_auth",
+        fix=msg("Send the cookie d of the same browser session beside it, or use a token of an app (xoxb-, xoxp-)."),
+    ),
+    sign(
         msg("The session token of AWS goes with a signed request; it is no token of a sign-in."),
         r"\bauthorization[\"']?\]?[ \t]{0,3}[:=,][ \t]{0,3}[\"'`(]?(?:Bearer[ ])?(?:[\"'][ ]?\+[ ]?)?(?:\$\{)?"
         r"[\w.?!]{0,60}credentials[\w.?!()]{0,20}\.(?:sessionToken|SessionToken|session_token)\b",

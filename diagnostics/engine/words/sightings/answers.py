@@ -118,6 +118,7 @@ SIGHTINGS: tuple[Entry, ...] = (
         rf"(?:an? |the )?(?:required |mandatory |valid )?(?:http |request )?header(?: field)?:? [\"'`]?{_FIELD}"
         r"|\b(?:missing|requires?|lacks|without|must (?:have|include|contain|send|set)|needs?|no|provide|specify)"
         rf" (?:an? |the )?(?:required |mandatory |valid )?[\"'`]?{_FIELD}[\"'`]? (?:http |request )?header\b"
+        r"|\b(?:missing|requires?|no|without|lacks) (?:the |an )?(api_?key) header\b"
         r"|\b(?:missing|requires?|no|without|lacks) [\"'`](?!(?:proxy-)?auth)([a-z][\w-]{2,40})[\"'`]"
         r" (?:http |request )?header\b"
         r"|\b(?:must|should|has to|needs to) be (?:provided|sent|supplied|passed|given|included|specified|set)"

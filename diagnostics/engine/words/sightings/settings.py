@@ -109,6 +109,15 @@ SIGHTINGS: tuple[Entry, ...] = (
         announced=("auth",),
     ),
     sighting(
+        Seen.METHODS_SUPPORTED,
+        r"\btoken_endpoint_auth_methods_supported[\"']?\s{0,3}[:=]\s{0,3}\[\s{0,20}([^\]]{4,400})\]",
+        Voice.PASTE,
+        hit='"token_endpoint_auth_methods_supported": ["client_secret_post"]',
+        miss='"introspection_endpoint_auth_methods_supported": ["client_secret_post"]',
+        why="RFC 8414, 2: a server that lists one method takes no other.",
+        announced=("methods_supported",),
+    ),
+    sighting(
         Seen.SCHEME_SET,
         rf"\b(?:AUTH_HEADER_TYPES{_IS}[(\[]?|(?:JWT_)?(?:AUTH_HEADER_PREFIX|HEADER_TYPE){_IS}|fromAuthHeaderWithScheme\()"
         r"[ \t]{0,3}[\"'`](?!authorization)(\w[\w-]{1,30})[\"'`](?:[ \t]{0,3},[ \t]{0,3}[\"'`](\w[\w-]{1,30})[\"'`])?",

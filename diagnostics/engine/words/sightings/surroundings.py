@@ -180,7 +180,7 @@ SIGHTINGS: tuple[Entry, ...] = (
         rf"\b{_STAGE}\b (?:environment )?(?:token|key|api key|account|credentials?|app|application|client|user)\b"
         r"|(?:token|key|account|credentials?|app) (?:was |is |were |are )?(?:from|of|in|on|for"
         r"|obtained (?:on|from|with)) "
-        rf"(?:the |my )?{_STAGE}\b"
+        rf"(?:the |my )?{_STAGE}\b(?![^.\n]{{0,40}}\band (?:one|another|the other)\b)"
         r"|\b(?:on|from|in) the (sandbox)\b"
         # the name of the setting or variable that holds it
         r"|(?<![A-Za-z])(sandbox|staging)[:_.-]{0,2}(?:client|app|api|access)?[-_]?(?:id|secret|key|token)\b",
@@ -211,6 +211,15 @@ SIGHTINGS: tuple[Entry, ...] = (
         miss="the API key was read",
         why="A key that is unknown at a regional host may be known in another region.",
         announced=("invalid", "not valid", "unknown", "not found", "not recogni", "does not exist", "bad"),
+    ),
+    sighting(
+        Seen.PLAN_SPOKEN_OF,
+        r"\bbilling\b|\b(?:upgrade|check|exceeded|limit of) your (?:\w{1,20} )?plan\b"
+        r"|\bcredit(?:s| balance)\b|\binsufficient_quota\b|\bpayment (?:method|required)\b",
+        Voice.PASTE,
+        hit="429 You exceeded your quota, please check your plan and billing details",
+        miss="429 Too many requests, retry in 20 s",
+        why="A server that says 429 of a plan or of credit wants to be paid, and waiting changes nothing.",
     ),
     sighting(
         Seen.SINGLE_QUOTE,

@@ -193,8 +193,9 @@ SIGHTINGS: tuple[Entry, ...] = (
         Voice.SERVERS,
         hit="registered for client_secret_basic, but client_secret_post was used",
         miss="registered for client_secret_basic",
-        why="An answer that names both methods says that one was used and the other is wanted.",
+        why="An answer that names both methods says that one was used and the other is wanted; metadata list them.",
         beside=(r"post",),
+        never=(r"auth_methods_supported",),
     ),
     sighting(
         Seen.BODY_NAMED,
