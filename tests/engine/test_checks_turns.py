@@ -67,7 +67,7 @@ TURNS: list[tuple[str, str, Outcome, str | None, float]] = [
      Outcome.FAIL, "invalid-scope-requested", 0.95),
     ("header.scheme", call(f"Authorization: {jwt()}"), Outcome.FAIL, "missing-bearer-prefix", 1.0),
     ("header.scheme", call(f"Authorization: {jwt()[:-40]}"), Outcome.FAIL, "missing-bearer-prefix", 1.0),
-    ("header.scheme", call(f"Authorization: {OPAQUE}"), Outcome.FAIL, "missing-bearer-prefix", 0.9),
+    ("header.scheme", call(f"Authorization: {OPAQUE}"), Outcome.FAIL, "missing-bearer-prefix", 0.7),
     ("header.scheme", call(f"Authorization: {jwt()}", 200), Outcome.PASS, None, 1.0),
     ("sender.dpop", call(PROVED, body='{"error":"use_dpop_nonce"}'), Outcome.FAIL, "dpop-or-mtls-binding-missing", 1.0),
     ("token.claims", call(f"Authorization: Bearer {jwt(header={'crit': ['b64']})}"), Outcome.PASS, None, 1.0),

@@ -111,6 +111,15 @@ def refuses_refresh(subject: Subject) -> bool:
     return response.status == HTTPStatus.BAD_REQUEST and length is not None and length.value.reveal().strip() == "0"
 
 
+def refuses_unseen_grant(subject: Subject) -> bool:
+    """Whether a grant is called unsupported, and the paste does not show that one was named to the server."""
+    call, word = token_request(subject), "unsupported_grant_type"
+    if call is not None and call.grant:
+        return False
+    of_answers = (item.error.code for item in subject.submission.responses if item.error is not None)
+    return word in of_answers or any(word in error.text for error in subject.submission.errors)
+
+
 def _is_of_oauth(subject: Subject) -> bool:
     error = subject.response.error if subject.response else None
     return error is not None and error.dialect == "oauth"

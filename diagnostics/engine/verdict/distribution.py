@@ -112,7 +112,9 @@ def cap(evidence: Evidence, *, is_about_content: bool = False) -> float:
         weak = features.get("server", 0.0) if alone else 0.0
         if evidence.plain in (features.get("code_sign"), features.get("tool")):
             return MESSAGES_ALONE  # code may stand there that never ran, and a tool's refusal is a message
-        return weak if _SAYS_MUCH <= weak < NEARLY_CERTAIN else 1.0
+        if _SAYS_MUCH <= weak < NEARLY_CERTAIN:
+            return weak
+        return evidence.plain if _is_alone(evidence) else 1.0
     if max(features.get("message", 0.0), features.get("code", 0.0)) >= _SAYS_MUCH:
         return MESSAGES_ALONE
     sentences = STORIES_ALONE if is_about_content else SENTENCES_ALONE
@@ -123,6 +125,15 @@ def cap(evidence: Evidence, *, is_about_content: bool = False) -> float:
         return sentences
     # a sign in the paste that other causes share carries words no further than sentences go
     return sentences if evidence.plain >= _SAYS_MUCH else STORIES_ALONE
+
+
+def _is_alone(evidence: Evidence) -> bool:
+    """Whether one check of the paste, which is not nearly sure itself, is all that shows the cause."""
+    features = evidence.features
+    told = max(
+        features.get(name, 0.0) for name in ("message", "code", "phrases", "story", "server", "tool", "code_sign")
+    )
+    return evidence.plain < NEARLY_CERTAIN and features.get("witnesses", 0.0) <= 1 and told < _SAYS_MUCH
 
 
 @cache

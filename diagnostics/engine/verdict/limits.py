@@ -17,6 +17,7 @@ from diagnostics.engine.subject.answer import (
     refuses_client_in_a_word,
     refuses_client_of_a_code,
     refuses_refresh,
+    refuses_unseen_grant,
 )
 from diagnostics.engine.subject.variable import is_unseen_and_unasked
 from diagnostics.engine.verdict.distribution import Distribution, Share
@@ -60,6 +61,14 @@ LIMITS: tuple[Limit, ...] = (
         HEURISTIC,
         refuses_client_of_a_code,
         "glewlwyd 2.7.5 was heard to say unauthorized_client of one; who was given a code may redeem codes",
+    ),
+    Limit(
+        "unsupported-or-disabled-grant-type",
+        "missing-grant-type-or-parameter",
+        HEURISTIC,
+        refuses_unseen_grant,
+        "a server that finds no parameters, as in a body that is no form, calls the grant that is not there unsupported"
+        " (spring-authorization-server, and others after RFC 6749, 5.2)",
     ),
     Limit(
         "refresh-token-expired-or-revoked",

@@ -6,12 +6,14 @@ Cannot see: servers that take JSON too; those seldom refuse.
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import INFERRED, NEARLY_CERTAIN
+from http import HTTPStatus
+
+from diagnostics.engine.model.confidence import INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Family
 from diagnostics.engine.model.sighting import Seen
-from diagnostics.engine.model.submission import Request
+from diagnostics.engine.model.submission import ErrorBody, Request
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -23,12 +25,14 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.subject.answer import finds_fault_with_json, succeeded
+from diagnostics.engine.subject.answer import finds_fault_with_json, status_of, succeeded
 from diagnostics.engine.subject.token_request import content_type, has_json_body, token_request
 
 _FORM = "application/x-www-form-urlencoded"
 # What a server says only after it has read the grant and who the client is (RFC 6749, 5.2; RFC 8707, 2).
 _READ_ALL = frozenset({"access_denied", "invalid_grant", "unauthorized_client", "invalid_scope", "invalid_target"})
+# What it says of a request in whose body it found nothing.
+_READ_NONE = frozenset({"invalid_request", "unsupported_grant_type", "unsupported_media_type", "missing_parameter"})
 
 
 @check(
@@ -59,9 +63,8 @@ def endpoint_content_type(subject: Subject) -> Result:
             return passed(msg("The answer finds fault with the JSON, so this endpoint reads JSON."), row)
         if subject.submission.sighted(Seen.WORKED_BEFORE):
             return passed(msg("The paste says that this very call worked before, so it is not its form."), row)
-        sure = subject.response is not None and (error is None or error.code != "invalid_client")
         summary = msg("The token request sends its parameters as JSON.")
-        return failed("wrong-content-type", NEARLY_CERTAIN if sure else INFERRED, summary, row, also=also)
+        return failed("wrong-content-type", _how_surely(subject, error), summary, row, also=also)
     if sent.startswith("multipart/") or kind == "multipart":
         return failed(
             "wrong-content-type", INFERRED, msg("The token request sends its parameters as multipart."), row, also=also
@@ -76,6 +79,17 @@ def endpoint_content_type(subject: Subject) -> Result:
         summary = msg("The body is JSON, and the Content-Type says that it is a form.")
         return failed("wrong-content-type", INFERRED, summary, row, also=also)
     return passed(msg("The token request is form-encoded."), row)
+
+
+def _how_surely(subject: Subject, error: ErrorBody | None) -> float:
+    """A server that missed the parameters said so; what refuses the client or the call may have read them as JSON."""
+    if subject.response is None:
+        return LIKELY
+    status = status_of(subject)
+    missed = error is not None and error.code in _READ_NONE
+    if missed or status == HTTPStatus.UNSUPPORTED_MEDIA_TYPE:
+        return NEARLY_CERTAIN
+    return INFERRED if status == HTTPStatus.BAD_REQUEST and error is None else PLAUSIBLE
 
 
 def _is_a_dump(request: Request) -> bool:

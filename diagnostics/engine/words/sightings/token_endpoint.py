@@ -192,7 +192,7 @@ SIGHTINGS: tuple[Entry, ...] = (
         r"client_secret_basic",
         Voice.SERVERS,
         hit="registered for client_secret_basic, but client_secret_post was used",
-        miss="registered for client_secret_basic",
+        miss='"token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"]',
         why="An answer that names both methods says that one was used and the other is wanted; metadata list them.",
         beside=(r"post",),
         never=(r"auth_methods_supported",),
