@@ -42,13 +42,15 @@ REFUSALS: tuple[Explains, ...] = (
         "client-auth-method-mismatch",
         ("wrong-client-credentials", "client-secret-expired-or-rotated"),
         "right credentials sent in a way that the server does not take are answered like wrong ones",
-        0.85,
+        0.8,
+        silences=0.8,
     ),
     Explains(
         "client-credentials-encoding",
         ("wrong-client-credentials", "client-secret-expired-or-rotated"),
         "credentials that are encoded wrongly look like wrong ones",
-        0.85,
+        0.8,
+        silences=0.8,
     ),
     Explains(
         "wrong-host-or-path",

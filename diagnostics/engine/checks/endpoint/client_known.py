@@ -99,7 +99,8 @@ def endpoint_client_known(subject: Subject, times: Times) -> Result:
         Candidate("wrong-environment", 0.4),
         *_of_redirect_uri(subject),
     )
-    confidence = PLAUSIBLE if code == "invalid_client" else POSSIBLE
+    # the answer is the same for a secret that is wrong, encoded wrongly, or sent in another way
+    confidence = WEAK if code == "invalid_client" else POSSIBLE
     return failed(_CAUSE, confidence, summary, row, *_sent_to(subject, asked), also=also)
 
 
