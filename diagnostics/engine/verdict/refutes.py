@@ -19,6 +19,7 @@ REFUTED_BY: dict[str, tuple[str, ...]] = {
     "header.value-present": ("empty-token", "null-or-undefined-token"),
     "header.scheme": ("missing-bearer-prefix", "duplicate-bearer-prefix"),
     "endpoint.content-type": ("wrong-content-type",),
+    "endpoint.basic-encoding": ("client-credentials-encoding",),
     "endpoint.parameters": ("missing-grant-type-or-parameter",),
     "request.redirects": ("header-lost-on-redirect",),
     "request.https": ("http-instead-of-https",),

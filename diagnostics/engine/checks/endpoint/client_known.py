@@ -99,8 +99,7 @@ def endpoint_client_known(subject: Subject, times: Times) -> Result:
         Candidate("wrong-environment", 0.4),
         *_of_redirect_uri(subject),
     )
-    # the answer is the same for a secret that is wrong, encoded wrongly, or sent in another way
-    confidence = WEAK if code == "invalid_client" else POSSIBLE
+    confidence = PLAUSIBLE if code == "invalid_client" else POSSIBLE
     return failed(_CAUSE, confidence, summary, row, *_sent_to(subject, asked), also=also)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from itertools import islice
 from urllib.parse import unquote
 
@@ -26,6 +27,8 @@ METHODS = (
     "|(?:COPY|MOVE|LOCK|UNLOCK|REPORT|SEARCH|QUERY)(?= https?://)"
 )
 _DELIMITER = re.compile(r"-{3,9}[ ]?request end[ ]?-{3,9}\n", re.IGNORECASE)
+# status and reason alone, as browsers and people write an answer down below the request
+_REASONS = "|".join(sorted({status.phrase for status in HTTPStatus if status >= HTTPStatus.OK}))
 _START = re.compile(
     rf"^[ \t]{{0,20}}(?:(?P<method>{METHODS}|[A-Z]{{3,12}}(?=[ \t]{{1,4}}\S{{1,8000}}[ \t]{{1,4}}HTTP/))[ \t]{{1,4}}"
     r"(?P<target>(?:https?://|/|\*|[A-Za-z0-9.-]{1,200}[:/])[^\s`'\"]{0,16000})"
@@ -35,8 +38,9 @@ _START = re.compile(
     r"|HTTP/(?P<answered>[0-9.]{1,4})[ \t]{1,4}(?P<status>[1-5][0-9]{2})(?:[ \t]{1,8}"
     r"(?P<reason>[^\n{<]{0,200}))?(?P<rest>[{<][^\n]{0,})?"
     # as a timeline has it below what was sent
-    r"|(?:Response|Answer)[ \t:]{1,4}(?P<told>[1-5][0-9]{2})(?:[ \t]{1,4}(?P<phrase>[A-Za-z][A-Za-z ]{1,40}?))?"
-    r"(?:[ \t]{1,8}\(?[0-9.]{1,8} ?m?s\)?)?[ \t]{0,8})$",
+    r"|(?:(?:Response|Answer)[ \t:]{1,4}(?P<told>[1-5][0-9]{2})(?:[ \t]{1,4}(?P<phrase>[A-Za-z][A-Za-z ]{1,40}?))?"
+    r"(?:[ \t]{1,8}\(?[0-9.]{1,8} ?m?s\)?)?"
+    rf"|(?P<bare>[1-5][0-9]{{2}})[ \t]{{1,4}}(?P<reasoned>{_REASONS}))[ \t]{{0,8}})$",
     re.MULTILINE,
 )
 # a line about what was sent, pasted under an answer that has no body of its own
@@ -68,7 +72,7 @@ def find(source: Source) -> list[Block]:
         if not source.budget.has_room(number, _MOST_MESSAGES):
             break
         limit = starts[number + 1].start() if number + 1 < len(starts) else len(source.text)
-        answers = found.group("status") or found.group("told")
+        answers = found.group("status") or _told(found)
         blocks.append(_response(source, found, limit) if answers else _request(source, found, limit))
     return blocks
 
@@ -77,9 +81,14 @@ def _starts(text: str) -> list[re.Match[str]]:
     """Start lines; the line of a timeline that tells a status is one only where it follows a request."""
     made: list[re.Match[str]] = []
     for found in islice(_START.finditer(text), _MOST_MESSAGES):
-        if not found.group("told") or (made and made[-1].group("method")):
+        if not _told(found) or (made and made[-1].group("method")):
             made.append(found)
     return made
+
+
+def _told(found: re.Match[str]) -> str:
+    """The status of a line that only below a request is one; "" of a message's own first line."""
+    return found.group("told") or found.group("bare") or ""
 
 
 def read_head(source: Source, start: int, limit: int) -> Head:
@@ -238,7 +247,7 @@ def _paragraph(text: str) -> int:
 
 
 def _response(source: Source, found: re.Match[str], limit: int) -> Block:
-    status = int(found.group("status") or found.group("told"))
+    status = int(found.group("status") or _told(found))
     head = read_head(source, found.end() + 1, limit)
     notes: list[Message] = []
     fields = head.fields
@@ -246,7 +255,7 @@ def _response(source: Source, found: re.Match[str], limit: int) -> Block:
         _check_head(source.text[found.start() : head.end], notes, response=True)
     start = found.start("rest") if found.group("rest") else head.end
     content, end = _response_body(source, start, limit, fields)
-    reason = (found.group("reason") or found.group("phrase") or "").strip()
+    reason = (found.group("reason") or found.group("phrase") or found.group("reasoned") or "").strip()
     response = response_of(status, fields, content, reason=reason,
                            http_version=found.group("answered") or "")  # fmt: skip
     place = source.place(found.start(), found.end() - found.start())
