@@ -12,6 +12,7 @@ from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Family
 from diagnostics.engine.model.submission import DefectKind
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+from diagnostics.engine.subject.answer import misses_credential
 from diagnostics.engine.subject.defects import defect_of, nothing_to_judge, shown
 
 
@@ -50,7 +51,11 @@ def _is_added_to(subject: Subject) -> bool:
 
 
 def _confidence(subject: Subject) -> float:
-    """An empty string in code is often only what a variable starts with."""
-    sent = subject.request is not None and subject.request.source.family in (Family.COMMAND, Family.RECORD)
+    """An empty string in code is often only what a variable starts with, or what its author left of a secret."""
+    family = subject.request.source.family if subject.request is not None else None
+    if family in (Family.COMMAND, Family.RECORD):
+        return CERTAIN
     named = subject.credential is not None and bool(subject.credential.scheme)
-    return CERTAIN if sent or named else POSSIBLE
+    if family is Family.CODE and not misses_credential(subject):
+        return POSSIBLE
+    return CERTAIN if named else POSSIBLE

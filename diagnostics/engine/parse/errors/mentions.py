@@ -8,7 +8,7 @@ from dataclasses import replace
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import OF_A_LOG, Challenge, HeaderField, Request, Response
 from diagnostics.engine.model.types import Secret
-from diagnostics.engine.parse.messages import http, named
+from diagnostics.engine.parse.messages import body, http, named
 from diagnostics.engine.parse.messages.challenge import read_challenges
 from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.parse.url import parse_url
@@ -230,6 +230,8 @@ def _mentioned_request(source: Source, line: str, start: int, *, lone_urls: bool
     fields = tuple(
         HeaderField(found.group(1), Secret(found.group(2)), place) for found in _WITHIN_PROSE.finditer(line[:20000])
     )[:2]
+    if fields and body.advises(line):
+        fields = ()  # what a server advises was not sent
     if not fields and (stand_in := _STAND_IN.search(line)):
         fields = (HeaderField("Authorization", Secret(stand_in.group(1)), place),)
     refused = _REFUSED_VALUE.search(line)

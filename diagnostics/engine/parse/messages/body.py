@@ -373,3 +373,12 @@ def _plain(text: str, dialect: str) -> ErrorBody:
     sentence = " ".join(text[:_MOST_TEXT].split())
     vendor = _VENDOR_CODE.search(sentence)
     return ErrorBody(description=sentence[:1000], vendor_code=vendor.group() if vendor else "", dialect=dialect)
+
+
+def advises(line: str) -> bool:
+    """Whether the line is an object of JSON with a sentence that says how to call, as some refusals have one."""
+    if not line.lstrip().startswith("{"):
+        return False
+    reading = json_text.read(line.strip())
+    told = reading.value.get("message") or reading.value.get("error") if isinstance(reading.value, dict) else None
+    return reading.complete and isinstance(told, str) and "uthorization" in told

@@ -14,7 +14,7 @@ from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import Message
 from diagnostics.engine.parse import names
-from diagnostics.engine.parse.messages import http, named, pairs
+from diagnostics.engine.parse.messages import body, http, named, pairs
 from diagnostics.engine.parse.messages.pairs import Pair
 from diagnostics.engine.parse.source import Block, Source
 
@@ -41,7 +41,9 @@ def find(source: Source) -> list[Block]:
     if not any(hint in lowered for hint in _HINTS):
         return []
     runs = [
-        run for run in _runs(source.text, pairs.find(source)) if _is_dump(run) and not _in_message(source.text, run)
+        run
+        for run in _runs(source.text, pairs.find(source))
+        if _is_dump(run) and not _in_message(source.text, run) and not body.advises(_line_of(source.text, run[0].start))
     ]
     blocks: list[Block] = []
     told: set[tuple[tuple[str, str], ...]] = set()
@@ -52,6 +54,11 @@ def find(source: Source) -> list[Block]:
         blocks += _again(source, run) if key in told else _blocks(source, run, before, after)
         told.add(key)
     return blocks
+
+
+def _line_of(text: str, at: int) -> str:
+    end = text.find("\n", at)
+    return text[text.rfind("\n", 0, at) + 1 : len(text) if end == -1 else end]
 
 
 def _is_dump(run: Sequence[Pair]) -> bool:

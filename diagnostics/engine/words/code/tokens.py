@@ -171,7 +171,7 @@ SIGNS: tuple[Sign, ...] = (
         msg("The token is turned into JSON on its way into the header, so quotes become part of it."),
         r"(?P<old>(?:JSON\.stringify|json\.dumps)\([ \t]{0,4}(?P<token>[\w.]{0,40}token|"
         r"(?:local|session)Storage\.getItem\([^()\n]{1,60}\))[ \t]{0,4}\))"
-        r"|JSON\.stringify\([ \t]{0,4}(?:(?:local|session)Storage\.getItem\(|[\w.]{0,40}token\b)",
+        r"|(?<!log\()JSON\.stringify\([ \t]{0,4}(?:(?:local|session)Storage\.getItem\(|[\w.]{0,40}token\b(?!\.))",
         ("token-quoted", 0.78),
         beside=r"authorization",
         hit='{"Authorization": "Bearer " + json.dumps(token)}',
