@@ -158,7 +158,7 @@ def _string(text: _Code, opening: re.Match[str], *, fields: bool = False) -> tup
     """The content of a string with `…` for each field in it, and where it ends."""
     quote, prefix = opening["quote"], opening["prefix"].lower()
     plain = quote == "'" and not text.is_dart
-    braces = fields or quote == "`" or "f" in prefix or "$" in prefix or quote == '"'
+    braces = fields or not plain or "f" in prefix or "$" in prefix
     made: list[str] = []
     position, stop = opening.end(), min(len(text), opening.end() + _LONGEST)
     while position < stop and text[position] != quote and (text[position] != "\n" or quote == "`"):

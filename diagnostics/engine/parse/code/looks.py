@@ -52,7 +52,8 @@ def method_of(value: Value) -> str:
 
 
 _DART = re.compile(
-    r"\bpackage:(?:http|dio)/|\.(?:get|post|put|patch|delete|head)\(\s{0,20}Uri\.(?:parse|https?)\(|\bdio\.options\."
+    r"\bpackage:(?:http|dio)/|\bInterceptorsWrapper\(|\bBaseOptions\(|'[^'\n]{0,80}\$\{[^}\n]{1,80}'[^'\n]{0,40}'[^}\n]{0,40}\}"
+    r"|\.(?:get|post|put|patch|delete|head)\(\s{0,20}Uri\.(?:parse|https?)\(|\bdio\.options\."
     # an argument that is named without braces around it, which in JavaScript is no argument at all
     r"|\bawait \w{1,30}\.(?:get|post|put|patch|delete|head)\([^(){}\n]{1,200},\s{0,40}(?:headers|body|options|data)\s?:"
 )

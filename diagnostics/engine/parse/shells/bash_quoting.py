@@ -14,7 +14,7 @@ from diagnostics.engine.parse.shells.words import SMART_QUOTES, WordBuilder
 _IN_DOUBLE = re.compile(r'[^"\\$`]+')
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _LONGEST_BEFORE = 12  # characters: longer than each word below, and what stands before it
-_BEFORE_A_VALUE = re.compile(r"(?:^|[:=]|\b(?:bearer|basic|token|apikey|jwt|dpop))[ ]?$", re.IGNORECASE)
+_BEFORE_A_VALUE = re.compile(r"(?:^|[:=][ ]?[\"']|[:=]|\b(?:bearer|basic|token|apikey|jwt|dpop))[ ]?$", re.IGNORECASE)
 _BRACED = re.compile(r"\{!?([A-Za-z_]\w*)(:?[-+?=])?", re.ASCII)
 _ANSI_SIMPLE = {
     "n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "v": "\v",

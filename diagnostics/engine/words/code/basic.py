@@ -119,4 +119,18 @@ SIGNS: tuple[Sign, ...] = (
         hit="+ echo client:secret\n+ base64",
         miss="+ echo -n client:secret\n+ base64",
     ),
+    sign(
+        msg("Id and secret are encoded apart; the pair has to be encoded as one text, its colon in it."),
+        r"(?P<encoder>btoa|b64encode|base64_encode|\w{0,8}encode64|encodeToString|ToBase64String|base64\.encode)"
+        r"\([^()\n]{1,60}\)[^\n]{0,30}?(?:[\"'`]:[\"'`]|\}:\$?\{)[^\n]{0,30}?(?P=encoder)\("
+        r"|\bmap[ (]?\{[^}\n]{0,40}\w{0,8}encode64\([^}\n]{0,40}\}\)?\.join\([\"']:[\"']\)"
+        r"|\.map\((?:btoa|[\w.]{1,20}encode)\)\.join\([\"']:[\"']\)",
+        ("client-credentials-encoding", 0.86),
+        ("wrong-client-credentials", 0.5),
+        beside=r"\bbasic\b",
+        hit='"Basic " + btoa(id) + ":" + btoa(secret)',
+        miss='"Basic " + btoa(id + ":" + secret)',
+        whole=Whole.CODE,
+        fix=msg("Join id, colon and secret first, and encode that one text in base64."),
+    ),
 )

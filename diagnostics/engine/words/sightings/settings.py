@@ -101,7 +101,7 @@ SIGHTINGS: tuple[Entry, ...] = (
     sighting(
         Seen.METHOD_REGISTERED,
         r"token_?endpoint_?auth(?:entication)?_?method[\"']?\s{0,3}(?:=>|[:=])\s{0,3}[\"']?"
-        r"(client_secret_(?:basic|post|jwt)|private_key_jwt|none)\b",
+        r"(client_secret_(?:basic|post|jwt)|private_key_jwt|(?:self_signed_)?tls_client_auth|none)\b",
         Voice.PASTE,
         hit='"token_endpoint_auth_method": "client_secret_post"',
         miss='"token_endpoint_auth_methods_supported": ["client_secret_post"]',

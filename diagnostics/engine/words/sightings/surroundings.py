@@ -243,7 +243,9 @@ SIGHTINGS: tuple[Entry, ...] = (
     ),
     sighting(
         Seen.WINDOWS_PROMPT,
-        r"\bwindows\b|\bcmd\.exe\b|\bcommand prompt\b|\bwin(?:10|11|32|64)\b|[A-Z]:\\[A-Za-z]",
+        r"\b(?:on|in|under|using|auf|unter|bajo|sur|sous) (?:my |a |the |einem |meinem )?windows\b|\bcmd\.exe\b"
+        r"|\bwindows (?:cmd|command|prompt|terminal|console|7|10|11|server|box|machine|pc|laptop)\b"
+        r"|\bcommand prompt\b|\bwin(?:10|11|32|64)\b|(?<!PS )[A-Z]:\\(?:[A-Za-z]|[ ]?>)",
         Voice.PASTE,
         hit="C:\\Users\\me> curl",
         miss="I am on Windows with Git Bash",

@@ -117,7 +117,7 @@ SIGHTINGS: tuple[Entry, ...] = (
         r"\bunsupported (?:client )?auth(?:entication|orization)? method\b(?!\))"
         r"|\bauthentication failed: authentication_method\b"
         r"|\b(?:client auth|(?:client )?authentication)[ _]method (?:is |was )?"
-        r"(?:not (?:supported|allowed|permitted|enabled|registered)|invalid|mismatch)"
+        r"(?:not (?:supported|allowed|permitted|enabled|registered|valid)|invalid|mismatch)"
         r"|\bnot (?:allowed|registered|configured) (?:to use|for) (?:this |the )?"
         r"(?:client )?auth(?:entication)?[ _]method\b",
         Voice.SERVERS,
@@ -182,7 +182,7 @@ SIGHTINGS: tuple[Entry, ...] = (
     words(
         Seen.AUTHORIZATION_HEADER_NAMED,
         ("authorization header",),
-        Voice.SERVERS,
+        Voice.PROGRAMS,
         hit="credentials must be sent in the Authorization header",
         miss="credentials must be sent in the request body",
         why="An answer that names the header asks a client that used the body for it.",
@@ -190,7 +190,7 @@ SIGHTINGS: tuple[Entry, ...] = (
     sighting(
         Seen.BASIC_AND_POST_NAMED,
         r"client_secret_basic",
-        Voice.SERVERS,
+        Voice.PROGRAMS,
         hit="registered for client_secret_basic, but client_secret_post was used",
         miss='"token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"]',
         why="An answer that names both methods says that one was used and the other is wanted; metadata list them.",
@@ -201,7 +201,7 @@ SIGHTINGS: tuple[Entry, ...] = (
         Seen.BODY_NAMED,
         r"\b(?:in|into|via|through|with|as) (?:the |a |your )?(?:(?:post|http|request|form) )?body\b"
         r"|\brequest body (?:must|should|needs|has to)\b|registered for client_secret_post",
-        Voice.SERVERS,
+        Voice.PROGRAMS,
         hit="send client_id and client_secret in the body",
         miss='Request Body\n  grant_type: "client_credentials"',
         why="An answer that names the body asks a client that used the header for it.",
@@ -209,7 +209,7 @@ SIGHTINGS: tuple[Entry, ...] = (
     words(
         Seen.CREDENTIALS_BLAMED,
         ("bad client", "secret", "bad credential", "wrong", "unknown client"),
-        Voice.SERVERS,
+        Voice.PROGRAMS,
         hit="Bad client credentials",
         miss="Client authentication failed",
         why="An answer that blames the secret itself does not blame the place where it was sent.",
