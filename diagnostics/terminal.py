@@ -17,6 +17,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from diagnostics.presentation import words
+from diagnostics.presentation.left_open import left_open
 from diagnostics.stored_report import calls, language_of
 
 STEPS = {
@@ -127,11 +128,11 @@ def _who_and_how_sure(verdict: dict[str, Any]) -> str:
 
 
 def _open_candidates(verdict: dict[str, Any]) -> str:
-    """The causes that an open verdict leaves, each with its share."""
-    named = "; ".join(" – ".join(item) for item in words.considered(verdict["ranked"]))
+    """The causes that an open verdict leaves, each with its share and with what would decide it."""
+    named = [f"  {one.title} – {one.sureness}\n    {one.decider}" for one in left_open(verdict["ranked"])]
     if not named:
         return ""
-    return gettext("It may be: {causes}.").format(causes=named)
+    return "\n".join([gettext("It may be one of these; each says what would decide it:"), *named])
 
 
 def _fix_lines(verdict: dict[str, Any]) -> Iterator[str]:

@@ -10,8 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from diagnostics.engine.model.confidence import LIKELY
 from diagnostics.presentation import words
 from diagnostics.presentation.finding_rows import LOUD, FindingRow, finding_row
+from diagnostics.presentation.left_open import Candidate, decider_of, left_open
 from diagnostics.presentation.pasted import Pasted, pasted
 from diagnostics.presentation.pictures import Picture, path_picture, picture_for
 from diagnostics.presentation.ruled_out import RuledOut, ruled_out_of
@@ -53,6 +55,8 @@ class VerdictCard(Shown):
     also: tuple[str, ...]
     also_told: Text  # what to do about those
     others: tuple[tuple[str, str], ...]  # other causes that were considered, with how likely they are
+    left_open: tuple[Candidate, ...]  # of a verdict that names no cause
+    to_be_sure: str  # what would decide about a cause that is named and not sure
     kb: Values | None
 
 
@@ -181,7 +185,11 @@ def _verdict(report: Values) -> VerdictCard | None:
         next_steps=tuple(verdict.get("next_steps") or ()),
         also=tuple(words.cause_title(slug) for slug in verdict.get("also") or ()),
         also_told=_("Mend this as well, or the call fails again:") if kind == "broken" else _("Look at this as well:"),
-        others=words.considered(verdict.get("ranked") or (), but=(cause, *(verdict.get("also") or ()))),
+        others=words.considered(verdict.get("ranked") or (), but=(cause, *(verdict.get("also") or ())))
+        if cause
+        else (),
+        left_open=() if cause else left_open(verdict.get("ranked") or ()),
+        to_be_sure=decider_of(cause) if cause and (verdict.get("confidence") or 0) < LIKELY else "",
         kb=verdict.get("kb"),
     )
 

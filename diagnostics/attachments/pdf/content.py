@@ -111,6 +111,13 @@ def _remedy(seen: Page) -> list[Block]:
     if seen.sent is not None:
         told = (seen.sent.line, seen.sent.left_out, seen.sent.then, seen.sent.fix)
         made += blocks.text(blocks.shortened(" ".join(part for part in told if part), _LONGEST_TEXT))
+    if card.to_be_sure:
+        made += blocks.note(_("To be sure:")) + blocks.text(card.to_be_sure)
+    if card.left_open:
+        made += blocks.note(_("It may be one of these; each says what would decide it:"))
+        made += blocks.items(
+            tuple(f"{one.title} – {one.sureness}. {one.decider}" for one in card.left_open), MOST["steps"]
+        )
     if card.next_steps:
         made += blocks.note(_("What would tell more:")) + blocks.items(card.next_steps, MOST["steps"])
     if card.also:
