@@ -6,6 +6,13 @@ from diagnostics.engine.verdict.explanation import Explains
 
 REFUSALS: tuple[Explains, ...] = (
     Explains(
+        "token-in-wrong-location",
+        ("header-not-sent", "empty-token", "wrong-header-name"),
+        "a token that is seen in another place is why the header has none",
+        0.75,
+        silences=0.75,
+    ),
+    Explains(
         "missing-companion-header",
         ("wrong-client-credentials", "access-token-expired"),
         "the id of temporary credentials is unknown without the session token that belongs to it",

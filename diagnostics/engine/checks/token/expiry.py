@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from diagnostics.engine.model.confidence import CERTAIN, INFERRED
+from diagnostics.engine.model.confidence import CERTAIN, INFERRED, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Times
 from diagnostics.engine.model.types import (
@@ -25,13 +25,17 @@ from diagnostics.engine.model.types import (
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.claims import claims_of, duration, is_milliseconds, numeric_date, stamp, unread
 
+# Less than three years after 1970 no token ended: such a number is how long it was to live.
+_A_SPAN_S = 100_000_000
+_TIME_OF_THE_END = msg("Set exp to the time of now plus the lifetime, in seconds since 1970 (RFC 7519, 2).")
+
 
 @check(
     id="token.expiry",
     title=msg("The token has not expired"),
     step=Step.EXPIRATION,
     severity=Severity.ERROR,
-    causes=("access-token-expired",),
+    causes=("access-token-expired", "malformed-claims"),
     kb="step-2",
     needs=(Subject, Times),
 )
@@ -46,6 +50,12 @@ def token_expiry(subject: Subject, times: Times) -> Result:
     if end is None:
         unit = is_milliseconds(claims.get("exp"))
         return not_applicable(msg("The expiry is not in seconds.") if unit else msg("The token names no expiry."))
+    if not succeeded(subject) and end.timestamp() < _A_SPAN_S:
+        row = Evidence(
+            msg("Value of {name}", name="exp"), f"{end.timestamp():.0f}", "seconds since 1970", important=True
+        )
+        summary = msg("exp is a span of seconds, where the time of the end belongs: it ends the token in 1970.")
+        return failed("malformed-claims", NEARLY_CERTAIN, summary, row, fix=_TIME_OF_THE_END)
     rows = (
         Evidence(msg("Expires"), stamp(end), f"> {stamp(times.judged_at)}", important=True),
         Evidence(msg("Request made") if times.request_at else msg("Now"), stamp(times.judged_at)),

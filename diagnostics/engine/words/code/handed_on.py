@@ -16,6 +16,18 @@ _THE_WORD_ASKED = msg("Write the word that the answer names in WWW-Authenticate 
 
 SIGNS: tuple[Sign, ...] = (
     sign(
+        msg("Two refreshes ran in one second: the first used the refresh token up."),
+        r"(?P<at>\b\d\d:\d\d:\d\d)\b[^\n]{0,600}\brefresh[^\n]{0,200}\b200\b[^\n]{0,300}\n(?:[^\n]*\n){0,8}?"
+        r"[^\n]{0,80}(?P=at)\b[^\n]{0,600}\brefresh[^\n]{0,200}\b40[01]\b",
+        ("refresh-token-reused", 0.92),
+        ("refresh-token-expired-or-revoked", 0.4),
+        hit="03:14:07.30 POST /refresh 200\n03:14:07.38 POST /refresh 401",
+        miss="03:14:07.30 POST /refresh 200\n03:24:09.38 POST /refresh 401",
+        fix=msg(
+            "Let one refresh run at a time: whoever meets a 401 meanwhile waits for its answer and takes the new token."
+        ),
+    ),
+    sign(
         msg("The callback was called twice with one code, and each call redeems it."),
         r"\bGET /[^\s?]{0,200}\?(?:[^\s]{0,400}&)?code=(?P<code>[\w.~%/-]{12,400})[^\n]*\n(?:[^\n]*\n){0,3}?"
         r"[^\n]*\bGET /[^\s?]{0,200}\?(?:[^\s]{0,400}&)?code=(?P=code)(?![\w.~%/-])",

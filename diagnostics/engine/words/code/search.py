@@ -18,11 +18,15 @@ from diagnostics.engine.words.code.claim_times import SIGNS as CLAIM_TIMES
 from diagnostics.engine.words.code.clients import SIGNS as CLIENTS
 from diagnostics.engine.words.code.commands import SIGNS as COMMANDS
 from diagnostics.engine.words.code.commands import asked_for_another_service
+from diagnostics.engine.words.code.cut_short import SIGNS as CUT_SHORT
 from diagnostics.engine.words.code.disagreement import SIGNS as DISAGREEMENT
 from diagnostics.engine.words.code.handed_on import SIGNS as HANDED_ON
 from diagnostics.engine.words.code.immutable import SIGNS as IMMUTABLE
+from diagnostics.engine.words.code.keys import SIGNS as KEYS
 from diagnostics.engine.words.code.left_as_text import SIGNS as LEFT_AS_TEXT
 from diagnostics.engine.words.code.lookups import SIGNS as LOOKUPS
+from diagnostics.engine.words.code.misnamed import named_otherwise
+from diagnostics.engine.words.code.overridden import SIGNS as OVERRIDDEN
 from diagnostics.engine.words.code.put_together import OF_SETTINGS, stored_with_a_break
 from diagnostics.engine.words.code.put_together import SIGNS as PUT_TOGETHER
 from diagnostics.engine.words.code.servers import SIGNS as SERVERS
@@ -44,7 +48,18 @@ _IN_CODE: tuple[Sign, ...] = (
     *SHELL,
     *PUT_TOGETHER,
 )
-_IN_VALUES: tuple[Sign, ...] = (*VALUES, *DISAGREEMENT, *LOOKUPS, *LEFT_AS_TEXT, *OF_SETTINGS, *HANDED_ON, *COMMANDS)
+_IN_VALUES: tuple[Sign, ...] = (
+    *VALUES,
+    *DISAGREEMENT,
+    *LOOKUPS,
+    *LEFT_AS_TEXT,
+    *OF_SETTINGS,
+    *HANDED_ON,
+    *COMMANDS,
+    *KEYS,
+    *OVERRIDDEN,
+    *CUT_SHORT,
+)
 SIGNS = (*_IN_CODE, *_IN_VALUES)
 _LONGEST = 16_384
 _MOST_NAMES = 40
@@ -84,7 +99,11 @@ def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
     """
     text, whole = _JWT.sub("eyJ", text[:_LONGEST]), _JWT.sub("eyJ", whole[:_LONGEST])
     signs = [*_shapes(text, _IN_CODE), *_shapes(whole or text, _IN_VALUES), *_pairs(text)]
-    signs += [*stored_with_a_break(whole or text), *asked_for_another_service(whole or text)]
+    signs += [
+        *stored_with_a_break(whole or text),
+        *asked_for_another_service(whole or text),
+        *named_otherwise(whole or text),
+    ]
     found = {str(seen.says): seen for seen in reversed(signs)}
     return tuple(reversed(found.values()))
 

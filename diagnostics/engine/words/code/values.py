@@ -23,6 +23,20 @@ _NOT_ONE = r"(?!\$|\*|<|\{|x{3})"
 
 SIGNS: tuple[Sign, ...] = (
     sign(
+        msg("A key of this prefix is read from a header of its own, and not behind Bearer."),
+        r"\bauthorization[\"']?[ ]?[:=,][ ]?[\"'`]?(?:Bearer|Token)[ ]"
+        r"(?:sk-ant-api|shp(?:at|ca|pa)_|xkeysib-|figd_|PMAK-|NRAK-)",
+        ("wrong-header-name", 0.9),
+        ("wrong-auth-scheme", 0.5),
+        beside=r"\b40[13]\b|invalid|unauthori|missing",
+        hit="authorization: Bearer sk-ant-api03-fFqMI9sL\n401",
+        miss="x-api-key: sk-ant-api03-fFqMI9sL\n401",
+        fix=msg(
+            "Send it in the header that its vendor names: x-api-key (Anthropic, Postman), X-Shopify-Access-Token, "
+            "api-key (Brevo, New Relic: Api-Key), X-Figma-Token."
+        ),
+    ),
+    sign(
         msg("The variable of the token holds a secret that is exchanged for tokens, not a token."),
         r"\b\w{0,40}(?<!refresh_)token[\"']?[ \t]{0,3}[:=][ \t]{0,3}[\"']?"
         r"(?-i:tskey-client-|GOCSPX-|shpss_|whsec_)[\w-]{6}",

@@ -1,0 +1,64 @@
+"""Signs that another credential goes out in place of the one that was set: of a client's option, a proxy, a file."""
+
+from __future__ import annotations
+
+from diagnostics.engine.model.types import msg
+from diagnostics.engine.words.code.sign import Sign, sign
+
+_ONE_WAY = msg("Leave out the client's option auth: it writes Authorization itself, over the header that you set.")
+
+SIGNS: tuple[Sign, ...] = (
+    sign(
+        msg("The client's option auth writes Authorization over the header that the code sets."),
+        r"\bauth[\"']?[ ]?(?::|=>)[ ]?[\[{](?:[^\]}]{0,200}(?:username|[\"'],))[\s\S]{0,3000}?"
+        r"(?:headers\.set\(|headers[\"']?[ ]?(?::|=>|\[)|headers\.)[^\n]{0,40}[\"']?authorization[\"']?",
+        ("credential-overridden", 0.86),
+        ("wrong-auth-scheme", 0.4),
+        beside=r"axios|guzzle|superagent|\bgot\b",
+        hit='axios.create({ auth: { username: "a", password: "b" } });\nc.headers.set("Authorization", t)',
+        miss='axios.create({ timeout: 5 });\nc.headers.set("Authorization", t)',
+        fix=_ONE_WAY,
+    ),
+    sign(
+        msg("The proxy puts a credential of its own over the one that the client sends."),
+        r"\bproxy_set_header[ \t]{1,8}Authorization[ \t]{1,8}[\"'](?:Basic|Bearer)[ ](?!\$)[^\"'\n]{4,400}[\"']"
+        r"|\bRequestHeader[ \t]{1,8}set[ \t]{1,8}Authorization[ \t]{1,8}[\"'](?:Basic|Bearer)[ ](?!%)"
+        r"[^\"'\n]{4,400}[\"']",
+        ("credential-overridden", 0.88),
+        ("stripped-by-proxy-or-gateway", 0.5),
+        hit='proxy_set_header Authorization "Basic bW9uaXRvcjptb25pdG9y";',
+        miss="proxy_set_header Authorization $http_authorization;",
+        fix=msg("Take that line out, or pass the client's own: proxy_set_header Authorization $http_authorization."),
+    ),
+    sign(
+        msg("Two files give two tokens for one registry, and the nearer one is used."),
+        r"^(?P<scope>//[\w.:/-]{3,200}):_authToken=[\"']?(?P<value>[^\s\"']{4,400})[\"']?[ \t]{0,8}$[\s\S]{0,2000}?"
+        r"^(?P=scope):_authToken=[\"']?(?!(?P=value))[^\s\"']{4,400}[\"']?[ \t]{0,8}$",
+        ("credential-overridden", 0.88),
+        ("token-revoked", 0.4),
+        hit="//npm.example/:_authToken=new-7fJ\nproject/.npmrc\n//npm.example/:_authToken=old-1aB",
+        miss="//npm.example/:_authToken=new-7fJ\nproject/.npmrc\n//other.example/:_authToken=old-1aB",
+        fix=msg("Take the token out of the project's .npmrc: it counts before that of your home folder."),
+    ),
+    sign(
+        msg("Variables of the environment name another application, which counts first."),
+        r"\bDefaultAzureCredential\b[\s\S]{0,4000}?\bAZURE_CLIENT_(?:ID|SECRET)=\S"
+        r"|\bAZURE_CLIENT_(?:ID|SECRET)=\S[\s\S]{0,4000}?\bDefaultAzureCredential\b",
+        ("credential-overridden", 0.84),
+        ("user-lacks-permission", 0.5),
+        beside=r"\baz[ ](?:account|login|keyvault)\b",
+        hit="new DefaultAzureCredential()\n$ az account show\n$ env\nAZURE_CLIENT_ID=5c1",
+        miss="new DefaultAzureCredential()\n$ az account show\n$ env\nAZURE_TENANT_ID=5c1",
+        fix=msg("Unset AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or give their application the right."),
+    ),
+    sign(
+        msg("A variable of the environment takes the place of the sign-in, as the tool warns."),
+        r"\b(?-i:[A-Z][A-Z0-9_]{3,40})[ ](?:environment[ ]variable|env(?:ironment)?[ ]var)[^\n]{0,20}[ ]is[ ]set\b"
+        r"[^\n]{0,200}\bprecedence\b|\b(?:takes|take|has)[ ]precedence[ ]over\b[^\n]{0,120}"
+        r"(?-i:[A-Z][A-Z0-9_]{3,40}_(?:TOKEN|KEY))\b",
+        ("credential-overridden", 0.88),
+        hit="WARNING! The VAULT_TOKEN environment variable is set! Its value will take precedence",
+        miss="The VAULT_TOKEN environment variable is not set",
+        fix=msg("Unset that variable, then sign in again and repeat the call."),
+    ),
+)
