@@ -23,9 +23,9 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The token is signed with one variable and verified with another."),
-        r"\bjwt\.(?:sign|encode)\([^;]{0,300}?(?:process\.env\.|ENV\[[\"']|getenv\([\"'])"
+        r"\bjwt\.(?:sign|encode)\([^;\n]{0,160}?(?:process\.env\.|ENV\[[\"']|getenv\([\"'])"
         r"(?P<one>\w{0,30}(?:SECRET|KEY)\w{0,10})"
-        r"[\s\S]{0,4000}?(?:secretOrKey[ ]?:[ ]?|jwt\.(?:verify|decode)\([^;]{0,120}?|secret[ ]?:[ ]?)"
+        r"[\s\S]{0,1600}?(?:secretOrKey[ ]?:[ ]?|jwt\.(?:verify|decode)\([^;\n]{0,80}?|secret[ ]?:[ ]?)"
         r"(?:process\.env\.|ENV\[[\"']|getenv\([\"'])(?!(?P=one)\b)\w{0,30}(?:SECRET|KEY)\w{0,10}",
         ("wrong-signing-key-or-secret", 0.86),
         never=r"PUBLIC_?KEY",
@@ -47,9 +47,9 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("One side decodes the key from base64, and the other takes its letters as they are."),
-        r"\bFromBase64String\([^\n]{0,160}?(?P<key>\bJwt\w{0,20}|\b\w{0,12}SigningKey)\b[\s\S]{0,3000}?"
+        r"\bFromBase64String\([^\n]{0,160}?(?P<key>\bJwt\w{0,20}|\b\w{0,12}SigningKey)\b[\s\S]{0,1200}?"
         r"\bGetBytes\([^\n]{0,120}?(?P=key)\b|\bGetBytes\([^\n]{0,160}?(?P<other>\bJwt\w{0,20}|\b\w{0,12}SigningKey)\b"
-        r"[\s\S]{0,3000}?\bFromBase64String\([^\n]{0,120}?(?P=other)\b",
+        r"[\s\S]{0,1200}?\bFromBase64String\([^\n]{0,120}?(?P=other)\b",
         ("wrong-signing-key-or-secret", 0.88),
         hit='new(Convert.FromBase64String(s["JwtKey"]));\nnew(Encoding.UTF8.GetBytes(c["JwtKey"]));',
         miss='new(Encoding.UTF8.GetBytes(s["JwtKey"]));\nnew(Encoding.UTF8.GetBytes(c["JwtKey"]));',
