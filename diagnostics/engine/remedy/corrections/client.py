@@ -134,7 +134,9 @@ def _wanted_method(subject: Subject, request: Request) -> str:
         and (pair_behind_another_word(request) is not None or _sends_its_id_alone(subject, request))
     ):
         return "client_secret_basic"  # what every server must take of a client that has a secret (RFC 6749, 2.3.1)
-    if not told and subject.submission.sighted(Seen.METHOD_REFUSED) and methods_of(request) == ["client_secret_post"]:
+    seen = subject.submission.sighted
+    asked = seen(Seen.METHOD_REFUSED) or seen(Seen.AUTHORIZATION_HEADER_NAMED) or seen(Seen.BASIC_AND_POST_NAMED)
+    if not told and asked and methods_of(request) == ["client_secret_post"]:
         return "client_secret_basic"  # of the two ways of a secret the other one
     # of a client with a secret that is refused in the header, the body is the other of the two ways (RFC 6749, 2.3.1)
     return told or ("client_secret_post" if methods_of(request) == ["client_secret_basic"] and not any(wanted) else "")

@@ -120,7 +120,9 @@ SIGHTINGS: tuple[Entry, ...] = (
     sighting(
         Seen.SCHEME_SET,
         rf"\b(?:AUTH_HEADER_TYPES{_IS}[(\[]?|(?:JWT_)?(?:AUTH_HEADER_PREFIX|HEADER_TYPE){_IS}|fromAuthHeaderWithScheme\()"
-        r"[ \t]{0,3}[\"'`](?!authorization)(\w[\w-]{1,30})[\"'`](?:[ \t]{0,3},[ \t]{0,3}[\"'`](\w[\w-]{1,30})[\"'`])?",
+        r"[ \t]{0,3}[\"'`](?!authorization)(\w[\w-]{1,30})[\"'`](?:[ \t]{0,3},[ \t]{0,3}[\"'`](\w[\w-]{1,30})[\"'`])?"
+        # Django REST framework's own class has its word in its name
+        r"|\brest_framework\.authentication\.(Token)Authentication\b",
         Voice.PASTE,
         hit="'AUTH_HEADER_TYPES': ('JWT',)",
         miss="'AUTH_HEADER_NAME': 'HTTP_AUTHORIZATION'",

@@ -20,7 +20,8 @@ def _given(kind: Seen, name: str, hit: str, miss: str) -> Entry:
     """Every value that the paste gives the parameter `name`; a variable that stands for one is none."""
     return sighting(
         kind,
-        rf"\b{name}(?:[\"']?{_IS}[\"']|[\"']{_IS}{_ENDED}|\s{{0,3}}=(?!>)\s{{0,3}}{_CALLED}|\s{{0,3}}(?:=>|:)\s{{0,3}}{_CLOSED})([^\s\"',&;}})\]]{{1,400}})",
+        rf"\b{name}(?:[\"']?{_IS}[\"'`]|[\"']{_IS}{_ENDED}|\s{{0,3}}=(?!>)\s{{0,3}}{_CALLED}"
+        rf"|\s{{0,3}}(?:=>|:)\s{{0,3}}{_CLOSED})(?!\$[{{A-Za-z_])([^\s\"'`,&;}})\]]{{1,400}})",
         Voice.PASTE,
         hit=hit,
         miss=miss,
