@@ -38,6 +38,7 @@ from diagnostics.engine.subject.compared import told_apart
 from diagnostics.engine.subject.program import is_compared_by_hand
 
 logger = logging.getLogger(__name__)
+_VERIFIER = "pkce-verifier-mismatch"
 _BINDING = "dpop-or-mtls-binding-missing"
 _UNDEFINED = "null-or-undefined-token"
 _NOT_SENT = "header-not-sent"
@@ -215,6 +216,9 @@ def _no_change_of_the_call(cause: str, subject: Subject, found: Sequence[Finding
         return "the code that reads the token is what has to change"
     if is_compared_by_hand(subject):
         return _KNOWN_BOTH_WAYS
+    in_code = subject.request is not None and subject.request.source.family is Family.CODE
+    if cause == _VERIFIER and in_code and not any(f.cause == cause and f.outcome is Outcome.FAIL for f in found):
+        return "the code that keeps the verifier is what has to change"
     if cause not in CORRECTIONS or (cause == _BINDING and _fits_already(found)):
         return "no change of the call mends this cause"
     return ""

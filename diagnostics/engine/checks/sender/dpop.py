@@ -10,7 +10,18 @@ from diagnostics.engine.model.confidence import CERTAIN, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Times
 from diagnostics.engine.model.sighting import Seen
-from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
+from diagnostics.engine.model.types import (
+    Evidence,
+    Result,
+    Severity,
+    Step,
+    failed,
+    msg,
+    not_applicable,
+    passed,
+    unavailable,
+)
+from diagnostics.engine.parse.code.values import UNKNOWN
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.claims import claims_of
 from diagnostics.engine.subject.token_request import is_client_call
@@ -52,6 +63,8 @@ def sender_dpop(subject: Subject, times: Times) -> Result:
     if subject.submission.sighted(Seen.DPOP_NONCE_ASKED):
         row = Evidence(msg("Server's answer"), "use_dpop_nonce", "the nonce of its DPoP-Nonce header", important=True)
         return failed(_CAUSE, CERTAIN, msg("The server asks for a proof with its nonce."), row)
+    if proof.value.reveal().strip() == UNKNOWN:
+        return unavailable(msg("The proof comes from a variable, and the paste does not show what it holds."))
     shown_with_it = None if is_client_call(subject) else subject.token  # a proof to a token endpoint has no ath
     fault = dpop.fault(proof.value, request, shown_with_it, key, times)
     if fault is not None:

@@ -105,7 +105,7 @@ def _read(text: str, draft: Draft, start: int) -> int:
             if quoted:
                 draft.body, position = (quoted["lines"] or quoted["line"] or "").strip("\n"), quoted.end()
             else:
-                draft.body, position = lines.read_body(text, here - (here > start), len(text))
+                draft.body, position = lines.read_body(text, here - 1, len(text))
             if not draft.body:
                 break
         else:

@@ -16,6 +16,16 @@ _THE_WORD_ASKED = msg("Write the word that the answer names in WWW-Authenticate 
 
 SIGNS: tuple[Sign, ...] = (
     sign(
+        msg("One DPoP proof is sent with several calls; each needs its own, of its method and address."),
+        r"^[ \t]{0,40}(?:const |let |var |val )?(?P<proof>\w{0,20}proof\w{0,10})[ ]?=(?![=>])[^\n]{0,200}\n"
+        r"[\s\S]{0,1500}?\bDPoP[\"']?[ ]?[:=,][ ]?(?P=proof)\b(?![(.])"
+        r"[\s\S]{0,1500}?\bDPoP[\"']?[ ]?[:=,][ ]?(?P=proof)\b(?![(.])",
+        ("dpop-or-mtls-binding-missing", 0.9),
+        hit='proof = make("POST", U)\npost(U, headers={"DPoP": proof})\nget(A, headers={"DPoP": proof})',
+        miss='proof = make("POST", U)\npost(U, headers={"DPoP": proof})\nget(A, headers={"DPoP": make("GET", A)})',
+        fix=msg("Make a new proof for each request, with its method as htm and its address as htu (RFC 9449, 4.2)."),
+    ),
+    sign(
         msg("Two refreshes ran in one second: the first used the refresh token up."),
         r"(?P<at>\b\d\d:\d\d:\d\d)\b[^\n]{0,600}\brefresh[^\n]{0,200}\b200\b[^\n]{0,300}\n(?:[^\n]*\n){0,8}?"
         r"[^\n]{0,80}(?P=at)\b[^\n]{0,600}\brefresh[^\n]{0,200}\b40[01]\b",
