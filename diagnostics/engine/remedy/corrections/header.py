@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from dataclasses import replace
 
-from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.facts import Reading, Subject, Target
 from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.known import how_it_is_read
 from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Request
@@ -35,6 +35,7 @@ from diagnostics.engine.remedy.corrections.way import (
     sent_way,
     tells_of_a_token,
     wanted_way,
+    way_of_the_message,
     word_of_server,
 )
 from diagnostics.engine.remedy.render import Changes
@@ -150,6 +151,7 @@ def prefixed(subject: Subject, request: Request, facts: Facts) -> Changes | None
 def as_wanted(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """The credential under the name and scheme that the API is seen to take; None where nothing shows them."""
     wanted, sent = wanted_way(subject, gate_of(facts)), sent_way(subject, gate_of(facts))
+    wanted = wanted or way_of_the_message(facts.get(Reading))
     known = known_way(facts.get(Target), subject.credential) if wanted is None else None
     wanted = wanted or known
     is_bare = subject.credential is not None and not subject.credential.scheme

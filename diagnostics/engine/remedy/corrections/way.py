@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from diagnostics.engine.model.facts import Subject, Target
+from diagnostics.engine.model.facts import Reading, Subject, Target
 from diagnostics.engine.model.submission import Credential, CredentialPlace
 from diagnostics.engine.parse.credentials import scheme_parameters
 from diagnostics.engine.parse.messages.header import near_authorization
@@ -18,6 +18,7 @@ from diagnostics.engine.subject.scheme_word import word_before
 from diagnostics.engine.subject.settings import schemes_set
 
 AUTHORIZATION = "Authorization"
+_OTHER_SCHEME = "wrong-auth-scheme"
 _IN_HEADER = (CredentialPlace.HEADER, CredentialPlace.OPTION)
 _SPELT = {"bearer": "Bearer", "basic": "Basic", "dpop": "DPoP", "digest": "Digest", "apikey": "ApiKey", "jwt": "JWT"}
 # Schemes whose value a client computes from the request, so that no variable can stand for it.
@@ -101,6 +102,14 @@ def wanted_way(subject: Subject, gate: Scrubber) -> Way | None:
         return Way(name, spelt(scheme)) if is_known and pair.other.place in _IN_HEADER else None
     scheme = asked_scheme(subject) or _set_scheme(subject)
     return Way(AUTHORIZATION, scheme) if scheme else None
+
+
+def way_of_the_message(heard: object) -> Way | None:
+    """The way whose scheme a known message of the paste is about, where it is said of a call with another one."""
+    told = heard.heard if isinstance(heard, Reading) else ()
+    about = (item.field for item in told if item.field and next(iter(item.causes)) == _OTHER_SCHEME)
+    name, _, scheme = next(about, "").partition(": ")
+    return Way(name, spelt(scheme)) if name.lower() == AUTHORIZATION.lower() and scheme.lower() in SCHEMES else None
 
 
 def word_of_server(subject: Subject, target: object) -> str:
