@@ -71,3 +71,19 @@ def test_a_label_of_a_console_is_no_sentence_about_the_body() -> None:
     )
     verdict = _verdict(text)
     assert verdict["cause"] == "token-whitespace-or-newline"
+
+
+_TWO_HOSTS = """static final String {name} = "https://api-m.sandbox.paypal.com/v1/oauth2/token";
+static final String ORDERS = "https://api-m.paypal.com/v2/checkout/orders";
+var one = HttpRequest.newBuilder(URI.create({name})).header("Authorization", "Basic " + basic)
+    .POST(BodyPublishers.ofString("grant_type=client_credentials")).build();
+var two = HttpRequest.newBuilder(URI.create(ORDERS)).header("Authorization", "Bearer " + token()).GET().build();
+ERROR order 401 {{"error":"invalid_token","error_description":"Token signature verification failed"}}
+"""
+
+
+@pytest.mark.parametrize("name", ["AUTH", "TOKEN_URL"])
+def test_the_address_at_which_tokens_are_got_is_no_secret_in_code(name: str) -> None:
+    verdict = _verdict(_TWO_HOSTS.format(name=name))
+    assert verdict["cause"] == "wrong-environment"
+    assert '"https://api-m.sandbox.paypal.com/v2/checkout/orders"' in verdict["fix"]["request"]

@@ -167,7 +167,7 @@ def _whole_correction(
             return "what the call needs is not known"
         request = changes.request or request
         if (of_base := with_base(request, changes, subject, facts, found)) is not None:
-            return of_base
+            return _HIDES_A_NAME if _is_masked(of_base, gate_of(facts)) else of_base
         why = _cannot_be_written(request, changes, subject, facts) or _is_set_already(cause, request, changes, subject)
         if why:
             return why

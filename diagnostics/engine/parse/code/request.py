@@ -14,6 +14,7 @@ from diagnostics.engine.model.submission import Defect, DefectKind, HeaderField,
 from diagnostics.engine.model.types import Message, Place, Secret
 from diagnostics.engine.parse.code.values import UNKNOWN, Value
 from diagnostics.engine.parse.commands.curl_urls import with_query
+from diagnostics.engine.parse.confidential.secret_text import is_address_of_a_way
 from diagnostics.engine.parse.messages.body import kind_of, look_of, parameters_of
 from diagnostics.engine.parse.messages.header import is_authorization_like
 from diagnostics.engine.parse.names import is_secret_name
@@ -220,7 +221,9 @@ def secrets_of(value: Value, depth: int = 0) -> list[Secret]:
     for key, item in value.items[:_MOST_ITEMS] if depth < _DEEPEST else ():
         if item.items:
             made += secrets_of(item, depth + 1)
-        elif key and item.kind == "text" and (is_secret_name(key) or is_authorization_like(key)) and not item.bare:
+        elif not key or item.kind != "text" or item.bare or is_address_of_a_way(key, item.text):
+            continue
+        elif is_secret_name(key) or is_authorization_like(key):
             made.append(Secret(item.text.split()[-1] if item.text.split() else item.text))
     return [secret for secret in made if len(secret) >= _SHORTEST]
 

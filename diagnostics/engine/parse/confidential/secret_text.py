@@ -122,6 +122,11 @@ def is_secret_name(name: str) -> bool:
     return names.is_secret_name(name) or names.is_secret_name(name.rpartition(".")[2])
 
 
+def is_address_of_a_way(name: str, value: str) -> bool:
+    """Whether a name that may hold a credential holds the plain address at which one is got: `AUTH = "https://…/token"`."""
+    return name.lower() in _OF_A_WAY and _PLAIN_ADDRESS.fullmatch(value) is not None
+
+
 def named_secrets(text: str) -> Iterator[tuple[int, int]]:
     """Where the values stand that `name=value` or `name: value` gives away."""
     position = 0
@@ -135,8 +140,8 @@ def named_secrets(text: str) -> Iterator[tuple[int, int]]:
         start, end = value.span(value.lastindex or 0)
         if value.lastindex == 3 and (read := _READ_BY_CODE.match(text, start)) is not None and read.end() == end:
             continue
-        if name.group(1).lower() in _OF_A_WAY and _PLAIN_ADDRESS.fullmatch(text[start:end]):
-            continue  # `AUTH = "https://…/token"`: where tokens are got
+        if is_address_of_a_way(name.group(1), text[start:end]):
+            continue
         if text[start - 1 : start] == ":" and _PATH_OF_CODE.match(text, start):
             continue  # `AuthorizationCode::new(`
         end -= text[start:end].endswith("\\")

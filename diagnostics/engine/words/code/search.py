@@ -27,6 +27,7 @@ from diagnostics.engine.words.code.left_as_text import SIGNS as LEFT_AS_TEXT
 from diagnostics.engine.words.code.lookups import SIGNS as LOOKUPS
 from diagnostics.engine.words.code.misnamed import named_otherwise
 from diagnostics.engine.words.code.overridden import SIGNS as OVERRIDDEN
+from diagnostics.engine.words.code.placed import SIGNS as PLACED
 from diagnostics.engine.words.code.put_together import OF_SETTINGS, stored_with_a_break
 from diagnostics.engine.words.code.put_together import SIGNS as PUT_TOGETHER
 from diagnostics.engine.words.code.servers import SIGNS as SERVERS
@@ -59,6 +60,7 @@ _IN_VALUES: tuple[Sign, ...] = (
     *KEYS,
     *OVERRIDDEN,
     *CUT_SHORT,
+    *PLACED,
 )
 SIGNS = (*_IN_CODE, *_IN_VALUES)
 _LONGEST = 16_384
