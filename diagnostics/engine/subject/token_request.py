@@ -30,6 +30,7 @@ ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _AUTHORIZATION_ENDPOINTS = ("/authorize", "/oauth2/auth", "/oauth/auth", "/openid-connect/auth", "/connect/auth")
 _CLIENT_ENDPOINTS = ("/par", "/introspect", "/introspection", "/revoke", "/revocation", "/device_authorization")
 _OAUTH = re.compile(r"oauth|oidc|/auth\b|/connect/")
+_OF_FORMS = ("/protocol/openid-connect/token", "/connect/token", "/oauth2/v2.0/token")
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 # What a client id or secret may hold and a form encodes, so that encoded and not are two values.
@@ -97,6 +98,13 @@ def basic_of(request: Request) -> str | None:
     value = header.value.reveal().strip() if header is not None else ""
     found = _BASIC.match(value)
     return value[found.end() :].strip() if found is not None else None
+
+
+def reads_forms_alone(request: Request) -> bool:
+    """Whether the address is that of a server which is known to read the parameters of a token request from a form
+    alone: Keycloak, Duende and OpenIddict, Entra ID, Cognito."""
+    url = request.url
+    return url is not None and (url.path.endswith(_OF_FORMS) or url.host.endswith(".amazoncognito.com"))
 
 
 def is_token_call(subject: Subject) -> bool:

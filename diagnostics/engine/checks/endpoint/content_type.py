@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from diagnostics.engine.model.confidence import INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
+from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.forms import Family
@@ -26,7 +26,7 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.subject.answer import finds_fault_with_json, status_of, succeeded
-from diagnostics.engine.subject.token_request import content_type, has_json_body, token_request
+from diagnostics.engine.subject.token_request import content_type, has_json_body, reads_forms_alone, token_request
 
 _FORM = "application/x-www-form-urlencoded"
 # What a server says only after it has read the grant and who the client is (RFC 6749, 5.2; RFC 8707, 2).
@@ -64,7 +64,8 @@ def endpoint_content_type(subject: Subject) -> Result:
         if subject.submission.sighted(Seen.WORKED_BEFORE):
             return passed(msg("The paste says that this very call worked before, so it is not its form."), row)
         summary = msg("The token request sends its parameters as JSON.")
-        return failed("wrong-content-type", _how_surely(subject, error), summary, row, also=also)
+        sureness = _how_surely(subject, call.request, error)
+        return failed("wrong-content-type", sureness, summary, row, also=also)
     if sent.startswith("multipart/") or kind == "multipart":
         return failed(
             "wrong-content-type", INFERRED, msg("The token request sends its parameters as multipart."), row, also=also
@@ -81,15 +82,17 @@ def endpoint_content_type(subject: Subject) -> Result:
     return passed(msg("The token request is form-encoded."), row)
 
 
-def _how_surely(subject: Subject, error: ErrorBody | None) -> float:
+def _how_surely(subject: Subject, request: Request, error: ErrorBody | None) -> float:
     """A server that missed the parameters said so; what refuses the client or the call may have read them as JSON."""
     if subject.response is None:
         return LIKELY
     status = status_of(subject)
     missed = error is not None and error.code in _READ_NONE
-    if missed or status == HTTPStatus.UNSUPPORTED_MEDIA_TYPE:
+    if missed or status == HTTPStatus.UNSUPPORTED_MEDIA_TYPE or reads_forms_alone(request):
         return NEARLY_CERTAIN
-    return INFERRED if status == HTTPStatus.BAD_REQUEST and error is None else PLAUSIBLE
+    if error is None:
+        return INFERRED if status == HTTPStatus.BAD_REQUEST else HEURISTIC
+    return PLAUSIBLE
 
 
 def _is_a_dump(request: Request) -> bool:
