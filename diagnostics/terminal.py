@@ -17,7 +17,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from diagnostics.presentation import words
-from diagnostics.presentation.left_open import left_open
+from diagnostics.presentation.left_open import LEFT_OPEN, left_open
 from diagnostics.stored_report import calls, language_of
 
 STEPS = {
@@ -129,10 +129,14 @@ def _who_and_how_sure(verdict: dict[str, Any]) -> str:
 
 def _open_candidates(verdict: dict[str, Any]) -> str:
     """The causes that an open verdict leaves, each with its share and with what would decide it."""
-    named = [f"  {one.title} – {one.sureness}\n    {one.decider}" for one in left_open(verdict["ranked"])]
-    if not named:
-        return ""
-    return "\n".join([gettext("It may be one of these; each says what would decide it:"), *named])
+    named = [f"- {line}" for line in open_lines(verdict)]
+    return "\n".join([gettext(LEFT_OPEN), *named]) if named else ""
+
+
+def open_lines(verdict: dict[str, Any]) -> list[str]:
+    """A line for each cause that an open verdict leaves; none for a verdict that names one."""
+    left = () if verdict["cause"] else left_open(verdict["ranked"])
+    return [f"{one.title} – {one.sureness}. {one.decider}" for one in left]
 
 
 def _fix_lines(verdict: dict[str, Any]) -> Iterator[str]:
@@ -180,8 +184,12 @@ def as_markdown(report: dict[str, Any]) -> str:
 def _markdown(report: dict[str, Any]) -> Iterator[str]:
     verdict = report["verdict"]
     yield f"## {_plain(verdict['headline'])}\n"
-    if who := _who_and_how_sure(verdict):
-        yield f"{_plain(who)}\n"
+    if verdict["cause"]:
+        yield f"{_plain(_who_and_how_sure(verdict))}\n"
+    elif left := open_lines(verdict):
+        yield f"{gettext(LEFT_OPEN)}\n"
+        yield from (f"- {_plain(line)}" for line in left)
+        yield ""
     yield f"{_plain(report['understood']['summary'])}\n"
     fix = verdict["fix"]
     if fix:

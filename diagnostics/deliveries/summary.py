@@ -14,6 +14,7 @@ from diagnostics.attachments import files
 from diagnostics.attachments.files import Attachment
 from diagnostics.attachments.pdf.typeset import NoTypesetter
 from diagnostics.presentation import words
+from diagnostics.presentation.left_open import LEFT_OPEN
 
 logger = logging.getLogger(__name__)
 _MOST_STEPS = 5
@@ -55,6 +56,10 @@ def _remedy(verdict: dict[str, Any]) -> Iterator[str]:
         if len(lines) > _MOST_LINES:
             yield f"    [{len(lines) - _MOST_LINES} more lines in the files]"
         yield from terminal.variable_lines(fix)
+    left = terminal.open_lines(verdict)
+    if left:
+        yield f"\n{LEFT_OPEN}"
+        yield from (f"- {line}" for line in left)
     steps = verdict.get("next_steps") or ()
     if steps:
         yield "\nWhat would tell more:"

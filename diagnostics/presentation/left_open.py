@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from diagnostics.engine.causes import CAUSES
 from diagnostics.engine.causes.deciding import DECIDERS
@@ -16,6 +16,7 @@ from diagnostics.presentation import words
 from diagnostics.presentation.shown import Shown
 
 MOST = 3
+LEFT_OPEN = gettext_noop("It may be one of these; each says what would decide it:")
 
 
 @dataclass(frozen=True, slots=True)
