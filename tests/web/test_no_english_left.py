@@ -23,11 +23,11 @@ from tests.web.cookies import OWNER
 from tests.web.stored import owning, store
 
 pytestmark = pytest.mark.django_db
-# Names: of the product's parts, of methods, schemes and formats, and of what a profile names.
+# Names: of the product's parts, of methods, schemes, formats and programs, and of what a profile names.
 _NAMES = """
 Company Bearer Basic DPoP SSWS Authorization Token KiB MiB ms HAR curl JSON Markdown PDF HTML zip UTC HTTP GET POST HEAD
 OPTIONS OAuth JWT JWS JWE API URL Postman RFC KB cmd exp iat nbf iss aud sub jti kid alg typ scope azp cnf nonce
-production staging sandbox read write token zzzz OpenID Connect Core
+production staging sandbox read write token zzzz OpenID Connect Core printf ID SECRET base64 tr btoa
 """
 NAMES = frozenset(_NAMES.split())
 # Their rows quote what is known of programs and APIs, which is written down in English with its source.
