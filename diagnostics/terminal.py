@@ -135,7 +135,7 @@ def _open_candidates(verdict: dict[str, Any]) -> str:
 
 def open_lines(verdict: dict[str, Any]) -> list[str]:
     """A line for each cause that an open verdict leaves; none for a verdict that names one."""
-    left = () if verdict["cause"] else left_open(verdict["ranked"])
+    left = () if verdict.get("cause") else left_open(verdict.get("ranked") or ())
     return [f"{one.title} – {one.sureness}. {one.decider}" for one in left]
 
 
