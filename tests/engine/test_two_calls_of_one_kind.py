@@ -82,6 +82,14 @@ ERROR order 401 {{"error":"invalid_token","error_description":"Token signature v
 """
 
 
+def test_a_429_of_a_service_that_is_called_billing_is_of_too_many_calls() -> None:
+    text = (
+        "Our billing service is called in a loop.\n\nGET /v1/credits HTTP/1.1\nHost: billing.shop.example\n"
+        "Authorization: Bearer kT7vq2ZpXw94sLmEoa1q\n\nHTTP/1.1 429 Too Many Requests\nRetry-After: 20\n"
+    )
+    assert _verdict(text)["cause"] == "rate-limited"
+
+
 @pytest.mark.parametrize("name", ["AUTH", "TOKEN_URL"])
 def test_the_address_at_which_tokens_are_got_is_no_secret_in_code(name: str) -> None:
     verdict = _verdict(_TWO_HOSTS.format(name=name))

@@ -214,11 +214,12 @@ SIGHTINGS: tuple[Entry, ...] = (
     ),
     sighting(
         Seen.PLAN_SPOKEN_OF,
-        r"\bbilling\b|\b(?:upgrade|check|exceeded|limit of) your (?:\w{1,20} )?plan\b"
-        r"|\bcredit(?:s| balance)\b|\binsufficient_quota\b|\bpayment (?:method|required)\b",
-        Voice.PASTE,
+        r"\b(?:your|and) billing\b|\bbilling details\b|\b(?:upgrade|check|exceeded|limit of) your (?:\w{1,20} )?plan\b"
+        r"|\bcredit balance\b|\b(?:out of|no|insufficient|purchase|more) credits?\b|\binsufficient_quota\b"
+        r"|\bpayment (?:method|required)\b",
+        Voice.SERVERS,
         hit="429 You exceeded your quota, please check your plan and billing details",
-        miss="429 Too many requests, retry in 20 s",
+        miss="429 Too many requests at billing.example.com/v1/credits, retry in 20 s",
         why="A server that says 429 of a plan or of credit wants to be paid, and waiting changes nothing.",
     ),
     sighting(
