@@ -22,18 +22,6 @@ SIGNS: tuple[Sign, ...] = (
         fix=_ONE_KEY,
     ),
     sign(
-        msg("The token is signed with one variable and verified with another."),
-        r"\bjwt\.(?:sign|encode)\([^;\n]{0,160}?(?:process\.env\.|ENV\[[\"']|getenv\([\"'])"
-        r"(?P<one>\w{0,30}(?:SECRET|KEY)\w{0,10})"
-        r"[\s\S]{0,1600}?(?:secretOrKey[ ]?:[ ]?|jwt\.(?:verify|decode)\([^;\n]{0,80}?|secret[ ]?:[ ]?)"
-        r"(?:process\.env\.|ENV\[[\"']|getenv\([\"'])(?!(?P=one)\b)\w{0,30}(?:SECRET|KEY)\w{0,10}",
-        ("wrong-signing-key-or-secret", 0.86),
-        never=r"PUBLIC_?KEY",
-        hit="jwt.sign(u, process.env.REFRESH_SECRET)\n// 401\njwt.verify(t, process.env.ACCESS_SECRET)",
-        miss="jwt.sign(u, process.env.ACCESS_SECRET)\n// 401\njwt.verify(t, process.env.ACCESS_SECRET)",
-        fix=_ONE_KEY,
-    ),
-    sign(
         msg("The key's id and the name of its file are of two keys."),
         r"\bkey_?id[\"']?[ ]?(?:[:=]|=>)[ ]?[\"'](?P<id>[A-Z0-9]{10})[\"'][\s\S]{0,1000}?"
         r"\bAuthKey_(?!(?P=id))[A-Z0-9]{10}\.p8"

@@ -86,8 +86,11 @@ _READ = re.compile(
 )
 _OF_A_SECRET = re.compile(r"(?:^|_)(?P<end>(?:API_|ACCESS_|AUTH_)?(?:TOKEN|KEY|SECRET|PASSWORD|PAT))$")
 _SAME_NAME = msg("Read the value under the very name that it is kept under.")
-_SIGNED = re.compile(r"\bjwt\.(?:sign|encode)\([^\n]{0,200}?,[ \t]{0,4}([\w.$\[\]\"'-]{3,80}?)[ \t]{0,4}[,)]")
-_VERIFIED = re.compile(r"\bjwt\.(?:verify|decode)\([^\n,]{1,80},[ \t]{0,4}([\w.$\[\]\"'-]{3,80}?)[ \t]{0,4}[,)]")
+# Behind the name TypeScript may say with ! that it is set.
+_SIGNED = re.compile(r"\bjwt\.(?:sign|encode)\([^\n]{0,200}?,[ \t]{0,4}([\w.$\[\]\"'-]{3,80}?)!?[ \t]{0,4}[,)]")
+_VERIFIED = re.compile(
+    r"\b(?:jwt\.(?:verify|decode)\([^\n,]{1,80},|secretOrKey[ ]?:)[ \t]{0,4}([\w.$\[\]\"'-]{3,80}?)!?[ \t]{0,4}[,)}\n]"
+)
 
 
 # A token tells nothing of the code around it, and is the longest thing to look through.
