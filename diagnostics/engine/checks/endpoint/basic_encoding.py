@@ -31,6 +31,9 @@ from diagnostics.engine.subject.defects import defect_of
 from diagnostics.engine.subject.token_request import RESERVED, basic_of, has_escapes, token_request
 
 _CAUSE = "client-credentials-encoding"
+# What is shorter decodes by chance.
+_SHORTEST_ENCODED = 16
+_ONCE = msg("Give the tool id and secret, or the bare token, as they are: it encodes them itself.")
 
 
 @check(
@@ -66,6 +69,12 @@ def endpoint_basic_encoding(subject: Subject) -> Result:
     if defect_of(subject, DefectKind.NOT_BASE64):
         confidence = NEARLY_CERTAIN if ":" in text else LIKELY
         return failed(_CAUSE, confidence, msg("The Basic value is not base64 of id, colon and secret."), row)
+    if _is_encoded_twice(text):
+        row = Evidence(
+            msg("Decoded value"), "a password that is base64 of a pair", "the password itself", important=True
+        )
+        summary = msg("The password in the Basic value is itself the base64 of a pair, so the pair was encoded twice.")
+        return failed(_CAUSE, NEARLY_CERTAIN, summary, row, fix=_ONCE)
     if call is None or call.basic is None:
         return not_applicable(msg("No Basic credentials of a client were pasted."))
     if len(text) % 4 and not text.endswith("="):
@@ -82,6 +91,13 @@ def endpoint_basic_encoding(subject: Subject) -> Result:
     if RESERVED & set(user + password) or ":" in password:
         return _reserved(subject, call.basic)
     return passed(msg("The Basic credentials decode to an id and a secret."), Evidence(msg("Decodes"), "to id:secret"))
+
+
+def _is_encoded_twice(text: str) -> bool:
+    """Whether the password of a Basic value decodes to a pair by itself, as what a tool was given to encode did."""
+    pair = basic_pair(text)
+    inner = basic_text(pair[1]) if pair is not None and len(pair[1]) >= _SHORTEST_ENCODED else None
+    return inner is not None and ":" in inner
 
 
 def _is_name(subject: Subject, decoded: str) -> bool:

@@ -11,13 +11,7 @@ from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.submission import CredentialPlace, DefectKind, Token, TokenFormat
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
-from diagnostics.engine.parse.credentials.token import basic_pair, basic_text
-from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.defects import defect_of, nothing_to_judge, shown
-
-# What is shorter decodes by chance.
-_SHORTEST_ENCODED = 16
-_ONCE = msg("Give the tool id and secret, or the bare token, as they are: it encodes them itself.")
 
 
 @check(
@@ -25,7 +19,7 @@ _ONCE = msg("Give the tool id and secret, or the bare token, as they are: it enc
     title=msg("The token is not percent-encoded"),
     step=Step.HEADER,
     severity=Severity.ERROR,
-    causes=("url-encoded-token", "client-credentials-encoding"),
+    causes=("url-encoded-token",),
     kb="step-1",
     needs=(Subject,),
 )
@@ -40,23 +34,7 @@ def header_value_encoding(subject: Subject) -> Result:
     encoded = defect_of(subject, DefectKind.PERCENT_ENCODED)
     if encoded is not None:
         return failed("url-encoded-token", NEARLY_CERTAIN, encoded.what, shown(encoded, "the token as it was issued"))
-    if _is_encoded_twice(subject):
-        row = Evidence(
-            msg("Decoded value"), "a password that is base64 of a pair", "the password itself", important=True
-        )
-        summary = msg("The password in the Basic value is itself the base64 of a pair, so the pair was encoded twice.")
-        return failed("client-credentials-encoding", NEARLY_CERTAIN, summary, row, fix=_ONCE)
     return passed(msg("The token is not percent-encoded."), Evidence(msg("Percent escapes"), "0"))
-
-
-def _is_encoded_twice(subject: Subject) -> bool:
-    """Whether the password of a Basic value decodes to a pair by itself, as what a tool was given to encode did."""
-    credential = subject.credential
-    if credential is None or credential.scheme.lower() != "basic" or succeeded(subject):
-        return False
-    pair = basic_pair(credential.value.reveal().rpartition(" ")[2])
-    inner = basic_text(pair[1]) if pair is not None and len(pair[1]) >= _SHORTEST_ENCODED else None
-    return inner is not None and ":" in inner
 
 
 def _is_jwt(token: Token | None) -> bool:
