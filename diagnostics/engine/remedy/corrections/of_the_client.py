@@ -56,13 +56,15 @@ _ENCODED_BY = {
     Form.PYTHON: 'base64.b64encode(b"ID:SECRET").decode()',
     Form.POWERSHELL: '[Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes("ID:SECRET"))',
 }
+_BY_A_SHELL = "printf %s 'ID:SECRET' | base64 | tr -d '\\n'"
+ENCODERS = (*_ENCODED_BY.values(), _BY_A_SHELL)
 _OF_POWERSHELL = re.compile(rf"^{prompts.POWERSHELL}|\bInvoke-(?:RestMethod|WebRequest)\b|\$env:", re.MULTILINE)
 
 
 def encoding_of_a_pair(subject: Subject, request: Request) -> Message:
     """What makes base64 of id, colon and secret, in the language or the shell that the paste is of."""
     form = Form.POWERSHELL if _OF_POWERSHELL.search(subject.submission.text.reveal()) else request.source
-    return Message(_ENCODED_BY.get(form, "printf %s 'ID:SECRET' | base64 | tr -d '\\n'"))
+    return Message(_ENCODED_BY.get(form, _BY_A_SHELL))
 
 
 def as_a_stream(made: Changes, request: Request) -> Changes:
