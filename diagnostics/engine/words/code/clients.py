@@ -331,17 +331,6 @@ SIGNS: tuple[Sign, ...] = (
         instead="⟨directive⟩ On",
     ),
     sign(
-        msg("mod_wsgi keeps the Authorization header to itself until it is told to pass it on."),
-        r"^[ \t]{0,40}WSGI(?:ScriptAlias|DaemonProcess)[ \t]",
-        ("stripped-by-webserver", 0.84),
-        beside=r"\b(?:no|not|missing|empty|none|without)\b[^\n]{0,60}authori[sz]ation|not provided"
-        r"|authori[sz]ation[^\n]{0,60}\b(?:missing|empty|none|not|absent|gone)\b",
-        never=r"WSGIPassAuthorization[ \t]{1,9}On",
-        hit="# Authorization is empty\nWSGIScriptAlias / /srv/app/wsgi.py",
-        miss="# Authorization is empty\nWSGIScriptAlias / /srv/app/wsgi.py\nWSGIPassAuthorization On",
-        fix=msg("Add the line WSGIPassAuthorization On beside WSGIScriptAlias, and restart Apache."),
-    ),
-    sign(
         msg("The web server is told to remove the Authorization header."),
         r"RequestHeader[ \t]{1,9}unset[ \t]{1,9}Authorization",
         ("stripped-by-webserver", 0.86),

@@ -225,6 +225,17 @@ SIGNS: tuple[Sign, ...] = (
         whole=Whole.CODE,
     ),
     sign(
+        msg("mod_wsgi keeps the Authorization header to itself until it is told to pass it on."),
+        r"^[ \t]{0,40}WSGI(?:ScriptAlias|DaemonProcess)[ \t]",
+        ("stripped-by-webserver", 0.84),
+        beside=r"\b(?:no|not|missing|empty|none|without)\b[^\n]{0,60}authori[sz]ation|not provided"
+        r"|authori[sz]ation[^\n]{0,60}\b(?:missing|empty|none|not|absent|gone)\b",
+        never=r"WSGIPassAuthorization[ \t]{1,9}On",
+        hit="# Authorization is empty\nWSGIScriptAlias / /srv/app/wsgi.py",
+        miss="# Authorization is empty\nWSGIScriptAlias / /srv/app/wsgi.py\nWSGIPassAuthorization On",
+        fix=msg("Add the line WSGIPassAuthorization On beside WSGIScriptAlias, and restart Apache."),
+    ),
+    sign(
         msg("The header is read from a variable that a web server fills only when it is told to."),
         r"\$_SERVER\[[\"']?(?:REDIRECT_)?HTTP_AUTHORIZATION|\$_SERVER\[[\"']?PHP_AUTH_|META\[[\"']HTTP_AUTHORIZATION",
         ("stripped-by-webserver", 0.72),
