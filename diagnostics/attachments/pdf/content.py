@@ -14,6 +14,7 @@ from diagnostics.attachments.pdf import blocks
 from diagnostics.attachments.pdf.blocks import Block
 from diagnostics.presentation import times, words
 from diagnostics.presentation.finding_rows import FindingRow
+from diagnostics.presentation.left_open import LEFT_OPEN
 from diagnostics.presentation.page import Page, page
 
 Values = Mapping[str, Any]
@@ -114,7 +115,7 @@ def _remedy(seen: Page) -> list[Block]:
     if card.to_be_sure:
         made += blocks.note(_("To be sure:")) + blocks.text(card.to_be_sure)
     if card.left_open:
-        made += blocks.note(_("It may be one of these; each says what would decide it:"))
+        made += blocks.note(_(LEFT_OPEN))
         made += blocks.items(
             tuple(f"{one.title} – {one.sureness}. {one.decider}" for one in card.left_open), MOST["steps"]
         )

@@ -156,7 +156,7 @@ def carrying(subject: Subject, name: str) -> HeaderField | None:
     if mine is None or mine.url is None or subject.credential is None:
         return None
     sent, host = subject.credential.value.reveal(), mine.url.host.lower()
-    others = (item for item in subject.submission.requests if item is not mine and item.url is not None)
+    others = (item for item in subject.submission.requests if item is not mine)
     found = (item.header(name) for item in others if item.url is not None and item.url.host.lower() == host)
     return next((field for field in found if field is not None and field.value.reveal().strip() not in sent), None)
 

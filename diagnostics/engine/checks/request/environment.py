@@ -97,7 +97,7 @@ def request_environment(subject: Subject, target: Target) -> Result:
     for stage, source, confidence in (
         (key_stage, "key", LIKELY),
         (token_stage, "issuer", LIKELY),
-        (said, "report", HEURISTIC if host_stage or _has_hosts_by_stage(target) and target.recognised else PLAUSIBLE),
+        (said, "report", HEURISTIC if host_stage or _is_known_by_stage(target) else PLAUSIBLE),
     ):
         if (
             stage
@@ -142,6 +142,11 @@ def _has_hosts_by_stage(target: Target) -> bool:
     if known is None or known.host is None:
         return True
     return len({host.stage for host in known.api.hosts if not host.issuer}) > 1
+
+
+def _is_known_by_stage(target: Target) -> bool:
+    """Whether the API is a known one with a host for each stage; another that names none may be of any."""
+    return target.recognised is not None and _has_hosts_by_stage(target)
 
 
 def _by_token(subject: Subject) -> Result | None:
