@@ -320,6 +320,18 @@ def test_nothing_runs_over_the_edge_of_the_page() -> None:
                 assert 0 <= float(operands[4]) <= float(page.MediaBox[2]) - 57
 
 
+@pytest.mark.parametrize("lines", range(20))
+def test_the_lines_about_the_file_stand_on_one_page_under_their_heading(lines: int) -> None:
+    report = sample_report.expired()
+    report["verdict"]["fix"]["text"] = "word " * 18 * lines
+    with opened(pdf_of(report)) as pdf, pikepdf.new() as last:
+        last.pages.append(pdf.pages[-1])
+        out = io.BytesIO()
+        last.save(out)
+    said = " ".join(run_together(out.getvalue()).split())
+    assert said.index("About this file") < said.index("The whole report with its own signature")
+
+
 def test_the_values_of_the_examined_exchange_come_first() -> None:
     report = sample_report.expired()
     report["understood"]["responses"] = [
