@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,9 @@ from diagnostics.engine.parse.budget import Budget
 from diagnostics.engine.parse.line_index import LineIndex
 from diagnostics.engine.unwrap import unwrap
 from diagnostics.engine.unwrap.mapped import Mapped
+
+# A prompt with the command that was typed behind it.
+_COMMAND = re.compile(r"^[ \t]{0,8}(?:[$%] |PS [^\n>]{0,120}> ?|[A-Za-z]:\\[^\n>]{0,120}>)[A-Za-z./~]", re.MULTILINE)
 
 
 class Source:
@@ -54,6 +58,10 @@ class Source:
     def line_of(self, place: Place) -> tuple[int, int]:
         """The offsets at which the line that a place points to begins and ends."""
         return self._lines.line(place.row)
+
+    def command_between(self, begin: int, end: int) -> bool:
+        """Whether a command was typed at a prompt between two offsets: what stands below it is its own output."""
+        return _COMMAND.search(self.text, begin, end) is not None
 
     def line_start(self, offset: int) -> int:
         """The offset at which the line holding `offset` begins."""

@@ -27,7 +27,7 @@ def folded(blocks: list[Block], source: Source) -> list[Block]:
             made[-1] = printed
             continue
         gap = source.place(block.start).row - source.place(made[-1].end).row if made else _FAR_LINES + 1
-        merged = _merged(made, block, gap) if gap <= _FAR_LINES else _with_mention(made, block)
+        merged = _merged(made, block, gap, source) if gap <= _FAR_LINES else _with_mention(made, block)
         if merged:
             made[-1] = merged
         else:
@@ -35,10 +35,11 @@ def folded(blocks: list[Block], source: Source) -> list[Block]:
     return made
 
 
-def _merged(made: list[Block], block: Block, gap: int) -> Block | None:
+def _merged(made: list[Block], block: Block, gap: int, source: Source) -> Block | None:
     """The last block with `block` in it, where it is a piece of the same exchange `gap` lines below; else None."""
     last, near = made[-1], gap <= _NEAR_LINES
-    if len(block.responses) == 1 and not block.requests and (near or _completes(last, block)):
+    answers = len(block.responses) == 1 and not block.requests and (near or _completes(last, block))
+    if answers and not source.command_between(last.end, block.start):
         merged = _with_answer(last, block)
         if merged:
             return merged

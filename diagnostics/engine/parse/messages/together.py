@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from diagnostics.engine.model.forms import Family, Form
 from diagnostics.engine.model.submission import Request, Response, Url
@@ -20,7 +21,7 @@ def together(blocks: Sequence[Block], source: Source) -> list[Block]:
     ordered = sorted(blocks, key=lambda block: (block.start, block.end))
     if len(ordered) > _MOST:
         return ordered
-    for step in (_hidden_again, _lists, _fields_below, _repeats, _statuses, _enclosed, _told_fully):
+    for step in (_hidden_again, _lists, _fields_below, _repeats, partial(_statuses, source), _enclosed, _told_fully):
         ordered = step(ordered, lambda block: source.place(block.start).row)
     return ordered
 
@@ -198,8 +199,8 @@ def _of_none(responses: Sequence[Response]) -> tuple[Response, ...]:
     return tuple(replace(response, request=None) for response in responses)
 
 
-def _statuses(blocks: list[Block], row: Row) -> list[Block]:
-    """Fields of an answer without a status, with the status that stands apart."""
+def _statuses(source: Source, blocks: list[Block], row: Row) -> list[Block]:
+    """Fields of an answer without a status, with the status that stands apart, unless another command printed it."""
     lacking = [n for n, b in enumerate(blocks) if len(b.responses) == 1 and _lacks_status(b.responses[0])]
     if not lacking and sum(len(block.requests) for block in blocks) < 2:  # an error object, of the only call
         lacking = [n for n, b in enumerate(blocks) if len(b.responses) == 1 and _is_error_alone(b.responses[0])]
@@ -207,7 +208,12 @@ def _statuses(blocks: list[Block], row: Row) -> list[Block]:
     if len(lacking) != 1 or not bare or len({blocks[n].responses[0].status for n in bare}) > 1:
         return blocks
     number = lacking[0]
-    near = [n for n in bare if abs(row(blocks[n]) - row(blocks[number])) <= _STATUS_APART]
+    near = [
+        n
+        for n in bare
+        if abs(row(blocks[n]) - row(blocks[number])) <= _STATUS_APART
+        and not source.command_between(blocks[number].end, blocks[n].start)
+    ]
     if not near:
         return blocks
     code = blocks[near[0]].responses[0]
