@@ -72,7 +72,13 @@ def corrected_statement(
         if alone:
             if not _tells_enough(proposal.instead):
                 continue
-            proposal = replace(proposal, instead=replace(proposal.instead, whole=Whole.ALONE))
+            added = not proposal.instead.old.reveal()
+            by_itself = replace(
+                proposal.instead,
+                whole=Whole.BEFORE if added else Whole.ALONE,
+                template=proposal.instead.template.strip() if added else proposal.instead.template,
+            )
+            proposal = replace(proposal, instead=by_itself)
         shown = composed(mended, proposal.instead, gate)
         if alone and (shown is None or shown.variables):
             continue  # a name of the code is not shown in it

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 _NAMES = (
     "grant_type", "client_id", "client_secret", "redirect_uri", "refresh_token", "code_verifier", "client_assertion",
     "client_assertion_type", "code", "scope", "username", "password",
+    "assertion", "device_code", "subject_token", "subject_token_type",
 )  # fmt: skip
+_LONG, _ALIKE = 8, 0.9
 _SIGNS = re.compile(r"[\W_]+")
 # What people write for a word of a name.
 _FOR = {
@@ -20,7 +23,10 @@ _BARE = {_SIGNS.sub("", name): name for name in _NAMES} | _FOR
 
 def meant_by(name: str) -> str:
     """The parameter that `name` is a slip of; "" where it is one itself, or none is like it."""
-    meant = _BARE.get(_SIGNS.sub("", name).lower(), "")
+    bare = _SIGNS.sub("", name).lower()
+    meant = _BARE.get(bare, "")
+    if not meant and len(bare) >= _LONG:  # a letter too few or too many, or two in each other's place
+        meant = next((_BARE[near] for near in get_close_matches(bare, _BARE, 1, _ALIKE)), "")
     return meant if meant != name else ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from diagnostics.engine.model.facts import Subject
@@ -19,13 +19,19 @@ from diagnostics.engine.remedy.anew.beside import beside_others_in
 from diagnostics.engine.remedy.anew.bodies import bodies_in
 from diagnostics.engine.remedy.anew.callbacks import CAUSE as OF_A_CALLBACK
 from diagnostics.engine.remedy.anew.callbacks import secured_callbacks_in
+from diagnostics.engine.remedy.anew.challenges import challenge_encoded_in
 from diagnostics.engine.remedy.anew.cleaned import cleaned_in, cleaned_in_code
+from diagnostics.engine.remedy.anew.client_options import without_option_in
+from diagnostics.engine.remedy.anew.encoded_apart import encoded_apart_in
 from diagnostics.engine.remedy.anew.encoders import unbroken_in
 from diagnostics.engine.remedy.anew.found import Found
+from diagnostics.engine.remedy.anew.grant_parameters import added_in
 from diagnostics.engine.remedy.anew.header_lines import as_lines_in
 from diagnostics.engine.remedy.anew.left_as_text import left_as_text_in
+from diagnostics.engine.remedy.anew.line_breaks import read_with_line_break_in
 from diagnostics.engine.remedy.anew.members import members_in
 from diagnostics.engine.remedy.anew.of_libraries import of_libraries_in
+from diagnostics.engine.remedy.anew.of_the_response import taken_by_name_in
 from diagnostics.engine.remedy.anew.own_auth import with_own_auth
 from diagnostics.engine.remedy.anew.quoted import quoted_in
 from diagnostics.engine.remedy.anew.respelt import respelt_in
@@ -37,6 +43,13 @@ from diagnostics.engine.remedy.corrections.way import AUTHORIZATION, asked_schem
 
 _OF_THE_ADDRESS = frozenset(["header-lost-on-redirect", "http-instead-of-https"])
 _OF_A_PROMISE = frozenset(["null-or-undefined-token", "wrong-value-as-token", "placeholder-or-unexpanded-variable"])
+
+# What is sought in the whole paste: each takes the text and the cause.
+_SOUGHT: tuple[Callable[[str, str], Iterator[Found]], ...] = (
+    bodies_in, unbroken_in, read_with_line_break_in, stored_in, taken_by_name_in, as_lines_in, left_as_text_in,
+    members_in, of_libraries_in, joined_in, respelt_in, quoted_in, typed_in, cleaned_in, cleaned_in_code,
+    encoded_apart_in, challenge_encoded_in, without_option_in, added_in,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,7 @@ def slips_in(cause: str, subject: Subject, gate: Scrubber) -> Iterator[Proposed]
 def _of_the_call(cause: str, subject: Subject, request: Request, gate: Scrubber) -> Iterator[Found]:
     text, credential = subject.submission.text.reveal(), subject.credential
     yield from found_in(text, cause, asked_scheme(subject) or "Bearer")
+    yield from read_with_line_break_in(text, cause)
     for host in _hosts(request, subject) if cause in _OF_THE_ADDRESS else ():
         if f"https://{host}" in text:
             yield from secured_in(text, host)
@@ -82,19 +96,8 @@ def _of_the_call(cause: str, subject: Subject, request: Request, gate: Scrubber)
 
 def _of_the_source(cause: str, subject: Subject) -> Iterator[Found]:
     text = subject.submission.text.reveal()
-    yield from bodies_in(text, cause)
-    yield from unbroken_in(text, cause)
-    yield from stored_in(text, cause)
-    yield from as_lines_in(text, cause)
-    yield from left_as_text_in(text, cause)
-    yield from members_in(text, cause)
-    yield from of_libraries_in(text, cause)
-    yield from joined_in(text, cause)
-    yield from respelt_in(text, cause)
-    yield from quoted_in(text, cause)
-    yield from typed_in(text, cause)
-    yield from cleaned_in(text, cause)
-    yield from cleaned_in_code(text, cause)
+    for seek in _SOUGHT:
+        yield from seek(text, cause)
     if cause in _OF_A_PROMISE:
         yield from awaited_in(text)
     if cause == "credential-overridden":

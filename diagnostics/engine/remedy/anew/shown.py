@@ -25,6 +25,7 @@ _FIELD = re.compile(
 _ENDS_OF_LINES = re.compile(r"[ \t]+$", re.MULTILINE)
 _LEAD = re.compile(r"(?:(?P<name>[A-Za-z-]{3,40}):[ ]?)?(?P<scheme>[A-Za-z-]{2,20}[ ])?(?=\S)")
 _HEADER_LINE = re.compile(r"(?:(?P<name>[A-Za-z-]{3,40}):[ ]?)?(?:(?P<scheme>[A-Za-z-]{2,20})[ ]?)?")
+_ESCAPED_END = re.compile(r"(?:\\[rn]){1,2}\Z")  # as quoted text writes the end of a line
 _HOST_FILLED = re.compile(rf"://{_BETWEEN}(?=/|\Z)")
 _METHODS = frozenset(["get", "post", "put", "patch", "delete", "head", "options"])
 _ENCODINGS = frozenset(
@@ -210,8 +211,8 @@ class Statement:
             of_host = _HOST_FILLED.sub("://api.example.com", path)  # the host itself is a name of the code
             address = of_host.replace(_BETWEEN, "item") if filled else literal
             return self._masker.url(address) == (address,)
-        line = _HEADER_LINE.fullmatch(bare)
-        if line is not None and self._is_lead(line):
+        line = _HEADER_LINE.fullmatch(_ESCAPED_END.sub("", bare))
+        if (line is not None and self._is_lead(line)) or (not filled and self._is_known_line(literal)):
             return True
         if around.is_key or around.is_named:
             return self.gate.name(literal) == literal
@@ -232,6 +233,12 @@ class Statement:
         named = not name or ((is_known(name) or is_authorization_like(name)) and self.gate.name(name) == name)
         as_name = (is_known(scheme) or is_authorization_like(scheme)) and self.gate.name(scheme) == scheme
         return named and (not scheme or scheme.lower() in SCHEMES or as_name)
+
+    def _is_known_line(self, literal: str) -> bool:
+        """Whether it is a whole header line of which a rule lets the value pass, with the escape of its end."""
+        name, colon, value = _ESCAPED_END.sub("", literal).partition(": ")
+        passes = self.gate.value(Kind.HEADER_FIELD, name, value) == value if colon and is_known(name) else False
+        return passes and self.gate.name(name) == name
 
     def _by_rule(self, key: str, literal: str) -> bool:
         if "/" in literal and self.gate.value(Kind.HEADER_FIELD, "Content-Type", literal) == literal:

@@ -23,7 +23,6 @@ _PREFIX = msg("The value of the header is the token alone; the word before it is
 _SPACING = msg("Between the word and the token one space has to stand, and nothing else.")
 _ENCODED = msg("Basic credentials have to be encoded in base64.")
 _PLAIN_STRING = msg("The string is of a kind in which no variable is put in, so its name is sent.")
-_LINE_BREAK = msg("What is read has a line break at its end, which has to be taken off.")
 _OTHER_TOKEN = msg("This member of the token response is not the access token.")
 
 
@@ -103,51 +102,6 @@ SLIPS: tuple[Slip, ...] = (
         _OTHER_TOKEN,
         r"\b(?:Bearer|Authorization)\b[^\n]{0,80}?(?:\.|->|\[[\"'])(?P<old>refresh(?=_?token))",
         "access",
-    ),
-    Slip(
-        ("token-whitespace-or-newline",),
-        _LINE_BREAK,
-        r"(?P<old>(?P<call>\bopen\([^()\n]{1,120}\)\.read\(\)))(?!\.)",
-        "⟨call⟩.strip()",
-    ),
-    Slip(
-        ("token-whitespace-or-newline",),
-        _LINE_BREAK,
-        r"(?P<old>(?P<call>\b\w{1,20}\.read\(\)|\.read_text\(\)|\bFile\.read\([^()\n]{1,120}\)))(?!\.)",
-        "⟨call⟩.strip()",
-    ),
-    Slip(
-        ("token-whitespace-or-newline",),
-        _LINE_BREAK,
-        r"(?P<old>(?P<call>\breadFileSync\([^()\n]{1,120}(?:[\"']utf-?8[\"']|[\"']ascii[\"'])[^()\n]{0,20}\)"
-        r"|\breadFileSync\([^()\n]{1,120}\)\.toString\([^()\n]{0,20}\)|\bFiles\.readString\((?:[^()\n]|\([^()\n]*\)){1,120}\)))"
-        r"(?!\.)",
-        "⟨call⟩.trim()",
-    ),
-    Slip(
-        ("token-whitespace-or-newline",),
-        _LINE_BREAK,
-        r"(?P<old>(?P<call>\breadFileSync\([^(),\n]{1,120}\)))(?!\.)",
-        "⟨call⟩.toString().trim()",
-    ),
-    Slip(
-        ("token-whitespace-or-newline",),
-        _LINE_BREAK,
-        r"(?P<old>(?P<call>\bFile\.ReadAllText(?:Async)?\([^()\n]{1,120}\)))(?!\.)",
-        "⟨call⟩.Trim()",
-        case=True,
-    ),
-    Slip(
-        ("token-whitespace-or-newline",),
-        _LINE_BREAK,
-        r"(?<!trim\()(?P<old>(?P<call>\bfile_get_contents\([^()\n]{1,120}\)))",
-        "trim(⟨call⟩)",
-    ),
-    Slip(
-        ("token-whitespace-or-newline",),
-        _LINE_BREAK,
-        r"[\"'`]Bearer [\"'`] ?\+ ?(?P<old>(?P<call>string\(\w{1,40}\)))",
-        "strings.TrimSpace(⟨call⟩)",
     ),
     Slip(
         ("client-credentials-encoding",),
