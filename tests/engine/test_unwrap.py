@@ -91,3 +91,14 @@ def test_many_layers_end(layer: str) -> None:
 def test_the_time_beside_a_log_line_is_that_of_the_call() -> None:
     made = parse(each("2024-03-08T14:23:45.123Z ").replace(JWT, "abcdefghij0123456789"))
     assert [at.isoformat()[:19] for _, at in made.times][:1] == ["2024-03-08T14:23:45"]
+
+
+@pytest.mark.parametrize(
+    "answer", ['400 {"error":"invalid_scope"}', "401 Unauthorized", "HTTP/1.1 401 Unauthorized", '403 ["denied"]']
+)
+def test_an_answer_below_a_command_as_long_as_a_screen_is_wide_is_a_line_of_its_own(answer: str) -> None:
+    command = "curl https://login.example.com/login/device/code -d client_id=app -d scope=read"
+    for width in (79, 80):
+        read = parse(f"{command.ljust(width, 'x')}\n{answer}")
+        assert len(read.requests) == 1
+        assert [response.status for response in read.responses] == [int(answer.split()["HTTP" in answer][:3])]

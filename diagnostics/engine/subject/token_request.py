@@ -28,7 +28,11 @@ REQUIRED = {
 }
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _AUTHORIZATION_ENDPOINTS = ("/authorize", "/oauth2/auth", "/oauth/auth", "/openid-connect/auth", "/connect/auth")
-_CLIENT_ENDPOINTS = ("/par", "/introspect", "/introspection", "/revoke", "/revocation", "/device_authorization")
+# RFC 9126, 7662, 7009 and 8628; of the last, what GitLab, Entra ID, Auth0 and GitHub, and Keycloak call it.
+_CLIENT_ENDPOINTS = (
+    "/par", "/introspect", "/introspection", "/revoke", "/revocation", "/device_authorization", "/authorize_device",
+    "/devicecode", "/device/code", "/auth/device",
+)  # fmt: skip
 _OAUTH = re.compile(r"oauth|oidc|/auth\b|/connect/")
 _OF_FORMS = ("/protocol/openid-connect/token", "/connect/token", "/oauth2/v2.0/token")
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")

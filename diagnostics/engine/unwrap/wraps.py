@@ -15,7 +15,8 @@ _MOST_LINES = 5_000
 _MANY, _ALIKE = 4, 3
 # a line of its own: of a dump, a list, a log, a status by itself, the beginning of a sentence, what stands at a prompt
 _OWN = re.compile(
-    r"[0-9a-fA-F]{4,8}: |\s|[-*>#|]\s|[0-9]{4}-[0-9]{2}-|[0-9]{2}:[0-9]{2}:|[1-5][0-9]{2}\s*$|[A-Z][a-z]{1,20} [a-z]"
+    r"[0-9a-fA-F]{4,8}: |\s|[-*>#|]\s|[0-9]{4}-[0-9]{2}-|[0-9]{2}:[0-9]{2}:|[1-5][0-9]{2}(?:\s*$|\s[{\[A-Z])|HTTP/"
+    r"|[A-Z][a-z]{1,20} [a-z]"
     rf"|{prompts.POWERSHELL}|{prompts.CMD}|>>>?\s|[{prompts.SIGNS}]\s"
     r"|[\w.-]{1,40}@[\w.-]{1,60}[:~ ][^\n$#%]{0,80}[$#%]\s"
 )

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-from diagnostics.engine.model.confidence import HEURISTIC, NEARLY_CERTAIN
+from diagnostics.engine.model.confidence import HEURISTIC, LIKELY, NEARLY_CERTAIN
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.types import Evidence, Result, Severity, Step, failed, msg, not_applicable, passed
-from diagnostics.engine.subject.allowed_scopes import beyond_the_list, separator_in
+from diagnostics.engine.subject.allowed_scopes import beyond_the_list, separator_in, twin_of
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.token_request import given, is_stand_in, token_request
 
@@ -55,6 +55,28 @@ def endpoint_scope(subject: Subject, target: Target) -> Result:
             number=number,
         )
         return failed(_CAUSE, NEARLY_CERTAIN, summary, row)
+    return _twin(values, subject) or _by_the_platform(values, subject, target)
+
+
+def _twin(values: list[str], subject: Subject) -> Result | None:
+    """A scope that a setting of the paste has with other signs between its words."""
+    asked = (
+        [scope for value in values for scope in value.split()] if subject.submission.sighted(Seen.INVALID_SCOPE) else []
+    )
+    for number, scope in enumerate(asked, start=1):
+        twin = twin_of(scope, subject)
+        if twin and twin not in asked:
+            row = Evidence(msg("Requested scope"), scope[:80], twin[:80], important=True)
+            summary = msg(
+                "Scope {number} of your call, {scope}, is written {twin} elsewhere in the paste.",
+                number=number, scope=scope[:80], twin=twin[:80],
+            )  # fmt: skip
+            return failed(_CAUSE, LIKELY, summary, row)
+    return None
+
+
+def _by_the_platform(values: list[str], subject: Subject, target: Target) -> Result:
+    submission = subject.submission
     known = {scope for endpoint in target.profile.endpoints for scope in endpoint.scopes}
     unknown = [scope for value in values for scope in value.split() if known and scope not in known | _STANDARD]
     row = Evidence(msg("Requested scope"), values[0][:200], ", ".join(sorted(known))[:200], important=bool(unknown))

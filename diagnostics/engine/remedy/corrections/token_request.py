@@ -26,7 +26,7 @@ from diagnostics.engine.remedy.public_client import is_of_a_page
 from diagnostics.engine.remedy.render import Changes
 from diagnostics.engine.remedy.render.masker import left_blank
 from diagnostics.engine.remedy.render.slots import Slot, Text, variable_for
-from diagnostics.engine.subject.allowed_scopes import beyond_the_list
+from diagnostics.engine.subject.allowed_scopes import beyond_the_list, twin_of
 from diagnostics.engine.subject.client_methods import methods_of, names_no_client
 from diagnostics.engine.subject.parameter_names import misspelt
 from diagnostics.engine.subject.token_request import (
@@ -225,9 +225,10 @@ def scope(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     joined = _CUT_ADDRESS.sub("", sent.reveal())  # a blank within an address makes two scopes of it
     written = " ".join(re.split(r"[,;|\s]+", joined.strip(" ,;|")))
     unknown = beyond_the_list(written.split(), subject) if written == sent.reveal() else []
-    if written == sent.reveal() and not unknown:
+    as_set = [twin_of(one, subject) or one for one in written.split()]
+    if written == sent.reveal() and not unknown and as_set == written.split():
         return None
-    asked_for = [one for one in written.split() if one not in unknown]
+    asked_for = [one for one in written.split() if one not in unknown] if unknown else as_set
     value = {"scope": parameter_text("scope", " ".join(asked_for), facts)}
     tells = _NOT_OF_THE_CLIENT if unknown else None
     return Changes(query=value, tells=tells) if sent is queried else Changes(parameters=value, tells=tells)
