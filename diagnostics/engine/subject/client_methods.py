@@ -35,6 +35,8 @@ def methods_of(request: Request) -> list[str]:
         methods.append("client_secret_post")
     if _value(request, "client_assertion") is not None:
         methods.append("private_key_jwt")
+    if not methods and "cert" in request.options and _value(request, "client_id") is not None:
+        methods.append("tls_client_auth")  # RFC 8705, 2: the certificate proves who the id names
     return methods
 
 

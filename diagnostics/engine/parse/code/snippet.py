@@ -33,13 +33,15 @@ _NOT_A_BREAK = re.compile(r"[^\n]")
 _PROMPT = re.compile(
     r"^(?:PS(?: [^>\n]{0,200})?>|>>>|\.{3}(?=[ \t])|irb[^>\n]{0,40}>|In \[\d{1,4}\]:)[ \t]?", re.MULTILINE
 )
-# A line of at least four words, without a sign of code, that begins with no word of a language.
+# A line of at least four words, without a sign of code, that begins with no word of a language; the name or the code of
+# an error may stand before it.
 _SENTENCE = re.compile(
     r"^(?![ \t]*(?:import|from|for|while|if|else|elsif|elif|with|async|await|def|class|return|try|except|raise|using|"
     r"namespace|package|use|require|public|private|static|func|fn|let|var|val|const|do|end|unless|echo|print|puts|case|"
     r"when|type|interface|export|default|final|not|module|include|yield|throw|new|in|and|or)\b)"
     r"(?![^\n]*(?:[=(){}\[\];<>$@|\\\"`#]|://|[ \t]-\w|->))"
-    r"[ \t]*[A-Za-z][\w'’,.-]*(?:[ \t]+[\w'’,.:!?%/&-]+){3,}[ \t]*$",
+    r"[ \t]*(?:[A-Z][\w.]{0,60}(?:Error|Exception|\d{3}):[ \t]+)?"
+    r"[A-Za-z][\w'’,.-]*(?:[ \t]+[\w'’,.:!?%/&-]+){3,}[ \t]*$",
     re.MULTILINE,
 )
 # What no grammar takes, and what stands for it in the same number of characters: PHP's tags, the type that Crystal

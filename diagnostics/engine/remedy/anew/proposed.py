@@ -35,6 +35,7 @@ from diagnostics.engine.remedy.anew.of_the_response import taken_by_name_in
 from diagnostics.engine.remedy.anew.own_auth import with_own_auth
 from diagnostics.engine.remedy.anew.quoted import quoted_in
 from diagnostics.engine.remedy.anew.respelt import respelt_in
+from diagnostics.engine.remedy.anew.scheme_settings import scheme_set_in
 from diagnostics.engine.remedy.anew.scopes import joined_in
 from diagnostics.engine.remedy.anew.slips import found_in, renamed_in, secured_in
 from diagnostics.engine.remedy.anew.stored import stored_in
@@ -98,6 +99,7 @@ def _of_the_source(cause: str, subject: Subject) -> Iterator[Found]:
     text = subject.submission.text.reveal()
     for seek in _SOUGHT:
         yield from seek(text, cause)
+    yield from scheme_set_in(text, cause, subject)
     if cause in _OF_A_PROMISE:
         yield from awaited_in(text)
     if cause == "credential-overridden":

@@ -59,6 +59,9 @@ _WITH_SECRET = msg(
     "(client_secret_basic)."
 )
 _IN_BODY = msg("Send client id and secret in the body, and no Authorization header (client_secret_post).")
+_BESIDE_CERTIFICATE = msg(
+    "Send the client id in the body and no secret: this client is registered to prove itself by its certificate."
+)
 _ASSERTION = msg(
     "a new assertion by the client's key: iss and sub the client id, aud the whole address of this token endpoint, exp "
     "in a minute"
@@ -69,6 +72,7 @@ _OTHER_AUDIENCE = msg(
 )
 _WITH_KEY_ID = msg("a new assertion with the same claims, and in its header the kid of the key that signs it")
 _CLIENT = ("client_id", "client_secret")
+_BY_CERTIFICATE = frozenset({"tls_client_auth", "self_signed_tls_client_auth"})  # RFC 8705, 2: the id alone is sent
 
 
 def one_method(subject: Subject, request: Request, facts: Facts) -> Changes | None:
@@ -91,9 +95,10 @@ def one_method(subject: Subject, request: Request, facts: Facts) -> Changes | No
             parameters={"client_id": user, "client_secret": secret},
             tells=_IN_BODY,
         )
-    if wanted == "none":
+    if wanted == "none" or (wanted in _BY_CERTIFICATE and "cert" in request.options):
+        tells = _BESIDE_CERTIFICATE if wanted in _BY_CERTIFICATE else None
         return Changes(without_headers=("Authorization",), parameters={"client_id": basic_parts(subject, facts)[0]},
-                       without_parameters=("client_secret",))  # fmt: skip
+                       without_parameters=("client_secret",), tells=tells)  # fmt: skip
     return None
 
 

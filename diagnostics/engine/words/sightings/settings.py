@@ -100,7 +100,8 @@ SIGHTINGS: tuple[Entry, ...] = (
     ),
     sighting(
         Seen.METHOD_REGISTERED,
-        r"token_?endpoint_?auth(?:entication)?_?method[\"']?\s{0,3}(?:=>|[:=])\s{0,3}[\"']?"
+        # the last is Terraform's, of Auth0; Spring's client-authentication-method is what the client does
+        r"(?:token_?endpoint_?auth(?:entication)?_?method|(?<![\w-])authentication_method)[\"']?\s{0,3}(?:=>|[:=])\s{0,3}[\"']?"
         r"(client_secret_(?:basic|post|jwt)|private_key_jwt|(?:self_signed_)?tls_client_auth|none)\b",
         Voice.PASTE,
         hit='"token_endpoint_auth_method": "client_secret_post"',
