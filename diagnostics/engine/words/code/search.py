@@ -36,6 +36,7 @@ from diagnostics.engine.words.code.shells import SIGNS as SHELL
 from diagnostics.engine.words.code.sign import Sign
 from diagnostics.engine.words.code.tokens import SIGNS as TOKENS
 from diagnostics.engine.words.code.values import SIGNS as VALUES
+from diagnostics.engine.words.ways.against import seen_against
 
 _IN_CODE: tuple[Sign, ...] = (
     *CLIENTS,
@@ -108,6 +109,7 @@ def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
         *stored_with_a_break(whole or text),
         *asked_for_another_service(whole or text),
         *named_otherwise(whole or text),
+        *seen_against(whole or text),
     ]
     found = {str(seen.says): seen for seen in reversed(signs)}
     return tuple(reversed(found.values()))
