@@ -23,6 +23,7 @@ from diagnostics.engine.words.code.disagreement import SIGNS as DISAGREEMENT
 from diagnostics.engine.words.code.handed_on import SIGNS as HANDED_ON
 from diagnostics.engine.words.code.immutable import SIGNS as IMMUTABLE
 from diagnostics.engine.words.code.keys import SIGNS as KEYS
+from diagnostics.engine.words.code.kinds_of_key import SIGNS as KINDS_OF_KEY
 from diagnostics.engine.words.code.left_as_text import SIGNS as LEFT_AS_TEXT
 from diagnostics.engine.words.code.lookups import SIGNS as LOOKUPS
 from diagnostics.engine.words.code.misnamed import named_otherwise
@@ -59,6 +60,7 @@ _IN_VALUES: tuple[Sign, ...] = (
     *HANDED_ON,
     *COMMANDS,
     *KEYS,
+    *KINDS_OF_KEY,
     *OVERRIDDEN,
     *CUT_SHORT,
     *PLACED,
