@@ -132,7 +132,7 @@ SIGNS: tuple[Sign, ...] = (
         fix=msg("Give the key as api_key; azure_ad_token takes what Entra ID issues."),
     ),
     sign(
-        msg("A key of Google Cloud is sent as Bearer; it goes into the parameter key or X-Goog-Api-Key."),
+        msg("A key of Google Cloud (AIza…) is sent as Bearer, which takes OAuth tokens alone."),
         r"Bearer[ ](?-i:AIza[\w-]{6})",
         ("wrong-value-as-token", 0.86),
         ("wrong-auth-scheme", 0.8),

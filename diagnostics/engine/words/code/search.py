@@ -14,12 +14,14 @@ from diagnostics.engine.model.saying import CodeSign, Instead, Whole
 from diagnostics.engine.model.types import Candidate, Secret, msg
 from diagnostics.engine.words.code.arguments import SIGNS as ARGUMENTS
 from diagnostics.engine.words.code.basic import SIGNS as BASIC
+from diagnostics.engine.words.code.challenges import SIGNS as CHALLENGES
 from diagnostics.engine.words.code.claim_times import SIGNS as CLAIM_TIMES
 from diagnostics.engine.words.code.clients import SIGNS as CLIENTS
 from diagnostics.engine.words.code.commands import SIGNS as COMMANDS
 from diagnostics.engine.words.code.commands import asked_for_another_service
 from diagnostics.engine.words.code.cut_short import SIGNS as CUT_SHORT
 from diagnostics.engine.words.code.disagreement import SIGNS as DISAGREEMENT
+from diagnostics.engine.words.code.gates import SIGNS as GATES
 from diagnostics.engine.words.code.handed_on import SIGNS as HANDED_ON
 from diagnostics.engine.words.code.immutable import SIGNS as IMMUTABLE
 from diagnostics.engine.words.code.keys import SIGNS as KEYS
@@ -35,6 +37,7 @@ from diagnostics.engine.words.code.servers import SIGNS as SERVERS
 from diagnostics.engine.words.code.settings import SIGNS as SETTINGS
 from diagnostics.engine.words.code.shells import SIGNS as SHELL
 from diagnostics.engine.words.code.sign import Sign
+from diagnostics.engine.words.code.stages import SIGNS as STAGES
 from diagnostics.engine.words.code.tokens import SIGNS as TOKENS
 from diagnostics.engine.words.code.values import SIGNS as VALUES
 from diagnostics.engine.words.ways.against import seen_against
@@ -61,6 +64,9 @@ _IN_VALUES: tuple[Sign, ...] = (
     *COMMANDS,
     *KEYS,
     *KINDS_OF_KEY,
+    *CHALLENGES,
+    *GATES,
+    *STAGES,
     *OVERRIDDEN,
     *CUT_SHORT,
     *PLACED,

@@ -33,7 +33,7 @@ _SCHEMES = frozenset(
 )
 # A call that is sent on loses its credential on the way, whatever the scheme.
 _REDIRECTED = re.compile(r"\b30[1278]\b[^\n]{0,60}\n(?:[^\n]{0,300}\n){0,6}?[ \t<]{0,4}location:", re.IGNORECASE)
-_SETS_FIELDS = ("header", "-h ", "curl ")
+_SETS_FIELDS = ("header", "-h ", "curl ", "provider ")
 _SHOWN = {"bearer": "Bearer", "basic": "Basic", "token": "Token", "apikey": "ApiKey", "jwt": "JWT"}
 
 
