@@ -23,7 +23,7 @@ def finding(host: str, field: str, status: int = 401, path: str = "/v1/items") -
 @pytest.mark.parametrize(
     ("host", "field", "cause"),
     [
-        ("www.virustotal.com", f"Authorization: Bearer {KEY}", "wrong-auth-scheme"),
+        ("www.virustotal.com", f"Authorization: Bearer {KEY}", "wrong-header-name"),
         ("api.openai.com", f"api-key: {KEY}", "wrong-header-name"),
         ("api.shodan.io", f"Authorization: Bearer {KEY}", "token-in-wrong-location"),
     ],

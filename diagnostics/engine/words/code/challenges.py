@@ -21,6 +21,15 @@ SIGNS: tuple[Sign, ...] = (
         fix=_OFFERED,
     ),
     sign(
+        msg("The scheme is one that the server offers, and what it was tried with is refused."),
+        r"client authentication scheme '(?P<tried>Ntlm|Negotiate|Basic|Digest)'\. The authentication header received from"
+        r" the server was '(?=[^'\n]{0,200}\b(?P=tried)\b)",
+        ("user-credentials-refused", 0.72),
+        ("user-lacks-permission", 0.3),
+        hit="client authentication scheme 'Ntlm'. The authentication header received from the server was 'Negotiate,NTLM'.",
+        miss="client authentication scheme 'Basic'. The authentication header received from the server was 'Negotiate,NTLM'.",
+    ),
+    sign(
         _OTHER,
         r"Unable to respond to any of these challenges: \{\w|Authentication scheme \w{3,12} not supported"
         r"|authentication mechanism requested by the client is not supported by the server"

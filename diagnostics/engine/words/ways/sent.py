@@ -15,10 +15,10 @@ _WORDS = (
     r"|klaviyo-api-key|deepl-auth-key|geniekey|client-id|pveapitoken|accesskey|shippotoken|qb-user-token|ghost|hawk"
     r"|zoho-oauthtoken|apitoken"
 )
-# A string that begins with the word and a blank; what servers say of a challenge begins so too.
+# A string that begins with the word and a blank, and then has the place of a value or a value with a digit or a dot.
 _IN_A_STRING = re.compile(
-    rf"(?<!=)[\"'`](?P<word>{_WORDS})(?:[ ]{{1,2}}(?![ ]?(?:realm|error|auth\w*|token|scheme|credentials?|is|was|has|not)\b)"
-    r"(?=[\"'`%{$\w(\\<])|[ ]?[\"'`][ \t]{0,2}(?:[.,+&]|\.\.)[ \t]{0,2}[\w$({\"'`])",
+    rf"(?<!=)[\"'`](?P<word>{_WORDS})(?:[ ]{{1,2}}(?=[\"'`%{{$(\\<#]|[\w~+/-]{{0,60}}[\d.…])"
+    r"|[ ]?[\"'`][ \t]{0,2}(?:[.,+&]|\.\.)[ \t]{0,2}[\w$({\"'`])",
     re.IGNORECASE,
 )
 _IN_A_LINE = re.compile(
