@@ -12,22 +12,28 @@ _NEGOTIATED = r"(?:Negotiate|NTLM|Kerberos)"
 SIGNS: tuple[Sign, ...] = (
     sign(
         _OTHER,
-        r"client authentication scheme '(?P<tried>Basic|Digest|Ntlm|Negotiate|Windows|Anonymous)'\. The authentication header"
+        r"client authentication scheme '(?P<tried>Basic|Digest|Ntlm|Negotiate|Windows"
+        r"|Anonymous)'\. The authentication header"
         r" received from the server was '(?![^'\n]{0,200}\b(?P=tried)\b)(?!')[^'\n]{1,200}'",
         ("wrong-auth-scheme", 0.92),
         ("header-not-sent", 0.3),
-        hit="client authentication scheme 'Basic'. The authentication header received from the server was 'Negotiate,NTLM'.",
-        miss="client authentication scheme 'Ntlm'. The authentication header received from the server was 'Negotiate,NTLM'.",
+        hit="client authentication scheme 'Basic'. The authentication header received from the server was "
+        "'Negotiate,NTLM'.",
+        miss="client authentication scheme 'Ntlm'. The authentication header received from the server was "
+        "'Negotiate,NTLM'.",
         fix=_OFFERED,
     ),
     sign(
         msg("The scheme is one that the server offers, and what it was tried with is refused."),
-        r"client authentication scheme '(?P<tried>Ntlm|Negotiate|Basic|Digest)'\. The authentication header received from"
+        r"client authentication scheme '(?P<tried>Ntlm|Negotiate|Basic"
+        r"|Digest)'\. The authentication header received from"
         r" the server was '(?=[^'\n]{0,200}\b(?P=tried)\b)",
         ("user-credentials-refused", 0.72),
         ("user-lacks-permission", 0.3),
-        hit="client authentication scheme 'Ntlm'. The authentication header received from the server was 'Negotiate,NTLM'.",
-        miss="client authentication scheme 'Basic'. The authentication header received from the server was 'Negotiate,NTLM'.",
+        hit="client authentication scheme 'Ntlm'. The authentication header received from the server was "
+        "'Negotiate,NTLM'.",
+        miss="client authentication scheme 'Basic'. The authentication header received from the server was "
+        "'Negotiate,NTLM'.",
     ),
     sign(
         _OTHER,
@@ -41,7 +47,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         _OTHER,
-        r"\bauth[ ]?=[ ]?\((?!HTTP)[^)\n]{1,120}\)[\s\S]{0,2000}?www-authenticate[\"'\])]{0,3}[ ]?(?:->|:|=>)[ ]?[\[\"']{0,2}"
+        r"\bauth[ ]?=[ ]?\((?!HTTP)[^)\n]{1,120}\)[\s\S]{0,2000}?www-authenticate[\"'\])]{0,3}[ ]?(?:->|:"
+        r"|=>)[ ]?[\[\"']{0,2}"
         rf"(?:{_NEGOTIATED}|Digest)\b",
         ("wrong-auth-scheme", 0.9),
         never=r"www-authenticate[\"'\])]{0,3}[ ]?(?:->|:|=>)[ ]?[\[\"']{0,2}[^\n]{0,60}\bBasic\b",
@@ -51,8 +58,10 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The server takes another word before the token than the one that the client sends."),
-        r"(?:AUTH_HEADER_(?:TYPES|PREFIX)|JWT_AUTH_HEADER_PREFIX|JWT_HEADER_TYPE)[\"']?\]?[ ]?[:=][ ]?\(?[ ]?[\"'](?P<word>JWT|Token|Knox|TOKEN)[\"']"
-        r"(?![^\n]{0,60}Bearer)[\s\S]{0,6000}?(?:bearerToken:|bearerAuth\(|setBearerAuth\(|bearer_auth\(|withToken\(|SetBearerToken\("
+        r"(?:AUTH_HEADER_(?:TYPES|PREFIX)|JWT_AUTH_HEADER_PREFIX|JWT_HEADER_TYPE)[\"']?\]?[ ]?[:=][ ]?\(?[ ]?[\"'](?P"
+        r"<word>JWT|Token|Knox|TOKEN)[\"']"
+        r"(?![^\n]{0,60}Bearer)[\s\S]{0,6000}?(?:bearerToken:|bearerAuth\(|setBearerAuth\(|bearer_auth\(|withToken\(|"
+        r"SetBearerToken\("
         r"|authorization[\"'`]?\]?[ ]?[:=,][ ]?[f$]?[\"'`]{1,2}(?!(?P=word)[ ])(?:Bearer|Token|JWT)[ ])",
         ("wrong-auth-scheme", 0.9),
         hit='"AUTH_HEADER_TYPES": ("JWT",),\nlet h: HTTPHeaders = [.authorization(bearerToken: t)]',

@@ -22,21 +22,43 @@ SIGNS: tuple[Sign, ...] = (
             fix=_LET_THROUGH,
         )
         for pattern, never, hit, miss in (
-            (r"techarohq/anubis|\banubis\b[\s\S]{0,2000}?\bCHALLENGE\b",
-             r"\"?action\"?:[ ]?\"?ALLOW[\s\S]{0,300}?/api|path_regex\"?:[ ]?\"?\^?/api[\s\S]{0,200}?ALLOW",
-             "anubis: action: CHALLENGE", "anubis: path_regex: ^/api action: ALLOW"),
-            (r"\baction[\"']?[ ]?[:=]?[ ]?\{[ \n]{0,20}[\"']?(?:challenge|captcha)[\"']?[ ]?[:=]?[ ]?\{\}",
-             r"NotStatement[\s\S]{0,200}?/api|notStatement", "action: { challenge: {} }", "action: { count: {} }"),
-            (r"\baction[\"']?[ ]?[:=][ ]?[\"'](?:managed_challenge|js_challenge|challenge|captcha)[\"']", r"\baction[\"']?[ ]?=[ ]?[\"']skip",
-             'action = "managed_challenge"', 'action = "log"'),
-            (r"^\s{0,12}testcookie[ ]on;", r"location[ ][^\n{]{0,40}api[^}]{0,300}testcookie[ ]off", "testcookie on;", "testcookie off;"),
-            (r"remediation[\"']?[ ]?:[ ]?[\"']?captcha|type:[ ]?captcha[\s\S]{0,400}crowdsec|crowdsec[\s\S]{0,1500}?type:[ ]?captcha", "",
-             "crowdsec decisions: type: captcha", "crowdsec decisions: type: whitelist"),
+            (
+                r"techarohq/anubis|\banubis\b[\s\S]{0,2000}?\bCHALLENGE\b",
+                r"\"?action\"?:[ ]?\"?ALLOW[\s\S]{0,300}?/api|path_regex\"?:[ ]?\"?\^?/api[\s\S]{0,200}?ALLOW",
+                "anubis: action: CHALLENGE",
+                "anubis: path_regex: ^/api action: ALLOW",
+            ),
+            (
+                r"\baction[\"']?[ ]?[:=]?[ ]?\{[ \n]{0,20}[\"']?(?:challenge|captcha)[\"']?[ ]?[:=]?[ ]?\{\}",
+                r"NotStatement[\s\S]{0,200}?/api|notStatement",
+                "action: { challenge: {} }",
+                "action: { count: {} }",
+            ),
+            (
+                r"\baction[\"']?[ ]?[:=][ ]?[\"'](?:managed_challenge|js_challenge|challenge|captcha)[\"']",
+                r"\baction[\"']?[ ]?=[ ]?[\"']skip",
+                'action = "managed_challenge"',
+                'action = "log"',
+            ),
+            (
+                r"^\s{0,12}testcookie[ ]on;",
+                r"location[ ][^\n{]{0,40}api[^}]{0,300}testcookie[ ]off",
+                "testcookie on;",
+                "testcookie off;",
+            ),
+            (
+                r"remediation[\"']?[ ]?:[ ]?[\"']?captcha|type:[ ]?captcha[\s\S]{0,400}crowdsec|crowdsec[\s\S]{0,1500"
+                r"}?type:[ ]?captcha",
+                "",
+                "crowdsec decisions: type: captcha",
+                "crowdsec decisions: type: whitelist",
+            ),
         )
     ),
     sign(
         msg("A page that tests browsers stands before the API, by what is told of it."),
-        r"(?:checking your browser|browser wird (?:über)?geprüft|verifying you are human|comprobando su navegador|vérification de votre navigateur"
+        r"(?:checking your browser|browser wird (?:über)?geprüft|verifying you are human|comprobando su navegador"
+        r"|vérification de votre navigateur"
         r"|bot[- ]?schutz|ブラウザを確認|ddos[- ]?(?:schutz|protection) (?:page|seite))",
         ("bot-challenge", 0.88),
         ("user-credentials-refused", 0.2),
@@ -48,7 +70,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The request of this token for the organization is still waiting for an owner's approval."),
-        r"personal-access-token-requests\b[\s\S]{0,400}?(?:\n[ ]{0,8}\"owner\":[ ]?\"(?P<who>[\w-]{1,40})\"|\n(?P<name>[\w-]{2,40})[ ]{0,4}\n)"
+        r"personal-access-token-requests\b[\s\S]{0,400}?(?:\n[ ]{0,8}\"owner\":[ ]?\"(?P<who>[\w-]{1,40})\""
+        r"|\n(?P<name>[\w-]{2,40})[ ]{0,4}\n)"
         r"[\s\S]{0,3000}?\b(?:(?P=who)|(?P=name))\b[\s\S]{0,600}?\b403\b",
         ("organization-authorization-missing", 0.92),
         ("missing-scope", 0.2),
@@ -58,9 +81,12 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The organization has not admitted this application, by the answer's own words."),
-        r"app is not authorized by the enterprise admin|admin_policy_enforced|app (?:is|has) not (?:been )?approved by (?:your|the) organi[sz]ation"
-        r"|blocked by (?:your|the) (?:organi[sz]ation|workspace|admin)\w*|OAUTH_APP_BLOCKED|OAUTH_APPROVAL_ERROR_GENERIC"
-        r"|Third[- ]party application access via OAuth[\"” ]{0,3}(?:is|:)?[ ]?(?:off|disabled)|app_approval_request_(?:pending|denied)"
+        r"app is not authorized by the enterprise admin|admin_policy_enforced|app (?:is"
+        r"|has) not (?:been )?approved by (?:your|the) organi[sz]ation"
+        r"|blocked by (?:your|the) (?:organi[sz]ation|workspace|admin)\w*|OAUTH_APP_BLOCKED"
+        r"|OAUTH_APPROVAL_ERROR_GENERIC"
+        r"|Third[- ]party application access via OAuth[\"” ]{0,3}(?:is|:)?[ ]?(?:off|disabled)|app_approval_request_("
+        r"?:pending|denied)"
         r"|requires? (?:admin(?:istrator)?|workspace owner) approval|app[ _]not[ _]approved",
         ("organization-authorization-missing", 0.9),
         hit="[400] unauthorized_client - This app is not authorized by the enterprise admin",

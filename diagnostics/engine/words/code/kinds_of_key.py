@@ -23,17 +23,27 @@ _FROM_ADDRESS = (
     r"|getParameter|getQueryParameter|Request\.Query|input|QueryString|url\.Values)"
 )
 # Behind Bearer, up to the name of what is sent: quotes, signs of joining, the opening of a place in a string.
-_PUT = r"Bearer[ ]?(?:[\"'`]|%s[^\n]{0,8}|\{0\}[^\n]{0,8})?[ ]?[+.,&%]{0,2}[ ]?(?:\$|f\"|#|\\)?[({]{0,2}[ ]?(?:String\()?\$?"
+_PUT = (
+    r"Bearer[ ]?(?:[\"'`]|%s[^\n]{0,8}|\{0\}[^\n]{0,8})?[ ]?[+.,&%]{0,2}[ ]?(?:\$|f\"|#"
+    r"|\\)?[({]{0,2}[ ]?(?:String\()?\$?"
+)
 _BODY = (
     r"(?:\.text(?:\(\))?|\.body(?:\(\))?|\.content|\.getBody\(\)(?:->getContents\(\))?|\.readText\(\)|\.bodyAsText\(\)"
     r"|\.ReadAsStringAsync\(\)(?:\.Result)?|->getBody\(\)(?:->getContents\(\))?|->body\(\)|\.string\(\)|\.asString\(\))"
+)
+_OTHER_NAMES = (
+    r"(?:client[ _]secret|client[ _]id|application[ _]id|app[ _]id|account[ _]id|project[ _]id|tenant[ _]id|public"
+    r"[ _]key|signing[ _]secret"
+    r"|webhook(?:[ _](?:url|secret))?|fingerprint|DSN|publishable key|anon(?:ymous)? key|license key|recovery code"
+    r"|instance id|key id)"
 )
 _PUSH = r"(?:fcm|push|apns?|firebase_?messaging|device|expo_?push|onesignal|gcm)_?(?:push_?)?token"
 
 SIGNS: tuple[Sign, ...] = (
     sign(
         _CODE_SENT,
-        rf"\b\$?(?P<name>[A-Za-z_]\w{{0,30}})[ ]?(?::[ ]?\w{{1,20}}[ ]?)?:?=[ ]?[^\n]{{0,100}}{_FROM_ADDRESS}[^\n]{{0,30}}?"
+        rf"\b\$?(?P<name>[A-Za-z_]\w{{0,30}})[ ]?(?::[ ]?\w{{1,20}}[ ]?)?:?="
+        rf"[ ]?[^\n]{{0,100}}{_FROM_ADDRESS}[^\n]{{0,30}}?"
         rf"[\[(.>]{{1,3}}[\"']?code\b[^\n]{{0,40}}\n(?:[^\n]*\n){{0,25}}?[^\n]{{0,200}}{_PUT}(?P=name)\b(?![.\w(\[])",
         ("wrong-value-as-token", 0.92),
         beside=_REFUSED,
@@ -68,19 +78,21 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         _ANSWER_SENT,
         r"\b\$?(?P<name>[A-Za-z_]\w{0,30})[ ]?:?=[ ]?(?=[^\n]{0,300}(?:token|oauth|login|auth))[^\n]{1,300}?"
-        rf"{_BODY}[ ]?;?[ \t]*\n(?:(?![^\n]*(?:loads?|parse|decode|from_?json)\w*\([ ]?\$?(?P=name)\b)[^\n]*\n){{0,25}}?"
+        rf"{_BODY}[ ]?;?[ \t]*\n(?:(?![^\n]*(?:loads?|parse|decode"
+        rf"|from_?json)\w*\([ ]?\$?(?P=name)\b)[^\n]*\n){{0,25}}?"
         rf"[^\n]{{0,200}}{_PUT}(?P=name)\b(?![.\w(\[])",
         ("wrong-value-as-token", 0.86),
         beside=_REFUSED,
         never=r"text/plain|/login/token\b",
         hit='tok = requests.post(TOKEN_URL, data=d).text\nget(u, headers={"Authorization": "Bearer " + tok})\n401',
-        miss='tok = requests.post(TOKEN_URL, data=d).json()["access_token"]\n'
-        'get(u, headers={"Authorization": "Bearer " + tok})\n401',
+        miss='tok = requests.post(TOKEN_URL, data=d).json()["access_token"]\nget(u, headers={"Authorization": '
+        '"Bearer " + tok})\n401',
         fix=_MEMBER,
     ),
     sign(
         msg("The token that push messages are sent to is put into the header as the access token."),
-        rf"Bearer[ ]?[^\n]{{0,60}}?(?<![a-z]){_PUSH}\b|Bearer[^\n]{{0,20}}(?:FirebaseMessaging|messaging\(\))[^\n]{{0,30}}"
+        rf"Bearer[ ]?[^\n]{{0,60}}?(?<![a-z]){_PUSH}\b|Bearer[^\n]{{0,20}}(?:FirebaseMessaging"
+        rf"|messaging\(\))[^\n]{{0,30}}"
         r"(?:\.token\b|getToken\(|get_?token)",
         ("wrong-value-as-token", 0.9),
         ("credential-overridden", 0.2),
@@ -105,7 +117,8 @@ SIGNS: tuple[Sign, ...] = (
         msg("The number or id of a token stands in its place; it names the token and is none."),
         rf"_authToken[ ]?=[ ]?\d{{2,10}}[ \t]*$|(?<![a-z])PRIVATE[_-]TOKEN[\"']?(?::|=)[ ]?[\"']?\d{{2,10}}\b"
         rf"|app\.terraform\.io[\s\S]{{0,60}}?\btoken{SET_TO}(?-i:(?:user|team|org)-[A-Za-z0-9]{{8,20}})\b"
-        rf"|CLOUDFLARE_API_TOKEN{SET_TO}(?-i:[0-9a-f]{{32}})\b|[ ](?:-p|--password)[ =][\"']?(?-i:SHA256:[A-Za-z0-9+/]{{6}})",
+        rf"|CLOUDFLARE_API_TOKEN{SET_TO}(?-i:[0-9a-f]{{32}})\b|[ ](?:-p"
+        rf"|--password)[ =][\"']?(?-i:SHA256:[A-Za-z0-9+/]{{6}})",
         ("wrong-value-as-token", 0.9),
         beside=_REFUSED + r"|\bE401\b|HTTP Basic: Access denied|Invalid format for Authorization",
         hit="//gitlab.example.com/api/v4/projects/1/packages/npm/:_authToken=88412\nE401",
@@ -121,6 +134,58 @@ SIGNS: tuple[Sign, ...] = (
         hit='SENTRY_AUTH_TOKEN filled from Client Keys: "https://5c8e1d@o1.ingest.sentry.io/4506" 401',
         miss="SENTRY_AUTH_TOKEN=sntrys_eyJ\nSENTRY_DSN=https://5c8e1d@o1.ingest.sentry.io/4506 401",
         fix=msg("Make an auth token in the settings of the organization; the DSN only receives events."),
+    ),
+    sign(
+        msg("The cluster keeps the token in base64, and it is given as it is kept."),
+        r"jsonpath=[\"']?\{\.data\.[\w.\\-]{1,40}\}[\"']?(?![^\n)`]{0,80}(?:base64|@base64d))[^\n|]{0,60}[)`]"
+        r"|go-template=[\"']?\{\{[ ]?\.data\.token[ ]?\}\}",
+        ("wrong-value-as-token", 0.9),
+        ("client-credentials-encoding", 0.3),
+        beside=_REFUSED,
+        never=r"base64[ ](?:-d|--decode|-D)|base64decode|b64decode|b64dec",
+        hit="kubectl --token=$(kubectl get secret ci -o jsonpath='{.data.token}') get pods\nUnauthorized",
+        miss="kubectl --token=$(kubectl get secret ci -o jsonpath='{.data.token}' | base64 -d) get pods\nUnauthorized",
+        fix=msg("Decode the value first: pipe it through base64 -d, or take kubectl create token."),
+    ),
+    sign(
+        msg("A public key or the address of a webhook stands where a token is wanted."),
+        rf"(?<![a-z])\w{{0,20}}(?:token|password){SET_TO}(?:ssh-(?:rsa|ed25519)[ ]|https://hooks\.slack\.com/|https:/"
+        rf"/discord(?:app)?\.com/api/webhooks/)"
+        r"|Bearer[ ](?:ssh-(?:rsa|ed25519)[ ]|https://hooks\.slack\.com/)",
+        ("wrong-value-as-token", 0.9),
+        beside=_REFUSED + r"|invalid_auth|\bE401\b",
+        hit="//npm.pkg.github.com/:_authToken=ssh-ed25519 AAAAC3Nza\n401 Unauthorized",
+        miss="//npm.pkg.github.com/:_authToken=ghp_AAAAC3Nza\n401 Unauthorized",
+        fix=_MAKE_THE_OTHER,
+    ),
+    sign(
+        msg("By what stands beside it, the value of the token is something else than a token."),
+        rf"(?<![a-z])\w{{0,30}}(?:token|pat)(?:_here)?{SET_TO}\S{{3,400}}[ \t]{{1,8}}(?:#|//|;|--)[^\n]{{0,60}}?"
+        rf"\b{_OTHER_NAMES}\b|(?<![a-z])\w{{0,30}}(?:token|pat){SET_TO}[^\n]{{3,80}}(?:#|//)[^\n]{{0,40}}\b"
+        rf"{_OTHER_NAMES}\b",
+        ("wrong-value-as-token", 0.86),
+        beside=_REFUSED + r"|TokenInvalid|invalid token",
+        never=r"\bnot (?:the|a) (?:client|webhook|public)",
+        hit="DISCORD_TOKEN=k2Jx8   # OAuth2 page, Client Secret\nTokenInvalid 401",
+        miss="DISCORD_TOKEN=k2Jx8   # Bot page, Reset Token\nTokenInvalid 401",
+        fix=_MAKE_THE_OTHER,
+    ),
+    sign(
+        msg("By what is told, something else than a token was copied into the token's place."),
+        rf"\b(?:copied|took|taken|used|pasted|filled)\b[^.\n]{{0,60}}?\b(?:the|my|our|from)\b[^.\n]{{0,30}}?[\"“]?\b"
+        rf"{_OTHER_NAMES}\b"
+        r"(?![^.\n]{0,20}\b(?:again|twice|correctly|exactly|too)\b)",
+        ("wrong-value-as-token", 0.84),
+        ("wrong-client-credentials", 0.3),
+        beside=r"(?:Bearer[ ]|_TOKEN\b|_authToken|api[ _]token|--password|docker login)[\s\S]*(?:\b40[13]\b|unauthori"
+        r"|invalid token|denied)"
+        r"|(?:\b40[13]\b|unauthori|invalid token|denied)[\s\S]*(?:Bearer[ ]|_TOKEN\b|_authToken|api[ _]token"
+        r"|--password|docker login)",
+        never=r"client_credentials|client_?secret[\"']?[ ]?[:=]|invalid_client|/oauth2?/(?:v\d/)?token|\bkid\b|JWKS"
+        r"|verif(?:y|ies|ier)|webhook signature",
+        hit="CF_API_TOKEN: 023e105f 403\nI copied the Account ID from the dashboard. Authorization: Bearer abc",
+        miss="CF_API_TOKEN: 023e105f 403\nI copied the API token from the dashboard. Authorization: Bearer abc",
+        fix=_MAKE_THE_OTHER,
     ),
     sign(
         msg("The resource's own key stands where a token of Entra ID is wanted."),
@@ -153,28 +218,107 @@ SIGNS: tuple[Sign, ...] = (
             fix=_MAKE_THE_OTHER,
         )
         for says, cause, where, beside, never, place, value, other in (
-            (_PUBLIC, "wrong-value-as-token", r"(?-i:\bpk\.eyJ)",
-             r"api\.mapbox\.com/(?:downloads|uploads|tokens)|DOWNLOADS_TOKEN|mapbox[\s\S]{0,400}releases/maven", r"\bsk\.eyJ",
-             "https://api.mapbox.com/downloads/v2/releases/maven", "pk.eyJ1Ijoi", "sk.eyJ1Ijoi"),
-            (_PUBLIC, "wrong-value-as-token", r"(?-i:\bsb_publishable_\w{2})", r"auth\.admin\b|auth/v1/admin|not_admin", r"sb_secret_",
-             "supabase.auth.admin.listUsers()", "sb_publishable_x81", "sb_secret_x81"),
-            (_OTHER_KIND, "wrong-value-as-token", r"(?-i:\bphc_\w{4})", r"/api/(?:projects|organizations|environments|users)\b",
-             r"\bphx_", "https://eu.posthog.com/api/projects/1/insights", "phc_abcdef", "phx_abcdef"),
-            (_OTHER_KIND, "wrong-value-as-token", r"(?-i:\b(?:sdk|mob)-[0-9a-f]{8})", r"app\.launchdarkly\.com/api", r"\bapi-[0-9a-f]{8}",
-             "https://app.launchdarkly.com/api/v2/flags", "sdk-0123abcd", "api-0123abcd"),
-            (_OTHER_KIND, "wrong-value-as-token", r"(?-i:\b\w{2,40}NRAL\b|\.NRAL\b)", r"newrelic\.com/graphql|nerdgraph|api\.newrelic\.com/v2",
-             r"NRAK-", "https://api.newrelic.com/graphql", "3f9c1eNRAL", "NRAK-3f9c1e"),
-            (_OTHER_KIND, "wrong-value-as-token", r"(?-i:\bsk-(?:proj-|svcacct-)\w{2})", r"api\.openai\.com/v1/organization/", r"sk-admin-",
-             "https://api.openai.com/v1/organization/users", "sk-proj-abc", "sk-admin-abc"),
-            (_OTHER_KIND, "wrong-value-as-token", r"(?-i:\bsk-ant-api\w{2})", r"api\.anthropic\.com/v1/organizations", r"sk-ant-admin",
-             "https://api.anthropic.com/v1/organizations/users", "sk-ant-api03-a", "sk-ant-admin01-a"),
-            (_PUBLIC, "wrong-value-as-token", r"(?-i:\bpk_(?:test|live)_\w{2})",
-             r"api\.(?:paystack\.co|clerk\.com|stripe\.com/v1/(?:charges|customers|refunds|payouts|balance|subscriptions))",
-             r"\b[sr]k_(?:test|live)_", "https://api.paystack.co/transaction", "pk_test_abc", "sk_test_abc"),
-            (_PUBLIC, "wrong-value-as-token", r"(?-i:FLWPUBK(?:_TEST)?-\w{2})", r"api\.flutterwave\.com/v3", r"FLWSECK",
-             "https://api.flutterwave.com/v3/transactions", "FLWPUBK_TEST-a1", "FLWSECK_TEST-a1"),
-            (_OTHER_KIND, "wrong-token-type", r"(?-i:\bxoxb-\w{2})", r"slack\.com/api/(?:search\.|admin\.|users\.profile\.set|reminders\.)",
-             r"\bxoxp-", "https://slack.com/api/search.messages", "xoxb-12", "xoxp-12"),
+            (
+                _PUBLIC,
+                "wrong-value-as-token",
+                r"(?-i:\bpk\.eyJ)",
+                r"api\.mapbox\.com/(?:downloads|uploads|tokens)|DOWNLOADS_TOKEN|mapbox[\s\S]{0,400}releases/maven",
+                r"\bsk\.eyJ",
+                "https://api.mapbox.com/downloads/v2/releases/maven",
+                "pk.eyJ1Ijoi",
+                "sk.eyJ1Ijoi",
+            ),
+            (
+                _PUBLIC,
+                "wrong-value-as-token",
+                r"(?-i:\bsb_publishable_\w)",
+                r"auth\.admin\b|auth/v1/admin|not_admin",
+                r"sb_secret_",
+                "supabase.auth.admin.listUsers()",
+                "sb_publishable_x81",
+                "sb_secret_x81",
+            ),
+            (
+                _OTHER_KIND,
+                "wrong-value-as-token",
+                r"(?-i:\bphc_\w)",
+                r"/api/(?:projects|organizations|environments|users)\b",
+                r"\bphx_",
+                "https://eu.posthog.com/api/projects/1/insights",
+                "phc_abcdef",
+                "phx_abcdef",
+            ),
+            (
+                _OTHER_KIND,
+                "wrong-value-as-token",
+                r"(?-i:\b(?:sdk|mob)-[0-9a-f]{2})",
+                r"app\.launchdarkly\.com/api",
+                r"\bapi-[0-9a-f]{2}",
+                "https://app.launchdarkly.com/api/v2/flags",
+                "sdk-0123abcd",
+                "api-0123abcd",
+            ),
+            (
+                _OTHER_KIND,
+                "wrong-value-as-token",
+                r"(?-i:\b\w{2,40}NRAL\b|\.NRAL\b)",
+                r"newrelic\.com/graphql|nerdgraph|api\.newrelic\.com/v2",
+                r"NRAK-",
+                "https://api.newrelic.com/graphql",
+                "3f9c1eNRAL",
+                "NRAK-3f9c1e",
+            ),
+            (
+                _OTHER_KIND,
+                "wrong-value-as-token",
+                r"(?-i:\bsk-(?:proj-|svcacct-)\w{2})",
+                r"api\.openai\.com/v1/organization/",
+                r"sk-admin-",
+                "https://api.openai.com/v1/organization/users",
+                "sk-proj-abc",
+                "sk-admin-abc",
+            ),
+            (
+                _OTHER_KIND,
+                "wrong-value-as-token",
+                r"(?-i:\bsk-ant-api\w{2})",
+                r"api\.anthropic\.com/v1/organizations",
+                r"sk-ant-admin",
+                "https://api.anthropic.com/v1/organizations/users",
+                "sk-ant-api03-a",
+                "sk-ant-admin01-a",
+            ),
+            (
+                _PUBLIC,
+                "wrong-value-as-token",
+                r"(?-i:\bpk_(?:test|live)_\w)",
+                r"api\.(?:paystack\.co|clerk\.com|stripe\.com/v1/(?:charges|customers|refunds|payouts|balance"
+                r"|subscriptions))",
+                r"\b[sr]k_(?:test|live)_",
+                "https://api.paystack.co/transaction",
+                "pk_test_abc",
+                "sk_test_abc",
+            ),
+            (
+                _PUBLIC,
+                "wrong-value-as-token",
+                r"(?-i:FLWPUBK(?:_TEST)?-\w)",
+                r"api\.flutterwave\.com/v3",
+                r"FLWSECK",
+                "https://api.flutterwave.com/v3/transactions",
+                "FLWPUBK_TEST-a1",
+                "FLWSECK_TEST-a1",
+            ),
+            (
+                _OTHER_KIND,
+                "wrong-token-type",
+                r"(?-i:\bxoxb-\w)",
+                r"slack\.com/api/(?:search\.|admin\.|users\.profile\.set|reminders\.)",
+                r"\bxoxp-",
+                "https://slack.com/api/search.messages",
+                "xoxb-12",
+                "xoxp-12",
+            ),
         )
     ),
 )

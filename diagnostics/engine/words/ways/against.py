@@ -33,7 +33,6 @@ _SCHEMES = frozenset(
 )
 # A call that is sent on loses its credential on the way, whatever the scheme.
 _REDIRECTED = re.compile(r"\b30[1278]\b[^\n]{0,60}\n(?:[^\n]{0,300}\n){0,6}?[ \t<]{0,4}location:", re.IGNORECASE)
-_SETS_FIELDS = ("header", "-h ", "curl ", "provider ")
 _SHOWN = {"bearer": "Bearer", "basic": "Basic", "token": "Token", "apikey": "ApiKey", "jwt": "JWT"}
 
 
@@ -45,8 +44,7 @@ def seen_against(text: str) -> Iterator[CodeSign]:
     sent = schemes_sent(text, lowered)
     yield from _another_way(text, lowered, sent)
     yield from _not_offered(text, lowered)
-    if sent or any(word in lowered for word in _SETS_FIELDS):
-        yield from _without_companion(text, lowered)
+    yield from _without_companion(text, lowered)
 
 
 def _another_way(text: str, lowered: str, sent: Mapping[str, int]) -> Iterator[CodeSign]:
@@ -54,7 +52,7 @@ def _another_way(text: str, lowered: str, sent: Mapping[str, int]) -> Iterator[C
         wrong = next((word for word in way.sent if word in sent), "")
         if not wrong or (way.scheme and way.scheme.lower() in sent) or not way.known.is_spoken_of(text, lowered):
             continue
-        if way.header and way.header.lower() != "authorization" and way.header.lower() in lowered:
+        if way.header and way.header.lower() != "authorization" and _is_set(way.header.lower(), lowered):
             continue
         if _goes_elsewhere(lowered, sent[wrong], way.known):
             continue
@@ -63,6 +61,14 @@ def _another_way(text: str, lowered: str, sent: Mapping[str, int]) -> Iterator[C
         fix = how_it_is_read(_ours(way.header or "Authorization"), _ours(way.scheme), _ours(way.parameter))
         yield CodeSign(says, way.known.causes, _line(text, sent[wrong]), None, fix)
         return
+
+
+def _is_set(name: str, lowered: str) -> bool:
+    """Whether a field of this name, in small letters, is given a value, and not only spoken of."""
+    return (
+        name in lowered
+        and re.search(rf"(?<![\w-]){re.escape(name)}[\"'`)\]]{{0,2}}[ ]{{0,3}}(?::|=|,|\))", lowered) is not None
+    )
 
 
 def _goes_elsewhere(lowered: str, start: int, known: Known) -> bool:
@@ -94,7 +100,9 @@ def _not_offered(text: str, lowered: str) -> Iterator[CodeSign]:
 def _without_companion(text: str, lowered: str) -> Iterator[CodeSign]:
     here = _ACCEPTED.sub("", text).lower() if " 20" in text else lowered
     for one in companions():
-        if any(name in here for name in one.names) or not one.known.is_spoken_of(text, lowered):
+        if any(
+            _is_set(name, here) if name == one.header.lower() else name in here for name in one.names
+        ) or not one.known.is_spoken_of(text, lowered):
             continue
         says = msg("Calls of {product} carry the header {name} too, and nothing here sends it.",
                    product=Message(one.known.product), name=Message(one.header))  # fmt: skip
@@ -110,7 +118,7 @@ def _ours(word: str) -> Message | str:
 
 
 def _shown(word: str) -> str:
-    return _SHOWN.get(word, word)
+    return _SHOWN.get(word, word.removesuffix(":"))
 
 
 def _line(text: str, start: int) -> int:

@@ -35,6 +35,12 @@ _BY_A_FUNCTION = re.compile(
     r"|curl\b[^\n]{0,300}?[ ](?:-u|--user)[ =]|:authorization,[ ]?:basic\b|-Authentication[ ]Basic\b)",
     re.IGNORECASE,
 )
+# Fields that many APIs read a key from, and that are sent to others too; with a colon, to tell them from words.
+_A_FIELD = re.compile(
+    r"(?:[\"'`]|-H[ ][\"']?|^[ \t]{0,12})(?P<name>x-api-key|api-key|x-auth-token|apikey|x-access-token)[\"'`]?\]?[ ]?"
+    r"(?::|=>|=|,)[ ]?(?=[^\s])",
+    re.IGNORECASE | re.MULTILINE,
+)
 _ANNOUNCED = ("authorization", "bearer", "basic", "token", "auth", "curl")
 _SAME = {"api-key": "apikey"}
 _MOST = 40
@@ -46,6 +52,8 @@ def schemes_sent(text: str, lowered: str) -> Mapping[str, int]:
     for match in islice(_IN_A_LINE.finditer(text), _MOST) if "authorization" in lowered else ():
         word = match["word"].lower()
         found.setdefault(_SAME.get(word, word), match.start("word"))
+    for match in islice(_A_FIELD.finditer(text), _MOST) if "key" in lowered or "token" in lowered else ():
+        found.setdefault(f"{match['name'].lower()}:", match.start("name"))
     return found
 
 
