@@ -61,7 +61,7 @@ def header_known_way(subject: Subject, target: Target) -> Result:
     cause, wanted = _difference(own, forms)
     row = Evidence(msg("Sent"), _written(own), _wanted(wanted), important=True, at=own.at)
     summary = msg("This public API is known to take its credential in another way.")
-    also = (Candidate("wrong-value-as-token", 0.4),)
+    also: tuple[Candidate, ...] = (Candidate("wrong-value-as-token", 0.4),)
     if cause == "wrong-header-name" and own.scheme:
         also += (Candidate("wrong-auth-scheme", WEAK),)
     # one name of a header may not be the only one that is read, where a word or another place is a way of its own

@@ -23,7 +23,7 @@ SIGNS: tuple[Sign, ...] = (
         )
         for pattern, never, hit, miss in (
             (
-                r"techarohq/anubis|\banubis\b[\s\S]{0,2000}?\bCHALLENGE\b",
+                r"\banubis\b[\s\S]{0,2000}?\bCHALLENGE\b",
                 r"\"?action\"?:[ ]?\"?ALLOW[\s\S]{0,300}?/api|path_regex\"?:[ ]?\"?\^?/api[\s\S]{0,200}?ALLOW",
                 "anubis: action: CHALLENGE",
                 "anubis: path_regex: ^/api action: ALLOW",

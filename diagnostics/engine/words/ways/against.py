@@ -17,6 +17,8 @@ _REFUSED = re.compile(
     r"|could ?n.t authenticate|no (?:org id|ticket|api key)|must be logged in",
     re.IGNORECASE,
 )
+# What a person asks about is no statement: a question of words alone.
+_ASKED = re.compile(r"(?<![\w/.\"'])[A-Z][^.!?\n(){}\[\];=<>\"`|\\]{3,200}\?(?=\s|\Z)")
 # The fields of an accepted call that is pasted for comparison: its line with a 2xx, and what is written under it.
 _ACCEPTED = re.compile(
     r"^[^\n]{0,40}\b(?:GET|POST|PUT|PATCH|DELETE)[ ]https?://[^\n]{1,300}[ ]20[0-9]\b[^\n]{0,40}\n"
@@ -38,9 +40,10 @@ _SHOWN = {"bearer": "Bearer", "basic": "Basic", "token": "Token", "apikey": "Api
 
 def seen_against(text: str) -> Iterator[CodeSign]:
     """Each way and each missing field that a product is known to refuse, the first of each kind."""
-    lowered = text.lower()
     if not _REFUSED.search(text):
         return
+    text = _ASKED.sub(_blanks, text)
+    lowered = text.lower()
     sent = schemes_sent(text, lowered)
     yield from _another_way(text, lowered, sent)
     yield from _not_offered(text, lowered)
@@ -115,6 +118,11 @@ def _without_companion(text: str, lowered: str) -> Iterator[CodeSign]:
 def _ours(word: str) -> Message | str:
     """A word of a table, which is shown as it stands there."""
     return Message(word) if word else ""
+
+
+def _blanks(question: re.Match[str]) -> str:
+    """As many blanks, so that what stands behind it keeps its place."""
+    return " " * len(question[0])
 
 
 def _shown(word: str) -> str:
