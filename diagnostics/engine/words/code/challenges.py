@@ -47,7 +47,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         _OTHER,
-        r"\bauth[ ]?=[ ]?\((?!HTTP)[^)\n]{1,120}\)[\s\S]{0,2000}?www-authenticate[\"'\])]{0,3}[ ]?(?:->|:"
+        r"\bauth[ ]?=[ ]?\((?!HTTP)[^)\n]{1,120}\)[\s\S]{0,1200}?www-authenticate[\"'\])]{0,3}[ ]?(?:->|:"
         r"|=>)[ ]?[\[\"']{0,2}"
         rf"(?:{_NEGOTIATED}|Digest)\b",
         ("wrong-auth-scheme", 0.9),
@@ -60,7 +60,7 @@ SIGNS: tuple[Sign, ...] = (
         msg("The server takes another word before the token than the one that the client sends."),
         r"(?:AUTH_HEADER_(?:TYPES|PREFIX)|JWT_AUTH_HEADER_PREFIX|JWT_HEADER_TYPE)[\"']?\]?[ ]?[:=][ ]?\(?[ ]?[\"'](?P"
         r"<word>JWT|Token|Knox|TOKEN)[\"']"
-        r"(?![^\n]{0,60}Bearer)[\s\S]{0,6000}?(?:bearerToken:|bearerAuth\(|setBearerAuth\(|bearer_auth\(|withToken\(|"
+        r"(?![^\n]{0,60}Bearer)[\s\S]{0,2500}?(?:bearerToken:|bearerAuth\(|setBearerAuth\(|bearer_auth\(|withToken\(|"
         r"SetBearerToken\("
         r"|authorization[\"'`]?\]?[ ]?[:=,][ ]?[f$]?[\"'`]{1,2}(?!(?P=word)[ ])(?:Bearer|Token|JWT)[ ])",
         ("wrong-auth-scheme", 0.9),

@@ -23,7 +23,7 @@ SIGNS: tuple[Sign, ...] = (
         )
         for pattern, never, hit, miss in (
             (
-                r"\banubis\b[\s\S]{0,2000}?\bCHALLENGE\b",
+                r"\banubis\b[\s\S]{0,1000}?\bCHALLENGE\b",
                 r"\"?action\"?:[ ]?\"?ALLOW[\s\S]{0,300}?/api|path_regex\"?:[ ]?\"?\^?/api[\s\S]{0,200}?ALLOW",
                 "anubis: action: CHALLENGE",
                 "anubis: path_regex: ^/api action: ALLOW",
@@ -70,11 +70,13 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The request of this token for the organization is still waiting for an owner's approval."),
-        r"personal-access-token-requests\b[\s\S]{0,400}?(?:\n[ ]{0,8}\"owner\":[ ]?\"(?P<who>[\w-]{1,40})\""
-        r"|\n(?P<name>[\w-]{2,40})[ ]{0,4}\n)"
-        r"[\s\S]{0,3000}?\b(?:(?P=who)|(?P=name))\b[\s\S]{0,600}?\b403\b",
+        r"personal-access-token-requests\b[^\n]{0,300}\n(?:[^\n]{0,200}\n){0,4}?"
+        r"[ ]{0,8}\"owner\":[ ]?\"(?P<who>[\w-]{1,40})\""
+        r"[\s\S]{0,1500}?\b(?P=who)\b"
+        r"|personal-access-token-requests\b[^\n]{0,300}\n(?P<name>[\w-]{2,40})[ ]{0,4}\n[\s\S]{0,1500}?\b(?P=name)\b",
         ("organization-authorization-missing", 0.92),
         ("missing-scope", 0.2),
+        beside=r"\b403\b",
         hit='gh api orgs/a/personal-access-token-requests\n{\n  "owner": "kim",\n}\nwith kim\'s token: error: 403',
         miss='gh api orgs/a/personal-access-tokens\n{\n  "owner": "kim",\n}\nwith kim\'s token: error: 403',
         fix=msg("Let an owner of the organization approve the request under its settings for personal access tokens."),
@@ -85,8 +87,8 @@ SIGNS: tuple[Sign, ...] = (
         r"|has) not (?:been )?approved by (?:your|the) organi[sz]ation"
         r"|blocked by (?:your|the) (?:organi[sz]ation|workspace|admin)\w*|OAUTH_APP_BLOCKED"
         r"|OAUTH_APPROVAL_ERROR_GENERIC"
-        r"|Third[- ]party application access via OAuth[\"” ]{0,3}(?:is|:)?[ ]?(?:off|disabled)|app_approval_request_("
-        r"?:pending|denied)"
+        r"|Third[- ]party application access via OAuth[\"” ]{0,3}(?:is|:)?[ ]?(?:off|disabled)"
+        r"|app_approval_request_(?:pending|denied)"
         r"|requires? (?:admin(?:istrator)?|workspace owner) approval|app[ _]not[ _]approved",
         ("organization-authorization-missing", 0.9),
         hit="[400] unauthorized_client - This app is not authorized by the enterprise admin",

@@ -129,7 +129,7 @@ SIGNS: tuple[Sign, ...] = (
         msg("The address that events are sent to (DSN) is given as Sentry's auth token."),
         r"https?://[0-9a-f.…]{4,40}@[\w.-]{1,40}\bsentry\.(?:io|[\w.-]{2,40})/\d",
         ("wrong-value-as-token", 0.9),
-        beside=r"SENTRY_AUTH_TOKEN|sentry[-/]cli[\s\S]{0,3000}?(?:401|Invalid token)|\[auth\]\s{0,4}token[ ]?=",
+        beside=r"SENTRY_AUTH_TOKEN|sentry[-/]cli[\s\S]{0,1500}?(?:401|Invalid token)|\[auth\]\s{0,4}token[ ]?=",
         never=r"\bsntry[su]_|dsn[\"']?[ ]?[:=]",
         hit='SENTRY_AUTH_TOKEN filled from Client Keys: "https://5c8e1d@o1.ingest.sentry.io/4506" 401',
         miss="SENTRY_AUTH_TOKEN=sntrys_eyJ\nSENTRY_DSN=https://5c8e1d@o1.ingest.sentry.io/4506 401",
@@ -177,10 +177,8 @@ SIGNS: tuple[Sign, ...] = (
         r"(?![^.\n]{0,20}\b(?:again|twice|correctly|exactly|too)\b)",
         ("wrong-value-as-token", 0.84),
         ("wrong-client-credentials", 0.3),
-        beside=r"(?:Bearer[ ]|_TOKEN\b|_authToken|api[ _]token|--password|docker login)[\s\S]*(?:\b40[13]\b|unauthori"
-        r"|invalid token|denied)"
-        r"|(?:\b40[13]\b|unauthori|invalid token|denied)[\s\S]*(?:Bearer[ ]|_TOKEN\b|_authToken|api[ _]token"
-        r"|--password|docker login)",
+        beside=r"\A(?=[\s\S]{0,16384}?(?:Bearer[ ]|_TOKEN\b|_authToken|api[ _]token|--password|docker login))"
+        r"(?=[\s\S]{0,16384}?(?:\b40[13]\b|unauthori|invalid token|denied))",
         never=r"client_credentials|client_?secret[\"']?[ ]?[:=]|invalid_client|/oauth2?/(?:v\d/)?token|\bkid\b|JWKS"
         r"|verif(?:y|ies|ier)|webhook signature",
         hit="CF_API_TOKEN: 023e105f 403\nI copied the Account ID from the dashboard. Authorization: Bearer abc",
@@ -222,7 +220,7 @@ SIGNS: tuple[Sign, ...] = (
                 _PUBLIC,
                 "wrong-value-as-token",
                 r"(?-i:\bpk\.eyJ)",
-                r"api\.mapbox\.com/(?:downloads|uploads|tokens)|DOWNLOADS_TOKEN|mapbox[\s\S]{0,400}releases/maven",
+                r"api\.mapbox\.com/(?:downloads|uploads|tokens)|DOWNLOADS_TOKEN|mapbox[\s\S]{0,300}releases/maven",
                 r"\bsk\.eyJ",
                 "https://api.mapbox.com/downloads/v2/releases/maven",
                 "pk.eyJ1Ijoi",

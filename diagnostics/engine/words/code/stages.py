@@ -169,7 +169,7 @@ SIGNS: tuple[Sign, ...] = (
             ),
             (
                 r"(?-i:\bpat-eu1-\w)",
-                r"hubapi\.com[\s\S]{0,4000}?hubapi\.na1|api-na1\.hubapi",
+                r"hubapi\.com[\s\S]{0,2000}?hubapi\.na1|api-na1\.hubapi",
                 r"pat-na1-",
                 "https://api-na1.hubapi.com/crm/v3/objects hubapi.na1",
                 "pat-eu1-a",
@@ -185,7 +185,7 @@ SIGNS: tuple[Sign, ...] = (
             ),
             (
                 r"(?-i:\bxnd_development_\w{3})",
-                r"xendit[\s\S]{0,2000}?(?:live mode|production)",
+                r"xendit[\s\S]{0,800}?(?:live mode|production)",
                 r"xnd_production_",
                 "https://api.xendit.co/v2/invoices live mode",
                 "xnd_development_abc",
@@ -193,7 +193,7 @@ SIGNS: tuple[Sign, ...] = (
             ),
             (
                 r"(?-i:\btest_[A-Za-z0-9]{20})",
-                r"mollie[\s\S]{0,2000}?(?:live (?:shop|mode|payment)|\bon live\b)",
+                r"mollie[\s\S]{0,800}?(?:live (?:shop|mode|payment)|\bon live\b)",
                 r"\blive_[A-Za-z0-9]{6}",
                 "mollie: payment of the live shop",
                 "test_dHar4XY7LxsDOtmnkVtjNVWX",
@@ -203,10 +203,10 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         _TWO_HOSTS,
-        rf"{_ACCOUNT_SANDBOX}[\s\S]{{0,4000}}?(?<![\w-])(?:na\d|eu|au|ca|jp|www)\.docusign\.net"
-        rf"|(?<![\w-])(?:na\d|eu|au|ca|jp|www)\.docusign\.net[\s\S]{{0,4000}}?{_ACCOUNT_SANDBOX}"
-        r"|(?<![\w-])account\.docusign\.com[\s\S]{0,4000}?demo\.docusign\.net"
-        r"|demo\.docusign\.net[\s\S]{0,4000}?(?<![\w-])account\.docusign\.com",
+        rf"{_ACCOUNT_SANDBOX}[\s\S]{{0,2000}}?(?<![\w-])(?:na\d|eu|au|ca|jp|www)\.docusign\.net"
+        rf"|(?<![\w-])(?:na\d|eu|au|ca|jp|www)\.docusign\.net[\s\S]{{0,2000}}?{_ACCOUNT_SANDBOX}"
+        r"|(?<![\w-])account\.docusign\.com[\s\S]{0,2000}?demo\.docusign\.net"
+        r"|demo\.docusign\.net[\s\S]{0,2000}?(?<![\w-])account\.docusign\.com",
         ("wrong-environment", 0.92),
         beside=_FAILED,
         hit='setOAuthBasePath("account-d.docusign.com"); setBasePath("https://na3.docusign.net/restapi"); // 401',
@@ -216,8 +216,8 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         _TWO_HOSTS,
         r"(?<![\w.-])(?:login"
-        r"|www)\.salesforce\.com/services/oauth2/token[\s\S]{0,4000}?--\w{1,20}\.sandbox\.my\.salesforce\.com"
-        r"|(?<![\w-])test\.salesforce\.com/services/oauth2/token(?![\s\S]{0,4000}?sandbox)[\s\S]{0,4000}?"
+        r"|www)\.salesforce\.com/services/oauth2/token[\s\S]{0,2000}?--\w{1,20}\.sandbox\.my\.salesforce\.com"
+        r"|(?<![\w-])test\.salesforce\.com/services/oauth2/token(?![\s\S]{0,2000}?sandbox)[\s\S]{0,2000}?"
         r"https://[\w-]{2,40}(?<!--)\.my\.salesforce\.com",
         ("wrong-environment", 0.86),
         beside=_FAILED,
@@ -293,7 +293,7 @@ SIGNS: tuple[Sign, ...] = (
         ("wrong-environment", 0.88),
         beside=r"(?:approved|go[- ]?live|went live|production|live)\b[\s\S]{0,300}?\b(?:replaced|swapped|changed"
         r"|exchanged|entered|new|switched)"
-        r"\b[^.\n]{0,40}\b(?:keys?|secret|credentials|client[ _]?id|pair)\b[\s\S]{0,4000}?(?:invalid_client|\b401\b)",
+        r"\b[^.\n]{0,40}\b(?:keys?|secret|credentials|client[ _]?id|pair)\b[\s\S]{0,2000}?(?:invalid_client|\b401\b)",
         never=r"not approved|new\b[^.\n]{0,30}\b(?:sandbox|test|staging)[ ](?:key|secret|cred)",
         hit="We are approved. I replaced key and secret.\nhost: test.api.example.com\n401 invalid_client",
         miss="We are approved. I replaced key and secret.\nhost: api.example.com\n401 invalid_client",
@@ -303,7 +303,7 @@ SIGNS: tuple[Sign, ...] = (
         msg("The keys are told to be of the other environment than the one the client is set to."),
         r"(?<![a-z_])environments?(?:[.:]{1,2}|[\"']?[ ]?(?:=>"
         r"|[:=])[ ]?[:\"']?(?:\w{1,30}[.:]{1,2}){0,2})(?P<set>sandbox|production|live)\b"
-        r"[\s\S]{0,3000}?\b(?:keys?|tokens?|credentials|secret|\w*_TOKEN|\w*_KEY)\b[^.\n]{0,40}\b(?:comes?|are|is"
+        r"[\s\S]{0,1500}?\b(?:keys?|tokens?|credentials|secret|\w*_TOKEN|\w*_KEY)\b[^.\n]{0,40}\b(?:comes?|are|is"
         r"|taken|copied|made)\b[^.\n]{0,30}"
         r"\b(?:from|in|of)\b[^.\n]{0,20}?\b(?!(?P=set)\b)(?:sandbox|production|live)\b",
         ("wrong-environment", 0.86),
