@@ -99,7 +99,7 @@ class TokenKind:
     identifier: bool = False  # it names something, and is no token
 
 
-def how_it_is_read(header: str, scheme: str = "", parameter: str = "") -> Message:
+def how_it_is_read(header: str | Message, scheme: str | Message = "", parameter: str | Message = "") -> Message:
     """Where the API looks for its credential, in a sentence."""
     if parameter:
         return msg("This API reads its key in the parameter {name} of the address.", name=parameter)

@@ -9,7 +9,7 @@ from diagnostics.engine.words.code.sign import Sign, sign
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("Client id and secret are sent as a Bearer token; the token endpoint takes them as Basic."),
-        r"client_?id\b[^\n]{0,40}:[^\n]{0,40}client_?secret",
+        r"client_?id\b[)}\]\"' ]{0,4}(?:[+.&][ ]?)?[\"'`]?:[\"'`]?[ ]?(?:[+.&][ ]?)?[{$#(\w.\"' ]{0,24}client_?secret",
         ("client-auth-method-mismatch", 0.8),
         ("wrong-auth-scheme", 0.55),
         beside=r"[\"'`]Bearer[ \"'`$]",

@@ -14,15 +14,18 @@ from diagnostics.engine.model.saying import CodeSign, Instead, Whole
 from diagnostics.engine.model.types import Candidate, Secret, msg
 from diagnostics.engine.words.code.arguments import SIGNS as ARGUMENTS
 from diagnostics.engine.words.code.basic import SIGNS as BASIC
+from diagnostics.engine.words.code.challenges import SIGNS as CHALLENGES
 from diagnostics.engine.words.code.claim_times import SIGNS as CLAIM_TIMES
 from diagnostics.engine.words.code.clients import SIGNS as CLIENTS
 from diagnostics.engine.words.code.commands import SIGNS as COMMANDS
 from diagnostics.engine.words.code.commands import asked_for_another_service
 from diagnostics.engine.words.code.cut_short import SIGNS as CUT_SHORT
 from diagnostics.engine.words.code.disagreement import SIGNS as DISAGREEMENT
+from diagnostics.engine.words.code.gates import SIGNS as GATES
 from diagnostics.engine.words.code.handed_on import SIGNS as HANDED_ON
 from diagnostics.engine.words.code.immutable import SIGNS as IMMUTABLE
 from diagnostics.engine.words.code.keys import SIGNS as KEYS
+from diagnostics.engine.words.code.kinds_of_key import SIGNS as KINDS_OF_KEY
 from diagnostics.engine.words.code.left_as_text import SIGNS as LEFT_AS_TEXT
 from diagnostics.engine.words.code.lookups import SIGNS as LOOKUPS
 from diagnostics.engine.words.code.misnamed import named_otherwise
@@ -34,8 +37,10 @@ from diagnostics.engine.words.code.servers import SIGNS as SERVERS
 from diagnostics.engine.words.code.settings import SIGNS as SETTINGS
 from diagnostics.engine.words.code.shells import SIGNS as SHELL
 from diagnostics.engine.words.code.sign import Sign
+from diagnostics.engine.words.code.stages import SIGNS as STAGES
 from diagnostics.engine.words.code.tokens import SIGNS as TOKENS
 from diagnostics.engine.words.code.values import SIGNS as VALUES
+from diagnostics.engine.words.ways.against import seen_against
 
 _IN_CODE: tuple[Sign, ...] = (
     *CLIENTS,
@@ -58,6 +63,10 @@ _IN_VALUES: tuple[Sign, ...] = (
     *HANDED_ON,
     *COMMANDS,
     *KEYS,
+    *KINDS_OF_KEY,
+    *CHALLENGES,
+    *GATES,
+    *STAGES,
     *OVERRIDDEN,
     *CUT_SHORT,
     *PLACED,
@@ -108,6 +117,7 @@ def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
         *stored_with_a_break(whole or text),
         *asked_for_another_service(whole or text),
         *named_otherwise(whole or text),
+        *seen_against(whole or text),
     ]
     found = {str(seen.says): seen for seen in reversed(signs)}
     return tuple(reversed(found.values()))

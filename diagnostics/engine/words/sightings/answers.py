@@ -76,13 +76,14 @@ SIGHTINGS: tuple[Entry, ...] = (
         miss="This is the call that we make.",
         why="Beside a request without an answer, a story counts only where it tells of a failure.",
     ),
-    words(
+    sighting(
         Seen.BEARER_NAMED,
-        ("bearer",),
+        r"bearer(?![^.!?\n]{0,80}\?(?:\s|\Z))",
         Voice.SERVERS,
         hit="expected a Bearer token",
-        miss="expected a token",
-        why="An answer that says Bearer takes no other scheme.",
+        miss="Should I use Bearer here?",
+        why="An answer that says Bearer takes no other scheme; a question of the person says nothing.",
+        announced=("bearer",),
     ),
     sighting(
         Seen.SCHEME_SPELT,

@@ -1,0 +1,133 @@
+"""What a paste sends against what the product that it speaks of takes: another scheme, or a field that is missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from diagnostics.engine.model.known import how_it_is_read
+from diagnostics.engine.model.saying import CodeSign
+from diagnostics.engine.model.types import Candidate, Message, msg
+from diagnostics.engine.words.ways.sent import schemes_in_code, schemes_sent
+from diagnostics.engine.words.ways.table import Known, companions, ways
+
+_REFUSED = re.compile(
+    r"\b40[013]\b|unauthori[sz]ed|forbidden|not (?:been )?(?:authenticated|authori[sz]ed)|permission denied"
+    r"|authentication (?:failed|required|credentials)|invalid[ _](?:auth|token|credential|api.?key)|access denied"
+    r"|could ?n.t authenticate|no (?:org id|ticket|api key)|must be logged in",
+    re.IGNORECASE,
+)
+# What a person asks about is no statement: a question of words alone.
+_ASKED = re.compile(r"(?<![\w/.\"'])[A-Z][^.!?\n(){}\[\];=<>\"`|\\]{3,200}\?(?=\s|\Z)")
+# The fields of an accepted call that is pasted for comparison: its line with a 2xx, and what is written under it.
+_ACCEPTED = re.compile(
+    r"^[^\n]{0,40}\b(?:GET|POST|PUT|PATCH|DELETE)[ ]https?://[^\n]{1,300}[ ]20[0-9]\b[^\n]{0,40}\n"
+    r"(?:[ \t]{0,8}[A-Za-z][\w-]{1,40}:[ ][^\n]{0,400}\n?){1,30}",
+    re.MULTILINE,
+)
+_CHALLENGE = re.compile(
+    r"www-authenticate[\"'\])]{0,3}[ \t]{0,2}(?:=>|->|:|=)[ \t]{0,2}[\"'\[]{0,3}(?P<words>[A-Za-z][^\n]{0,300})",
+    re.IGNORECASE,
+)
+_OFFERED = re.compile(r"(?:^|,[ ]?)[\"']?(?P<word>[A-Za-z][\w-]{1,24})(?=[ ,\"']|$)(?![ ]?=)")
+_SCHEMES = frozenset(
+    {"bearer", "basic", "digest", "ntlm", "negotiate", "token", "apikey", "jwt", "hawk", "dpop", "aws4-hmac-sha256"}
+)
+# A call that is sent on loses its credential on the way, whatever the scheme.
+_REDIRECTED = re.compile(r"\b30[1278]\b[^\n]{0,60}\n(?:[^\n]{0,300}\n){0,6}?[ \t<]{0,4}location:", re.IGNORECASE)
+_SHOWN = {"bearer": "Bearer", "basic": "Basic", "token": "Token", "apikey": "ApiKey", "jwt": "JWT"}
+
+
+def seen_against(text: str) -> Iterator[CodeSign]:
+    """Each way and each missing field that a product is known to refuse, the first of each kind."""
+    if not _REFUSED.search(text):
+        return
+    text = _ASKED.sub(_blanks, text)
+    lowered = text.lower()
+    sent = schemes_sent(text, lowered)
+    yield from _another_way(text, lowered, sent)
+    yield from _not_offered(text, lowered)
+    yield from _without_companion(text, lowered)
+
+
+def _another_way(text: str, lowered: str, sent: Mapping[str, int]) -> Iterator[CodeSign]:
+    for way in ways() if sent and not _REDIRECTED.search(text) else ():
+        wrong = next((word for word in way.sent if word in sent), "")
+        if not wrong or (way.scheme and way.scheme.lower() in sent) or not way.known.is_spoken_of(text, lowered):
+            continue
+        if way.header and way.header.lower() != "authorization" and _is_set(way.header.lower(), lowered):
+            continue
+        if _goes_elsewhere(lowered, sent[wrong], way.known):
+            continue
+        says = msg("{product} takes this credential as {wanted}, and it is sent as {scheme}.",
+                   product=Message(way.known.product), wanted=Message(way.wanted), scheme=_shown(wrong))  # fmt: skip
+        fix = how_it_is_read(_ours(way.header or "Authorization"), _ours(way.scheme), _ours(way.parameter))
+        yield CodeSign(says, way.known.causes, _line(text, sent[wrong]), None, fix)
+        return
+
+
+def _is_set(name: str, lowered: str) -> bool:
+    """Whether a field of this name, in small letters, is given a value, and not only spoken of."""
+    return (
+        name in lowered
+        and re.search(rf"(?<![\w-]){re.escape(name)}[\"'`)\]]{{0,2}}[ ]{{0,3}}(?::|=|,|\))", lowered) is not None
+    )
+
+
+def _goes_elsewhere(lowered: str, start: int, known: Known) -> bool:
+    """Whether the scheme stands in a command that names an address, and no word of the product."""
+    first = lowered.rfind("\n", 0, lowered.rfind("\n", 0, start) + 1 or 0) + 1
+    end = lowered.find("\n", lowered.find("\n", start) + 1)
+    around = lowered[first : end if end > start else len(lowered)]
+    line = lowered[lowered.rfind("\n", 0, start) + 1 :].partition("\n")[0]
+    return "://" in line and not any(word in around for words in known.known_by for word in words)
+
+
+def _not_offered(text: str, lowered: str) -> Iterator[CodeSign]:
+    """The one scheme that code sends, where the challenges of the answer offer others only."""
+    if "www-authenticate" not in lowered:
+        return
+    sent = schemes_in_code(text, lowered)
+    offered = [word["word"] for told in _CHALLENGE.finditer(text) for word in _OFFERED.finditer(told["words"])]
+    if len(sent) != 1 or not offered:
+        return
+    word, start = next(iter(sent.items()))
+    asked = dict.fromkeys(one for one in offered if one.lower() in _SCHEMES)
+    if not asked or word in [one.lower() for one in offered]:
+        return
+    says = msg("The request uses {scheme}, and the API asks for {asked}.", scheme=_shown(word),
+               asked=", ".join(asked)[:60])  # fmt: skip
+    yield CodeSign(says, (Candidate("wrong-auth-scheme", 0.92),), _line(text, start))
+
+
+def _without_companion(text: str, lowered: str) -> Iterator[CodeSign]:
+    here = _ACCEPTED.sub("", text).lower() if " 20" in text else lowered
+    for one in companions():
+        if any(
+            _is_set(name, here) if name == one.header.lower() else name in here for name in one.names
+        ) or not one.known.is_spoken_of(text, lowered):
+            continue
+        says = msg("Calls of {product} carry the header {name} too, and nothing here sends it.",
+                   product=Message(one.known.product), name=Message(one.header))  # fmt: skip
+        fix = msg("Send the header {name} too, as the documentation of {product} says.",
+                  name=Message(one.header), product=Message(one.known.product))  # fmt: skip
+        yield CodeSign(says, one.known.causes, 0, None, fix)
+        return
+
+
+def _ours(word: str) -> Message | str:
+    """A word of a table, which is shown as it stands there."""
+    return Message(word) if word else ""
+
+
+def _blanks(question: re.Match[str]) -> str:
+    """As many blanks, so that what stands behind it keeps its place."""
+    return " " * len(question[0])
+
+
+def _shown(word: str) -> str:
+    return _SHOWN.get(word, word.removesuffix(":"))
+
+
+def _line(text: str, start: int) -> int:
+    return text.count("\n", 0, start) + 1
