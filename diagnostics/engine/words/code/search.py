@@ -34,6 +34,11 @@ from diagnostics.engine.words.code.servers import SIGNS as SERVERS
 from diagnostics.engine.words.code.settings import SIGNS as SETTINGS
 from diagnostics.engine.words.code.shells import SIGNS as SHELL
 from diagnostics.engine.words.code.sign import Sign
+from diagnostics.engine.words.code.slip import slips_in
+from diagnostics.engine.words.code.slips_edges import SLIPS as AT_EDGES
+from diagnostics.engine.words.code.slips_members import SLIPS as OF_MEMBERS
+from diagnostics.engine.words.code.slips_pairs import SLIPS as OF_PAIRS
+from diagnostics.engine.words.code.slips_printed import SLIPS as PRINTED
 from diagnostics.engine.words.code.tokens import SIGNS as TOKENS
 from diagnostics.engine.words.code.values import SIGNS as VALUES
 
@@ -63,6 +68,7 @@ _IN_VALUES: tuple[Sign, ...] = (
     *PLACED,
 )
 SIGNS = (*_IN_CODE, *_IN_VALUES)
+SLIPS = (*PRINTED, *OF_PAIRS, *AT_EDGES, *OF_MEMBERS)
 _LONGEST = 16_384
 _MOST_NAMES = 40
 
@@ -93,8 +99,8 @@ _VERIFIED = re.compile(
 )
 
 
-# A token tells nothing of the code around it, and is the longest thing to look through.
-_JWT = re.compile(r"eyJ[\w.+/=-]{40,}")
+# A token tells nothing of the code around it, and is the longest thing to look through; but signs = at its end do.
+_JWT = re.compile(r"eyJ[\w.+/-]{40,}")
 
 
 def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
@@ -108,6 +114,7 @@ def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
         *stored_with_a_break(whole or text),
         *asked_for_another_service(whole or text),
         *named_otherwise(whole or text),
+        *slips_in(whole or text, SLIPS),
     ]
     found = {str(seen.says): seen for seen in reversed(signs)}
     return tuple(reversed(found.values()))
