@@ -27,7 +27,9 @@ _NAMED = re.compile(
     r"(?:=>|:=|<-|==?>|=(?!=)|:(?!:)|,|\bto\b|\((?=[\"'$@\w])|%\[|[ ](?=[%$]))[ \t\n]{0,8}",
     re.IGNORECASE,
 )
-_SET_FIRST = re.compile(r"(?:set|add)Value\([ \t]{0,4}(?=[^\n]{1,300}forHTTPHeaderField:[ ]?\"(?P<header>[\w-]{3,40})\")")
+_SET_FIRST = re.compile(
+    r"(?:set|add)Value\([ \t]{0,4}(?=[^\n]{1,300}forHTTPHeaderField:[ ]?\"(?P<header>[\w-]{3,40})\")"
+)
 _WORDED = re.compile(rf"(?<![\w:])[f$@]{{0,2}}(?P<quote>[\"'`])(?P<scheme>{_SCHEMES})[ :]")
 _GIVEN = re.compile(
     r"(?:\bbearer_?auth|\bset_?bearer(?:_?(?:auth|token))?|\bwith_?token|\bset_?auth_?token|oauth2-bearer"
@@ -48,7 +50,8 @@ _SETTING = re.compile(r"^[ \t-]{0,24}[\"']?(?P<name>[A-Za-z_][\w.-]{1,60})[\"']?
 _RENAMED = re.compile(r"[{,][ ]{0,2}(?P<member>\w{2,40}):[ ]?(?P<name>\w{1,40})[ ]?(?=[,}][^;\n]{0,80}\}[ ]?=|\}[ ]?=)")
 _KEY = r"(?P<key>[\"'`][\w.:-]{1,60}[\"'`]|:\w{1,40}|[A-Za-z_$][\w.$]{0,60})"
 _STORED = re.compile(
-    rf"\b\w{{0,20}}(?:set|put|write|save|store|insert)\w{{0,12}}\([ ]?(?:key:[ ]?)?{_KEY},[ ]?(?:value:[ ]?)?", re.IGNORECASE
+    rf"\b\w{{0,20}}(?:set|put|write|save|store|insert)\w{{0,12}}\([ ]?(?:key:[ ]?)?{_KEY},[ ]?(?:value:[ ]?)?",
+    re.IGNORECASE,
 )
 _STORED_AT = re.compile(rf"\b\w{{1,40}}\[{_KEY}\][ ]{{0,4}}=(?![=>~])[ ]{{0,4}}")
 _FETCHED = re.compile(rf"(?:get|read|fetch|find|load)\w{{0,12}}\([ ]?(?:key:[ ]?)?{_KEY}[ ]?[,)]|\w\[{_KEY.replace('key', 'at')}\]",
@@ -118,7 +121,7 @@ class _Names:
 
 def made(text: str) -> Iterator[Made]:
     """Each header with a credential that `text` sets, in their order."""
-    text = _NOTE.sub(lambda found: " " * len(found[0]), text)
+    text = without_notes(text)
     places = sorted(_places(text), key=lambda place: place[0])[: 2 * _MOST_PLACES]
     if not places:
         return
@@ -133,6 +136,16 @@ def made(text: str) -> Iterator[Made]:
         yield Made(header, tuple(_pieces(text, start, end, names)), start, paired)
         if told == _MOST_PLACES:
             return
+
+
+def without_notes(text: str) -> str:
+    """The text with blanks in the place of comments, so that all else stands where it stood."""
+    return _NOTE.sub(lambda found: " " * len(found[0]), text)
+
+
+def statement_end(text: str, start: int) -> int:
+    """Where the statement that goes on at `start` ends."""
+    return _end(text, start, "", separated=False)
 
 
 def _places(text: str) -> Iterator[tuple[int, str, str, bool]]:

@@ -40,6 +40,7 @@ from diagnostics.engine.words.code.slips_members import SLIPS as OF_MEMBERS
 from diagnostics.engine.words.code.slips_pairs import SLIPS as OF_PAIRS
 from diagnostics.engine.words.code.slips_printed import SLIPS as PRINTED
 from diagnostics.engine.words.code.tokens import SIGNS as TOKENS
+from diagnostics.engine.words.code.unused import unused_headers
 from diagnostics.engine.words.code.values import SIGNS as VALUES
 
 _IN_CODE: tuple[Sign, ...] = (
@@ -115,6 +116,7 @@ def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
         *asked_for_another_service(whole or text),
         *named_otherwise(whole or text),
         *slips_in(whole or text, SLIPS),
+        *unused_headers(text),
     ]
     found = {str(seen.says): seen for seen in reversed(signs)}
     return tuple(reversed(found.values()))

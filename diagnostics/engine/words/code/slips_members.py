@@ -17,10 +17,9 @@ _REFRESH = re.compile(
     re.IGNORECASE,
 )
 _ID = re.compile(
-    r"(?<![A-Za-z])(?:get_?)?id_?token(?:\([^()\n]{0,20}\))?(?![\w(]|_?hint)|\.__raw\b|[\"']id_token[\"'][\])]", re.IGNORECASE
+    r"(?<![A-Za-z])(?:get_?)?id_?token(?:\([^()\n]{0,20}\))?(?![\w(]|_?hint)|\.__raw\b|[\"']id_token[\"'][\])]",
+    re.IGNORECASE,
 )
-
-
 
 
 SLIPS: tuple[Slip, ...] = (

@@ -16,7 +16,9 @@ _ENCODES = (
 _CAUSES = (("client-credentials-encoding", 0.9), ("wrong-client-credentials", 0.5))
 _RIGHT = msg("Join id, colon and secret first, and encode that one text in base64.")
 _PLAIN = msg("Encode the pair in the common alphabet of base64 (RFC 4648, 4), with + and / and the = at its end.")
-_WHO = r"\$?(?:[A-Za-z_]\w{0,30}(?:\.|->))?\w{0,20}(?:(?<![a-z])c?id|ID|Id|[uU]ser\w{0,8}|[kK]ey|login|email|KEY|USER|CID)"
+_WHO = (
+    r"\$?(?:[A-Za-z_]\w{0,30}(?:\.|->))?\w{0,20}(?:(?<![a-z])c?id|ID|Id|[uU]ser\w{0,8}|[kK]ey|login|email|KEY|USER|CID)"
+)
 _WHAT = r"\$?(?:[A-Za-z_]\w{0,30}(?:\.|->))?\w{0,20}(?:[sS]ecret|SECRET|[pP]ass\w{0,8}|PASS\w{0,8}|[pP]wd|[tT]oken|TOKEN|csec|CSEC)"
 # id and secret, in the ways languages write two values into one text, and what stands between them
 _JOINED = re.compile(

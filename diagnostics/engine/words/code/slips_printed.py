@@ -28,7 +28,9 @@ _JSON = (
 )
 # A name of one value and not of an object that holds several.
 _ONE = r"\w{0,30}(?:[tT]oken|TOKEN|[kK]ey|KEY|[sS]ecret|SECRET|[jJ][wW][tT]|PAT|[pP]assword)"
-_MANY = re.compile(r"\b(?:tokens|data|res|resp|response|result|body|json|auth|session|answer|creds|credentials)\W{0,4}\)?$")
+_MANY = re.compile(
+    r"\b(?:tokens|data|res|resp|response|result|body|json|auth|session|answer|creds|credentials)\W{0,4}\)?$"
+)
 _WHOLE = msg("The whole answer of the login is put into the header, and not the token within it.")
 _MEMBER = msg("Take the member that holds the token, as in login.json.access_token.")
 _PRODUCED = re.compile(
@@ -142,8 +144,9 @@ SLIPS: tuple[Slip, ...] = (
         pair=False,
         hit="h = ['Authorization' => 'Bearer ' . json_encode($response)];",
         miss="h = ['Authorization' => 'Bearer ' . $response['access_token']];",
-        judged=lambda value, piece: bool(_MANY.search(re.split(_JSON, piece.text)[-1].strip(" })]\"'`;")))
-        or _is_answer(value, piece),
+        judged=lambda value, piece: (
+            bool(_MANY.search(re.split(_JSON, piece.text)[-1].strip(" })]\"'`;"))) or _is_answer(value, piece)
+        ),
         fix=_MEMBER,
     ),
     slip(
@@ -166,4 +169,6 @@ def _is_answer(value: Made, piece: Piece) -> bool:
     inner = re.split(_JSON, piece.text)[-1]
     name = re.search(r"\w+", inner)
     given = next((each for each in value.pieces if name is not None and each.of == name[0]), None)
-    return given is not None and re.search(r"fetchAccessToken|\.json\(\)|\btoken_?endpoint|post\(", given.text) is not None
+    return (
+        given is not None and re.search(r"fetchAccessToken|\.json\(\)|\btoken_?endpoint|post\(", given.text) is not None
+    )

@@ -1,0 +1,138 @@
+"""A header that is built and given to no call: its object is not named again, or only after the call was sent.
+
+Whatever names the object behind the place where the header is set counts as its use, but for the setting of further
+fields, the reading of its address and what prints it. So nothing is said of code that hands it on in any way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from diagnostics.engine.model.saying import CodeSign
+from diagnostics.engine.model.types import Candidate, msg
+from diagnostics.engine.words.code.made_of import statement_end, without_notes
+
+_UNUSED = msg("The header is put into an object that the call is not given.")
+_AFTERWARDS = msg("The header is set after the call has been sent.")
+_HAND_OVER = msg("Give the call the very object that holds the header, or set the header on what makes the call.")
+_BEFORE = msg("Set the header before the statement that sends the call.")
+_CAUSES = (Candidate("header-not-sent", 0.92), Candidate("credential-overridden", 0.1))
+_MOST = 60
+
+_HOLDER = re.compile(
+    r"^[ \t>$#]{0,60}?(?:(?:const|let|var|val|final|auto|my|local|mut|struct)[ ]|(?:[A-Z][\w.]{1,40}(?:<[^<>\n]{0,60}>)?[ ])(?=\w{1,40}[ ]?=))"
+    r"{0,3}(?P<name>[$@]?[A-Za-z_]\w{0,40})"
+    r"(?:(?::[ ]?[\w<>\[\], ]{1,40})?[ \t]{0,8}(?P<given>:=|<-|=(?![=>~]))[ \t]{0,4}|(?P<member>(?:\.|->|\?\.)\w{2,40})|(?=\[[\"':]))",
+    re.MULTILINE,
+)
+_SETS = re.compile(
+    r"(?:\.|->|\?\.)(?:headers?|set|add|append|insert|put|default|interceptors|update|with_?header|req)", re.IGNORECASE
+)
+# An object with fields, and not what a call gives back.
+_BUILT = re.compile(
+    r"(?:new[ ]|&|@|%|await[ ])?(?:\{|\[|array\(|dict\(|Headers\(|HttpHeaders\(|(?:hash|m|linkedM|mutableM)ap(?:Of)?\(|Map\.of\(|HeaderMap::"
+    r"|http\.Header\{|map\[|Options\(|RequestOptions\(|BaseOptions\(|HttpEntity|Dictionary<|stream_context_create\(|http\.client)",
+    re.IGNORECASE,
+)
+_FIELD = re.compile(r"\b(?:authori[sz]ation\b(?!code|_?url)|x-api-key|private-token|bearer[ ])", re.IGNORECASE)
+_SENDS = re.compile(
+    r"\b(?:fetch|urlopen|file_get_contents|curl_exec|axios|got|ky|reqwest::get|dataTask|getForObject|getForEntity)\("
+    r"|\.(?:get|post|put|patch|delete|head|request|send|fetch|exchange|Do|newCall|data|dataTask|execute|get_response|perform"
+    r"|responseJSON|send_request|(?:Get|Post|Put|Delete|Patch|Send)\w{0,10}Async|Get|Post|getForObject|getForEntity|GetStringAsync)\("
+    r"|(?:->|::)(?:get|post|put|patch|delete|send|request)\(|\bInvoke-(?:RestMethod|WebRequest)\b"
+)
+_READ_ALONE = re.compile(r"[!?]?\.(?:url|uri|URL|URI|RequestUri|request_uri|path|host|toString|Method|method)\b")
+_PRINTS = re.compile(
+    r"\b(?:print\w{0,3}|console\.\w{3,5}|log\w{0,6}|echo|puts|debug\w{0,5}|var_dump|println|fmt\.P\w+|dump|p)\b[ (.!]"
+)
+_DROPPED = re.compile(
+    r"(?:\bCreateClient\([^()\n]{0,60}\)|\bnew[ ]HttpClient\(\)|\brequests\.Session\(\)|\baxios\.create\([^()\n]{0,80}\)|\bClient\(\)"
+    r"|\bHttpClient\.newHttpClient\(\)|\bhttp\.Client\{\}|\bnew[ ]OkHttpClient\(\)|\bURLSession\(configuration:[^()\n]{1,60}\))"
+    r"\.(?:DefaultRequestHeaders|headers|defaults|interceptors|configuration)\.?[^\n]{0,60}",
+)
+_NOT_A_NAME = frozenset(
+    {"self", "this", "$this", "return", "if", "for", "axios", "export", "await", "else", "super", "curl", "try"}
+)
+
+
+def unused_headers(text: str) -> Iterator[CodeSign]:
+    """The first header of the text that is given to no call."""
+    lowered = text.lower()
+    if not any(word in lowered for word in ("authorization", "x-api-key", "private-token", "bearer ")):
+        return
+    code = without_notes(text)
+    for found in islice(_DROPPED.finditer(code), _MOST):
+        if _FIELD.search(found[0]) and _SENDS.search(code, found.end()):
+            yield _told(_UNUSED, found.start(), text, _HAND_OVER)
+            return
+    for found in islice(_HOLDER.finditer(code), 4 * _MOST):
+        end = _held_until(found, code)
+        if end is None:
+            continue
+        name = found["name"].lstrip("$@")
+        if _named_again(name, code, end):
+            continue
+        if _SENDS.search(code, end):
+            yield _told(_UNUSED, found.start("name"), text, _HAND_OVER)
+        elif found["member"] and _sent_before(name, code, found.start()):
+            yield _told(_AFTERWARDS, found.start("name"), text, _BEFORE)
+        else:
+            continue
+        return
+
+
+def _told(says: object, start: int, text: str, fix: object) -> CodeSign:
+    return CodeSign(says, _CAUSES, text.count("\n", 0, start) + 1, None, fix)  # type: ignore[arg-type]
+
+
+def _held_until(found: re.Match[str], code: str) -> int | None:
+    """Where the statement ends that sets the header on the object, if it does."""
+    if found["name"] in _NOT_A_NAME:
+        return None
+    if found["given"] and not _BUILT.match(code, found.end()):
+        return None
+    if found["member"] and not _SETS.match(found["member"]):
+        return None
+    end = statement_end(code, found.end())
+    statement = code[found.end() - len(found["member"] or "") : end]
+    if not _FIELD.search(statement) or (not found["member"] and _SENDS.search(statement)):
+        return None
+    return end
+
+
+def _named_again(name: str, code: str, start: int) -> bool:
+    """Whether the code behind `start` hands the object on."""
+    for found in islice(re.finditer(rf"(?<![\w.\"'-])[$@]?{re.escape(name)}\b", code[start:]), _MOST):
+        at, end = start + found.start(), start + found.end()
+        line = code[code.rfind("\n", 0, at) + 1 : _line_end(code, at)]
+        if _READ_ALONE.match(code, end) or (_PRINTS.match(line.lstrip()) and not _SENDS.search(line)):
+            continue
+        if _sets_a_field(code, end) or not re.search(r"[(){}=\[\];,:]|->", line):
+            continue
+        return True
+    return False
+
+
+def _sets_a_field(code: str, end: int) -> bool:
+    """Whether what follows a name sets another field on it."""
+    return bool(
+        re.match(r"(?:(?:\.|->)[\w.]{0,30}(?:[hH]eaders?)\b[^\n;]{0,20}(?:[\"'][^\n]{0,60}(?:=|,)|\.(?:set|Set|add|Add)\()"
+                 r"|\[[\"'][\w-]{2,40}[\"']\][ ]?=(?!=)|(?:\.|->)(?:setValue|addHeader|setRequestProperty|setRequestMethod"
+                 r"|set|add_header|insert|append|put|httpMethod|method|Method|timeout\w{0,10}|httpBody|body)\b)", code[end : end + 140])
+    )  # fmt: skip
+
+
+def _sent_before(name: str, code: str, before: int) -> bool:
+    name = re.escape(name)
+    sends = (
+        rf"\b{name}\.(?:getResponseCode|getInputStream|getResponseMessage|send|execute|end|connect|perform|GetResponse\w{{0,5}})\("
+        rf"|\.Do\([$]?{name}\)|\bcurl_exec\([$]?{name}\)|\burlopen\({name}\b|\bcurl_easy_perform\({name}\)"
+    )
+    return re.search(sends, code[max(0, before - 3000) : before]) is not None
+
+
+def _line_end(code: str, at: int) -> int:
+    end = code.find("\n", at)
+    return end if end != -1 else len(code)
