@@ -23,7 +23,8 @@ _HEADERS = (
 )
 # the name of the header and what gives it a value: `"Authorization": …`, `.Authorization = …`, `AUTHORIZATION, …`
 _NAMED = re.compile(
-    rf"(?P<before>[\"'`]?)(?<![\w$-])(?P<header>{_HEADERS})(?P<behind>[\"'`]?)[\])>]{{0,2}}(?:\.as_str\(\))?[ \t]{{0,12}}"
+    rf"(?P<before>[\"'`]?)(?<![\w$-])(?P<header>{_HEADERS})(?P<behind>[\"'`]?)[\])>]{{0,2}}(?:\.as_str\(\))?"
+    r"[ \t]{0,12}"
     r"(?:=>|:=|<-|==?>|=(?!=)|:(?!:)|,|\bto\b|\((?=[\"'$@\w])|%\[|[ ](?=[%$]))[ \t\n]{0,8}",
     re.IGNORECASE,
 )
@@ -38,33 +39,42 @@ _GIVEN = re.compile(
 )
 # id and secret that the client itself joins and encodes
 _PAIRED = re.compile(
-    r"(?:\bset_?basic_?auth\(|\bbasic_?auth\(|\bHTTPBasicAuth\(|\bCredentials\.basic\(|\bauth[\"']?[ ]?(?:=|:|=>)[ ]?[(\[]"
+    r"(?:\bset_?basic_?auth\(|\bbasic_?auth\(|\bHTTPBasicAuth\(|\bCredentials\.basic\(|\bauth[\"']?[ ]?(?:=|:"
+    r"|=>)[ ]?[(\[]"
     r"|\bwithBasicAuth\(|[ ](?:-u|--user)[ =](?=[\"'$]))",
     re.IGNORECASE,
 )
 _ASSIGNED = re.compile(
     r"(?<![\w.$])(?:(?:this|self)\.|\$this->|@|\$(?:env:|script:|global:)?)?(?P<name>[A-Za-z_]\w{0,60})"
-    r"(?:[ ]?:[ ]?[&A-Za-z][\w<>\[\]|?.&]{0,40})?(?:,[ ]?\w{1,20}){0,2}[ \t]{0,12}(?::=|<-|=(?![=>~]))[ \t]{0,4}(?=\S)"
+    r"(?:[ ]?:[ ]?[&A-Za-z][\w<>\[\]|?.&]{0,40})?(?:,[ ]?\w{1,20}){0,2}[ \t]{0,12}(?::=|<-"
+    r"|=(?![=>~]))[ \t]{0,4}(?=\S)"
 )
 _SETTING = re.compile(r"^[ \t-]{0,24}[\"']?(?P<name>[A-Za-z_][\w.-]{1,60})[\"']?:[ ]{1,8}(?=\S)", re.MULTILINE)
-_RENAMED = re.compile(r"[{,][ ]{0,2}(?P<member>\w{2,40}):[ ]?(?P<name>\w{1,40})[ ]?(?=[,}][^;\n]{0,80}\}[ ]?=|\}[ ]?=)")
+_RENAMED = re.compile(
+    r"[{,][ ]{0,2}(?P<member>\w{2,40}):[ ]?(?P<name>\w{1,40})[ ]?(?=[,}][^;\n]{0,80}\}[ ]?="
+    r"|\}[ ]?=)"
+)
 _KEY = r"(?P<key>[\"'`][\w.:-]{1,60}[\"'`]|:\w{1,40}|[A-Za-z_$][\w.$]{0,60})"
 _STORED = re.compile(
     rf"\b\w{{0,20}}(?:set|put|write|save|store|insert)\w{{0,12}}\([ ]?(?:key:[ ]?)?{_KEY},[ ]?(?:value:[ ]?)?",
     re.IGNORECASE,
 )
 _STORED_AT = re.compile(rf"\b\w{{1,40}}\[{_KEY}\][ ]{{0,4}}=(?![=>~])[ ]{{0,4}}")
-_FETCHED = re.compile(rf"(?:get|read|fetch|find|load)\w{{0,12}}\([ ]?(?:key:[ ]?)?{_KEY}[ ]?[,)]|\w\[{_KEY.replace('key', 'at')}\]",
-                      re.IGNORECASE)  # fmt: skip
+_FETCHED = re.compile(
+    rf"(?:get|read|fetch|find|load)\w{{0,12}}\([ ]?(?:key:[ ]?)?{_KEY}[ ]?[,)]|\w\[{_KEY.replace('key', 'at')}\]",
+    re.IGNORECASE,
+)
 _FUNCTION = re.compile(
-    r"\b(?:def|func|function|fun|sub|fn)[ ](?P<name>[A-Za-z_]\w{1,50})[^\n]{0,200}\n(?:[^\n]{0,200}\n){0,12}?[^\n]{0,60}\breturn[ ]"
+    r"\b(?:def|func|function|fun|sub|fn)[ ](?P<name>[A-Za-z_]\w{1,50})[^\n]{0,200}\n"
+    r"(?:[^\n]{0,200}\n){0,12}?[^\n]{0,60}\breturn[ ]"
 )
 _WORD = re.compile(r"(?<![\w.>%\\-])(?:(?:this|self)\.)?[$@]?(?P<name>[A-Za-z_]\w{0,60})(?P<call>\(?)")
 _CALL = re.compile(r"(?P<name>[A-Za-z_][\w.:!]{0,60})\(")
 # What hands on what it is given, or changes it; the arguments of any other call do not get into the value.
 _HANDS_ON = re.compile(
     r"encode|escape|quot|stringify|dumps|format|printf|strip|trim|base64|btoa|b64|str\b|string|bytes|utf8|concat|join"
-    r"|json|inspect|repr|hex|md5|sha|url|subs|slice|left|take|prefix|replace|paste|some|ok|from|new|header|basic|value"
+    r"|json|inspect|repr|hex|md5|sha|url|subs|slice|left|take|prefix|replace|paste|some|ok|from|new|header|basic"
+    r"|value"
     r"|copy|secret|optional|await|lower|upper|buffer|open|read|file|env|map|dict|auth|bearer|to_s|toarray|\bbin2hex"
     r"|serialize|marshal|generate|escapeshellarg|command|exec|output|backtick|check|property|find|cat\b",
     re.IGNORECASE,

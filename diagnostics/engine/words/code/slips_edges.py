@@ -9,8 +9,10 @@ from diagnostics.engine.words.code.made_of import Made, Piece
 from diagnostics.engine.words.code.slip import Slip, slip
 
 _TRIMMED = (
-    r"[tT]rim|strip|chomp|\bchop\b|TrimSpace|\.split\([ ]?\)|splitlines|read_?lines?\b(?!\()|\[:-1\]|tr -d|\bgsub\(|\breplace"
-    r"|removeSuffix|dropLast|sed |json|JSON|yaml|toml|parse|scan|head -|xargs|awk |grep -o|-join|\.pem|\.p8|\.key\b|BEGIN"
+    r"[tT]rim|strip|chomp|\bchop\b|TrimSpace|\.split\([ ]?\)|splitlines|read_?lines?\b(?!\()|\[:-1\]|tr -d"
+    r"|\bgsub\(|\breplace"
+    r"|removeSuffix|dropLast|sed |json|JSON|yaml|toml|parse|scan|head -|xargs|awk |grep -o|-join|\.pem|\.p8"
+    r"|\.key\b|BEGIN"
     r"|\bmatch\("
 )
 _SOMEWHERE = r"\bchomp\b|\bchop\b|strcspn|strip!|chomp!|\btrim\w{0,10}\(\)|TrimSpace"
@@ -29,7 +31,8 @@ SLIPS: tuple[Slip, ...] = (
     slip(
         msg("What is typed or printed ends in a line break, and nothing takes it off the value."),
         r"<STDIN>|(?<![\w.])gets\b(?!\.)|\bIO\.gets\(|stdin\.readline\(|\.ReadString\('\\n'\)|\bfgets\(|\$stdin\.gets"
-        r"|check_output\(|\.Output\(\)|\.CombinedOutput\(\)|execSync\(|\bshell_exec\(|^`[a-z][\w./-]{1,30}[ ]|%x[\[({]"
+        r"|check_output\(|\.Output\(\)|\.CombinedOutput\(\)|execSync\(|\bshell_exec\(|^`[a-z][\w./-]{1,30}[ ]"
+        r"|%x[\[({]"
         r"|\bpopen\(|\.stdout\b|System\.cmd\(|qx[/{(]|Open3\.capture|Command::new\(|Process\.run|execFileSync\(",
         ("token-whitespace-or-newline", 0.9),
         ("token-invisible-or-nonascii-chars", 0.2),
@@ -41,9 +44,12 @@ SLIPS: tuple[Slip, ...] = (
     ),
     slip(
         msg("The token is read from a file, and its line break is kept."),
-        r"\bopen\([^\n]{1,120}\)\.read\(\)|\.read_text\(|readFileSync\(|\breadFile\(|read_to_string\(|File\.read!?\(|ReadAllText\w{0,6}\("
-        r"|Files\.readString\(|\.readText\(\)|file_get_contents\(|\b(?:os|ioutil)\.ReadFile\(|String\(contentsOf|readAsStringS?y?n?c?\("
-        r"|\bslurp|:read\([\"']\*?a|IO\.read\(|Get-Content[ ][^\n]*-Raw|\bread\(\"[/\w.~-]{3,80}\", *String\)|File\.read\b",
+        r"\bopen\([^\n]{1,120}\)\.read\(\)|\.read_text\(|readFileSync\(|\breadFile\(|read_to_string\("
+        r"|File\.read!?\(|ReadAllText\w{0,6}\("
+        r"|Files\.readString\(|\.readText\(\)|file_get_contents\(|\b(?:os|ioutil)\.ReadFile\(|String\(contentsOf"
+        r"|readAsStringS?y?n?c?\("
+        r"|\bslurp|:read\([\"']\*?a|IO\.read\(|Get-Content[ ][^\n]*-Raw|\bread\(\"[/\w.~-]{3,80}\", *String\)"
+        r"|File\.read\b",
         ("token-whitespace-or-newline", 0.84),
         never=_TRIMMED,
         absent=_SOMEWHERE + r"|\becho -n\b|printf '?%s|no (?:new ?line|line break)",
@@ -53,12 +59,15 @@ SLIPS: tuple[Slip, ...] = (
     ),
     slip(
         _BLANK,
-        r"\.(?:[sS]plit|partition)\([ ]?[\"'/]:[\"'/][^()\n]{0,10}\)(?:\[(?:1|2|-1)\]|\.last\b|\.get\(1\)|\.nth\(1\)|\.pop\(\))"
+        r"\.(?:[sS]plit|partition)\([ ]?[\"'/]:[\"'/][^()\n]{0,10}\)(?:\[(?:1|2|-1)\]|\.last\b|\.get\(1\)"
+        r"|\.nth\(1\)|\.pop\(\))"
         r"|\bcut -d ?[\"']?:[\"']? -f ?2|\bexplode\([\"']:[\"'][^()\n]{1,60}\)\[1\]|substringAfter\([\"']:[\"']\)"
-        r"|\bawk -F ?[\"']?:[\"']? |strings\.Split\([^()\n]{1,60},[ ]?\":\"\)\[1\]|\bsplit\(/:/|strings\.SplitN\([^()\n]{1,60}\)\[1\]",
+        r"|\bawk -F ?[\"']?:[\"']? |strings\.Split\([^()\n]{1,60},[ ]?\":\"\)\[1\]|\bsplit\(/:/"
+        r"|strings\.SplitN\([^()\n]{1,60}\)\[1\]",
         ("token-whitespace-or-newline", 0.9),
         ("token-quoted", 0.3),
-        never=r"[tT]rim|strip|TrimSpace|tr -d ['\"\\\w\]\[:,]{0,20}[ s]|xargs|sed |awk '|gsub|\breplace\([\"'] |Replace\([\"'] [\"']|jq ",
+        never=r"[tT]rim|strip|TrimSpace|tr -d ['\"\\\w\]\[:,]{0,20}[ s]|xargs|sed |awk '|gsub|\breplace\([\"'] "
+        r"|Replace\([\"'] [\"']|jq ",
         beside=r"^[ \t{]{0,12}[\"']?[\w-]{2,40}[\"']?:[ ]+\S|json\.tool|-o json|\bjson\b",
         hit='token: 7f3a\nT=$(grep token conf.yml | cut -d: -f2)\ncurl -H "X-Auth-Token: $T" u',
         miss='token: 7f3a\nT=$(grep token conf.yml | cut -d: -f2 | xargs)\ncurl -H "X-Auth-Token: $T" u',
@@ -67,7 +76,8 @@ SLIPS: tuple[Slip, ...] = (
     slip(
         msg("The value is cut at its signs =, and what stands behind the second is lost."),
         r"\.(?:[sS]plit)\([ ]?[\"'/]=[\"'/][ ]?\)(?:\[1\]|\.get\(1\)|\.nth\(1\)|\.pop\(\)|\.at\(1\))"
-        r"|\bcut -d ?[\"']?=[\"']? -f ?2(?![-,\d])|\bexplode\([\"']=[\"'][^(),\n]{1,60}\)\[1\]|\bawk -F ?[\"']?=[\"']? "
+        r"|\bcut -d ?[\"']?=[\"']? -f ?2(?![-,\d])|\bexplode\([\"']=[\"'][^(),\n]{1,60}\)\[1\]"
+        r"|\bawk -F ?[\"']?=[\"']? "
         r"|strings\.Split\([^()\n]{1,60},[ ]?\"=\"\)\[1\]|String\.split\([^()\n]{1,60}\"=\"\)|\bstrtok\(",
         ("token-truncated", 0.92),
         never=r"slice\(1\)|join\([\"']=|, ?2\)|limit",
@@ -78,11 +88,14 @@ SLIPS: tuple[Slip, ...] = (
     ),
     slip(
         msg("Only the first characters of the token are handed on."),
-        r"\[[ ]?0?:[ ]?\d{2,4}[ ]?\]|\[0?\.\.=?\d{2,4}\]|\[0, ?\d{2,4}\]|\.(?:sub(?:str|string)|slice|Substring|take|prefix|left|first"
-        r"|truncate|limit|Truncate)\([ ]?(?:0[ ]?,[ ]?)?\d{2,4}[ ]?\)|\b(?:mb_)?substr\([^()\n]{1,60},[ ]?0,[ ]?\d{2,4}\)"
+        r"\[[ ]?0?:[ ]?\d{2,4}[ ]?\]|\[0?\.\.=?\d{2,4}\]|\[0, ?\d{2,4}\]|\.(?:sub(?:str|string)|slice|Substring"
+        r"|take|prefix|left|first"
+        r"|truncate|limit|Truncate)\([ ]?(?:0[ ]?,[ ]?)?\d{2,4}[ ]?\)"
+        r"|\b(?:mb_)?substr\([^()\n]{1,60},[ ]?0,[ ]?\d{2,4}\)"
         r"|\bstring\.sub\([^()\n]{1,60},[ ]?1,[ ]?\d{2,4}\)|\bsubstr\([^()\n]{1,60}, ?1, ?\d{2,4}\)|%-?\.\d{2,4}s"
         r"|\$\{\w{1,40}:0:\d{2,4}\}|\bcut -c ?1?-\d{2,4}|\bhead -c ?\d{2,4}|\bLeft\([^()\n]{1,60}, ?\d{2,4}\)"
-        r"|\btruncate\([ ]?\d{2,4}|\|[ ]?truncate\(\d|:[ ]?\d{2,4}[ ]?\|[ ]?slice|\bsubstring\([^()\n]{1,60},[ ]?[01],[ ]?\d{2,4}\)",
+        r"|\btruncate\([ ]?\d{2,4}|\|[ ]?truncate\(\d|:[ ]?\d{2,4}[ ]?\|[ ]?slice"
+        r"|\bsubstring\([^()\n]{1,60},[ ]?[01],[ ]?\d{2,4}\)",
         ("token-truncated", 0.92),
         beside=r"\b40[0-3]\b|unauthori|invalid|malformed|denied|expired",
         hit='Authorization: Bearer {{ printf "%.64s" .Token }}\n401',

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from diagnostics.engine.model.types import msg
-from diagnostics.engine.words.code.made_of import Made, Piece
 from diagnostics.engine.words.code.slip import Slip, slip
 
 _ACCESS = msg("Send the access token of the same answer; the refresh token goes to the token endpoint alone.")
 _OF_THE_CLIENT = msg("Take the access token in its place; the ID token is for the client alone.")
 # A name that is called is a function, which mostly answers with an access token.
 _REFRESH = re.compile(
-    r"(?<![A-Za-z])(?:get_?)?refresh_?token(?:\(\))?(?![\w(]|\.access|\[[\"']access)|[\"']refresh[\"'][\])]|\.refresh\b(?!\()"
+    r"(?<![A-Za-z])(?:get_?)?refresh_?token(?:\(\))?(?![\w(]|\.access|\[[\"']access)|[\"']refresh[\"'][\])]"
+    r"|\.refresh\b(?!\()"
     r"|\bREFRESH_TOKEN\b",
     re.IGNORECASE,
 )
@@ -43,7 +43,8 @@ SLIPS: tuple[Slip, ...] = (
         ("wrong-token-type", 0.6),
         ("wrong-audience", 0.4),
         pair=False,
-        absent=r"expects? (?:an |the )?id[ _]?token|cognito|firebase|currentUser|verify_?id_?token|execute-api|userpool",
+        absent=r"expects? (?:an |the )?id[ _]?token|cognito|firebase|currentUser|verify_?id_?token|execute-api"
+        r"|userpool",
         never=r"\baccess_?[tT]oken",
         hit='c = auth0.getIdTokenClaims()\nh = { Authorization: "Bearer " + c.__raw }',
         miss='c = auth0.getTokenSilently()\nh = { Authorization: "Bearer " + c }',
@@ -51,7 +52,8 @@ SLIPS: tuple[Slip, ...] = (
     ),
     slip(
         msg("Another member of the login's answer than the token goes into the header."),
-        r"(?:[\"'.:])(?:expires_?(?:in|at|on)|token_?type|expiresOn|expiry|issued_?at|scope)[\"']?[\])]{0,2}(?=\W{0,6}(?:$|\W*\n))",
+        r"(?:[\"'.:])(?:expires_?(?:in|at|on)|token_?type|expiresOn|expiry|issued_?at"
+        r"|scope)[\"']?[\])]{0,2}(?=\W{0,6}(?:$|\W*\n))",
         ("wrong-value-as-token", 0.9),
         never=r"\baccess_?[tT]oken",
         hit='t = r.json()["expires_in"]\nh = {"Authorization": "Bearer " + str(t)}',
@@ -60,8 +62,10 @@ SLIPS: tuple[Slip, ...] = (
     ),
     slip(
         msg("The first member of the answer is taken for the token, and the first is the refresh token."),
-        r"\.values\.first\b|Object\.values\([^()\n]{1,40}\)\[0\]|\.values\(\)(?:\)?\[0\]|\.iterator\(\)\.next\(\)|\.next\(\))"
-        r"|\bnext\(iter\([^\n]{1,60}values\(\)|\bvalues\.first\b|\breset\(\$|\bcurrent\(\$|array_values\([^()\n]{1,40}\)\[0\]"
+        r"\.values\.first\b|Object\.values\([^()\n]{1,40}\)\[0\]|\.values\(\)(?:\)?\[0\]"
+        r"|\.iterator\(\)\.next\(\)|\.next\(\))"
+        r"|\bnext\(iter\([^\n]{1,60}values\(\)|\bvalues\.first\b|\breset\(\$|\bcurrent\(\$"
+        r"|array_values\([^()\n]{1,40}\)\[0\]"
         r"|\.Values\.First\(\)|\.values\(\)\.stream\(\)\.findFirst|\.shift\(\)\[1\]|\.first\.last\b|\.values\[0\]",
         ("refresh-token-as-access-token", 0.92),
         ("wrong-token-type", 0.5),

@@ -22,7 +22,8 @@ _WHO = (
 _WHAT = r"\$?(?:[A-Za-z_]\w{0,30}(?:\.|->))?\w{0,20}(?:[sS]ecret|SECRET|[pP]ass\w{0,8}|PASS\w{0,8}|[pP]wd|[tT]oken|TOKEN|csec|CSEC)"
 # id and secret, in the ways languages write two values into one text, and what stands between them
 _JOINED = re.compile(
-    rf"(?<![\w.]){_WHO}\)?(?P<between>[ ]?(?:\+|\.(?!\w{{1,30}}\()|<>|&|\.\.)(?:[ ]?[\"'`](?P<sign>[^\"'`\n]{{0,3}})[\"'`]"
+    rf"(?<![\w.]){_WHO}\)?(?P<between>[ ]?(?:\+|\.(?!\w{{1,30}}\()|<>|&|\.\.)"
+    r"(?:[ ]?[\"'`](?P<sign>[^\"'`\n]{0,3})[\"'`]"
     rf"[ ]?(?:\+|\.|<>|&|\.\.))?[ ]?){_WHAT}"
     rf"|[\{{(]{_WHO}\)?\}}?(?P<within>[^\w\n\"']{{0,4}}?)[$#\\]?[\{{(]{_WHAT}[\}})]"
 )

@@ -14,7 +14,8 @@ _URL = (
     r"|uri_encode|url_encode|CGI\.escape|encode_www_form_component|URI\.encode|addingPercentEncoding"
     r"|stringByAddingPercentEncodingWithAllowedCharacters|percent_encode|urlencoding::encode|encodeQueryComponent"
     r"|encodeComponent|Uri\.encode(?:Full)?|UriUtils\.encode\w{0,20}|URLEncoder\.encode|URLencode|curl_e?scape"
-    r"|curl_easy_escape|escape_uri|encodeURLParameter|encodeURLQueryComponent|Uri\.encode_www_form|url\.escape|url_quote"
+    r"|curl_easy_escape|escape_uri|encodeURLParameter|encodeURLQueryComponent|Uri\.encode_www_form|url\.escape"
+    r"|url_quote"
     r"|form_urlencoded::byte_serialize)"
 )
 _CALLED = rf"{_URL}\w{{0,4}}!?[ ]?\(|\|[ ]?(?:url_?encode|urlquery)\b|@uri\b"
@@ -34,8 +35,10 @@ _MANY = re.compile(
 _WHOLE = msg("The whole answer of the login is put into the header, and not the token within it.")
 _MEMBER = msg("Take the member that holds the token, as in login.json.access_token.")
 _PRODUCED = re.compile(
-    r"(?:\.json(?:\(\)|::<[^>]*>\(\))|\bjson\.loads?\([^()]{0,80}\)|\bjson_decode\([^()]{0,120}(?:\([^()]*\))?[^()]{0,20}\)"
-    r"|\bJSON\.parse\([^()]{0,120}\)|\bJason\.decode!\([^()]{0,80}\)|\bresponse\.data|\bres\.data|\bjsonDecode\([^()]{0,80}\)"
+    r"(?:\.json(?:\(\)|::<[^>]*>\(\))|\bjson\.loads?\([^()]{0,80}\)"
+    r"|\bjson_decode\([^()]{0,120}(?:\([^()]*\))?[^()]{0,20}\)"
+    r"|\bJSON\.parse\([^()]{0,120}\)|\bJason\.decode!\([^()]{0,80}\)|\bresponse\.data|\bres\.data"
+    r"|\bjsonDecode\([^()]{0,80}\)"
     r"|\bfetchAccessTokenWith\w{1,30}\([^()]{0,80}\)|\bReadFromJsonAsync<[^>]{1,60}>\(\))(?:\.await\??|\?|!)?[ ]*$"
 )
 _STORE = re.compile(r"get_?item|storage|cookie|prefs|cache|session", re.IGNORECASE)
@@ -84,7 +87,8 @@ SLIPS: tuple[Slip, ...] = (
     slip(
         msg("The token is written as JSON on its way into the header, so quotes become part of it."),
         rf"{_JSON}\([ ]?(?:[\w$.>\[\]\"'-]{{0,60}}[.>$\"' ])?{_ONE}[\"']?\]?(?:\([ ]?\))?[ ]?[,)]"
-        rf"|\b{_ONE}[\w.()]{{0,20}}\.to_json\b|\|[ ]?(?:ConvertTo-Json|to_json|tojson|toJson)\b|\btoJSON\([ ]?secrets\."
+        rf"|\b{_ONE}[\w.()]{{0,20}}\.to_json\b|\|[ ]?(?:ConvertTo-Json|to_json|tojson|toJson)\b"
+        rf"|\btoJSON\([ ]?secrets\."
         r"|\bjsonencode\(",
         ("token-quoted", 0.92),
         never=r"JSON\.parse|json_decode|json\.loads|Trim\(['\"]|strip\(['\"]|fromJson",
@@ -94,7 +98,8 @@ SLIPS: tuple[Slip, ...] = (
     ),
     slip(
         msg("The value is printed as code would show it, so quotes become part of it."),
-        r"(?<![\w.])repr\([ ]?\w|%[-+#]?r\b|![rR]\}|[\"'`][^\"'`\n]{0,80}%[+#]?[qv]?q\b|%#v|\.inspect\b|(?<![\w.])inspect\([ ]?\w"
+        r"(?<![\w.])repr\([ ]?\w|%[-+#]?r\b|![rR]\}|[\"'`][^\"'`\n]{0,80}%[+#]?[qv]?q\b|%#v|\.inspect\b"
+        r"|(?<![\w.])inspect\([ ]?\w"
         r"|\{\w{0,30}:#?\?\}|strconv\.Quote\(|var_export\(|\bshQuote\(|\bdQuote\(|escapeshellarg\(|shlex\.quote\("
         r"|\.dump\}|String\(describing:|\bDumper\(|GetRawText\(\)|ToString\(Formatting\.",
         ("token-quoted", 0.92),
@@ -105,10 +110,12 @@ SLIPS: tuple[Slip, ...] = (
     ),
     slip(
         msg("A node of JSON prints itself as JSON, and a text of it with its quotes."),
-        r"(?:\.(?:get|path|at|findValue|required|getValue|getAsJsonPrimitive)\([ ]?\"[\w./]{1,60}\"[ ]?\)|\[\"\w{1,60}\"\])[!?]{0,2}"
+        r"(?:\.(?:get|path|at|findValue|required|getValue|getAsJsonPrimitive)\([ ]?\"[\w./]{1,60}\"[ ]?\)"
+        r"|\[\"\w{1,60}\"\])[!?]{0,2}"
         r"\.(?:toString|to_string|toPrettyString)\(\)",
         ("token-quoted", 0.92),
-        beside=r"(?-i:JsonNode|readTree|JsonParser|asJsonObject|JsonElement|\bJsonObject|\bGson\b|ObjectMapper|jsonObject"
+        beside=r"(?-i:JsonNode|readTree|JsonParser|asJsonObject|JsonElement|\bJsonObject|\bGson\b|ObjectMapper"
+        r"|jsonObject"
         r"|serde_json|\bValue\b|parseToJsonElement)",
         never=r"\breplace|trim_matches|removeSurrounding|substring",
         hit='JsonNode n = m.readTree(b);\nh.set("Authorization", "Bearer " + n.get("access_token").toString());',
@@ -170,5 +177,11 @@ def _is_answer(value: Made, piece: Piece) -> bool:
     name = re.search(r"\w+", inner)
     given = next((each for each in value.pieces if name is not None and each.of == name[0]), None)
     return (
-        given is not None and re.search(r"fetchAccessToken|\.json\(\)|\btoken_?endpoint|post\(", given.text) is not None
+        given is not None
+        and re.search(
+            r"fetchAccessToken|\.json\(\)|\btoken_?endpoint"
+            r"|post\(",
+            given.text,
+        )
+        is not None
     )

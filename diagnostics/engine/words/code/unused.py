@@ -22,25 +22,33 @@ _CAUSES = (Candidate("header-not-sent", 0.92), Candidate("credential-overridden"
 _MOST = 60
 
 _HOLDER = re.compile(
-    r"^[ \t>$#]{0,60}?(?:(?:const|let|var|val|final|auto|my|local|mut|struct)[ ]|(?:[A-Z][\w.]{1,40}(?:<[^<>\n]{0,60}>)?[ ])(?=\w{1,40}[ ]?=))"
+    r"^[ \t>$#]{0,60}?(?:(?:const|let|var|val|final|auto|my|local|mut|struct)[ ]"
+    r"|(?:[A-Z][\w.]{1,40}(?:<[^<>\n]{0,60}>)?[ ])(?=\w{1,40}[ ]?=))"
     r"{0,3}(?P<name>[$@]?[A-Za-z_]\w{0,40})"
-    r"(?:(?::[ ]?[\w<>\[\], ]{1,40})?[ \t]{0,8}(?P<given>:=|<-|=(?![=>~]))[ \t]{0,4}|(?P<member>(?:\.|->|\?\.)\w{2,40})|(?=\[[\"':]))",
+    r"(?:(?::[ ]?[\w<>\[\], ]{1,40})?[ \t]{0,8}(?P<given>:=|<-|=(?![=>~]))[ \t]{0,4}|(?P<member>(?:\.|->"
+    r"|\?\.)\w{2,40})|(?=\[[\"':]))",
     re.MULTILINE,
 )
 _SETS = re.compile(
-    r"(?:\.|->|\?\.)(?:headers?|set|add|append|insert|put|default|interceptors|update|with_?header|req)", re.IGNORECASE
+    r"(?:\.|->|\?\.)(?:headers?|set|add|append|insert|put|default|interceptors|update|with_?header"
+    r"|req)",
+    re.IGNORECASE,
 )
 # An object with fields, and not what a call gives back.
 _BUILT = re.compile(
-    r"(?:new[ ]|&|@|%|await[ ])?(?:\{|\[|array\(|dict\(|Headers\(|HttpHeaders\(|(?:hash|m|linkedM|mutableM)ap(?:Of)?\(|Map\.of\(|HeaderMap::"
-    r"|http\.Header\{|map\[|Options\(|RequestOptions\(|BaseOptions\(|HttpEntity|Dictionary<|stream_context_create\(|http\.client)",
+    r"(?:new[ ]|&|@|%|await[ ])?(?:\{|\[|array\(|dict\(|Headers\(|HttpHeaders\(|(?:hash|m|linkedM"
+    r"|mutableM)ap(?:Of)?\(|Map\.of\(|HeaderMap::"
+    r"|http\.Header\{|map\[|Options\(|RequestOptions\(|BaseOptions\(|HttpEntity|Dictionary<"
+    r"|stream_context_create\(|http\.client)",
     re.IGNORECASE,
 )
 _FIELD = re.compile(r"\b(?:authori[sz]ation\b(?!code|_?url)|x-api-key|private-token|bearer[ ])", re.IGNORECASE)
 _SENDS = re.compile(
     r"\b(?:fetch|urlopen|file_get_contents|curl_exec|axios|got|ky|reqwest::get|dataTask|getForObject|getForEntity)\("
-    r"|\.(?:get|post|put|patch|delete|head|request|send|fetch|exchange|Do|newCall|data|dataTask|execute|get_response|perform"
-    r"|responseJSON|send_request|(?:Get|Post|Put|Delete|Patch|Send)\w{0,10}Async|Get|Post|getForObject|getForEntity|GetStringAsync)\("
+    r"|\.(?:get|post|put|patch|delete|head|request|send|fetch|exchange|Do|newCall|data|dataTask|execute"
+    r"|get_response|perform"
+    r"|responseJSON|send_request|(?:Get|Post|Put|Delete|Patch|Send)\w{0,10}Async|Get|Post|getForObject"
+    r"|getForEntity|GetStringAsync)\("
     r"|(?:->|::)(?:get|post|put|patch|delete|send|request)\(|\bInvoke-(?:RestMethod|WebRequest)\b"
 )
 _READ_ALONE = re.compile(r"[!?]?\.(?:url|uri|URL|URI|RequestUri|request_uri|path|host|toString|Method|method)\b")
@@ -48,8 +56,10 @@ _PRINTS = re.compile(
     r"\b(?:print\w{0,3}|console\.\w{3,5}|log\w{0,6}|echo|puts|debug\w{0,5}|var_dump|println|fmt\.P\w+|dump|p)\b[ (.!]"
 )
 _DROPPED = re.compile(
-    r"(?:\bCreateClient\([^()\n]{0,60}\)|\bnew[ ]HttpClient\(\)|\brequests\.Session\(\)|\baxios\.create\([^()\n]{0,80}\)|\bClient\(\)"
-    r"|\bHttpClient\.newHttpClient\(\)|\bhttp\.Client\{\}|\bnew[ ]OkHttpClient\(\)|\bURLSession\(configuration:[^()\n]{1,60}\))"
+    r"(?:\bCreateClient\([^()\n]{0,60}\)|\bnew[ ]HttpClient\(\)|\brequests\.Session\(\)"
+    r"|\baxios\.create\([^()\n]{0,80}\)|\bClient\(\)"
+    r"|\bHttpClient\.newHttpClient\(\)|\bhttp\.Client\{\}|\bnew[ ]OkHttpClient\(\)"
+    r"|\bURLSession\(configuration:[^()\n]{1,60}\))"
     r"\.(?:DefaultRequestHeaders|headers|defaults|interceptors|configuration)\.?[^\n]{0,60}",
 )
 _NOT_A_NAME = frozenset(
@@ -118,16 +128,20 @@ def _named_again(name: str, code: str, start: int) -> bool:
 def _sets_a_field(code: str, end: int) -> bool:
     """Whether what follows a name sets another field on it."""
     return bool(
-        re.match(r"(?:(?:\.|->)[\w.]{0,30}(?:[hH]eaders?)\b[^\n;]{0,20}(?:[\"'][^\n]{0,60}(?:=|,)|\.(?:set|Set|add|Add)\()"
-                 r"|\[[\"'][\w-]{2,40}[\"']\][ ]?=(?!=)|(?:\.|->)(?:setValue|addHeader|setRequestProperty|setRequestMethod"
-                 r"|set|add_header|insert|append|put|httpMethod|method|Method|timeout\w{0,10}|httpBody|body)\b)", code[end : end + 140])
+        re.match(r"(?:(?:\.|->)[\w.]{0,30}(?:[hH]eaders?)\b[^\n;]{0,20}(?:[\"'][^\n]{0,60}(?:=|,)|\.(?:set|Set"
+        r"|add|Add)\()"
+                 r"|\[[\"'][\w-]{2,40}[\"']\][ ]?=(?!=)|(?:\.|->)(?:setValue|addHeader|setRequestProperty"
+                 r"|setRequestMethod"
+                 r"|set|add_header|insert|append|put|httpMethod|method|Method|timeout\w{0,10}|httpBody"
+                 r"|body)\b)", code[end : end + 140])
     )  # fmt: skip
 
 
 def _sent_before(name: str, code: str, before: int) -> bool:
     name = re.escape(name)
     sends = (
-        rf"\b{name}\.(?:getResponseCode|getInputStream|getResponseMessage|send|execute|end|connect|perform|GetResponse\w{{0,5}})\("
+        rf"\b{name}\.(?:getResponseCode|getInputStream|getResponseMessage|send|execute|end|connect|perform"
+        rf"|GetResponse\w{{0,5}})\("
         rf"|\.Do\([$]?{name}\)|\bcurl_exec\([$]?{name}\)|\burlopen\({name}\b|\bcurl_easy_perform\({name}\)"
     )
     return re.search(sends, code[max(0, before - 3000) : before]) is not None
