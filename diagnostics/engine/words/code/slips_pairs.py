@@ -19,7 +19,10 @@ _PLAIN = msg("Encode the pair in the common alphabet of base64 (RFC 4648, 4), wi
 _WHO = (
     r"\$?(?:[A-Za-z_]\w{0,30}(?:\.|->))?\w{0,20}(?:(?<![a-z])c?id|ID|Id|[uU]ser\w{0,8}|[kK]ey|login|email|KEY|USER|CID)"
 )
-_WHAT = r"\$?(?:[A-Za-z_]\w{0,30}(?:\.|->))?\w{0,20}(?:[sS]ecret|SECRET|[pP]ass\w{0,8}|PASS\w{0,8}|[pP]wd|[tT]oken|TOKEN|csec|CSEC)"
+_WHAT = (
+    r"\$?(?:[A-Za-z_]\w{0,30}(?:\.|->))?\w{0,20}(?:[sS]ecret|SECRET|[pP]ass\w{0,8}|PASS\w{0,8}|[pP]wd"
+    r"|[tT]oken|TOKEN|csec|CSEC)"
+)
 # id and secret, in the ways languages write two values into one text, and what stands between them
 _JOINED = re.compile(
     rf"(?<![\w.]){_WHO}\)?(?P<between>[ ]?(?:\+|\.(?!\w{{1,30}}\()|<>|&|\.\.)"
@@ -51,7 +54,8 @@ def _twice(value: Made, piece: Piece) -> bool:
 SLIPS: tuple[Slip, ...] = (
     slip(
         msg("The pair is written in hexadecimal digits; Basic takes base64."),
-        r"\bbin2hex\(|\.toString\([ ]?[\"']hex[\"']|hexlify\(|hex\.EncodeToString\(|\.hex\(\)|\.unpack1?\([\"']H\*|Hex\.encode"
+        r"\bbin2hex\(|\.toString\([ ]?[\"']hex[\"']|hexlify\(|hex\.EncodeToString\(|\.hex\(\)"
+        r"|\.unpack1?\([\"']H\*|Hex\.encode"
         r"|HexFormat|Base\.encode16|hex::encode|ToHexString\(|\bxxd[ ]-p|string\.format\([\"']%02x",
         *_CAUSES,
         pair=True,
@@ -61,7 +65,8 @@ SLIPS: tuple[Slip, ...] = (
     ),
     slip(
         msg("Of the pair a hash is sent; Basic takes the pair itself, in base64."),
-        r"(?<![\w.])(?:md5|sha1|sha256|sha512)\(|\bhash\([ ]?[\"']|createHash\(|hashlib\.\w{3,8}\(|Digest::\w{3,8}|MessageDigest"
+        r"(?<![\w.])(?:md5|sha1|sha256|sha512)\(|\bhash\([ ]?[\"']|createHash\(|hashlib\.\w{3,8}\("
+        r"|Digest::\w{3,8}|MessageDigest"
         r"|SHA\d{1,3}\.(?:Hash|Create)|md5\.Sum|sha256\.Sum|\bsha\d{1,3}sum\b|\bmd5sum\b|bcrypt",
         *_CAUSES,
         pair=True,
@@ -72,8 +77,10 @@ SLIPS: tuple[Slip, ...] = (
     ),
     slip(
         msg("The pair is encoded in the alphabet for URLs, which has - and _ where Basic takes + and /."),
-        r"urlsafe_b64encode|[\"']base64url[\"']|getUrlEncoder\(|RawURLEncoding|(?<!Std)URLEncoding\b|urlsafe_encode64|URL_SAFE\b"
-        r"|base64_?url_?encode|Base64UrlEncode|url_encode64|URL_SAFE_NO_PAD|RawStdEncoding|base64UrlEncode|encodeBase64URLSafe\w*"
+        r"urlsafe_b64encode|[\"']base64url[\"']|getUrlEncoder\(|RawURLEncoding|(?<!Std)URLEncoding\b"
+        r"|urlsafe_encode64|URL_SAFE\b"
+        r"|base64_?url_?encode|Base64UrlEncode|url_encode64|URL_SAFE_NO_PAD|RawStdEncoding|base64UrlEncode"
+        r"|encodeBase64URLSafe\w*"
         r"|withoutPadding\(",
         ("client-credentials-encoding", 0.88),
         ("wrong-client-credentials", 0.5),
@@ -104,7 +111,8 @@ SLIPS: tuple[Slip, ...] = (
     ),
     slip(
         msg("The pair is encoded as for a URL before or after base64, so it becomes another."),
-        r"(?:encodeURI(?:Component)?|escape_uri|rawurlencode|urlencode|quote(?:_plus)?|QueryEscape|UrlEncode|EscapeDataString"
+        r"(?:encodeURI(?:Component)?|escape_uri|rawurlencode|urlencode|quote(?:_plus)?|QueryEscape|UrlEncode"
+        r"|EscapeDataString"
         r"|CGI\.escape|URLEncoder\.encode|uri_escape)\([^()\n]{0,60}(?:[\"'`]:[\"'`]|\}:|"
         rf"{_ENCODES})",
         *_CAUSES,
@@ -124,7 +132,8 @@ SLIPS: tuple[Slip, ...] = (
     ),
     slip(
         msg("What encodes the pair stands within the quotes, so its own name is sent."),
-        r"[\"']?Basic[ ]+(?:base64_encode|btoa|(?:base64\.)?b64encode|Buffer\.from|Base64\.\w{4,20}|base64|encode64|\$?\{?base64encode)"
+        r"[\"']?Basic[ ]+(?:base64_encode|btoa|(?:base64\.)?b64encode|Buffer\.from|Base64\.\w{4,20}|base64"
+        r"|encode64|\$?\{?base64encode)"
         r"[ ]?\((?![^\n]{0,20}[`])",
         ("client-credentials-encoding", 0.92),
         ("placeholder-or-unexpanded-variable", 0.6),
@@ -134,7 +143,8 @@ SLIPS: tuple[Slip, ...] = (
     ),
     slip(
         msg("The line breaks of base64 are replaced by other signs; they have to be left out."),
-        r"\$\{\w{1,40}//\$'\\n'/[^}]|(?:replace|gsub|str_replace|tr)\w{0,6}\([^()\n]{0,20}\\n[\"'/][ ]?,[ ]?[\"'](?!\\?[\"'])"
+        r"\$\{\w{1,40}//\$'\\n'/[^}]|(?:replace|gsub|str_replace"
+        r"|tr)\w{0,6}\([^()\n]{0,20}\\n[\"'/][ ]?,[ ]?[\"'](?!\\?[\"'])"
         r"|(?:replace|gsub|str_replace|tr)\w{0,6}\([ ]?[\"']\\n[\"'][ ]?,[ ]?[\"'][^\"']",
         *_CAUSES,
         hit='B=$(printf %s "$ID:$S" | base64)\ncurl -H "Authorization: Basic ${B//$\'\\n\'/ }" u',
