@@ -25,6 +25,7 @@ from diagnostics.engine.words.code.immutable import SIGNS as IMMUTABLE
 from diagnostics.engine.words.code.keys import SIGNS as KEYS
 from diagnostics.engine.words.code.left_as_text import SIGNS as LEFT_AS_TEXT
 from diagnostics.engine.words.code.lookups import SIGNS as LOOKUPS
+from diagnostics.engine.words.code.misgiven import SIGNS as MISGIVEN
 from diagnostics.engine.words.code.misnamed import named_otherwise
 from diagnostics.engine.words.code.overridden import SIGNS as OVERRIDDEN
 from diagnostics.engine.words.code.placed import SIGNS as PLACED
@@ -54,6 +55,7 @@ _IN_CODE: tuple[Sign, ...] = (
     *SETTINGS,
     *SHELL,
     *PUT_TOGETHER,
+    *MISGIVEN,
 )
 _IN_VALUES: tuple[Sign, ...] = (
     *VALUES,
