@@ -50,7 +50,9 @@ _FIELD_CALL = re.compile(
     re.IGNORECASE,
 )
 # Where a text of whole lines is wanted, each with its end: PHP's option header, and what writes to a socket.
-_OF_LINES = re.compile(r"(?:[\"']header[\"'][ ]?(?:=>|:)[ ]?|\b(?:send(?:all)?|write|print|puts|fputs)\([^()\n]{0,20})$")
+_OF_LINES = re.compile(
+    r"(?:[\"']header[\"'][ ]?(?:=>|:)[ ]?|\b(?:send(?:all)?|write|print|puts|fputs)\([^()\n]{0,20})$"
+)
 _LINE_END = re.compile(r"(?:\\r)?\\n$")
 _INTERPOLATED = re.compile(r"\\\([^()\"]{0,80}(?:\([^()]{0,40}\))?[^()\"]{0,40}\)")
 _LONGEST, _MOST = 2000, 20

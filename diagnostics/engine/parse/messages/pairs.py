@@ -10,7 +10,7 @@ from diagnostics.engine.model.submission import HeaderField
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.parse import names
 from diagnostics.engine.parse.credentials import credential, token
-from diagnostics.engine.parse.messages import header
+from diagnostics.engine.parse.messages import header, sections
 from diagnostics.engine.parse.source import Source
 
 # Names that are words of every text as well: fields only in quotes.
@@ -161,6 +161,8 @@ def _is_bare(found: re.Match[str]) -> bool:
 
 def _is_doubtful(text: str, found: re.Match[str]) -> bool:
     """Whether a comma or an equals sign stands between what need not be a pair."""
+    if sections.shows_how(text, found.start()):
+        return True
     if found["mark"] == ":" and text[found.start() - 1 : found.start()] == ":" and not found["open"]:
         return True  # a keyword of Lisp, with another behind it
     if found["mark"] in (",", ""):

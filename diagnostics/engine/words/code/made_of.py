@@ -25,7 +25,7 @@ _HEADERS = (
 _NAMED = re.compile(
     rf"(?P<before>[\"'`]?)(?<![\w$-])(?P<header>{_HEADERS})(?P<behind>[\"'`]?)[\])>]{{0,2}}(?:\.as_str\(\))?"
     r"[ \t]{0,12}"
-    r"(?:=>|:=|<-|==?>|=(?!=)|:(?!:)|,|\bto\b|\((?=[\"'$@\w])|%\[|[ ](?=[%$]))[ \t\n]{0,8}",
+    r"(?:=>|:=|<-|==?>|=(?!=)|:(?!:)|(?<=[\"'`A-Z]),|(?<=[\"'`][ ])to\b|\((?=[\"'$@\w])|%\[|[ ](?=[%$]))[ \t\n]{0,8}",
     re.IGNORECASE,
 )
 _SET_FIRST = re.compile(
@@ -68,7 +68,10 @@ _FUNCTION = re.compile(
     r"\b(?:def|func|function|fun|sub|fn)[ ](?P<name>[A-Za-z_]\w{1,50})[^\n]{0,200}\n"
     r"(?:[^\n]{0,200}\n){0,12}?[^\n]{0,60}\breturn[ ]"
 )
-_WORD = re.compile(r"(?<![\w.>%\\-])(?:(?:this|self)\.)?[$@]?(?P<name>[A-Za-z_]\w{0,60})(?P<call>\(?)")
+_WORD = re.compile(
+    r"(?<![\w.>%\\-])(?:(?:this|self|vars?|local|env|process\.env|config|settings)\.)?[$@]?"
+    r"(?P<name>[A-Za-z_]\w{0,60})(?P<call>\(?)"
+)
 _CALL = re.compile(r"(?P<name>[A-Za-z_][\w.:!]{0,60})\(")
 # What hands on what it is given, or changes it; the arguments of any other call do not get into the value.
 _HANDS_ON = re.compile(

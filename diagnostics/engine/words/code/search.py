@@ -27,6 +27,7 @@ from diagnostics.engine.words.code.left_as_text import SIGNS as LEFT_AS_TEXT
 from diagnostics.engine.words.code.lookups import SIGNS as LOOKUPS
 from diagnostics.engine.words.code.misgiven import SIGNS as MISGIVEN
 from diagnostics.engine.words.code.misnamed import named_otherwise
+from diagnostics.engine.words.code.misplaced import SIGNS as MISPLACED
 from diagnostics.engine.words.code.overridden import SIGNS as OVERRIDDEN
 from diagnostics.engine.words.code.placed import SIGNS as PLACED
 from diagnostics.engine.words.code.put_together import OF_SETTINGS, stored_with_a_break
@@ -40,6 +41,7 @@ from diagnostics.engine.words.code.slips_edges import SLIPS as AT_EDGES
 from diagnostics.engine.words.code.slips_members import SLIPS as OF_MEMBERS
 from diagnostics.engine.words.code.slips_pairs import SLIPS as OF_PAIRS
 from diagnostics.engine.words.code.slips_printed import SLIPS as PRINTED
+from diagnostics.engine.words.code.slips_schemes import SLIPS as OF_SCHEMES
 from diagnostics.engine.words.code.tokens import SIGNS as TOKENS
 from diagnostics.engine.words.code.unused import unused_headers
 from diagnostics.engine.words.code.values import SIGNS as VALUES
@@ -56,6 +58,7 @@ _IN_CODE: tuple[Sign, ...] = (
     *SHELL,
     *PUT_TOGETHER,
     *MISGIVEN,
+    *MISPLACED,
 )
 _IN_VALUES: tuple[Sign, ...] = (
     *VALUES,
@@ -71,7 +74,7 @@ _IN_VALUES: tuple[Sign, ...] = (
     *PLACED,
 )
 SIGNS = (*_IN_CODE, *_IN_VALUES)
-SLIPS = (*PRINTED, *OF_PAIRS, *AT_EDGES, *OF_MEMBERS)
+SLIPS = (*PRINTED, *OF_PAIRS, *AT_EDGES, *OF_MEMBERS, *OF_SCHEMES)
 _LONGEST = 16_384
 _MOST_NAMES = 40
 
