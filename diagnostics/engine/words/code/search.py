@@ -35,6 +35,7 @@ from diagnostics.engine.words.code.put_together import SIGNS as PUT_TOGETHER
 from diagnostics.engine.words.code.servers import SIGNS as SERVERS
 from diagnostics.engine.words.code.settings import SIGNS as SETTINGS
 from diagnostics.engine.words.code.shells import SIGNS as SHELL
+from diagnostics.engine.words.code.shown_values import SIGNS as SHOWN_VALUES
 from diagnostics.engine.words.code.sign import Sign
 from diagnostics.engine.words.code.slip import slips_in
 from diagnostics.engine.words.code.slips_edges import SLIPS as AT_EDGES
@@ -55,12 +56,12 @@ _IN_CODE: tuple[Sign, ...] = (
     *ARGUMENTS,
     *SERVERS,
     *SETTINGS,
-    *SHELL,
     *PUT_TOGETHER,
     *MISGIVEN,
     *MISPLACED,
 )
 _IN_VALUES: tuple[Sign, ...] = (
+    *SHELL,
     *VALUES,
     *DISAGREEMENT,
     *LOOKUPS,
@@ -72,6 +73,7 @@ _IN_VALUES: tuple[Sign, ...] = (
     *OVERRIDDEN,
     *CUT_SHORT,
     *PLACED,
+    *SHOWN_VALUES,
 )
 SIGNS = (*_IN_CODE, *_IN_VALUES)
 SLIPS = (*PRINTED, *OF_PAIRS, *AT_EDGES, *OF_MEMBERS, *OF_SCHEMES)

@@ -10,22 +10,20 @@ from diagnostics.engine.words.code.slip import Slip, slip
 _ACCESS = msg("Send the access token of the same answer; the refresh token goes to the token endpoint alone.")
 _OF_THE_CLIENT = msg("Take the access token in its place; the ID token is for the client alone.")
 # A name that is called is a function, which mostly answers with an access token.
-_REFRESH = re.compile(
+_REFRESH = (
     r"(?<![A-Za-z])(?:get_?)?refresh_?token(?:\(\))?(?![\w(]|\.access|\[[\"']access)|[\"']refresh[\"'][\])]"
     r"|\.refresh\b(?!\()"
-    r"|\bREFRESH_TOKEN\b",
-    re.IGNORECASE,
+    r"|\bREFRESH_TOKEN\b"
 )
-_ID = re.compile(
-    r"(?<![A-Za-z])(?:get_?)?id_?token(?:\([^()\n]{0,20}\))?(?![\w(]|_?hint)|\.__raw\b|[\"']id_token[\"'][\])]",
-    re.IGNORECASE,
+_ID = (
+    r"(?<![A-Za-z])(?:get_?)?id_?token(?:\([^()\n]{0,20}\))?(?![\w(]|_?hint)|\.__raw\b|[\"']id_token[\"'][\])]"
 )
 
 
 SLIPS: tuple[Slip, ...] = (
     slip(
         msg("What goes into the header comes from the refresh token of the answer."),
-        _REFRESH.pattern,
+        rf"(?i:{_REFRESH})",
         ("refresh-token-as-access-token", 0.92),
         ("wrong-token-type", 0.5),
         pair=False,
@@ -38,7 +36,7 @@ SLIPS: tuple[Slip, ...] = (
     ),
     slip(
         msg("What goes into the header comes from the ID token of the answer."),
-        _ID.pattern,
+        rf"(?i:{_ID})",
         ("id-token-as-access-token", 0.9),
         ("wrong-token-type", 0.6),
         ("wrong-audience", 0.4),
