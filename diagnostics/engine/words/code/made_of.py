@@ -156,6 +156,11 @@ def without_notes(text: str) -> str:
     return _NOTE.sub(lambda found: " " * len(found[0]), text)
 
 
+def expression_end(text: str, start: int) -> int:
+    """Where the expression that begins at `start` ends."""
+    return _end(text, start, "")
+
+
 def statement_end(text: str, start: int) -> int:
     """Where the statement that goes on at `start` ends."""
     return _end(text, start, "", separated=False)

@@ -20,6 +20,7 @@ from diagnostics.engine.words.code.commands import SIGNS as COMMANDS
 from diagnostics.engine.words.code.commands import asked_for_another_service
 from diagnostics.engine.words.code.cut_short import SIGNS as CUT_SHORT
 from diagnostics.engine.words.code.disagreement import SIGNS as DISAGREEMENT
+from diagnostics.engine.words.code.forms import SIGNS as FORMS
 from diagnostics.engine.words.code.handed_on import SIGNS as HANDED_ON
 from diagnostics.engine.words.code.immutable import SIGNS as IMMUTABLE
 from diagnostics.engine.words.code.keys import SIGNS as KEYS
@@ -59,6 +60,7 @@ _IN_CODE: tuple[Sign, ...] = (
     *PUT_TOGETHER,
     *MISGIVEN,
     *MISPLACED,
+    *FORMS,
 )
 _IN_VALUES: tuple[Sign, ...] = (
     *SHELL,

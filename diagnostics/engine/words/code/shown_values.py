@@ -84,7 +84,7 @@ SIGNS: tuple[Sign, ...] = (
         fix=msg('Put quotes around name and value, as in set "TOKEN=abc" && next, or leave no blank before &&.'),
     ),
     sign(
-        msg("What is typed by hand is taken and what is pasted is not, so something is pasted along with it."),
+        msg("Typed by hand the value is taken and pasted it is not: something comes along with it."),
         r"\btyp(?:e|es|ed|ing)\b[^.\n]{0,80}\b(?:by hand|manually)\b[^.\n]{0,60}\b(?:work\w{0,3}|get in|always|fine|accepted|succeed\w{0,3})"
         r"|\b(?:work\w{0,3}|fine|accepted)\b[^.\n]{0,60}\btyp(?:e|ed|ing)\b[^.\n]{0,40}\b(?:by hand|manually)\b",
         ("token-whitespace-or-newline", 0.86),

@@ -41,7 +41,7 @@ SLIPS: tuple[Slip, ...] = (
         ("wrong-token-type", 0.6),
         ("wrong-audience", 0.4),
         pair=False,
-        absent=r"expects? (?:an |the )?id[ _]?token|cognito|firebase|currentUser|verify_?id_?token|execute-api"
+        absent=r"expects? (?:an |the )?id[ _]?token|cognito|firebase|currentUser|verify_?id_?token|execute-api|\.run\.app|cloudfunctions\.net|id_token_audience|cloud run"
         r"|userpool",
         never=r"\baccess_?[tT]oken",
         hit='c = auth0.getIdTokenClaims()\nh = { Authorization: "Bearer " + c.__raw }',

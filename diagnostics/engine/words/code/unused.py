@@ -12,7 +12,7 @@ from itertools import islice
 
 from diagnostics.engine.model.saying import CodeSign
 from diagnostics.engine.model.types import Candidate, msg
-from diagnostics.engine.words.code.made_of import statement_end, without_notes
+from diagnostics.engine.words.code.made_of import expression_end, statement_end, without_notes
 
 _UNUSED = msg("The header is put into an object that the call is not given.")
 _AFTERWARDS = msg("The header is set after the call has been sent.")
@@ -62,6 +62,9 @@ _DROPPED = re.compile(
     r"|\bURLSession\(configuration:[^()\n]{1,60}\))"
     r"\.(?:DefaultRequestHeaders|headers|defaults|interceptors|configuration)\.?[^\n]{0,60}",
 )
+_PUT_INTO = re.compile(
+    r"[ \t]{0,60}(?:[\w<>\[\].]{1,60}[ ]){0,2}[$@]?(?P<name>[A-Za-z_]\w{0,40})[ ]?(?::=|=(?![=>~]))[ ]?\S"
+)
 _NOT_A_NAME = frozenset(
     {"self", "this", "$this", "return", "if", "for", "axios", "export", "await", "else", "super", "curl", "try"}
 )
@@ -82,7 +85,7 @@ def unused_headers(text: str) -> Iterator[CodeSign]:
         if end is None:
             continue
         name = found["name"].lstrip("$@")
-        if _named_again(name, code, end):
+        if _named_again(name, code, end) or (not found["given"] and _is_parameter(name, code)):
             continue
         if _SENDS.search(code, end):
             yield _told(_UNUSED, found.start("name"), text, _HAND_OVER)
@@ -106,14 +109,25 @@ def _held_until(found: re.Match[str], code: str) -> int | None:
     if found["member"] and not _SETS.match(found["member"]):
         return None
     end = statement_end(code, found.end())
+    if found["given"] == "=" and code[expression_end(code, found.end()) :][:1] in (",", ")"):
+        return None  # an argument that is given by its name
     statement = code[found.end() - len(found["member"] or "") : end]
     if not _FIELD.search(statement) or (not found["member"] and _SENDS.search(statement)):
         return None
     return end
 
 
-def _named_again(name: str, code: str, start: int) -> bool:
-    """Whether the code behind `start` hands the object on."""
+def _is_parameter(name: str, code: str) -> bool:
+    """Whether a function or a block gets the object, so that whoever calls it has it too."""
+    name = re.escape(name)
+    return bool(
+        re.search(rf"\b(?:def|func|function|fun|fn|sub)\b[^\n]{{0,200}}[(, *&$@]{name}\b|\|[^|\n]{{0,60}}\b{name}\b[^|\n]{{0,60}}\|"
+                  rf"|\b{name}\b[^\n()]{{0,40}}\)?[ ]?(?:=>|->)|\([^()\n]{{0,80}}\b{name}\)[ ]?(?::[^\n]{{0,40}})?(?:throws \w{{1,40}} )?\{{", code)
+    )  # fmt: skip
+
+
+def _named_again(name: str, code: str, start: int, depth: int = 2) -> bool:
+    """Whether the code behind `start` hands the object on, by itself or in another that it is put into."""
     for found in islice(re.finditer(rf"(?<![\w.\"'-])[$@]?{re.escape(name)}\b", code[start:]), _MOST):
         at, end = start + found.start(), start + found.end()
         line = code[code.rfind("\n", 0, at) + 1 : _line_end(code, at)]
@@ -121,6 +135,10 @@ def _named_again(name: str, code: str, start: int) -> bool:
             continue
         if _sets_a_field(code, end) or not re.search(r"[(){}=\[\];,:]|->", line):
             continue
+        into = _PUT_INTO.match(line)
+        if depth and into and into["name"] != name and not _SENDS.search(line):
+            if not _named_again(into["name"], code, _line_end(code, at), depth - 1):
+                continue
         return True
     return False
 
