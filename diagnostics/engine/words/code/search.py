@@ -25,6 +25,7 @@ from diagnostics.engine.words.code.handed_on import SIGNS as HANDED_ON
 from diagnostics.engine.words.code.immutable import SIGNS as IMMUTABLE
 from diagnostics.engine.words.code.keys import SIGNS as KEYS
 from diagnostics.engine.words.code.left_as_text import SIGNS as LEFT_AS_TEXT
+from diagnostics.engine.words.code.lengths import two_lengths
 from diagnostics.engine.words.code.lookups import SIGNS as LOOKUPS
 from diagnostics.engine.words.code.misgiven import SIGNS as MISGIVEN
 from diagnostics.engine.words.code.misnamed import named_otherwise
@@ -126,6 +127,7 @@ def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
         *named_otherwise(whole or text),
         *slips_in(whole or text, SLIPS),
         *unused_headers(text),
+        *two_lengths(whole or text),
     ]
     found = {str(seen.says): seen for seen in reversed(signs)}
     return tuple(reversed(found.values()))

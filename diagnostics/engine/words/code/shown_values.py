@@ -9,8 +9,10 @@ _DECODE = msg("Decode the value once, so that %2F is / and %3D is = again, and k
 _NO_SIGNS = msg("Leave the signs around the value away, and send the value alone.")
 _CUT = msg("Take the blanks and line breaks off both ends, as with trim or strip, where the value is read.")
 _ACCESS = msg("Send the access token of the same answer; the refresh token goes to the token endpoint alone.")
+_REFUSED = r"(?:\b40[13]\b|refused|rejected|denied|unauthori|invalid|incorrect|not accepted)"
+_OF_ID = r"(?:[\"']?\btyp[\"']?[ ]?[:=]+[ ]?[\"']?(?-i:ID)\b[\"']?(?!\w)|[\"']?token_use[\"']?[ ]?[:=]+[ ]?[\"']?id\b)"
 _EDGE = msg("What is printed of the value shows a blank or a line break at its end or its beginning.")
-_ESCAPED = r"[\w.~+/=:-]{4,400}%(?:2[BbFf]|3[Dd]|7[Cc])[\w.~+/%:-]{0,400}"
+_ESCAPED = r"[\w.~+/=:-]{1,400}%(?:2[BbFf]|3[Dd]|7[Cc])[\w.~+/%:-]{0,400}"
 _HELD = r"[\w.-]{0,30}(?:token|key|secret|refresh|_pat|password)[\w-]{0,12}"
 _SHOWS = r"(?:repr\(|JSON\.stringify\(|inspect\b|[\"'`]\[[\"'`$%{<]?|%q|slice\(|printf|cat -[Ae]|od -c|xxd|echo|print|puts|log)"
 
@@ -35,8 +37,8 @@ SIGNS: tuple[Sign, ...] = (
         fix=_DECODE,
     ),
     sign(
-        msg("The blank behind the scheme arrives as %20, so what was sent had been encoded for a URL."),
-        r"\b(?:Bearer|Basic)(?:%20|\+(?=eyJ))[\w.-]{2}",
+        msg("The value in the header is encoded as for a URL."),
+        r"\b(?:Bearer|Basic)(?:%20|\+(?=eyJ))[\w.-]{2}|\bBearer[ ][\w.+/=~-]{4,400}%(?:2[BbFf]|3[Dd]|7[Cc])",
         ("url-encoded-token", 0.92),
         ("malformed-bearer-syntax", 0.4),
         never=r"[?&]\w{1,20}=Bearer%20",
@@ -125,11 +127,9 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("By its claims the token that arrived is an ID token."),
-        r"[\"']?\btyp[\"']?[ ]?[:=]+[ ]?[\"']?(?-i:ID)\b[\"']?(?!\w)|[\"']?token_use[\"']?[ ]?[:=]+[ ]?[\"']?id\b"
-        r"|Expected '?Bearer'? but was '?ID\b",
+        rf"{_REFUSED}[^\n]{{0,300}}{_OF_ID}|{_OF_ID}[^\n]{{0,300}}{_REFUSED}|Expected '?Bearer'? but was '?ID\b",
         ("id-token-as-access-token", 0.92),
         ("wrong-audience", 0.5),
-        beside=r"\b40[13]\b|refused|rejected|denied|unauthori|invalid|incorrect",
         never=r"cognito|\bexpects? an? id",
         hit='{"msg":"token refused","aud":"edge","typ":"ID","status":401}',
         miss='{"msg":"token refused","aud":"edge","typ":"Bearer","status":401}',
@@ -137,8 +137,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("By its claims the token that arrived is a refresh token."),
-        r"Expected '?Bearer'? but was '?(?:Refresh|Offline)\b|[\"']typ[\"'][ ]?:[ ]?[\"'](?:Refresh|Offline)[\"']"
-        r"|[\"']?token_type[\"']?[ ]?[:=]+[ ]?[\"']refresh[\"']",
+        r"Expected '?Bearer'? but was '?(?:Refresh|Offline)\b|[\"']typ[\"'][ ]?:[ ]?[\"'](?:Refresh|Offline)[\"'][^\n]{0,300}"
+        rf"{_REFUSED}|{_REFUSED}[^\n]{{0,300}}[\"']typ[\"'][ ]?:[ ]?[\"'](?:Refresh|Offline)[\"']",
         ("refresh-token-as-access-token", 0.94),
         ("wrong-token-type", 0.6),
         beside=r"\b40[13]\b|refused|rejected|denied|unauthori|invalid|incorrect",
