@@ -145,6 +145,8 @@ def _is_of_program(text: str, found: re.Match[str], value: str, quoted: str | No
     """Whether a program works the value out: from a variable, by a call, or by putting something behind a string."""
     if quoted is None:
         return _EXPRESSION.fullmatch(value.removesuffix("(")) is not None
+    if "#{" in value and text[found.start("quoted") - 1] == '"':
+        return True  # Ruby and Elixir put the value in, where the string stands in double quotes
     return _JOINED.match(text, found.end()) is not None
 
 

@@ -9,9 +9,9 @@ from itertools import islice
 from diagnostics.engine.model.saying import CodeSign
 from diagnostics.engine.model.types import Candidate, Message, msg
 
-_UNIT = r"(?:characters?|chars?|bytes?|letters|digits|Zeichen|caract[eè]res|caracteres|文字|字符|символ\w{0,3}|tekens|znaków|karakter)"
+_UNIT = r"(?:characters?|chars?|bytes?|hex digits|Zeichen|caract[eè]res|caracteres|文字|字符|символ\w{0,3}|tekens|znaków|karakter)"
 _TOLD = re.compile(
-    rf"(?<![\w.,:/-])(?P<before>\d{{1,5}})(?:[ -]|,000 )?(?:hex |base64 )?{_UNIT}"
+    rf"(?<![\w.,:/-])(?P<before>\d{{1,5}})(?:[ -]|,000 )?(?:base64 )?{_UNIT}"
     r"|(?:\blen(?:gth)?\b|\bstrlen\b|\.size\b|\bwc -[cm]\b|\$\{#\w{1,40}\}|\blong\b|Länge|longueur|longitud|長さ|长度)"
     r"[^\d\n]{0,40}\n?[ \t]{0,8}(?P<behind>\d{1,5})(?![\w.:/-])"
     r"|\b(?:is|are|of|it'?s|be|to|に|は)[ ]?(?P<other>\d{1,5})(?=[ ]?(?:$|[.,;)]|on the|here|in (?:the|CI)|になり|に))",

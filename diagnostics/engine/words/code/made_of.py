@@ -33,7 +33,7 @@ _SET_FIRST = re.compile(
 )
 _WORDED = re.compile(rf"(?<![\w:])[f$@]{{0,2}}(?P<quote>[\"'`])(?P<scheme>{_SCHEMES})[ :]")
 _GIVEN = re.compile(
-    r"(?:\bbearer_?auth|\bset_?bearer(?:_?(?:auth|token))?|\bwith_?token|\bset_?auth_?token|oauth2-bearer"
+    r"(?:(?<=[(,{ ])(?:access_?token|auth_?token|bearer_?token)[ ]?[:=](?=[ ]?[$@A-Za-z])|\bbearer_?auth|\bset_?bearer(?:_?(?:auth|token))?|\bwith_?token|\bset_?auth_?token|oauth2-bearer"
     r"|\bAuthenticationHeaderValue\([ ]?\"(?P<scheme>\w{3,12})\"[ ]?,)[ ]?\(?[ ]?",
     re.IGNORECASE,
 )
@@ -49,7 +49,11 @@ _ASSIGNED = re.compile(
     r"(?:[ ]?:[ ]?[&A-Za-z][\w<>\[\]|?.&]{0,40})?(?:,[ ]?\w{1,20}){0,2}[ \t]{0,12}(?::=|<-"
     r"|=(?![=>~]))[ \t]{0,4}(?=\S)"
 )
-_SETTING = re.compile(r"^[ \t-]{0,24}[\"']?(?P<name>[A-Za-z_][\w.-]{1,60})[\"']?:[ ]{1,8}(?=\S)", re.MULTILINE)
+# A variable that a call fills, as C and Rust have it.
+_FILLED = re.compile(
+    r"\b(?:fgets|getline|read_line|read_to_string|snprintf|sprintf|strcpy|strncpy)\([ ]?(?:stdin, )?&?(?:mut )?(?P<name>[A-Za-z_]\w{0,40})"
+)
+_SETTING = re.compile(r"^[ \t-]{0,24}[\"']?(?P<name>[A-Za-z_][\w.-]{0,60})[\"']?:[ ]{1,8}(?=\S)", re.MULTILINE)
 _RENAMED = re.compile(
     r"[{,][ ]{0,2}(?P<member>\w{2,40}):[ ]?(?P<name>\w{1,40})[ ]?(?=[,}][^;\n]{0,80}\}[ ]?="
     r"|\}[ ]?=)"
@@ -185,6 +189,8 @@ def _names(text: str) -> _Names:
     names = _Names()
     for found in islice(_ASSIGNED.finditer(text), _MOST_NAMES):
         names.values.setdefault(found["name"], []).append(found.end())
+    for found in islice(_FILLED.finditer(text), _MOST_NAMES):
+        names.values.setdefault(found["name"], []).append(found.start())
     for found in islice(_RENAMED.finditer(text), _MOST_NAMES):
         names.members.setdefault(found["name"], (found["member"], found.start("member")))
     for found in islice(_SETTING.finditer(text), _MOST_NAMES):

@@ -14,7 +14,7 @@ _URL = (
     r"|uri_encode|url_encode|CGI\.escape|encode_www_form_component|URI\.encode|addingPercentEncoding"
     r"|stringByAddingPercentEncodingWithAllowedCharacters|percent_encode|urlencoding::encode|encodeQueryComponent"
     r"|encodeComponent|Uri\.encode(?:Full)?|UriUtils\.encode\w{0,20}|URLEncoder\.encode|URLencode|curl_e?scape"
-    r"|curl_easy_escape|escape_uri|encodeURLParameter|encodeURLQueryComponent|Uri\.encode_www_form|url\.escape"
+    r"|curl_easy_escape|escape_uri|encodeURLParameter|encodeURLQueryComponent|(?:URI|Uri)\.encode_www_form|url\.escape"
     r"|url_quote"
     r"|form_urlencoded::byte_serialize)"
 )
@@ -112,11 +112,12 @@ SLIPS: tuple[Slip, ...] = (
         msg("A node of JSON prints itself as JSON, and a text of it with its quotes."),
         r"(?:\.(?:get|path|at|findValue|required|getValue|getAsJsonPrimitive)\([ ]?\"[\w./]{1,60}\"[ ]?\)"
         r"|\[\"\w{1,60}\"\])[!?]{0,2}"
-        r"\.(?:toString|to_string|toPrettyString)\(\)",
+        r"\.(?:toString|to_string|toPrettyString)\(\)"
+        r"|\bdownField\([^()\n]{1,60}\)[\w.]{0,40}\.toString\b|\(\w{1,20} \\\\? \"\w{1,40}\"\)\.toString",
         ("token-quoted", 0.92),
         beside=r"(?-i:JsonNode|readTree|JsonParser|asJsonObject|JsonElement|\bJsonObject|\bGson\b|ObjectMapper"
         r"|jsonObject"
-        r"|serde_json|\bValue\b|parseToJsonElement)",
+        r"|serde_json|\bValue\b|parseToJsonElement|hcursor|downField|JsValue)",
         never=r"\breplace|trim_matches|removeSurrounding|substring",
         hit='JsonNode n = m.readTree(b);\nh.set("Authorization", "Bearer " + n.get("access_token").toString());',
         miss='JsonNode n = m.readTree(b);\nh.set("Authorization", "Bearer " + n.get("access_token").asText());',

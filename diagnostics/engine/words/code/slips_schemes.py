@@ -29,7 +29,7 @@ _BARE = (
 
 def _alone(value: Made, piece: Piece) -> bool:
     """Whether all that the value is made of holds no word before the token, and a token is at its end."""
-    if value.header != "authorization" or value.paired or any(_WORD.search(each.whole) for each in value.pieces):
+    if value.header != "authorization" or value.paired or any(_WORD.search(each.whole.strip()) for each in value.pieces):
         return False
     return piece is value.pieces[0] and any(_OF_A_TOKEN.search(each.text) for each in value.pieces)
 

@@ -24,7 +24,7 @@ _MOST = 60
 _HOLDER = re.compile(
     r"^[ \t>$#]{0,60}?(?:(?:const|let|var|val|final|auto|my|local|mut|struct)[ ]"
     r"|(?:[A-Z][\w.]{1,40}(?:<[^<>\n]{0,60}>)?[ ])(?=\w{1,40}[ ]?=))"
-    r"{0,3}(?P<name>[$@]?[A-Za-z_]\w{0,40})"
+    r"{0,3}(?P<name>[$@%]?[A-Za-z_]\w{0,40})"
     r"(?:(?::[ ]?[\w<>\[\], ]{1,40})?[ \t]{0,8}(?P<given>:=|<-|=(?![=>~]))[ \t]{0,4}|(?P<member>(?:\.|->"
     r"|\?\.)\w{2,40})|(?=\[[\"':]))",
     re.MULTILINE,
@@ -36,10 +36,10 @@ _SETS = re.compile(
 )
 # An object with fields, and not what a call gives back.
 _BUILT = re.compile(
-    r"(?:new[ ]|&|@|%|await[ ])?(?:\{|\[|array\(|dict\(|Headers\(|HttpHeaders\(|(?:hash|m|linkedM"
+    r"(?:new[ ]|&|@|%|await[ ])?(?:\{|\[|\((?=[\"']?\w{3,20}[\"']?[ ]?=>)|array\(|dict\(|Headers\(|HttpHeaders\(|(?:hash|m|linkedM"
     r"|mutableM)ap(?:Of)?\(|Map\.of\(|HeaderMap::"
     r"|http\.Header\{|map\[|Options\(|RequestOptions\(|BaseOptions\(|HttpEntity|Dictionary<"
-    r"|stream_context_create\(|http\.client)",
+    r"|stream_context_create\(|(?:axios|got|ky|request|superagent)\.(?:create|extend|defaults|agent)\(|\w{1,20}\.newBuilder\(\)|(?:\\?GuzzleHttp\\)?Client\((?=\[|\{|headers)|http\.client)",
     re.IGNORECASE,
 )
 _FIELD = re.compile(r"\b(?:authori[sz]ation\b(?!code|_?url)|x-api-key|private-token|bearer[ ])", re.IGNORECASE)
@@ -84,7 +84,7 @@ def unused_headers(text: str) -> Iterator[CodeSign]:
         end = _held_until(found, code)
         if end is None:
             continue
-        name = found["name"].lstrip("$@")
+        name = found["name"].lstrip("$@%")
         if _named_again(name, code, end) or (not found["given"] and _is_parameter(name, code)):
             continue
         if _SENDS.search(code, end):
@@ -128,7 +128,7 @@ def _is_parameter(name: str, code: str) -> bool:
 
 def _named_again(name: str, code: str, start: int, depth: int = 2) -> bool:
     """Whether the code behind `start` hands the object on, by itself or in another that it is put into."""
-    for found in islice(re.finditer(rf"(?<![\w.\"'-])[$@]?{re.escape(name)}\b", code[start:]), _MOST):
+    for found in islice(re.finditer(rf"(?<![\w.\"'-])[$@%]?{re.escape(name)}\b", code[start:]), _MOST):
         at, end = start + found.start(), start + found.end()
         line = code[code.rfind("\n", 0, at) + 1 : _line_end(code, at)]
         if _READ_ALONE.match(code, end) or (_PRINTS.match(line.lstrip()) and not _SENDS.search(line)):
