@@ -1,4 +1,4 @@
-"""Signs in how code fills the form of a token request: encoded twice, a name misspelt, a value left out, another way."""
+"""Signs in how code fills the form of a token request: encoded twice, a name misspelt, a value left out."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from diagnostics.engine.model.types import msg
 from diagnostics.engine.words.code.sign import Sign, sign
 
 _ENCODES = (
-    r"(?:raw)?urlencode\(|encodeURIComponent\(|(?<![\w.])quote(?:_plus)?\(|parse\.quote(?:_plus)?\(|QueryEscape\(|PathEscape\("
-    r"|EscapeDataString\(|UrlEncode\(|URLEncoder\.encode\(|CGI\.escape\(|uri_escape\(|Uri\.encodeComponent\(|url_encode\("
+    r"(?:raw)?urlencode\(|encodeURIComponent\(|(?<![\w.])quote(?:_plus)?\(|parse\.quote(?:_plus)?\(|QueryEscape\("
+    r"|PathEscape\("
+    r"|EscapeDataString\(|UrlEncode\(|URLEncoder\.encode\(|CGI\.escape\(|uri_escape\(|Uri\.encodeComponent\("
+    r"|url_encode\("
     r"|addingPercentEncoding\(|encode_www_form_component\("
 )
 # What encodes the values of a form by itself.
 _A_FORM = (
-    r"http_build_query\(|URLSearchParams|\burlencode\(\{|parse\.urlencode\(|url\.Values|FormUrlEncodedContent|qs\.stringify"
-    r"|querystring\.stringify|FormBody\.Builder|form_params|asForm\(|\bdata[ ]?=[ ]?(?:\{|dict|payload|body|params)|encode_www_form\("
+    r"http_build_query\(|URLSearchParams|\burlencode\(\{|parse\.urlencode\(|url\.Values|FormUrlEncodedContent"
+    r"|qs\.stringify"
+    r"|querystring\.stringify|FormBody\.Builder|form_params|asForm\(|\bdata[ ]?=[ ]?(?:\{|dict|payload|body|params)"
+    r"|encode_www_form\("
     r"|--data-urlencode|LinkedMultiValueMap|set_form_data|\.form\("
 )
 _PAIR = r"(?:=>|:|,|\][ ]?=)[ ]{0,3}\$?\{?"
@@ -23,7 +27,10 @@ _MISSPELT = (
     r"(?-i:[gG]rant-[tT]ype|grant type|grantype|granttype|grant_typ|client-id|clientid|client-secret|clientsecret"
     r"|redirect-uri|redirecturi|code-verifier|codeverifier|refresh-token|refreshtoken)"
 )
-_OF_OPTIONS = r"(?-i:grantType|clientId|clientSecret|redirectUri|redirectURI|codeVerifier|refreshToken|auth_code|authorization_code)"
+_OF_OPTIONS = (
+    r"(?-i:grantType|clientId|clientSecret|redirectUri|redirectURI|codeVerifier|refreshToken|auth_code"
+    r"|authorization_code)"
+)
 _BODY = (
     r"(?:[?&\"'`{,(\[][ ]?client_secret=(?!\w{0,3}\.\.)|[\"'`]client_?[sS]ecret[\"'`][ ]?(?:[:,]|=>|\][ ]?=)"
     r"|\bclient_secret[ ]?[:=][ ]?[\w\"'`$])"
@@ -36,7 +43,8 @@ _BASIC = (
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("A value is encoded before it is put into a form that encodes it again."),
-        rf"[\"'`]?\b(?:refresh_token|code|device_code|assertion|code_verifier|username|password|token)[\"'`]?[ ]?{_PAIR}(?:{_ENCODES})",
+        rf"[\"'`]?\b(?:refresh_token|code|device_code|assertion|code_verifier|username|password"
+        rf"|token)[\"'`]?[ ]?{_PAIR}(?:{_ENCODES})",
         ("url-encoded-token", 0.92),
         ("authorization-code-expired-or-reused", 0.2),
         beside=rf"grant_type[\s\S]*(?:{_A_FORM})|(?:{_A_FORM})[\s\S]*grant_type",
@@ -72,8 +80,10 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The value is sent only where it is empty: the condition is the wrong way round."),
-        r"\bif[ ]?\(?[^\n]{0,80}?(?<!!)\b(?P<name>\w{1,40})[ ]?(?:===?|\bis\b|\beq\b)[ ]?(?:\"\"|''|nil|null|None|undefined)[ ]?\)?[ ]?[{:]?[ \t]*\n"
-        r"[ \t]*[^\n]{0,80}(?:[sS]et|add|append|put|\[)[^\n]{0,40}(?P<parameter>refresh_token|client_id|client_secret|scope|code|redirect_uri)"
+        r"\bif[ ]?\(?[^\n]{0,80}?(?<!!)\b(?P<name>\w{1,40})[ ]?(?:===?|\bis\b|\beq\b)[ ]?(?:\"\"|''|nil|null|None"
+        r"|undefined)[ ]?\)?[ ]?[{:]?[ \t]*\n"
+        r"[ \t]*[^\n]{0,80}(?:[sS]et|add|append|put|\[)[^\n]{0,40}(?P<parameter>refresh_token|client_id"
+        r"|client_secret|scope|code|redirect_uri)"
         r"[\"'][^\n]{0,10}[,=][^\n]{0,20}\b(?P=name)\b",
         ("missing-grant-type-or-parameter", 0.92),
         ("empty-token", 0.4),
@@ -83,8 +93,10 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The header is set only where there is no token: the condition is the wrong way round."),
-        r"\bif[ ]?\(?(?:[ ]?!|not |[ ]?)(?:(?<=!)|(?<=not )|(?=\w{1,40}[ ]?===?[ ]?(?:null|undefined|None|nil|\"\"|'')))(?P<name>[$\w]{1,40})"
-        r"(?:[ ]?===?[ ]?(?:null|undefined|None|nil|\"\"|''))?[ ]?\)?[ ]?[{:]?[ \t]*\n[ \t]*[^\n]{0,120}authorization[^\n]{0,80}(?P=name)\b",
+        r"\bif[ ]?\(?(?:[ ]?!|not |[ ]?)(?:(?<=!)|(?<=not )|(?=\w{1,40}[ ]?===?[ ]?(?:null|undefined|None|nil|\"\""
+        r"|'')))(?P<name>[$\w]{1,40})"
+        r"(?:[ ]?===?[ ]?(?:null|undefined|None|nil|\"\""
+        r"|''))?[ ]?\)?[ ]?[{:]?[ \t]*\n[ \t]*[^\n]{0,120}authorization[^\n]{0,80}(?P=name)\b",
         ("header-not-sent", 0.92),
         ("null-or-undefined-token", 0.5),
         hit="if (!token) {\n  headers.Authorization = `Bearer ${token}`;",
@@ -96,8 +108,10 @@ SIGNS: tuple[Sign, ...] = (
         _BODY,
         ("client-auth-method-mismatch", 0.92),
         ("wrong-client-credentials", 0.3),
-        beside=r"\b(?:curl|it|example|postman|exemplo|beispiel)\b[^\n]{0,120}[ (]-u[ ][^\n]{0,120}(?:works?\b|token|200|funktioniert|devolve|fine|ok\b)"
-        r"|\bcurl -u [^\n]{1,300}(?:->|→|=>|works?\b|200)|Basic Auth header[^\n]{0,200}|wants? HTTP Basic|\bBasic\b[^\n.]{0,60}\bworks\b"
+        beside=r"\b(?:curl|it|example|postman|exemplo|beispiel)\b[^\n]{0,120}[ (]-u[ ][^\n]{0,120}(?:works?\b|token"
+        r"|200|funktioniert|devolve|fine|ok\b)"
+        r"|\bcurl -u [^\n]{1,300}(?:->|→|=>|works?\b|200)|Basic Auth header[^\n]{0,200}|wants? HTTP Basic"
+        r"|\bBasic\b[^\n.]{0,60}\bworks\b"
         r"|works?[^\n.]{0,40}\bBasic\b",
         never=_BASIC,
         hit='d = {"client_secret": s}\npost(u, data=d) # 401 invalid_client\ncurl -u id:s works',

@@ -9,7 +9,10 @@ from itertools import islice
 from diagnostics.engine.model.saying import CodeSign
 from diagnostics.engine.model.types import Candidate, Message, msg
 
-_UNIT = r"(?:characters?|chars?|bytes?|hex digits|Zeichen|caract[eè]res|caracteres|文字|字符|символ\w{0,3}|tekens|znaków|karakter)"
+_UNIT = (
+    r"(?:characters?|chars?|bytes?|hex digits|Zeichen|caract[eè]res|caracteres|文字|字符|символ\w{0,3}|tekens|znaków"
+    r"|karakter)"
+)
 _TOLD = re.compile(
     rf"(?<![\w.,:/-])(?P<before>\d{{1,5}})(?:[ -]|,000 )?(?:base64 )?{_UNIT}"
     r"|(?:\blen(?:gth)?\b|\bstrlen\b|\.size\b|\bwc -[cm]\b|\$\{#\w{1,40}\}|\blong\b|Länge|longueur|longitud|長さ|长度)"

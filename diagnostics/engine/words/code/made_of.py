@@ -33,7 +33,8 @@ _SET_FIRST = re.compile(
 )
 _WORDED = re.compile(rf"(?<![\w:])[f$@]{{0,2}}(?P<quote>[\"'`])(?P<scheme>{_SCHEMES})[ :]")
 _GIVEN = re.compile(
-    r"(?:(?<=[(,{ ])(?:access_?token|auth_?token|bearer_?token)[ ]?[:=](?=[ ]?[$@A-Za-z])|\bbearer_?auth|\bset_?bearer(?:_?(?:auth|token))?|\bwith_?token|\bset_?auth_?token|oauth2-bearer"
+    r"(?:(?<=[(,{ ])(?:access_?token|auth_?token|bearer_?token)[ ]?[:=](?=[ ]?[$@A-Za-z])|\bbearer_?auth"
+    r"|\bset_?bearer(?:_?(?:auth|token))?|\bwith_?token|\bset_?auth_?token|oauth2-bearer"
     r"|\bAuthenticationHeaderValue\([ ]?\"(?P<scheme>\w{3,12})\"[ ]?,)[ ]?\(?[ ]?",
     re.IGNORECASE,
 )
@@ -51,7 +52,8 @@ _ASSIGNED = re.compile(
 )
 # A variable that a call fills, as C and Rust have it.
 _FILLED = re.compile(
-    r"\b(?:fgets|getline|read_line|read_to_string|snprintf|sprintf|strcpy|strncpy)\([ ]?(?:stdin, )?&?(?:mut )?(?P<name>[A-Za-z_]\w{0,40})"
+    r"\b(?:fgets|getline|read_line|read_to_string|snprintf|sprintf|strcpy"
+    r"|strncpy)\([ ]?(?:stdin, )?&?(?:mut )?(?P<name>[A-Za-z_]\w{0,40})"
 )
 _SETTING = re.compile(r"^[ \t-]{0,24}[\"']?(?P<name>[A-Za-z_][\w.-]{0,60})[\"']?:[ ]{1,8}(?=\S)", re.MULTILINE)
 _RENAMED = re.compile(

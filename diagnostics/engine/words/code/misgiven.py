@@ -33,7 +33,8 @@ SIGNS: tuple[Sign, ...] = (
         _OTHER_PLACE,
         rf"\b(?:requests|httpx)\.(?:post|put|patch)\({_URL}(?:[\w.]{{1,60}}|\{{[^{{}}]{{0,300}}\}}),[ \t\n]{{0,20}}"
         rf"(?P<old>(?P<given>{_NAMED}))[ \t]{{0,4}}[,)]"
-        rf"|\burlopen\({_URL}(?:{_NAMED}{_END}|{_FIELDS})|\burllib\.request\.Request\({_URL}(?:{_NAMED}{_END}|{_FIELDS})",
+        rf"|\burlopen\({_URL}(?:{_NAMED}{_END}|{_FIELDS})|\burllib\.request\.Request\({_URL}(?:{_NAMED}{_END}"
+        rf"|{_FIELDS})",
         *_CAUSES,
         hit="requests.post(url, body, headers)",
         miss="requests.post(url, body, headers=headers)",

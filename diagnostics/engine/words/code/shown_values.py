@@ -14,13 +14,18 @@ _OF_ID = r"(?:[\"']?\btyp[\"']?[ ]?[:=]+[ ]?[\"']?(?-i:ID)\b[\"']?(?!\w)|[\"']?t
 _EDGE = msg("What is printed of the value shows a blank or a line break at its end or its beginning.")
 _ESCAPED = r"[\w.~+/=:-]{1,400}%(?:2[BbFf]|3[Dd]|7[Cc])[\w.~+/%:-]{0,400}"
 _HELD = r"[\w.-]{0,30}(?:token|key|secret|refresh|_pat|password)[\w-]{0,12}"
-_SHOWS = r"(?:repr\(|JSON\.stringify\(|inspect\b|[\"'`]\[[\"'`$%{<]?|%q|slice\(|printf|cat -[Ae]|od -c|xxd|echo|print|puts|log)"
+_SHOWS = (
+    r"(?:repr\(|JSON\.stringify\(|inspect\b|[\"'`]\[[\"'`$%{<]?|%q|slice\(|printf|cat -[Ae]|od -c|xxd|echo"
+    r"|print|puts|log)"
+)
 
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("The value is kept with the percent escapes of a URL."),
-        rf"^[ \t]{{0,12}}(?:export[ ]|set[ ]|\$env:|-[ ])?(?:(?-i:[A-Z][A-Z0-9_]{{1,40}}(?:TOKEN|KEY|SECRET|PASSWORD|PAT))|(?-i:REFRESH|TOKEN|KEY"
-        rf"|SECRET|CODE)|{_HELD}(?=[ ]=[ ]|[ ]?[:=][ ]?[\"']|:[ ]))[ \t]{{0,3}}[=:][ \t]{{0,3}}[\"']?{_ESCAPED}[\"']?[ \t,;]*$",
+        rf"^[ \t]{{0,12}}(?:export[ ]|set[ ]|\$env:|-[ ])?(?:(?-i:[A-Z][A-Z0-9_]{{1,40}}(?:TOKEN|KEY|SECRET|PASSWORD"
+        rf"|PAT))|(?-i:REFRESH|TOKEN|KEY"
+        rf"|SECRET|CODE)|{_HELD}(?=[ ]=[ ]|[ ]?[:=][ ]?[\"']"
+        rf"|:[ ]))[ \t]{{0,3}}[=:][ \t]{{0,3}}[\"']?{_ESCAPED}[\"']?[ \t,;]*$",
         ("url-encoded-token", 0.9),
         ("refresh-token-expired-or-revoked", 0.2),
         never=r"decodeURI|unquote\(|urldecode|url\.(?:Path|Query)Unescape|UnescapeDataString",
@@ -79,7 +84,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("In cmd.exe the blank before && becomes a part of the variable's value."),
-        r"(?:^|>)[ \t]{0,4}set[ ]\w{0,40}(?:TOKEN|KEY|SECRET|PASS\w{0,8}|PAT|JWT)\w{0,10}=[^\s&\"|]{3,4000}(?P<old>[ ]{1,4})&&?[ ]?\w",
+        r"(?:^|>)[ \t]{0,4}set[ ]\w{0,40}(?:TOKEN|KEY|SECRET|PASS\w{0,8}|PAT"
+        r"|JWT)\w{0,10}=[^\s&\"|]{3,4000}(?P<old>[ ]{1,4})&&?[ ]?\w",
         ("token-whitespace-or-newline", 0.92),
         hit="C:\\> set API_TOKEN=kt8f2c77aa && node app.js",
         miss='C:\\> set "API_TOKEN=kt8f2c77aa" && node app.js',
@@ -87,7 +93,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("Typed by hand the value is taken and pasted it is not: something comes along with it."),
-        r"\btyp(?:e|es|ed|ing)\b[^.\n]{0,80}\b(?:by hand|manually)\b[^.\n]{0,60}\b(?:work\w{0,3}|get in|always|fine|accepted|succeed\w{0,3})"
+        r"\btyp(?:e|es|ed|ing)\b[^.\n]{0,80}\b(?:by hand|manually)\b[^.\n]{0,60}\b(?:work\w{0,3}|get in|always|fine"
+        r"|accepted|succeed\w{0,3})"
         r"|\b(?:work\w{0,3}|fine|accepted)\b[^.\n]{0,60}\btyp(?:e|ed|ing)\b[^.\n]{0,40}\b(?:by hand|manually)\b",
         ("token-whitespace-or-newline", 0.86),
         ("token-invisible-or-nonascii-chars", 0.6),
@@ -99,7 +106,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The template puts quotes around the value before it is encoded."),
-        r"\|[ ]?(?:quote|squote|toJson|toRawJson|printf[ ]\"%q\")[ ]?\|[ ]?b64enc\b|\bb64encode\([ ]?jsonencode\(|\bbase64encode\(jsonencode\(",
+        r"\|[ ]?(?:quote|squote|toJson|toRawJson|printf[ ]\"%q\")[ ]?\|[ ]?b64enc\b|\bb64encode\([ ]?jsonencode\("
+        r"|\bbase64encode\(jsonencode\(",
         ("token-quoted", 0.92),
         hit="API_KEY: {{ .Values.api.key | quote | b64enc }}",
         miss="API_KEY: {{ .Values.api.key | b64enc | quote }}",
@@ -107,7 +115,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("A list is printed into the header, with its brackets and quotes."),
-        r"^[ \t]{0,12}(?:const |let |var |my )?\$?(?P<name>\w{1,40})[ ]?=[^\n]{1,300}(?:#|//)[ ]{0,3}\[[ ]?[\"'][^\n]{1,200}$"
+        r"^[ \t]{0,12}(?:const |let |var |my )?\$?(?P<name>\w{1,40})[ ]?=[^\n]{1,300}(?:#"
+        r"|//)[ ]{0,3}\[[ ]?[\"'][^\n]{1,200}$"
         r"[\s\S]{0,800}?Bearer[ ](?:#?\{|\$\{?|[\"'][ ]?[+.][ ]?(?:str\()?\$?)(?P=name)\b(?!\[|\.)",
         ("token-quoted", 0.9),
         ("wrong-value-as-token", 0.5),
@@ -137,7 +146,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("By its claims the token that arrived is a refresh token."),
-        r"Expected '?Bearer'? but was '?(?:Refresh|Offline)\b|[\"']typ[\"'][ ]?:[ ]?[\"'](?:Refresh|Offline)[\"'][^\n]{0,300}"
+        r"Expected '?Bearer'? but was '?(?:Refresh|Offline)\b|[\"']typ[\"'][ ]?:[ ]?[\"'](?:Refresh"
+        r"|Offline)[\"'][^\n]{0,300}"
         rf"{_REFUSED}|{_REFUSED}[^\n]{{0,300}}[\"']typ[\"'][ ]?:[ ]?[\"'](?:Refresh|Offline)[\"']",
         ("refresh-token-as-access-token", 0.94),
         ("wrong-token-type", 0.6),
@@ -149,8 +159,10 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The call of the API is given the refresh token in the place of the access token."),
-        r"\.(?:Get|List|Create|Fetch|Find|Query|Update)[A-Z]\w{2,40}\([ ]?\w{1,30}\.(?:RefreshToken|refreshToken|refresh_token)\b"
-        r"|\b(?:access_?token|accessToken)[\"']?[ ]?(?:=>|[:=])[ ]?\$?[\w.>\[\]\"'()$-]{0,60}?(?:refresh_token|refreshToken|RefreshToken)"
+        r"\.(?:Get|List|Create|Fetch|Find|Query|Update)[A-Z]\w{2,40}\([ ]?\w{1,30}\.(?:RefreshToken|refreshToken"
+        r"|refresh_token)\b"
+        r"|\b(?:access_?token|accessToken)[\"']?[ ]?(?:=>|[:=])[ ]?\$?[\w.>\[\]\"'()$-]{0,60}?(?:refresh_token"
+        r"|refreshToken|RefreshToken)"
         r"[\"']?\]?(?=[ \t]*[,;)}\n])",
         ("refresh-token-as-access-token", 0.9),
         ("wrong-token-type", 0.5),
@@ -161,7 +173,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The token has one dot where a JWT has two, so its end is missing."),
-        r"\btr -cd [\"']?\\?\.[\"']?[ ]?\|[ ]?wc -c[ \t]*\n[ \t]*1[ \t]*$|\.(?:split|count)\([\"']\.[\"']\)(?:\.length)?[^\n]{0,20}\n[ \t>]*[12][ \t]*$",
+        r"\btr -cd [\"']?\\?\.[\"']?[ ]?\|[ ]?wc -c[ \t]*\n[ \t]*1[ \t]*$|\.(?:split"
+        r"|count)\([\"']\.[\"']\)(?:\.length)?[^\n]{0,20}\n[ \t>]*[12][ \t]*$",
         ("token-truncated", 0.94),
         ("opaque-token-where-jwt-expected", 0.4),
         beside=r"eyJ|jwt",
@@ -171,7 +184,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("This API reads no token from its address; it takes it in the header Authorization."),
-        r"https://[\w.-]{0,80}(?:salesforce\.com|graph\.microsoft\.com|api\.github\.com|api\.openai\.com|api\.spotify\.com"
+        r"https://[\w.-]{0,80}(?:salesforce\.com|graph\.microsoft\.com|api\.github\.com|api\.openai\.com"
+        r"|api\.spotify\.com"
         r"|api\.hubapi\.com|api\.dropboxapi\.com)/[^\s\"'<>]{0,300}[?&](?:access_token|api_key|oauth_token|token)=",
         ("token-in-wrong-location", 0.92),
         never=r"\bauthorization[\"']?\]?[ ]?[:=,][ ]?[\"'`f$]{0,2}(?:Bearer|OAuth)[ ][^Y<]",

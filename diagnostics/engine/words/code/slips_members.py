@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.words.code.slip import Slip, slip
 
@@ -15,9 +13,7 @@ _REFRESH = (
     r"|\.refresh\b(?!\()"
     r"|\bREFRESH_TOKEN\b"
 )
-_ID = (
-    r"(?<![A-Za-z])(?:get_?)?id_?token(?:\([^()\n]{0,20}\))?(?![\w(]|_?hint)|\.__raw\b|[\"']id_token[\"'][\])]"
-)
+_ID = r"(?<![A-Za-z])(?:get_?)?id_?token(?:\([^()\n]{0,20}\))?(?![\w(]|_?hint)|\.__raw\b|[\"']id_token[\"'][\])]"
 
 
 SLIPS: tuple[Slip, ...] = (
@@ -41,7 +37,8 @@ SLIPS: tuple[Slip, ...] = (
         ("wrong-token-type", 0.6),
         ("wrong-audience", 0.4),
         pair=False,
-        absent=r"expects? (?:an |the )?id[ _]?token|cognito|firebase|currentUser|verify_?id_?token|execute-api|\.run\.app|cloudfunctions\.net|id_token_audience|cloud run"
+        absent=r"expects? (?:an |the )?id[ _]?token|cognito|firebase|currentUser|verify_?id_?token|execute-api"
+        r"|\.run\.app|cloudfunctions\.net|id_token_audience|cloud run"
         r"|userpool",
         never=r"\baccess_?[tT]oken",
         hit='c = auth0.getIdTokenClaims()\nh = { Authorization: "Bearer " + c.__raw }',

@@ -22,14 +22,19 @@ _HOSTS = (
 )
 # These take the token alone, or an authorizer of one's own decides.
 _BARE = (
-    r"execute-api|appsync|monday\.com|clickup|linear\.app|cognito|api ?gateway|x-amz|wordpress|wasabi|klaviyo|lemlist|pexels"
+    r"execute-api|appsync|monday\.com|clickup|linear\.app|cognito|api ?gateway|x-amz|wordpress|wasabi|klaviyo"
+    r"|lemlist|pexels"
     r"|raw token|without (?:the word )?bearer|OAuth2PasswordBearer"
 )
 
 
 def _alone(value: Made, piece: Piece) -> bool:
     """Whether all that the value is made of holds no word before the token, and a token is at its end."""
-    if value.header != "authorization" or value.paired or any(_WORD.search(each.whole.strip()) for each in value.pieces):
+    if (
+        value.header != "authorization"
+        or value.paired
+        or any(_WORD.search(each.whole.strip()) for each in value.pieces)
+    ):
         return False
     return piece is value.pieces[0] and any(_OF_A_TOKEN.search(each.text) for each in value.pieces)
 

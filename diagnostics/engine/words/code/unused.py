@@ -36,10 +36,12 @@ _SETS = re.compile(
 )
 # An object with fields, and not what a call gives back.
 _BUILT = re.compile(
-    r"(?:new[ ]|&|@|%|await[ ])?(?:\{|\[|\((?=[\"']?\w{3,20}[\"']?[ ]?=>)|array\(|dict\(|Headers\(|HttpHeaders\(|(?:hash|m|linkedM"
+    r"(?:new[ ]|&|@|%|await[ ])?(?:\{|\[|\((?=[\"']?\w{3,20}[\"']?[ ]?=>)|array\(|dict\(|Headers\(|HttpHeaders\("
+    r"|(?:hash|m|linkedM"
     r"|mutableM)ap(?:Of)?\(|Map\.of\(|HeaderMap::"
     r"|http\.Header\{|map\[|Options\(|RequestOptions\(|BaseOptions\(|HttpEntity|Dictionary<"
-    r"|stream_context_create\(|(?:axios|got|ky|request|superagent)\.(?:create|extend|defaults|agent)\(|\w{1,20}\.newBuilder\(\)|(?:\\?GuzzleHttp\\)?Client\((?=\[|\{|headers)|http\.client)",
+    r"|stream_context_create\(|(?:axios|got|ky|request|superagent)\.(?:create|extend|defaults|agent)\("
+    r"|\w{1,20}\.newBuilder\(\)|(?:\\?GuzzleHttp\\)?Client\((?=\[|\{|headers)|http\.client)",
     re.IGNORECASE,
 )
 _FIELD = re.compile(r"\b(?:authori[sz]ation\b(?!code|_?url)|x-api-key|private-token|bearer[ ])", re.IGNORECASE)
@@ -121,8 +123,10 @@ def _is_parameter(name: str, code: str) -> bool:
     """Whether a function or a block gets the object, so that whoever calls it has it too."""
     name = re.escape(name)
     return bool(
-        re.search(rf"\b(?:def|func|function|fun|fn|sub)\b[^\n]{{0,200}}[(, *&$@]{name}\b|\|[^|\n]{{0,60}}\b{name}\b[^|\n]{{0,60}}\|"
-                  rf"|\b{name}\b[^\n()]{{0,40}}\)?[ ]?(?:=>|->)|\([^()\n]{{0,80}}\b{name}\)[ ]?(?::[^\n]{{0,40}})?(?:throws \w{{1,40}} )?\{{", code)
+        re.search(rf"\b(?:def|func|function|fun|fn|sub)\b[^\n]{{0,200}}[(, *&$@]{name}\b"
+                  rf"|\|[^|\n]{{0,60}}\b{name}\b[^|\n]{{0,60}}\|"
+                  rf"|\b{name}\b[^\n()]{{0,40}}\)?[ ]?(?:=>|->)"
+                  rf"|\([^()\n]{{0,80}}\b{name}\)[ ]?(?::[^\n]{{0,40}})?(?:throws \w{{1,40}} )?\{{", code)
     )  # fmt: skip
 
 
@@ -136,9 +140,9 @@ def _named_again(name: str, code: str, start: int, depth: int = 2) -> bool:
         if _sets_a_field(code, end) or not re.search(r"[(){}=\[\];,:]|->", line):
             continue
         into = _PUT_INTO.match(line)
-        if depth and into and into["name"] != name and not _SENDS.search(line):
-            if not _named_again(into["name"], code, _line_end(code, at), depth - 1):
-                continue
+        handed = depth and into and into["name"] != name and not _SENDS.search(line)
+        if handed and into and not _named_again(into["name"], code, _line_end(code, at), depth - 1):
+            continue
         return True
     return False
 
