@@ -136,7 +136,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("By its claims the token that arrived is an ID token."),
-        rf"{_REFUSED}[^\n]{{0,300}}{_OF_ID}|{_OF_ID}[^\n]{{0,300}}{_REFUSED}|Expected '?Bearer'? but was '?ID\b",
+        rf"{_REFUSED}[^\n]{{0,120}}{_OF_ID}|{_OF_ID}[^\n]{{0,120}}{_REFUSED}|Expected '?Bearer'? but was '?ID\b",
         ("id-token-as-access-token", 0.92),
         ("wrong-audience", 0.5),
         never=r"cognito|\bexpects? an? id",
