@@ -132,12 +132,12 @@ def _is_parameter(name: str, code: str) -> bool:
 
 def _named_again(name: str, code: str, start: int, depth: int = 2) -> bool:
     """Whether the code behind `start` hands the object on, by itself or in another that it is put into."""
-    for found in islice(re.finditer(rf"(?<![\w.\"'-])[$@%]?{re.escape(name)}\b", code[start:]), _MOST):
+    for found in islice(re.finditer(rf"(?<![\w./\"'-])[$@%]?{re.escape(name)}\b", code[start:]), _MOST):
         at, end = start + found.start(), start + found.end()
         line = code[code.rfind("\n", 0, at) + 1 : _line_end(code, at)]
         if _READ_ALONE.match(code, end) or (_PRINTS.match(line.lstrip()) and not _SENDS.search(line)):
             continue
-        if _sets_a_field(code, end) or not re.search(r"[(){}=\[\];,:]|->", line):
+        if _sets_a_field(code, end) or not re.search(r"[(){}=\[\];,:]|->|\b(?:return|yield|end)\b", line):
             continue
         into = _PUT_INTO.match(line)
         handed = depth and into and into["name"] != name and not _SENDS.search(line)
