@@ -6,7 +6,6 @@ Cannot see: servers that take JSON too; those seldom refuse.
 
 from __future__ import annotations
 
-import re
 from http import HTTPStatus
 
 from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, LIKELY, NEARLY_CERTAIN, PLAUSIBLE
@@ -27,15 +26,17 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.subject.answer import finds_fault_with_json, status_of, succeeded
-from diagnostics.engine.subject.token_request import content_type, has_json_body, reads_forms_alone, token_request
+from diagnostics.engine.subject.token_request import (
+    content_type,
+    has_json_body,
+    reads_forms_alone,
+    reads_json,
+    token_request,
+)
 
 _FORM = "application/x-www-form-urlencoded"
 # What a server says only after it has read the grant and who the client is (RFC 6749, 5.2; RFC 8707, 2).
 _READ_ALL = frozenset({"access_denied", "invalid_grant", "unauthorized_client", "invalid_scope", "invalid_target"})
-# Token endpoints whose own documentation sends JSON.
-_READS_JSON = re.compile(
-    r"\.auth0\.com/oauth/token|/admin/oauth/access_token|^api\.notion\.com/|^auth\.atlassian\.com/|^api\.intercom\.io/"
-)
 # What it says of a request in whose body it found nothing.
 _READ_NONE = frozenset({"invalid_request", "unsupported_grant_type", "unsupported_media_type", "missing_parameter"})
 
@@ -66,7 +67,7 @@ def endpoint_content_type(subject: Subject) -> Result:
             return passed(msg("The server read the parameters, though they are sent as JSON."), row)
         if finds_fault_with_json(error):
             return passed(msg("The answer finds fault with the JSON, so this endpoint reads JSON."), row)
-        if _READS_JSON.search(_address(call.request)):
+        if reads_json(call.request):
             return passed(msg("This token endpoint reads JSON as well as forms."), row)
         if subject.submission.sighted(Seen.WORKED_BEFORE):
             return passed(msg("The paste says that this very call worked before, so it is not its form."), row)
@@ -87,10 +88,6 @@ def endpoint_content_type(subject: Subject) -> Result:
         summary = msg("The body is JSON, and the Content-Type says that it is a form.")
         return failed("wrong-content-type", INFERRED, summary, row, also=also)
     return passed(msg("The token request is form-encoded."), row)
-
-
-def _address(request: Request) -> str:
-    return f"{request.url.host}{request.url.path}" if request.url is not None else ""
 
 
 def _how_surely(subject: Subject, request: Request, error: ErrorBody | None) -> float:
