@@ -20,6 +20,7 @@ _HAND_OVER = msg("Give the call the very object that holds the header, or set th
 _BEFORE = msg("Set the header before the statement that sends the call.")
 _CAUSES = (Candidate("header-not-sent", 0.92), Candidate("credential-overridden", 0.1))
 _MOST = 60
+_WORDS_OF_A_SENTENCE = 5
 
 _HOLDER = re.compile(
     r"^[ \t>$#]{0,60}?(?:(?:const|let|var|val|final|auto|my|local|mut|struct)[ ]"
@@ -40,13 +41,13 @@ _BUILT = re.compile(
     r"|(?:hash|m|linkedM"
     r"|mutableM)ap(?:Of)?\(|Map\.of\(|HeaderMap::"
     r"|http\.Header\{|map\[|Options\(|RequestOptions\(|BaseOptions\(|HttpEntity|Dictionary<"
-    r"|stream_context_create\(|(?:axios|got|ky|request|superagent)\.(?:create|extend|defaults|agent)\("
+    r"|stream_context_create\(|curl_slist_append\(|(?:axios|got|ky|request|superagent)\.(?:create|extend|defaults|agent)\("
     r"|\w{1,20}\.newBuilder\(\)|(?:\\?GuzzleHttp\\)?Client\((?=\[|\{|headers)|http\.client)",
     re.IGNORECASE,
 )
 _FIELD = re.compile(r"\b(?:authori[sz]ation\b(?!code|_?url)|x-api-key|private-token|bearer[ ])", re.IGNORECASE)
 _SENDS = re.compile(
-    r"\b(?:fetch|urlopen|file_get_contents|curl_exec|axios|got|ky|reqwest::get|dataTask|getForObject|getForEntity)\("
+    r"\b(?:fetch|urlopen|file_get_contents|curl_exec|curl_easy_perform|axios|got|ky|reqwest::get|dataTask|getForObject|getForEntity)\("
     r"|\.(?:get|post|put|patch|delete|head|request|send|fetch|exchange|Do|newCall|data|dataTask|execute"
     r"|get_response|perform"
     r"|responseJSON|send_request|(?:Get|Post|Put|Delete|Patch|Send)\w{0,10}Async|Get|Post|getForObject"
@@ -137,7 +138,7 @@ def _named_again(name: str, code: str, start: int, depth: int = 2) -> bool:
         line = code[code.rfind("\n", 0, at) + 1 : _line_end(code, at)]
         if _READ_ALONE.match(code, end) or (_PRINTS.match(line.lstrip()) and not _SENDS.search(line)):
             continue
-        if _sets_a_field(code, end) or not re.search(r"[(){}=\[\];,:]|->|\b(?:return|yield|end)\b", line):
+        if _sets_a_field(code, end) or (found[0][0] not in "$@%" and _is_told(line)):
             continue
         into = _PUT_INTO.match(line)
         handed = depth and into and into["name"] != name and not _SENDS.search(line)
@@ -145,6 +146,11 @@ def _named_again(name: str, code: str, start: int, depth: int = 2) -> bool:
             continue
         return True
     return False
+
+
+def _is_told(line: str) -> bool:
+    """Whether a line is a sentence about the code, and no part of it."""
+    return len(line.split()) >= _WORDS_OF_A_SENTENCE and not re.search(r"[(){}=\[\];]|->|\.\w+\(", line)
 
 
 def _sets_a_field(code: str, end: int) -> bool:
