@@ -161,9 +161,13 @@ def _is_bare(found: re.Match[str]) -> bool:
     )
 
 
+# A server reads the field, and what stands behind its name is taken where there is none.
+_READ = re.compile(r"\b(?:get|pop|fetch|get_?header|get_?or_?default|get_?first)\([ \t]{0,4}$", re.IGNORECASE)
+
+
 def _is_doubtful(text: str, found: re.Match[str]) -> bool:
     """Whether a comma or an equals sign stands between what need not be a pair."""
-    if sections.shows_how(text, found.start()):
+    if sections.shows_how(text, found.start()) or _READ.search(text, max(0, found.start() - 40), found.start()):
         return True
     if found["mark"] == ":" and text[found.start() - 1 : found.start()] == ":" and not found["open"]:
         return True  # a keyword of Lisp, with another behind it

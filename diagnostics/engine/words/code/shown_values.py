@@ -70,6 +70,16 @@ SIGNS: tuple[Sign, ...] = (
         fix=_NO_SIGNS,
     ),
     sign(
+        msg("An object is printed into the header, and not the token within it."),
+        r"\b(?:Bearer|Token)[ ](?:[A-Z]\w{1,40}[({]|\{[\"']?|#<\w)[\"']?(?:access_?token|accessToken|token|id"
+        r"|value)[\"']?[ ]?[=:][ ]?\S",
+        ("wrong-value-as-token", 0.92),
+        ("malformed-bearer-syntax", 0.4),
+        hit="header: Bearer Tokens(accessToken=eyJ0, refreshToken=eyJ1)",
+        miss="header: Bearer eyJ0 of Tokens(accessToken=eyJ0)",
+        fix=msg("Take the member that holds the token, as in login.json.access_token."),
+    ),
+    sign(
         _EDGE,
         rf"{_SHOWS}[^\n]{{0,200}}\n(?:[ \t]*\n)?[ \t>'(b]{{0,4}}(?:\[[ \t][^\]\n]{{3,400}}|\[[^\]\n]{{3,400}}[ \t]\]"
         r"|\"(?:[^\"\n]{2,400}(?:[ \t]|\\{1,2}[rn])|[ \t][^\"\n]{2,400})[\"']|'\"?(?:[^'\n]{2,400}(?:[ \t]|\\{1,2}[rn])"

@@ -37,21 +37,26 @@ _SETS = re.compile(
 )
 # An object with fields, and not what a call gives back.
 _BUILT = re.compile(
-    r"(?:new[ ]|&|@|%|await[ ])?(?:\{|\[|\((?=[\"']?\w{3,20}[\"']?[ ]?=>)|array\(|dict\(|Headers\(|HttpHeaders\("
+    r"(?:new[ ]|&|@|%|await[ ])?(?:\{|\[|\((?=[\"']?\w{3,20}[\"']?[ ]?=>)|array\(|dict\(|[\w:]{0,20}Headers[({]"
+    r"|HttpHeaders\("
     r"|(?:hash|m|linkedM"
     r"|mutableM)ap(?:Of)?\(|Map\.of\(|HeaderMap::"
     r"|http\.Header\{|map\[|Options\(|RequestOptions\(|BaseOptions\(|HttpEntity|Dictionary<"
-    r"|stream_context_create\(|curl_slist_append\(|(?:axios|got|ky|request|superagent)\.(?:create|extend|defaults|agent)\("
-    r"|\w{1,20}\.newBuilder\(\)|(?:\\?GuzzleHttp\\)?Client\((?=\[|\{|headers)|http\.client)",
+    r"|stream_context_create\(|curl_slist_append\(|(?:axios|got|ky|request|superagent)\.(?:create|extend|defaults"
+    r"|agent)\("
+    r"|\w{1,20}\.(?:newBuilder|mutate)\(\)|(?:\\?GuzzleHttp\\)?Client\((?=\[|\{|headers)|http\.client)",
     re.IGNORECASE,
 )
 _FIELD = re.compile(r"\b(?:authori[sz]ation\b(?!code|_?url)|x-api-key|private-token|bearer[ ])", re.IGNORECASE)
 _SENDS = re.compile(
-    r"\b(?:fetch|urlopen|file_get_contents|curl_exec|curl_easy_perform|axios|got|ky|reqwest::get|dataTask|getForObject|getForEntity)\("
+    r"\b(?:fetch|urlopen|file_get_contents|curl_exec|curl_easy_perform|axios|got|ky|reqwest::get|dataTask"
+    r"|getForObject|getForEntity)\("
     r"|\.(?:get|post|put|patch|delete|head|request|send|fetch|exchange|Do|newCall|data|dataTask|execute"
     r"|get_response|perform"
     r"|responseJSON|send_request|(?:Get|Post|Put|Delete|Patch|Send)\w{0,10}Async|Get|Post|getForObject"
     r"|getForEntity|GetStringAsync)\("
+    r"|\b(?:HTTP(?:::Client)?|HTTParty|RestClient|Faraday|Excon|Typhoeus|Req|HTTPoison)\.(?:get|post|put|delete"
+    r"|patch)!?[ (]"
     r"|(?:->|::)(?:get|post|put|patch|delete|send|request)\(|\bInvoke-(?:RestMethod|WebRequest)\b"
 )
 _READ_ALONE = re.compile(r"[!?]?\.(?:url|uri|URL|URI|RequestUri|request_uri|path|host|toString|Method|method)\b")
