@@ -42,6 +42,9 @@ RESERVED = frozenset("%+&=/?# ")
 # a sign too many behind the word is a fault of the header's writing, and the method is meant all the same
 _BASIC = re.compile(r"basic[:;,]?[ ]", re.IGNORECASE)
 _PUBLISHED = re.compile(r"/\.well-known/|/jwks(?:\.json)?$|/openid-connect/certs$")
+_OF_JSON = re.compile(
+    r"\.auth0\.com/oauth/token|/admin/oauth/access_token|^api\.notion\.com/|^auth\.atlassian\.com/|^api\.intercom\.io/"
+)
 _IS_YOURS = re.compile(r"your[-_ ]\w|<your", re.IGNORECASE)
 _SIGN_IN = re.compile(
     r"/(?:[\w-]{0,20}refresh[\w-]{0,20}|o?auth2?/token|token|log[-_]?in|sign[-_]?in|authorize)/?$", re.IGNORECASE
@@ -109,6 +112,12 @@ def reads_forms_alone(request: Request) -> bool:
     alone: Keycloak, Duende and OpenIddict, Entra ID, Cognito."""
     url = request.url
     return url is not None and (url.path.endswith(_OF_FORMS) or url.host.endswith(".amazoncognito.com"))
+
+
+def reads_json(request: Request) -> bool:
+    """Whether the address is that of a token endpoint whose own documentation sends JSON: Auth0, Shopify, Notion."""
+    url = request.url
+    return url is not None and _OF_JSON.search(f"{url.host}{url.path}") is not None
 
 
 def is_token_call(subject: Subject) -> bool:

@@ -26,7 +26,13 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.subject.answer import finds_fault_with_json, status_of, succeeded
-from diagnostics.engine.subject.token_request import content_type, has_json_body, reads_forms_alone, token_request
+from diagnostics.engine.subject.token_request import (
+    content_type,
+    has_json_body,
+    reads_forms_alone,
+    reads_json,
+    token_request,
+)
 
 _FORM = "application/x-www-form-urlencoded"
 # What a server says only after it has read the grant and who the client is (RFC 6749, 5.2; RFC 8707, 2).
@@ -61,6 +67,8 @@ def endpoint_content_type(subject: Subject) -> Result:
             return passed(msg("The server read the parameters, though they are sent as JSON."), row)
         if finds_fault_with_json(error):
             return passed(msg("The answer finds fault with the JSON, so this endpoint reads JSON."), row)
+        if reads_json(call.request):
+            return passed(msg("This token endpoint reads JSON as well as forms."), row)
         if subject.submission.sighted(Seen.WORKED_BEFORE):
             return passed(msg("The paste says that this very call worked before, so it is not its form."), row)
         summary = msg("The token request sends its parameters as JSON.")

@@ -49,6 +49,11 @@ _FIELD_CALL = re.compile(
     r"forHTTPHeaderField:[ \t]{0,4}\"(?P<name>(?:X-)?Authori[sz]ation|Authentication)\"",
     re.IGNORECASE,
 )
+# Where a text of whole lines is wanted, each with its end: PHP's option header, and what writes to a socket.
+_OF_LINES = re.compile(
+    r"(?:[\"']header[\"'][ ]?(?:=>|:)[ ]?|\b(?:send(?:all)?|write|print|puts|fputs)\([^()\n]{0,20})$"
+)
+_LINE_END = re.compile(r"(?:\\r)?\\n$")
 _INTERPOLATED = re.compile(r"\\\([^()\"]{0,80}(?:\([^()]{0,40}\))?[^()\"]{0,40}\)")
 _LONGEST, _MOST = 2000, 20
 
@@ -146,6 +151,8 @@ def _line_literal(text: _Code, found: re.Match[str]) -> tuple[str, int] | None:
     if opening is None:
         return None
     content, end = _string(text, opening)
+    if _OF_LINES.search(text[max(0, found.start() - 40) : found.start()]):
+        content = _LINE_END.sub("", content)
     _name, _, value = content.partition(":")
     joined = _joined(text, end)
     if joined is None and UNKNOWN not in content:

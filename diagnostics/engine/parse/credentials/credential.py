@@ -33,6 +33,8 @@ _PERCENT = re.compile(r"%(?:2[0-9A-Fa-f]|3[A-Fa-f0-9]|[46]0|5[B-Fb-f]|7[B-Eb-e]|
 _BYTES = re.compile(r"[bB]['\"]")
 # A command whose output the shell puts here: `cat token.txt` (POSIX 2024, 2.6.3).
 _COMMAND = re.compile(r"`[A-Za-z./~][\w./~-]{0,60}[ \t][^`\n]{1,400}`")
+# A tag of YAML that has the value looked up under a name: `!secret api_header`.
+_REFERENCE = re.compile(r"!(?:[A-Za-z][\w:-]{1,30})[ ][\"']?[\w./:-]{1,120}[\"']?")
 _IN_ANGLES = re.compile(r"<(?:Bearer|Basic|DPoP|Token|JWT) [^\s<>]{16,}>", re.IGNORECASE)
 _ESCAPED_QUOTE = re.compile(r"\\(?=[\"'])")
 _PAIRS = {'"': '"', "'": "'", "`": "`", "“": "”", "‘": "’", "„": "“", "«": "»", "<": ">", "{": "}", "[": "]", "(": ")"}
@@ -66,6 +68,10 @@ class ValueReading:
 def read_value(raw: str, at: Place | None = None, *, bare: bool = False) -> ValueReading:
     """Read a credential value; with `bare` a missing scheme is no defect, as in a query or a pasted token."""
     reading = ValueReading(at=at)
+    if raw.lstrip().startswith("!") and _REFERENCE.fullmatch(raw.strip()):
+        reading.add(DefectKind.ELIDED, "The paste leaves part of the value out.")
+        reading.text = raw.strip()
+        return reading
     text = _outer(raw, reading)
     if not text.strip():
         reading.add(DefectKind.EMPTY, "The value is empty.")

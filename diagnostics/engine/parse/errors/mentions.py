@@ -8,7 +8,7 @@ from dataclasses import replace
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import OF_A_LOG, Challenge, HeaderField, Request, Response
 from diagnostics.engine.model.types import Secret
-from diagnostics.engine.parse.messages import body, http, named
+from diagnostics.engine.parse.messages import body, http, named, sections
 from diagnostics.engine.parse.messages.challenge import read_challenges
 from diagnostics.engine.parse.source import Block, Source
 from diagnostics.engine.parse.url import parse_url
@@ -228,7 +228,9 @@ def _mentioned_request(source: Source, line: str, start: int, *, lone_urls: bool
         return None
     place = source.place(start, len(line))
     fields = tuple(
-        HeaderField(found.group(1), Secret(found.group(2)), place) for found in _WITHIN_PROSE.finditer(line[:20000])
+        HeaderField(found.group(1), Secret(found.group(2)), place)
+        for found in _WITHIN_PROSE.finditer(line[:20000])
+        if not sections.shows_how(line, found.start())
     )[:2]
     if fields and body.advises(line):
         fields = ()  # what a server advises was not sent

@@ -10,7 +10,7 @@ from diagnostics.engine.model.submission import HeaderField
 from diagnostics.engine.model.types import Secret
 from diagnostics.engine.parse import names
 from diagnostics.engine.parse.credentials import credential, token
-from diagnostics.engine.parse.messages import header
+from diagnostics.engine.parse.messages import header, sections
 from diagnostics.engine.parse.source import Source
 
 # Names that are words of every text as well: fields only in quotes.
@@ -145,6 +145,8 @@ def _is_of_program(text: str, found: re.Match[str], value: str, quoted: str | No
     """Whether a program works the value out: from a variable, by a call, or by putting something behind a string."""
     if quoted is None:
         return _EXPRESSION.fullmatch(value.removesuffix("(")) is not None
+    if "#{" in value and text[found.start("quoted") - 1] == '"':
+        return True  # Ruby and Elixir put the value in, where the string stands in double quotes
     return _JOINED.match(text, found.end()) is not None
 
 
@@ -159,8 +161,14 @@ def _is_bare(found: re.Match[str]) -> bool:
     )
 
 
+# A server reads the field, and what stands behind its name is taken where there is none.
+_READ = re.compile(r"\b(?:get|pop|fetch|get_?header|get_?or_?default|get_?first)\([ \t]{0,4}$", re.IGNORECASE)
+
+
 def _is_doubtful(text: str, found: re.Match[str]) -> bool:
     """Whether a comma or an equals sign stands between what need not be a pair."""
+    if sections.shows_how(text, found.start()) or _READ.search(text, max(0, found.start() - 40), found.start()):
+        return True
     if found["mark"] == ":" and text[found.start() - 1 : found.start()] == ":" and not found["open"]:
         return True  # a keyword of Lisp, with another behind it
     if found["mark"] in (",", ""):

@@ -7,6 +7,13 @@ import re
 _HEADING = re.compile(r"[^\w\n]{0,40}(?:[\w./:-]{1,60} ){0,5}[\w./:-]{1,60}[^\w\n]{0,40}")
 _ANSWER = re.compile(r"\b(?:response|actual|received|recv|answer|reply|incoming)\b", re.IGNORECASE)
 _CALL = re.compile(r"\b(?:request|sent|sending|outgoing|asked)\b", re.IGNORECASE)
+# What stands before a header that is shown to say how one looks.
+_AN_EXAMPLE = re.compile(
+    r"(?:\b(?:i\.e\.|e\.g\.|such as|for (?:example|instance)|formats?|docs?|documentation|manual"
+    r"|(?:api|docs?|help) page)"
+    r"(?: [a-z]{2,10}){0,2})[ ,:;\"'\u201c`(]{1,4}$",
+    re.IGNORECASE,
+)
 _MOST_LINES, _FAR = 8, 600
 
 
@@ -27,3 +34,8 @@ def is_answer(text: str, start: int) -> bool:
             if answers or asks:
                 return answers is not None and asks is None
     return False
+
+
+def shows_how(text: str, start: int) -> bool:
+    """Whether the header at `start` is an example of how one looks, as manuals and refusals give them."""
+    return _AN_EXAMPLE.search(text, max(0, start - 60), start) is not None

@@ -14,7 +14,7 @@ _PUT_TOGETHER = r"[\"']Bearer[ ][\"'][ ]?\+[ ]?[\w.\[\]\"']{1,40}[ ]?\+[ ]?[\"']
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("In this file a # without quotes begins a comment, so the value ends before it."),
-        r"^(?P<name>\w{0,30}(?:TOKEN|KEY|SECRET|PASS(?:WORD)?)\w{0,10})=(?![\"'])[^\s#\"']{1,200}#[^\s#]{2,400}"
+        r"^(?P<name>\w{0,30}(?:TOKEN|KEY|SECRET|PASS(?:WORD)?)\w{0,10})=(?![\"'])[^\s#\"']{1,200}#\S{2,400}"
         r"[ \t]{0,8}$",
         _LOST,
         ("wrong-value-as-token", 0.4),

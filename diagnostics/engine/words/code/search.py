@@ -22,13 +22,17 @@ from diagnostics.engine.words.code.commands import asked_for_another_service
 from diagnostics.engine.words.code.cut_short import SIGNS as CUT_SHORT
 from diagnostics.engine.words.code.disagreement import SIGNS as DISAGREEMENT
 from diagnostics.engine.words.code.gates import SIGNS as GATES
+from diagnostics.engine.words.code.forms import SIGNS as FORMS
 from diagnostics.engine.words.code.handed_on import SIGNS as HANDED_ON
 from diagnostics.engine.words.code.immutable import SIGNS as IMMUTABLE
 from diagnostics.engine.words.code.keys import SIGNS as KEYS
 from diagnostics.engine.words.code.kinds_of_key import SIGNS as KINDS_OF_KEY
 from diagnostics.engine.words.code.left_as_text import SIGNS as LEFT_AS_TEXT
+from diagnostics.engine.words.code.lengths import two_lengths
 from diagnostics.engine.words.code.lookups import SIGNS as LOOKUPS
+from diagnostics.engine.words.code.misgiven import SIGNS as MISGIVEN
 from diagnostics.engine.words.code.misnamed import named_otherwise
+from diagnostics.engine.words.code.misplaced import SIGNS as MISPLACED
 from diagnostics.engine.words.code.overridden import SIGNS as OVERRIDDEN
 from diagnostics.engine.words.code.placed import SIGNS as PLACED
 from diagnostics.engine.words.code.put_together import OF_SETTINGS, stored_with_a_break
@@ -36,9 +40,17 @@ from diagnostics.engine.words.code.put_together import SIGNS as PUT_TOGETHER
 from diagnostics.engine.words.code.servers import SIGNS as SERVERS
 from diagnostics.engine.words.code.settings import SIGNS as SETTINGS
 from diagnostics.engine.words.code.shells import SIGNS as SHELL
+from diagnostics.engine.words.code.shown_values import SIGNS as SHOWN_VALUES
 from diagnostics.engine.words.code.sign import Sign
 from diagnostics.engine.words.code.stages import SIGNS as STAGES
+from diagnostics.engine.words.code.slip import slips_in
+from diagnostics.engine.words.code.slips_edges import SLIPS as AT_EDGES
+from diagnostics.engine.words.code.slips_members import SLIPS as OF_MEMBERS
+from diagnostics.engine.words.code.slips_pairs import SLIPS as OF_PAIRS
+from diagnostics.engine.words.code.slips_printed import SLIPS as PRINTED
+from diagnostics.engine.words.code.slips_schemes import SLIPS as OF_SCHEMES
 from diagnostics.engine.words.code.tokens import SIGNS as TOKENS
+from diagnostics.engine.words.code.unused import unused_headers
 from diagnostics.engine.words.code.values import SIGNS as VALUES
 from diagnostics.engine.words.ways.against import seen_against
 
@@ -51,10 +63,13 @@ _IN_CODE: tuple[Sign, ...] = (
     *ARGUMENTS,
     *SERVERS,
     *SETTINGS,
-    *SHELL,
     *PUT_TOGETHER,
+    *MISGIVEN,
+    *MISPLACED,
+    *FORMS,
 )
 _IN_VALUES: tuple[Sign, ...] = (
+    *SHELL,
     *VALUES,
     *DISAGREEMENT,
     *LOOKUPS,
@@ -70,8 +85,10 @@ _IN_VALUES: tuple[Sign, ...] = (
     *OVERRIDDEN,
     *CUT_SHORT,
     *PLACED,
+    *SHOWN_VALUES,
 )
 SIGNS = (*_IN_CODE, *_IN_VALUES)
+SLIPS = (*PRINTED, *OF_PAIRS, *AT_EDGES, *OF_MEMBERS, *OF_SCHEMES)
 _LONGEST = 16_384
 _MOST_NAMES = 40
 
@@ -102,8 +119,8 @@ _VERIFIED = re.compile(
 )
 
 
-# A token tells nothing of the code around it, and is the longest thing to look through.
-_JWT = re.compile(r"eyJ[\w.+/=-]{40,}")
+# A token tells nothing of the code around it, and is the longest thing to look through; but signs = at its end do.
+_JWT = re.compile(r"eyJ[\w.+/-]{40,}")
 
 
 def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
@@ -118,6 +135,9 @@ def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
         *asked_for_another_service(whole or text),
         *named_otherwise(whole or text),
         *seen_against(whole or text),
+        *slips_in(whole or text, SLIPS),
+        *unused_headers(text),
+        *two_lengths(whole or text),
     ]
     found = {str(seen.says): seen for seen in reversed(signs)}
     return tuple(reversed(found.values()))

@@ -150,7 +150,7 @@ SIGNS: tuple[Sign, ...] = (
     *_FROM_COOKIE,
     sign(
         msg("The token is read from a file, and its line break is kept."),
-        r"(?:\bopen\([^\n()]{1,120}\)\.read\(\)|readFileSync\([^\n()]{1,120}\)(?:\.toString\(\))?|file_get_contents\([^\n()]{1,120}\)"
+        r"(?:\bopen\([^\n()]{1,120}\)\.read\(\)|readFileSync\([^\n()]{1,120}\)(?:\.toString\(\))?|file_get_contents\((?!\s{0,4}[\"']https?:|\$\w{0,20}ur[li])[^\n()]{1,120}\)"
         r"|File\.ReadAllText\([^\n()]{1,120}\)|ioutil\.ReadFile\(|os\.ReadFile\()(?!\.(?:strip|rstrip|trim))",
         ("token-whitespace-or-newline", 0.7),
         beside=_TOKENISH,

@@ -1,0 +1,70 @@
+"""Two lengths of one value that a paste tells: as it was issued and as it arrives, and what the difference says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from diagnostics.engine.model.saying import CodeSign
+from diagnostics.engine.model.types import Candidate, Message, msg
+
+_UNIT = (
+    r"(?:characters?|chars?|bytes?|hex digits|Zeichen|caract[eè]res|caracteres|文字|字符|символ\w{0,3}|tekens|znaków"
+    r"|karakter)"
+)
+_TOLD = re.compile(
+    rf"(?<![\w.,:/-])(?P<before>\d{{1,5}})(?:[ -]|,000 )?(?:base64 )?{_UNIT}"
+    r"|(?:\blen(?:gth)?\b|\bstrlen\b|\.size\b|\bwc -[cm]\b|\$\{#\w{1,40}\}|\blong\b|Länge|longueur|longitud|長さ|长度)"
+    r"[^\d\n]{0,40}\n?[ \t]{0,8}(?P<behind>\d{1,5})(?![\w.:/-])"
+    r"|\b(?:is|are|of|it'?s|be|to|に|は)[ ]?(?P<other>\d{1,5})(?=[ ]?(?:$|[.,;)]|on the|here|in (?:the|CI)|になり|に))",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ABOUT = re.compile(r"token|\bkey\b|secret|jwt|password|\bpat\b|トークン|令牌|Schlüssel|clé|clave", re.IGNORECASE)
+_FAILS = re.compile(r"\b40[0-3]\b|unauthori|invalid|denied|refused|not authenticated|malformed", re.IGNORECASE)
+# Lengths at which columns, fields, macros, terminals and buffers end.
+_LIMITS = frozenset(
+    {50, 64, 100, 127, 128, 150, 191, 200, 250, 254, 255, 256, 500, 511, 512, 1000, 1023, 1024, 1999, 2000, 2047, 2048}
+    | {3999, 4000, 4062, 4068, 4094, 4095, 4096, 8000, 8190, 8191, 8192, 32766, 32767}
+)
+_QUOTES = re.compile(r"quot|['\"’”][\w.+/=…-]{3,400}(?:\.{3})?['\"’”]|引用|Anführung|guillemet|comill|'を|’を|'")
+_SHORTEST, _MOST = 8, 20
+_CUT = msg("The value ends at the length of a field or a buffer, and was longer when it was issued.")
+_TWO_MORE = msg("The value is two characters longer where it arrives, as it is with quotes around it.")
+_ONE_MORE = msg("The value is one character longer where it arrives, as it is with a line break or a blank.")
+_WHOLE = msg("Hand on the whole value, however long it is.")
+_BARE = msg("Leave the signs around the value away, and send the value alone.")
+_STRIPPED = msg("Take the blanks and line breaks off both ends, as with trim or strip, where the value is read.")
+
+
+def two_lengths(text: str) -> Iterator[CodeSign]:
+    """What two lengths of a value say of it, where the paste tells two, and that the value is refused."""
+    if not _ABOUT.search(text) or not _FAILS.search(text):
+        return
+    told = []
+    for found in islice(_TOLD.finditer(text), _MOST):
+        size = int(found["before"] or found["behind"] or found["other"])
+        if size >= _SHORTEST and _ABOUT.search(text, max(0, found.start() - 160), found.end() + 80):
+            told.append((size, found.start(), found["other"] is None))
+    sizes = {size for size, _, sure in told if sure}
+    if not sizes or len({size for size, _, _ in told}) < 2:
+        return
+    line = text.count("\n", 0, told[-1][1]) + 1
+    yield from _judged({size for size, _, _ in told}, sizes, text, line)
+
+
+def _judged(told: set[int], sure: set[int], text: str, line: int) -> Iterator[CodeSign]:
+    shortest, longest = min(told), max(told)
+    between = longest - shortest
+    if len(told) > 2:
+        return
+    if shortest in _LIMITS and shortest in sure and between > 2 and longest < 40 * shortest:
+        yield _sign(_CUT, "token-truncated", 0.92, line, _WHOLE)
+    elif between == 2 and _QUOTES.search(text):
+        yield _sign(_TWO_MORE, "token-quoted", 0.88, line, _BARE, ("token-whitespace-or-newline", 0.5))
+    elif between == 1 and not re.search(r"\bwc -c\b[^\n]{0,40}\becho\b|\becho\b[^\n]{0,80}\|[ ]?wc -c", text):
+        yield _sign(_ONE_MORE, "token-whitespace-or-newline", 0.88, line, _STRIPPED, ("token-truncated", 0.2))
+
+
+def _sign(says: Message, cause: str, sure: float, line: int, fix: Message, *also: tuple[str, float]) -> CodeSign:
+    return CodeSign(says, tuple(Candidate(*each) for each in ((cause, sure), *also)), line, None, fix)
