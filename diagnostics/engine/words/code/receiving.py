@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from diagnostics.engine.model.saying import CodeSign
+from diagnostics.engine.words.code.issuers import issued_elsewhere
 from diagnostics.engine.words.code.sign import Sign
 from diagnostics.engine.words.code.token_parts import told_of_parts
 from diagnostics.engine.words.code.unsigned import SIGNS as UNSIGNED
@@ -15,3 +16,4 @@ SIGNS: tuple[Sign, ...] = (*UNSIGNED,)
 def compared(text: str) -> Iterator[CodeSign]:
     """What two places of the paste show when they are held against each other; `text` has its tokens whole."""
     yield from told_of_parts(text)
+    yield from issued_elsewhere(text)
