@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from diagnostics.engine.model.saying import CodeSign
+from diagnostics.engine.words.code.claims_read import read_under_another_name
 from diagnostics.engine.words.code.issuers import issued_elsewhere
 from diagnostics.engine.words.code.sign import Sign
 from diagnostics.engine.words.code.token_parts import told_of_parts
@@ -17,3 +18,4 @@ def compared(text: str) -> Iterator[CodeSign]:
     """What two places of the paste show when they are held against each other; `text` has its tokens whole."""
     yield from told_of_parts(text)
     yield from issued_elsewhere(text)
+    yield from read_under_another_name(text)
