@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from diagnostics.engine.model.saying import CodeSign
+from diagnostics.engine.words.code.audiences import SIGNS as AUDIENCES
+from diagnostics.engine.words.code.audiences import asked_for_another_api, issued_for_another_audience
 from diagnostics.engine.words.code.claims_read import read_under_another_name
 from diagnostics.engine.words.code.issuers import issued_elsewhere
+from diagnostics.engine.words.code.redirected import SIGNS as REDIRECTED
+from diagnostics.engine.words.code.redirected import sent_on
 from diagnostics.engine.words.code.sign import Sign
 from diagnostics.engine.words.code.token_parts import told_of_parts
 from diagnostics.engine.words.code.unsigned import SIGNS as UNSIGNED
 
-SIGNS: tuple[Sign, ...] = (*UNSIGNED,)
+SIGNS: tuple[Sign, ...] = (*UNSIGNED, *AUDIENCES, *REDIRECTED)
 
 
 def compared(text: str) -> Iterator[CodeSign]:
     """What two places of the paste show when they are held against each other; `text` has its tokens whole."""
-    yield from told_of_parts(text)
-    yield from issued_elsewhere(text)
-    yield from read_under_another_name(text)
+    for compare in (
+        told_of_parts,
+        issued_elsewhere,
+        read_under_another_name,
+        asked_for_another_api,
+        issued_for_another_audience,
+        sent_on,
+    ):
+        yield from compare(text)

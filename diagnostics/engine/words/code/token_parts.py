@@ -49,7 +49,8 @@ _NO_SIGNATURE = re.compile(
     r"(?:trailing[ ]|empty[ ]|final[ ])?(?:dot|period|punkt|punto)\b",
     re.IGNORECASE,
 )
-_BEGINS = re.compile(r"(?<![\w.-])(eyJ[\w-]{8,400})")
+# The first letters of a token of which the rest is left out; a whole one is read by the parser.
+_BEGINS = re.compile(r"(?<![\w.-])(eyJ[\w-]{8,400})(?![\w-]|\.{1,2}[\w-])")
 _HEADER_TOLD = re.compile(
     r"[{\[][^{}\[\]]{0,200}?[\"']?\balg[\"']?[ ]{0,2}(?::|=>)[ ]{0,2}[\"'](?P<alg>[\w+-]{3,20})[\"'][^{}\[\]]{0,300}[}\]]"
 )
