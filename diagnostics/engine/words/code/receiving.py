@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from diagnostics.engine.model.saying import CodeSign
+from diagnostics.engine.words.code.arrived import lost_on_the_way
 from diagnostics.engine.words.code.audiences import SIGNS as AUDIENCES
 from diagnostics.engine.words.code.audiences import asked_for_another_api, issued_for_another_audience
 from diagnostics.engine.words.code.claims_read import read_under_another_name
 from diagnostics.engine.words.code.issuers import issued_elsewhere
+from diagnostics.engine.words.code.passed_on import SIGNS as PASSED_ON
 from diagnostics.engine.words.code.redirected import SIGNS as REDIRECTED
 from diagnostics.engine.words.code.redirected import sent_on
 from diagnostics.engine.words.code.sign import Sign
 from diagnostics.engine.words.code.token_parts import told_of_parts
 from diagnostics.engine.words.code.unsigned import SIGNS as UNSIGNED
 
-SIGNS: tuple[Sign, ...] = (*UNSIGNED, *AUDIENCES, *REDIRECTED)
+SIGNS: tuple[Sign, ...] = (*UNSIGNED, *AUDIENCES, *REDIRECTED, *PASSED_ON)
 
 
 def compared(text: str) -> Iterator[CodeSign]:
@@ -27,5 +29,6 @@ def compared(text: str) -> Iterator[CodeSign]:
         asked_for_another_api,
         issued_for_another_audience,
         sent_on,
+        lost_on_the_way,
     ):
         yield from compare(text)
