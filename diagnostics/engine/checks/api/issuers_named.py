@@ -6,7 +6,6 @@ Cannot see: which of the two names is the one to keep.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from diagnostics.engine.model.confidence import HEURISTIC, PLAUSIBLE
@@ -28,9 +27,6 @@ from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.near_miss import difference
 
-# The claim iss of a token that is printed as JSON or in the way of a language.
-_CLAIM = re.compile(r"[{,\s][\"']iss[\"']\s{0,3}(?::|=>)\s{0,3}[\"']$")
-
 
 @check(
     id="api.issuers-named",
@@ -47,9 +43,9 @@ def api_issuers_named(subject: Subject) -> Result:
     if succeeded(subject):
         return not_applicable(msg("The call succeeded."))
     sighted = subject.submission.sighted(Seen.ISSUER_URL)
-    if _of_two_tokens(sighted, subject.submission.text.reveal()):
+    if _of_two_tokens(sighted):
         return not_applicable(msg("No message names two issuers."))
-    named = list(dict.fromkeys(seen.value.rstrip(".:") for seen in sighted))
+    named = list(dict.fromkeys(seen.groups[-1].rstrip(".:") for seen in sighted))
     named = [url for url in named if not url.endswith(("/jwks", "/certs", "jwks.json", "openid-configuration"))]
     if len(named) < 2:
         return not_applicable(msg("No message names two issuers."))
@@ -68,10 +64,10 @@ def api_issuers_named(subject: Subject) -> Result:
     return failed("wrong-issuer-or-tenant", PLAUSIBLE, summary, row, also=(Candidate("issuer-hostname-mismatch", 0.6),))
 
 
-def _of_two_tokens(sighted: Sequence[Sighting], text: str) -> bool:
+def _of_two_tokens(sighted: Sequence[Sighting]) -> bool:
     """Whether each is a token's own claim on a line of its own: two samples, of which none says what is wanted."""
-    claims = [_CLAIM.search(text[max(0, seen.start - 24) : seen.start]) is not None for seen in sighted]
-    return all(claims) and len({seen.at.line for seen in sighted if seen.at is not None}) == len(sighted)
+    lines = {seen.at.line for seen in sighted if seen.at is not None}
+    return all(seen.groups[0] for seen in sighted) and len(lines) == len(sighted)
 
 
 def _same_server(first: str, second: str) -> bool:

@@ -1,4 +1,4 @@
-"""What arrives behind a proxy beside what was sent: lists of fields, lengths of the token, requests made anew in code."""
+"""What arrives behind a proxy beside what was sent: lists of fields, lengths of tokens, requests made anew."""
 
 from __future__ import annotations
 
@@ -13,22 +13,29 @@ from diagnostics.engine.model.types import Candidate, Message, msg
 _CAUSE = "stripped-by-proxy-or-gateway"
 _MOST, _LINES, _LONGEST = 20, 400, 2000
 _FIELDS = re.compile(
-    r"(?<![\w-])(?:HTTP_)?(?P<name>host|accept(?:[-_][a-z]{1,10})?|user[-_]agent|authorization|via|connection|cookie|content[-_](?:type|length)"
-    r"|x[-_]forwarded[-_][a-z]{2,10}|x[-_]real[-_]ip|forwarded|x[-_]request[-_]id|x[-_]envoy[-_][\w-]{2,30}|cf[-_][\w-]{2,20}|traceparent|x[-_]amzn[-_][\w-]{2,20}"
+    r"(?<![\w-])(?:HTTP_)?(?P<name>host|accept(?:[-_][a-z]{1,10})?|user[-_]agent|authorization|via|connection"
+    r"|cookie|content[-_](?:type|length)"
+    r"|x[-_]forwarded[-_][a-z]{2,10}|x[-_]real[-_]ip|forwarded|x[-_]request[-_]id|x[-_]envoy[-_][\w-]{2,30}"
+    r"|cf[-_][\w-]{2,20}|traceparent|x[-_]amzn[-_][\w-]{2,20}"
     r"|x[-_]b3[-_]\w{2,20}|x[-_]original[-_][\w-]{2,12}|origin|referer|te)(?![\w-])",
     re.IGNORECASE,
 )
 _OF_A_PROXY = ("x-forwarded-", "x-real-ip", "forwarded", "via", "x-envoy-", "cf-", "x-amzn-", "x-original-", "x-b3-")
-_NO_LIST = re.compile(r"access-control|\bcors\b|expose|allow-?ed|whitelist|^[ \t]{0,8}(?:[<>*][ ])?[\w-]{2,40}:[ ][^,]{0,200}$", re.IGNORECASE)
+_NO_LIST = re.compile(
+    r"access-control|\bcors\b|expose|allow-?ed|whitelist|^[ \t]{0,8}(?:[<>*][ ])?[\w-]{2,40}:[ ][^,]{0,200}$",
+    re.IGNORECASE,
+)
 _FEWEST = 3
 _LENGTH = re.compile(
-    r"\bBearer[ ](?:eyJ|\S{0,12})[^\n]{0,80}?[(\[ ](?:len(?:gth)?[ =:]{0,3})?(?P<length>\d{3,5})[ ]?(?:chars|characters|bytes|\)|\])", re.IGNORECASE
+    r"\bBearer[ ](?:eyJ|\S{0,12})[^\n]{0,80}?[(\[ ](?:len(?:gth)?[ =:]{0,3})?(?P<length>\d{3,5})[ ]?(?:chars"
+    r"|characters|bytes|\)|\])",
+    re.IGNORECASE,
 )
 
-_LOST = msg("One list of the fields that arrive has Authorization, and the other, behind the proxy, has not.")
-_NOT_THERE = msg("The fields that arrive behind the proxy are listed, and Authorization is not among them.")
-_REPLACED = msg("The token that arrives has another length than the one that was sent, so something between replaced it.")
-_ANEW = msg("The code makes the request to the server behind anew, and leaves the caller's Authorization out.")
+_LOST = msg("Authorization arrives on one way, and not on the one through the proxy.")
+_NOT_THERE = msg("Authorization is not among the fields that arrive behind the proxy.")
+_REPLACED = msg("The token that arrives has another length than the one that was sent.")
+_ANEW = msg("The code makes the request anew and leaves the caller's Authorization out.")
 _PASS_IT = msg("Let the proxy pass the client's Authorization header on, then look at what arrives behind it.")
 
 
@@ -68,7 +75,12 @@ def _by_lists(text: str, lowered: str) -> Iterator[CodeSign]:
         return
     lost = next((found for found in without if found.by_proxy), None)
     # a list of what a client sends has none of the proxy's own fields
-    if lost is not None and ("authorization" in lowered or "bearer" in lowered) and "cgi" not in lowered and "php" not in lowered:
+    if (
+        lost is not None
+        and ("authorization" in lowered or "bearer" in lowered)
+        and "cgi" not in lowered
+        and "php" not in lowered
+    ):
         yield _sign(_NOT_THERE, 0.86, text, lost.at)
 
 
@@ -93,21 +105,36 @@ def _by_lengths(text: str) -> Iterator[CodeSign]:
 
 # A function that answers a request, in the frameworks of JavaScript.
 _HANDLER = re.compile(
-    r"\basync[ ]fetch\(|addEventListener\([ ]?[\"']fetch|export[ ](?:default[ ])?(?:async[ ])?function[ ](?:GET|POST|PUT|PATCH|DELETE|handler|middleware|loader|onRequest)\w{0,10}\("
-    r"|export[ ]const[ ](?:GET|POST|PUT|PATCH|DELETE|onRequest\w{0,8}|handler|loader)\b|(?:define|event)EventHandler\(|\bexports\.handler|Deno\.serve\("
+    r"\basync[ ]fetch\(|addEventListener\([ ]?[\"']fetch|export[ ](?:default[ ])?(?:async[ ])?function[ ](?:GET"
+    r"|POST|PUT|PATCH|DELETE|handler|middleware|loader|onRequest)\w{0,10}\("
+    r"|export[ ]const[ ](?:GET|POST|PUT|PATCH|DELETE|onRequest\w{0,8}|handler|loader)\b|(?:define"
+    r"|event)EventHandler\(|\bexports\.handler|Deno\.serve\("
     r"|\b(?:app|router|server|api|fastify)\.(?:get|post|put|patch|delete|use|all)\([ ]?[\"'`/]"
 )
 _CALL = re.compile(r"(?<![\w.])(?:\$fetch|fetch|ofetch|axios(?:\.\w{2,8})?|got(?:\.\w{2,8})?)(?:<[^>\n]{1,40}>)?\(")
 _PASSES = re.compile(
-    r"authori[sz]ation|\.\.\.\w{0,20}(?:header|req|init|opt)|headers[ ]?:[ ]?(?![{ ]|\n)|[{,]\s{0,20}headers\s{0,20}[,}]|new[ ]Headers|[ck]ey[\"']?[ ]?:|token|cookie|proxyRequest|\bauth\b",
+    r"authori[sz]ation|\.\.\.\w{0,20}(?:header|req|init|opt)|headers[ ]?:[ ]?(?![{ ]|\n)"
+    r"|[{,]\s{0,20}headers\s{0,20}[,}]|new[ ]Headers|[ck]ey[\"']?[ ]?:|token|cookie|proxyRequest|\bauth\b",
     re.IGNORECASE,
 )
 _OWN_FIELDS = re.compile(r"headers[ ]?:[ ]?\{")
-_OF_INCOMING = re.compile(r"\b(?:req|request|event|ctx|c|context)\.(?:req\.|request\.)?(?:method|body|url|path|nextUrl|params|query)|\[\.\.\.|params", re.IGNORECASE)
-_COPIED = re.compile(r"\.Header(?:\[|\.(?:Set|Add|Clone|Get)|[ ]?=)|copyHeader|Headers\.(?:Add|TryAdd)|CopyTo|headers=|\.headers\(", re.IGNORECASE)
+_OF_INCOMING = re.compile(
+    r"\b(?:req|request|event|ctx|c|context)\.(?:req\.|request\.)?(?:method|body|url|path|nextUrl|params|query)"
+    r"|\[\.\.\.|params",
+    re.IGNORECASE,
+)
+_COPIED = re.compile(
+    r"\.Header(?:\[|\.(?:Set|Add|Clone|Get)|[ ]?=)|copyHeader|Headers\.(?:Add|TryAdd)|CopyTo|headers=|\.headers\(",
+    re.IGNORECASE,
+)
 _OTHER_PROXIES = (
-    re.compile(r"http\.NewRequest(?:WithContext)?\((?:[^,\n]{1,30},[ ]?)?(?:r|req|request|c\.Request)\.Method\b[^\n]{0,200}"),
-    re.compile(r"\b(?:requests|httpx|client|session|http)\.(?:request|build_request|stream)\(\s{0,20}(?:method[ ]?=[ ]?)?(?:request|req)\.method\b(?:[^()]|\([^()]{0,120}\)){0,400}\)"),
+    re.compile(
+        r"http\.NewRequest(?:WithContext)?\((?:[^,\n]{1,30},[ ]?)?(?:r|req|request|c\.Request)\.Method\b[^\n]{0,200}"
+    ),
+    re.compile(
+        r"\b(?:requests|httpx|client|session|http)\.(?:request|build_request"
+        r"|stream)\(\s{0,20}(?:method[ ]?=[ ]?)?(?:request|req)\.method\b(?:[^()]|\([^()]{0,120}\)){0,400}\)"
+    ),
     re.compile(r"new[ ]HttpRequestMessage\([ ]?new[ ]HttpMethod\([\w.]{0,30}Request\.Method\)[^\n]{0,200}"),
 )
 
@@ -127,9 +154,9 @@ def _made_anew(text: str, lowered: str) -> Iterator[CodeSign]:
                 yield _sign(_ANEW, 0.9, text, call.start())
                 return
     for pattern in _OTHER_PROXIES:
-        call = pattern.search(text)
-        if call is not None and not _COPIED.search(text):
-            yield _sign(_ANEW, 0.9, text, call.start())
+        made = pattern.search(text)
+        if made is not None and not _COPIED.search(text):
+            yield _sign(_ANEW, 0.9, text, made.start())
             return
 
 

@@ -23,7 +23,8 @@ SIGNS: tuple[Sign, ...] = (
         r"Bearer[ \"'`+.]{0,6}\$?\{?[\w.$]{0,30}\bid_?token\b(?!\w|[ \t]{0,3}[=:])",
         ("id-token-as-access-token", 0.93),
         ("wrong-audience", 0.5),
-        beside=r"\baud(?:ience)?\b[^\n]{0,40}\b(?:not valid|invalid|mismatch|not match|n['’]t match|unexpected|incorrect|wrong)"
+        beside=r"\baud(?:ience)?\b[^\n]{0,40}\b(?:not valid|invalid|mismatch|not match|n['’]t match|unexpected"
+        r"|incorrect|wrong)"
         r"|\b(?:invalid|unexpected|incorrect|bad|wrong)\b[^\n]{0,20}\baud(?:ience)?\b|IDX10214",
         never=r"expects? (?:an |the )?id[ _]?token",
         hit="Authorization: `Bearer ${kc.idToken}`\nThe aud claim is not valid",
@@ -31,9 +32,11 @@ SIGNS: tuple[Sign, ...] = (
         fix=msg("Take the access token in its place; the ID token is for the client alone."),
     ),
     sign(
-        msg("The service account's token is made for another audience than the Kubernetes API."),
-        r"serviceAccountToken:[\s\S]{0,200}?\baudience:[ ]?[\"']?(?!https://kubernetes|kubernetes|api\b)[\w:/.-]{2,80}"
-        r"|\bkubectl[ ]create[ ]token\b[^\n]{0,80}--audience[= ](?!https://kubernetes|kubernetes|api\b)[\w:/.-]{2,80}",
+        msg("The service account's token is made for another audience than this API."),
+        r"serviceAccountToken:[\s\S]{0,200}?\baudience:[ ]?[\"']?(?!https://kubernetes|kubernetes"
+        r"|api\b)[\w:/.-]{2,80}"
+        r"|\bkubectl[ ]create[ ]token\b[^\n]{0,80}--audience[= ](?!https://kubernetes|kubernetes"
+        r"|api\b)[\w:/.-]{2,80}",
         ("wrong-audience", 0.92),
         beside=r"https://(?:kubernetes(?:\.default)?\b|\$\{?KUBERNETES|[\w.-]{1,80}:6443)[^\s\"']{0,80}",
         never=r"auth/kubernetes/login|/v1/auth/jwt",
@@ -61,7 +64,10 @@ _APIS: tuple[Api, ...] = (
     _api(r"graph\.microsoft\.com|00000003-0000-0000-c000-000000000000", r"graph\.microsoft\.com"),
     _api(r"management\.(?:core\.windows\.net|azure\.com)", r"management\.azure\.com"),
     _api(r"vault\.azure\.net", r"vault\.azure\.net"),
-    _api(r"storage\.azure\.com|[\w-]+\.(?:blob|queue|table|dfs|file)\.core\.windows\.net", r"(?:blob|queue|table|dfs|file)\.core\.windows\.net"),
+    _api(
+        r"storage\.azure\.com|[\w-]+\.(?:blob|queue|table|dfs|file)\.core\.windows\.net",
+        r"(?:blob|queue|table|dfs|file)\.core\.windows\.net",
+    ),
     _api(r"database\.windows\.net", r"database\.windows\.net"),
     _api(r"[\w-]{1,60}\.(?:api\.)?crm\d{0,2}\.dynamics\.com", r"crm\d{0,2}\.dynamics\.com"),
     _api(r"api\.businesscentral\.dynamics\.com", r"api\.businesscentral\.dynamics\.com"),
@@ -78,8 +84,10 @@ _APIS: tuple[Api, ...] = (
 )
 # How a token is asked for, with the resource behind it.
 _ASKS = re.compile(
-    r"(?:\bscopes?\b[\"']?\]?[ ]?(?:[:=]|=>|\()[ \t]{0,3}[\[{(\"'`]{0,3}|\bresource[\"']?[ ]?(?:[:=]|=>)[ ]?[\"'`]?|--(?:resource|scope)[= ][\"']?"
-    r"|\bget_?token(?:_?async)?\([^\n\"'`]{0,60}[\"'`]|\bacquire_?token\w{0,20}\([^\n\"'`]{0,60}[\"'`]|new\[\][ ]?\{[ ]?\"|\.default[\"'`]?[ ]?;?$)"
+    r"(?:\bscopes?\b[\"']?\]?[ ]?(?:[:=]|=>|\()[ \t]{0,3}[\[{(\"'`]{0,3}|\bresource[\"']?[ ]?(?:[:=]"
+    r"|=>)[ ]?[\"'`]?|--(?:resource|scope)[= ][\"']?"
+    r"|\bget_?token(?:_?async)?\([^\n\"'`]{0,60}[\"'`]|\bacquire_?token\w{0,20}\([^\n\"'`]{0,60}[\"'`]"
+    r"|new\[\][ ]?\{[ ]?\"|\.default[\"'`]?[ ]?;?$)"
     r"(?P<resource>(?:https?://|api://)?[\w.-]{4,120}(?:/[\w./-]{0,60})?)",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -109,17 +117,23 @@ def asked_for_another_api(text: str) -> Iterator[CodeSign]:
 # What a verifier is set to accept; the letters before the name tell a setting of a client.
 _SET = re.compile(
     r"\b(?P<name>[\w.:-]{0,60}audiences?(?:[-_](?:required|in|claim))?)[\"']?\]?[ \t]{0,3}(?:=>|:=|[:=(])[ \t]{0,3}"
-    r"(?:\[\s{0,12}(?P<list>[^\]\n]{1,300})\]|(?P<quote>[\"'`])(?P<one>[^\"'`\n]{2,200})(?P=quote)|(?P<bare>[A-Za-z][\w:./-]{1,200})[ \t]{0,4}$)",
+    r"(?:\[\s{0,12}(?P<list>[^\]\n]{1,300})\]|(?P<quote>[\"'`])(?P<one>[^\"'`\n]{2,200})(?P=quote)"
+    r"|(?P<bare>[A-Za-z][\w:./-]{1,200})[ \t]{0,4}$)",
     re.IGNORECASE | re.MULTILINE,
 )
 _OF_A_CLIENT = re.compile(
-    r"grant_type|authorizationParams|getAccessToken|getToken|loginWith|serviceAccountToken|create token|authorize\?|/oauth/token"
-    r"|requested|client_credentials|withAudience\(\"https|Auth0Client|Auth0Provider|WebAuthProvider|target_audience|id_token_audience|--audience|invalid|expected",
+    r"grant_type|authorizationParams|getAccessToken|getToken|loginWith|serviceAccountToken|create token"
+    r"|authorize\?|/oauth/token"
+    r"|requested|client_credentials|withAudience\(\"https|Auth0Client|Auth0Provider|WebAuthProvider"
+    r"|target_audience|id_token_audience|--audience|invalid|expected",
     re.IGNORECASE,
 )
 # Where the statement, object or paragraph ends that the setting stands in.
 _ENDS = re.compile(r"\n[ \t]*\n|\}|;\s|\n[$>#] ")
-_NO_VALUE = re.compile(r"^(?:true|false|null|none|nil|undefined|string|validate\w*|\$|\{|process\.|config|settings|os\.|env)", re.IGNORECASE)
+_NO_VALUE = re.compile(
+    r"^(?:true|false|null|none|nil|undefined|string|validate\w*|\$|\{|process\.|config|settings|os\.|env)",
+    re.IGNORECASE,
+)
 
 
 def issued_for_another_audience(text: str) -> Iterator[CodeSign]:

@@ -17,7 +17,7 @@ _CLAIM = r"(?P<claim>[A-Za-z][\w:./-]{0,80})"
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How a verifier says which claim it takes rights from: `pattern` sets that apart as `claim`, else `reads` has it."""
+    """How a verifier says which claim it takes rights from: what `pattern` sets apart, else what `reads` names."""
 
     pattern: re.Pattern[str]
     hit: str
@@ -31,7 +31,8 @@ def _reader(pattern: str, *, hit: str, miss: str, reads: tuple[str, ...] = ()) -
 
 READERS: tuple[Reader, ...] = (
     _reader(
-        rf"\b(?:claims\.groups|(?:oidc[-_])?(?:groups?|roles?|scopes?|permissions?|authorities)[-_.]?(?:claim|field|attribute)(?:s|[-_]?(?:name|path|key|type))?)"
+        rf"\b(?:claims\.groups|(?:oidc[-_])?(?:groups?|roles?|scopes?|permissions?|authorities)[-_.]?(?:claim"
+        rf"|field|attribute)(?:s|[-_]?(?:name|path|key|type))?)"
         rf"[\"']?[ \t]{{0,3}}[:=][ \t]{{0,3}}[\"']?{_CLAIM}",
         hit="--oidc-groups-claim=groups",
         miss="--oidc-username-claim=email",
@@ -57,13 +58,15 @@ READERS: tuple[Reader, ...] = (
         miss="scopes: [openid, profile]",
     ),
     _reader(
-        r"(?:payload|claims|token|jwt|decoded|principal|user|auth|identity|verified)(?:\??\.|\[\"|\['|(?:\[\"payload\"\])?\[[\"'])"
+        r"(?:payload|claims|token|jwt|decoded|principal|user|auth|identity|verified)(?:\??\.|\[\"|\['"
+        r"|(?:\[\"payload\"\])?\[[\"'])"
         r"(?P<claim>scope|scp|scopes|roles?|groups|permissions|authorities)\b(?![\w(])",
         hit='m["payload"]["scope"]',
         miss='m["payload"]["sub"]',
     ),
     _reader(
-        r"(?:getClaim\w{0,20}|claims?\.get|payload\.get|decoded\.get|token\.get|getOrDefault|FindFirst(?:Value)?|HasClaim|RequireClaim|request\.auth\.claims\[|claims\[)"
+        r"(?:getClaim\w{0,20}|claims?\.get|payload\.get|decoded\.get|token\.get|getOrDefault|FindFirst(?:Value)?"
+        r"|HasClaim|RequireClaim|request\.auth\.claims\[|claims\[)"
         r"\(?[ ]?[\"']?(?P<claim>scope|scp|scopes|roles?|groups|permissions|authorities)\b",
         hit='jwt.getClaimAsStringList("roles")',
         miss='jwt.getClaimAsString("sub")',
@@ -83,19 +86,26 @@ READERS: tuple[Reader, ...] = (
 )
 # What a rights claim is called by one issuer or the other.
 _RIGHTS = re.compile(
-    r"scope|scp|scopes|roles?|groups?(?:_direct|_names)?|permissions?|authorities|entitlements|member_?of|realm_access|resource_access|cognito:groups"
-    r"|https?://\S{1,70}/(?:roles?|groups|permissions|scopes?)|app_metadata|\w{1,30}[_:-](?:roles?|groups|permissions)"
+    r"scope|scp|scopes|roles?|groups?(?:_direct|_names)?|permissions?|authorities|entitlements|member_?of"
+    r"|realm_access|resource_access|cognito:groups"
+    r"|https?://\S{1,70}/(?:roles?|groups|permissions|scopes?)|app_metadata|\w{1,30}[_:-](?:roles?|groups"
+    r"|permissions)"
 )
 # Code that reads a right to ask for names it beside.
 _ASKED = re.compile(
-    r"(?:RequiredScope|RolesAllowed|includes|contains|has\w{0,12}|in_array|find|Roles[ ]?=|indexOf|include\?|requiredScopes?|requireScope|authorize)"
+    r"(?:RequiredScope|RolesAllowed|includes|contains|has\w{0,12}|in_array|find|Roles[ ]?=|indexOf|include\?"
+    r"|requiredScopes?|requireScope|authorize)"
     r"[ (\[{:=]{1,4}[^\"'\n]{0,40}[\"'](?P<right>[\w:./ -]{2,80})[\"']",
     re.IGNORECASE,
 )
-_CONVERTS = re.compile(r"role_?mapper|protocol-mappers?\b.{0,40}added|claims_transformation|IClaimsTransformation", re.IGNORECASE)
+_CONVERTS = re.compile(
+    r"role_?mapper|protocol-mappers?\b.{0,40}added|claims_transformation|IClaimsTransformation", re.IGNORECASE
+)
 
 _ELSEWHERE = msg("The verifier takes the rights from one claim, and the token has them in another.")
-_ONE_CLAIM = msg("Let the verifier read the claim that the token has, or have the issuer put the rights into the one it reads.")
+_ONE_CLAIM = msg(
+    "Let the verifier read the claim that the token has, or have the issuer put the rights into the one it reads."
+)
 
 
 def read_under_another_name(text: str) -> Iterator[CodeSign]:
@@ -117,7 +127,9 @@ def read_under_another_name(text: str) -> Iterator[CodeSign]:
 def _sureness(told: list[Claims], reads: tuple[str, ...], asked: set[str], text: str) -> float:
     """How sure it is that none of the claims read is in the last token told, and another has the right; 0 for no."""
     last = told[-1]
-    if set(reads) & last.values.keys() or any(name.partition(".")[0].partition("/")[0] in last.values for name in reads):
+    if set(reads) & last.values.keys() or any(
+        name.partition(".")[0].partition("/")[0] in last.values for name in reads
+    ):
         return 0.0
     others = {name: words for name, words in last.values.items() if _RIGHTS.fullmatch(name)}
     held = {word for words in others.values() for word in words}

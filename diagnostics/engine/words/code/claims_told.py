@@ -11,16 +11,63 @@ _MOST, _NEAR = 40, 80
 # An object of one or two levels; what is nested deeper is read as far as it goes.
 _OBJECT = re.compile(r"\{[^{}]{1,1500}(?:\{[^{}]{0,600}\}[^{}]{0,600}){0,4}\}")
 _QUOTED_NAME = re.compile(r"(?<![\w\\])[\"'](?P<name>[A-Za-z][\w:./-]{0,80})[\"'][ \t]{0,3}(?::|=>)\s{0,6}")
-_PLAIN_NAME = re.compile(r"(?<![\w.\"'/-])(?P<name>aud|iss|azp|scope|scp|scopes|roles?|groups|permissions|authorities|sub|cid)[ \t]{0,2}(?:[:=]|is|says)[ \t]{0,3}(?![=>(])")
-_VALUE = re.compile(
-    r"\[(?P<list>[^\]]{0,600})\]|(?P<quote>[\"'`])(?P<text>[^\"'`\n]{0,400})(?P=quote)|\{(?P<object>[^{}]{0,600})\}|(?P<bare>[^\s,;{}\[\]\"'`]{1,200})"
+_PLAIN_NAME = re.compile(
+    r"(?<![\w.\"'/-])(?P<name>aud|iss|azp|scope|scp|scopes|roles?|groups|permissions|authorities|sub"
+    r"|cid)[ \t]{0,2}(?:[:=]|is|says)[ \t]{0,3}(?![=>(])"
 )
-_OF_TOKENS = frozenset({"sub", "iss", "aud", "exp", "iat", "azp", "appid", "upn", "cid", "jti", "cnf", "client_id", "token_use"})
-_OF_RIGHTS = frozenset({"scope", "scp", "scopes", "roles", "role", "groups", "permissions", "authorities", "realm_access", "resource_access", "entitlements", "memberof", "member_of"})
+_VALUE = re.compile(
+    r"\[(?P<list>[^\]]{0,600})\]|(?P<quote>[\"'`])(?P<text>[^\"'`\n]{0,400})(?P=quote)"
+    r"|\{(?P<object>[^{}]{0,600})\}|(?P<bare>[^\s,;{}\[\]\"'`]{1,200})"
+)
+_OF_TOKENS = frozenset(
+    {"sub", "iss", "aud", "exp", "iat", "azp", "appid", "upn", "cid", "jti", "cnf", "client_id", "token_use"}
+)
+_OF_RIGHTS = frozenset(
+    {
+        "scope",
+        "scp",
+        "scopes",
+        "roles",
+        "role",
+        "groups",
+        "permissions",
+        "authorities",
+        "realm_access",
+        "resource_access",
+        "entitlements",
+        "memberof",
+        "member_of",
+    }
+)
 # An answer of a token endpoint, an error, a key set, or metadata is no set of claims.
-_OF_OTHERS = frozenset({"access_token", "refresh_token", "error", "errors", "keys", "kty", "grant_type", "token_endpoint", "jwks_uri", "claims_supported", "status", "statuscode", "apiversion", "kind", "response_type", "redirect_uri"})
-_SAYS_TOKEN = re.compile(r"\btokens?\b|\bclaims?\b|\bpayload\b|\bdecoded?\b|\bjwt\b|jwt\.(?:io|ms)|\binhalt\b|\bnutzlast\b", re.IGNORECASE)
-_SAYS_WANTED = re.compile(r"\b(?:expect\w*|requir\w*|must|should|want\w*|need\w*|valid\w*|allowed|accepted|configur\w*|set to)\b[^\n]{0,40}$", re.IGNORECASE)
+_OF_OTHERS = frozenset(
+    {
+        "access_token",
+        "refresh_token",
+        "error",
+        "errors",
+        "keys",
+        "kty",
+        "grant_type",
+        "token_endpoint",
+        "jwks_uri",
+        "claims_supported",
+        "status",
+        "statuscode",
+        "apiversion",
+        "kind",
+        "response_type",
+        "redirect_uri",
+    }
+)
+_SAYS_TOKEN = re.compile(
+    r"\btokens?\b|\bclaims?\b|\bpayload\b|\bdecoded?\b|\bjwt\b|jwt\.(?:io|ms)|\binhalt\b|\bnutzlast\b", re.IGNORECASE
+)
+_SAYS_WANTED = re.compile(
+    r"\b(?:expect\w*|requir\w*|must|should|want\w*|need\w*|valid\w*|allowed|accepted|configur\w*"
+    r"|set to)\b[^\n]{0,40}$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +113,9 @@ def _members(text: str, names: re.Pattern[str]) -> Iterator[tuple[str, tuple[str
     for found in islice(names.finditer(text), _MOST):
         value = _VALUE.match(text, found.end())
         if value is not None:
-            held = next((group for group in (value["list"], value["text"], value["object"], value["bare"]) if group), "")
+            held = next(
+                (group for group in (value["list"], value["text"], value["object"], value["bare"]) if group), ""
+            )
             yield found["name"].lower(), tuple(re.findall(r"[^\s\"',\[\]]{1,200}", held))
 
 

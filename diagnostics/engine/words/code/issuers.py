@@ -17,8 +17,10 @@ _MOST = 30
 _URL = r"(?P<url>https?://[^\s\"'`<>,;)\]}\\{$*]{4,200})"
 # What a verifier is told of its issuer.
 _SET = re.compile(
-    r"\b[\w.:-]{0,60}(?:issuers?(?:[-_.]?(?:base[-_]?)?ur[il])?|authority|auth-server-url|allowed_issuer|op_issuer|oidc_issuer"
-    r"|metadata_?address|(?:config|discovery|well-?known)[-_]?ur[il]|discovery-?endpoint)[\"']?\]?[ \t]{0,3}(?:=>|:=|[:=(,])"
+    r"\b[\w.:-]{0,60}(?:issuers?(?:[-_.]?(?:base[-_]?)?ur[il])?|authority|auth-server-url|allowed_issuer|op_issuer"
+    r"|oidc_issuer"
+    r"|metadata_?address|(?:config|discovery|well-?known)[-_]?ur[il]|discovery-?endpoint)[\"']?\]?[ \t]{0,3}(?:=>"
+    r"|:=|[:=(,])"
     rf"[ \t\[\"'-]{{0,8}}{_URL}"
     rf"|\bverifier\(\w{{1,40}},[ ]?\"(?P<ktor>https?://[^\s\"]{{4,200}})\"",
     re.IGNORECASE,
@@ -32,30 +34,52 @@ _CLAIMED = re.compile(
 )
 # Where the token was asked for: a token endpoint, or an address of which somebody says so.
 _ASKED = re.compile(
-    r"(?P<url>https?://[^\s\"'`<>,;)\]}\\{$*]{4,160}?)/(?:protocol/openid-connect/token|connect/token|oauth2?/v\d(?:\.\d)?/token"
+    r"(?P<url>https?://[^\s\"'`<>,;)\]}\\{$*]{4,160}?)/(?:protocol/openid-connect/token|connect/token"
+    r"|oauth2?/v\d(?:\.\d)?/token"
     r"|v1/token|oauth2?/token|token)\b",
     re.IGNORECASE,
 )
 _TOLD = re.compile(
-    r"\b(?:(?:access[ ])?tokens?|log(?:ged|s|ging)?[ -]?in|sign(?:ed|s)?[ -]?in)\b[^.\n]{0,40}?\b(?:at|from|via|through|on|against|by)[ ]"
+    r"\b(?:(?:access[ ])?tokens?|log(?:ged|s|ging)?[ -]?in|sign(?:ed|s)?[ -]?in)\b[^.\n]{0,40}?\b(?:at|from|via"
+    r"|through|on|against|by)[ ]"
     rf"[`\"'<]?{_URL}",
     re.IGNORECASE,
 )
 # expected X got Y, and their like in one message about issuers
 _EXPECTED_AND_GOT = re.compile(r"\biss(?:uer)?\b|\bprovider\b|IDX10205", re.IGNORECASE)
 _ANY_URL = re.compile(r"https?://[^\s\"'`<>,;)\]}\\]{4,200}")
-_STAGES = re.compile(r"(?:^|[.-])(dev|test|tst|stage|staging|stg|qa|uat|int|prod|production|sandbox|preprod|demo)\d?(?=[.-]|$)")
+_STAGES = re.compile(
+    r"(?:^|[.-])(dev|test|tst|stage|staging|stg|qa|uat|int|prod|production|sandbox|preprod|demo)\d?(?=[.-]|$)"
+)
 _SAME = re.compile(
-    r"\bsame[ ](?:vm|server|machine|host|instance|box|service|container|ip|pod|realm|deployment|nginx|caddy|installation)\b"
-    r"|\bboth[ ](?:names|hosts|point|resolve|serve|lead|go|domains|addresses)\b|\bserves both\b|\b(?:alias|cname|custom domain|moved|renamed)\b"
+    r"\bsame[ ](?:vm|server|machine|host|instance|box|service|container|ip|pod|realm|deployment|nginx|caddy"
+    r"|installation)\b"
+    r"|\bboth[ ](?:names|hosts|point|resolve|serve|lead|go|domains|addresses)\b|\bserves both\b|\b(?:alias|cname"
+    r"|custom domain|moved|renamed)\b"
     r"|\b(?:gleiche|selbe)[rn]? (?:server|maschine|rechner|instanz)|\bmismo (?:servidor|equipo)",
     re.IGNORECASE,
 )
 # Paths that each installation of a product has, so that they do not tell that two hosts are one.
-_OF_ANY = frozenset({"", "/", "/oauth2/default", "/oauth2", "/adfs", "/adfs/services/trust", "/oidc", "/v2.0", "/oauth", "/identity", "/realms/master", "/api/dex", "/dex"})
+_OF_ANY = frozenset(
+    {
+        "",
+        "/",
+        "/oauth2/default",
+        "/oauth2",
+        "/adfs",
+        "/adfs/services/trust",
+        "/oidc",
+        "/v2.0",
+        "/oauth",
+        "/identity",
+        "/realms/master",
+        "/api/dex",
+        "/dex",
+    }
+)
 _ENDS = re.compile(r"(?:/\.well-known/.*|/protocol/openid-connect.*|/certs|/jwks(?:\.json)?|/v1/keys)$")
 
-_TWO_NAMES = msg("The token is issued under one name of the server, and the verifier is set to another name of it.")
+_TWO_NAMES = msg("The token has one name of its issuer, and the verifier is set to another.")
 _OTHER_PLACE = msg("The token is got from another issuer than the verifier is set to.")
 _ONE_NAME = msg("Give the issuer one public URL and use it everywhere, to the last slash, inside containers too.")
 _NO_ISSUER = re.compile(r"jwks|\bcerts\b|callback|redirect|/api/v\d|\.html\b", re.IGNORECASE)
@@ -66,7 +90,12 @@ def issued_elsewhere(text: str) -> Iterator[CodeSign]:
     if text.count("://") < 2:
         return
     lowered = text.lower()
-    if "iss" not in lowered and "authority" not in lowered and "auth-server-url" not in lowered and "oidc" not in lowered:
+    if (
+        "iss" not in lowered
+        and "authority" not in lowered
+        and "auth-server-url" not in lowered
+        and "oidc" not in lowered
+    ):
         return
     wanted = list(_found(_SET, text))
     given = [*_found(_CLAIMED, text), *_found(_ASKED, text), *_found(_TOLD, text)]
@@ -97,7 +126,11 @@ def _in_one_message(text: str) -> Iterator[tuple[tuple[int, UrlParts], tuple[int
     """The two addresses of a message such as: expected issuer X, got Y."""
     at = 0
     for line in text.splitlines(keepends=True)[:400]:
-        if line.count("://") >= 2 and _EXPECTED_AND_GOT.search(line) and re.search(r"got|expect|match|valid|differ|trust|but", line):
+        if (
+            line.count("://") >= 2
+            and _EXPECTED_AND_GOT.search(line)
+            and re.search(r"got|expect|match|valid|differ|trust|but", line)
+        ):
             urls = list(dict.fromkeys(found.group() for found in _ANY_URL.finditer(line[:2000])))
             urls = [value for value in urls if not _NO_ISSUER.search(_ENDS.sub("", value))]
             if len(urls) == 2:
@@ -121,7 +154,8 @@ def _is_one_server(one: UrlParts, two: UrlParts, *, told_the_same: bool) -> bool
 
 
 _INSIDE = re.compile(
-    r"(?:\.(?:svc|local|internal|lan|localdomain|docker|home|corp|intranet))$|^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[?::1)"
+    r"(?:\.(?:svc|local|internal|lan|localdomain|docker|home|corp|intranet))$|^(?:localhost|127\.|10\.|192\.168\."
+    r"|172\.(?:1[6-9]|2\d|3[01])\.|\[?::1)"
 )
 
 

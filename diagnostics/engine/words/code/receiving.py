@@ -8,6 +8,7 @@ from diagnostics.engine.model.saying import CodeSign
 from diagnostics.engine.words.code.arrived import lost_on_the_way
 from diagnostics.engine.words.code.audiences import SIGNS as AUDIENCES
 from diagnostics.engine.words.code.audiences import asked_for_another_api, issued_for_another_audience
+from diagnostics.engine.words.code.bound import SIGNS as BOUND
 from diagnostics.engine.words.code.claims_read import read_under_another_name
 from diagnostics.engine.words.code.issuers import issued_elsewhere
 from diagnostics.engine.words.code.passed_on import SIGNS as PASSED_ON
@@ -17,7 +18,7 @@ from diagnostics.engine.words.code.sign import Sign
 from diagnostics.engine.words.code.token_parts import told_of_parts
 from diagnostics.engine.words.code.unsigned import SIGNS as UNSIGNED
 
-SIGNS: tuple[Sign, ...] = (*UNSIGNED, *AUDIENCES, *REDIRECTED, *PASSED_ON)
+SIGNS: tuple[Sign, ...] = (*UNSIGNED, *AUDIENCES, *REDIRECTED, *PASSED_ON, *BOUND)
 
 
 def compared(text: str) -> Iterator[CodeSign]:

@@ -19,28 +19,34 @@ _CAUSE = "header-lost-on-redirect"
 _MOST, _LINES, _WITHIN = 60, 600, 6
 _DIRECT = msg("Call the address that the redirect leads to, so that nothing sends the call on and drops the header.")
 _HTTPS = msg("Call the address by https from the start, so that nothing sends the client on.")
-_SENT_ON = msg("The log shows a redirect, and right behind it a refusal of the same call.")
-_ELSEWHERE = msg("The call ended at another address than it began at, so a redirect came between.")
+_SENT_ON = msg("The log shows a redirect, and behind it a refusal of the same call.")
+_ELSEWHERE = msg("The call ended at another address than it began at.")
 
 # Settings that send each call by http on to https.
 _FORCES_HTTPS = (
     r"return[ ]30[1278][ ]https://|rewrite[ ]\^[^\n;]{0,20}[ ]https://[^\n;]{1,120}(?:permanent|redirect)"
-    r"|Redirect(?:Match)?[ ](?:permanent|301|302)?[ ]?\S{0,40}[ ]https://|RewriteRule[ ][^\n]{1,60}https://[^\n]{1,80}\[[^\]\n]{0,20}R(?:=30\d)?"
-    r"|redirections\.entryPoint\.(?:scheme=https|to=websecure)|redirectScheme:|redirectscheme\.scheme=https|\bforce_ssl[ ]?=[ ]?true"
-    r"|UseHttpsRedirection\(|SECURE_SSL_REDIRECT[ ]?=[ ]?True|requiresSecure\(\)|(?:force-)?ssl-redirect[\"']?:[ ]?[\"']?true"
-    r"|redirect[ ]scheme[ ]https|HSTS_REDIRECT|httpsRedirect:[ ]?true|forceHTTPS|force_https[\"']?[ ]?[:=][ ]?true|redirect-to-https"
+    r"|Redirect(?:Match)?[ ](?:permanent|301|302)?[ ]?\S{0,40}[ ]https://"
+    r"|RewriteRule[ ][^\n]{1,60}https://[^\n]{1,80}\[[^\]\n]{0,20}R(?:=30\d)?"
+    r"|redirections\.entryPoint\.(?:scheme=https|to=websecure)|redirectScheme:|redirectscheme\.scheme=https"
+    r"|\bforce_ssl[ ]?=[ ]?true"
+    r"|UseHttpsRedirection\(|SECURE_SSL_REDIRECT[ ]?=[ ]?True|requiresSecure\(\)"
+    r"|(?:force-)?ssl-redirect[\"']?:[ ]?[\"']?true"
+    r"|redirect[ ]scheme[ ]https|HSTS_REDIRECT|httpsRedirect:[ ]?true|forceHTTPS|force_https[\"']?[ ]?[:=][ ]?true"
+    r"|redirect-to-https"
     r"|Protocol:[ ]HTTPS[\s\S]{0,80}StatusCode:[ ]HTTP_301"
 )
 
 SIGNS: tuple[Sign, ...] = (
     sign(
-        msg("The server sends each call by http on to https, and the client begins at http."),
-        r"(?<!proxy_pass )(?<!_proxy )(?P<old>http)://(?!www\.w3|schemas|localhost|127\.|0\.0\.0\.0|\[|10\.|192\.168\.|172\.|host\.docker|\$|%)(?:[\w-]{1,60}\.){1,6}[a-z]{2,12}[/\"'`:\s]",
+        msg("The server sends calls by http on to https, and the client begins at http."),
+        r"(?<!proxy_pass )(?<!_proxy )(?P<old>http)://(?!www\.w3|schemas|localhost|127\.|0\.0\.0\.0|\[|10\."
+        r"|192\.168\.|172\.|host\.docker|\$|%)(?:[\w-]{1,60}\.){1,6}[a-z]{2,12}[/\"'`:\s]",
         (_CAUSE, 0.9),
         ("http-instead-of-https", 0.6),
         beside=rf"\A(?=[\s\S]*(?:authori[sz]ation|bearer))(?=[\s\S]*\b40[13]\b)[\s\S]*?(?:{_FORCES_HTTPS})",
         # these keep the header between http and https of one host, or something else takes it
-        never=r"\brequests\.(?:get|post|put|patch|delete|Session)|proxy_set_header[ ]Authorization[ ]\"\"|proxy_pass_request_headers[ ]off",
+        never=r"\brequests\.(?:get|post|put|patch|delete|Session)|proxy_set_header[ ]Authorization[ ]\"\""
+        r"|proxy_pass_request_headers[ ]off",
         hit='return 301 https://$host;\n// Bearer, 401\nurl("http://api.example.com/hives")',
         miss='return 301 https://$host;\n// Bearer, 401\nurl("https://api.example.com/hives")',
         fix=_HTTPS,
@@ -49,7 +55,8 @@ SIGNS: tuple[Sign, ...] = (
         msg("The client tells that it followed a redirect before the refusal."),
         r"\bprior(?:Response)?[^\n]{0,30}[ =:]30[12378]\b|\bredirected[\"']?[ ]?[:=][ ]?true\b"
         r"|\b(?:num_redirects|redirect_?count|redirects(?:_followed)?)[\"']?[ ]?[:=][ ]?[1-9]\b"
-        r"|\bhistory[\"']?[ ]?[:=]?[ ]?\[[^\n\]]{0,40}30[12378]|X-Guzzle-Redirect-(?:Status-)?History[\"']?[ ]?(?:[:=]|=>)"
+        r"|\bhistory[\"']?[ ]?[:=]?[ ]?\[[^\n\]]{0,40}30[12378]"
+        r"|X-Guzzle-Redirect-(?:Status-)?History[\"']?[ ]?(?:[:=]|=>)"
         r"|\b(?:following|followed|follows) (?:a |the )?redirect\b|\bRedirecting to (?:https?:/)?/",
         (_CAUSE, 0.88),
         ("http-instead-of-https", 0.3),
@@ -66,15 +73,23 @@ _CALLED = re.compile(
 )
 _STATUS = re.compile(r"(?<![\w.:/=-])(?P<status>30[12378]|[24]\d\d)(?![\w.:/%-])")
 _URL = re.compile(r"https?://[^\s\"'`<>,;)\]}\\$]{4,300}")
-_REFUSED = re.compile(r"(?<![\w.:/-])40[13](?![\w.:/-])")
+_REFUSED = re.compile(r"(?<![\w.:/-])401(?![\w.:/-])")
+# An address at which tokens are got or keys are fetched is none that the call began at.
+_OF_ISSUERS = re.compile(
+    r"issuer|authority|\btoken\b|auth(?:orize|0)|login|\biss\b|jwks|realms|redirect_uri", re.IGNORECASE
+)
 _TELLS_REDIRECT = re.compile(
-    r"\bredirect\w*|\b30[1278]\b|\b(?:permanent|http|url)[ ]forward|\bforward(?:s|ed|ing)?\b[^.\n]{0,40}\b(?:old|new|domain|name|host)|\b(?:old|former)[ ](?:name|host|domain|address)\b"
-    r"|\brenamed\b|\bmoved\b[^.\n]{0,40}\b(?:to|from|domain|host)|umgeleitet|umleitung|weiterleitung|redirige|redirección",
+    r"\bredirect\w*|\b30[1278]\b|\b(?:permanent|http|url)[ ]forward|\bforward(?:s|ed|ing)?\b[^.\n]{0,40}\b(?:old"
+    r"|new|domain|name|host)|\b(?:old|former)[ ](?:name|host|domain|address)\b"
+    r"|\brenamed\b|\bmoved\b[^.\n]{0,20}\b(?:to|from)[ ](?:https?://)?[\w-]{1,40}\.[a-z]|umgeleitet|umleitung"
+    r"|weiterleitung|redirige|redirección",
     re.IGNORECASE,
 )
 # Addresses that an answer or a client prints at the end of a call.
 _ENDED = re.compile(
-    r"(?:\burl\b|getURL\(\)|\.url\(\)|effective|\blocation\b|request\.url|\bGET\b|\bPOST\b|\bfor\b|[\"']url[\"']|->|=>|→)", re.IGNORECASE
+    r"(?:\burl\b|getURL\(\)|\.url\(\)|effective|\blocation\b|request\.url|\bGET\b|\bPOST\b|\bfor\b|[\"']url[\"']"
+    r"|->|=>|→)",
+    re.IGNORECASE,
 )
 
 
@@ -142,8 +157,11 @@ def _ended_elsewhere(text: str) -> int | None:
         for found in islice(_URL.finditer(line[:2000]), 6):
             near = line + (lines[number - 1] if number else "")
             printed = _REFUSED.search(near) is not None and _ENDED.search(line) is not None
-            # in an address that is called no status stands beside it
-            (refused if printed else asked).append((at + found.start(), split_url(found.group().rstrip(".:"))))
+            url = split_url(found.group().rstrip(".:"))
+            if printed and "." in url.hostname.strip("0123456789."):
+                refused.append((at + found.start(), url))
+            elif not printed and not _OF_ISSUERS.search(line):
+                asked.append((at + found.start(), url))
         at += len(line)
     told = _TELLS_REDIRECT.search(text) is not None
     for start, end in refused:

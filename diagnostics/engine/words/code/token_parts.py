@@ -17,9 +17,11 @@ from diagnostics.engine.model.types import Candidate, Message, msg
 _LONGEST, _MOST, _LINE, _NEAR = 32_768, 40, 400, 120
 # What counts the parts of a token, or the dots between them, and prints the number behind it or on the next line.
 _COUNTS_PARTS = re.compile(
-    r"split\([ ]?[\"'`/\\]{1,2}\.[\"'`/]{1,2}[ ,\d-]{0,4}\)[^\n]{0,12}?(?:\.length|\.size|\.count|\.Length|\.Count|\))"
+    r"split\([ ]?[\"'`/\\]{1,2}\.[\"'`/]{1,2}[ ,\d-]{0,4}\)"
+    r"[^\n]{0,12}?(?:\.length|\.size|\.count|\.Length|\.Count|\))"
     r"|len\([\w.]{1,40}\.split\([\"']\.[\"']\)\)|explode\([\"']\.[\"']|strings\.(?:Split|Count)\([^\n]{1,60}\"\.\""
-    r"|\btr[ ]+(?:-s[ ]+)?[\"']?\.[\"']?[ ]+[\"']?\\n[\"']?[ ]?\|[ ]?wc[ ]-l|awk[ ]-F[ ]?[\"']?\\?\.[\"']?[ ][^\n]{0,20}\bNF\b"
+    r"|\btr[ ]+(?:-s[ ]+)?[\"']?\.[\"']?[ ]+[\"']?\\n[\"']?[ ]?\|[ ]?wc[ ]-l"
+    r"|awk[ ]-F[ ]?[\"']?\\?\.[\"']?[ ][^\n]{0,20}\bNF\b"
     r"|-split[ ]'\\\.'\)?\.(?:Count|Length)"
 )
 _COUNTS_DOTS = re.compile(
@@ -28,9 +30,12 @@ _COUNTS_DOTS = re.compile(
 )
 # Two dots within a JWS: the lengths of three or five parts in a row.
 _ROW = re.compile(r"[\[(]?[ ]?(?P<row>\d{1,5}(?:[ ]?[,/|;+][ ]?\d{1,5}){2,4})(?![\w.]|[ ]?[,/|;+.:-][ ]?\d)")
-_COLUMN = re.compile(r"^[ \t]{0,8}(?:NR)?1[:.)][ \t]{0,4}(\d{1,5})\n(?:[ \t]{0,8}\d[:.)][ \t]{0,4}\d{1,5}(?:\n|$)){2,4}", re.MULTILINE)
+_COLUMN = re.compile(
+    r"^[ \t]{0,8}(?:NR)?1[:.)][ \t]{0,4}(\d{1,5})\n(?:[ \t]{0,8}\d[:.)][ \t]{0,4}\d{1,5}(?:\n|$)){2,4}", re.MULTILINE
+)
 _OF_PARTS = re.compile(
-    r"split\(|explode\(|\bparts?\b|\bsegments?\b|\bpieces\b|\bdots\b|\bteile?n?\b|\bpartes\b|\bparties\b|\btr[ ]|awk|strlen|lengths?",
+    r"split\(|explode\(|\bparts?\b|\bsegments?\b|\bpieces\b|\bdots\b|\bteile?n?\b|\bpartes\b|\bparties\b|\btr[ ]"
+    r"|awk|strlen|lengths?",
     re.IGNORECASE,
 )
 _OF_A_TOKEN = re.compile(r"token|jwt|\bjws\b|bearer|\$\{?T\b|\$\{?AT\b", re.IGNORECASE)
@@ -44,22 +49,28 @@ _NO_SIGNATURE = re.compile(
     r"\b(?:third|last|signature|dritte|letzte|tercera?|última)[ ](?:part|segment|section|teil|abschnitt|parte)?[ ]?"
     r"(?:of (?:it|the (?:token|jwt))[ ])?(?:is|was|are|ist|est[áa])[ ](?:just[ ]|simply[ ]|completely[ ])?"
     r"(?:empty|missing|blank|not there|leer|vac[íi]a)\b"
-    r"|\b(?:ends?|endet|termina)[ ](?:in|with|on|mit|auf|en|con)[ ](?:a|one|einem|un)[ ](?:trailing[ ])?(?:dot|period|punkt|punto)\b"
-    r"|\b(?:two|zwei|dos)\b[^.\n]{0,40}\b(?:parts|segments|teile|partes)\b[^.\n]{0,30}\b(?:plus|and|und|y|with|mit|then)[ ](?:a|one|an|einen|un)[ ]"
+    r"|\b(?:ends?|endet|termina)[ ](?:in|with|on|mit|auf|en|con)[ ](?:a|one|einem|un)[ ](?:trailing[ ])?(?:dot"
+    r"|period|punkt|punto)\b"
+    r"|\b(?:two|zwei|dos)\b[^.\n]{0,40}\b(?:parts|segments|teile|partes)\b[^.\n]{0,30}\b(?:plus|and|und|y|with|mit"
+    r"|then)[ ](?:a|one|an|einen|un)[ ]"
     r"(?:trailing[ ]|empty[ ]|final[ ])?(?:dot|period|punkt|punto)\b",
     re.IGNORECASE,
 )
 # The first letters of a token of which the rest is left out; a whole one is read by the parser.
 _BEGINS = re.compile(r"(?<![\w.-])(eyJ[\w-]{8,400})(?![\w-]|\.{1,2}[\w-])")
 _HEADER_TOLD = re.compile(
-    r"[{\[][^{}\[\]]{0,200}?[\"']?\balg[\"']?[ ]{0,2}(?::|=>)[ ]{0,2}[\"'](?P<alg>[\w+-]{3,20})[\"'][^{}\[\]]{0,300}[}\]]"
+    r"[{\[][^{}\[\]]{0,200}?[\"']?\balg[\"']?[ ]{0,2}(?::"
+    r"|=>)[ ]{0,2}[\"'](?P<alg>[\w+-]{3,20})[\"'][^{}\[\]]{0,300}[}\]]"
 )
-_ENCRYPTS = re.compile(r"dir|RSA-OAEP(?:-\d{3})?|RSA1_5|ECDH-ES(?:\+A\d{3}KW)?|A\d{3}(?:GCM)?KW|PBES2-HS\d{3}\+A\d{3}KW")
+_ENCRYPTS = re.compile(
+    r"dir|RSA-OAEP(?:-\d{3})?|RSA1_5|ECDH-ES(?:\+A\d{3}KW)?|A\d{3}(?:GCM)?KW|PBES2-HS\d{3}\+A\d{3}KW"
+)
 _CONTENT = re.compile(r"[\"']?\benc[\"']?[ ]{0,2}(?::|=>)[ ]{0,2}[\"']A\d{3}")
 _IN_HEADER = re.compile(r"\"alg\"\s{0,2}:\s{0,2}\"(?P<alg>[\w+-]{1,20})\"?")
 # The verifier decrypts, or somebody says that no such token is taken or was sent.
 _DECRYPTS = re.compile(
-    r"jwtDecrypt|compactDecrypt|EncryptedJWT|TokenDecryptionKey|decryption_?key|JWEDecrypt|\bdecryptWith\(|JweDecrypt|"
+    r"jwtDecrypt|compactDecrypt|EncryptedJWT|TokenDecryptionKey|decryption_?key|JWEDecrypt|\bdecryptWith\("
+    r"|JweDecrypt|"
     r"jwe\.decrypt|JWE\.decrypt|DefaultJWEDecrypter|RSADecrypter|DirectDecrypter|KeyDecryption",
     re.IGNORECASE,
 )
@@ -68,9 +79,9 @@ _REFUSES_NONE = re.compile(
 )
 _ANOTHER_TOKEN = re.compile(r"\b(?:working|old|before|previous|alt\w*|good|v\d{1,2}|id[_ ]?token)\b", re.IGNORECASE)
 
-_FIVE_PARTS = msg("The token has five parts, so it is encrypted (JWE); a verifier of signed tokens reads three.")
+_FIVE_PARTS = msg("The token has five parts, so it is encrypted (JWE) and not signed.")
 _NO_LAST_PART = msg("The last part of the token is empty, so nothing signs it.")
-_ENCRYPTED_HEADER = msg("The token's header names an encryption, so it is encrypted (JWE) and not signed.")
+_ENCRYPTED_HEADER = msg("The token's header names an encryption, so it is no signed token.")
 _NONE_HEADER = msg("The token's header says alg none, so nothing signs it.")
 _SIGNED_ASKED = msg("Ask the issuer for signed access tokens, or give the verifier the key to decrypt them.")
 _SIGN_IT = msg("Let the issuer sign the token, with a key that the verifier has.")
@@ -97,7 +108,7 @@ def _five(text: str) -> int | None:
     """Where a token is told to have five parts."""
     for counts, wanted in ((_COUNTS_PARTS, 5), (_COUNTS_DOTS, 4)):
         for found in islice(counts.finditer(text), _MOST):
-            if (told := _printed(text, found.end())) == wanted and _is_of_a_token(text, found.start()):
+            if _printed(text, found.end()) == wanted and _is_of_a_token(text, found.start()):
                 return found.start()
     for start, lengths in _rows(text):
         # a header, a vector of 12 or 16 bytes and a tag of 16 to 32, in base64url (RFC 7518, 5)
@@ -142,7 +153,13 @@ def _printed(text: str, end: int) -> int | None:
     own = re.search(r"(?://|#|->|=>|→|⇒|=|:)[ ]{0,3}(\d{1,2})\b(?![.\w])", rest)
     if own is not None:
         return int(own[1])
-    below = re.match(r"[ \t]{0,8}(?:=>[ ]|\[\d{1,3}\][ ]|>>>[ ]|int\()?(\d{1,2})\)?[ \t]{0,4}(?:\n|$)", text[stop + 1 :][:40]) if stop != -1 else None
+    below = (
+        re.match(
+            r"[ \t]{0,8}(?:=>[ ]|\[\d{1,3}\][ ]|>>>[ ]|int\()?(\d{1,2})\)?[ \t]{0,4}(?:\n|$)", text[stop + 1 :][:40]
+        )
+        if stop != -1
+        else None
+    )
     return int(below[1]) if below is not None else None
 
 

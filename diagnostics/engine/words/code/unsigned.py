@@ -61,7 +61,7 @@ SIGNS: tuple[Sign, ...] = (
         fix=_SIGN_IT,
     ),
     sign(
-        msg("The emulator's tokens are not signed, and the server that verifies them is a real one."),
+        msg("The emulator's tokens are not signed, and a real server verifies them."),
         r"\bemulators?\b",
         ("alg-none-or-unsigned", 0.9),
         ("wrong-environment", 0.5),
