@@ -72,7 +72,7 @@ SIGNS: tuple[Sign, ...] = (
         r"|passTLSClientCert|forward_client_cert_details:[ ]?(?:SANITIZE_SET|APPEND|FORWARD|ALWAYS)"
         r"|auth-tls-pass-certificate-to-upstream[\"']?:[ ]?[\"']?true",
         hit='proxy_pass http://rs:9090;\nif cnf.X5t != thumb(r.Header.Get("X-Client-Cert")) { 401 }',
-        miss='proxy_pass http://rs;\nproxy_set_header X-Client-Cert $ssl_client_escaped_cert;\ncnf thumb("X-Client-Cert")',
+        miss="proxy_pass http://rs;\nproxy_set_header X-Client-Cert $ssl_client_escaped_cert;\ncnf X-Client-Cert",
         fix=msg("Let the proxy fill that header with the client's certificate, and drop one that comes from outside."),
     ),
     sign(

@@ -103,6 +103,7 @@ _CONVERTS = re.compile(
 )
 
 _ELSEWHERE = msg("The verifier takes the rights from one claim, and the token has them in another.")
+_LACKING = msg("The right that is asked for is not among those that the token has.")
 _ONE_CLAIM = msg(
     "Let the verifier read the claim that the token has, or have the issuer put the rights into the one it reads."
 )
@@ -117,11 +118,27 @@ def read_under_another_name(text: str) -> Iterator[CodeSign]:
     for reader in READERS:
         for found in islice(reader.pattern.finditer(text), _MOST):
             reads = reader.reads or tuple(value.lower() for value in found.groupdict().values() if value)
+            lacking = _lacking(told[-1], reads, asked, text)
+            if lacking:
+                causes = (Candidate(lacking, 0.86), Candidate("scope-claim-not-recognised", 0.2))
+                yield CodeSign(_LACKING, causes, text.count("\n", 0, found.start()) + 1)
+                return
             sure = _sureness(told, reads, asked, text)
             if sure:
                 causes = (Candidate("scope-claim-not-recognised", sure), Candidate("missing-scope", 0.3))
                 yield CodeSign(_ELSEWHERE, causes, text.count("\n", 0, found.start()) + 1, None, _ONE_CLAIM)
                 return
+
+
+def _lacking(last: Claims, reads: tuple[str, ...], asked: set[str], text: str) -> str:
+    """The cause where the claim that is read is there, and the one right that is asked for in none of the claims."""
+    read = next((name for name in reads if name in last.values), "")
+    if not read or len(asked) != 1 or "403" not in text or not last.values[read]:
+        return ""
+    right = next(iter(asked))
+    if any(right.lower() in word.lower() or word.lower() in right.lower() for word in sum(last.values.values(), ())):
+        return ""
+    return "user-lacks-permission" if re.match("role|group", read) else "missing-scope"
 
 
 def _sureness(told: list[Claims], reads: tuple[str, ...], asked: set[str], text: str) -> float:

@@ -11,6 +11,8 @@ from diagnostics.engine.words.code.audiences import asked_for_another_api, issue
 from diagnostics.engine.words.code.bound import SIGNS as BOUND
 from diagnostics.engine.words.code.claims_read import read_under_another_name
 from diagnostics.engine.words.code.issuers import issued_elsewhere
+from diagnostics.engine.words.code.keys_compared import SIGNS as KEYS_COMPARED
+from diagnostics.engine.words.code.keys_compared import signed_and_verified
 from diagnostics.engine.words.code.passed_on import SIGNS as PASSED_ON
 from diagnostics.engine.words.code.redirected import SIGNS as REDIRECTED
 from diagnostics.engine.words.code.redirected import sent_on
@@ -18,7 +20,7 @@ from diagnostics.engine.words.code.sign import Sign
 from diagnostics.engine.words.code.token_parts import told_of_parts
 from diagnostics.engine.words.code.unsigned import SIGNS as UNSIGNED
 
-SIGNS: tuple[Sign, ...] = (*UNSIGNED, *AUDIENCES, *REDIRECTED, *PASSED_ON, *BOUND)
+SIGNS: tuple[Sign, ...] = (*UNSIGNED, *AUDIENCES, *REDIRECTED, *PASSED_ON, *BOUND, *KEYS_COMPARED)
 
 
 def compared(text: str) -> Iterator[CodeSign]:
@@ -31,5 +33,6 @@ def compared(text: str) -> Iterator[CodeSign]:
         issued_for_another_audience,
         sent_on,
         lost_on_the_way,
+        signed_and_verified,
     ):
         yield from compare(text)

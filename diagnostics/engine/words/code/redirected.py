@@ -160,7 +160,7 @@ def _ended_elsewhere(text: str) -> int | None:
             url = split_url(found.group().rstrip(".:"))
             if printed and "." in url.hostname.strip("0123456789."):
                 refused.append((at + found.start(), url))
-            elif not printed and not _OF_ISSUERS.search(line):
+            elif not printed and not _OF_ISSUERS.search(line[max(0, found.start() - 30) : found.end()]):
                 asked.append((at + found.start(), url))
         at += len(line)
     told = _TELLS_REDIRECT.search(text) is not None
