@@ -25,6 +25,7 @@ from diagnostics.engine.model.types import (
 )
 from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.subject.answer import succeeded
+from diagnostics.engine.subject.environments import stage_of_host
 from diagnostics.engine.subject.near_miss import difference
 
 
@@ -33,7 +34,7 @@ from diagnostics.engine.subject.near_miss import difference
     title=msg("The issuers named in the message are the same"),
     step=Step.SCOPE,
     severity=Severity.ERROR,
-    causes=("issuer-hostname-mismatch", "wrong-issuer-or-tenant"),
+    causes=("issuer-hostname-mismatch", "wrong-issuer-or-tenant", "wrong-environment"),
     kb="issuer-hostname-mismatch",
     article="scopes-audiences-environments",
     needs=(Subject,),
@@ -53,15 +54,16 @@ def api_issuers_named(subject: Subject) -> Result:
     row = Evidence(msg("Issuers named"), second[:200], first[:200], important=True)
     if first == second:
         return passed(msg("Both issuers are the same."), row)
-    near = difference(second, first)
-    if near is not None or _same_server(first, second):
+    other_stage = stage_of_host(first) != stage_of_host(second)
+    if not other_stage and (difference(second, first) is not None or _same_server(first, second)):
         summary = msg("The message names one issuer under two names: {first} and {second}.", first=first[:200],
                       second=second[:200])  # fmt: skip
         return failed(
             "issuer-hostname-mismatch", HEURISTIC, summary, row, also=(Candidate("wrong-issuer-or-tenant", 0.6),)
         )
     summary = msg("The message names two issuers: {first} and {second}.", first=first[:200], second=second[:200])
-    return failed("wrong-issuer-or-tenant", PLAUSIBLE, summary, row, also=(Candidate("issuer-hostname-mismatch", 0.6),))
+    also = Candidate("wrong-environment" if other_stage else "issuer-hostname-mismatch", 0.6)
+    return failed("wrong-issuer-or-tenant", PLAUSIBLE, summary, row, also=(also,))
 
 
 def _of_two_tokens(sighted: Sequence[Sighting]) -> bool:

@@ -116,7 +116,7 @@ def asked_for_another_api(text: str) -> Iterator[CodeSign]:
 
 # What a verifier is set to accept; the letters before the name tell a setting of a client.
 _SET = re.compile(
-    r"\b(?P<name>[\w.:-]{0,60}audiences?(?:[-_](?:required|in|claim))?)[\"']?\]?[ \t]{0,3}(?:=>|:=|[:=(])[ \t]{0,3}"
+    r"(?:audiences?(?:[-_](?:required|in|claim))?|jwt[-_]aud)[\"']?\]?[ \t]{0,3}(?:=>|:=|[:=(])[ \t]{0,3}"
     r"(?:\[\s{0,12}(?P<list>[^\]\n]{1,300})\]|(?P<quote>[\"'`])(?P<one>[^\"'`\n]{2,200})(?P=quote)"
     r"|(?P<bare>[A-Za-z][\w:./-]{1,200})[ \t]{0,4}$)",
     re.IGNORECASE | re.MULTILINE,
@@ -138,7 +138,7 @@ _NO_VALUE = re.compile(
 
 def issued_for_another_audience(text: str) -> Iterator[CodeSign]:
     """The audiences that a verifier is set to, of which the token that is told has none."""
-    if "audience" not in text.lower() or "aud" not in text:
+    if "aud" not in text.lower():
         return
     wanted: set[str] = set()
     at = -1
@@ -147,7 +147,8 @@ def issued_for_another_audience(text: str) -> Iterator[CodeSign]:
         around = _ENDS.split(before)[-1] + _ENDS.split(behind)[0]
         values = re.findall(r"[\w:/.@~-]{2,200}", found["list"] or found["one"] or found["bare"] or "")
         values = [value for value in values if not _NO_VALUE.match(value)]
-        if values and "grant_type" not in around and not _OF_A_CLIENT.search(found["name"]):
+        setting = before[-60:].rpartition(" ")[2] + found.group()
+        if values and "grant_type" not in around and not _OF_A_CLIENT.search(setting):
             wanted.update(values)
             at = found.start() if at < 0 else at
     told = [claims.values["aud"] for claims in claims_told(text) if claims.values.get("aud")]

@@ -15,7 +15,8 @@ _BOUND = msg("The token is bound to a client certificate, and the call does not 
 _GIVEN = (
     r"--cert[ =]|[ ]-E[ ]|\bcert[ ]?=[ ]?[(\"']|\bhttpsAgent\b|\bpfx\b|\bClientCertificates?\b"
     r"|\btls\.Certificates\b|LoadX509KeyPair"
-    r"|rest-client[\w.-]{0,60}key-store|\bsslContext\b|loadKeyMaterial|identity\(|client_cert"
+    r"|rest-client[\w.-]{0,60}key-store|\bsslContext\b|loadKeyMaterial|identity\("
+    r"|\bclient_cert(?:_file|_path)?[\"']?[ ]?[:=]"
 )
 _RENEWS = r"(?:renew|rotat|reissu|re-issu|replac|exchang|swap|erneuer|tausch|renuev|renov|rota)\w{0,8}"
 _CERTIFICATE = r"(?:cert(?:s|ificates?)?|\w{0,20}zertifikate?s?|certificados?|client\.(?:crt|pem)|mtls[ -]cert\w*)"

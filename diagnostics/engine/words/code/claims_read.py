@@ -58,7 +58,7 @@ READERS: tuple[Reader, ...] = (
         miss="scopes: [openid, profile]",
     ),
     _reader(
-        r"(?:payload|claims|token|jwt|decoded|principal|user|auth|identity|verified)(?:\??\.|\[\"|\['"
+        r"(?:payload|claims|token|jwt|decoded|principal|user|auth|identity|verified)(?:\??\.|[\"']\]\[[\"']|\[\"|\['"
         r"|(?:\[\"payload\"\])?\[[\"'])"
         r"(?P<claim>scope|scp|scopes|roles?|groups|permissions|authorities)\b(?![\w(])",
         hit='m["payload"]["scope"]',
@@ -135,8 +135,9 @@ def _lacking(last: Claims, reads: tuple[str, ...], asked: set[str], text: str) -
     read = next((name for name in reads if name in last.values), "")
     if not read or len(asked) != 1 or "403" not in text or not last.values[read]:
         return ""
-    right = next(iter(asked))
-    if any(right.lower() in word.lower() or word.lower() in right.lower() for word in sum(last.values.values(), ())):
+    right = next(iter(asked)).lower()
+    rights = [words for name, words in last.values.items() if _RIGHTS.fullmatch(name)]
+    if any(right in word.lower() for words in rights for word in words):
         return ""
     return "user-lacks-permission" if re.match("role|group", read) else "missing-scope"
 

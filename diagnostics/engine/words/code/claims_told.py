@@ -16,7 +16,7 @@ _PLAIN_NAME = re.compile(
     r"|cid)[ \t]{0,2}(?:[:=]|is|says)[ \t]{0,3}(?![=>(])"
 )
 _VALUE = re.compile(
-    r"\[(?P<list>[^\]]{0,600})\]|(?P<quote>[\"'`])(?P<text>[^\"'`\n]{0,400})(?P=quote)"
+    r"\[(?P<list>[^\]\[]{0,600})\]|(?P<quote>[\"'`])(?P<text>[^\"'`\n]{0,400})(?P=quote)"
     r"|\{(?P<object>[^{}]{0,600})\}|(?P<bare>[^\s,;{}\[\]\"'`]{1,200})"
 )
 _OF_TOKENS = frozenset(

@@ -17,7 +17,7 @@ _MOST = 30
 _URL = r"(?P<url>https?://[^\s\"'`<>,;)\]}\\{$*]{4,200})"
 # What a verifier is told of its issuer.
 _SET = re.compile(
-    r"\b[\w.:-]{0,60}(?:issuers?(?:[-_.]?(?:base[-_]?)?ur[il])?|authority|auth-server-url|allowed_issuer|op_issuer"
+    r"(?:issuers?(?:[-_.]?(?:base[-_]?)?ur[il])?|authority|auth-server-url|allowed_issuer|op_issuer"
     r"|oidc_issuer"
     r"|metadata_?address|(?:config|discovery|well-?known)[-_]?ur[il]|discovery-?endpoint)[\"']?\]?[ \t]{0,3}(?:=>"
     r"|:=|[:=(,])"
@@ -171,3 +171,31 @@ def _stages(url: UrlParts) -> set[str]:
 def _parent(url: UrlParts) -> str:
     """The domain that a host stands in."""
     return ".".join((url.hostname or "").split(".")[-2:])
+
+
+_UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+# Of Microsoft's tenants the id stands in a setting, in the address of the authority, and in the token's iss and tid.
+_TENANT_SET = re.compile(
+    rf"\b\w{{0,20}}tenant_?-?id[\"']?\]?[ ]?(?:[:=]|=>)[ ]?[\"']?(?P<id>{_UUID})"
+    r"|\b(?:authority|instance|metadata_?address|issuer(?:s|-uri)?)[\"']?[ ]?[:=][ ]?[\"'\[]{0,2}"
+    rf"https://login\.microsoftonline\.com/(?P<other>{_UUID})",
+    re.IGNORECASE,
+)
+_TENANT_CLAIMED = re.compile(
+    r"[\"']?\biss[\"']?[ ]?(?:[:=]|=>|is)?[ ]?[\"']?https://(?:sts\.windows\.net|login\.microsoftonline\.com)/"
+    rf"(?P<id>{_UUID})|(?<!\w)[\"']?tid[\"']?[ ]?(?:[:=]|=>)[ ]?[\"']?(?P<other>{_UUID})",
+    re.IGNORECASE,
+)
+_OTHER_TENANT = msg("The token is of another tenant than the verifier is set to.")
+_TENANT = msg("Sign in at the tenant that the API trusts, or let the API accept tokens of this tenant too.")
+
+
+def of_another_tenant(text: str) -> Iterator[CodeSign]:
+    """The tenant that is set, of which the token by its claims is not."""
+    if "tenant" not in text.lower() and "microsoftonline" not in text:
+        return
+    wanted = [(found["id"] or found["other"], found.start()) for found in islice(_TENANT_SET.finditer(text), _MOST)]
+    claimed = {(found["id"] or found["other"]).lower() for found in islice(_TENANT_CLAIMED.finditer(text), _MOST)}
+    if wanted and claimed and not claimed & {tenant.lower() for tenant, _ in wanted}:
+        causes = (Candidate("wrong-issuer-or-tenant", 0.92), Candidate("wrong-environment", 0.3))
+        yield CodeSign(_OTHER_TENANT, causes, text.count("\n", 0, wanted[0][1]) + 1, None, _TENANT)

@@ -22,7 +22,7 @@ _TWO_PAIRS = msg("The key's id and its secret are by their names of two pairs.")
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("The token is signed with the account's auth token in the place of the API key's own secret."),
-        r"\bAccessToken\((?=[^;]{0,300}(?:API_?KEY|apiKey|\bSK[0-9a-f]{2}))[^;]{0,300}?AUTH_?TOKEN\b",
+        r"\bAccessToken(?:\.Builder)?\((?=[^;]{0,300}(?:API_?KEY|apiKey|\bSK[0-9a-f]{2}))[^;]{0,300}?AUTH_?TOKEN\b",
         (_CAUSE, 0.93),
         ("wrong-client-credentials", 0.3),
         hit="new AccessToken(env.TWILIO_SID, env.TWILIO_API_KEY, env.TWILIO_AUTH_TOKEN)",
@@ -76,7 +76,7 @@ _TAKES_LETTERS = re.compile(
 _LAST_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,60}")
 _IS_KEY = re.compile(r"secret|key|jwt|hmac", re.IGNORECASE)
 
-_STEM = r"(?<![A-Z0-9_])(?P<stem>(?:[A-Z0-9]+_){1,5}?)"
+_STEM = r"(?<![A-Z0-9_])(?P<stem>(?:[A-Z0-9]{1,30}_){1,5}?)"
 _ID = re.compile(rf"{_STEM}(?P<kind>(?:API_)?KEY(?:_SID|_ID)?|ACCESS_KEY_ID|CLIENT_ID|APP_ID)(?![A-Z0-9_])")
 _SECRET = re.compile(rf"{_STEM}(?:(?:API_)?(?:KEY_)?SECRET|SECRET_(?:ACCESS_)?KEY|(?:CLIENT|APP)_SECRET)(?![A-Z0-9_])")
 _STAGE = re.compile(r"(?:^|_)(?:PROD|PRODUCTION|LIVE|DEV|TEST|STAGING|STAGE|STG|SANDBOX|QA|UAT|OLD|NEW)(?=_)")

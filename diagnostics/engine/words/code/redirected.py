@@ -69,7 +69,7 @@ SIGNS: tuple[Sign, ...] = (
 )
 
 _CALLED = re.compile(
-    r"\b(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD)[ \t\"'|:]{1,6}(?P<target>(?:https?://|/)[^\s\"'|,;]{0,400})"
+    r"\b(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD)[ \t\"'|:]{1,12}(?P<target>(?:https?://|/)[^\s\"'|,;]{0,400})"
 )
 _STATUS = re.compile(r"(?<![\w.:/=-])(?P<status>30[12378]|[24]\d\d)(?![\w.:/%-])")
 _URL = re.compile(r"https?://[^\s\"'`<>,;)\]}\\$]{4,300}")

@@ -38,10 +38,12 @@ _OF_PARTS = re.compile(
     r"|awk|strlen|lengths?",
     re.IGNORECASE,
 )
+_WORDS_OF_PARTS = ("split", "explode", "part", "segment", "piece", "dots", "teil", "tr ", "awk", "strlen", "length")
+_EMPTY_WORDS = ("empty", "missing", "blank", "not there", "leer", "vac", "dot", "period", "punkt", "punto")
 _OF_A_TOKEN = re.compile(r"token|jwt|\bjws\b|bearer|\$\{?T\b|\$\{?AT\b", re.IGNORECASE)
 _FIVE = re.compile(
     r"\b(?:(?:five|5|fünf|cinco|cinq)[ -](?:(?:dot[- ]separated|base64(?:url)?|encoded)[ ])?"
-    r"(?:parts|segments|pieces|sections|blocks|teile|abschnitte|blöcke|partes|segmentos|parties|segments)"
+    r"(?:parts|segments|pieces|sections|blocks|teilen?|abschnitten?|blöcken?|partes|segmentos|parties|segments)"
     r"|(?:four|vier|cuatro|quatre)[ ](?:dots|periods|punkte|puntos|points))\b(?![^.\n]{0,20}\b(?:min|hour|days?)\b)",
     re.IGNORECASE,
 )
@@ -77,7 +79,6 @@ _DECRYPTS = re.compile(
 _REFUSES_NONE = re.compile(
     r"(?:never|not?|don['’]t|doesn['’]t|isn['’]t|refus\w*|reject\w*|forbid\w*|block\w*)\b[^.\n]{0,60}$", re.IGNORECASE
 )
-_ANOTHER_TOKEN = re.compile(r"\b(?:working|old|before|previous|alt\w*|good|v\d{1,2}|id[_ ]?token)\b", re.IGNORECASE)
 
 _FIVE_PARTS = msg("The token has five parts, so it is encrypted (JWE) and not signed.")
 _NO_LAST_PART = msg("The last part of the token is empty, so nothing signs it.")
@@ -126,7 +127,8 @@ def _unsigned(text: str) -> int | None:
     for start, lengths in _rows(text):
         if len(lengths) == 3 and lengths[2] == 0 and lengths[0] >= 10 and lengths[1] >= 10:
             return start
-    said = _NO_SIGNATURE.search(text)
+    lowered = text.lower()
+    said = _NO_SIGNATURE.search(text) if any(word in lowered for word in _EMPTY_WORDS) else None
     if said is not None and _OF_A_TOKEN.search(text, max(0, said.start() - _NEAR), said.end() + _NEAR):
         return said.start()
     return None
@@ -134,7 +136,8 @@ def _unsigned(text: str) -> int | None:
 
 def _rows(text: str) -> Iterator[tuple[int, list[int]]]:
     """Lengths in a row or in numbered lines, beside words of a token's parts."""
-    if not _OF_PARTS.search(text):
+    lowered = text.lower()
+    if not any(word in lowered for word in _WORDS_OF_PARTS):
         return
     for found in islice(_ROW.finditer(text), _MOST):
         before = text[max(0, found.start() - _LINE) : found.start()]

@@ -41,8 +41,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         _MADE,
-        rf"\bnew[ ]JwtSecurityToken\((?=(?:(?!;)[\s\S]){{0,1200}}?{_OF_CLAIMS})"
-        r"(?:(?!cred|sign|key|;)[\s\S]){1,1500}?;",
+        rf"\bnew[ ]JwtSecurityToken\((?=(?:(?!;)[\s\S]){{0,600}}?{_OF_CLAIMS})"
+        r"(?:(?!cred|sign|key|;)[\s\S]){1,900}?;",
         *_CAUSES,
         beside=r"\.WriteToken\(",
         never=r"SigningCredentials[ ]?[:=]|signing_?credentials[ ]?:",
