@@ -80,7 +80,6 @@ _OF_ANY = frozenset(
 _ENDS = re.compile(r"(?:/\.well-known/.*|/protocol/openid-connect.*|/certs|/jwks(?:\.json)?|/v1/keys)$")
 
 _TWO_NAMES = msg("The token has one name of its issuer, and the verifier is set to another.")
-_OTHER_PLACE = msg("The token is got from another issuer than the verifier is set to.")
 _ONE_NAME = msg("Give the issuer one public URL and use it everywhere, to the last slash, inside containers too.")
 _NO_ISSUER = re.compile(r"jwks|\bcerts\b|callback|redirect|/api/v\d|\.html\b", re.IGNORECASE)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from diagnostics.engine.model.saying import CodeSign
+from diagnostics.engine.words.code.algorithms import signed_with_another
 from diagnostics.engine.words.code.arrived import lost_on_the_way
 from diagnostics.engine.words.code.audiences import SIGNS as AUDIENCES
 from diagnostics.engine.words.code.audiences import asked_for_another_api, issued_for_another_audience
 from diagnostics.engine.words.code.bound import SIGNS as BOUND
 from diagnostics.engine.words.code.claims_read import read_under_another_name
-from diagnostics.engine.words.code.issuers import issued_elsewhere
+from diagnostics.engine.words.code.issuers import issued_elsewhere, of_another_tenant
 from diagnostics.engine.words.code.keys_compared import SIGNS as KEYS_COMPARED
 from diagnostics.engine.words.code.keys_compared import signed_and_verified
 from diagnostics.engine.words.code.passed_on import SIGNS as PASSED_ON
@@ -34,5 +35,7 @@ def compared(text: str) -> Iterator[CodeSign]:
         sent_on,
         lost_on_the_way,
         signed_and_verified,
+        signed_with_another,
+        of_another_tenant,
     ):
         yield from compare(text)
