@@ -21,7 +21,7 @@ _TWO_PAIRS = msg("The key's id and its secret are by their names of two pairs.")
 
 SIGNS: tuple[Sign, ...] = (
     sign(
-        msg("The token is signed with the account's auth token in the place of the API key's own secret."),
+        msg("The token is signed with the account's auth token, not the API key's own secret."),
         r"\bAccessToken(?:\.Builder)?\((?=[^;]{0,300}(?:API_?KEY|apiKey|\bSK[0-9a-f]{2}))[^;]{0,300}?AUTH_?TOKEN\b",
         (_CAUSE, 0.93),
         ("wrong-client-credentials", 0.3),
