@@ -88,7 +88,7 @@ def claims_told(text: str) -> list[Claims]:
     found = [claims for claims in _objects(plain) if _is_of_a_token(plain, claims)]
     spans = [claims.start for claims in found]
     found += [claims for claims in _lines(plain) if not any(abs(claims.start - at) < _NEAR for at in spans)]
-    return found
+    return sorted(found, key=lambda claims: claims.start)
 
 
 def _objects(text: str) -> Iterator[Claims]:
@@ -112,7 +112,8 @@ def _lines(text: str) -> Iterator[Claims]:
 def _members(text: str, names: re.Pattern[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     for found in islice(names.finditer(text), _MOST):
         value = _VALUE.match(text, found.end())
-        if value is not None:
+        # what goes on with a bracket is an expression of code
+        if value is not None and not (value["bare"] and text[value.end() : value.end() + 1] in ("[", "(")):
             held = next(
                 (group for group in (value["list"], value["text"], value["object"], value["bare"]) if group), ""
             )
