@@ -42,6 +42,7 @@ class Seen(StrEnum):
     KEY_ASSIGNED = "key-assigned"
     KEY_PRINTED = "key-printed"
     KEY_ECHOED_IN_PART = "key-echoed-in-part"
+    HEADERS_HANDED_ON = "headers-of-an-incoming-call-handed-on"
     SENT_FIELDS_SHOWN = "sent-fields-shown"
     KEY_TAKEN_FROM_STORE = "key-taken-from-store"
     ROUTE_UNKNOWN_TO_GATEWAY = "route-unknown-to-gateway"

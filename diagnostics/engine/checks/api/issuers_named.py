@@ -6,10 +6,12 @@ Cannot see: which of the two names is the one to keep.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from diagnostics.engine.model.confidence import HEURISTIC, PLAUSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
-from diagnostics.engine.model.sighting import Seen
+from diagnostics.engine.model.sighting import Seen, Sighting
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -23,6 +25,7 @@ from diagnostics.engine.model.types import (
 )
 from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.subject.answer import succeeded
+from diagnostics.engine.subject.environments import stage_of_host
 from diagnostics.engine.subject.near_miss import difference
 
 
@@ -31,7 +34,7 @@ from diagnostics.engine.subject.near_miss import difference
     title=msg("The issuers named in the message are the same"),
     step=Step.SCOPE,
     severity=Severity.ERROR,
-    causes=("issuer-hostname-mismatch", "wrong-issuer-or-tenant"),
+    causes=("issuer-hostname-mismatch", "wrong-issuer-or-tenant", "wrong-environment"),
     kb="issuer-hostname-mismatch",
     article="scopes-audiences-environments",
     needs=(Subject,),
@@ -40,7 +43,10 @@ def api_issuers_named(subject: Subject) -> Result:
     """Two different URLs in the lines that speak of an issuer fail: near ones as one server under two names."""
     if succeeded(subject):
         return not_applicable(msg("The call succeeded."))
-    named = list(dict.fromkeys(seen.value.rstrip(".:") for seen in subject.submission.sighted(Seen.ISSUER_URL)))
+    sighted = subject.submission.sighted(Seen.ISSUER_URL)
+    if _of_two_tokens(sighted):
+        return not_applicable(msg("No message names two issuers."))
+    named = list(dict.fromkeys(seen.groups[-1].rstrip(".:") for seen in sighted))
     named = [url for url in named if not url.endswith(("/jwks", "/certs", "jwks.json", "openid-configuration"))]
     if len(named) < 2:
         return not_applicable(msg("No message names two issuers."))
@@ -48,15 +54,21 @@ def api_issuers_named(subject: Subject) -> Result:
     row = Evidence(msg("Issuers named"), second[:200], first[:200], important=True)
     if first == second:
         return passed(msg("Both issuers are the same."), row)
-    near = difference(second, first)
-    if near is not None or _same_server(first, second):
+    other_stage = stage_of_host(first) != stage_of_host(second)
+    if not other_stage and (difference(second, first) is not None or _same_server(first, second)):
         summary = msg("The message names one issuer under two names: {first} and {second}.", first=first[:200],
                       second=second[:200])  # fmt: skip
         return failed(
             "issuer-hostname-mismatch", HEURISTIC, summary, row, also=(Candidate("wrong-issuer-or-tenant", 0.6),)
         )
     summary = msg("The message names two issuers: {first} and {second}.", first=first[:200], second=second[:200])
-    return failed("wrong-issuer-or-tenant", PLAUSIBLE, summary, row, also=(Candidate("issuer-hostname-mismatch", 0.6),))
+    also = Candidate("wrong-environment" if other_stage else "issuer-hostname-mismatch", 0.6)
+    return failed("wrong-issuer-or-tenant", PLAUSIBLE, summary, row, also=(also,))
+
+
+def _of_two_tokens(sighted: Sequence[Sighting]) -> bool:
+    """Whether each is a token's own claim: samples of two tokens, of which none says what is wanted."""
+    return all(seen.groups[0] for seen in sighted)
 
 
 def _same_server(first: str, second: str) -> bool:

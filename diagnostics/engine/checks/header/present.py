@@ -125,6 +125,8 @@ def _missing(subject: Subject, request: Request) -> Result:
         return unavailable(
             msg("The command takes headers or options from a file or variable, which the paste does not show.")
         )
+    if request.source.family is Family.CODE and subject.submission.sighted(Seen.HEADERS_HANDED_ON):
+        return unavailable(msg("The code hands on the headers of an incoming call, which the paste does not show."))
     if subject.token is not None and _is_excerpt(request):
         return unavailable(msg("The paste shows part of the request, and a token beside it."))
     found = Evidence(

@@ -46,6 +46,7 @@ _SESSION_COOKIE = re.compile(
     r"(?i)(?:^|[-_.])(?:sess(?:ion)?(?:id)?|sid|jsessionid|phpsessid|auth|token|jwt|connect\.sid)(?:$|[-_.])"
 )
 _MOST_BODY = 400_000
+_CHALLENGE = re.compile(r"[\w-]{1,40} [\w-]{1,40}[ ]{0,3}=")
 
 _INSIDE = {
     CredentialPlace.QUERY: msg("{name} in the query of request {n}"),
@@ -103,6 +104,9 @@ def _draw_from_field(ledger: Ledger, request: Request, item: HeaderField, index:
 
 def _carries_token(name: str, value: str) -> bool:
     if name in names.REQUEST_NAMES or name in names.COMMON_NAMES or "payload" in name:
+        return False
+    # what a server asks with (RFC 9110, 11.6.1) has parameters in the place of a token
+    if name in names.RESPONSE_NAMES and _CHALLENGE.match(value):
         return False
     return value[:7].lower() in ("bearer ", "bearer:") or token.looks_like_jwt(value)
 

@@ -13,7 +13,7 @@ import h11
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import Challenge, ErrorBody, HeaderField, Request, Response, Url
 from diagnostics.engine.model.types import Message, Secret, msg
-from diagnostics.engine.parse import json_text, times
+from diagnostics.engine.parse import json_text, names, times
 from diagnostics.engine.parse.messages import body, header, notation, sections
 from diagnostics.engine.parse.messages.challenge import read_challenges
 from diagnostics.engine.parse.messages.labelled import length_of_label
@@ -143,6 +143,7 @@ def _request(source: Source, found: re.Match[str], limit: int) -> Block:
         _check_head(source.text[found.start() : head.end], notes, response=False)
     elif len(fields) > 1 and all(_QUOTED.fullmatch(field.value.reveal()) for field in fields):  # a log's own quotes
         fields = tuple(replace(field, value=Secret(field.value.reveal()[1:-1])) for field in fields)
+    fields, of_answer = (fields, ()) if version else _apart(fields)
     url = request_url(target, fields, notes)
     look = body.look_of(content) if content else ""
     label = _value_of(fields, "content-type")
@@ -158,8 +159,25 @@ def _request(source: Source, found: re.Match[str], limit: int) -> Block:
         response=0 if arrow else None,
         place=source.place(found.start(), found.end() - found.start()),
     )
-    answers = (Response(int(arrow), request=0, place=source.place(found.start("arrow"), 3)),) if arrow else ()
+    answers = (_answer_beside(source, found, of_answer),) if arrow else ()
     return Block(Form.HTTP, found.start(), end, (request,), answers, notes=tuple(notes))
+
+
+def _answer_beside(source: Source, found: re.Match[str], fields: tuple[HeaderField, ...]) -> Response:
+    """The answer whose status stands behind the call on its line, with the fields of its own below it."""
+    answer = response_of(int(found.group("arrow")), fields, "")
+    return replace(answer, request=0, place=source.place(found.start("arrow"), 3))
+
+
+def _apart(fields: tuple[HeaderField, ...]) -> tuple[tuple[HeaderField, ...], tuple[HeaderField, ...]]:
+    """Fields below the line of a call, parted in those of the call and those that only its answer can have."""
+    lowered = [field.name.lower() for field in fields]
+    if "www-authenticate" not in lowered:
+        return fields, ()
+    if not names.REQUEST_NAMES.intersection(lowered):
+        return (), fields
+    own = tuple(field for field in fields if field.name.lower() not in names.RESPONSE_NAMES)
+    return own, tuple(field for field in fields if field.name.lower() in names.RESPONSE_NAMES)
 
 
 def request_url(target: str, fields: tuple[HeaderField, ...], notes: list[Message]) -> Url:

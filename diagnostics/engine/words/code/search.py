@@ -37,6 +37,8 @@ from diagnostics.engine.words.code.overridden import SIGNS as OVERRIDDEN
 from diagnostics.engine.words.code.placed import SIGNS as PLACED
 from diagnostics.engine.words.code.put_together import OF_SETTINGS, stored_with_a_break
 from diagnostics.engine.words.code.put_together import SIGNS as PUT_TOGETHER
+from diagnostics.engine.words.code.receiving import SIGNS as RECEIVING
+from diagnostics.engine.words.code.receiving import compared
 from diagnostics.engine.words.code.servers import SIGNS as SERVERS
 from diagnostics.engine.words.code.settings import SIGNS as SETTINGS
 from diagnostics.engine.words.code.shells import SIGNS as SHELL
@@ -86,6 +88,7 @@ _IN_VALUES: tuple[Sign, ...] = (
     *CUT_SHORT,
     *PLACED,
     *SHOWN_VALUES,
+    *RECEIVING,
 )
 SIGNS = (*_IN_CODE, *_IN_VALUES)
 SLIPS = (*PRINTED, *OF_PAIRS, *AT_EDGES, *OF_MEMBERS, *OF_SCHEMES)
@@ -128,6 +131,7 @@ def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
 
     `whole` is the paste with the settings that `text` leaves out: what a value says by itself it says there too.
     """
+    told = tuple(compared((whole or text)[:_LONGEST]))
     text, whole = _JWT.sub("eyJ", text[:_LONGEST]), _JWT.sub("eyJ", whole[:_LONGEST])
     signs = [*_shapes(text, _IN_CODE), *_shapes(whole or text, _IN_VALUES), *_pairs(text)]
     signs += [
@@ -138,6 +142,7 @@ def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
         *slips_in(whole or text, SLIPS),
         *unused_headers(text),
         *two_lengths(whole or text),
+        *told,
     ]
     found = {str(seen.says): seen for seen in reversed(signs)}
     return tuple(reversed(found.values()))

@@ -318,7 +318,8 @@ SIGHTINGS: tuple[Entry, ...] = (
     ),
     sighting(
         Seen.ISSUER_URL,
-        r"(https?://[^\s'\"<>,;)\]}\\]{3,300})",
+        # the claim of a token, where it stands as one, and the URL
+        r"((?:(?<=[{,\s])|^)[\"']iss[\"']\s{0,3}(?::|=>)\s{0,3}[\"'])?(https?://[^\s'\"<>,;)\]}\\]{3,300})",
         Voice.PASTE,
         hit="issuer https://login.example.com/realms/one is not expected",
         miss='{"iss_missing": true, "scope": "https://api.example.com/read"} of the issuer',

@@ -10,6 +10,17 @@ _DECODES = r"decodeURI|unquote|urldecode|UrlDecode|parse_qs|URLSearchParams|sear
 
 SIGHTINGS: tuple[Entry, ...] = (
     sighting(
+        Seen.HEADERS_HANDED_ON,
+        r"(?:\.{3}|new Headers\(|Object\.fromEntries\(|dict\(|\bheaders\s{0,3}[:=]\s{0,3}|\.Header\s{0,3}=\s{0,3})"
+        r"(?:(?:req|request|event|ctx|context|c|r|incoming)\.(?:req\.|request\.|raw\.)?headers?\b"
+        r"|getRequestHeaders\(|(?:await )?headers\(\))(?!\.get|\.[a-z]\w{0,20}\b(?<!entries)|\[)",
+        Voice.PASTE,
+        hit="const h = new Headers(req.headers);",
+        miss="const h = { accept: req.headers.get('accept') };",
+        why="Code that hands on what an incoming call had sends the credential of that call, if it had one.",
+        announced=("header",),
+    ),
+    sighting(
         Seen.SENT_FIELDS_SHOWN,
         r"\b(?:request|prepared|prepared_request|sent_request|_request)\.(_?headers?)\b",
         Voice.PASTE,

@@ -1,0 +1,203 @@
+"""What a paste tells of the parts of a token that it does not show: how many, how long, and what the header says.
+
+Five parts are a JWE (RFC 7516, 3.1), a last part of no letters is a JWS without signature (RFC 7518, 3.6), and the
+first letters of a token are enough to read its `alg`.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from diagnostics.engine.model.saying import CodeSign
+from diagnostics.engine.model.types import Candidate, Message, msg
+
+_LONGEST, _MOST, _LINE, _NEAR = 32_768, 40, 400, 120
+# What counts the parts of a token, or the dots between them, and prints the number behind it or on the next line.
+_COUNTS_PARTS = re.compile(
+    r"split\([ ]?[\"'`/\\]{1,2}\.[\"'`/]{1,2}[ ,\d-]{0,4}\)"
+    r"[^\n]{0,12}?(?:\.length|\.size|\.count|\.Length|\.Count|\))"
+    r"|len\([\w.]{1,40}\.split\([\"']\.[\"']\)\)|explode\([\"']\.[\"']|strings\.(?:Split|Count)\([^\n]{1,60}\"\.\""
+    r"|\btr[ ]+(?:-s[ ]+)?[\"']?\.[\"']?[ ]+[\"']?\\n[\"']?[ ]?\|[ ]?wc[ ]-l"
+    r"|awk[ ]-F[ ]?[\"']?\\?\.[\"']?[ ][^\n]{0,20}\bNF\b"
+    r"|-split[ ]'\\\.'\)?\.(?:Count|Length)"
+)
+_COUNTS_DOTS = re.compile(
+    r"\.count\([\"']\.[\"']\)|substr_count\([^\n]{1,60}[\"']\.[\"']|grep[ ]-o[ ][\"']?\\?\.[\"']?[^\n]{0,30}wc[ ]-l"
+    r"|\btr[ ]-(?:dc|cd)[ ][\"']?\.[\"']?[ ]?\|[ ]?wc[ ]-c"
+)
+# Two dots within a JWS: the lengths of three or five parts in a row.
+_ROW = re.compile(r"[\[(]?[ ]?(?P<row>\d{1,5}(?:[ ]?[,/|;+][ ]?\d{1,5}){2,4})(?![\w.]|[ ]?[,/|;+.:-][ ]?\d)")
+_COLUMN = re.compile(
+    r"^[ \t]{0,8}(?:NR)?1[:.)][ \t]{0,4}(\d{1,5})\n(?:[ \t]{0,8}\d[:.)][ \t]{0,4}\d{1,5}(?:\n|$)){2,4}", re.MULTILINE
+)
+_OF_PARTS = re.compile(
+    r"split\(|explode\(|\bparts?\b|\bsegments?\b|\bpieces\b|\bdots\b|\bteile?n?\b|\bpartes\b|\bparties\b|\btr[ ]"
+    r"|awk|strlen|lengths?",
+    re.IGNORECASE,
+)
+_WORDS_OF_PARTS = ("split", "explode", "part", "segment", "piece", "dots", "teil", "tr ", "awk", "strlen", "length")
+_EMPTY_WORDS = ("empty", "missing", "blank", "not there", "leer", "vac", "dot", "period", "punkt", "punto")
+_OF_A_TOKEN = re.compile(r"token|jwt|\bjws\b|bearer|\$\{?T\b|\$\{?AT\b", re.IGNORECASE)
+_FIVE = re.compile(
+    r"\b(?:(?:five|5|fünf|cinco|cinq)[ -](?:(?:dot[- ]separated|base64(?:url)?|encoded)[ ])?"
+    r"(?:parts|segments|pieces|sections|blocks|teilen?|abschnitten?|blöcken?|partes|segmentos|parties|segments)"
+    r"|(?:four|vier|cuatro|quatre)[ ](?:dots|periods|punkte|puntos|points))\b(?![^.\n]{0,20}\b(?:min|hour|days?)\b)",
+    re.IGNORECASE,
+)
+_NO_SIGNATURE = re.compile(
+    r"\b(?:third|last|signature|dritte|letzte|tercera?|última)[ ](?:part|segment|section|teil|abschnitt|parte)?[ ]?"
+    r"(?:of (?:it|the (?:token|jwt))[ ])?(?:is|was|are|ist|est[áa])[ ](?:just[ ]|simply[ ]|completely[ ])?"
+    r"(?:empty|missing|blank|not there|leer|vac[íi]a)\b"
+    r"|\b(?:ends?|endet|termina)[ ](?:in|with|on|mit|auf|en|con)[ ](?:a|one|einem|un)[ ](?:trailing[ ])?(?:dot"
+    r"|period|punkt|punto)\b"
+    r"|\b(?:two|zwei|dos)\b[^.\n]{0,40}\b(?:parts|segments|teile|partes)\b[^.\n]{0,30}\b(?:plus|and|und|y|with|mit"
+    r"|then)[ ](?:a|one|an|einen|un)[ ]"
+    r"(?:trailing[ ]|empty[ ]|final[ ])?(?:dot|period|punkt|punto)\b",
+    re.IGNORECASE,
+)
+# The first letters of a token of which the rest is left out; a whole one is read by the parser.
+_BEGINS = re.compile(r"(?<![\w.-])(eyJ[\w-]{8,400})(?![\w-]|\.{1,2}[\w-])")
+_HEADER_TOLD = re.compile(
+    r"[{\[][^{}\[\]]{0,200}?[\"']?\balg[\"']?[ ]{0,2}(?::"
+    r"|=>)[ ]{0,2}[\"'](?P<alg>[\w+-]{3,20})[\"'][^{}\[\]]{0,300}[}\]]"
+)
+_ENCRYPTS = re.compile(
+    r"dir|RSA-OAEP(?:-\d{3})?|RSA1_5|ECDH-ES(?:\+A\d{3}KW)?|A\d{3}(?:GCM)?KW|PBES2-HS\d{3}\+A\d{3}KW"
+)
+_CONTENT = re.compile(r"[\"']?\benc[\"']?[ ]{0,2}(?::|=>)[ ]{0,2}[\"']A\d{3}")
+_IN_HEADER = re.compile(r"\"alg\"\s{0,2}:\s{0,2}\"(?P<alg>[\w+-]{1,20})\"?")
+# The verifier decrypts, or somebody says that no such token is taken or was sent.
+_DECRYPTS = re.compile(
+    r"jwtDecrypt|compactDecrypt|EncryptedJWT|TokenDecryptionKey|decryption_?key|JWEDecrypt|\bdecryptWith\("
+    r"|JweDecrypt|"
+    r"jwe\.decrypt|JWE\.decrypt|DefaultJWEDecrypter|RSADecrypter|DirectDecrypter|KeyDecryption",
+    re.IGNORECASE,
+)
+_REFUSES_NONE = re.compile(
+    r"(?:never|not?|don['’]t|doesn['’]t|isn['’]t|refus\w*|reject\w*|forbid\w*|block\w*)\b[^.\n]{0,60}$", re.IGNORECASE
+)
+
+_FIVE_PARTS = msg("The token has five parts, so it is encrypted (JWE) and not signed.")
+_NO_LAST_PART = msg("The last part of the token is empty, so nothing signs it.")
+_ENCRYPTED_HEADER = msg("The token's header names an encryption, so it is no signed token.")
+_NONE_HEADER = msg("The token's header says alg none, so nothing signs it.")
+_SIGNED_ASKED = msg("Ask the issuer for signed access tokens, or give the verifier the key to decrypt them.")
+_SIGN_IT = msg("Let the issuer sign the token, with a key that the verifier has.")
+
+
+def told_of_parts(text: str) -> Iterator[CodeSign]:
+    """What counts, lengths, words and headers of a token show of its form; each sentence at most once."""
+    text = text[:_LONGEST]
+    lowered = text.lower()
+    decrypts = _DECRYPTS.search(text) is not None
+    if not decrypts and (at := _five(text)) is not None:
+        yield _sign(_FIVE_PARTS, "jwe-token-where-jws-expected", 0.92, text, at, _SIGNED_ASKED)
+    if (at := _unsigned(text)) is not None:
+        yield _sign(_NO_LAST_PART, "alg-none-or-unsigned", 0.92, text, at, _SIGN_IT)
+    if "eyj" in lowered or "alg" in lowered:
+        yield from _of_headers(text, decrypts=decrypts)
+
+
+def _sign(says: Message, cause: str, sure: float, text: str, at: int, fix: Message) -> CodeSign:
+    return CodeSign(says, (Candidate(cause, sure),), text.count("\n", 0, at) + 1, None, fix)
+
+
+def _five(text: str) -> int | None:
+    """Where a token is told to have five parts."""
+    for counts, wanted in ((_COUNTS_PARTS, 5), (_COUNTS_DOTS, 4)):
+        for found in islice(counts.finditer(text), _MOST):
+            if _printed(text, found.end()) == wanted and _is_of_a_token(text, found.start()):
+                return found.start()
+    for start, lengths in _rows(text):
+        # a header, a vector of 12 or 16 bytes and a tag of 16 to 32, in base64url (RFC 7518, 5)
+        if len(lengths) == 5 and lengths[0] >= 20 and 10 <= lengths[2] <= 40 and 10 <= lengths[4] <= 100:
+            return start
+    if "jwe" not in text.lower():  # else whoever asks knows it, and messages tell it
+        for said in islice(_FIVE.finditer(text), _MOST):
+            if _OF_A_TOKEN.search(text, max(0, said.start() - _NEAR), said.end() + _NEAR):
+                return said.start()
+    return None
+
+
+def _unsigned(text: str) -> int | None:
+    """Where the last of a token's three parts is told to be empty."""
+    for start, lengths in _rows(text):
+        if len(lengths) == 3 and lengths[2] == 0 and lengths[0] >= 10 and lengths[1] >= 10:
+            return start
+    lowered = text.lower()
+    said = _NO_SIGNATURE.search(text) if any(word in lowered for word in _EMPTY_WORDS) else None
+    if said is not None and _OF_A_TOKEN.search(text, max(0, said.start() - _NEAR), said.end() + _NEAR):
+        return said.start()
+    return None
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[int]]]:
+    """Lengths in a row or in numbered lines, beside words of a token's parts."""
+    lowered = text.lower()
+    if not any(word in lowered for word in _WORDS_OF_PARTS):
+        return
+    for found in islice(_ROW.finditer(text), _MOST):
+        before = text[max(0, found.start() - _LINE) : found.start()]
+        if _OF_PARTS.search("\n".join(before.split("\n")[-2:])):
+            yield found.start(), [int(number) for number in re.findall(r"\d+", found["row"])]
+    for found in islice(_COLUMN.finditer(text), _MOST):
+        before = text[max(0, found.start() - _LINE) : found.start()]
+        if _OF_PARTS.search("\n".join(before.split("\n")[-3:])):
+            yield found.start(), [int(number) for number in re.findall(r"(?<=[:.)])[ \t]{0,4}(\d+)", found.group())]
+
+
+def _printed(text: str, end: int) -> int | None:
+    """The number that a statement printed: behind it on its line, or alone on the next."""
+    stop = text.find("\n", end)
+    rest = text[end : stop if stop != -1 else len(text)][:_LINE]
+    own = re.search(r"(?://|#|->|=>|→|⇒|=|:)[ ]{0,3}(\d{1,2})\b(?![.\w])", rest)
+    if own is not None:
+        return int(own[1])
+    below = (
+        re.match(
+            r"[ \t]{0,8}(?:=>[ ]|\[\d{1,3}\][ ]|>>>[ ]|int\()?(\d{1,2})\)?[ \t]{0,4}(?:\n|$)", text[stop + 1 :][:40]
+        )
+        if stop != -1
+        else None
+    )
+    return int(below[1]) if below is not None else None
+
+
+def _is_of_a_token(text: str, at: int) -> bool:
+    return _OF_A_TOKEN.search(text, max(0, at - _LINE), at + 120) is not None
+
+
+def _of_headers(text: str, *, decrypts: bool) -> Iterator[CodeSign]:
+    """What the headers of tokens say that are printed, or that the first letters of a token hold."""
+    told: set[str] = set()
+    for start, alg, encrypts in (*_printed_headers(text), *_first_letters(text)):
+        if encrypts and not decrypts and "jwe" not in told:
+            told.add("jwe")
+            yield _sign(_ENCRYPTED_HEADER, "jwe-token-where-jws-expected", 0.9, text, start, _SIGNED_ASKED)
+        elif alg.lower() == "none" and "none" not in told:
+            told.add("none")
+            yield _sign(_NONE_HEADER, "alg-none-or-unsigned", 0.94, text, start, _SIGN_IT)
+
+
+def _printed_headers(text: str) -> Iterator[tuple[int, str, bool]]:
+    for found in islice(_HEADER_TOLD.finditer(text), _MOST):
+        begin = text.rfind("\n", 0, found.start()) + 1
+        before = text[begin : found.start()]
+        # a key of a key set is no header of a token
+        if re.search(r"[\"']?\b(?:kty|use|keys)[\"']?[ ]{0,2}:", found.group()) or _REFUSES_NONE.search(before):
+            continue
+        encrypts = _ENCRYPTS.fullmatch(found["alg"]) is not None and _CONTENT.search(found.group()) is not None
+        yield found.start(), found["alg"], encrypts
+
+
+def _first_letters(text: str) -> Iterator[tuple[int, str, bool]]:
+    """The header in the first letters of each token, which may be all that is left of it."""
+    for found in islice(_BEGINS.finditer(text), _MOST):
+        letters = found[1]
+        header = base64.urlsafe_b64decode(letters[: len(letters) // 4 * 4]).decode("utf-8", "replace")
+        alg = _IN_HEADER.search(header)
+        if alg is not None:
+            yield found.start(), alg["alg"], _ENCRYPTS.fullmatch(alg["alg"]) is not None
