@@ -20,6 +20,7 @@ from diagnostics.engine.words.code.commands import SIGNS as COMMANDS
 from diagnostics.engine.words.code.commands import asked_for_another_service
 from diagnostics.engine.words.code.cut_short import SIGNS as CUT_SHORT
 from diagnostics.engine.words.code.disagreement import SIGNS as DISAGREEMENT
+from diagnostics.engine.words.code.foreign_syntax import SIGNS as FOREIGN_SYNTAX
 from diagnostics.engine.words.code.handed_on import SIGNS as HANDED_ON
 from diagnostics.engine.words.code.immutable import SIGNS as IMMUTABLE
 from diagnostics.engine.words.code.keys import SIGNS as KEYS
@@ -35,6 +36,7 @@ from diagnostics.engine.words.code.settings import SIGNS as SETTINGS
 from diagnostics.engine.words.code.shells import SIGNS as SHELL
 from diagnostics.engine.words.code.sign import Sign
 from diagnostics.engine.words.code.tokens import SIGNS as TOKENS
+from diagnostics.engine.words.code.unexpanded import SIGNS as UNEXPANDED
 from diagnostics.engine.words.code.values import SIGNS as VALUES
 
 _IN_CODE: tuple[Sign, ...] = (
@@ -61,6 +63,8 @@ _IN_VALUES: tuple[Sign, ...] = (
     *OVERRIDDEN,
     *CUT_SHORT,
     *PLACED,
+    *FOREIGN_SYNTAX,
+    *UNEXPANDED,
 )
 SIGNS = (*_IN_CODE, *_IN_VALUES)
 _LONGEST = 16_384
