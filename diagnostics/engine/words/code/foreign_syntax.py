@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from diagnostics.engine.model.types import Message, msg
+from diagnostics.engine.model.types import Message, Param, msg
 from diagnostics.engine.words.code.sign import Sign, sign
 
 # An expression of GitHub Actions that names a secret or a variable; no other system knows these contexts.
@@ -21,11 +21,11 @@ def _not_put_in(tool: str) -> Message:
     return msg("{tool} does not know this way to write a variable; its text is sent.", tool=tool)
 
 
-def _right(form: str) -> Message:
+def _right(form: Param) -> Message:
     return msg("Write the variable as {form} there, and see that it is defined in that place.", form=form)
 
 
-def _from_actions(tool: str, known_by: str, right: str, hit: str, miss: str) -> Sign:
+def _from_actions(tool: str, known_by: str, right: Param, hit: str, miss: str) -> Sign:
     """An expression of GitHub Actions in a file of another tool."""
     return sign(
         _not_put_in(tool), _OF_ACTIONS, (_CAUSE, 0.9), hit=hit, miss=miss, beside=known_by, never=_IS_ACTIONS,
@@ -65,7 +65,7 @@ SIGNS: tuple[Sign, ...] = (
     _from_actions(
         "Jenkins",
         r"\bjenkinsfile\b|\bwithCredentials\b|\bpipeline[ ]?\{",
-        "$NAME, within withCredentials",
+        msg("$NAME, within withCredentials"),
         "Jenkinsfile\npipeline { environment { TOKEN = '${{ secrets.TOKEN }}' } }",
         "Jenkinsfile\npipeline { environment { TOKEN = credentials('token') } }",
     ),
@@ -79,7 +79,7 @@ SIGNS: tuple[Sign, ...] = (
     _from_actions(
         "Kubernetes",
         r"(?m:^kind:[ ](?:Deployment|Pod|Secret|ConfigMap|CronJob|Job|StatefulSet|DaemonSet)\b)",
-        "a secretKeyRef",
+        msg("a secretKeyRef"),
         "kind: Secret\nstringData:\n  token: ${{ secrets.TOKEN }}",
         "kind: Secret\nstringData:\n  token: abc",
     ),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from diagnostics.engine.model.types import Message, msg
+from diagnostics.engine.model.types import Message, Param, msg
 from diagnostics.engine.words.code.sign import Sign, sign
 
 _CAUSE = "placeholder-or-unexpanded-variable"
 _HELD = r"(?:token|secret|password|passwd|pass|api_?key|access_?key|key|pat|jwt|auth|credentials?|authorization)"
 _SHOUTED = r"(?-i:[A-Z][A-Z0-9_]{2,60})"
 _NAME = r"[A-Za-z_][\w.-]{1,60}"
+_DOUBLE = r"\{\{[^}\n]{1,60}\}\}"
+_KEY = rf"\"[\w:]{{0,40}}{_HELD}\w{{0,20}}\"[ ]?:[ ]?\"(?:Bearer[ ])?"
+_BRACED = rf"\$\{{?(?:env:)?{_NAME}\}}?"
 _ANY = rf"(?:\$\{{(?:env:)?{_NAME}\}}|\$(?:env:)?{_NAME}|%{_NAME}%|\$\({_NAME}\)|\{{\{{[ ]?{_NAME}[ ]?\}}\}})"
 
 
-def _not_put_in(place: str) -> Message:
+def _not_put_in(place: Param) -> Message:
     return msg("{place} puts no variable in here, so its name is sent.", place=place)
 
 
@@ -25,16 +28,16 @@ def _read(
 
 SIGNS: tuple[Sign, ...] = (
     _read(
-        "Environment= in a systemd unit",
+        msg("Environment= in a systemd unit"),
         rf"^[ \t]{{0,8}}Environment=[\"']?\w{{0,40}}{_HELD}\w{{0,20}}=[^\n$\"']{{0,40}}\$\{{?{_NAME}\}}?",
-        "the value itself, or leave the line out and name the file in EnvironmentFile=",
+        msg("the value itself, or leave the line out and name the file in EnvironmentFile="),
         hit="[Service]\nEnvironment=API_TOKEN=${OTHER_TOKEN}",
         miss="[Service]\nEnvironment=API_TOKEN=k3J9vQ2x",
     ),
     _read(
-        "An environment file of systemd or Docker",
+        msg("An environment file of systemd or Docker"),
         rf"^[ \t]{{0,8}}\w{{0,40}}{_HELD}\w{{0,20}}=[\"']?\$\{{?{_NAME}\}}?[\"']?[ \t]*$",
-        "the value itself",
+        msg("the value itself"),
         beside=r"\bEnvironmentFile\b|\bdocker[ ]run\b[^\n]{0,200}--env-file",
         never=r"(?m:^[ \t]{0,12}(?:export|set)[ ])|#![ ]?/",
         hit="# EnvironmentFile of the unit\nAPI_TOKEN=${BASE}",
@@ -50,13 +53,13 @@ SIGNS: tuple[Sign, ...] = (
     ),
     _read(
         "nuget.config",
-        rf"<add[ ]key=\"(?:ClearText)?Password\"[ ]value=\"(?:\$\{{?(?:env:)?{_NAME}\}}?|\$\({_NAME}\)|\{{\{{[^}}\n]{{1,60}}\}}\}})\"",
+        rf"<add[ ]key=\"(?:ClearText)?Password\"[ ]value=\"(?:{_BRACED}|\$\({_NAME}\)|{_DOUBLE})\"",
         "%NAME%",
         hit='<add key="ClearTextPassword" value="$env:FEED_PAT" />',
         miss='<add key="ClearTextPassword" value="%FEED_PAT%" />',
     ),
     _read(
-        "settings.xml of Maven",
+        msg("settings.xml of Maven"),
         rf"<(?:password|username|value)>(?:\$\{{{_SHOUTED}\}}|\${_SHOUTED}|%{_SHOUTED}%)</(?:password|username|value)>",
         "${env.NAME}",
         beside=r"<server>|settings\.xml",
@@ -67,47 +70,49 @@ SIGNS: tuple[Sign, ...] = (
     _read(
         "pip.conf",
         rf"^[ \t]{{0,8}}(?:extra-)?index-url[ ]?=[ ]?https?://(?:[^\s:@/]{{1,60}}:)?{_ANY}@",
-        "the value itself, or set PIP_INDEX_URL",
+        msg("the value itself, or set PIP_INDEX_URL"),
         beside=r"pip\.(?:conf|ini)|\[global\]",
         hit="[global]\nindex-url = https://ci:${PYPI_TOKEN}@pypi.example/simple",
         miss="[global]\nindex-url = https://ci:k3J9vQ2x@pypi.example/simple",
     ),
     _read(
         "gradle.properties",
-        rf"^[ \t]{{0,8}}[\w.-]{{0,40}}{_HELD}[\w.-]{{0,20}}[ ]?=[ ]?(?:\$\{{?{_NAME}\}}?|%{_NAME}%|System\.getenv\([^)\n]{{0,60}}\))[ \t]*$",
-        "the value itself, or set ORG_GRADLE_PROJECT_name in the environment",
+        rf"^[ \t]{{0,8}}[\w.-]{{0,40}}{_HELD}[\w.-]{{0,20}}[ ]?=[ ]?"
+        rf"(?:\$\{{?{_NAME}\}}?|%{_NAME}%|System\.getenv\([^)\n]{{0,60}}\))[ \t]*$",
+        msg("the value itself, or set ORG_GRADLE_PROJECT_name in the environment"),
         beside=r"gradle\.properties",
         hit="# gradle.properties\nrepoPassword=${REPO_PASSWORD}",
         miss="# gradle.properties\nrepoPassword=k3J9vQ2x",
     ),
     _read(
         "appsettings.json",
-        rf"\"[\w:]{{0,40}}{_HELD}\w{{0,20}}\"[ ]?:[ ]?\"(?:\$\{{{_NAME}\}}|%{_NAME}%|\$\({_NAME}\)|\$env:{_NAME}|\${_SHOUTED})\"",
-        "the value itself, or set Section__Key in the environment, which counts before the file",
+        rf"{_KEY}(?:\$\{{{_NAME}\}}|%{_NAME}%"
+        rf"|\$\({_NAME}\)|\$env:{_NAME}|\${_SHOUTED})\"",
+        msg("the value itself, or set Section__Key in the environment, which counts before the file"),
         beside=r"appsettings(?:\.\w{1,30})?\.json",
         hit='appsettings.json\n{ "Billing": { "ApiKey": "${BILLING_KEY}" } }',
         miss='appsettings.json\n{ "Billing": { "ApiKey": "k3J9vQ2x" } }',
     ),
     _read(
         "claude_desktop_config.json",
-        rf"\"\w{{0,40}}{_HELD}\w{{0,20}}\"[ ]?:[ ]?\"(?:Bearer[ ])?(?:\$\{{?(?:env:)?{_NAME}\}}?|%{_NAME}%|\{{\{{[^}}\n]{{1,60}}\}}\}})\"",
-        "the value itself",
+        rf"{_KEY}(?:{_BRACED}|%{_NAME}%|{_DOUBLE})\"",
+        msg("the value itself"),
         beside=r"claude_desktop_config",
         hit='claude_desktop_config.json\n"env": { "TICKETS_TOKEN": "${TICKETS_TOKEN}" }',
         miss='claude_desktop_config.json\n"env": { "TICKETS_TOKEN": "tk_51c0" }',
     ),
     _read(
-        "The file of MCP servers",
-        rf"\"\w{{0,40}}{_HELD}\w{{0,20}}\"[ ]?:[ ]?\"(?:Bearer[ ])?(?:\$(?!\{{){_SHOUTED}|%{_SHOUTED}%)\"",
-        "${NAME} or ${env:NAME}, as the client reads it, or the value itself",
+        msg("The file of MCP servers"),
+        rf"{_KEY}(?:\$(?!\{{){_SHOUTED}|%{_SHOUTED}%)\"",
+        msg("${NAME} or ${env:NAME}, as the client reads it, or the value itself"),
         beside=r"\"mcpServers\"|\bmcp\.json\b",
         hit='{ "mcpServers": { "a": { "env": { "TICKETS_TOKEN": "$TICKETS_TOKEN" } } } }',
         miss='{ "mcpServers": { "a": { "env": { "TICKETS_TOKEN": "${TICKETS_TOKEN}" } } } }',
     ),
     _read(
-        "The configuration of Prometheus",
+        msg("The configuration of Prometheus"),
         rf"^[ \t]{{0,20}}(?:credentials|bearer_token|password|client_secret|api_key):[ ][\"']?{_ANY}[\"']?[ \t]*$",
-        "the value itself, or credentials_file with the path of a file that holds it",
+        msg("the value itself, or credentials_file with the path of a file that holds it"),
         beside=r"\bscrape_configs\b|\bstatic_configs\b|\bjob_name\b|\bremote_write\b|\bprometheus\.ya?ml\b",
         never=r"\benvsubst\b|\bhelm\b|expand-external-labels",
         hit="  - job_name: hass\n    authorization:\n      credentials: ${HASS_TOKEN}",
@@ -115,8 +120,10 @@ SIGNS: tuple[Sign, ...] = (
     ),
     _read(
         "Terraform",
-        rf"^[ \t]{{0,12}}\w{{0,30}}{_HELD}\w{{0,20}}[ ]{{0,12}}=[ ]{{0,4}}\"(?:\$\$\{{(?:var|local|data|module)\.[\w.]{{1,80}}\}}"
-        rf"|\{{\{{[ ]?(?:var|local|env)\.[\w.]{{1,80}}[ ]?\}}\}}|\${_SHOUTED}|%{_SHOUTED}%|\$(?:var|local)\.[\w.]{{1,80}})\"",
+        rf"^[ \t]{{0,12}}\w{{0,30}}{_HELD}\w{{0,20}}[ ]{{0,12}}=[ ]{{0,4}}\""
+        rf"(?:\$\$\{{(?:var|local|data|module)\.[\w.]{{1,80}}\}}"
+        rf"|\{{\{{[ ]?(?:var|local|env)\.[\w.]{{1,80}}[ ]?\}}\}}|\${_SHOUTED}|%{_SHOUTED}%"
+        rf"|\$(?:var|local)\.[\w.]{{1,80}})\"",
         "var.name",
         beside=r"\bprovider[ ]\"|\bterraform\b|\bresource[ ]\"",
         hit='provider "digitalocean" {\n  token = "$${var.do_token}"\n}',
@@ -125,7 +132,8 @@ SIGNS: tuple[Sign, ...] = (
     _read(
         "Ansible",
         rf"^[ \t]{{0,20}}[\"']?[\w-]{{0,40}}{_HELD}[\w-]{{0,20}}[\"']?:[ ][\"']?{'(?:[A-Za-z]{2,20}[ ])?'}"
-        r"(?:\$\{[a-z_]\w{1,60}\}|\$[a-z_]\w{1,60}|%[a-z_]\w{1,60}%|\{[a-z_]\w{1,60}\}|\{\{[ ]?\$\w{1,60}[ ]?\}\})[\"']?[ \t]*$",
+        r"(?:\$\{[a-z_]\w{1,60}\}|\$[a-z_]\w{1,60}|%[a-z_]\w{1,60}%|\{[a-z_]\w{1,60}\}"
+        r"|\{\{[ ]?\$\w{1,60}[ ]?\}\})[\"']?[ \t]*$",
         "{{ name }}",
         beside=r"\bansible\.|(?m:^- hosts:)|FAILED!?[ ]=>|\bgroup_vars\b|\bhost_vars\b",
         hit='- ansible.builtin.uri:\n    headers:\n      X-API-Key: "${dns_api_key}"',
@@ -142,25 +150,26 @@ SIGNS: tuple[Sign, ...] = (
         miss="Postman, tab Headers:  Authorization | Bearer {{access_token}}",
     ),
     _read(
-        "@Value without ${…}",
+        msg("@Value without ${…}"),
         r"@Value\([ ]?\"(?P<name>[a-z][\w-]{0,40}(?:\.[\w-]{1,40}){1,6})\"[ ]?\)",
         '@Value("${name}")',
         hit='@Value("geo.api.key")\nprivate String key;',
         miss='@Value("${geo.api.key}")\nprivate String key;',
     ),
     _read(
-        "The start in the IDE",
+        msg("The start in the IDE"),
         r"(?:[:=][ ]?|[\"'])@[A-Za-z][\w.-]{2,60}@[\"']?[ \t]*$",
-        "the value for this kind of start, or have Maven filter the resources before it",
+        msg("the value for this kind of start, or have Maven filter the resources before it"),
         beside=r"\bIntelliJ\b|\bEclipse\b|\bIDE\b|\bVS ?Code\b|\bspring-boot:run\b",
         hit="weather.key=@weather.api.key@\n# started from IntelliJ",
         miss="weather.key=4c1e\n# started from IntelliJ",
         sure=0.88,
     ),
     _read(
-        "A file with marks left for the deployment",
-        rf"{_HELD}\w{{0,20}}[\"']?[ ]?[:=][ ]?[\"']?(?:#\{{[A-Za-z][\w.-]{{1,60}}\}}#?|__(?-i:[A-Z][A-Z0-9_]{{2,50}}?)__)[\"']?[,;]?[ \t]*$",
-        "the value, or let the step that replaces the marks run on this file",
+        msg("A file with marks left for the deployment"),
+        rf"{_HELD}\w{{0,20}}[\"']?[ ]?[:=][ ]?[\"']?"
+        rf"(?:#\{{[A-Za-z][\w.-]{{1,60}}\}}#?|__(?-i:[A-Z][A-Z0-9_]{{2,50}}?)__)[\"']?[,;]?[ \t]*$",
+        msg("the value, or let the step that replaces the marks run on this file"),
         beside=r"\b401\b|\b403\b|unauthori[sz]ed|invalid|forbidden",
         never=r"Net::HTTP|\.rb\b|\bruby\b|ENV\[|@Value|\bputs\b|\bfluent|\bdef \b",
         hit='"ApiKey": "#{Billing.ApiKey}"\n401',
@@ -168,9 +177,10 @@ SIGNS: tuple[Sign, ...] = (
         sure=0.86,
     ),
     _read(
-        "A command given as a list",
-        rf"\b(?:CMD|ENTRYPOINT)[ ]\[[^\n\]]{{0,300}}\"(?:[\w-]{{2,40}}:[ ])?(?:Bearer |Token |Basic )?\$\{{?{_SHOUTED}\}}?\"",
-        "the command as sh -c with one text",
+        msg("A command given as a list"),
+        rf"\b(?:CMD|ENTRYPOINT)[ ]\[[^\n\]]{{0,300}}\""
+        rf"(?:[\w-]{{2,40}}:[ ])?(?:Bearer |Token |Basic )?\$\{{?{_SHOUTED}\}}?\"",
+        msg("the command as sh -c with one text"),
         never=r"\[[ ]?\"(?:/bin/)?(?:ba|da|z)?sh\",[ ]?\"-l?c\"",
         hit='ENTRYPOINT ["curl", "-H", "X-Auth-Key: $PING_KEY", "https://a.example"]',
         miss='ENTRYPOINT ["sh", "-c", "curl -H \\"X-Auth-Key: $PING_KEY\\" https://a.example"]',
