@@ -35,6 +35,7 @@ from diagnostics.engine.words.code.servers import SIGNS as SERVERS
 from diagnostics.engine.words.code.settings import SIGNS as SETTINGS
 from diagnostics.engine.words.code.shells import SIGNS as SHELL
 from diagnostics.engine.words.code.sign import Sign
+from diagnostics.engine.words.code.signed_in import SIGNS as SIGNED_IN
 from diagnostics.engine.words.code.tokens import SIGNS as TOKENS
 from diagnostics.engine.words.code.unexpanded import SIGNS as UNEXPANDED
 from diagnostics.engine.words.code.values import SIGNS as VALUES
@@ -65,6 +66,7 @@ _IN_VALUES: tuple[Sign, ...] = (
     *PLACED,
     *FOREIGN_SYNTAX,
     *UNEXPANDED,
+    *SIGNED_IN,
 )
 SIGNS = (*_IN_CODE, *_IN_VALUES)
 _LONGEST = 16_384
