@@ -13,7 +13,10 @@ _OF_THE_CLIENT = (
     r"|\bdirect(?:ly)?\b|\bwithout the (?:proxy|gateway)|\b(?:my|own|same|its)[ ](?:bearer|token|jwt)\b"
 )
 # A header that code sets, and what writes the same header afterwards.
-_SETS = r"(?:Header\.Set\(\"Authorization\"|\.setBearerAuth\(|\[[\"']Authorization[\"']\][ ]?=|\.setHeader\(\"Authorization\")"
+_SETS = (
+    r"(?:Header\.Set\(\"Authorization\"|\.setHeader\(\"Authorization\"|\.setBearerAuth\("
+    r"|\[[\"']Authorization[\"']\][ ]?=)"
+)
 
 SIGNS: tuple[Sign, ...] = (
     sign(

@@ -37,6 +37,7 @@ from diagnostics.engine.words.code.shells import SIGNS as SHELL
 from diagnostics.engine.words.code.sign import Sign
 from diagnostics.engine.words.code.signed_in import SIGNS as SIGNED_IN
 from diagnostics.engine.words.code.tokens import SIGNS as TOKENS
+from diagnostics.engine.words.code.two_values import another_counts
 from diagnostics.engine.words.code.unexpanded import SIGNS as UNEXPANDED
 from diagnostics.engine.words.code.values import SIGNS as VALUES
 
@@ -114,6 +115,7 @@ def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
         *stored_with_a_break(whole or text),
         *asked_for_another_service(whole or text),
         *named_otherwise(whole or text),
+        *another_counts(whole or text),
     ]
     found = {str(seen.says): seen for seen in reversed(signs)}
     return tuple(reversed(found.values()))
