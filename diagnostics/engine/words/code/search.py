@@ -13,6 +13,7 @@ from itertools import islice
 from diagnostics.engine.model.saying import CodeSign, Instead, Whole
 from diagnostics.engine.model.types import Candidate, Secret, msg
 from diagnostics.engine.words.code.arguments import SIGNS as ARGUMENTS
+from diagnostics.engine.words.code.arrived_as_text import arrived_as_text
 from diagnostics.engine.words.code.basic import SIGNS as BASIC
 from diagnostics.engine.words.code.claim_times import SIGNS as CLAIM_TIMES
 from diagnostics.engine.words.code.clients import SIGNS as CLIENTS
@@ -116,6 +117,7 @@ def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
         *asked_for_another_service(whole or text),
         *named_otherwise(whole or text),
         *another_counts(whole or text),
+        *arrived_as_text(whole or text),
     ]
     found = {str(seen.says): seen for seen in reversed(signs)}
     return tuple(reversed(found.values()))

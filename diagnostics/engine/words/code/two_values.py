@@ -167,6 +167,11 @@ _KEY = re.compile(
     r"(?P<value>[\"']?[^\s\"'#{}\[\]|>&*!$<][^\s\"']{3,300}[\"']?,?)[ \t]*(?:#[^\n]*)?$",
     re.IGNORECASE,
 )
+# A comment that names another file, machine or stage heads what is of that one.
+_ANOTHER = re.compile(
+    r"\.[a-z]{2,10}\b|~/|\b(?:server|host|node|machine|laptop|pod|box|file|stage|prod(?:uction)?|staging|dev|test|local)\b",
+    re.IGNORECASE,
+)
 _MEMBER = re.compile(r"^[ \t]{0,40}[\"']?[\w.-]{1,60}[\"']?[ ]{0,4}[:=](?:[ \t]|\S|$)")
 
 
@@ -178,7 +183,9 @@ def _twice(text: str) -> Iterator[CodeSign]:
         found = _KEY.match(line)
         indent = len(line) - len(line.lstrip())
         bare = line.strip()
-        if bare and not bare.startswith("#") and not _MEMBER.match(line):
+        if (bare.startswith("#") and _ANOTHER.search(bare)) or (
+            bare and not bare.startswith("#") and not _MEMBER.match(line)
+        ):
             seen.clear()
         elif bare and not bare.startswith("#"):
             # what is less indented ends the mappings within it, and a new item of a list begins one

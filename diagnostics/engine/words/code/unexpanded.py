@@ -141,10 +141,10 @@ SIGNS: tuple[Sign, ...] = (
     ),
     _read(
         "Postman",
+        r"\bpostman\b[^\n`]{0,160}(?:\n[^\n`]{0,160}){0,3}?"
         r"(?:\bBearer|\bToken|\bBasic|api-?key|\bauthorization)[ \t]{0,4}[|:=]?[ \t]{0,4}(?:(?:Bearer|Token)[ ])?"
         r"(?:\$\{[\w.-]{2,60}\}|\$[a-z_]\w{2,60}|<<[\w.-]{2,60}>>|%[\w.-]{2,60}%|(?<!\{)\{[a-z_][\w.-]{1,60}\}(?!\}))",
         "{{name}}",
-        beside=r"\bpostman\b(?![^\n]{0,60}\b(?:works?|fine|200|ok)\b)",
         never=r"\b(?:in|with|from)[ ]postman\b[^\n]{0,60}\b(?:works?|fine|200|ok)\b|\brequests\.|\bfetch\(|\bcurl[ ]",
         hit="Postman, tab Headers:  Authorization | Bearer ${access_token}",
         miss="Postman, tab Headers:  Authorization | Bearer {{access_token}}",
