@@ -21,8 +21,10 @@ from diagnostics.engine.words.code.commands import SIGNS as COMMANDS
 from diagnostics.engine.words.code.commands import asked_for_another_service
 from diagnostics.engine.words.code.cut_short import SIGNS as CUT_SHORT
 from diagnostics.engine.words.code.disagreement import SIGNS as DISAGREEMENT
+from diagnostics.engine.words.code.dumped import SIGNS as DUMPED
 from diagnostics.engine.words.code.foreign_syntax import SIGNS as FOREIGN_SYNTAX
 from diagnostics.engine.words.code.handed_on import SIGNS as HANDED_ON
+from diagnostics.engine.words.code.header_lines import SIGNS as HEADER_LINES
 from diagnostics.engine.words.code.immutable import SIGNS as IMMUTABLE
 from diagnostics.engine.words.code.keys import SIGNS as KEYS
 from diagnostics.engine.words.code.left_as_text import SIGNS as LEFT_AS_TEXT
@@ -30,6 +32,7 @@ from diagnostics.engine.words.code.lookups import SIGNS as LOOKUPS
 from diagnostics.engine.words.code.misnamed import named_otherwise
 from diagnostics.engine.words.code.overridden import SIGNS as OVERRIDDEN
 from diagnostics.engine.words.code.placed import SIGNS as PLACED
+from diagnostics.engine.words.code.plain_text import SIGNS as PLAIN_TEXT
 from diagnostics.engine.words.code.put_together import OF_SETTINGS, stored_with_a_break
 from diagnostics.engine.words.code.put_together import SIGNS as PUT_TOGETHER
 from diagnostics.engine.words.code.servers import SIGNS as SERVERS
@@ -39,6 +42,7 @@ from diagnostics.engine.words.code.sign import Sign
 from diagnostics.engine.words.code.signed_in import SIGNS as SIGNED_IN
 from diagnostics.engine.words.code.tokens import SIGNS as TOKENS
 from diagnostics.engine.words.code.two_values import another_counts
+from diagnostics.engine.words.code.undelivered import SIGNS as UNDELIVERED
 from diagnostics.engine.words.code.unexpanded import SIGNS as UNEXPANDED
 from diagnostics.engine.words.code.values import SIGNS as VALUES
 
@@ -69,6 +73,10 @@ _IN_VALUES: tuple[Sign, ...] = (
     *FOREIGN_SYNTAX,
     *UNEXPANDED,
     *SIGNED_IN,
+    *UNDELIVERED,
+    *HEADER_LINES,
+    *PLAIN_TEXT,
+    *DUMPED,
 )
 SIGNS = (*_IN_CODE, *_IN_VALUES)
 _LONGEST = 16_384
