@@ -48,7 +48,9 @@ _LENGTH = re.compile(
     re.IGNORECASE,
 )
 _SETS = re.compile(
-    r"^[ \t]{0,8}(?:export |set |ENV |- )?(?P<name>[A-Za-z_]\w{2,60})[ ]?[=:][ ]?[\"']?[^\s$\"'{<]", re.MULTILINE
+    r"(?:^[ \t]{0,8}(?:export |set |ENV |- )?|[ \t(])(?P<name>[A-Za-z_]\w{2,60})(?:[ ]?=[ ]?|(?<=\w):[ ])"
+    r"[\"']?[^\s$\"'{<]",
+    re.MULTILINE,
 )
 _MOST = 60
 _SHORTEST = 6

@@ -178,10 +178,12 @@ SIGNS: tuple[Sign, ...] = (
     ),
     _read(
         msg("A command given as a list"),
-        rf"\b(?:CMD|ENTRYPOINT)[ ]\[[^\n\]]{{0,300}}\""
-        rf"(?:[\w-]{{2,40}}:[ ])?(?:Bearer |Token |Basic )?\$\{{?{_SHOUTED}\}}?\"",
-        msg("the command as sh -c with one text"),
-        never=r"\[[ ]?\"(?:/bin/)?(?:ba|da|z)?sh\",[ ]?\"-l?c\"",
+        r"(?:\b(?:CMD|ENTRYPOINT)[ ]\[|\bexec\.Command(?:Context)?\(|\b(?:spawn|execFile)(?:Sync)?\(|\bProcessBuilder\("
+        r"|\bCommand::new\(|\bProcess\.(?:run|start)\(|\bOpen3\.\w{1,12}\(|\bexeca\(|\bproc_open\(\[|\bcreate_subprocess_exec\("
+        r"|\bsystem\([ ]?[\"'](?:curl|wget)[\"'],)"
+        rf"[^;]{{0,400}}?[\"'](?:[\w-]{{2,40}}:[ ])?(?:Bearer |Token |Basic )?\$\{{?{_SHOUTED}\}}?[\"']",
+        msg("the value that the program itself reads from its environment, or start the command by sh -c"),
+        never=r"[\"'](?:/bin/)?(?:ba|da|z)?sh[\"'],[ ]?\[?[ ]?[\"']-l?c[\"']|\bshell:[ ]?true|\bshell[ ]?=[ ]?True",
         hit='ENTRYPOINT ["curl", "-H", "X-Auth-Key: $PING_KEY", "https://a.example"]',
         miss='ENTRYPOINT ["sh", "-c", "curl -H \\"X-Auth-Key: $PING_KEY\\" https://a.example"]',
     ),
