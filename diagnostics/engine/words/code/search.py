@@ -37,6 +37,7 @@ from diagnostics.engine.words.code.put_together import OF_SETTINGS, stored_with_
 from diagnostics.engine.words.code.put_together import SIGNS as PUT_TOGETHER
 from diagnostics.engine.words.code.servers import SIGNS as SERVERS
 from diagnostics.engine.words.code.settings import SIGNS as SETTINGS
+from diagnostics.engine.words.code.settings_files import SIGNS as SETTINGS_FILES
 from diagnostics.engine.words.code.shells import SIGNS as SHELL
 from diagnostics.engine.words.code.sign import Sign
 from diagnostics.engine.words.code.signed_in import SIGNS as SIGNED_IN
@@ -77,6 +78,7 @@ _IN_VALUES: tuple[Sign, ...] = (
     *HEADER_LINES,
     *PLAIN_TEXT,
     *DUMPED,
+    *SETTINGS_FILES,
 )
 SIGNS = (*_IN_CODE, *_IN_VALUES)
 _LONGEST = 16_384
