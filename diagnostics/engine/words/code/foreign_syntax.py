@@ -11,6 +11,8 @@ _IS_ACTIONS = r"\bruns-on:|\buses:[ ]{1,4}[\w.-]{1,60}/|\.github/workflows|\.(?:
 _CAUSE = "placeholder-or-unexpanded-variable"
 _NAME = r"(?-i:[A-Za-z_]\w{2,60})"
 _SHOUTED = r"(?-i:[A-Z][A-Z0-9_]{2,60})"
+# The name of a variable of Azure Pipelines, and no command: in capitals, in camel case, or of its own system's.
+_MACRO = r"(?-i:[A-Z][A-Z0-9_]{2,60}(?:[-.][A-Z0-9_]{1,40}){0,4}|[a-z]{2,30}[A-Z][A-Za-z0-9]{1,40}|System\.\w{3,30})"
 _WORD = r"(?:[A-Za-z-]{2,20}[ ])?"
 # What shows that a command runs in Windows' command prompt or in a batch file.
 _OF_CMD = r"[A-Z]:\\[^\n>]{0,120}>|@echo off|\.(?:bat|cmd)\b|\bcmd(?:\.exe)?\b|\bcurl\.exe\b[^\n]{0,80}\bNUL\b|%%"
@@ -85,10 +87,38 @@ SIGNS: tuple[Sign, ...] = (
     ),
     _from_actions(
         "Drone",
-        r"\.(?:drone|woodpecker)\.ya?ml|\b(?:DRONE|CI_WOODPECKER)_\w",
+        r"\.(?:drone|woodpecker)\.ya?ml|\b(?:DRONE|CI_WOODPECKER)_\w|\bwoodpecker\b|\bdrone ci\b",
         "from_secret",
         "# .drone.yml\nenvironment:\n  KEY: ${{ secrets.KEY }}",
         "# .drone.yml\nenvironment:\n  KEY: { from_secret: key }",
+    ),
+    _from_actions(
+        "Travis CI",
+        r"\.travis\.ya?ml|\bTRAVIS_(?:BRANCH|COMMIT|TAG)",
+        "$NAME",
+        "# .travis.yml\nscript: ./push --key ${{ secrets.KEY }}",
+        "# .travis.yml\nscript: ./push --key $KEY",
+    ),
+    _from_actions(
+        "Buildkite",
+        r"\bbuildkite\b",
+        "$$NAME",
+        "# .buildkite/pipeline.yml\ncommand: ./push --key ${{ secrets.KEY }}",
+        "# .buildkite/pipeline.yml\ncommand: ./push --key $$KEY",
+    ),
+    _from_actions(
+        "CodeBuild",
+        r"\bbuildspec\.ya?ml",
+        "$NAME",
+        "# buildspec.yml\n- ./push --key ${{ secrets.KEY }}",
+        "# buildspec.yml\n- ./push --key $KEY",
+    ),
+    _from_actions(
+        "Docker",
+        r"(?m:^FROM[ ][\w./:-]{2,100}$)|\bDockerfile\b",
+        msg("an ARG, or a secret of the build"),
+        "# Dockerfile\nFROM node:22\nENV KEY=${{ secrets.KEY }}",
+        "# Dockerfile\nFROM node:22\nARG KEY",
     ),
     sign(
         _not_put_in("bash"),
@@ -100,9 +130,9 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The pipeline put no value in for $(NAME), so the shell took the name for a command."),
-        rf"\$\((?P<name>{_SHOUTED})\)[\s\S]{{0,6000}}?(?<![\w$])(?P=name): (?:command )?not found"
-        rf"|(?<![\w$])(?P<told>{_SHOUTED}): (?:command )?not found[\s\S]{{0,6000}}?\$\((?P=told)\)"
-        rf"|\$\((?P<term>{_SHOUTED})\)[\s\S]{{0,6000}}?The term '(?P=term)' is not recognized",
+        rf"\$\((?P<name>{_MACRO})\)[\s\S]{{0,6000}}?(?<![\w$])(?P=name): (?:command )?not found"
+        rf"|(?<![\w$])(?P<told>{_MACRO}): (?:command )?not found[\s\S]{{0,6000}}?\$\((?P=told)\)"
+        rf"|\$\((?P<term>{_MACRO})\)[\s\S]{{0,6000}}?The term '(?P=term)' is not recognized",
         (_CAUSE, 0.9),
         hit='curl -H "Authorization: Bearer $(SONAR_TOKEN)" u\n1.sh: line 1: SONAR_TOKEN: command not found',
         miss='curl -H "Authorization: Bearer $(get-token)" u\n1.sh: line 1: get-token: command not found',

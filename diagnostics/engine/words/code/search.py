@@ -30,6 +30,8 @@ from diagnostics.engine.words.code.keys import SIGNS as KEYS
 from diagnostics.engine.words.code.left_as_text import SIGNS as LEFT_AS_TEXT
 from diagnostics.engine.words.code.lookups import SIGNS as LOOKUPS
 from diagnostics.engine.words.code.misnamed import named_otherwise
+from diagnostics.engine.words.code.not_given import SIGNS as NOT_GIVEN
+from diagnostics.engine.words.code.other_file import SIGNS as OTHER_FILE
 from diagnostics.engine.words.code.overridden import SIGNS as OVERRIDDEN
 from diagnostics.engine.words.code.placed import SIGNS as PLACED
 from diagnostics.engine.words.code.plain_text import SIGNS as PLAIN_TEXT
@@ -79,6 +81,8 @@ _IN_VALUES: tuple[Sign, ...] = (
     *PLAIN_TEXT,
     *DUMPED,
     *SETTINGS_FILES,
+    *NOT_GIVEN,
+    *OTHER_FILE,
 )
 SIGNS = (*_IN_CODE, *_IN_VALUES)
 _LONGEST = 16_384

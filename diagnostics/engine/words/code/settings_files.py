@@ -86,7 +86,7 @@ SIGNS: tuple[Sign, ...] = (
     _row(
         "Home Assistant",
         r"\bhome[ -]?assistant\b|\bhomeassistant\b|\bsecrets\.yaml\b",
-        ("braced", "bare", "double", "env"),
+        ("braced", "bare", "env"),
         "!secret name",
         "Home Assistant",
     ),

@@ -172,7 +172,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("Quotes stand within quotes, so the inner ones are part of the value."),
-        rf"{_NAME}[\"']?[ \t]{{0,3}}[:=][ \t]{{0,3}}(?:'\"[^'\"\n]{{1,400}}\"'|\"'[^'\"\n]{{1,400}}'\")",
+        rf"{_NAME}[\"']?(?:[ \t]{{0,3}}[:=]|[ \t]{{0,4}}\n[ \t]{{0,20}}value:)[ \t]{{0,3}}"
+        r"(?:'\"[^'\"\n]{1,400}\"'|\"'[^'\"\n]{1,400}'\"|\"\\\"[^'\"\n\\]{1,400}\\\"\")",
         ("token-quoted", 0.82),
         hit="API_TOKEN='\"abc\"'",
         miss="API_TOKEN='abc'",
