@@ -8,8 +8,42 @@ from diagnostics.engine.words.code.sign import Sign, sign
 _CAUSE = "placeholder-or-unexpanded-variable"
 _FIELD = r"(?:[\w-]{0,30}(?:key|token|secret|auth|authorization|password)[\w-]{0,10}|x-[\w-]{2,40})"
 _WORD = r"(?:(?:Bearer|Basic|Token|ApiKey|Token token=)[ ]?)?"
+_OF_NPM = msg("npm runs a script in cmd on Windows and in sh elsewhere: this form is known to one.")
+_BY_A_PROGRAM = msg("Let a small program read the variable, or use cross-var: the shell differs by system.")
+_OF_ONE_SHELL = r"cross-(?:env|var)|script-shell"
 
 SIGNS: tuple[Sign, ...] = (
+    sign(
+        msg("What should read the variable stands in quotes, so its own text is sent."),
+        rf"{_FIELD}[\"']?\]?[ \t]{{0,12}}(?:=>|[:=])[ \t]{{0,4}}(?P<quote>[\"'`])"
+        r"(?:env|getenv|os\.getenv|os\.environ(?:\.get)?|ENV(?:\.fetch)?|process\.env|import\.meta\.env|System\.getenv"
+        r"|Environment\.GetEnvironmentVariable|config|Deno\.env\.get|Bun\.env)"
+        r"(?:[(\[][ ]?(?:(?!(?P=quote))[\"'])?\w{3,60}(?:(?!(?P=quote))[\"'])?[ ]?[)\]]|\.\w{3,60})(?P=quote)",
+        (_CAUSE, 0.92),
+        hit="'mailer' => ['key' => 'env(\"MAILER_KEY\")'],",
+        miss="'mailer' => ['key' => env('MAILER_KEY')],",
+        fix=msg("Take the outer quotes away, so that the value is read."),
+    ),
+    sign(
+        _OF_NPM,
+        r"\"[\w:.-]{1,40}\"[ ]?:[ ]?\"[^\n]{0,400}?\$\{?(?-i:[A-Z][A-Z0-9_]{2,60})\b",
+        (_CAUSE, 0.88),
+        beside=r"(?:package\.json|\"scripts\"|\bnpm run\b)[\s\S]*\b(?:windows|cmd(?:\.exe)?|powershell)\b",
+        never=_OF_ONE_SHELL,
+        hit='"scripts": { "pull": "curl -H \\"X-Key: $CMS_KEY\\" https://a.example" }\nOn Windows it gets 401.',
+        miss='"scripts": { "pull": "node pull.js" }\nOn Windows it gets 401.',
+        fix=_BY_A_PROGRAM,
+    ),
+    sign(
+        _OF_NPM,
+        r"(?<![\w%])%(?-i:[A-Z][A-Z0-9_]{2,60})%(?![\w%])",
+        (_CAUSE, 0.88),
+        beside=r"(?:package\.json|\"scripts\"|\bnpm run\b)[\s\S]*\b(?:linux|mac\w{0,5}|container|alpine|ubuntu)\b",
+        never=_OF_ONE_SHELL,
+        hit='"scripts": { "pull": "curl -H \\"X-Key: %CMS_KEY%\\" https://a.example" }\nIn the container it gets 401.',
+        miss='"scripts": { "pull": "node pull.js" }\nIn the container it gets 401.',
+        fix=_BY_A_PROGRAM,
+    ),
     sign(
         msg("The text is no f-string, so the braces and the name in them are sent."),
         rf"[\"']{_FIELD}[\"'][ ]?:[ ]?(?P<old>(?P<quote>[\"']){_WORD}"

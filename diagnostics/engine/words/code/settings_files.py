@@ -17,7 +17,6 @@ _WAYS = {
     "parens": rf"\$\({_NAME}\)",
     "double": rf"\{{\{{[ ]?{_NAME}[ ]?\}}\}}",
     "env": rf"\$\{{env:{_NAME}\}}|\$env:{_NAME}",
-    "values": r"\{\{[- ]{0,3}\.Values\.[\w.]{1,60}[^}\n]{0,40}\}\}",
 }
 # What puts variables into a file before its program reads it.
 _PUT_IN_BEFORE = (
@@ -31,7 +30,7 @@ def _row(place: Param, known_by: str, ways: tuple[str, ...], right: Param, head:
     """A program, by what its file or its log is known by, and ways to write a variable that it does not know."""
     wrong = "|".join(_WAYS[way] for way in ways)
     example = {"braced": "${X_TOKEN}", "bare": "$X_TOKEN", "percent": "%X_TOKEN%", "double": "{{ X_TOKEN }}",
-               "env": "${env:X_TOKEN}", "parens": "$(X_TOKEN)", "values": "{{ .Values.token }}"}[ways[0]]  # fmt: skip
+               "env": "${env:X_TOKEN}", "parens": "$(X_TOKEN)"}[ways[0]]  # fmt: skip
     return sign(
         msg("{place} puts no variable in here, so its name is sent.", place=place),
         rf"^[ \t]{{0,24}}(?:-[ ])?[\"']?[\w./-]{{0,40}}{_HELD}[\w-]{{0,20}}[\"']?[ ]{{0,4}}[:= ][ ]{{0,4}}[\"']?"
@@ -142,16 +141,6 @@ SIGNS: tuple[Sign, ...] = (
         "- uses: a/b@v1\n  with:",
         never="",
     ),
-    _row(
-        msg("The values.yaml of a chart"),
-        r"\bvalues(?:[.-]\w{1,20})?\.ya?ml\b|\bhelm\b",
-        ("values",),
-        msg("the value itself, or pass it through tpl in the template"),
-        "values.yaml",
-    ),
-    _row("Insomnia", r"\binsomnia\b", ("braced", "bare", "percent"), "{{ _.name }}", "Insomnia"),
-    _row("Bruno", r"\bbruno\b|\.bru\b", ("braced", "bare", "percent"), "{{name}}", "a.bru"),
-    _row("Hurl", r"\.hurl\b", ("braced", "bare", "percent"), "{{name}}", "a.hurl"),
     _row(
         msg("A file of HTTP requests"),
         r"(?m:^[#\s]{0,4}[\w./-]{1,60}\.(?:http|rest)[ \t]*$)|\brest[ -]client\b",

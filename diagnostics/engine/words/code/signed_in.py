@@ -29,6 +29,7 @@ _LOGINS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("gcloud auth application-default login",), ("GOOGLE_APPLICATION_CREDENTIALS",)),
     (("gcloud auth login",), ("CLOUDSDK_AUTH_ACCESS_TOKEN", "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE")),
     (("aws sso login", "aws configure\n", "aws configure sso"), ("AWS_ACCESS_KEY_ID",)),
+    (("az login",), ("ARM_CLIENT_SECRET", "ARM_ACCESS_KEY", "AZURE_CLIENT_SECRET")),
     (("claude login", "ran /login", "did /login"), ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN")),
     (("codex login",), ("OPENAI_API_KEY",)),
     (("databricks auth login",), ("DATABRICKS_TOKEN",)),
@@ -50,7 +51,7 @@ def _signed_in(commands: tuple[str, ...], names: tuple[str, ...]) -> Sign:
     login = "|".join(re.escape(command) for command in commands)
     variable = "|".join(names)
     # a variable that is set, and not one that a message or a workflow's step only names
-    is_set = rf"(?:^|[\s;'\"])(?-i:{variable})=[^\s$\"']\S{{0,400}}"
+    is_set = rf"(?:^|[\s;'\"])(?-i:{variable})=[\"']?[^\s$\"']\S{{0,400}}"
     return sign(
         msg("{name} of the environment counts before the stored login.", name=names[0]),
         rf"\b(?:{login})[\s\S]{{0,6000}}?{is_set}|{is_set}[\s\S]{{0,6000}}?\b(?:{login})",
