@@ -47,6 +47,7 @@ _LENGTH = re.compile(
     rf"(?:characters|chars|bytes|letters|long|zeichen|caract\w{{2,8}})\b",
     re.IGNORECASE,
 )
+_OF_A_CALL = re.compile(r"\b40[0-9]\b|\b(?:log(?:s|ged)?|sent|got|arriv\w{1,4}|receiv\w{1,4}|prints?)\b", re.IGNORECASE)
 _SETS = re.compile(
     r"(?:^[ \t]{0,8}(?:export |set |ENV |- )?|[ \t(])(?P<name>[A-Za-z_]\w{2,60})(?:[ ]?=[ ]?|(?<=\w):[ ])"
     r"[\"']?[^\s$\"'{<]",
@@ -93,10 +94,19 @@ def _by_mask(candidates: list[tuple[str, int]], text: str) -> Iterator[CodeSign]
 
 
 def _by_length(written: list[tuple[str, int]], text: str) -> Iterator[CodeSign]:
-    told = {int(found["a"] or found["b"]) for found in islice(_LENGTH.finditer(text), _MOST)}
+    told = {
+        int(found["a"] or found["b"]) for found in islice(_LENGTH.finditer(text), _MOST) if _is_measured(found, text)
+    }
     for reference, start in written:
         if len(reference) >= _SHORTEST and any(len(reference) + more in told for more in _SCHEMES):
             yield _sign(_BY_LENGTH, start, text, _PUT_IN)
+
+
+def _is_measured(found: re.Match[str], text: str) -> bool:
+    """Whether a program told the length, or somebody told it of what was sent, and not of what should be."""
+    start, end = text.rfind("\n", 0, found.start()) + 1, text.find("\n", found.end())
+    line = text[start : end if end != -1 else len(text)]
+    return bool(found["a"]) or _OF_A_CALL.search(line) is not None
 
 
 def _by_fallback(fallbacks: list[tuple[str, str, int]], text: str) -> Iterator[CodeSign]:
@@ -107,7 +117,11 @@ def _by_fallback(fallbacks: list[tuple[str, str, int]], text: str) -> Iterator[C
         elsewhere = text[:start] + text[end if end != -1 else len(text) :]
         sent = re.search(rf"(?:[=/ :]|Bearer |%3D){re.escape(default)}(?=[\s\"'&?)\]}}.,]|$)", elsewhere)
         own = _ending(name)
-        others = [other for other in given if other != name and own and _ending(other) == own and other.isupper()]
+        others = [
+            other
+            for other in given
+            if other != name and own and _ending(other) == own and other.isupper() and other[0] == name[0]
+        ]
         if sent is not None or (others and name not in given):
             yield _sign(_BY_CODE, start, text, _SET_IT)
 

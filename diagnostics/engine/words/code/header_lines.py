@@ -30,9 +30,10 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The name of the header ends in a colon, which is no character of a name."),
-        r"(?:\.(?:Set|Add|set|add|append|header|setHeader|addHeader|setRequestHeader|setRequestProperty|insert|put"
-        r"|TryAddWithoutValidation|AddHeader|WithHeader|Header)\([ ]?|[{,\[(][ ]{0,4})"
-        r"[\"'](?:Authorization|X-[\w-]{2,40}|api-key):[ ]?[\"'][ ]?(?:,|:|=>|\])(?![ ]?=[ ]?[\"'`]?$)",
+        r"\.(?:Set|Add|set|add|append|header|setHeader|addHeader|setRequestHeader|setRequestProperty|insert|put"
+        r"|TryAddWithoutValidation|AddHeader|WithHeader|Header)"
+        r"\([ ]?[\"'](?:Authorization|X-[\w-]{2,40}|api-key):[ ]?[\"'][ ]?,"
+        r"|[{,\[][ ]{0,4}[\"'](?:Authorization|X-[\w-]{2,40}|api-key):[ ]?[\"'][ ]?(?::|=>)",
         (_CAUSE, 0.9),
         hit='req.Header.Set("Authorization:", "Bearer "+tok)',
         miss='req.Header.Set("Authorization", "Bearer "+tok)',

@@ -58,7 +58,8 @@ SIGNS: tuple[Sign, ...] = (
         r"|\bfork (?:PR|pull request|build|pipeline)s?\b|\b(?:PR|pull request|contributor)\b[^\n]{0,60}\bforks?\b",
         (_CAUSE, 0.88),
         ("header-not-sent", 0.3),
-        beside=rf"(?:{_OF_SECRETS}|\$\{{?{_HELD})[\s\S]*(?:{_REFUSED})|(?:{_REFUSED})[\s\S]*(?:{_OF_SECRETS}|\$\{{?{_HELD})",
+        beside=rf"\A(?=[\s\S]*(?:{_REFUSED}))(?=[\s\S]*(?:{_OF_SECRETS}|\$\{{?{_HELD}))"
+        r"[\s\S]*\b(?:PRs?|pull request|merge request|workflow|pipeline|actions|CI)\b",
         never=r"pull_request_target|\bnot from a fork|\bno forks?\b",
         hit="A PR from a fork: --token=${{ secrets.CHROMATIC_TOKEN }}\nMissing project token",
         miss="A PR from a branch: --token=${{ secrets.CHROMATIC_TOKEN }}\nMissing project token",

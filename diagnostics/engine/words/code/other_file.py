@@ -53,13 +53,15 @@ _FILES: tuple[tuple[str, str, str, str], ...] = (
         "~/.netrc",
     ),
 )
+# A path that is not of the home folder.
+_ELSEWHERE = r"(?![\"']?(?:~|\$HOME|\$\{HOME\}|%USERPROFILE%|/home/|/Users/|/root/|[A-Z]:\\Users))"
 _CHANGED = r"\b(?:new|renewed|rotated|changed|updated|fresh|put|wrote|written|edited|added)\b"
 
 
 def _other(option: str, usual: str, command: str, file: str) -> Sign:
     return sign(
         msg("The command reads another settings file than the one in your home folder."),
-        rf"(?:{option})(?!~/\.)[\s\S]{{0,4000}}?(?:{usual})|(?:{usual})[\s\S]{{0,4000}}?(?:{option})(?!~/\.)",
+        rf"(?:{option}){_ELSEWHERE}[\s\S]{{0,4000}}?(?:{usual})|(?:{usual})[\s\S]{{0,4000}}?(?:{option}){_ELSEWHERE}",
         ("credential-overridden", 0.86),
         beside=rf"\A(?=[\s\S]*(?:{_REFUSED}))[\s\S]*{_CHANGED}",
         hit=f"I put the new token into {file}.\n$ {command}\n401",

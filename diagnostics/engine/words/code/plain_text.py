@@ -111,8 +111,8 @@ SIGNS: tuple[Sign, ...] = (
         rf"(?:RawHeader|header|addHeader|withHeaders|addHttpHeaders)\([ ]?\(?\"{_FIELD}\"[ ]?"
         rf"(?:,|->)[ ]?\"{_WORD}\$\{{?\w{{1,60}}\}}?\"",
         (_CAUSE, 0.9),
-        beside=r"(?m:^\s*val[ ]\w+[ ]?=)|\bsttp\b|\bakka\b|\bhttp4s\b|\bWSClient\b",
-        never=r"\bfun[ ]\w",
+        beside=r"\bsttp\b|\bakka\b|\bpekko\b|\bhttp4s\b|\bWSClient\b|\bscala\b|\bbasicRequest\b",
+        never=r"\bfun[ ]\w|\bokhttp\b|\bkotlin\b",
         hit='val r = basicRequest.header("Authorization", "Bearer $token")',
         miss='val r = basicRequest.header("Authorization", s"Bearer $token")',
         fix=msg("Write an s before the quotes."),

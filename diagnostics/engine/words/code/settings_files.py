@@ -33,8 +33,8 @@ def _row(place: Param, known_by: str, ways: tuple[str, ...], right: Param, head:
                "env": "${env:X_TOKEN}", "parens": "$(X_TOKEN)"}[ways[0]]  # fmt: skip
     return sign(
         msg("{place} puts no variable in here, so its name is sent.", place=place),
-        rf"^[ \t]{{0,24}}(?:-[ ])?[\"']?[\w./-]{{0,40}}{_HELD}[\w-]{{0,20}}[\"']?[ ]{{0,4}}[:= ][ ]{{0,4}}[\"']?"
-        rf"(?:(?:Bearer|Basic|Token|ApiKey)[ ])?(?:{wrong})[\"']?[,;]?[ \t]*(?:[,}}\]][^\n]{{0,20}})?$",
+        rf"^[ \t]{{0,24}}(?:-[ ])?[\w./-]{{0,40}}{_HELD}[\w-]{{0,20}}[ ]{{0,4}}[:= ][ ]{{0,4}}[\"']?"
+        rf"(?:(?:Bearer|Basic|Token|ApiKey)[ ])?(?:{wrong})[\"']?[ \t]*$",
         (_CAUSE, 0.88),
         beside=known_by,
         never=_PUT_IN_BEFORE + never,

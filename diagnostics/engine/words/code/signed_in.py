@@ -29,7 +29,6 @@ _LOGINS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("gcloud auth application-default login",), ("GOOGLE_APPLICATION_CREDENTIALS",)),
     (("gcloud auth login",), ("CLOUDSDK_AUTH_ACCESS_TOKEN", "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE")),
     (("aws sso login", "aws configure\n", "aws configure sso"), ("AWS_ACCESS_KEY_ID",)),
-    (("az login",), ("ARM_CLIENT_SECRET", "ARM_ACCESS_KEY", "AZURE_CLIENT_SECRET")),
     (("claude login", "ran /login", "did /login"), ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN")),
     (("codex login",), ("OPENAI_API_KEY",)),
     (("databricks auth login",), ("DATABRICKS_TOKEN",)),
@@ -139,7 +138,8 @@ SIGNS: tuple[Sign, ...] = (
         msg("A settings file of the client adds a user and password to each call."),
         r"\bdefault_options\b[\s\S]{0,400}?[\"']-{1,2}a(?:uth)?[=\"', ]"
         r"|\.(?:curlrc|wgetrc)\b[^\n]{0,80}\n(?:[^\n]{0,200}\n){0,6}?[ \t]{0,8}-{0,2}"
-        r"(?:user|u|http_user|oauth2-bearer|header)[ ]?(?:=|:|[ ])[ ]?\S",
+        r"(?:(?:user|http_user|oauth2-bearer)[ ]?[=:]?[ ]?[\"']?[^\s\"']{2,80}[\"']?[ \t]*$|u[ ][\"']?[^\s:\"']{1,60}:"
+        r"|header[ ]?[=:]?[ ]?[\"'](?:Authorization|X-[\w-]{0,30}(?:Key|Token)):)",
         ("credential-overridden", 0.88),
         beside=r"\bauthorization:|\b[Xx]-[\w-]{2,30}(?:Key|Token|Art-Api):|\bBearer\b",
         hit='https a.example Authorization:\'Bearer k\'\nconfig.json\n{"default_options": ["--auth=me:pw"]}',

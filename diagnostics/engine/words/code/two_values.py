@@ -169,7 +169,8 @@ _KEY = re.compile(
 )
 # A comment that names another file, machine or stage heads what is of that one.
 _ANOTHER = re.compile(
-    r"\.[a-z]{2,10}\b|~/|\b(?:server|host|node|machine|laptop|pod|box|file|stage|prod(?:uction)?|staging|dev|test|local)\b",
+    r"\.[a-z]{2,10}\b|~/|\b(?:server|host|node|machine|laptop|pod|box|file|stage|prod(?:uction)?|staging|dev|test|local|before|after|previously"
+    r"|then|now|today|yesterday)\b",
     re.IGNORECASE,
 )
 _MEMBER = re.compile(r"^[ \t]{0,40}[\"']?[\w.-]{1,60}[\"']?[ ]{0,4}[:=](?:[ \t]|\S|$)")
@@ -190,7 +191,11 @@ def _twice(text: str) -> Iterator[CodeSign]:
         elif bare and not bare.startswith("#"):
             # what is less indented ends the mappings within it, and a new item of a list begins one
             seen = {kept: value for kept, value in seen.items() if len(kept[0]) <= indent}
-        if found is not None and not re.match(r"[A-Za-z-]{1,40}:[ ](?:Bearer|Basic|Token)\b", bare):
+        if (
+            found is not None
+            and _is_a_setting(found)
+            and not re.match(r"[A-Za-z-]{1,40}:[ ](?:Bearer|Basic|Token)\b", bare)
+        ):
             place = (found["in"], found["key"].strip("\"'").lower() if found["by"] == ":" else found["key"])
             value = found["value"].strip("\"',")
             before = seen.get(place)
@@ -200,6 +205,14 @@ def _twice(text: str) -> Iterator[CodeSign]:
                 return
             seen[place] = value
         position += len(line) + 1
+
+
+def _is_a_setting(found: re.Match[str]) -> bool:
+    """Whether the line is one of settings, and no assignment of a program from a call or another variable."""
+    value, key = found["value"], found["key"].strip("\"'")
+    return "(" not in value and (
+        found["by"] == ":" or key.isupper() or value[0] in "\"'" or any(sign.isdigit() for sign in value)
+    )
 
 
 def _are_two(one: str, other: str) -> bool:

@@ -155,10 +155,10 @@ SIGNS: tuple[Sign, ...] = (
         msg("The workflow reads an output of a step that has no such id, so it is empty."),
         r"\bsteps\.(?P<id>[\w-]{1,40})\.outputs\.\w",
         (_CAUSE, 0.86),
-        beside=r"\bruns-on:",
+        beside=r"\bGITHUB_OUTPUT\b|::set-output",
         never=r"(?m:^[ \t]{0,20}(?:-[ ])?id:[ ])",
-        hit="runs-on: x\nsteps:\n  - run: ./mint\n  - run: ./go --token ${{ steps.mint.outputs.token }}",
-        miss="runs-on: x\nsteps:\n  - id: mint\n    run: ./mint\n  - run: ./go --token ${{ steps.mint.outputs.token }}",
+        hit="steps:\n  - run: ./mint >> $GITHUB_OUTPUT\n  - run: ./go --token ${{ steps.mint.outputs.token }}",
+        miss="steps:\n  - id: mint\n    run: ./mint >> $GITHUB_OUTPUT\n  - run: ./go --token ${{ steps.mint.outputs.token }}",
         fix=msg("Give the step that writes the output the id by which it is read."),
     ),
     sign(

@@ -141,11 +141,13 @@ SIGNS: tuple[Sign, ...] = (
     ),
     _read(
         "Postman",
-        r"\bpostman\b[^\n`]{0,160}(?:\n[^\n`]{0,160}){0,3}?"
-        r"(?:\bBearer|\bToken|\bBasic|api-?key|\bauthorization)[ \t]{0,4}[|:=]?[ \t]{0,4}(?:(?:Bearer|Token)[ ])?"
-        r"(?:\$\{[\w.-]{2,60}\}|\$[a-z_]\w{2,60}|<<[\w.-]{2,60}>>|%[\w.-]{2,60}%|(?<!\{)\{[a-z_][\w.-]{1,60}\}(?!\}))",
+        r"\bpostman\b[^\n`\"'();={}]{0,160}(?:\n[^\n`\"'();={}]{0,160}){0,3}?"
+        r"(?:\bBearer|\bToken|\bBasic|api-?key|\bauthorization)[ \t]{0,4}[|:]?[ \t]{0,4}(?:(?:Bearer|Token)[ ])?"
+        r"(?:\$\{[\w.-]{2,60}\}|\$[a-z_]\w{2,60}|<<[\w.-]{2,60}>>|%[\w.-]{2,60}%"
+        r"|(?<!\{)\{[a-z_][\w.-]{1,60}\}(?!\}))[ \t]*$",
         "{{name}}",
-        never=r"\b(?:in|with|from)[ ]postman\b[^\n]{0,60}\b(?:works?|fine|200|ok)\b|\brequests\.|\bfetch\(|\bcurl[ ]",
+        never=r"\bpostman\b[^\n]{0,80}\b(?:work(?:s|ed)?|fine|200|ok|geht|klappt|funktioniert|funciona|fonctionne|marche|dzia)"
+        r"|\bwork(?:s|ed)?\b[^\n]{0,40}\bpostman\b|\brequests\.|\bfetch\(|\bcurl[ ]|\bhttps?\.(?:post|get)\(",
         hit="Postman, tab Headers:  Authorization | Bearer ${access_token}",
         miss="Postman, tab Headers:  Authorization | Bearer {{access_token}}",
     ),
