@@ -157,8 +157,8 @@ SIGNS: tuple[Sign, ...] = (
         (_CAUSE, 0.86),
         beside=r"\bGITHUB_OUTPUT\b|::set-output",
         never=r"(?m:^[ \t]{0,20}(?:-[ ])?id:[ ])",
-        hit="steps:\n  - run: ./mint >> $GITHUB_OUTPUT\n  - run: ./go --token ${{ steps.mint.outputs.token }}",
-        miss="steps:\n  - id: mint\n    run: ./mint >> $GITHUB_OUTPUT\n  - run: ./go --token ${{ steps.mint.outputs.token }}",
+        hit="steps:\n  - run: ./mint >> $GITHUB_OUTPUT\n  - run: ./go ${{ steps.mint.outputs.token }}",
+        miss="steps:\n  - id: mint\n    run: ./mint >> $GITHUB_OUTPUT\n  - run: ./go ${{ steps.mint.outputs.token }}",
         fix=msg("Give the step that writes the output the id by which it is read."),
     ),
     sign(
