@@ -45,7 +45,7 @@ SIGNS: tuple[Sign, ...] = (
         r"\bSettings[ ]?(?:>|→|»|/|,)[ ]?Environments?\b|\benvironment secrets?\b"
         r"|\bsecrets? (?:of|in|on) the [\w\"'-]{2,30} environment\b",
         (_CAUSE, 0.88),
-        beside=rf"\bruns-on:[\s\S]*{_OF_SECRETS}|{_OF_SECRETS}[\s\S]*\bruns-on:",
+        beside=rf"\A(?=[\s\S]*\bruns-on:)[\s\S]*{_OF_SECRETS}",
         never=r"(?m:^[ \t]{1,20}environment:)",
         hit="runs-on: x\nrun: ./go ${{ secrets.PROD_TOKEN }}\nIt is an environment secret of production.",
         miss="runs-on: x\n  environment: production\nrun: ./go ${{ secrets.PROD_TOKEN }}\nIt is an environment secret.",
@@ -69,9 +69,8 @@ SIGNS: tuple[Sign, ...] = (
         msg("The container is started without the variable, which only the host has."),
         r"\b(?:docker|podman)[ ](?:container[ ])?run\b(?![^\n]*[ ](?:-e|--env|--env-file)\b)[^\n]{0,300}",
         (_CAUSE, 0.88),
-        beside=rf"\$\{{?{_HELD}[\s\S]*\b(?:on|from) (?:the|my) (?:host|laptop|machine|mac)\b"
-        rf"|\b(?:on|from) (?:the|my) (?:host|laptop|machine|mac)\b[\s\S]*\$\{{?{_HELD}"
-        rf"|\bexport[ ]{_HELD}=[\s\S]*\b(?:docker|podman)[ ]run",
+        beside=rf"\A(?=[\s\S]*\$\{{?{_HELD})[\s\S]*(?:\b(?:on|from) (?:the|my) (?:host|laptop|machine|mac)\b"
+        rf"|\bexport[ ]{_HELD}=)",
         never=r"\bENV[ ](?-i:[A-Z])|\benv_file\b",
         hit='docker run --rm tools:3 ./r.sh\ncurl -H "X-Key: $REPORT_KEY" u\nOn the host it is set.',
         miss='docker run --rm -e REPORT_KEY tools:3 ./r.sh\ncurl -H "X-Key: $REPORT_KEY" u\nOn the host it is set.',

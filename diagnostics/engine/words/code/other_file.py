@@ -70,39 +70,4 @@ def _other(option: str, usual: str, command: str, file: str) -> Sign:
     )
 
 
-# A file, the one that is laid over it, and what shows that it is; a key of both with two values.
-_KEY = r"(?P<key>[\w.-]{0,60}(?:token|key|secret|password)[\w-]{0,20})[\"']?[ ]{0,8}[:=][ ]{0,4}"
-_LAID_OVER: tuple[tuple[str, str, str], ...] = (
-    (
-        r"application\.(?:ya?ml|properties)",
-        r"application-\w{2,20}\.(?:ya?ml|properties)",
-        r"profiles[._-]active|\bactive profiles?\b|-P[ ]?\w",
-    ),
-    (r"appsettings\.json", r"appsettings\.\w{2,20}\.json", r"ENVIRONMENT\b|Hosting environment:|--environment"),
-    (r"(?<![\w/])\.env(?![\w.])", r"\.env\.local", r"\b(?:next|vite|nuxt|astro|dotenv|npm|yarn|pnpm|node)\b"),
-    (r"compose\.ya?ml", r"compose\.override\.ya?ml", r"\bcompose\b"),
-)
-
-
-def _laid_over(file: str, over: str, shown_by: str) -> Sign:
-    names = {0: ("application.yml", "application-prod.yml", "--spring.profiles.active=prod")}
-    examples = {
-        "appsettings": ("appsettings.json", "appsettings.Production.json", "Hosting environment: Production"),
-        r"(?<![": (".env", ".env.local", "next dev"),
-        "compose": ("compose.yaml", "compose.override.yaml", "docker compose up"),
-    }
-    one, two, told = next((found for begin, found in examples.items() if file.startswith(begin)), names[0])
-    return sign(
-        msg("A second file is laid over the first and gives this key another value."),
-        rf"(?:{file})\b[^\n]{{0,60}}?\n?(?:[^\n]{{0,200}}\n){{0,12}}?[^\n]{{0,80}}?{_KEY}[\"']?(?P<value>[^\s\"',;]{{4,200}})"
-        rf"[\s\S]{{0,2000}}?(?:{over})\b[^\n]{{0,60}}?\n?(?:[^\n]{{0,200}}\n){{0,12}}?[^\n]{{0,80}}?(?<![\w.-])(?P=key)[\"']?"
-        r"[ ]{0,8}[:=][ ]{0,4}[\"']?(?!(?P=value))[^\s\"',;$]{4,200}",
-        ("credential-overridden", 0.86),
-        beside=rf"\A(?=[\s\S]*(?:{_REFUSED}))[\s\S]*(?:{shown_by})",
-        hit=f"{one}\napi_token: new-5512\n{two}\napi_token: old-1101\n{told}\n401",
-        miss=f"{one}\napi_token: new-5512\n{two}\napi_token: new-5512\n{told}\n401",
-        fix=msg("Write the new credential into the file that is laid over, or take the key out of it."),
-    )
-
-
-SIGNS: tuple[Sign, ...] = (*(_other(*row) for row in _FILES), *(_laid_over(*row) for row in _LAID_OVER))
+SIGNS: tuple[Sign, ...] = tuple(_other(*row) for row in _FILES)

@@ -28,7 +28,7 @@ SIGNS: tuple[Sign, ...] = (
         _OF_NPM,
         r"\"[\w:.-]{1,40}\"[ ]?:[ ]?\"[^\n]{0,400}?\$\{?(?-i:[A-Z][A-Z0-9_]{2,60})\b",
         (_CAUSE, 0.88),
-        beside=r"(?:package\.json|\"scripts\"|\bnpm run\b)[\s\S]*\b(?:windows|cmd(?:\.exe)?|powershell)\b",
+        beside=r"\A(?=[\s\S]*(?:package\.json|\"scripts\"|\bnpm run\b))[\s\S]*\b(?:windows|cmd(?:\.exe)?|powershell)\b",
         never=_OF_ONE_SHELL,
         hit='"scripts": { "pull": "curl -H \\"X-Key: $CMS_KEY\\" https://a.example" }\nOn Windows it gets 401.',
         miss='"scripts": { "pull": "node pull.js" }\nOn Windows it gets 401.',
@@ -38,7 +38,8 @@ SIGNS: tuple[Sign, ...] = (
         _OF_NPM,
         r"(?<![\w%])%(?-i:[A-Z][A-Z0-9_]{2,60})%(?![\w%])",
         (_CAUSE, 0.88),
-        beside=r"(?:package\.json|\"scripts\"|\bnpm run\b)[\s\S]*\b(?:linux|mac\w{0,5}|container|alpine|ubuntu)\b",
+        beside=r"\A(?=[\s\S]*(?:package\.json|\"scripts\"|\bnpm run\b))"
+        r"[\s\S]*\b(?:linux|mac\w{0,5}|container|alpine|ubuntu)\b",
         never=_OF_ONE_SHELL,
         hit='"scripts": { "pull": "curl -H \\"X-Key: %CMS_KEY%\\" https://a.example" }\nIn the container it gets 401.',
         miss='"scripts": { "pull": "node pull.js" }\nIn the container it gets 401.',

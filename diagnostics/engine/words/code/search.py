@@ -27,6 +27,7 @@ from diagnostics.engine.words.code.handed_on import SIGNS as HANDED_ON
 from diagnostics.engine.words.code.header_lines import SIGNS as HEADER_LINES
 from diagnostics.engine.words.code.immutable import SIGNS as IMMUTABLE
 from diagnostics.engine.words.code.keys import SIGNS as KEYS
+from diagnostics.engine.words.code.laid_over import laid_over
 from diagnostics.engine.words.code.left_as_text import SIGNS as LEFT_AS_TEXT
 from diagnostics.engine.words.code.lookups import SIGNS as LOOKUPS
 from diagnostics.engine.words.code.misnamed import named_otherwise
@@ -132,6 +133,7 @@ def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
         *named_otherwise(whole or text),
         *another_counts(whole or text),
         *arrived_as_text(whole or text),
+        *laid_over(whole or text),
     ]
     found = {str(seen.says): seen for seen in reversed(signs)}
     return tuple(reversed(found.values()))

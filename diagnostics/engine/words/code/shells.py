@@ -18,6 +18,7 @@ SIGNS: tuple[Sign, ...] = (
         msg("sh -c takes the next word alone for its command, and the rest is lost."),
         r"\b(?:ba|z|da)?sh[ ]-l?c[ ](?:curl|wget|https?)[ ][^\n]{0,400}(?:-H|--header|authorization|-u[ ]|--user)",
         ("shell-quoting-broke-header", 0.9),
+        never=r"\bprocess \"/bin/|(?m:^RUN[ ])",
         hit='docker exec app sh -c curl -s -H "Authorization: Bearer abc" http://localhost:8080/me',
         miss="docker exec app sh -c 'curl -s -H \"Authorization: Bearer abc\" http://localhost:8080/me'",
         fix=msg("Write the whole command behind -c between single quotes, as one word."),

@@ -88,7 +88,7 @@ SIGNS: tuple[Sign, ...] = (
         r"\bimport\.meta\.env\.(?!VITE_|PUBLIC_|MODE\b|DEV\b|PROD\b|BASE_URL\b|SSR\b)(?-i:[A-Z][A-Z0-9_]{2,60})",
         ("null-or-undefined-token", 0.9),
         (_CAUSE, 0.4),
-        beside=rf"\bvite\b[\s\S]*(?:{_REFUSED})|(?:{_REFUSED})[\s\S]*\bvite\b",
+        beside=rf"\A(?=[\s\S]*\bvite\b)[\s\S]*(?:{_REFUSED})",
         never=r"\benvPrefix\b",
         hit="// Vite\nfetch(u, { headers: { Authorization: `Bearer ${import.meta.env.API_TOKEN}` } }) // 401",
         miss="// Vite\nfetch(u, { headers: { Authorization: `Bearer ${import.meta.env.VITE_API_TOKEN}` } }) // 401",
@@ -131,8 +131,7 @@ SIGNS: tuple[Sign, ...] = (
         msg("Azure Pipelines gives a script no secret variable unless env: names it."),
         rf"\$\{{?(?P<name>{_SHOUTED})\b",
         (_CAUSE, 0.88),
-        beside=r"\bazure[ -](?:pipelines?|devops)\b[\s\S]*(?:\bsecret variable|\block(?:ed)?\b|\bpadlock)"
-        r"|(?:\bsecret variable|\block(?:ed)?\b|\bpadlock)[\s\S]*\bazure[ -](?:pipelines?|devops)\b",
+        beside=r"\A(?=[\s\S]*\bazure[ -](?:pipelines?|devops)\b)[\s\S]*(?:\bsecret variable|\block(?:ed)?\b|\bpadlock)",
         never=r"(?m:^[ \t]{0,20}env:)|: \$\((?-i:[A-Z])|\$\((?-i:[A-Z])",
         hit='Azure Pipelines\n- script: ./p.sh\ncurl -H "X-Api-Key: $FEED_KEY" u\nFEED_KEY is a secret variable',
         miss='Azure Pipelines\n- script: ./p.sh\n  env:\n    FEED_KEY: $(FEED_KEY)\ncurl -H "X-Api-Key: $FEED_KEY" u\n'
@@ -174,8 +173,8 @@ SIGNS: tuple[Sign, ...] = (
         r"\bdependabot(?:\[bot\]|/| pr\b| pull request| branch)",
         (_CAUSE, 0.86),
         ("header-not-sent", 0.3),
-        beside=r"\$\{\{[ ]?secrets\.(?!GITHUB_TOKEN)[\s\S]*(?:\b40[13]\b|required|empty|denied|unauthori[sz]ed)"
-        r"|(?:\b40[13]\b|required|empty|denied|unauthori[sz]ed)[\s\S]*\$\{\{[ ]?secrets\.(?!GITHUB_TOKEN)",
+        beside=r"\A(?=[\s\S]*\$\{\{[ ]?secrets\.(?!GITHUB_TOKEN))"
+        r"[\s\S]*(?:\b40[13]\b|required|empty|denied|unauthori[sz]ed)",
         hit="PR of dependabot[bot]: npm ERR! 401\nNODE_AUTH_TOKEN: ${{ secrets.NPM_TOKEN }}",
         miss="PR of kim: npm ERR! 401\nNODE_AUTH_TOKEN: ${{ secrets.NPM_TOKEN }}",
         fix=msg("Add the secret under Settings, Secrets, Dependabot too, or leave the step out in those runs."),
