@@ -65,6 +65,7 @@ _EXEC = re.compile(
     rf"\[\s{{0,40}}(?=[\"'](?:curl|wget|https?|xh)[\"'])(?P<inside>{_ARGUMENT.format('first')}"
     rf"(?:\s{{0,40}},\s{{0,40}}{_ARGUMENT.format('other')}){{1,100}})\s{{0,40}},?\s{{0,40}}\]"
 )
+_OF_PODS = ("secretKeyRef", "valueFrom", "containers:", "envFrom")
 _ONE_ARGUMENT = re.compile(_ARGUMENT.format("quote"))
 
 
@@ -221,8 +222,12 @@ def embedded_commands(old: Mapped) -> Undone | None:
 
 def _arguments(made: Rewriter, text: str, start: int, end: int) -> None:
     """Write the arguments as a shell wants them: the command bare, each other between single quotes."""
+    is_pod = any(word in text for word in _OF_PODS)
     for number, found in enumerate(_ONE_ARGUMENT.finditer(text, start, end)):
-        before, behind = ("", "") if number == 0 else (" '", "'")
+        # Kubernetes puts $(NAME) in itself, so that it is no text of the argument's own
+        is_put_in = is_pod and "$(" in found.group() and "\\" not in found.group()
+        quote = '"' if is_put_in else "'"
+        before, behind = ("", "") if number == 0 else (f" {quote}", quote)
         made.put(before, found.start())
         unescaped(made, text, found.start() + 1, found.end() - 1)
         made.put(behind, found.end() - 1)

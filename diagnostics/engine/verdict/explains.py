@@ -93,7 +93,13 @@ EXPLAINS: tuple[Explains, ...] = (
     ),
     Explains(
         "malformed-header-line",
-        ("header-not-sent", "wrong-header-name", "missing-bearer-prefix", "placeholder-or-unexpanded-variable"),
+        (
+            "header-not-sent",
+            "wrong-header-name",
+            "missing-bearer-prefix",
+            "placeholder-or-unexpanded-variable",
+            "stripped-by-proxy-or-gateway",
+        ),
         "a line that is no header line explains that the header is missing",
         0.85,
     ),

@@ -33,6 +33,12 @@ _SIGN = re.compile(
     r"(?:[ \t]*[|>][-+0-9]{0,2}[ \t]*|[ \t]+\S.*|[ \t]*)$",
     re.MULTILINE,
 )
+# A command that stands in a plain scalar although it holds a colon and a blank, where YAML ends it (YAML 1.2, 7.3.3).
+_PLAIN = re.compile(
+    r"^(?P<key>[ \t]*(?:- )?(?:(?:run|script|bash|command):[ \t]+|(?<=- )))"
+    r"(?P<command>(?:curl|wget|https?) [^\n]*: [^\n]*)$",
+    re.MULTILINE,
+)
 _TOOL = re.compile(r"\b(?:curl|wget|https?) ")
 _EXPRESSION = re.compile(r"\$\{\{[ \t]*(?P<name>[^{}\n]{1,200}?)[ \t]*\}\}")
 _SCRIPTS = ("before_script", "script", "after_script", "run", "bash", "command")
@@ -56,7 +62,7 @@ def find(source: Source) -> list[Block]:
     start = yaml_text.beginning(text, sign.start())
     end = yaml_text.region(text, start)
     indent = len(text[start:end]) - len(text[start:end].lstrip(" "))
-    value = yaml_text.read(text[start:end], source.budget).value if indent < 40 else None
+    value = yaml_text.read(_PLAIN.sub(_quoted, text[start:end]), source.budget).value if indent < 40 else None
     requests: list[Request] = []
     notes: list[Message] = []
     secrets: list[Secret] = []
@@ -68,6 +74,11 @@ def find(source: Source) -> list[Block]:
     if not requests:
         return []
     return [Block(Form.WORKFLOW, start, end, tuple(requests), notes=tuple(notes), secrets=tuple(secrets))]
+
+
+def _quoted(found: re.Match[str]) -> str:
+    """The line with its command in quotes, so that it is read as one text."""
+    return found["key"] + "'" + found["command"].replace("'", "''") + "'"
 
 
 def _scripts(value: Any, env: Mapping[str, str], depth: int) -> Iterator[_Script]:

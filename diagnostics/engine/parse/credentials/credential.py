@@ -355,6 +355,8 @@ def _stand_in(text: str, reading: ValueReading) -> None:
         reading.add(DefectKind.WHOLE_JSON, "A whole JSON object stands where the token should be.")
     elif stand_in.FORMAT.fullmatch(text) and not _is_stand_in(reading):
         _not_filled_in(reading)
+    elif stand_in.EXPRESSION.fullmatch(text):  # what a pipeline puts in is not in the paste
+        reading.add(DefectKind.ELIDED, "The paste leaves part of the value out.")
     elif (stand_in.VARIABLE.match(text) or _COMMAND.fullmatch(text)) and not _is_stand_in(reading):
         reading.add(DefectKind.UNEXPANDED_VARIABLE, "A variable was not replaced by its value.")
     elif _is_stand_in(reading) or token.looks_like_jwt(text) and not stand_in.elides(text):

@@ -6,14 +6,24 @@ from diagnostics.engine.model.types import msg
 from diagnostics.engine.words.code.sign import Sign, sign
 
 _ONE_WAY = msg("Leave out the client's option auth: it writes Authorization itself, over the header that you set.")
+# What shows that the client sends a credential of its own, which the proxy's is put over.
+_OF_THE_CLIENT = (
+    r"\bAuthorization:[ ]|\b(?:client|browser|spa|frontend|user|caller|mobile)s?\b[^\n.]{0,80}"
+    r"\b(?:sends?|sent|token|jwt)\b"
+    r"|\bdirect(?:ly)?\b|\bwithout the (?:proxy|gateway)|\b(?:my|own|same|its)[ ](?:bearer|token|jwt)\b"
+)
+# A header that code sets, and what writes the same header afterwards.
+_SETS = (
+    r"(?:Header\.Set\(\"Authorization\"|\.setHeader\(\"Authorization\"|\.setBearerAuth\("
+    r"|\[[\"']Authorization[\"']\][ ]?=)"
+)
 
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("The client's option auth writes Authorization over the header that the code sets."),
-        r"\bauth[\"']?[ ]?(?::|=>)[ ]?[\[{](?:[^\]}]{0,200}(?:username|[\"'],))[\s\S]{0,3000}?"
+        r"\bauth[\"']?[ ]{0,20}(?::|=>)[ ]?[\[{](?:[^\]}]{0,200}(?:username|[\"'],))[\s\S]{0,3000}?"
         r"(?:headers\.set\(|headers[\"']?[ ]?(?::|=>|\[)|headers\.)[^\n]{0,40}[\"']?authorization[\"']?",
         ("credential-overridden", 0.86),
-        ("wrong-auth-scheme", 0.4),
         beside=r"axios|guzzle|superagent|\bgot\b",
         hit='axios.create({ auth: { username: "a", password: "b" } });\nc.headers.set("Authorization", t)',
         miss='axios.create({ timeout: 5 });\nc.headers.set("Authorization", t)',
@@ -23,12 +33,16 @@ SIGNS: tuple[Sign, ...] = (
         msg("The proxy puts a credential of its own over the one that the client sends."),
         r"\bproxy_set_header[ \t]{1,8}Authorization[ \t]{1,8}[\"'](?:Basic|Bearer)[ ](?!\$)[^\"'\n]{4,400}[\"']"
         r"|\bRequestHeader[ \t]{1,8}set[ \t]{1,8}Authorization[ \t]{1,8}[\"'](?:Basic|Bearer)[ ](?!%)"
-        r"[^\"'\n]{4,400}[\"']",
+        r"[^\"'\n]{4,400}[\"']"
+        r"|\b(?:http-request|http-response)[ ](?:set|replace)-header[ ]Authorization[ ]{1,4}"
+        r"(?:\"?(?:Basic|Bearer)(?:\\?[ ])(?!%)[^\"\n]{4,400}\"?)"
+        r"|\bheader_up[ ]Authorization[ ]{1,4}\"(?:Basic|Bearer)[ ](?!\{)[^\"\n]{4,400}\""
+        r"|\bcustomRequestHeaders:[ \t]*\n[ \t]{1,40}Authorization:[ ][\"']?(?:Basic|Bearer)[ ](?!\{)[^\"'\n]{4,400}",
         ("credential-overridden", 0.88),
-        ("stripped-by-proxy-or-gateway", 0.5),
-        hit='proxy_set_header Authorization "Basic bW9uaXRvcjptb25pdG9y";',
-        miss="proxy_set_header Authorization $http_authorization;",
-        fix=msg("Take that line out, or pass the client's own: proxy_set_header Authorization $http_authorization."),
+        beside=_OF_THE_CLIENT,
+        hit='proxy_set_header Authorization "Basic bW9uaXRvcjptb25pdG9y"; # sent: Authorization: Bearer k3J9',
+        miss="proxy_set_header Authorization $http_authorization; # sent: Authorization: Bearer k3J9",
+        fix=msg("Take that line out, so that the proxy passes the client's own header on."),
     ),
     sign(
         msg("Two files give two tokens for one registry, and the nearer one is used."),
@@ -44,8 +58,7 @@ SIGNS: tuple[Sign, ...] = (
         msg("Variables of the environment name another application, which counts first."),
         r"\bDefaultAzureCredential\b[\s\S]{0,4000}?\bAZURE_CLIENT_(?:ID|SECRET)=\S"
         r"|\bAZURE_CLIENT_(?:ID|SECRET)=\S[\s\S]{0,4000}?\bDefaultAzureCredential\b",
-        ("credential-overridden", 0.84),
-        ("user-lacks-permission", 0.5),
+        ("credential-overridden", 0.86),
         beside=r"\baz[ ](?:account|login|keyvault)\b",
         hit="new DefaultAzureCredential()\n$ az account show\n$ env\nAZURE_CLIENT_ID=5c1",
         miss="new DefaultAzureCredential()\n$ az account show\n$ env\nAZURE_TENANT_ID=5c1",
@@ -60,5 +73,37 @@ SIGNS: tuple[Sign, ...] = (
         hit="WARNING! The VAULT_TOKEN environment variable is set! Its value will take precedence",
         miss="The VAULT_TOKEN environment variable is not set",
         fix=msg("Unset that variable, then sign in again and repeat the call."),
+    ),
+    sign(
+        msg("The session's own auth writes Authorization over the header of the call."),
+        r"\b(?:s|session|client|sess|http|self\.\w{1,30})\.auth[ ]?=[ ]?(?!None)[\w(\"'][\s\S]{0,3000}?"
+        r"headers[ ]?=[ ]?\{[^}]{0,300}[\"']authorization[\"'][ ]?:"
+        r"|\bauth[ ]?=[ ]?\([^)\n]{3,120}\)[^)\n]{0,300}headers[ ]?=[ ]?\{[^}]{0,300}[\"']authorization[\"'][ ]?:"
+        r"|headers[ ]?=[ ]?\{[^}]{0,300}[\"']authorization[\"'][ ]?:[^}]{0,300}\}[^)\n]{0,80}\bauth[ ]?=[ ]?\(",
+        ("credential-overridden", 0.88),
+        beside=r"\brequests\b|\bhttpx\b",
+        hit='s = requests.Session()\ns.auth = ("a", "b")\ns.get(u, headers={"Authorization": t})',
+        miss='s = requests.Session()\ns.auth = None\ns.get(u, headers={"Authorization": t})',
+        fix=msg("Leave auth out: the client writes Authorization itself, over the header that you set."),
+    ),
+    sign(
+        msg("Authorization is set twice, and the pair of name and password comes last."),
+        rf"{_SETS}[^\n]{{0,200}}\n(?:[^\n]{{0,300}}\n){{0,8}}?[^\n]{{0,120}}\.(?:SetBasicAuth|setBasicAuth|basic_auth)\b",
+        ("credential-overridden", 0.88),
+        beside=r"\b401\b|unauthori[sz]ed|\b403\b",
+        hit='req.Header.Set("Authorization", "Bearer "+t)\nreq.SetBasicAuth(u, p)\n// 401',
+        miss='req.Header.Set("Authorization", "Bearer "+t)\nreq.SetContext(c)\n// 401',
+        fix=msg("Keep one of the two: each writes the header Authorization, and the last one is sent."),
+    ),
+    sign(
+        msg("The client's authenticator writes Authorization over the header that the code adds."),
+        r"\bAuthenticator[ ]?=[ ]?new[ ][\s\S]{0,3000}?\.Add(?:OrUpdate)?Header\([ ]?\"Authorization\"",
+        ("credential-overridden", 0.88),
+        beside=r"\bRestClient",
+        hit='new RestClientOptions(u) { Authenticator = new HttpBasicAuthenticator("a", "b") };\n'
+        'new RestRequest("/v1").AddHeader("Authorization", t);',
+        miss="new RestClientOptions(u) { Authenticator = new JwtAuthenticator(t) };\n"
+        'new RestRequest("/v1").AddHeader("Accept", "text/html");',
+        fix=msg("Leave out one of the two: the authenticator, or the header that the code adds."),
     ),
 )

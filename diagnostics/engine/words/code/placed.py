@@ -92,7 +92,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The scheme stands in the name of the header, or an = between name and value."),
-        r"[\"']Authorization:[ ]?(?:Bearer|Basic|Token)[\"'][ ]?(?::|=>|,)[ ]"
+        r"[\"']Authorization:[ ]?(?:Bearer|Basic|Token)[\"'][ ]?(?::|=>|,|=)[ ]"
         r"|\.Add\([ ]?[\"']Authorization=(?:Bearer|Basic|Token)[ ]",
         ("malformed-header-line", 0.9),
         hit='customRequestHeaders:\n  "Authorization: Bearer": "sk-up-2fa0c9"',

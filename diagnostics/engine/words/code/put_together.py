@@ -157,11 +157,13 @@ _STORED = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _ENDS_IN_A_BREAK = msg("The value of the Secret decodes to a text with a line break at its end.")
+_IN_QUOTES = msg("The value of the Secret decodes to a text in quotes, which belong to it.")
+_BARE = msg("Encode the value without its quotes, or write it as it is under stringData.")
 _WITHOUT = msg('Encode the value without one: printf %s "$TOKEN" | base64; or write it as it is under stringData.')
 
 
 def stored_with_a_break(text: str) -> Iterator[CodeSign]:
-    """Each value of a Secret of Kubernetes whose text ends in a line break, as `echo` adds one."""
+    """Each value of a Secret of Kubernetes whose text ends in a line break, as `echo` adds one, or stands in quotes."""
     start = 0
     for document in _DOCUMENTS.split(text):
         start = text.index(document, start)
@@ -173,11 +175,23 @@ def stored_with_a_break(text: str) -> Iterator[CodeSign]:
                 line = text.count("\n", 0, start + found.start("key")) + 1
                 causes = (Candidate("token-whitespace-or-newline", 0.92),)
                 yield CodeSign(_ENDS_IN_A_BREAK, causes, line, None, _WITHOUT)
+            elif _is_quoted(found["value"]):
+                line = text.count("\n", 0, start + found.start("key")) + 1
+                yield CodeSign(_IN_QUOTES, (Candidate("token-quoted", 0.92),), line, None, _BARE)
+
+
+def _is_quoted(value: str) -> bool:
+    decoded = _decoded(value).strip()
+    return len(decoded) > 4 and decoded[:1] == decoded[-1:] and decoded[:1] in (b'"', b"'")
+
+
+def _decoded(value: str) -> bytes:
+    try:
+        return base64.b64decode(value, validate=True)
+    except ValueError:
+        return b""
 
 
 def _ends_in_a_break(value: str) -> bool:
-    try:
-        decoded = base64.b64decode(value, validate=True)
-    except ValueError:
-        return False
+    decoded = _decoded(value)
     return decoded.endswith(b"\n") and decoded[:-1].isascii() and b"\n" not in decoded.strip(b"\n")

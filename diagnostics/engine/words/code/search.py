@@ -13,6 +13,7 @@ from itertools import islice
 from diagnostics.engine.model.saying import CodeSign, Instead, Whole
 from diagnostics.engine.model.types import Candidate, Secret, msg
 from diagnostics.engine.words.code.arguments import SIGNS as ARGUMENTS
+from diagnostics.engine.words.code.arrived_as_text import arrived_as_text
 from diagnostics.engine.words.code.basic import SIGNS as BASIC
 from diagnostics.engine.words.code.challenges import SIGNS as CHALLENGES
 from diagnostics.engine.words.code.claim_times import SIGNS as CLAIM_TIMES
@@ -23,24 +24,32 @@ from diagnostics.engine.words.code.cut_short import SIGNS as CUT_SHORT
 from diagnostics.engine.words.code.disagreement import SIGNS as DISAGREEMENT
 from diagnostics.engine.words.code.gates import SIGNS as GATES
 from diagnostics.engine.words.code.forms import SIGNS as FORMS
+from diagnostics.engine.words.code.dumped import SIGNS as DUMPED
+from diagnostics.engine.words.code.foreign_syntax import SIGNS as FOREIGN_SYNTAX
 from diagnostics.engine.words.code.handed_on import SIGNS as HANDED_ON
+from diagnostics.engine.words.code.header_lines import SIGNS as HEADER_LINES
 from diagnostics.engine.words.code.immutable import SIGNS as IMMUTABLE
 from diagnostics.engine.words.code.keys import SIGNS as KEYS
 from diagnostics.engine.words.code.kinds_of_key import SIGNS as KINDS_OF_KEY
+from diagnostics.engine.words.code.laid_over import laid_over
 from diagnostics.engine.words.code.left_as_text import SIGNS as LEFT_AS_TEXT
 from diagnostics.engine.words.code.lengths import two_lengths
 from diagnostics.engine.words.code.lookups import SIGNS as LOOKUPS
 from diagnostics.engine.words.code.misgiven import SIGNS as MISGIVEN
 from diagnostics.engine.words.code.misnamed import named_otherwise
 from diagnostics.engine.words.code.misplaced import SIGNS as MISPLACED
+from diagnostics.engine.words.code.not_given import SIGNS as NOT_GIVEN
+from diagnostics.engine.words.code.other_file import SIGNS as OTHER_FILE
 from diagnostics.engine.words.code.overridden import SIGNS as OVERRIDDEN
 from diagnostics.engine.words.code.placed import SIGNS as PLACED
+from diagnostics.engine.words.code.plain_text import SIGNS as PLAIN_TEXT
 from diagnostics.engine.words.code.put_together import OF_SETTINGS, stored_with_a_break
 from diagnostics.engine.words.code.put_together import SIGNS as PUT_TOGETHER
 from diagnostics.engine.words.code.receiving import SIGNS as RECEIVING
 from diagnostics.engine.words.code.receiving import compared
 from diagnostics.engine.words.code.servers import SIGNS as SERVERS
 from diagnostics.engine.words.code.settings import SIGNS as SETTINGS
+from diagnostics.engine.words.code.settings_files import SIGNS as SETTINGS_FILES
 from diagnostics.engine.words.code.shells import SIGNS as SHELL
 from diagnostics.engine.words.code.shown_values import SIGNS as SHOWN_VALUES
 from diagnostics.engine.words.code.sign import Sign
@@ -53,6 +62,11 @@ from diagnostics.engine.words.code.slips_printed import SLIPS as PRINTED
 from diagnostics.engine.words.code.slips_schemes import SLIPS as OF_SCHEMES
 from diagnostics.engine.words.code.tokens import SIGNS as TOKENS
 from diagnostics.engine.words.code.unused import unused_headers
+from diagnostics.engine.words.code.signed_in import SIGNS as SIGNED_IN
+from diagnostics.engine.words.code.tokens import SIGNS as TOKENS
+from diagnostics.engine.words.code.two_values import another_counts
+from diagnostics.engine.words.code.undelivered import SIGNS as UNDELIVERED
+from diagnostics.engine.words.code.unexpanded import SIGNS as UNEXPANDED
 from diagnostics.engine.words.code.values import SIGNS as VALUES
 from diagnostics.engine.words.ways.against import seen_against
 
@@ -89,6 +103,16 @@ _IN_VALUES: tuple[Sign, ...] = (
     *PLACED,
     *SHOWN_VALUES,
     *RECEIVING,
+    *FOREIGN_SYNTAX,
+    *UNEXPANDED,
+    *SIGNED_IN,
+    *UNDELIVERED,
+    *HEADER_LINES,
+    *PLAIN_TEXT,
+    *DUMPED,
+    *SETTINGS_FILES,
+    *NOT_GIVEN,
+    *OTHER_FILE,
 )
 SIGNS = (*_IN_CODE, *_IN_VALUES)
 SLIPS = (*PRINTED, *OF_PAIRS, *AT_EDGES, *OF_MEMBERS, *OF_SCHEMES)
@@ -143,6 +167,9 @@ def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
         *unused_headers(text),
         *two_lengths(whole or text),
         *told,
+        *another_counts(whole or text),
+        *arrived_as_text(whole or text),
+        *laid_over(whole or text),
     ]
     found = {str(seen.says): seen for seen in reversed(signs)}
     return tuple(reversed(found.values()))

@@ -15,6 +15,15 @@ _PRINTS_JSON = msg("The tool prints JSON, so the value comes with its quotes; it
 
 SIGNS: tuple[Sign, ...] = (
     sign(
+        msg("sh -c takes the next word alone for its command, and the rest is lost."),
+        r"\b(?:ba|z|da)?sh[ ]-l?c[ ](?:curl|wget|https?)[ ][^\n]{0,400}(?:-H|--header|authorization|-u[ ]|--user)",
+        ("shell-quoting-broke-header", 0.9),
+        never=r"\bprocess \"/bin/|(?m:^RUN[ ])",
+        hit='docker exec app sh -c curl -s -H "Authorization: Bearer abc" http://localhost:8080/me',
+        miss="docker exec app sh -c 'curl -s -H \"Authorization: Bearer abc\" http://localhost:8080/me'",
+        fix=msg("Write the whole command behind -c between single quotes, as one word."),
+    ),
+    sign(
         msg("Behind --next curl begins anew, without the header of the call before."),
         r"\bcurl\b[^\n]{0,1000}?[ ](?:-H|--header)[ =][\"']Authorization:[^\n]{0,4000}?[ \t](?:--next|-:)[ \t]"
         r"(?!(?:[^\n]|(?<=\\)\n){0,4000}?(?:authorization|[ \t](?:-u|--user|--oauth2-bearer|-K|--config|-n|--netrc)\b)"
@@ -172,7 +181,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("Quotes stand within quotes, so the inner ones are part of the value."),
-        rf"{_NAME}[\"']?[ \t]{{0,3}}[:=][ \t]{{0,3}}(?:'\"[^'\"\n]{{1,400}}\"'|\"'[^'\"\n]{{1,400}}'\")",
+        rf"{_NAME}[\"']?(?:[ \t]{{0,3}}[:=]|[ \t]{{0,4}}\n[ \t]{{0,20}}value:)[ \t]{{0,3}}"
+        r"(?:'\"[^'\"\n]{1,400}\"'|\"'[^'\"\n]{1,400}'\"|\"\\\"[^'\"\n\\]{1,400}\\\"\")",
         ("token-quoted", 0.82),
         hit="API_TOKEN='\"abc\"'",
         miss="API_TOKEN='abc'",

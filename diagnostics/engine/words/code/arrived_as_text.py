@@ -1,0 +1,136 @@
+"""A reference or a stand-in of the paste that arrived as text: the server's mask of it, its length, a fallback in code.
+
+A server that masks what it received still shows both ends, and a program that tells the length of its token tells the
+length of the reference where that was sent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from diagnostics.engine.model.saying import CodeSign
+from diagnostics.engine.model.types import Candidate, Message, msg
+from diagnostics.engine.parse.credentials import stand_in
+
+_HELD = r"(?:token|secret|password|passwd|api_?key|access_?key|key|pat|jwt|auth|credentials?|authorization|bearer)"
+_REFERENCE = (
+    r"\$\{\{[^{}\n]{1,80}\}\}|\$\{[^}\s]{2,80}\}|\$\([A-Za-z_][\w.]{1,60}\)|\$(?:env:)?[A-Za-z_]\w{2,60}"
+    r"|%[A-Za-z_]\w{2,60}%|\{\{[^{}\n]{1,60}\}\}|#\{[^}\s]{2,60}\}#?|@[A-Za-z][\w.-]{2,60}@|__[A-Z][A-Z_]{2,40}__"
+    r"|<[A-Za-z][\w -]{2,40}>|\{[A-Za-z_][\w.]{2,60}\}"
+)
+# A name of a secret and the reference that stands in the place of its value.
+_GIVEN = re.compile(
+    rf"\b[\w.-]{{0,40}}{_HELD}[\w.-]{{0,20}}[\"']?\]?[ \t]{{0,8}}(?:[:=,]|=>)[ \t]{{0,8}}[\"'`]?(?:Bearer |Token )?"
+    rf"(?P<text>{_REFERENCE})(?=[\"'`\s,;)}}]|$)",
+    re.IGNORECASE,
+)
+# What code takes where a variable is not set.
+_FALLBACK = re.compile(
+    r"(?:environ\.get|getenv|get_?env|config|env|ENV\.fetch)\([ ]?[\"'](?P<a>[A-Za-z_]\w{2,60})[\"'][ ]?,[ ]?"
+    r"(?:default[ ]?=[ ]?)?"
+    r"[\"'](?P<one>[^\"'\n]{3,60})[\"']"
+    r"|(?:process\.env\.(?P<b>\w{3,60})|(?:getenv|GetEnvironmentVariable)\([\"'](?P<c>\w{3,60})[\"']\)"
+    r"|(?:_ENV|[cC]onfig(?:uration)?|environ|ENV)\[[\"'](?P<e>[\w:.]{3,60})[\"']\])[ ]?(?:\|\||\?\?|\?:|\bor\b)[ ]?"
+    r"[\"'`](?P<two>[^\"'`\n]{3,60})[\"'`]"
+    r"|\$\{(?P<d>[A-Za-z_][\w.]{2,60}):-?(?P<three>[^}\s/]{3,60})\}"
+)
+_FILLERS = frozenset(
+    {"changeme", "change-me", "change_me", "replaceme", "replace-me", "todo", "dummy", "xxx", "test", "secret", "none",
+     "placeholder", "fixme", "foo", "bar", "foobar", "insert-key-here", "default", "unset", "not-set", "notset", "demo"}
+)  # fmt: skip
+_MASKED = re.compile(r"(?P<begin>[^\s\"'`*:=,;]{2,24})\*{2,200}(?P<end>[^\s\"'`*,;]{1,24})")
+_LENGTH = re.compile(
+    rf"\b{_HELD}\b[^\n\d]{{0,40}}?\b(?:length|len|size|chars)\b[^\n\d]{{0,12}}(?P<a>\d{{1,3}})\b"
+    rf"|\b{_HELD}\b[^\n\d]{{0,30}}[ (=](?P<b>\d{{1,3}})[ -]?"
+    rf"(?:characters|chars|bytes|letters|long|zeichen|caract\w{{2,8}})\b",
+    re.IGNORECASE,
+)
+_OF_A_CALL = re.compile(r"\b40[0-9]\b|\b(?:log(?:s|ged)?|sent|got|arriv\w{1,4}|receiv\w{1,4}|prints?)\b", re.IGNORECASE)
+_SETS = re.compile(
+    r"(?:^[ \t]{0,8}(?:export |set |ENV |- )?|[ \t(])(?P<name>[A-Za-z_]\w{2,60})(?:[ ]?=[ ]?|(?<=\w):[ ])"
+    r"[\"']?[^\s$\"'{<]",
+    re.MULTILINE,
+)
+_MOST = 60
+_SHORTEST = 6
+_SCHEMES = (0, len("Bearer "), len("Token "))
+
+_BY_MASK = msg("What the server received begins and ends like the reference in the paste, not like a key.")
+_BY_LENGTH = msg("The length that is told is that of the variable's name as it is written.")
+_BY_CODE = msg("The variable is not set under this name, so the stand-in of the code is sent.")
+_SET_IT = msg("Set the variable under the very name that the code reads, and let the code stop where it is not set.")
+_PUT_IN = msg("Find what should put the value in at that place, and write the variable the way that it knows.")
+
+
+def arrived_as_text(text: str) -> Iterator[CodeSign]:
+    """The first reference or stand-in that is shown to have been sent as it is written."""
+    written = [(found["text"], found.start("text")) for found in islice(_GIVEN.finditer(text), _MOST)]
+    fallbacks = list(_fallbacks(text))
+    candidates = [*written, *((default, start) for _, default, start in fallbacks)]
+    yield from islice(_by_mask(candidates, text), 1)
+    yield from islice(_by_length(written, text), 1)
+    yield from islice(_by_fallback(fallbacks, text), 1)
+
+
+def _fallbacks(text: str) -> Iterator[tuple[str, str, int]]:
+    """The name, the text that is taken where it is not set, and where; texts that nobody takes for a value alone."""
+    for found in islice(_FALLBACK.finditer(text), _MOST):
+        default = found["one"] or found["two"] or found["three"]
+        name = found["a"] or found["b"] or found["c"] or found["d"] or found["e"]
+        filler = default.lower() in _FILLERS or default[0] in "<[{" or stand_in.is_placeholder(default)
+        if filler and re.search(_HELD, name, re.IGNORECASE):
+            yield name, default, found.start()
+
+
+def _by_mask(candidates: list[tuple[str, int]], text: str) -> Iterator[CodeSign]:
+    for found in islice(_MASKED.finditer(text), _MOST):
+        begin, end = found["begin"], found["end"].rstrip(".,;:)}")
+        for written, start in candidates:
+            fits = written.startswith(begin) and written.endswith(end) and len(begin) + len(end) <= len(written)
+            if fits and len(begin) + len(end) >= _SHORTEST - 1:
+                yield _sign(_BY_MASK, start, text, _PUT_IN)
+
+
+def _by_length(written: list[tuple[str, int]], text: str) -> Iterator[CodeSign]:
+    told = {
+        int(found["a"] or found["b"]) for found in islice(_LENGTH.finditer(text), _MOST) if _is_measured(found, text)
+    }
+    for reference, start in written:
+        if len(reference) >= _SHORTEST and any(len(reference) + more in told for more in _SCHEMES):
+            yield _sign(_BY_LENGTH, start, text, _PUT_IN)
+
+
+def _is_measured(found: re.Match[str], text: str) -> bool:
+    """Whether a program told the length, or somebody told it of what was sent, and not of what should be."""
+    start, end = text.rfind("\n", 0, found.start()) + 1, text.find("\n", found.end())
+    line = text[start : end if end != -1 else len(text)]
+    return bool(found["a"]) or _OF_A_CALL.search(line) is not None
+
+
+def _by_fallback(fallbacks: list[tuple[str, str, int]], text: str) -> Iterator[CodeSign]:
+    """The stand-in stands once more where something was sent, or another name alone is given a value."""
+    given = {found["name"] for found in islice(_SETS.finditer(text), 200)}
+    for name, default, start in fallbacks:
+        end = text.find("\n", start)
+        elsewhere = text[:start] + text[end if end != -1 else len(text) :]
+        sent = re.search(rf"(?:[=/ :]|Bearer |%3D){re.escape(default)}(?=[\s\"'&?)\]}}.,]|$)", elsewhere)
+        own = _ending(name)
+        others = [
+            other
+            for other in given
+            if other != name and own and _ending(other) == own and other.isupper() and other[0] == name[0]
+        ]
+        if sent is not None or (others and name not in given):
+            yield _sign(_BY_CODE, start, text, _SET_IT)
+
+
+def _ending(name: str) -> str:
+    found = re.search(r"(?:KEY|TOKEN|SECRET|PASSWORD|PAT)$", name)
+    return found[0] if found is not None else ""
+
+
+def _sign(says: Message, start: int, text: str, fix: Message) -> CodeSign:
+    causes = (Candidate("placeholder-or-unexpanded-variable", 0.9),)
+    return CodeSign(says, causes, text.count("\n", 0, start) + 1, None, fix)
