@@ -102,6 +102,11 @@ class Seen(StrEnum):
     KEY_UNKNOWN = "key-unknown"
     # what the person tells
     WORKED_BEFORE = "worked-before"
+    # times
+    START_TOLD = "start-told"
+    SIGNED_TOLD = "signing-time-told"
+    NOW_TOLD = "now-told"
+    CLOCK_MEASURED = "clock-measured"
     # shells and code
     SINGLE_QUOTE = "single-quote"
     WINDOWS_PROMPT = "windows-prompt"

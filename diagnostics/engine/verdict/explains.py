@@ -280,6 +280,12 @@ EXPLAINS: tuple[Explains, ...] = (
         0.7,
     ),
     Explains(
+        "token-not-yet-valid",
+        ("clock-skew", "kid-not-found-key-rotated", "wrong-signing-key-or-secret"),
+        "a start that was set ahead on purpose is what the verifier compares its clock with, and its clock is right",
+        0.85,
+    ),
+    Explains(
         "clock-skew",
         ("access-token-expired", "token-not-yet-valid"),
         "a clock that is known to be wrong explains why the token looks too old or too young",

@@ -12,6 +12,7 @@ from itertools import islice
 
 from diagnostics.engine.model.saying import CodeSign, Instead, Whole
 from diagnostics.engine.model.types import Candidate, Secret, msg
+from diagnostics.engine.words.code.ahead import SIGNS as AHEAD
 from diagnostics.engine.words.code.arguments import SIGNS as ARGUMENTS
 from diagnostics.engine.words.code.basic import SIGNS as BASIC
 from diagnostics.engine.words.code.claim_times import SIGNS as CLAIM_TIMES
@@ -36,10 +37,13 @@ from diagnostics.engine.words.code.shells import SIGNS as SHELL
 from diagnostics.engine.words.code.sign import Sign
 from diagnostics.engine.words.code.tokens import SIGNS as TOKENS
 from diagnostics.engine.words.code.values import SIGNS as VALUES
+from diagnostics.engine.words.code.zones import SIGNS as ZONES
 
 _IN_CODE: tuple[Sign, ...] = (
     *CLIENTS,
     *CLAIM_TIMES,
+    *ZONES,
+    *AHEAD,
     *TOKENS,
     *IMMUTABLE,
     *BASIC,
