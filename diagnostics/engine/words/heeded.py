@@ -2,7 +2,8 @@
 
 It is not about an earlier failure that is over, where the paste goes on to one of today ("Last month we had
 AADSTS7000222 and renewed the secret. Today …"), nor about what would be ("Does invalid_grant always mean …?"), nor
-about what is said to be in order ("The clocks are in sync") or to be of no matter ("redis is down in dev, ignored").
+about what is said to be in order ("The clocks are in sync") or to be of no matter ("redis is down in dev, ignored"), nor about
+what is only asked or guessed ("Is the IP blocked?").
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 
 from diagnostics.engine.model.spans import apart
 from diagnostics.engine.words.cleared import cleared
+from diagnostics.engine.words.suspected import suspected
 
 _PAST = re.compile(
     r"(?<!since )(?<!until )(?<!till )(?<!from )(?<!after )(?<!seit )(?<!bis )(?<!desde )(?<!hasta )\b(?:"
@@ -107,8 +109,8 @@ def set_apart(text: str) -> list[tuple[int, int]]:
 
 
 def heeded(text: str) -> str:
-    """The text with blanks in the place of what `set_apart` finds."""
-    for start, end in set_apart(text):
+    """The text with blanks in the place of what `set_apart` finds, and of what is only asked or guessed."""
+    for start, end in apart([*set_apart(text), *suspected(text)]):
         text = text[:start] + re.sub(r"\S", " ", text[start:end]) + text[end:]
     return text
 
