@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from diagnostics.engine.model.spans import apart
+from diagnostics.engine.words.assured import assured
 from diagnostics.engine.words.cleared import cleared
 from diagnostics.engine.words.suspected import suspected
 
@@ -105,7 +106,7 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
 
 def set_apart(text: str) -> list[tuple[int, int]]:
     """The spans of all clauses that are not about the call that fails; in order, apart."""
-    return apart([*bygone(text), *of_no_matter(text), *cleared(text)])
+    return apart([*bygone(text), *of_no_matter(text), *cleared(text), *assured(text)])
 
 
 def heeded(text: str) -> str:

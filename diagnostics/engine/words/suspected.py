@@ -31,7 +31,9 @@ _ASKS = re.compile(
 )
 _SPANISH = re.compile(r"^\s{0,3}¿(?!\s?(?:por qu[ée]|c[óo]mo|cu[áa]ndo|d[óo]nde)\b)", re.IGNORECASE)
 # In these the end of the sentence asks.
-_ENDS = re.compile(r"(?:吗|么|呢|でしょうか|ですか|ますか|のか|かな|까요|나요|인가요|건가요?)\s?[?？。]?\s*$|\bли\b[^\n]{0,80}\?\s*$")
+_ENDS = re.compile(
+    r"(?:吗|么|呢|でしょうか|ですか|ますか|のか|かな|까요|나요|인가요|건가요?)\s?[?？。]?\s*$|\bли\b[^\n]{0,80}\?\s*$"
+)
 _TAG = re.compile(r",? (?:right|isn['’]t it|doesn['’]t it|shouldn['’]t it|no|oder|verdad|n['’]est-ce pas|né)\s?\?\s*$")
 # A question without a verb: "Flaky key cache?", "Firewall?"
 _BARE = re.compile(r"^\W{0,3}(?:[A-Za-zÀ-ÿ][\w/'’-]{0,20}[ ,]{1,2}){0,4}[\w/'’-]{2,20}\s?\?$")
