@@ -16,8 +16,10 @@ _CLAUSE = re.compile(r"[^\n.!?;,:()。！？，、；：（）]{2,400}")
 _VALUE = re.compile(r"://|[`\"“”{}<>=]|\b[45]\d\d\b|\b(?=\w*\d)(?=\w*[a-zA-Z])[\w-]{8,}\b")
 
 _FRENCH = re.compile(
-    r"\b(?:horloges?|heure|mot de passe|jetons?|cl[ée]s?|secret|identifiants?|droits?|permissions?|r[ôo]les?|port[ée]es?"
-    r"|scopes?|certificats?|compte|abonnement|adresse|ip|url|proxy|pare-feu|en-t[êe]tes?|signature|dur[ée]e|quota|statut)"
+    r"\b(?:horloges?|heure|mot de passe|jetons?|cl[ée]s?|secret|identifiants?|droits?|permissions?|r[ôo]les?"
+    r"|port[ée]es?"
+    r"|scopes?|certificats?|compte|abonnement|adresse|ip|url|proxy|pare-feu|en-t[êe]tes?|signature|dur[ée]e|quota"
+    r"|statut)"
     r"\b[^\n]{0,50}\b(?:est|sont|a été|ont été|semblent?)\b[^\n]{0,12}\b(?:correcte?s?|bonn?e?s?|à (?:l['’]heure|jour)"
     r"|valides?|justes?|en ordre|ok|actifs?|actives?|identiques?|synchronis[ée]e?s?|v[ée]rifi[ée]e?s?|autoris[ée]e?s?"
     r"|accord[ée]e?s?|suffisante?s?|vert[es]?|dans la liste)\b"
@@ -28,15 +30,19 @@ _FRENCH = re.compile(
 _PORTUGUESE = re.compile(
     r"\b(?:rel[óo]gios?|hora|senhas?|tokens?|chaves?|segredo|credenciais|permiss(?:ão|ões)|escopos?|certificado|conta"
     r"|assinatura|endere[çc]o|ip|url|proxy|firewall|cabe[çc]alhos?|validade|cota|plano)\b[^\n]{0,50}"
-    r"\b(?:est[áa]|est[ãa]o|é|são|foi|foram)\b[^\n]{0,12}\b(?:cert[oa]s?|corret[oa]s?|v[áa]lid[oa]s?|ok|bem|iguais|ativ[oa]s?"
+    r"\b(?:est[áa]|est[ãa]o|é|são|foi|foram)\b[^\n]{0,12}\b(?:cert[oa]s?|corret[oa]s?|v[áa]lid[oa]s?|ok|bem|iguais"
+    r"|ativ[oa]s?"
     r"|sincronizad[oa]s?|em ordem|verificad[oa]s?|liberad[oa]s?|concedid[oa]s?|em dia|na lista)\b"
-    r"|\bn[ãa]o (?:est[áa]|foi|é|expirou|mudou)(?: (?:expirad|revogad|bloquead|alterad|desativad)[oa]s?| o problema)?\b(?! \w)",
+    r"|\bn[ãa]o (?:est[áa]|foi|é|expirou|mudou)(?: (?:expirad|revogad|bloquead|alterad|desativad)[oa]s?"
+    r"| o problema)?\b(?! \w)",
     re.IGNORECASE,
 )
 _RUSSIAN = re.compile(
-    r"\b(?:час[ыов]{1,2}|время|парол[ьяи]|токен\w{0,2}|ключ\w{0,2}|секрет\w{0,2}|прав[ао]?|роли|сертификат\w{0,2}|аккаунт"
+    r"\b(?:час[ыов]{1,2}|время|парол[ьяи]|токен\w{0,2}|ключ\w{0,2}|секрет\w{0,2}|прав[ао]?|роли|сертификат\w{0,2}"
+    r"|аккаунт"
     r"|учётн\w{2,3}|подписк\w|адрес\w{0,2}|прокси|заголов\w{2,4}|подпись|срок|лимит\w{0,2}|scope\w?|ip)\b[^\n]{0,40}"
-    r"(?:верн\w{1,3}|правильн\w{1,3}|в порядке|совпада\w{2,3}|действ\w{3,8}|активн\w{1,3}|синхрониз\w{4,8}|провер\w{2,6}"
+    r"(?:верн\w{1,3}|правильн\w{1,3}|в порядке|совпада\w{2,3}|действ\w{3,8}|активн\w{1,3}|синхрониз\w{4,8}"
+    r"|провер\w{2,6}"
     r"|полные|есть|не (?:истёк|истек|отозван|заблокирован|менял\w{1,4})\w{0,2})\b",
     re.IGNORECASE,
 )

@@ -21,7 +21,8 @@ _CREDENTIAL = (
 _PART = (
     r"passwords?|credentials?|scopes?|permissions?|roles?|rights|claims?|aud(?:iences?)?|iss(?:uers?)?|sub"
     r"|exp(?:iry|iration)?|nbf|iat|clocks?|lifetime|ttl|headers?|schemes?|prefix|redirect[ _-]?ur[il]s?"
-    r"|callback ur[il]s?|(?:code_?)?(?:verifier|challenge)|client_(?:id|secret)|status page|pkce|kid|jwks|signatures?|alg(?:orithms?)?|prox(?:y|ies)|gateway"
+    r"|callback ur[il]s?|(?:code_?)?(?:verifier|challenge)|client_(?:id|secret)|status page|pkce|kid|jwks|signatures?"
+    r"|alg(?:orithms?)?|prox(?:y|ies)|gateway"
     r"|load[ -]?balancer|nginx|vpn|firewall|waf|ip(?: address(?:es)?)?|allow[ -]?list|(?:rate[ -]?)?limits?|quota"
     r"|throttling|accounts?|users?|app(?:lication)?s?|clients?(?: ids?)?|cert(?:ificate)?s?|tls|ssl|mtls|chain"
     r"|handshake|environments?|env|hosts?(?:name)?|(?:base )?urls?|endpoint|path|tenant(?: ids?)?|cors|preflight|csrf"
@@ -129,7 +130,8 @@ _NOT_THE_PART = re.compile(
 )
 _RULED_OUT = re.compile(
     r"\b(?:rul(?:ed|ing|es?) (?:\w{2,12} ){0,2}out|crossed (?:\w{2,12} )?off|eliminated|ausgeschlossen"
-    r"|(?:is|are) out[.,;]?$|(?:^|so far )(?:excluded|checked and fine|already checked)\s?:|(?:would|could|might) (?:fit|explain)\b"
+    r"|(?:is|are) out[.,;]?$|(?:^|so far )(?:excluded|checked and fine|already checked)\s?:|(?:would|could"
+    r"|might) (?:fit|explain)\b"
     r"[^\n]{0,120}\b(?:but|yet)\b|^\W{0,3}not an? [\w -]{3,40} (?:then|either)\b"
     r"|(?:suspected|my first (?:guess|thought|suspicion)|sospech\w{1,5}|vermutete)\b[^\n]{0,80}\b(?:but|pero|aber|doch)"
     r"|scheide[nt] aus|descartad[oa]s?|descart[éo]|descartamos|(?:it|that|this|so) can(?:no|['’])t be)\b",

@@ -41,7 +41,8 @@ _WHY = re.compile(r"^\W{0,3}(?:why|how|warum|wieso|weshalb|pourquoi|comment|по
 # What tells of the call all the same: values, a status, code, what is done by who asks.
 _TELLS = re.compile(
     r"://|\B/\w|[`\"“”{}<>=]|\b[45]\d\d\b|\b[a-z]{2,20}_[a-z_]{2,40}\b|\b\d{1,3}(?:\.\d{1,3}){3}\b"
-    r"|\b(?:i|we|you)(?:['’](?:m|re|ve|d))? (?:\w{2,10} )?(?:send|sent|use|using|used|pass|set|put|call|get|got|copy|copied"
+    r"|\b(?:i|we|you)(?:['’](?:m|re|ve|d))? (?:\w{2,10} )?(?:send|sent|use|using|used|pass|set|put|call|get|got|copy"
+    r"|copied"
     r"|paste|generate|create|add|try|tried|need|must|have to|see|changed|rotated|revoked|forgot|mixed|renewed)\w{0,4}\b"
     r"|\b(?:send|sending|use|using|pass|passing|put|putting|be sent|be passed|instead of|rather than|different from)\b"
     r"|\b(?:ich|wir)\b[^\n]{0,30}\b(?:sende|schicke|nutze|benutze|verwende|setze|rufe)\w{0,2}\b"
@@ -50,14 +51,16 @@ _TELLS = re.compile(
 )
 # A guess of who gave it up, or of another whom the person contradicts.
 _GIVEN_UP = re.compile(
-    r"\b(?:i|we) (?:first |at first |initially |originally )?(?:thought|assumed|believed|suspected|guessed|expected|feared"
+    r"\b(?:i|we) (?:first |at first |initially |originally )?(?:thought|assumed|believed|suspected|guessed|expected"
+    r"|feared"
     r"|figured)\b(?: that)? (?:it|this|that|the|our|my|a|an)\b|\bmy first (?:thought|guess|idea|suspicion)\b"
     r"|\b(?:i|we) dream(?:t|ed)\b|\bich (?:dachte|vermutete|glaubte|tippte)\b|\bpens[éeá](?:bamos|ba)? que\b"
     r"|\b(?:je pensais|on pensait|eu achava|achei) que\b|я думал\w{0,2}|原以为|本来以为|と思って(?:い)?た",
     re.IGNORECASE,
 )
 _OTHERS_SAY = re.compile(
-    r"\b(?:everyone|everybody|someone|somebody|people|they|colleagues?|support|google|chatgpt|copilot|forums?|one answer"
+    r"\b(?:everyone|everybody|someone|somebody|people|they|colleagues?|support|google|chatgpt|copilot|forums?"
+    r"|one answer"
     r"|first thing \w{2,12})\b[^\n]{0,30}?\b(?:keeps? telling|tells?|told|says?|said|claims?|claimed|thinks?|asks?"
     r"|suspects?|suggests?|suggested|blames?|blamed)\b",
     re.IGNORECASE,
