@@ -107,6 +107,12 @@ class Seen(StrEnum):
     SIGNED_TOLD = "signing-time-told"
     NOW_TOLD = "now-told"
     CLOCK_MEASURED = "clock-measured"
+    LIFETIME_TOLD = "lifetime-told"
+    AGE_TOLD = "age-told"
+    DAY_TOLD = "earlier-day-told"
+    TOKEN_KEPT = "token-kept"  # noqa: S105 - a kind of sighting
+    WORKED_FOR = "worked-for-a-span"
+    LOG_LINE = "log-line"
     # shells and code
     SINGLE_QUOTE = "single-quote"
     WINDOWS_PROMPT = "windows-prompt"
