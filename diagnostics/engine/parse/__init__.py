@@ -144,7 +144,10 @@ def _parse(text: str, exchange: int, budget: Budget) -> Submission:
     answer = responses[choice.response] if choice.response is not None else None
     said_in = suspected.of_assertions(errors)
     read = shielded(
-        "reader", "words", lambda: read_once.read(kept, answer, said_in, forms, spoken, source.text), read_once.Reading
+        "reader",
+        "words",
+        lambda: read_once.read(kept, answer, said_in, forms, spoken, source.text, text),
+        read_once.Reading,
     )
     return Submission(
         text=Secret(kept),

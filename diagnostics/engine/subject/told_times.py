@@ -73,7 +73,7 @@ class Apart:
 
 def start(subject: Subject, times: Times) -> Apart | None:
     """The time from which a message says that a token or an address holds, where it lies ahead; the last of several."""
-    found = [one for one in _apart(subject, times, Seen.START_TOLD) if one.ahead > DRIFT_S]
+    found = [one for one in _apart(subject, times, Seen.START_TOLD) if one.ahead > (0 if one.is_told else DRIFT_S)]
     return max(found, key=lambda one: one.told, default=None)
 
 

@@ -82,6 +82,8 @@ def _told(subject: Subject, times: Times) -> Result:
         Evidence(msg("Request made") if apart.is_told else msg("Now"), stamp(apart.now)),
     )
     summary = msg("The token becomes valid {span} after the request was made.", span=duration(apart.ahead))
+    if apart.ahead <= _SKEW_AT_MOST and not apart.is_chosen:
+        return failed("clock-skew", INFERRED, summary, *rows, also=(Candidate("token-not-yet-valid", PLAUSIBLE),))
     fix = msg("Wait until {time}, or have the issuer set nbf to the time of issue.", time=stamp(apart.told))
     sure = NEARLY_CERTAIN if apart.is_chosen else PLAUSIBLE
     return failed("token-not-yet-valid", sure, summary, *rows, also=(Candidate("clock-skew", WEAK),), fix=fix)

@@ -106,7 +106,7 @@ SIGHTINGS: tuple[Entry, ...] = (
         r"|сохраня\w{1,3}|сохранил\w?)\b[^\n.]{0,60}\b(?:in(?:to|s)?|to|\.env|file|datei|config\w{0,6}|fichero"
         r"|archivo|fichier"
         r"|в файл|variable|settings)\b"
-        r"|\btokens?\b[^\n.]{0,20}\b(?:got|minted|issued|created|generated|fetched|obtained|geholt|erzeugt|erstellt)\b"
+        r"|\btokens?\b[^\n.]{0,40}\b(?:got|minted|issued|created|generated|fetched|obtained|geholt|erzeugt|erstellt)\b"
         r"|\b(?:got|minted|issued|created|generated|fetched|obtained|geholt|erzeugt|erstellt|saqu[ée]|gener[ée]"
         r"|obtenu|g[ée]n[ée]r[ée])\b[^\n.]{0,30}\b(?:tokens?|jeton)\b"
         r"|\b(?:[A-Z]{2,20}_)?(?:TOKEN|BEARER)=\S{6}|启动时|起動時|시작할 때",
@@ -136,7 +136,7 @@ SIGHTINGS: tuple[Entry, ...] = (
         Seen.LOG_LINE,
         r"^[\[(<\w./:-]{0,24}?(20\d\d-\d\d-\d\d)?[T ]?\b([0-2]\d:[0-5]\d(?::[0-5]\d)?)\b[^\s\n]{0,14}[ ]"
         r"([^\n]{2,240})$",
-        Voice.PASTE,
+        Voice.LOGS,
         hit="15:02:28 POST /values 401",
         miss="POST /values 401",
         why="Lines with times show until when the calls went well.",
