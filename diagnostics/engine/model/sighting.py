@@ -102,6 +102,7 @@ class Seen(StrEnum):
     KEY_UNKNOWN = "key-unknown"
     # what the person tells
     WORKED_BEFORE = "worked-before"
+    NOTHING_FAILS = "said-that-nothing-fails"
     # times
     START_TOLD = "start-told"
     SIGNED_TOLD = "signing-time-told"

@@ -133,6 +133,33 @@ SIGHTINGS: tuple[Entry, ...] = (
         announced=("401", "unauthori", "expired"),
     ),
     sighting(
+        Seen.NOTHING_FAILS,
+        r"\bnot a (?:problem|question|bug|fault) (?:with|of|about|in) (?:the |our )?(?:log-?in|auth\w{0,12}|token"
+        r"|calls?|sign-?in)"
+        r"|\b(?:it|that|this|everything|log-?in|auth\w{0,12}|calls?|requests?|they) (?:all )?(?:works? (?:fine|well"
+        r"|perfectly)"
+        r"|goes? through|(?:runs?|works?) (?:well|fine)|succeeds?|works?\.)"
+        r"|\b(?:i|we) (?:just |only |merely )?(?:want|would like|need) (?:only )?to \*?(?:show|display|render|format"
+        r"|count|measure"
+        r"|document|mock|rename|style|plot|draw|shorten|translate)\b"
+        r"|\bhow (?:do|can|should|would|to) (?:(?:i|we) )?\*?(?:show|display|render|format|count|measure|document"
+        r"|mock|style|plot"
+        r"|draw|speed up|shorten|translate)\b|\banzeigen\b[^\n]{0,80}\bfunktionier\w{1,3}\b"
+        r"|\b(?:alles|anmeldung[^\n.]{0,30}) (?:funktionier\w{1,3}|l[äa]uft|klappt)\b|\btodo funciona\b"
+        r"|\btudo funciona\b"
+        r"|\btout (?:marche|fonctionne)\b|всё работает|一切正常|都正常|問題なく動|잘 됩니다",
+        Voice.PASTE,
+        hit="Login works fine, we want to display the remaining lifetime",
+        miss="Login works fine and the API answers 401",
+        why="A question about something else than a refusal has no cause of one.",
+        within=16_384,
+        never=(
+            r"\b40[0-9]\b|\b5[0-9]{2}\b(?! ?ms)|unauthori[sz]ed|forbidden|denied|refus|reject|invalid|exception"
+            r"|\berror\b"
+            r"|\bfail(?:s|ed|ure|ing)?\b|\bexpired\b|abgelehnt|fehler|rechaz|erreur|ошибк|错误|エラー|오류",
+        ),
+    ),
+    sighting(
         Seen.LOG_LINE,
         r"^[\[(<\w./:-]{0,24}?(20\d\d-\d\d-\d\d)?[T ]?\b([0-2]\d:[0-5]\d(?::[0-5]\d)?)\b[^\s\n]{0,14}[ ]"
         r"([^\n]{2,240})$",
