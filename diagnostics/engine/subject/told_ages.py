@@ -23,7 +23,7 @@ _UNITS = (
 _NUMBERS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10, "twelve": 12, "zwei": 2, "drei": 3,
     "vier": 4, "fünf": 5, "funf": 5, "sechs": 6, "acht": 8, "dos": 2, "tres": 3, "deux": 2, "trois": 3, "quatre": 4,
-    "dois": 2, "duas": 2, "três": 3, "два": 2, "две": 2, "три": 3,
+    "dois": 2, "duas": 2, "três": 3, "два": 2, "две": 2, "три": 3, "两": 2, "二": 2, "三": 3, "六": 6,
 }  # fmt: skip
 # Monday first; "mar" begins Tuesday in two languages and no month here.
 _DAYS_OF_WEEK = (

@@ -77,6 +77,11 @@ def start(subject: Subject, times: Times) -> Apart | None:
     return max(found, key=lambda one: one.told, default=None)
 
 
+def end(subject: Subject, times: Times) -> Apart | None:
+    """The time at which a token ends by a dump of its claims, where the paste tells the time of the call beside it."""
+    return next((one for one in _apart(subject, times, Seen.END_TOLD) if one.is_told), None)
+
+
 def signed(subject: Subject, times: Times) -> Apart | None:
     """The time that a client signed, where the paste tells the server's beside it."""
     return next((one for one in _apart(subject, times, Seen.SIGNED_TOLD) if one.is_told), None)

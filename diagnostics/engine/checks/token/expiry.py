@@ -23,7 +23,7 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.subject import told_ages
+from diagnostics.engine.subject import told_ages, told_times
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.claims import claims_of, duration, is_milliseconds, numeric_date, stamp, unread
 
@@ -51,7 +51,7 @@ def token_expiry(subject: Subject, times: Times) -> Result:
     if subject.is_token_endpoint_call:
         return not_applicable(msg("No access token was pasted."))
     if (subject.token is None or subject.token.claims is None) and not succeeded(subject):
-        told = _told(subject)
+        told = _told_end(subject, times) or _told(subject)
         if told is not None:
             return told
     if subject.token is None:
@@ -95,6 +95,22 @@ def _at_request(end: datetime, made: datetime, times: Times, rows: tuple[Evidenc
                       span=duration(max(0.0, -late)))  # fmt: skip
         return passed(summary, *rows)
     return passed(msg("The token was valid for another {span} at the request.", span=duration(max(0.0, -late))), *rows)
+
+
+def _told_end(subject: Subject, times: Times) -> Result | None:
+    """What a dump of the claims says of the end, where the token itself was not pasted."""
+    apart = told_times.end(subject, times)
+    if apart is None:
+        return None
+    rows = (
+        Evidence(msg("Expires"), stamp(apart.told), f"> {stamp(apart.now)}", important=True),
+        Evidence(msg("Request made"), stamp(apart.now)),
+    )
+    late = -apart.ahead
+    if late > times.leeway_s:
+        summary = msg("The token had expired {span} before the request was made.", span=duration(late))
+        return failed("access-token-expired", INFERRED, summary, *rows, also=(Candidate("clock-skew", 0.3),))
+    return passed(msg("The token was valid for another {span} at the request.", span=duration(apart.ahead)), *rows)
 
 
 def _told(subject: Subject) -> Result | None:

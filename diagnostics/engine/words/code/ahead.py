@@ -76,4 +76,13 @@ SIGNS: tuple[Sign, ...] = (
         hit='jwt.encode({"sub": guest, "nbf": booking.starts_at}, KEY)',
         miss='jwt.encode({"sub": guest, "nbf": issued_at, "exp": booking.ends_at}, KEY)',
     ),
+    sign(
+        msg("The start of the signed address is set to a time to come."),
+        rf"\bstarts?_?(?:on|time)?[ ]?(?:=|:|\()[ ]?(?=[^\n,]{{0,100}}?{_NOW})[^\n\-;,}}]{{0,100}}?{_ADDED}",
+        *_CAUSES,
+        beside=r"\bSAS\b|_sas\b|SasBuilder|BlobSAS|SasToken|StartsOn",
+        fix=msg("Leave the start of the signed address away, or set it some minutes back."),
+        hit="sas = generate_blob_sas(a, c, b, start=datetime.now(timezone.utc) + timedelta(hours=1))  # SAS",
+        miss="sas = generate_blob_sas(a, c, b, start=datetime.now(timezone.utc) - timedelta(minutes=5))  # SAS",
+    ),
 )

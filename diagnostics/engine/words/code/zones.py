@@ -122,6 +122,8 @@ SIGNS: tuple[Sign, ...] = (
         # PHP reads a text without a zone by date.timezone; JavaScript one without Z as local (ECMA-262, 21.4.1.32)
         r"\bstrtotime\([ ]?gmdate\([ ]?[\"'](?![^\"'\n]{0,30}(?:Z|T[\"']|P|c[\"']))"
         r"|\bmktime\([ ]?gmdate\("
+        r"|\bTimestamp\.valueOf\([ ]?LocalDateTime\.now\([ ]?(?:ZoneOffset\.UTC|Clock\.systemUTC)"
+        r"|\bLocalDateTime\.now\([ ]?ZoneOffset\.UTC\)[^\n]{0,60}\.atZone\([ ]?ZoneId\.systemDefault"
         r"|\bnew Date\([^\n]{0,60}\.toISOString\(\)"
         r"\.(?:slice\(0,[ ]?(?:19|-1)\)|replace\([ ]?[\"']Z[\"'],[ ]?[\"']{2}\))"
         r"|\bTime\.parse\([ ]?Time\.now\.utc\.strftime\([ ]?[\"'](?![^\"'\n]{0,30}(?:Z|UTC|%z))",

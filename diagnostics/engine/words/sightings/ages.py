@@ -91,7 +91,7 @@ SIGHTINGS: tuple[Entry, ...] = (
     ),
     sighting(
         Seen.TOKEN_KEPT,
-        r"\b(?:fetch|get|got|obtain|request|retriev|r[ée]cup[ée]r|hol|l[äa]d|log|sign|einlog|pide|obtien"
+        r"\b(?:fetch|read|load|get|got|obtain|request|retriev|r[ée]cup[ée]r|hol|l[äa]d|log|sign|einlog|pide|obtien"
         r"|получа)\w{0,6}\b[^\n.]{0,50}"
         r"\b(?:(?:only |just )?once|at (?:the )?(?:start|startup|boot|launch|deploy)|on (?:start(?:up)?|boot)"
         r"|when (?:it|the \w{2,20}) starts|(?:nur )?einmal|beim (?:start|hochfahren)|au d[ée]marrage|al (?:arrancar"
@@ -124,7 +124,12 @@ SIGHTINGS: tuple[Entry, ...] = (
         rf"|funciona|anda|работает|работают)\b[^\n.]{{0,24}}?[ ,]{_ABOUT}{_NUMBER} {_UNIT}"
         r"[^\n.]{0,24}?\b(?:then|after (?:that|which)|until|dann|danach|bis|puis|ensuite|luego|despu[ée]s|depois"
         r"|потом|затем)\b"
-        r"(?=[\s\S]{0,80}?(?:401|unauthori[sz]ed|expired))",
+        r"(?=[\s\S]{0,80}?(?:401|unauthori[sz]ed|expired))"
+        rf"|\b(?:after|nach|apr[èe]s|despu[ée]s de|depois de|через) {_ABOUT}{_NUMBER} {_UNIT}"
+        r"(?![^\n.]{0,20}(?:retr|wait|time-?out))[,:]?[^\n.]{0,40}?\b(?:401|unauthori[sz]ed)\b"
+        r"|(\d{1,4}|一|两|二|三|六)个?(分钟|小时|天|分|時間|日|분|시간|일)(?:間|之?[内內]|동안)?[^\n。]{0,16}?"
+        r"(?:正常|可以|成功|動|使え|작동|됩니다|되다가)[^\n]{0,16}?(?:之后|然后|以后|その後|以降|이후|그 ?뒤|그 ?다음)"
+        r"(?=[\s\S]{0,60}?401)",
         Voice.PASTE,
         hit="It works for about one hour, then 401 on every call",
         miss="It works for ten minutes, then 429",

@@ -24,7 +24,7 @@ SIGHTINGS: tuple[Entry, ...] = (
         r"(?:\bvalid[ _-]?from\b(?: ?\(UTC\))?|\bnot[ _-]?before\b(?! ?policy)|\bnotonorbefore\b"
         r"|\bnbf\b(?:[ \"']{0,2}(?:prior to|claim|value|of|is|in the future))?"
         r"|\b(?:jwt )?used before\b|\baccepted before\b|\bearly by \d{1,15} m?illi?seconds before\b"
-        r"|\biat\b prior to|\bnot active until\b"
+        r"|\biat\b prior to|\bnot active until\b|\btime frame:? Start \["
         r"|\b(?:valid|active|usable) (?:only )?(?:as of|starting|from|since|until after)\b"
         r"|[?&]st=|jwt not active\b[\s\S]{0,300}?\bdate:"
         r"|X-(?:Amz|Goog)-Date=(?=[^\s\"']{0,400}X-(?:Amz|Goog)-))"
@@ -36,6 +36,18 @@ SIGHTINGS: tuple[Entry, ...] = (
         every=True,
         within=16_384,
         announced=("valid", "before", "nbf", "iat prior", "active", "st=", "-date=", "usable"),
+    ),
+    sighting(
+        Seen.END_TOLD,
+        r"(?:^[^\S\n]{0,12}[\"']?exp(?:ires)?[\"']?|\bexpires_at[\"']?|\bvalid[ _-]?to\b(?: ?\(UTC\))?"
+        r"|\btoken (?:is )?valid (?:un)?till?\b|\btoken expires (?:at|on)\b)"
+        rf"{_OPEN}({TIME})",
+        Voice.PASTE,
+        hit="exp: 2026-11-27 18:00:00 UTC",
+        miss="iat: 2026-11-27 18:00:00 UTC",
+        why="The end of a token as a dump of its claims writes it, where the token itself was not pasted.",
+        within=16_384,
+        announced=("exp", "valid"),
     ),
     sighting(
         Seen.SIGNED_TOLD,
@@ -54,7 +66,7 @@ SIGHTINGS: tuple[Entry, ...] = (
     sighting(
         Seen.NOW_TOLD,
         r"(?:<ServerTime>|\b(?:current|server|actual|system)[ _-]?(?:time|date|clock|timestamp)\b(?: ?\(UTC\))?(?: is)?"
-        r"|\bnow(?: is)?[\"']?[:=]"
+        r"|\bnow(?: is| ?\(date[^)\n]{0,12}\))?[\"']?[:=]|\] - Current \["
         r"|\bis (?:now earlier|still later) than 20\d{6}T\d{6}Z \("
         r"|^[^\n]{0,40}[$>#%] date(?: -u| --utc)?\n)"
         rf"{_OPEN}({TIME})",
