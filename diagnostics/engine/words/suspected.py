@@ -26,7 +26,7 @@ _ASKS = re.compile(
     r"|vielleicht|wer|est-ce|est-il|serait-ce|peut-[êe]tre|se peut-il|y a-t-il|faut-il|a-t-(?:on|il)|qui"
     r"|ser[áa]|será que|pode|podem|est[áa]|quem|talvez|tal vez|quiz[áa]s|puede|podr[íi]a|es posible|qui[ée]n"
     r"|может|возможно|не|это|кто|есть ли|нужно ли|могла?|мог(?:ут|ли)?"
-    r"|是不是|会不会|是否|难道|可能|有没有|もしかして|ひょっとして|혹시)(?=[\s\u3040-\u9fff\uac00-\ud7af]|$)",
+    r"|是不是|会不会|是否|难道|可能|有没有|もしかして|ひょっとして|혹시)(?=[\s,\u3040-\u9fff\uac00-\ud7af]|$)",
     re.IGNORECASE,
 )
 _SPANISH = re.compile(r"^\s{0,3}¿(?!\s?(?:por qu[ée]|c[óo]mo|cu[áa]ndo|d[óo]nde)\b)", re.IGNORECASE)
