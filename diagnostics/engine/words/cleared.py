@@ -23,7 +23,7 @@ _PART = (
     r"|exp(?:iry|iration)?|nbf|iat|clocks?|lifetime|ttl|headers?|schemes?|prefix|redirect[ _-]?ur[il]s?"
     r"|callback ur[il]s?|(?:code_?)?(?:verifier|challenge)|client_(?:id|secret)|status page|pkce|kid|jwks|signatures?"
     r"|alg(?:orithms?)?|prox(?:y|ies)|gateway"
-    r"|load[ -]?balancer|nginx|vpn|firewall|waf|ip(?: address(?:es)?)?|allow[ -]?list|(?:rate[ -]?)?limits?|quota"
+    r"|load[ -]?balancer|nginx|vpn|firewall|waf|ips?(?: address(?:es)?)?|allow[ -]?list|(?:rate[ -]?)?limits?|quota"
     r"|throttling|accounts?|users?|app(?:lication)?s?|clients?(?: ids?)?|cert(?:ificate)?s?|tls|ssl|mtls|chain"
     r"|handshake|environments?|env|hosts?(?:name)?|(?:base )?urls?|endpoint|path|tenant(?: ids?)?|cors|preflight|csrf"
     r"|encoding|base64|quot(?:es|ing)|newlines?|whitespace|mfa|2fa|sso|consent|licen[cs]e|subscription|plan|typo|dns"
@@ -65,7 +65,7 @@ _IS_THERE = (
 )
 _HOLDS = (
     r"match(?:es)?|agrees?|verifies|checks? out|lines? up|coinciden?|stimm(?:t|en)|pass(?:t|en)|hashes to"
-    r"|geh(?:t|en) richtig"
+    r"|geh(?:t|en) richtig|validates?|findet sich im jwks|is on both sides|ist auf beiden seiten"
 )
 _BAD = (
     r"expir(?:ed?|es|ing)|revoked?|missing|wrong|incorrect|disabled|suspended|blocked|banned|locked|deleted|removed"
@@ -130,11 +130,16 @@ _NOT_THE_PART = re.compile(
 )
 _RULED_OUT = re.compile(
     r"\b(?:rul(?:ed|ing|es?) (?:\w{2,12} ){0,2}out|crossed (?:\w{2,12} )?off|eliminated|ausgeschlossen"
-    r"|(?:is|are) out[.,;]?$|(?:^|so far )(?:excluded|checked and fine|already checked)\s?:|(?:would|could"
-    r"|might) (?:fit|explain)\b"
+    r"|(?:would|could|might) (?:fit|explain)\b"
     r"[^\n]{0,120}\b(?:but|yet)\b|^\W{0,3}not an? [\w -]{3,40} (?:then|either)\b"
+    r"|(?:took|taking|taken|bypass\w{0,4}|skipp\w{0,3}|without) (?:the |our )?(?:prox(?:y|ies)|gateway|nginx|cdn|vpn"
+    r"|load balancer)"
+    r"\b[^\n]{0,80}\b(?:same|no difference|no change|as well|also|too)\b"
+    r"|does (?:pass|forward|keep|send|hand)\b[^\n:]{0,24}\bheaders?\b"
     r"|(?:suspected|my first (?:guess|thought|suspicion)|sospech\w{1,5}|vermutete)\b[^\n]{0,80}\b(?:but|pero|aber|doch)"
-    r"|scheide[nt] aus|descartad[oa]s?|descart[éo]|descartamos|(?:it|that|this|so) can(?:no|['’])t be)\b",
+    r"|scheide[nt] aus|descartad[oa]s?|descart[éo]|descartamos|(?:it|that|this|so) can(?:no|['’])t be)\b"
+    r"|\b(?:is|are) out\W{0,3}$|(?:^|\bso far )(?:excluded|checked and fine|already checked)\s?:"
+    rf"|^\W{{0,3}}not (?:an? |the |our )?{_THING}\s?[:,]",
     re.IGNORECASE,
 )
 _WERE_IT = re.compile(
