@@ -105,6 +105,7 @@ class Seen(StrEnum):
     NOTHING_FAILS = "said-that-nothing-fails"
     # times
     START_TOLD = "start-told"
+    ISSUED_TOLD = "issue-told"
     END_TOLD = "end-told"
     SIGNED_TOLD = "signing-time-told"
     NOW_TOLD = "now-told"

@@ -61,7 +61,12 @@ class Apart:
     @property
     def hours_of_a_zone(self) -> float | None:
         """The hours by which a zone differs, where the two are that far apart; None otherwise."""
-        if not self.is_told or self.is_chosen:
+        return None if self.is_chosen else self.hours_apart
+
+    @property
+    def hours_apart(self) -> float | None:
+        """As `hours_of_a_zone`, of a time that nobody chooses, such as that of issue."""
+        if not self.is_told:
             return None
         seconds = abs(self.ahead)
         hours = round(2 * seconds / _HOUR) / 2
@@ -80,6 +85,12 @@ def start(subject: Subject, times: Times) -> Apart | None:
 def end(subject: Subject, times: Times) -> Apart | None:
     """The time at which a token ends by a dump of its claims, where the paste tells the time of the call beside it."""
     return next((one for one in _apart(subject, times, Seen.END_TOLD) if one.is_told), None)
+
+
+def issued(subject: Subject, times: Times) -> Apart | None:
+    """The time of issue that is told, where it lies ahead of the call that the paste tells of."""
+    found = (one for one in _apart(subject, times, Seen.ISSUED_TOLD) if one.is_told and one.ahead > 1)
+    return next(found, None)
 
 
 def signed(subject: Subject, times: Times) -> Apart | None:

@@ -110,6 +110,7 @@ EXPLAINS: tuple[Explains, ...] = (
             "wrong-issuer-or-tenant",
             "wrong-signing-key-or-secret",
             "kid-not-found-key-rotated",
+            "clock-skew",
             "access-token-expired",
             "wrong-client-credentials",
         ),

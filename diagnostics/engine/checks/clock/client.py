@@ -6,6 +6,8 @@ Cannot see: the clock of the machine that made the call, when it is not the one 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from diagnostics.engine.model.confidence import INFERRED, LIKELY, PLAUSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Times
@@ -80,8 +82,8 @@ def _wrong(off: float, rows: tuple[Evidence, ...]) -> Result:
 
 def _told(subject: Subject, times: Times) -> Result | None:
     """What messages tell of two times, or a tool of the machine's clock; None where nothing is wrong with them."""
-    for apart in (told_times.signed(subject, times), told_times.start(subject, times)):
-        if apart is not None and (hours := apart.hours_of_a_zone) is not None:
+    for apart, hours in _pairs(subject, times):
+        if hours is not None:
             rows = (
                 Evidence(msg("Client's time of the request"), stamp(apart.told), important=True),
                 Evidence(msg("Now"), stamp(apart.now)),
@@ -96,3 +98,13 @@ def _told(subject: Subject, times: Times) -> Result | None:
         return None
     row = Evidence(msg("Clock of the machine"), msg("{span} off", span=duration(off)), important=True)
     return failed("clock-skew", INFERRED, msg("The clock of your computer is {span} off.", span=duration(off)), row)
+
+
+def _pairs(subject: Subject, times: Times) -> Iterator[tuple[told_times.Apart, float | None]]:
+    """Each time that is told beside another, with the hours of a zone between them; nobody chooses an iat."""
+    for apart in (told_times.signed(subject, times), told_times.start(subject, times)):
+        if apart is not None:
+            yield apart, apart.hours_of_a_zone
+    issued = told_times.issued(subject, times) if subject.token is None else None
+    if issued is not None:
+        yield issued, issued.hours_apart

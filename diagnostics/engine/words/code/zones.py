@@ -78,6 +78,13 @@ SIGNS: tuple[Sign, ...] = (
         # JavaScript: moment, dayjs, date-fns; C#; Go
         r"\b(?:moment|dayjs)\(\)(?![^\n]{0,60}\.utc)[^\n]{0,60}\.format\([ ]?[\"'`][^\"'`\n]{4,40}(?:\[Z\]|\\Z)[\"'`]"
         r"|\bformat\(new Date\(\),[ ]?[\"'`][^\"\n]{4,40}'Z'[\"'`]"
+        r"|\bLocalDateTime\.now\(\)(?:\.toString\(\))?[ ]?\+[ ]?\"Z\""
+        r"|\.toLocalDateTime\(\)(?:\.toString\(\))?[ ]?\+[ ]?\"Z\""
+        r"|\bDateTime\.now\(\)\.toIso8601String\(\)[ ]?\+[ ]?[\"']Z[\"']|\bLocal::now\(\)\.format\(\"[^\"\n]{4,30}Z\""
+        r"|\bGet-Date[ ]-Format[ ][\"'][^\"'\n]{4,30}(?:Z|'Z'|\\\\Z)[\"']"
+        r"|\bFormat\([ ]?Now(?:\(\))?,[ ]?\"[^\"\n]{4,30}Z\""
+        r"|\bgetHours\(\)[^\n]{0,120}getSeconds\(\)[^\n]{0,12}Z[`\"']"
+        r"|\bstrftime\([ ]?[\"'][^\"'\n]{4,30}Z[\"'],[ ]?localtime"
         r"|\bDateTime\.Now\.ToString\([ ]?\$?@?\"[^\"\n]{4,40}(?:'Z'|\\Z|Z)\""
         r"|\btime\.Now\(\)\.Format\([ ]?[\"`]2006[^\"`\n]{4,30}Z[\"`]",
         *_CAUSES,
@@ -103,7 +110,10 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         _LOCAL_AS_COUNT,
         # java.time, chrono, Elixir, Delphi, VBA, Perl
-        r"\bLocalDateTime\.now\(\)[^\n]{0,60}\.(?:toInstant\([ ]?ZoneOffset\.UTC|atZone\([ ]?(?:ZoneOffset\.UTC"
+        r"\bDateTime\.SpecifyKind\([ ]?DateTime\.Now\b|\bnew DateTimeOffset\([ ]?DateTime\.Now,[ ]?TimeSpan\.Zero"
+        r"|\bdatetime\.now\(\)\.replace\([ ]?tzinfo[ ]?=[ ]?(?:timezone\.utc|datetime\.UTC|UTC|pytz\.utc)"
+        r"|\bpytz\.utc\.localize\([ ]?datetime\.now\(\)|\bLocalDateTime\.now\(\)\.atOffset\([ ]?ZoneOffset\.UTC"
+        r"|\bLocalDateTime\.now\(\)[^\n]{0,60}\.(?:toInstant\([ ]?ZoneOffset\.UTC|atZone\([ ]?(?:ZoneOffset\.UTC"
         r"|ZoneId\.of\(\"(?:UTC|Z|GMT)))"
         r"|\bLocalDateTime\.now\(\)[^\n]{0,40}\.toEpochSecond\([ ]?ZoneOffset\.UTC"
         r"|\bLocal::now\(\)\.naive_local\(\)[^\n]{0,30}\.(?:timestamp|and_utc)\("

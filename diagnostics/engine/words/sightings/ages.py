@@ -67,7 +67,7 @@ SIGHTINGS: tuple[Entry, ...] = (
         rf"|\bUp {_ABOUT}{_NUMBER} {_UNIT}"
         rf"|\b(?:ago|since|old|uptime|up for|running for|l[äa]uft seit|seit|vor|hace|desde hace|il y a|depuis"
         rf"|tourne depuis"
-        rf"|h[áa]|работает)[: ]{{1,2}}{_ABOUT}{_NUMBER} {_UNIT}"
+        rf"|h[áa]|работает)[: ]{{1,2}}{_ABOUT}{_NUMBER}[ ]?{_UNIT}"
         rf"|\b{_NUMBER}[ -]{_UNIT} (?:ago|old|later|alt|sp[äa]ter|despu[ée]s|plus tard|depois|назад)\b",
         Voice.PASTE,
         hit="fare-shop-7f84b  1/1  Running  0 9d",
@@ -97,6 +97,9 @@ SIGHTINGS: tuple[Entry, ...] = (
         r"|when (?:it|the \w{2,20}) starts|(?:nur )?einmal|beim (?:start|hochfahren)|au d[ée]marrage|al (?:arrancar"
         r"|iniciar)"
         r"|ao iniciar|na inicializa[çc][ãa]o|при (?:старте|запуске))\b"
+        r"|\b(?:at|on) (?:the )?(?:start(?:up)?|boot|launch|init)\b[^\n.]{0,60}\b(?:tokens?|bearer|jwt|auth\(|log-?in)"
+        r"|\bkeeps? (?:the|its|that|this|it|one) (?:\w{2,10} ){0,2}(?:tokens?|bearer|in (?:memory|a (?:module "
+        r"|global )?variable))\b"
         r"|\b(?:private |protected |static ){0,3}(?:readonly|final) (?:string|String) \w{0,20}[tT]oken\w{0,10}[ ]?[;=]"
         r"|^(?:[A-Z_]{0,20}TOKEN[A-Z_]{0,12}|const [\w]{0,20}token\w{0,12}|token)[ ]?=[ ]?(?:await )?"
         r"(?:\w{1,30}\.){0,3}(?:post|get_?token|fetch_?token|login|sign_?in|authenticate|acquire\w{0,20})\("

@@ -38,6 +38,15 @@ SIGHTINGS: tuple[Entry, ...] = (
         announced=("valid", "before", "nbf", "iat prior", "active", "st=", "-date=", "usable"),
     ),
     sighting(
+        Seen.ISSUED_TOLD,
+        rf"(?:\biat\b(?: claim| value)?[\"']?|\bissued[ _-]?at\b[\"']?)(?! prior)(?: is| of| =)?{_OPEN}({TIME})",
+        Voice.PASTE,
+        hit="the token has iat 1795870800",
+        miss="the token has exp 1795870800",
+        why="A time of issue that lies ahead of the call shows a clock or a zone that is wrong.",
+        within=16_384,
+    ),
+    sighting(
         Seen.END_TOLD,
         r"(?:^[^\S\n]{0,12}[\"']?exp(?:ires)?[\"']?|\bexpires_at[\"']?|\bvalid[ _-]?to\b(?: ?\(UTC\))?"
         r"|\btoken (?:is )?valid (?:un)?till?\b|\btoken expires (?:at|on)\b)"
