@@ -22,6 +22,14 @@ _ABOUT = (
     r"|exactement|environ|pendant|exactamente|unos|durante|por|cerca de|ровно|около|примерно) ){0,4}"
 )
 
+# Of what an age is told: a token that was got, or a process that runs; not of how long the calls have been failing.
+_OF_WHAT = (
+    r"\b(?:tokens?|jetons?|keys?|running|runs|l[äa]uft|tourne|corre|process|pods?|container|service|dienst|prozess"
+    r"|logged"
+    r"|got|copied|created|fetched|obtained|minted|geholt|erzeugt|kopiert|obtenu|работает|токен\w{0,2})\b"
+    r"(?:(?!40[13]|refus|reject|fail|answer)[^\n.]){0,60}?\b"
+)
+
 SIGHTINGS: tuple[Entry, ...] = (
     sighting(
         Seen.LIFETIME_TOLD,
@@ -64,11 +72,10 @@ SIGHTINGS: tuple[Entry, ...] = (
     sighting(
         Seen.AGE_TOLD,
         r"\bRunning\s{1,12}\d{1,4}(?: \([^)\n]{1,20}\))?\s{1,12}(\d{1,4})(d|h)\b"
-        rf"|\bUp {_ABOUT}{_NUMBER} {_UNIT}"
-        rf"|\b(?:ago|since|old|uptime|up for|running for|l[äa]uft seit|seit|vor|hace|desde hace|il y a|depuis"
-        rf"|tourne depuis"
-        rf"|h[áa]|работает)[: ]{{1,2}}{_ABOUT}{_NUMBER}[ ]?{_UNIT}"
-        rf"|\b{_NUMBER}[ -]{_UNIT} (?:ago|old|later|alt|sp[äa]ter|despu[ée]s|plus tard|depois|назад)\b",
+        rf"|\b(?:Up|uptime|up for)[: ]{{1,2}}{_ABOUT}{_NUMBER}[ ]?{_UNIT}"
+        rf"|; (\d{{1,4}}) (days?|weeks?|h|hours?)(?: \d{{1,2}}h)? ago\s*$"
+        rf"|{_OF_WHAT}(?:since|for|seit|vor|hace|il y a|depuis|h[áa]|уже)[: ]{{1,2}}{_ABOUT}{_NUMBER} {_UNIT}"
+        rf"|{_OF_WHAT}{_NUMBER}[ -]{_UNIT} (?:ago|old|later|alt|sp[äa]ter|despu[ée]s|plus tard|depois|назад)\b",
         Voice.PASTE,
         hit="fare-shop-7f84b  1/1  Running  0 9d",
         miss="fare-shop-7f84b  0/1  Pending",
@@ -118,6 +125,15 @@ SIGHTINGS: tuple[Entry, ...] = (
         miss="the worker fetches a token for every call",
         why="Only a token that is kept grows older than it lives.",
         within=16_384,
+        never=(
+            r"\b(?:per|for (?:every|each)|(?:before|with) (?:every|each|any)|each|every) (?:single )?(?:call|request"
+            r"|run|time|job)\b"
+            r"|\b(?:fresh(?:ly)?|brand new|new) (?:access )?tokens?\b|\btokens? (?:is|was|are) (?:just|freshly"
+            r"|always new)"
+            r"|\b(?:seconds?|minutes?) (?:before|earlier|ago)\b|\b(?:vor|f[üu]r) jede[mnrs]\b|\bpour chaque\b"
+            r"|\bpara cada\b"
+            r"|\bneu geholt\b|\bnothing is cached\b",
+        ),
         announced=("token", "bearer", "jeton", "токен", "启动时", "起動時", "시작할"),
     ),
     sighting(
@@ -129,7 +145,8 @@ SIGHTINGS: tuple[Entry, ...] = (
         r"|потом|затем)\b"
         r"(?=[\s\S]{0,80}?(?:401|unauthori[sz]ed|expired))"
         rf"|\b(?:after|nach|apr[èe]s|despu[ée]s de|depois de|через) {_ABOUT}{_NUMBER} {_UNIT}"
-        r"(?![^\n.]{0,20}(?:retr|wait|time-?out))[,:]?[^\n.]{0,40}?\b(?:401|unauthori[sz]ed)\b"
+        r"(?![^\n.]{0,30}(?:retr|wait|time-?out|debug|search|try|work|read|suche|recherche"
+        r"|buscar))[,:]?[^\n.]{0,40}?\b(?:401|unauthori[sz]ed)\b"
         r"|(\d{1,4}|一|两|二|三|六)个?(分钟|小时|天|分|時間|日|분|시간|일)(?:間|之?[内內]|동안)?[^\n。]{0,16}?"
         r"(?:正常|可以|成功|動|使え|작동|됩니다|되다가)[^\n]{0,16}?(?:之后|然后|以后|その後|以降|이후|그 ?뒤|그 ?다음)"
         r"(?=[\s\S]{0,60}?401)",
