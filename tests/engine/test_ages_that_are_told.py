@@ -78,3 +78,15 @@ def test_a_dump_of_claims_whose_end_is_past_at_the_time_of_the_machine_shows_an_
     dump = "exp: {} UTC\nnow (date -u): Sat Nov 28 09:12:44 UTC 2026\ncurl https://api.acme.example/me -> 401"
     assert cause(dump.format("2026-11-27 18:00:00")) == "access-token-expired"
     assert cause(dump.format("2026-11-28 18:00:00")) != "access-token-expired"
+
+
+def test_a_token_that_is_told_to_be_some_seconds_old_has_not_expired() -> None:
+    refused = '401 [{{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}}]\nThe token is {} old.'
+    assert cause(refused.format("2 seconds")) != "access-token-expired"
+    assert cause(refused.format("2 days")) == "access-token-expired"
+
+
+def test_a_token_that_is_fetched_for_each_call_grows_not_old() -> None:
+    kept = "The worker gets its token {} (expires_in=3600). The pod is up for 3 days. Now 401 on GET /jobs."
+    assert cause(kept.format("once at start")) == "access-token-expired"
+    assert cause(kept.format("for each call")) != "access-token-expired"

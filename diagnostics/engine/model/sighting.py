@@ -114,6 +114,7 @@ class Seen(StrEnum):
     AGE_TOLD = "age-told"
     DAY_TOLD = "earlier-day-told"
     TOKEN_KEPT = "token-kept"  # noqa: S105 - a kind of sighting
+    TOKEN_YOUNG = "token-young"  # noqa: S105 - a kind of sighting
     WORKED_FOR = "worked-for-a-span"
     LOG_LINE = "log-line"
     # shells and code

@@ -106,6 +106,12 @@ def _day_of_week(told: str) -> int | None:
     return next((day for day, starts in enumerate(_DAYS_OF_WEEK) if told.startswith(starts)), None)
 
 
+def young(subject: Subject) -> float | None:
+    """The age of a token that is told to be some seconds or minutes old, less than tokens live; None otherwise."""
+    ages = [age for one in subject.submission.sighted(Seen.TOKEN_YOUNG) if (age := _seconds(one))]
+    return ages[0] if ages and ages[0] < min([_USUAL[0], *lifetimes(subject)]) else None
+
+
 def worked_for(subject: Subject) -> float | None:
     """For how long calls are said to go well before all are refused."""
     return next((span for one in subject.submission.sighted(Seen.WORKED_FOR) if (span := _seconds(one)) >= 60), None)

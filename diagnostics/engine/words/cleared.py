@@ -20,7 +20,8 @@ _CREDENTIAL = (
 )
 _PART = (
     r"passwords?|credentials?|scopes?|permissions?|roles?|rights|claims?|aud(?:iences?)?|iss(?:uers?)?|sub"
-    r"|exp(?:iry|iration)?|nbf|iat|clocks?|lifetime|ttl|headers?|schemes?|prefix|redirect[ _-]?ur[il]s?"
+    r"|exp(?:iry|iration)?|nbf|iat|clocks?|(?:system |server )?time|lifetime|ttl|headers?|schemes?|prefix"
+    r"|redirect[ _-]?ur[il]s?"
     r"|callback ur[il]s?|(?:code_?)?(?:verifier|challenge)|client_(?:id|secret)|status page|pkce|kid|jwks|signatures?"
     r"|alg(?:orithms?)?|prox(?:y|ies)|gateway"
     r"|load[ -]?balancer|nginx|vpn|firewall|waf|ips?(?: address(?:es)?)?|allow[ -]?list|(?:rate[ -]?)?limits?|quota"
@@ -44,7 +45,8 @@ _SURELY = (
 _GOOD = (
     r"correct|right|fine(?!-)|valid(?! for \S{0,80}[.*])|ok(?:ay)?|good|identical|unchanged|registered|granted"
     r"|allowed|permitted|(?:allow|white)[ -]?listed|active|unused|unexpired|fresh|in sync|synchroni[sz]ed"
-    r"|(?:ntp[- ])?synced|as (?:documented|expected)|as (?:it|they) should be|intact|complete|verified|confirmed"
+    r"|(?:ntp[- ])?synced|(?:synced|synchroni[sz]ed|set|kept) (?:by|via|with|over|through) (?:ntp|chrony|gps)"
+    r"|as (?:documented|expected)|as (?:it|they) should be|intact|complete|verified|confirmed"
     r"|trusted|up to date|sufficient|ticked|selected|assigned"
     r"|green|the (?:current|latest|newest|right|correct) one|white-?listed|intact"
     r"|in (?:the )?jwks|(?:in|on) (?:the|our|their|your|[\w'’ ]{2,24}['’]s) (?:allow|white)[ -]?list"

@@ -115,6 +115,10 @@ def _told_end(subject: Subject, times: Times) -> Result | None:
 
 def _told(subject: Subject) -> Result | None:
     """What is told of the token's age: more than it lives, or calls of a log that went well until it had ended."""
+    young = told_ages.young(subject)
+    if young is not None:
+        row = Evidence(msg("Age of the token"), duration(young), important=True)
+        return passed(msg("The token was {age} old at the call, by what is told.", age=duration(young)), row)
     outlived = told_ages.outlived(subject)
     if outlived is not None:
         row = Evidence(

@@ -119,22 +119,36 @@ SIGHTINGS: tuple[Entry, ...] = (
         r"|\btokens?\b[^\n.]{0,40}\b(?:got|minted|issued|created|generated|fetched|obtained|geholt|erzeugt|erstellt)\b"
         r"|\b(?:got|minted|issued|created|generated|fetched|obtained|geholt|erzeugt|erstellt|saqu[ée]|gener[ée]"
         r"|obtenu|g[ée]n[ée]r[ée])\b[^\n.]{0,30}\b(?:tokens?|jeton)\b"
-        r"|\b(?:[A-Z]{2,20}_)?(?:TOKEN|BEARER)=\S{6}|启动时|起動時|시작할 때",
+        r"|\b(?:(?!refresh)[A-Z]{2,20}_)?(?:TOKEN|BEARER)=(?!\$)[\w.-]{6}|启动时|起動時|시작할 때",
         Voice.PASTE,
         hit="the worker fetches its token once at start",
         miss="the worker fetches a token for every call",
         why="Only a token that is kept grows older than it lives.",
         within=16_384,
         never=(
-            r"\b(?:per|for (?:every|each)|(?:before|with) (?:every|each|any)|each|every) (?:single )?(?:call|request"
-            r"|run|time|job)\b"
+            r"\b(?:per|(?:for|before|on) (?:every|each|any)) (?:single )?(?:call|request|run|time|job)\b"
+            r"|\b(?:each|every) (?:call|request|run|time|job)\b[^\n.]{0,20}\b(?:brings|gets|fetches|has|own)\b"
             r"|\b(?:fresh(?:ly)?|brand new|new) (?:access )?tokens?\b|\btokens? (?:is|was|are) (?:just|freshly"
             r"|always new)"
             r"|\b(?:seconds?|minutes?) (?:before|earlier|ago)\b|\b(?:vor|f[üu]r) jede[mnrs]\b|\bpour chaque\b"
             r"|\bpara cada\b"
-            r"|\bneu geholt\b|\bnothing is cached\b",
+            r"|\bneu geholt\b|\bnothing is cached\b|grant_type[=:\"' ]{1,4}refresh_token",
         ),
         announced=("token", "bearer", "jeton", "токен", "启动时", "起動時", "시작할"),
+    ),
+    sighting(
+        Seen.TOKEN_YOUNG,
+        r"\b(?:tokens?|jwt|bearer|jeton)\b(?:(?!refresh|work|life|valid|expir)[^\n.]){0,50}?\b"
+        rf"{_NUMBER} (s|secs?|seconds?|sekunden?|segundos?|secondes?|mins?|minutes?|minuten?|minutos?) "
+        r"(?:old|ago|before|earlier|alt|antes|avant)\b(?![^\n.]{0,40}\b(?:works?|worked)\b)"
+        r"|\b(?:tokens?|jwt)\b[^\n.]{0,20}\b(?:ist|hace|vor|il y a) "
+        r"(\d{1,3}) (sekunden?|minuten?|segundos?|minutos?|secondes?|minutes?)\b",
+        Voice.PASTE,
+        hit="the token is 20 seconds old at that point",
+        miss="a token of 20 seconds ago works",
+        why="A token that was issued a moment ago has not ended.",
+        within=16_384,
+        announced=("token", "jwt", "bearer", "jeton"),
     ),
     sighting(
         Seen.WORKED_FOR,

@@ -100,6 +100,6 @@ SIGHTINGS: tuple[Entry, ...] = (
         why="What a tool measured against a time server is how far the clock of the machine is off.",
         every=True,
         within=16_384,
-        announced=("of ntp", "offset", "s"),
+        announced=("of ntp", "offset", ", +", ", -"),
     ),
 )
