@@ -81,9 +81,9 @@ def test_a_dump_of_claims_whose_end_is_past_at_the_time_of_the_machine_shows_an_
 
 
 def test_a_token_that_is_told_to_be_some_seconds_old_has_not_expired() -> None:
-    refused = '401 [{{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}}]\nThe token is {} old.'
-    assert cause(refused.format("2 seconds")) != "access-token-expired"
-    assert cause(refused.format("2 days")) == "access-token-expired"
+    refused = "Salesforce answers 401 INVALID_SESSION_ID. The token is {} old."
+    assert cause(refused.format("20 seconds")) != "access-token-expired"
+    assert cause(refused.format("20 days")) == "access-token-expired"
 
 
 def test_a_token_that_is_fetched_for_each_call_grows_not_old() -> None:
