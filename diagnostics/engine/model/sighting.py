@@ -103,6 +103,21 @@ class Seen(StrEnum):
     KEY_UNKNOWN = "key-unknown"
     # what the person tells
     WORKED_BEFORE = "worked-before"
+    NOTHING_FAILS = "said-that-nothing-fails"
+    # times
+    START_TOLD = "start-told"
+    ISSUED_TOLD = "issue-told"
+    END_TOLD = "end-told"
+    SIGNED_TOLD = "signing-time-told"
+    NOW_TOLD = "now-told"
+    CLOCK_MEASURED = "clock-measured"
+    LIFETIME_TOLD = "lifetime-told"
+    AGE_TOLD = "age-told"
+    DAY_TOLD = "earlier-day-told"
+    TOKEN_KEPT = "token-kept"  # noqa: S105 - a kind of sighting
+    TOKEN_YOUNG = "token-young"  # noqa: S105 - a kind of sighting
+    WORKED_FOR = "worked-for-a-span"
+    LOG_LINE = "log-line"
     # shells and code
     SINGLE_QUOTE = "single-quote"
     WINDOWS_PROMPT = "windows-prompt"

@@ -49,7 +49,7 @@ from diagnostics.engine.parse.messages import (
 )
 from diagnostics.engine.parse.source import Block, Carried, Source, source_of
 from diagnostics.engine.unwrap.selection import MOST_CHARACTERS
-from diagnostics.engine.words import heeded, read_once, unsent
+from diagnostics.engine.words import heeded, read_once, suspected, unsent
 
 _STATUS_OF_A_REFUSAL = re.compile(r"(?<![\w.:-])40[013](?![\w-]|:\d)")
 
@@ -142,8 +142,12 @@ def _parse(text: str, exchange: int, budget: Budget) -> Submission:
     said = contents.without_contents(source.masked(_apart(unspoken)).text, requests)
     spoken = unsent.without_unsent(heeded.heeded(message.without_statements(said)))
     answer = responses[choice.response] if choice.response is not None else None
+    said_in = suspected.of_assertions(errors)
     read = shielded(
-        "reader", "words", lambda: read_once.read(kept, answer, errors, forms, spoken, source.text), read_once.Reading
+        "reader",
+        "words",
+        lambda: read_once.read(kept, answer, said_in, forms, spoken, source.text, text),
+        read_once.Reading,
     )
     return Submission(
         text=Secret(kept),

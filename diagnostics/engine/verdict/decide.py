@@ -118,8 +118,11 @@ def _shown_otherwise(by_cause: Mapping[str, Evidence], subject: Subject) -> froz
 def _says_something(subject: Subject, outcome: CallOutcome) -> bool:
     """Whether there are words to read: a command, request or program that nobody answered has none.
 
-    Where no word tells of a failure, a line of a program is taken for no statement about a call.
+    Where no word tells of a failure, a line of a program is taken for no statement about a call; nor is anything where
+    a person says that nothing fails, and asks about something else.
     """
+    if outcome is CallOutcome.UNKNOWN and subject.submission.sighted(Seen.NOTHING_FAILS):
+        return False
     told = (statement.speaker for statement in subject.submission.statements)
     return outcome is CallOutcome.FAILED or any(speaker not in _PROGRAMS for speaker in told)
 

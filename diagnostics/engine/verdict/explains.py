@@ -116,6 +116,7 @@ EXPLAINS: tuple[Explains, ...] = (
             "wrong-issuer-or-tenant",
             "wrong-signing-key-or-secret",
             "kid-not-found-key-rotated",
+            "clock-skew",
             "access-token-expired",
             "wrong-client-credentials",
         ),
@@ -284,6 +285,12 @@ EXPLAINS: tuple[Explains, ...] = (
         ("access-token-expired", "clock-skew", "token-not-yet-valid"),
         "who finds local time written as UTC has explained why the token looks too old or too young",
         0.7,
+    ),
+    Explains(
+        "token-not-yet-valid",
+        ("clock-skew", "kid-not-found-key-rotated", "wrong-signing-key-or-secret"),
+        "a start that was set ahead on purpose is what the verifier compares its clock with, and its clock is right",
+        0.85,
     ),
     Explains(
         "clock-skew",

@@ -20,9 +20,11 @@ _CREDENTIAL = (
 )
 _PART = (
     r"passwords?|credentials?|scopes?|permissions?|roles?|rights|claims?|aud(?:iences?)?|iss(?:uers?)?|sub"
-    r"|exp(?:iry|iration)?|nbf|iat|clocks?|lifetime|ttl|headers?|schemes?|prefix|redirect[ _-]?ur[il]s?"
-    r"|callback ur[il]s?|verifier|challenge|pkce|kid|jwks|signatures?|alg(?:orithms?)?|prox(?:y|ies)|gateway"
-    r"|load[ -]?balancer|nginx|vpn|firewall|waf|ip(?: address(?:es)?)?|allow[ -]?list|(?:rate[ -]?)?limits?|quota"
+    r"|exp(?:iry|iration)?|nbf|iat|clocks?|(?:system |server )?time|lifetime|ttl|headers?|schemes?|prefix"
+    r"|redirect[ _-]?ur[il]s?"
+    r"|callback ur[il]s?|(?:code_?)?(?:verifier|challenge)|client_(?:id|secret)|status page|pkce|kid|jwks|signatures?"
+    r"|alg(?:orithms?)?|prox(?:y|ies)|gateway"
+    r"|load[ -]?balancer|nginx|vpn|firewall|waf|ips?(?: address(?:es)?)?|allow[ -]?list|(?:rate[ -]?)?limits?|quota"
     r"|throttling|accounts?|users?|app(?:lication)?s?|clients?(?: ids?)?|cert(?:ificate)?s?|tls|ssl|mtls|chain"
     r"|handshake|environments?|env|hosts?(?:name)?|(?:base )?urls?|endpoint|path|tenant(?: ids?)?|cors|preflight|csrf"
     r"|encoding|base64|quot(?:es|ing)|newlines?|whitespace|mfa|2fa|sso|consent|licen[cs]e|subscription|plan|typo|dns"
@@ -43,9 +45,11 @@ _SURELY = (
 _GOOD = (
     r"correct|right|fine(?!-)|valid(?! for \S{0,80}[.*])|ok(?:ay)?|good|identical|unchanged|registered|granted"
     r"|allowed|permitted|(?:allow|white)[ -]?listed|active|unused|unexpired|fresh|in sync|synchroni[sz]ed"
-    r"|(?:ntp[- ])?synced|as (?:documented|expected)|as (?:it|they) should be|intact|complete|verified|confirmed"
+    r"|(?:ntp[- ])?synced|(?:synced|synchroni[sz]ed|set|kept) (?:by|via|with|over|through) (?:ntp|chrony|gps)"
+    r"|as (?:documented|expected)|as (?:it|they) should be|intact|complete|verified|confirmed"
     r"|trusted|up to date|sufficient|ticked|selected|assigned"
-    r"|in (?:the )?jwks|(?:in|on) (?:the|our|their|your) (?:allow|white)[ -]?list"
+    r"|green|the (?:current|latest|newest|right|correct) one|white-?listed|intact"
+    r"|in (?:the )?jwks|(?:in|on) (?:the|our|their|your|[\w'’ ]{2,24}['’]s) (?:allow|white)[ -]?list"
     r"|auf der (?:freigabe|allow|white)-?liste|nowhere near"
     r"|(?:an? )?(?:\w+ )?(?:minutes?|hours?) (?:away|ahead of now)"
     r"|en el jwks|im jwks|the same (?:in|on) both"
@@ -63,12 +67,12 @@ _IS_THERE = (
 )
 _HOLDS = (
     r"match(?:es)?|agrees?|verifies|checks? out|lines? up|coinciden?|stimm(?:t|en)|pass(?:t|en)|hashes to"
-    r"|geh(?:t|en) richtig"
+    r"|geh(?:t|en) richtig|validates?|findet sich im jwks|is on both sides|ist auf beiden seiten"
 )
 _BAD = (
     r"expir(?:ed?|es|ing)|revoked?|missing|wrong|incorrect|disabled|suspended|blocked|banned|locked|deleted|removed"
     r"|rotated|replaced|changed(?! from)|re-?used|used (?:before|twice|up|yet|more than once)|consumed|truncated"
-    r"|cut(?: off)?|throttled|(?:rate[- ])?limited|stripped|dropped"
+    r"|cut(?: off)?|lost|doubled|throttled|(?:rate[- ])?limited|stripped|dropped"
     r"|(?:strip|drop|remove|touch)(?:s|ping)? (?:the |any |our )?(?:auth\w* )?headers?"
     r"|meant for (?:an)?other \w{1,14}|mixed up|swapped|stale|empty|null|(?:a )?placeholders?|mistyped|misspelled|off"
     r"|out of sync|skewed|drifting|enforced|in play|involved"
@@ -90,6 +94,8 @@ _DENIED = re.compile(
     rf"{_NOT}\s(?:(?:{_BETWEEN}|{_THING})\s){{0,4}}?(?:{_BAD})(?:(?:,| or| nor| and|, or|, nor)\s(?:{_BAD}))*\b"
     r"|\bno (?:stray |trailing |leading |extra )?(?:blanks?|newlines?|spaces?|whitespace|line breaks?|quotes?|typos?)\b"
     r"|\bno (?:preflight|cors|ssl|tls|dns|proxy|redirect|quota|scope|certificate) (?:errors?|problems?|issues?)\b"
+    r"|\b(?:no|not have any|n['’]t have any|without) (?:ip |network |geo\w* |country )?restrictions?\b"
+    r"|\bnever (?:\w{2,12} ){1,5}twice\b|\b(?:exactly|only) one (?:exchange|redemption|request|use)\b"
     r"|\bno (?:expiry|expiration)(?: date)?\b|\bl[äa]uft (?:noch )?(?:nicht|nie) ab\b"
     rf"|\b(?:am|an der|an den) [\w-]{{0,12}}{_THING} liegt es nicht\b"
     rf"|(?:limit|quota|l[íi]mite)s?\b[^\n]{{0,30}}{_NOT}\s(?:[\w]{{1,12}}\s){{0,2}}"
@@ -126,8 +132,16 @@ _NOT_THE_PART = re.compile(
 )
 _RULED_OUT = re.compile(
     r"\b(?:rul(?:ed|ing|es?) (?:\w{2,12} ){0,2}out|crossed (?:\w{2,12} )?off|eliminated|ausgeschlossen"
+    r"|(?:would|could|might) (?:fit|explain)\b"
+    r"[^\n]{0,120}\b(?:but|yet)\b|^\W{0,3}not an? [\w -]{3,40} (?:then|either)\b"
+    r"|(?:took|taking|taken|bypass\w{0,4}|skipp\w{0,3}|without) (?:the |our )?(?:prox(?:y|ies)|gateway|nginx|cdn|vpn"
+    r"|load balancer)"
+    r"\b[^\n]{0,80}\b(?:same|no difference|no change|as well|also|too)\b"
+    r"|does (?:pass|forward|keep|send|hand)\b[^\n:]{0,24}\bheaders?\b"
     r"|(?:suspected|my first (?:guess|thought|suspicion)|sospech\w{1,5}|vermutete)\b[^\n]{0,80}\b(?:but|pero|aber|doch)"
-    r"|scheide[nt] aus|descartad[oa]s?|descart[éo]|descartamos|(?:it|that|this|so) can(?:no|['’])t be)\b",
+    r"|scheide[nt] aus|descartad[oa]s?|descart[éo]|descartamos|(?:it|that|this|so) can(?:no|['’])t be)\b"
+    r"|\b(?:is|are) out\W{0,3}$|(?:^|\bso far )(?:excluded|checked and fine|already checked)\s?:"
+    rf"|^\W{{0,3}}not (?:an? |the |our )?{_THING}\s?[:,]",
     re.IGNORECASE,
 )
 _WERE_IT = re.compile(

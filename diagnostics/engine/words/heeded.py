@@ -2,7 +2,8 @@
 
 It is not about an earlier failure that is over, where the paste goes on to one of today ("Last month we had
 AADSTS7000222 and renewed the secret. Today …"), nor about what would be ("Does invalid_grant always mean …?"), nor
-about what is said to be in order ("The clocks are in sync") or to be of no matter ("redis is down in dev, ignored").
+about what is said to be in order ("The clocks are in sync") or to be of no matter ("redis is down in dev, ignored"),
+nor about what is only asked or guessed ("Is the IP blocked?").
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ import re
 from collections.abc import Iterator
 
 from diagnostics.engine.model.spans import apart
+from diagnostics.engine.words.assured import assured
 from diagnostics.engine.words.cleared import cleared
+from diagnostics.engine.words.clock_output import of_right_clocks
+from diagnostics.engine.words.suspected import suspected
 
 _PAST = re.compile(
     r"(?<!since )(?<!until )(?<!till )(?<!from )(?<!after )(?<!seit )(?<!bis )(?<!desde )(?<!hasta )\b(?:"
@@ -103,12 +107,12 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
 
 def set_apart(text: str) -> list[tuple[int, int]]:
     """The spans of all clauses that are not about the call that fails; in order, apart."""
-    return apart([*bygone(text), *of_no_matter(text), *cleared(text)])
+    return apart([*bygone(text), *of_no_matter(text), *cleared(text), *assured(text), *of_right_clocks(text)])
 
 
 def heeded(text: str) -> str:
-    """The text with blanks in the place of what `set_apart` finds."""
-    for start, end in set_apart(text):
+    """The text with blanks in the place of what `set_apart` finds, and of what is only asked or guessed."""
+    for start, end in apart([*set_apart(text), *suspected(text)]):
         text = text[:start] + re.sub(r"\S", " ", text[start:end]) + text[end:]
     return text
 

@@ -37,9 +37,13 @@ def read(
     forms: Sequence[Form],
     said: str | None = None,
     whole: str = "",
+    pasted: str = "",
 ) -> Reading:
-    """The words of a paste whose subject was answered by `response`; `said` as for `voices`, `whole` for `seen_in`."""
-    heard = voices(raw, response, errors, forms, said)
+    """The words of a paste whose subject was answered by `response`.
+
+    `said` and `pasted` are as for `voices`, `whole` as for `seen_in`.
+    """
+    heard = voices(raw, response, errors, forms, said, pasted)
     code_signs = () if Form.HAR in forms else seen_in(heard.texts[Voice.PASTE], whole)
     sayings = _sayings(heard, response.error if response else None, _beside_a_page(response))
     return Reading(find(heard.texts), sayings, code_signs)

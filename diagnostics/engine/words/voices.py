@@ -59,6 +59,7 @@ class Voice(StrEnum):
     PROGRAMS = "programs"  # of these what no person says: the answer, and lines that are no sentence
     MESSAGES = "messages"  # the messages beside the answer alone
     WAY = "way"  # servers and proxies on the way: the fields in which they name themselves, and what servers say
+    LOGS = "logs"  # the paste with the times and names that logs write before their lines
     PERSON = "person"  # the paste without the lines of HTTP messages
     PROSE = "prose"  # sentences of a person, one a line
 
@@ -72,11 +73,17 @@ class Voices:
 
 
 def voices(
-    raw: str, response: Response | None, errors: Sequence[ErrorText], forms: Sequence[Form], said: str | None = None
+    raw: str,
+    response: Response | None,
+    errors: Sequence[ErrorText],
+    forms: Sequence[Form],
+    said: str | None = None,
+    pasted: str = "",
 ) -> Voices:
     """The texts of a paste, whose subject was answered by `response`; a HAR file holds no words of a person.
 
     `said` is the paste without what nobody says in it, such as statements of a program; None where that is all of it.
+    `pasted` is the paste before anything was undone that a log put around its lines.
     """
     messages = [error.text for error in errors]
     parts = [*(_response_words(response) if response is not None else ()), *messages]
@@ -96,6 +103,7 @@ def voices(
         Voice.PROGRAMS: programs,
         Voice.MESSAGES: "\n".join(messages),
         Voice.WAY: f"{_named(response)} {servers}",
+        Voice.LOGS: pasted[:LONGEST] if spoken and pasted else paste,
         Voice.PERSON: _person(spoken_text) if spoken else "",
         Voice.PROSE: "\n".join(told),
     }

@@ -12,6 +12,7 @@ from diagnostics.engine.model.statement import Speaker, Statement
 from diagnostics.engine.words import codes, messages, reading, sentences, wrapped
 from diagnostics.engine.words.heeded import is_general
 from diagnostics.engine.words.messages import KnownMessage
+from diagnostics.engine.words.suspected import asserted
 from diagnostics.engine.words.voices import STANDARD_TEXT
 
 _MOST_STATEMENTS = 120
@@ -49,7 +50,8 @@ def read(statements: Sequence[Statement], text: str) -> Reading:
         by_person = statement.speaker is Speaker.PERSON
         if by_person and is_general(statement.text):
             continue
-        said = messages.find(statement.text[:_LONGEST])
+        sentence = asserted(statement.text[:_LONGEST]) if by_person else statement.text[:_LONGEST]
+        said = messages.find(sentence)
         refused_beside = refused_beside or (_is_beside(statement) and any(_refuses(found.message) for found in said))
         explained = any(found.message.causes and not found.message.name for found in said)
         for found in said:
@@ -58,7 +60,7 @@ def read(statements: Sequence[Statement], text: str) -> Reading:
         member = "" if by_person else statement.code
         if decided := codes.decided(member):
             _raise(known, decided, 1.0)
-        for code in codes.find(statement.text[:_LONGEST], member):
+        for code in codes.find(sentence, member):
             _raise(coded, code.causes, 1.0)
             if code.causes:
                 told = HeardMessage(f"{code.title}: {code.code}", code.meaning, dict(code.causes))
@@ -68,7 +70,7 @@ def read(statements: Sequence[Statement], text: str) -> Reading:
     spoken = [s for s in heeded if not _is_a_status(s)]
     worded = [s for s in spoken if s.response is not None or s.code or sentences.has_words(s.text)]
     servers = (f"{s.text} {s.code}" for s in worded if s.speaker is not Speaker.PERSON and not _is_standard(s))
-    persons = (s.text for s in worded if s.speaker is Speaker.PERSON)
+    persons = (asserted(s.text) for s in worded if s.speaker is Speaker.PERSON)
     return Reading(
         messages=known,
         codes=coded,

@@ -6,7 +6,9 @@ Cannot see: the clock of the machine that made the call, when it is not the one 
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import INFERRED, LIKELY
+from collections.abc import Iterator
+
+from diagnostics.engine.model.confidence import INFERRED, LIKELY, PLAUSIBLE
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Times
 from diagnostics.engine.model.types import (
@@ -21,6 +23,8 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
+from diagnostics.engine.subject import told_times
+from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.claims import duration, stamp
 
 _HOUR = 3600
@@ -47,6 +51,8 @@ def clock_client(subject: Subject, times: Times) -> Result:
         if abs(off) > times.leeway_s:
             return _wrong(off, rows)
         return passed(msg("The client's clock and the server's Date agree."), *rows)
+    if not succeeded(subject) and (told := _told(subject, times)) is not None:
+        return told
     if times.client_offset_s is None:
         return not_applicable(msg("The paste shows no clock of the client beside one of a server."))
     off = times.client_offset_s
@@ -72,3 +78,33 @@ def _wrong(off: float, rows: tuple[Evidence, ...]) -> Result:
         return failed("timezone-bug", LIKELY, summary, *rows, also=(Candidate("clock-skew", LIKELY - 0.05),))
     summary = msg("The client's clock differs from the server's by {span}.", span=duration(off))
     return failed("clock-skew", INFERRED, summary, *rows)
+
+
+def _told(subject: Subject, times: Times) -> Result | None:
+    """What messages tell of two times, or a tool of the machine's clock; None where nothing is wrong with them."""
+    for apart, hours in _pairs(subject, times):
+        if hours is not None:
+            rows = (
+                Evidence(msg("Client's time of the request"), stamp(apart.told), important=True),
+                Evidence(msg("Now"), stamp(apart.now)),
+            )
+            summary = msg(
+                "The two times of the message are {hours} hour(s) apart, to the second: local time written as UTC.",
+                hours=f"{hours:g}",
+            )
+            return failed("timezone-bug", INFERRED, summary, *rows, also=(Candidate("clock-skew", PLAUSIBLE),))
+    off = told_times.measured(subject)
+    if off is None or abs(off) <= times.leeway_s:
+        return None
+    row = Evidence(msg("Clock of the machine"), msg("{span} off", span=duration(off)), important=True)
+    return failed("clock-skew", INFERRED, msg("The clock of your computer is {span} off.", span=duration(off)), row)
+
+
+def _pairs(subject: Subject, times: Times) -> Iterator[tuple[told_times.Apart, float | None]]:
+    """Each time that is told beside another, with the hours of a zone between them; nobody chooses an iat."""
+    for apart in (told_times.signed(subject, times), told_times.start(subject, times)):
+        if apart is not None:
+            yield apart, apart.hours_of_a_zone
+    issued = told_times.issued(subject, times) if subject.token is None else None
+    if issued is not None:
+        yield issued, issued.hours_apart

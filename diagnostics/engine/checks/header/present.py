@@ -40,6 +40,13 @@ from diagnostics.engine.subject.written_down import is_without_headers
 
 # What a client presents to get a token (RFC 6749, 4 and 6; RFC 7521), with the names that frameworks give it.
 _GRANTS = frozenset({"refresh_token", "refresh", "refreshtoken", "code", "assertion", "client_secret", "password"})
+# What stands in the query of an address that is signed: AWS, Google, Azure Storage, CloudFront.
+_SIGNATURES = (
+    frozenset({"x-amz-signature"}),
+    frozenset({"x-goog-signature"}),
+    frozenset({"sig", "se"}),
+    frozenset({"signature", "expires"}),
+)
 
 
 @check(
@@ -88,7 +95,7 @@ def _needs_none(subject: Subject, request: Request) -> Result | None:
     """Requests that are right to carry no access token."""
     if is_client_call(subject):
         return not_applicable(msg("A call of the token endpoint carries no access token."))
-    if is_preflight(request) or succeeded(subject):
+    if is_preflight(request) or succeeded(subject) or _is_signed(request):
         return not_applicable(msg("This request needs no credential."))
     if is_authorization_request(request):
         return not_applicable(msg("The user's consent is asked for before there is a token, so none is sent."))
@@ -179,6 +186,12 @@ def _given_elsewhere(subject: Subject) -> Result | None:
     summary = msg("Authorization is passed as a parameter ({place}), so no such header is sent.", place=row.value)
     also = (Candidate("token-in-wrong-location", PLAUSIBLE),)
     return failed("header-not-sent", NEARLY_CERTAIN, summary, row, also=also)
+
+
+def _is_signed(request: Request) -> bool:
+    """Whether the address holds its own signature, in whose place a header would even be wrong (S3, Azure Storage)."""
+    names = {name.lower() for name, _ in request.url.query} if request.url is not None else set()
+    return any(signature <= names for signature in _SIGNATURES)
 
 
 def _signs_in(request: Request) -> bool:

@@ -68,6 +68,8 @@ def _limit(subject: Subject) -> float:
 
 def _is_failure(subject: Subject) -> bool:
     """Whether there is a failure to tell of: beside a request that was only pasted, some word of one has to stand."""
+    if subject.response is None and subject.submission.sighted(Seen.NOTHING_FAILS):
+        return False
     if subject.request is None or subject.response is not None:
         return True
     return bool(subject.submission.sighted(Seen.FAILURE_IN_PROSE))

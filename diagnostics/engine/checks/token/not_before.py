@@ -7,7 +7,7 @@ Cannot see: the verifier's clock and its leeway, beyond what the answer shows.
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import CERTAIN, INFERRED, PLAUSIBLE, POSSIBLE
+from diagnostics.engine.model.confidence import CERTAIN, INFERRED, NEARLY_CERTAIN, PLAUSIBLE, POSSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Times
 from diagnostics.engine.model.types import (
@@ -23,6 +23,7 @@ from diagnostics.engine.model.types import (
 )
 from diagnostics.engine.subject.answer import refused, succeeded
 from diagnostics.engine.subject.claims import claims_of, duration, numeric_date, stamp
+from diagnostics.engine.subject.told_times import start as told_start
 
 _SKEW_AT_MOST = 900
 # An nbf this far behind iat was meant so; two readings of one clock differ by less.
@@ -42,7 +43,7 @@ def token_not_before(subject: Subject, times: Times) -> Result:
     """A token used before its nbf fails."""
     start = numeric_date(claims_of(subject.token).get("nbf"))
     if start is None:
-        return not_applicable(msg("The token names no time before which it is not valid."))
+        return _told(subject, times)
     rows = (
         Evidence(msg("Valid from"), stamp(start), f"≤ {stamp(times.judged_at)}", important=True),
         Evidence(msg("Request made") if times.request_at else msg("Now"), stamp(times.judged_at)),
@@ -69,3 +70,20 @@ def token_not_before(subject: Subject, times: Times) -> Result:
     also = (Candidate("clock-skew", PLAUSIBLE), Candidate("timezone-bug", POSSIBLE))
     fix = msg("Wait until {time}, or have the issuer set nbf to the time of issue.", time=stamp(start))
     return failed("token-not-yet-valid", CERTAIN, summary, *rows, also=also, fix=fix)
+
+
+def _told(subject: Subject, times: Times) -> Result:
+    """What a message or a signed address says of the start, where the token itself does not show it."""
+    apart = told_start(subject, times)
+    if apart is None or succeeded(subject) or apart.hours_of_a_zone or apart.is_of_a_dead_clock:
+        return not_applicable(msg("The token names no time before which it is not valid."))
+    rows = (
+        Evidence(msg("Valid from"), stamp(apart.told), f"≤ {stamp(apart.now)}", important=True),
+        Evidence(msg("Request made") if apart.is_told else msg("Now"), stamp(apart.now)),
+    )
+    summary = msg("The token becomes valid {span} after the request was made.", span=duration(apart.ahead))
+    if apart.ahead <= _SKEW_AT_MOST and not apart.is_chosen:
+        return failed("clock-skew", INFERRED, summary, *rows, also=(Candidate("token-not-yet-valid", PLAUSIBLE),))
+    fix = msg("Wait until {time}, or have the issuer set nbf to the time of issue.", time=stamp(apart.told))
+    sure = NEARLY_CERTAIN if apart.is_chosen else PLAUSIBLE
+    return failed("token-not-yet-valid", sure, summary, *rows, also=(Candidate("clock-skew", WEAK),), fix=fix)

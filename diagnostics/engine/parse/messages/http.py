@@ -34,7 +34,10 @@ _START = re.compile(
     r"(?P<target>(?:https?://|/|\*|[A-Za-z0-9.-]{1,200}[:/])[^\s`'\"]{0,16000})"
     r"(?:[ \t]{1,4}HTTP/(?P<requested>[0-9.]{1,4}))?"
     r"(?P<tail>[ \t]{0,8}(?:->|=>|→|—|:|-)?[ \t]{0,4}(?:HTTP[/0-9.]{0,4}[ \t]{1,4})?"
-    r"(?P<arrow>[1-5][0-9]{2})?(?:[ \t]{1,4}[A-Za-z ]{1,40})?[ \t]{0,8})"
+    r"(?P<arrow>[1-5][0-9]{2})?(?:[ \t]{1,4}[A-Za-z ]{1,40})?"
+    # how long it took, as the log of a client says, and what it noted of the answer
+    r"(?:(?<=[0-9])[ \t]{1,4}\(?[0-9]{1,7}(?:\.[0-9]{1,4})? ?m?s\)?"
+    r"(?:[ \t]{1,4}[a-z_]{1,20}=[^\s]{1,40}){0,6})?[ \t]{0,8})"
     r"|HTTP/(?P<answered>[0-9.]{1,4})[ \t]{1,4}(?P<status>[1-5][0-9]{2})(?:[ \t]{1,8}"
     r"(?P<reason>[^\n{<]{0,200}))?(?P<rest>[{<][^\n]{0,})?"
     # as a timeline has it below what was sent

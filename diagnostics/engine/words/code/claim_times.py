@@ -99,4 +99,16 @@ SIGNS: tuple[Sign, ...] = (
         hit="now = datetime.utcnow()\nexp = now.timestamp()",
         miss="now = datetime.utcnow()\nprint(now)",
     ),
+    sign(
+        msg("The assertion is signed to live for longer than the server takes."),
+        r"[\"']?\bexp\b[\"']?[ ]{0,3}(?:[:=,]|=>)[^\n]{0,60}?\+[ ]?\(?(?:6[1-9]\d|[7-9]\d\d|[1-9]\d{3,6}"
+        r"|[1-9]\d{0,2}[ ]?\*[ ]?3600"
+        r"|(?:1[1-9]|[2-9]\d)[ ]?\*[ ]?60)\b",
+        ("client-assertion-invalid", 0.88),
+        ("clock-skew", 0.15),
+        beside=r"\('exp'\) is too far in the future",
+        fix=msg("Sign the assertion for ten minutes at most, and for less where clocks may differ."),
+        hit="p = {'exp': now + 3600}\n# 'Expiration time' claim ('exp') is too far in the future",
+        miss="p = {'exp': now + 540}\n# 'Expiration time' claim ('exp') is too far in the future",
+    ),
 )

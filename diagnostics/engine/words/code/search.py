@@ -12,6 +12,7 @@ from itertools import islice
 
 from diagnostics.engine.model.saying import CodeSign, Instead, Whole
 from diagnostics.engine.model.types import Candidate, Secret, msg
+from diagnostics.engine.words.code.ahead import SIGNS as AHEAD
 from diagnostics.engine.words.code.arguments import SIGNS as ARGUMENTS
 from diagnostics.engine.words.code.arrived_as_text import arrived_as_text
 from diagnostics.engine.words.code.basic import SIGNS as BASIC
@@ -29,6 +30,7 @@ from diagnostics.engine.words.code.foreign_syntax import SIGNS as FOREIGN_SYNTAX
 from diagnostics.engine.words.code.handed_on import SIGNS as HANDED_ON
 from diagnostics.engine.words.code.header_lines import SIGNS as HEADER_LINES
 from diagnostics.engine.words.code.immutable import SIGNS as IMMUTABLE
+from diagnostics.engine.words.code.kept import kept_too_long
 from diagnostics.engine.words.code.keys import SIGNS as KEYS
 from diagnostics.engine.words.code.kinds_of_key import SIGNS as KINDS_OF_KEY
 from diagnostics.engine.words.code.laid_over import laid_over
@@ -69,10 +71,13 @@ from diagnostics.engine.words.code.undelivered import SIGNS as UNDELIVERED
 from diagnostics.engine.words.code.unexpanded import SIGNS as UNEXPANDED
 from diagnostics.engine.words.code.values import SIGNS as VALUES
 from diagnostics.engine.words.ways.against import seen_against
+from diagnostics.engine.words.code.zones import SIGNS as ZONES
 
 _IN_CODE: tuple[Sign, ...] = (
     *CLIENTS,
     *CLAIM_TIMES,
+    *ZONES,
+    *AHEAD,
     *TOKENS,
     *IMMUTABLE,
     *BASIC,
@@ -170,6 +175,7 @@ def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
         *another_counts(whole or text),
         *arrived_as_text(whole or text),
         *laid_over(whole or text),
+        *kept_too_long(text),
     ]
     found = {str(seen.says): seen for seen in reversed(signs)}
     return tuple(reversed(found.values()))

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from diagnostics.engine.model.sighting import Seen, Sighting
 from diagnostics.engine.model.types import Place
-from diagnostics.engine.words.sightings import answers, code, settings, surroundings, token_endpoint
+from diagnostics.engine.words.sightings import ages, answers, code, settings, surroundings, times, token_endpoint
 from diagnostics.engine.words.sightings.entry import Entry
 from diagnostics.engine.words.voices import Voice
 
@@ -24,6 +24,8 @@ SIGHTINGS: tuple[Entry, ...] = (
     *surroundings.SIGHTINGS,
     *code.SIGHTINGS,
     *settings.SIGHTINGS,
+    *times.SIGHTINGS,
+    *ages.SIGHTINGS,
 )
 # how far before a sighting `not_after` looks
 _BEFORE = 40
