@@ -13,6 +13,9 @@ from itertools import islice
 from diagnostics.engine.model.saying import CodeSign, Instead, Whole
 from diagnostics.engine.model.types import Candidate, Secret, msg
 from diagnostics.engine.words.code.arguments import SIGNS as ARGUMENTS
+from diagnostics.engine.words.code.asked_scopes import SIGNS as ASKED_SCOPES
+from diagnostics.engine.words.code.asked_scopes import beyond_registration
+from diagnostics.engine.words.code.assertions import of_another_host
 from diagnostics.engine.words.code.basic import SIGNS as BASIC
 from diagnostics.engine.words.code.claim_times import SIGNS as CLAIM_TIMES
 from diagnostics.engine.words.code.clients import SIGNS as CLIENTS
@@ -20,8 +23,11 @@ from diagnostics.engine.words.code.commands import SIGNS as COMMANDS
 from diagnostics.engine.words.code.commands import asked_for_another_service
 from diagnostics.engine.words.code.cut_short import SIGNS as CUT_SHORT
 from diagnostics.engine.words.code.disagreement import SIGNS as DISAGREEMENT
+from diagnostics.engine.words.code.ended import before_the_failure
 from diagnostics.engine.words.code.handed_on import SIGNS as HANDED_ON
+from diagnostics.engine.words.code.held_rights import lacking
 from diagnostics.engine.words.code.immutable import SIGNS as IMMUTABLE
+from diagnostics.engine.words.code.key_sets import unpublished
 from diagnostics.engine.words.code.keys import SIGNS as KEYS
 from diagnostics.engine.words.code.left_as_text import SIGNS as LEFT_AS_TEXT
 from diagnostics.engine.words.code.lookups import SIGNS as LOOKUPS
@@ -30,6 +36,8 @@ from diagnostics.engine.words.code.overridden import SIGNS as OVERRIDDEN
 from diagnostics.engine.words.code.placed import SIGNS as PLACED
 from diagnostics.engine.words.code.put_together import OF_SETTINGS, stored_with_a_break
 from diagnostics.engine.words.code.put_together import SIGNS as PUT_TOGETHER
+from diagnostics.engine.words.code.reaching import SIGNS as REACHING
+from diagnostics.engine.words.code.renewed import SIGNS as RENEWED
 from diagnostics.engine.words.code.servers import SIGNS as SERVERS
 from diagnostics.engine.words.code.settings import SIGNS as SETTINGS
 from diagnostics.engine.words.code.shells import SIGNS as SHELL
@@ -61,6 +69,9 @@ _IN_VALUES: tuple[Sign, ...] = (
     *OVERRIDDEN,
     *CUT_SHORT,
     *PLACED,
+    *REACHING,
+    *RENEWED,
+    *ASKED_SCOPES,
 )
 SIGNS = (*_IN_CODE, *_IN_VALUES)
 _LONGEST = 16_384
@@ -108,9 +119,16 @@ def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
         *stored_with_a_break(whole or text),
         *asked_for_another_service(whole or text),
         *named_otherwise(whole or text),
+        *_compared(whole or text),
     ]
     found = {str(seen.says): seen for seen in reversed(signs)}
     return tuple(reversed(found.values()))
+
+
+def _compared(text: str) -> Iterator[CodeSign]:
+    """Two things of the paste that should agree, each read out of it: an end and a time, a kid and a key set."""
+    for seen in (unpublished, lacking, beyond_registration, of_another_host, before_the_failure):
+        yield from seen(text)
 
 
 def _shapes(text: str, signs: Iterable[Sign]) -> Iterator[CodeSign]:

@@ -1,0 +1,58 @@
+"""The role that code asks for beside the roles that the caller is shown to have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from diagnostics.engine.model.saying import CodeSign
+from diagnostics.engine.model.types import Candidate, msg
+
+_MOST = 40
+_REFUSED = re.compile(r"\b403\b|forbidden|access is denied|access denied|permission denied", re.IGNORECASE)
+_NAME = r"[\w.:*/-]{2,80}"
+_QUOTED = rf"[\"'](?P<role>{_NAME}(?:[ ]?[,|][ ]?{_NAME}){{0,6}})[\"']"
+# What asks for a role: Spring, ASP.NET Core, NestJS, Jakarta, Laravel, Express, FastAPI, Rails, Go.
+_ASKED = re.compile(
+    rf"(?:\bhas(?:Any)?(?:Role|Authority)\(|@Secured\(\{{?|@RolesAllowed\(\{{?|@Roles?\(|\bRoles[ ]?=[ ]?|\brequire_?(?:any_?)?_?roles?\("
+    rf"|\bRequire(?:Any)?Role\(|\brole_required\(|\broles_required\(|\b(?:check|ensure|assert|allow|needs?|with)_?[rR]oles?\("
+    rf"|\bhas_role\??\(|\bauthorizeRoles?\(|\bpermission_required\(|\bRequireClaim\(\"role\",)[ ]{{0,3}}\[?{_QUOTED}"
+    rf"|middleware\([\[ ]{{0,3}}[\"'](?:role|permission):(?P<middleware>{_NAME}(?:[,|]{_NAME}){{0,6}})[\"']",
+)
+# What the caller has, as a log, a claim or an answer prints it.
+_HELD = re.compile(
+    r"(?:\bGranted Authorities=|\bauthorities[\"']?[ ]?[:=][ ]?|\b(?:realm_)?roles?[\"']?[ ]?[:=][ ]?)"
+    r"(?:\[(?P<list>[^\]\n]{2,400})\]|[\"'](?P<one>[\w.:-]{2,60})[\"'])",
+)
+_WORD = re.compile(r"[A-Za-z][\w.:-]{1,80}")
+
+
+def lacking(text: str) -> Iterator[CodeSign]:
+    """A role that is asked for and is none of those that the caller has."""
+    if _REFUSED.search(text) is None:
+        return
+    asked = _roles(_ASKED, text, ("role", "middleware"))
+    held = _roles(_HELD, text, ("list", "one")) if asked else set()
+    # a role of the same name in another spelling is one that the verifier does not recognise
+    known = {role for role in asked if any(role in other or other in role for other in held)}
+    if asked and held and not known and held - {"authenticated", "user_id"}:
+        yield CodeSign(
+            msg("The code asks for a role, and the caller's roles that the paste shows lack it."),
+            (Candidate("user-lacks-permission", 0.9), Candidate("scope-claim-not-recognised", 0.3)),
+            fix=msg("Give the caller the role that the code asks for, and let the caller fetch a new token."),
+        )
+
+
+def _roles(pattern: re.Pattern[str], text: str, groups: tuple[str, ...]) -> set[str]:
+    found: set[str] = set()
+    for match in islice(pattern.finditer(text), _MOST):
+        if pattern is _HELD and _ASKED.match(text, match.start()):
+            continue  # `Roles = "X"` of an attribute is what is asked for
+        written = next(match[group] for group in groups if match[group])
+        found |= {_plain(role) for role in _WORD.findall(written)}
+    return found
+
+
+def _plain(role: str) -> str:
+    return re.sub(r"^(?:role|scope)_", "", role.lower())
