@@ -21,7 +21,8 @@ _REGISTERED = re.compile(
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    rf"(?<![\w.-])(?:Scopes?[ ]?=[ ]?|Scopes?:[ ]{{0,20}}|scopes?[\"']?[ ]?(?:=>|[:=])[ ]?|[?&]scope=|-d[ ][\"']?scope=){_VALUES}"
+    rf"(?<![\w.-])(?:Scopes?[ ]?=[ ]?|Scopes?:[ ]{{0,20}}|scopes?[\"']?[ ]?(?:=>|[:=])[ ]?|[?&]scope="
+    rf"|-d[ ][\"']?scope=){_VALUES}"
 )
 _SCOPE = re.compile(r"[A-Za-z][\w.:/-]{1,100}")
 _ALWAYS = frozenset({"openid", "string", "var", "const", "profile_url"})
@@ -31,7 +32,8 @@ _ANSWERED = re.compile(r"\binvalid_grant|invalid_client|redirect_uri|unsupported
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("The scopes stand in one text with commas between them; blanks belong there."),
-        r"(?<![\w.-])scopes?[\"']?[ ]?(?:=>|[:=])[ ]?(?:[\"'`]?)[A-Za-z][\w.:/-]{1,60}(?:,[ ]?[A-Za-z][\w.:/-]{1,60}){1,12}"
+        r"(?<![\w.-])scopes?[\"']?[ ]?(?:=>|[:=])[ ]?(?:[\"'`]?)[A-Za-z][\w.:/-]{1,60}"
+        r"(?:,[ ]?[A-Za-z][\w.:/-]{1,60}){1,12}"
         r"(?=[\"'`&\s,;)]|$)",
         ("invalid-scope-requested", 0.9),
         beside=r"invalid_scope|requested scope is invalid|scope is (?:invalid|malformed|unknown)|unknown scope",

@@ -13,11 +13,13 @@ _MOST = 20
 _URL = r"[\"']?https?://(?P<host>[\w.-]{3,120})"
 _SPOKEN_OF = re.compile(r"client_?assertion|private_?key_?jwt|assertion[_-]aud|\bassertion\b", re.IGNORECASE)
 _AUDIENCE = re.compile(
-    rf"(?:[\"']aud[\"']|\baud|\w{{0,20}}assertion[_-]?aud\w{{0,8}})[\"']?\]?[ ]{{0,3}}(?:=>|[:=])[ ]{{0,3}}\[?[ ]?{_URL}",
+    rf"(?:[\"']aud[\"']|\baud|\w{{0,20}}assertion[_-]?aud\w{{0,8}})[\"']?\]?[ ]{{0,3}}(?:=>"
+    rf"|[:=])[ ]{{0,3}}\[?[ ]?{_URL}",
     re.IGNORECASE,
 )
 _ENDPOINT = re.compile(
-    rf"(?:\b\w{{0,20}}token_?(?:ur[il]|endpoint)[\"']?[ ]{{0,3}}(?:=>|[:=])[ ]{{0,3}}|\bpost\([ ]?|\bPOST[ ]|\bcurl[ ][^\n]{{0,60}}?){_URL}"
+    rf"(?:\b\w{{0,20}}token_?(?:ur[il]|endpoint)[\"']?[ ]{{0,3}}(?:=>|[:=])[ ]{{0,3}}|\bpost\([ ]?|\bPOST[ ]"
+    rf"|\bcurl[ ][^\n]{{0,60}}?){_URL}"
     r"(?::\d{2,5})?/[^\s\"']{0,120}?(?:token|oauth)[^\s\"']{0,20}",
     re.IGNORECASE,
 )

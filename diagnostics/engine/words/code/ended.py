@@ -22,14 +22,16 @@ _TIME = re.compile(
     r"(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?:[T ](?P<clock>\d\d:\d\d(?::\d\d)?)(?:[.,]\d{1,9})?"
     r"[ ]?(?P<offset>[+-]\d\d:?\d\d)?)?"
     # OpenSSL and date(1): Nov 11 23:59:59 2024 GMT, Tue Nov 12 07:02:41 UTC 2024
-    rf"|\b(?P<name>{_MONTH})[ ]{{1,2}}(?P<number>\d{{1,2}})[ ](?P<at>\d\d:\d\d:\d\d)[ ](?:[A-Z]{{2,5}}[ ])?(?P<of>20\d\d)\b"
+    rf"|\b(?P<name>{_MONTH})[ ]{{1,2}}(?P<number>\d{{1,2}})[ ](?P<at>\d\d:\d\d:\d\d)[ ](?:[A-Z]{{2,5}}[ ])?"
+    rf"(?P<of>20\d\d)\b"
     # RFC 9110, 5.6.7: Tue, 12 Nov 2024 07:02:41 GMT
     rf"|\b(?P<first>\d{{1,2}})[ ](?P<word>{_MONTH})[a-z]{{0,6}}[ ](?P<then>20\d\d)(?:[ ](?P<hour>\d\d:\d\d:\d\d))?"
     r"|(?<!\d)(?P<epoch>1[67]\d{8})(?!\d)",
     re.IGNORECASE,
 )
 _STATED = re.compile(
-    r"(?P<certificate>\bnotAfter\b|\bNot After\b|\bexpire date\b|certificate (?:valid until|expires?(?: on)?|expired on))"
+    r"(?P<certificate>\bnotAfter\b|\bNot After\b|\bexpire date\b|certificate (?:valid until|expires?(?: on)?"
+    r"|expired on))"
     r"|(?P<secret>client_secret_expires_at|\bsecret(?:_expir\w{1,8}| (?:valid until|expires?(?: on)?|end date))"
     r"|\bendDateTime\b|\b[\"']?end[\"']?(?=[:]\"20))",
     re.IGNORECASE,

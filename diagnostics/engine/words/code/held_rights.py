@@ -15,8 +15,10 @@ _NAME = r"[\w.:*/-]{2,80}"
 _QUOTED = rf"[\"'](?P<role>{_NAME}(?:[ ]?[,|][ ]?{_NAME}){{0,6}})[\"']"
 # What asks for a role: Spring, ASP.NET Core, NestJS, Jakarta, Laravel, Express, FastAPI, Rails, Go.
 _ASKED = re.compile(
-    rf"(?:\bhas(?:Any)?(?:Role|Authority)\(|@Secured\(\{{?|@RolesAllowed\(\{{?|@Roles?\(|\bRoles[ ]?=[ ]?|\brequire_?(?:any_?)?_?roles?\("
-    rf"|\bRequire(?:Any)?Role\(|\brole_required\(|\broles_required\(|\b(?:check|ensure|assert|allow|needs?|with)_?[rR]oles?\("
+    rf"(?:\bhas(?:Any)?(?:Role|Authority)\("
+    rf"|@Secured\(\{{?|@RolesAllowed\(\{{?|@Roles?\(|\bRoles[ ]?=[ ]?|\brequire_?(?:any_?)?_?roles?\("
+    rf"|\bRequire(?:Any)?Role\(|\brole_required\(|\broles_required\(|\b(?:check|ensure|assert|allow|needs?"
+    rf"|with)_?[rR]oles?\("
     rf"|\bhas_role\??\(|\bauthorizeRoles?\(|\bpermission_required\(|\bRequireClaim\(\"role\",)[ ]{{0,3}}\[?{_QUOTED}"
     rf"|middleware\([\[ ]{{0,3}}[\"'](?:role|permission):(?P<middleware>{_NAME}(?:[,|]{_NAME}){{0,6}})[\"']",
 )
@@ -50,9 +52,10 @@ def _roles(pattern: re.Pattern[str], text: str, groups: tuple[str, ...]) -> set[
         if pattern is _HELD and _ASKED.match(text, match.start()):
             continue  # `Roles = "X"` of an attribute is what is asked for
         written = next(match[group] for group in groups if match[group])
-        found |= {_plain(role) for role in _WORD.findall(written)}
+        # an authority that Spring made of a scope is no role
+        found |= {_plain(role) for role in _WORD.findall(written) if not role.upper().startswith("SCOPE_")}
     return found
 
 
 def _plain(role: str) -> str:
-    return re.sub(r"^(?:role|scope)_", "", role.lower())
+    return re.sub(r"^role_", "", role.lower())

@@ -19,15 +19,18 @@ _OF_A_HEADER = re.compile(r"\btyp[\"']?[ ]?:|\b(?:header|token)\b", re.IGNORECAS
 _OF_A_KEY = re.compile(r"\b(?:kty|use|x5c|x5t|crv|key_ops|n|e)[\"']?[ ]?:")
 # Lists of names: `kids=[a b]`, `known kids: a, b`, and what a command that asks for them prints below itself.
 _LISTED = re.compile(
-    r"\b(?:kids|key ids|known keys|cached keys|jwks keys)\b[\"']?[ ]?(?:=|:|are|is)?[ ]?[\[(]?(?P<kids>[\w.+/=, '\"-]{1,300})",
+    r"\b(?:kids|key ids|known keys|cached keys|jwks keys)\b[\"']?[ ]?(?:=|:|are|is)?[ ]?[\[(]?"
+    r"(?P<kids>[\w.+/=, '\"-]{1,300})",
     re.IGNORECASE,
 )
 _PRINTED = re.compile(
-    r"\.keys(?:\[\]\.|\[\]?[ ]?\|[ ]?\.|[^\n]{0,40}\.)kid\b[^\n]{0,20}\n(?P<kids>(?:[ \t]{0,8}\"?[\w.+/=-]{1,100}\"?\n?){1,12})"
+    r"\.keys(?:\[\]\.|\[\]?[ ]?\|[ ]?\.|[^\n]{0,40}\.)kid\b[^\n]{0,20}\n(?P<kids>"
+    r"(?:[ \t]{0,8}\"?[\w.+/=-]{1,100}\"?\n?){1,12})"
 )
 # A list of the issuer's keys with what became of them, such as the table of Keycloak's console.
 _STATE = re.compile(
-    r"\bkid[ :=]{1,3}[\"']?(?P<kid>[\w.+/=-]{4,100})[^\n]{0,80}?\b(?P<state>ACTIVE|DISABLED|PASSIVE|RETIRED|REVOKED|INACTIVE"
+    r"\bkid[ :=]{1,3}[\"']?(?P<kid>[\w.+/=-]{4,100})[^\n]{0,80}?\b(?P<state>ACTIVE|DISABLED|PASSIVE|RETIRED|REVOKED"
+    r"|INACTIVE"
     r"|current|previous)\b"
 )
 _GONE = frozenset({"DISABLED", "RETIRED", "REVOKED", "INACTIVE"})
@@ -39,7 +42,7 @@ def unpublished(text: str) -> Iterator[CodeSign]:
     """A token whose kid no key set of the paste has, or a set that holds a key alone that its issuer has ended."""
     if "kid" not in text or _REFUSED.search(text) is None:
         return
-    plain = text.replace("\\", " ") if '\\"' in text else text
+    plain = text.replace('\\"', '"')
     sent, held = _objects(plain)
     held |= _names(plain)
     if len(sent) == 1 and held and not sent & held:

@@ -8,7 +8,8 @@ from diagnostics.engine.words.code.sign import Sign, sign
 _HERE = r"https?://(?:localhost|127\.0\.0\.1)(?::\d{2,5})?(?:/|[\"'\s,]|$)"
 _CALLED = r"(?!\w{0,40}(?:ISSUER|PUBLIC|REDIRECT|CALLBACK|FRONTEND|ORIGIN|BASE_PATH|LISTEN|BIND))[A-Z][A-Z0-9_]{2,50}"
 _FAILED = (
-    r"\b40[13]\b|refused|could not|couldn['’]t|cannot|can['’]t|unable|fail(?:s|ed|ure)\b|timed? ?out|no (?:answer|response)"
+    r"\b40[13]\b|refused|could not|couldn['’]t|cannot|can['’]t|unable|fail(?:s|ed|ure)\b|timed? ?out|no (?:answer"
+    r"|response)"
     r"|gives? up|giving up|not authori[sz]ed|unauth"
 )
 _OUT = r"(?:outgoing|outbound|egress)"
@@ -20,7 +21,8 @@ SIGNS: tuple[Sign, ...] = (
         msg("Inside a container localhost is the container itself, and not the server called."),
         rf"^[ \t]{{2,40}}(?:-[ ][\"']?)?{_CALLED}[\"']?(?:=|:[ ]{{1,4}})[\"']?{_HERE}",
         (_UNREACHED, 0.88),
-        beside=rf"\A(?=[\s\S]*(?m:^[ \t]{{0,4}}services:))(?=[\s\S]*(?m:^[ \t]{{0,12}}(?:build|image):))[\s\S]*?(?:{_FAILED})",
+        beside=rf"\A(?=[\s\S]*(?m:^[ \t]{{0,4}}services:))(?=[\s\S]*(?m:^[ \t]{{0,12}}(?:build|image):))[\s\S]*?"
+        rf"(?:{_FAILED})",
         never=r"network_mode:[ ]?[\"']?(?:host|service)|Welcome to nginx|kind:[ ]",
         hit="services:\n  api:\n    build: .\n    environment:\n      TOKEN_URL: http://localhost:8180/token\napi: 401",
         miss="services:\n  api:\n    build: .\n    environment:\n      TOKEN_URL: http://keycloak:8180/token\napi: 401",
@@ -68,7 +70,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("curl_exec gave false: the call failed before there was an answer."),
-        r"\bcurl_exec\([^\n]{1,60}\);?[ \t]{0,4}(?://|#|/\*)[ \t]{0,4}(?:=+>?|->|gives|is|returns)?[ ]?(?:bool\()?false\b",
+        r"\bcurl_exec\([^\n]{1,60}\);?[ \t]{0,4}(?://|#|/\*)[ \t]{0,4}(?:=+>?|->|gives|is|returns)?[ ]?"
+        r"(?:bool\()?false\b",
         (_UNREACHED, 0.66),
         (_UNTRUSTED, 0.5),
         hit="$r = curl_exec($ch);   // false",
@@ -84,16 +87,18 @@ SIGNS: tuple[Sign, ...] = (
         beside=_FAILED + r"|exit(?:ing|ed)?\b|handshake|certificate",
         never=r"\bx/crypto/x509roots|gocertifi|certifi\b|webpki|--insecure|InsecureSkipVerify: true",
         hit="FROM scratch\nCOPY --from=build /bot /bot\nbot: auth test failed",
-        miss="FROM scratch\nCOPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/\nbot: auth test failed",
+        miss="FROM scratch\nCOPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/\nbot: test failed",
         fix=msg("Copy the file of authorities into the image: /etc/ssl/certs/ca-certificates.crt of the build stage."),
     ),
     sign(
         msg("The client trusts its own authority alone, and this server has a public certificate."),
-        r"(?:\bverify|\bVERIFY|--cacert|CURLOPT_CAINFO|ca_?(?:file|certs?|bundle|path)|CA_?(?:FILE|CERTS?|BUNDLE|PATH)"
+        r"(?:(?<![a-z])verify|--cacert|CURLOPT_CAINFO|ca_?(?:file|certs?|bundle|path)|CA_?(?:FILE|CERTS?|BUNDLE|PATH)"
         r"|SSL_CERT_FILE|REQUESTS_CA_BUNDLE)[\"']?\]?[ ]?(?:=>|[=:,(]|[ ])[ ]?(?:fs\.readFileSync\()?[\"']?"
-        r"(?:(?=[^\s\"']{0,160}(?:private|internal|intern|corp\w*|company|own|intra\w*|local|custom|lab)[-_/.])[^\s\"']{3,200})",
+        r"(?:(?=[^\s\"']{0,160}(?:private|internal|intern|corp\w*|company|own|intra\w*|local|custom"
+        r"|lab)[-_/.])[^\s\"']{3,200})",
         (_UNTRUSTED, 0.86),
-        beside=r"\b(?:DigiCert|Sectigo|Let['’]?s[ ]?Encrypt|GlobalSign|GoDaddy|Entrust|public(?:ly trusted)? (?:CA|certificate)"
+        beside=r"\b(?:DigiCert|Sectigo|Let['’]?s[ ]?Encrypt|GlobalSign|GoDaddy|Entrust|public(?:ly trusted)? (?:CA"
+        r"|certificate)"
         r"|public, )\b",
         never=r"NODE_EXTRA_CA_CERTS|\b200 OK\b|<Response \[200\]>",
         hit='VERIFY = "/etc/ssl/private-ca/root.pem"\nPARTNER = "https://p.example/token"  # public, DigiCert\n-> None',
@@ -120,7 +125,8 @@ SIGNS: tuple[Sign, ...] = (
         r"(?:Let['’]?s[ ]?Encrypt|ISRG Root|DST Root)",
         (_UNTRUSTED, 0.86),
         beside=r"\bAndroid (?:[4-6]|7\.0)\b|\bAndroid 7\b(?!\.)|\bJava [67]\b|\bJDK 1\.[67]\b|\b(?:CentOS|RHEL) [56]\b"
-        r"|\b(?:old(?:er)?|ancient|alten?|älteren?|viej[oa]s|antigu[oa]s) (?:devices?|phones?|machines?|tablets?|ger[äa]te"
+        r"|\b(?:old(?:er)?|ancient|alten?|älteren?|viej[oa]s|antigu[oa]s) (?:devices?|phones?|machines?|tablets?"
+        r"|ger[äa]te"
         r"|ger[äa]ten|telefon\w*|handys|m[óo]viles|tel[ée]fonos|equipos)\b|\bOpenSSL 1\.0\.[0-2]\b|\bwindows xp\b",
         hit="The server has a certificate of Let's Encrypt now; on Android 7.0 nobody signs in.",
         miss="The server has a certificate of Let's Encrypt now; on Android 12 nobody signs in.",

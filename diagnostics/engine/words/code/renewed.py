@@ -14,8 +14,10 @@ _REPLACED = msg("The client's secret was replaced, and the program still sends t
 _ROTATES = (
     r"ROTATE_REFRESH_TOKENS[\"']?[ ]?[:=][ ]?True|rotation[^\n]{0,20}(?:=|:|is|are)?[ ]?(?:enabled|on\b|true|rotating)"
     r"|rotat(?:es|ing) (?:them|the|its|refresh)|refresh tokens? (?:are |is )?(?:single[- ]use|one[- ]time|rotat)"
-    r"|refresh_token_rotation|RefreshTokenUsage\.OneTimeOnly|reuseRefreshTokens\(false\)|revokeRefreshToken[\"']?[ ]?:[ ]?true"
-    r"|api\.x\.com/2/oauth2|api\.twitter\.com/2/oauth2|identity\.xero\.com|oauth\.platform\.intuit\.com|api\.fitbit\.com/oauth2"
+    r"|refresh_token_rotation|RefreshTokenUsage\.OneTimeOnly|reuseRefreshTokens\(false\)"
+    r"|revokeRefreshToken[\"']?[ ]?:[ ]?true"
+    r"|api\.x\.com/2/oauth2|api\.twitter\.com/2/oauth2|identity\.xero\.com|oauth\.platform\.intuit\.com"
+    r"|api\.fitbit\.com/oauth2"
     r"|wbsapi\.withings|api\.box\.com/oauth2|api\.linear\.app/oauth|auth\.atlassian\.com|\bXero\b|\bQuickBooks\b"
 )
 _KEEPS = (
@@ -24,7 +26,8 @@ _KEEPS = (
     r"|setItem\([\"'`][\w.-]{0,20}refresh[\w.-]{0,20}[\"'`],"
     r"|\.refresh_?token[ ]?(?:\?\?|\|\|)|jq[^\n]{0,40}\.refresh_token|\b(?:new|next|rotated)_?refresh\w{0,8}"
     r"|\b(?:save|store|write|persist|put|set|update)_?\w{0,12}refresh\w{0,12}\("
-    r"|refresh_token[ ]?=[ ]?\w{1,20}(?:\.|\[[\"'])refresh_token|refresh\w{0,6}[ ]?=[ ]?(?:data|res|body|r|tok\w*)\.refresh"
+    r"|refresh_token[ ]?=[ ]?\w{1,20}(?:\.|\[[\"'])refresh_token|refresh\w{0,6}[ ]?=[ ]?(?:data|res|body|r"
+    r"|tok\w*)\.refresh"
 )
 
 SIGNS: tuple[Sign, ...] = (
@@ -61,7 +64,8 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         msg("The user's tokens were deleted on the server, and the client still sends one of them."),
         r"(?:->|\.)tokens\(\)->delete\(\)|\b\w{0,20}(?:Token|ApiKey)\w{0,10}\.objects\.[^\n]{0,80}?\.delete\(\)"
-        r"|\bDELETE FROM \w{0,30}tokens?\b|\btokens?\.(?:destroy|delete)_all\b|\btokens?\.deleteMany\(|\bflush_?tokens?\b",
+        r"|\bDELETE FROM \w{0,30}tokens?\b|\btokens?\.(?:destroy|delete)_all\b|\btokens?\.deleteMany\("
+        r"|\bflush_?tokens?\b",
         ("token-revoked", 0.84),
         ("refresh-token-expired-or-revoked", 0.4),
         beside=r"\b401\b|unauthenticated",
@@ -72,8 +76,10 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The server's own code ends the user's refresh tokens, and the client sends one."),
-        r"BlacklistedToken\.objects\.(?:get_or_)?create|\bRefreshToken\w{0,10}\.objects\.[^\n]{0,80}\.(?:delete|update)\("
-        r"|\bRefreshToken\w{0,10}\.(?:deleteMany|destroy_all|updateMany|deleteByUser\w{0,8})\(|\brevoke_?all_?refresh_?tokens\("
+        r"BlacklistedToken\.objects\.(?:get_or_)?create|\bRefreshToken\w{0,10}\.objects\.[^\n]{0,80}\.(?:delete"
+        r"|update)\("
+        r"|\bRefreshToken\w{0,10}\.(?:deleteMany|destroy_all|updateMany|deleteByUser\w{0,8})\("
+        r"|\brevoke_?all_?refresh_?tokens\("
         r"|\bDELETE FROM refresh_tokens\b|\bUPDATE refresh_tokens SET revoked",
         ("refresh-token-expired-or-revoked", 0.9),
         ("token-revoked", 0.5),
@@ -105,17 +111,23 @@ SIGNS: tuple[Sign, ...] = (
         r"|\bsecrets? (?:was|were|has been|have been|got) (?:regenerated|replaced|rotated|reset|renewed|exchanged)\b"
         r"|\b(?:regenerated|replaced|rotated|reset|renewed) (?:all |the |our |its |every )*(?:client[- _])?secrets?\b"
         r"|\bnew (?:client[- _])?secrets? (?:was|were|has been|have been) (?:issued|generated|created)\b"
-        r"|\b(?:geheimen? schl[üu]ssel|secrets?|client-?secrets?)\b[^\n]{0,60}\b(?:neu (?:erzeugt|erstellt|vergeben|gesetzt)"
+        r"|\b(?:geheimen? schl[üu]ssel|secrets?|client-?secrets?)\b[^\n]{0,60}\b(?:neu (?:erzeugt|erstellt|vergeben"
+        r"|gesetzt)"
         r"|erneuert|ersetzt|ausgetauscht|zur[üu]ckgesetzt|rotiert)\b"
-        r"|\b(?:secretos?|claves? secretas?)\b[^\n]{0,60}\b(?:regenerad|renovad|sustituid|reemplazad|rotad|cambiad)[oa]s?\b)",
+        r"|\b(?:secretos?|claves? secretas?)\b[^\n]{0,60}\b(?:regenerad|renovad|sustituid|reemplazad|rotad"
+        r"|cambiad)[oa]s?\b)",
         ("client-secret-expired-or-rotated", 0.88),
         ("wrong-client-credentials", 0.3),
         beside=r"\A(?=[\s\S]*(?:invalid_client|/token\b[^\n]{0,60}\b40[01]\b|unauthorized_client))"
-        r"[\s\S]*?(?:\bI did(?:n['’]t| not) do\b|\b(?:have|has|did)(?:n['’]t| not| nothing)\b|\bnothing\b|\bno changes?\b"
-        r"|\bunchanged\b|\blast changed\b|\bnichts\b|\bnicht (?:ge[äa]ndert|angefasst)\b|\bno (?:hemos|cambiamos|tocamos)\b"
-        r"|\bsin cambios\b|\bsame (?:secret|settings|config)\b|\b(?:pods?|started|running|deployed)\b[^\n]{0,40}\b(?:days|weeks)"
+        r"[\s\S]*?(?:\bI did(?:n['’]t| not) do\b|\b(?:have|has|did)(?:n['’]t| not| nothing)\b|\bnothing\b"
+        r"|\bno changes?\b"
+        r"|\bunchanged\b|\blast changed\b|\bnichts\b|\bnicht (?:ge[äa]ndert|angefasst)\b|\bno (?:hemos|cambiamos"
+        r"|tocamos)\b"
+        r"|\bsin cambios\b|\bsame (?:secret|settings|config)\b|\b(?:pods?|started|running|deployed)\b[^\n]{0,40}\b"
+        r"(?:days|weeks)"
         r"|\bstill (?:has|have|uses?|sends?)\b)",
-        never=r"\b(?:secret|key)s? (?:was|were|is|has)(?:n['’]t| not| never)(?: been)? (?:re\w+|rotated)|new secret (?:is|was) (?:in|set)"
+        never=r"\b(?:secret|key)s? (?:was|were|is|has)(?:n['’]t| not| never)(?: been)? (?:re\w+|rotated)|new secret "
+        r"(?:is|was) (?:in|set)"
         r"|(?:updated|put|copied|pasted|set|stored)\b[^\n.]{0,40}\bnew (?:secret|one|value)",
         hit="The secrets were regenerated by the vendor; we did nothing.\nPOST /oauth2/token 401 invalid_client",
         miss="The scopes were regenerated by the vendor; we did nothing.\nPOST /oauth2/token 401 invalid_client",
@@ -123,8 +135,10 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         _REPLACED,
-        r"(?:-/\+|must be replaced|will be (?:replaced|destroyed))[^\n]{0,200}\n?[^\n]{0,200}(?:_password\b|client_secret|_secret\b"
-        r"|credential)|\b\w{0,60}(?:_password|client_secret|_secret)\b[^\n]{0,80}(?:must be replaced|will be (?:replaced|destroyed))",
+        r"(?:-/\+|must be replaced|will be (?:replaced|destroyed))[^\n]{0,200}\n?[^\n]{0,200}(?:_password\b"
+        r"|client_secret|_secret\b"
+        r"|credential)|\b\w{0,60}(?:_password|client_secret|_secret)\b[^\n]{0,80}(?:must be replaced|will be "
+        r"(?:replaced|destroyed))",
         ("client-secret-expired-or-rotated", 0.88),
         ("wrong-client-credentials", 0.3),
         beside=r"invalid_client|AADSTS7000215|/token\b[^\n]{0,60}\b40[01]\b|\b401\b",
@@ -144,9 +158,12 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The issuer made new keys when it started again, and the API kept the old ones."),
-        r"\b(?:re-?start(?:ed|ing)?|recreat\w{1,4}|redeploy\w{0,3}|rollout restart)\b[^\n]{0,80}?(?P<issuer>hydra|keycloak|dex|idp"
-        r"|auth\w{0,12}|sso|oidc\w{0,8}|identity\w{0,8}|zitadel|authentik|login\w{0,8}|issuer)\b[\s\S]{0,500}?\b401\b[\s\S]{0,300}?"
-        r"\b(?:re-?start(?:ed|ing)?|recreat\w{1,4}|redeploy\w{0,3}|rollout restart)\b(?![^\n]{0,80}(?P=issuer))[^\n]{0,300}\n?"
+        r"\b(?:re-?start(?:ed|ing)?|recreat\w{1,4}|redeploy\w{0,3}|rollout restart)\b[^\n]{0,80}?(?P<issuer>hydra"
+        r"|keycloak|dex|idp"
+        r"|auth\w{0,12}|sso|oidc\w{0,8}|identity\w{0,8}|zitadel|authentik|login\w{0,8}"
+        r"|issuer)\b[\s\S]{0,500}?\b401\b[\s\S]{0,300}?"
+        r"\b(?:re-?start(?:ed|ing)?|recreat\w{1,4}|redeploy\w{0,3}|rollout restart)\b(?![^\n]{0,80}"
+        r"(?P=issuer))[^\n]{0,300}\n?"
         r"[^\n]{0,200}\b200\b",
         ("kid-not-found-key-rotated", 0.88),
         ("wrong-signing-key-or-secret", 0.3),
@@ -165,7 +182,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The code was redeemed by an attempt that timed out; what repeats it sends a used code."),
-        r"(?:attempt|try|retry|versuch|intento)[ #:]{0,3}1\b[^\n]{0,60}\b(?:time[d ]?-?[ ]?out|timeout|ReadTimeout)[\s\S]{0,400}?"
+        r"(?:attempt|try|retry|versuch|intento)[ #:]{0,3}1\b[^\n]{0,60}\b(?:time[d ]?-?[ ]?out|timeout"
+        r"|ReadTimeout)[\s\S]{0,400}?"
         r"(?:attempt|try|retry|versuch|intento)[ #:]{0,3}2\b[^\n]{0,120}(?:invalid[ _](?:code|grant)|\b400\b)",
         ("authorization-code-expired-or-reused", 0.9),
         beside=r"authorization_code|requesttoken",
@@ -175,7 +193,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("With the same application and call one user is let in, and another is not."),
-        r"\b(?:(?:my |the |a |our |his |her )?(?:colleague|coworker|co-worker|teammate|team[- ]?lead|other (?:user|admin)s?)"
+        r"\b(?:(?:my |the |a |our |his |her )?(?:colleague|coworker|co-worker|teammate|team[- ]?lead|other (?:user"
+        r"|admin)s?)"
         r"|(?:mein|der|die|ein)\w{0,2} (?:kolleg\w{1,3}|chef\w{0,2}|andere\w{0,2} nutzer)"
         r"|mi (?:compa[ñn]er[oa]|colega))\b"
         r"[^\n]{0,160}?\b(?:same|identical|selben|gleichen?|misma?|mismo)\b[^\n]{0,60}"
