@@ -17,7 +17,9 @@ _VALUES = rf"{_LIST}(?P<scopes>[\"'`]?[A-Za-z][^\n\]}})]{{1,300}})"
 _REGISTERED = re.compile(
     rf"(?:\bAllowedScopes[ ]?=[ ]?|\ballowed[_ ]scopes?[\"']?[ ]?[:=][ ]?|\bassigned (?:client )?scopes?[ ]?[:=][ ]?"
     rf"|\b(?:create|update) (?:oauth2-)?client\b[^\n]{{0,300}}--scopes?[ =]|\bregistered scopes?[ ]?[:=][ ]?"
-    rf"|\bRegisteredClient\.[^;]{{0,400}}?\.scope\(|\bclient scopes?[ ]?[:=][ ]?){_VALUES}",
+    rf"|\bRegisteredClient\.[^;]{{0,400}}?\.scope\(|\bclient scopes?[ ]?[:=][ ]?"
+    rf"|\b(?:client_secret|grant_types|redirect_uris"
+    rf"|response_types)\b[^\n}}]{{0,300}}?(?<!\w)scopes?[\"']?[ ]?:[ ]?){_VALUES}",
     re.IGNORECASE,
 )
 _ASKED = re.compile(

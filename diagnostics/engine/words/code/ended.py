@@ -106,9 +106,9 @@ def _read(found: re.Match[str]) -> datetime | None:
         date, clock = (found["of"], str(_MONTHS[found["name"].lower()]), found["number"]), found["at"]
     else:
         date, clock = (found["then"], str(_MONTHS[found["word"].lower()]), found["first"]), found["hour"]
-    hours = [int(part) for part in (clock or "00:00:00").split(":")]
+    hour, minute, second = (int(part) for part in f"{clock or '00:00'}:00".split(":")[:3])
     try:
-        time = datetime(int(date[0]), int(date[1]), int(date[2]), *hours, tzinfo=UTC)
+        time = datetime(int(date[0]), int(date[1]), int(date[2]), hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None
     offset = found["offset"]

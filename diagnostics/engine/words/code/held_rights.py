@@ -19,12 +19,15 @@ _ASKED = re.compile(
     rf"|@Secured\(\{{?|@RolesAllowed\(\{{?|@Roles?\(|\bRoles[ ]?=[ ]?|\brequire_?(?:any_?)?_?roles?\("
     rf"|\bRequire(?:Any)?Role\(|\brole_required\(|\broles_required\(|\b(?:check|ensure|assert|allow|needs?"
     rf"|with)_?[rR]oles?\("
-    rf"|\bhas_role\??\(|\bauthorizeRoles?\(|\bpermission_required\(|\bRequireClaim\(\"role\",)[ ]{{0,3}}\[?{_QUOTED}"
+    rf"|\b(?:roles|groups)\.(?:includes|contains|has|include\?)\(|\bin_group\(|\bhas_role\??\(|\bauthorizeRoles?\("
+    rf"|\bpermission_required\(|\bRequireClaim\(\"role\",)[ ]{{0,3}}\[?{_QUOTED}"
+    rf"|[\"'](?P<member>{_NAME})[\"'][ ](?:not )?in[ ][\w.]{{0,40}}(?:roles|groups)\b"
     rf"|middleware\([\[ ]{{0,3}}[\"'](?:role|permission):(?P<middleware>{_NAME}(?:[,|]{_NAME}){{0,6}})[\"']",
 )
 # What the caller has, as a log, a claim or an answer prints it.
 _HELD = re.compile(
-    r"(?:\bGranted Authorities=|\bauthorities[\"']?[ ]?[:=][ ]?|\b(?:realm_)?roles?[\"']?[ ]?[:=][ ]?)"
+    r"(?:\bGranted Authorities=|\bauthorities[\"']?[ ]?[:=][ ]?|\b(?:realm_)?(?:roles?|groups)[\"']?[ ]?[:=][ ]?"
+    r"|RoleNames\(\)[ ]?=>[ ]?)"
     r"(?:\[(?P<list>[^\]\n]{2,400})\]|[\"'](?P<one>[\w.:-]{2,60})[\"'])",
 )
 _WORD = re.compile(r"[A-Za-z][\w.:-]{1,80}")
@@ -34,7 +37,7 @@ def lacking(text: str) -> Iterator[CodeSign]:
     """A role that is asked for and is none of those that the caller has."""
     if _REFUSED.search(text) is None:
         return
-    asked = _roles(_ASKED, text, ("role", "middleware"))
+    asked = _roles(_ASKED, text, ("role", "middleware", "member"))
     held = _roles(_HELD, text, ("list", "one")) if asked else set()
     # a role of the same name in another spelling is one that the verifier does not recognise
     known = {role for role in asked if any(role in other or other in role for other in held)}

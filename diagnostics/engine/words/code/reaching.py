@@ -39,6 +39,28 @@ SIGNS: tuple[Sign, ...] = (
         fix=msg("Call the other container by the name of its service, such as http://keycloak:8080."),
     ),
     sign(
+        msg("The service stands in another namespace than the one in the address."),
+        r"//(?P<service>[\w-]{2,40})\.(?P<space>[\w-]{2,40})(?:\.svc\b|(?=[:/]))[\s\S]{0,3000}?\bget (?:svc|services?"
+        r"|pods?)\b"
+        r"[^\n]{0,60}?(?:-n|--namespace)[ =](?!(?P=space)\b)[\w-]{2,40}[^\n]{0,60}\n(?:[^\n]*\n){0,6}?(?P=service)\b",
+        (_UNREACHED, 0.9),
+        beside=_FAILED,
+        hit="http://sso.auth.svc:8080 fails\n$ kubectl get svc -n iam\nNAME  TYPE\nsso   ClusterIP",
+        miss="http://sso.iam.svc:8080 fails\n$ kubectl get svc -n iam\nNAME  TYPE\nsso   ClusterIP",
+        fix=msg("Write the namespace of the service into the address: <service>.<namespace>.svc."),
+    ),
+    sign(
+        msg("In an emulator or a virtual machine localhost is that machine, and not your computer."),
+        r"\bAndroid (?:Studio )?(?:emulator|AVD|virtual device)\b|\bAVD\b|\bWSL ?2?\b|\bVirtualBox\b|\bVagrant\b"
+        r"|\b(?:real|physical) (?:device|phone)\b",
+        (_UNREACHED, 0.84),
+        beside=rf"\A(?=[\s\S]*{_HERE})[\s\S]*?(?:{_FAILED}|-> None)",
+        never=r"10\.0\.2\.2|adb reverse|networkingMode=mirrored|\bHTTP/[\d.]{1,3} 40[13]\b|\bnetsh interface portproxy",
+        hit="On the Android emulator: fetch('http://localhost:8080/token') fails",
+        miss="On the Android emulator: fetch('http://10.0.2.2:8080/token') fails",
+        fix=msg("Call the computer by its address: 10.0.2.2 from Android's emulator, else that of its network card."),
+    ),
+    sign(
         msg("A network policy lets this workload call nothing outside, so no call gets out."),
         r"^kind:[ ]NetworkPolicy\b(?=(?:(?!^---)[\s\S]){0,2000}?\bEgress\b)"
         r"(?!(?:(?!^---)[\s\S]){0,2000}?(?:ipBlock|0\.0\.0\.0/0|egress:[ ]?(?:\n[ ]{0,12}-|\[)[ ]?\{\}))",
@@ -59,6 +81,7 @@ SIGNS: tuple[Sign, ...] = (
         r"|\b(?:ausgehende[rn]?|externe) (?:\w{1,20} )?(?:verbindungen|aufrufe|anfragen|verkehr)\b[^\n.]{0,40}?"
         r"\b(?:gesperrt|blockiert|verboten|geschlossen|aus\b|nicht erlaubt)"
         r"|\b(?:salida|salientes?)\b[^\n.]{0,40}?\b(?:bloquead|cerrad|desactivad|prohibid|cortad|denegad)"
+        rf"|\b(?:only|sole|single) {_OUT} rule\b|\b{_OUT}\b[^\n]{{0,80}}\(only (?:rule|one)\)"
         r"|\b(?:no|without an?|deleted the|removed the) NAT gateway\b",
         (_UNREACHED, 0.86),
         beside=_FAILED,
@@ -119,6 +142,21 @@ SIGNS: tuple[Sign, ...] = (
         hit="By https the browser shows a red warning, and the add-on says it cannot sign in.",
         miss="By https the browser shows a page, and the add-on says it cannot sign in.",
         fix=msg("Give the program the authority that signed the certificate, and call the name that stands in it."),
+    ),
+    sign(
+        msg("The server ended the old versions of TLS, and the client knows no newer one."),
+        r"\b(?:TLS ?v?1\.[01]|SSL ?v?3(?:\.0)?)\b[^\n.]{0,60}?\b(?:disabled|switched off|turned off|removed|dropped"
+        r"|ended"
+        r"|no longer|abgeschaltet|deaktiviert|desactivad|abgestellt)|\b(?:disabled|switched off|turned off|removed"
+        r"|dropped"
+        r"|abgeschaltet|deaktiviert)\b[^\n.]{0,40}?\b(?:TLS ?v?1\.[01]|SSL ?v?3)\b|\bTLS ?v?1\.[23] only\b",
+        (_UNTRUSTED, 0.86),
+        beside=r"\bOpenSSL (?:0\.9|1\.0\.0)|\bOpenSSL 1\.0\.1\w?\b|\bJava [67]\b|\bJDK 1\.[67]\b"
+        r"|\bpython:? ?(?:2\.[67]|3\.[3-6])|\.NET (?:Framework )?(?:3\.5|4\.[05])|\bWindows (?:XP|7|Server 2008)"
+        r"|\bAndroid 4|\bPHP 5\.[2-5]|\bold(?:er)? (?:client|library)",
+        hit="They disabled TLS 1.0 and 1.1 last night; the image has OpenSSL 1.0.1t.",
+        miss="They disabled TLS 1.0 and 1.1 last night; the image has OpenSSL 3.0.2.",
+        fix=msg("Run the client on a version that speaks TLS 1.2 or newer."),
     ),
     sign(
         msg("Old systems do not know the authority of Let's Encrypt, so they refuse the certificate."),

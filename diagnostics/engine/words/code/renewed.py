@@ -109,15 +109,15 @@ SIGNS: tuple[Sign, ...] = (
         r"(?:\b(?:deleted|disabled|removed|revoked)(?: and (?:deleted|disabled|removed))? the "
         r"(?:first|old|older|oldest|former|previous|other)\b(?: (?:one|secret|key))?"
         r"|\bsecrets? (?:was|were|has been|have been|got) (?:regenerated|replaced|rotated|reset|renewed|exchanged)\b"
-        r"|\b(?:regenerated|replaced|rotated|reset|renewed) (?:all |the |our |its |every )*(?:client[- _])?secrets?\b"
+        r"|\b(?:regenerated|replaced|rotated|reset|renewed|turned) (?:all |the |our |its |every )*"
+        r"(?:client[- _])?secrets?\b"
         r"|\bnew (?:client[- _])?secrets? (?:was|were|has been|have been) (?:issued|generated|created)\b"
         r"|\b(?:geheimen? schl[üu]ssel|secrets?|client-?secrets?)\b[^\n]{0,60}\b(?:neu (?:erzeugt|erstellt|vergeben"
         r"|gesetzt)"
         r"|erneuert|ersetzt|ausgetauscht|zur[üu]ckgesetzt|rotiert)\b"
         r"|\b(?:secretos?|claves? secretas?)\b[^\n]{0,60}\b(?:regenerad|renovad|sustituid|reemplazad|rotad"
         r"|cambiad)[oa]s?\b)",
-        ("client-secret-expired-or-rotated", 0.88),
-        ("wrong-client-credentials", 0.3),
+        ("client-secret-expired-or-rotated", 0.92),
         beside=r"\A(?=[\s\S]*(?:invalid_client|/token\b[^\n]{0,60}\b40[01]\b|unauthorized_client))"
         r"[\s\S]*?(?:\bI did(?:n['’]t| not) do\b|\b(?:have|has|did)(?:n['’]t| not| nothing)\b|\bnothing\b"
         r"|\bno changes?\b"
@@ -125,7 +125,7 @@ SIGNS: tuple[Sign, ...] = (
         r"|tocamos)\b"
         r"|\bsin cambios\b|\bsame (?:secret|settings|config)\b|\b(?:pods?|started|running|deployed)\b[^\n]{0,40}\b"
         r"(?:days|weeks)"
-        r"|\bstill (?:has|have|uses?|sends?)\b)",
+        r"|\bstill (?:has|have|had|uses?|used|sends?|sent)\b)",
         never=r"\b(?:secret|key)s? (?:was|were|is|has)(?:n['’]t| not| never)(?: been)? (?:re\w+|rotated)|new secret "
         r"(?:is|was) (?:in|set)"
         r"|(?:updated|put|copied|pasted|set|stored)\b[^\n.]{0,40}\bnew (?:secret|one|value)",

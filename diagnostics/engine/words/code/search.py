@@ -17,6 +17,7 @@ from diagnostics.engine.words.code.asked_scopes import SIGNS as ASKED_SCOPES
 from diagnostics.engine.words.code.asked_scopes import beyond_registration
 from diagnostics.engine.words.code.assertions import of_another_host
 from diagnostics.engine.words.code.basic import SIGNS as BASIC
+from diagnostics.engine.words.code.certificates import of_another_name
 from diagnostics.engine.words.code.claim_times import SIGNS as CLAIM_TIMES
 from diagnostics.engine.words.code.clients import SIGNS as CLIENTS
 from diagnostics.engine.words.code.commands import SIGNS as COMMANDS
@@ -27,9 +28,11 @@ from diagnostics.engine.words.code.ended import before_the_failure
 from diagnostics.engine.words.code.handed_on import SIGNS as HANDED_ON
 from diagnostics.engine.words.code.held_rights import lacking
 from diagnostics.engine.words.code.immutable import SIGNS as IMMUTABLE
+from diagnostics.engine.words.code.kept import SIGNS as KEPT
 from diagnostics.engine.words.code.key_sets import unpublished
 from diagnostics.engine.words.code.keys import SIGNS as KEYS
 from diagnostics.engine.words.code.left_as_text import SIGNS as LEFT_AS_TEXT
+from diagnostics.engine.words.code.lifetimes import outlived
 from diagnostics.engine.words.code.lookups import SIGNS as LOOKUPS
 from diagnostics.engine.words.code.misnamed import named_otherwise
 from diagnostics.engine.words.code.overridden import SIGNS as OVERRIDDEN
@@ -71,9 +74,19 @@ _IN_VALUES: tuple[Sign, ...] = (
     *PLACED,
     *REACHING,
     *RENEWED,
+    *KEPT,
     *ASKED_SCOPES,
 )
 SIGNS = (*_IN_CODE, *_IN_VALUES)
+_COMPARED = (
+    unpublished,
+    lacking,
+    beyond_registration,
+    of_another_host,
+    before_the_failure,
+    outlived,
+    of_another_name,
+)
 _LONGEST = 16_384
 _MOST_NAMES = 40
 
@@ -127,7 +140,7 @@ def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
 
 def _compared(text: str) -> Iterator[CodeSign]:
     """Two things of the paste that should agree, each read out of it: an end and a time, a kid and a key set."""
-    for seen in (unpublished, lacking, beyond_registration, of_another_host, before_the_failure):
+    for seen in _COMPARED:
         yield from seen(text)
 
 
