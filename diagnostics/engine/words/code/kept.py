@@ -40,7 +40,7 @@ SIGNS: tuple[Sign, ...] = (
         ("pkce-verifier-mismatch", 0.9),
         beside=r"code_verifier",
         hit="verifier = nanoid(64); go(challenge(verifier))\nverifier = nanoid(64); body = { code_verifier: verifier }",
-        miss="verifier = nanoid(64); go(challenge(verifier))\nverifier = kept.verifier; b = { code_verifier: verifier }",
+        miss="verifier = nanoid(64); go(challenge(verifier))\nverifier = kept.verifier; { code_verifier: verifier }",
         fix=msg("Keep the verifier of the authorization request, and send that very one to the token endpoint."),
     ),
 )

@@ -163,7 +163,7 @@ SIGNS: tuple[Sign, ...] = (
         r"|auth\w{0,12}|sso|oidc\w{0,8}|identity\w{0,8}|zitadel|authentik|login\w{0,8}"
         r"|issuer)\b[\s\S]{0,500}?\b401\b[\s\S]{0,300}?"
         r"\b(?:re-?start(?:ed|ing)?|recreat\w{1,4}|redeploy\w{0,3}|rollout restart)\b(?![^\n]{0,80}"
-        r"(?P=issuer))[^\n]{0,300}\n?"
+        r"(?P=issuer))(?:[^\n]{0,300}\n){0,4}?"
         r"[^\n]{0,200}\b200\b",
         ("kid-not-found-key-rotated", 0.88),
         ("wrong-signing-key-or-secret", 0.3),
