@@ -117,7 +117,7 @@ _CASES = {
     "an assertion for another host": (
         "client-assertion-invalid",
         _ASSERTION.format(host="old-id.bank.example"),
-        _ASSERTION.format(host="id.bank.example").replace("401 invalid_client", "200"),
+        _ASSERTION.format(host="id.bank.example").replace("-> 401 invalid_client.", "HTTP/1.1 200 OK\n\n"),
     ),
     "a cookie that outlives its refresh token": (
         "refresh-token-expired-or-revoked",

@@ -30,6 +30,10 @@ _HELD = re.compile(
     r"|RoleNames\(\)[ ]?=>[ ]?)"
     r"(?:\[(?P<list>[^\]\n]{2,400})\]|[\"'](?P<one>[\w.:-]{2,60})[\"'])",
 )
+# The lines of a policy of Casbin: p, role, path, method; g, user, role.
+_POLICY = re.compile(r"^[ \t]{0,8}p, ?([\w.*-]{1,60}), ?([\w/*:.{}-]{1,120}), ?([\w*]{1,20})\b", re.MULTILINE)
+_GROUPING = re.compile(r"^[ \t]{0,8}g, ?([\w.@-]{1,60}), ?([\w.-]{1,60})\b", re.MULTILINE)
+_REFUSED_CALL = re.compile(r"\b(?P<method>GET|POST|PUT|PATCH|DELETE)[ ](?P<path>/[\w/.-]{1,120})[^\n]{0,60}\b403\b")
 _WORD = re.compile(r"[A-Za-z][\w.:-]{1,80}")
 
 
@@ -47,6 +51,26 @@ def lacking(text: str) -> Iterator[CodeSign]:
             (Candidate("user-lacks-permission", 0.9), Candidate("scope-claim-not-recognised", 0.3)),
             fix=msg("Give the caller the role that the code asks for, and let the caller fetch a new token."),
         )
+
+
+def beyond_policies(text: str) -> Iterator[CodeSign]:
+    """A refused call that no policy of Casbin's form allows to the roles of its users."""
+    policies = {found.groups() for found in islice(_POLICY.finditer(text), _MOST)}
+    if not policies:
+        return
+    subjects = {name for found in islice(_GROUPING.finditer(text), _MOST) for name in found.groups()}
+    for found in islice(_REFUSED_CALL.finditer(text), 1):
+        method, path = found["method"], found["path"]
+        allowed = any(
+            subject in subjects and action in (method, "*") and (path.startswith(target.rstrip("*")) or target == "*")
+            for subject, target, action in policies
+        )
+        if subjects and not allowed:
+            yield CodeSign(
+                msg("No policy that the paste shows allows this call to a role of the caller."),
+                (Candidate("user-lacks-permission", 0.9),),
+                fix=msg("Add a policy for the role, the path and the method, or give the caller a role that has one."),
+            )
 
 
 def _roles(pattern: re.Pattern[str], text: str, groups: tuple[str, ...]) -> set[str]:

@@ -23,6 +23,31 @@ SIGNS: tuple[Sign, ...] = (
         fix=msg("Issue a new token and give it to the client; look in the record who revoked this one, and why."),
     ),
     sign(
+        msg("The server counts each change of the user, and refuses the tokens of before it."),
+        r"\b(?:token_?version|security_?stamp|session_?version|jwt_?version|password_?changed_?at|tokens_?valid_?"
+        r"(?:after|from)"
+        r"|token_?generation)\b[^\n]{0,60}(?:!==?|<|>|===?)|(?:!==?|<|>)[^\n]{0,60}\b(?:token_?version|security_?stamp"
+        r"|session_?version|jwt_?version|password_?changed_?at|tokens_?valid_?(?:after|from)|token_?generation)\b",
+        ("token-revoked", 0.86),
+        beside=r"\A(?=[\s\S]*(?:\b401\b|unauthori[sz]ed))[\s\S]*?(?:chang(?:e|ed|ing)\b[^\n]{0,30}password"
+        r"|password[^\n]{0,30}chang"
+        r"|log(?:ged)?[ -]?out|everywhere|all devices|other (?:tab|device|phone|browser)s?)",
+        hit="if (payload.tv !== user.tokenVersion) return 401; // after a change of the password",
+        miss="if (payload.tv !== app.version) return 401; // after a change of the password",
+        fix=msg("Give the client that made the change a new token, and let the others sign in again."),
+    ),
+    sign(
+        msg("The log of the account says that the token was removed."),
+        r"\b(?:audit|activity|security|event)[ -]?log\b[^\n]{0,120}\b(?:token|key|credential)s?\b[^\n]{0,60}"
+        r"\b(?:removed|revoked|deleted|deactivated|rolled)\b",
+        ("token-revoked", 0.9),
+        beside=r"\b401\b|unauthori[sz]ed|invalid token|bad credentials",
+        never=r"client[ _]secret|refresh",
+        hit="Audit log of the account, 09:14: \"Access token 'nas' removed by anna\". The job gets 401.",
+        miss="Audit log of the account, 09:14: \"Access token 'nas' created by anna\". The job gets 401.",
+        fix=msg("Issue a new token and give it to the client; look in the record who revoked this one, and why."),
+    ),
+    sign(
         msg("The key set is loaded once when the program starts, so keys made later are unknown."),
         r"^(?:const |let |var |export const )?\w{0,20}(?:jwks?|public_?keys?|signing_?keys?)\w{0,12}[ ]?"
         rf"(?::[ ]?\w{{1,30}}[ ]?)?=[ ]?(?:await )?{_LOADS}[^\n]{{0,200}}$",

@@ -10,12 +10,13 @@ from diagnostics.engine.model.saying import CodeSign
 from diagnostics.engine.model.types import Candidate, msg
 
 _CAUSES = (Candidate("kid-not-found-key-rotated", 0.9), Candidate("wrong-issuer-or-tenant", 0.3))
+_OF_THE_CLIENT = (Candidate("client-assertion-invalid", 0.9), Candidate("kid-not-found-key-rotated", 0.5))
 _MOST = 40
 # An object that holds no other object: a JWT's header, or one key of a set.
 _OBJECT = re.compile(
     r"\{[^{}]{0,2000}?\bkid[\"']?[ ]?:[ ]?[\"']?(?P<kid>[\w.+/=:-]{1,100})[^{}]{0,6000}\}", re.IGNORECASE
 )
-_OF_A_HEADER = re.compile(r"\btyp[\"']?[ ]?:|\b(?:header|token)\b", re.IGNORECASE)
+_OF_A_HEADER = re.compile(r"\btyp[\"']?[ ]?:|header|\btoken\b", re.IGNORECASE)
 _OF_A_KEY = re.compile(r"\b(?:kty|use|x5c|x5t|crv|key_ops|n|e)[\"']?[ ]?:")
 # Lists of names: `kids=[a b]`, `known kids: a, b`, and what a command that asks for them prints below itself.
 _LISTED = re.compile(
@@ -34,6 +35,7 @@ _STATE = re.compile(
     r"|current|previous)\b"
 )
 _GONE = frozenset({"DISABLED", "RETIRED", "REVOKED", "INACTIVE"})
+_OF_A_CLIENT = re.compile(r"client_?assertion|private_?key_?jwt|invalid_client", re.IGNORECASE)
 _REFUSED = re.compile(r"\b401\b|invalid_token|unauthori[sz]ed|verification fail|invalid signature", re.IGNORECASE)
 _WORD = re.compile(r"[\w.+/=-]{1,100}")
 
@@ -48,7 +50,7 @@ def unpublished(text: str) -> Iterator[CodeSign]:
     if len(sent) == 1 and held and not sent & held:
         yield CodeSign(
             msg("The kid of the token's header is none of the keys that the paste shows."),
-            _CAUSES,
+            _OF_THE_CLIENT if _OF_A_CLIENT.search(text) else _CAUSES,
             fix=msg("Let the verifier fetch the issuer's keys again, and see that it asks the issuer of this token."),
         )
     states = {found["kid"]: found["state"] for found in islice(_STATE.finditer(plain), _MOST)}

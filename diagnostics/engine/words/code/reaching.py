@@ -21,7 +21,8 @@ SIGNS: tuple[Sign, ...] = (
         msg("Inside a container localhost is the container itself, and not the server called."),
         rf"^[ \t]{{2,40}}(?:-[ ][\"']?)?{_CALLED}[\"']?(?:=|:[ ]{{1,4}})[\"']?{_HERE}",
         (_UNREACHED, 0.88),
-        beside=rf"\A(?=[\s\S]*(?m:^[ \t]{{0,4}}services:))(?=[\s\S]*(?m:^[ \t]{{0,12}}(?:build|image):))[\s\S]*?"
+        beside=rf"\A(?=[\s\S]*(?m:^[ \t]{{0,4}}services:))(?=[\s\S]*(?m:^[ \t]{{0,12}}(?:build|image"
+        rf"|container):))[\s\S]*?"
         rf"(?:{_FAILED})",
         never=r"network_mode:[ ]?[\"']?(?:host|service)|Welcome to nginx|kind:[ ]",
         hit="services:\n  api:\n    build: .\n    environment:\n      TOKEN_URL: http://localhost:8180/token\napi: 401",
@@ -92,6 +93,20 @@ SIGNS: tuple[Sign, ...] = (
         fix=msg("Open the way out to the server's host and port 443, and see that its name is resolved there."),
     ),
     sign(
+        msg("The proxy is set in the shell, and a service that starts without it gets no way out."),
+        r"\bHTTPS?_PROXY\b[^\n]{0,80}\b(?:shell|\.bashrc|\.profile|terminal|my (?:user|session)|exported)\b"
+        r"|\b(?:shell|\.bashrc|\.profile|terminal)\b[^\n]{0,80}\bHTTPS?_PROXY\b",
+        (_UNREACHED, 0.86),
+        beside=rf"\A(?=[\s\S]*\b(?:systemd|service|cron\w{{0,3}}|launchd|daemon|container|pods?|supervisor|jenkins)\b)"
+        rf"[\s\S]*?(?:{_FAILED})",
+        never=r"Environment=[^\n]{0,20}HTTPS?_PROXY|NO_PROXY=[^\n]{0,80}\*",
+        hit="HTTPS_PROXY is set in my shell; the systemd service gets no response.",
+        miss="HTTPS_PROXY is set in the unit; the systemd service gets no response.",
+        fix=msg(
+            "Give the service the same proxy: Environment=HTTPS_PROXY=… in its unit, or the setting of its client."
+        ),
+    ),
+    sign(
         msg("curl_exec gave false: the call failed before there was an answer."),
         r"\bcurl_exec\([^\n]{1,60}\);?[ \t]{0,4}(?://|#|/\*)[ \t]{0,4}(?:=+>?|->|gives|is|returns)?[ ]?"
         r"(?:bool\()?false\b",
@@ -149,9 +164,11 @@ SIGNS: tuple[Sign, ...] = (
         r"|ended"
         r"|no longer|abgeschaltet|deaktiviert|desactivad|abgestellt)|\b(?:disabled|switched off|turned off|removed"
         r"|dropped"
-        r"|abgeschaltet|deaktiviert)\b[^\n.]{0,40}?\b(?:TLS ?v?1\.[01]|SSL ?v?3)\b|\bTLS ?v?1\.[23] only\b",
+        r"|abgeschaltet|deaktiviert)\b[^\n.]{0,40}?\b(?:TLS ?v?1\.[01]|SSL ?v?3)\b|\bTLS ?v?1\.[23] only\b"
+        r"|-tls1(?:_[0-2])?\b[^\n]{0,80}(?:no protocols|handshake failure|protocol version|unsupported protocol)",
         (_UNTRUSTED, 0.86),
-        beside=r"\bOpenSSL (?:0\.9|1\.0\.0)|\bOpenSSL 1\.0\.1\w?\b|\bJava [67]\b|\bJDK 1\.[67]\b"
+        beside=r"\bOpenSSL (?:0\.9|1\.0\.0)|\bOpenSSL 1\.0\.1\w?\b|\bJava (?:[67]\b|8u(?:[1-9]?\d|1\d\d|2[0-5]\d)\b)"
+        r"|\bJDK 1\.[67]\b"
         r"|\bpython:? ?(?:2\.[67]|3\.[3-6])|\.NET (?:Framework )?(?:3\.5|4\.[05])|\bWindows (?:XP|7|Server 2008)"
         r"|\bAndroid 4|\bPHP 5\.[2-5]|\bold(?:er)? (?:client|library)",
         hit="They disabled TLS 1.0 and 1.1 last night; the image has OpenSSL 1.0.1t.",

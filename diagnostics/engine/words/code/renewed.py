@@ -63,7 +63,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The user's tokens were deleted on the server, and the client still sends one of them."),
-        r"(?:->|\.)tokens\(\)->delete\(\)|\b\w{0,20}(?:Token|ApiKey)\w{0,10}\.objects\.[^\n]{0,80}?\.delete\(\)"
+        r"(?:->|\.)tokens\(\)->delete\(\)|(?:Token|ApiKey)\w{0,10}\.objects\.[^\n]{0,80}?\.delete\(\)"
         r"|\bDELETE FROM \w{0,30}tokens?\b|\btokens?\.(?:destroy|delete)_all\b|\btokens?\.deleteMany\("
         r"|\bflush_?tokens?\b",
         ("token-revoked", 0.84),
@@ -145,6 +145,32 @@ SIGNS: tuple[Sign, ...] = (
         hit="# azuread_application_password.api must be replaced\nthe pods get 401 invalid_client",
         miss="# azuread_application.api will be updated in-place\nthe pods get 401 invalid_client",
         fix=_NEW,
+    ),
+    sign(
+        msg("The list of the client's secrets calls one inactive, and the program may send that one."),
+        r"\bclient[ _]?secrets?\b[^\n]{0,100}\b(?:inactive|disabled|expired|revoked|deactivated|retired)\b(?! (?:in|on"
+        r"|at|by) \d)",
+        ("client-secret-expired-or-rotated", 0.88),
+        ("wrong-client-credentials", 0.3),
+        beside=r"/token\b[^\n]{0,60}\b40[01]\b|\b401\b[^\n]{0,60}/token\b|invalid_client|unauthorized_client",
+        never=r"(?:not|never|n['’]t|or|nor|whether|if|is it|has it) (?:\w{1,10} ){0,2}(?:inactive|disabled|expired"
+        r"|revoked)",
+        hit="Client secrets: ...x7Q Inactive, ...Lm3 Active\nPOST /v1/token 401",
+        miss="Client secrets: ...x7Q Active, ...Lm3 Active\nPOST /v1/token 401",
+        fix=_NEW,
+    ),
+    sign(
+        msg("The secret's id is given in the place of its value; the portal shows both."),
+        r"\b(?:put|copied|used?|pasted|entered|took|set|using|have)\b[^.\n]{0,40}\bsecret id\b",
+        ("wrong-client-credentials", 0.9),
+        ("wrong-value-as-token", 0.3),
+        beside=r"\bentra\b|azure|microsoft|AADSTS|certificates & secrets|app registration",
+        never=r"app_?role|vault",
+        hit="In Entra I copied the Secret ID into the config. /token answers 401.",
+        miss="In Entra I copied the secret's value into the config. /token answers 401.",
+        fix=msg(
+            "Copy the column Value, which is shown once when the secret is made; if it is gone, make a new secret."
+        ),
     ),
     sign(
         msg("A policy of the realm ends the client's secret after a time, and the first one is sent."),

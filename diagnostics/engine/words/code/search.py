@@ -26,7 +26,7 @@ from diagnostics.engine.words.code.cut_short import SIGNS as CUT_SHORT
 from diagnostics.engine.words.code.disagreement import SIGNS as DISAGREEMENT
 from diagnostics.engine.words.code.ended import before_the_failure
 from diagnostics.engine.words.code.handed_on import SIGNS as HANDED_ON
-from diagnostics.engine.words.code.held_rights import lacking
+from diagnostics.engine.words.code.held_rights import beyond_policies, lacking
 from diagnostics.engine.words.code.immutable import SIGNS as IMMUTABLE
 from diagnostics.engine.words.code.kept import SIGNS as KEPT
 from diagnostics.engine.words.code.key_sets import unpublished
@@ -81,6 +81,7 @@ SIGNS = (*_IN_CODE, *_IN_VALUES)
 _COMPARED = (
     unpublished,
     lacking,
+    beyond_policies,
     beyond_registration,
     of_another_host,
     before_the_failure,
