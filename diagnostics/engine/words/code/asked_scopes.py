@@ -29,7 +29,11 @@ _ASKED = re.compile(
 _SCOPE = re.compile(r"[A-Za-z][\w.:/-]{1,100}")
 _ALWAYS = frozenset({"openid", "string", "var", "const", "profile_url"})
 _REFUSED = re.compile(r"invalid_scope|\b400\b|BadRequest|Bad Request", re.IGNORECASE)
-_ANSWERED = re.compile(r"\binvalid_grant|invalid_client|redirect_uri|unsupported_grant", re.IGNORECASE)
+_ANSWERED = re.compile(
+    r"\binvalid_grant|invalid_client|\bredirect_uri\b[^\n]{0,30}(?:mismatch|invalid|not)"
+    r"|unsupported_grant",
+    re.IGNORECASE,
+)
 
 SIGNS: tuple[Sign, ...] = (
     sign(
