@@ -26,7 +26,6 @@ SAID_BY_ANOTHER = {
     ("authlib", "Missing '{claim}' claim"),
     ("botocore", "Partial credentials found in {provider}, missing: {variable}"),
     ("cargo", "authentication failed"),
-    ("firebase-admin", '{name} has no "kid" claim.'),
     ("joserfc", "Missing claim: '{claim}'"),
     ("kubernetes", "invalid bearer token"),
     ("league-oauth2-server", "The resource owner or authorization server denied the request."),

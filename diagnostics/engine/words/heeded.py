@@ -3,7 +3,8 @@
 It is not about an earlier failure that is over, where the paste goes on to one of today ("Last month we had
 AADSTS7000222 and renewed the secret. Today …"), nor about what would be ("Does invalid_grant always mean …?"), nor
 about what is said to be in order ("The clocks are in sync") or to be of no matter ("redis is down in dev, ignored"),
-nor about what is only asked or guessed ("Is the IP blocked?").
+nor about what is only asked or guessed ("Is the IP blocked?"), nor about a wrong value that was tried on purpose
+("with a false one it says unauthorized_client").
 """
 
 from __future__ import annotations
@@ -69,6 +70,18 @@ _HAPPENS = re.compile(
     r"|bekommen?|kriegen?|sehen?|erhalten?|habe|haben)\b|\b(?:today|now|suddenly|heute|jetzt|ahora|hoy)\b",
     re.IGNORECASE,
 )
+# What came of another value that was tried on purpose: it tells that the usual one is another, and of no failure.
+_TRIED = re.compile(
+    r"\b(?:with|using|if I (?:send|use|put in|give|type)|for|mit|bei|con) (?:an? |the |some |eine[mnr]? |einem "
+    r"|un[ao]? |el )?"
+    r"(?:(?:deliberately|obviously|absichtlich) )?(?:false|wrong|bad|incorrect|made[- ]up|nonsense|garbage|random"
+    r"|falsche[nmrs]?"
+    r"|erfundene[nmrs]?|fals[oa]|incorrect[oa]|inventad[oa]) (?:one|ones|client|secret|password|id|token|key|value"
+    r"|passwort"
+    r"|wert|geheimnis|clave|valor|secreto)?s?\b[^\n.;)]{0,20}?(?:\bit|\bthey|\bwe|\bI|\bhe|\bthe server|\bes|\bman"
+    r"|\bkommt|\bich|\bdice|\bsale|\bme)\b[^\n.;)]{0,120}",
+    re.IGNORECASE,
+)
 _LONGEST = 20_000
 
 
@@ -96,6 +109,11 @@ def of_no_matter(text: str) -> list[tuple[int, int]]:
     ]
 
 
+def tried_otherwise(text: str) -> list[tuple[int, int]]:
+    """The spans of what a person tells of a wrong value that was tried on purpose."""
+    return [found.span() for found in _TRIED.finditer(text[:_LONGEST])]
+
+
 def _clauses(text: str) -> Iterator[tuple[int, int]]:
     """Where each clause begins and ends."""
     position = 0
@@ -107,7 +125,8 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
 
 def set_apart(text: str) -> list[tuple[int, int]]:
     """The spans of all clauses that are not about the call that fails; in order, apart."""
-    return apart([*bygone(text), *of_no_matter(text), *cleared(text), *assured(text), *of_right_clocks(text)])
+    left_out = (bygone, of_no_matter, tried_otherwise, cleared, assured, of_right_clocks)
+    return apart([span for spans in left_out for span in spans(text)])
 
 
 def heeded(text: str) -> str:

@@ -15,7 +15,11 @@ from diagnostics.engine.model.types import Candidate, Secret, msg
 from diagnostics.engine.words.code.ahead import SIGNS as AHEAD
 from diagnostics.engine.words.code.arguments import SIGNS as ARGUMENTS
 from diagnostics.engine.words.code.arrived_as_text import arrived_as_text
+from diagnostics.engine.words.code.asked_scopes import SIGNS as ASKED_SCOPES
+from diagnostics.engine.words.code.asked_scopes import beyond_registration
+from diagnostics.engine.words.code.assertions import of_another_host
 from diagnostics.engine.words.code.basic import SIGNS as BASIC
+from diagnostics.engine.words.code.certificates import of_another_name
 from diagnostics.engine.words.code.challenges import SIGNS as CHALLENGES
 from diagnostics.engine.words.code.claim_times import SIGNS as CLAIM_TIMES
 from diagnostics.engine.words.code.clients import SIGNS as CLIENTS
@@ -23,19 +27,24 @@ from diagnostics.engine.words.code.commands import SIGNS as COMMANDS
 from diagnostics.engine.words.code.commands import asked_for_another_service
 from diagnostics.engine.words.code.cut_short import SIGNS as CUT_SHORT
 from diagnostics.engine.words.code.disagreement import SIGNS as DISAGREEMENT
-from diagnostics.engine.words.code.gates import SIGNS as GATES
-from diagnostics.engine.words.code.forms import SIGNS as FORMS
 from diagnostics.engine.words.code.dumped import SIGNS as DUMPED
+from diagnostics.engine.words.code.ended import before_the_failure
 from diagnostics.engine.words.code.foreign_syntax import SIGNS as FOREIGN_SYNTAX
+from diagnostics.engine.words.code.forms import SIGNS as FORMS
+from diagnostics.engine.words.code.gates import SIGNS as GATES
 from diagnostics.engine.words.code.handed_on import SIGNS as HANDED_ON
 from diagnostics.engine.words.code.header_lines import SIGNS as HEADER_LINES
+from diagnostics.engine.words.code.held_rights import beyond_policies, lacking
 from diagnostics.engine.words.code.immutable import SIGNS as IMMUTABLE
 from diagnostics.engine.words.code.kept import kept_too_long
+from diagnostics.engine.words.code.key_sets import unpublished
 from diagnostics.engine.words.code.keys import SIGNS as KEYS
 from diagnostics.engine.words.code.kinds_of_key import SIGNS as KINDS_OF_KEY
 from diagnostics.engine.words.code.laid_over import laid_over
 from diagnostics.engine.words.code.left_as_text import SIGNS as LEFT_AS_TEXT
 from diagnostics.engine.words.code.lengths import two_lengths
+from diagnostics.engine.words.code.lifetimes import outlived
+from diagnostics.engine.words.code.loaded_once import SIGNS as KEPT
 from diagnostics.engine.words.code.lookups import SIGNS as LOOKUPS
 from diagnostics.engine.words.code.misgiven import SIGNS as MISGIVEN
 from diagnostics.engine.words.code.misnamed import named_otherwise
@@ -47,31 +56,32 @@ from diagnostics.engine.words.code.placed import SIGNS as PLACED
 from diagnostics.engine.words.code.plain_text import SIGNS as PLAIN_TEXT
 from diagnostics.engine.words.code.put_together import OF_SETTINGS, stored_with_a_break
 from diagnostics.engine.words.code.put_together import SIGNS as PUT_TOGETHER
+from diagnostics.engine.words.code.reaching import SIGNS as REACHING
 from diagnostics.engine.words.code.receiving import SIGNS as RECEIVING
 from diagnostics.engine.words.code.receiving import compared
+from diagnostics.engine.words.code.renewed import SIGNS as RENEWED
 from diagnostics.engine.words.code.servers import SIGNS as SERVERS
 from diagnostics.engine.words.code.settings import SIGNS as SETTINGS
 from diagnostics.engine.words.code.settings_files import SIGNS as SETTINGS_FILES
 from diagnostics.engine.words.code.shells import SIGNS as SHELL
 from diagnostics.engine.words.code.shown_values import SIGNS as SHOWN_VALUES
 from diagnostics.engine.words.code.sign import Sign
-from diagnostics.engine.words.code.stages import SIGNS as STAGES
+from diagnostics.engine.words.code.signed_in import SIGNS as SIGNED_IN
 from diagnostics.engine.words.code.slip import slips_in
 from diagnostics.engine.words.code.slips_edges import SLIPS as AT_EDGES
 from diagnostics.engine.words.code.slips_members import SLIPS as OF_MEMBERS
 from diagnostics.engine.words.code.slips_pairs import SLIPS as OF_PAIRS
 from diagnostics.engine.words.code.slips_printed import SLIPS as PRINTED
 from diagnostics.engine.words.code.slips_schemes import SLIPS as OF_SCHEMES
-from diagnostics.engine.words.code.tokens import SIGNS as TOKENS
-from diagnostics.engine.words.code.unused import unused_headers
-from diagnostics.engine.words.code.signed_in import SIGNS as SIGNED_IN
+from diagnostics.engine.words.code.stages import SIGNS as STAGES
 from diagnostics.engine.words.code.tokens import SIGNS as TOKENS
 from diagnostics.engine.words.code.two_values import another_counts
 from diagnostics.engine.words.code.undelivered import SIGNS as UNDELIVERED
 from diagnostics.engine.words.code.unexpanded import SIGNS as UNEXPANDED
+from diagnostics.engine.words.code.unused import unused_headers
 from diagnostics.engine.words.code.values import SIGNS as VALUES
-from diagnostics.engine.words.ways.against import seen_against
 from diagnostics.engine.words.code.zones import SIGNS as ZONES
+from diagnostics.engine.words.ways.against import seen_against
 
 _IN_CODE: tuple[Sign, ...] = (
     *CLIENTS,
@@ -118,9 +128,23 @@ _IN_VALUES: tuple[Sign, ...] = (
     *SETTINGS_FILES,
     *NOT_GIVEN,
     *OTHER_FILE,
+    *REACHING,
+    *RENEWED,
+    *KEPT,
+    *ASKED_SCOPES,
 )
 SIGNS = (*_IN_CODE, *_IN_VALUES)
 SLIPS = (*PRINTED, *OF_PAIRS, *AT_EDGES, *OF_MEMBERS, *OF_SCHEMES)
+_COMPARED = (
+    unpublished,
+    lacking,
+    beyond_policies,
+    beyond_registration,
+    of_another_host,
+    before_the_failure,
+    outlived,
+    of_another_name,
+)
 _LONGEST = 16_384
 _MOST_NAMES = 40
 
@@ -176,9 +200,16 @@ def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
         *arrived_as_text(whole or text),
         *laid_over(whole or text),
         *kept_too_long(text),
+        *_compared(whole or text),
     ]
     found = {str(seen.says): seen for seen in reversed(signs)}
     return tuple(reversed(found.values()))
+
+
+def _compared(text: str) -> Iterator[CodeSign]:
+    """Two things of the paste that should agree, each read out of it: an end and a time, a kid and a key set."""
+    for seen in _COMPARED:
+        yield from seen(text)
 
 
 def _shapes(text: str, signs: Iterable[Sign]) -> Iterator[CodeSign]:
