@@ -17,8 +17,8 @@ _WORDS = (
 )
 # A string that begins with the word and a blank, and then has the place of a value or a value with a digit or a dot.
 _IN_A_STRING = re.compile(
-    rf"(?<!=)[\"'`](?P<word>{_WORDS})(?:[ ]{{1,2}}(?=[\"'`%{{$(\\<#]|[\w~+/-]{{0,60}}[\d.…])"
-    r"|[ ]?[\"'`][ \t]{0,2}(?:[.,+&]|\.\.)[ \t]{0,2}[\w$({\"'`])",
+    rf"(?<!=)[\"'`](?:(?P<word>{_WORDS})[ ]{{1,2}}(?=[\"'`%{{$(\\<#]|[\w~+/-]{{0,60}}[\d.…])"
+    r"|(?P<alone>bearer|basic)[\"'`][ \t]{0,2}(?:[.,+&]|\.\.)[ \t]{0,2}[\w$({\"'`])",
     re.IGNORECASE,
 )
 _IN_A_LINE = re.compile(
@@ -63,8 +63,8 @@ def schemes_in_code(text: str, lowered: str) -> Mapping[str, int]:
     if not any(word in lowered for word in _ANNOUNCED):
         return found
     for match in islice(_IN_A_STRING.finditer(text), _MOST):
-        word = match["word"].lower()
-        found.setdefault(_SAME.get(word, word), match.start("word"))
+        word = (match["word"] or match["alone"]).lower()
+        found.setdefault(_SAME.get(word, word), match.start())
     for match in islice(_BY_A_FUNCTION.finditer(text), _MOST):
         found.setdefault("bearer" if match["bearer"] else "basic", match.start())
     return found
