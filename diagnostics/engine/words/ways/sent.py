@@ -32,7 +32,6 @@ _BY_A_FUNCTION = re.compile(
     r"|\b(?P<basic>(?:set|with|http)?_?basic_?auth(?:entication)?[\"']?[ ]?[(:=]|HTTPBasicAuth\(|http_?basic(?:auth)?\("
     r"|HttpBasicAuthenticator\(|Credentials\.basic\(|authorization_basic\(|basicAuthenticationWithUsername"
     r"|auth[ ]?=[ ]?\([^)\n]|auth:[ ]?\{[ \n\t]{0,20}user(?:name)?\b|[\"']auth[\"'][ ]?=>[ ]?\[|auth:[ ]?\{:basic,"
-    r""
     r"|curl\b(?![^\n]{0,300}[ ]--(?:digest|ntlm|negotiate|anyauth)\b)"
     r"[^\n]{0,300}?[ ](?:-u|--user)[ =]|:authorization,[ ]?:basic\b|-Authentication[ ]Basic\b)",
     re.IGNORECASE,
