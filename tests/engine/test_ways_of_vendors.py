@@ -64,6 +64,7 @@ def test_the_word_before_a_credential_is_seen_in_code_of_any_language(code: str,
         'www-authenticate: Bearer realm="a", error="invalid_token"',
         '{"error_description":"Token verification failed"}',
         '{"message":"Bearer token is missing"}',
+        "bru.setEnvVar('token', res.body.access_token);",
     ],
 )
 def test_what_a_server_says_of_a_scheme_is_not_sent(text: str) -> None:

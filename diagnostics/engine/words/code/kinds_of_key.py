@@ -174,7 +174,7 @@ SIGNS: tuple[Sign, ...] = (
         msg("By what is told, something else than a token was copied into the token's place."),
         rf"\b(?:copied|took|taken|used|pasted|filled)\b[^.\n]{{0,60}}?\b(?:the|my|our|from)\b[^.\n]{{0,30}}?[\"“]?\b"
         rf"{_OTHER_NAMES}\b"
-        r"(?![^.\n]{0,20}\b(?:again|twice|correctly|exactly|too)\b)",
+        r"(?![^.\n]{0,20}\b(?:again|twice|correctly|exactly|too)\b)(?![^.!?\n]{0,90}\?(?:\s|\Z))",
         ("wrong-value-as-token", 0.84),
         ("wrong-client-credentials", 0.3),
         beside=r"\A(?=[\s\S]{0,16384}?(?:Bearer[ ]|_TOKEN\b|_authToken|api[ _]token|--password|docker login))"

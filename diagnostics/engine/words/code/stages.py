@@ -28,7 +28,8 @@ _LIVE_KEY = (
 _ACCOUNT_SANDBOX = r"account-d\.docusign\.com"
 _KEY_TOLD = msg("By what is told, the keys are of another environment than the host that is called.")
 _OF_A_KEY = r"\b(?:keys?|tokens?|credentials|secret|client[ _]?id|clientId)\b"
-_PLACE = r"tab|page|dashboard|section|accounts?|environment|console|mode|app|portal|panel|workspace"
+_NO_QUESTION = r"(?![^.!?\n]{0,90}\?(?:\s|\Z))"
+_PLACE = r"tab|page|dashboard|section|accounts?|environment|console|mode|portal|panel|workspace"
 _REAL_HOST = (
     r"(?<![\w.-])(?:api-m\.paypal\.com|api\.paypal\.com|api-fxtrade\.oanda\.com|quickbooks\.api\.intuit\.com|(?<!test"
     r"\.)api\.amadeus\.com"
@@ -247,12 +248,13 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         _KEY_TOLD,
-        rf"{_OF_A_KEY}[^.\n]{{0,60}}\b(?:from|in|on|of|under)\b[^.\n]{{0,40}}?\b(?:sandbox|test|practice|paper|demo"
-        rf"|development|staging|testnet)\b"
+        rf"(?:{_OF_A_KEY}[^.\n]{{0,60}}\b(?:from|in|on|of|under)\b[^.\n]{{0,40}}?\b(?:sandbox|practice|paper|demo"
+        rf"|development|staging|testnet|test(?=[ ](?:mode|tab|environment|dashboard|console|section|page)))\b"
         rf"[^.\n]{{0,24}}?\b(?:{_PLACE})\b|{_OF_A_KEY}[^.\n]{{0,12}}\((?:sandbox|test|development|demo)[ ]keys?\)"
         rf"|{_OF_A_KEY}[^.\n]{{0,40}}\bfrom[ ](?:https?://)?(?:[\w-]{{0,20}}[.-])?(?:test|sandbox|demo|staging)[.-]"
         rf"[\w.-]{{4,60}}"
-        rf"|{_OF_A_KEY}[^.\n]{{0,40}}\bfrom[ ](?:https?://)?[\w-]{{1,20}}-(?:test|sandbox|demo)\.[\w.-]{{4,60}}",
+        rf"|{_OF_A_KEY}[^.\n]{{0,40}}\bfrom[ ](?:https?://)?[\w-]{{1,20}}-(?:test|sandbox|demo)\.[\w.-]{{4,60}})"
+        rf"{_NO_QUESTION}",
         ("wrong-environment", 0.9),
         beside=_REAL_HOST,
         never=r"\bnot\b[^.\n]{0,20}\b(?:from|of|in)\b[^.\n]{0,20}(?:sandbox|test|practice)"
@@ -263,9 +265,9 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         _KEY_TOLD,
-        rf"{_OF_A_KEY}[^.\n]{{0,60}}\b(?:from|in|on|of|under)\b[^.\n]{{0,40}}?\b(?:live|production|real|mainnet)\b"
+        rf"(?:{_OF_A_KEY}[^.\n]{{0,60}}\b(?:from|in|on|of|under)\b[^.\n]{{0,40}}?\b(?:live|production|real|mainnet)\b"
         rf"[^.\n]{{0,24}}?\b(?:{_PLACE})\b"
-        r"|\b(?:api[ ]?)?keys?\b[^.\n]{0,20}\bfrom[ ](?:www\.)?binance\.com",
+        rf"|\b(?:api[ ]?)?keys?\b[^.\n]{{0,20}}\bfrom[ ](?:www\.)?binance\.com){_NO_QUESTION}",
         ("wrong-environment", 0.9),
         beside=r"https?://[\w.-]{0,40}(?:sandbox|practice|paper-api|testnet|[./-]demo|demo\.|apitest)[\w.-]{0,40}"
         r"|testnet[ ]?[=:][ ]?true"

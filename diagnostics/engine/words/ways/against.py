@@ -35,6 +35,7 @@ _SCHEMES = frozenset(
 )
 # A call that is sent on loses its credential on the way, whatever the scheme.
 _REDIRECTED = re.compile(r"\b30[1278]\b[^\n]{0,60}\n(?:[^\n]{0,300}\n){0,6}?[ \t<]{0,4}location:", re.IGNORECASE)
+_OF_A_CLIENT = ("grant_type", "/token", "--digest", "digestauth")
 _SHOWN = {"bearer": "Bearer", "basic": "Basic", "token": "Token", "apikey": "ApiKey", "jwt": "JWT"}
 
 
@@ -92,6 +93,8 @@ def _not_offered(text: str, lowered: str) -> Iterator[CodeSign]:
     if len(sent) != 1 or not offered:
         return
     word, start = next(iter(sent.items()))
+    if word == "basic" and any(mark in lowered for mark in _OF_A_CLIENT):
+        return  # Basic is how a client shows itself where it gets its token
     asked = dict.fromkeys(one for one in offered if one.lower() in _SCHEMES)
     if not asked or word in [one.lower() for one in offered]:
         return

@@ -17,8 +17,8 @@ _WORDS = (
 )
 # A string that begins with the word and a blank, and then has the place of a value or a value with a digit or a dot.
 _IN_A_STRING = re.compile(
-    rf"(?<!=)[\"'`](?P<word>{_WORDS})(?:[ ]{{1,2}}(?=[\"'`%{{$(\\<#]|[\w~+/-]{{0,60}}[\d.…])"
-    r"|[ ]?[\"'`][ \t]{0,2}(?:[.,+&]|\.\.)[ \t]{0,2}[\w$({\"'`])",
+    rf"(?<!=)[\"'`](?:(?P<word>{_WORDS})[ ]{{1,2}}(?=[\"'`%{{$(\\<#]|[\w~+/-]{{0,60}}[\d.…])"
+    r"|(?P<alone>bearer|basic)[\"'`][ \t]{0,2}(?:[.,+&]|\.\.)[ \t]{0,2}[\w$({\"'`])",
     re.IGNORECASE,
 )
 _IN_A_LINE = re.compile(
@@ -32,7 +32,8 @@ _BY_A_FUNCTION = re.compile(
     r"|\b(?P<basic>(?:set|with|http)?_?basic_?auth(?:entication)?[\"']?[ ]?[(:=]|HTTPBasicAuth\(|http_?basic(?:auth)?\("
     r"|HttpBasicAuthenticator\(|Credentials\.basic\(|authorization_basic\(|basicAuthenticationWithUsername"
     r"|auth[ ]?=[ ]?\([^)\n]|auth:[ ]?\{[ \n\t]{0,20}user(?:name)?\b|[\"']auth[\"'][ ]?=>[ ]?\[|auth:[ ]?\{:basic,"
-    r"|curl\b[^\n]{0,300}?[ ](?:-u|--user)[ =]|:authorization,[ ]?:basic\b|-Authentication[ ]Basic\b)",
+    r"|curl\b(?![^\n]{0,300}[ ]--(?:digest|ntlm|negotiate|anyauth)\b)"
+    r"[^\n]{0,300}?[ ](?:-u|--user)[ =]|:authorization,[ ]?:basic\b|-Authentication[ ]Basic\b)",
     re.IGNORECASE,
 )
 # Fields that many APIs read a key from, and that are sent to others too; with a colon, to tell them from words.
@@ -63,8 +64,8 @@ def schemes_in_code(text: str, lowered: str) -> Mapping[str, int]:
     if not any(word in lowered for word in _ANNOUNCED):
         return found
     for match in islice(_IN_A_STRING.finditer(text), _MOST):
-        word = match["word"].lower()
-        found.setdefault(_SAME.get(word, word), match.start("word"))
+        word = (match["word"] or match["alone"]).lower()
+        found.setdefault(_SAME.get(word, word), match.start())
     for match in islice(_BY_A_FUNCTION.finditer(text), _MOST):
         found.setdefault("bearer" if match["bearer"] else "basic", match.start())
     return found
