@@ -42,7 +42,8 @@ _BUILT = re.compile(
     r"|(?:hash|m|linkedM"
     r"|mutableM)ap(?:Of)?\(|Map\.of\(|HeaderMap::"
     r"|http\.Header\{|map\[|Options\(|RequestOptions\(|BaseOptions\(|HttpEntity|Dictionary<"
-    r"|stream_context_create\(|curl_slist_append\(|(?:axios|got|ky|request|superagent)\.(?:create|extend|defaults"
+    r"|stream_context_create\(|(?:\w{1,20}\.)?(?:ClientSession|AsyncClient|Session)\(|curl_slist_append\(|(?:axios"
+    r"|got|ky|request|superagent)\.(?:create|extend|defaults"
     r"|agent)\("
     r"|\w{1,20}\.(?:newBuilder|mutate)\(\)|(?:\\?GuzzleHttp\\)?Client\((?=\[|\{|headers)|http\.client)",
     re.IGNORECASE,
