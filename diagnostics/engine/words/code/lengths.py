@@ -27,8 +27,16 @@ _LIMITS = frozenset(
     {50, 64, 100, 127, 128, 150, 191, 200, 250, 254, 255, 256, 500, 511, 512, 1000, 1023, 1024, 1999, 2000, 2047, 2048}
     | {3999, 4000, 4062, 4068, 4094, 4095, 4096, 8000, 8190, 8191, 8192, 32766, 32767}
 )
+# What a value has room in: a buffer, a column, a field.
+_ROOM = re.compile(
+    r"\bchar[ ]\w{1,30}\[(\d{2,5})\]|\b(?:n?varchar2?|char|character varying)\((\d{2,5})\)|\bTYPE c LENGTH (\d{2,5})"
+    r"|max_?length[\"']?[ ]?[:=][ ]?[\"']?(\d{2,5})|\bPIC X\((\d{2,5})\)",
+    re.IGNORECASE,
+)
+_SMALLEST_ROOM = 32
 _QUOTES = re.compile(r"quot|['\"’”][\w.+/=…-]{3,400}(?:\.{3})?['\"’”]|引用|Anführung|guillemet|comill|'を|’を|'")
 _SHORTEST, _MOST = 8, 20
+_NO_ROOM = msg("The place for the value is shorter than the value, so its end is lost.")
 _CUT = msg("The value ends at the length of a field or a buffer, and was longer when it was issued.")
 _TWO_MORE = msg("The value is two characters longer where it arrives, as it is with quotes around it.")
 _ONE_MORE = msg("The value is one character longer where it arrives, as it is with a line break or a blank.")
@@ -47,10 +55,23 @@ def two_lengths(text: str) -> Iterator[CodeSign]:
         if size >= _SHORTEST and _ABOUT.search(text, max(0, found.start() - 160), found.end() + 80):
             told.append((size, found.start(), found["other"] is None))
     sizes = {size for size, _, sure in told if sure}
+    room = _room(text)
+    if room is not None and sizes and max(sizes) > room[0]:
+        yield _sign(_NO_ROOM, "token-truncated", 0.92, text.count("\n", 0, room[1]) + 1, _WHOLE)
+        return
     if not sizes or len({size for size, _, _ in told}) < 2:
         return
     line = text.count("\n", 0, told[-1][1]) + 1
     yield from _judged({size for size, _, _ in told}, sizes, text, line)
+
+
+def _room(text: str) -> tuple[int, int] | None:
+    """How long a value may be in the place that the paste shows for it, and where that stands."""
+    for found in islice(_ROOM.finditer(text), _MOST):
+        size = int(next(filter(None, found.groups())))
+        if size >= _SMALLEST_ROOM and _ABOUT.search(text, max(0, found.start() - 200), found.end() + 200):
+            return size, found.start()
+    return None
 
 
 def _judged(told: set[int], sure: set[int], text: str, line: int) -> Iterator[CodeSign]:

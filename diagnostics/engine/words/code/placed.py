@@ -17,6 +17,23 @@ _SET = r"\bauthorization[\"']?\]?[ ]?(?:[:=]|,|=>)[ ]{0,3}"
 
 SIGNS: tuple[Sign, ...] = (
     sign(
+        msg("The header gets the token alone; the word Bearer and a space are missing before it."),
+        r"\b(?P<method>\w{2,40})\((?:[^()\n]|\([^()\n]{0,80}\)){0,120}?(?:@(?:Header|RequestHeader"
+        r"|HeaderParam)\([ ]?(?:value[ ]?=[ ]?)?"
+        r"|\[Header\([ ]?)\"Authorization\"[\s\S]{0,1500}?\.(?P=method)\([ ]?(?:[\w.]{1,60}\.)?\w{0,20}(?:[tT]oken"
+        r"|[jJ]wt)\w{0,10}(?:\(\))?[ ]?[,)]"
+        r"|@(?:Header|RequestHeader"
+        r"|HeaderParam)\(\"Authorization\"\)[ ]String[ ]token\b[\s\S]{0,600}?\.\w{2,40}\([\w.]{1,60}\.token\(\)\)",
+        ("missing-bearer-prefix", 0.9),
+        beside=r"\bbearer\b",
+        never=r"\"Bearer[ ]",
+        hit='@GET("v1") Call<A> list(@Header("Authorization") String a);\napi.list(session.getToken()); // '
+        "www-authenticate: Bearer",
+        miss='@GET("v1") Call<A> list(@Header("Authorization") String a);\napi.list("Bearer " + session.getToken()); '
+        "// Bearer",
+        fix=_BEARER_FIRST,
+    ),
+    sign(
         msg("The token of the login goes into the header as it came, without the word Bearer."),
         rf"{_SET}[^\"'`\n]{{0,120}}?(?:\([^\n]{{0,200}}(?:\n[^\n]{{0,200}}\)|\)))?{_ISSUED}[ \t]{{0,4}}[,;)}}\n]",
         ("missing-bearer-prefix", 0.88),

@@ -70,6 +70,30 @@ SIGNS: tuple[Sign, ...] = (
         fix=_NO_SIGNS,
     ),
     sign(
+        msg("The value is cut out of a URL as text, with the escapes that it has there."),
+        r"(?:substringAfter|split|substr\w{0,8}|match|indexOf|explode|partition|IndexOf|Split|scan|search"
+        r"|slice)\w{0,6}\([^\n]{0,40}"
+        r"(?:token|key|auth|jwt|sid)=[\"'/(]",
+        ("url-encoded-token", 0.92),
+        beside=r"[?&#](?:\w{0,20}token|key|auth|jwt|sid)=[^\s&\"'<>]{0,400}%(?:2[BbFf]|3[Dd]|7[Cc])",
+        never=r"getQueryParameter|searchParams|URLDecoder|decodeURI|unquote|urldecode|parse_qs|URLSearchParams"
+        r"|QueryUnescape",
+        hit='link: app://login?token=Zm9v%2Bbar%3D\nval t = link.substringAfter("token=")',
+        miss='link: app://login?token=Zm9v%2Bbar%3D\nval t = Uri.parse(link).getQueryParameter("token")',
+        fix=_DECODE,
+    ),
+    sign(
+        msg("A file of Java properties takes the quotes around a value as part of it."),
+        r"^[ \t]{0,8}[\w-]{1,40}(?:\.[\w-]{1,40}){0,6}\.?(?:token|key|secret|password"
+        r"|jwt)[ ]?=[ ]?(?P<quote>[\"'])[^\"'\n$]{4,400}(?P=quote)[ \t]*$",
+        ("token-quoted", 0.9),
+        beside=r"@Value\(|\.properties\b|getProperty\(|@ConfigurationProperties|System\.getProperty",
+        never=r"\.ya?ml\b[^\n]{0,20}\n[ \t]*[\w.]{1,60}=|replaceAll\(",
+        hit='api.token="dpt_9f02"\n@Value("${api.token}") String token;',
+        miss='api.token=dpt_9f02\n@Value("${api.token}") String token;',
+        fix=_NO_SIGNS,
+    ),
+    sign(
         msg("An object is printed into the header, and not the token within it."),
         r"\b(?:Bearer|Token)[ ](?:[A-Z]\w{1,40}[({]|\{[\"']?|#<\w)[\"']?(?:access_?token|accessToken|token|id"
         r"|value)[\"']?[ ]?[=:][ ]?\S",

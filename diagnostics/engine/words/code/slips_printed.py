@@ -10,7 +10,8 @@ from diagnostics.engine.words.code.slip import Slip, slip
 
 _URL = (
     r"(?:encodeURI(?:Component)?|(?<![\w.>])escape|(?<![\w.])quote(?:_plus)?|parse\.quote(?:_plus)?|raw_?url_?encode"
-    r"|(?<![\w.])urlencode|QueryEscape|PathEscape|EscapeDataString|EscapeUriString|UrlEncode|UrlPathEncode|uri_escape"
+    r"|(?<![\w.])(?:__)?urlencode|QueryEscape|PathEscape|EscapeDataString|EscapeUriString|UrlEncode|UrlPathEncode"
+    r"|uri_escape"
     r"|uri_encode|url_encode|CGI\.escape|encode_www_form_component|URI\.encode|addingPercentEncoding"
     r"|stringByAddingPercentEncodingWithAllowedCharacters|percent_encode|urlencoding::encode|encodeQueryComponent"
     r"|encodeComponent|Uri\.encode(?:Full)?|UriUtils\.encode\w{0,20}|URLEncoder\.encode|URLencode|curl_e?scape"

@@ -50,6 +50,5 @@ SLIPS: tuple[Slip, ...] = (
         hit='ctx = metadata.AppendToOutgoingContext(ctx, "authorization", tok)\nUnauthenticated: with bearer',
         miss='ctx = metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+tok)\nwith bearer',
         judged=_alone,
-        fix=msg('Write "Bearer " before the token where the header is set.'),
     ),
 )

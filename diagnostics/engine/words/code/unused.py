@@ -42,7 +42,8 @@ _BUILT = re.compile(
     r"|(?:hash|m|linkedM"
     r"|mutableM)ap(?:Of)?\(|Map\.of\(|HeaderMap::"
     r"|http\.Header\{|map\[|Options\(|RequestOptions\(|BaseOptions\(|HttpEntity|Dictionary<"
-    r"|stream_context_create\(|curl_slist_append\(|(?:axios|got|ky|request|superagent)\.(?:create|extend|defaults"
+    r"|stream_context_create\(|(?:\w{1,20}\.)?(?:ClientSession|AsyncClient|Session)\(|curl_slist_append\(|(?:axios"
+    r"|got|ky|request|superagent)\.(?:create|extend|defaults"
     r"|agent)\("
     r"|\w{1,20}\.(?:newBuilder|mutate)\(\)|(?:\\?GuzzleHttp\\)?Client\((?=\[|\{|headers)|http\.client)",
     re.IGNORECASE,
@@ -70,6 +71,11 @@ _DROPPED = re.compile(
     r"|\bURLSession\(configuration:[^()\n]{1,60}\))"
     r"\.(?:DefaultRequestHeaders|headers|defaults|interceptors|configuration)\.?[^\n]{0,60}",
 )
+# The message as it was sent, with the field; and an object that sends itself, as a class of one's own does.
+_WAS_SENT = re.compile(
+    r"^[ \t>]{0,4}authorization:[ ]\w|\b(?:this|self|super)\.\w{0,20}(?:send|execute|perform|dispatch)\w{0,20}\(",
+    re.IGNORECASE | re.MULTILINE,
+)
 _PUT_INTO = re.compile(
     r"[ \t]{0,60}(?:[\w<>\[\].]{1,60}[ ]){0,2}[$@]?(?P<name>[A-Za-z_]\w{0,40})[ ]?(?::=|=(?![=>~]))[ ]?\S"
 )
@@ -82,6 +88,8 @@ def unused_headers(text: str) -> Iterator[CodeSign]:
     """The first header of the text that is given to no call."""
     lowered = text.lower()
     if not any(word in lowered for word in ("authorization", "x-api-key", "private-token", "bearer ")):
+        return
+    if _WAS_SENT.search(text):
         return
     code = without_notes(text)
     for found in islice(_DROPPED.finditer(code), _MOST):
