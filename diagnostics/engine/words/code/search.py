@@ -92,7 +92,8 @@ _SAME_NAME = msg("Read the value under the very name that it is kept under.")
 # Behind the name TypeScript may say with ! that it is set.
 _SIGNED = re.compile(r"\bjwt\.(?:sign|encode)\([^\n]{0,200}?,[ \t]{0,4}([\w.$\[\]\"'-]{3,80}?)!?[ \t]{0,4}[,)]")
 _VERIFIED = re.compile(
-    r"\b(?:jwt\.(?:verify|decode)\([^\n,]{1,80},|secretOrKey[ ]?:)[ \t]{0,4}([\w.$\[\]\"'-]{3,80}?)!?[ \t]{0,4}[,)}\n]"
+    r"\b(?:jwt\.(?:verify|decode)\([^\n,]{1,80},"
+    r"|secretOrKey[ ]?:)[ \t]{0,4}([\w.$\[\]\"'-]{3,80}?)!?[ \t]{0,4}[,)}\n]"
 )
 
 
@@ -137,7 +138,9 @@ def _pairs(text: str) -> Iterator[CodeSign]:
         causes = (Candidate("null-or-undefined-token", 0.78), Candidate("header-not-sent", 0.4))
         yield CodeSign(says, causes, *_under(kept[0], lost[0], _FETCHED, text), _SAME_NAME)
     yield from _of_the_environment(text)
-    signed, verified = _names(_SIGNED, text), _names(_VERIFIED, text)
+    # the key of the refresh tokens is another one by design
+    keys = (_names(_SIGNED, text), _names(_VERIFIED, text))
+    signed, verified = ([name for name in names if "refresh" not in name.lower()] for names in keys)
     if signed and verified and not set(signed) & set(verified) and all(map(_is_shared, signed + verified)):
         says = msg("The token is signed and verified with two different secrets.")
         yield CodeSign(says, (Candidate("wrong-signing-key-or-secret", 0.8),))
