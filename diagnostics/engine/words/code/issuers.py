@@ -40,8 +40,9 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _TOLD = re.compile(
-    r"\b(?:(?:access[ ])?tokens?|log(?:ged|s|ging)?[ -]?in|sign(?:ed|s)?[ -]?in)\b[^.\n]{0,40}?\b(?:at|from|via"
-    r"|through|on|against|by)[ ]"
+    r"(?:\b(?:(?:access[ ])?tokens?|log(?:ged|s|ging)?[ -]?in|sign(?:ed|s)?[ -]?in)\b[^.\n]{0,40}?"
+    r"\b(?:at|from|via|through|on|against|by)[ ]|\buses?[ ](?=[`\"'<]?https?://\S{4,200}[ ]as[ ](?:the[ ]"
+    r"|its[ ])?(?:authority|issuer)))"
     rf"[`\"'<]?{_URL}",
     re.IGNORECASE,
 )

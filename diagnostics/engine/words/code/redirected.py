@@ -159,17 +159,19 @@ def _ended_elsewhere(text: str) -> int | None:
     """Where a refusal names an address of the same path and another host than a call of the paste has."""
     refused: list[tuple[int, UrlParts, bool]] = []
     asked: list[UrlParts] = []
-    at, before = 0, ""
+    at, before, by_curl = 0, "", "url_effective" in text
     for line in text.splitlines(keepends=True)[:_LINES]:
         for found in islice(_URL.finditer(line[:2000]), 6):
             url = split_url(found.group().rstrip(".:"))
-            if _REFUSED.search(line + before) is not None and _ENDED.search(line) is not None:
+            # what curl is told to print at the end of a call: -w '%{http_code} %{url_effective}'
+            effective = by_curl and "curl" not in line
+            if _REFUSED.search(line + before) is not None and (effective or _ENDED.search(line) is not None):
                 if "." in url.hostname.strip("0123456789."):
-                    refused.append((at + found.start(), url, _BY_CLIENT.search(line) is not None))
+                    refused.append((at + found.start(), url, effective or _BY_CLIENT.search(line) is not None))
             elif not _OF_ISSUERS.search(line[max(0, found.start() - 30) : found.end()]) and not _WORKED.search(line):
                 asked.append(url)
         at, before = at + len(line), line
-    told = _TELLS_REDIRECT.search(text) is not None
+    told = _TELLS_REDIRECT.search(text) is not None or by_curl
     hosts = {url.hostname for url in asked}
     for start, end, by_client in refused:
         if end.hostname not in hosts and any(_was_followed(url, end, told=told, by_client=by_client) for url in asked):
