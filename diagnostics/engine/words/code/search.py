@@ -97,6 +97,10 @@ _VERIFIED = re.compile(
 )
 
 
+# A refresh token that is made: `const refresh = jwt.sign(...)`.
+_REFRESH_MADE = re.compile(
+    r"\brefresh(?:_?token)?[\"']?[ ]{0,4}[:=][ ]{0,4}(?:await[ ])?\bjwt\.(?:sign|encode)\([^\n]{0,300}", re.IGNORECASE
+)
 # A token tells nothing of the code around it, and is the longest thing to look through.
 _JWT = re.compile(r"eyJ[\w.+/=-]{40,}")
 
@@ -139,8 +143,8 @@ def _pairs(text: str) -> Iterator[CodeSign]:
         yield CodeSign(says, causes, *_under(kept[0], lost[0], _FETCHED, text), _SAME_NAME)
     yield from _of_the_environment(text)
     # the key of the refresh tokens is another one by design
-    keys = (_names(_SIGNED, text), _names(_VERIFIED, text))
-    signed, verified = ([name for name in names if "refresh" not in name.lower()] for names in keys)
+    others = _REFRESH_MADE.sub("", text) if "efresh" in text else text
+    signed, verified = _names(_SIGNED, others), _names(_VERIFIED, others)
     if signed and verified and not set(signed) & set(verified) and all(map(_is_shared, signed + verified)):
         says = msg("The token is signed and verified with two different secrets.")
         yield CodeSign(says, (Candidate("wrong-signing-key-or-secret", 0.8),))
