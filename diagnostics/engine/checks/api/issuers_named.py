@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from diagnostics.engine.model.confidence import HEURISTIC, PLAUSIBLE
+from diagnostics.engine.model.confidence import HEURISTIC, PLAUSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen, Sighting
@@ -62,8 +62,9 @@ def api_issuers_named(subject: Subject) -> Result:
             "issuer-hostname-mismatch", HEURISTIC, summary, row, also=(Candidate("wrong-issuer-or-tenant", 0.6),)
         )
     summary = msg("The message names two issuers: {first} and {second}.", first=first[:200], second=second[:200])
-    also = Candidate("wrong-environment" if other_stage else "issuer-hostname-mismatch", 0.6)
-    return failed("wrong-issuer-or-tenant", PLAUSIBLE, summary, row, also=(also,))
+    sure = WEAK if other_stage else PLAUSIBLE  # people name the servers of two stages for many a reason
+    also = Candidate("wrong-environment" if other_stage else "issuer-hostname-mismatch", min(sure, 0.6))
+    return failed("wrong-issuer-or-tenant", sure, summary, row, also=(also,))
 
 
 def _of_two_tokens(sighted: Sequence[Sighting]) -> bool:

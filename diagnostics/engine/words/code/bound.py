@@ -18,7 +18,10 @@ _GIVEN = (
     r"|rest-client[\w.-]{0,60}key-store|\bsslContext\b|loadKeyMaterial|identity\("
     r"|\bclient_cert(?:_file|_path)?[\"']?[ ]?[:=]"
 )
-_RENEWS = r"(?:renew|rotat|reissu|re-issu|replac|exchang|swap|erneuer|tausch|renuev|renov|rota)\w{0,8}"
+_RENEWS = (
+    r"(?<!not )(?<!n't )(?<!never )(?<!nicht )(?<!no se )"
+    r"(?:renew|rotat|reissu|re-issu|replac|exchang|swap|erneuer|tausch|renuev|renov|rota)\w{0,8}"
+)
 _CERTIFICATE = r"(?:cert(?:s|ificates?)?|\w{0,20}zertifikate?s?|certificados?|client\.(?:crt|pem)|mtls[ -]cert\w*)"
 _READS_CERTIFICATE = (
     r"X-(?:SSL-)?Client-(?:Cert\w{0,10}|Verify)|ssl-client-cert|X-Forwarded-(?:Tls-)?Client-Cert"

@@ -40,8 +40,9 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _TOLD = re.compile(
-    r"\b(?:(?:access[ ])?tokens?|log(?:ged|s|ging)?[ -]?in|sign(?:ed|s)?[ -]?in)\b[^.\n]{0,40}?\b(?:at|from|via"
-    r"|through|on|against|by)[ ]"
+    r"(?:\b(?:(?:access[ ])?tokens?|log(?:ged|s|ging)?[ -]?in|sign(?:ed|s)?[ -]?in)\b[^.\n]{0,40}?"
+    r"\b(?:at|from|via|through|on|against|by)[ ]|\buses?[ ](?=[`\"'<]?https?://\S{4,200}[ ]as[ ](?:the[ ]"
+    r"|its[ ])?(?:authority|issuer)))"
     rf"[`\"'<]?{_URL}",
     re.IGNORECASE,
 )
@@ -142,8 +143,10 @@ def _is_one_server(one: UrlParts, two: UrlParts, *, told_the_same: bool) -> bool
     if not one.hostname or not two.hostname or one.hostname == two.hostname or _stages(one) != _stages(two):
         return False
     inside = [_is_inside(url.hostname) for url in (one, two)]
-    own_path = {one.path.rstrip("/"), two.path.rstrip("/")} - {""}
-    if len(own_path) > 1:
+    paths = {one.path.rstrip("/"), two.path.rstrip("/")}
+    own_path = paths - {""}
+    # an address without a path tells of its server by the port alone
+    if len(own_path) > 1 or (len(paths) > 1 and (one.port is None or one.port != two.port)):
         return False
     if any(inside):
         return True if not all(inside) or one.port == two.port else bool(own_path)

@@ -98,6 +98,9 @@ def _keys(patterns: Sequence[re.Pattern[str]], text: str) -> dict[str, int]:
     found: dict[str, int] = {}
     for match in (match for pattern in patterns for match in islice(pattern.finditer(text), _MOST)):
         name = _NAME.search(match["key"])
+        before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        if "=" in match["key"] or "{" in match["key"] or "refresh" in before.lower():
+            continue  # options, or the key of the other kind of token
         if name is None or _OF_A_PAIR.search(match["key"]):
             return {}
         found[name["text"] or name.group()] = match.start()

@@ -84,6 +84,15 @@ SIGNS: tuple[Sign, ...] = (
         fix=_ADD_IT,
     ),
     sign(
+        _NOT_ON,
+        r"RequestHeader[ \t]{1,9}unset[ \t]{1,9}[\"']?Authorization",
+        (_CAUSE, 0.92),
+        beside=r"\bProxyPass",
+        hit="ProxyPass /api http://app:8080\nRequestHeader unset Authorization",
+        miss="ProxyPass /api http://app:8080\nRequestHeader unset Cookie",
+        fix=_PASS_IT,
+    ),
+    sign(
         msg("Istio takes the token off once it is verified, unless forwardOriginalToken is set."),
         r"kind:[ ]?RequestAuthentication\b",
         (_CAUSE, 0.86),

@@ -36,6 +36,9 @@ _FORCES_HTTPS = (
     r"|Protocol:[ ]HTTPS[\s\S]{0,80}StatusCode:[ ]HTTP_301"
 )
 
+# What only a server says that got the token.
+_ARRIVED = r"\bexpired\b|signature|insufficient_scope|\baudience\b|IDX10\d{3}"
+
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("The server sends calls by http on to https, and the client begins at http."),
@@ -46,7 +49,8 @@ SIGNS: tuple[Sign, ...] = (
         beside=rf"\A(?=[\s\S]*(?:authori[sz]ation|bearer))(?=[\s\S]*\b40[13]\b)[\s\S]*?(?:{_FORCES_HTTPS})",
         # these keep the header between http and https of one host, or something else takes it
         never=r"\brequests\.(?:get|post|put|patch|delete|Session)|proxy_set_header[ ]Authorization[ ]\"\""
-        r"|proxy_pass_request_headers[ ]off",
+        r"|proxy_pass_request_headers[ ]off"
+        rf"|{_ARRIVED}",
         hit='return 301 https://$host;\n// Bearer, 401\nurl("http://api.example.com/hives")',
         miss='return 301 https://$host;\n// Bearer, 401\nurl("https://api.example.com/hives")',
         fix=_HTTPS,
@@ -68,12 +72,15 @@ SIGNS: tuple[Sign, ...] = (
     ),
 )
 
+_GOT_IT = re.compile(_ARRIVED, re.IGNORECASE)
 _CALLED = re.compile(
     r"\b(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD)[ \t\"'|:]{1,12}(?P<target>(?:https?://|/)[^\s\"'|,;]{0,400})"
 )
 _STATUS = re.compile(r"(?<![\w.:/=-])(?P<status>30[12378]|[24]\d\d)(?![\w.:/%-])")
 _URL = re.compile(r"https?://[^\s\"'`<>,;)\]}\\$]{4,300}")
 _REFUSED = re.compile(r"(?<![\w.:/-])401(?![\w.:/-])")
+_WORKED = re.compile(r"(?<![\w.:/-])20[0-4](?![\w.:/-])|\bworks\b|\bworked\b", re.IGNORECASE)
+_BY_CLIENT = re.compile(r"\burl\(\)|\.url\b|getURL|resp_url|effective|[\"']url[\"']", re.IGNORECASE)
 # An address at which tokens are got or keys are fetched is none that the call began at.
 _OF_ISSUERS = re.compile(
     r"issuer|authority|\btoken\b|auth(?:orize|0)|login|\biss\b|jwks|realms|redirect_uri", re.IGNORECASE
@@ -105,7 +112,7 @@ class _Line:
 
 def sent_on(text: str) -> Iterator[CodeSign]:
     """A redirect and a refusal of one call in a log, or a call that ended at another address than its code has."""
-    if "401" not in text and "403" not in text:
+    if ("401" not in text and "403" not in text) or _GOT_IT.search(text):
         return
     at = _in_log(text)
     if at is not None:
@@ -150,35 +157,38 @@ def _one_place(one: UrlParts, two: UrlParts) -> bool:
 
 def _ended_elsewhere(text: str) -> int | None:
     """Where a refusal names an address of the same path and another host than a call of the paste has."""
-    refused, asked = [], []
-    at = 0
-    lines = text.splitlines(keepends=True)[:_LINES]
-    for number, line in enumerate(lines):
+    refused: list[tuple[int, UrlParts, bool]] = []
+    asked: list[UrlParts] = []
+    at, before, by_curl = 0, "", "url_effective" in text
+    for line in text.splitlines(keepends=True)[:_LINES]:
         for found in islice(_URL.finditer(line[:2000]), 6):
-            near = line + (lines[number - 1] if number else "")
-            printed = _REFUSED.search(near) is not None and _ENDED.search(line) is not None
             url = split_url(found.group().rstrip(".:"))
-            if printed and "." in url.hostname.strip("0123456789."):
-                refused.append((at + found.start(), url))
-            elif not printed and not _OF_ISSUERS.search(line[max(0, found.start() - 30) : found.end()]):
-                asked.append((at + found.start(), url))
-        at += len(line)
-    told = _TELLS_REDIRECT.search(text) is not None
-    for start, end in refused:
-        for _, begin in asked:
-            if _was_followed(begin, end, told=told) and not any(url.hostname == end.hostname for _, url in asked):
-                return start
+            # what curl is told to print at the end of a call: -w '%{http_code} %{url_effective}'
+            effective = by_curl and "curl" not in line
+            if _REFUSED.search(line + before) is not None and (effective or _ENDED.search(line) is not None):
+                if "." in url.hostname.strip("0123456789."):
+                    refused.append((at + found.start(), url, effective or _BY_CLIENT.search(line) is not None))
+            elif not _OF_ISSUERS.search(line[max(0, found.start() - 30) : found.end()]) and not _WORKED.search(line):
+                asked.append(url)
+        at, before = at + len(line), line
+    told = _TELLS_REDIRECT.search(text) is not None or by_curl
+    hosts = {url.hostname for url in asked}
+    for start, end, by_client in refused:
+        if end.hostname not in hosts and any(_was_followed(url, end, told=told, by_client=by_client) for url in asked):
+            return start
     return None
 
 
-def _was_followed(begin: UrlParts, end: UrlParts, *, told: bool) -> bool:
-    """Whether a call to `begin` that ends at `end` was redirected: www put before, or a word of it in the paste."""
-    if begin.hostname == end.hostname or not end.path.strip("/") or end.path.startswith("/realms"):
+def _was_followed(begin: UrlParts, end: UrlParts, *, told: bool, by_client: bool) -> bool:
+    """Whether a call to `begin` that ends at `end` was redirected: the client or the paste tells of it."""
+    if begin.hostname == end.hostname or not end.path.strip("/") or not (told or by_client):
         return False
+    if not begin.path.strip("/"):
+        return told
     bare = begin.hostname.removeprefix("www.") == end.hostname.removeprefix("www.")
-    same = begin.path.rstrip("/") == end.path.rstrip("/") and bool(begin.path.strip("/"))
     below = end.hostname.endswith("." + begin.hostname) or begin.hostname.endswith("." + end.hostname)
-    return (same and (bare or below or told)) or (bare and not same and told) or (not begin.path.strip("/") and told)
+    same = begin.path.rstrip("/") == end.path.rstrip("/")
+    return (same and (told or bare or below)) or (bare and told)
 
 
 def _sign(says: Message, sure: float, text: str, at: int) -> CodeSign:

@@ -171,12 +171,19 @@ _SAME_NAME = msg("Read the value under the very name that it is kept under.")
 # Behind the name TypeScript may say with ! that it is set.
 _SIGNED = re.compile(r"\bjwt\.(?:sign|encode)\([^\n]{0,200}?,[ \t]{0,4}([\w.$\[\]\"'-]{3,80}?)!?[ \t]{0,4}[,)]")
 _VERIFIED = re.compile(
-    r"\b(?:jwt\.(?:verify|decode)\([^\n,]{1,80},|secretOrKey[ ]?:)[ \t]{0,4}([\w.$\[\]\"'-]{3,80}?)!?[ \t]{0,4}[,)}\n]"
+    r"\b(?:jwt\.(?:verify|decode)\([^\n,]{1,80},"
+    r"|secretOrKey[ ]?:)[ \t]{0,4}([\w.$\[\]\"'-]{3,80}?)!?[ \t]{0,4}[,)}\n]"
 )
 
 
 # A token tells nothing of the code around it, and is the longest thing to look through; but signs = at its end do.
 _JWT = re.compile(r"eyJ[\w.+/-]{40,}")
+# A refresh token that is made: `const refresh = jwt.sign(...)`.
+_REFRESH_MADE = re.compile(
+    r"\brefresh(?:_?token)?[\"']?[ ]{0,4}[:=][ ]{0,4}(?:await[ ])?\bjwt\.(?:sign|encode)\([^\n]{0,300}", re.IGNORECASE
+)
+# A token tells nothing of the code around it, and is the longest thing to look through.
+_JWT = re.compile(r"eyJ[\w.+/=-]{40,}")
 
 
 def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
@@ -231,7 +238,9 @@ def _pairs(text: str) -> Iterator[CodeSign]:
         causes = (Candidate("null-or-undefined-token", 0.78), Candidate("header-not-sent", 0.4))
         yield CodeSign(says, causes, *_under(kept[0], lost[0], _FETCHED, text), _SAME_NAME)
     yield from _of_the_environment(text)
-    signed, verified = _names(_SIGNED, text), _names(_VERIFIED, text)
+    # the key of the refresh tokens is another one by design
+    others = _REFRESH_MADE.sub("", text) if "efresh" in text else text
+    signed, verified = _names(_SIGNED, others), _names(_VERIFIED, others)
     if signed and verified and not set(signed) & set(verified) and all(map(_is_shared, signed + verified)):
         says = msg("The token is signed and verified with two different secrets.")
         yield CodeSign(says, (Candidate("wrong-signing-key-or-secret", 0.8),))

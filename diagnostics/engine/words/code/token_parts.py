@@ -47,6 +47,11 @@ _FIVE = re.compile(
     r"|(?:four|vier|cuatro|quatre)[ ](?:dots|periods|punkte|puntos|points))\b(?![^.\n]{0,20}\b(?:min|hour|days?)\b)",
     re.IGNORECASE,
 )
+_CONSISTS = re.compile(
+    r"\bha(?:s|ve|t|ben)\b|\bgot\b|\bconsists?\b|\bbesteht\b|\btiene\b|\bconsta\b|\bdots?\b|punkte?|puntos?"
+    r"|segment|separated|base64",
+    re.IGNORECASE,
+)
 _NO_SIGNATURE = re.compile(
     r"\b(?:third|last|signature|dritte|letzte|tercera?|última)[ ](?:part|segment|section|teil|abschnitt|parte)?[ ]?"
     r"(?:of (?:it|the (?:token|jwt))[ ])?(?:is|was|are|ist|est[áa])[ ](?:just[ ]|simply[ ]|completely[ ])?"
@@ -117,9 +122,16 @@ def _five(text: str) -> int | None:
             return start
     if "jwe" not in text.lower():  # else whoever asks knows it, and messages tell it
         for said in islice(_FIVE.finditer(text), _MOST):
-            if _OF_A_TOKEN.search(text, max(0, said.start() - _NEAR), said.end() + _NEAR):
+            sentence = _sentence(text, said.start(), said.end())
+            if _OF_A_TOKEN.search(sentence) and _CONSISTS.search(sentence):
                 return said.start()
     return None
+
+
+def _sentence(text: str, start: int, end: int) -> str:
+    """What stands around a place, up to where a sentence or a line ends."""
+    before = re.split(r"[.!?\n](?:\s|$)", text[max(0, start - _NEAR) : start])[-1]
+    return before + text[start:end] + re.split(r"[.!?\n](?:\s|$)", text[end : end + _NEAR])[0]
 
 
 def _unsigned(text: str) -> int | None:
