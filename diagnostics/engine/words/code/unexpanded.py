@@ -20,7 +20,15 @@ def _not_put_in(place: Param) -> Message:
 
 
 def _read(
-    place: str, pattern: str, right: str, *, hit: str, miss: str, beside: str = "", never: str = "", sure: float = 0.9
+    place: Param,
+    pattern: str,
+    right: Param,
+    *,
+    hit: str,
+    miss: str,
+    beside: str = "",
+    never: str = "",
+    sure: float = 0.9,
 ) -> Sign:
     fix = msg("Write there {form}, and see that the value is defined where the program runs.", form=right)
     return sign(_not_put_in(place), pattern, (_CAUSE, sure), hit=hit, miss=miss, beside=beside, never=never, fix=fix)
