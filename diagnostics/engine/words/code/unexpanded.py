@@ -76,7 +76,7 @@ SIGNS: tuple[Sign, ...] = (
         miss="<server><id>a</id><password>${env.NEXUS_PASSWORD}</password></server>",
     ),
     _read(
-        "pip.conf",
+        msg("The file pip.conf"),
         rf"^[ \t]{{0,8}}(?:extra-)?index-url[ ]?=[ ]?https?://(?:[^\s:@/]{{1,60}}:)?{_ANY}@",
         msg("the value itself, or set PIP_INDEX_URL"),
         beside=r"pip\.(?:conf|ini)|\[global\]",
