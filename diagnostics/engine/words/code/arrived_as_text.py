@@ -12,7 +12,6 @@ from itertools import islice
 
 from diagnostics.engine.model.saying import CodeSign
 from diagnostics.engine.model.types import Candidate, Message, msg
-from diagnostics.engine.parse.credentials import stand_in
 
 _HELD = r"(?:token|secret|password|passwd|api_?key|access_?key|key|pat|jwt|auth|credentials?|authorization|bearer)"
 _REFERENCE = (
@@ -40,6 +39,11 @@ _FILLERS = frozenset(
     {"changeme", "change-me", "change_me", "replaceme", "replace-me", "todo", "dummy", "xxx", "test", "secret", "none",
      "placeholder", "fixme", "foo", "bar", "foobar", "insert-key-here", "default", "unset", "not-set", "notset", "demo"}
 )  # fmt: skip
+_FILLER = re.compile(
+    r"(?:your|my|insert|replace|paste|enter|put|add|some)[-_ ]?[\w -]{0,20}(?:token|key|secret|password|here|me)\b"
+    r"|(?:api|access|auth|secret)[-_]?(?:key|token)$",
+    re.IGNORECASE,
+)
 _MASKED = re.compile(r"(?P<begin>[^\s\"'`*:=,;]{2,24})\*{2,200}(?P<end>[^\s\"'`*,;]{1,24})")
 _LENGTH = re.compile(
     rf"\b{_HELD}\b[^\n\d]{{0,40}}?\b(?:length|len|size|chars)\b[^\n\d]{{0,12}}(?P<a>\d{{1,3}})\b"
@@ -79,7 +83,7 @@ def _fallbacks(text: str) -> Iterator[tuple[str, str, int]]:
     for found in islice(_FALLBACK.finditer(text), _MOST):
         default = found["one"] or found["two"] or found["three"]
         name = found["a"] or found["b"] or found["c"] or found["d"] or found["e"]
-        filler = default.lower() in _FILLERS or default[0] in "<[{" or stand_in.is_placeholder(default)
+        filler = default.lower() in _FILLERS or default[0] in "<[{" or _FILLER.match(default) is not None
         if filler and re.search(_HELD, name, re.IGNORECASE):
             yield name, default, found.start()
 

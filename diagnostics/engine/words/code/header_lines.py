@@ -23,7 +23,8 @@ SIGNS: tuple[Sign, ...] = (
         msg("The option for a header has no colon between name and value, so none is sent."),
         rf"[ ](?:-H|--(?:add-)?headers?)[= ][\"']Authorization[ ]{{0,3}}[ =][ ]{{0,3}}{_SCHEME}[ ]",
         (_CAUSE, 0.92),
-        never=r"(?m:^[ \t]{0,8}-{0,2}header[ \t]{0,4}[=:]?[ \t]{0,4}\"Authorization[ ])",
+        # what curl does with such an option is seen where its commands are read
+        never=r"\bcurl\b|(?m:^[ \t]{0,8}-{0,2}header[ \t]{0,4}[=:]?[ \t]{0,4}\"Authorization[ ])",
         hit='wget --header="Authorization Bearer $TOKEN" https://a.example',
         miss='wget --header="Authorization: Bearer $TOKEN" https://a.example',
         fix=_COLON,

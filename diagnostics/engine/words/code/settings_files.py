@@ -146,6 +146,6 @@ SIGNS: tuple[Sign, ...] = (
         r"(?m:^[#\s]{0,4}[\w./-]{1,60}\.(?:http|rest)[ \t]*$)|\brest[ -]client\b",
         ("braced", "bare", "percent"),
         "{{name}}",
-        "request.http",
+        "# request.http",
     ),
 )

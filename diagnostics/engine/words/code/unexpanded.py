@@ -20,7 +20,15 @@ def _not_put_in(place: Param) -> Message:
 
 
 def _read(
-    place: str, pattern: str, right: str, *, hit: str, miss: str, beside: str = "", never: str = "", sure: float = 0.9
+    place: Param,
+    pattern: str,
+    right: Param,
+    *,
+    hit: str,
+    miss: str,
+    beside: str = "",
+    never: str = "",
+    sure: float = 0.9,
 ) -> Sign:
     fix = msg("Write there {form}, and see that the value is defined where the program runs.", form=right)
     return sign(_not_put_in(place), pattern, (_CAUSE, sure), hit=hit, miss=miss, beside=beside, never=never, fix=fix)
@@ -68,7 +76,7 @@ SIGNS: tuple[Sign, ...] = (
         miss="<server><id>a</id><password>${env.NEXUS_PASSWORD}</password></server>",
     ),
     _read(
-        "pip.conf",
+        msg("The file pip.conf"),
         rf"^[ \t]{{0,8}}(?:extra-)?index-url[ ]?=[ ]?https?://(?:[^\s:@/]{{1,60}}:)?{_ANY}@",
         msg("the value itself, or set PIP_INDEX_URL"),
         beside=r"pip\.(?:conf|ini)|\[global\]",
