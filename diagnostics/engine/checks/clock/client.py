@@ -1,5 +1,7 @@
 """Looks at the clock of the client: the browser's, or the pasted request's time against the server's Date.
 
+Two times that a message tells, and what a tool measured of a clock, say as much.
+
 Why it matters: a client whose clock is wrong renews too late and signs assertions with times that are refused.
 Cannot see: the clock of the machine that made the call, when it is not the one that pasted.
 """

@@ -1,5 +1,7 @@
 """Looks at the token's exp at the time of the request, and now.
 
+Of a token that shows no claims it looks at what is told of its age and its life, and until when calls went well.
+
 Why it matters: an expired token is refused; the lifetime is an hour by default.
 Cannot see: when the call was made, unless the paste says so; then expiry against now is inference only.
 """

@@ -1,4 +1,4 @@
-"""Looks at the token's nbf at the time of the request.
+"""Looks at the token's nbf at the time of the request, or at the start that a message or a signed address names.
 
 Why it matters: before that time a token is refused (RFC 7519, 4.1.5); a small gap means that two clocks differ, unless
 the issuer itself dates the token ahead of its issue.

@@ -76,6 +76,7 @@ SIGHTINGS: tuple[Entry, ...] = (
         Seen.NOW_TOLD,
         r"(?:<ServerTime>|\b(?:current|server|actual|system)[ _-]?(?:time|date|clock|timestamp)\b(?: ?\(UTC\))?(?: is)?"
         r"|\bnow(?: is| ?\(date[^)\n]{0,12}\))?[\"']?[:=]|\] - Current \["
+        r"|\bDate\b[^\n:]{0,24}:[ ]?(?=[A-Z][a-z]{2}, )"
         r"|\bis (?:now earlier|still later) than 20\d{6}T\d{6}Z \("
         r"|^[^\n]{0,40}[$>#%] date(?: -u| --utc)?\n)"
         rf"{_OPEN}({TIME})",
