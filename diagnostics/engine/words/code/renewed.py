@@ -20,6 +20,14 @@ _ROTATES = (
     r"|api\.fitbit\.com/oauth2"
     r"|wbsapi\.withings|api\.box\.com/oauth2|api\.linear\.app/oauth|auth\.atlassian\.com|\bXero\b|\bQuickBooks\b"
 )
+_ANOTHER = (
+    r"\b(?:(?:my |the |a |our |his |her )?(?:colleague|coworker|co-worker|teammate|team[- ]?lead|other (?:user|admin)s?)"
+    r"|(?:mein|der|die|ein)\w{0,2} (?:kolleg\w{1,3}|chef\w{0,2}|andere\w{0,2} nutzer)|mi (?:compa[ñn]er[oa]|colega))\b"
+)
+_ALIKE = (
+    r"\b(?:same|identical|selben|gleichen?|misma?|mismo)\b[^\n]{0,60}"
+    r"(?:script|app|code|call|command|skript|anwendung|browser|token type|client|aufruf|programa|comando)"
+)
 _KEEPS = (
     r"(?:localStorage|sessionStorage|store|session|db|cache|redis|cookies?|config|state|settings)\S{0,30}"
     r"refresh\w{0,10}[\"'\]]{0,2}[ ]?(?:=(?!=)|,)[ ]?[\w$.]{0,30}(?:\.|\[[\"'])refresh"
@@ -219,12 +227,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("With the same application and call one user is let in, and another is not."),
-        r"\b(?:(?:my |the |a |our |his |her )?(?:colleague|coworker|co-worker|teammate|team[- ]?lead|other (?:user"
-        r"|admin)s?)"
-        r"|(?:mein|der|die|ein)\w{0,2} (?:kolleg\w{1,3}|chef\w{0,2}|andere\w{0,2} nutzer)"
-        r"|mi (?:compa[ñn]er[oa]|colega))\b"
-        r"[^\n]{0,160}?\b(?:same|identical|selben|gleichen?|misma?|mismo)\b[^\n]{0,60}"
-        r"(?:script|app|code|call|command|skript|anwendung|browser|token type|client|aufruf|programa|comando)",
+        rf"{_ANOTHER}[^\n]{{0,160}}?{_ALIKE}|{_ALIKE}[^\n]{{0,160}}?{_ANOTHER}",
         ("user-lacks-permission", 0.84),
         ("missing-scope", 0.3),
         beside=r"\b403\b|forbidden|access is denied|accessdenied",
