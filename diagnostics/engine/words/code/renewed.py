@@ -21,7 +21,7 @@ _ROTATES = (
     r"|wbsapi\.withings|api\.box\.com/oauth2|api\.linear\.app/oauth|auth\.atlassian\.com|\bXero\b|\bQuickBooks\b"
 )
 _ANOTHER = (
-    r"\b(?:(?:my |the |a |our |his |her )?(?:colleague|coworker|co-worker|teammate|team[- ]?lead|other (?:user|admin)s?)"
+    r"\b(?:(?:my |the |a |our |his |her )?(?:colleague|coworker|co-worker|teammate|other (?:user|admin)s?)"
     r"|(?:mein|der|die|ein)\w{0,2} (?:kolleg\w{1,3}|chef\w{0,2}|andere\w{0,2} nutzer)|mi (?:compa[ñn]er[oa]|colega))\b"
 )
 _ALIKE = (
