@@ -60,8 +60,9 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The token's own record says that it was revoked."),
-        rf"^(?![^\n]{{0,300}}refresh)[^\n]{{0,400}}?\b(?:revoked|invalidated|disabled|deactivated|blacklisted)_?"
-        rf"(?:at|on|date|time)?\b[\"']?[ ]?[:=][ ]?(?:{_DATE}|(?:true|t|yes|1)\b)",
+        rf"^(?![^\n]{{0,300}}refresh)[^\n]{{0,400}}?\b(?:(?:revoked|invalidated|disabled|deactivated|blacklisted)_?"
+        rf"(?:at|on|date|time)?\b[\"']?[ ]?[:=][ ]?{_DATE}|(?:is_?)?(?:revoked|blacklisted)\b[\"']?[ ]?[:=][ ]?"
+        r"(?:true|t|yes|1)\b)",
         ("token-revoked", 0.9),
         beside=r"\A(?=[\s\S]*\b401\b)[\s\S]*?(?:token|\bkey|\bpat\b)",
         never=r"(?:secret|client|user|account)\w{0,10}[ ]?(?:is|was)?[ ]?disabled|\{[^\n{}]{0,60}\"active\"",
