@@ -83,7 +83,64 @@ _TRIED = (
     'grant_type=password\n{{"error":"invalid_grant","error_description":"Invalid user credentials"}}\n'
     "The client secret is right ({told} it says unauthorized_client)."
 )
+_SHELL = "HTTPS_PROXY is set in {where}. The systemd service logs: no response from the token server, answering 401."
+_COUNTED = (
+    'raise Unauthorized if payload["tv"] != {counter}\nAfter a change of the password in tab A '
+    "the other tab gets 401 on each call."
+)
+_LISTED = "Client secrets: ...x7Q {state}, ...Lm3 Active. Our config map holds ...x7Q.\nPOST /v1/token 401"
+_CASBIN = "p, editor, /articles, GET\np, chief, /articles, DELETE\ng, mila, {role}\nDELETE /articles/9 as mila: 403"
+_LOGGED = "Audit log of the shop's account, 09:14: \"Access token 'nas' {done} by anna\".\nGET /v1/orders 401"
+_OUTGOING = (
+    'Support said "outgoing traffic is {state} by default". The token request returns nothing, "not authorized" is '
+    "logged.\ncurl_setopt($ch, CURLOPT_USERPWD, $id . ':' . $secret);"
+)
+_BEFORE = "With the same script and application my colleague gets the file{end}. HTTP 403 accessDenied"
+_SPACE = (
+    "AUTH_URL=http://sso.{space}.svc:8080\n$ kubectl get svc -n iam\nNAME  TYPE\nsso   ClusterIP\n"
+    "app: cannot obtain a token, the user gets 401"
+)
 _CASES = {
+    "a proxy that the service has not": (
+        "name-not-resolved-or-unreachable",
+        _SHELL.format(where="my shell"),
+        _SHELL.format(where="its unit").replace("no response from the token server, answering 401", "200"),
+    ),
+    "a count of the user's changes": (
+        "token-revoked",
+        _COUNTED.format(counter="user.token_version"),
+        _COUNTED.format(counter="API_VERSION"),
+    ),
+    "a secret that the list calls inactive": (
+        "client-secret-expired-or-rotated",
+        _LISTED.format(state="Inactive"),
+        _LISTED.format(state="Active"),
+    ),
+    "a call that no policy allows": (
+        "user-lacks-permission",
+        _CASBIN.format(role="editor"),
+        _CASBIN.format(role="chief").replace("403", "204"),
+    ),
+    "a token that somebody removed": (
+        "token-revoked",
+        _LOGGED.format(done="removed"),
+        _LOGGED.format(done="created"),
+    ),
+    "calls to the outside that are shut off": (
+        "name-not-resolved-or-unreachable",
+        _OUTGOING.format(state="off"),
+        _OUTGOING.format(state="open"),
+    ),
+    "a service of another namespace": (
+        "name-not-resolved-or-unreachable",
+        _SPACE.format(space="auth"),
+        _SPACE.format(space="iam").replace("app: cannot obtain a token, the user gets 401", "app: GET /me 200"),
+    ),
+    "a right that one user has and another has not": (
+        "user-lacks-permission",
+        _BEFORE.format(end=""),
+        _BEFORE.format(end=" as I do").replace("HTTP 403 accessDenied", "HTTP 200"),
+    ),
     "a certificate that ended before the failure": (
         "tls-failure",
         _CERTIFICATE.format(end="Jan 31 23:59:59 2025 GMT"),

@@ -153,7 +153,8 @@ SIGNS: tuple[Sign, ...] = (
         ("http-instead-of-https", 0.3),
         beside=rf"\A(?=[\s\S]*(?:https|\bTLS\b|\bSSL\b))[\s\S]*?(?:{_FAILED}|invalid_auth|exception)",
         never=r"verify[ ]?=[ ]?False|rejectUnauthorized:[ ]?false|InsecureSkipVerify:[ ]?true|\s-k\s|--insecure|jwks"
-        r"|(?:is|are)(?: not|n['’]t) self[- ]signed|\bHTTP/[\d.]{1,3} 40[13]\b|x5c",
+        r"|(?:is|are)(?: not|n['’]t) self[- ]signed|\bHTTP/[\d.]{1,3} 40[13]\b|x5c|client certificate|\bmTLS\b"
+        r"|tls_client_auth|--cert\b",
         hit="By https the browser shows a red warning, and the add-on says it cannot sign in.",
         miss="By https the browser shows a page, and the add-on says it cannot sign in.",
         fix=msg("Give the program the authority that signed the certificate, and call the name that stands in it."),

@@ -20,6 +20,14 @@ _ROTATES = (
     r"|api\.fitbit\.com/oauth2"
     r"|wbsapi\.withings|api\.box\.com/oauth2|api\.linear\.app/oauth|auth\.atlassian\.com|\bXero\b|\bQuickBooks\b"
 )
+_ANOTHER = (
+    r"\b(?:(?:my |the |a |our |his |her )?(?:colleague|coworker|co-worker|teammate|other (?:user|admin)s?)"
+    r"|(?:mein|der|die|ein)\w{0,2} (?:kolleg\w{1,3}|chef\w{0,2}|andere\w{0,2} nutzer)|mi (?:compa[ñn]er[oa]|colega))\b"
+)
+_ALIKE = (
+    r"\b(?:same|identical|selben|gleichen?|misma?|mismo)\b[^\n]{0,60}"
+    r"(?:script|app|code|call|command|skript|anwendung|browser|token type|client|aufruf|programa|comando)"
+)
 _KEEPS = (
     r"(?:localStorage|sessionStorage|store|session|db|cache|redis|cookies?|config|state|settings)\S{0,30}"
     r"refresh\w{0,10}[\"'\]]{0,2}[ ]?(?:=(?!=)|,)[ ]?[\w$.]{0,30}(?:\.|\[[\"'])refresh"
@@ -52,8 +60,9 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The token's own record says that it was revoked."),
-        rf"^(?![^\n]{{0,300}}refresh)[^\n]{{0,400}}?\b(?:revoked|invalidated|disabled|deactivated|blacklisted)_?"
-        rf"(?:at|on|date|time)?\b[\"']?[ ]?[:=][ ]?(?:{_DATE}|(?:true|t|yes|1)\b)",
+        rf"^(?![^\n]{{0,300}}refresh)[^\n]{{0,400}}?\b(?:(?:revoked|invalidated|disabled|deactivated|blacklisted)_?"
+        rf"(?:at|on|date|time)?\b[\"']?[ ]?[:=][ ]?{_DATE}|(?:is_?)?(?:revoked|blacklisted)\b[\"']?[ ]?[:=][ ]?"
+        r"(?:true|t|yes|1)\b)",
         ("token-revoked", 0.9),
         beside=r"\A(?=[\s\S]*\b401\b)[\s\S]*?(?:token|\bkey|\bpat\b)",
         never=r"(?:secret|client|user|account)\w{0,10}[ ]?(?:is|was)?[ ]?disabled|\{[^\n{}]{0,60}\"active\"",
@@ -219,12 +228,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("With the same application and call one user is let in, and another is not."),
-        r"\b(?:(?:my |the |a |our |his |her )?(?:colleague|coworker|co-worker|teammate|team[- ]?lead|other (?:user"
-        r"|admin)s?)"
-        r"|(?:mein|der|die|ein)\w{0,2} (?:kolleg\w{1,3}|chef\w{0,2}|andere\w{0,2} nutzer)"
-        r"|mi (?:compa[ñn]er[oa]|colega))\b"
-        r"[^\n]{0,160}?\b(?:same|identical|selben|gleichen?|misma?|mismo)\b[^\n]{0,60}"
-        r"(?:script|app|code|call|command|skript|anwendung|browser|token type|client|aufruf|programa|comando)",
+        rf"{_ANOTHER}[^\n]{{0,160}}?{_ALIKE}|{_ALIKE}[^\n]{{0,160}}?{_ANOTHER}",
         ("user-lacks-permission", 0.84),
         ("missing-scope", 0.3),
         beside=r"\b403\b|forbidden|access is denied|accessdenied",
