@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from diagnostics.engine.causes import CAUSES
-from diagnostics.engine.model.confidence import NEARLY_CERTAIN, PLAUSIBLE, WEAK
+from diagnostics.engine.model.confidence import LIKELY, NEARLY_CERTAIN, PLAUSIBLE, WEAK
 from diagnostics.engine.model.facts import NO_CAUSE, Reading
 from diagnostics.engine.verdict.evidence import FEATURES, Evidence, times_no_cause
 
@@ -30,6 +30,11 @@ _A_LITTLE = 0.1
 _TOLD = 0.66
 # As the logarithm above its floor, a share of two per cent: less is what any words of a program have.
 _HEARD = 3.0
+# On the same scale a share of three tenths. Of 161 real cases that nobody had read, all of 40 verdicts at .85 and above
+# that rest on a message, a code or a sign in code were right where the words agree so, and 13 of 20 where they do not;
+# of 640 written pastes 142 of 158 and 38 of 65.
+_AGREES = 5.7
+_BARELY_PROBABLE = 0.6
 _OTHER = ("other", "other_none", "other_quiet")
 
 
@@ -86,10 +91,23 @@ def distribution(
 
 
 def _most(evidence: Evidence, *, is_about_content: bool, doubted: bool) -> float:
-    most = cap(evidence, is_about_content=is_about_content)
+    most = min(cap(evidence, is_about_content=is_about_content), _unagreed(evidence))
     # such a cause is listed, and none is named
     told = evidence.plain or evidence.features.get("reader") or evidence.features.get("story", 0.0) >= _TOLD
     return min(most, WEAK) if doubted and most <= STORIES_ALONE and not told else most
+
+
+def _unagreed(evidence: Evidence) -> float:
+    """The most that a message, a code or a sign in code carries where the words of the whole paste do not agree.
+
+    What was said may have been said of something else, and code may stand there that never ran.
+    """
+    features = evidence.features
+    heard = features.get("reading", 0.0)
+    rests_on_it = evidence.plain == features.get("code_sign") or evidence.plain < LIKELY <= evidence.strongest
+    if heard >= _AGREES or not rests_on_it or features.get("reader"):
+        return 1.0
+    return SENTENCES_ALONE if heard >= _HEARD else _BARELY_PROBABLE
 
 
 def size_of(name: str, value: float) -> float:
