@@ -10,7 +10,7 @@ from diagnostics.engine.verdict.explanation import Explains
 from diagnostics.engine.verdict.got_past import GotPast
 from diagnostics.engine.verdict.headline import fits
 from diagnostics.engine.words import codes, messages
-from diagnostics.engine.words.code.search import SIGNS
+from diagnostics.engine.words.code.listed import SIGNS
 from diagnostics.engine.words.code.sign import Sign
 from diagnostics.engine.words.messages import KnownMessage
 

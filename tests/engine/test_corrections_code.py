@@ -7,7 +7,7 @@ import pytest
 from diagnostics.engine.model.saying import Whole
 from diagnostics.engine.model.types import Finding, Fix
 from diagnostics.engine.remedy.statement import is_whole
-from diagnostics.engine.words.code.search import SIGNS
+from diagnostics.engine.words.code.listed import SIGNS
 from diagnostics.engine.words.code.sign import Sign
 from tests.corpus.examined import examined
 from tests.engine.test_corrections import AT, KEY, refused

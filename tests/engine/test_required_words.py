@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from diagnostics.engine.words.code.search import SIGNS
+from diagnostics.engine.words.code.listed import IN_CODE, IN_VALUES, OF_CODE, OF_VALUES, SIGNS
 from diagnostics.engine.words.required import may_match, required_parts, required_words
 
 
@@ -31,6 +31,13 @@ def test_of_each_part_that_all_matches_have_a_word_is_required() -> None:
     assert parts == (("authorization",), ("headers.",), ("get", "put"), ("[",))
     assert may_match(parts, "axios.headers.get['authorization")
     assert not may_match(parts, "headers.set['authorization")
+
+
+def test_each_sign_is_among_those_that_the_words_of_its_example_announce() -> None:
+    for signs, announced in ((IN_CODE, OF_CODE), (IN_VALUES, OF_VALUES)):
+        for number, sign in enumerate(signs):
+            assert number in announced.numbers(sign.hit.lower()), sign.hit
+        assert len(announced.numbers("a text of ordinary words")) < 10
 
 
 def test_no_sign_is_lost_for_want_of_a_word() -> None:

@@ -13,8 +13,9 @@ import pytest
 
 from diagnostics.engine.model.types import Outcome, Verdict
 from diagnostics.engine.words.code.lengths import two_lengths
+from diagnostics.engine.words.code.listed import SLIPS
 from diagnostics.engine.words.code.made_of import made
-from diagnostics.engine.words.code.search import SLIPS, seen_in
+from diagnostics.engine.words.code.search import seen_in
 from diagnostics.engine.words.code.slip import Slip, slips_in
 from diagnostics.engine.words.code.unused import unused_headers
 from tests.corpus import examined

@@ -7,7 +7,7 @@ looks unlike what is known here, nothing is required, and the pattern is tried o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from re import _constants, _parser  # type: ignore[attr-defined]
 from typing import Any
 
@@ -35,6 +35,30 @@ def may_match(parts: tuple[tuple[str, ...], ...], lowered: str) -> bool:
         else:
             return False
     return True
+
+
+class Announced:
+    """Patterns by the words that announce them, so that a text is asked for each word once and not for each pattern."""
+
+    __slots__ = ("_always", "_by_word", "_parts")
+
+    def __init__(self, parts: Sequence[tuple[tuple[str, ...], ...]]) -> None:
+        """`parts` are those of each pattern, as `required_parts` tells them, the most telling first."""
+        self._parts = tuple(parts)
+        self._always = tuple(number for number, sets in enumerate(parts) if not sets)
+        by_word: dict[str, list[int]] = {}
+        for number, sets in enumerate(parts):
+            for word in sets[0] if sets else ():
+                by_word.setdefault(word, []).append(number)
+        self._by_word = tuple((word, tuple(numbers)) for word, numbers in by_word.items())
+
+    def numbers(self, lowered: str) -> list[int]:
+        """The patterns that may match a text, given in lower case, by their places in what was given, in that order."""
+        found = set(self._always)
+        for word, numbers in self._by_word:
+            if word in lowered:
+                found.update(numbers)
+        return [number for number in sorted(found) if may_match(self._parts[number], lowered)]
 
 
 def _known_parts(pattern: re.Pattern[str]) -> list[frozenset[str]]:

@@ -59,6 +59,7 @@ _SETS = re.compile(
 )
 _MOST = 60
 _SHORTEST = 6
+_REFERS = ("$", "%", "{", "<", "@", "__", "env", "ENV", "config", "Config")
 _SCHEMES = (0, len("Bearer "), len("Token "))
 
 _BY_MASK = msg("What the server received begins and ends like the reference in the paste, not like a key.")
@@ -70,6 +71,8 @@ _PUT_IN = msg("Find what should put the value in at that place, and write the va
 
 def arrived_as_text(text: str) -> Iterator[CodeSign]:
     """The first reference or stand-in that is shown to have been sent as it is written."""
+    if not any(sign in text for sign in _REFERS):
+        return
     written = [(found["text"], found.start("text")) for found in islice(_GIVEN.finditer(text), _MOST)]
     fallbacks = list(_fallbacks(text))
     candidates = [*written, *((default, start) for _, default, start in fallbacks)]

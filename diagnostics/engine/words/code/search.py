@@ -7,134 +7,34 @@ fetched, signed and verified, how times are made, what a proxy is told to do wit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from diagnostics.engine.model.saying import CodeSign, Instead, Whole
 from diagnostics.engine.model.types import Candidate, Secret, msg
-from diagnostics.engine.words.code.ahead import SIGNS as AHEAD
-from diagnostics.engine.words.code.arguments import SIGNS as ARGUMENTS
 from diagnostics.engine.words.code.arrived_as_text import arrived_as_text
-from diagnostics.engine.words.code.asked_scopes import SIGNS as ASKED_SCOPES
 from diagnostics.engine.words.code.asked_scopes import beyond_registration
 from diagnostics.engine.words.code.assertions import of_another_host
-from diagnostics.engine.words.code.basic import SIGNS as BASIC
 from diagnostics.engine.words.code.certificates import of_another_name
-from diagnostics.engine.words.code.challenges import SIGNS as CHALLENGES
-from diagnostics.engine.words.code.claim_times import SIGNS as CLAIM_TIMES
-from diagnostics.engine.words.code.clients import SIGNS as CLIENTS
-from diagnostics.engine.words.code.commands import SIGNS as COMMANDS
 from diagnostics.engine.words.code.commands import asked_for_another_service
-from diagnostics.engine.words.code.cut_short import SIGNS as CUT_SHORT
-from diagnostics.engine.words.code.disagreement import SIGNS as DISAGREEMENT
-from diagnostics.engine.words.code.dumped import SIGNS as DUMPED
 from diagnostics.engine.words.code.ended import before_the_failure
-from diagnostics.engine.words.code.foreign_syntax import SIGNS as FOREIGN_SYNTAX
-from diagnostics.engine.words.code.forms import SIGNS as FORMS
-from diagnostics.engine.words.code.gates import SIGNS as GATES
-from diagnostics.engine.words.code.handed_on import SIGNS as HANDED_ON
-from diagnostics.engine.words.code.header_lines import SIGNS as HEADER_LINES
 from diagnostics.engine.words.code.held_rights import beyond_policies, lacking
-from diagnostics.engine.words.code.immutable import SIGNS as IMMUTABLE
 from diagnostics.engine.words.code.kept import kept_too_long
 from diagnostics.engine.words.code.key_sets import unpublished
-from diagnostics.engine.words.code.keys import SIGNS as KEYS
-from diagnostics.engine.words.code.kinds_of_key import SIGNS as KINDS_OF_KEY
 from diagnostics.engine.words.code.laid_over import laid_over
-from diagnostics.engine.words.code.left_as_text import SIGNS as LEFT_AS_TEXT
 from diagnostics.engine.words.code.lengths import two_lengths
 from diagnostics.engine.words.code.lifetimes import outlived
-from diagnostics.engine.words.code.loaded_once import SIGNS as KEPT
-from diagnostics.engine.words.code.lookups import SIGNS as LOOKUPS
-from diagnostics.engine.words.code.misgiven import SIGNS as MISGIVEN
+from diagnostics.engine.words.code.listed import IN_CODE, IN_VALUES, OF_CODE, OF_VALUES, SLIPS
 from diagnostics.engine.words.code.misnamed import named_otherwise
-from diagnostics.engine.words.code.misplaced import SIGNS as MISPLACED
-from diagnostics.engine.words.code.not_given import SIGNS as NOT_GIVEN
-from diagnostics.engine.words.code.other_file import SIGNS as OTHER_FILE
-from diagnostics.engine.words.code.overridden import SIGNS as OVERRIDDEN
-from diagnostics.engine.words.code.placed import SIGNS as PLACED
-from diagnostics.engine.words.code.plain_text import SIGNS as PLAIN_TEXT
-from diagnostics.engine.words.code.put_together import OF_SETTINGS, stored_with_a_break
-from diagnostics.engine.words.code.put_together import SIGNS as PUT_TOGETHER
-from diagnostics.engine.words.code.reaching import SIGNS as REACHING
-from diagnostics.engine.words.code.receiving import SIGNS as RECEIVING
+from diagnostics.engine.words.code.put_together import stored_with_a_break
 from diagnostics.engine.words.code.receiving import compared
-from diagnostics.engine.words.code.renewed import SIGNS as RENEWED
-from diagnostics.engine.words.code.servers import SIGNS as SERVERS
-from diagnostics.engine.words.code.settings import SIGNS as SETTINGS
-from diagnostics.engine.words.code.settings_files import SIGNS as SETTINGS_FILES
-from diagnostics.engine.words.code.shells import SIGNS as SHELL
-from diagnostics.engine.words.code.shown_values import SIGNS as SHOWN_VALUES
 from diagnostics.engine.words.code.sign import Sign
-from diagnostics.engine.words.code.signed_in import SIGNS as SIGNED_IN
 from diagnostics.engine.words.code.slip import slips_in
-from diagnostics.engine.words.code.slips_edges import SLIPS as AT_EDGES
-from diagnostics.engine.words.code.slips_members import SLIPS as OF_MEMBERS
-from diagnostics.engine.words.code.slips_pairs import SLIPS as OF_PAIRS
-from diagnostics.engine.words.code.slips_printed import SLIPS as PRINTED
-from diagnostics.engine.words.code.slips_schemes import SLIPS as OF_SCHEMES
-from diagnostics.engine.words.code.stages import SIGNS as STAGES
-from diagnostics.engine.words.code.tokens import SIGNS as TOKENS
 from diagnostics.engine.words.code.two_values import another_counts
-from diagnostics.engine.words.code.undelivered import SIGNS as UNDELIVERED
-from diagnostics.engine.words.code.unexpanded import SIGNS as UNEXPANDED
 from diagnostics.engine.words.code.unused import unused_headers
-from diagnostics.engine.words.code.values import SIGNS as VALUES
-from diagnostics.engine.words.code.zones import SIGNS as ZONES
+from diagnostics.engine.words.required import Announced
 from diagnostics.engine.words.ways.against import seen_against
 
-_IN_CODE: tuple[Sign, ...] = (
-    *CLIENTS,
-    *CLAIM_TIMES,
-    *ZONES,
-    *AHEAD,
-    *TOKENS,
-    *IMMUTABLE,
-    *BASIC,
-    *ARGUMENTS,
-    *SERVERS,
-    *SETTINGS,
-    *PUT_TOGETHER,
-    *MISGIVEN,
-    *MISPLACED,
-    *FORMS,
-)
-_IN_VALUES: tuple[Sign, ...] = (
-    *SHELL,
-    *VALUES,
-    *DISAGREEMENT,
-    *LOOKUPS,
-    *LEFT_AS_TEXT,
-    *OF_SETTINGS,
-    *HANDED_ON,
-    *COMMANDS,
-    *KEYS,
-    *KINDS_OF_KEY,
-    *CHALLENGES,
-    *GATES,
-    *STAGES,
-    *OVERRIDDEN,
-    *CUT_SHORT,
-    *PLACED,
-    *SHOWN_VALUES,
-    *RECEIVING,
-    *FOREIGN_SYNTAX,
-    *UNEXPANDED,
-    *SIGNED_IN,
-    *UNDELIVERED,
-    *HEADER_LINES,
-    *PLAIN_TEXT,
-    *DUMPED,
-    *SETTINGS_FILES,
-    *NOT_GIVEN,
-    *OTHER_FILE,
-    *REACHING,
-    *RENEWED,
-    *KEPT,
-    *ASKED_SCOPES,
-)
-SIGNS = (*_IN_CODE, *_IN_VALUES)
-SLIPS = (*PRINTED, *OF_PAIRS, *AT_EDGES, *OF_MEMBERS, *OF_SCHEMES)
 _COMPARED = (
     unpublished,
     lacking,
@@ -193,7 +93,7 @@ def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
     """
     told = tuple(compared((whole or text)[:_LONGEST]))
     text, whole = _JWT.sub("eyJ", text[:_LONGEST]), _JWT.sub("eyJ", whole[:_LONGEST])
-    signs = [*_shapes(text, _IN_CODE), *_shapes(whole or text, _IN_VALUES), *_pairs(text)]
+    signs = [*_shapes(text, IN_CODE, OF_CODE), *_shapes(whole or text, IN_VALUES, OF_VALUES), *_pairs(text)]
     signs += [
         *stored_with_a_break(whole or text),
         *asked_for_another_service(whole or text),
@@ -219,10 +119,10 @@ def _compared(text: str) -> Iterator[CodeSign]:
         yield from seen(text)
 
 
-def _shapes(text: str, signs: Iterable[Sign]) -> Iterator[CodeSign]:
-    lowered = text.lower()
-    for sign in signs:
-        match = sign.seen_in(text, lowered)
+def _shapes(text: str, signs: Sequence[Sign], announced: Announced) -> Iterator[CodeSign]:
+    for number in announced.numbers(text.lower()):
+        sign = signs[number]
+        match = sign.found_in(text)
         if match is not None:
             line = text.count("\n", 0, sign.at(match)) + 1
             yield CodeSign(sign.says, sign.causes, line, sign.corrected(match, text), sign.fix)

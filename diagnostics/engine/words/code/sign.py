@@ -35,11 +35,12 @@ class Sign:
         beside = required_parts(self.beside) if self.beside is not None else ()
         object.__setattr__(self, "words", required_parts(self.pattern) + beside)
 
-    def seen_in(self, text: str, lowered: str | None = None) -> re.Match[str] | None:
-        """Where the shape stands in `text`, unless something beside it says otherwise; `lowered` is the text so."""
-        lowered = text.lower() if lowered is None else lowered
-        if not may_match(self.words, lowered):
-            return None
+    def seen_in(self, text: str) -> re.Match[str] | None:
+        """Where the shape stands in `text`, unless something beside it says otherwise."""
+        return self.found_in(text) if may_match(self.words, text.lower()) else None
+
+    def found_in(self, text: str) -> re.Match[str] | None:
+        """The same for a text of which it is known that it holds the words of the shape."""
         match = self.pattern.search(text)
         if match is None or (self.beside and not self.beside.search(text)) or (self.never and self.never.search(text)):
             return None

@@ -39,6 +39,21 @@ _OF_PARTS = re.compile(
     re.IGNORECASE,
 )
 _WORDS_OF_PARTS = ("split", "explode", "part", "segment", "piece", "dots", "teil", "tr ", "awk", "strlen", "length")
+_WORDS_OF_FIVE = (
+    *_WORDS_OF_PARTS,
+    "count(",
+    "grep",
+    "five",
+    "fünf",
+    "cinco",
+    "cinq",
+    "four",
+    "vier",
+    "cuatro",
+    "quatre",
+    "5 ",
+    "5-",
+)
 _EMPTY_WORDS = ("empty", "missing", "blank", "not there", "leer", "vac", "dot", "period", "punkt", "punto")
 _OF_A_TOKEN = re.compile(r"token|jwt|\bjws\b|bearer|\$\{?T\b|\$\{?AT\b", re.IGNORECASE)
 _FIVE = re.compile(
@@ -97,21 +112,22 @@ def told_of_parts(text: str) -> Iterator[CodeSign]:
     """What counts, lengths, words and headers of a token show of its form; each sentence at most once."""
     text = text[:_LONGEST]
     lowered = text.lower()
-    decrypts = _DECRYPTS.search(text) is not None
-    if not decrypts and (at := _five(text)) is not None:
+    if (at := _five(text, lowered)) is not None and not _DECRYPTS.search(text):
         yield _sign(_FIVE_PARTS, "jwe-token-where-jws-expected", 0.92, text, at, _SIGNED_ASKED)
     if (at := _unsigned(text)) is not None:
         yield _sign(_NO_LAST_PART, "alg-none-or-unsigned", 0.92, text, at, _SIGN_IT)
     if "eyj" in lowered or "alg" in lowered:
-        yield from _of_headers(text, decrypts=decrypts)
+        yield from _of_headers(text)
 
 
 def _sign(says: Message, cause: str, sure: float, text: str, at: int, fix: Message) -> CodeSign:
     return CodeSign(says, (Candidate(cause, sure),), text.count("\n", 0, at) + 1, None, fix)
 
 
-def _five(text: str) -> int | None:
+def _five(text: str, lowered: str) -> int | None:
     """Where a token is told to have five parts."""
+    if not any(word in lowered for word in _WORDS_OF_FIVE):
+        return None
     for counts, wanted in ((_COUNTS_PARTS, 5), (_COUNTS_DOTS, 4)):
         for found in islice(counts.finditer(text), _MOST):
             if _printed(text, found.end()) == wanted and _is_of_a_token(text, found.start()):
@@ -120,7 +136,7 @@ def _five(text: str) -> int | None:
         # a header, a vector of 12 or 16 bytes and a tag of 16 to 32, in base64url (RFC 7518, 5)
         if len(lengths) == 5 and lengths[0] >= 20 and 10 <= lengths[2] <= 40 and 10 <= lengths[4] <= 100:
             return start
-    if "jwe" not in text.lower():  # else whoever asks knows it, and messages tell it
+    if "jwe" not in lowered:  # else whoever asks knows it, and messages tell it
         for said in islice(_FIVE.finditer(text), _MOST):
             sentence = _sentence(text, said.start(), said.end())
             if _OF_A_TOKEN.search(sentence) and _CONSISTS.search(sentence):
@@ -182,11 +198,11 @@ def _is_of_a_token(text: str, at: int) -> bool:
     return _OF_A_TOKEN.search(text, max(0, at - _LINE), at + 120) is not None
 
 
-def _of_headers(text: str, *, decrypts: bool) -> Iterator[CodeSign]:
+def _of_headers(text: str) -> Iterator[CodeSign]:
     """What the headers of tokens say that are printed, or that the first letters of a token hold."""
     told: set[str] = set()
     for start, alg, encrypts in (*_printed_headers(text), *_first_letters(text)):
-        if encrypts and not decrypts and "jwe" not in told:
+        if encrypts and "jwe" not in told and not _DECRYPTS.search(text):
             told.add("jwe")
             yield _sign(_ENCRYPTED_HEADER, "jwe-token-where-jws-expected", 0.9, text, start, _SIGNED_ASKED)
         elif alg.lower() == "none" and "none" not in told:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from diagnostics.engine.model.sighting import Seen, Sighting
 from diagnostics.engine.model.types import Place
+from diagnostics.engine.words.required import Announced
 from diagnostics.engine.words.sightings import ages, answers, code, settings, surroundings, times, token_endpoint
 from diagnostics.engine.words.sightings.entry import Entry
 from diagnostics.engine.words.voices import Voice
@@ -27,6 +28,7 @@ SIGHTINGS: tuple[Entry, ...] = (
     *times.SIGHTINGS,
     *ages.SIGHTINGS,
 )
+_ANNOUNCED = Announced([(entry.announced,) if entry.announced else () for entry in SIGHTINGS])
 # how far before a sighting `not_after` looks
 _BEFORE = 40
 
@@ -37,12 +39,13 @@ if sorted(entry.kind for entry in SIGHTINGS) != sorted(Seen):
 
 def find(texts: Mapping[Voice, str]) -> Mapping[Seen, tuple[Sighting, ...]]:
     """What is seen in the texts of a paste, by kind; a kind that was not seen is left out."""
-    lowered = {text: text.lower() for text in dict.fromkeys(texts.values())}
+    announced = {text: set(_ANNOUNCED.numbers(text.lower())) for text in dict.fromkeys(texts.values())}
     found: dict[Seen, tuple[Sighting, ...]] = {}
-    for entry in SIGHTINGS:
+    for number in sorted(set().union(*announced.values())):
+        entry = SIGHTINGS[number]
         seen: list[Sighting] = []
         for text in dict.fromkeys(texts[voice] for voice in entry.voices):
-            if not entry.announced or any(word in lowered[text] for word in entry.announced):
+            if number in announced[text]:
                 seen += seen_by(entry, text, is_paste=text is texts[Voice.RAW])
         if seen:
             found[entry.kind] = tuple(seen)

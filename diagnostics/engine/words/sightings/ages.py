@@ -134,7 +134,20 @@ SIGHTINGS: tuple[Entry, ...] = (
             r"|\bpara cada\b"
             r"|\bneu geholt\b|\bnothing is cached\b|grant_type[=:\"' ]{1,4}refresh_token",
         ),
-        announced=("token", "bearer", "jeton", "токен", "启动时", "起動時", "시작할"),
+        announced=(
+            "token",
+            "bearer=",
+            "the bearer",
+            "its bearer",
+            "a bearer",
+            "bearer in",
+            "bearer at",
+            "jeton",
+            "токен",
+            "启动时",
+            "起動時",
+            "시작할",
+        ),
     ),
     sighting(
         Seen.TOKEN_YOUNG,

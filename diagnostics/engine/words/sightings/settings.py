@@ -107,7 +107,7 @@ SIGHTINGS: tuple[Entry, ...] = (
         hit='"token_endpoint_auth_method": "client_secret_post"',
         miss='"token_endpoint_auth_methods_supported": ["client_secret_post"]',
         why="RFC 7591, 2: the one method that the client is registered for is compared with the one it uses.",
-        announced=("auth",),
+        announced=("auth_method", "authmethod", "authentication_method", "authenticationmethod", "auth_", "auth-"),
     ),
     sighting(
         Seen.METHODS_SUPPORTED,
