@@ -139,16 +139,14 @@ def _parse(text: str, exchange: int, budget: Budget) -> Submission:
     forms = _forms(blocks, tokens, bool(errors))
     unspoken = [block for block in blocks if block.form.is_kept]
     kept = source.masked(_apart([block for block in unspoken if block.form is not Form.YAML_CALLS])).text
-    said = contents.without_contents(source.masked(_apart(unspoken)).text, requests)
-    spoken = unsent.without_unsent(heeded.heeded(message.without_statements(said)))
     answer = responses[choice.response] if choice.response is not None else None
-    said_in = suspected.of_assertions(errors)
-    read = shielded(
-        "reader",
-        "words",
-        lambda: read_once.read(kept, answer, said_in, forms, spoken, source.text, text),
-        read_once.Reading,
-    )
+    read, spoken = read_once.Reading(), ""
+    if budget.words:
+        said = contents.without_contents(source.masked(_apart(unspoken)).text, requests)
+        spoken = unsent.without_unsent(heeded.heeded(message.without_statements(said)))
+        said_in = suspected.of_assertions(errors)
+        words = lambda: read_once.read(kept, answer, said_in, forms, spoken, source.text, text)  # noqa: E731
+        read = shielded("reader", "words", words, read_once.Reading)
     return Submission(
         text=Secret(kept),
         spoken=Secret(spoken),

@@ -22,7 +22,7 @@ MOST_MESSAGES, MOST_LOOKS, MOST_VALUES = 1000, 250, 60_000
 
 def brief() -> Budget:
     """What the web process makes of the part that it reads while somebody waits."""
-    return Budget(characters=40_000, messages=40, looks=40, values=2_500)
+    return Budget(characters=40_000, messages=40, looks=40, values=2_500, words=False)
 
 
 @dataclass(slots=True)
@@ -32,6 +32,7 @@ class Budget:
     `messages` is how many commands, requests or answers one reader takes; `crowded` tells that there were more.
     `looks` is for how many headers the call is looked for that is told around them, some thousand characters each time.
     `values` is for how many expressions of code are followed; code has at most one for each eight characters.
+    `words` tells whether what is said is read too, for which nobody asks before a verdict is wanted.
     `steps` counts what was asked for, so that tests can say how much work a paste makes.
     """
 
@@ -40,6 +41,7 @@ class Budget:
     refused: int = 0
     looks: int = MOST_LOOKS
     values: int = MOST_VALUES
+    words: bool = True
     steps: int = 0
     crowded: bool = False
     beyond: set[str] = field(default_factory=set)

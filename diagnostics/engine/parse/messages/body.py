@@ -377,7 +377,7 @@ def _plain(text: str, dialect: str) -> ErrorBody:
 
 def advises(line: str) -> bool:
     """Whether the line is an object of JSON with a sentence that says how to call, as some refusals have one."""
-    if not line.lstrip().startswith("{"):
+    if not line.lstrip().startswith("{") or "uthorization" not in line:
         return False
     reading = json_text.read(line.strip())
     told = reading.value.get("message") or reading.value.get("error") if isinstance(reading.value, dict) else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from diagnostics.engine.model.forms import Form
 from diagnostics.engine.model.submission import Request
@@ -40,10 +41,11 @@ def find(source: Source) -> list[Block]:
     lowered = source.text.lower()
     if not any(hint in lowered for hint in _HINTS):
         return []
+    advises = cache(body.advises)  # many runs may stand on one line
     runs = [
         run
         for run in _runs(source.text, pairs.find(source))
-        if _is_dump(run) and not _in_message(source.text, run) and not body.advises(_line_of(source.text, run[0].start))
+        if _is_dump(run) and not _in_message(source.text, run) and not advises(_line_of(source.text, run[0].start))
     ]
     blocks: list[Block] = []
     told: set[tuple[tuple[str, str], ...]] = set()
