@@ -131,7 +131,7 @@ def test_a_known_message_is_heard_where_a_body_has_its_sentence_under_error():
     )
     verdict = _verdict(text)
     assert verdict["cause"] == "wrong-auth-scheme"
-    assert verdict["confidence"] >= 0.85
+    assert 0.75 <= verdict["confidence"] < 0.85  # no other word of the paste is like those of this cause
 
 
 def test_a_time_in_utc_read_as_local_time_is_mended_in_its_statement():

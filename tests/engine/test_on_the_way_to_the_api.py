@@ -156,6 +156,6 @@ def test_the_algorithm_of_a_token_that_is_told_is_held_against_the_verifiers() -
     paste = 'jwt.decode(token, key, algorithms=["{}"])\nHeader of the token: {{"alg": "RS256", "typ": "JWT"}}\n401'
     verdict = examined(paste.format("HS256"), "generic", AT)[0].verdict
     assert verdict is not None
-    assert (verdict.cause, verdict.confidence) == ("alg-mismatch", pytest.approx(0.9))
+    assert (verdict.cause, verdict.confidence) == ("alg-mismatch", pytest.approx(0.6))  # code may stand there unused
     finding = {item.check: item for item in examined(paste.format("RS256"), "generic", AT)[0].findings}["report.code"]
     assert finding.cause is None

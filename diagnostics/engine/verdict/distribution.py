@@ -34,7 +34,7 @@ _HEARD = 3.0
 # that rest on a message, a code or a sign in code were right where the words agree so, and 13 of 20 where they do not;
 # of 640 written pastes 142 of 158 and 38 of 65.
 _AGREES = 5.7
-_BARELY_PROBABLE = 0.6
+_BARELY_PROBABLE, _NOT_QUITE_SURE = 0.6, 0.84
 _OTHER = ("other", "other_none", "other_quiet")
 
 
@@ -107,6 +107,8 @@ def _unagreed(evidence: Evidence) -> float:
     rests_on_it = evidence.plain == features.get("code_sign") or evidence.plain < LIKELY <= evidence.strongest
     if heard >= _AGREES or not rests_on_it or features.get("reader"):
         return 1.0
+    if features.get("witnesses") and evidence.plain != features.get("code_sign"):
+        return _NOT_QUITE_SURE  # a check that is less than sure itself found it too
     return SENTENCES_ALONE if heard >= _HEARD else _BARELY_PROBABLE
 
 
