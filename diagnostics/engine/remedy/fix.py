@@ -16,6 +16,7 @@ from diagnostics.engine.model.types import Finding, Fix, Message, Outcome, Varia
 from diagnostics.engine.redaction.labels import LABEL
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.remedy.advice import advice, as_shown, of_assertion
+from diagnostics.engine.remedy.advice_named import advice_with_values
 from diagnostics.engine.remedy.anew.expressions import expressions_of
 from diagnostics.engine.remedy.anew.shown import without_values_by_name
 from diagnostics.engine.remedy.clocks import clock_advice
@@ -79,6 +80,7 @@ def remedy(
         of_clock
         or of_assertion(cause, subject)
         or own
+        or advice_with_values(cause, subject, facts)
         or advice_on_companion(cause, subject, facts)
         or advice(cause, subject, found)
         or CAUSES[cause].fix
