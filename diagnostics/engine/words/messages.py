@@ -30,6 +30,7 @@ _MANY, _FEW = 12, 4
 _SHARES = (1.0, 0.45, 0.3, 0.2)
 # Of a condition that tells no cause by itself, each candidate gets less.
 _OPEN_SHARES = (0.4, 0.3, 0.25, 0.2)
+UNREAD = "unread"
 SPEAKERS = frozenset({"library", "gateway", "server", "client"})
 _HEAD = Keys(dict.fromkeys(("stack", "title", "speaker", "repository"), str), frozenset({"stack", "title", "speaker"}))
 _KEYS = Keys(
@@ -55,6 +56,7 @@ class KnownMessage:
     pieces: tuple[str, ...]  # the text between its holes, as it is compared
     name: bool = False  # a name, such as that of an exception, compared as one word with its case
     field: str = ""  # the header field that is missing or wrong: "Name" or "Name: value"
+    unread: bool = False  # remembered, and in no source that was read: it is less sure
 
     @property
     def length(self) -> int:
@@ -251,6 +253,7 @@ def _message(
         pieces=pieces,
         name=entry.get("kind") == "name",
         field=entry.get("field", ""),
+        unread=entry["at"] == UNREAD,
     )
 
 

@@ -22,6 +22,8 @@ _WHOLE = 25
 _MOST_KEPT = 12
 # Of words that many programs say, the condition under which one of them does is as much a guess.
 _ORDINARY = 0.6
+# What is only remembered of a message (`at = "unread"`) is not its source.
+_REMEMBERED = 0.8
 _MOST_PASTED = 32_768
 # The name of a program or vendor in a title: not written as a plain word is.
 _NAME = re.compile(r"[A-Za-z][\w.+-]{2,30}")
@@ -85,6 +87,7 @@ def read(statements: Sequence[Statement], text: str) -> Reading:
 
 def _hear(message: KnownMessage, known: dict[str, float], heard: dict[tuple[str, str], HeardMessage]) -> None:
     share = min(1.0, message.length / _WHOLE) * (_ORDINARY if messages.is_ordinary(message) else 1.0)
+    share *= _REMEMBERED if message.unread else 1.0
     _raise(known, message.causes, share)
     if message.causes:
         told = HeardMessage(message.title, message.when, dict(message.causes), field=message.field)
