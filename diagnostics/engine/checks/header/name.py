@@ -94,9 +94,11 @@ def header_name(subject: Subject, target: Target) -> Result:
         summary = msg("The token is sent in the header {name}; most APIs read Authorization.", name=name[:60])
         if misspelt and (a_token or not names_a_key(name) or _asks_otherwise(subject)):
             return failed("wrong-header-name", HEURISTIC, summary, right)
-        # an API may well read a field of its own, and then in its own form
+        # an API may well read a field of its own, and then in its own form; so little is known of one whose name begins
+        # with X- that it is no verdict while nobody asks for Authorization
         also = () if credential.scheme else (Candidate("missing-bearer-prefix", WEAK),)
-        return failed("wrong-header-name", POSSIBLE, summary, right, also=also)
+        made_up = lowered.startswith("x-") and not a_token and not credential.scheme and not _asks_otherwise(subject)
+        return failed("wrong-header-name", WEAK if made_up else POSSIBLE, summary, right, also=also)
     summary = msg("The token is sent in the header {name}; the API reads Authorization.", name=name[:60])
     if misspelt or a_token:
         return failed("wrong-header-name", NEARLY_CERTAIN if a_token else INFERRED, summary, right)
