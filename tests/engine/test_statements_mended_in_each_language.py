@@ -233,3 +233,13 @@ def test_the_page_shows_the_call_without_the_option_that_overwrites_the_header()
     assert "axios.create({" in shown
     assert "let-me-in" not in shown
     assert "auth:" not in shown
+
+
+def test_where_the_code_holds_the_token_itself_the_whole_call_is_shown_which_reads_it_from_the_environment() -> None:
+    paste = (
+        'import requests\nr = requests.get("https://api.example.com/v1/items", headers={"Accept": "application/json", '
+        '"Authorization": "Bearer: Zq7LmT2vKp9RzWn4sYb8HdGcXf3Jt5Q"}, timeout=30)\n401 Unauthorized\n'
+    )
+    shown = _request(paste)
+    assert "os.environ[" in shown
+    assert '"Bearer " + ACCESS_TOKEN' not in shown

@@ -29,7 +29,7 @@ from diagnostics.engine.remedy.library_settings import with_setting
 from diagnostics.engine.remedy.proof import objection
 from diagnostics.engine.remedy.render import Changes, Correction, corrected
 from diagnostics.engine.remedy.render.changing import as_text
-from diagnostics.engine.remedy.render.code import CMD
+from diagnostics.engine.remedy.render.code import CMD, WRITERS
 from diagnostics.engine.remedy.render.slots import Slot, slots_of
 from diagnostics.engine.remedy.render.variables import OF_THE_CALL, with_own_variables
 from diagnostics.engine.remedy.sendable import sendable
@@ -37,6 +37,7 @@ from diagnostics.engine.remedy.statement import WRITER, corrected_base, correcte
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.compared import told_apart
 from diagnostics.engine.subject.program import is_compared_by_hand
+from diagnostics.engine.subject.token_request import is_stand_in
 
 logger = logging.getLogger(__name__)
 _VERIFIER = "pkce-verifier-mismatch"
@@ -149,7 +150,6 @@ def correction(cause: str, subject: Subject, facts: Mapping[type, Any], found: S
 def _whole_correction(
     cause: str, subject: Subject, facts: Mapping[type, Any], found: Sequence[Finding]
 ) -> Correction | str:
-    request = subject.request
     if cause in _OF_A_RISK and succeeded(subject):
         return _WORKS
     try:
@@ -158,7 +158,25 @@ def _whole_correction(
         logger.error("no corrected statement for %s: %s", cause, type(error).__name__)
         in_code = None
     if in_code is not None:  # the defect is mended where it lives
-        return _HIDES_A_NAME if _is_masked(in_code, gate_of(facts)) else in_code
+        by_statement = _HIDES_A_NAME if _is_masked(in_code, gate_of(facts)) else in_code
+        # a name of ours in the place of a literal does not run; the whole call in code reads it from the environment
+        runs = not in_code.stands_in or not _holds_the_credential(subject)
+        by_call = by_statement if runs else _corrected_call(cause, subject, facts, found)
+        return by_call if isinstance(by_call, Correction) and by_call.writer in WRITERS else by_statement
+    return _corrected_call(cause, subject, facts, found)
+
+
+def _holds_the_credential(subject: Subject) -> bool:
+    """Whether the pasted code holds the credential itself, and not the name of something that does."""
+    value = subject.credential.value.reveal().split(" ")[-1] if subject.credential is not None else ""
+    return bool(value) and not is_stand_in(value) and value in subject.submission.text.reveal()
+
+
+def _corrected_call(
+    cause: str, subject: Subject, facts: Mapping[type, Any], found: Sequence[Finding]
+) -> Correction | str:
+    """The whole call with the defect mended, proved; or in a few words why it is not shown."""
+    request = subject.request
     if why := _no_change_of_the_call(cause, subject, found):
         return why
     if request is None:
