@@ -35,8 +35,8 @@ BESIDE = {
         'location /static { proxy_set_header Authorization " "; }\nGET /api/orders -> 401 {"error":"token expired"}'
     ),
     "alg-mismatch": (
-        'SIMPLE_JWT = {"ALGORITHM": "HS256"}\nOur Google ID token header: {"alg":"RS256","kid":"a"} goes to /google-login '
-        'and works there.\nGET /me 401 {"error":"token revoked"}'
+        'SIMPLE_JWT = {"ALGORITHM": "HS256"}\nOur Google ID token header: {"alg":"RS256","kid":"a"} goes to '
+        '/google-login and works there.\nGET /me 401 {"error":"token revoked"}'
     ),
     "timezone-bug": (
         'line = datetime.now().strftime("%Y-%m-%dT%H:%M:%SZ") + " calling"\n'
