@@ -144,7 +144,7 @@ OF_CODE = (
     ),
     (
         EXPIRED,
-        "The access token expires_in: 600\nres.cookie('theme', mode, { maxAge: 86400 })  // Bearer token in memory\n401",
+        "The access token expires_in: 600\nres.cookie('theme', mode, { maxAge: 86400 })  // Bearer in memory\n401",
     ),
     (
         EXPIRED,
