@@ -29,12 +29,12 @@ _SPAN = (
 )
 # Where a cache is told how long to keep what it is given.
 _KEEPS = re.compile(
-    r"(?:[\"']EX[\"']\s?,\s?|\bex\s?=\s?|\bEX:\s?|\b(?:timeout|ttl|stdTTL|max_?age|expires_in|expiry|expiration)[\"']?"
+    r"(?:[\"']EX[\"']\s?,\s?|\bex\s?=\s?|\bEX:\s?|\b(?:ttl|stdTTL|expires_in|expiry|expiration)[\"']?"
     r"\s?(?:=>|[:=])\s?|\bsetex\([^,\n]{1,80},\s?|\bexpire\([^,\n]{1,80},\s?"
     r"|\b(?:Cache::(?:put|remember|add)|cache\(\)->(?:put|remember))\([^,\n]{1,80},\s?(?:[^,\n]{1,80},\s?)?"
     r"|\bset_transient\([^,\n]{1,80},\s?[^,\n]{1,80},\s?|\bapcu_store\([^,\n]{1,80},\s?[^,\n]{1,80},\s?"
     r"|\bexpireAfterWrite\(\s?|\bAbsoluteExpirationRelativeToNow\s?=\s?|\bexpiresAfter\(\s?"
-    rf"|\b(?:cache|redis|rdb|client|memcached?|store)\w{{0,12}}\.(?:set|put)\([^,\n]{{1,80}},\s?[^,\n]{{1,80}},\s?){_SPAN}"
+    rf"|\b(?:cache|redis|rdb|client|memcached?|store)\w{{0,12}}\.(?:set|put)\([^,\n]{{1,80}},\s?[^,\n]{{1,80}},\s?(?:timeout\s?=\s?)?){_SPAN}"
     r"(?:\s?,\s?TimeUnit\.(?P<time_unit>SECONDS|MINUTES|HOURS|DAYS))?",
     re.IGNORECASE,
 )

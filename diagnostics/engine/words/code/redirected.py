@@ -16,7 +16,7 @@ from diagnostics.engine.model.urls import UrlParts, split_url
 from diagnostics.engine.words.code.sign import Sign, sign
 
 _CAUSE = "header-lost-on-redirect"
-_MOST, _LINES, _WITHIN = 60, 600, 6
+_LINES, _WITHIN = 600, 6
 _DIRECT = msg("Call the address that the redirect leads to, so that nothing sends the call on and drops the header.")
 _HTTPS = msg("Call the address by https from the start, so that nothing sends the client on.")
 _SENT_ON = msg("The log shows a redirect, and behind it a refusal of the same call.")
@@ -76,6 +76,7 @@ _GOT_IT = re.compile(_ARRIVED, re.IGNORECASE)
 _CALLED = re.compile(
     r"\b(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD)[ \t\"'|:]{1,12}(?P<target>(?:https?://|/)[^\s\"'|,;]{0,400})"
 )
+_CLIENT = re.compile(r"(?<![\w.])(?P<address>\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5})?(?![\w.])")
 _STATUS = re.compile(r"(?<![\w.:/=-])(?P<status>30[12378]|[24]\d\d)(?![\w.:/%-])")
 _URL = re.compile(r"https?://[^\s\"'`<>,;)\]}\\$]{4,300}")
 _REFUSED = re.compile(r"(?<![\w.:/-])401(?![\w.:/-])")
@@ -108,6 +109,7 @@ class _Line:
     method: str
     target: UrlParts
     status: int
+    client: str = ""  # the address of who called, where the line begins with it
 
 
 def sent_on(text: str) -> Iterator[CodeSign]:
@@ -130,6 +132,8 @@ def _in_log(text: str) -> int | None:
             continue
         for second in lines[number + 1 : number + _WITHIN]:
             # a POST may be followed as GET (RFC 9110, 15.4.2)
+            if first.client != second.client:
+                continue
             if second.method not in (first.method, "GET") or not _one_place(first.target, second.target):
                 continue
             if second.status in (401, 403) and first.target != second.target:
@@ -146,8 +150,13 @@ def _logged(text: str) -> Iterator[_Line]:
             rest = line[called.end() :] + " " + line[: called.start()]
             status = _STATUS.search(rest)
             if status is not None:
-                yield _Line(at, called["method"], split_url(called["target"]), int(status["status"]))
+                yield _Line(at, called["method"], split_url(called["target"]), int(status["status"]), _client(line))
         at += len(line)
+
+
+def _client(line: str) -> str:
+    found = _CLIENT.search(line[:120])
+    return found["address"] if found is not None else ""
 
 
 def _one_place(one: UrlParts, two: UrlParts) -> bool:
