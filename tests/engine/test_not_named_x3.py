@@ -123,6 +123,25 @@ def test_a_local_time_that_no_claim_and_no_signature_takes_is_no_fault(text: str
     assert sureness(text, ZONE) < SURE
 
 
+# A measured clock has a tool's output around it, and a zone that `date` names is reckoned with.
+OF_CLOCKS = (
+    ("clock-skew", "paging: limit 50\n  offset: 500s\nGET /v1/a\nHTTP/1.1 401 Unauthorized"),
+    (
+        ZONE,
+        "AWS says: Signature expired: 20250808T211044Z\n$ date\nFri Aug 8 23:10:44 CEST 2025\nHTTP/1.1 403 Forbidden",
+    ),
+    (
+        ZONE,
+        "X-Amz-Date: 20250808T174044Z\n$ date\nFri Aug 8 11:10:44 PM IST 2025\nHTTP/1.1 403 Forbidden",
+    ),
+)
+
+
+@pytest.mark.parametrize(("cause", "text"), OF_CLOCKS)
+def test_a_number_that_no_tool_measured_and_one_moment_in_two_zones_tell_of_no_clock(cause: str, text: str) -> None:
+    assert sureness(text, cause) < SURE
+
+
 OF_CODE = (
     (
         KEY,
@@ -186,6 +205,17 @@ OF_CODE = (
         "header-lost-on-redirect",
         "GET https://shop.example.com/v1/orders\nWe moved to new-name.example.com last year, a redirect is there.\n"
         "GET https://billing.other.org/v1/orders -> 401",
+    ),
+    (
+        "header-lost-on-redirect",
+        "curl https://shop.example.com/v1/orders\nfetch https://api.example.com/v1/orders 302 for the old domain\n"
+        "POST https://hooks.other.org/v1/orders -> 401 Unauthorized\nAuthorization: Bearer",
+    ),
+    ("token-not-yet-valid", "Jwts.builder().notBefore(now).expiration(now.plus(15, MINUTES))\nHTTP 401"),
+    (
+        PROXY,
+        "The gateway logs: Bearer eyJhbGci... (812 chars) for the first, Bearer eyJhbGci... (1204 chars) for the "
+        "second user. 401",
     ),
     (
         "header-lost-on-redirect",
