@@ -33,7 +33,7 @@ SIGNS: tuple[Sign, ...] = (
 
 # What stands in the place of a key: a variable of the environment, a setting, a text.
 _KEY = r"[ ]?(?P<key>(?:[^(),;\n]|\([^()\n]{0,80}\)){2,120})"
-_PAYLOAD = r"(?:[^(),;\n]|\([^()\n]{0,80}\)|\{[^{}\n]{0,200}\}){1,200}"
+_PAYLOAD = r"(?:[^(){},;\n]|\([^()\n]{0,80}\)|\{(?:[^{}]|\{[^{}]{0,80}\}){0,300}\}){1,200}"
 _SIGNS = tuple(
     re.compile(before + _KEY)
     for before in (
