@@ -32,6 +32,11 @@ _SCOPE = re.compile(r"[A-Za-z][\w.:/-]{1,100}")
 # A client may ask for these without their being listed: the second by a setting of its own.
 _ALWAYS = frozenset({"openid", "offline_access"})
 _REFUSED = re.compile(r"invalid[_ ]scope|scope[^\n]{0,40}\binvalid\b", re.IGNORECASE)
+# A refusal that gives no reason may be of the scope; one that gives another reason is not.
+_UNEXPLAINED = re.compile(r"\b400\b|\bBad ?Request\b", re.IGNORECASE)
+_EXPLAINED = re.compile(
+    r"\berror[\"']?[ ]?[:=]|(?:invalid|unauthorized|unsupported|access)_[a-z]{4,}|\bredirect_uri\b|\bAADSTS", re.IGNORECASE
+)
 # A constant of a library in a list, such as StandardScopes.OpenId, whose value stands elsewhere.
 _CONSTANT = re.compile(r"(?:^|[,\s])[A-Za-z_]\w{1,60}\.[A-Za-z_]\w")
 _QUOTED = re.compile(r"[\"'`]([^\"'`\n]{2,300})[\"'`]")
@@ -56,7 +61,8 @@ SIGNS: tuple[Sign, ...] = (
 
 def beyond_registration(text: str) -> Iterator[CodeSign]:
     """A scope that is asked for and is none of those that the client is registered with."""
-    if "scope" not in text.lower() or _REFUSED.search(text) is None:
+    sure = _surely_refused(text) if "scope" in text.lower() else 0
+    if not sure:
         return
     lists = list(islice(_REGISTERED.finditer(text), _MOST))
     if lists and "RegisteredClient" in text:
@@ -71,9 +77,16 @@ def beyond_registration(text: str) -> Iterator[CodeSign]:
     if asked - registered - _ALWAYS:
         yield CodeSign(
             msg("The client asks for a scope that it is not registered with."),
-            (Candidate("invalid-scope-requested", 0.9),),
+            (Candidate("invalid-scope-requested", sure),),
             fix=msg("Add the scope to the client's registration, or ask for the registered ones alone."),
         )
+
+
+def _surely_refused(text: str) -> float:
+    """How surely the answer is about the scope; 0 where it is about something else."""
+    if _REFUSED.search(text):
+        return 0.9
+    return 0.6 if _UNEXPLAINED.search(text) and not _EXPLAINED.search(text) else 0
 
 
 def _has_a_constant(found: re.Match[str]) -> bool:
