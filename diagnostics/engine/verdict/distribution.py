@@ -30,9 +30,9 @@ _A_LITTLE = 0.1
 _TOLD = 0.66
 # As the logarithm above its floor, a share of two per cent: less is what any words of a program have.
 _HEARD = 3.0
-# On the same scale a share of three tenths. Of 161 real cases that nobody had read, all of 40 verdicts at .85 and above
-# that rest on a message, a code or a sign in code were right where the words agree so, and 13 of 20 where they do not;
-# of 640 written pastes 142 of 158 and 38 of 65.
+# On the scale of the reading a share of three tenths. Of 161 real cases that nobody had read, all of 40 verdicts at .85
+# and above that rest on a message, a code or a sign in code were right where the words agree so, and 13 of 20 where
+# they do not; of 640 written pastes 142 of 158 and 38 of 65.
 _AGREES = 5.7
 _BARELY_PROBABLE, _NOT_QUITE_SURE = 0.6, 0.84
 _OTHER = ("other", "other_none", "other_quiet")

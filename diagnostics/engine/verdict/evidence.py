@@ -52,6 +52,8 @@ _WORTH_A_LOOK = 0.02
 # So many times as much for no cause as for the likeliest is what any words say for one.
 _FAR_MORE = 5.0
 _MOST_WITNESSES = 2
+# What checks see that looked at the call, its answer or its tool, and not at code beside it.
+_LOOKED_AT = ("server", "server_also", "paste", "paste_also", "absence", "tool")
 
 
 @dataclass(slots=True)
@@ -113,6 +115,8 @@ def gathered(
         _hear(by_cause, reading)
         _settle(by_cause, reading)
         _unspoken(by_cause, max(reading.whole.get(NO_CAUSE, 0.0), 0.0 if reading.whole else 1.0))
+    _mark_got_past(by_cause)
+    _contradict(by_cause)
     _relate(by_cause)
     _rule_out(by_cause, findings)
     _overrule(by_cause)
@@ -201,8 +205,31 @@ def times_no_cause(shares: Mapping[str, float]) -> float:
     return none / most if most else math.inf if none else 1.0
 
 
+def _mark_got_past(by_cause: dict[str, Evidence]) -> None:
+    """Mark what a server must have got past to say what it says."""
+    for past in GOT_PAST:
+        said = max((by_cause[slug].said_by_machines for slug in past.words if slug in by_cause), default=0.0)
+        if said >= GOT_PAST_FROM:
+            for slug in past.defects:
+                if slug in by_cause and not by_cause[slug].features.get("certain"):
+                    by_cause[slug].raise_to("got_past", said)
+
+
+def _contradict(by_cause: dict[str, Evidence]) -> None:
+    """Leave out what code alone shows of a cause that the server got past: that code has no part in this call.
+
+    What is read in the words is left out with it, for it is read in that code too.
+    """
+    for evidence in by_cause.values():
+        features = evidence.features
+        looked_at = any(features.get(name) for name in _LOOKED_AT)
+        exact = max(features.get("message", 0.0), features.get("code", 0.0))
+        if features.get("got_past") and features.get("code_sign") and not looked_at and exact < POSSIBLE:
+            evidence.features = {name: value for name, value in features.items() if name not in {*_SAID, "code_sign"}}
+
+
 def _relate(by_cause: dict[str, Evidence]) -> None:
-    """Mark what another cause explains, and what a server must have got past to say what it says."""
+    """Mark what another cause explains."""
     last = by_cause.get(LAST_RESORT)
     others = [evidence for slug, evidence in by_cause.items() if slug != LAST_RESORT]
     seen = max((evidence.plain for evidence in others), default=0.0)
@@ -223,12 +250,6 @@ def _relate(by_cause: dict[str, Evidence]) -> None:
         features, only_said = by_cause[slug].features, by_cause[slug].shown_by <= BY_EXCLUSION | HINTS
         without = _SAID | _OF_AN_ANSWER if only_said else _SAID
         by_cause[slug].features = {name: value for name, value in features.items() if name not in without}
-    for past in GOT_PAST:
-        said = max((by_cause[slug].said_by_machines for slug in past.words if slug in by_cause), default=0.0)
-        if said >= GOT_PAST_FROM:
-            for slug in past.defects:
-                if slug in by_cause and not by_cause[slug].features.get("certain"):
-                    by_cause[slug].raise_to("got_past", said)
 
 
 def _overrule(by_cause: dict[str, Evidence]) -> None:

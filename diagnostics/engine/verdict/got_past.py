@@ -37,6 +37,16 @@ _NOT_FOUND = (
     "stripped-by-webserver",
     "stripped-by-proxy-or-gateway",
 )
+# What a server cannot decode, and what code or settings do to a value on its way.
+_UNREADABLE = (
+    "alg-none-or-unsigned",
+    "jwe-token-where-jws-expected",
+    "token-truncated",
+    "token-quoted",
+    "url-encoded-token",
+    "placeholder-or-unexpanded-variable",
+)
+_TIMES = ("access-token-expired", "token-not-yet-valid", "clock-skew", "timezone-bug")
 _ANOTHER_KIND = ("wrong-token-type", "id-token-as-access-token", "wrong-value-as-token")
 
 GOT_PAST: tuple[GotPast, ...] = (
@@ -54,6 +64,16 @@ GOT_PAST: tuple[GotPast, ...] = (
         ("access-token-expired", "token-not-yet-valid", "token-revoked"),
         (*_NOT_FOUND, *_ANOTHER_KIND),
         "what is called expired or revoked was found and recognised as a token",
+    ),
+    GotPast(
+        ("access-token-expired", "token-revoked", "missing-scope", "user-lacks-permission"),
+        (*_UNREADABLE, "alg-mismatch"),
+        "who names the times, the state or the rights of a token has decoded it, and compared its signature before",
+    ),
+    GotPast(
+        ("token-revoked", "missing-scope", "user-lacks-permission"),
+        _TIMES,
+        "state and rights are asked for once the times of the token are in order",
     ),
     GotPast(
         ("wrong-audience", "missing-scope", "user-lacks-permission", "app-only-token-for-user-resource"),

@@ -6,7 +6,7 @@ Cannot see: ways that nobody has written down of an API, so that it is never sur
 
 from __future__ import annotations
 
-from diagnostics.engine.model.confidence import HEURISTIC, LIKELY, POSSIBLE, WEAK
+from diagnostics.engine.model.confidence import LIKELY, POSSIBLE, WEAK
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject, Target
 from diagnostics.engine.model.known import AcceptedCredentials, CredentialForm, how_it_is_read
@@ -31,7 +31,6 @@ _IN_HEADER = (CredentialPlace.HEADER, CredentialPlace.OPTION)
 # What is proved by a computation is recognised by others, and a body may hold a key where nobody looked.
 _COMPUTED = frozenset({"signature", "mutual-tls", "dpop"})
 _REFUSED = (400, 401, 403)
-_UNKNOWN = 401
 
 
 @check(
@@ -67,8 +66,6 @@ def header_known_way(subject: Subject, target: Target) -> Result:
     # one name of a header may not be the only one that is read, where a word or another place is a way of its own
     told = len(forms) > 1 or wanted.scheme or cause == "token-in-wrong-location"
     sure = LIKELY if _is_refused_as_sent(own, forms, subject) else POSSIBLE if told else WEAK
-    if own.scheme.lower() == "bearer" and status_of(subject) == _UNKNOWN and _keys_alone(forms):
-        sure = max(sure, HEURISTIC)
     return failed(cause, sure, summary, row, also=also, fix=_advice(wanted))
 
 
@@ -78,11 +75,6 @@ def _is_refused_as_sent(own: Credential, forms: tuple[CredentialForm, ...], subj
     if error is None or own.scheme.lower() != "bearer" or any(form.scheme.lower() == "bearer" for form in forms):
         return False
     return calls_bearer_invalid(error.description)
-
-
-def _keys_alone(forms: tuple[CredentialForm, ...]) -> bool:
-    """Whether keys are all that is known to be taken, in fields of their own or behind words of their own."""
-    return all(form.kind in ("basic", "api-key") and (form.header or form.parameter) for form in forms)
 
 
 def _is_taken(own: Credential, accepted: AcceptedCredentials) -> bool:
