@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 
 from diagnostics.engine.model.saying import CodeSign
 from diagnostics.engine.model.types import Candidate, Message, msg
-from diagnostics.engine.parse import times
 
 _MOST = 60
-_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
+    )
+}
+_MONTH = "|".join(_MONTHS)
 _TIME = re.compile(
     r"(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?:[T ](?P<clock>\d\d:\d\d(?::\d\d)?)(?:[.,]\d{1,9})?"
     r"[ ]?(?P<offset>[+-]\d\d:?\d\d)?)?"
@@ -96,10 +101,17 @@ def _times(text: str, stated: set[int]) -> tuple[list[datetime], list[datetime]]
 
 def _read(found: re.Match[str]) -> datetime | None:
     if found["epoch"]:
-        return times.moment(found["epoch"])
+        return datetime.fromtimestamp(int(found["epoch"]), UTC)
     if found["year"]:
-        clock = f"{found['clock'] or '00:00'}:00"[:8]
-        return times.moment(f"{found['year']}-{found['month']}-{found['day']}T{clock}{found['offset'] or 'Z'}")
-    if found["name"]:
-        return times.http_date(f"{found['number']} {found['name']} {found['of']} {found['at']} GMT")
-    return times.http_date(f"{found['first']} {found['word']} {found['then']} {found['hour'] or '00:00:00'} GMT")
+        date, clock = (found["year"], found["month"], found["day"]), found["clock"]
+    elif found["name"]:
+        date, clock = (found["of"], str(_MONTHS[found["name"].lower()]), found["number"]), found["at"]
+    else:
+        date, clock = (found["then"], str(_MONTHS[found["word"].lower()]), found["first"]), found["hour"]
+    hour, minute, second = (int(part) for part in f"{clock or '00:00'}:00".split(":")[:3])
+    try:
+        time = datetime(int(date[0]), int(date[1]), int(date[2]), hour, minute, second, tzinfo=UTC)
+    except ValueError:
+        return None
+    offset = found["offset"]
+    return datetime.fromisoformat(f"{time:%Y-%m-%dT%H:%M:%S}{offset[:3]}:{offset[-2:]}") if offset else time

@@ -62,6 +62,10 @@ _EU = (
 _FE = "A1VC38T7YXB528|A39IBJ37TRP1C6|A19VAU5U5O5RUS"
 
 
+# How code and settings say which of its environments a client calls.
+_SET_TO_A_STAGE = r"(?<![a-z_])environments?(?:[.:]{1,2}|[\"']?[ ]?(?:=>|[:=])[ ]?[:\"']?(?:\w{1,30}[.:]{1,2}){0,2})"
+
+
 def _region(name: str) -> str:
     """How code and hosts name a region of the Selling Partner API."""
     return (
@@ -315,18 +319,22 @@ SIGNS: tuple[Sign, ...] = (
         miss="We are approved. I replaced key and secret.\nhost: api.example.com\n401 invalid_client",
         fix=_SAME_STAGE,
     ),
-    sign(
-        msg("The keys are told to be of the other environment than the one the client is set to."),
-        r"(?<![a-z_])environments?(?:[.:]{1,2}|[\"']?[ ]?(?:=>"
-        r"|[:=])[ ]?[:\"']?(?:\w{1,30}[.:]{1,2}){0,2})(?P<set>sandbox|production|live)\b"
-        r"[\s\S]{0,1500}?\b(?:keys?|tokens?|credentials|secret|\w*_TOKEN|\w*_KEY)\b[^.\n]{0,40}\b(?:comes?|are|is"
-        r"|taken|copied|made)\b[^.\n]{0,30}"
-        r"\b(?:from|in|of)\b[^.\n]{0,20}?\b(?!(?P=set)\b)(?:sandbox|production|live)\b",
-        ("wrong-environment", 0.86),
-        beside=_FAILED,
-        never=r"\bnot\b[^.\n]{0,20}\b(?:from|of)[^.\n]{0,16}(?:sandbox|production)",
-        hit="new Client({ environment: Environment.Production })\n401\nThe token comes from the Sandbox tab.",
-        miss="new Client({ environment: Environment.Production })\n401\nThe token comes from the Production tab.",
-        fix=_SAME_STAGE,
+    *(
+        sign(
+            msg("The keys are told to be of the other environment than the one the client is set to."),
+            r"\b(?:keys?|tokens?|credentials|secret|\w{1,40}_TOKEN|\w{1,40}_KEY)\b[^.\n]{0,40}\b(?:comes?|are|is|taken"
+            rf"|copied|made)\b[^.\n]{{0,30}}\b(?:from|in|of)\b[^.\n]{{0,20}}?\b(?:{told})\b",
+            ("wrong-environment", 0.86),
+            beside=rf"\A(?=[\s\S]*?(?:{_SET_TO_A_STAGE}(?:{into})\b))[\s\S]*?(?:{_FAILED})",
+            never=rf"\bnot\b[^.\n]{{0,20}}\b(?:from|of)[^.\n]{{0,16}}(?:sandbox|production|live)"
+            rf"|{_SET_TO_A_STAGE}(?:{told})\b|{other}",
+            hit=f"new Client({{ environment: Environment.{here} }})\n401\nThe token comes from the {there} tab.",
+            miss=f"new Client({{ environment: Environment.{here} }})\n401\nThe token comes from the {here} tab.",
+            fix=_SAME_STAGE,
+        )
+        for here, into, there, told, other in (
+            ("Sandbox", "sandbox", "Live", "production|live", _BOTH_TEST),
+            ("Production", "production|live", "Sandbox", "sandbox", _BOTH_REAL),
+        )
     ),
 )

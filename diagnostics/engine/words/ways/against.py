@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from diagnostics.engine.model.known import how_it_is_read
 from diagnostics.engine.model.saying import CodeSign
@@ -35,6 +36,10 @@ _SCHEMES = frozenset(
 )
 # A call that is sent on loses its credential on the way, whatever the scheme.
 _REDIRECTED = re.compile(r"\b30[1278]\b[^\n]{0,60}\n(?:[^\n]{0,300}\n){0,6}?[ \t<]{0,4}location:", re.IGNORECASE)
+# A word of a table that is an address, a path or a key by itself, and no name.
+_PLACE = re.compile(r"[/.:$]|^(?:pat|api.|bucket|api key|api token|api_key)$|^personal access|^data center|^service.account|_$")
+_NAME = re.compile(r"[a-z_]\w{1,40}")
+_LINES_BEHIND, _LONGEST_LINE, _MOST_NAMES = 4, 600, 12
 _OF_A_CLIENT = ("grant_type", "/token", "--digest", "digestauth")
 _SHOWN = {"bearer": "Bearer", "basic": "Basic", "token": "Token", "apikey": "ApiKey", "jwt": "JWT"}
 
@@ -58,7 +63,7 @@ def _another_way(text: str, lowered: str, sent: Mapping[str, int]) -> Iterator[C
             continue
         if way.header and way.header.lower() != "authorization" and _is_set(way.header.lower(), lowered):
             continue
-        if _goes_elsewhere(lowered, sent[wrong], way.known):
+        if _goes_elsewhere(lowered, sent[wrong], way.known) or not _is_named(lowered, sent[wrong], way.known):
             continue
         says = msg("{product} takes this credential as {wanted}, and it is sent as {scheme}.",
                    product=Message(way.known.product), wanted=Message(way.wanted), scheme=_shown(wrong))  # fmt: skip
@@ -76,12 +81,53 @@ def _is_set(name: str, lowered: str) -> bool:
 
 
 def _goes_elsewhere(lowered: str, start: int, known: Known) -> bool:
-    """Whether the scheme stands in a command that names an address, and no word of the product."""
+    """Whether the call around the scheme names an address, and no word of the product."""
     first = lowered.rfind("\n", 0, lowered.rfind("\n", 0, start) + 1 or 0) + 1
-    end = lowered.find("\n", lowered.find("\n", start) + 1)
-    around = lowered[first : end if end > start else len(lowered)]
-    line = lowered[lowered.rfind("\n", 0, start) + 1 :].partition("\n")[0]
-    return "://" in line and not any(word in around for words in known.known_by for word in words)
+    end = start
+    for _ in range(_LINES_BEHIND):
+        end = lowered.find("\n", end + 1)
+        if end == -1:
+            break
+    around = lowered[first : end if end != -1 else len(lowered)]
+    return "://" in around and not any(word in around for words in known.known_by for word in words)
+
+
+def _is_named(lowered: str, start: int, known: Known) -> bool:
+    """Whether one group of words stands for the product itself and not for something that is only spoken of.
+
+    An address and a path do by themselves. A bare name has to stand in an address, in the name of a field or of a
+    variable, or in what is sent.
+    """
+    sender = _sender(lowered, start)
+    return any(
+        all(word in lowered and (_PLACE.search(word) or _is_a_place(word, lowered) or word in sender) for word in words)
+        for words in known.known_by
+    )
+
+
+def _is_a_place(name: str, lowered: str) -> bool:
+    """Whether a bare name stands in an address, or names a variable or field that holds or makes one."""
+    word = re.escape(name)
+    return (
+        re.search(
+            rf"://[\w.@:-]{{0,80}}{word}|://[^\s\"'`]{{1,120}}/{word}"
+            rf"|\b\w{{0,30}}{word}\w{{0,30}}[\"'\]]{{0,2}}[ ]{{0,3}}(?:=>|:?=|:)[ ]{{0,3}}f?[\"'`]?https?://"
+            rf"|[{{$(+][ ]?\w{{0,20}}{word}\w{{0,20}}[}})]{{0,2}}[ +.\"'`]{{0,5}}/"
+            rf"|\bx-{word}-",
+            lowered,
+        )
+        is not None
+    )
+
+
+def _sender(lowered: str, start: int) -> str:
+    """The line that sends the credential, with the lines that set the variables in it."""
+    line = lowered[lowered.rfind("\n", 0, start) + 1 :].partition("\n")[0][:_LONGEST_LINE]
+    names = list(dict.fromkeys(_NAME.findall(line)))[:_MOST_NAMES]
+    if not names:
+        return line
+    pattern = rf"^[ \t]{{0,16}}(?:\w{{1,12}}[ ]){{0,2}}[$@]?(?:{'|'.join(names)})\b[^\n=]{{0,20}}=[^\n]{{1,300}}"
+    return "\n".join([line, *(found[0] for found in islice(re.finditer(pattern, lowered, re.MULTILINE), _MOST_NAMES))])
 
 
 def _not_offered(text: str, lowered: str) -> Iterator[CodeSign]:
