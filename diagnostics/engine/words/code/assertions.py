@@ -15,6 +15,7 @@ _SPOKEN_OF = re.compile(r"client_?assertion|private_?key_?jwt|assertion[_-]aud",
 # Its issuer and subject are both the client (RFC 7523, 3); a token of a user has another subject.
 _PARTY = re.compile(r"[\"']?\b(?P<claim>iss|sub)[\"']?\]?[ ]{0,3}(?:=>|[:=])[ ]{0,3}(?P<party>[\w.$\"'-]{1,120})")
 _NEAR = 400
+_FOR_TESTS = re.compile(r"(?:^|-)(?:stg|stag(?:e|ing)|te?st|sandbox|sbx|uat|dev|qa|preprod|demo)\d{0,2}(?:-|$)")
 _OF_A_COUNTRY = frozenset({"co", "com", "ac", "org", "net", "gov", "edu", "or", "ne"})
 _AUDIENCE = re.compile(
     rf"(?:[\"']aud[\"']|\baud|\w{{0,20}}assertion[_-]?aud\w{{0,8}})[\"']?\]?[ ]{{0,3}}(?:=>"
@@ -38,8 +39,8 @@ def of_another_host(text: str) -> Iterator[CodeSign]:
         return
     now = _GONE.sub("", text)
     of_assertions = (found for found in islice(_AUDIENCE.finditer(now), _MOST) if _is_of_a_client(found, now))
-    audiences = {_domain(found["host"]) for found in of_assertions}
-    endpoints = {_domain(found["host"]) for found in islice(_ENDPOINT.finditer(now), _MOST)}
+    audiences = {_operator(found["host"]) for found in of_assertions}
+    endpoints = {_operator(found["host"]) for found in islice(_ENDPOINT.finditer(now), _MOST)}
     if audiences and endpoints and not audiences & endpoints:
         yield CodeSign(
             msg("The assertion's audience is another host than the token endpoint it goes to."),
@@ -59,9 +60,13 @@ def _is_of_a_client(found: re.Match[str], text: str) -> bool:
     return len(parties) > 1 and len(set(parties.values())) == 1
 
 
-def _domain(host: str) -> str:
-    """The domain that servers of one operator share: two labels, or three where the second is of a country's own."""
+def _operator(host: str) -> tuple[str, bool]:
+    """The domain that servers of one operator share, and whether the host is one of those for tests.
+
+    The domain is of two labels, or of three where the second is of a country's own.
+    """
     labels = host.lower().split(".")
     if host.replace(".", "").isdigit():
-        return host
-    return ".".join(labels[-3 if labels[-2:-1] and labels[-2] in _OF_A_COUNTRY else -2 :])
+        return host, False
+    shared = -3 if labels[-2:-1] and labels[-2] in _OF_A_COUNTRY else -2
+    return ".".join(labels[shared:]), any(_FOR_TESTS.search(label) for label in labels[:shared])

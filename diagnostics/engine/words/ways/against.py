@@ -36,8 +36,8 @@ _SCHEMES = frozenset(
 )
 # A call that is sent on loses its credential on the way, whatever the scheme.
 _REDIRECTED = re.compile(r"\b30[1278]\b[^\n]{0,60}\n(?:[^\n]{0,300}\n){0,6}?[ \t<]{0,4}location:", re.IGNORECASE)
-# A word of a table that is an address, a path or a key by itself, and no name.
-_PLACE = re.compile(r"[/.:$]|^(?:pat|api.|bucket|api key|api token|api_key)$|^personal access|^data center|^service.account|_$")
+# A word of a table that is an address, a path, a field or the beginning of a key, and no name.
+_PLACE = re.compile(r"[/.:]|^x-|_$")
 _NAME = re.compile(r"[a-z_]\w{1,40}")
 _LINES_BEHIND, _LONGEST_LINE, _MOST_NAMES = 4, 600, 12
 _OF_A_CLIENT = ("grant_type", "/token", "--digest", "digestauth")
@@ -82,38 +82,44 @@ def _is_set(name: str, lowered: str) -> bool:
 
 def _goes_elsewhere(lowered: str, start: int, known: Known) -> bool:
     """Whether the call around the scheme names an address, and no word of the product."""
-    first = lowered.rfind("\n", 0, lowered.rfind("\n", 0, start) + 1 or 0) + 1
-    end = start
-    for _ in range(_LINES_BEHIND):
-        end = lowered.find("\n", end + 1)
-        if end == -1:
-            break
-    around = lowered[first : end if end != -1 else len(lowered)]
+    line = lowered.rfind("\n", 0, start) + 1
+    first = lowered.rfind("\n", 0, line - 1) + 1 if line else 0
+    own = "://" in lowered[line : _end_of_line(lowered, start)]
+    around = lowered[first : _end_of_line(lowered, start, 1 if own else _LINES_BEHIND)]
     return "://" in around and not any(word in around for words in known.known_by for word in words)
 
 
+def _end_of_line(text: str, start: int, further: int = 0) -> int:
+    """Where the line of `start` ends, or one of the lines behind it."""
+    end = text.find("\n", start)
+    for _ in range(further):
+        end = text.find("\n", end + 1) if end != -1 else -1
+    return end if end != -1 else len(text)
+
+
 def _is_named(lowered: str, start: int, known: Known) -> bool:
-    """Whether one group of words stands for the product itself and not for something that is only spoken of.
+    """Whether the first word of a group stands for the product itself, and not for something that is only spoken of.
 
     An address and a path do by themselves. A bare name has to stand in an address, in the name of a field or of a
-    variable, or in what is sent.
+    variable, or in what is sent, or be told to answer.
     """
     sender = _sender(lowered, start)
     return any(
-        all(word in lowered and (_PLACE.search(word) or _is_a_place(word, lowered) or word in sender) for word in words)
+        all(word in lowered for word in words)
+        and (_PLACE.search(words[0]) is not None or words[0] in sender or _is_a_place(words[0], lowered))
         for words in known.known_by
     )
 
 
 def _is_a_place(name: str, lowered: str) -> bool:
-    """Whether a bare name stands in an address, or names a variable or field that holds or makes one."""
+    """Whether a bare name stands in an address, names what holds or makes one, or is who answers."""
     word = re.escape(name)
     return (
         re.search(
             rf"://[\w.@:-]{{0,80}}{word}|://[^\s\"'`]{{1,120}}/{word}"
             rf"|\b\w{{0,30}}{word}\w{{0,30}}[\"'\]]{{0,2}}[ ]{{0,3}}(?:=>|:?=|:)[ ]{{0,3}}f?[\"'`]?https?://"
             rf"|[{{$(+][ ]?\w{{0,20}}{word}\w{{0,20}}[}})]{{0,2}}[ +.\"'`]{{0,5}}/"
-            rf"|\bx-{word}-",
+            rf"|\bx-{word}-|\b{word}[ ](?:says|said|answers|answered|returns|returned|responds|replies)\b",
             lowered,
         )
         is not None
