@@ -35,7 +35,8 @@ _REFUSED = re.compile(r"invalid[_ ]scope|scope[^\n]{0,40}\binvalid\b", re.IGNORE
 # A refusal that gives no reason may be of the scope; one that gives another reason is not.
 _UNEXPLAINED = re.compile(r"\b400\b|\bBad ?Request\b", re.IGNORECASE)
 _EXPLAINED = re.compile(
-    r"\berror[\"']?[ ]?[:=]|(?:invalid|unauthorized|unsupported|access)_[a-z]{4,}|\bredirect_uri\b|\bAADSTS", re.IGNORECASE
+    r"\berror[\"']?[ ]?[:=]|(?:invalid|unauthorized|unsupported|access)_[a-z]{4,}|\bredirect_uri\b|\bAADSTS",
+    re.IGNORECASE,
 )
 # A constant of a library in a list, such as StandardScopes.OpenId, whose value stands elsewhere.
 _CONSTANT = re.compile(r"(?:^|[,\s])[A-Za-z_]\w{1,60}\.[A-Za-z_]\w")

@@ -76,7 +76,7 @@ def beyond_policies(text: str) -> Iterator[CodeSign]:
 
 
 def _covers(target: str, path: str) -> bool:
-    """Whether a policy's path is this one: `*` ends it anyhow, `:id` and `{id}` stand for one segment (keyMatch2, 3)."""
+    """Whether a policy's path is this one: `*` ends it anyhow, `:id` and `{id}` are one segment (keyMatch2, 3)."""
     parts = re.sub(r":\w+|\{\w+\}", "\0", target.rstrip("*")).split("\0")
     shape = "[^/]+".join(map(re.escape, parts))
     return re.match(shape if target.endswith("*") else rf"{shape}(?:/|\Z)", path) is not None

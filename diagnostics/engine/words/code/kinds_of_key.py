@@ -162,8 +162,8 @@ SIGNS: tuple[Sign, ...] = (
         msg("By what stands beside it, the value of the token is something else than a token."),
         # the comment is the name itself, perhaps behind the place that it was found at
         rf"(?<![a-z])\w{{0,30}}(?:token|pat)(?:_here)?{SET_TO}[^\s\"'(){{}}$]{{3,400}}[\"']?[,;]?[ \t]{{1,8}}(?:#|//|;"
-        rf"|--)[ ]?(?:[^\n,:>]{{1,40}}[,:>][ ]?){{0,3}}(?:this is )?(?:(?:the|our|my|its|a)[ ])?(?:\w{{1,20}}[ ])?[\"'“]?"
-        rf"{_OTHER_NAMES}[\"'”]?[ .)]{{0,3}}(?:$|[(,;]|(?:of|from|in|on)\b)",
+        rf"|--)[ ]?(?:[^\n,:>]{{1,40}}[,:>][ ]?){{0,3}}(?:this is )?(?:(?:the|our|my|its|a)[ ])?(?:\w{{1,20}}[ ])?"
+        rf"[\"'“]?{_OTHER_NAMES}[\"'”]?[ .)]{{0,3}}(?:$|[(,;]|(?:of|from|in|on)\b)",
         ("wrong-value-as-token", 0.86),
         beside=_REFUSED + r"|TokenInvalid|invalid token",
         never=r"\bnot (?:the|a) (?:client|webhook|public)",

@@ -14,9 +14,7 @@ _MOST = 20
 _LONGEST_S = 10**8
 _CAUSES = (Candidate("refresh-token-expired-or-revoked", 0.9), Candidate("refresh-token-reused", 0.3))
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "mo": 2_592_000, "y": 31_536_000}
-_WORDS = (
-    r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|millis(?:econds)?|ms|[smhdwy])"
-)
+_WORDS = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|millis(?:econds)?|ms|[smhdwy])"
 # A span as code writes it, and the unit behind a number: `7d`, `30 days`, `30 # days`.
 _VALUE = rf"(?:[A-Za-z]\w{{0,15}}\.){{0,2}}[\"']?{SPAN}(?![\d_])[\"']?(?:[ ]?(?:#|//)?[ ]?(?P<unit>{_WORDS})\b)?"
 # The unit in a name: REFRESH_TOKEN_EXPIRE_DAYS, refreshTokenLifetimeInHours, lifetime (minutes).
@@ -84,7 +82,9 @@ def _seconds(found: re.Match[str], text: str) -> float | None:
         return seconds_of(found) * _UNITS[_short(unit)]
     if re.match(r"[ ]?[A-Za-z]", text[found.end() : found.end() + 2]):
         return None  # a word that is no unit known here
-    if re.search(r"[*.](?:[ ]?(?:60|3600|86400|1000)\Z|[ ]?(?:Second|Minute|Hour))|_IN_SECONDS", found["product"], re.IGNORECASE):
+    if re.search(
+        r"[*.](?:[ ]?(?:60|3600|86400|1000)\Z|[ ]?(?:Second|Minute|Hour))|_IN_SECONDS", found["product"], re.IGNORECASE
+    ):
         return seconds_of(found)
     return None
 
@@ -102,7 +102,9 @@ def _unit_of_the_name(found: re.Match[str], text: str) -> str:
 
 def _short(unit: str) -> str:
     unit = unit.lower()
-    return next((short for short in ("ms", "mo") if unit.startswith(short)), "ms" if unit.startswith("milli") else unit[0])
+    return next(
+        (short for short in ("ms", "mo") if unit.startswith(short)), "ms" if unit.startswith("milli") else unit[0]
+    )
 
 
 def _used_after(text: str) -> int | None:

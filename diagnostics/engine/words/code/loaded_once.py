@@ -41,7 +41,8 @@ SIGNS: tuple[Sign, ...] = (
         rf"(?::[ ]?\w{{1,30}}[ ]?)?=[ ]?(?:await )?{_LOADS}[^\n]{{0,200}}$",
         ("kid-not-found-key-rotated", 0.86),
         ("verifier-cannot-fetch-keys", 0.3),
-        never=r"\b(?:each|every) re-?start\b[^\n]{0,20}\b(?:same|still)\b|\bre-?start\w{0,4}\b[^\n.]{0,30}"
+        never=r"\b(?:each|every|after (?:a|the|another)) re-?start\b"
+        r"[^\n]{0,20}\b(?:same|still)\b|\bre-?start\w{0,4}\b[^\n.]{0,30}"
         r"\b(?:(?:does|did|do)(?:n['’]t| not) help|changes nothing|no (?:use|effect|change))",
         beside=r"\brotat\w{1,4}|\bnewer (?:tokens|ones)\b|\bnew (?:signing )?keys?\b|\bre-?(?:deploy|start)\w{0,4}",
         hit="jwks = requests.get(JWKS_URL).json()\n# after the key was rotated new tokens get 401",

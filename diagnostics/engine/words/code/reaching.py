@@ -14,9 +14,7 @@ _CALLED = (
     r"|SUPABASE|GRAPHQL)(?:_[A-Z0-9_]{1,40})?"
 )
 # The server answered, so the call reached it.
-_ANSWERED = (
-    r"\bHTTP/[\d.]{1,3} 40[0-9]\b|\b40[0-9]\b[^\n]{0,40}\{[ ]?\"|\b40[0-9]\b[^\n]{0,40}\n[ \t]{0,4}\{[ ]?\""
-)
+_ANSWERED = r"\bHTTP/[\d.]{1,3} 40[0-9]\b|\b40[0-9]\b[^\n]{0,40}\{[ ]?\"|\b40[0-9]\b[^\n]{0,40}\n[ \t]{0,4}\{[ ]?\""
 _FAILED = (
     r"\b40[13]\b|refused|could not|couldn['’]t|cannot|can['’]t|unable|fail(?:s|ed|ure)\b|timed? ?out|no (?:answer"
     r"|response)"

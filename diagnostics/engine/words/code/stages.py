@@ -24,25 +24,28 @@ _SANDBOX = (
 _LIVE_KEY = (
     rf"(?:\b\w{{0,30}}(?:key|token|secret){SET_TO}|\bBearer[ ]|[ ](?:-u|--user)[ =]"
     r"|\becho[ ][\"']?\$\{\w{1,40}:0:\d{1,2}\}[\"']?\n)"
-    r"(?-i:live_[A-Za-z0-9]{4}|[a-z]{2}_live_[A-Za-z0-9]{3}|access-production-[0-9a-f]{3}"
+    r"(?-i:live_[A-Za-z0-9]{4}|[a-z]k_live_[A-Za-z0-9]{3}|access-production-[0-9a-f]{3}"
     r"|(?:EZAK|shippo_live_|live_pub_|APP_USR-)[A-Za-z0-9]{2})"
 )
 _ACCOUNT_SANDBOX = r"account-d\.docusign\.com"
 _KEY_TOLD = msg("By what is told, the keys are of another environment than the host that is called.")
 _OF_A_KEY = r"\b(?:keys?|tokens?|credentials|secret|client[ _]?id|clientId)\b"
 # No question, and no pair that the same sentence says to work.
-_NO_QUESTION = r"(?![^.!?\n]{0,90}\?(?:\s|\Z))(?![^.\n]{0,90}\bwork(?:s|ed)\b)"
-_KEY_OR_IT = r"(?:keys?|tokens?|credentials|secrets?|ones?|pairs?|client[ _]?ids?)\b"
+_NO_QUESTION = r"(?![^.!?\n]{0,90}\?(?:\s|\Z))(?![^.\n]{0,90}(?<!not )(?<!n't )\bwork(?:s|ed|ing)?\b)"
+_KEY_OR_IT = r"(?:keys?|tokens?|credentials|secrets?|ones?|those|pairs?|client[ _]?ids?)\b"
+_FROM = r"[^.\n]{0,20}\b(?:from|of|in|under)\b[^.\n]{0,12}\b"
 # Keys of both environments are spoken of, and nothing tells which of them went where.
+_PLACE = r"tab|page|dashboard|section|accounts?|environment|console|mode|portal|panel|workspace"
 _BOTH_REAL = (
     rf"\b(?:live|production|real|mainnet)[ ](?:api[ ]|client[ ]|access[ ])?{_KEY_OR_IT}"
     rf"|\b(?:other|different|separate|own)[ ](?:api[ ])?{_KEY_OR_IT}"
+    rf"|\b{_KEY_OR_IT}{_FROM}(?:live|production|real|mainnet)[ ](?:{_PLACE})\b"
 )
 _BOTH_TEST = (
     rf"\b(?:sandbox|practice|paper|demo|testnet|test)[ ](?:api[ ]|client[ ]|access[ ])?{_KEY_OR_IT}"
     rf"|\b(?:other|different|separate|own)[ ](?:api[ ])?{_KEY_OR_IT}"
+    rf"|\b{_KEY_OR_IT}{_FROM}(?:sandbox|practice|paper|demo|testnet|test)[ ](?:{_PLACE})\b"
 )
-_PLACE = r"tab|page|dashboard|section|accounts?|environment|console|mode|portal|panel|workspace"
 _REAL_HOST = (
     r"(?<![\w.-])(?:api-m\.paypal\.com|api\.paypal\.com|api-fxtrade\.oanda\.com|quickbooks\.api\.intuit\.com|(?<!test"
     r"\.)api\.amadeus\.com"
