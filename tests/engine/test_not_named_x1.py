@@ -799,6 +799,108 @@ _NOT_NAMED = [
         '{"errors":["permission denied"]}\n'
         "namespace payments, policy app-read has only kv/metadata",
     ),
+    (
+        "a product that is only spoken of, or whose page is given to read",
+        "missing-companion-header",
+        "Code is in GitHub Enterprise.\n"
+        'curl -H "X-Vault-Token: $T" http://vault:8200/v1/kv/data/app\n'
+        "403 permission denied",
+    ),
+    (
+        "a product that is only spoken of, or whose page is given to read",
+        "missing-companion-header",
+        'curl -H "x-api-key: abc" https://api.example.com/admin/users\n401 unauthorized',
+    ),
+    (
+        "a product that is only spoken of, or whose page is given to read",
+        "missing-companion-header",
+        'curl -H "api-key: abc" https://search.example.net/admin/indexes\n401 unauthorized',
+    ),
+    (
+        "a product that is only spoken of, or whose page is given to read",
+        "missing-companion-header",
+        "As someone said on the Discourse forum, the header is api-key.\n"
+        'curl -H "api-key: abc" https://api.example.com/v1/items\n'
+        "401",
+    ),
+    (
+        "a product that is only spoken of, or whose page is given to read",
+        "missing-companion-header",
+        "We look at the logs in Kibana.\n"
+        'curl -X POST https://a.example.com/api/orders -H "Authorization: Bearer $T"\n'
+        "401",
+    ),
+    (
+        "a product that is only spoken of, or whose page is given to read",
+        "missing-companion-header",
+        "We moved from Appwrite to our own backend.\n"
+        'curl https://a.example.com/v1/orders -H "Authorization: Bearer $T"\n'
+        "401",
+    ),
+    (
+        "a product that is only spoken of, or whose page is given to read",
+        "missing-companion-header",
+        "We sync to Xero (api.xero.com/api.xro) later.\n"
+        'curl -H "Authorization: Bearer $access_token" https://api.example.com/x\n'
+        "401",
+    ),
+    (
+        "a product that is only spoken of, or whose page is given to read",
+        "missing-companion-header",
+        "The DB is at https://abc.supabase.co/rest/v1 and works.\n"
+        'curl -H "Authorization: Bearer $access_token" https://api.example.com/x\n'
+        "401",
+    ),
+    (
+        "a product that is only spoken of, or whose page is given to read",
+        "wrong-auth-scheme",
+        "Airflow has backend.basic_auth set.\n"
+        'requests.get("https://api.example.com/x", headers={"Authorization": "Bearer " + t})\n'
+        "401",
+    ),
+    (
+        "a product that is only spoken of, or whose page is given to read",
+        "wrong-auth-scheme",
+        "See https://acme.atlassian.net/browse/X-1, API token is fine.\n"
+        'headers = {"Authorization": "Bearer " + t}\n'
+        'requests.get(BASE + "/orders", headers=headers)\n'
+        "401",
+    ),
+    (
+        "a product that is only spoken of, or whose page is given to read",
+        "wrong-auth-scheme",
+        "Ticket: https://acme.atlassian.net/browse/X-1\n"
+        "Our api token is new.\n"
+        'curl -H "Authorization: Bearer $TOKEN" https://api.example.com/x\n'
+        "401",
+    ),
+    (
+        "a product that is only spoken of, or whose page is given to read",
+        "wrong-auth-scheme",
+        "Repo at https://dev.azure.com/acme/x with a PAT.\n"
+        "The app:\n"
+        'headers = {"Authorization": "Bearer " + t}\n'
+        'requests.get(BASE + "/orders", headers=headers)\n'
+        "401",
+    ),
+    (
+        "a product that is only spoken of, or whose page is given to read",
+        "wrong-auth-scheme",
+        "grafana dashboard shows 401s; service account token of the app.\nr = requests.get(url, auth=(user, pw))\n401",
+    ),
+    (
+        "a product that is only spoken of, or whose page is given to read",
+        "wrong-auth-scheme",
+        'status page app.circle.so\nheaders={"Authorization": "Bearer " + t}\nGET /orders 401',
+    ),
+    (
+        "a product that is only spoken of, or whose page is given to read",
+        "wrong-value-as-token",
+        "I asked acme.zendesk.com support about the API token.\n"
+        'headers = {"Authorization": "Bearer " + t}\n'
+        'requests.get(BASE + "/orders", headers=headers)\n'
+        "401",
+    ),
 ]
 
 # The same told so that it does show the cause.
@@ -862,6 +964,51 @@ _NAMED = [
         '"iss": CID, "sub": CID\n'
         "POST https://login.example.com/oauth/token\n"
         "401 invalid_client",
+    ),
+    (
+        "wrong-auth-scheme",
+        'curl -s "https://acme.atlassian.net/rest/api/3/myself" -H "Authorization: Bearer $API_TOKEN"\n401',
+    ),
+    (
+        "wrong-auth-scheme",
+        "const base = 'https://acme.atlassian.net';\n"
+        "fetch(`${base}/rest/api/3/myself`, { headers: { Authorization: `Bearer "
+        "${process.env.API_TOKEN}` } })\n"
+        "401",
+    ),
+    (
+        "wrong-auth-scheme",
+        'headers = {"Authorization": "Bearer " + API_TOKEN}\n\nhttps://acme.atlassian.net/rest/api/3/myself -> 401',
+    ),
+    (
+        "wrong-auth-scheme",
+        'jira:\n  cloud: https://acme.atlassian.net\nheaders = {"Authorization": "Bearer " + API_TOKEN}\n401',
+    ),
+    (
+        "wrong-auth-scheme",
+        "I call https://acme.atlassian.net/rest/api/3/myself with my API token:\n"
+        'headers = {"Authorization": "Bearer " + tok}\n'
+        "401",
+    ),
+    (
+        "wrong-auth-scheme",
+        "GET /rest/api/3/myself HTTP/1.1\nHost: acme.atlassian.net\nAuthorization: Bearer abc1 # api token\n\n401",
+    ),
+    (
+        "missing-companion-header",
+        "GET https://api.xero.com/api.xro/2.0/Invoices\nAuthorization: Bearer ey1\n403 Forbidden",
+    ),
+    (
+        "missing-companion-header",
+        'Our C# code: client.BaseAddress = new Uri("https://api.xero.com/api.xro/2.0/"); access_token is fresh. 403',
+    ),
+    (
+        "missing-companion-header",
+        'http https://api.igdb.com/v4/games "Authorization: Bearer $t"\n401',
+    ),
+    (
+        "missing-companion-header",
+        "Request to https://api.igdb.com/v4/games with the bearer token in the header gives 401",
     ),
 ]
 
