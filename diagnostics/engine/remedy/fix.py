@@ -40,6 +40,10 @@ from diagnostics.engine.subject.program import is_compared_by_hand
 from diagnostics.engine.subject.token_request import is_stand_in
 
 logger = logging.getLogger(__name__)
+_NAMES_ONE = re.compile(
+    r"\b\w{0,40}(?:token|jwt|secret|credential|bearer|authorization)\w{0,40}[\"']?[ \t]*(?::=|[=:(.)}\]])",
+    re.IGNORECASE,
+)
 _VERIFIER = "pkce-verifier-mismatch"
 _BINDING = "dpop-or-mtls-binding-missing"
 _UNDEFINED = "null-or-undefined-token"
@@ -160,7 +164,7 @@ def _whole_correction(
     if in_code is not None:  # the defect is mended where it lives
         by_statement = _HIDES_A_NAME if _is_masked(in_code, gate_of(facts)) else in_code
         # a name of ours in the place of a literal does not run; the whole call in code reads it from the environment
-        runs = not in_code.stands_in or not _holds_the_credential(subject)
+        runs = not in_code.stands_in or not (_holds_the_credential(subject) or _knows_no_credential(subject))
         by_call = by_statement if runs else _corrected_call(cause, subject, facts, found)
         return by_call if isinstance(by_call, Correction) and by_call.writer in WRITERS else by_statement
     return _corrected_call(cause, subject, facts, found)
@@ -170,6 +174,16 @@ def _holds_the_credential(subject: Subject) -> bool:
     """Whether the pasted code holds the credential itself, and not the name of something that does."""
     value = subject.credential.value.reveal().split(" ")[-1] if subject.credential is not None else ""
     return bool(value) and not is_stand_in(value) and value in subject.submission.text.reveal()
+
+
+def _knows_no_credential(subject: Subject) -> bool:
+    """Whether the pasted code sends no credential to a literal address, and has no name for one either."""
+    request = subject.request
+    if subject.credential is not None or request is None or request.url is None or request.place is None:
+        return False
+    text = subject.submission.text.reveal()
+    address = re.search(rf"([\"'`]){re.escape(request.url.origin)}[^\s\"'`%${{}}]{{0,300}}\1(?!\s{{0,9}}[%+.])", text)
+    return address is not None and _NAMES_ONE.search(text) is None
 
 
 def _corrected_call(

@@ -146,7 +146,8 @@ def _written(proposal: _Proposal, shown: Shown, gate: Scrubber, text: str) -> Co
         told |= {name: OF_YOUR_CODE for name in kept_in(shown.text, text, gate) if name not in told}
     slots = tuple(Slot(name, Secret(""), what, False) for name, what in told.items())
     marks = marked(shown.before, shown.text) or marked("", shown.text)
-    stands_in = instead.whole is Whole.CODE and bool(shown.variables)
+    of_ours = any(name in shown.text and name not in text for _, name in instead.defaults)
+    stands_in = instead.whole is Whole.CODE and (of_ours or bool(shown.variables))
     return Correction(shown.text, WRITER, marks, slots, tells=_tells(proposal, text, shown), stands_in=stands_in)
 
 

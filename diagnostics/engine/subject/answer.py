@@ -176,6 +176,20 @@ def was_read(subject: Subject) -> bool:
     return _READ.search(body) is not None
 
 
+_TOKEN_MISSED = re.compile(
+    r"\btoken[ ](?:is[ ]|was[ ])?(?:missing|required|absent|not (?:found|present|provided|supplied|sent))"
+    r"|\b(?:missing|no|provide (?:an?|the|your))[ ](?:\w{2,12}[ ]){0,2}token\b",
+    re.IGNORECASE,
+)
+
+
+def misses_a_token(subject: Subject) -> bool:
+    """Whether the answer says first of all that no credential came, and calls what is missing a token."""
+    error = subject.response.error if subject.response else None
+    told = error is not None and _TOKEN_MISSED.search(error.description) is not None
+    return told and subject.submission.sayings.misses_header
+
+
 _BEARER_INVALID = re.compile(
     r"(?:invalid|malformed|unknown|bad)[ ](?:or expired[ ])?bearer token"
     r"|bearer token[ ](?:is[ ])?(?:invalid|malformed|not valid|unknown)",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -131,3 +132,25 @@ def quoted(listed: str) -> list[str]:
 def bare_right(right: str) -> str:
     """A scope or a role without the word or the address before it: `read` of `SCOPE_read` and of `api://ledger/read`."""
     return _BEFORE_A_RIGHT.sub("", right, count=1)
+
+
+@dataclass(frozen=True, slots=True)
+class CallNamed:
+    """The one call that a token names as its own; the method is empty where it names none."""
+
+    method: str
+    host: str
+    path: str
+    query: str
+
+
+_CALL = re.compile(
+    r"(?:(?P<method>[A-Z]{3,7})[ ])?(?:https?://)?(?P<host>[\w.-]{1,253}\.[a-z]{2,24})"
+    r"(?P<path>/[^\s?#]{0,2000})(?P<query>\?\S{0,2000})?"
+)
+
+
+def call_named(value: object) -> CallNamed | None:
+    """Reads a claim such as `GET api.example.com/v1/items`; None where it names no call."""
+    told = _CALL.fullmatch(value) if isinstance(value, str) else None
+    return CallNamed(told["method"] or "", told["host"], told["path"], told["query"] or "") if told else None

@@ -56,17 +56,19 @@ def _sayings(heard: Voices, error: ErrorBody | None, found: tuple[Saying, ...] |
     own, codes = clauses.own_words(servers), clauses.codes(servers)
     server = matches("\n".join((person, servers, *codes)), SERVER_WORDS)
     alone = matches("\n".join((servers, *codes)), SERVER_WORDS)
+    described = _said(error.description if error else "")
+    told_first = described or (*alone, *own)  # what the answer itself describes says more than words beside it
     return Sayings(
         client=_of_the_client(heard.texts[Voice.PASTE]),
         server=(*server, *own),
         verbatim=matches(programs, SERVER_WORDS) if codes or programs != servers else alone,
         by_programs=frozenset(saying.entry for saying in clauses.sayings(programs)),
-        description=_said(error.description if error else ""),
+        description=described,
         code=_said(f"{error.code} {error.vendor_code}" if error else ""),
         error=_said(f"{error.code}\n{error.description}\n{error.vendor_code}" if error else ""),
         story=_each_once(heard.told),
         story_apart=_each_once(f"{first} {second}" for first, second in pairwise(heard.told)),
-        misses_header=clauses.misses_the_header((*alone, *own) if found is None else found),
+        misses_header=clauses.misses_the_header(told_first if found is None else found),
     )
 
 

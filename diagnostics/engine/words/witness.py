@@ -58,7 +58,8 @@ def read(statements: Sequence[Statement], text: str) -> Reading:
         explained = any(found.message.causes and not found.message.name for found in said)
         for found in said:
             # the name of an exception tells its kind; of which of that kind it is, the sentence behind it tells more
-            _hear(found.message, coded if found.message.name and explained else known, heard)
+            all_of_it = found.start == 0 and found.end >= len(messages.compared(sentence).rstrip(" .!"))
+            _hear(found.message, coded if found.message.name and explained else known, heard, all_of_it=all_of_it)
         member = "" if by_person else statement.code
         if decided := codes.decided(member):
             _raise(known, decided, 1.0)
@@ -85,8 +86,17 @@ def read(statements: Sequence[Statement], text: str) -> Reading:
     )
 
 
-def _hear(message: KnownMessage, known: dict[str, float], heard: dict[tuple[str, str], HeardMessage]) -> None:
-    share = min(1.0, message.length / _WHOLE) * (_ORDINARY if messages.is_ordinary(message) else 1.0)
+def _hear(
+    message: KnownMessage,
+    known: dict[str, float],
+    heard: dict[tuple[str, str], HeardMessage],
+    *,
+    all_of_it: bool = False,
+) -> None:
+    """`all_of_it`: nothing else is said in its statement, so that a short message is no chance find."""
+    share = (1.0 if all_of_it else min(1.0, message.length / _WHOLE)) * (
+        _ORDINARY if messages.is_ordinary(message) else 1.0
+    )
     share *= _REMEMBERED if message.unread else 1.0
     _raise(known, message.causes, share)
     if message.causes:

@@ -22,7 +22,7 @@ from diagnostics.engine.model.types import (
     not_applicable,
     passed,
 )
-from diagnostics.engine.subject.answer import refused, succeeded
+from diagnostics.engine.subject.answer import misses_a_token, refused, succeeded
 from diagnostics.engine.subject.beside import way_is_accepted
 from diagnostics.engine.subject.defects import nothing_to_judge
 from diagnostics.engine.subject.settings import schemes_set
@@ -70,8 +70,10 @@ def header_scheme_kind(subject: Subject, target: Target) -> Result:
     if wanted:
         return passed(msg("The scheme is {scheme}.", scheme=scheme), row)
     token = subject.token
-    if scheme.lower() in ("bearer", "dpop"):
-        return _bearer(subject, row)
+    is_bearer = scheme.lower() in ("bearer", "dpop")
+    told = _bearer(subject, row) if is_bearer else None if asked else _unseen(subject, target, row)
+    if told is not None:
+        return told
     if token is not None and token.format in (TokenFormat.JWS, TokenFormat.DAMAGED_JWS) and scheme.lower() != "dpop":
         summary = msg("A JWT is sent with the scheme {scheme}; APIs take it as Bearer.", scheme=scheme)
         return failed(
@@ -90,6 +92,20 @@ def header_scheme_kind(subject: Subject, target: Target) -> Result:
                       "this one takes.", scheme=scheme)  # fmt: skip
         return failed("wrong-auth-scheme", WEAK if scheme.lower() in _IN_USE else PLAUSIBLE, summary, row)
     return passed(msg("The scheme is {scheme}.", scheme=scheme), row)
+
+
+def _unseen(subject: Subject, target: Target, row: Evidence) -> Result | None:
+    """One value behind a word other than Bearer, where the API answers that it misses a token."""
+    scheme = row.value if isinstance(row.value, str) else ""
+    if target.accepted.behind(scheme) or scheme.lower() not in (*_IN_USE, "oauth") or not misses_a_token(subject):
+        return None
+    if subject.submission.sighted(Seen.BEARER_NAMED):
+        return None
+    sent = subject.credential.value.reveal() if subject.credential is not None else ""
+    if "oauth_" in sent or '="' in sent:  # a signed request holds parameters (RFC 5849, 3.5.1)
+        return None
+    summary = msg("The request uses the scheme {scheme}, and the API sees no credentials in it.", scheme=scheme)
+    return failed("wrong-auth-scheme", HEURISTIC if target.recognised else PLAUSIBLE, summary, row)
 
 
 def _bearer(subject: Subject, row: Evidence) -> Result:

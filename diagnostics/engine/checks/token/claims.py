@@ -13,6 +13,7 @@ from diagnostics.engine.model.confidence import HEURISTIC, INFERRED, NEARLY_CERT
 from diagnostics.engine.model.declare import check
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen
+from diagnostics.engine.model.submission import Request
 from diagnostics.engine.model.types import (
     Candidate,
     Evidence,
@@ -26,7 +27,7 @@ from diagnostics.engine.model.types import (
     passed,
 )
 from diagnostics.engine.subject.answer import succeeded
-from diagnostics.engine.subject.claims import is_milliseconds, numeric_date
+from diagnostics.engine.subject.claims import call_named, is_milliseconds, numeric_date
 
 _CAUSE = "malformed-claims"
 _LARGEST_32_BIT = 2**31 - 1
@@ -57,7 +58,12 @@ def token_claims(subject: Subject) -> Result:
         return not_applicable(msg("No token with readable claims was pasted."))
     if succeeded(subject):
         return passed(msg("The API accepted the claims."), Evidence(msg("Claims read"), str(len(token.claims))))
-    fault = _wrong_type(token.claims) or _reversed(token.claims) or _critical(token.header or {})
+    fault = (
+        _wrong_type(token.claims)
+        or _reversed(token.claims)
+        or _critical(token.header or {})
+        or _of_another_call(token.claims.get("uri"), subject.request)
+    )
     if fault is not None:
         return fault
     expiry = token.claims.get("exp")
@@ -106,6 +112,24 @@ def _reversed(claims: Mapping[str, Any]) -> Result | None:
     return failed(
         _CAUSE, NEARLY_CERTAIN, msg("The token starts to be valid after it has ended: nbf is not before exp."), row
     )
+
+
+def _of_another_call(named: object, request: Request | None) -> Result | None:
+    """A token made for one call (claim `uri`) that names another method or path, or an address with its query."""
+    told = call_named(named)
+    url = request.url if request is not None else None
+    if told is None or request is None or url is None or told.host != url.host:
+        return None
+    path = url.path or "/"
+    other = (told.method or request.method) != request.method or told.path.rstrip("/") != path.rstrip("/")
+    if not other and not told.query:
+        return None
+    row = Evidence(msg("uri"), str(named)[:200], f"{request.method} {url.host}{path}"[:200], important=True)
+    if other:
+        return failed(_CAUSE, INFERRED, msg("The token names the one call it is for in its claim uri, and another one "
+                                            "was made with it."), row)  # fmt: skip
+    summary = msg("The claim uri holds the query of the address; such tokens name method, host and path alone.")
+    return failed(_CAUSE, PLAUSIBLE, summary, row)
 
 
 def _critical(header: Mapping[str, Any]) -> Result | None:

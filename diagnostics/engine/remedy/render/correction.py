@@ -35,7 +35,7 @@ class Correction:
     tells: Message | None = None  # what to do, where that is more than the cause's own sentence
     refuted: frozenset[str] = frozenset()  # checks that the paste shows not to hold for this server
     request: Request | None = field(default=None, repr=False)  # the one of the paste that it corrects
-    stands_in: bool = False  # whether a statement holds a name of ours in the place of a literal of the code
+    stands_in: bool = False  # whether a statement holds a name of ours that the code does not define
 
 
 def corrected(

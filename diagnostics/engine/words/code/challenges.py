@@ -7,7 +7,6 @@ from diagnostics.engine.words.code.sign import Sign, sign
 
 _OTHER = msg("The server offers other schemes than the one that the client is set to.")
 _OFFERED = msg("Set the client to a scheme that the server offers, or let the server offer the client's.")
-_NEGOTIATED = r"(?:Negotiate|NTLM|Kerberos)"
 
 SIGNS: tuple[Sign, ...] = (
     sign(
@@ -43,17 +42,6 @@ SIGNS: tuple[Sign, ...] = (
         ("wrong-auth-scheme", 0.88),
         hit="Unable to respond to any of these challenges: {ntlm=WWW-Authenticate: NTLM}",
         miss="Unable to respond to any of these challenges: {}",
-        fix=_OFFERED,
-    ),
-    sign(
-        _OTHER,
-        r"\bauth[ ]?=[ ]?\((?!HTTP)[^)\n]{1,120}\)[\s\S]{0,1200}?www-authenticate[\"'\])]{0,3}[ ]?(?:->|:"
-        r"|=>)[ ]?[\[\"']{0,2}"
-        rf"(?:{_NEGOTIATED}|Digest)\b",
-        ("wrong-auth-scheme", 0.9),
-        never=r"www-authenticate[\"'\])]{0,3}[ ]?(?:->|:|=>)[ ]?[\[\"']{0,2}[^\n]{0,60}\bBasic\b",
-        hit="requests.get(u, auth=(user, pw))\nr.headers['WWW-Authenticate'] -> 'NTLM'",
-        miss="requests.get(u, auth=HttpNtlmAuth(user, pw))\nr.headers['WWW-Authenticate'] -> 'NTLM'",
         fix=_OFFERED,
     ),
     sign(

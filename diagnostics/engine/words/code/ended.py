@@ -61,7 +61,9 @@ def before_the_failure(text: str) -> Iterator[CodeSign]:
     if not ends:
         return
     failed, well = _times(text, {line for _, _, line in ends})
-    for kind, end, line in ends:
+    # of several secrets or certificates the one that holds longest may be the one in use
+    latest = {kind: (end, line) for kind, end, line in sorted(ends, key=lambda one: one[1])}
+    for kind, (end, line) in latest.items():
         later = [time for time in failed if time >= end]
         if later and not any(time > end for time in well):
             says, cause, fix = _SAYS[kind]

@@ -7,7 +7,9 @@ from diagnostics.engine.words.code.sign import Sign, sign
 
 _CHALLENGED = msg("A gate before the API is set to challenge browsers, and a program cannot pass that.")
 _LET_THROUGH = msg("Let the gate leave out the API's paths, or calls that carry a credential.")
-_FAILED = r"\b(?:40[135]|50[23]|202|307)\b|unauthori|authentication fail|not json|html|forbidden|passwor[dt]"
+_FAILED = r"\b(?:40[35]|50[23]|202|307)\b|authentication fail|not json|html|forbidden|passwor[dt]"
+# An answer in JSON is the API's own: the call got past what stands before it.
+_OF_THE_API = r"\b4\d\d\b[^\n]{0,40}\{|\b4\d\d\b[^\n]{0,40}\n(?:[A-Za-z][\w-]{1,40}:[^\n]{0,200}\n){0,12}\s{0,4}\{\""
 
 SIGNS: tuple[Sign, ...] = (
     *(
@@ -16,7 +18,7 @@ SIGNS: tuple[Sign, ...] = (
             pattern,
             ("bot-challenge", 0.9),
             beside=_FAILED,
-            never=never,
+            never=f"{never}|{_OF_THE_API}" if never else _OF_THE_API,
             hit=f"{hit}\n403 html",
             miss=f"{miss}\n403 html",
             fix=_LET_THROUGH,
@@ -89,7 +91,8 @@ SIGNS: tuple[Sign, ...] = (
         r"|OAUTH_APPROVAL_ERROR_GENERIC"
         r"|Third[- ]party application access via OAuth[\"” ]{0,3}(?:is|:)?[ ]?(?:off|disabled)"
         r"|app_approval_request_(?:pending|denied)"
-        r"|requires? (?:admin(?:istrator)?|workspace owner) approval|app[ _]not[ _]approved",
+        r"|\b(?:app|application|client|integration|bot|add-?on)\b[^.\n]{0,40}\brequires? (?:admin(?:istrator)?"
+        r"|workspace owner) approval|app[ _]not[ _]approved",
         ("organization-authorization-missing", 0.9),
         hit="[400] unauthorized_client - This app is not authorized by the enterprise admin",
         miss="[400] unauthorized_client - The grant type is unauthorized for this client_id",

@@ -34,6 +34,8 @@ _HELD = re.compile(
 _POLICY = re.compile(r"^[ \t]{0,8}p, ?([\w.*-]{1,60}), ?([\w/*:.{}-]{1,120}), ?([\w*]{1,20})\b", re.MULTILINE)
 _GROUPING = re.compile(r"^[ \t]{0,8}g, ?([\w.@-]{1,60}), ?([\w.-]{1,60})\b", re.MULTILINE)
 _REFUSED_CALL = re.compile(r"\b(?P<method>GET|POST|PUT|PATCH|DELETE)[ ](?P<path>/[\w/.-]{1,120})[^\n]{0,60}\b403\b")
+_IN_A_TAG = re.compile(r"<[a-zA-Z][^<>\n]*\Z")
+_TAG = 200
 _WORD = re.compile(r"[A-Za-z][\w.:-]{1,80}")
 
 
@@ -62,7 +64,7 @@ def beyond_policies(text: str) -> Iterator[CodeSign]:
     for found in islice(_REFUSED_CALL.finditer(text), 1):
         method, path = found["method"], found["path"]
         allowed = any(
-            subject in subjects and action in (method, "*") and (path.startswith(target.rstrip("*")) or target == "*")
+            subject in subjects and action in (method, "*") and _covers(target, path)
             for subject, target, action in policies
         )
         if subjects and not allowed:
@@ -73,11 +75,20 @@ def beyond_policies(text: str) -> Iterator[CodeSign]:
             )
 
 
+def _covers(target: str, path: str) -> bool:
+    """Whether a policy's path is this one: `*` ends it anyhow, `:id` and `{id}` are one segment (keyMatch2, 3)."""
+    parts = re.sub(r":\w+|\{\w+\}", "\0", target.rstrip("*")).split("\0")
+    shape = "[^/]+".join(map(re.escape, parts))
+    return re.match(shape if target.endswith("*") else rf"{shape}(?:/|\Z)", path) is not None
+
+
 def _roles(pattern: re.Pattern[str], text: str, groups: tuple[str, ...]) -> set[str]:
     found: set[str] = set()
     for match in islice(pattern.finditer(text), _MOST):
         if pattern is _HELD and _ASKED.match(text, match.start()):
             continue  # `Roles = "X"` of an attribute is what is asked for
+        if pattern is _HELD and _IN_A_TAG.search(text, max(0, match.start() - _TAG), match.start()):
+            continue  # role="alert" of a page is for screen readers
         written = next(match[group] for group in groups if match[group])
         # an authority that Spring made of a scope is no role
         found |= {_plain(role) for role in _WORD.findall(written) if not role.upper().startswith("SCOPE_")}

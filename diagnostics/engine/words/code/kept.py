@@ -14,6 +14,7 @@ from diagnostics.engine.model.types import Candidate, msg
 
 _LONGEST, _MOST = 16_384, 40
 _SLACK = 1.02
+_MILLISECONDS = 1000
 _LIFETIME = re.compile(
     r"\bexpires_?in[\"']?\s?[:=]\s?[\"']?(?P<seconds>\d{2,7})\b"
     r"|\b(?:lifetime|ttl|valid(?:ity)?(?: for)?|lives?(?: for)?|expires? after|good for)\b[^\n\d]{0,16}"
@@ -22,10 +23,10 @@ _LIFETIME = re.compile(
 )
 # A product of numbers and of units as languages write them: 24 * 3600, DAY_IN_SECONDS, TimeSpan.FromHours(24).
 _FACTOR = r"(?:\d[\d_]{0,8}|(?:MINUTE|HOUR|DAY|WEEK)_IN_SECONDS|time\.(?:Second|Minute|Hour))"
-_SPAN = (
-    rf"(?P<product>{_FACTOR}(?:\s?\*\s?{_FACTOR}){{0,3}})(?:\.(?P<dotted>seconds?|minutes?|hours?|days?|weeks?))?"
+SPAN = (
+    rf"(?:(?P<product>{_FACTOR}(?:\s?\*\s?{_FACTOR}){{0,5}})(?:\.(?P<dotted>seconds?|minutes?|hours?|days?|weeks?))?"
     r"|(?:TimeSpan\.From|Duration\.of|Duration\.from_|timedelta\(|now\(\)->add|->add)(?P<of>Second|Minute|Hour|Day|Week)s?"
-    r"(?:\(|=)(?P<count>\d{0,6})\)?"
+    r"(?:\(|=)(?P<count>\d{0,6})\)?)"
 )
 # Where a cache is told how long to keep what it is given.
 _KEEPS = re.compile(
@@ -34,12 +35,12 @@ _KEEPS = re.compile(
     r"|\b(?:Cache::(?:put|remember|add)|cache\(\)->(?:put|remember))\([^,\n]{1,80},\s?(?:[^,\n]{1,80},\s?)?"
     r"|\bset_transient\([^,\n]{1,80},\s?[^,\n]{1,80},\s?|\bapcu_store\([^,\n]{1,80},\s?[^,\n]{1,80},\s?"
     r"|\bexpireAfterWrite\(\s?|\bAbsoluteExpirationRelativeToNow\s?=\s?|\bexpiresAfter\(\s?"
-    rf"|\b(?:cache|redis|rdb|client|memcached?|store)\w{{0,12}}\.(?:set|put)\([^,\n]{{1,80}},\s?[^,\n]{{1,80}},\s?(?:timeout\s?=\s?)?){_SPAN}"
+    rf"|\b(?:cache|redis|rdb|client|memcached?|store)\w{{0,12}}\.(?:set|put)\([^,\n]{{1,80}},\s?[^,\n]{{1,80}},\s?(?:timeout\s?=\s?)?){SPAN}"
     r"(?:\s?,\s?TimeUnit\.(?P<time_unit>SECONDS|MINUTES|HOURS|DAYS))?",
     re.IGNORECASE,
 )
 _OF_A_TOKEN = re.compile(r"tok(?:en)?|jwt|bearer|access", re.IGNORECASE)
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _NEAR = 240
 
 
@@ -54,7 +55,8 @@ def kept_too_long(text: str) -> Iterator[CodeSign]:
         if number >= _MOST:
             return
         around = text[max(0, found.start() - _NEAR) : found.end() + _NEAR]
-        if _kept(found) > lifetime * _SLACK and _OF_A_TOKEN.search(around) and not _is_the_answer(found):
+        kept = seconds_of(found, found["time_unit"] or "")
+        if kept > lifetime * _SLACK and _OF_A_TOKEN.search(around) and not _is_the_answer(found):
             says = msg("The cache keeps the token for longer than it lives.")
             causes = (Candidate("access-token-expired", 0.9), Candidate("token-revoked", 0.3))
             yield CodeSign(says, causes, text.count("\n", 0, found.start()) + 1)
@@ -64,7 +66,7 @@ def kept_too_long(text: str) -> Iterator[CodeSign]:
 def _life(found: re.Match[str]) -> float:
     if found["seconds"]:
         return float(found["seconds"])
-    return float(found["n"]) * _SECONDS[found["unit"][0].lower()]
+    return float(found["n"]) * SECONDS[found["unit"][0].lower()]
 
 
 def _is_the_answer(found: re.Match[str]) -> bool:
@@ -72,15 +74,18 @@ def _is_the_answer(found: re.Match[str]) -> bool:
     return found.group().lower().startswith("expires_in") and found["dotted"] is None
 
 
-def _kept(found: re.Match[str]) -> float:
-    unit = found["dotted"] or found["time_unit"]
-    size = _SECONDS[unit[0].lower()] if unit else 1
+def seconds_of(found: re.Match[str], unit: str = "") -> float:
+    """The seconds of the span that SPAN found, in `unit` where the span has none of its own."""
     if found["of"]:
-        return float(found["count"] or 1) * _SECONDS[found["of"][0].lower()]
-    return size * math.prod(_factor(part.strip()) for part in found["product"].split("*"))
+        return float(found["count"] or 1) * SECONDS[found["of"][0].lower()]
+    unit = found["dotted"] or unit
+    factors = [_factor(part.strip()) for part in found["product"].split("*")]
+    if len(factors) > 1 and factors[-1] == _MILLISECONDS and not unit:
+        factors.pop()  # 60 * 60 * 1000 counts milliseconds
+    return (SECONDS[unit[0].lower()] if unit else 1) * math.prod(factors)
 
 
 def _factor(part: str) -> float:
     if part[0].isdigit():
         return float(part.replace("_", ""))
-    return float(_SECONDS[part.rpartition(".")[2][0].lower()])
+    return float(SECONDS[part.rpartition(".")[2][0].lower()])

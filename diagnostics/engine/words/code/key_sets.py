@@ -12,6 +12,7 @@ from diagnostics.engine.model.types import Candidate, msg
 _CAUSES = (Candidate("kid-not-found-key-rotated", 0.9), Candidate("wrong-issuer-or-tenant", 0.3))
 _OF_THE_CLIENT = (Candidate("client-assertion-invalid", 0.9), Candidate("kid-not-found-key-rotated", 0.5))
 _MOST = 40
+_SHORTEST = 4
 # An object that holds no other object: a JWT's header, or one key of a set.
 _OBJECT = re.compile(
     r"\{[^{}]{0,2000}?\bkid[\"']?[ ]?:[ ]?[\"']?(?P<kid>[\w.+/=:-]{1,100})[^{}]{0,6000}\}", re.IGNORECASE
@@ -20,7 +21,7 @@ _OF_A_HEADER = re.compile(r"\btyp[\"']?[ ]?:|header|\btoken\b", re.IGNORECASE)
 _OF_A_KEY = re.compile(r"\b(?:kty|use|x5c|x5t|crv|key_ops|n|e)[\"']?[ ]?:")
 # Lists of names: `kids=[a b]`, `known kids: a, b`, and what a command that asks for them prints below itself.
 _LISTED = re.compile(
-    r"\b(?:kids|key ids|known keys|cached keys|jwks keys)\b[\"']?[ ]?(?:=|:|are|is)?[ ]?[\[(]?"
+    r"\b(?:kids|key ids|known keys|cached keys|jwks keys)\b[\"']?[ ]?(?:=|:|are|is)?[ ]?(?P<opened>[\[(]?)"
     r"(?P<kids>[\w.+/=, '\"-]{1,300})",
     re.IGNORECASE,
 )
@@ -85,7 +86,18 @@ def _is_of_a_header(found: re.Match[str], text: str) -> bool:
 
 def _names(text: str) -> set[str]:
     found: set[str] = set()
-    for pattern in (_LISTED, _PRINTED):
-        for match in islice(pattern.finditer(text), _MOST):
-            found |= set(_WORD.findall(match["kids"]))
+    for match in islice(_LISTED.finditer(text), _MOST):
+        found |= _of_a_list(match["kids"], is_opened=bool(match["opened"]))
+    for match in islice(_PRINTED.finditer(text), _MOST):
+        found |= set(_WORD.findall(match["kids"]))
     return found
+
+
+def _of_a_list(written: str, *, is_opened: bool) -> set[str]:
+    """The names of a list that is in brackets or parted by commas; else words that are no words of a language."""
+    if is_opened:
+        return set(_WORD.findall(written))
+    parts = [part.strip(" '\"") for part in written.split(",")]
+    if len(parts) > 1 and all(" " not in part for part in parts):
+        return {part for part in parts if part}
+    return {word for word in _WORD.findall(written) if len(word) >= _SHORTEST and re.search(r"\d", word)}

@@ -160,9 +160,10 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("By what stands beside it, the value of the token is something else than a token."),
-        rf"(?<![a-z])\w{{0,30}}(?:token|pat)(?:_here)?{SET_TO}\S{{3,400}}[ \t]{{1,8}}(?:#|//|;|--)[^\n]{{0,60}}?"
-        rf"\b{_OTHER_NAMES}\b|(?<![a-z])\w{{0,30}}(?:token|pat){SET_TO}[^\n]{{3,80}}(?:#|//)[^\n]{{0,40}}\b"
-        rf"{_OTHER_NAMES}\b",
+        # the comment is the name itself, perhaps behind the place that it was found at
+        rf"(?<![a-z])\w{{0,30}}(?:token|pat)(?:_here)?{SET_TO}[^\s\"'(){{}}$]{{3,400}}[\"']?[,;]?[ \t]{{1,8}}(?:#|//|;"
+        rf"|--)[ ]?(?:[^\n,:>]{{1,40}}[,:>][ ]?){{0,3}}(?:this is )?(?:(?:the|our|my|its|a)[ ])?(?:\w{{1,20}}[ ])?"
+        rf"[\"'“]?{_OTHER_NAMES}[\"'”]?[ .)]{{0,3}}(?:$|[(,;]|(?:of|from|in|on)\b)",
         ("wrong-value-as-token", 0.86),
         beside=_REFUSED + r"|TokenInvalid|invalid token",
         never=r"\bnot (?:the|a) (?:client|webhook|public)",
@@ -174,6 +175,7 @@ SIGNS: tuple[Sign, ...] = (
         msg("By what is told, something else than a token was copied into the token's place."),
         rf"\b(?:copied|took|taken|used|pasted|filled)\b[^.\n]{{0,60}}?\b(?:the|my|our|from)\b[^.\n]{{0,30}}?[\"“]?\b"
         rf"{_OTHER_NAMES}\b"
+        r"(?=[^.\n]{0,60}\b(?:as|into|in|for|to)\b[^.\n]{0,40}(?:token|password|PAT\b|header|Bearer))"
         r"(?![^.\n]{0,20}\b(?:again|twice|correctly|exactly|too)\b)(?![^.!?\n]{0,90}\?(?:\s|\Z))",
         ("wrong-value-as-token", 0.84),
         ("wrong-client-credentials", 0.3),
@@ -181,17 +183,18 @@ SIGNS: tuple[Sign, ...] = (
         r"(?=[\s\S]{0,16384}?(?:\b40[13]\b|unauthori|invalid token|denied))",
         never=r"client_credentials|client_?secret[\"']?[ ]?[:=]|invalid_client|/oauth2?/(?:v\d/)?token|\bkid\b|JWKS"
         r"|verif(?:y|ies|ier)|webhook signature",
-        hit="CF_API_TOKEN: 023e105f 403\nI copied the Account ID from the dashboard. Authorization: Bearer abc",
-        miss="CF_API_TOKEN: 023e105f 403\nI copied the API token from the dashboard. Authorization: Bearer abc",
+        hit="CF_API_TOKEN: 023e105f 403\nI copied the Account ID into the token. Authorization: Bearer abc",
+        miss="CF_API_TOKEN: 023e105f 403\nI copied the API key into the token. Authorization: Bearer abc",
         fix=_MAKE_THE_OTHER,
     ),
     sign(
         msg("The resource's own key stands where a token of Entra ID is wanted."),
-        r"\bazure_?ad_?token[\"']?[ ]?[:=][ ]?[^\n]{0,60}?(?:_KEY|api_?key|\bkey[\"')])",
+        r"\bazure_?ad_?token[\"']?[ ]?[:=][ ]?[^\n,)]{0,60}?(?:_KEY|api_?key|\bkey[\"')])",
         ("wrong-value-as-token", 0.9),
         ("wrong-auth-scheme", 0.4),
-        hit='AzureOpenAI(azure_ad_token=os.environ["AOAI_KEY"])',
-        miss='AzureOpenAI(azure_ad_token=os.environ["AOAI_TOKEN"])',
+        beside=_REFUSED,
+        hit='AzureOpenAI(azure_ad_token=os.environ["AOAI_KEY"])  # 401',
+        miss='AzureOpenAI(azure_ad_token=os.environ["AOAI_TOKEN"])  # 401',
         fix=msg("Give the key as api_key; azure_ad_token takes what Entra ID issues."),
     ),
     sign(
@@ -292,7 +295,7 @@ SIGNS: tuple[Sign, ...] = (
                 r"(?-i:\bpk_(?:test|live)_\w)",
                 r"api\.(?:paystack\.co|clerk\.com|stripe\.com/v1/(?:charges|customers|refunds|payouts|balance"
                 r"|subscriptions))",
-                r"\b[sr]k_(?:test|live)_",
+                r"\b[sr]k_(?:test|live)_|\b(?:load)?Stripe\([ ]?[\"']pk_",
                 "https://api.paystack.co/transaction",
                 "pk_test_abc",
                 "sk_test_abc",

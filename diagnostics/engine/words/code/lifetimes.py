@@ -8,27 +8,27 @@ from itertools import islice
 
 from diagnostics.engine.model.saying import CodeSign
 from diagnostics.engine.model.types import Candidate, msg
+from diagnostics.engine.words.code.kept import SPAN, seconds_of
 
 _MOST = 20
+_LONGEST_S = 10**8
 _CAUSES = (Candidate("refresh-token-expired-or-revoked", 0.9), Candidate("refresh-token-reused", 0.3))
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
-# A product of numbers, a number with its unit, or a call that makes a span of time.
-_VALUE = (
-    r"(?:[\w.]{0,20}(?:timedelta|Duration\.of\w{0,8}|TimeSpan\.From\w{0,8})\(?(?P<called>(?:days|hours|minutes|Days"
-    r"|Hours|Minutes)?)"
-    r"[=( ]{0,2}(?P<count>\d{1,6})\)|[\"']?(?P<product>\d{1,10}(?:[ ]?\*[ ]?\d{1,6}){0,5})[ ]?"
-    r"(?P<unit>seconds?|secs?|minutes?|mins?|hours?|days?|weeks?|ms|[smhdw])?\b)"
-)
+_UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "mo": 2_592_000, "y": 31_536_000}
+_WORDS = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|millis(?:econds)?|ms|[smhdwy])"
+# A span as code writes it, and the unit behind a number: `7d`, `30 days`, `30 # days`.
+_VALUE = rf"(?:[A-Za-z]\w{{0,15}}\.){{0,2}}[\"']?{SPAN}(?![\d_])[\"']?(?:[ ]?(?:#|//)?[ ]?(?P<unit>{_WORDS})\b)?"
+# The unit in a name: REFRESH_TOKEN_EXPIRE_DAYS, refreshTokenLifetimeInHours, lifetime (minutes).
+_OF_THE_NAME = re.compile(rf"(?:[_ (]|(?<=[a-z])(?=[A-Z]))(?:[Ii]n_?)?(?P<unit>(?i:{_WORDS}))\W{{0,3}}\Z")
 _OF_A_REFRESH = re.compile(
-    r"(?:\b\w{0,30}(?:refresh|\bRT_)\w{0,30}(?:ttl|lifetime|validity|expir\w{1,6}|max_?age|duration)\w{0,20}"
+    r"(?P<name>\b\w{0,30}(?:refresh|\bRT_)\w{0,30}(?:ttl|lifetime|validity|expir\w{1,6}|max_?age|duration)\w{0,20}"
     r"|\brefresh[ _-]tokens?[^\n:=]{0,40}?(?:lifetime|validity|expir\w{1,6}|ttl)[^\n:=]{0,20}"
     r"|\bsign\([^\n]{0,80}\b(?:R|RT|REFRESH)_\w{0,20}[^\n]{0,40}\bexpiresIn)"
     rf"[\"']?\]?[ ]{{0,3}}(?:=>|[:=])[ ]{{0,3}}{_VALUE}",
     re.IGNORECASE,
 )
 _OF_A_COOKIE = re.compile(
-    rf"\b(?:set_?)?cookie\([ ]{{0,3}}[\"'](?:rt"
-    rf"|\w{{0,20}}refresh\w{{0,20}})[\"'][^\n]{{0,200}}?\bmax_?age[\"']?[ ]?[:=][ ]?{_VALUE}",
+    rf"(?P<name>\b(?:set_?)?cookie\([ ]{{0,3}}[\"'](?:rt"
+    rf"|\w{{0,20}}refresh\w{{0,20}})[\"'][^\n]{{0,200}}?\bmax_?age)[\"']?[ ]?[:=][ ]?{_VALUE}",
     re.IGNORECASE,
 )
 # Amazon Cognito keeps the unit of a lifetime apart from its number.
@@ -68,29 +68,43 @@ def outlived(text: str) -> Iterator[CodeSign]:
         )
 
 
-def _shortest(pattern: re.Pattern[str], text: str) -> int | None:
+def _shortest(pattern: re.Pattern[str], text: str) -> float | None:
+    spans = (_seconds(found, text) for found in islice(pattern.finditer(text), _MOST))
+    return min((span for span in spans if span is not None), default=None)
+
+
+def _seconds(found: re.Match[str], text: str) -> float | None:
+    """The length of a lifetime; None where nothing tells what its number counts."""
+    if found["of"] or found["dotted"]:
+        return seconds_of(found)
+    unit = found["unit"] or _unit_of_the_name(found, text)
+    if unit:
+        return seconds_of(found) * _UNITS[_short(unit)]
+    if re.match(r"[ ]?[A-Za-z]", text[found.end() : found.end() + 2]):
+        return None  # a word that is no unit known here
+    if re.search(
+        r"[*.](?:[ ]?(?:60|3600|86400|1000)\Z|[ ]?(?:Second|Minute|Hour))|_IN_SECONDS", found["product"], re.IGNORECASE
+    ):
+        return seconds_of(found)
+    return None
+
+
+def _unit_of_the_name(found: re.Match[str], text: str) -> str:
+    named = found["name"]
+    if told := _OF_THE_NAME.search(named):
+        return told["unit"]
+    if named.endswith("expiresIn") or re.search("max_?age$", named, re.IGNORECASE):
+        # JavaScript gives a cookie milliseconds, and no lifetime is three years long
+        return "ms" if seconds_of(found) >= _LONGEST_S else "s"
     apart = _UNIT_APART.search(text)
-    unit = apart["unit"][0].lower() if apart is not None else ""
-    return min((_seconds(found, unit) for found in islice(pattern.finditer(text), _MOST)), default=None)
+    return apart["unit"] if apart is not None else ""
 
 
-def _seconds(found: re.Match[str], apart: str) -> int:
-    if found["count"]:
-        unit = (found["called"] or found.group())[:1].lower() if found["called"] else _of_call(found.group())
-        return int(found["count"]) * _SECONDS[unit]
-    total = 1
-    for number in found["product"].split("*"):
-        total *= int(number)
-    unit = (found["unit"] or apart).lower()
-    if unit == "ms" or (not unit and total >= 10**8):
-        return total // 1000  # JavaScript counts milliseconds, and no lifetime is three years long
-    return total * _SECONDS[unit[:1] or "s"]
-
-
-def _of_call(call: str) -> str:
-    """The unit in the name of a call such as `Duration.ofDays(30)`; seconds where it has none."""
-    found = re.search(r"(?:of|From)(Days|Hours|Minutes)", call)
-    return found[1][0].lower() if found is not None else "s"
+def _short(unit: str) -> str:
+    unit = unit.lower()
+    return next(
+        (short for short in ("ms", "mo") if unit.startswith(short)), "ms" if unit.startswith("milli") else unit[0]
+    )
 
 
 def _used_after(text: str) -> int | None:

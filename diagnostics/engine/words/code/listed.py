@@ -53,6 +53,7 @@ from diagnostics.engine.words.code.slips_pairs import SLIPS as OF_PAIRS
 from diagnostics.engine.words.code.slips_printed import SLIPS as PRINTED
 from diagnostics.engine.words.code.slips_schemes import SLIPS as OF_SCHEMES
 from diagnostics.engine.words.code.stages import SIGNS as STAGES
+from diagnostics.engine.words.code.stored import SIGNS as STORED
 from diagnostics.engine.words.code.tokens import SIGNS as TOKENS
 from diagnostics.engine.words.code.undelivered import SIGNS as UNDELIVERED
 from diagnostics.engine.words.code.unexpanded import SIGNS as UNEXPANDED
@@ -78,6 +79,7 @@ IN_CODE: tuple[Sign, ...] = (
 )
 IN_VALUES: tuple[Sign, ...] = (
     *SHELL,
+    *STORED,
     *VALUES,
     *DISAGREEMENT,
     *LOOKUPS,

@@ -1,4 +1,4 @@
-"""Signs in what is kept too long or made anew: a key set loaded once, a verifier made twice, a record."""
+"""Signs in what is kept too long or made anew: a key set loaded once, a verifier made twice."""
 
 from __future__ import annotations
 
@@ -10,19 +10,6 @@ _LOADS = r"(?:requests|httpx|axios|got|urllib\.request|http|fetch|json\.load)\b"
 
 SIGNS: tuple[Sign, ...] = (
     sign(
-        msg("The token's own record says that it was revoked."),
-        r"^(?=[^\n]{0,300}(?:20\d\d-|\||scope|read|write|last used))(?![^\n]{0,300}refresh)[^\n]{3,300}?(?:\||[ ]{2}"
-        r"|\t)"
-        r"[ ]{0,20}(?:revoked|deactivated|widerrufen|revocad[oa])[ ]{0,20}\|?[ ]{0,4}$"
-        r"|\b(?:EXISTS|GET|SISMEMBER|HEXISTS)\b[^\n]{0,60}(?:deny|black|block|revo)\w{0,12}[^\n]{0,120}\n[^\n]{0,10}"
-        r"(?:\(integer\) 1|\"?(?:1|true|revoked)\b)",
-        ("token-revoked", 0.9),
-        beside=r"\A(?=[\s\S]*\b401\b)[\s\S]*?(?:token|\bkeys?\b|api_?key|\bpat\b|jti)",
-        hit="api_keys: 77 | exporter | 2024-02-01 | revoked\nGET /v2/rows 401",
-        miss="api_keys: 77 | exporter | 2024-02-01 | active\nGET /v2/rows 401",
-        fix=msg("Issue a new token and give it to the client; look in the record who revoked this one, and why."),
-    ),
-    sign(
         msg("The server counts each change of the user, and refuses the tokens of before it."),
         r"\b(?:token_?version|security_?stamp|session_?version|jwt_?version|password_?changed_?at|tokens_?valid_?"
         r"(?:after|from)"
@@ -31,7 +18,8 @@ SIGNS: tuple[Sign, ...] = (
         ("token-revoked", 0.86),
         beside=r"\A(?=[\s\S]*(?:\b401\b|unauthori[sz]ed))[\s\S]*?(?:chang(?:e|ed|ing)\b[^\n]{0,30}password"
         r"|password[^\n]{0,30}chang"
-        r"|log(?:ged)?[ -]?out|everywhere|all devices|other (?:tab|device|phone|browser)s?)",
+        r"|/log-?out|\b(?:after|clicked|pressed|did a) (?:\w{1,10} ){0,2}log[ -]?out|everywhere|all devices"
+        r"|other (?:tab|device|phone|browser)s?)",
         hit="if (payload.tv !== user.tokenVersion) return 401; // after a change of the password",
         miss="if (payload.tv !== app.version) return 401; // after a change of the password",
         fix=msg("Give the client that made the change a new token, and let the others sign in again."),
@@ -53,6 +41,9 @@ SIGNS: tuple[Sign, ...] = (
         rf"(?::[ ]?\w{{1,30}}[ ]?)?=[ ]?(?:await )?{_LOADS}[^\n]{{0,200}}$",
         ("kid-not-found-key-rotated", 0.86),
         ("verifier-cannot-fetch-keys", 0.3),
+        never=r"\b(?:each|every|after (?:a|the|another)) re-?start\b"
+        r"[^\n]{0,20}\b(?:same|still)\b|\bre-?start\w{0,4}\b[^\n.]{0,30}"
+        r"\b(?:(?:does|did|do)(?:n['’]t| not) help|changes nothing|no (?:use|effect|change))",
         beside=r"\brotat\w{1,4}|\bnewer (?:tokens|ones)\b|\bnew (?:signing )?keys?\b|\bre-?(?:deploy|start)\w{0,4}",
         hit="jwks = requests.get(JWKS_URL).json()\n# after the key was rotated new tokens get 401",
         miss="    jwks = requests.get(JWKS_URL).json()\n# after the key was rotated new tokens get 401",
@@ -61,7 +52,8 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         msg("The verifier is made anew for the token request, so it is not the one of the challenge."),
         rf"\b(?:code_?)?verifier\b[ ]?:?=[ ]?(?:await )?{_MAKES}[\s\S]{{20,3000}}?"
-        rf"\b(?:code_?)?verifier\b[ ]?:?=[ ]?(?:await )?{_MAKES}",
+        # whoever makes a challenge of the second one begins another login
+        rf"\b(?:code_?)?verifier\b[ ]?:?=[ ]?(?:await )?{_MAKES}(?![^\n]{{0,200}}\n?[^\n]{{0,200}}challenge)",
         ("pkce-verifier-mismatch", 0.9),
         beside=r"code_verifier",
         hit="verifier = nanoid(64); go(challenge(verifier))\nverifier = nanoid(64); body = { code_verifier: verifier }",

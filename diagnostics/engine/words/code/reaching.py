@@ -6,7 +6,15 @@ from diagnostics.engine.model.types import msg
 from diagnostics.engine.words.code.sign import Sign, sign
 
 _HERE = r"https?://(?:localhost|127\.0\.0\.1)(?::\d{2,5})?(?:/|[\"'\s,]|$)"
-_CALLED = r"(?!\w{0,40}(?:ISSUER|PUBLIC|REDIRECT|CALLBACK|FRONTEND|ORIGIN|BASE_PATH|LISTEN|BIND))[A-Z][A-Z0-9_]{2,50}"
+# What a program calls, and not an address of its own that it tells to browsers.
+_CALLED = (
+    r"(?!\w{0,40}(?:ISSUER|PUBLIC|REDIRECT|CALLBACK|FRONTEND|ORIGIN|BASE_PATH|LISTEN|BIND|VITE_|REACT_APP))"
+    r"(?:[A-Z0-9]{1,20}_){0,4}(?:TOKEN|AUTH|API|JWKS?|UPSTREAM|OIDC|OAUTH2?|KEYCLOAK|HYDRA|DEX|AUTHELIA|AUTHENTIK|SSO"
+    r"|IDP|IDENTITY|LOGIN|INTROSPECT\w{0,6}|USERINFO|WELL_KNOWN|DISCOVERY|SERVER|SERVICE|BACKEND|GATEWAY|VAULT"
+    r"|SUPABASE|GRAPHQL)(?:_[A-Z0-9_]{1,40})?"
+)
+# The server answered, so the call reached it.
+_ANSWERED = r"\bHTTP/[\d.]{1,3} 40[0-9]\b|\b40[0-9]\b[^\n]{0,40}\{[ ]?\"|\b40[0-9]\b[^\n]{0,40}\n[ \t]{0,4}\{[ ]?\""
 _FAILED = (
     r"\b40[13]\b|refused|could not|couldn['’]t|cannot|can['’]t|unable|fail(?:s|ed|ure)\b|timed? ?out|no (?:answer"
     r"|response)"
@@ -19,24 +27,15 @@ _UNREACHED, _UNTRUSTED = "name-not-resolved-or-unreachable", "tls-failure"
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("Inside a container localhost is the container itself, and not the server called."),
-        rf"^[ \t]{{2,40}}(?:-[ ][\"']?)?{_CALLED}[\"']?(?:=|:[ ]{{1,4}})[\"']?{_HERE}",
+        rf"^[ \t]{{2,40}}(?:-[ ][\"']?)?{_CALLED}[\"']?(?:=|:[ ]{{1,4}})[\"']?{_HERE}"
+        rf"|\b(?:docker|podman|nerdctl)[ ](?:container[ ])?run\b(?![^\n]{{0,400}}--net(?:work)?[= ]host)[^\n]{{0,400}}?"
+        rf"(?:-e|--env)[ =][\"']?{_CALLED}=[\"']?{_HERE}",
         (_UNREACHED, 0.88),
-        beside=rf"\A(?=[\s\S]*(?m:^[ \t]{{0,4}}services:))(?=[\s\S]*(?m:^[ \t]{{0,12}}(?:build|image"
-        rf"|container):))[\s\S]*?"
-        rf"(?:{_FAILED})",
-        never=r"network_mode:[ ]?[\"']?(?:host|service)|Welcome to nginx|kind:[ ]",
+        beside=rf"\A(?=[\s\S]*(?:(?m:^[ \t]{{0,4}}services:)|\b(?:docker|podman|nerdctl)[ ](?:container[ ])?run\b))"
+        rf"(?=[\s\S]*(?:(?m:^[ \t]{{0,12}}(?:build|image|container):)|[ ](?:-e|--env)[ =]))[\s\S]*?(?:{_FAILED})",
+        never=rf"network_mode:[ ]?[\"']?(?:host|service)|Welcome to nginx|kind:[ ]|{_ANSWERED}",
         hit="services:\n  api:\n    build: .\n    environment:\n      TOKEN_URL: http://localhost:8180/token\napi: 401",
         miss="services:\n  api:\n    build: .\n    environment:\n      TOKEN_URL: http://keycloak:8180/token\napi: 401",
-        fix=msg("Call the other container by the name of its service, such as http://keycloak:8080."),
-    ),
-    sign(
-        msg("Inside a container localhost is the container itself, and not the server called."),
-        rf"\b(?:docker|podman|nerdctl)[ ](?:container[ ])?run\b(?![^\n]{{0,400}}--net(?:work)?[= ]host)[^\n]{{0,400}}?"
-        rf"(?:-e|--env)[ =][\"']?{_CALLED}=[\"']?{_HERE}",
-        (_UNREACHED, 0.86),
-        beside=_FAILED,
-        hit="docker run -e AUTH_URL=http://127.0.0.1:9000/token worker\nworker: cannot get a token",
-        miss="docker run --network host -e AUTH_URL=http://127.0.0.1:9000/token worker\nworker: cannot get a token",
         fix=msg("Call the other container by the name of its service, such as http://keycloak:8080."),
     ),
     sign(
@@ -46,6 +45,7 @@ SIGNS: tuple[Sign, ...] = (
         r"[^\n]{0,60}?(?:-n|--namespace)[ =](?!(?P=space)\b)[\w-]{2,40}[^\n]{0,60}\n(?:[^\n]*\n){0,6}?(?P=service)\b",
         (_UNREACHED, 0.9),
         beside=_FAILED,
+        never=_ANSWERED,
         hit="http://sso.auth.svc:8080 fails\n$ kubectl get svc -n iam\nNAME  TYPE\nsso   ClusterIP",
         miss="http://sso.iam.svc:8080 fails\n$ kubectl get svc -n iam\nNAME  TYPE\nsso   ClusterIP",
         fix=msg("Write the namespace of the service into the address: <service>.<namespace>.svc."),
@@ -56,7 +56,7 @@ SIGNS: tuple[Sign, ...] = (
         r"|\b(?:real|physical) (?:device|phone)\b",
         (_UNREACHED, 0.84),
         beside=rf"\A(?=[\s\S]*{_HERE})[\s\S]*?(?:{_FAILED}|-> None)",
-        never=r"10\.0\.2\.2|adb reverse|networkingMode=mirrored|\bHTTP/[\d.]{1,3} 40[13]\b|\bnetsh interface portproxy",
+        never=rf"10\.0\.2\.2|adb reverse|networkingMode=mirrored|\bnetsh interface portproxy|{_ANSWERED}",
         hit="On the Android emulator: fetch('http://localhost:8080/token') fails",
         miss="On the Android emulator: fetch('http://10.0.2.2:8080/token') fails",
         fix=msg("Call the computer by its address: 10.0.2.2 from Android's emulator, else that of its network card."),
@@ -68,6 +68,7 @@ SIGNS: tuple[Sign, ...] = (
         (_UNREACHED, 0.86),
         ("verifier-cannot-fetch-keys", 0.3),
         beside=_FAILED,
+        never=_ANSWERED,
         hit="kind: NetworkPolicy\nspec:\n  policyTypes: [Ingress, Egress]\n  egress:\n  - to: []\nno response",
         miss="kind: NetworkPolicy\nspec:\n  policyTypes: [Ingress]\n  ingress:\n  - from: []\nno response",
         fix=msg(
@@ -87,7 +88,7 @@ SIGNS: tuple[Sign, ...] = (
         (_UNREACHED, 0.86),
         beside=_FAILED,
         never=rf"\b{_OUT}\b[^\n.]{{0,40}}(?:(?:is|are) (?:allowed|open)|n['’]t (?:blocked|shut|restricted)"
-        r"|not (?:blocked|restricted))",
+        rf"|not (?:blocked|restricted))|{_ANSWERED}",
         hit='Support said "outgoing traffic is off by default". The token request fails.',
         miss='Support said "outgoing traffic is open by default". The token request fails.',
         fix=msg("Open the way out to the server's host and port 443, and see that its name is resolved there."),
@@ -99,7 +100,7 @@ SIGNS: tuple[Sign, ...] = (
         (_UNREACHED, 0.86),
         beside=rf"\A(?=[\s\S]*\b(?:systemd|service|cron\w{{0,3}}|launchd|daemon|container|pods?|supervisor|jenkins)\b)"
         rf"[\s\S]*?(?:{_FAILED})",
-        never=r"Environment=[^\n]{0,20}HTTPS?_PROXY|NO_PROXY=[^\n]{0,80}\*",
+        never=rf"Environment=[^\n]{{0,20}}HTTPS?_PROXY|NO_PROXY=[^\n]{{0,80}}\*|{_ANSWERED}",
         hit="HTTPS_PROXY is set in my shell; the systemd service gets no response.",
         miss="HTTPS_PROXY is set in the unit; the systemd service gets no response.",
         fix=msg(
@@ -123,7 +124,7 @@ SIGNS: tuple[Sign, ...] = (
         (_UNTRUSTED, 0.86),
         (_UNREACHED, 0.3),
         beside=_FAILED + r"|exit(?:ing|ed)?\b|handshake|certificate",
-        never=r"\bx/crypto/x509roots|gocertifi|certifi\b|webpki|--insecure|InsecureSkipVerify: true",
+        never=rf"\bx/crypto/x509roots|gocertifi|certifi\b|webpki|--insecure|InsecureSkipVerify: true|{_ANSWERED}",
         hit="FROM scratch\nCOPY --from=build /bot /bot\nbot: auth test failed",
         miss="FROM scratch\nCOPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/\nbot: test failed",
         fix=msg("Copy the file of authorities into the image: /etc/ssl/certs/ca-certificates.crt of the build stage."),
@@ -132,13 +133,13 @@ SIGNS: tuple[Sign, ...] = (
         msg("The client trusts its own authority alone, and this server has a public certificate."),
         r"(?:(?<![a-z])verify|--cacert|CURLOPT_CAINFO|ca_?(?:file|certs?|bundle|path)|CA_?(?:FILE|CERTS?|BUNDLE|PATH)"
         r"|SSL_CERT_FILE|REQUESTS_CA_BUNDLE)[\"']?\]?[ ]?(?:=>|[=:,(]|[ ])[ ]?(?:fs\.readFileSync\()?[\"']?"
-        r"(?:(?=[^\s\"']{0,160}(?:private|internal|intern|corp\w*|company|own|intra\w*|local|custom"
+        r"(?:(?=[^\s\"']{0,160}(?:private|internal|intern|corp\w*|company|own|intra\w*|custom"
         r"|lab)[-_/.])[^\s\"']{3,200})",
         (_UNTRUSTED, 0.86),
         beside=r"\b(?:DigiCert|Sectigo|Let['’]?s[ ]?Encrypt|GlobalSign|GoDaddy|Entrust|public(?:ly trusted)? (?:CA"
         r"|certificate)"
         r"|public, )\b",
-        never=r"NODE_EXTRA_CA_CERTS|\b200 OK\b|<Response \[200\]>",
+        never=rf"NODE_EXTRA_CA_CERTS|\b200 OK\b|<Response \[200\]>|{_ANSWERED}",
         hit='VERIFY = "/etc/ssl/private-ca/root.pem"\nPARTNER = "https://p.example/token"  # public, DigiCert\n-> None',
         miss='VERIFY = "/etc/ssl/private-ca/root.pem"\nOWN = "https://sso.intra.example/token"\n-> None',
         fix=msg("Let this call use the system's authorities, or put both into one file and trust that."),
@@ -153,8 +154,8 @@ SIGNS: tuple[Sign, ...] = (
         ("http-instead-of-https", 0.3),
         beside=rf"\A(?=[\s\S]*(?:https|\bTLS\b|\bSSL\b))[\s\S]*?(?:{_FAILED}|invalid_auth|exception)",
         never=r"verify[ ]?=[ ]?False|rejectUnauthorized:[ ]?false|InsecureSkipVerify:[ ]?true|\s-k\s|--insecure|jwks"
-        r"|(?:is|are)(?: not|n['’]t) self[- ]signed|\bHTTP/[\d.]{1,3} 40[13]\b|x5c|client certificate|\bmTLS\b"
-        r"|tls_client_auth|--cert\b",
+        rf"|(?:is|are)(?: not|n['’]t) self[- ]signed|x5c|client certificate|\bmTLS\b|tls_client_auth|--cert\b"
+        rf"|{_ANSWERED}",
         hit="By https the browser shows a red warning, and the add-on says it cannot sign in.",
         miss="By https the browser shows a page, and the add-on says it cannot sign in.",
         fix=msg("Give the program the authority that signed the certificate, and call the name that stands in it."),
@@ -172,6 +173,7 @@ SIGNS: tuple[Sign, ...] = (
         r"|\bJDK 1\.[67]\b"
         r"|\bpython:? ?(?:2\.[67]|3\.[3-6])|\.NET (?:Framework )?(?:3\.5|4\.[05])|\bWindows (?:XP|7|Server 2008)"
         r"|\bAndroid 4|\bPHP 5\.[2-5]|\bold(?:er)? (?:client|library)",
+        never=_ANSWERED,
         hit="They disabled TLS 1.0 and 1.1 last night; the image has OpenSSL 1.0.1t.",
         miss="They disabled TLS 1.0 and 1.1 last night; the image has OpenSSL 3.0.2.",
         fix=msg("Run the client on a version that speaks TLS 1.2 or newer."),
@@ -184,6 +186,7 @@ SIGNS: tuple[Sign, ...] = (
         r"|\b(?:old(?:er)?|ancient|alten?|älteren?|viej[oa]s|antigu[oa]s) (?:devices?|phones?|machines?|tablets?"
         r"|ger[äa]te"
         r"|ger[äa]ten|telefon\w*|handys|m[óo]viles|tel[ée]fonos|equipos)\b|\bOpenSSL 1\.0\.[0-2]\b|\bwindows xp\b",
+        never=r"\b40[13]\b|\b(?:moved|migrated|switched)\b[^.\n]{0,40}\bfrom\b",
         hit="The server has a certificate of Let's Encrypt now; on Android 7.0 nobody signs in.",
         miss="The server has a certificate of Let's Encrypt now; on Android 12 nobody signs in.",
         fix=msg("Give the application the root ISRG Root X1, or take a certificate whose root those systems know."),

@@ -7,6 +7,11 @@ from diagnostics.engine.words.code.sign import Sign, sign
 
 _REFUSED = r"\b40[013]\b|invalid_grant|invalid_client|unauthenticated|blacklisted|invalid_token"
 _DATE = r"[\"'`|]?[ ]?(?:#<\w+ )?20\d\d-\d\d"
+# What was left as it was: the program or its settings.
+_TOUCH = (
+    r"(?:\w{1,12} ){0,2}(?:chang\w{1,3}|touch\w{0,3}|updat\w{1,3}|deploy\w{0,3}|restart\w{0,3}|do|done)\b(?! (?:the )?"
+    r"(?:clock|time|url|uri|address|dns|firewall|proxy))"
+)
 _OWN = msg("Keep the new token of each sign-in, and let no call use one that was revoked.")
 _NEW = msg("Put the new secret into the settings of the program and start it again.")
 _REPLACED = msg("The client's secret was replaced, and the program still sends the former one.")
@@ -60,14 +65,22 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The token's own record says that it was revoked."),
-        rf"^(?![^\n]{{0,300}}refresh)[^\n]{{0,400}}?\b(?:(?:revoked|invalidated|disabled|deactivated|blacklisted)_?"
-        rf"(?:at|on|date|time)?\b[\"']?[ ]?[:=][ ]?{_DATE}|(?:is_?)?(?:revoked|blacklisted)\b[\"']?[ ]?[:=][ ]?"
-        r"(?:true|t|yes|1)\b)",
+        rf"^(?![^\n]{{0,300}}refresh)(?:[^\n]{{0,400}}?\b(?:(?:revoked|blacklisted)_?(?:at|on|date|time)?\b[\"']?"
+        rf"[ ]?[:=][ ]?{_DATE}|(?:is_?)?(?:revoked|blacklisted)\b[\"']?[ ]?[:=][ ]?(?:true|t|yes|1)\b)"
+        rf"|(?=[^\n]{{0,300}}(?:token|key|\bpat\b))[^\n]{{0,400}}?\b(?:invalidated|disabled|deactivated)_?"
+        rf"(?:at|on|date|time)?\b[\"']?[ ]?[:=][ ]?{_DATE}"
+        # a row of a table
+        r"|(?=[^\n]{0,300}(?:20\d\d-|\||scope|read|write|last used))[^\n]{3,300}?(?:\||[ ]{2}|\t)"
+        r"[ ]{0,20}(?:revoked|deactivated|widerrufen|revocad[oa])[ ]{0,20}\|?[ ]{0,4}$)"
+        r"|\b(?:EXISTS|GET|SISMEMBER|HEXISTS)\b[^\n]{0,60}(?:deny|black|block|revo)\w{0,12}[^\n]{0,120}\n[^\n]{0,10}"
+        r"(?:\(integer\) 1|\"?(?:1|true|revoked)\b)",
         ("token-revoked", 0.9),
-        beside=r"\A(?=[\s\S]*\b401\b)[\s\S]*?(?:token|\bkey|\bpat\b)",
-        never=r"(?:secret|client|user|account)\w{0,10}[ ]?(?:is|was)?[ ]?disabled|\{[^\n{}]{0,60}\"active\"",
-        hit='#<ApiToken id: 3, expires_at: nil, revoked_at: "2025-03-01 23:00:00">\nGET /api/bins 401',
-        miss="#<ApiToken id: 3, expires_at: nil, revoked_at: nil>\nGET /api/bins 401",
+        beside=r"\A(?=[\s\S]*\b401\b)[\s\S]*?(?:token|\bkeys?\b|api_?key|\bpat\b|jti)",
+        # where another row is active, the token that was sent may be that one
+        never=r"(?:secret|client|user|account)\w{0,10}[ ]?(?:is|was)?[ ]?disabled|\{[^\n{}]{0,60}\"active\""
+        r"|(?:\||[ ]{2}|\t)[ ]{0,20}(?:active|aktiv|activ[oa])[ ]{0,20}\|?[ ]{0,4}(?m:$)",
+        hit="api_keys: 77 | exporter | 2024-02-01 | revoked\nGET /v2/rows 401",
+        miss="api_keys: 77 | exporter | 2024-02-01 | active\nGET /v2/rows 401",
         fix=msg("Issue a new token and give it to the client; look in the record who revoked this one, and why."),
     ),
     sign(
@@ -78,7 +91,7 @@ SIGNS: tuple[Sign, ...] = (
         ("token-revoked", 0.84),
         ("refresh-token-expired-or-revoked", 0.4),
         beside=r"\b401\b|unauthenticated",
-        never=r"(?:expired?|expires_at)[^\n]{0,40}(?:delete|destroy)|refresh",
+        never=r"expire[^\n]{0,40}(?:delete|destroy)|(?:delete|destroy|flush)[^\n]{0,80}expire|refresh",
         hit="> User::find(4)->tokens()->delete();\nthe app gets 401 with the stored token",
         miss="> User::find(4)->tokens()->count();\nthe app gets 401 with the stored token",
         fix=_OWN,
@@ -128,8 +141,9 @@ SIGNS: tuple[Sign, ...] = (
         r"|cambiad)[oa]s?\b)",
         ("client-secret-expired-or-rotated", 0.92),
         beside=r"\A(?=[\s\S]*(?:invalid_client|/token\b[^\n]{0,60}\b40[01]\b|unauthorized_client))"
-        r"[\s\S]*?(?:\bI did(?:n['’]t| not) do\b|\b(?:have|has|did)(?:n['’]t| not| nothing)\b|\bnothing\b"
-        r"|\bno changes?\b"
+        rf"[\s\S]*?(?:\bI did(?:n['’]t| not) do\b|\b(?:have|has|had|did)(?:n['’]t| not) {_TOUCH}"
+        rf"|\b(?:did|changed|touched) nothing\b|\bnothing (?:was|has been|is) (?:changed|touched|deployed)\b"
+        r"|\bno changes\b|\bno change (?:to|in|on|of) (?:our|the|my|its)\b"
         r"|\bunchanged\b|\blast changed\b|\bnichts\b|\bnicht (?:ge[äa]ndert|angefasst)\b|\bno (?:hemos|cambiamos"
         r"|tocamos)\b"
         r"|\bsin cambios\b|\bsame (?:secret|settings|config)\b|\b(?:pods?|started|running|deployed)\b[^\n]{0,40}\b"
@@ -137,16 +151,20 @@ SIGNS: tuple[Sign, ...] = (
         r"|\bstill (?:has|have|had|uses?|used|sends?|sent)\b)",
         never=r"\b(?:secret|key)s? (?:was|were|is|has)(?:n['’]t| not| never)(?: been)? (?:re\w+|rotated)|new secret "
         r"(?:is|was) (?:in|set)"
-        r"|(?:updated|put|copied|pasted|set|stored)\b[^\n.]{0,40}\bnew (?:secret|one|value)",
+        r"|(?:updated|put|copied|pasted|set|stored)\b[^\n.]{0,40}\bnew (?:secret|one|value)"
+        # tried as a cure, and not what began it
+        r"|\b(?:regenerated|replaced|rotated|reset|renewed)\b[^\n.]{0,40}\b(?:twice|times|again)\b",
         hit="The secrets were regenerated by the vendor; we did nothing.\nPOST /oauth2/token 401 invalid_client",
         miss="The scopes were regenerated by the vendor; we did nothing.\nPOST /oauth2/token 401 invalid_client",
         fix=_NEW,
     ),
     sign(
         _REPLACED,
-        r"(?:-/\+|must be replaced|will be (?:replaced|destroyed))[^\n]{0,200}\n?[^\n]{0,200}(?:_password\b"
+        r"(?:-/\+|must be replaced|will be (?:replaced|destroyed))[^\n]{0,200}\n?"
+        r"[^\n]{0,200}(?:(?:application|principal|client|app)_password\b"
         r"|client_secret|_secret\b"
-        r"|credential)|\b\w{0,60}(?:_password|client_secret|_secret)\b[^\n]{0,80}(?:must be replaced|will be "
+        r"|credential)|\b\w{0,60}(?:(?:application|principal|client|app)_password|client_secret|_secret)\b"
+        r"[^\n]{0,80}(?:must be replaced|will be "
         r"(?:replaced|destroyed))",
         ("client-secret-expired-or-rotated", 0.88),
         ("wrong-client-credentials", 0.3),
@@ -157,7 +175,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The list of the client's secrets calls one inactive, and the program may send that one."),
-        r"\bclient[ _]?secrets?\b[^\n]{0,100}\b(?:inactive|disabled|expired|revoked|deactivated|retired)\b(?! (?:in|on"
+        r"\bclient[ _]?secrets?\b(?:(?!token)[^\n]){0,100}\b"
+        r"(?:inactive|disabled|expired|revoked|deactivated|retired)\b(?! (?:in|on"
         r"|at|by) \d)",
         ("client-secret-expired-or-rotated", 0.88),
         ("wrong-client-credentials", 0.3),
@@ -170,7 +189,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The secret's id is given in the place of its value; the portal shows both."),
-        r"\b(?:put|copied|used?|pasted|entered|took|set|using|have)\b[^.\n]{0,40}\bsecret id\b",
+        r"\b(?:put|copied|used?|pasted|entered|took|set|using|have)\b"
+        r"(?:(?!\bnot\b|n['’]t\b|\binstead of\b)[^.\n]){0,40}\bsecret id\b",
         ("wrong-client-credentials", 0.9),
         ("wrong-value-as-token", 0.3),
         beside=r"\bentra\b|azure|microsoft|AADSTS|certificates & secrets|app registration",
@@ -232,7 +252,8 @@ SIGNS: tuple[Sign, ...] = (
         ("user-lacks-permission", 0.84),
         ("missing-scope", 0.3),
         beside=r"\b403\b|forbidden|access is denied|accessdenied",
-        never=r"\b401\b|own token|his token|her token|other scopes|different scopes|seine[nm]? token",
+        never=r"\b401\b|\bfirewall\b|\bVPN\b|own token|his token|her token|other scopes"
+        r"|different scopes|seine[nm]? token",
         hit="My colleague gets the file with the same script, I get 403.",
         miss="My colleague gets the file with another script, I get 403.",
         fix=msg("Give this user the role or the right to the object that the other user has."),

@@ -20,16 +20,32 @@ _SANDBOX = (
     r"(?:sandbox|test|demo)\b|environments?[.:]{1,2}sandbox\b|sandbox[\"']?[ ]?(?:[:=]|=>)[ ]?true\b"
     r"|isSandbox\(?[ =:]{0,3}true"
 )
+# A live key where a key is given, or where a command prints the beginning of one.
 _LIVE_KEY = (
-    r"(?-i:(?:^|[=:\"'\s`(])(?:live_[A-Za-z0-9]{4}|[a-z]{2,12}_(?:live|prod)_[A-Za-z0-9]{3}"
-    r"|access-production-[0-9a-f]{3}"
-    r"|(?:EZAK|shippo_live_|live_pub_|APP_USR-)[A-Za-z0-9]{2}))"
+    rf"(?:\b\w{{0,30}}(?:key|token|secret){SET_TO}|\bBearer[ ]|[ ](?:-u|--user)[ =]"
+    r"|\becho[ ][\"']?\$\{\w{1,40}:0:\d{1,2}\}[\"']?\n)"
+    r"(?-i:live_[A-Za-z0-9]{4}|[a-z]k_live_[A-Za-z0-9]{3}|access-production-[0-9a-f]{3}"
+    r"|(?:EZAK|shippo_live_|live_pub_|APP_USR-)[A-Za-z0-9]{2})"
 )
 _ACCOUNT_SANDBOX = r"account-d\.docusign\.com"
 _KEY_TOLD = msg("By what is told, the keys are of another environment than the host that is called.")
 _OF_A_KEY = r"\b(?:keys?|tokens?|credentials|secret|client[ _]?id|clientId)\b"
-_NO_QUESTION = r"(?![^.!?\n]{0,90}\?(?:\s|\Z))"
+# No question, and no pair that the same sentence says to work.
+_NO_QUESTION = r"(?![^.!?\n]{0,90}\?(?:\s|\Z))(?![^.\n]{0,90}(?<!not )(?<!n't )\bwork(?:s|ed|ing)?\b)"
+_KEY_OR_IT = r"(?:keys?|tokens?|credentials|secrets?|ones?|those|pairs?|client[ _]?ids?)\b"
+_FROM = r"[^.\n]{0,20}\b(?:from|of|in|under)\b[^.\n]{0,12}\b"
+# Keys of both environments are spoken of, and nothing tells which of them went where.
 _PLACE = r"tab|page|dashboard|section|accounts?|environment|console|mode|portal|panel|workspace"
+_BOTH_REAL = (
+    rf"\b(?:live|production|real|mainnet)[ ](?:api[ ]|client[ ]|access[ ])?{_KEY_OR_IT}"
+    rf"|\b(?:other|different|separate|own)[ ](?:api[ ])?{_KEY_OR_IT}"
+    rf"|\b{_KEY_OR_IT}{_FROM}(?:live|production|real|mainnet)[ ](?:{_PLACE})\b"
+)
+_BOTH_TEST = (
+    rf"\b(?:sandbox|practice|paper|demo|testnet|test)[ ](?:api[ ]|client[ ]|access[ ])?{_KEY_OR_IT}"
+    rf"|\b(?:other|different|separate|own)[ ](?:api[ ])?{_KEY_OR_IT}"
+    rf"|\b{_KEY_OR_IT}{_FROM}(?:sandbox|practice|paper|demo|testnet|test)[ ](?:{_PLACE})\b"
+)
 _REAL_HOST = (
     r"(?<![\w.-])(?:api-m\.paypal\.com|api\.paypal\.com|api-fxtrade\.oanda\.com|quickbooks\.api\.intuit\.com|(?<!test"
     r"\.)api\.amadeus\.com"
@@ -49,6 +65,10 @@ _EU = (
 _FE = "A1VC38T7YXB528|A39IBJ37TRP1C6|A19VAU5U5O5RUS"
 
 
+# How code and settings say which of its environments a client calls.
+_SET_TO_A_STAGE = r"(?<![a-z_])environments?(?:[.:]{1,2}|[\"']?[ ]?(?:=>|[:=])[ ]?[:\"']?(?:\w{1,30}[.:]{1,2}){0,2})"
+
+
 def _region(name: str) -> str:
     """How code and hosts name a region of the Selling Partner API."""
     return (
@@ -61,11 +81,11 @@ SIGNS: tuple[Sign, ...] = (
         msg("The key is a live one by its name, and the client is set to the sandbox."),
         _SANDBOX,
         ("wrong-environment", 0.9),
-        beside=_LIVE_KEY,
+        beside=rf"\A(?=[\s\S]*?(?:{_LIVE_KEY}))[\s\S]*?(?:{_FAILED})",
         never=r"(?-i:_test_|test_[A-Za-z0-9]{6}|access-sandbox-|\bsandbox_)|environments?[.:]{1,2}(?:production|live)\b"
         r"|environment[\"']?[ ]?(?:=>|[:=])[ ]?[:\"']?(?:production|live)\b",
-        hit="Client.new(access_token: t, environment: :sandbox)\n$ echo ${T:0:10}\nlive_7hQk2",
-        miss="Client.new(access_token: t, environment: :live)\n$ echo ${T:0:10}\nlive_7hQk2",
+        hit="Client.new(access_token: t, environment: :sandbox)\n$ echo ${T:0:10}\nlive_7hQk2\n401",
+        miss="Client.new(access_token: t, environment: :live)\n$ echo ${T:0:10}\nlive_7hQk2\n401",
         fix=_SAME_STAGE,
     ),
     *(
@@ -81,7 +101,7 @@ SIGNS: tuple[Sign, ...] = (
         )
         for key, host, never, place, value, other in (
             (
-                r"(?-i:(?:^|[\s\"'=:])PK[A-Z0-9]{2})",
+                r"(?-i:(?:^|[\s\"'=:])PK(?:[A-Z0-9]{14,}|(?=[A-Z]{0,8}\d)[A-Z0-9]{4,}))",
                 r"(?<!paper-)\bapi\.alpaca\.markets",
                 r"paper-api|data\.alpaca",
                 "https://api.alpaca.markets/v2/account APCA-API-KEY-ID:",
@@ -89,7 +109,7 @@ SIGNS: tuple[Sign, ...] = (
                 "AKX2ABCD",
             ),
             (
-                r"(?-i:(?:^|[\s\"'=:])AK[A-Z0-9]{2})",
+                r"(?-i:(?:^|[\s\"'=:])AK(?:[A-Z0-9]{14,}|(?=[A-Z]{0,8}\d)[A-Z0-9]{4,}))",
                 r"paper-api\.alpaca\.markets",
                 r"https://api\.alpaca",
                 "https://paper-api.alpaca.markets/v2/account APCA-API-KEY-ID:",
@@ -257,7 +277,7 @@ SIGNS: tuple[Sign, ...] = (
         rf"{_NO_QUESTION}",
         ("wrong-environment", 0.9),
         beside=_REAL_HOST,
-        never=r"\bnot\b[^.\n]{0,20}\b(?:from|of|in)\b[^.\n]{0,20}(?:sandbox|test|practice)"
+        never=rf"{_BOTH_REAL}|\bnot\b[^.\n]{{0,20}}\b(?:from|of|in)\b[^.\n]{{0,20}}(?:sandbox|test|practice)"
         r"|https?://[\w.-]{0,40}(?:sandbox|practice|paper-api|testnet|[.-]demo|demo\.)[\w.-]{0,40}",
         hit='base = "https://api-m.paypal.com"; secret copied from the Sandbox tab\n401 invalid_client',
         miss='base = "https://api-m.paypal.com"; secret copied from the Live tab\n401 invalid_client',
@@ -272,7 +292,7 @@ SIGNS: tuple[Sign, ...] = (
         beside=r"https?://[\w.-]{0,40}(?:sandbox|practice|paper-api|testnet|[./-]demo|demo\.|apitest)[\w.-]{0,40}"
         r"|testnet[ ]?[=:][ ]?true"
         r"|environments?[.:]{1,2}sandbox",
-        never=r"\bnot\b[^.\n]{0,20}\b(?:from|of|in)\b[^.\n]{0,20}(?:live|production)|testnet[ ]?keys?",
+        never=rf"{_BOTH_TEST}|\bnot\b[^.\n]{{0,20}}\b(?:from|of|in)\b[^.\n]{{0,20}}(?:live|production)",
         hit="https://api-fxpractice.oanda.com/v3/accounts 401. The token is from my live account.",
         miss="https://api-fxpractice.oanda.com/v3/accounts 401. The token is from my practice account.",
         fix=_SAME_STAGE,
@@ -293,26 +313,31 @@ SIGNS: tuple[Sign, ...] = (
         r"(?<![\w.-])(?:[\w-]{1,30}\.)?(?:test|sandbox|demo|staging|uat|cert|apitest"
         r"|preprod)[.-][\w-]{2,40}\.[\w.-]{2,40}",
         ("wrong-environment", 0.88),
-        beside=r"(?:approved|go[- ]?live|went live|production|live)\b[\s\S]{0,300}?\b(?:replaced|swapped|changed"
+        beside=r"\A(?=[\s\S]*?(?:invalid_client|\b401\b))[\s\S]*?(?:approved|go[- ]?live|went live|production|live)\b"
+        r"[\s\S]{0,300}?\b(?:replaced|swapped|changed"
         r"|exchanged|entered|new|switched)"
-        r"\b[^.\n]{0,40}\b(?:keys?|secret|credentials|client[ _]?id|pair)\b[\s\S]{0,2000}?(?:invalid_client|\b401\b)",
+        r"\b[^.\n]{0,40}\b(?:keys?|secret|credentials|client[ _]?id|pair)\b",
         never=r"not approved|new\b[^.\n]{0,30}\b(?:sandbox|test|staging)[ ](?:key|secret|cred)",
         hit="We are approved. I replaced key and secret.\nhost: test.api.example.com\n401 invalid_client",
         miss="We are approved. I replaced key and secret.\nhost: api.example.com\n401 invalid_client",
         fix=_SAME_STAGE,
     ),
-    sign(
-        msg("The keys are told to be of the other environment than the one the client is set to."),
-        r"(?<![a-z_])environments?(?:[.:]{1,2}|[\"']?[ ]?(?:=>"
-        r"|[:=])[ ]?[:\"']?(?:\w{1,30}[.:]{1,2}){0,2})(?P<set>sandbox|production|live)\b"
-        r"[\s\S]{0,1500}?\b(?:keys?|tokens?|credentials|secret|\w*_TOKEN|\w*_KEY)\b[^.\n]{0,40}\b(?:comes?|are|is"
-        r"|taken|copied|made)\b[^.\n]{0,30}"
-        r"\b(?:from|in|of)\b[^.\n]{0,20}?\b(?!(?P=set)\b)(?:sandbox|production|live)\b",
-        ("wrong-environment", 0.86),
-        beside=_FAILED,
-        never=r"\bnot\b[^.\n]{0,20}\b(?:from|of)[^.\n]{0,16}(?:sandbox|production)",
-        hit="new Client({ environment: Environment.Production })\n401\nThe token comes from the Sandbox tab.",
-        miss="new Client({ environment: Environment.Production })\n401\nThe token comes from the Production tab.",
-        fix=_SAME_STAGE,
+    *(
+        sign(
+            msg("The keys are told to be of the other environment than the one the client is set to."),
+            r"\b(?:keys?|tokens?|credentials|secret|\w{1,40}_TOKEN|\w{1,40}_KEY)\b[^.\n]{0,40}\b(?:comes?|are|is|taken"
+            rf"|copied|made)\b[^.\n]{{0,30}}\b(?:from|in|of)\b[^.\n]{{0,20}}?\b(?:{told})\b",
+            ("wrong-environment", 0.86),
+            beside=rf"\A(?=[\s\S]*?(?:{_SET_TO_A_STAGE}(?:{into})\b))[\s\S]*?(?:{_FAILED})",
+            never=rf"\bnot\b[^.\n]{{0,20}}\b(?:from|of)[^.\n]{{0,16}}(?:sandbox|production|live)"
+            rf"|{_SET_TO_A_STAGE}(?:{told})\b|{other}",
+            hit=f"new Client({{ environment: Environment.{here} }})\n401\nThe token comes from the {there} tab.",
+            miss=f"new Client({{ environment: Environment.{here} }})\n401\nThe token comes from the {here} tab.",
+            fix=_SAME_STAGE,
+        )
+        for here, into, there, told, other in (
+            ("Sandbox", "sandbox", "Live", "production|live", _BOTH_TEST),
+            ("Production", "production|live", "Sandbox", "sandbox", _BOTH_REAL),
+        )
     ),
 )

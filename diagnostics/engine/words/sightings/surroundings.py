@@ -177,13 +177,15 @@ SIGHTINGS: tuple[Entry, ...] = (
     ),
     sighting(
         Seen.STAGE_OF_CREDENTIALS,
-        rf"\b{_STAGE}\b (?:environment )?(?:token|key|api key|account|credentials?|app|application|client|user)\b"
+        rf"(?:\b{_STAGE}\b (?:environment )?(?:token|key|api key|account|credentials?|app|application|client|user)\b"
         r"|(?:token|key|account|credentials?|app) (?:was |is |were |are )?(?:from|of|in|on|for"
         r"|obtained (?:on|from|with)) "
         rf"(?:the |my )?{_STAGE}\b(?![^.\n]{{0,40}}\band (?:one|another|the other)\b)"
         r"|\b(?:on|from|in) the (sandbox)\b"
         # the name of the setting or variable that holds it
-        r"|(?<![A-Za-z])(sandbox|staging)[:_.-]{0,2}(?:client|app|api|access)?[-_]?(?:id|secret|key|token)\b",
+        r"|(?<![A-Za-z])(sandbox|staging)[:_.-]{0,2}(?:client|app|api|access)?[-_]?(?:id|secret|key|token)\b)"
+        # those that are told to work are not those that are refused
+        r"(?![^.\n]{0,40}(?<!not )(?<!n't )\bwork(?:s|ed)?\b)",
         Voice.PASTE,
         hit="I use a sandbox token",
         miss="I do not use a sandbox token",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from diagnostics.engine.model.known import how_it_is_read
 from diagnostics.engine.model.saying import CodeSign
@@ -35,6 +36,24 @@ _SCHEMES = frozenset(
 )
 # A call that is sent on loses its credential on the way, whatever the scheme.
 _REDIRECTED = re.compile(r"\b30[1278]\b[^\n]{0,60}\n(?:[^\n]{0,300}\n){0,6}?[ \t<]{0,4}location:", re.IGNORECASE)
+# A word of a table that is an address, a path, a field or the beginning of a key, and no name.
+_PLACE = re.compile(r"[/.:= ]|^x-|_$")
+_HOST = re.compile(r"^[\w.-]*\.(?:com|net|io|org|eu|tv|co|so|ai|app|cloud|dev|run|chat)(?:[/.]|\.br$|$)")
+# What stands before an address that is called or set, and not only spoken of.
+_CALLED = re.compile(
+    r"[\"'`]$|(?:=|=>)[ ]?$|[{@]$"
+    r"|\b(?:curl|wget|xh|irm|iwr|invoke-\w{3,12}|-uri|--url|nslookup|dig)\b[^\n]{0,400}$"
+    r"|^[ \t$>#%]{0,6}https?[ ][^\n]{0,200}$"
+    r"|\b(?:get|post|put|patch|delete|head|options|call(?:s|ed|ing)?|host|against|requests?|to|from|hit(?:s|ting)?"
+    r"|quer(?:y|ies|ying)|fetch(?:es|ing)?)\]?[ ]{1,3}(?:the |our )?$"
+    r"|(?:url|uri|host|base|endpoint|server|api|domain|instance|address|site|audience|resource|request)\w{0,12}"
+    r"[\"']?[ ]?:[ ]?$"
+    # a line that begins with the address, or a setting of a file
+    r"|^[ \t>*-]{0,8}$|^[ \t]{2,12}[\w-]{1,40}:[ ]$"
+)
+_ADDRESS = re.compile(r"[\w.:/@%{}$-]{0,200}\Z")
+_NAME = re.compile(r"[a-z_]\w{1,40}")
+_LINES_BEHIND, _LONGEST_LINE, _MOST_NAMES, _MOST_PLACES = 4, 600, 12, 8
 _OF_A_CLIENT = ("grant_type", "/token", "--digest", "digestauth")
 _SHOWN = {"bearer": "Bearer", "basic": "Basic", "token": "Token", "apikey": "ApiKey", "jwt": "JWT"}
 
@@ -58,7 +77,7 @@ def _another_way(text: str, lowered: str, sent: Mapping[str, int]) -> Iterator[C
             continue
         if way.header and way.header.lower() != "authorization" and _is_set(way.header.lower(), lowered):
             continue
-        if _goes_elsewhere(lowered, sent[wrong], way.known):
+        if _goes_elsewhere(lowered, sent[wrong], way.known) or not _is_named(lowered, sent[wrong], way.known):
             continue
         says = msg("{product} takes this credential as {wanted}, and it is sent as {scheme}.",
                    product=Message(way.known.product), wanted=Message(way.wanted), scheme=_shown(wrong))  # fmt: skip
@@ -76,12 +95,79 @@ def _is_set(name: str, lowered: str) -> bool:
 
 
 def _goes_elsewhere(lowered: str, start: int, known: Known) -> bool:
-    """Whether the scheme stands in a command that names an address, and no word of the product."""
-    first = lowered.rfind("\n", 0, lowered.rfind("\n", 0, start) + 1 or 0) + 1
-    end = lowered.find("\n", lowered.find("\n", start) + 1)
-    around = lowered[first : end if end > start else len(lowered)]
-    line = lowered[lowered.rfind("\n", 0, start) + 1 :].partition("\n")[0]
-    return "://" in line and not any(word in around for words in known.known_by for word in words)
+    """Whether the call around the scheme names an address, and no word of the product."""
+    line = lowered.rfind("\n", 0, start) + 1
+    first = lowered.rfind("\n", 0, line - 1) + 1 if line else 0
+    own = "://" in lowered[line : _end_of_line(lowered, start)]
+    around = lowered[first : _end_of_line(lowered, start, 1 if own else _LINES_BEHIND)]
+    return "://" in around and not any(word in around for words in known.known_by for word in words)
+
+
+def _end_of_line(text: str, start: int, further: int = 0) -> int:
+    """Where the line of `start` ends, or one of the lines behind it."""
+    end = text.find("\n", start)
+    for _ in range(further):
+        end = text.find("\n", end + 1) if end != -1 else -1
+    return end if end != -1 else len(text)
+
+
+def _is_named(lowered: str, start: int, known: Known) -> bool:
+    """Whether the first word of a group stands for the product itself, and not for something that is only spoken of.
+
+    An address and a path do by themselves. A bare name has to stand in an address, in the name of a field or of a
+    variable, or in what is sent, or be told to answer.
+    """
+    sender = _sender(lowered, start)
+    return any(
+        all(word in lowered for word in words) and (words[0] in sender or _is_a_place(words[0], lowered))
+        for words in known.known_by
+    )
+
+
+def _is_meant(lowered: str, known: Known) -> bool:
+    """The same where no line is known to send the credential."""
+    return any(all(word in lowered for word in words) and _is_a_place(words[0], lowered) for words in known.known_by)
+
+
+def _is_a_place(name: str, lowered: str) -> bool:
+    """Whether a word of a table is an address that is called, or names what holds or makes one, or is who answers."""
+    if _HOST.search(name):
+        return _is_called(name, lowered)
+    word = re.escape(name)
+    return (
+        _PLACE.search(name) is not None
+        or re.search(
+            rf"://[\w.@:-]{{0,80}}{word}|://[^\s\"'`]{{1,120}}/{word}"
+            rf"|\b\w{{0,30}}{word}\w{{0,30}}[\"'\]]{{0,2}}[ ]{{0,3}}(?:=>|:?=|:)[ ]{{0,3}}f?[\"'`]?https?://"
+            rf"|[{{$(+][ ]?\w{{0,20}}{word}\w{{0,20}}[}})]{{0,2}}[ +.\"'`]{{0,5}}/"
+            rf"|\bx-{word}-|\b{word}[ ](?:says|said|answers|answered|returns|returned|responds|replies)\b",
+            lowered,
+        )
+        is not None
+    )
+
+
+def _is_called(host: str, lowered: str) -> bool:
+    """Whether a host stands where code, a command or a report gives an address to call: a page to read is none."""
+    place = -1
+    for _ in range(_MOST_PLACES):
+        place = lowered.find(host, place + 1)
+        if place == -1:
+            return False
+        before = lowered[max(lowered.rfind("\n", 0, place) + 1, place - _LONGEST_LINE) : place]
+        if _CALLED.search(_ADDRESS.sub("", before)):
+            return True
+    return False
+
+
+def _sender(lowered: str, start: int) -> str:
+    """The line that sends the credential, with the lines that set the variables in it."""
+    line = lowered[lowered.rfind("\n", 0, start) + 1 :].partition("\n")[0][:_LONGEST_LINE]
+    names = list(dict.fromkeys(_NAME.findall(line)))[:_MOST_NAMES]
+    if not names:
+        return line
+    pattern = rf"^[ \t]{{0,16}}(?:\w{{1,12}}[ ]){{0,2}}[$@]?(?:{'|'.join(names)})\b[^\n=]{{0,20}}=[^\n]{{1,300}}"
+    return "\n".join([line, *(found[0] for found in islice(re.finditer(pattern, lowered, re.MULTILINE), _MOST_NAMES))])
 
 
 def _not_offered(text: str, lowered: str) -> Iterator[CodeSign]:
@@ -106,9 +192,9 @@ def _not_offered(text: str, lowered: str) -> Iterator[CodeSign]:
 def _without_companion(text: str, lowered: str) -> Iterator[CodeSign]:
     here = _ACCEPTED.sub("", text).lower() if " 20" in text else lowered
     for one in companions():
-        if any(
-            _is_set(name, here) if name == one.header.lower() else name in here for name in one.names
-        ) or not one.known.is_spoken_of(text, lowered):
+        if any(_is_set(name, here) if name == one.header.lower() else name in here for name in one.names) or not (
+            one.known.is_spoken_of(text, lowered) and _is_meant(lowered, one.known)
+        ):
             continue
         says = msg("Calls of {product} carry the header {name} too, and nothing here sends it.",
                    product=Message(one.known.product), name=Message(one.header))  # fmt: skip

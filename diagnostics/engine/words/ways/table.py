@@ -14,13 +14,12 @@ from diagnostics.engine.model.types import Candidate
 from diagnostics.engine.words.tables import Keys, one_of, rows
 
 FOLDER = Path(__file__).parent
-UNREAD = "unread"
 _HEAD = Keys({}, frozenset())
 _NEEDED = ("product", "known_by", "causes", "source", "example", "counterexample")
 _COMMON = {"product": str, "known_by": list, "beside": str, "never": str, "causes": dict, "source": str,
            "example": str, "counterexample": str}  # fmt: skip
 _WAY = Keys({**_COMMON, "sent": list, "wanted": str, "header": str, "scheme": str, "parameter": str},
-            frozenset({*_NEEDED, "sent", "wanted"}))  # fmt: skip
+            frozenset({*_NEEDED, "sent"}))  # fmt: skip
 _COMPANION = Keys({**_COMMON, "header": str, "names": list}, frozenset({*_NEEDED, "header"}))
 
 
@@ -68,22 +67,20 @@ class Companion:
 
 @lru_cache(maxsize=1)
 def ways() -> tuple[Way, ...]:
-    """Every row of the table of ways whose source was read. Raises UnknownName for a slip in it."""
+    """Every row of the table of ways. Raises UnknownName for a slip in it."""
     return tuple(
-        Way(_known(place, row), tuple(row["sent"]), row["wanted"], row.get("header", ""), row.get("scheme", ""),
-            row.get("parameter", ""))
+        Way(_known(place, row), tuple(row["sent"]), row.get("wanted") or row.get("scheme") or row["header"],
+            row.get("header", ""), row.get("scheme", ""), row.get("parameter", ""))
         for place, row in rows(FOLDER / "ways.toml", "way", _HEAD, _WAY)[1]
-        if row["source"] != UNREAD
     )  # fmt: skip
 
 
 @lru_cache(maxsize=1)
 def companions() -> tuple[Companion, ...]:
-    """Every row of the table of companions whose source was read. Raises UnknownName for a slip in it."""
+    """Every row of the table of companions. Raises UnknownName for a slip in it."""
     return tuple(
         Companion(_known(place, row), row["header"], tuple(row.get("names", (row["header"].lower(),))))
         for place, row in rows(FOLDER / "companions.toml", "companion", _HEAD, _COMPANION)[1]
-        if row["source"] != UNREAD
     )
 
 
