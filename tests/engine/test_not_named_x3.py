@@ -38,6 +38,7 @@ OF_AGES = (
     "The session lives for 20 minutes. The service got a token yesterday. 401",
     "The load test runs fine for 10 minutes, then I stop it. After 5 minutes of reading docs I still get 401 on the "
     "very first call.",
+    "The build runs fine for 10 minutes, then the tests give 401 because the token is missing",
 )
 
 
@@ -48,6 +49,7 @@ def test_the_life_of_another_thing_and_days_that_tell_of_no_token_end_none(text:
 
 OF_FORMS = (
     (ENCRYPTED, "The token has five segments in our path. /a/b/c/d/e is what we call. HTTP 401"),
+    (UNSIGNED, "The last part is missing, because the logger hides the signature of the token. The API answers 401."),
     (UNSIGNED, "My log masks the token: it ends with a dot. The API answers 401."),
     (UNSIGNED, 'We test that a token with header {"alg":"none"} gets 401, that works as it should. Today 401 for all.'),
     (UNSIGNED, 'A token with {"alg":"none"} is what I read about. Authorization: Bearer abc, HTTP 401'),

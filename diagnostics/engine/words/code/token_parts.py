@@ -87,7 +87,7 @@ _REFUSES_NONE = re.compile(
 # Segments of an address, and a token that a log shows in part, tell nothing of its form.
 _NOT_ITS_FORM = re.compile(
     r"\bpaths?\b|\bur[il]s?\b|\broutes?\b|\bmask|\bredact|\bshorten|\btruncat|\babbreviat|\belid|\bmaskier|\bgekürzt"
-    r"|\bcut\b|\bbucket|\blimiter",
+    r"|\bcut\b|\bbucket|\blimiter|\bloggers?\b|\bhid(?:es?|den)\b",
     re.IGNORECASE,
 )
 # A test of what is refused, and a thing that was read about.
@@ -102,7 +102,7 @@ _OF_A_VECTOR, _OF_A_TAG = (16, 22, 24), (22, 24, 32, 43, 44)
 _PARTS_OF = {
     pattern: required_parts(pattern) for pattern in (_COUNTS_PARTS, _COUNTS_DOTS, _OF_PARTS, _FIVE, _NO_SIGNATURE)
 }
-_COUNTED, _SAID = 0.92, 0.6
+_COUNTED, _SAID = 0.92, 0.5
 
 _FIVE_PARTS = msg("The token has five parts, so it is encrypted (JWE) and not signed.")
 _NO_LAST_PART = msg("The last part of the token is empty, so nothing signs it.")

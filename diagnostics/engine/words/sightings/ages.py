@@ -172,6 +172,8 @@ SIGHTINGS: tuple[Entry, ...] = (
         r"[^\n.]{0,24}?\b(?:then|after (?:that|which)|until|dann|danach|bis|puis|ensuite|luego|despu[ée]s|depois"
         r"|потом|затем)\b"
         r"(?=[^.;]{0,80}?(?:401|unauthori[sz]ed|expired))"
+        r"(?![^.;]{0,160}\b(?:missing|no (?:token|header|credentials)|not (?:sent|set)"
+        r"|without (?:a |the )?(?:token|header))\b)"
         r"|(\d{1,4}|一|两|二|三|六)个?(分钟|小时|天|分|時間|日|분|시간|일)(?:間|之?[内內]|동안)?[^\n。]{0,16}?"
         r"(?:正常|可以|成功|動|使え|작동|됩니다|되다가)[^\n]{0,16}?(?:之后|然后|以后|その後|以降|이후|그 ?뒤|그 ?다음)"
         r"(?=[\s\S]{0,60}?401)",
