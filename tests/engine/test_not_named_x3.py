@@ -167,6 +167,15 @@ OF_CODE = (
         EXPIRED,
         "The access token expires_in: 600\nres.cookie('theme', mode, { maxAge: 86400 })  // Bearer in memory\n401",
     ),
+    (EXPIRED, "cache.set('theme', 'dark', 86400)\nThe access token expires_in: 3600\nHTTP 401"),
+    (EXPIRED, "redis.setex('basket', 86400, data)\naccess token: {\"expires_in\": 3600}\nHTTP 401"),
+    (
+        PROXY,
+        "app.post('/login', async (req, res) => {\n  const r = await fetch(AUTH_URL, { method: 'POST', headers: { "
+        "'Content-Type': 'application/json' }, body: JSON.stringify(req.body) })\n})\n"
+        "curl -H 'Authorization: Bearer x' /orders -> 401",
+    ),
+    (PROXY, "X-Forwarded-Authorization is a field that we may use later. GET /orders -> 401"),
     (
         EXPIRED,
         'access token: {"expires_in": 60}\nrequests.get(url, headers={"Authorization": "Bearer " + token}, '

@@ -148,7 +148,9 @@ _PASSES = re.compile(
     r"|[{,]\s{0,20}headers\s{0,20}[,}]|new[ ]Headers|[ck]ey[\"']?[ ]?:|token|cookie|proxyRequest|\bauth\b",
     re.IGNORECASE,
 )
-_SIGNS_IN = re.compile(r"/(?:log-?in|sign-?in|sign-?up|oauth\w*|register|authorize)\b", re.IGNORECASE)
+_SIGNS_IN = re.compile(
+    r"/(?:log-?in|sign-?in|sign-?up|oauth\w*|register|authorize)\b|\b(?:AUTH|LOGIN|TOKEN)_UR[IL]\b", re.IGNORECASE
+)
 _OWN_FIELDS = re.compile(r"headers[ ]?:[ ]?\{")
 _OF_INCOMING = re.compile(
     r"\b(?:req|request|event|ctx|c|context)\.(?:req\.|request\.)?(?:method|body|url|path|nextUrl|params|query)"
@@ -176,7 +178,7 @@ def _made_anew(text: str, lowered: str) -> Iterator[CodeSign]:
     if not ("bearer" in lowered or "authorization" in lowered or "token" in lowered) or "expired" in lowered:
         return
     handler = _HANDLER.search(text)
-    if handler is not None:
+    if handler is not None and not _SIGNS_IN.search(text, handler.start(), handler.end() + 60):
         for call in islice(_CALL.finditer(text, handler.end(), handler.end() + 3000), 4):
             arguments = _arguments(text, call.end())
             before = text[handler.start() : call.start()]

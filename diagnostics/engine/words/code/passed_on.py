@@ -116,7 +116,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The gateway puts a token of its own into Authorization."),
-        r"\bX-Forwarded-Authorization\b|azurestaticapps\.net/\.auth\b|\bx-apigateway-api-userinfo\b",
+        r"\bX-Forwarded-Authorization\b(?=[\"']?[ ]?[:=,])|\bheaders?\b[^\n]{0,200}\bX-Forwarded-Authorization\b"
+        r"|azurestaticapps\.net/\.auth\b|\bx-apigateway-api-userinfo\b",
         (_CAUSE, 0.92),
         ("credential-overridden", 0.5),
         beside=r"\b40[13]\b|IDX\d{5}|unauthori|signature|issuer",
