@@ -61,15 +61,18 @@ def signed_with_another(text: str) -> Iterator[CodeSign]:
         if not _PUBLISHED.search(line) and not re.search(r"\b(?:sign|encode)\b[^\n]*$", line):
             taken.update(name.upper() for name in _NAMED.findall(found.group()))
             at = found.start() if at < 0 else at
-    signed = {
-        next(filter(None, found.groups())).upper()
-        for found in islice(_SIGNED.finditer(text), _MOST)
-        if not _OF_ANOTHER.search(_line(text, found))
-    }
+    found_signed = list(islice(_SIGNED.finditer(text), _MOST))
+    signed = {_name(found) for found in found_signed}
+    own = {_name(found) for found in found_signed if not _OF_ANOTHER.search(_line(text, found))}
     if taken and signed and not signed & taken:
         # nothing but the refusal ties the two to one token
-        sure = 0.9 if _NAMES_ALGORITHM.search(text) or is_refused_without_reason(text) else 0.5
+        tied = _NAMES_ALGORITHM.search(text) is not None or is_refused_without_reason(text)
+        sure = 0.9 if own and tied else 0.5
         yield CodeSign(_UNLIKE, (Candidate("alg-mismatch", sure),), text.count("\n", 0, at) + 1, None, _ALIKE)
+
+
+def _name(found: re.Match[str]) -> str:
+    return str(next(filter(None, found.groups()))).upper()
 
 
 def _line(text: str, found: re.Match[str]) -> str:

@@ -7,17 +7,17 @@ clock and a format that says UTC differ by the zone of the machine.
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import islice
 
-from diagnostics.engine.model.types import msg
+from diagnostics.engine.model.types import Candidate, msg
 from diagnostics.engine.words.code.sign import Sign, sign
 
 _LOCAL_AS_UTC = msg("A local time is written with the Z of UTC.")
 _LOCAL_AS_COUNT = msg("A local time is turned into a timestamp as if it were UTC.")
 _UTC_AS_LOCAL = msg("A time in UTC is turned into a timestamp as if it were local time.")
 _CAUSES = (("timezone-bug", 0.86), ("clock-skew", 0.4))
-_MOST, _USES = 20, 20
+_MOST, _USES, _HINT = 20, 20, 0.5
 # What such a time is made for: a claim, a signature, a header with a time.
 _SIGNED = (
     r"\b(?:iat|nbf|exp|expir\w{0,6}|issued_?at)\b|sign|hmac|jwt|assertion|x-[a-z-]{0,20}(?:date|time)|amz|timestamp"
@@ -206,4 +206,10 @@ _WRONG: tuple[Sign, ...] = (
     ),
 )
 
-SIGNS: tuple[Sign, ...] = tuple(map(_taken, _WRONG))
+
+def _hint(one: Sign) -> Sign:
+    return replace(one, causes=tuple(Candidate(found.cause, min(_HINT, found.confidence)) for found in one.causes))
+
+
+# Where nothing shows what takes the time, the sign is a hint; of one sentence the first that is seen counts.
+SIGNS: tuple[Sign, ...] = (*map(_taken, _WRONG), *map(_hint, _WRONG))
