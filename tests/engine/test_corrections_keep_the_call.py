@@ -30,3 +30,10 @@ def test_a_member_is_renamed_only_where_an_access_token_may_stand_beside_it(take
     code = f"const t = {taken};\n{call}"
     answer = '\n401 {"error":"invalid_token","error_description":"this is an ID token"}\n'
     assert ("access_token" in fix_of(code + answer).request) is shown
+
+
+def test_the_statement_that_a_sign_corrects_goes_before_one_for_any_client() -> None:
+    call = "await axios.post(`https://api.example.com/v1/${id}`, { headers });"
+    code = "const headers = { Authorization: `Bearer ${token}` };\n" + call
+    answer = "\n\nPOST /v1/4471 -> AxiosError 401\n"
+    assert fix_of(code + answer).request == "await axios.post(`https://api.example.com/v1/${id}`, null, { headers });"
