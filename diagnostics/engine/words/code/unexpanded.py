@@ -44,15 +44,18 @@ SIGNS: tuple[Sign, ...] = (
     ),
     _read(
         msg("An environment file of systemd or Docker"),
+        # right below what names the file, for the same line in a script is put in by its shell
+        r"(?:\bEnvironmentFile\b|[ ]--env-file[ =]|^[^\n=]{0,80}\.env\b|^[^\n=]{0,20}/etc/(?:default|sysconfig)/)"
+        r"[^\n]{0,200}\n(?:[ \t]{0,8}(?:#[^\n]{0,200}|\w{1,60}=[^\n]{0,400})?\n){0,12}?"
         rf"^[ \t]{{0,8}}\w{{0,40}}{_HELD}\w{{0,20}}=[\"']?\$\{{?{_NAME}\}}?[\"']?[ \t]*$",
         msg("the value itself"),
         beside=r"\bEnvironmentFile\b|\bdocker[ ]run\b[^\n]{0,200}--env-file",
-        never=r"(?m:^[ \t]{0,12}(?:export|set)[ ])|#![ ]?/",
+        never=r"(?m:^[ \t]{0,12}(?:export|set)[ ])|#![ ]?/|\bcurl[ ]",
         hit="# EnvironmentFile of the unit\nAPI_TOKEN=${BASE}",
         miss="# EnvironmentFile of the unit\nAPI_TOKEN=k3J9vQ2x",
     ),
     _read(
-        "npm",
+        msg("npm"),
         rf":_(?:authToken|auth|password)=[\"']?(?:\$(?!\{{){_NAME}|%{_NAME}%|\{{\{{[^}}\n]{{1,60}}\}}\}}|\$\{{(?:env[:.]){_NAME}\}})",
         "${NAME}",
         hit="//npm.example/:_authToken=$NPM_TOKEN",
@@ -60,7 +63,7 @@ SIGNS: tuple[Sign, ...] = (
         never=r"\becho[ ]\"//|>>?[ ]?[~./\w]{0,40}\.npmrc|<<[ ]?EOF|npm[ ]config[ ]set",
     ),
     _read(
-        "nuget.config",
+        msg("nuget.config"),
         rf"<add[ ]key=\"(?:ClearText)?Password\"[ ]value=\"(?:{_BRACED}|\$\({_NAME}\)|{_DOUBLE})\"",
         "%NAME%",
         hit='<add key="ClearTextPassword" value="$env:FEED_PAT" />',
@@ -84,7 +87,7 @@ SIGNS: tuple[Sign, ...] = (
         miss="[global]\nindex-url = https://ci:k3J9vQ2x@pypi.example/simple",
     ),
     _read(
-        "gradle.properties",
+        msg("gradle.properties"),
         rf"^[ \t]{{0,8}}[\w.-]{{0,40}}{_HELD}[\w.-]{{0,20}}[ ]?=[ ]?"
         rf"(?:\$\{{?{_NAME}\}}?|%{_NAME}%|System\.getenv\([^)\n]{{0,60}}\))[ \t]*$",
         msg("the value itself, or set ORG_GRADLE_PROJECT_name in the environment"),
@@ -93,7 +96,7 @@ SIGNS: tuple[Sign, ...] = (
         miss="# gradle.properties\nrepoPassword=k3J9vQ2x",
     ),
     _read(
-        "appsettings.json",
+        msg("appsettings.json"),
         rf"{_KEY}(?:\$\{{{_NAME}\}}|%{_NAME}%"
         rf"|\$\({_NAME}\)|\$env:{_NAME}|\${_SHOUTED})\"",
         msg("the value itself, or set Section__Key in the environment, which counts before the file"),
@@ -102,7 +105,7 @@ SIGNS: tuple[Sign, ...] = (
         miss='appsettings.json\n{ "Billing": { "ApiKey": "k3J9vQ2x" } }',
     ),
     _read(
-        "claude_desktop_config.json",
+        msg("claude_desktop_config.json"),
         rf"{_KEY}(?:{_BRACED}|%{_NAME}%|{_DOUBLE})\"",
         msg("the value itself"),
         beside=r"claude_desktop_config",
@@ -127,7 +130,7 @@ SIGNS: tuple[Sign, ...] = (
         miss="  - job_name: hass\n    authorization:\n      credentials_file: /run/hass",
     ),
     _read(
-        "Terraform",
+        msg("Terraform"),
         rf"^[ \t]{{0,12}}\w{{0,30}}{_HELD}\w{{0,20}}[ ]{{0,12}}=[ ]{{0,4}}\""
         rf"(?:\$\$\{{(?:var|local|data|module)\.[\w.]{{1,80}}\}}"
         rf"|\{{\{{[ ]?(?:var|local|env)\.[\w.]{{1,80}}[ ]?\}}\}}|\${_SHOUTED}|%{_SHOUTED}%"
@@ -138,7 +141,7 @@ SIGNS: tuple[Sign, ...] = (
         miss='provider "digitalocean" {\n  token = var.do_token\n}',
     ),
     _read(
-        "Ansible",
+        msg("Ansible"),
         rf"^[ \t]{{0,20}}[\"']?[\w-]{{0,40}}{_HELD}[\w-]{{0,20}}[\"']?:[ ][\"']?{'(?:[A-Za-z]{2,20}[ ])?'}"
         r"(?:\$\{[a-z_]\w{1,60}\}|\$[a-z_]\w{1,60}|%[a-z_]\w{1,60}%|\{[a-z_]\w{1,60}\}"
         r"|\{\{[ ]?\$\w{1,60}[ ]?\}\})[\"']?[ \t]*$",
@@ -148,7 +151,7 @@ SIGNS: tuple[Sign, ...] = (
         miss='- ansible.builtin.uri:\n    headers:\n      X-API-Key: "{{ dns_api_key }}"',
     ),
     _read(
-        "Postman",
+        msg("Postman"),
         r"\bpostman\b[^\n`\"'();={}]{0,160}(?:\n[^\n`\"'();={}]{0,160}){0,3}?"
         r"(?:\bBearer|\bToken|\bBasic|api-?key|\bauthorization)[ \t]{0,4}[|:]?[ \t]{0,4}(?:(?:Bearer|Token)[ ])?"
         r"(?:\$\{[\w.-]{2,60}\}|\$[a-z_]\w{2,60}|<<[\w.-]{2,60}>>|%[\w.-]{2,60}%"
