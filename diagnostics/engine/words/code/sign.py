@@ -103,3 +103,10 @@ def sign(
         rewrite,
         fix,
     )
+
+
+# A credential that the paste shows as it was sent, or an answer that judges one: then one was there.
+CARRIED = (
+    r"\b(?:Bearer|Basic|Token)[ ](?![\"'$]|\w{1,12}[.(\[])(?=[\w.+/=~-]{0,60}\d)[\w.+/=~-]{8,400}(?![\w(\[$}])"
+    r"|\binsufficient[_ ]scope|\b(?:token|jwt|key|signature)\b[^.\n]{0,20}\b(?:has |is )?expired"
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from diagnostics.engine.model.types import msg
-from diagnostics.engine.words.code.sign import Sign, sign
+from diagnostics.engine.words.code.sign import CARRIED, Sign, sign
 
 _CAUSE = "empty-token"
 _SHOUTED = r"(?-i:[A-Z][A-Z0-9_]{2,60})"
@@ -71,14 +71,16 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The variable is protected, so jobs of other branches and tags do not get it."),
-        r"(?:\bvariable|\btoken|\bsecret|\bkey|_(?:TOKEN|KEY|SECRET|PASSWORD)\b)[^\n]{0,120}\bprotected\b",
-        (_CAUSE, 0.88),
+        r"(?:\bvariable|\btoken|\bsecret|\bkey|_(?:TOKEN|KEY|SECRET|PASSWORD)\b)"
+        r"(?:(?!\bbranch|\bmain\b|\bmaster\b)[^.\n]){0,120}?\bprotected\b(?! (?:branch|tag))",
+        (_CAUSE, 0.6),
         ("header-not-sent", 0.3),
         beside=r"\A(?=[\s\S]*\bgitlab\b|[\s\S]*\bCI_|[\s\S]*\bCI/CD)"
         r"(?=[\s\S]*(?:\bfeature/|\bfeature branch|\bmerge request"
         r"|\bunprotected\b|\bbranch[ ](?!main|master|is\b)[\w-]{1,20}/|\bMRs?\b|\bnot (?:a )?protected))"
         r"[\s\S]*(?:\bon (?:main|master|the default branch|protected)[^\n]{0,60}\b(?:works?|fine|passes|green|ok)\b"
         r"|\b(?:works?|fine|passes|green|ok)\b[^\n]{0,40}\bon (?:main|master|the default branch))",
+        never=CARRIED,
         hit="GitLab, branch feature/x: 401. The variable is protected. On main it works.",
         miss="GitLab, branch main: 401. The variable is protected. On main it fails.",
         fix=msg("Protect the branch or tag that the job runs for, or take the protection off the variable."),
@@ -89,7 +91,7 @@ SIGNS: tuple[Sign, ...] = (
         ("null-or-undefined-token", 0.9),
         (_CAUSE, 0.4),
         beside=rf"\A(?=[\s\S]*\bvite\b)[\s\S]*(?:{_REFUSED})",
-        never=r"\benvPrefix\b",
+        never=r"\benvPrefix\b|\bexpress\b|\bbackend\b|\bserver[ -]side\b|\bSSR\b|\bvite\.config",
         hit="// Vite\nfetch(u, { headers: { Authorization: `Bearer ${import.meta.env.API_TOKEN}` } }) // 401",
         miss="// Vite\nfetch(u, { headers: { Authorization: `Bearer ${import.meta.env.VITE_API_TOKEN}` } }) // 401",
         fix=msg("Give the variable the prefix, and build anew; what is secret belongs into a server in between."),
@@ -100,7 +102,7 @@ SIGNS: tuple[Sign, ...] = (
         ("null-or-undefined-token", 0.9),
         (_CAUSE, 0.4),
         beside=r"[\"']use client[\"']|\breact-scripts\b|\bcreate[- ]react[- ]app\b|\bvue-cli\b|\bgatsby\b|\bexpo\b",
-        never=r"route\.(?:ts|js)\b|getServerSideProps|[\"']use server[\"']",
+        never=r"route\.(?:ts|js)\b|getServerSideProps|[\"']use server[\"']|\bexpress\b|\bbackend\b|\bserver\b|\bnode\b",
         hit="'use client'\nconst u = `https://a.example?key=${process.env.TILES_KEY}`",
         miss="'use client'\nconst u = `https://a.example?key=${process.env.NEXT_PUBLIC_TILES_KEY}`",
         fix=msg("Give the variable the prefix, and build anew; what is secret belongs into a server in between."),
@@ -129,10 +131,11 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("Azure Pipelines gives a script no secret variable unless env: names it."),
-        rf"\$\{{?(?P<name>{_SHOUTED})\b",
-        (_CAUSE, 0.88),
-        beside=r"\A(?=[\s\S]*\bazure[ -](?:pipelines?|devops)\b)[\s\S]*(?:\bsecret variable|\block(?:ed)?\b|\bpadlock)",
-        never=r"(?m:^[ \t]{0,20}env:)|: \$\((?-i:[A-Z])|\$\((?-i:[A-Z])",
+        rf"\$\{{?(?P<name>{_HELD})\b",
+        (_CAUSE, 0.6),
+        beside=r"\A(?=[\s\S]*\bazure[ -](?:pipelines?|devops)\b)[\s\S]*(?:\bsecret variable|\bpadlock|\block icon"
+        r"|(?:\bvariable|_(?:TOKEN|KEY|SECRET|PASSWORD|PAT))\b[^.\n]{0,60}\block(?:ed)?\b)",
+        never=rf"(?m:^[ \t]{{0,20}}env:)|: \$\((?-i:[A-Z])|\$\((?-i:[A-Z])|{CARRIED}",
         hit='Azure Pipelines\n- script: ./p.sh\ncurl -H "X-Api-Key: $FEED_KEY" u\nFEED_KEY is a secret variable',
         miss='Azure Pipelines\n- script: ./p.sh\n  env:\n    FEED_KEY: $(FEED_KEY)\ncurl -H "X-Api-Key: $FEED_KEY" u\n'
         "FEED_KEY is a secret variable",
@@ -142,10 +145,10 @@ SIGNS: tuple[Sign, ...] = (
         msg("What cron or a service manager starts reads no profile of a shell, so nothing is set."),
         rf"\b(?:cron(?:tab|job)?|systemd|systemctl|launchd|launchctl|supervisord?)\b[\s\S]{{0,4000}}?{_PROFILE}"
         rf"|{_PROFILE}[\s\S]{{0,4000}}?\b(?:cron(?:tab|job)?|systemd|systemctl|launchd|launchctl|supervisord?)\b",
-        (_CAUSE, 0.86),
+        (_CAUSE, 0.6),
         ("header-not-sent", 0.3),
         beside=_REFUSED,
-        never=rf"\bEnvironment(?:File)?=|(?:\bsource|[;&*][ ]\.)[ ][^\n]{{0,30}}{_PROFILE}|-l?ic\b|\bbash -l",
+        never=rf"{CARRIED}|\bEnvironment(?:File)?=|(?:\bsource|[;&*][ ]\.)[ ][^\n]{{0,30}}{_PROFILE}|-l?ic\b|\bbash -l",
         hit="crontab: 0 3 * * * /opt/push.sh -> 401. The token is exported in ~/.bashrc.",
         miss="crontab: 0 3 * * * . ~/.bashrc; /opt/push.sh -> 401. The token is exported in ~/.bashrc.",
         fix=msg("Set the variable where the job is defined: in the crontab, EnvironmentFile= or the script itself."),
@@ -171,8 +174,9 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         msg("Runs that Dependabot starts get its own secrets alone, and not those of Actions."),
         r"\bdependabot(?:\[bot\]|/| pr\b| pull request| branch)",
-        (_CAUSE, 0.86),
+        (_CAUSE, 0.6),
         ("header-not-sent", 0.3),
+        never=rf"\bdependabot\b[^.\n]{{0,60}}\bmerged\b|{CARRIED}",
         beside=r"\A(?=[\s\S]*\$\{\{[ ]?secrets\.(?!GITHUB_TOKEN))"
         r"[\s\S]*(?:\b40[13]\b|required|empty|denied|unauthori[sz]ed)",
         hit="PR of dependabot[bot]: npm ERR! 401\nNODE_AUTH_TOKEN: ${{ secrets.NPM_TOKEN }}",
