@@ -44,16 +44,25 @@ _LOGINS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("turso auth login",), ("TURSO_API_TOKEN",)),
 )
 
+# From the name of an object of JSON to one of its members, over those before it; and on to the next object.
+_IN_BRACES = r"\s{0,4}:\s{0,4}\{\s{0,40}"
+_IN_BRACES += r"(?:\"[\w.:/-]{1,100}\"\s{0,4}:\s{0,4}(?:\{[^{}]{0,600}\}|\"[^\"\n]{0,200}\"),?\s{0,40}){0,9}?"
+_REST = r"[^{}]{0,600}(?:\}[^{}]{0,600}(?:\{[^{}]{0,600}\}[^{}]{0,200}){0,9}?){1,2}?"
+
 
 def _signed_in(commands: tuple[str, ...], names: tuple[str, ...]) -> Sign:
     """A login, and beside it the variable that the tool reads first, as the environment prints or a shell sets it."""
-    login = "|".join(re.escape(command) for command in commands)
+    typed = "|".join(re.escape(command) for command in commands if " /" not in command)
+    told = "|".join(re.escape(command) for command in commands if " /" in command) or "(?!)"
     variable = "|".join(names)
     # a variable that is set, and not one that a message or a workflow's step only names
     is_set = rf"(?:^|[\s;'\"])(?-i:{variable})=[\"']?[^\s$\"']\S{{0,400}}"
+    # typed at a prompt or alone on its line, and not told of; a variable before one command is chosen for that one
+    login = rf"(?:^[ \t]{{0,8}}|[$#%>❯➜][ ]|\`|\b(?:did|ran|run|after|with|via|by)[ ]`?)(?:{typed})\b|\b(?:{told})\b"
+    is_set += r"[\"']?[ \t]*(?:$|[;#&]|\n)"
     return sign(
         msg("{name} of the environment counts before the stored login.", name=names[0]),
-        rf"\b(?:{login})[\s\S]{{0,6000}}?{is_set}|{is_set}[\s\S]{{0,6000}}?\b(?:{login})",
+        rf"(?:{login})[\s\S]{{0,6000}}?{is_set}|{is_set}[\s\S]{{0,6000}}?(?:{login})",
         ("credential-overridden", 0.86),
         beside=_REFUSED,
         never=rf"\bunset[ ][^\n]{{0,80}}(?-i:{variable})|\benv[ ]-u[ ](?-i:{variable})|Remove-Item[ ]Env:"
@@ -101,10 +110,10 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("A helper is set for this registry, so the login that auths holds is not read."),
-        r"\"auths\"[\s\S]{0,2000}?\"(?P<host>[\w.:-]{4,100})\"[ ]?:[ ]?\{[ ]?\"auth\"[\s\S]{0,2000}?"
-        r"\"credHelpers\"[ ]?:[ ]?\{[^}]{0,1000}\"(?P=host)\"[ ]?:"
-        r"|\"credHelpers\"[ ]?:[ ]?\{[^}]{0,1000}\"(?P<other>[\w.:-]{4,100})\"[ ]?:[\s\S]{0,2000}?"
-        r"\"auths\"[\s\S]{0,2000}?\"(?P=other)\"[ ]?:[ ]?\{[ ]?\"auth\"",
+        rf"\"auths\"{_IN_BRACES}\"(?P<host>[\w.:-]{{4,100}})\"[ ]?:[ ]?\{{\s{{0,20}}\"auth\"{_REST}"
+        rf"\"credHelpers\"{_IN_BRACES}\"(?P=host)\"[ ]?:"
+        rf"|\"credHelpers\"{_IN_BRACES}\"(?P<other>[\w.:-]{{4,100}})\"[ ]?:{_REST}"
+        rf"\"auths\"{_IN_BRACES}\"(?P=other)\"[ ]?:[ ]?\{{\s{{0,20}}\"auth\"",
         ("credential-overridden", 0.86),
         hit='{ "auths": { "r.example": { "auth": "bmV3" } }, "credHelpers": { "r.example": "ecr-login" } }',
         miss='{ "auths": { "r.example": { "auth": "bmV3" } }, "credHelpers": { "s.example": "ecr-login" } }',

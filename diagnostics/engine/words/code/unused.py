@@ -79,6 +79,9 @@ _WAS_SENT = re.compile(
 _PUT_INTO = re.compile(
     r"[ \t]{0,60}(?:[\w<>\[\].]{1,60}[ ]){0,2}[$@]?(?P<name>[A-Za-z_]\w{0,40})[ ]?(?::=|=(?![=>~]))[ ]?\S"
 )
+# A module that gives an object to others, or takes one from them, and a call whose headers a function makes.
+_BETWEEN_MODULES = re.compile(r"^[ \t]{0,12}(?:import|export|from)\b|\brequire\(|\bmodule\.exports\b", re.MULTILINE)
+_OF_A_FUNCTION = re.compile(r"\bheaders[\"']?[ ]?[=:][ ]?(?:await[ ])?[A-Za-z_][\w.]{0,60}\(")
 _NOT_A_NAME = frozenset(
     {"self", "this", "$this", "return", "if", "for", "axios", "export", "await", "else", "super", "curl", "try"}
 )
@@ -98,12 +101,14 @@ def unused_headers(text: str) -> Iterator[CodeSign]:
             return
     for found in islice(_HOLDER.finditer(code), 4 * _MOST):
         end = _held_until(found, code)
-        if end is None:
+        if end is None or _BETWEEN_MODULES.search(code, code.rfind("\n", 0, found.start("name")) + 1):
             continue
         name = found["name"].lstrip("$@%")
+        if found["given"] and _OF_A_FUNCTION.search(code, end):
+            continue
         if _named_again(name, code, end) or (not found["given"] and _is_parameter(name, code)):
             continue
-        if _SENDS.search(code, end):
+        if _SENDS.search(code, end) and (not found["member"] or _is_made_here(name, code)):
             yield _told(_UNUSED, found.start("name"), text, _HAND_OVER)
         elif found["member"] and _sent_before(name, code, found.start()):
             yield _told(_AFTERWARDS, found.start("name"), text, _BEFORE)
@@ -131,6 +136,11 @@ def _held_until(found: re.Match[str], code: str) -> int | None:
     if not _FIELD.search(statement) or (not found["member"] and _SENDS.search(statement)):
         return None
     return end
+
+
+def _is_made_here(name: str, code: str) -> bool:
+    """Whether the code gives the name its object, so that all that is done with it is in sight."""
+    return re.search(rf"(?<![\w.])[$@%]?{re.escape(name)}\b(?![.?\[]|->)[^=\n]{{0,60}}(?::=|<-|=(?![=>~]))", code) is not None
 
 
 def _is_parameter(name: str, code: str) -> bool:
