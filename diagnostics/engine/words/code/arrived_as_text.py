@@ -12,6 +12,7 @@ from itertools import islice
 
 from diagnostics.engine.model.saying import CodeSign
 from diagnostics.engine.model.types import Candidate, Message, msg
+from diagnostics.engine.words.code.sign import CARRIED
 
 _HELD = r"(?:token|secret|password|passwd|api_?key|access_?key|key|pat|jwt|auth|credentials?|authorization|bearer)"
 _REFERENCE = (
@@ -57,6 +58,7 @@ _SETS = re.compile(
     r"[\"']?[^\s$\"'{<]",
     re.MULTILINE,
 )
+_CARRIED = re.compile(CARRIED, re.IGNORECASE)
 _MOST = 60
 _SHORTEST = 6
 _REFERS = ("$", "%", "{", "<", "@", "__", "env", "ENV", "config", "Config")
@@ -77,7 +79,8 @@ def arrived_as_text(text: str) -> Iterator[CodeSign]:
     fallbacks = list(_fallbacks(text))
     candidates = [*written, *((default, start) for _, default, start in fallbacks)]
     yield from islice(_by_mask(candidates, text), 1)
-    yield from islice(_by_length(written, text), 1)
+    if not _CARRIED.search(text):
+        yield from islice(_by_length(written, text), 1)
     yield from islice(_by_fallback(fallbacks, text), 1)
 
 
@@ -86,9 +89,13 @@ def _fallbacks(text: str) -> Iterator[tuple[str, str, int]]:
     for found in islice(_FALLBACK.finditer(text), _MOST):
         default = found["one"] or found["two"] or found["three"]
         name = found["a"] or found["b"] or found["c"] or found["d"] or found["e"]
-        filler = default.lower() in _FILLERS or default[0] in "<[{" or _FILLER.match(default) is not None
-        if filler and re.search(_HELD, name, re.IGNORECASE):
+        if is_filler(default) and re.search(_HELD, name, re.IGNORECASE):
             yield name, default, found.start()
+
+
+def is_filler(text: str) -> bool:
+    """Whether nobody takes the text for a value, but for what is to be put in."""
+    return text.lower() in _FILLERS or text[:1] in ("<", "[", "{") or _FILLER.match(text) is not None
 
 
 def _by_mask(candidates: list[tuple[str, int]], text: str) -> Iterator[CodeSign]:

@@ -29,12 +29,19 @@ _LIMITS = frozenset(
 )
 # What a value has room in: a buffer, a column, a field.
 _ROOM = re.compile(
-    r"\bchar[ ]\w{1,30}\[(\d{2,5})\]|\b(?:n?varchar2?|char|character varying)\((\d{2,5})\)|\bTYPE c LENGTH (\d{2,5})"
+    r"\bchar[ ]\w{1,30}\[(\d{2,5})\]|\b\w{1,60}[\"`\]]?[ \t]{1,12}(?:n?varchar2?|char|character varying)\((\d{2,5})\)"
+    r"|\bTYPE c LENGTH (\d{2,5})"
     r"|max_?length[\"']?[ ]?[:=][ ]?[\"']?(\d{2,5})|\bPIC X\((\d{2,5})\)",
     re.IGNORECASE,
 )
 _SMALLEST_ROOM = 32
-_QUOTES = re.compile(r"quot|['\"’”][\w.+/=…-]{3,400}(?:\.{3})?['\"’”]|引用|Anführung|guillemet|comill|'を|’を|'")
+# The name of what holds a token itself, and not its kind or number.
+_HOLDS = re.compile(
+    r"(?:token|key|secret|jwt|passw(?:or)?d|bearer|auth\w{0,10}|header|(?<![a-z])pat)(?![a-z_-]{0,3}_?(?:type|id|name|hint)\b)",
+    re.IGNORECASE,
+)
+_SAME = {"jwt": "token", "トークン": "token", "令牌": "token", "pat": "token"}
+_QUOTES = re.compile(r"quot|['\"’”][\w.+/=…-]{3,400}(?:\.{3})?['\"’”]|引用|Anführung|guillemet|comill|'を|’を")
 _SHORTEST, _MOST = 8, 20
 _NO_ROOM = msg("The place for the value is shorter than the value, so its end is lost.")
 _CUT = msg("The value ends at the length of a field or a buffer, and was longer when it was issued.")
@@ -52,24 +59,35 @@ def two_lengths(text: str) -> Iterator[CodeSign]:
     told = []
     for found in islice(_TOLD.finditer(text), _MOST):
         size = int(found["before"] or found["behind"] or found["other"])
-        if size >= _SHORTEST and _ABOUT.search(text, max(0, found.start() - 160), found.end() + 80):
-            told.append((size, found.start(), found["other"] is None))
-    sizes = {size for size, _, sure in told if sure}
+        noun = _noun(text, found)
+        if size >= _SHORTEST and noun:
+            told.append((size, found.start(), found["other"] is None, noun))
+    sizes = {size for size, _, sure, _ in told if sure}
     room = _room(text)
     if room is not None and sizes and max(sizes) > room[0]:
         yield _sign(_NO_ROOM, "token-truncated", 0.92, text.count("\n", 0, room[1]) + 1, _WHOLE)
         return
-    if not sizes or len({size for size, _, _ in told}) < 2:
+    if not sizes or len({size for size, *_ in told}) < 2 or len({noun for *_, noun in told}) > 1:
         return
     line = text.count("\n", 0, told[-1][1]) + 1
-    yield from _judged({size for size, _, _ in told}, sizes, text, line)
+    yield from _judged({size for size, *_ in told}, sizes, text, line)
+
+
+def _noun(text: str, found: re.Match[str]) -> str:
+    """What the length is told of: the last word for it before, or else the first behind."""
+    before = [word[0] for word in _ABOUT.finditer(text, max(0, found.start() - 160), found.start())]
+    word = _ABOUT.search(text, found.start(), found.end() + 80)
+    noun = (before[-1] if before else word[0] if word is not None else "").lower()
+    return _SAME.get(noun, noun)
 
 
 def _room(text: str) -> tuple[int, int] | None:
     """How long a value may be in the place that the paste shows for it, and where that stands."""
     for found in islice(_ROOM.finditer(text), _MOST):
         size = int(next(filter(None, found.groups())))
-        if size >= _SMALLEST_ROOM and _ABOUT.search(text, max(0, found.start() - 200), found.end() + 200):
+        start, end = text.rfind("\n", 0, found.start()) + 1, text.find("\n", found.end())
+        line = found[0] if "char" in found[0].lower() else text[start : end if end != -1 else len(text)]
+        if size >= _SMALLEST_ROOM and _HOLDS.search(line):
             return size, found.start()
     return None
 
