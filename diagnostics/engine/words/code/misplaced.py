@@ -23,6 +23,9 @@ _SENT = (
     r"(?<!i\.e\. )(?<!e\.g\. )(?<!require )\bauthori[sz]ation[\"'`]?\]?[ \t]{0,4}(?:=>|=(?!=)|:"
     r"|,)[ \t]{0,4}[f$]?[\"'`]?"
     r"(?:Bearer|Basic|Token)[ ](?!YOUR|<|\{?token\}?\b|\.\.\.|header)[\w$\{#\"'`.…+-]"
+    r"|[{,\n][ \t]{0,40}[\"'`]?authori[sz]ation[\"'`]?[ ]?:[ ]?(?:this\.|self\.)?"
+    r"(?:auth\w{0,20}|bearer\w{0,20}|header\w{0,20}|jwt|token)"
+    r"(?:\([^()\n]{0,40}\))?[ ]?[,}\n]"
     r"|\bbearer_?auth\(|\bsetBearerAuth\(|\bwithToken\(|AuthenticationHeaderValue\("
 )
 

@@ -8,6 +8,7 @@ from diagnostics.engine.words.code.sign import Sign, sign
 _CAUSE = "placeholder-or-unexpanded-variable"
 _FIELD = r"(?:[\w-]{0,30}(?:key|token|secret|auth|authorization|password)[\w-]{0,10}|x-[\w-]{2,40})"
 _WORD = r"(?:(?:Bearer|Basic|Token|ApiKey|Token token=)[ ]?)?"
+_NAMED = r"(?-i:[A-Z][A-Z0-9_]{0,50}(?:TOKEN|KEY|SECRET|PASSWORD|PASS|PAT|AUTH|JWT))"
 _OF_NPM = msg("npm runs a script in cmd on Windows and in sh elsewhere: this form is known to one.")
 _BY_A_PROGRAM = msg("Let a small program read the variable, or use cross-var: the shell differs by system.")
 _OF_ONE_SHELL = r"cross-(?:env|var)|script-shell"
@@ -26,7 +27,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         _OF_NPM,
-        r"\"[\w:.-]{1,40}\"[ ]?:[ ]?\"[^\n]{0,400}?\$\{?(?-i:[A-Z][A-Z0-9_]{2,60})\b",
+        rf"\"[\w:.-]{{1,40}}\"[ ]?:[ ]?\"[^\n]{{0,400}}?\$\{{?{_NAMED}\b",
         (_CAUSE, 0.88),
         beside=r"\A(?=[\s\S]*(?:package\.json|\"scripts\"|\bnpm run\b))[\s\S]*\b(?:windows|cmd(?:\.exe)?|powershell)\b",
         never=_OF_ONE_SHELL,
@@ -36,7 +37,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         _OF_NPM,
-        r"(?<![\w%])%(?-i:[A-Z][A-Z0-9_]{2,60})%(?![\w%])",
+        rf"(?<![\w%])%{_NAMED}%(?![\w%])",
         (_CAUSE, 0.88),
         beside=r"\A(?=[\s\S]*(?:package\.json|\"scripts\"|\bnpm run\b))"
         r"[\s\S]*\b(?:linux|mac\w{0,5}|container|alpine|ubuntu)\b",
@@ -92,7 +93,7 @@ SIGNS: tuple[Sign, ...] = (
         rf"|[\"']{_FIELD}[\"'][ ]?(?:=>|,)[ ]?'{_WORD}\$[A-Za-z_]\w{{1,40}}(?:->\w{{1,40}})?'",
         (_CAUSE, 0.92),
         beside=r"\bcurl_setopt|<\?php|\bGuzzle|\bHttp::|->(?:get|post|request|header)\(|\bLWP\b"
-        r"|(?m:^\s*(?:my[ ])?\$\w+[ ]?=)",
+        r"|(?m:^[ \t]*(?:my[ ])?\$\w+[ ]?=)",
         never=r"\bInvoke-|\$env:|\bcurl[ ]-",
         hit="curl_setopt($ch, CURLOPT_HTTPHEADER, ['X-Api-Key: $apiKey']);",
         miss='curl_setopt($ch, CURLOPT_HTTPHEADER, ["X-Api-Key: $apiKey"]);',

@@ -14,9 +14,10 @@ _OF_ID = r"(?:[\"']?\btyp[\"']?[ ]?[:=]+[ ]?[\"']?(?-i:ID)\b[\"']?(?!\w)|[\"']?t
 _EDGE = msg("What is printed of the value shows a blank or a line break at its end or its beginning.")
 _ESCAPED = r"[\w.~+/=:-]{1,400}%(?:2[BbFf]|3[Dd]|7[Cc])[\w.~+/%:-]{0,400}"
 _HELD = r"[\w.-]{0,30}(?:token|key|secret|refresh|_pat|password)[\w-]{0,12}"
+_OF_A_CREDENTIAL = r"(?:token|key|secret|(?<![a-z])pat\b|jwt|auth|passw|\bT\b)"
 _SHOWS = (
-    r"(?:repr\(|JSON\.stringify\(|inspect\b|[\"'`]\[[\"'`$%{<]?|%q|slice\(|printf|cat -[Ae]|od -c|xxd|echo"
-    r"|print|puts|log)"
+    r"(?:\brepr\(|\bJSON\.stringify\(|\binspect\b|[\"'`]\[[\"'`$%{<]?|%q|\bslice\("
+    r"|\b(?:printf|cat -[Ae]|od -c|xxd|echo|print(?:ln)?|puts|log)\b[ (])"
 )
 
 SIGNS: tuple[Sign, ...] = (
@@ -105,7 +106,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         _EDGE,
-        rf"{_SHOWS}[^\n]{{0,200}}\n(?:[ \t]*\n)?[ \t>'(b]{{0,4}}(?:\[[ \t][^\]\n]{{3,400}}|\[[^\]\n]{{3,400}}[ \t]\]"
+        rf"{_SHOWS}(?=[^\n]{{0,200}}{_OF_A_CREDENTIAL})[^\n]{{0,200}}\n(?:[ \t]*\n)?[ \t>'(b]{{0,4}}"
+        r"(?:\[[ \t][^\]\n]{3,400}|\[[^\]\n]{3,400}[ \t]\]"
         r"|\"(?:[^\"\n]{2,400}(?:[ \t]|\\{1,2}[rn])|[ \t][^\"\n]{2,400})[\"']|'\"?(?:[^'\n]{2,400}(?:[ \t]|\\{1,2}[rn])"
         r"|[ \t][^'\n]{2,400})[\"']{1,2})[\"')]{0,2}[ \t]*$",
         ("token-whitespace-or-newline", 0.9),

@@ -130,6 +130,7 @@ SLIPS: tuple[Slip, ...] = (
         ("token-quoted", 0.92),
         beside=r"(?-i:serde_json|:[ ]?Value\b|json::Value)",
         never=r"as_str\(|from_value|trim_matches",
+        absent=r"\b(?:Hash|BTree)Map<",
         hit='let b: serde_json::Value = r.json()?;\nc.header(AUTHORIZATION, format!("Bearer {}", b["token"]))',
         miss='let b: serde_json::Value = r.json()?;\nc.header(AUTHORIZATION, format!("Bearer {}", b["t"].as_str()?))',
         fix=msg("Take the text of the node: asText() or textValue(), getAsString, content, as_str()."),

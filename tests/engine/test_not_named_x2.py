@@ -1,0 +1,221 @@
+"""Code, settings and stories that are in order, or wrong in another way, beside the words by which a sign is known."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from diagnostics.engine.words.code.search import seen_in
+from tests.corpus.examined import examined
+
+AT = datetime(2026, 11, 29, 8, tzinfo=UTC)
+PLACEHOLDER = "placeholder-or-unexpanded-variable"
+CALL = '\n\ncurl -i -H "Authorization: Bearer abc123def456" https://api.example.com/v1\nHTTP/1.1 401 Unauthorized'
+SCRIPT = '\nTOKEN=${API_TOKEN}\ncurl -H "Authorization: Bearer $TOKEN" https://api.example.com/v1'
+SECRETS = "\nruns-on: ubuntu-latest\nsteps:\n  - run: ./go\n    env:\n      API_TOKEN: ${{ secrets.API_TOKEN }}\n"
+
+CASES = {
+    # a program that is only named, beside a script whose shell puts variables in
+    "a script beside a Caddyfile": (PLACEHOLDER, "Caddyfile and deploy.sh:" + SCRIPT + CALL),
+    "a box of Logstash": (PLACEHOLDER, "Our logstash box calls it.\n" + SCRIPT + CALL),
+    "another client that works": (PLACEHOLDER, "I use REST Client in VS Code, that works.\n" + SCRIPT + CALL),
+    "a script for Home Assistant": (PLACEHOLDER, "It is for Home Assistant.\n" + SCRIPT + CALL),
+    "a step of CircleCI": (
+        PLACEHOLDER,
+        ".circleci/config.yml\n  - run: |\n      API_TOKEN=${CIRCLE_TOKEN}\n      ./go\n" + CALL,
+    ),
+    "a script of Symfony": (PLACEHOLDER, "Symfony, bin/deploy.sh:" + SCRIPT + CALL),
+    "a script beside Spring": (PLACEHOLDER, "application.yml is fine. run.sh:" + SCRIPT + CALL),
+    "a script beside a unit": (
+        PLACEHOLDER,
+        "The unit has EnvironmentFile=/etc/app.\n\nrun.sh:\nAPI_TOKEN=${OTHER}\n./go\n" + CALL,
+    ),
+    # words that occur together and tell nothing of each other
+    "a pull request that was merged": (
+        "empty-token",
+        "The dependabot PR was merged yesterday.\nAPI_TOKEN: ${{ secrets.API_TOKEN }}" + CALL,
+    ),
+    "the fork that one maintains": (
+        "empty-token",
+        "I maintain a fork of the client. My PR is merged; the fork builds fail in CI.\n$API_TOKEN" + SECRETS + "401",
+    ),
+    "a container that is called": (
+        "empty-token",
+        "docker run -d -p 6379:6379 redis\nexport API_TOKEN=k3J9vQ2xRtLp\n"
+        'curl -H "Authorization: Bearer $API_TOKEN" https://api.example.com/v1\nHTTP/1.1 401 Unauthorized',
+    ),
+    "a crontab whose token arrived": (
+        "empty-token",
+        "crontab: 0 3 * * * /opt/push.sh, set in ~/.bash_profile\n> GET /v1\n> Authorization: Bearer k3J9vQ2x\n"
+        "< HTTP/1.1 401 Unauthorized",
+    ),
+    "a repository that a policy locks": (
+        "empty-token",
+        'Azure DevOps pipeline, the repo is locked behind a policy.\ncurl -H "X-Api-Key: $FEED_KEY" https://a.example\n'
+        "HTTP/1.1 401 Unauthorized",
+    ),
+    "a protected branch and a missing scope": (
+        "empty-token",
+        "GitLab CI, token with read_api, our main branch is protected. On main it works, on feature/x:\n"
+        '403 {"error":"insufficient_scope"}',
+    ),
+    "a secret that was moved to the repository": (
+        "empty-token",
+        "I moved it from Settings > Environments to the repository.\n" + SECRETS + "HTTP/1.1 401 Unauthorized",
+    ),
+    "a variable of the repository": (
+        "empty-token",
+        "env:\n  API_KEY: ${{ vars.API_KEY }}\nIt is a repository variable, Secrets and variables > Actions." + CALL,
+    ),
+    # objects of other modules and other objects
+    "a client that a module takes from another": (
+        "header-not-sent",
+        "const http = axios.create({ headers: { Authorization: `Bearer ${token}` } });\n\n// list.js\n"
+        'import api from "./api";\napi.get("https://api.example.com/v1"); // 401',
+    ),
+    "the defaults of a client that is made elsewhere": (
+        "header-not-sent",
+        'client.defaults.headers.common["Authorization"] = `Bearer ${token}`;\n'
+        'api.get("https://api.example.com/v1"); // 401',
+    ),
+    "headers that are expected": (
+        "header-not-sent",
+        'expected_headers = {"Authorization": "Bearer abc123def456"}\n'
+        'r = requests.get("https://api.example.com/v1", headers=build())  # 401',
+    ),
+    # what only asks for a token
+    "a token that was renewed": (
+        "refresh-token-as-access-token",
+        "tok = google.renew(session.refresh_token)\n"
+        'requests.get("https://api.example.com/v1", headers={"Authorization": f"Bearer {tok}"})  # 401',
+    ),
+    "a token that was asked for": (
+        "refresh-token-as-access-token",
+        "tok = get_token(refresh_token)\n"
+        'requests.get("https://api.example.com/v1", headers={"Authorization": f"Bearer {tok}"})  # 401',
+    ),
+    # lengths of something else
+    "columns beside that of the token": (
+        "token-truncated",
+        "create table t (\n  name varchar(64),\n  token_type varchar(32),\n  token text\n)\n"
+        "len(token) = 812\nHTTP/1.1 401 Unauthorized",
+    ),
+    "lengths of a key and of a token": (
+        "token-whitespace-or-newline",
+        "The key has 40 characters. The client secret: 41 characters.\nHTTP/1.1 401 Unauthorized",
+    ),
+    # two places that are not one
+    "another location of nginx": (
+        "credential-overridden",
+        'location /metrics {\n  proxy_set_header Authorization "Basic bW9uOm1vbg==";\n}\nlocation /api {\n'
+        "  proxy_pass http://api;\n}\nThe client sends its own token to /api/v1." + CALL,
+    ),
+    "the auth of a session and a call beside it": (
+        "credential-overridden",
+        's = requests.Session()\ns.auth = ("a", "b")\ns.get("https://a.example/x")\n'
+        'requests.get("https://api.example.com/v1", headers={"Authorization": "Bearer abc123def456"})  # 401',
+    ),
+    "two requests of one function": (
+        "credential-overridden",
+        'apiReq.Header.Set("Authorization", "Bearer "+t)\ntokenReq.SetBasicAuth(id, secret)\n// 401',
+    ),
+    # a mention is no act
+    "a login that is done elsewhere": (
+        "credential-overridden",
+        "Locally I use aws sso login. In CI:\nAWS_ACCESS_KEY_ID=AKIAX aws s3 ls\nInvalidAccessKeyId 403",
+    ),
+    "a file that was not changed": (
+        "credential-overridden",
+        "~/.kube/config has only the old cluster; I added a context for it.\n"
+        "kubectl --kubeconfig ci/kube.yml get pods\n"
+        "error: You must be logged in to the server (Unauthorized)",
+    ),
+    # a model of a file, and what a log tells twice
+    "a model of a file of variables": (
+        "credential-overridden",
+        "load_dotenv()\n.env.example\nAPI_TOKEN=your-token-here\n\n$ export API_TOKEN=k3J9vQ2xRtLp\n401",
+    ),
+    "a model beside the local file": (
+        "credential-overridden",
+        "npm run dev\n.env.example\nAPI_TOKEN=aaaa1111bbbb\n.env.local\nAPI_TOKEN=k3J9vQ2xRtLp\n401",
+    ),
+    "two answers of a log": (
+        "credential-overridden",
+        'access_token: "aaaa1111bbbb2222"\nexpires: 3600\naccess_token: "cccc3333dddd4444"\nexpires: 3600\n401',
+    ),
+    "a name that a program sets twice": (
+        "credential-overridden",
+        'token = "aaaa1111bbbb2222"\ntoken = "cccc3333dddd4444"\nrequests.get(u, headers={"X-Token": token})  # 401',
+    ),
+    "the line ends of another file": (
+        "token-whitespace-or-newline",
+        "$ file deploy.bat\ndeploy.bat: ASCII text, with CRLF line terminators\n$ source .env" + CALL,
+    ),
+    "a line of a dialog": (
+        "token-whitespace-or-newline",
+        'The login blog says:\n"a text of it "\nThe token is refused.' + CALL,
+    ),
+    # forms and pages
+    "a guard that answers": (
+        "header-not-sent",
+        'if (!token) {\n  return res.status(401).json({ error: "No Authorization token", token });\n}',
+    ),
+    "a variable of a backend beside an app": (
+        "null-or-undefined-token",
+        "expo app. Backend (Express): const t = process.env.API_TOKEN" + CALL,
+    ),
+    "a variable of Vite's own settings": (
+        "null-or-undefined-token",
+        "vite.config.ts, server side: import.meta.env.API_TOKEN" + CALL,
+    ),
+    # values and their likes
+    "a hash that is the password": (
+        "client-credentials-encoding",
+        "$h = ['Authorization' => 'Basic ' . base64_encode($user . ':' . md5($password))]; // 401",
+    ),
+    "a pair whose password is a letter": (
+        "client-credentials-encoding",
+        'a = base64.b64encode(f"{user.id}/{api_token}:x".encode()).decode()\n'
+        'h = {"Authorization": f"Basic {a}"}  # 401',
+    ),
+    "the beginning of a digest": (
+        "token-truncated",
+        't = hashlib.sha256(seed).hexdigest()[:32]\nh = {"Authorization": f"Bearer {t}"}  # 401',
+    ),
+    "the token of a service account": (
+        "token-whitespace-or-newline",
+        'String t = Files.readString(Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token"));\n'
+        'request.header("Authorization", "Bearer " + t); // 401',
+    ),
+    "a map of texts": (
+        "token-quoted",
+        "let v: serde_json::Value = r.json()?;\nlet m: HashMap<String, String> = load();\n"
+        'c.get(u).header(AUTHORIZATION, format!("Bearer {}", m["token"])) // 401',
+    ),
+    "a script with a port": (
+        PLACEHOLDER,
+        'package.json "scripts": { "start": "PORT=$PORT node a.js" }\nOn Windows I use WSL.' + CALL,
+    ),
+    "the answer to a riddle in the body": (
+        "token-in-wrong-location",
+        'login: fetch("/login", { method: "POST", body: JSON.stringify({ user, token: captcha }) })\n'
+        "then call the API with\nheaders: { Authorization: auth }\nHTTP/1.1 401 Unauthorized\n"
+        'WWW-Authenticate: Bearer error="invalid_token"',
+    ),
+    "a length beside the value that was sent": (
+        PLACEHOLDER,
+        "token: ${CRM_TOKEN_V2}\nworker: token length 15, sent Authorization: Bearer k3J9vQ2xRtLpAb1\n401",
+    ),
+}
+
+
+SURE = 0.85
+
+
+@pytest.mark.parametrize("name", list(CASES))
+def test_what_only_has_the_words_of_a_sign_is_not_told(name: str) -> None:
+    cause, paste = CASES[name]
+    assert cause not in {sign.causes[0].cause for sign in seen_in(paste)}, name
+    verdict = examined(paste, "generic", AT)[0].verdict
+    assert verdict is None or verdict.cause != cause or verdict.confidence < SURE, name
