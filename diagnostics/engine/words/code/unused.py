@@ -140,7 +140,10 @@ def _held_until(found: re.Match[str], code: str) -> int | None:
 
 def _is_made_here(name: str, code: str) -> bool:
     """Whether the code gives the name its object, so that all that is done with it is in sight."""
-    return re.search(rf"(?<![\w.])[$@%]?{re.escape(name)}\b(?![.?\[]|->)[^=\n]{{0,60}}(?::=|<-|=(?![=>~]))", code) is not None
+    return (
+        re.search(rf"(?<![\w.])[$@%]?{re.escape(name)}\b(?![.?\[]|->)[^=\n]{{0,60}}(?::=|<-|=(?![=>~]))", code)
+        is not None
+    )
 
 
 def _is_parameter(name: str, code: str) -> bool:
