@@ -19,16 +19,16 @@ _SETS = (
     r"|\[[\"']Authorization[\"']\][ ]?=)"
 )
 # A client's own option for a pair, and a header that is set.
-_AUTH = r"\bauth[\"']?[ ]{0,20}(?::|=>)[ ]?[\[{](?:[^\]}]{0,200}(?:username|[\"'],))"
+_AUTH = r"\bauth[\"']?[ ]{0,20}(?::|=>)[ ]?[\[{](?=[^\]}]{0,200}(?:username|[\"'],))"
 _HEADER = r"(?:headers\.set\(|headers[\"']?[ ]?(?::|=>|\[)|headers\.)[^\n]{0,40}[\"']?authorization[\"']?"
 
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("The client's option auth writes Authorization over the header that the code sets."),
         # of one client that is made and then called, or of one call
-        rf"(?P<name>\$?\b\w{{1,40}})[ ]?=[ ]?[^\n;=]{{1,60}}\([^;]{{0,300}}?{_AUTH}[\s\S]{{0,3000}}?"
-        rf"(?<![\w$])(?P=name)(?:\.|->)(?=[a-z])[\s\S]{{0,300}}?{_HEADER}"
-        rf"|{_AUTH}[^;]{{0,200}}?{_HEADER}",
+        rf"(?<![\w$.])(?P<name>\$?\w{{1,40}})[ ]?=[ ]?(?:new[ ]|await[ ])?[\w.\\:]{{1,40}}\((?=[^;]{{0,300}}?{_AUTH})"
+        rf"[\s\S]{{0,1500}}?(?<![\w$])(?P=name)(?:\.|->)(?=[a-z])(?=[^;]{{0,300}}?{_HEADER})"
+        rf"|{_AUTH}(?=[^;]{{0,300}}?{_HEADER})",
         ("credential-overridden", 0.86),
         beside=r"axios|guzzle|superagent|\bgot\b",
         hit='c = axios.create({ auth: { username: "a", password: "b" } });\nc.headers.set("Authorization", t)',
@@ -102,7 +102,8 @@ SIGNS: tuple[Sign, ...] = (
         msg("Authorization is set twice, and the pair of name and password comes last."),
         rf"{_SETS}[^\n]{{0,200}}\n(?:[^\n]{{0,300}}\n){{0,8}}?[^\n]{{0,60}}\b(?P=name)(?:\.headers?)?"
         r"\.(?:SetBasicAuth|setBasicAuth|basic_auth)\b"
-        r"|^[ \t]{0,40}\.(?:setHeader|header|setBearerAuth|bearer_auth)\([^\n]{0,200}\n"
+        r"|^[ \t]{0,40}\.(?:(?:setHeader|header)\([ ]?(?:\"Authorization\"|\w{0,40}AUTHORIZATION\b)"
+        r"|(?:setBearerAuth|bearer_auth)\()[^\n]{0,200}\n"
         r"(?:[ \t]{0,40}\.[^\n]{0,200}\n){0,6}?"
         r"[ \t]{0,40}\.(?:setBasicAuth|basic_auth)\(",
         ("credential-overridden", 0.88),

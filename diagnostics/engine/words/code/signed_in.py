@@ -45,8 +45,10 @@ _LOGINS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 )
 
 # From the name of an object of JSON to one of its members, over those before it; and on to the next object.
-_IN_BRACES = r"\s{0,4}:\s{0,4}\{\s{0,40}"
-_IN_BRACES += r"(?:\"[\w.:/-]{1,100}\"\s{0,4}:\s{0,4}(?:\{[^{}]{0,600}\}|\"[^\"\n]{0,200}\"),?\s{0,40}){0,9}?"
+_IN_BRACES = (
+    r"\s{0,4}:\s{0,4}\{\s{0,40}"
+    r"(?:\"[\w.:/-]{1,100}\"\s{0,4}:\s{0,4}(?:\{[^{}]{0,600}\}|\"[^\"\n]{0,200}\"),?\s{0,40}){0,9}?"
+)
 _REST = r"[^{}]{0,600}(?:\}[^{}]{0,600}(?:\{[^{}]{0,600}\}[^{}]{0,200}){0,9}?){1,2}?"
 
 
@@ -56,15 +58,15 @@ def _signed_in(commands: tuple[str, ...], names: tuple[str, ...]) -> Sign:
     told = "|".join(re.escape(command) for command in commands if " /" in command) or "(?!)"
     variable = "|".join(names)
     # a variable that is set, and not one that a message or a workflow's step only names
-    is_set = rf"(?:^|[\s;'\"])(?-i:{variable})=[\"']?[^\s$\"']\S{{0,400}}"
-    # typed at a prompt or alone on its line, and not told of; a variable before one command is chosen for that one
-    login = rf"(?:^[ \t]{{0,8}}|[$#%>❯➜][ ]|\`|\b(?:did|ran|run|after|with|via|by)[ ]`?)(?:{typed})\b|\b(?:{told})\b"
-    is_set += r"[\"']?[ \t]*(?:$|[;#&]|\n)"
+    # of any command's own, it is chosen for that command
+    is_set = rf"(?:^|[\s;'\"])(?-i:{variable})=[\"']?[^\s$\"']\S{{0,400}}[\"']?[ \t]*(?:$|[;#&]|\n)"
+    # typed at a prompt or alone on its line, and not told of as something that is done elsewhere
+    login = rf"(?:^[ \t]{{0,8}}|[$#%>❯➜][ ]|`|\b(?:did|ran|run|after|with|via|by)[ ]`?)(?:{typed})\b|\b(?:{told})\b"
     return sign(
-        msg("{name} of the environment counts before the stored login.", name=names[0]),
-        rf"(?:{login})[\s\S]{{0,6000}}?{is_set}|{is_set}[\s\S]{{0,6000}}?(?:{login})",
+        msg("{name} of the environment counts before the stored login.", name=msg(names[0])),
+        is_set,
         ("credential-overridden", 0.86),
-        beside=_REFUSED,
+        beside=rf"\A(?=[\s\S]*(?:{_REFUSED}))[\s\S]*(?m:{login})",
         never=rf"\bunset[ ][^\n]{{0,80}}(?-i:{variable})|\benv[ ]-u[ ](?-i:{variable})|Remove-Item[ ]Env:"
         rf"|--with-token\b",
         hit=f"$ {commands[0]}\n401\n$ env\n{names[0]}=k3J9vQ2x",

@@ -176,7 +176,7 @@ SIGNS: tuple[Sign, ...] = (
         r"\bdependabot(?:\[bot\]|/| pr\b| pull request| branch)",
         (_CAUSE, 0.6),
         ("header-not-sent", 0.3),
-        never=rf"\bdependabot\b[^.\n]{{0,60}}\bmerged\b|{CARRIED}",
+        never=rf"\bdependabot\b[^.\n]{{0,60}}\bmerged\b|\bmerged\b[^.\n]{{0,40}}\bdependabot\b|{CARRIED}",
         beside=r"\A(?=[\s\S]*\$\{\{[ ]?secrets\.(?!GITHUB_TOKEN))"
         r"[\s\S]*(?:\b40[13]\b|required|empty|denied|unauthori[sz]ed)",
         hit="PR of dependabot[bot]: npm ERR! 401\nNODE_AUTH_TOKEN: ${{ secrets.NPM_TOKEN }}",

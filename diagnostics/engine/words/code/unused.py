@@ -99,12 +99,13 @@ def unused_headers(text: str) -> Iterator[CodeSign]:
         if _FIELD.search(found[0]) and _SENDS.search(code, found.end()):
             yield _told(_UNUSED, found.start(), text, _HAND_OVER)
             return
+    handed, of_a_function = _last(_BETWEEN_MODULES, code), _last(_OF_A_FUNCTION, code)
     for found in islice(_HOLDER.finditer(code), 4 * _MOST):
         end = _held_until(found, code)
-        if end is None or _BETWEEN_MODULES.search(code, code.rfind("\n", 0, found.start("name")) + 1):
+        if end is None or handed > code.rfind("\n", 0, found.start("name")):
             continue
         name = found["name"].lstrip("$@%")
-        if found["given"] and _OF_A_FUNCTION.search(code, end):
+        if found["given"] and of_a_function >= end:
             continue
         if _named_again(name, code, end) or (not found["given"] and _is_parameter(name, code)):
             continue
@@ -119,6 +120,14 @@ def unused_headers(text: str) -> Iterator[CodeSign]:
 
 def _told(says: object, start: int, text: str, fix: object) -> CodeSign:
     return CodeSign(says, _CAUSES, text.count("\n", 0, start) + 1, None, fix)  # type: ignore[arg-type]
+
+
+def _last(pattern: re.Pattern[str], code: str) -> int:
+    """Where the last match begins; -1 where there is none."""
+    start = -1
+    for found in pattern.finditer(code):
+        start = found.start()
+    return start
 
 
 def _held_until(found: re.Match[str], code: str) -> int | None:
