@@ -207,6 +207,61 @@ CASES = {
         PLACEHOLDER,
         "token: ${CRM_TOKEN_V2}\nworker: token length 15, sent Authorization: Bearer k3J9vQ2xRtLpAb1\n401",
     ),
+    "a merge of Dependabot's": (
+        "empty-token",
+        "We merged a dependabot PR that bumps axios from 0.27 to 1.6 and since then every call gets 401.\nenv:\n"
+        "  API_TOKEN: ${{ secrets.API_TOKEN }}\nHTTP/1.1 401 Unauthorized",
+    ),
+    "a variable that each step exports": (
+        "empty-token",
+        "jobs:\n  - run: |\n      export APP_TOKEN=$(./mint)\n      ./a\n  - run: |\n      export APP_TOKEN=$(./mint)\n"
+        '      curl -H "X-Key: $APP_TOKEN" https://b.example\n401 Unauthorized',
+    ),
+    "a step whose id stands elsewhere": (
+        "empty-token",
+        "One step of our job (id: mint is above):\n      - run: echo x >> $GITHUB_OUTPUT\n"
+        "      - run: ./go ${{ steps.mint.outputs.token }}\nHTTP/1.1 401 Unauthorized",
+    ),
+    "a handler beside a page": (
+        "null-or-undefined-token",
+        "'use client'\n// page\nexport default function P(){ fetch('/api/x') }\n\n// app/api/x/handler\n"
+        "const r = await fetch(u, { headers: { Authorization: `Bearer ${process.env.API_KEY}` } });\n401",
+    ),
+    "a setting that is read where it should be": (
+        "null-or-undefined-token",
+        "php artisan optimize\n// config/sms\n'token' => env('SMS_TOKEN'),\nHTTP/1.1 401 Unauthorized",
+    ),
+    "an option that is given on purpose": (
+        "credential-overridden",
+        "I added --kubeconfig ci/kube.yml to the command because the new cluster is not in ~/.kube/config.\n"
+        "kubectl --kubeconfig ci/kube.yml get pods\nerror: You must be logged in to the server (Unauthorized)",
+    ),
+    "another header of a chain": (
+        "credential-overridden",
+        'c.get(u)\n    .header("Accept", "text/html")\n    .basic_auth(user, Some(pass))\n    .send() // 401',
+    ),
+    "the token of a device in the body": (
+        "token-in-wrong-location",
+        'requests.post("https://api.push.example/v1/send", json={"token": device_token}, headers=self.auth_headers())\n'
+        'HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error="invalid_token"',
+    ),
+    "a member of something else than JSON": (
+        "token-quoted",
+        'let v: Value = get_config();\nlet token = tokens["main"];\n'
+        'c.header(AUTHORIZATION, format!("Bearer {}", token)) // 401',
+    ),
+    "an ordinary word as a stand-in": (
+        PLACEHOLDER,
+        't = os.environ.get("API_TOKEN", "test")\nI ran the test. POST /login/test HTTP/1.1\n401 Unauthorized',
+    ),
+    "the password of a database": (
+        "wrong-value-as-token",
+        "    environment:\n      DB_PASSWORD: /run/secrets/db\n      API_TOKEN_FILE: /run/secrets/t\n401 Unauthorized",
+    ),
+    "a condition that fetches a token": (
+        "header-not-sent",
+        'if not token:\n    headers["Authorization"] = "Basic " + basic; token = fetch()\nHTTP/1.1 401 Unauthorized',
+    ),
 }
 
 

@@ -62,6 +62,7 @@ _CARRIED = re.compile(CARRIED, re.IGNORECASE)
 _MOST = 60
 _SHORTEST = 6
 _REFERS = ("$", "%", "{", "<", "@", "__", "env", "ENV", "config", "Config")
+_AS_A_VALUE = r"(?:(?i:\b(?:Bearer|Token|Basic)[ ]|(?:token|key|secret|auth\w{0,9})[\"']?[ ]?[:=][ ]?[\"']?))"
 _SCHEMES = (0, len("Bearer "), len("Token "))
 
 _BY_MASK = msg("What the server received begins and ends like the reference in the paste, not like a key.")
@@ -129,7 +130,9 @@ def _by_fallback(fallbacks: list[tuple[str, str, int]], text: str) -> Iterator[C
     for name, default, start in fallbacks:
         end = text.find("\n", start)
         elsewhere = text[:start] + text[end if end != -1 else len(text) :]
-        sent = re.search(rf"(?:[=/ :]|Bearer |%3D){re.escape(default)}(?=[\s\"'&?)\]}}.,]|$)", elsewhere)
+        # an ordinary word stands in other places as well
+        lead = _AS_A_VALUE if default.isalpha() else r"(?:[=/ :]|Bearer |%3D)"
+        sent = re.search(rf"{lead}{re.escape(default)}(?=[\s\"'&?)\]}}.,]|$)", elsewhere)
         own = _ending(name)
         others = [
             other

@@ -98,7 +98,7 @@ SIGNS: tuple[Sign, ...] = (
         r"(?:[ ]?===?[ ]?(?:null|undefined|None|nil|\"\""
         # what answers, raises or fetches names the header and sets none
         r"|''))?[ ]?\)?[ ]?[{:]?[ \t]*\n(?![^\n]{0,200}(?:\b(?:return|raise|throw)\b|\bjson\(|=[ ]?await\b))"
-        r"[ \t]*[^\n]{0,120}authorization[\"'`]?\]?[ ]?(?:=>|=(?!=)|:|,)[^\n]{0,80}(?P=name)\b",
+        r"[ \t]*[^\n]{0,120}authorization[\"'`]?\]?[ ]?(?:=>|=(?!=)|:|,)[^\n;]{0,80}(?P=name)\b",
         ("header-not-sent", 0.92),
         ("null-or-undefined-token", 0.5),
         hit="if (!token) {\n  headers.Authorization = `Bearer ${token}`;",

@@ -47,7 +47,7 @@ _PAIRED = re.compile(
 )
 _ASSIGNED = re.compile(
     r"(?<![\w.$\"'])(?:(?:this|self)\.|\$this->|@|\$(?:env:|script:|global:)?)?(?P<name>[A-Za-z_]\w{0,60})"
-    r"(?:[ ]?:[ ]?[&A-Za-z][\w<>\[\]|?.&]{0,40})?(?:,[ ]?\w{1,20}){0,2}[ \t]{0,12}(?::=|<-"
+    r"(?:[ ]?:[ ]?[&A-Za-z][\w<>\[\]|?.&:]{0,40})?(?:,[ ]?\w{1,20}){0,2}[ \t]{0,12}(?::=|<-"
     r"|=(?![=>~]))[ \t]{0,4}(?=\S)"
 )
 # A variable that a call fills, as C and Rust have it.

@@ -86,14 +86,16 @@ SIGNS: tuple[Sign, ...] = (
         ("null-or-undefined-token", 0.9),
         (_CAUSE, 0.6),
         beside=r"\bconfig:cache\b|\bartisan optimize\b|\bbootstrap/cache/config",
-        never=r"config/\w{2,40}\.php|\bconfig\([\"']",
+        never=r"\bconfig/\w|\bconfig\([\"']",
         hit="Http::withToken(env('SMS_TOKEN'))->post($u)\nphp artisan config:cache\n401",
         miss="Http::withToken(config('sms.token'))->post($u)\nphp artisan config:cache\n401",
         fix=msg("Read the variable in a file of config/ alone, and elsewhere config('name.key')."),
     ),
     sign(
         msg("The variable gives the path of a file where the program wants the value itself."),
-        r"^[ \t]{0,20}(?:- |export |ENV |-e )?\w{0,40}(?:TOKEN|KEY|SECRET|PASSWORD|PAT)[\"']?(?:=|:[ ])[\"']?"
+        # a database reads its password itself, and answers no call of an API
+        r"^[ \t]{0,20}(?:- |export |ENV |-e )?(?!\w{0,20}(?:DB|DATABASE|SQL|POSTGRES|PG|REDIS|SMTP)_)"
+        r"\w{0,40}(?:TOKEN|KEY|SECRET|PASSWORD|PAT)[\"']?(?:=|:[ ])[\"']?"
         r"/(?:run/secrets|var/run/secrets|etc/secrets|vault/secrets|mnt/secrets(?:-store)?)/[\w./-]{2,80}[\"']?[ \t]*$",
         ("wrong-value-as-token", 0.88),
         beside=_REFUSED,

@@ -57,7 +57,8 @@ _FILES: tuple[tuple[str, str, str, str], ...] = (
 _ELSEWHERE = r"(?![\"']?(?:~|\$HOME|\$\{HOME\}|%USERPROFILE%|/home/|/Users/|/root/|[A-Z]:\\Users))"
 _CHANGED = r"\b(?:new|renewed|rotated|changed|updated|fresh|put|wrote|written|edited|added)\b"
 
-_OF_A_SENTENCE = r"(?:[^.;!?\n]|\.(?=\S)){0,80}?"
+# not of what was left as it is, or of the option
+_OF_A_SENTENCE = r"(?:(?!\bnot\b|n't\b|\bonly\b|[ ]--)(?:[^.;!?\n]|\.(?=\S))){0,80}?"
 
 
 def _other(option: str, usual: str, command: str, file: str) -> Sign:

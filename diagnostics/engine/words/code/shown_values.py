@@ -129,10 +129,11 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("Typed by hand the value is taken and pasted it is not: something comes along with it."),
-        r"\btyp(?:e|es|ed|ing)\b[^.\n]{0,80}\b(?:by hand|manually)\b[^.\n]{0,60}\b(?:work\w{0,3}|get in|always|fine"
+        r"\btyp(?:e|es|ed|ing)\b(?! (?:in )?(?:the |a |my )?(?:url|address|request|command|call|path)\b)[^.\n]{0,80}"
+        r"\b(?:by hand|manually)\b[^.\n]{0,60}\b(?:work\w{0,3}|get in|always|fine"
         r"|accepted|succeed\w{0,3})"
         r"|\b(?:work\w{0,3}|fine|accepted)\b[^.\n]{0,60}\btyp(?:e|ed|ing)\b[^.\n]{0,40}\b(?:by hand|manually)\b",
-        ("token-whitespace-or-newline", 0.86),
+        ("token-whitespace-or-newline", 0.8),
         ("token-invisible-or-nonascii-chars", 0.6),
         beside=r"\bpast(?:e|es|ed|ing)\b[^.\n]{0,100}\b(?:fail|40[13]|refus|reject|not|never)"
         r"|\b(?:fail|refus|reject)\w{0,4}\b[^.\n]{0,80}\bpast(?:e|ed|ing)\b|\bPast(?:e|ed|ing)\b[^\n]{0,120}\bfails?\b",

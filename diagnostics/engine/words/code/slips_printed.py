@@ -131,6 +131,7 @@ SLIPS: tuple[Slip, ...] = (
         beside=r"(?-i:serde_json|:[ ]?Value\b|json::Value)",
         never=r"as_str\(|from_value|trim_matches",
         absent=r"\b(?:Hash|BTree)Map<",
+        judged=lambda value, piece: _is_of_a_node(value, piece),
         hit='let b: serde_json::Value = r.json()?;\nc.header(AUTHORIZATION, format!("Bearer {}", b["token"]))',
         miss='let b: serde_json::Value = r.json()?;\nc.header(AUTHORIZATION, format!("Bearer {}", b["t"].as_str()?))',
         fix=msg("Take the text of the node: asText() or textValue(), getAsString, content, as_str()."),
@@ -172,6 +173,14 @@ SLIPS: tuple[Slip, ...] = (
         fix=_MEMBER,
     ),
 )
+
+
+def _is_of_a_node(value: Made, piece: Piece) -> bool:
+    """Whether what a member is taken of is JSON as a whole, by the expression that made it."""
+    of = re.search(r"\b(\w{1,30})\[\"", piece.text)
+    return of is not None and any(
+        each.of == of[1] and re.search(r"json|Value|from_(?:str|slice|reader)", each.text) for each in value.pieces
+    )
 
 
 def _is_answer(value: Made, piece: Piece) -> bool:

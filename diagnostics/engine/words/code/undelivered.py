@@ -58,7 +58,8 @@ SIGNS: tuple[Sign, ...] = (
         msg("What one step exports is gone in the next, which runs in a shell of its own."),
         rf"^[ \t]{{0,20}}-[ ](?:run|script|bash):[^\n]{{0,200}}(?:\n(?![ \t]{{0,20}}-[ ])[^\n]{{0,200}}){{0,12}}?"
         rf"\bexport[ ](?P<name>{_SHOUTED})=[^\n]{{0,400}}(?:\n(?![ \t]{{0,20}}-[ ])[^\n]{{0,200}}){{0,12}}?"
-        rf"\n[ \t]{{0,20}}-[ ](?:run|script|bash|name|task):[\s\S]{{0,1500}}?\$\{{?(?P=name)\b",
+        rf"\n[ \t]{{0,20}}-[ ](?:run|script|bash|name|task):"
+        rf"(?![\s\S]{{0,1500}}?\b(?P=name)=)[\s\S]{{0,1500}}?\$\{{?(?P=name)\b",
         (_CAUSE, 0.88),
         beside=_REFUSED,
         never=r"GITHUB_ENV|GITHUB_OUTPUT|task\.setvariable|BASH_ENV|\.dotenv|before_script",
@@ -102,7 +103,8 @@ SIGNS: tuple[Sign, ...] = (
         ("null-or-undefined-token", 0.9),
         (_CAUSE, 0.4),
         beside=r"[\"']use client[\"']|\breact-scripts\b|\bcreate[- ]react[- ]app\b|\bvue-cli\b|\bgatsby\b|\bexpo\b",
-        never=r"route\.(?:ts|js)\b|getServerSideProps|[\"']use server[\"']|\bexpress\b|\bbackend\b|\bserver\b|\bnode\b",
+        never=r"route\.(?:ts|js)\b|\bapi/[\w/]{1,40}(?:handler|route)\b|getServerSideProps|[\"']use server[\"']"
+        r"|\bexpress\b|\bbackend\b|\bserver\b|\bnode\b",
         hit="'use client'\nconst u = `https://a.example?key=${process.env.TILES_KEY}`",
         miss="'use client'\nconst u = `https://a.example?key=${process.env.NEXT_PUBLIC_TILES_KEY}`",
         fix=msg("Give the variable the prefix, and build anew; what is secret belongs into a server in between."),
@@ -158,7 +160,7 @@ SIGNS: tuple[Sign, ...] = (
         r"\bsteps\.(?P<id>[\w-]{1,40})\.outputs\.\w",
         (_CAUSE, 0.86),
         beside=r"\bGITHUB_OUTPUT\b|::set-output",
-        never=r"(?m:^[ \t]{0,20}(?:-[ ])?id:[ ])",
+        never=r"\bid:[ ]",
         hit="steps:\n  - run: ./mint >> $GITHUB_OUTPUT\n  - run: ./go ${{ steps.mint.outputs.token }}",
         miss="steps:\n  - id: mint\n    run: ./mint >> $GITHUB_OUTPUT\n  - run: ./go ${{ steps.mint.outputs.token }}",
         fix=msg("Give the step that writes the output the id by which it is read."),
