@@ -17,17 +17,6 @@ _PROFILE = r"\.(?:bashrc|bash_profile|profile|zshrc|zprofile|zshenv)\b"
 
 SIGNS: tuple[Sign, ...] = (
     sign(
-        msg("The shell puts the variable in before the same line gives it a value."),
-        rf"(?:^|&&[ ]?|;[ ]|\|[ ])[ \t]{{0,8}}(?:\$[ ])?(?P<name>{_SHOUTED})=[^\s;&|]{{1,400}}[ ]"
-        rf"(?:\w{{1,60}}=[^\s;&|]{{1,400}}[ ]){{0,4}}(?:curl|wget|https?|xh|gh|kubectl|docker)[ ]"
-        rf"(?:[^\n;&|']|'[^'\n]{{0,200}}'){{0,400}}?\"[^\"\n]{{0,200}}\$\{{?(?P=name)\b",
-        (_CAUSE, 0.9),
-        never=r"\bexport[ ]",
-        hit='API_TOKEN=k3J9 curl -H "Authorization: Bearer $API_TOKEN" https://a.example',
-        miss="API_TOKEN=k3J9 sh -c 'curl -H \"Authorization: Bearer $API_TOKEN\" https://a.example'",
-        fix=msg("Set the variable on a line of its own, or before a ; in the same line, then make the call."),
-    ),
-    sign(
         msg("The variable is set in the shell and not exported, so the program does not get it."),
         rf"^[ \t]{{0,8}}\$[ ](?P<name>{_HELD})=[^\s;&|]{{3,400}}[ \t]*\n[\s\S]{{0,4000}}?{_READS}(?P=name)\b"
         rf"|{_READS}(?P<read>{_HELD})\b[\s\S]{{0,4000}}?\n[ \t]{{0,8}}\$[ ](?P=read)=[^\s;&|]{{3,400}}[ \t]*\n",
