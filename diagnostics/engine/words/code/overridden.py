@@ -73,16 +73,6 @@ SIGNS: tuple[Sign, ...] = (
         fix=msg("Unset AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or give their application the right."),
     ),
     sign(
-        msg("A variable of the environment takes the place of the sign-in, as the tool warns."),
-        r"\b(?-i:[A-Z][A-Z0-9_]{3,40})[ ](?:environment[ ]variable|env(?:ironment)?[ ]var)[^\n]{0,20}[ ]is[ ]set\b"
-        r"[^\n]{0,200}\bprecedence\b|\b(?:takes|take|has)[ ]precedence[ ]over\b[^\n]{0,120}"
-        r"(?-i:[A-Z][A-Z0-9_]{3,40}_(?:TOKEN|KEY))\b",
-        ("credential-overridden", 0.88),
-        hit="WARNING! The VAULT_TOKEN environment variable is set! Its value will take precedence",
-        miss="The VAULT_TOKEN environment variable is not set",
-        fix=msg("Unset that variable, then sign in again and repeat the call."),
-    ),
-    sign(
         msg("The session's own auth writes Authorization over the header of the call."),
         r"\b(?P<name>s|session|client|sess|http|self\.\w{1,30})\.auth[ ]?=[ ]?(?!None)[\w(\"'][\s\S]{0,3000}?"
         r"\b(?P=name)\.(?:(?:get|post|put|patch|delete|head|request)\([^()\n]{0,200}(?:\([^()\n]{0,80}\)[^()\n]{0,80})?"

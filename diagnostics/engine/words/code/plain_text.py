@@ -48,7 +48,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The text is no f-string, so the braces and the name in them are sent."),
-        rf"[\"']{_FIELD}[\"'][ ]?:[ ]?(?P<old>(?P<quote>[\"']){_WORD}"
+        # the value of Authorization is read where the call is parsed
+        rf"[\"'](?!authorization){_FIELD}[\"'][ ]?:[ ]?(?P<old>(?P<quote>[\"']){_WORD}"
         rf"\{{[A-Za-z_][\w.]{{1,60}}\}}(?P=quote))(?![ ]?[.%])",
         (_CAUSE, 0.92),
         beside=r"\brequests\.|\bhttpx\b|\baiohttp\b|\burllib|\bhttp\.client\b|\bprint\("
@@ -69,35 +70,14 @@ SIGNS: tuple[Sign, ...] = (
         fix=msg("Write $ before the quotes in C#, format!(…) in Rust, or give the variable alone."),
     ),
     sign(
-        msg("In ordinary quotes JavaScript puts nothing in; only between backticks it does."),
-        rf"[\"']?{_FIELD}[\"']?[ ]?[:,][ ]?(?P<quote>[\"']){_WORD}\$\{{[A-Za-z_][\w.?!\[\]()]{{1,80}}\}}(?P=quote)",
-        (_CAUSE, 0.92),
-        beside=r"\bfetch\(|\baxios\b|\bgot\(|\bky\.|\bsuperagent\b|\bconst[ ]|\bXMLHttpRequest\b",
-        never=r"\bfun[ ]\w|\bval[ ]\w|\bsh[ ][\"']",
-        hit='fetch(u, { headers: { "api-key": "${process.env.MAILER_KEY}" } });',
-        miss='fetch(u, { headers: { "api-key": `${process.env.MAILER_KEY}` } });',
-        fix=msg("Put the text between backticks, or give the variable alone."),
-    ),
-    sign(
+        # a name alone is read where the call is parsed
         msg("In single quotes Ruby puts nothing in, so the mark and the name are sent."),
-        rf"{_FIELD}[\"']?\]?[ ]?(?:=>|=|:|,)[ ]?'[^'\n#]{{0,60}}#\{{[^}}'\n]{{1,80}}\}}",
+        rf"{_FIELD}[\"']?\]?[ ]?(?:=>|=|:|,)[ ]?'[^'\n#]{{0,60}}#\{{[\w.]{{1,40}}[\[(?][^}}'\n]{{1,80}}\}}",
         (_CAUSE, 0.92),
         beside=r"\bNet::HTTP|\bFaraday\b|\bHTTParty\b|\bRestClient\b|\breq(?:uest)?\[|\bputs\b|\bENV\[|\bTyphoeus\b",
         hit="req['Authorization'] = 'Token token=#{ENV[\"PD_KEY\"]}'",
         miss="req['Authorization'] = \"Token token=#{ENV['PD_KEY']}\"",
         fix=msg("Write the text in double quotes."),
-    ),
-    sign(
-        msg("In single quotes PHP and Perl put nothing in, so the variable's name is sent."),
-        rf"'{_FIELD}:[ ]?{_WORD}\$[A-Za-z_]\w{{1,40}}(?:->\w{{1,40}})?'"
-        rf"|[\"']{_FIELD}[\"'][ ]?(?:=>|,)[ ]?'{_WORD}\$[A-Za-z_]\w{{1,40}}(?:->\w{{1,40}})?'",
-        (_CAUSE, 0.92),
-        beside=r"\bcurl_setopt|<\?php|\bGuzzle|\bHttp::|->(?:get|post|request|header)\(|\bLWP\b"
-        r"|(?m:^[ \t]*(?:my[ ])?\$\w+[ ]?=)",
-        never=r"\bInvoke-|\$env:|\bcurl[ ]-",
-        hit="curl_setopt($ch, CURLOPT_HTTPHEADER, ['X-Api-Key: $apiKey']);",
-        miss='curl_setopt($ch, CURLOPT_HTTPHEADER, ["X-Api-Key: $apiKey"]);',
-        fix=msg("Write the text in double quotes, or join it: 'X-Api-Key: ' . $apiKey."),
     ),
     sign(
         msg("In single quotes Groovy puts nothing in, so the variable's name is sent."),

@@ -162,16 +162,6 @@ SIGNS: tuple[Sign, ...] = (
         fix=msg("Take the one entry out of the list that is the token, as with [0]."),
     ),
     sign(
-        msg("The line breaks of base64 are replaced by other signs; they have to be left out."),
-        r"\b(?:replace|gsub|str_replace)\w{0,4}\([ ]?[\"'/]\\n[\"'/][ ]?,[ ]?[\"'](?:%0A| |\\t|,)[\"']",
-        ("client-credentials-encoding", 0.94),
-        ("token-whitespace-or-newline", 0.5),
-        beside=r"\bBasic\b",
-        hit='cred.replace("\\n", "%0A") // Basic',
-        miss='cred.replace("\\n", "") // Basic',
-        fix=msg("Encode without line breaks: base64 -w0, Base64.NO_WRAP, or the encoder's strict form."),
-    ),
-    sign(
         msg("By its claims the token that arrived is an ID token."),
         rf"{_REFUSED}[^\n]{{0,120}}{_OF_ID}|{_OF_ID}[^\n]{{0,120}}{_REFUSED}|Expected '?Bearer'? but was '?ID\b",
         ("id-token-as-access-token", 0.92),

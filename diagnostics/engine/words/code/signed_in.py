@@ -83,7 +83,9 @@ SIGNS: tuple[Sign, ...] = (
         r"|\bvalue of the \w{2,40}_(?:TOKEN|KEY) environment variable is being used for authentication"
         r"|\bEnvironment variable `?\w{2,40}_TOKEN`? is set and is the current active token"
         r"|\bAuth conflict: (?:Using|Both)\b[^\n]{0,200}(?-i:[A-Z_]{4,40}_(?:KEY|TOKEN))"
-        r"|\b(?-i:[A-Z][A-Z0-9_]{3,40}_(?:TOKEN|KEY))`?[ ](?:takes|has|will take)[ ]precedence[ ]over\b",
+        r"|\b(?-i:[A-Z][A-Z0-9_]{3,40}_(?:TOKEN|KEY))`?[ ](?:takes|has|will take)[ ]precedence[ ]over\b"
+        r"|\b(?-i:[A-Z][A-Z0-9_]{3,40})[ ](?:environment[ ]variable|env(?:ironment)?[ ]var)[^\n]{0,20}[ ]is[ ]set\b"
+        r"[^\n]{0,200}\bprecedence\b",
         ("credential-overridden", 0.88),
         beside=_REFUSED,
         never=r"\bGITHUB_ACTIONS\b|\bruns-on:",
