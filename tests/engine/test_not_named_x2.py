@@ -105,6 +105,14 @@ CASES = {
         "token-whitespace-or-newline",
         "The key has 40 characters. The client secret: 41 characters.\nHTTP/1.1 401 Unauthorized",
     ),
+    "lengths of two keys": (
+        "token-whitespace-or-newline",
+        "The API key is 32 chars. The customer key is 33 chars.\nHTTP/1.1 401 Unauthorized",
+    ),
+    "a column of something else": (
+        "token-truncated",
+        "author varchar(64), t text\nThe access token is 900 characters long.\n401 Unauthorized",
+    ),
     # two places that are not one
     "another location of nginx": (
         "credential-overridden",

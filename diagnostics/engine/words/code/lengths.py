@@ -37,10 +37,16 @@ _ROOM = re.compile(
 _SMALLEST_ROOM = 32
 # The name of what holds a token itself, and not its kind or number.
 _HOLDS = re.compile(
-    r"(?:token|key|secret|jwt|passw(?:or)?d|bearer|auth\w{0,10}|header|(?<![a-z])pat)(?![a-z_-]{0,3}_?(?:type|id|name|hint)\b)",
+    r"(?:token|key(?!words?|board)|secret|jwt|passw(?:or)?d|bearer|auth(?!ors?\b)\w{0,10}|header|(?<![a-z])pat)"
+    r"(?![a-z_-]{0,3}_?(?:type|id|name|hint|hash|digest|prefix|suffix)\b)",
     re.IGNORECASE,
 )
 _SAME = {"jwt": "token", "トークン": "token", "令牌": "token", "pat": "token"}
+# Which of several values of one name it is.
+_KIND = re.compile(
+    r"\b(api|customer|access|refresh|client|public|private|id|session|test|live|user|app|account|webhook)[ _-]{0,2}$",
+    re.IGNORECASE,
+)
 _QUOTES = re.compile(r"quot|['\"’”][\w.+/=…-]{3,400}(?:\.{3})?['\"’”]|引用|Anführung|guillemet|comill|'を|’を")
 _SHORTEST, _MOST = 8, 20
 _NO_ROOM = msg("The place for the value is shorter than the value, so its end is lost.")
@@ -57,28 +63,31 @@ def two_lengths(text: str) -> Iterator[CodeSign]:
     if not _ABOUT.search(text) or not _FAILS.search(text):
         return
     told = []
+    nouns: set[str] = set()
+    kinds: set[str] = set()
     for found in islice(_TOLD.finditer(text), _MOST):
         size = int(found["before"] or found["behind"] or found["other"])
-        noun = _noun(text, found)
-        if size >= _SHORTEST and noun:
-            told.append((size, found.start(), found["other"] is None, noun))
-    sizes = {size for size, _, sure, _ in told if sure}
+        word = _noun(text, found)
+        if size >= _SHORTEST and word is not None:
+            told.append((size, found.start(), found["other"] is None))
+            nouns.add(_SAME.get(word[0].lower(), word[0].lower()))
+            kind = _KIND.search(text, max(0, word.start() - 20), word.start())
+            kinds.add(kind[1].lower() if kind is not None else "")
+    sizes = {size for size, _, sure in told if sure}
     room = _room(text)
     if room is not None and sizes and max(sizes) > room[0]:
         yield _sign(_NO_ROOM, "token-truncated", 0.92, text.count("\n", 0, room[1]) + 1, _WHOLE)
         return
-    if not sizes or len({size for size, *_ in told}) < 2 or len({noun for *_, noun in told}) > 1:
+    if not sizes or len({size for size, *_ in told}) < 2 or len(nouns) > 1 or len(kinds - {""}) > 1:
         return
     line = text.count("\n", 0, told[-1][1]) + 1
     yield from _judged({size for size, *_ in told}, sizes, text, line)
 
 
-def _noun(text: str, found: re.Match[str]) -> str:
+def _noun(text: str, found: re.Match[str]) -> re.Match[str] | None:
     """What the length is told of: the last word for it before, or else the first behind."""
-    before = [word[0] for word in _ABOUT.finditer(text, max(0, found.start() - 160), found.start())]
-    word = _ABOUT.search(text, found.start(), found.end() + 80)
-    noun = (before[-1] if before else word[0] if word is not None else "").lower()
-    return _SAME.get(noun, noun)
+    before = list(_ABOUT.finditer(text, max(0, found.start() - 160), found.start()))
+    return before[-1] if before else _ABOUT.search(text, found.start(), found.end() + 80)
 
 
 def _room(text: str) -> tuple[int, int] | None:
