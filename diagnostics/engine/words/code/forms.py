@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from diagnostics.engine.model.types import msg
-from diagnostics.engine.words.code.sign import Sign, sign
+from diagnostics.engine.words.code.sign import URL_ENCODES, Sign, sign
 
-_ENCODES = (
-    r"(?:raw)?urlencode\(|encodeURIComponent\(|(?<![\w.])quote(?:_plus)?\(|parse\.quote(?:_plus)?\(|QueryEscape\("
-    r"|PathEscape\("
-    r"|EscapeDataString\(|UrlEncode\(|URLEncoder\.encode\(|CGI\.escape\(|uri_escape\(|Uri\.encodeComponent\("
-    r"|url_encode\("
-    r"|addingPercentEncoding\(|encode_www_form_component\("
-)
 # What encodes the values of a form by itself.
 _A_FORM = (
     r"http_build_query\(|URLSearchParams|\burlencode\(\{|parse\.urlencode\(|url\.Values|FormUrlEncodedContent"
@@ -44,7 +37,7 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         msg("A value is encoded before it is put into a form that encodes it again."),
         rf"[\"'`]?\b(?:refresh_token|code|device_code|assertion|code_verifier|username|password"
-        rf"|token)[\"'`]?[ ]?{_PAIR}(?:{_ENCODES})",
+        rf"|token)[\"'`]?[ ]?{_PAIR}{URL_ENCODES}",
         ("url-encoded-token", 0.92),
         ("authorization-code-expired-or-reused", 0.2),
         beside=rf"grant_type[\s\S]*(?:{_A_FORM})|(?:{_A_FORM})[\s\S]*grant_type",
@@ -54,7 +47,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The secret is encoded before it is put into a form that encodes it again."),
-        rf"[\"'`]?\bclient_secret[\"'`]?[ ]?{_PAIR}(?:{_ENCODES})",
+        rf"[\"'`]?\bclient_secret[\"'`]?[ ]?{_PAIR}{URL_ENCODES}",
         ("client-credentials-encoding", 0.92),
         ("wrong-client-credentials", 0.4),
         beside=rf"grant_type[\s\S]*(?:{_A_FORM})|(?:{_A_FORM})[\s\S]*grant_type",

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from diagnostics.engine.model.saying import CodeSign
-from diagnostics.engine.model.types import Candidate, Message, msg
+from diagnostics.engine.model.types import Candidate, msg
+from diagnostics.engine.words.code.sign import code_sign
 
 _UNIT = (
     r"(?:characters?|chars?|bytes?|hex digits|Zeichen|caract[eè]res|caracteres|文字|字符|символ\w{0,3}|tekens|znaków"
@@ -53,6 +54,9 @@ _NO_ROOM = msg("The place for the value is shorter than the value, so its end is
 _CUT = msg("The value ends at the length of a field or a buffer, and was longer when it was issued.")
 _TWO_MORE = msg("The value is two characters longer where it arrives, as it is with quotes around it.")
 _ONE_MORE = msg("The value is one character longer where it arrives, as it is with a line break or a blank.")
+_LOST = (Candidate("token-truncated", 0.92),)
+_IN_QUOTES = (Candidate("token-quoted", 0.88), Candidate("token-whitespace-or-newline", 0.5))
+_WITH_A_BREAK = (Candidate("token-whitespace-or-newline", 0.88), Candidate("token-truncated", 0.2))
 _WHOLE = msg("Hand on the whole value, however long it is.")
 _BARE = msg("Leave the signs around the value away, and send the value alone.")
 _STRIPPED = msg("Take the blanks and line breaks off both ends, as with trim or strip, where the value is read.")
@@ -76,12 +80,11 @@ def two_lengths(text: str) -> Iterator[CodeSign]:
     sizes = {size for size, _, sure in told if sure}
     room = _room(text)
     if room is not None and sizes and max(sizes) > room[0]:
-        yield _sign(_NO_ROOM, "token-truncated", 0.92, text.count("\n", 0, room[1]) + 1, _WHOLE)
+        yield code_sign(_NO_ROOM, _LOST, room[1], text, _WHOLE)
         return
     if not sizes or len({size for size, *_ in told}) < 2 or len(nouns) > 1 or len(kinds - {""}) > 1:
         return
-    line = text.count("\n", 0, told[-1][1]) + 1
-    yield from _judged({size for size, *_ in told}, sizes, text, line)
+    yield from _judged({size for size, *_ in told}, sizes, text, told[-1][1])
 
 
 def _noun(text: str, found: re.Match[str]) -> re.Match[str] | None:
@@ -101,18 +104,14 @@ def _room(text: str) -> tuple[int, int] | None:
     return None
 
 
-def _judged(told: set[int], sure: set[int], text: str, line: int) -> Iterator[CodeSign]:
+def _judged(told: set[int], sure: set[int], text: str, start: int) -> Iterator[CodeSign]:
     shortest, longest = min(told), max(told)
     between = longest - shortest
     if len(told) > 2:
         return
     if shortest in _LIMITS and shortest in sure and between > 2 and longest < 40 * shortest:
-        yield _sign(_CUT, "token-truncated", 0.92, line, _WHOLE)
+        yield code_sign(_CUT, _LOST, start, text, _WHOLE)
     elif between == 2 and _QUOTES.search(text):
-        yield _sign(_TWO_MORE, "token-quoted", 0.88, line, _BARE, ("token-whitespace-or-newline", 0.5))
+        yield code_sign(_TWO_MORE, _IN_QUOTES, start, text, _BARE)
     elif between == 1 and not re.search(r"\bwc -c\b[^\n]{0,40}\becho\b|\becho\b[^\n]{0,80}\|[ ]?wc -c", text):
-        yield _sign(_ONE_MORE, "token-whitespace-or-newline", 0.88, line, _STRIPPED, ("token-truncated", 0.2))
-
-
-def _sign(says: Message, cause: str, sure: float, line: int, fix: Message, *also: tuple[str, float]) -> CodeSign:
-    return CodeSign(says, tuple(Candidate(*each) for each in ((cause, sure), *also)), line, None, fix)
+        yield code_sign(_ONE_MORE, _WITH_A_BREAK, start, text, _STRIPPED)

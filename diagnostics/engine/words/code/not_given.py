@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from diagnostics.engine.model.types import msg
-from diagnostics.engine.words.code.sign import CARRIED, Sign, sign
+from diagnostics.engine.words.code.sign import CARRIED, LACKING, SHOUTED_HELD, Sign, sign
 
 _CAUSE = "empty-token"
-_HELD = r"(?-i:[A-Z][A-Z0-9_]{0,50}(?:TOKEN|KEY|SECRET|PASSWORD|PAT|PASS|JWT))"
 _OF_SECRETS = r"\$\{\{[ ]?secrets\.(?!GITHUB_TOKEN\b)\w"
-_REFUSED = r"\b40[13]\b|unauthori[sz]ed|forbidden|invalid|missing|empty|denied|required|\bno token\b"
 
 SIGNS: tuple[Sign, ...] = (
     sign(
@@ -24,7 +22,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The secret of a repository is not in the context env, so this gives an empty value."),
-        rf"(?P<name>{_HELD}):[ ]\$\{{\{{[ ]?env\.(?P=name)[ ]?\}}\}}",
+        rf"(?P<name>{SHOUTED_HELD}):[ ]\$\{{\{{[ ]?env\.(?P=name)[ ]?\}}\}}",
         (_CAUSE, 0.9),
         beside=r"\b(?:repo(?:sitory)?|organi[sz]ation|org|actions?)[ ]secrets?\b|\bSecrets and variables\b",
         never=r"secrets\.",
@@ -59,7 +57,7 @@ SIGNS: tuple[Sign, ...] = (
         r"|\bfork (?:PR|pull request|build|pipeline)s?\b|\b(?:PR|pull request|contributor)\b[^.\n]{0,60}\bforks?\b",
         (_CAUSE, 0.6),
         ("header-not-sent", 0.3),
-        beside=rf"\A(?=[\s\S]*(?:{_REFUSED}))(?=[\s\S]*(?:{_OF_SECRETS}|\$\{{?{_HELD}))"
+        beside=rf"\A(?=[\s\S]*(?:{LACKING}))(?=[\s\S]*(?:{_OF_SECRETS}|\$\{{?{SHOUTED_HELD}))"
         r"[\s\S]*\b(?:PRs?|pull request|merge request|workflow|pipeline|actions|CI)\b",
         # on the fork itself no run belongs to a pull request from it
         never=rf"pull_request_target|\bnot from a fork|\bno forks?\b|\bmaintain(?:s|ed)? (?:a|the|our) fork|{CARRIED}",
@@ -73,8 +71,8 @@ SIGNS: tuple[Sign, ...] = (
         r"\b(?:docker|podman)[ ](?:container[ ])?run[ ](?![^\n]*[ ](?:-e|--env|--env-file|-d|--detach|-p|--publish)\b)"
         r"(?![^\n]{0,300}(?:redis|postgres|mysql|mariadb|mongo|rabbitmq|nginx|vault|keycloak)\b)[^\n]{1,300}",
         (_CAUSE, 0.6),
-        beside=rf"\A(?=[\s\S]*\$\{{?{_HELD})[\s\S]*(?:\b(?:on|from) (?:the|my) (?:host|laptop|machine|mac)\b"
-        rf"|\bexport[ ]{_HELD}=)",
+        beside=rf"\A(?=[\s\S]*\$\{{?{SHOUTED_HELD})[\s\S]*(?:\b(?:on|from) (?:the|my) (?:host|laptop|machine|mac)\b"
+        rf"|\bexport[ ]{SHOUTED_HELD}=)",
         never=rf"\bENV[ ](?-i:[A-Z])|\benv_file\b|{CARRIED}",
         hit='docker run --rm tools:3 ./r.sh\ncurl -H "X-Key: $REPORT_KEY" u\nOn the host it is set.',
         miss='docker run --rm -e REPORT_KEY tools:3 ./r.sh\ncurl -H "X-Key: $REPORT_KEY" u\nOn the host it is set.',
@@ -98,7 +96,7 @@ SIGNS: tuple[Sign, ...] = (
         r"\w{0,40}(?:TOKEN|KEY|SECRET|PASSWORD|PAT)[\"']?(?:=|:[ ])[\"']?"
         r"/(?:run/secrets|var/run/secrets|etc/secrets|vault/secrets|mnt/secrets(?:-store)?)/[\w./-]{2,80}[\"']?[ \t]*$",
         ("wrong-value-as-token", 0.88),
-        beside=_REFUSED,
+        beside=LACKING,
         never=r"\bcat[ ][^\n]{0,40}/secrets|readFile|read_text|open\(|file_get_contents",
         hit="    environment:\n      MAIL_KEY: /run/secrets/mail_key\n401",
         miss="    environment:\n      MAIL_KEY_FILE: /run/secrets/mail_key\n401",

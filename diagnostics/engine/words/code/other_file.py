@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from diagnostics.engine.model.types import msg
-from diagnostics.engine.words.code.sign import Sign, sign
+from diagnostics.engine.words.code.sign import REFUSED, Sign, sign
 
-_REFUSED = r"\b40[134]\b|unauthori[sz]ed|forbidden|denied|invalid|not authorized|authentication|expired|revoked"
 # An option or a variable that names a settings file, and the file that is read without it; with examples of both.
 _FILES: tuple[tuple[str, str, str, str], ...] = (
     (
@@ -67,7 +66,7 @@ def _other(option: str, usual: str, command: str, file: str) -> Sign:
         rf"(?:{option}){_ELSEWHERE}",
         ("credential-overridden", 0.86),
         # what was changed is that very file, by one sentence
-        beside=rf"\A(?=[\s\S]*(?:{_REFUSED}))"
+        beside=rf"\A(?=[\s\S]*(?:{REFUSED}))"
         rf"[\s\S]*(?:{_CHANGED}{_OF_A_SENTENCE}(?:{usual})|(?:{usual}){_OF_A_SENTENCE}{_CHANGED})",
         hit=f"I put the new token into {file}.\n$ {command}\n401",
         miss=f"I put the new token into {file}.\n$ curl https://a.example\n401",

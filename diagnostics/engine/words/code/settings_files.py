@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from diagnostics.engine.model.types import Param, msg
-from diagnostics.engine.words.code.sign import Sign, sign
+from diagnostics.engine.words.code.sign import HELD, SHOUTED, Sign, sign
 
 _CAUSE = "placeholder-or-unexpanded-variable"
-_HELD = r"(?:token|secret|password|passwd|api_?key|access_?key|key|pat|jwt|auth|credentials?|authorization|bearer)"
 _NAME = r"[A-Za-z_][\w.]{1,60}"
-_SHOUTED = r"(?-i:[A-Z][A-Z0-9_]{2,60})"
 # The ways to write a variable, by a short name of each.
 _WAYS = {
     "braced": rf"\$\{{{_NAME}\}}",
-    "bare": rf"\${_SHOUTED}\b",
-    "percent": rf"%{_SHOUTED}%",
+    "bare": rf"\${SHOUTED}\b",
+    "percent": rf"%{SHOUTED}%",
     "parens": rf"\$\({_NAME}\)",
     "double": rf"\{{\{{[ ]?{_NAME}[ ]?\}}\}}",
     "env": rf"\$\{{env:{_NAME}\}}|\$env:{_NAME}",
@@ -50,7 +48,7 @@ def _row(
                "env": "${env:X_TOKEN}", "parens": "$(X_TOKEN)"}[ways[0]]  # fmt: skip
     return sign(
         msg("{place} puts no variable in here, so its name is sent.", place=place),
-        rf"{under}^[ \t]{{0,24}}(?:-[ ]|header_up[ ])?[\"']?[\w./-]{{0,40}}{_HELD}[\w-]{{0,20}}(?:{between})[\"']?"
+        rf"{under}^[ \t]{{0,24}}(?:-[ ]|header_up[ ])?[\"']?[\w./-]{{0,40}}{HELD}[\w-]{{0,20}}(?:{between})[\"']?"
         rf"(?:(?:Bearer|Basic|Token|ApiKey)[ ])?(?:{wrong})[\"']?[ \t]*$",
         (_CAUSE, 0.88),
         beside=known_by,

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from diagnostics.engine.model.types import msg
-from diagnostics.engine.words.code.sign import Sign, sign
+from diagnostics.engine.words.code.sign import REFUSED, Sign, sign
 
-_REFUSED = r"\b40[134]\b|unauthori[sz]ed|forbidden|denied|invalid|bad credentials|not authorized|authentication|expired"
 _UNSET = msg("Unset that variable, then sign in again and repeat the call.")
 # How one signs in to a tool, and the variables that it reads before what the login has stored.
 _LOGINS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
@@ -66,7 +65,7 @@ def _signed_in(commands: tuple[str, ...], names: tuple[str, ...]) -> Sign:
         msg("{name} of the environment counts before the stored login.", name=msg(names[0])),
         is_set,
         ("credential-overridden", 0.86),
-        beside=rf"\A(?=[\s\S]*(?:{_REFUSED}))[\s\S]*(?m:{login})",
+        beside=rf"\A(?=[\s\S]*(?:{REFUSED}))[\s\S]*(?m:{login})",
         never=rf"\bunset[ ][^\n]{{0,80}}(?-i:{variable})|\benv[ ]-u[ ](?-i:{variable})|Remove-Item[ ]Env:"
         rf"|--with-token\b",
         hit=f"$ {commands[0]}\n401\n$ env\n{names[0]}=k3J9vQ2x",
@@ -87,7 +86,7 @@ SIGNS: tuple[Sign, ...] = (
         r"|\b(?-i:[A-Z][A-Z0-9_]{3,40})[ ](?:environment[ ]variable|env(?:ironment)?[ ]var)[^\n]{0,20}[ ]is[ ]set\b"
         r"[^\n]{0,200}\bprecedence\b",
         ("credential-overridden", 0.88),
-        beside=_REFUSED,
+        beside=REFUSED,
         never=r"\bGITHUB_ACTIONS\b|\bruns-on:",
         hit="X Failed to log in to github.com using token (GITHUB_TOKEN)\ninvalid",
         miss="X Failed to log in to github.com account kim (keyring)\ninvalid",
@@ -130,7 +129,7 @@ SIGNS: tuple[Sign, ...] = (
         r"|extraheader\b[^\n]{0,80}\n?[^\n]{0,20}\bAUTHORIZATION:[\s\S]{0,6000}?"
         r"\bgit[ ](?:push|pull|fetch|clone|ls-remote|remote)\b[^\n]{0,80}https://[^@\n]{1,200}@",
         ("credential-overridden", 0.88),
-        beside=_REFUSED,
+        beside=REFUSED,
         hit="git push https://me:p@g.example/a.git\n403\nhttp.https://g.example/.extraheader AUTHORIZATION: basic bw==",
         miss="git push https://me:p@g.example/a.git\n403\nhttp.https://g.example/.sslVerify false",
         fix=msg("Remove that setting: git config --unset-all, with the name of the extraheader."),
@@ -142,7 +141,7 @@ SIGNS: tuple[Sign, ...] = (
         r"|index-url[ ]?=[ ]?[\"']?https?://(?P<of>[^@\s]{1,200})@[\s\S]{0,4000}?"
         r"PIP_(?:EXTRA_)?INDEX_URL=[\"']?https?://(?!(?P=of)@)[^@\s]{1,200}@",
         ("credential-overridden", 0.88),
-        beside=_REFUSED,
+        beside=REFUSED,
         hit="index-url = https://ci:new@p.example/simple\n$ env\nPIP_INDEX_URL=https://ci:old@p.example/simple\n401",
         miss="index-url = https://ci:new@p.example/simple\n$ env\nPIP_INDEX_URL=https://ci:new@p.example/simple\n401",
         fix=msg("Unset PIP_INDEX_URL, or write the new credential there."),

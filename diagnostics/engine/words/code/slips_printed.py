@@ -6,20 +6,10 @@ import re
 
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.words.code.made_of import Made, Piece
+from diagnostics.engine.words.code.sign import URL_ENCODES
 from diagnostics.engine.words.code.slip import Slip, slip
 
-_URL = (
-    r"(?:encodeURI(?:Component)?|(?<![\w.>])escape|(?<![\w.])quote(?:_plus)?|parse\.quote(?:_plus)?|raw_?url_?encode"
-    r"|(?<![\w.])(?:__)?urlencode|QueryEscape|PathEscape|EscapeDataString|EscapeUriString|UrlEncode|UrlPathEncode"
-    r"|uri_escape"
-    r"|uri_encode|url_encode|CGI\.escape|encode_www_form_component|URI\.encode|addingPercentEncoding"
-    r"|stringByAddingPercentEncodingWithAllowedCharacters|percent_encode|urlencoding::encode|encodeQueryComponent"
-    r"|encodeComponent|Uri\.encode(?:Full)?|UriUtils\.encode\w{0,20}|URLEncoder\.encode|URLencode|curl_e?scape"
-    r"|curl_easy_escape|escape_uri|encodeURLParameter|encodeURLQueryComponent|(?:URI|Uri)\.encode_www_form|url\.escape"
-    r"|url_quote"
-    r"|form_urlencoded::byte_serialize)"
-)
-_CALLED = rf"{_URL}\w{{0,4}}!?[ ]?\(|\|[ ]?(?:url_?encode|urlquery)\b|@uri\b"
+_CALLED = rf"{URL_ENCODES}|\|[ ]?(?:url_?encode|urlquery)\b|@uri\b"
 _AS_ISSUED = msg("Put the token into the header as it was issued; only what stands in a URL or a form is encoded.")
 _BARE = msg("Take the text itself, without quotes: the header takes the value as it is.")
 _JSON = (

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from diagnostics.engine.model.saying import CodeSign
-from diagnostics.engine.model.types import Candidate, Message, msg
+from diagnostics.engine.model.types import Candidate, msg
 from diagnostics.engine.words.code.arrived_as_text import is_filler
+from diagnostics.engine.words.code.sign import code_sign
 
 _HELD = r"(?-i:[A-Z][A-Z0-9_]{0,50}(?:KEY|TOKEN|SECRET|PASSWORD|PAT|PASS|CREDENTIALS?))"
 _VALUE = r"[\"']?(?P<value>[^\s\"'#<>{}$]{4,400})"
@@ -149,7 +150,7 @@ def _echoed(name: str, values: list[_Given], text: str) -> CodeSign | None:
         other = [value for value in values if value.agrees(match["begin"], match["end"])]
         if own and other and all(value.differs(match["begin"], match["end"]) for value in own):
             says = msg("{name} is set in two places, and the server received the value of one of them.", name=name)
-            return _sign(says, other[0].start, text, _ONE_ECHOED)
+            return code_sign(says, _CAUSE, other[0].start, text, _ONE_ECHOED)
     return None
 
 
@@ -161,7 +162,7 @@ def _from_outside(name: str, values: list[_Given], text: str) -> CodeSign | None
     for value in values:
         if not value.in_file and own and all(value.differs(each.begin, each.end) for each in own):
             says = msg("{name} has another value in the environment, which counts first.", name=name)
-            return _sign(says, value.start, text, _REMOVE)
+            return code_sign(says, _CAUSE, value.start, text, _REMOVE)
     return None
 
 
@@ -211,7 +212,7 @@ def _twice(text: str) -> Iterator[CodeSign]:
             value = found["value"].strip("\"',")
             before = seen.get(place)
             if before is not None and _are_two(before, value):
-                yield _sign(_STANDS_TWICE, position, text, _KEEP_ONE)
+                yield code_sign(_STANDS_TWICE, _CAUSE, position, text, _KEEP_ONE)
                 return
             seen[place] = value
         position += len(line) + 1
@@ -230,7 +231,3 @@ def _are_two(one: str, other: str) -> bool:
     if ends[0] is None or ends[1] is None:
         return False
     return _Given(*ends[0], False, 0).differs(*ends[1])
-
-
-def _sign(says: Message, start: int, text: str, fix: Message) -> CodeSign:
-    return CodeSign(says, _CAUSE, text.count("\n", 0, start) + 1, None, fix)

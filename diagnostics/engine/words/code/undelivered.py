@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from diagnostics.engine.model.types import msg
-from diagnostics.engine.words.code.sign import CARRIED, Sign, sign
+from diagnostics.engine.words.code.sign import CARRIED, LACKING, SHOUTED, SHOUTED_HELD, Sign, sign
 
 _CAUSE = "empty-token"
-_SHOUTED = r"(?-i:[A-Z][A-Z0-9_]{2,60})"
-_HELD = r"(?-i:[A-Z][A-Z0-9_]{0,50}(?:TOKEN|KEY|SECRET|PASSWORD|PAT|PASS|JWT))"
 _READS = (
     r"(?:environ(?:\.get)?[\[(]|getenv\(|process\.env[.\[]|ENV(?:\.fetch\(|\[)"
     r"|GetEnvironmentVariable\(|env::var\()[\"']?"
 )
-_REFUSED = r"\b40[13]\b|unauthori[sz]ed|forbidden|invalid|missing|empty|denied|\bnot (?:set|authenticated|logged in)"
 _PROFILE = r"\.(?:bashrc|bash_profile|profile|zshrc|zprofile|zshenv)\b"
 
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("The variable is set in the shell and not exported, so the program does not get it."),
-        rf"^[ \t]{{0,8}}\$[ ](?P<name>{_HELD})=[^\s;&|]{{3,400}}[ \t]*\n[\s\S]{{0,4000}}?{_READS}(?P=name)\b"
-        rf"|{_READS}(?P<read>{_HELD})\b[\s\S]{{0,4000}}?\n[ \t]{{0,8}}\$[ ](?P=read)=[^\s;&|]{{3,400}}[ \t]*\n",
+        rf"^[ \t]{{0,8}}\$[ ](?P<name>{SHOUTED_HELD})=[^\s;&|]{{3,400}}[ \t]*\n[\s\S]{{0,4000}}?{_READS}(?P=name)\b"
+        rf"|{_READS}(?P<read>{SHOUTED_HELD})\b[\s\S]{{0,4000}}?\n[ \t]{{0,8}}\$[ ](?P=read)=[^\s;&|]{{3,400}}[ \t]*\n",
         (_CAUSE, 0.88),
         ("null-or-undefined-token", 0.4),
-        beside=_REFUSED,
+        beside=LACKING,
         never=r"\bexport\b|\bset -a|declare -x|allexport|\bload_dotenv|\bdotenv\b",
         hit='$ API_TOKEN=k3J9\n$ ./a.py\n401\na.py: t = os.environ.get("API_TOKEN", "")',
         miss='$ export API_TOKEN=k3J9\n$ ./a.py\n401\na.py: t = os.environ.get("API_TOKEN", "")',
@@ -36,7 +33,7 @@ SIGNS: tuple[Sign, ...] = (
         r"^[ \t]{2,12}uses:[ ]{1,4}[\w./-]{0,100}\.github/workflows/[\w.-]{1,60}\.ya?ml",
         (_CAUSE, 0.88),
         ("header-not-sent", 0.3),
-        beside=_REFUSED,
+        beside=LACKING,
         never=r"\bsecrets:[ \t]*(?:inherit|\n)",
         hit="  a:\n    uses: o/r/.github/workflows/d.yml@main\n---\non:\n  workflow_call:\n${{ secrets.T }}\n401",
         miss="  a:\n    uses: o/r/.github/workflows/d.yml@main\n    secrets: inherit\non:\n  workflow_call:\n"
@@ -46,11 +43,11 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         msg("What one step exports is gone in the next, which runs in a shell of its own."),
         rf"^[ \t]{{0,20}}-[ ](?:run|script|bash):[^\n]{{0,200}}(?:\n(?![ \t]{{0,20}}-[ ])[^\n]{{0,200}}){{0,12}}?"
-        rf"\bexport[ ](?P<name>{_SHOUTED})=[^\n]{{0,400}}(?:\n(?![ \t]{{0,20}}-[ ])[^\n]{{0,200}}){{0,12}}?"
+        rf"\bexport[ ](?P<name>{SHOUTED})=[^\n]{{0,400}}(?:\n(?![ \t]{{0,20}}-[ ])[^\n]{{0,200}}){{0,12}}?"
         rf"\n[ \t]{{0,20}}-[ ](?:run|script|bash|name|task):"
         rf"(?![\s\S]{{0,1500}}?\b(?P=name)=)[\s\S]{{0,1500}}?\$\{{?(?P=name)\b",
         (_CAUSE, 0.88),
-        beside=_REFUSED,
+        beside=LACKING,
         never=r"GITHUB_ENV|GITHUB_OUTPUT|task\.setvariable|BASH_ENV|\.dotenv|before_script",
         hit='  - run: export APP_TOKEN=$(./mint)\n  - run: curl -H "X-Key: $APP_TOKEN" https://a.example\n401',
         miss='  - run: |\n      export APP_TOKEN=$(./mint)\n      curl -H "X-Key: $APP_TOKEN" https://a.example\n401',
@@ -80,7 +77,7 @@ SIGNS: tuple[Sign, ...] = (
         r"\bimport\.meta\.env\.(?!VITE_|PUBLIC_|MODE\b|DEV\b|PROD\b|BASE_URL\b|SSR\b)(?-i:[A-Z][A-Z0-9_]{2,60})",
         ("null-or-undefined-token", 0.9),
         (_CAUSE, 0.4),
-        beside=rf"\A(?=[\s\S]*\bvite\b)[\s\S]*(?:{_REFUSED})",
+        beside=rf"\A(?=[\s\S]*\bvite\b)[\s\S]*(?:{LACKING})",
         never=r"\benvPrefix\b|\bexpress\b|\bbackend\b|\bserver[ -]side\b|\bSSR\b|\bvite\.config",
         hit="// Vite\nfetch(u, { headers: { Authorization: `Bearer ${import.meta.env.API_TOKEN}` } }) // 401",
         miss="// Vite\nfetch(u, { headers: { Authorization: `Bearer ${import.meta.env.VITE_API_TOKEN}` } }) // 401",
@@ -88,7 +85,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("In the browser only variables with the framework's prefix have a value; this one has not."),
-        rf"\bprocess\.env\.(?!NEXT_PUBLIC_|REACT_APP_|VUE_APP_|GATSBY_|EXPO_PUBLIC_|NODE_ENV\b|PUBLIC_URL\b){_HELD}\b",
+        rf"\bprocess\.env\.(?!NEXT_PUBLIC_|REACT_APP_|VUE_APP_|GATSBY_|EXPO_PUBLIC_|NODE_ENV\b|PUBLIC_URL\b){SHOUTED_HELD}\b",
         ("null-or-undefined-token", 0.9),
         (_CAUSE, 0.4),
         beside=r"[\"']use client[\"']|\breact-scripts\b|\bcreate[- ]react[- ]app\b|\bvue-cli\b|\bgatsby\b|\bexpo\b",
@@ -100,7 +97,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("An ARG ends with its stage: behind the next FROM the variable is empty."),
-        rf"^ARG[ ](?P<name>{_SHOUTED})[^\n]{{0,200}}\n(?:(?!RUN\b|FROM\b)[^\n]{{0,200}}\n){{0,20}}"
+        rf"^ARG[ ](?P<name>{SHOUTED})[^\n]{{0,200}}\n(?:(?!RUN\b|FROM\b)[^\n]{{0,200}}\n){{0,20}}"
         rf"^FROM[ ][^\n]{{1,200}}\n"
         rf"(?![\s\S]{{0,4000}}?^ARG[ ](?P=name)\b)[\s\S]{{0,4000}}?"
         rf"(?:^RUN[ ][^\n]{{0,300}}|_authToken=)\$\{{?(?P=name)\b",
@@ -112,7 +109,7 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         msg("In single quotes the variable is left to the other machine, where it is not set."),
         rf"\b(?:ssh[ ][^\n'\"]{{1,120}}|(?:docker|podman|kubectl)[ ]exec[ ][^\n'\"]{{1,160}}[ ]-l?c[ ])"
-        rf"'[^'\n]{{0,400}}\$\{{?(?P<name>{_HELD})\b",
+        rf"'[^'\n]{{0,400}}\$\{{?(?P<name>{SHOUTED_HELD})\b",
         (_CAUSE, 0.86),
         beside=r"\blocal(?:ly)?\b|\bexport[ ]|\becho[ ]|\bis set\b|\bon my (?:machine|laptop)|\bhere it\b",
         never=r"\bSendEnv\b|\bAcceptEnv\b|[ ]-e[ ](?-i:[A-Z])|--env\b",
@@ -122,7 +119,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("Azure Pipelines gives a script no secret variable unless env: names it."),
-        rf"\$\{{?(?P<name>{_HELD})\b",
+        rf"\$\{{?(?P<name>{SHOUTED_HELD})\b",
         (_CAUSE, 0.6),
         beside=r"\A(?=[\s\S]*\bazure[ -](?:pipelines?|devops)\b)[\s\S]*(?:\bsecret variable|\bpadlock|\block icon"
         r"|(?:\bvariable|_(?:TOKEN|KEY|SECRET|PASSWORD|PAT))\b[^.\n]{0,60}\block(?:ed)?\b)",
@@ -138,7 +135,7 @@ SIGNS: tuple[Sign, ...] = (
         rf"|{_PROFILE}[\s\S]{{0,4000}}?\b(?:cron(?:tab|job)?|systemd|systemctl|launchd|launchctl|supervisord?)\b",
         (_CAUSE, 0.6),
         ("header-not-sent", 0.3),
-        beside=_REFUSED,
+        beside=LACKING,
         never=rf"{CARRIED}|\bEnvironment(?:File)?=|(?:\bsource|[;&*][ ]\.)[ ][^\n]{{0,30}}{_PROFILE}|-l?ic\b|\bbash -l",
         hit="crontab: 0 3 * * * /opt/push.sh -> 401. The token is exported in ~/.bashrc.",
         miss="crontab: 0 3 * * * . ~/.bashrc; /opt/push.sh -> 401. The token is exported in ~/.bashrc.",
@@ -176,7 +173,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("read runs in a shell of its own behind the pipe, so the variable stays empty."),
-        rf"\|[ ]?read[ ](?:-r[ ])?(?P<name>{_SHOUTED})[ \t]*(?:\n|;)[\s\S]{{0,1500}}?\$\{{?(?P=name)\b",
+        rf"\|[ ]?read[ ](?:-r[ ])?(?P<name>{SHOUTED})[ \t]*(?:\n|;)[\s\S]{{0,1500}}?\$\{{?(?P=name)\b",
         (_CAUSE, 0.88),
         never=r"\blastpipe\b|\bzsh\b|\bksh\b",
         hit='./mint | read API_TOKEN\ncurl -H "Authorization: Bearer $API_TOKEN" https://a.example',
@@ -185,7 +182,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("A blank before the = makes the assignment a command, so the variable stays empty."),
-        rf"^[ \t]{{0,8}}(?:\$[ ])?(?:export[ ])?(?P<name>{_HELD})[ ]=[ ]?\S[\s\S]{{0,3000}}?"
+        rf"^[ \t]{{0,8}}(?:\$[ ])?(?:export[ ])?(?P<name>{SHOUTED_HELD})[ ]=[ ]?\S[\s\S]{{0,3000}}?"
         rf"(?:(?P=name): (?:command )?not found|not a valid identifier)",
         (_CAUSE, 0.9),
         hit="API_TOKEN = k3J9\nbash: API_TOKEN: command not found",
@@ -194,7 +191,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("setx sets a variable for later windows; in this one its name is sent."),
-        rf"\bsetx[ ]\"?(?P<name>{_SHOUTED})\"?[ ][\s\S]{{0,3000}}?%(?P=name)%",
+        rf"\bsetx[ ]\"?(?P<name>{SHOUTED})\"?[ ][\s\S]{{0,3000}}?%(?P=name)%",
         ("placeholder-or-unexpanded-variable", 0.88),
         never=r"\bnew (?:window|prompt|terminal|session|cmd)|\bre-?opened|\brestarted",
         hit='setx API_TOKEN k3J9\ncurl -H "Authorization: Bearer %API_TOKEN%" https://a.example',
@@ -204,7 +201,7 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         msg("The code reads the variable before the file that sets it is loaded."),
         rf"^[ \t]{{0,4}}\w{{1,40}}[ ]?=[^\n]{{0,80}}(?:environ(?:\.get)?[\[(]|getenv\()"
-        rf"[\"'](?P<name>{_HELD})[\"'][^\n]{{0,200}}\n"
+        rf"[\"'](?P<name>{SHOUTED_HELD})[\"'][^\n]{{0,200}}\n"
         rf"[\s\S]{{0,1500}}?^[ \t]{{0,4}}load_dotenv\(",
         ("null-or-undefined-token", 0.86),
         (_CAUSE, 0.6),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from diagnostics.engine.model.types import Message, Param, msg
-from diagnostics.engine.words.code.sign import Sign, sign
+from diagnostics.engine.words.code.sign import SHOUTED, Sign, sign
 
 _CAUSE = "placeholder-or-unexpanded-variable"
 _HELD = r"(?:token|secret|password|passwd|pass|api_?key|access_?key|key|pat|jwt|auth|credentials?|authorization)"
-_SHOUTED = r"(?-i:[A-Z][A-Z0-9_]{2,60})"
 _NAME = r"[A-Za-z_][\w.-]{1,60}"
 _DOUBLE = r"\{\{[^}\n]{1,60}\}\}"
 _KEY = rf"\"[\w:]{{0,40}}{_HELD}\w{{0,20}}\"[ ]?:[ ]?\"(?:Bearer[ ])?"
@@ -71,7 +70,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     _read(
         msg("settings.xml of Maven"),
-        rf"<(?:password|username|value)>(?:\$\{{{_SHOUTED}\}}|\${_SHOUTED}|%{_SHOUTED}%)</(?:password|username|value)>",
+        rf"<(?:password|username|value)>(?:\$\{{{SHOUTED}\}}|\${SHOUTED}|%{SHOUTED}%)</(?:password|username|value)>",
         "${env.NAME}",
         beside=r"<server>|settings\.xml",
         never=r"[ ]-D(?-i:[A-Z])[A-Z0-9_]{2,40}=",
@@ -98,7 +97,7 @@ SIGNS: tuple[Sign, ...] = (
     _read(
         msg("appsettings.json"),
         rf"{_KEY}(?:\$\{{{_NAME}\}}|%{_NAME}%"
-        rf"|\$\({_NAME}\)|\$env:{_NAME}|\${_SHOUTED})\"",
+        rf"|\$\({_NAME}\)|\$env:{_NAME}|\${SHOUTED})\"",
         msg("the value itself, or set Section__Key in the environment, which counts before the file"),
         beside=r"appsettings(?:\.\w{1,30})?\.json",
         hit='appsettings.json\n{ "Billing": { "ApiKey": "${BILLING_KEY}" } }',
@@ -114,7 +113,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     _read(
         msg("The file of MCP servers"),
-        rf"{_KEY}(?:\$(?!\{{){_SHOUTED}|%{_SHOUTED}%)\"",
+        rf"{_KEY}(?:\$(?!\{{){SHOUTED}|%{SHOUTED}%)\"",
         msg("${NAME} or ${env:NAME}, as the client reads it, or the value itself"),
         beside=r"\"mcpServers\"|\bmcp\.json\b",
         hit='{ "mcpServers": { "a": { "env": { "TICKETS_TOKEN": "$TICKETS_TOKEN" } } } }',
@@ -133,7 +132,7 @@ SIGNS: tuple[Sign, ...] = (
         msg("Terraform"),
         rf"^[ \t]{{0,12}}\w{{0,30}}{_HELD}\w{{0,20}}[ ]{{0,12}}=[ ]{{0,4}}\""
         rf"(?:\$\$\{{(?:var|local|data|module)\.[\w.]{{1,80}}\}}"
-        rf"|\{{\{{[ ]?(?:var|local|env)\.[\w.]{{1,80}}[ ]?\}}\}}|\${_SHOUTED}|%{_SHOUTED}%"
+        rf"|\{{\{{[ ]?(?:var|local|env)\.[\w.]{{1,80}}[ ]?\}}\}}|\${SHOUTED}|%{SHOUTED}%"
         rf"|\$(?:var|local)\.[\w.]{{1,80}})\"",
         "var.name",
         beside=r"\bprovider[ ]\"|\bterraform\b|\bresource[ ]\"",
@@ -194,7 +193,7 @@ SIGNS: tuple[Sign, ...] = (
         r"(?:\b(?:CMD|ENTRYPOINT)[ ]\[|\bexec\.Command(?:Context)?\(|\b(?:spawn|execFile)(?:Sync)?\(|\bProcessBuilder\("
         r"|\bCommand::new\(|\bProcess\.(?:run|start)\(|\bOpen3\.\w{1,12}\(|\bexeca\(|\bproc_open\(\[|\bcreate_subprocess_exec\("
         r"|\bsystem\([ ]?[\"'](?:curl|wget)[\"'],)"
-        rf"[^;]{{0,400}}?[\"'](?:[\w-]{{2,40}}:[ ])?(?:Bearer |Token |Basic )?\$\{{?{_SHOUTED}\}}?[\"']",
+        rf"[^;]{{0,400}}?[\"'](?:[\w-]{{2,40}}:[ ])?(?:Bearer |Token |Basic )?\$\{{?{SHOUTED}\}}?[\"']",
         msg("the value that the program itself reads from its environment, or start the command by sh -c"),
         never=r"[\"'](?:/bin/)?(?:ba|da|z)?sh[\"'],[ ]?\[?[ ]?[\"']-l?c[\"']|\bshell:[ ]?true|\bshell[ ]?=[ ]?True",
         hit='ENTRYPOINT ["curl", "-H", "X-Auth-Key: $PING_KEY", "https://a.example"]',

@@ -13,6 +13,7 @@ from itertools import islice
 from diagnostics.engine.model.saying import CodeSign
 from diagnostics.engine.model.types import Candidate, msg
 from diagnostics.engine.words.code.made_of import expression_end, statement_end, without_notes
+from diagnostics.engine.words.code.sign import code_sign
 
 _UNUSED = msg("The header is put into an object that the call is not given.")
 _AFTERWARDS = msg("The header is set after the call has been sent.")
@@ -97,7 +98,7 @@ def unused_headers(text: str) -> Iterator[CodeSign]:
     code = without_notes(text)
     for found in islice(_DROPPED.finditer(code), _MOST):
         if _FIELD.search(found[0]) and _SENDS.search(code, found.end()):
-            yield _told(_UNUSED, found.start(), text, _HAND_OVER)
+            yield code_sign(_UNUSED, _CAUSES, found.start(), text, _HAND_OVER)
             return
     handed, of_a_function = _last(_BETWEEN_MODULES, code), _last(_OF_A_FUNCTION, code)
     for found in islice(_HOLDER.finditer(code), 4 * _MOST):
@@ -110,16 +111,12 @@ def unused_headers(text: str) -> Iterator[CodeSign]:
         if _named_again(name, code, end) or (not found["given"] and _is_parameter(name, code)):
             continue
         if _SENDS.search(code, end) and (not found["member"] or _is_made_here(name, code)):
-            yield _told(_UNUSED, found.start("name"), text, _HAND_OVER)
+            yield code_sign(_UNUSED, _CAUSES, found.start("name"), text, _HAND_OVER)
         elif found["member"] and _sent_before(name, code, found.start()):
-            yield _told(_AFTERWARDS, found.start("name"), text, _BEFORE)
+            yield code_sign(_AFTERWARDS, _CAUSES, found.start("name"), text, _BEFORE)
         else:
             continue
         return
-
-
-def _told(says: object, start: int, text: str, fix: object) -> CodeSign:
-    return CodeSign(says, _CAUSES, text.count("\n", 0, start) + 1, None, fix)  # type: ignore[arg-type]
 
 
 def _last(pattern: re.Pattern[str], code: str) -> int:
