@@ -270,6 +270,56 @@ CASES = {
         "header-not-sent",
         'if not token:\n    headers["Authorization"] = "Basic " + basic; token = fetch()\nHTTP/1.1 401 Unauthorized',
     ),
+    "a file that another module loads": (
+        "null-or-undefined-token",
+        'KEY = os.getenv("ACME_KEY")\nprint(KEY)  # k3J9\n\n# conftest.py\ndef pytest_configure():\n'
+        "    load_dotenv()\n" + CALL,
+    ),
+    "setx for another variable": (
+        PLACEHOLDER,
+        'setx PATH "%PATH%;C:\\tools"\ncurl -H "X-Key: abc" https://a.example\n401',
+    ),
+    "a line that is read from a pipe": (
+        "empty-token",
+        "cat t.txt | read -r LINE\necho $LINE\n" + CALL,
+    ),
+    "a client for one server and a call of another": (
+        "credential-overridden",
+        'export default axios.create({ auth: { username: "a", password: "b" } })\n'
+        "fetch(u, { headers: { authorization: t } })\n401",
+    ),
+    "a client that signs in by a pair": (
+        "credential-overridden",
+        'const a = axios.create({ auth: { username: id, password: secret } });\nconst login = await a.post("/token");\n'
+        "const me = await axios.get(u, { headers: { Authorization: `Bearer ${login.data.access_token}` } });\n401",
+    ),
+    "an auth that is taken off again": (
+        "credential-overridden",
+        's = requests.Session()\ns.auth = (user, pw)\nt = s.post(login_url).json()["token"]\ns.auth = None\n'
+        's.get(u, headers={"Authorization": "Bearer " + t})\n401',
+    ),
+    "lengths of a JWT and a refresh token": (
+        "token-truncated",
+        "The JWT is 900 characters, the refresh token 64 characters.\n401 Unauthorized",
+    ),
+    "a sentence that is printed": (
+        "token-whitespace-or-newline",
+        'echo "Your key: "\n"hello world "\n401 token invalid',
+    ),
+    "the token of a form": (
+        "token-in-wrong-location",
+        'const opts = { method: "POST", body: JSON.stringify({ token, password }) };  // to /reset\n'
+        'HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error="invalid_token"',
+    ),
+    "a container for another job": (
+        "empty-token",
+        "docker run --rm -v $PWD:/w tool:1 lint\nexport API_TOKEN=k3J9\n"
+        'curl -H "X-Api-Key: $API_TOKEN" https://a.example\n401',
+    ),
+    "a fork and a failure on the main branch": (
+        "empty-token",
+        "A PR from a fork fails in lint. On main the deploy gets 401:\n" + SECRETS,
+    ),
 }
 
 

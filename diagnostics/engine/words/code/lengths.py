@@ -82,9 +82,14 @@ def two_lengths(text: str) -> Iterator[CodeSign]:
     if room is not None and sizes and max(sizes) > room[0]:
         yield code_sign(_NO_ROOM, _LOST, room[1], text, _WHOLE)
         return
-    if not sizes or len({size for size, *_ in told}) < 2 or len(nouns) > 1 or len(kinds - {""}) > 1:
+    if not sizes or len({size for size, *_ in told}) < 2 or len(nouns) > 1 or _of_several(kinds):
         return
     yield from _judged({size for size, *_ in told}, sizes, text, told[-1][1])
+
+
+def _of_several(kinds: set[str]) -> bool:
+    """Whether the lengths are those of values that only share a name."""
+    return len(kinds - {""}) > 1 or (len(kinds) > 1 and not kinds <= {"", "api", "access"})
 
 
 def _noun(text: str, found: re.Match[str]) -> re.Match[str] | None:

@@ -42,7 +42,8 @@ SIGNS: tuple[Sign, ...] = (
         rf"|=(?!=)|,)[ ]?(?![\"'\w.$]{{0,30}}(?:{_OF_OTHERS}))\S",
         *_CAUSES,
         beside=_WANTED,
-        never=_SENT,
+        # a token that is for a form of its own
+        never=rf"{_SENT}|/(?:reset|invit|verif|confirm|activat)",
         hit='requests.post(u, json={"api_key": key}) # Authorization header is required',
         miss='requests.post(u, json={"name": key}) # Authorization header is required',
         fix=_INTO_HEADER,

@@ -60,7 +60,8 @@ SIGNS: tuple[Sign, ...] = (
         beside=rf"\A(?=[\s\S]*(?:{LACKING}))(?=[\s\S]*(?:{_OF_SECRETS}|\$\{{?{SHOUTED_HELD}))"
         r"[\s\S]*\b(?:PRs?|pull request|merge request|workflow|pipeline|actions|CI)\b",
         # on the fork itself no run belongs to a pull request from it
-        never=rf"pull_request_target|\bnot from a fork|\bno forks?\b|\bmaintain(?:s|ed)? (?:a|the|our) fork|{CARRIED}",
+        never=rf"pull_request_target|\bnot from a fork|\bno forks?\b|\bmaintain(?:s|ed)? (?:a|the|our) fork|{CARRIED}"
+        r"|\bon (?:main|master)\b[^.\n]{0,60}\b(?:40[13]|fails?|refused)\b",
         hit="A PR from a fork: --token=${{ secrets.CHROMATIC_TOKEN }}\nMissing project token",
         miss="A PR from a branch: --token=${{ secrets.CHROMATIC_TOKEN }}\nMissing project token",
         fix=msg("Leave the step out for forks, or run it where the secrets are: after the merge, or on a label."),
@@ -71,8 +72,7 @@ SIGNS: tuple[Sign, ...] = (
         r"\b(?:docker|podman)[ ](?:container[ ])?run[ ](?![^\n]*[ ](?:-e|--env|--env-file|-d|--detach|-p|--publish)\b)"
         r"(?![^\n]{0,300}(?:redis|postgres|mysql|mariadb|mongo|rabbitmq|nginx|vault|keycloak)\b)[^\n]{1,300}",
         (_CAUSE, 0.6),
-        beside=rf"\A(?=[\s\S]*\$\{{?{SHOUTED_HELD})[\s\S]*(?:\b(?:on|from) (?:the|my) (?:host|laptop|machine|mac)\b"
-        rf"|\bexport[ ]{SHOUTED_HELD}=)",
+        beside=rf"\A(?=[\s\S]*\$\{{?{SHOUTED_HELD})[\s\S]*(?:\b(?:on|from) (?:the|my) (?:host|laptop|machine|mac)\b)",
         never=rf"\bENV[ ](?-i:[A-Z])|\benv_file\b|{CARRIED}",
         hit='docker run --rm tools:3 ./r.sh\ncurl -H "X-Key: $REPORT_KEY" u\nOn the host it is set.',
         miss='docker run --rm -e REPORT_KEY tools:3 ./r.sh\ncurl -H "X-Key: $REPORT_KEY" u\nOn the host it is set.',

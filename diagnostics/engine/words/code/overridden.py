@@ -20,15 +20,16 @@ _SETS = (
 )
 # A client's own option for a pair, and a header that is set.
 _AUTH = r"\bauth[\"']?[ ]{0,20}(?::|=>)[ ]?[\[{](?=[^\]}]{0,200}(?:username|[\"'],))"
+_OF_ONE_CALL = r"(?:(?!\)[ \t]*\n)[^;])"
 _HEADER = r"(?:headers\.set\(|headers[\"']?[ ]?(?::|=>|\[)|headers\.)[^\n]{0,40}[\"']?authorization[\"']?"
 
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("The client's option auth writes Authorization over the header that the code sets."),
         # of one client that is made and then called, or of one call
-        rf"(?<![\w$.])(?P<name>\$?\w{{1,40}})[ ]?=[ ]?(?:new[ ]|await[ ])?[\w.\\:]{{1,40}}\((?=[^;]{{0,300}}?{_AUTH})"
-        rf"[\s\S]{{0,1500}}?(?<![\w$])(?P=name)(?:\.|->)(?=[a-z])(?=[^;]{{0,300}}?{_HEADER})"
-        rf"|{_AUTH}(?=[^;]{{0,300}}?{_HEADER})",
+        rf"(?<![\w$.])(?P<name>\$?\w{{1,40}})[ ]?=[ ]?(?:new[ ]|await[ ])?[\w.\\:]{{1,40}}\("
+        rf"(?={_OF_ONE_CALL}{{0,300}}?{_AUTH})[\s\S]{{0,1500}}?(?<![\w$])(?P=name)(?:\.|->)(?=[a-z])(?=[^;]{{0,300}}?{_HEADER})"
+        rf"|{_AUTH}(?={_OF_ONE_CALL}{{0,300}}?{_HEADER})",
         ("credential-overridden", 0.86),
         beside=r"axios|guzzle|superagent|\bgot\b",
         hit='c = axios.create({ auth: { username: "a", password: "b" } });\nc.headers.set("Authorization", t)',
@@ -47,7 +48,8 @@ SIGNS: tuple[Sign, ...] = (
         ("credential-overridden", 0.88),
         beside=_OF_THE_CLIENT,
         # of two locations the other one may be what is called
-        never=r"\$http_authorization|\blocation[ ][^{;\n]{1,80}\{[\s\S]{0,3000}?\blocation[ ][^{;\n]{1,80}\{",
+        never=r"\$http_authorization|\b(?:has|have|sends?) no (?:token|credentials?|key|authorization)\b"
+        r"|\blocation[ ][^{;\n]{1,80}\{[\s\S]{0,3000}?\blocation[ ][^{;\n]{1,80}\{",
         hit='proxy_set_header Authorization "Basic bW9uaXRvcjptb25pdG9y"; # sent: Authorization: Bearer k3J9',
         miss="proxy_set_header Authorization $http_authorization; # sent: Authorization: Bearer k3J9",
         fix=msg("Take that line out, so that the proxy passes the client's own header on."),
@@ -74,7 +76,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The session's own auth writes Authorization over the header of the call."),
-        r"\b(?P<name>s|session|client|sess|http|self\.\w{1,30})\.auth[ ]?=[ ]?(?!None)[\w(\"'][\s\S]{0,3000}?"
+        r"\b(?P<name>s|session|client|sess|http|self\.\w{1,30})\.auth[ ]?=[ ]?(?!None)[\w(\"']"
+        r"(?![\s\S]{0,3000}?\b(?P=name)\.auth[ ]?=[ ]?None)[\s\S]{0,3000}?"
         r"\b(?P=name)\.(?:(?:get|post|put|patch|delete|head|request)\([^()\n]{0,200}(?:\([^()\n]{0,80}\)[^()\n]{0,80})?"
         r"headers[ ]?=[ ]?(?:\{[^}]{0,300}[\"']authorization[\"'][ ]?:|\w)"
         r"|headers(?:\.update\(\{|\[)[^}\n]{0,120}authorization)"

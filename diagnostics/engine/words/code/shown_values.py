@@ -15,6 +15,7 @@ _EDGE = msg("What is printed of the value shows a blank or a line break at its e
 _ESCAPED = r"[\w.~+/=:-]{1,400}%(?:2[BbFf]|3[Dd]|7[Cc])[\w.~+/%:-]{0,400}"
 _HELD = r"[\w.-]{0,30}(?:token|key|secret|refresh|_pat|password)[\w-]{0,12}"
 _OF_A_CREDENTIAL = r"(?:token|key|secret|(?<![a-z])pat\b|jwt|auth|passw|\bT\b)"
+_SCHEME = r"(?:(?:Bearer|Basic|Token) )?"
 _SHOWS = (
     r"(?:\brepr\(|\bJSON\.stringify\(|\binspect\b|[\"'`]\[[\"'`$%{<]?|%q|\bslice\("
     r"|\b(?:printf|cat -[Ae]|od -c|xxd|echo|print(?:ln)?|puts|log)\b[ (])"
@@ -107,9 +108,11 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         _EDGE,
         rf"{_SHOWS}(?=[^\n]{{0,200}}{_OF_A_CREDENTIAL})[^\n]{{0,200}}\n(?:[ \t]*\n)?[ \t>'(b]{{0,4}}"
-        r"(?:\[[ \t][^\]\n]{3,400}|\[[^\]\n]{3,400}[ \t]\]"
-        r"|\"(?:[^\"\n]{2,400}(?:[ \t]|\\{1,2}[rn])|[ \t][^\"\n]{2,400})[\"']|'\"?(?:[^'\n]{2,400}(?:[ \t]|\\{1,2}[rn])"
-        r"|[ \t][^'\n]{2,400})[\"']{1,2})[\"')]{0,2}[ \t]*$",
+        # what has blanks within, but for that behind a scheme, is a sentence
+        rf"(?:\[[ \t]{_SCHEME}[^\]\s]{{3,400}}|\[{_SCHEME}[^\]\s]{{3,400}}[ \t]\]"
+        rf"|\"(?:{_SCHEME}[^\"\s]{{2,400}}(?:[ \t]|\\{{1,2}}[rn])|[ \t]{_SCHEME}[^\"\s]{{2,400}})[\"']"
+        rf"|'\"?(?:{_SCHEME}[^'\s]{{2,400}}(?:[ \t]|\\{{1,2}}[rn])|[ \t]{_SCHEME}[^'\s]{{2,400}})[\"']{{1,2}})"
+        r"[\"')]{0,2}[ \t]*$",
         ("token-whitespace-or-newline", 0.9),
         ("token-quoted", 0.2),
         beside=r"token|key|secret|\bpat\b|jwt|authorization",

@@ -111,7 +111,7 @@ SIGNS: tuple[Sign, ...] = (
         rf"\b(?:ssh[ ][^\n'\"]{{1,120}}|(?:docker|podman|kubectl)[ ]exec[ ][^\n'\"]{{1,160}}[ ]-l?c[ ])"
         rf"'[^'\n]{{0,400}}\$\{{?(?P<name>{SHOUTED_HELD})\b",
         (_CAUSE, 0.86),
-        beside=r"\blocal(?:ly)?\b|\bexport[ ]|\becho[ ]|\bis set\b|\bon my (?:machine|laptop)|\bhere it\b",
+        beside=r"\bset (?:here|local(?:ly)?)\b|\bexport[ ]|\becho[ ]|\bis set\b|\bon my (?:machine|laptop)|\bhere it\b",
         never=r"\bSendEnv\b|\bAcceptEnv\b|[ ]-e[ ](?-i:[A-Z])|--env\b",
         hit="$ export REL_TOKEN=k3J9\n$ ssh b1 'curl -H \"Authorization: Bearer $REL_TOKEN\" https://a.example'",
         miss="$ export REL_TOKEN=k3J9\n$ ssh b1 \"curl -H 'Authorization: Bearer $REL_TOKEN' https://a.example\"",
@@ -173,7 +173,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("read runs in a shell of its own behind the pipe, so the variable stays empty."),
-        rf"\|[ ]?read[ ](?:-r[ ])?(?P<name>{SHOUTED})[ \t]*(?:\n|;)[\s\S]{{0,1500}}?\$\{{?(?P=name)\b",
+        rf"\|[ ]?read[ ](?:-r[ ])?(?P<name>{SHOUTED})[ \t]*(?:\n|;)[\s\S]{{0,1500}}?"
+        rf"\b(?:curl|wget|https?|xh|Bearer)[ ](?:[^\n]|(?<=\\)\n){{0,300}}?\$\{{?(?P=name)\b",
         (_CAUSE, 0.88),
         never=r"\blastpipe\b|\bzsh\b|\bksh\b",
         hit='./mint | read API_TOKEN\ncurl -H "Authorization: Bearer $API_TOKEN" https://a.example',
@@ -191,7 +192,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("setx sets a variable for later windows; in this one its name is sent."),
-        rf"\bsetx[ ]\"?(?P<name>{SHOUTED})\"?[ ][\s\S]{{0,3000}}?%(?P=name)%",
+        rf"\bsetx[ ]\"?(?P<name>{SHOUTED_HELD})\"?[ ][\s\S]{{0,3000}}?%(?P=name)%",
         ("placeholder-or-unexpanded-variable", 0.88),
         never=r"\bnew (?:window|prompt|terminal|session|cmd)|\bre-?opened|\brestarted",
         hit='setx API_TOKEN k3J9\ncurl -H "Authorization: Bearer %API_TOKEN%" https://a.example',
@@ -202,10 +203,11 @@ SIGNS: tuple[Sign, ...] = (
         msg("The code reads the variable before the file that sets it is loaded."),
         rf"^[ \t]{{0,4}}\w{{1,40}}[ ]?=[^\n]{{0,80}}(?:environ(?:\.get)?[\[(]|getenv\()"
         rf"[\"'](?P<name>{SHOUTED_HELD})[\"'][^\n]{{0,200}}\n"
-        rf"[\s\S]{{0,1500}}?^[ \t]{{0,4}}load_dotenv\(",
+        # of the same file, and not of a function
+        rf"(?:(?!\n#[^\n]{{0,60}}\.py\b)[\s\S]){{0,1500}}?^load_dotenv\(",
         ("null-or-undefined-token", 0.86),
         (_CAUSE, 0.6),
-        never=r"load_dotenv\([\s\S]*load_dotenv\(",
+        never=rf"load_dotenv\([\s\S]*load_dotenv\(|{CARRIED}",
         hit='KEY = os.getenv("ACME_KEY")\nload_dotenv()\nget(u, headers={"X-Key": KEY})',
         miss='load_dotenv()\nKEY = os.getenv("ACME_KEY")\nget(u, headers={"X-Key": KEY})',
         fix=msg("Call load_dotenv() first, before anything reads the environment."),
