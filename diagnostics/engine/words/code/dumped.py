@@ -56,9 +56,9 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         _RETURN,
         # of the very file that is loaded
-        rf"(?P<file>[\w.-]{{2,60}}):[^\n]{{0,80}}\bwith CRLF(?:, \w{{1,10}})? line terminators[\s\S]{{0,3000}}?"
+        rf"(?P<file>[\w.-]{{2,60}}):[^\n]{{0,80}}\bwith CRLF(?:, \w{{1,10}})? line terminators[\s\S]{{0,1500}}?"
         rf"{_LOADS}(?P=file)(?![\w.])"
-        rf"|{_LOADS}(?P<loaded>[\w.-]{{2,60}})[\s\S]{{0,3000}}?(?<![\w.-])(?P=loaded):[^\n]{{0,80}}\bwith CRLF",
+        rf"|{_LOADS}(?P<loaded>[\w.-]{{2,60}})[\s\S]{{0,1500}}?(?<![\w.-])(?P=loaded):[^\n]{{0,80}}\bwith CRLF",
         (_CAUSE, 0.9),
         hit="$ file .env\n.env: ASCII text, with CRLF line terminators\n$ source .env",
         miss="$ file .env\n.env: ASCII text\n$ source .env",

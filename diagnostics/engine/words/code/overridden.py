@@ -77,7 +77,7 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         msg("The session's own auth writes Authorization over the header of the call."),
         r"\b(?P<name>s|session|client|sess|http|self\.\w{1,30})\.auth[ ]?=[ ]?(?!None)[\w(\"']"
-        r"(?![\s\S]{0,3000}?\b(?P=name)\.auth[ ]?=[ ]?None)[\s\S]{0,3000}?"
+        r"(?![\s\S]{0,1500}?\b(?P=name)\.auth[ ]?=[ ]?None)[\s\S]{0,1500}?"
         r"\b(?P=name)\.(?:(?:get|post|put|patch|delete|head|request)\([^()\n]{0,200}(?:\([^()\n]{0,80}\)[^()\n]{0,80})?"
         r"headers[ ]?=[ ]?(?:\{[^}]{0,300}[\"']authorization[\"'][ ]?:|\w)"
         r"|headers(?:\.update\(\{|\[)[^}\n]{0,120}authorization)"
