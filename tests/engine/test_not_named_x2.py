@@ -320,6 +320,31 @@ CASES = {
         "empty-token",
         "A PR from a fork fails in lint. On main the deploy gets 401:\n" + SECRETS,
     ),
+    "a variable on another server": (
+        "credential-overridden",
+        ".env (loaded by dotenv)\nAPI_KEY=aaaa1111bbbb\n\nOn the other server:\nexport API_KEY=cccc2222dddd" + CALL,
+    ),
+    "a file whose marks a pipeline replaces": (
+        PLACEHOLDER,
+        'appsettings.json\n"ApiKey": "%API_KEY%"\nreplaced by the release pipeline (Replace Tokens)\n401 Unauthorized',
+    ),
+    "claims of both tokens": (
+        "refresh-token-as-access-token",
+        'Access token: {"typ":"Bearer"} refresh: {"typ":"Refresh","exp":1} and the call gives 401',
+    ),
+    "a token of a page of results": (
+        "token-in-wrong-location",
+        "const opts = { params: { token: pageToken } };\n401 www-authenticate: Bearer",
+    ),
+    "a form that is joined by hand": (
+        "url-encoded-token",
+        'data = {"grant_type": "refresh_token", "refresh_token": quote(rt)}\n'
+        'body = "&".join(f"{k}={v}" for k, v in data.items())\n400 invalid_grant',
+    ),
+    "an option of a library": (
+        "missing-grant-type-or-parameter",
+        'library.configure({ "client-id": "x" })\nPOST /oauth/token\n401 Unauthorized',
+    ),
 }
 
 

@@ -41,6 +41,8 @@ SIGNS: tuple[Sign, ...] = (
         ("url-encoded-token", 0.92),
         ("authorization-code-expired-or-reused", 0.2),
         beside=rf"grant_type[\s\S]*(?:{_A_FORM})|(?:{_A_FORM})[\s\S]*grant_type",
+        # what joins the pairs itself encodes nothing
+        never=r"[\"']&[\"']\.join|\.join\([ ]?[\"']&[\"']|implode\([\"']&",
         hit="http_build_query(['grant_type' => 'refresh_token', 'refresh_token' => urlencode($t)])",
         miss="http_build_query(['grant_type' => 'refresh_token', 'refresh_token' => $t]); $next = urlencode($u)",
         fix=_ONCE,
@@ -51,6 +53,8 @@ SIGNS: tuple[Sign, ...] = (
         ("client-credentials-encoding", 0.92),
         ("wrong-client-credentials", 0.4),
         beside=rf"grant_type[\s\S]*(?:{_A_FORM})|(?:{_A_FORM})[\s\S]*grant_type",
+        # what joins the pairs itself encodes nothing
+        never=r"[\"']&[\"']\.join|\.join\([ ]?[\"']&[\"']|implode\([\"']&",
         hit="http_build_query(['grant_type' => 'x', 'client_secret' => urlencode($s)])",
         miss="http_build_query(['grant_type' => 'x', 'client_secret' => $s])",
         fix=_ONCE,
@@ -64,7 +68,8 @@ SIGNS: tuple[Sign, ...] = (
         r"|grant_type[\"'`][^{}]{0,300}[\"'`]authorization_code[\"'`][ ]?(?::|=>)",
         ("missing-grant-type-or-parameter", 0.92),
         ("unsupported-or-disabled-grant-type", 0.3),
-        beside=r"/token\b|/access_token\b|token_?(?:url|endpoint|uri)|openid-connect",
+        beside=r"\A(?=[\s\S]*grant[ _-]?typ|[\s\S]*authorization_code)"
+        r"[\s\S]*(?:/token\b|/access_token\b|token_?(?:url|endpoint|uri)|openid-connect)",
         # a library that has options of its own, or a form that has the right name as well
         never=r"new (?:OAuth2?|AuthorizationCode|ClientCredentials)\w*\(|NextAuth|passport|\.env\b",
         hit='form.add("grant-type", "password"); post("https://a.example/token")',

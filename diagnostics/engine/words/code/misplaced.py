@@ -8,7 +8,7 @@ from diagnostics.engine.words.code.sign import Sign, sign
 _INTO_HEADER = msg("Put it into the header Authorization of the request, after the word Bearer.")
 _CAUSES = (("token-in-wrong-location", 0.92), ("header-not-sent", 0.3))
 # What is called a token, too, and is asked for in a body.
-_OF_OTHERS = r"device|captcha|csrf|push|fcm|reset|invit|card|stripe"
+_OF_OTHERS = r"device|captcha|csrf|push|fcm|reset|invit|card|stripe|page|next|cursor|continu|sync"
 _NAMED = r"(?:access_?token|api_?key|auth_?token|bearer_?token|id_?token|jwt|token)"
 # Who says that the header is read: an answer, a manual that is quoted, or the server's own code and settings.
 _WANTED = (
@@ -52,8 +52,8 @@ SIGNS: tuple[Sign, ...] = (
         msg("The token is put into the query, and it is read from the header Authorization."),
         rf"(?:\bparams|\bquery|\bQuery|queryParameters|searchParams|URLSearchParams)[\"']?[ ]?(?:[:=(]"
         rf"|=>)[ ]?[^;\n]{{0,200}}?"
-        rf"(?<![\w$]){_NAMED}[\"']?[ ]?(?:=>|:|=(?!=)|,|[ ]?\}})"
-        rf"|[?&]{_NAMED}=[\"'`]?[ ]?[+.&$\{{<%#\w\\]",
+        rf"(?<![\w$]){_NAMED}[\"']?[ ]?(?:=>|:|=(?!=)|,|[ ]?\}})(?![ ]?[\"'\w.$]{{0,30}}(?:{_OF_OTHERS}))"
+        rf"|[?&]{_NAMED}=(?![\"'`+.&$\{{ \w]{{0,30}}(?:{_OF_OTHERS}))[\"'`]?[ ]?[+.&$\{{<%#\w\\]",
         *_CAUSES,
         beside=_WANTED,
         never=rf"{_SENT}|\bgrant_type|/callback\?",

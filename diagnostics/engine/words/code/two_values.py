@@ -160,6 +160,8 @@ def _from_outside(name: str, values: list[_Given], text: str) -> CodeSign | None
         return None
     own = [value for value in values if value.in_file]
     for value in values:
+        if own and _OF_ANOTHER.search(text, *sorted((own[0].start, value.start))):
+            continue
         if not value.in_file and own and all(value.differs(each.begin, each.end) for each in own):
             says = msg("{name} has another value in the environment, which counts first.", name=name)
             return code_sign(says, _CAUSE, value.start, text, _REMOVE)
@@ -170,6 +172,11 @@ _KEY = re.compile(
     r"^(?P<in>[ \t]{0,24})(?P<key>[\"']?[\w.-]{0,40}(?:token|key|secret|password|passwd|pat)[\"']?)[ ]{0,4}"
     r"(?P<by>[:=])[ ]{0,4}"
     r"(?P<value>[\"']?[^\s\"'#{}\[\]|>&*!$<][^\s\"']{3,300}[\"']?,?)[ \t]*(?:#[^\n]*)?$",
+    re.IGNORECASE,
+)
+_OF_ANOTHER = re.compile(
+    r"\b(?:other|another|different|second)[ ](?:\w{1,20}[ ])?(?:server|host|node|machine|laptop|pod|box|project"
+    r"|repo\w{0,7})s?\b",
     re.IGNORECASE,
 )
 # A comment that names another file, machine or stage heads what is of that one.

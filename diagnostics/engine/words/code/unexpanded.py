@@ -30,8 +30,12 @@ def _read(
     sure: float = 0.9,
 ) -> Sign:
     fix = msg("Write there {form}, and see that the value is defined where the program runs.", form=right)
+    never = f"{_PUT_IN}|{never}" if never else _PUT_IN
     return sign(_not_put_in(place), pattern, (_CAUSE, sure), hit=hit, miss=miss, beside=beside, never=never, fix=fix)
 
+
+# Something else puts the values in, before the program reads the file.
+_PUT_IN = r"\breplace[ -]?tokens\b|\breplaced (?:by|in|at)\b|\bsubstituted (?:by|in|at)\b|\btoken[ -]replacement\b"
 
 SIGNS: tuple[Sign, ...] = (
     _read(
