@@ -345,6 +345,30 @@ CASES = {
         "missing-grant-type-or-parameter",
         'library.configure({ "client-id": "x" })\nPOST /oauth/token\n401 Unauthorized',
     ),
+    "a profile that gives no credential": (
+        "empty-token",
+        "systemd unit: ExecStart=/opt/a.sh\nI reloaded ~/.bashrc in my shell for node.\nHTTP/1.1 401 Unauthorized",
+    ),
+    "a variable that another machine prints": (
+        "empty-token",
+        "kubectl exec -it pod -- sh -c 'echo $API_TOKEN'\nk3J9vQ2x\nHere it is set as well\nHTTP/1.1 401 Unauthorized",
+    ),
+    "the development server of an app": (
+        "null-or-undefined-token",
+        "create-react-app frontend, process.env.API_TOKEN is read in setupProxy.js\nHTTP/1.1 401 Unauthorized",
+    ),
+    "a pair that another service takes": (
+        "client-auth-method-mismatch",
+        'curl -u id:secret works.\nrequests.post(u, data={"client_secret": s}) works too.\nGET /me 401 Unauthorized',
+    ),
+    "the length of a name": (
+        "token-truncated",
+        "max_length: 50 for the username. My access token has 812 characters.\n401 Unauthorized",
+    ),
+    "line ends that were mended": (
+        "token-whitespace-or-newline",
+        "a.sh: with CRLF line terminators, fixed by dos2unix\nsource a.sh\n401 Unauthorized",
+    ),
 }
 
 

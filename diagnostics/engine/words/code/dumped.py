@@ -60,6 +60,7 @@ SIGNS: tuple[Sign, ...] = (
         rf"{_LOADS}(?P=file)(?![\w.])"
         rf"|{_LOADS}(?P<loaded>[\w.-]{{2,60}})[\s\S]{{0,1500}}?(?<![\w.-])(?P=loaded):[^\n]{{0,80}}\bwith CRLF",
         (_CAUSE, 0.9),
+        never=r"\b(?:fixed|ran|run|after|by|with)\b[^.\n]{0,20}\bdos2unix\b",
         hit="$ file .env\n.env: ASCII text, with CRLF line terminators\n$ source .env",
         miss="$ file .env\n.env: ASCII text\n$ source .env",
         fix=_UNIX,

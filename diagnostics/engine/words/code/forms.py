@@ -108,11 +108,12 @@ SIGNS: tuple[Sign, ...] = (
         _BODY,
         ("client-auth-method-mismatch", 0.92),
         ("wrong-client-credentials", 0.3),
-        beside=r"\b(?:curl|it|example|postman|exemplo|beispiel)\b[^\n]{0,120}[ (]-u[ ][^\n]{0,120}(?:works?\b|token"
+        beside=r"\A(?=[\s\S]*(?:invalid_client|/token\b|grant_type|token_?(?:url|endpoint|uri)|oauth))[\s\S]*(?:"
+        r"\b(?:curl|it|example|postman|exemplo|beispiel)\b[^\n]{0,120}[ (]-u[ ][^\n]{0,120}(?:works?\b|token"
         r"|200|funktioniert|devolve|fine|ok\b)"
         r"|\bcurl -u [^\n]{1,300}(?:->|→|=>|works?\b|200)|Basic Auth header[^\n]{0,200}|wants? HTTP Basic"
         r"|\bBasic\b[^\n.]{0,60}\bworks\b"
-        r"|works?[^\n.]{0,40}\bBasic\b",
+        r"|works?[^\n.]{0,40}\bBasic\b)",
         never=_BASIC,
         hit='d = {"client_secret": s}\npost(u, data=d) # 401 invalid_client\ncurl -u id:s works',
         miss='d = {"client_secret": s}\npost(u, data=d) # 401 invalid_client\ncurl -d client_secret=s works',

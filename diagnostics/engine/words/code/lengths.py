@@ -102,11 +102,17 @@ def _room(text: str) -> tuple[int, int] | None:
     """How long a value may be in the place that the paste shows for it, and where that stands."""
     for found in islice(_ROOM.finditer(text), _MOST):
         size = int(next(filter(None, found.groups())))
-        start, end = text.rfind("\n", 0, found.start()) + 1, text.find("\n", found.end())
-        line = found[0] if "char" in found[0].lower() else text[start : end if end != -1 else len(text)]
-        if size >= _SMALLEST_ROOM and _HOLDS.search(line):
+        own = found[0] if "char" in found[0].lower() else _statement(text, found)
+        if size >= _SMALLEST_ROOM and _HOLDS.search(own):
             return size, found.start()
     return None
+
+
+def _statement(text: str, found: re.Match[str]) -> str:
+    """The line of the match, or of it the sentence."""
+    start, end = text.rfind("\n", 0, found.start()) + 1, text.find("\n", found.end())
+    before, behind = text[start : found.start()], text[found.end() : end if end != -1 else len(text)]
+    return before.rpartition(". ")[2] + found[0] + behind.partition(". ")[0]
 
 
 def _judged(told: set[int], sure: set[int], text: str, start: int) -> Iterator[CodeSign]:

@@ -10,6 +10,7 @@ _READS = (
     r"(?:environ(?:\.get)?[\[(]|getenv\(|process\.env[.\[]|ENV(?:\.fetch\(|\[)"
     r"|GetEnvironmentVariable\(|env::var\()[\"']?"
 )
+_GIVES = r"(?:token|key|secret|password|variable|exports?|exported|sets?)"
 _PROFILE = r"\.(?:bashrc|bash_profile|profile|zshrc|zprofile|zshenv)\b"
 
 SIGNS: tuple[Sign, ...] = (
@@ -89,7 +90,8 @@ SIGNS: tuple[Sign, ...] = (
         ("null-or-undefined-token", 0.9),
         (_CAUSE, 0.4),
         beside=r"[\"']use client[\"']|\breact-scripts\b|\bcreate[- ]react[- ]app\b|\bvue-cli\b|\bgatsby\b|\bexpo\b",
-        never=r"route\.(?:ts|js)\b|\bapi/[\w/]{1,40}(?:handler|route)\b|getServerSideProps|[\"']use server[\"']"
+        never=r"route\.(?:ts|js)\b|\bgatsby-node\b|\bsetupProxy\b|\bapi/[\w/]{1,40}(?:handler|route)\b"
+        r"|getServerSideProps|[\"']use server[\"']"
         r"|\bexpress\b|\bbackend\b|\bserver\b|\bnode\b",
         hit="'use client'\nconst u = `https://a.example?key=${process.env.TILES_KEY}`",
         miss="'use client'\nconst u = `https://a.example?key=${process.env.NEXT_PUBLIC_TILES_KEY}`",
@@ -112,7 +114,9 @@ SIGNS: tuple[Sign, ...] = (
         rf"'[^'\n]{{0,400}}\$\{{?(?P<name>{SHOUTED_HELD})\b",
         (_CAUSE, 0.86),
         beside=r"\bset (?:here|local(?:ly)?)\b|\bexport[ ]|\becho[ ]|\bis set\b|\bon my (?:machine|laptop)|\bhere it\b",
-        never=r"\bSendEnv\b|\bAcceptEnv\b|[ ]-e[ ](?-i:[A-Z])|--env\b",
+        # what it prints there shows that it is set
+        never=r"\becho[ ][^'\n]{0,40}'[ \t]*\n[\w.+/=-]{3,400}[ \t]*\n"
+        r"|\bSendEnv\b|\bAcceptEnv\b|[ ]-e[ ](?-i:[A-Z])|--env\b",
         hit="$ export REL_TOKEN=k3J9\n$ ssh b1 'curl -H \"Authorization: Bearer $REL_TOKEN\" https://a.example'",
         miss="$ export REL_TOKEN=k3J9\n$ ssh b1 \"curl -H 'Authorization: Bearer $REL_TOKEN' https://a.example\"",
         fix=msg("Put the value in on this side, by double quotes, or set the variable where the command runs."),
@@ -135,7 +139,8 @@ SIGNS: tuple[Sign, ...] = (
         rf"|{_PROFILE}[\s\S]{{0,4000}}?\b(?:cron(?:tab|job)?|systemd|systemctl|launchd|launchctl|supervisord?)\b",
         (_CAUSE, 0.6),
         ("header-not-sent", 0.3),
-        beside=LACKING,
+        # the profile is what gives the credential
+        beside=rf"\A(?=[\s\S]*(?:{LACKING}))[\s\S]*(?:{_GIVES}\b[^\n]{{0,120}}{_PROFILE}|{_PROFILE}[^\n]{{0,120}}{_GIVES})",
         never=rf"{CARRIED}|\bEnvironment(?:File)?=|(?:\bsource|[;&*][ ]\.)[ ][^\n]{{0,30}}{_PROFILE}|-l?ic\b|\bbash -l",
         hit="crontab: 0 3 * * * /opt/push.sh -> 401. The token is exported in ~/.bashrc.",
         miss="crontab: 0 3 * * * . ~/.bashrc; /opt/push.sh -> 401. The token is exported in ~/.bashrc.",
