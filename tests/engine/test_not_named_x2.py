@@ -369,6 +369,11 @@ CASES = {
         "token-whitespace-or-newline",
         "a.sh: with CRLF line terminators, fixed by dos2unix\nsource a.sh\n401 Unauthorized",
     ),
+    "the type of a token before it": (
+        "wrong-value-as-token",
+        'token_type = r.json()["token_type"]\n'
+        'r = requests.get(u, headers={"Authorization": token_type + " " + tok})\nHTTP/1.1 401 Unauthorized',
+    ),
 }
 
 
