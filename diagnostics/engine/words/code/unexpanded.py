@@ -108,7 +108,7 @@ SIGNS: tuple[Sign, ...] = (
         miss='appsettings.json\n{ "Billing": { "ApiKey": "k3J9vQ2x" } }',
     ),
     _read(
-        msg("claude_desktop_config.json"),
+        msg("Claude Desktop"),
         rf"{_KEY}(?:{_BRACED}|%{_NAME}%|{_DOUBLE})\"",
         msg("the value itself"),
         beside=r"claude_desktop_config",
