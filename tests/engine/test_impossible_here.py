@@ -33,6 +33,15 @@ def test_an_api_that_asks_for_a_parameter_does_not_ask_for_one_of_a_token_reques
     assert "missing-grant-type-or-parameter" in ranked(TOKEN_CALL + INVALID_REQUEST)
 
 
+def test_an_api_that_refuses_a_bearer_saw_nothing_of_the_token_request() -> None:
+    words = "PKCE code_verifier, redirect_uri"
+    told = f'HTTP/1.1 {{}} Answer\nContent-Type: application/json\n\n{{{{"error":"{{}}","message":"{words}"}}}}\n'
+    of_the_token_request = {"pkce-verifier-mismatch", "redirect-uri-mismatch", "wrong-content-type"}
+    assert not of_the_token_request & ranked(API_CALL + told.format(401, "refused"))
+    assert of_the_token_request & ranked(API_CALL + told.format(400, "invalid_grant"))
+    assert of_the_token_request & ranked(TOKEN_CALL + told.format(401, "refused"))
+
+
 def test_a_client_that_sends_the_header_an_answer_misses_authenticates_in_no_other_way() -> None:
     answer = (
         "HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n"

@@ -13,6 +13,7 @@ from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.remedy.corrections.values import gate_of, passes
 from diagnostics.engine.subject.claims import claims_of
 from diagnostics.engine.subject.settings import audiences_set
+from diagnostics.engine.subject.websocket import is_websocket
 
 _ADDRESS = re.compile(r"\bhttps?://[\w.-]{3,120}(?::\d{2,5})?/[\w./~-]{1,200}")
 _GOOGLE = re.compile(r"\bgserviceaccount\.com\b|\bclient_email\b")
@@ -28,6 +29,10 @@ _SHARE_IT = msg(
 _BEHIND_TLS = msg(
     "The application makes its own address with http, as it does behind a proxy that ends TLS. Let the proxy say so "
     "(X-Forwarded-Proto) and the application believe it, or set its public address to the one with https."
+)
+_OF_A_WEBSOCKET = msg(
+    "A browser sends no header of yours when it opens a WebSocket, so the token stays in the address there: let the "
+    "server read it from the query at this path (in ASP.NET Core in OnMessageReceived), or send it in a first message."
 )
 _LONGEST, _MOST_ADDRESSES = 64 * 1024, 60
 
@@ -99,10 +104,16 @@ def _of_rights(subject: Subject, _facts: Facts) -> Message | None:
     return _SHARE_IT if _GOOGLE.search(text) and _SHARED.search(text) else None
 
 
+def _of_location(subject: Subject, _facts: Facts) -> Message | None:
+    """A token in the address of a WebSocket, where a browser has no other place for it."""
+    return _OF_A_WEBSOCKET if is_websocket(subject) else None
+
+
 _TOLD: dict[str, Callable[[Subject, Facts], Message | None]] = {
     "wrong-audience": _of_audience,
     "client-assertion-invalid": _of_assertion,
     "redirect-uri-mismatch": _of_redirect,
     "user-lacks-permission": _of_rights,
+    "token-in-wrong-location": _of_location,
 }
 catalogue.slugs(*_TOLD)

@@ -38,6 +38,7 @@ from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.compared import told_apart
 from diagnostics.engine.subject.program import is_compared_by_hand
 from diagnostics.engine.subject.token_request import is_stand_in
+from diagnostics.engine.subject.websocket import is_websocket
 
 logger = logging.getLogger(__name__)
 _NAMES_ONE = re.compile(
@@ -45,6 +46,7 @@ _NAMES_ONE = re.compile(
     re.IGNORECASE,
 )
 _VERIFIER = "pkce-verifier-mismatch"
+_LOCATION = "token-in-wrong-location"
 _BINDING = "dpop-or-mtls-binding-missing"
 _UNDEFINED = "null-or-undefined-token"
 _NOT_SENT = "header-not-sent"
@@ -248,6 +250,8 @@ def _no_change_of_the_call(cause: str, subject: Subject, found: Sequence[Finding
         sign.fix and sign.causes[0].cause == cause for sign in subject.submission.code_signs
     ):
         return "the code that reads the token is what has to change"
+    if cause == _LOCATION and is_websocket(subject):
+        return "no header can be sent with it"
     if is_compared_by_hand(subject):
         return _KNOWN_BOTH_WAYS
     in_code = subject.request is not None and subject.request.source.family is Family.CODE

@@ -61,7 +61,8 @@ def corrected_statement(
 
     With `alone` only what changes in it, for where the rest may not be shown.
     """
-    whole = None if alone else _by_itself(cause, subject, gate)
+    known = any(sign.instead and sign.causes[0].cause == cause for sign in subject.submission.code_signs)
+    whole = None if alone or known else _by_itself(cause, subject, gate)
     if whole is not None:
         return whole
     text = subject.submission.text.reveal()
@@ -84,7 +85,7 @@ def corrected_statement(
             continue  # a name of the code is not shown in it
         if shown is not None and (alone or is_whole(shown.text)) and shown.text != shown.before:
             return _written(proposal, shown, gate, text)
-    return None
+    return _by_itself(cause, subject, gate) if known and not alone else None
 
 
 def _by_itself(cause: str, subject: Subject, gate: Scrubber) -> Correction | None:

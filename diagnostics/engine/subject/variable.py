@@ -6,7 +6,9 @@ import re
 
 from diagnostics.engine.model.facts import Subject
 
-_SHELL = re.compile(r"\$\{?(?:env:)?([A-Za-z_]\w{0,80})\}?|%([A-Za-z_]\w{0,80})%")
+_SHELL = re.compile(
+    r"\$\{?(?:env:)?([A-Za-z_]\w{0,80})\}?|%([A-Za-z_]\w{0,80})%|![A-Za-z]\w{0,20}[ ]{1,4}([A-Za-z_][\w./-]{0,80})"
+)
 _IN_CODE = re.compile(
     r"authori[sz]ation[\"'`\])]{0,3}\s{0,4}(?:=>|[:=,])\s{0,4}(?P<expression>[&*@$]?[A-Za-z_][\w.$>\-\[\]\"'?!]{0,120})",
     re.IGNORECASE,
@@ -46,7 +48,7 @@ def _expression(subject: Subject) -> str:
         return ""
     shell = _SHELL.fullmatch(credential.value.reveal().strip())
     if shell:
-        return shell.group(1) or shell.group(2)
+        return shell.group(1) or shell.group(2) or shell.group(3)  # the last: a tag of YAML, as in `!secret name`
     if credential.value.reveal().strip() != "…" or credential.at is None:
         return ""
     lines = subject.submission.text.reveal().split("\n")

@@ -31,7 +31,18 @@ REFUTED_BY: dict[str, tuple[str, ...]] = {
 }
 # Only an authorization server that was asked for a token refuses a call for these; an API that says `invalid_request`
 # means its own parameters (RFC 6750, 3.1).
-AT_AUTHORIZATION_SERVER = frozenset({"missing-grant-type-or-parameter", "unsupported-or-disabled-grant-type"})
+AT_AUTHORIZATION_SERVER = frozenset(
+    {"missing-grant-type-or-parameter", "unsupported-or-disabled-grant-type", "wrong-content-type"}
+)
+# These are found there too; an API that refuses the bearer of a token (401, 403) did not see them, unless it says so
+# in a code of RFC 6749, 5.2.
+_BEFORE_A_TOKEN = frozenset({
+    "redirect-uri-mismatch", "pkce-verifier-mismatch", "authorization-code-expired-or-reused",
+    "client-auth-method-mismatch", "client-credentials-encoding", "invalid-scope-requested", "client-assertion-invalid",
+})  # fmt: skip
+_REFUSES_A_BEARER = frozenset({401, 403})
+_CODES = frozenset({"invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "invalid_scope",
+                    "unsupported_grant_type", "access_denied"})  # fmt: skip
 # What is not sent as Authorization is not taken out as Authorization between client and API.
 TAKEN_OUT_ON_THE_WAY = frozenset({"stripped-by-webserver", "stripped-by-proxy-or-gateway"})
 # Who answers a call with 4xx was reached, whatever other connection of the log was not.
@@ -67,6 +78,7 @@ catalogue.slugs(
     *OF_THE_SCHEME,
     *OF_THE_METHOD,
     *AT_AUTHORIZATION_SERVER,
+    *_BEFORE_A_TOKEN,
     *(slug for slugs in (*REFUTED_BY.values(), *NOT_OF_THE_GRANT.values()) for slug in slugs),
 )
 
@@ -131,7 +143,11 @@ def _by_field(subject: Subject) -> frozenset[str]:
         return TAKEN_OUT_ON_THE_WAY
     if request is None or header is None or subject.response is None or is_client_call(subject):
         return frozenset()
-    return AT_AUTHORIZATION_SERVER if basic_of(request) is None else frozenset()
+    if basic_of(request) is not None:
+        return frozenset()
+    error = subject.response.error
+    is_of_an_api = subject.response.status in _REFUSES_A_BEARER and (error is None or error.code not in _CODES)
+    return AT_AUTHORIZATION_SERVER | (_BEFORE_A_TOKEN if is_of_an_api else frozenset())
 
 
 def _is_misnamed(subject: Subject) -> bool:

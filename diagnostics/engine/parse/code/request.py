@@ -184,7 +184,7 @@ class Draft:
             body=Secret(self.body) if self.body and known_body else None,
             body_kind=kind_of(self.body, label)
             if self.body and known_body
-            else kind_of("", label)
+            else kind_of("", label) or "text"
             if self.body
             else "",
             form=parameters_of(self.body, look_of(self.body)) if self.body and known_body else (),

@@ -301,6 +301,8 @@ def _peel(text: str, reading: ValueReading) -> str:
         if _BYTES.match(text) and text[-1:] == text[1] and len(text) > 3:
             reading.add(DefectKind.BYTES_LITERAL, "The token is Python's written form of bytes, b'…'.")
             text = text[2:-1]
+        elif stand_in.EXPRESSION.fullmatch(text):
+            break
         elif len(text) > 1 and _PAIRS.get(text[0]) == text[-1] and not (token.begins_object(text) and ":" in text):
             _note_wrapping(text, reading)
             text = text[1:-1]

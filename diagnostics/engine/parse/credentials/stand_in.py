@@ -20,8 +20,8 @@ VARIABLE = re.compile(
     r"\$\{[^}\s]{1,80}\}|\$env:\w{1,60}|\$\([^)]{1,200}\)|\$[A-Za-z_]\w{0,60}|%[A-Za-z_]\w{0,60}%|#\{[^}\s]{1,80}\}"
     r"|process\.env\.\w{1,60}|os\.environ\S{0,80}"
 )
-# An expression of GitHub Actions and of the systems that read its workflows.
-EXPRESSION = re.compile(r"\$\{\{[^{}\n]{1,200}\}\}")
+# An expression of GitHub Actions and of the systems that read its workflows, and a macro of Zabbix.
+EXPRESSION = re.compile(r"\$\{\{[^{}\n]{1,200}\}\}|\{\$[A-Z0-9_.]{1,80}(?::[^{}\n]{1,80})?\}")
 TEMPLATE = re.compile(r"\{\{[^{}]{0,80}\}\}|<[^<>=]{1,80}>|\{[A-Za-z_ .-]{0,60}\}|\[[A-Za-z_ -]{1,60}\]|%s|%@|:token")
 # The place that a function for formatting fills in; nobody hides a value behind it, as some do behind empty braces.
 FORMAT = re.compile(r"%(?:\d{1,2}\$)?[sdvq@]|%\(\w{1,40}\)s|\{\d{1,2}\}")

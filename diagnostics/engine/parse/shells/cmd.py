@@ -15,7 +15,7 @@ from diagnostics.engine.parse.budget import Budget, too_long
 from diagnostics.engine.parse.shells.words import SMART_QUOTES, Command, Mark, Word, WordBuilder
 
 _PLAIN = re.compile(rf"[^\s'\"\\^%&|<>{SMART_QUOTES}]+")
-_VARIABLE = re.compile(r"%([A-Za-z_]\w{2,60})%", re.ASCII)
+_VARIABLE = re.compile(r"%([A-Za-z_]\w{2,60})(?::(?P<old>[^=%\n~]{1,40})=(?P<new>[^%\n]{0,40}))?%", re.ASCII)
 _OPTION_LINE = re.compile(
     r"[ \t]*(?:More\? )?[ \t]*(?:-{1,2}[A-Za-z][\w-]*(?:[ \t='\"^]|$)|\^?\"?https?://)", re.MULTILINE
 )
@@ -176,6 +176,8 @@ class CmdLexer:
             self._at = at + 1
             return
         known = self._variables.get(variable.group(1).upper())
+        if known is not None and variable["old"] is not None:
+            known = re.sub(re.escape(variable["old"]), lambda _: variable["new"], known, flags=re.IGNORECASE)
         self._at = variable.end()
         if known is None:
             self._begin()
@@ -185,7 +187,17 @@ class CmdLexer:
             known = None
             self._begin()
             self._word.mark(DefectKind.ELIDED, too_long(variable.group()), at)
-        self._add(variable.group() if known is None else known, at)
+        self._expanded(variable.group() if known is None else known, at)
+
+    def _expanded(self, value: str, at: int) -> None:
+        """Adds a value; quotation marks in it are read as if they had been typed there."""
+        for number, piece in enumerate(value.split('"')):
+            if number:
+                self._begin()
+                self._word.quoted = True
+                self._shell_quoted, self._quoted = not self._shell_quoted, not self._quoted
+            if piece or not number:
+                self._add(piece, at)
 
     def _redirect(self, at: int) -> None:
         placeholder = _ANGLE_PLACEHOLDER.match(self._text, at, self._stop)

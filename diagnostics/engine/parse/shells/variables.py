@@ -20,7 +20,8 @@ _ASSIGNMENT = re.compile(
 )
 _NEXT_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _CMD_SET = re.compile(
-    r"^[ \t]*(?:[A-Za-z]:\\[^>\n]{0,200}>)?[ \t]*set[ \t]+\"?(\w{1,80})=([^\n\"&]*)", re.MULTILINE | re.IGNORECASE
+    r"^[ \t]*(?:[A-Za-z]:\\[^>\n]{0,200}>)?[ \t]*@?set[ \t]+(?:\"(\w{1,80})=([^\n\"]*)|(\w{1,80})=([^\n&]*))",
+    re.MULTILINE | re.IGNORECASE,
 )
 _POWERSHELL = re.compile(r"\$((?:env:)?\w{1,80})[ \t]*=[ \t]*(['\"])([^'\"\n`$]*)\2", re.IGNORECASE)
 _MAX_ASSIGNMENTS = 200
@@ -33,7 +34,10 @@ class Assignments:
     def __init__(self, source: Source) -> None:
         text = source.text
         self._bash = _bash(text, source.budget) if "=" in text else []
-        self._cmd = [(m.end(), m.group(1).upper(), m.group(2).strip()) for m in _some(_CMD_SET, text)]
+        self._cmd = [
+            (m.end(), (m.group(1) or m.group(3)).upper(), (m.group(2) or m.group(4) or "").strip())
+            for m in _some(_CMD_SET, text)
+        ]
         self._powershell = [(m.end(), m.group(1).lower(), m.group(3)) for m in _some(_POWERSHELL, text)]
 
     def before(self, offset: int, shell: Shell = Shell.BASH) -> Mapping[str, str]:

@@ -45,6 +45,8 @@ _IN_CODE = {
     "url-encoded-token": ((_TEMPLATE, "decodeURIComponent(⟨token⟩)"), (_F_STRING, "urllib.parse.unquote(⟨token⟩)")),
 }
 _ENCODED = msg("The value comes percent-encoded, as from a cookie or an address, and has to be decoded once.")
+# A line that writes the value away sends no header: what is wrong with it is mended where it is read.
+_KEEPS = re.compile(r"\bcookies?\b[^\n]{0,60}[(=]|\bsetItem\(|\blocalStorage\b", re.IGNORECASE)
 _OTHER_SHELL = re.compile(rf"\$env:|^{prompts.POWERSHELL}|Invoke-RestMethod|^{prompts.CMD}", re.MULTILINE)
 
 
@@ -65,7 +67,9 @@ def cleaned_in(text: str, cause: str) -> Iterator[Found]:
 def cleaned_in_code(text: str, cause: str) -> Iterator[Found]:
     """The value of the header in code, with what does not belong there taken out of it."""
     for pattern, instead in _IN_CODE.get(cause, ()):
-        found = pattern.search(text)
+        found = next(
+            (one for one in pattern.finditer(text) if not _KEEPS.search(_line_before(text, one.start()))), None
+        )
         if found is None:
             continue
         if pattern is _JOINED and [language for language, _ in languages_of(text)] != [Language.JAVASCRIPT]:
@@ -73,6 +77,11 @@ def cleaned_in_code(text: str, cause: str) -> Iterator[Found]:
         written = instead.replace("'", '"') if found.groupdict().get("quote") == "'" else instead
         says = _unseen(text) if cause == _OF_CHARACTERS else _ENCODED if cause not in CAUSES else CAUSES[cause][0]
         yield found_at(text, found.span("old"), says, written, {"token": found["token"]})
+
+
+def _line_before(text: str, at: int) -> str:
+    """What stands on the line of `at` before it."""
+    return text[text.rfind("\n", 0, at) + 1 : at]
 
 
 def _unseen(text: str) -> Message:

@@ -28,6 +28,14 @@ _HEADER_LINE = re.compile(r"(?:(?P<name>[A-Za-z-]{3,40}):[ ]?)?(?:(?P<scheme>[A-
 _ESCAPED_END = re.compile(r"(?:\\[rn]){1,2}\Z")  # as quoted text writes the end of a line
 _HOST_FILLED = re.compile(rf"://{_BETWEEN}(?=/|\Z)")
 _METHODS = frozenset(["get", "post", "put", "patch", "delete", "head", "options"])
+# Options of clients and cookies that take one of a few words.
+_OPTIONS: Mapping[str, frozenset[str]] = {
+    "samesite": frozenset(["lax", "strict", "none"]),
+    "mode": frozenset(["cors", "no-cors", "same-origin"]),
+    "redirect": frozenset(["follow", "manual", "error"]),
+    "responsetype": frozenset(["json", "text", "blob", "arraybuffer", "stream"]),
+    "cache": frozenset(["no-store", "no-cache", "reload", "force-cache"]),
+}
 _ENCODINGS = frozenset(
     [
         "utf-8",
@@ -223,7 +231,7 @@ class Statement:
             return True
         if around.is_file:
             return all(map(self.gate.shows_segment, literal.split("/")))
-        if literal.lower() in _METHODS | _ENCODINGS:
+        if literal.lower() in _METHODS | _ENCODINGS | _OPTIONS.get(around.key.lower(), frozenset()):
             return True
         return not filled and self._by_rule(around.key, literal)
 

@@ -36,7 +36,14 @@ class Slip:
     instead: str
     beside: str = ""
     case: bool = False
+    never: str = ""  # must not stand in the text
 
+
+# What a sign-in of these hands out holds an ID token and no access token.
+_SIGNS_IN_ALONE = (
+    r"\bGoogleIdTokenCredential\b|\bGoogleSignInAccount\b|\bGoogleSignIn\.|\bASAuthorization|\bcredentialResponse\b"
+    r"|google\.accounts\.id\b|\bgetIdTokenResult\b"
+)
 
 SLIPS: tuple[Slip, ...] = (
     Slip(
@@ -96,6 +103,7 @@ SLIPS: tuple[Slip, ...] = (
         _OTHER_TOKEN,
         r"(?:\.|->|\[[\"'])(?P<old>id(?=_?token))(?P<rest>_?token)",
         "access",
+        never=_SIGNS_IN_ALONE,
     ),
     Slip(
         ("refresh-token-as-access-token",),
@@ -202,6 +210,8 @@ def seen_slips(text: str, slips: Sequence[Slip], scheme: str) -> Iterator[Found]
     """Where the text first has each shape, with what has to stand there; `scheme` is the word before the token."""
     for slip in slips:
         if slip.beside and not re.search(slip.beside, text, re.MULTILINE):
+            continue
+        if slip.never and re.search(slip.never, text):
             continue
         found = re.search(slip.pattern, text, re.MULTILINE if slip.case else re.MULTILINE | re.IGNORECASE)
         if found is None:

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from diagnostics.engine.model.saying import CodeSign
-from diagnostics.engine.model.types import Candidate, Message, msg
+from diagnostics.engine.model.types import Candidate, msg
+from diagnostics.engine.words.code.sign import CARRIED, HELD, code_sign
 
-_HELD = r"(?:token|secret|password|passwd|api_?key|access_?key|key|pat|jwt|auth|credentials?|authorization|bearer)"
 _REFERENCE = (
     r"\$\{\{[^{}\n]{1,80}\}\}|\$\{[^}\s]{2,80}\}|\$\([A-Za-z_][\w.]{1,60}\)|\$(?:env:)?[A-Za-z_]\w{2,60}"
     r"|%[A-Za-z_]\w{2,60}%|\{\{[^{}\n]{1,60}\}\}|#\{[^}\s]{2,60}\}#?|@[A-Za-z][\w.-]{2,60}@|__[A-Z][A-Z_]{2,40}__"
@@ -21,7 +21,7 @@ _REFERENCE = (
 )
 # A name of a secret and the reference that stands in the place of its value.
 _GIVEN = re.compile(
-    rf"\b[\w.-]{{0,40}}{_HELD}[\w.-]{{0,20}}[\"']?\]?[ \t]{{0,8}}(?:[:=,]|=>)[ \t]{{0,8}}[\"'`]?(?:Bearer |Token )?"
+    rf"\b[\w.-]{{0,40}}{HELD}[\w.-]{{0,20}}[\"']?\]?[ \t]{{0,8}}(?:[:=,]|=>)[ \t]{{0,8}}[\"'`]?(?:Bearer |Token )?"
     rf"(?P<text>{_REFERENCE})(?=[\"'`\s,;)}}]|$)",
     re.IGNORECASE,
 )
@@ -46,8 +46,8 @@ _FILLER = re.compile(
 )
 _MASKED = re.compile(r"(?P<begin>[^\s\"'`*:=,;]{2,24})\*{2,200}(?P<end>[^\s\"'`*,;]{1,24})")
 _LENGTH = re.compile(
-    rf"\b{_HELD}\b[^\n\d]{{0,40}}?\b(?:length|len|size|chars)\b[^\n\d]{{0,12}}(?P<a>\d{{1,3}})\b"
-    rf"|\b{_HELD}\b[^\n\d]{{0,30}}[ (=](?P<b>\d{{1,3}})[ -]?"
+    rf"\b{HELD}\b[^\n\d]{{0,40}}?\b(?:length|len|size|chars)\b[^\n\d]{{0,12}}(?P<a>\d{{1,3}})\b"
+    rf"|\b{HELD}\b[^\n\d]{{0,30}}[ (=](?P<b>\d{{1,3}})[ -]?"
     rf"(?:characters|chars|bytes|letters|long|zeichen|caract\w{{2,8}})\b",
     re.IGNORECASE,
 )
@@ -57,9 +57,12 @@ _SETS = re.compile(
     r"[\"']?[^\s$\"'{<]",
     re.MULTILINE,
 )
+_CARRIED = re.compile(CARRIED, re.IGNORECASE)
 _MOST = 60
+_CAUSES = (Candidate("placeholder-or-unexpanded-variable", 0.9),)
 _SHORTEST = 6
 _REFERS = ("$", "%", "{", "<", "@", "__", "env", "ENV", "config", "Config")
+_AS_A_VALUE = r"(?:(?i:\b(?:Bearer|Token|Basic)[ ]|(?:token|key|secret|auth\w{0,9})[\"']?[ ]?[:=][ ]?[\"']?))"
 _SCHEMES = (0, len("Bearer "), len("Token "))
 
 _BY_MASK = msg("What the server received begins and ends like the reference in the paste, not like a key.")
@@ -77,7 +80,8 @@ def arrived_as_text(text: str) -> Iterator[CodeSign]:
     fallbacks = list(_fallbacks(text))
     candidates = [*written, *((default, start) for _, default, start in fallbacks)]
     yield from islice(_by_mask(candidates, text), 1)
-    yield from islice(_by_length(written, text), 1)
+    if not _CARRIED.search(text):
+        yield from islice(_by_length(written, text), 1)
     yield from islice(_by_fallback(fallbacks, text), 1)
 
 
@@ -86,9 +90,13 @@ def _fallbacks(text: str) -> Iterator[tuple[str, str, int]]:
     for found in islice(_FALLBACK.finditer(text), _MOST):
         default = found["one"] or found["two"] or found["three"]
         name = found["a"] or found["b"] or found["c"] or found["d"] or found["e"]
-        filler = default.lower() in _FILLERS or default[0] in "<[{" or _FILLER.match(default) is not None
-        if filler and re.search(_HELD, name, re.IGNORECASE):
+        if is_filler(default) and re.search(HELD, name, re.IGNORECASE):
             yield name, default, found.start()
+
+
+def is_filler(text: str) -> bool:
+    """Whether nobody takes the text for a value, but for what is to be put in."""
+    return text.lower() in _FILLERS or text[:1] in ("<", "[", "{") or _FILLER.match(text) is not None
 
 
 def _by_mask(candidates: list[tuple[str, int]], text: str) -> Iterator[CodeSign]:
@@ -97,7 +105,7 @@ def _by_mask(candidates: list[tuple[str, int]], text: str) -> Iterator[CodeSign]
         for written, start in candidates:
             fits = written.startswith(begin) and written.endswith(end) and len(begin) + len(end) <= len(written)
             if fits and len(begin) + len(end) >= _SHORTEST - 1:
-                yield _sign(_BY_MASK, start, text, _PUT_IN)
+                yield code_sign(_BY_MASK, _CAUSES, start, text, _PUT_IN)
 
 
 def _by_length(written: list[tuple[str, int]], text: str) -> Iterator[CodeSign]:
@@ -106,7 +114,7 @@ def _by_length(written: list[tuple[str, int]], text: str) -> Iterator[CodeSign]:
     }
     for reference, start in written:
         if len(reference) >= _SHORTEST and any(len(reference) + more in told for more in _SCHEMES):
-            yield _sign(_BY_LENGTH, start, text, _PUT_IN)
+            yield code_sign(_BY_LENGTH, _CAUSES, start, text, _PUT_IN)
 
 
 def _is_measured(found: re.Match[str], text: str) -> bool:
@@ -122,7 +130,9 @@ def _by_fallback(fallbacks: list[tuple[str, str, int]], text: str) -> Iterator[C
     for name, default, start in fallbacks:
         end = text.find("\n", start)
         elsewhere = text[:start] + text[end if end != -1 else len(text) :]
-        sent = re.search(rf"(?:[=/ :]|Bearer |%3D){re.escape(default)}(?=[\s\"'&?)\]}}.,]|$)", elsewhere)
+        # an ordinary word stands in other places as well
+        lead = _AS_A_VALUE if default.isalpha() else r"(?:[=/ :]|Bearer |%3D)"
+        sent = re.search(rf"{lead}{re.escape(default)}(?=[\s\"'&?)\]}}.,]|$)", elsewhere)
         own = _ending(name)
         others = [
             other
@@ -130,14 +140,9 @@ def _by_fallback(fallbacks: list[tuple[str, str, int]], text: str) -> Iterator[C
             if other != name and own and _ending(other) == own and other.isupper() and other[0] == name[0]
         ]
         if sent is not None or (others and name not in given):
-            yield _sign(_BY_CODE, start, text, _SET_IT)
+            yield code_sign(_BY_CODE, _CAUSES, start, text, _SET_IT)
 
 
 def _ending(name: str) -> str:
     found = re.search(r"(?:KEY|TOKEN|SECRET|PASSWORD|PAT)$", name)
     return found[0] if found is not None else ""
-
-
-def _sign(says: Message, start: int, text: str, fix: Message) -> CodeSign:
-    causes = (Candidate("placeholder-or-unexpanded-variable", 0.9),)
-    return CodeSign(says, causes, text.count("\n", 0, start) + 1, None, fix)

@@ -11,7 +11,8 @@ from diagnostics.engine.words.code.sign import Sign, sign
 
 _VARIABLE = r"(?-i:[A-Z][A-Z0-9_]{2,40})"
 # A line of settings whose value has a = within it, such as base64 with its padding.
-_SET = r"^(?:export )?(?P<name>\w{0,40}(?:TOKEN|KEY|SECRET|PASS|JWT)\w{0,20})=[\"']?[^\s=\"']{8,4000}=[\s\S]{0,4000}?"
+_NAMED = r"(?P<name>\w{0,40}(?:TOKEN|KEY|SECRET|PASS|JWT)\w{0,20})"
+_SET = rf"^(?:export )?{_NAMED}=[\"']?[^\s=\"']{{8,4000}}=[\s\S]{{0,4000}}?"
 _WHOLE = msg("Keep all that stands behind the first =, as cut -d= -f2- does.")
 _CUT = msg("The value has a = in it, and what stands behind that one is cut off.")
 # Names of the parameters that a token request sends (RFC 6749).
@@ -53,6 +54,17 @@ SIGNS: tuple[Sign, ...] = (
         ("wrong-value-as-token", 0.4),
         hit="API_TOKEN=p+tOoB5zD33RpQ33==\n$ T=$(grep API_TOKEN .env | cut -d= -f2)",
         miss="API_TOKEN=p+tOoB5zD33RpQ33==\n$ T=$(grep API_TOKEN .env | cut -d= -f2-)",
+        instead="cut -d= -f2-",
+        fix=_WHOLE,
+    ),
+    sign(
+        _CUT,
+        rf"\bgrep[ ][\"']?\^?{_NAMED}\b[^\n]{{0,80}}(?P<old>\bcut[ ]-d[ ]?[\"']?=[\"']?[ ]-f[ ]?2)(?![\d,-])"
+        r"[\s\S]{0,4000}?^(?:export )?(?P=name)=[\"']?[^\s=\"']{8,4000}=",
+        ("token-truncated", 0.9),
+        ("wrong-value-as-token", 0.4),
+        hit="$ T=$(grep API_TOKEN .env | cut -d= -f2)\n.env:\nAPI_TOKEN=p+tOoB5zD33RpQ33==",
+        miss="$ T=$(grep API_TOKEN .env | cut -d= -f2)\n.env:\nAPI_TOKEN=p+tOoB5zD33RpQ33",
         instead="cut -d= -f2-",
         fix=_WHOLE,
     ),

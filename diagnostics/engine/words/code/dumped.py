@@ -7,6 +7,11 @@ from diagnostics.engine.words.code.sign import Sign, sign
 
 _CAUSE = "token-whitespace-or-newline"
 _HELD = r"\w{0,40}(?:TOKEN|KEY|SECRET|PASSWORD|PASS|PAT|JWT|AUTH)\w{0,20}"
+_LOADS = (
+    r"(?:\bsource[ ]|(?:^|[;&]|\$)[ ]?\.[ ]|--env-file[ =]|\benv_file:[ \n-]{1,12}|\$\(cat[ ]|\$\(<[ ]?"
+    r"|\bxargs[^\n]{0,20}<[ ]?"
+    r"|\bgrep[ ][^\n]{0,60}[ ])(?:[\w./~-]{0,60}/)?"
+)
 _RETURN = msg("The value ends in a carriage return, as files of Windows have it at each line's end.")
 _UNIX = msg("Save the file with the line ends of Unix (dos2unix, or sed -i 's/\\r$//'), then load it again.")
 _STRIP = msg("Strip the line break where the value is stored or read: printf %s writes none, and echo does.")
@@ -50,9 +55,12 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         _RETURN,
-        r"\bwith CRLF(?:, \w{1,10})? line terminators",
+        # of the very file that is loaded
+        rf"(?P<file>[\w.-]{{2,60}}):[^\n]{{0,80}}\bwith CRLF(?:, \w{{1,10}})? line terminators[\s\S]{{0,1500}}?"
+        rf"{_LOADS}(?P=file)(?![\w.])"
+        rf"|{_LOADS}(?P<loaded>[\w.-]{{2,60}})[\s\S]{{0,1500}}?(?<![\w.-])(?P=loaded):[^\n]{{0,80}}\bwith CRLF",
         (_CAUSE, 0.9),
-        beside=r"\bsource\b|\bexport\b|--env-file|\benv_file\b|(?m:^\$? ?\. )|\$\(cat\b|\$\(<|\bxargs\b",
+        never=r"\b(?:fixed|ran|run|after|by|with)\b[^.\n]{0,20}\bdos2unix\b",
         hit="$ file .env\n.env: ASCII text, with CRLF line terminators\n$ source .env",
         miss="$ file .env\n.env: ASCII text\n$ source .env",
         fix=_UNIX,

@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from diagnostics.engine.model.types import msg
-from diagnostics.engine.words.code.sign import Sign, sign
+from diagnostics.engine.words.code.sign import URL_ENCODES, Sign, sign
 
-_ENCODES = (
-    r"(?:raw)?urlencode\(|encodeURIComponent\(|(?<![\w.])quote(?:_plus)?\(|parse\.quote(?:_plus)?\(|QueryEscape\("
-    r"|PathEscape\("
-    r"|EscapeDataString\(|UrlEncode\(|URLEncoder\.encode\(|CGI\.escape\(|uri_escape\(|Uri\.encodeComponent\("
-    r"|url_encode\("
-    r"|addingPercentEncoding\(|encode_www_form_component\("
-)
 # What encodes the values of a form by itself.
 _A_FORM = (
     r"http_build_query\(|URLSearchParams|\burlencode\(\{|parse\.urlencode\(|url\.Values|FormUrlEncodedContent"
@@ -44,20 +37,24 @@ SIGNS: tuple[Sign, ...] = (
     sign(
         msg("A value is encoded before it is put into a form that encodes it again."),
         rf"[\"'`]?\b(?:refresh_token|code|device_code|assertion|code_verifier|username|password"
-        rf"|token)[\"'`]?[ ]?{_PAIR}(?:{_ENCODES})",
+        rf"|token)[\"'`]?[ ]?{_PAIR}{URL_ENCODES}",
         ("url-encoded-token", 0.92),
         ("authorization-code-expired-or-reused", 0.2),
         beside=rf"grant_type[\s\S]*(?:{_A_FORM})|(?:{_A_FORM})[\s\S]*grant_type",
+        # what joins the pairs itself encodes nothing
+        never=r"[\"']&[\"']\.join|\.join\([ ]?[\"']&[\"']|implode\([\"']&",
         hit="http_build_query(['grant_type' => 'refresh_token', 'refresh_token' => urlencode($t)])",
         miss="http_build_query(['grant_type' => 'refresh_token', 'refresh_token' => $t]); $next = urlencode($u)",
         fix=_ONCE,
     ),
     sign(
         msg("The secret is encoded before it is put into a form that encodes it again."),
-        rf"[\"'`]?\bclient_secret[\"'`]?[ ]?{_PAIR}(?:{_ENCODES})",
+        rf"[\"'`]?\bclient_secret[\"'`]?[ ]?{_PAIR}{URL_ENCODES}",
         ("client-credentials-encoding", 0.92),
         ("wrong-client-credentials", 0.4),
         beside=rf"grant_type[\s\S]*(?:{_A_FORM})|(?:{_A_FORM})[\s\S]*grant_type",
+        # what joins the pairs itself encodes nothing
+        never=r"[\"']&[\"']\.join|\.join\([ ]?[\"']&[\"']|implode\([\"']&",
         hit="http_build_query(['grant_type' => 'x', 'client_secret' => urlencode($s)])",
         miss="http_build_query(['grant_type' => 'x', 'client_secret' => $s])",
         fix=_ONCE,
@@ -71,7 +68,8 @@ SIGNS: tuple[Sign, ...] = (
         r"|grant_type[\"'`][^{}]{0,300}[\"'`]authorization_code[\"'`][ ]?(?::|=>)",
         ("missing-grant-type-or-parameter", 0.92),
         ("unsupported-or-disabled-grant-type", 0.3),
-        beside=r"/token\b|/access_token\b|token_?(?:url|endpoint|uri)|openid-connect",
+        beside=r"\A(?=[\s\S]*grant[ _-]?typ|[\s\S]*authorization_code)"
+        r"[\s\S]*(?:/token\b|/access_token\b|token_?(?:url|endpoint|uri)|openid-connect)",
         # a library that has options of its own, or a form that has the right name as well
         never=r"new (?:OAuth2?|AuthorizationCode|ClientCredentials)\w*\(|NextAuth|passport|\.env\b",
         hit='form.add("grant-type", "password"); post("https://a.example/token")',
@@ -96,7 +94,9 @@ SIGNS: tuple[Sign, ...] = (
         r"\bif[ ]?\(?(?:[ ]?!|not |[ ]?)(?:(?<=!)|(?<=not )|(?=\w{1,40}[ ]?===?[ ]?(?:null|undefined|None|nil|\"\""
         r"|'')))(?P<name>[$\w]{1,40})"
         r"(?:[ ]?===?[ ]?(?:null|undefined|None|nil|\"\""
-        r"|''))?[ ]?\)?[ ]?[{:]?[ \t]*\n[ \t]*[^\n]{0,120}authorization[^\n]{0,80}(?P=name)\b",
+        # what answers, raises or fetches names the header and sets none
+        r"|''))?[ ]?\)?[ ]?[{:]?[ \t]*\n(?![^\n]{0,200}(?:\b(?:return|raise|throw)\b|\bjson\(|=[ ]?await\b))"
+        r"[ \t]*[^\n]{0,120}authorization[\"'`]?\]?[ ]?(?:=>|=(?!=)|:|,)[^\n;]{0,80}(?P=name)\b",
         ("header-not-sent", 0.92),
         ("null-or-undefined-token", 0.5),
         hit="if (!token) {\n  headers.Authorization = `Bearer ${token}`;",
@@ -108,11 +108,12 @@ SIGNS: tuple[Sign, ...] = (
         _BODY,
         ("client-auth-method-mismatch", 0.92),
         ("wrong-client-credentials", 0.3),
-        beside=r"\b(?:curl|it|example|postman|exemplo|beispiel)\b[^\n]{0,120}[ (]-u[ ][^\n]{0,120}(?:works?\b|token"
+        beside=r"\A(?=[\s\S]*(?:invalid_client|/token\b|grant_type|token_?(?:url|endpoint|uri)|oauth))[\s\S]*(?:"
+        r"\b(?:curl|it|example|postman|exemplo|beispiel)\b[^\n]{0,120}[ (]-u[ ][^\n]{0,120}(?:works?\b|token"
         r"|200|funktioniert|devolve|fine|ok\b)"
         r"|\bcurl -u [^\n]{1,300}(?:->|→|=>|works?\b|200)|Basic Auth header[^\n]{0,200}|wants? HTTP Basic"
         r"|\bBasic\b[^\n.]{0,60}\bworks\b"
-        r"|works?[^\n.]{0,40}\bBasic\b",
+        r"|works?[^\n.]{0,40}\bBasic\b)",
         never=_BASIC,
         hit='d = {"client_secret": s}\npost(u, data=d) # 401 invalid_client\ncurl -u id:s works',
         miss='d = {"client_secret": s}\npost(u, data=d) # 401 invalid_client\ncurl -d client_secret=s works',

@@ -157,8 +157,10 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("A variable that is set on the command's own line is put in too late for that line."),
-        r"(?:^|[$%#>❯➜λ»~][ ])(?P<name>[A-Z][A-Z0-9_]{1,40})=[^\s;&|]{4,4000}(?P<old>[ ])"
-        r"(?=(?:curl|https?|wget|xh)[ ][^\n]{0,400}\$\{?(?P=name)\b)",
+        r"(?:^|[$%#>❯➜λ»~][ ]|(?:&&|;)[ ])(?P<name>[A-Z][A-Z0-9_]{1,40})=[^\s;&|]{4,4000}(?P<old>[ ])"
+        r"(?=(?:\w{1,60}=[^\s;&|]{1,400}[ ]){0,4}(?:curl|https?|wget|xh|gh|kubectl|docker)[ ]"
+        # what stands in single quotes is not put in by this shell
+        r"(?:[^\n']|'[^'\n]{0,200}'){0,400}?\$\{?(?P=name)\b)",
         ("empty-token", 0.9),
         ("placeholder-or-unexpanded-variable", 0.4),
         never=r"\bexport[ ][A-Z][A-Z0-9_]{1,40}=",

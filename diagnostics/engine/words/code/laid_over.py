@@ -8,6 +8,7 @@ from itertools import islice
 
 from diagnostics.engine.model.saying import CodeSign
 from diagnostics.engine.model.types import Candidate, msg
+from diagnostics.engine.words.code.arrived_as_text import is_filler
 
 _REFUSED = re.compile(r"\b40[134]\b|unauthori[sz]ed|forbidden|denied|invalid|expired|revoked", re.IGNORECASE)
 # A file, the one that is laid over it, and what shows that it is.
@@ -33,6 +34,8 @@ _KEY = re.compile(
     r"(?P<value>[^\s\"',;${<]{4,200})",
     re.IGNORECASE,
 )
+# A file that shows how another is to look, or any other of variables.
+_MODEL = re.compile(r"[\w.-]{1,60}[.-](?:example|sample|template|dist|defaults?)\b|\.env\.(?!local\b)\w", re.IGNORECASE)
 _SAYS = msg("A second file is laid over the first and gives this key another value.")
 _FIX = msg("Write the new credential into the file that is laid over, or take the key out of it.")
 
@@ -46,8 +49,9 @@ def laid_over(text: str) -> Iterator[CodeSign]:
         place = ""
         for number, line in enumerate(islice(text.split("\n"), 400), start=1):
             place = "over" if over.search(line) else "under" if file.search(line) else place
+            place = "" if _MODEL.search(line) else place
             found = _KEY.search(line) if place else None
-            if found is None:
+            if found is None or is_filler(found["value"]):
                 continue
             if place == "under":
                 under.setdefault(found["key"], found["value"])

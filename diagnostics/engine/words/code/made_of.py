@@ -47,7 +47,7 @@ _PAIRED = re.compile(
 )
 _ASSIGNED = re.compile(
     r"(?<![\w.$\"'])(?:(?:this|self)\.|\$this->|@|\$(?:env:|script:|global:)?)?(?P<name>[A-Za-z_]\w{0,60})"
-    r"(?:[ ]?:[ ]?[&A-Za-z][\w<>\[\]|?.&]{0,40})?(?:,[ ]?\w{1,20}){0,2}[ \t]{0,12}(?::=|<-"
+    r"(?:[ ]?:[ ]?[&A-Za-z][\w<>\[\]|?.&:]{0,40})?(?:,[ ]?\w{1,20}){0,2}[ \t]{0,12}(?::=|<-"
     r"|=(?![=>~]))[ \t]{0,4}(?=\S)"
 )
 # A variable that a call fills, as C and Rust have it.
@@ -82,15 +82,22 @@ _CALL = re.compile(r"(?P<name>[A-Za-z_][\w.:!]{0,60})\(")
 # What hands on what it is given, or changes it; the arguments of any other call do not get into the value.
 _HANDS_ON = re.compile(
     r"encode|escape|quot|stringify|dumps|format|printf|strip|trim|base64|btoa|b64|str\b|string|bytes|utf8|concat|join"
-    r"|json|inspect|repr|hex|md5|sha|url|subs|slice|left|take|prefix|replace|paste|some|ok|from|new|header|basic"
+    r"|json|inspect|repr|hex|md5|sha|url|subs|slice|left|take|prefix|replace|paste|\bsome\b|\bok\b|from|\bnew|header|basic"
     r"|value"
-    r"|copy|secret|optional|await|lower|upper|buffer|open|read|file|env|map|dict|auth|bearer|to_s|toarray|\bbin2hex"
+    r"|copy|secret|optional|await|lower|upper|buffer|open|read|file|\benv|\bmap|dict|auth|bearer|to_s|toarray|\bbin2hex"
     r"|serialize|marshal|generate|escapeshellarg|command|exec|output|backtick|check|property|find|cat\b",
     re.IGNORECASE,
 )
-_ASKS = re.compile(r"exchange|fetch|login|request|refresh\w{0,20}$|acquire|authenticate|decode|sign", re.IGNORECASE)
+_ASKS = re.compile(
+    r"exchange|fetch|login|request|refresh\w{0,20}$|acquire|authenticate|decode|sign|renew|get_?token|obtain",
+    re.IGNORECASE,
+)
 _NOTE = re.compile(r"(?<=[ \t])(?://|#|--)[ \t][^\n]*|^[ \t]*//[^\n]*", re.MULTILINE)
-_LITERAL = re.compile(r"[\s\"'`:\w.,/?=;|&\\%+*#@-]{0,80}")
+# texts in quotes and numbers; a name may stand for what is only asked with
+_LITERAL = re.compile(
+    r"[ \t\n]{0,8}(?:(?:\w{1,20}[ ]?=[ ]?)?(?:\"[^\"\n]{0,80}\"|'[^'\n]{0,80}'|`[^`\n]{0,80}`|:\w{1,40}|-?\d{1,12})"
+    r"(?:[ \t\n]{0,8},[ \t\n]{0,8}|[ \t\n]{0,8}(?=\Z))){0,6}"
+)
 _GOES_ON = re.compile(r"[ \t\r]*\n[ \t\r\n]*(?:\.(?!\.)|\+|\?\.|->|\|>|<>|&|\|(?!\|))")
 _JOINED = re.compile(r"[ \t]{0,3}(?:[+&]|\.{1,2}|<>|%)(?=[ \t\w$@(\"'])")
 _TEMPLATE = re.compile(r"%[\w.#+*-]{0,6}[a-zA-Z@]|\{\w{0,20}\}")
@@ -223,7 +230,8 @@ def _pieces(text: str, start: int, end: int, names: _Names) -> Iterator[Piece]:
 
 def _sources(piece: Piece, before: int, names: _Names, known: set[str]) -> Iterator[tuple[int, str, bool]]:
     """Where the values begin that the names of a piece have, each once."""
-    for found in _FETCHED.finditer(piece.text):
+    # a key of a store is named in what only asks, too
+    for found in _FETCHED.finditer(piece.whole):
         key = (found["key"] or found["at"]).strip("\"'`")
         if key in names.stored and f"={key}" not in known:
             known.add(f"={key}")

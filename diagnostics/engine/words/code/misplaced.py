@@ -7,6 +7,8 @@ from diagnostics.engine.words.code.sign import Sign, sign
 
 _INTO_HEADER = msg("Put it into the header Authorization of the request, after the word Bearer.")
 _CAUSES = (("token-in-wrong-location", 0.92), ("header-not-sent", 0.3))
+# What is called a token, too, and is asked for in a body.
+_OF_OTHERS = r"device|captcha|csrf|push|fcm|reset|invit|card|stripe|page|next|cursor|continu|sync"
 _NAMED = r"(?:access_?token|api_?key|auth_?token|bearer_?token|id_?token|jwt|token)"
 # Who says that the header is read: an answer, a manual that is quoted, or the server's own code and settings.
 _WANTED = (
@@ -23,6 +25,10 @@ _SENT = (
     r"(?<!i\.e\. )(?<!e\.g\. )(?<!require )\bauthori[sz]ation[\"'`]?\]?[ \t]{0,4}(?:=>|=(?!=)|:"
     r"|,)[ \t]{0,4}[f$]?[\"'`]?"
     r"(?:Bearer|Basic|Token)[ ](?!YOUR|<|\{?token\}?\b|\.\.\.|header)[\w$\{#\"'`.…+-]"
+    r"|[{,\n][ \t]{0,40}[\"'`]?authori[sz]ation[\"'`]?[ ]?:[ ]?(?:this\.|self\.)?"
+    r"(?:auth\w{0,20}|bearer\w{0,20}|header\w{0,20}|jwt|token)"
+    r"(?:\([^()\n]{0,40}\))?[ ]?[,}\n]"
+    r"|\bheaders[ ]?[=:][ ]?(?:this\.|self\.)?\w{0,20}auth\w{0,20}\("
     r"|\bbearer_?auth\(|\bsetBearerAuth\(|\bwithToken\(|AuthenticationHeaderValue\("
 )
 
@@ -33,10 +39,11 @@ SIGNS: tuple[Sign, ...] = (
         r"|\bdata[\"']?[ ]?[:=]|\bto_json|Jason\.encode!?|mapOf|gin\.H|map\[string\]\w{3,12}|-Body"
         r"|--data(?:-raw)?|[ ]-d)"
         rf"(?![^;]{{0,300}}grant_type)[^;]{{0,300}}?[{{\[(,\n][ \t\n]{{0,20}}[\"']?{_NAMED}[\"']?[ ]?(?:=>|:"
-        rf"|=(?!=)|,)[ ]?\S",
+        rf"|=(?!=)|,)[ ]?(?![\"'\w.$]{{0,30}}(?:{_OF_OTHERS}))\S",
         *_CAUSES,
         beside=_WANTED,
-        never=_SENT,
+        # a token that is for a form of its own
+        never=rf"{_SENT}|/(?:reset|invit|verif|confirm|activat)",
         hit='requests.post(u, json={"api_key": key}) # Authorization header is required',
         miss='requests.post(u, json={"name": key}) # Authorization header is required',
         fix=_INTO_HEADER,
@@ -45,8 +52,8 @@ SIGNS: tuple[Sign, ...] = (
         msg("The token is put into the query, and it is read from the header Authorization."),
         rf"(?:\bparams|\bquery|\bQuery|queryParameters|searchParams|URLSearchParams)[\"']?[ ]?(?:[:=(]"
         rf"|=>)[ ]?[^;\n]{{0,200}}?"
-        rf"(?<![\w$]){_NAMED}[\"']?[ ]?(?:=>|:|=(?!=)|,|[ ]?\}})"
-        rf"|[?&]{_NAMED}=[\"'`]?[ ]?[+.&$\{{<%#\w\\]",
+        rf"(?<![\w$]){_NAMED}[\"']?[ ]?(?:=>|:|=(?!=)|,|[ ]?\}})(?![ ]?[\"'\w.$]{{0,30}}(?:{_OF_OTHERS}))"
+        rf"|[?&]{_NAMED}=(?![\"'`+.&$\{{ \w]{{0,30}}(?:{_OF_OTHERS}))[\"'`]?[ ]?[+.&$\{{<%#\w\\]",
         *_CAUSES,
         beside=_WANTED,
         never=rf"{_SENT}|\bgrant_type|/callback\?",

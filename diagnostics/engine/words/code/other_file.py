@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from diagnostics.engine.model.types import msg
-from diagnostics.engine.words.code.sign import Sign, sign
+from diagnostics.engine.words.code.sign import REFUSED, Sign, sign
 
-_REFUSED = r"\b40[134]\b|unauthori[sz]ed|forbidden|denied|invalid|not authorized|authentication|expired|revoked"
 # An option or a variable that names a settings file, and the file that is read without it; with examples of both.
 _FILES: tuple[tuple[str, str, str, str], ...] = (
     (
@@ -26,24 +25,24 @@ _FILES: tuple[tuple[str, str, str, str], ...] = (
         "AWS_SHARED_CREDENTIALS_FILE=/etc/aws aws s3 ls",
         "~/.aws/credentials",
     ),
-    (r"(?:--kubeconfig[ =]|\bKUBECONFIG=)", r"~/\.kube/config", "KUBECONFIG=/tmp/k kubectl get po", "~/.kube/config"),
+    (r"(?:--kubeconfig[ =]|\bKUBECONFIG=)", r"~/\.kube/config", "KUBECONFIG=./k kubectl get po", "~/.kube/config"),
     (
         r"(?:\bdocker[ ]--config[ =]|\bDOCKER_CONFIG=)",
         r"~/\.docker/config\.json",
-        "DOCKER_CONFIG=/tmp/d docker pull r.example/a",
+        "DOCKER_CONFIG=./d docker pull r.example/a",
         "~/.docker/config.json",
     ),
-    (r"\bPIP_CONFIG_FILE=", r"\bpip\.(?:conf|ini)\b", "PIP_CONFIG_FILE=/tmp/x pip install a", "~/.config/pip/pip.conf"),
+    (r"\bPIP_CONFIG_FILE=", r"\bpip\.(?:conf|ini)\b", "PIP_CONFIG_FILE=./x pip install a", "~/.config/pip/pip.conf"),
     (
         r"\bTF_CLI_CONFIG_FILE=",
         r"~/\.terraformrc|credentials\.tfrc\.json",
-        "TF_CLI_CONFIG_FILE=/tmp/t terraform init",
+        "TF_CLI_CONFIG_FILE=./t terraform init",
         "~/.terraformrc",
     ),
     (
         r"\b(?:GH_CONFIG_DIR|CLOUDSDK_CONFIG|AZURE_CONFIG_DIR)=",
         r"~/\.(?:config/(?:gh|gcloud)|azure)\b",
-        "GH_CONFIG_DIR=/tmp/g gh api user",
+        "GH_CONFIG_DIR=./g gh api user",
         "~/.config/gh/hosts.yml",
     ),
     (
@@ -57,13 +56,18 @@ _FILES: tuple[tuple[str, str, str, str], ...] = (
 _ELSEWHERE = r"(?![\"']?(?:~|\$HOME|\$\{HOME\}|%USERPROFILE%|/home/|/Users/|/root/|[A-Z]:\\Users))"
 _CHANGED = r"\b(?:new|renewed|rotated|changed|updated|fresh|put|wrote|written|edited|added)\b"
 
+# not of what was left as it is, or of the option
+_OF_A_SENTENCE = r"(?:(?!\bnot\b|n't\b|\bonly\b|[ ]--)(?:[^.;!?\n]|\.(?=\S))){0,80}?"
+
 
 def _other(option: str, usual: str, command: str, file: str) -> Sign:
     return sign(
         msg("The command reads another settings file than the one in your home folder."),
-        rf"(?:{option}){_ELSEWHERE}[\s\S]{{0,4000}}?(?:{usual})|(?:{usual})[\s\S]{{0,4000}}?(?:{option}){_ELSEWHERE}",
+        rf"(?:{option}){_ELSEWHERE}",
         ("credential-overridden", 0.86),
-        beside=rf"\A(?=[\s\S]*(?:{_REFUSED}))[\s\S]*{_CHANGED}",
+        # what was changed is that very file, by one sentence
+        beside=rf"\A(?=[\s\S]*(?:{REFUSED}))"
+        rf"[\s\S]*(?:{_CHANGED}{_OF_A_SENTENCE}(?:{usual})|(?:{usual}){_OF_A_SENTENCE}{_CHANGED})",
         hit=f"I put the new token into {file}.\n$ {command}\n401",
         miss=f"I put the new token into {file}.\n$ curl https://a.example\n401",
         fix=msg("Write the new credential into the file that the command names, or leave that option out."),

@@ -14,19 +14,26 @@ _OF_THE_CLIENT = (
 )
 # A header that code sets, and what writes the same header afterwards.
 _SETS = (
-    r"(?:Header\.Set\(\"Authorization\"|\.setHeader\(\"Authorization\"|\.setBearerAuth\("
+    r"\b(?P<name>[A-Za-z_]\w{0,40})(?:\.headers?)?(?:\.(?:Set|setHeader|header)\([ ]?\"Authorization\""
+    r"|\.setBearerAuth\("
     r"|\[[\"']Authorization[\"']\][ ]?=)"
 )
+# A client's own option for a pair, and a header that is set.
+_AUTH = r"\bauth[\"']?[ ]{0,20}(?::|=>)[ ]?[\[{](?=[^\]}]{0,200}(?:username|[\"'],))"
+_OF_ONE_CALL = r"(?:(?!\)[ \t]*\n)[^;])"
+_HEADER = r"(?:headers\.set\(|headers[\"']?[ ]?(?::|=>|\[)|headers\.)[^\n]{0,40}[\"']?authorization[\"']?"
 
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("The client's option auth writes Authorization over the header that the code sets."),
-        r"\bauth[\"']?[ ]{0,20}(?::|=>)[ ]?[\[{](?:[^\]}]{0,200}(?:username|[\"'],))[\s\S]{0,3000}?"
-        r"(?:headers\.set\(|headers[\"']?[ ]?(?::|=>|\[)|headers\.)[^\n]{0,40}[\"']?authorization[\"']?",
+        # of one client that is made and then called, or of one call
+        rf"(?<![\w$.])(?P<name>\$?\w{{1,40}})[ ]?=[ ]?(?:new[ ]|await[ ])?[\w.\\:]{{1,40}}\("
+        rf"(?={_OF_ONE_CALL}{{0,300}}?{_AUTH})[\s\S]{{0,1500}}?(?<![\w$])(?P=name)(?:\.|->)(?=[a-z])(?=[^;]{{0,300}}?{_HEADER})"
+        rf"|{_AUTH}(?={_OF_ONE_CALL}{{0,300}}?{_HEADER})",
         ("credential-overridden", 0.86),
         beside=r"axios|guzzle|superagent|\bgot\b",
-        hit='axios.create({ auth: { username: "a", password: "b" } });\nc.headers.set("Authorization", t)',
-        miss='axios.create({ timeout: 5 });\nc.headers.set("Authorization", t)',
+        hit='c = axios.create({ auth: { username: "a", password: "b" } });\nc.headers.set("Authorization", t)',
+        miss='c = axios.create({ timeout: 5 });\nc.headers.set("Authorization", t)',
         fix=_ONE_WAY,
     ),
     sign(
@@ -40,6 +47,9 @@ SIGNS: tuple[Sign, ...] = (
         r"|\bcustomRequestHeaders:[ \t]*\n[ \t]{1,40}Authorization:[ ][\"']?(?:Basic|Bearer)[ ](?!\{)[^\"'\n]{4,400}",
         ("credential-overridden", 0.88),
         beside=_OF_THE_CLIENT,
+        # of two locations the other one may be what is called
+        never=r"\$http_authorization|\b(?:has|have|sends?) no (?:token|credentials?|key|authorization)\b"
+        r"|\blocation[ ][^{;\n]{1,80}\{[\s\S]{0,3000}?\blocation[ ][^{;\n]{1,80}\{",
         hit='proxy_set_header Authorization "Basic bW9uaXRvcjptb25pdG9y"; # sent: Authorization: Bearer k3J9',
         miss="proxy_set_header Authorization $http_authorization; # sent: Authorization: Bearer k3J9",
         fix=msg("Take that line out, so that the proxy passes the client's own header on."),
@@ -65,30 +75,30 @@ SIGNS: tuple[Sign, ...] = (
         fix=msg("Unset AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or give their application the right."),
     ),
     sign(
-        msg("A variable of the environment takes the place of the sign-in, as the tool warns."),
-        r"\b(?-i:[A-Z][A-Z0-9_]{3,40})[ ](?:environment[ ]variable|env(?:ironment)?[ ]var)[^\n]{0,20}[ ]is[ ]set\b"
-        r"[^\n]{0,200}\bprecedence\b|\b(?:takes|take|has)[ ]precedence[ ]over\b[^\n]{0,120}"
-        r"(?-i:[A-Z][A-Z0-9_]{3,40}_(?:TOKEN|KEY))\b",
-        ("credential-overridden", 0.88),
-        hit="WARNING! The VAULT_TOKEN environment variable is set! Its value will take precedence",
-        miss="The VAULT_TOKEN environment variable is not set",
-        fix=msg("Unset that variable, then sign in again and repeat the call."),
-    ),
-    sign(
         msg("The session's own auth writes Authorization over the header of the call."),
-        r"\b(?:s|session|client|sess|http|self\.\w{1,30})\.auth[ ]?=[ ]?(?!None)[\w(\"'][\s\S]{0,3000}?"
-        r"headers[ ]?=[ ]?\{[^}]{0,300}[\"']authorization[\"'][ ]?:"
+        r"\b(?P<name>s|session|client|sess|http|self\.\w{1,30})\.auth[ ]?=[ ]?(?!None)[\w(\"']"
+        r"(?![\s\S]{0,1500}?\b(?P=name)\.auth[ ]?=[ ]?None)[\s\S]{0,1500}?"
+        r"\b(?P=name)\.(?:(?:get|post|put|patch|delete|head|request)\([^()\n]{0,200}(?:\([^()\n]{0,80}\)[^()\n]{0,80})?"
+        r"headers[ ]?=[ ]?(?:\{[^}]{0,300}[\"']authorization[\"'][ ]?:|\w)"
+        r"|headers(?:\.update\(\{|\[)[^}\n]{0,120}authorization)"
         r"|\bauth[ ]?=[ ]?\([^)\n]{3,120}\)[^)\n]{0,300}headers[ ]?=[ ]?\{[^}]{0,300}[\"']authorization[\"'][ ]?:"
         r"|headers[ ]?=[ ]?\{[^}]{0,300}[\"']authorization[\"'][ ]?:[^}]{0,300}\}[^)\n]{0,80}\bauth[ ]?=[ ]?\(",
         ("credential-overridden", 0.88),
-        beside=r"\brequests\b|\bhttpx\b",
+        beside=r"\A(?=[\s\S]*\b(?:requests|httpx)\b)"
+        r"[\s\S]*(?:headers?|h)[ ]?=[ ]?\{[^}]{0,300}[\"']authorization[\"'][ ]?:"
+        r"|\.headers(?:\.update|\[)",
         hit='s = requests.Session()\ns.auth = ("a", "b")\ns.get(u, headers={"Authorization": t})',
         miss='s = requests.Session()\ns.auth = None\ns.get(u, headers={"Authorization": t})',
         fix=msg("Leave auth out: the client writes Authorization itself, over the header that you set."),
     ),
     sign(
         msg("Authorization is set twice, and the pair of name and password comes last."),
-        rf"{_SETS}[^\n]{{0,200}}\n(?:[^\n]{{0,300}}\n){{0,8}}?[^\n]{{0,120}}\.(?:SetBasicAuth|setBasicAuth|basic_auth)\b",
+        rf"{_SETS}[^\n]{{0,200}}\n(?:[^\n]{{0,300}}\n){{0,8}}?[^\n]{{0,60}}\b(?P=name)(?:\.headers?)?"
+        r"\.(?:SetBasicAuth|setBasicAuth|basic_auth)\b"
+        r"|^[ \t]{0,40}\.(?:(?:setHeader|header)\([ ]?(?:\"Authorization\"|\w{0,40}AUTHORIZATION\b)"
+        r"|(?:setBearerAuth|bearer_auth)\()[^\n]{0,200}\n"
+        r"(?:[ \t]{0,40}\.[^\n]{0,200}\n){0,6}?"
+        r"[ \t]{0,40}\.(?:setBasicAuth|basic_auth)\(",
         ("credential-overridden", 0.88),
         beside=r"\b401\b|unauthori[sz]ed|\b403\b",
         hit='req.Header.Set("Authorization", "Bearer "+t)\nreq.SetBasicAuth(u, p)\n// 401',

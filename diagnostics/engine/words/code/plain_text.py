@@ -8,6 +8,7 @@ from diagnostics.engine.words.code.sign import Sign, sign
 _CAUSE = "placeholder-or-unexpanded-variable"
 _FIELD = r"(?:[\w-]{0,30}(?:key|token|secret|auth|authorization|password)[\w-]{0,10}|x-[\w-]{2,40})"
 _WORD = r"(?:(?:Bearer|Basic|Token|ApiKey|Token token=)[ ]?)?"
+_NAMED = r"(?-i:[A-Z][A-Z0-9_]{0,50}(?:TOKEN|KEY|SECRET|PASSWORD|PASS|PAT|AUTH|JWT))"
 _OF_NPM = msg("npm runs a script in cmd on Windows and in sh elsewhere: this form is known to one.")
 _BY_A_PROGRAM = msg("Let a small program read the variable, or use cross-var: the shell differs by system.")
 _OF_ONE_SHELL = r"cross-(?:env|var)|script-shell"
@@ -26,7 +27,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         _OF_NPM,
-        r"\"[\w:.-]{1,40}\"[ ]?:[ ]?\"[^\n]{0,400}?\$\{?(?-i:[A-Z][A-Z0-9_]{2,60})\b",
+        rf"\"[\w:.-]{{1,40}}\"[ ]?:[ ]?\"[^\n]{{0,400}}?\$\{{?{_NAMED}\b",
         (_CAUSE, 0.88),
         beside=r"\A(?=[\s\S]*(?:package\.json|\"scripts\"|\bnpm run\b))[\s\S]*\b(?:windows|cmd(?:\.exe)?|powershell)\b",
         never=_OF_ONE_SHELL,
@@ -36,7 +37,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         _OF_NPM,
-        r"(?<![\w%])%(?-i:[A-Z][A-Z0-9_]{2,60})%(?![\w%])",
+        rf"(?<![\w%])%{_NAMED}%(?![\w%])",
         (_CAUSE, 0.88),
         beside=r"\A(?=[\s\S]*(?:package\.json|\"scripts\"|\bnpm run\b))"
         r"[\s\S]*\b(?:linux|mac\w{0,5}|container|alpine|ubuntu)\b",
@@ -47,7 +48,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The text is no f-string, so the braces and the name in them are sent."),
-        rf"[\"']{_FIELD}[\"'][ ]?:[ ]?(?P<old>(?P<quote>[\"']){_WORD}"
+        # the value of Authorization is read where the call is parsed
+        rf"[\"'](?!authorization){_FIELD}[\"'][ ]?:[ ]?(?P<old>(?P<quote>[\"']){_WORD}"
         rf"\{{[A-Za-z_][\w.]{{1,60}}\}}(?P=quote))(?![ ]?[.%])",
         (_CAUSE, 0.92),
         beside=r"\brequests\.|\bhttpx\b|\baiohttp\b|\burllib|\bhttp\.client\b|\bprint\("
@@ -68,35 +70,14 @@ SIGNS: tuple[Sign, ...] = (
         fix=msg("Write $ before the quotes in C#, format!(…) in Rust, or give the variable alone."),
     ),
     sign(
-        msg("In ordinary quotes JavaScript puts nothing in; only between backticks it does."),
-        rf"[\"']?{_FIELD}[\"']?[ ]?[:,][ ]?(?P<quote>[\"']){_WORD}\$\{{[A-Za-z_][\w.?!\[\]()]{{1,80}}\}}(?P=quote)",
-        (_CAUSE, 0.92),
-        beside=r"\bfetch\(|\baxios\b|\bgot\(|\bky\.|\bsuperagent\b|\bconst[ ]|\bXMLHttpRequest\b",
-        never=r"\bfun[ ]\w|\bval[ ]\w|\bsh[ ][\"']",
-        hit='fetch(u, { headers: { "api-key": "${process.env.MAILER_KEY}" } });',
-        miss='fetch(u, { headers: { "api-key": `${process.env.MAILER_KEY}` } });',
-        fix=msg("Put the text between backticks, or give the variable alone."),
-    ),
-    sign(
+        # a name alone is read where the call is parsed
         msg("In single quotes Ruby puts nothing in, so the mark and the name are sent."),
-        rf"{_FIELD}[\"']?\]?[ ]?(?:=>|=|:|,)[ ]?'[^'\n#]{{0,60}}#\{{[^}}'\n]{{1,80}}\}}",
+        rf"{_FIELD}[\"']?\]?[ ]?(?:=>|=|:|,)[ ]?'[^'\n#]{{0,60}}#\{{[\w.]{{1,40}}[\[(?][^}}'\n]{{1,80}}\}}",
         (_CAUSE, 0.92),
         beside=r"\bNet::HTTP|\bFaraday\b|\bHTTParty\b|\bRestClient\b|\breq(?:uest)?\[|\bputs\b|\bENV\[|\bTyphoeus\b",
         hit="req['Authorization'] = 'Token token=#{ENV[\"PD_KEY\"]}'",
         miss="req['Authorization'] = \"Token token=#{ENV['PD_KEY']}\"",
         fix=msg("Write the text in double quotes."),
-    ),
-    sign(
-        msg("In single quotes PHP and Perl put nothing in, so the variable's name is sent."),
-        rf"'{_FIELD}:[ ]?{_WORD}\$[A-Za-z_]\w{{1,40}}(?:->\w{{1,40}})?'"
-        rf"|[\"']{_FIELD}[\"'][ ]?(?:=>|,)[ ]?'{_WORD}\$[A-Za-z_]\w{{1,40}}(?:->\w{{1,40}})?'",
-        (_CAUSE, 0.92),
-        beside=r"\bcurl_setopt|<\?php|\bGuzzle|\bHttp::|->(?:get|post|request|header)\(|\bLWP\b"
-        r"|(?m:^\s*(?:my[ ])?\$\w+[ ]?=)",
-        never=r"\bInvoke-|\$env:|\bcurl[ ]-",
-        hit="curl_setopt($ch, CURLOPT_HTTPHEADER, ['X-Api-Key: $apiKey']);",
-        miss='curl_setopt($ch, CURLOPT_HTTPHEADER, ["X-Api-Key: $apiKey"]);',
-        fix=msg("Write the text in double quotes, or join it: 'X-Api-Key: ' . $apiKey."),
     ),
     sign(
         msg("In single quotes Groovy puts nothing in, so the variable's name is sent."),

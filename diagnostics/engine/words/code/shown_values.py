@@ -14,9 +14,11 @@ _OF_ID = r"(?:[\"']?\btyp[\"']?[ ]?[:=]+[ ]?[\"']?(?-i:ID)\b[\"']?(?!\w)|[\"']?t
 _EDGE = msg("What is printed of the value shows a blank or a line break at its end or its beginning.")
 _ESCAPED = r"[\w.~+/=:-]{1,400}%(?:2[BbFf]|3[Dd]|7[Cc])[\w.~+/%:-]{0,400}"
 _HELD = r"[\w.-]{0,30}(?:token|key|secret|refresh|_pat|password)[\w-]{0,12}"
+_OF_A_CREDENTIAL = r"(?:token|key|secret|(?<![a-z])pat\b|jwt|auth|passw|\bT\b)"
+_SCHEME = r"(?:(?:Bearer|Basic|Token) )?"
 _SHOWS = (
-    r"(?:repr\(|JSON\.stringify\(|inspect\b|[\"'`]\[[\"'`$%{<]?|%q|slice\(|printf|cat -[Ae]|od -c|xxd|echo"
-    r"|print|puts|log)"
+    r"(?:\brepr\(|\bJSON\.stringify\(|\binspect\b|[\"'`]\[[\"'`$%{<]?|%q|\bslice\("
+    r"|\b(?:printf|cat -[Ae]|od -c|xxd|echo|print(?:ln)?|puts|log)\b[ (])"
 )
 
 SIGNS: tuple[Sign, ...] = (
@@ -105,9 +107,12 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         _EDGE,
-        rf"{_SHOWS}[^\n]{{0,200}}\n(?:[ \t]*\n)?[ \t>'(b]{{0,4}}(?:\[[ \t][^\]\n]{{3,400}}|\[[^\]\n]{{3,400}}[ \t]\]"
-        r"|\"(?:[^\"\n]{2,400}(?:[ \t]|\\{1,2}[rn])|[ \t][^\"\n]{2,400})[\"']|'\"?(?:[^'\n]{2,400}(?:[ \t]|\\{1,2}[rn])"
-        r"|[ \t][^'\n]{2,400})[\"']{1,2})[\"')]{0,2}[ \t]*$",
+        rf"{_SHOWS}(?=[^\n]{{0,200}}{_OF_A_CREDENTIAL})[^\n]{{0,200}}\n(?:[ \t]*\n)?[ \t>'(b]{{0,4}}"
+        # what has blanks within, but for that behind a scheme, is a sentence
+        rf"(?:\[[ \t]{_SCHEME}[^\]\s]{{3,400}}|\[{_SCHEME}[^\]\s]{{3,400}}[ \t]\]"
+        rf"|\"(?:{_SCHEME}[^\"\s]{{2,400}}(?:[ \t]|\\{{1,2}}[rn])|[ \t]{_SCHEME}[^\"\s]{{2,400}})[\"']"
+        rf"|'\"?(?:{_SCHEME}[^'\s]{{2,400}}(?:[ \t]|\\{{1,2}}[rn])|[ \t]{_SCHEME}[^'\s]{{2,400}})[\"']{{1,2}})"
+        r"[\"')]{0,2}[ \t]*$",
         ("token-whitespace-or-newline", 0.9),
         ("token-quoted", 0.2),
         beside=r"token|key|secret|\bpat\b|jwt|authorization",
@@ -127,10 +132,11 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("Typed by hand the value is taken and pasted it is not: something comes along with it."),
-        r"\btyp(?:e|es|ed|ing)\b[^.\n]{0,80}\b(?:by hand|manually)\b[^.\n]{0,60}\b(?:work\w{0,3}|get in|always|fine"
+        r"\btyp(?:e|es|ed|ing)\b(?! (?:in )?(?:the |a |my )?(?:url|address|request|command|call|path)\b)[^.\n]{0,80}"
+        r"\b(?:by hand|manually)\b[^.\n]{0,60}\b(?:work\w{0,3}|get in|always|fine"
         r"|accepted|succeed\w{0,3})"
         r"|\b(?:work\w{0,3}|fine|accepted)\b[^.\n]{0,60}\btyp(?:e|ed|ing)\b[^.\n]{0,40}\b(?:by hand|manually)\b",
-        ("token-whitespace-or-newline", 0.86),
+        ("token-whitespace-or-newline", 0.8),
         ("token-invisible-or-nonascii-chars", 0.6),
         beside=r"\bpast(?:e|es|ed|ing)\b[^.\n]{0,100}\b(?:fail|40[13]|refus|reject|not|never)"
         r"|\b(?:fail|refus|reject)\w{0,4}\b[^.\n]{0,80}\bpast(?:e|ed|ing)\b|\bPast(?:e|ed|ing)\b[^\n]{0,120}\bfails?\b",
@@ -159,16 +165,6 @@ SIGNS: tuple[Sign, ...] = (
         fix=msg("Take the one entry out of the list that is the token, as with [0]."),
     ),
     sign(
-        msg("The line breaks of base64 are replaced by other signs; they have to be left out."),
-        r"\b(?:replace|gsub|str_replace)\w{0,4}\([ ]?[\"'/]\\n[\"'/][ ]?,[ ]?[\"'](?:%0A| |\\t|,)[\"']",
-        ("client-credentials-encoding", 0.94),
-        ("token-whitespace-or-newline", 0.5),
-        beside=r"\bBasic\b",
-        hit='cred.replace("\\n", "%0A") // Basic',
-        miss='cred.replace("\\n", "") // Basic',
-        fix=msg("Encode without line breaks: base64 -w0, Base64.NO_WRAP, or the encoder's strict form."),
-    ),
-    sign(
         msg("By its claims the token that arrived is an ID token."),
         rf"{_REFUSED}[^\n]{{0,120}}{_OF_ID}|{_OF_ID}[^\n]{{0,120}}{_REFUSED}|Expected '?Bearer'? but was '?ID\b",
         ("id-token-as-access-token", 0.92),
@@ -186,7 +182,7 @@ SIGNS: tuple[Sign, ...] = (
         ("refresh-token-as-access-token", 0.94),
         ("wrong-token-type", 0.6),
         beside=r"\b40[13]\b|refused|rejected|denied|unauthori|invalid|incorrect",
-        never=r"only refresh tokens|/refresh\b",
+        never=r"only refresh tokens|/refresh\b|[\"']typ[\"'][ ]?:[ ]?[\"']Bearer[\"']",
         hit="Token type is incorrect. Expected 'Bearer' but was 'Refresh'",
         miss="Token type is incorrect. Expected 'Refresh' but was 'Bearer'",
         fix=_ACCESS,
@@ -212,6 +208,7 @@ SIGNS: tuple[Sign, ...] = (
         ("token-truncated", 0.94),
         ("opaque-token-where-jwt-expected", 0.4),
         beside=r"eyJ|jwt",
+        never=r"\bopaque\b",
         hit="$ pbpaste | tr -cd . | wc -c\n1\n# eyJ",
         miss="$ pbpaste | tr -cd . | wc -c\n2\n# eyJ",
         fix=msg("Hand on the whole value, however long it is."),

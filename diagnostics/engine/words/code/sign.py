@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from diagnostics.engine.model.saying import Instead, Whole
+from diagnostics.engine.model.saying import CodeSign, Instead, Whole
 from diagnostics.engine.model.types import Candidate, Message, Secret
 from diagnostics.engine.words.required import may_match, required_parts
 
@@ -103,6 +103,45 @@ def sign(
         rewrite,
         fix,
     )
+
+
+# A credential that the paste shows as it was sent, or an answer that judges one: then one was there.
+CARRIED = (
+    r"\b(?:Bearer|Basic|Token)[ ](?![\"'$]|\w{1,12}[.(\[])(?=[\w.+/=~-]{0,60}\d)[\w.+/=~-]{8,400}(?![\w(\[$}])"
+    r"|\binsufficient[_ ]scope|\b(?:token|jwt|key|signature)\b[^.\n]{0,20}\b(?:has |is )?expired"
+)
+
+# A variable's name in capitals; one that holds a credential; and what a key or a variable of one is called at all.
+SHOUTED = r"(?-i:[A-Z][A-Z0-9_]{2,60})"
+SHOUTED_HELD = r"(?-i:[A-Z][A-Z0-9_]{0,50}(?:TOKEN|KEY|SECRET|PASSWORD|PAT|PASS|JWT))"
+HELD = r"(?:token|secret|password|passwd|api_?key|access_?key|key|pat|jwt|auth|credentials?|authorization|bearer)"
+# How an answer or a log tells that a credential was refused, or that it found none.
+REFUSED = (
+    r"\b40[134]\b|unauthori[sz]ed|forbidden|denied|invalid|bad credentials|not authorized|authentication|expired"
+    r"|revoked"
+)
+LACKING = (
+    r"\b40[13]\b|unauthori[sz]ed|forbidden|invalid|missing|empty|denied|required|\bno token\b"
+    r"|\bnot (?:set|authenticated|logged in)"
+)
+
+# What writes a value with the escapes of a URL.
+URL_ENCODES = (
+    r"(?:encodeURI(?:Component)?|(?<![\w.>])escape|(?<![\w.])quote(?:_plus)?|parse\.quote(?:_plus)?|raw_?url_?encode"
+    r"|(?<![\w.])(?:__)?urlencode|QueryEscape|PathEscape|EscapeDataString|EscapeUriString|UrlEncode|UrlPathEncode"
+    r"|uri_escape"
+    r"|uri_encode|url_encode|CGI\.escape|encode_www_form_component|URI\.encode|addingPercentEncoding"
+    r"|stringByAddingPercentEncodingWithAllowedCharacters|percent_encode|urlencoding::encode|encodeQueryComponent"
+    r"|encodeComponent|Uri\.encode(?:Full)?|UriUtils\.encode\w{0,20}|URLEncoder\.encode|URLencode|curl_e?scape"
+    r"|curl_easy_escape|escape_uri|encodeURLParameter|encodeURLQueryComponent|(?:URI|Uri)\.encode_www_form|url\.escape"
+    r"|url_quote"
+    r"|form_urlencoded::byte_serialize)\w{0,4}!?[ ]?\("
+)
+
+
+def code_sign(says: Message, causes: tuple[Candidate, ...], start: int, text: str, fix: Message | None) -> CodeSign:
+    """What a function found at `start` of the text, on whichever line that is."""
+    return CodeSign(says, causes, text.count("\n", 0, start) + 1, None, fix)
 
 
 # Another reason than a comparison of two places would tell: what a server says of rights, times, audiences and keys.

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from diagnostics.engine.model.types import msg
-from diagnostics.engine.words.code.sign import Sign, sign
+from diagnostics.engine.words.code.sign import REFUSED, Sign, sign
 
-_REFUSED = r"\b40[134]\b|unauthori[sz]ed|forbidden|denied|invalid|bad credentials|not authorized|authentication|expired"
 _UNSET = msg("Unset that variable, then sign in again and repeat the call.")
 # How one signs in to a tool, and the variables that it reads before what the login has stored.
 _LOGINS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
@@ -44,18 +43,29 @@ _LOGINS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("turso auth login",), ("TURSO_API_TOKEN",)),
 )
 
+# From the name of an object of JSON to one of its members, over those before it; and on to the next object.
+_IN_BRACES = (
+    r"\s{0,4}:\s{0,4}\{\s{0,40}"
+    r"(?:\"[\w.:/-]{1,100}\"\s{0,4}:\s{0,4}(?:\{[^{}]{0,600}\}|\"[^\"\n]{0,200}\"),?\s{0,40}){0,9}?"
+)
+_REST = r"[^{}]{0,600}(?:\}[^{}]{0,600}(?:\{[^{}]{0,600}\}[^{}]{0,200}){0,9}?){1,2}?"
+
 
 def _signed_in(commands: tuple[str, ...], names: tuple[str, ...]) -> Sign:
     """A login, and beside it the variable that the tool reads first, as the environment prints or a shell sets it."""
-    login = "|".join(re.escape(command) for command in commands)
+    typed = "|".join(re.escape(command) for command in commands if " /" not in command)
+    told = "|".join(re.escape(command) for command in commands if " /" in command) or "(?!)"
     variable = "|".join(names)
     # a variable that is set, and not one that a message or a workflow's step only names
-    is_set = rf"(?:^|[\s;'\"])(?-i:{variable})=[\"']?[^\s$\"']\S{{0,400}}"
+    # of any command's own, it is chosen for that command
+    is_set = rf"(?:^|[\s;'\"])(?-i:{variable})=[\"']?[^\s$\"']\S{{0,400}}[\"']?[ \t]*(?:$|[;#&]|\n)"
+    # typed at a prompt or alone on its line, and not told of as something that is done elsewhere
+    login = rf"(?:^[ \t]{{0,8}}|[$#%>❯➜][ ]|`|\b(?:did|ran|run|after|with|via|by)[ ]`?)(?:{typed})\b|\b(?:{told})\b"
     return sign(
-        msg("{name} of the environment counts before the stored login.", name=names[0]),
-        rf"\b(?:{login})[\s\S]{{0,6000}}?{is_set}|{is_set}[\s\S]{{0,6000}}?\b(?:{login})",
+        msg("{name} of the environment counts before the stored login.", name=msg(names[0])),
+        is_set,
         ("credential-overridden", 0.86),
-        beside=_REFUSED,
+        beside=rf"\A(?=[\s\S]*(?:{REFUSED}))[\s\S]*(?m:{login})",
         never=rf"\bunset[ ][^\n]{{0,80}}(?-i:{variable})|\benv[ ]-u[ ](?-i:{variable})|Remove-Item[ ]Env:"
         rf"|--with-token\b",
         hit=f"$ {commands[0]}\n401\n$ env\n{names[0]}=k3J9vQ2x",
@@ -72,9 +82,11 @@ SIGNS: tuple[Sign, ...] = (
         r"|\bvalue of the \w{2,40}_(?:TOKEN|KEY) environment variable is being used for authentication"
         r"|\bEnvironment variable `?\w{2,40}_TOKEN`? is set and is the current active token"
         r"|\bAuth conflict: (?:Using|Both)\b[^\n]{0,200}(?-i:[A-Z_]{4,40}_(?:KEY|TOKEN))"
-        r"|\b(?-i:[A-Z][A-Z0-9_]{3,40}_(?:TOKEN|KEY))`?[ ](?:takes|has|will take)[ ]precedence[ ]over\b",
+        r"|\b(?-i:[A-Z][A-Z0-9_]{3,40}_(?:TOKEN|KEY))`?[ ](?:takes|has|will take)[ ]precedence[ ]over\b"
+        r"|\b(?-i:[A-Z][A-Z0-9_]{3,40})[ ](?:environment[ ]variable|env(?:ironment)?[ ]var)[^\n]{0,20}[ ]is[ ]set\b"
+        r"[^\n]{0,200}\bprecedence\b",
         ("credential-overridden", 0.88),
-        beside=_REFUSED,
+        beside=REFUSED,
         never=r"\bGITHUB_ACTIONS\b|\bruns-on:",
         hit="X Failed to log in to github.com using token (GITHUB_TOKEN)\ninvalid",
         miss="X Failed to log in to github.com account kim (keyring)\ninvalid",
@@ -101,10 +113,10 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("A helper is set for this registry, so the login that auths holds is not read."),
-        r"\"auths\"[\s\S]{0,2000}?\"(?P<host>[\w.:-]{4,100})\"[ ]?:[ ]?\{[ ]?\"auth\"[\s\S]{0,2000}?"
-        r"\"credHelpers\"[ ]?:[ ]?\{[^}]{0,1000}\"(?P=host)\"[ ]?:"
-        r"|\"credHelpers\"[ ]?:[ ]?\{[^}]{0,1000}\"(?P<other>[\w.:-]{4,100})\"[ ]?:[\s\S]{0,2000}?"
-        r"\"auths\"[\s\S]{0,2000}?\"(?P=other)\"[ ]?:[ ]?\{[ ]?\"auth\"",
+        rf"\"auths\"{_IN_BRACES}\"(?P<host>[\w.:-]{{4,100}})\"[ ]?:[ ]?\{{\s{{0,20}}\"auth\"{_REST}"
+        rf"\"credHelpers\"{_IN_BRACES}\"(?P=host)\"[ ]?:"
+        rf"|\"credHelpers\"{_IN_BRACES}\"(?P<other>[\w.:-]{{4,100}})\"[ ]?:{_REST}"
+        rf"\"auths\"{_IN_BRACES}\"(?P=other)\"[ ]?:[ ]?\{{\s{{0,20}}\"auth\"",
         ("credential-overridden", 0.86),
         hit='{ "auths": { "r.example": { "auth": "bmV3" } }, "credHelpers": { "r.example": "ecr-login" } }',
         miss='{ "auths": { "r.example": { "auth": "bmV3" } }, "credHelpers": { "s.example": "ecr-login" } }',
@@ -117,7 +129,7 @@ SIGNS: tuple[Sign, ...] = (
         r"|extraheader\b[^\n]{0,80}\n?[^\n]{0,20}\bAUTHORIZATION:[\s\S]{0,6000}?"
         r"\bgit[ ](?:push|pull|fetch|clone|ls-remote|remote)\b[^\n]{0,80}https://[^@\n]{1,200}@",
         ("credential-overridden", 0.88),
-        beside=_REFUSED,
+        beside=REFUSED,
         hit="git push https://me:p@g.example/a.git\n403\nhttp.https://g.example/.extraheader AUTHORIZATION: basic bw==",
         miss="git push https://me:p@g.example/a.git\n403\nhttp.https://g.example/.sslVerify false",
         fix=msg("Remove that setting: git config --unset-all, with the name of the extraheader."),
@@ -129,7 +141,7 @@ SIGNS: tuple[Sign, ...] = (
         r"|index-url[ ]?=[ ]?[\"']?https?://(?P<of>[^@\s]{1,200})@[\s\S]{0,4000}?"
         r"PIP_(?:EXTRA_)?INDEX_URL=[\"']?https?://(?!(?P=of)@)[^@\s]{1,200}@",
         ("credential-overridden", 0.88),
-        beside=_REFUSED,
+        beside=REFUSED,
         hit="index-url = https://ci:new@p.example/simple\n$ env\nPIP_INDEX_URL=https://ci:old@p.example/simple\n401",
         miss="index-url = https://ci:new@p.example/simple\n$ env\nPIP_INDEX_URL=https://ci:new@p.example/simple\n401",
         fix=msg("Unset PIP_INDEX_URL, or write the new credential there."),

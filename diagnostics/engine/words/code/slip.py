@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from diagnostics.engine.model.saying import CodeSign
 from diagnostics.engine.model.types import Candidate, Message
 from diagnostics.engine.words.code.made_of import Made, Piece, made
+from diagnostics.engine.words.code.sign import code_sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +79,4 @@ def slips_in(text: str, slips: Iterable[Slip]) -> Iterator[CodeSign]:
         for each in slips:
             piece = each.seen_in(value, text)
             if piece is not None:
-                yield CodeSign(each.says, each.causes, text.count("\n", 0, piece.start) + 1, None, each.fix)
+                yield code_sign(each.says, each.causes, piece.start, text, each.fix)

@@ -50,8 +50,8 @@ SLIPS: tuple[Slip, ...] = (
         r"|readAsStringS?y?n?c?\("
         r"|\bslurp|:read\([\"']\*?a|IO\.read\(|Get-Content[ ][^\n]*-Raw|\bread\(\"[/\w.~-]{3,80}\", *String\)"
         r"|File\.read\b",
-        ("token-whitespace-or-newline", 0.84),
-        never=_TRIMMED,
+        ("token-whitespace-or-newline", 0.75),
+        never=_TRIMMED + r"|serviceaccount",
         absent=_SOMEWHERE + r"|\becho -n\b|printf '?%s|no (?:new ?line|line break)",
         hit='t = File.read!("/run/secrets/t")\nHTTPoison.get!(u, [{"Authorization", "Bearer " <> t}])',
         miss='t = File.read!("/run/t") |> String.trim()\nHTTPoison.get!(u, [{"Authorization", "Bearer " <> t}])',
@@ -100,6 +100,8 @@ SLIPS: tuple[Slip, ...] = (
         beside=r"\b40[0-3]\b|unauthori|invalid|malformed|denied|expired",
         hit='Authorization: Bearer {{ printf "%.64s" .Token }}\n401',
         miss='Authorization: Bearer {{ printf "%s" .Token }}\nlog: {{ printf "%.64s" .Token }}\n401',
+        # of a digest or of random bytes the first digits are a value of their own
+        never=r"(?i:\bsha\d|md5|digest|\brand|random|uuid)",
         judged=_is_short,
         fix=_WHOLE,
     ),

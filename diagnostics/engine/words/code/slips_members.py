@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from diagnostics.engine.model.types import msg
+from diagnostics.engine.words.code.made_of import Made, Piece
 from diagnostics.engine.words.code.slip import Slip, slip
 
 _ACCESS = msg("Send the access token of the same answer; the refresh token goes to the token endpoint alone.")
@@ -14,6 +17,12 @@ _REFRESH = (
     r"|\bREFRESH_TOKEN\b"
 )
 _ID = r"(?<![A-Za-z])(?:get_?)?id_?token(?:\([^()\n]{0,20}\))?(?![\w(]|_?hint)|\.__raw\b|[\"']id_token[\"'][\])]"
+
+
+def _stands_last(value: Made, piece: Piece) -> bool:
+    """Whether nothing follows the member in the header, as the token does behind its type."""
+    name = re.escape(piece.of) if piece.of else "token_?type"
+    return re.search(rf"(?<!\w){name}\W{{2,14}}[A-Za-z]", value.pieces[0].text, re.IGNORECASE) is None
 
 
 SLIPS: tuple[Slip, ...] = (
@@ -51,6 +60,7 @@ SLIPS: tuple[Slip, ...] = (
         r"|scope)[\"']?[\])]{0,2}(?=\W{0,6}(?:$|\W*\n))",
         ("wrong-value-as-token", 0.9),
         never=r"\baccess_?[tT]oken",
+        judged=lambda value, piece: _stands_last(value, piece),
         hit='t = r.json()["expires_in"]\nh = {"Authorization": "Bearer " + str(t)}',
         miss='t = r.json()["access_token"]\nn = r.json()["expires_in"]\nh = {"Authorization": "Bearer " + str(t)}',
         fix=msg("Take the member that holds the token, as in login.json.access_token."),

@@ -32,11 +32,18 @@ _JOINED = re.compile(
 )
 
 
+# A colon in a text of the expression, but for that behind the header's name.
+_COLON = re.compile(r"[\"'`][^\"'`\n]{0,200}:[^\"'`\n]{0,200}[\"'`]")
+_FIELD = re.compile(r"(?:proxy-)?authorization[ ]?:", re.IGNORECASE)
+
+
 def _without_colon(value: Made, piece: Piece) -> bool:
     joined = next((found for each in value.pieces if (found := _JOINED.search(each.text))), None)
     if joined is None or not any(re.search(_ENCODES, each.text) for each in value.pieces):
         return False
     between = joined["sign"] or "" if joined["between"] is not None else joined["within"] or ""
+    if _COLON.search(_FIELD.sub("", piece.text)):
+        return False
     return ":" not in between and piece.text[joined.start() : joined.end()] == joined[0]
 
 
@@ -71,6 +78,11 @@ SLIPS: tuple[Slip, ...] = (
         *_CAUSES,
         pair=True,
         absent=r"\bdigest[ ]realm|hmac|nonce=",
+        # where an encoder follows, a hash of the password alone may be what is kept as the password
+        judged=lambda value, piece: (
+            value.matching(re.compile(_ENCODES)) is None
+            or re.search(r"(?:md5|sha\d{1,3}|hash)\w{0,12}\([^()\n]{0,80}:", piece.text, re.IGNORECASE) is not None
+        ),
         hit="$auth = md5($id . ':' . $secret);\n$h = ['Authorization' => 'Basic ' . $auth];",
         miss="$auth = base64_encode($id . ':' . $secret);\n$h = ['Authorization' => 'Basic ' . $auth];",
         fix=_RIGHT,

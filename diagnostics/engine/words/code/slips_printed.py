@@ -6,20 +6,10 @@ import re
 
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.words.code.made_of import Made, Piece
+from diagnostics.engine.words.code.sign import URL_ENCODES
 from diagnostics.engine.words.code.slip import Slip, slip
 
-_URL = (
-    r"(?:encodeURI(?:Component)?|(?<![\w.>])escape|(?<![\w.])quote(?:_plus)?|parse\.quote(?:_plus)?|raw_?url_?encode"
-    r"|(?<![\w.])(?:__)?urlencode|QueryEscape|PathEscape|EscapeDataString|EscapeUriString|UrlEncode|UrlPathEncode"
-    r"|uri_escape"
-    r"|uri_encode|url_encode|CGI\.escape|encode_www_form_component|URI\.encode|addingPercentEncoding"
-    r"|stringByAddingPercentEncodingWithAllowedCharacters|percent_encode|urlencoding::encode|encodeQueryComponent"
-    r"|encodeComponent|Uri\.encode(?:Full)?|UriUtils\.encode\w{0,20}|URLEncoder\.encode|URLencode|curl_e?scape"
-    r"|curl_easy_escape|escape_uri|encodeURLParameter|encodeURLQueryComponent|(?:URI|Uri)\.encode_www_form|url\.escape"
-    r"|url_quote"
-    r"|form_urlencoded::byte_serialize)"
-)
-_CALLED = rf"{_URL}\w{{0,4}}!?[ ]?\(|\|[ ]?(?:url_?encode|urlquery)\b|@uri\b"
+_CALLED = rf"{URL_ENCODES}|\|[ ]?(?:url_?encode|urlquery)\b|@uri\b"
 _AS_ISSUED = msg("Put the token into the header as it was issued; only what stands in a URL or a form is encoded.")
 _BARE = msg("Take the text itself, without quotes: the header takes the value as it is.")
 _JSON = (
@@ -130,6 +120,8 @@ SLIPS: tuple[Slip, ...] = (
         ("token-quoted", 0.92),
         beside=r"(?-i:serde_json|:[ ]?Value\b|json::Value)",
         never=r"as_str\(|from_value|trim_matches",
+        absent=r"\b(?:Hash|BTree)Map<",
+        judged=lambda value, piece: _is_of_a_node(value, piece),
         hit='let b: serde_json::Value = r.json()?;\nc.header(AUTHORIZATION, format!("Bearer {}", b["token"]))',
         miss='let b: serde_json::Value = r.json()?;\nc.header(AUTHORIZATION, format!("Bearer {}", b["t"].as_str()?))',
         fix=msg("Take the text of the node: asText() or textValue(), getAsString, content, as_str()."),
@@ -171,6 +163,14 @@ SLIPS: tuple[Slip, ...] = (
         fix=_MEMBER,
     ),
 )
+
+
+def _is_of_a_node(value: Made, piece: Piece) -> bool:
+    """Whether what a member is taken of is JSON as a whole, by the expression that made it."""
+    of = re.search(r"\b(\w{1,30})\[\"", piece.text)
+    return of is not None and any(
+        each.of == of[1] and re.search(r"json|Value|from_(?:str|slice|reader)", each.text) for each in value.pieces
+    )
 
 
 def _is_answer(value: Made, piece: Piece) -> bool:

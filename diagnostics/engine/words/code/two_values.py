@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from diagnostics.engine.model.saying import CodeSign
-from diagnostics.engine.model.types import Candidate, Message, msg
+from diagnostics.engine.model.types import Candidate, msg
+from diagnostics.engine.words.code.arrived_as_text import is_filler
+from diagnostics.engine.words.code.sign import code_sign
 
 _HELD = r"(?-i:[A-Z][A-Z0-9_]{0,50}(?:KEY|TOKEN|SECRET|PASSWORD|PAT|PASS|CREDENTIALS?))"
 _VALUE = r"[\"']?(?P<value>[^\s\"'#<>{}$]{4,400})"
@@ -29,7 +31,7 @@ _PRINTS = re.compile(
     re.MULTILINE,
 )
 _LISTS = re.compile(r"^[^\n]{0,80}(?<![\w.])(?:env|printenv|set|Get-ChildItem env:)\b[ \t]{0,4}(?:\|[^\n]{0,80})?$")
-_FILE = re.compile(r"\.env\b(?![\"'(])")
+_FILE = re.compile(r"\.env\b(?![\"'(])(?![\w.-]{0,20}[.-]?(?:example|sample|template|dist|defaults?)\b)")
 _LOADS = re.compile(
     r"\bdotenv\b|\bload_dotenv\b|\benv_file\b|--env-file\b|\bgodotenv\b|\bDotenv::|\bpydantic_settings\b", re.IGNORECASE
 )
@@ -48,6 +50,7 @@ _REMOVE = msg(
     "file so that it overrides."
 )
 _KEEP_ONE = msg("Keep one of the two lines: of two with the same name the last one counts.")
+_STANDS_TWICE = msg("One name stands twice in one place with two values; the last one counts.")
 _CAUSE = (Candidate("credential-overridden", 0.88),)
 
 
@@ -103,6 +106,8 @@ def _given(text: str) -> dict[str, list[_Given]]:
 
 def _ends(value: str, *, cut: bool = False) -> tuple[str, str] | None:
     """What is shown of the beginning and of the end; None where a mask or a stand-in leaves nothing."""
+    if is_filler(value):
+        return None
     pieces = _ELIDED.split(value)
     begin, end = pieces[0], pieces[-1]
     if len(pieces) == 1:
@@ -145,7 +150,7 @@ def _echoed(name: str, values: list[_Given], text: str) -> CodeSign | None:
         other = [value for value in values if value.agrees(match["begin"], match["end"])]
         if own and other and all(value.differs(match["begin"], match["end"]) for value in own):
             says = msg("{name} is set in two places, and the server received the value of one of them.", name=name)
-            return _sign(says, other[0].start, text, _ONE_ECHOED)
+            return code_sign(says, _CAUSE, other[0].start, text, _ONE_ECHOED)
     return None
 
 
@@ -155,9 +160,11 @@ def _from_outside(name: str, values: list[_Given], text: str) -> CodeSign | None
         return None
     own = [value for value in values if value.in_file]
     for value in values:
+        if own and _OF_ANOTHER.search(text, *sorted((own[0].start, value.start))):
+            continue
         if not value.in_file and own and all(value.differs(each.begin, each.end) for each in own):
             says = msg("{name} has another value in the environment, which counts first.", name=name)
-            return _sign(says, value.start, text, _REMOVE)
+            return code_sign(says, _CAUSE, value.start, text, _REMOVE)
     return None
 
 
@@ -167,19 +174,29 @@ _KEY = re.compile(
     r"(?P<value>[\"']?[^\s\"'#{}\[\]|>&*!$<][^\s\"']{3,300}[\"']?,?)[ \t]*(?:#[^\n]*)?$",
     re.IGNORECASE,
 )
+_OF_ANOTHER = re.compile(
+    r"\b(?:other|another|different|second)[ ](?:\w{1,20}[ ])?(?:server|host|node|machine|laptop|pod|box|project"
+    r"|repo\w{0,7})s?\b",
+    re.IGNORECASE,
+)
 # A comment that names another file, machine or stage heads what is of that one.
 _ANOTHER = re.compile(
     r"\.[a-z]{2,10}\b|~/|\b(?:server|host|node|machine|laptop|pod|box|file|stage|prod(?:uction)?|staging|dev|test|local|before|after|previously"
     r"|then|now|today|yesterday)\b",
     re.IGNORECASE,
 )
+# What heads the lines of a file of settings.
+_NAMED = re.compile(
+    r"[\w-]\.(?:ya?ml|json|toml|ini|conf|cfg|properties)\b|\.(?:env|npmrc|pypirc)\b(?![\"'(])", re.IGNORECASE
+)
+_MODEL = re.compile(r"(?:example|sample|template|dist)\b", re.IGNORECASE)
 _MEMBER = re.compile(r"^[ \t]{0,40}[\"']?[\w.-]{1,60}[\"']?[ ]{0,4}[:=](?:[ \t]|\S|$)")
 
 
 def _twice(text: str) -> Iterator[CodeSign]:
     """One name with two values in one mapping, or in one file of variables."""
     seen: dict[tuple[str, str], str] = {}
-    position = 0
+    position, in_file = 0, False
     for line in islice(text.split("\n"), 600):
         found = _KEY.match(line)
         indent = len(line) - len(line.lstrip())
@@ -188,11 +205,13 @@ def _twice(text: str) -> Iterator[CodeSign]:
             bare and not bare.startswith("#") and not _MEMBER.match(line)
         ):
             seen.clear()
+            in_file = (in_file and bare == "---") or (_NAMED.search(bare) is not None and not _MODEL.search(bare))
         elif bare and not bare.startswith("#"):
             # what is less indented ends the mappings within it, and a new item of a list begins one
             seen = {kept: value for kept, value in seen.items() if len(kept[0]) <= indent}
         if (
             found is not None
+            and in_file
             and _is_a_setting(found)
             and not re.match(r"[A-Za-z-]{1,40}:[ ](?:Bearer|Basic|Token)\b", bare)
         ):
@@ -200,8 +219,7 @@ def _twice(text: str) -> Iterator[CodeSign]:
             value = found["value"].strip("\"',")
             before = seen.get(place)
             if before is not None and _are_two(before, value):
-                says = msg("{name} stands twice in one place; the last value counts.", name=place[1][:40])
-                yield _sign(says, position, text, _KEEP_ONE)
+                yield code_sign(_STANDS_TWICE, _CAUSE, position, text, _KEEP_ONE)
                 return
             seen[place] = value
         position += len(line) + 1
@@ -220,7 +238,3 @@ def _are_two(one: str, other: str) -> bool:
     if ends[0] is None or ends[1] is None:
         return False
     return _Given(*ends[0], False, 0).differs(*ends[1])
-
-
-def _sign(says: Message, start: int, text: str, fix: Message) -> CodeSign:
-    return CodeSign(says, _CAUSE, text.count("\n", 0, start) + 1, None, fix)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from diagnostics.engine.model.types import Message, Param, msg
-from diagnostics.engine.words.code.sign import Sign, sign
+from diagnostics.engine.words.code.sign import SHOUTED, Sign, sign
 
 _CAUSE = "placeholder-or-unexpanded-variable"
 _HELD = r"(?:token|secret|password|passwd|pass|api_?key|access_?key|key|pat|jwt|auth|credentials?|authorization)"
-_SHOUTED = r"(?-i:[A-Z][A-Z0-9_]{2,60})"
 _NAME = r"[A-Za-z_][\w.-]{1,60}"
 _DOUBLE = r"\{\{[^}\n]{1,60}\}\}"
 _KEY = rf"\"[\w:]{{0,40}}{_HELD}\w{{0,20}}\"[ ]?:[ ]?\"(?:Bearer[ ])?"
@@ -31,8 +30,12 @@ def _read(
     sure: float = 0.9,
 ) -> Sign:
     fix = msg("Write there {form}, and see that the value is defined where the program runs.", form=right)
+    never = f"{_PUT_IN}|{never}" if never else _PUT_IN
     return sign(_not_put_in(place), pattern, (_CAUSE, sure), hit=hit, miss=miss, beside=beside, never=never, fix=fix)
 
+
+# Something else puts the values in, before the program reads the file.
+_PUT_IN = r"\breplace[ -]?tokens\b|\breplaced (?:by|in|at)\b|\bsubstituted (?:by|in|at)\b|\btoken[ -]replacement\b"
 
 SIGNS: tuple[Sign, ...] = (
     _read(
@@ -44,15 +47,18 @@ SIGNS: tuple[Sign, ...] = (
     ),
     _read(
         msg("An environment file of systemd or Docker"),
+        # right below what names the file, for the same line in a script is put in by its shell
+        r"(?:\bEnvironmentFile\b|[ ]--env-file[ =]|^[^\n=]{0,80}\.env\b|^[^\n=]{0,20}/etc/(?:default|sysconfig)/)"
+        r"[^\n]{0,200}\n(?:[ \t]{0,8}(?:#[^\n]{0,200}|\w{1,60}=[^\n]{0,400})?\n){0,12}?"
         rf"^[ \t]{{0,8}}\w{{0,40}}{_HELD}\w{{0,20}}=[\"']?\$\{{?{_NAME}\}}?[\"']?[ \t]*$",
         msg("the value itself"),
         beside=r"\bEnvironmentFile\b|\bdocker[ ]run\b[^\n]{0,200}--env-file",
-        never=r"(?m:^[ \t]{0,12}(?:export|set)[ ])|#![ ]?/",
+        never=r"(?m:^[ \t]{0,12}(?:export|set)[ ])|#![ ]?/|\bcurl[ ]",
         hit="# EnvironmentFile of the unit\nAPI_TOKEN=${BASE}",
         miss="# EnvironmentFile of the unit\nAPI_TOKEN=k3J9vQ2x",
     ),
     _read(
-        "npm",
+        msg("npm"),
         rf":_(?:authToken|auth|password)=[\"']?(?:\$(?!\{{){_NAME}|%{_NAME}%|\{{\{{[^}}\n]{{1,60}}\}}\}}|\$\{{(?:env[:.]){_NAME}\}})",
         "${NAME}",
         hit="//npm.example/:_authToken=$NPM_TOKEN",
@@ -60,7 +66,7 @@ SIGNS: tuple[Sign, ...] = (
         never=r"\becho[ ]\"//|>>?[ ]?[~./\w]{0,40}\.npmrc|<<[ ]?EOF|npm[ ]config[ ]set",
     ),
     _read(
-        "nuget.config",
+        msg("nuget.config"),
         rf"<add[ ]key=\"(?:ClearText)?Password\"[ ]value=\"(?:{_BRACED}|\$\({_NAME}\)|{_DOUBLE})\"",
         "%NAME%",
         hit='<add key="ClearTextPassword" value="$env:FEED_PAT" />',
@@ -68,7 +74,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     _read(
         msg("settings.xml of Maven"),
-        rf"<(?:password|username|value)>(?:\$\{{{_SHOUTED}\}}|\${_SHOUTED}|%{_SHOUTED}%)</(?:password|username|value)>",
+        rf"<(?:password|username|value)>(?:\$\{{{SHOUTED}\}}|\${SHOUTED}|%{SHOUTED}%)</(?:password|username|value)>",
         "${env.NAME}",
         beside=r"<server>|settings\.xml",
         never=r"[ ]-D(?-i:[A-Z])[A-Z0-9_]{2,40}=",
@@ -84,7 +90,7 @@ SIGNS: tuple[Sign, ...] = (
         miss="[global]\nindex-url = https://ci:k3J9vQ2x@pypi.example/simple",
     ),
     _read(
-        "gradle.properties",
+        msg("gradle.properties"),
         rf"^[ \t]{{0,8}}[\w.-]{{0,40}}{_HELD}[\w.-]{{0,20}}[ ]?=[ ]?"
         rf"(?:\$\{{?{_NAME}\}}?|%{_NAME}%|System\.getenv\([^)\n]{{0,60}}\))[ \t]*$",
         msg("the value itself, or set ORG_GRADLE_PROJECT_name in the environment"),
@@ -93,16 +99,16 @@ SIGNS: tuple[Sign, ...] = (
         miss="# gradle.properties\nrepoPassword=k3J9vQ2x",
     ),
     _read(
-        "appsettings.json",
+        msg("appsettings.json"),
         rf"{_KEY}(?:\$\{{{_NAME}\}}|%{_NAME}%"
-        rf"|\$\({_NAME}\)|\$env:{_NAME}|\${_SHOUTED})\"",
+        rf"|\$\({_NAME}\)|\$env:{_NAME}|\${SHOUTED})\"",
         msg("the value itself, or set Section__Key in the environment, which counts before the file"),
         beside=r"appsettings(?:\.\w{1,30})?\.json",
         hit='appsettings.json\n{ "Billing": { "ApiKey": "${BILLING_KEY}" } }',
         miss='appsettings.json\n{ "Billing": { "ApiKey": "k3J9vQ2x" } }',
     ),
     _read(
-        "claude_desktop_config.json",
+        msg("Claude Desktop"),
         rf"{_KEY}(?:{_BRACED}|%{_NAME}%|{_DOUBLE})\"",
         msg("the value itself"),
         beside=r"claude_desktop_config",
@@ -111,7 +117,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     _read(
         msg("The file of MCP servers"),
-        rf"{_KEY}(?:\$(?!\{{){_SHOUTED}|%{_SHOUTED}%)\"",
+        rf"{_KEY}(?:\$(?!\{{){SHOUTED}|%{SHOUTED}%)\"",
         msg("${NAME} or ${env:NAME}, as the client reads it, or the value itself"),
         beside=r"\"mcpServers\"|\bmcp\.json\b",
         hit='{ "mcpServers": { "a": { "env": { "TICKETS_TOKEN": "$TICKETS_TOKEN" } } } }',
@@ -127,10 +133,10 @@ SIGNS: tuple[Sign, ...] = (
         miss="  - job_name: hass\n    authorization:\n      credentials_file: /run/hass",
     ),
     _read(
-        "Terraform",
+        msg("Terraform"),
         rf"^[ \t]{{0,12}}\w{{0,30}}{_HELD}\w{{0,20}}[ ]{{0,12}}=[ ]{{0,4}}\""
         rf"(?:\$\$\{{(?:var|local|data|module)\.[\w.]{{1,80}}\}}"
-        rf"|\{{\{{[ ]?(?:var|local|env)\.[\w.]{{1,80}}[ ]?\}}\}}|\${_SHOUTED}|%{_SHOUTED}%"
+        rf"|\{{\{{[ ]?(?:var|local|env)\.[\w.]{{1,80}}[ ]?\}}\}}|\${SHOUTED}|%{SHOUTED}%"
         rf"|\$(?:var|local)\.[\w.]{{1,80}})\"",
         "var.name",
         beside=r"\bprovider[ ]\"|\bterraform\b|\bresource[ ]\"",
@@ -138,7 +144,7 @@ SIGNS: tuple[Sign, ...] = (
         miss='provider "digitalocean" {\n  token = var.do_token\n}',
     ),
     _read(
-        "Ansible",
+        msg("Ansible"),
         rf"^[ \t]{{0,20}}[\"']?[\w-]{{0,40}}{_HELD}[\w-]{{0,20}}[\"']?:[ ][\"']?{'(?:[A-Za-z]{2,20}[ ])?'}"
         r"(?:\$\{[a-z_]\w{1,60}\}|\$[a-z_]\w{1,60}|%[a-z_]\w{1,60}%|\{[a-z_]\w{1,60}\}"
         r"|\{\{[ ]?\$\w{1,60}[ ]?\}\})[\"']?[ \t]*$",
@@ -148,7 +154,7 @@ SIGNS: tuple[Sign, ...] = (
         miss='- ansible.builtin.uri:\n    headers:\n      X-API-Key: "{{ dns_api_key }}"',
     ),
     _read(
-        "Postman",
+        msg("Postman"),
         r"\bpostman\b[^\n`\"'();={}]{0,160}(?:\n[^\n`\"'();={}]{0,160}){0,3}?"
         r"(?:\bBearer|\bToken|\bBasic|api-?key|\bauthorization)[ \t]{0,4}[|:]?[ \t]{0,4}(?:(?:Bearer|Token)[ ])?"
         r"(?:\$\{[\w.-]{2,60}\}|\$[a-z_]\w{2,60}|<<[\w.-]{2,60}>>|%[\w.-]{2,60}%"
@@ -191,7 +197,7 @@ SIGNS: tuple[Sign, ...] = (
         r"(?:\b(?:CMD|ENTRYPOINT)[ ]\[|\bexec\.Command(?:Context)?\(|\b(?:spawn|execFile)(?:Sync)?\(|\bProcessBuilder\("
         r"|\bCommand::new\(|\bProcess\.(?:run|start)\(|\bOpen3\.\w{1,12}\(|\bexeca\(|\bproc_open\(\[|\bcreate_subprocess_exec\("
         r"|\bsystem\([ ]?[\"'](?:curl|wget)[\"'],)"
-        rf"[^;]{{0,400}}?[\"'](?:[\w-]{{2,40}}:[ ])?(?:Bearer |Token |Basic )?\$\{{?{_SHOUTED}\}}?[\"']",
+        rf"[^;]{{0,400}}?[\"'](?:[\w-]{{2,40}}:[ ])?(?:Bearer |Token |Basic )?\$\{{?{SHOUTED}\}}?[\"']",
         msg("the value that the program itself reads from its environment, or start the command by sh -c"),
         never=r"[\"'](?:/bin/)?(?:ba|da|z)?sh[\"'],[ ]?\[?[ ]?[\"']-l?c[\"']|\bshell:[ ]?true|\bshell[ ]?=[ ]?True",
         hit='ENTRYPOINT ["curl", "-H", "X-Auth-Key: $PING_KEY", "https://a.example"]',

@@ -13,6 +13,7 @@ from itertools import islice
 from diagnostics.engine.model.saying import CodeSign
 from diagnostics.engine.model.types import Candidate, msg
 from diagnostics.engine.words.code.made_of import expression_end, statement_end, without_notes
+from diagnostics.engine.words.code.sign import code_sign
 
 _UNUSED = msg("The header is put into an object that the call is not given.")
 _AFTERWARDS = msg("The header is set after the call has been sent.")
@@ -79,6 +80,9 @@ _WAS_SENT = re.compile(
 _PUT_INTO = re.compile(
     r"[ \t]{0,60}(?:[\w<>\[\].]{1,60}[ ]){0,2}[$@]?(?P<name>[A-Za-z_]\w{0,40})[ ]?(?::=|=(?![=>~]))[ ]?\S"
 )
+# A module that gives an object to others, or takes one from them, and a call whose headers a function makes.
+_BETWEEN_MODULES = re.compile(r"^[ \t]{0,12}(?:import|export|from)\b|\brequire\(|\bmodule\.exports\b", re.MULTILINE)
+_OF_A_FUNCTION = re.compile(r"\bheaders[\"']?[ ]?[=:][ ]?(?:await[ ])?[A-Za-z_][\w.]{0,60}\(")
 _NOT_A_NAME = frozenset(
     {"self", "this", "$this", "return", "if", "for", "axios", "export", "await", "else", "super", "curl", "try"}
 )
@@ -94,26 +98,33 @@ def unused_headers(text: str) -> Iterator[CodeSign]:
     code = without_notes(text)
     for found in islice(_DROPPED.finditer(code), _MOST):
         if _FIELD.search(found[0]) and _SENDS.search(code, found.end()):
-            yield _told(_UNUSED, found.start(), text, _HAND_OVER)
+            yield code_sign(_UNUSED, _CAUSES, found.start(), text, _HAND_OVER)
             return
+    handed, of_a_function = _last(_BETWEEN_MODULES, code), _last(_OF_A_FUNCTION, code)
     for found in islice(_HOLDER.finditer(code), 4 * _MOST):
         end = _held_until(found, code)
-        if end is None:
+        if end is None or handed > code.rfind("\n", 0, found.start("name")):
             continue
         name = found["name"].lstrip("$@%")
+        if found["given"] and of_a_function >= end:
+            continue
         if _named_again(name, code, end) or (not found["given"] and _is_parameter(name, code)):
             continue
-        if _SENDS.search(code, end):
-            yield _told(_UNUSED, found.start("name"), text, _HAND_OVER)
+        if _SENDS.search(code, end) and (not found["member"] or _is_made_here(name, code)):
+            yield code_sign(_UNUSED, _CAUSES, found.start("name"), text, _HAND_OVER)
         elif found["member"] and _sent_before(name, code, found.start()):
-            yield _told(_AFTERWARDS, found.start("name"), text, _BEFORE)
+            yield code_sign(_AFTERWARDS, _CAUSES, found.start("name"), text, _BEFORE)
         else:
             continue
         return
 
 
-def _told(says: object, start: int, text: str, fix: object) -> CodeSign:
-    return CodeSign(says, _CAUSES, text.count("\n", 0, start) + 1, None, fix)  # type: ignore[arg-type]
+def _last(pattern: re.Pattern[str], code: str) -> int:
+    """Where the last match begins; -1 where there is none."""
+    start = -1
+    for found in pattern.finditer(code):
+        start = found.start()
+    return start
 
 
 def _held_until(found: re.Match[str], code: str) -> int | None:
@@ -131,6 +142,14 @@ def _held_until(found: re.Match[str], code: str) -> int | None:
     if not _FIELD.search(statement) or (not found["member"] and _SENDS.search(statement)):
         return None
     return end
+
+
+def _is_made_here(name: str, code: str) -> bool:
+    """Whether the code gives the name its object, so that all that is done with it is in sight."""
+    return (
+        re.search(rf"(?<![\w.])[$@%]?{re.escape(name)}\b(?![.?\[]|->)[^=\n]{{0,60}}(?::=|<-|=(?![=>~]))", code)
+        is not None
+    )
 
 
 def _is_parameter(name: str, code: str) -> bool:
