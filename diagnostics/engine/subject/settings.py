@@ -10,6 +10,7 @@ from diagnostics.engine.model.sighting import Seen
 from diagnostics.engine.model.urls import split_url
 from diagnostics.engine.subject.claims import quoted
 from diagnostics.engine.subject.token_request import is_stand_in
+from diagnostics.engine.words.code.claims_told import OF_ANOTHER
 
 _IN_CODE = re.compile(
     r"(?:process|os|env|config\w*|settings|self|this|options|builder|app|import|builtins?)\.\w|^\w+[.\[]\w+\(",
@@ -20,6 +21,7 @@ _METHOD = re.compile(r'"token_endpoint_auth_method"\s{0,9}:\s{0,9}"([a-z_]{4,40}
 _ALGORITHM = re.compile(r"[HRPE]S(?:256|384|512)|EdDSA|ES256K")
 _MANY_TENANTS = re.compile(r"/(?:common|organizations|consumers)(?:/|$)|[{$<*]")
 _REACH = 300
+_ENDS = re.compile(r"\n[ \t]*\n|\}|;\s|\n[$>#] ")
 _MICROSOFT = ("login.microsoftonline.com", "sts.windows.net", "login.microsoft.com")
 
 
@@ -35,12 +37,29 @@ def audiences_set(subject: Subject) -> list[str]:
     return _literal(found)
 
 
+def is_of_another(subject: Subject) -> bool:
+    """Whether the paste says of the token's claims that they are those of an ID token, of a call that goes well, or of
+    somebody else."""
+    token = subject.token
+    if token is None or token.at is None:
+        return False
+    lines = subject.submission.text.reveal().split("\n")
+    row = token.at.row or token.at.line
+    return 0 < row <= len(lines) and OF_ANOTHER.search(lines[row - 1][: token.at.column - 1]) is not None
+
+
 def _is_asked_for(value: str, subject: Subject) -> bool:
     """Whether the audience stands among the parameters of a token request: what was asked for, and not what an API
     wants."""
     text = subject.submission.text.reveal()
     places = [found.start() for found in re.finditer(re.escape(value), text)]
-    return bool(places) and all("grant_type" in text[max(0, at - _REACH) : at + _REACH] for at in places)
+    return bool(places) and all("grant_type" in _around(at, text) for at in places)
+
+
+def _around(at: int, text: str) -> str:
+    """What stands around a place, within its statement, object or paragraph."""
+    before, behind = text[max(0, at - _REACH) : at], text[at : at + _REACH]
+    return _ENDS.split(before)[-1] + _ENDS.split(behind)[0]
 
 
 def issuers_set(subject: Subject) -> list[tuple[str, bool]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from diagnostics.engine.model.facts import Subject
 from diagnostics.engine.model.sighting import Seen, Sighting
@@ -14,10 +15,10 @@ _DAY = 86_400
 _SINCE_YESTERDAY_S = 6 * 3600
 _SLACK = 1.02
 _UNITS = (
-    (1, ("s", "sec", "seg", "sek")),
-    (60, ("m", "min", "мин", "分", "분")),
-    (3600, ("h", "hr", "hour", "stund", "hora", "heure", "час", "小时", "時間", "시간")),
-    (_DAY, ("d", "day", "tag", "dí", "di", "jour", "дн", "день", "сут", "天", "日", "일")),
+    (1, ("s",)),
+    (60, ("m", "мин", "分", "분")),
+    (3600, ("h", "stund", "час", "小时", "時間", "시간")),
+    (_DAY, ("d", "tag", "jour", "дн", "день", "сут", "天", "日", "일")),
     (7 * _DAY, ("week", "woche", "sem", "недел")),
 )
 _NUMBERS = {
@@ -51,6 +52,22 @@ _WENT_WELL = re.compile(
     r"\b20[0-46]\b|\bok\b|\bsuccess\w{0,5}\b|\bdone\b|\bsynced\b|\bpushed\b|: \d{1,6} (?:events|rows|items|records)\b",
     re.IGNORECASE,
 )
+# What lives for a time: a token, or another thing.
+_LIVES = re.compile(
+    r"(?P<other>\brefresh[ _-]?tokens?|\bcookies?\b|\bsessions?\b(?! tokens?\b)"
+    r"|\b(?:auth\w*|device|one-time)[ _-]codes?"
+    r"|\bcodes? (?:is|are|lives?)\b|\bcertificates?\b|\bpasswords?\b|\blinks?\b|刷新令牌|リフレッシュトークン|리프레시)"
+    r"|token|\bjwt|\bbearer\b|\baccess\b|jeton|токен|令牌|トークン|토큰",
+    re.IGNORECASE,
+)
+_GOT = re.compile(
+    r"\b(?:got|fetch|obtain|creat|issu|generat|mint|copi|past|sav|wrote|logg?ed|log in|deploy|start|boot|launch"
+    r"|hol(?:e|te|t)\b|geholt|erzeug|erstell|kopier|speicher|gespeichert|angemeldet|sa[cq]u|gener|obtu|guard|cop|r[ée]cup|cr[ée]"
+    r"|получ|созда|взял|запу|скопир)",
+    re.IGNORECASE,
+)
+_SENTENCE_ENDS = re.compile(r"[.!?;\n](?:\s|$)|\n")
+_REACH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +97,18 @@ class RanOut:
 
 def lifetimes(subject: Subject) -> list[float]:
     """The lifetimes of tokens that are told, in seconds."""
-    return [life for one in subject.submission.sighted(Seen.LIFETIME_TOLD) if (life := _seconds(one)) and life >= 60]
+    text = subject.submission.text.reveal()
+    told = (one for one in subject.submission.sighted(Seen.LIFETIME_TOLD) if _is_of_a_token(one, text))
+    return [life for one in told if (life := _seconds(one)) and life >= 60]
+
+
+def _is_of_a_token(one: Sighting, text: str) -> bool:
+    """Whether the life is a token's: of the things named before it the last, or where none is the next on its line."""
+    if one.at is None or text[one.start : one.start + 8].lower().startswith("expires_"):
+        return True
+    before = list(_LIVES.finditer(text, max(0, one.start - _REACH), one.start))
+    thing = before[-1] if before else _LIVES.search(text[one.start :].partition("\n")[0])
+    return thing is not None and thing["other"] is None
 
 
 def outlived(subject: Subject) -> Outlived | None:
@@ -90,16 +118,24 @@ def outlived(subject: Subject) -> Outlived | None:
     if not lives or not sighted(Seen.TOKEN_KEPT):
         return None
     ages = [age for one in sighted(Seen.AGE_TOLD) if (age := _seconds(one))]
-    age = max([*ages, _of_days([one.value.lower() for one in sighted(Seen.DAY_TOLD)])])
+    age = max([*ages, _of_days(sighted(Seen.DAY_TOLD), subject.submission.text.reveal())])
     return Outlived(min(lives), age) if age > min(lives) * _SLACK else None
 
 
-def _of_days(told: Sequence[str]) -> float:
-    """The least age by the days that are told: of yesterday some hours, from Monday to Wednesday a day and a half."""
-    week = [day for one in told if (day := _day_of_week(one)) is not None]
-    apart = max(((day - week[0]) % 7 for day in week), default=0)
-    since = apart * _DAY - _DAY / 2 if apart else 0.0
+def _of_days(told: Sequence[Sighting], text: str) -> float:
+    """The least age by the days that are told: of yesterday some hours, from Monday to Wednesday a day and a half.
+
+    Of the days of the week the first must be that on which the token was got.
+    """
+    week = [(day, one) for one in told if (day := _day_of_week(one.value.lower())) is not None]
+    apart = max(((day - week[0][0]) % 7 for day, _ in week), default=0)
+    since = apart * _DAY - _DAY / 2 if apart and _GOT.search(_sentence(week[0][1], text)) else 0.0
     return max(since, _SINCE_YESTERDAY_S if len(week) < len(told) else 0.0)
+
+
+def _sentence(one: Sighting, text: str) -> str:
+    before = _SENTENCE_ENDS.split(text[max(0, one.start - _REACH) : one.start])[-1]
+    return before + _SENTENCE_ENDS.split(text[one.start : one.start + _REACH])[0]
 
 
 def _day_of_week(told: str) -> int | None:
@@ -138,11 +174,11 @@ def _course(lines: Iterable[Sighting]) -> list[tuple[float, str]]:
     course: list[tuple[float, str]] = []
     midnight, last, day = 0, 0.0, ""
     for line in lines:
-        date, clock, rest = (*line.groups, "", "", "")[:3]
+        written, clock, rest = (*line.groups, "", "", "")[:3]
         hour, minute, *second = (int(part) for part in clock.split(":"))
         at = hour * 3600 + minute * 60 + (second[0] if second else 0)
-        if date:
-            midnight, day = _days(date) * _DAY, date
+        if written:
+            midnight, day = _days(written, midnight), written
         elif not day and midnight + at < last - 60:
             midnight += _DAY
         last = midnight + at
@@ -153,10 +189,12 @@ def _course(lines: Iterable[Sighting]) -> list[tuple[float, str]]:
     return course
 
 
-def _days(date: str) -> int:
-    year, month, day = (int(part) for part in date.split("-"))
-    # of months it is enough that they follow each other, as the spans of interest are shorter
-    return (year * 12 + month) * 31 + day
+def _days(written: str, before: int) -> int:
+    """The second at which a day begins; that of the line before where no calendar has it."""
+    try:
+        return date.fromisoformat(written).toordinal() * _DAY
+    except ValueError:
+        return before
 
 
 def _seconds(one: Sighting) -> float:

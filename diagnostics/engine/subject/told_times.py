@@ -22,6 +22,7 @@ DRIFT_S = 900
 _MOST_HOURS = 14
 # What a slow call and a second's rounding make of two clocks that agree, where both times are told.
 _NEAR_S = 30
+# Offsets of zones that are no whole hours: India, Iran, Afghanistan, Burma, central Australia.
 _HALF_HOURS = frozenset({3.5, 4.5, 5.5, 6.5, 9.5, 10.5})
 _NUMBERS = re.compile(
     r"(\d{1,2})[/.](\d{1,2})[/.](20\d\d),? (\d{1,2}):(\d\d)(?::(\d\d))?(?:[.,]\d{1,9})?(?:[ \u202f]([AP]M))?",
@@ -29,7 +30,19 @@ _NUMBERS = re.compile(
 )
 _OF_DATE = re.compile(
     r"[A-Z][a-z]{2,8},? (?:(\d{1,2}) )?([A-Z][a-z]{2}) {1,2}(?:(\d{1,2}) )?(?:(20\d\d) )?(\d\d:\d\d:\d\d)"
+    r"(?: (?P<half>[AP]M))?(?: (?P<zone>[A-Z]{3,4}|[+-]\d{4}))?"
 )
+# What `date` prints for zones of one meaning, beside those that e-mail knows (RFC 5322, 4.3).
+_ZONES = {
+    "UTC": "GMT",
+    "CET": "+0100",
+    "CEST": "+0200",
+    "EET": "+0200",
+    "EEST": "+0300",
+    "MSK": "+0300",
+    "JST": "+0900",
+}
+_OF_MAIL = frozenset({"GMT", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"})
 _ESCAPED = (("%3A", ":"), ("%3a", ":"), ("%20", " "), ("%2B", "+"), ("+0000", "+00:00"))
 _WITHOUT_SECONDS = re.compile(r"([T ]\d{1,2}:\d\d)(?!:?\d)")
 
@@ -68,12 +81,16 @@ class Apart:
         """As `hours_of_a_zone`, of a time that nobody chooses, such as that of issue."""
         if not self.is_told:
             return None
-        seconds = abs(self.ahead)
-        hours = round(2 * seconds / _HOUR) / 2
-        if abs(seconds - hours * _HOUR) > _NEAR_S:
-            return None
-        whole = hours.is_integer() and 1 <= hours <= _MOST_HOURS
-        return hours if whole or hours in _HALF_HOURS else None
+        return zone_hours(abs(self.ahead), _NEAR_S, _NEAR_S)
+
+
+def zone_hours(seconds: float, near_s: float, near_half_s: float) -> float | None:
+    """The hours by which the clocks of a zone are ahead of UTC, where `seconds` are nearly that; None otherwise."""
+    hours = round(2 * seconds / _HOUR) / 2
+    off = abs(seconds - hours * _HOUR)
+    if hours.is_integer():
+        return hours if off <= near_s and 1 <= hours <= _MOST_HOURS else None
+    return hours if off <= near_half_s and hours in _HALF_HOURS else None
 
 
 def start(subject: Subject, times: Times) -> Apart | None:
@@ -142,12 +159,24 @@ def read(text: str, *, day_first: bool = False) -> datetime | None:
     if numbers := _NUMBERS.search(text):
         return _of_numbers(numbers, day_first=day_first)
     if (printed := _OF_DATE.match(text)) and printed[4] is None:
-        year = re.search(r"20\d\d", text)
-        day = printed[1] or printed[3]
-        return written.http_date(f"{day} {printed[2]} {year[0]} {printed[5]} GMT") if year and day else None
+        return _of_date(printed, text)
     if text[:1].isdigit():
         text = _WITHOUT_SECONDS.sub(r"\1:00", re.sub(r"(?<=\d)[+ ]+(?=\d\d?:)", " ", text))
     return written.moment(text)
+
+
+def _of_date(printed: re.Match[str], text: str) -> datetime | None:
+    """What `date` prints; None for a zone that nobody can tell, such as IST."""
+    year = re.search(r"20\d\d", text)
+    day, zone = printed[1] or printed[3], printed["zone"] or "GMT"
+    zone = _ZONES.get(zone, zone)
+    if not year or not day or (zone[0] not in "+-" and zone not in _OF_MAIL):
+        return None
+    at = written.http_date(f"{day} {printed[2]} {year[0]} {printed[5]} {zone}")
+    hour = int(printed[5][:2])
+    if at is None or printed["half"] is None:
+        return at
+    return at + timedelta(hours=hour % 12 + (12 if printed["half"] == "PM" else 0) - hour)
 
 
 def _of_numbers(found: re.Match[str], *, day_first: bool) -> datetime | None:

@@ -137,7 +137,7 @@ _RULED_OUT = re.compile(
     r"|(?:took|taking|taken|bypass\w{0,4}|skipp\w{0,3}|without) (?:the |our )?(?:prox(?:y|ies)|gateway|nginx|cdn|vpn"
     r"|load balancer)"
     r"\b[^\n]{0,80}\b(?:same|no difference|no change|as well|also|too)\b"
-    r"|does (?:pass|forward|keep|send|hand)\b[^\n:]{0,24}\bheaders?\b"
+    r"|does (?:pass|forward|keep|send|hand)\b[^\n:]{0,24}\bheaders?\b(?![^\n]*\b(?:but|except|yet|only|without)\b)"
     r"|(?:suspected|my first (?:guess|thought|suspicion)|sospech\w{1,5}|vermutete)\b[^\n]{0,80}\b(?:but|pero|aber|doch)"
     r"|scheide[nt] aus|descartad[oa]s?|descart[éo]|descartamos|(?:it|that|this|so) can(?:no|['’])t be)\b"
     r"|\b(?:is|are) out\W{0,3}$|(?:^|\bso far )(?:excluded|checked and fine|already checked)\s?:"

@@ -72,9 +72,9 @@ _HAPPENS = re.compile(
 )
 # What came of another value that was tried on purpose: it tells that the usual one is another, and of no failure.
 _TRIED = re.compile(
-    r"\b(?:with|using|if I (?:send|use|put in|give|type)|for|mit|bei|con) (?:an? |the |some |eine[mnr]? |einem "
-    r"|un[ao]? |el )?"
-    r"(?:(?:deliberately|obviously|absichtlich) )?(?:false|wrong|bad|incorrect|made[- ]up|nonsense|garbage|random"
+    r"\b(?:with|using|if I (?:send|use|put in|give|type)|for|mit|bei|con) (?:(?:an? |some |eine[mnr]? |einem "
+    r"|un[ao]? )(?:(?:deliberately|obviously|absichtlich) )?|(?:the )?(?:deliberately|obviously|absichtlich) )"
+    r"(?:false|wrong|bad|incorrect|made[- ]up|nonsense|garbage|random"
     r"|falsche[nmrs]?"
     r"|erfundene[nmrs]?|fals[oa]|incorrect[oa]|inventad[oa]) (?:one|ones|client|secret|password|id|token|key|value"
     r"|passwort"

@@ -66,8 +66,9 @@ _OTHERS_SAY = re.compile(
     re.IGNORECASE,
 )
 _CONTRADICTED = re.compile(
-    r"^\W{0,3}(?:(?:but|yet|no|nope)\W{1,2})?(?:it|they|we|i|that|this|he|she)(?: |['’])?\s?"
-    r"(?:is|was|are|were|do|did|does|have|has|had)?(?:n['’]t| not)\b",
+    r"^\W{0,3}(?:(?:but|yet|no|nope)\W{1,2})?(?:(?:it|they|we|i|this|he|she) ?"
+    r"(?:is|was|are|were|do|did|does|have|has|had)(?:n['’]t| not)|(?:it|that|this)['’]s not (?:it|the case|true|so)"
+    r"|it['’]s not|they['’]re not)\W*$",
     re.IGNORECASE,
 )
 # Without one of these there is nothing to look for.

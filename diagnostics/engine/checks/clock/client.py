@@ -99,7 +99,8 @@ def _told(subject: Subject, times: Times) -> Result | None:
     if off is None or abs(off) <= times.leeway_s:
         return None
     row = Evidence(msg("Clock of the machine"), msg("{span} off", span=duration(off)), important=True)
-    return failed("clock-skew", INFERRED, msg("The clock of your computer is {span} off.", span=duration(off)), row)
+    summary = msg("The clock that was measured is {span} off.", span=duration(off))
+    return failed("clock-skew", INFERRED, summary, row)
 
 
 def _pairs(subject: Subject, times: Times) -> Iterator[tuple[told_times.Apart, float | None]]:

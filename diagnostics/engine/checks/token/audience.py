@@ -25,7 +25,7 @@ from diagnostics.engine.servers.token_evidence import UNSIGNED, audiences_of_api
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.claims import audiences, claims_of, unread
 from diagnostics.engine.subject.near_miss import difference, well_known_audience
-from diagnostics.engine.subject.settings import audiences_set
+from diagnostics.engine.subject.settings import audiences_set, is_of_another
 
 
 @check(
@@ -81,7 +81,7 @@ def token_audience(
 def _without_profile(subject: Subject, named: tuple[str, ...], row: Evidence) -> Result:
     host = subject.request.url.host if subject.request and subject.request.url else ""
     wanted = audiences_set(subject)
-    if wanted and named:
+    if wanted and named and not is_of_another(subject):
         return _as_set(named, wanted)
     resource = next((known for value in named if (known := well_known_audience(value))), None)
     if resource is not None and host and resource[1] not in host:

@@ -22,14 +22,11 @@ from diagnostics.engine.model.types import (
 )
 from diagnostics.engine.subject.answer import status_of, succeeded
 from diagnostics.engine.subject.claims import claims_of, duration, numeric_date, stamp
+from diagnostics.engine.subject.told_times import zone_hours
 
-_HOUR = 3600
 # what a second's rounding and a slow answer make of two clocks that agree
 _ROUNDING_S = 3
-_MOST_HOURS = 14
 _NEAR_AN_HOUR_S, _NEAR_HALF_AN_HOUR_S = 120, 60
-# Offsets of zones that are no whole hours: India, Iran, Afghanistan, Burma, central Australia.
-_HALF_HOURS = frozenset({3.5, 4.5, 5.5, 6.5, 9.5, 10.5})
 
 
 @check(
@@ -55,22 +52,13 @@ def token_issued_at(subject: Subject, times: Times, target: Target) -> Result:
         return passed(msg("The token was issued before the request."), *rows)
     if ahead <= times.leeway_s:
         return _within_leeway(subject, times, ahead, rows, known=target.is_of_platform)
-    hours = _offset_of_a_zone(ahead)
+    hours = zone_hours(ahead, _NEAR_AN_HOUR_S, _NEAR_HALF_AN_HOUR_S)
     if hours is not None:
         summary = msg("The token says that it was issued {hours} hour(s) after the request: local time written as UTC.",
                       hours=f"{hours:g}")  # fmt: skip
         return failed("timezone-bug", LIKELY, summary, *rows, also=(Candidate("clock-skew", PLAUSIBLE),))
     summary = msg("The token says that it was issued {span} after the request was made.", span=duration(ahead))
     return failed("clock-skew", INFERRED, summary, *rows, also=(Candidate("token-not-yet-valid", PLAUSIBLE),))
-
-
-def _offset_of_a_zone(seconds: float) -> float | None:
-    """The hours by which the clocks of a zone are ahead of UTC, where `seconds` are nearly that; None otherwise."""
-    hours = round(2 * seconds / _HOUR) / 2
-    off = abs(seconds - hours * _HOUR)
-    if hours.is_integer():
-        return hours if off <= _NEAR_AN_HOUR_S and 1 <= hours <= _MOST_HOURS else None
-    return hours if off <= _NEAR_HALF_AN_HOUR_S and hours in _HALF_HOURS else None
 
 
 def _within_leeway(subject: Subject, times: Times, ahead: float, rows: tuple[Evidence, ...], *, known: bool) -> Result:

@@ -22,18 +22,23 @@ _NOW = (
     r"(?:now|time|date|utcnow|getdate|currenttimemillis|seconds|clock|iat|issued_?at|millis|timestamp|epoch|today|t0)"
 )
 _AMOUNT = r"(?:[1-9][\d_]{0,12}|[A-Z_]{4,40}\b|\w{0,30}(?:delay|window|offset|delta|wait|grace)\w{0,20})"
+# what is taken away by a factor is no time to come
+_NOT_LESS = r"(?![\w.]{0,40}[ ]?\*[ ]?\(?-)"
 _ADDED = (
-    rf"(?:[ ]?\+[ ]?(?:{_AMOUNT}|(?:[a-z]\w{{0,20}}[.:]{{1,2}}){{0,3}}"
+    rf"(?:[ ]?\+[ ]?(?:{_AMOUNT}{_NOT_LESS}|(?:[a-z]\w{{0,20}}[.:]{{1,2}}){{0,3}}"
     r"(?:timedelta|duration|period|interval|minutes?|hours?|days?|seconds?|of[A-Z]\w{3,9}|from_\w{4,8})\b"
     r"(?![^\n]{0,30}[(=][ ]?-))"
     r"|\.(?:add|plus)(?:Seconds|Minutes|Hours|Days|Months)?\([ ]?(?!-)(?:[\w.]{1,30}\.)?(?!-)[\w*]"
     r"|\.add\([ ]?(?!-)[\w.*]{1,30}|\.modify\([ ]?[\"']\+|[ ]?,[ ]?[\"']\+)"
 )
 
+# A builder goes on with another claim.
+_NEXT = r"(?:\.|->)(?:set|with)?_?(?:exp|issue|subject|audience|claim|sign|id\b|build|header)"
+
 SIGNS: tuple[Sign, ...] = (
     sign(
         _AHEAD,
-        rf"{_NBF}(?=[^\n,]{{0,100}}?{_NOW})[^\n\-;,}}]{{0,100}}?{_ADDED}",
+        rf"{_NBF}(?=[^\n,]{{0,100}}?{_NOW})(?:(?!\){_NEXT})[^\n\-;,}}]){{0,100}}?{_ADDED}",
         *_CAUSES,
         fix=_FIX,
         hit="'nbf' => time() + 900,",

@@ -8,6 +8,7 @@ from itertools import islice
 
 from diagnostics.engine.model.saying import CodeSign
 from diagnostics.engine.model.types import Candidate, msg
+from diagnostics.engine.words.code.sign import is_refused_without_reason
 
 _MOST = 20
 _ALG = r"(?:[HREP]S(?:256|384|512)|EdDSA|ES256K)"
@@ -34,6 +35,17 @@ _TAKEN = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(r"supported|\.well-known|\"kty\"|id_token_signed", re.IGNORECASE)
+# What a verifier says of an algorithm that it does not take, in the libraries of each language.
+_NAMES_ALGORITHM = re.compile(
+    r"\b(?:invalid|unexpected|unsupported|disallowed|wrong|bad|not[ ]allowed|mismatch\w*|specified)\b[^\n]{0,30}"
+    r"\b(?:alg|algorithm|signing method)\b"
+    r"|\b(?:alg|algorithm|signing[ ]method)\b[^\n]{0,60}\b(?:not[ ](?:allowed|supported|permitted|match\w*|accepted"
+    r"|valid)|invalid|unexpected|mismatch|doesn['’]t match|does not match|rejected|is not)\b"
+    r"|IDX10511|IDX10634|IDX10652",
+    re.IGNORECASE,
+)
+# A header of the token for the client, or of one that is taken.
+_OF_ANOTHER = re.compile(r"\bid[_ -]?tokens?\b|\bworks?\b|\bworked\b|\b20[0-4]\b", re.IGNORECASE)
 _UNLIKE = msg("The token is signed with another algorithm than the verifier is set to take.")
 _ALIKE = msg("Set the issuer and the verifier to the same algorithm.")
 
@@ -49,6 +61,20 @@ def signed_with_another(text: str) -> Iterator[CodeSign]:
         if not _PUBLISHED.search(line) and not re.search(r"\b(?:sign|encode)\b[^\n]*$", line):
             taken.update(name.upper() for name in _NAMED.findall(found.group()))
             at = found.start() if at < 0 else at
-    signed = {next(filter(None, found.groups())).upper() for found in islice(_SIGNED.finditer(text), _MOST)}
+    found_signed = list(islice(_SIGNED.finditer(text), _MOST))
+    signed = {_name(found) for found in found_signed}
+    own = {_name(found) for found in found_signed if not _OF_ANOTHER.search(_line(text, found))}
     if taken and signed and not signed & taken:
-        yield CodeSign(_UNLIKE, (Candidate("alg-mismatch", 0.91),), text.count("\n", 0, at) + 1, None, _ALIKE)
+        # nothing but the refusal ties the two to one token
+        tied = _NAMES_ALGORITHM.search(text) is not None or is_refused_without_reason(text)
+        sure = 0.9 if own and tied else 0.5
+        yield CodeSign(_UNLIKE, (Candidate("alg-mismatch", sure),), text.count("\n", 0, at) + 1, None, _ALIKE)
+
+
+def _name(found: re.Match[str]) -> str:
+    return str(next(filter(None, found.groups()))).upper()
+
+
+def _line(text: str, found: re.Match[str]) -> str:
+    stop = text.find("\n", found.end())
+    return text[text.rfind("\n", 0, found.start()) + 1 : stop if stop != -1 else len(text)]

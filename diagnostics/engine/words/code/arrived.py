@@ -11,7 +11,7 @@ from diagnostics.engine.model.saying import CodeSign
 from diagnostics.engine.model.types import Candidate, Message, msg
 
 _CAUSE = "stripped-by-proxy-or-gateway"
-_MOST, _LINES, _LONGEST = 20, 400, 2000
+_MOST, _LINES, _LONGEST, _AROUND = 20, 400, 2000, 300
 _FIELDS = re.compile(
     r"(?<![\w-])(?:HTTP_)?(?P<name>host|accept(?:[-_][a-z]{1,10})?|user[-_]agent|authorization|via|connection"
     r"|cookie|content[-_](?:type|length)"
@@ -69,9 +69,9 @@ class _List:
 def lost_on_the_way(text: str) -> Iterator[CodeSign]:
     """What two lists of fields, two lengths, or the code of a proxy show of a header that did not get through."""
     lowered = text.lower()
-    if "host" in lowered and "accept" in lowered or "forwarded" in lowered:
+    if ("host" in lowered and "accept" in lowered) or "forwarded" in lowered:
         yield from _by_lists(text, lowered)
-    if "bearer" in lowered and "len" in lowered or "char" in lowered:
+    if "bearer" in lowered and ("len" in lowered or "char" in lowered or "bytes" in lowered or ")" in lowered):
         yield from _by_lengths(text)
     if "fetch(" in text or "request" in lowered or "axios" in lowered:
         yield from _made_anew(text, lowered)
@@ -119,13 +119,19 @@ def _by_lengths(text: str) -> Iterator[CodeSign]:
     lengths = [length for _, length in told]
     if (
         len(set(lengths)) == 2
-        and _ARRIVES.search(text)
+        and _are_of_both_ends(text, *dict.fromkeys(told[lengths.index(length)][0] for length in set(lengths)))
         and max(lengths) > 1.1 * min(lengths)
         and "truncat" not in text
         and "cut" not in text
     ):
         causes = (Candidate(_CAUSE, 0.88), Candidate("credential-overridden", 0.5), Candidate("token-truncated", 0.4))
         yield CodeSign(_REPLACED, causes, text.count("\n", 0, told[0][0]) + 1, None, _PASS_IT)
+
+
+def _are_of_both_ends(text: str, *places: int) -> bool:
+    """Whether beside one length it is said that it was sent, and beside the other that it arrived."""
+    before = [text[max(0, at - _AROUND) : at].rsplit("\n\n", 1)[-1] + _line(text, at) for at in places]
+    return any(_IS_SENT.search(one) and _ARRIVES.search(two) for one, two in (before, before[::-1]))
 
 
 # A function that answers a request, in the frameworks of JavaScript.
@@ -141,6 +147,9 @@ _PASSES = re.compile(
     r"authori[sz]ation|\.\.\.\w{0,20}(?:header|req|init|opt)|headers[ ]?:[ ]?(?![{ ]|\n)"
     r"|[{,]\s{0,20}headers\s{0,20}[,}]|new[ ]Headers|[ck]ey[\"']?[ ]?:|token|cookie|proxyRequest|\bauth\b",
     re.IGNORECASE,
+)
+_SIGNS_IN = re.compile(
+    r"/(?:log-?in|sign-?in|sign-?up|oauth\w*|register|authorize)\b|\b(?:AUTH|LOGIN|TOKEN)_UR[IL]\b", re.IGNORECASE
 )
 _OWN_FIELDS = re.compile(r"headers[ ]?:[ ]?\{")
 _OF_INCOMING = re.compile(
@@ -169,11 +178,15 @@ def _made_anew(text: str, lowered: str) -> Iterator[CodeSign]:
     if not ("bearer" in lowered or "authorization" in lowered or "token" in lowered) or "expired" in lowered:
         return
     handler = _HANDLER.search(text)
-    if handler is not None:
+    if handler is not None and not _SIGNS_IN.search(text, handler.start(), handler.end() + 60):
         for call in islice(_CALL.finditer(text, handler.end(), handler.end() + 3000), 4):
             arguments = _arguments(text, call.end())
             before = text[handler.start() : call.start()]
-            if _PASSES.search(arguments) or re.search(r"authorization|new Headers|\btoken\b", before, re.IGNORECASE):
+            if (
+                _SIGNS_IN.search(arguments)
+                or _PASSES.search(arguments)
+                or re.search(r"authorization|new Headers|\btoken\b", before, re.IGNORECASE)
+            ):
                 return
             if _OF_INCOMING.search(before + arguments) and (_OWN_FIELDS.search(arguments) or "method" in arguments):
                 yield _sign(_ANEW, 0.9, text, call.start())

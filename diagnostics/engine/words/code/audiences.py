@@ -1,4 +1,4 @@
-"""The audience that a token was asked for or is told to have, beside the API that is called and what it is set to."""
+"""The API that a token was asked for, beside the one that is called."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from itertools import islice
 
 from diagnostics.engine.model.saying import CodeSign
 from diagnostics.engine.model.types import Candidate, Message, msg
-from diagnostics.engine.words.code.claims_told import claims_told
 from diagnostics.engine.words.code.sign import Sign, sign
 
-_MOST, _NEAR = 40, 240
+_MOST = 40
 _OWN_AUDIENCE = msg("Request the token with this API's identifier as audience or resource, character by character.")
 _OTHER_API = msg("The token is asked for one API of the vendor, and sent to another.")
-_OTHER_AUDIENCE = msg("The verifier is set to another audience than the token was issued for.")
 
 SIGNS: tuple[Sign, ...] = (
     sign(
@@ -112,54 +110,6 @@ def asked_for_another_api(text: str) -> Iterator[CodeSign]:
     if called and not called & of_asked:
         at = next(found.start() for found in asked if any(api.asked.search(found["resource"]) for api in of_asked))
         yield _sign(_OTHER_API, 0.93, text, at)
-
-
-# What a verifier is set to accept; the letters before the name tell a setting of a client.
-_SET = re.compile(
-    r"(?:audiences?(?:[-_](?:required|in|claim))?|jwt[-_]aud)[\"']?\]?[ \t]{0,3}(?:=>|:=|[:=(])[ \t]{0,3}"
-    r"(?:\[\s{0,12}(?P<list>[^\]\n]{1,300})\]|(?P<quote>[\"'`])(?P<one>[^\"'`\n]{2,200})(?P=quote)"
-    r"|(?P<bare>[A-Za-z][\w:./-]{1,200})[ \t]{0,4}$)",
-    re.IGNORECASE | re.MULTILINE,
-)
-_OF_A_CLIENT = re.compile(
-    r"grant_type|authorizationParams|getAccessToken|getToken|loginWith|serviceAccountToken|create token"
-    r"|authorize\?|/oauth/token"
-    r"|requested|client_credentials|withAudience\(\"https|Auth0Client|Auth0Provider|WebAuthProvider"
-    r"|target_audience|id_token_audience|--audience|invalid|expected",
-    re.IGNORECASE,
-)
-# Where the statement, object or paragraph ends that the setting stands in.
-_ENDS = re.compile(r"\n[ \t]*\n|\}|;\s|\n[$>#] ")
-_NO_VALUE = re.compile(
-    r"^(?:true|false|null|none|nil|undefined|string|validate\w*|\$|\{|process\.|config|settings|os\.|env)",
-    re.IGNORECASE,
-)
-
-
-def issued_for_another_audience(text: str) -> Iterator[CodeSign]:
-    """The audiences that a verifier is set to, of which the token that is told has none."""
-    if "aud" not in text.lower():
-        return
-    wanted: set[str] = set()
-    at = -1
-    for found in islice(_SET.finditer(text), _MOST):
-        before, behind = text[max(0, found.start() - _NEAR) : found.start()], text[found.end() : found.end() + _NEAR]
-        around = _ENDS.split(before)[-1] + _ENDS.split(behind)[0]
-        values = re.findall(r"[\w:/.@~-]{2,200}", found["list"] or found["one"] or found["bare"] or "")
-        values = [value for value in values if not _NO_VALUE.match(value)]
-        setting = before[-60:].rpartition(" ")[2] + found.group()
-        if values and "grant_type" not in around and not _OF_A_CLIENT.search(setting):
-            wanted.update(values)
-            at = found.start() if at < 0 else at
-    told = [claims.values["aud"] for claims in claims_told(text) if claims.values.get("aud")]
-    if wanted and told and not any(wanted & set(named) for named in told):
-        named = {value.rstrip("/") for values in told for value in values}
-        if not any(_is_unseen(value) for value in named | wanted):
-            yield _sign(_OTHER_AUDIENCE, 0.92, text, at)
-
-
-def _is_unseen(value: str) -> bool:
-    return value.endswith(("...", "…")) or value.startswith(("$", "<", "{")) or value.isupper()
 
 
 def _sign(says: Message, sure: float, text: str, at: int) -> CodeSign:

@@ -22,7 +22,20 @@ _RENEWS = (
     r"(?<!not )(?<!n't )(?<!never )(?<!nicht )(?<!no se )"
     r"(?:renew|rotat|reissu|re-issu|replac|exchang|swap|erneuer|tausch|renuev|renov|rota)\w{0,8}"
 )
-_CERTIFICATE = r"(?:cert(?:s|ificates?)?|\w{0,20}zertifikate?s?|certificados?|client\.(?:crt|pem)|mtls[ -]cert\w*)"
+# A certificate of which it is said that it is the client's.
+_CLIENTS = (
+    r"(?:\bclient[- ]?cert(?:s|ificates?)?\b|\bclient\.(?:crt|pem)\b|\bmtls\b|--cert\b|\b\w{0,12}clientzertifikate?s?\b"
+    r"|\bcertificados? de(?:l)? cliente\b)"
+)
+# A token that is taken to another machine.
+_CARRIED = (
+    r"(?:copied|moved|took|carried|used|sent|pasted|kopiert?|copi[ée])\b[^.\n]{0,40}\btoken\b[^.\n]{0,40}"
+    r"\b(?:to|on|from|at|auf|en|a)[ ]"
+    r"(?:my|another|an other|a different|the other|our|mein\w*|einen anderen|otra?|mi)[ ]"
+    r"(?:own[ ]|work[ ]|local[ ])?"
+    r"(?:machine|laptop|pc|host|computer|box|server|vm|notebook|desktop|mac(?:book)?|workstation|phone|rechner|maschine"
+    r"|m[áa]quina|port[áa]til|equipo|ordenador)\b"
+)
 _READS_CERTIFICATE = (
     r"X-(?:SSL-)?Client-(?:Cert\w{0,10}|Verify)|ssl-client-cert|X-Forwarded-(?:Tls-)?Client-Cert"
     r"|x-amzn-mtls-clientcert|X-ARR-ClientCert|X-TLS-Client-Cert|XFCC"
@@ -83,8 +96,8 @@ SIGNS: tuple[Sign, ...] = (
         msg("The token is used without the certificate that it was got with."),
         r"(?:\b(?:without|removed?|removing|left out|leave out|omit\w*|dropp?\w*|ohne|sin"
         r"|sans)\b[^.\n]{0,40}--cert\b|--cert\b[^.\n]{0,60}\b(?:removed|left out|omitted|dropped|weg|entfernt)\b)",
-        (_CAUSE, 0.9),
-        ("client-certificate-missing", 0.5),
+        (_CAUSE, 0.6),
+        ("client-certificate-missing", 0.3),
         beside=r"\A(?=[\s\S]*\b401\b)[\s\S]*?\btoken\b",
         never=r"No required SSL certificate|handshake failure|certificate required|alert",
         hit="the token works there, and with the --cert option removed: 401",
@@ -93,30 +106,25 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The token is used without the certificate that it was got with."),
-        r"\b(?:copied|moved|took|carried|used|sent|pasted|kopiert?"
-        r"|copi[ée])\b[^.\n]{0,40}\btoken\b[^.\n]{0,40}\b(?:to|on|from|at|auf|en|a)[ ]"
-        r"(?:my|another|an other|a different|the other|our|mein\w*|einen anderen|otra?|mi)\b",
-        (_CAUSE, 0.86),
-        ("client-certificate-missing", 0.5),
-        beside=r"\A(?=[\s\S]*\b401\b)[\s\S]*?(?:client[- ]cert|\bmTLS\b|--cert\b|clientzertifikat"
-        r"|certificado de cliente)",
+        rf"{_CLIENTS}[^.\n]{{0,200}}?\b{_CARRIED}|\b{_CARRIED}[^.\n]{{0,200}}?{_CLIENTS}",
+        (_CAUSE, 0.6),
+        ("client-certificate-missing", 0.3),
+        beside=r"\b401\b",
         hit="with the client certificate it works; I copied the token to my laptop: 401",
-        miss="with the password it works; I copied the token to my laptop: 401",
+        miss="with the client certificate it works; I copied the token to my vault: 401",
         fix=_WITH_CERTIFICATE,
     ),
     sign(
         msg("The certificate was renewed, and tokens got with the old one are refused."),
-        rf"\b{_RENEWS}\b[^.\n]{{0,80}}?\b{_CERTIFICATE}\b|\b{_CERTIFICATE}\b[^.\n]{{0,60}}?\b(?:is|are|was|gets"
-        rf"|wird|werden|se)?[ ]?{_RENEWS}\b",
-        (_CAUSE, 0.92),
+        rf"\b{_RENEWS}\b[^.\n]{{0,80}}?{_CLIENTS}|{_CLIENTS}[^.\n]{{0,60}}?\b{_RENEWS}\b",
+        (_CAUSE, 0.6),
         ("access-token-expired", 0.2),
-        beside=r"\A(?=[\s\S]*\b401\b)(?=[\s\S]*\b(?:client|mtls|clientzertifikat|mTLS-Clientzertifikat|cliente)\b)"
-        r"(?=[\s\S]*\b(?:tls|handshake|connection|verbindung|conexión)\b[^.\n]{0,80}\b(?:fine|ok|okay|good"
-        r"|succeeds?|works?|trusted|einwandfrei|zustande|correct\w*|bien)\b)"
-        r"[\s\S]*?\b(?:(?:until|till|bis|hasta)\b|(?:next|new|fresh|neue\w*|nuevo)[ ](?:access[ ])?token)",
+        beside=r"\A(?=[\s\S]*\b401\b)[\s\S]*?\b(?:until|till|bis|hasta)\b[^.\n]{0,60}\btokens?\b"
+        r"|\A(?=[\s\S]*\b401\b)[\s\S]*?\b(?:next|new|fresh|neue\w*|nuevo)[ ](?:access[ ])?token"
+        r"|\A(?=[\s\S]*\b401\b)[\s\S]*?token[^.\n]{0,60}\bneu geholt",
         never=r"certificate has expired|unknown ca|handshake failure|self[- ]signed|bad certificate",
         hit="We rotate the client certificate at 2; until the next token each call is 401. The TLS handshake is fine.",
-        miss="We rotate the client certificate at 2; until the next token each call is 401: handshake failure.",
+        miss="We rotate the server certificate at 2; until the next token each call is 401: the client is a browser.",
         fix=_WITH_CERTIFICATE,
     ),
 )

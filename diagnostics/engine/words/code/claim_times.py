@@ -82,7 +82,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("A local time is turned into a timestamp as if it were UTC."),
-        r"LocalDateTime\.now\(\)\.toEpochSecond\(ZoneOffset\.UTC|timegm\([^\n]{0,60}(?:\.now\(\)|localtime)"
+        r"LocalDateTime\.now\(\)[^\n]{0,40}\.toEpochSecond\([ ]?ZoneOffset\.UTC"
+        r"|timegm\([^\n]{0,60}(?:\.now\(\)|localtime)"
         r"|[\"']exp[\"'][ \t]{0,4}[:=][ \t]{0,4}\(?datetime(?:\.datetime)?\.now\(\)",
         ("timezone-bug", 0.76),
         ("clock-skew", 0.5),

@@ -68,6 +68,12 @@ _SAYS_WANTED = re.compile(
     r"|set to)\b[^\n]{0,40}$",
     re.IGNORECASE,
 )
+# What says before claims that they are of a token for the client alone, of one that is taken, or of somebody else's.
+OF_ANOTHER = re.compile(
+    r"\bid[_ -]?tokens?\b|\b(?:works?|worked|accepted|good)\b[^\n]{0,40}$"
+    r"|\b(?:other|another|different)[ ](?:user|account|person|colleague|client|tenant)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +82,6 @@ class Claims:
 
     start: int
     values: Mapping[str, tuple[str, ...]]
-
-    def holding(self, word: str) -> str:
-        """The name of the claim that holds `word`, or ""."""
-        return next((name for name, words in self.values.items() if word in words), "")
 
 
 def claims_told(text: str) -> list[Claims]:
@@ -100,7 +102,7 @@ def _lines(text: str) -> Iterator[Claims]:
     """Lines that tell claims without the braces of an object."""
     at = 0
     for line in text.splitlines(keepends=True)[:400]:
-        if len(line) < 600 and "{" not in line and _SAYS_TOKEN.search(line):
+        if len(line) < 600 and "{" not in line and _SAYS_TOKEN.search(line) and not OF_ANOTHER.search(line):
             values = dict(_members(line, _QUOTED_NAME)) or dict(_members(line, _PLAIN_NAME))
             first = _PLAIN_NAME.search(line)
             wanted = _SAYS_WANTED.search(line[: first.start()]) if first is not None else None
@@ -125,5 +127,7 @@ def _is_of_a_token(text: str, claims: Claims) -> bool:
     if not names or names & _OF_OTHERS:
         return False
     before = text[max(0, claims.start - _NEAR) : claims.start]
+    if OF_ANOTHER.search(before.rpartition("\n")[2]):
+        return False
     own = len(names & _OF_TOKENS)
     return own >= 2 or (own + len(names & _OF_RIGHTS) >= 1 and _SAYS_TOKEN.search(before) is not None)

@@ -12,6 +12,7 @@ from itertools import islice, product
 from diagnostics.engine.model.saying import CodeSign
 from diagnostics.engine.model.types import Candidate, msg
 from diagnostics.engine.model.urls import UrlParts, split_url
+from diagnostics.engine.words.code.sign import is_refused_without_reason
 
 _MOST = 30
 _URL = r"(?P<url>https?://[^\s\"'`<>,;)\]}\\{$*]{4,200})"
@@ -188,16 +189,30 @@ _TENANT_CLAIMED = re.compile(
     rf"(?P<id>{_UUID})|(?<!\w)[\"']?tid[\"']?[ ]?(?:[:=]|=>)[ ]?[\"']?(?P<other>{_UUID})",
     re.IGNORECASE,
 )
+# The application is open to tenants of others, or nothing compares the issuer.
+_OF_ANY_TENANT = re.compile(
+    r"\bmulti-?[ ]?tenant|ValidateIssuer\"?[ ]?[:=][ ]?false|IssuerValidator\b|\bguests?\b"
+    r"|login\.microsoftonline\.com/(?:common|organizations|consumers)\b"
+    r"|tenant_?-?id[\"']?\]?[ ]?(?:[:=]|=>)[ ]?[\"']?(?:common|organizations|consumers)\b|AzureADMultipleOrgs",
+    re.IGNORECASE,
+)
+_NAMES_ISSUER = re.compile(
+    r"\b(?:invalid|unexpected|wrong|bad|untrusted|unknown|mismatch\w*|validat\w*)\b[^\n]{0,30}\b(?:iss|issuer|tenant)\b"
+    r"|\b(?:iss|issuer|tenant)\b[^\n]{0,60}\b(?:not (?:match\w*|valid|trusted|found|allowed)|invalid|unexpected"
+    r"|mismatch|doesn['’]t match|does not match|is not)\b|IDX10205|IDX40001|AADSTS\d{5}",
+    re.IGNORECASE,
+)
 _OTHER_TENANT = msg("The token is of another tenant than the verifier is set to.")
 _TENANT = msg("Sign in at the tenant that the API trusts, or let the API accept tokens of this tenant too.")
 
 
 def of_another_tenant(text: str) -> Iterator[CodeSign]:
     """The tenant that is set, of which the token by its claims is not."""
-    if "tenant" not in text.lower() and "microsoftonline" not in text:
+    if ("tenant" not in text.lower() and "microsoftonline" not in text) or _OF_ANY_TENANT.search(text):
         return
     wanted = [(found["id"] or found["other"], found.start()) for found in islice(_TENANT_SET.finditer(text), _MOST)]
     claimed = {(found["id"] or found["other"]).lower() for found in islice(_TENANT_CLAIMED.finditer(text), _MOST)}
     if wanted and claimed and not claimed & {tenant.lower() for tenant, _ in wanted}:
-        causes = (Candidate("wrong-issuer-or-tenant", 0.92), Candidate("wrong-environment", 0.3))
+        sure = 0.9 if _NAMES_ISSUER.search(text) or is_refused_without_reason(text) else 0.5
+        causes = (Candidate("wrong-issuer-or-tenant", sure), Candidate("wrong-environment", 0.3))
         yield CodeSign(_OTHER_TENANT, causes, text.count("\n", 0, wanted[0][1]) + 1, None, _TENANT)

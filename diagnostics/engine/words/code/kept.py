@@ -30,18 +30,22 @@ SPAN = (
 )
 # Where a cache is told how long to keep what it is given.
 _KEEPS = re.compile(
-    r"(?:[\"']EX[\"']\s?,\s?|\bex\s?=\s?|\bEX:\s?|\b(?:timeout|ttl|stdTTL|max_?age|expires_in|expiry|expiration)[\"']?"
+    r"(?:[\"']EX[\"']\s?,\s?|\bex\s?=\s?|\bEX:\s?|\b(?:ttl|stdTTL|expires_in|expiry|expiration)[\"']?"
     r"\s?(?:=>|[:=])\s?|\bsetex\([^,\n]{1,80},\s?|\bexpire\([^,\n]{1,80},\s?"
     r"|\b(?:Cache::(?:put|remember|add)|cache\(\)->(?:put|remember))\([^,\n]{1,80},\s?(?:[^,\n]{1,80},\s?)?"
     r"|\bset_transient\([^,\n]{1,80},\s?[^,\n]{1,80},\s?|\bapcu_store\([^,\n]{1,80},\s?[^,\n]{1,80},\s?"
     r"|\bexpireAfterWrite\(\s?|\bAbsoluteExpirationRelativeToNow\s?=\s?|\bexpiresAfter\(\s?"
-    rf"|\b(?:cache|redis|rdb|client|memcached?|store)\w{{0,12}}\.(?:set|put)\([^,\n]{{1,80}},\s?[^,\n]{{1,80}},\s?){SPAN}"
+    rf"|\b(?:cache|redis|rdb|client|memcached?|store)\w{{0,12}}\.(?:set|put)\([^,\n]{{1,80}},\s?[^,\n]{{1,80}},\s?(?:timeout\s?=\s?)?){SPAN}"
     r"(?:\s?,\s?TimeUnit\.(?P<time_unit>SECONDS|MINUTES|HOURS|DAYS))?",
     re.IGNORECASE,
 )
 _OF_A_TOKEN = re.compile(r"tok(?:en)?|jwt|bearer|access", re.IGNORECASE)
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _NEAR = 240
+# What names the thing that is kept, so that it need not be a token.
+_KEEPS_A_THING = re.compile(
+    r"\b(?:set|put|setex|remember|add|set_transient|apcu_store|cookie|expire)\([ ]?[\"'`]", re.IGNORECASE
+)
 
 
 def kept_too_long(text: str) -> Iterator[CodeSign]:
@@ -56,7 +60,7 @@ def kept_too_long(text: str) -> Iterator[CodeSign]:
             return
         around = text[max(0, found.start() - _NEAR) : found.end() + _NEAR]
         kept = seconds_of(found, found["time_unit"] or "")
-        if kept > lifetime * _SLACK and _OF_A_TOKEN.search(around) and not _is_the_answer(found):
+        if kept > lifetime * _SLACK and _OF_A_TOKEN.search(around) and not _is_of_another(found, text):
             says = msg("The cache keeps the token for longer than it lives.")
             causes = (Candidate("access-token-expired", 0.9), Candidate("token-revoked", 0.3))
             yield CodeSign(says, causes, text.count("\n", 0, found.start()) + 1)
@@ -67,6 +71,13 @@ def _life(found: re.Match[str]) -> float:
     if found["seconds"]:
         return float(found["seconds"])
     return float(found["n"]) * SECONDS[found["unit"][0].lower()]
+
+
+def _is_of_another(found: re.Match[str], text: str) -> bool:
+    """Whether the span is that of the answer itself, or of a thing whose name on this line tells of no token."""
+    stop = text.find("\n", found.end())
+    line = text[text.rfind("\n", 0, found.start()) + 1 : stop if stop != -1 else len(text)]
+    return _is_the_answer(found) or (_KEEPS_A_THING.search(line) is not None and not _OF_A_TOKEN.search(line))
 
 
 def _is_the_answer(found: re.Match[str]) -> bool:

@@ -33,7 +33,7 @@ SIGNS: tuple[Sign, ...] = (
 
 # What stands in the place of a key: a variable of the environment, a setting, a text.
 _KEY = r"[ ]?(?P<key>(?:[^(),;\n]|\([^()\n]{0,80}\)){2,120})"
-_PAYLOAD = r"(?:[^(),;\n]|\([^()\n]{0,80}\)|\{[^{}\n]{0,200}\}){1,200}"
+_PAYLOAD = r"(?:[^(){},;\n]|\([^()\n]{0,80}\)|\{(?:[^{}]|\{[^{}]{0,80}\}){0,300}\}){1,200}"
 _SIGNS = tuple(
     re.compile(before + _KEY)
     for before in (
@@ -58,9 +58,17 @@ _VERIFIES = tuple(
 )
 _NAME = re.compile(
     r"(?<![A-Za-z0-9_])(?:[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,6})(?![A-Za-z0-9_])"
+    r"|(?<=\benv\.)[A-Z][A-Z0-9]{1,30}(?![A-Za-z0-9_])"
     r"|[\"'](?P<text>[^\"'\n]{3,80})[\"']"
 )
 _OF_A_PAIR = re.compile(r"private|public|pem|cert|jwk|\brsa|ecdsa|\.key\b|pub_", re.IGNORECASE)
+
+# Tokens beside those that an API takes, each kind with a key of its own by design.
+_OF_ANOTHER_KIND = re.compile(
+    r"refresh|session|cookie|mail|link|reset|invit|csrf|magic|confirm|subscri|download|upload|webhook", re.IGNORECASE
+)
+_OF_ACCESS = re.compile(r"access\w{0,12}[\"']?[ ]{0,4}[:=]", re.IGNORECASE)
+_OF_ENCRYPTION = re.compile(r"(?:^|_)(?:enc|encrypt|crypt|aes|cipher|data|cookie|session|db)", re.IGNORECASE)
 
 _IN_BASE64 = r"[^)\n]{1,80},[ ]?[\"']base64"
 _EXPRESSION = r"[ ]?(?P<key>[\w.$>\[\]\"':-]{3,80})"
@@ -84,7 +92,8 @@ _STAGE = re.compile(r"(?:^|_)(?:PROD|PRODUCTION|LIVE|DEV|TEST|STAGING|STAGE|STG|
 
 def signed_and_verified(text: str) -> Iterator[CodeSign]:
     """Where the names or texts of the two keys differ, where one side decodes, and ids and secrets of two pairs."""
-    if "ecret" not in text and "KEY" not in text and "Key" not in text and "SECRET" not in text and "key" not in text:
+    lowered = text.lower()
+    if "secret" not in lowered and "key" not in lowered and "jwt" not in lowered:
         return
     signed, verified = _keys(_SIGNS, text), _keys(_VERIFIES, text)
     if signed and verified and not signed.keys() & verified.keys():
@@ -98,19 +107,31 @@ def _keys(patterns: Sequence[re.Pattern[str]], text: str) -> dict[str, int]:
     found: dict[str, int] = {}
     for match in (match for pattern in patterns for match in islice(pattern.finditer(text), _MOST)):
         name = _NAME.search(match["key"])
-        before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-        if "=" in match["key"] or "{" in match["key"] or "refresh" in before.lower():
-            continue  # options, or the key of the other kind of token
+        if "=" in match["key"] or "{" in match["key"] or _is_of_another_kind(match, text):
+            continue  # options, or the key of another kind of token
         if name is None or _OF_A_PAIR.search(match["key"]):
             return {}
         found[name["text"] or name.group()] = match.start()
     return found
 
 
+def _is_of_another_kind(match: re.Match[str], text: str) -> bool:
+    """Whether what is signed or verified is no access token, by what it is kept as, and by the names of it and its key.
+
+    What is kept as an access token stays one under the key of another kind: that is the fault.
+    """
+    before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+    if _OF_ACCESS.search(before):
+        return False
+    # of what is signed the payload may name anything: a user's mail, a session
+    payload = match.group().partition("{")[0]
+    return _OF_ANOTHER_KIND.search(f"{before} {payload} {match['key']}") is not None
+
+
 def _decoded_once(text: str) -> Iterator[CodeSign]:
     decoded = {_last(match["key"]): match.start() for match in islice(_DECODES.finditer(text), _MOST)}
     letters = {_last(match["key"] or match["java"]) for match in islice(_TAKES_LETTERS.finditer(text), _MOST)}
-    both = [name for name in decoded if name in letters and _IS_KEY.search(name)]
+    both = [name for name in decoded if name in letters and _IS_KEY.search(name) and not _OF_ENCRYPTION.search(name)]
     if both and not re.search(r"FromBase64String\(", text):
         yield _sign(_DECODED, _CAUSE, 0.88, text, decoded[both[0]], _ASKED_OF_BYTES)
 
@@ -125,7 +146,7 @@ def _of_two_pairs(text: str) -> Iterator[CodeSign]:
     """An id and a secret that are given together, and of which one names a stage that the other does not."""
     for own in islice(_ID.finditer(text), _MOST):
         secret = _SECRET.search(text, own.end(), own.end() + 160)
-        if secret is None or secret["stem"] == own["stem"]:
+        if secret is None or secret["stem"] == own["stem"] or _has_its_own(own["stem"], text):
             continue
         stages = set(_STAGE.findall(own["stem"])), set(_STAGE.findall(secret["stem"]))
         bare = _STAGE.sub("", own["stem"]), _STAGE.sub("", secret["stem"])
@@ -134,6 +155,11 @@ def _of_two_pairs(text: str) -> Iterator[CodeSign]:
             cause = "wrong-client-credentials" if oauth else _CAUSE
             yield _sign(_TWO_PAIRS, cause, 0.86, text, own.start(), _ONE_PAIR)
             return
+
+
+def _has_its_own(stem: str, text: str) -> bool:
+    """Whether a secret of this very pair is given too."""
+    return any(found["stem"] == stem for found in islice(_SECRET.finditer(text), _MOST))
 
 
 def _sign(says: Message, cause: str, sure: float, text: str, at: int, fix: Message) -> CodeSign:

@@ -31,8 +31,8 @@ SIGNS: tuple[Sign, ...] = (
         r"|remove)\([ ]?[\"']authorization[\"'][ ]?\)(?=[\s\S]{0,600}?(?:\bfetch\(|proxy|upstream|origin))"
         r"|\bdelete[ ]\w{0,20}(?:req(?:uest)?|proxy|event|ctx|opts)\w{0,20}\.headers(?:\.authorization"
         r"|\[[\"']authorization)"
-        r"|Header\.Del\([ ]?\"Authorization\"|--pass-authorization-header=false"
-        r"|\bpass_authorization_header[ ]?=[ ]?false|forward_client_headers[\"']?[ ]?:[ ]?false"
+        r"|Header\.Del\([ ]?\"Authorization\"[ ]?\)(?![\s\S]{0,400}?Header\.(?:Set|Add)\([ ]?\"Authorization)"
+        r"|forward_client_headers[\"']?[ ]?:[ ]?false"
         r"|proxy_hide_header_upstream[ ]Authorization|fastcgi_pass_request_headers[ ]{1,4}off"
         r"|uwsgi_pass_request_headers[ ]{1,4}off",
         (_CAUSE, 0.9),
@@ -40,6 +40,17 @@ SIGNS: tuple[Sign, ...] = (
         beside=_MISSED,
         hit="filters:\n- RemoveRequestHeader=Authorization\ndownstream: 401",
         miss="filters:\n- RemoveRequestHeader=Cookie\ndownstream: 401",
+        fix=_PASS_IT,
+    ),
+    sign(
+        _NOT_ON,
+        # oauth2-proxy keeps a session in a cookie, so that most who set this await no header behind it
+        r"--pass-authorization-header=false|\bpass_authorization_header[ ]?=[ ]?[\"']?false",
+        (_CAUSE, 0.9),
+        ("header-not-sent", 0.3),
+        beside=rf"\A(?=[\s\S]*(?:\bBearer\b|headers?\W[^\n]{{0,20}}authorization|HTTP_AUTHORIZATION))[\s\S]*?(?:{_MISSED})",
+        hit='--pass-authorization-header=false\nheaders.get("Authorization") -> 401',
+        miss="--pass-authorization-header=false\nsession cookie expired -> 401",
         fix=_PASS_IT,
     ),
     sign(
@@ -105,7 +116,8 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The gateway puts a token of its own into Authorization."),
-        r"\bX-Forwarded-Authorization\b|azurestaticapps\.net/\.auth\b|\bx-apigateway-api-userinfo\b",
+        r"\bX-Forwarded-Authorization\b(?=[\"']?[ ]?[:=,])|\bheaders?\b[^\n]{0,200}\bX-Forwarded-Authorization\b"
+        r"|azurestaticapps\.net/\.auth\b|\bx-apigateway-api-userinfo\b",
         (_CAUSE, 0.92),
         ("credential-overridden", 0.5),
         beside=r"\b40[13]\b|IDX\d{5}|unauthori|signature|issuer",

@@ -8,7 +8,7 @@ from diagnostics.engine.model.saying import CodeSign
 from diagnostics.engine.words.code.algorithms import signed_with_another
 from diagnostics.engine.words.code.arrived import lost_on_the_way
 from diagnostics.engine.words.code.audiences import SIGNS as AUDIENCES
-from diagnostics.engine.words.code.audiences import asked_for_another_api, issued_for_another_audience
+from diagnostics.engine.words.code.audiences import asked_for_another_api
 from diagnostics.engine.words.code.bound import SIGNS as BOUND
 from diagnostics.engine.words.code.claims_read import read_under_another_name
 from diagnostics.engine.words.code.issuers import issued_elsewhere, of_another_tenant
@@ -31,7 +31,6 @@ def compared(text: str) -> Iterator[CodeSign]:
         issued_elsewhere,
         read_under_another_name,
         asked_for_another_api,
-        issued_for_another_audience,
         sent_on,
         lost_on_the_way,
         signed_and_verified,

@@ -16,7 +16,7 @@ from diagnostics.engine.model.urls import UrlParts, split_url
 from diagnostics.engine.words.code.sign import Sign, sign
 
 _CAUSE = "header-lost-on-redirect"
-_MOST, _LINES, _WITHIN = 60, 600, 6
+_LINES, _WITHIN = 600, 6
 _DIRECT = msg("Call the address that the redirect leads to, so that nothing sends the call on and drops the header.")
 _HTTPS = msg("Call the address by https from the start, so that nothing sends the client on.")
 _SENT_ON = msg("The log shows a redirect, and behind it a refusal of the same call.")
@@ -76,6 +76,7 @@ _GOT_IT = re.compile(_ARRIVED, re.IGNORECASE)
 _CALLED = re.compile(
     r"\b(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD)[ \t\"'|:]{1,12}(?P<target>(?:https?://|/)[^\s\"'|,;]{0,400})"
 )
+_CLIENT = re.compile(r"(?<![\w.])(?P<address>\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5})?(?![\w.])")
 _STATUS = re.compile(r"(?<![\w.:/=-])(?P<status>30[12378]|[24]\d\d)(?![\w.:/%-])")
 _URL = re.compile(r"https?://[^\s\"'`<>,;)\]}\\$]{4,300}")
 _REFUSED = re.compile(r"(?<![\w.:/-])401(?![\w.:/-])")
@@ -108,6 +109,7 @@ class _Line:
     method: str
     target: UrlParts
     status: int
+    client: str = ""  # the address of who called, where the line begins with it
 
 
 def sent_on(text: str) -> Iterator[CodeSign]:
@@ -130,6 +132,8 @@ def _in_log(text: str) -> int | None:
             continue
         for second in lines[number + 1 : number + _WITHIN]:
             # a POST may be followed as GET (RFC 9110, 15.4.2)
+            if first.client and second.client and first.client != second.client:
+                continue
             if second.method not in (first.method, "GET") or not _one_place(first.target, second.target):
                 continue
             if second.status in (401, 403) and first.target != second.target:
@@ -146,8 +150,19 @@ def _logged(text: str) -> Iterator[_Line]:
             rest = line[called.end() :] + " " + line[: called.start()]
             status = _STATUS.search(rest)
             if status is not None:
-                yield _Line(at, called["method"], split_url(called["target"]), int(status["status"]))
+                yield _Line(
+                    at,
+                    called["method"],
+                    split_url(called["target"]),
+                    int(status["status"]),
+                    _client(line[: called.start()]),
+                )
         at += len(line)
+
+
+def _client(before: str) -> str:
+    found = _CLIENT.search(before[:120])
+    return found["address"] if found is not None else ""
 
 
 def _one_place(one: UrlParts, two: UrlParts) -> bool:
@@ -165,16 +180,20 @@ def _ended_elsewhere(text: str) -> int | None:
             url = split_url(found.group().rstrip(".:"))
             # what curl is told to print at the end of a call: -w '%{http_code} %{url_effective}'
             effective = by_curl and "curl" not in line
-            if _REFUSED.search(line + before) is not None and (effective or _ENDED.search(line) is not None):
+            if _REFUSED.search(f"{line}\n{before}") is not None and (effective or _ENDED.search(line) is not None):
                 if "." in url.hostname.strip("0123456789."):
                     refused.append((at + found.start(), url, effective or _BY_CLIENT.search(line) is not None))
             elif not _OF_ISSUERS.search(line[max(0, found.start() - 30) : found.end()]) and not _WORKED.search(line):
                 asked.append(url)
         at, before = at + len(line), line
-    told = _TELLS_REDIRECT.search(text) is not None or by_curl
+    tells = [line for line in text.splitlines()[:_LINES] if _TELLS_REDIRECT.search(line)]
     hosts = {url.hostname for url in asked}
     for start, end, by_client in refused:
-        if end.hostname not in hosts and any(_was_followed(url, end, told=told, by_client=by_client) for url in asked):
+        # two hosts of one path are two calls, unless one of them or the client is told to lead to the other
+        names_it = by_curl or by_client or any(end.hostname in line for line in tells)
+        begun = asked if names_it else [url for url in asked if _parent(url) == _parent(end)]
+        told = by_curl or bool(tells)
+        if end.hostname not in hosts and any(_was_followed(url, end, told=told, by_client=by_client) for url in begun):
             return start
     return None
 
@@ -189,6 +208,11 @@ def _was_followed(begin: UrlParts, end: UrlParts, *, told: bool, by_client: bool
     below = end.hostname.endswith("." + begin.hostname) or begin.hostname.endswith("." + end.hostname)
     same = begin.path.rstrip("/") == end.path.rstrip("/")
     return (same and (told or bare or below)) or (bare and told)
+
+
+def _parent(url: UrlParts) -> str:
+    """The domain that a host stands in."""
+    return ".".join(url.hostname.split(".")[-2:])
 
 
 def _sign(says: Message, sure: float, text: str, at: int) -> CodeSign:

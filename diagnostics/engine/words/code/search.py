@@ -68,22 +68,8 @@ _READ = re.compile(
 )
 _OF_A_SECRET = re.compile(r"(?:^|_)(?P<end>(?:API_|ACCESS_|AUTH_)?(?:TOKEN|KEY|SECRET|PASSWORD|PAT))$")
 _SAME_NAME = msg("Read the value under the very name that it is kept under.")
-# Behind the name TypeScript may say with ! that it is set.
-_SIGNED = re.compile(r"\bjwt\.(?:sign|encode)\([^\n]{0,200}?,[ \t]{0,4}([\w.$\[\]\"'-]{3,80}?)!?[ \t]{0,4}[,)]")
-_VERIFIED = re.compile(
-    r"\b(?:jwt\.(?:verify|decode)\([^\n,]{1,80},"
-    r"|secretOrKey[ ]?:)[ \t]{0,4}([\w.$\[\]\"'-]{3,80}?)!?[ \t]{0,4}[,)}\n]"
-)
-
-
 # A token tells nothing of the code around it, and is the longest thing to look through; but signs = at its end do.
 _JWT = re.compile(r"eyJ[\w.+/-]{40,}")
-# A refresh token that is made: `const refresh = jwt.sign(...)`.
-_REFRESH_MADE = re.compile(
-    r"\brefresh(?:_?token)?[\"']?[ ]{0,4}[:=][ ]{0,4}(?:await[ ])?\bjwt\.(?:sign|encode)\([^\n]{0,300}", re.IGNORECASE
-)
-# A token tells nothing of the code around it, and is the longest thing to look through.
-_JWT = re.compile(r"eyJ[\w.+/=-]{40,}")
 
 
 def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
@@ -129,7 +115,7 @@ def _shapes(text: str, signs: Sequence[Sign], announced: Announced) -> Iterator[
 
 
 def _pairs(text: str) -> Iterator[CodeSign]:
-    """Two places that should agree: what is stored and fetched, signed and verified, promised and awaited."""
+    """Two places that should agree: what is stored and fetched, set and read, promised and awaited."""
     stored, fetched = _names(_STORED, text), _names(_FETCHED, text)
     lost = [name for name in fetched if name not in stored and re.search("token|jwt", name, re.IGNORECASE)]
     kept = [name for name in stored if name not in fetched and re.search("token|jwt|user|auth", name, re.IGNORECASE)]
@@ -138,12 +124,6 @@ def _pairs(text: str) -> Iterator[CodeSign]:
         causes = (Candidate("null-or-undefined-token", 0.78), Candidate("header-not-sent", 0.4))
         yield CodeSign(says, causes, *_under(kept[0], lost[0], _FETCHED, text), _SAME_NAME)
     yield from _of_the_environment(text)
-    # the key of the refresh tokens is another one by design
-    others = _REFRESH_MADE.sub("", text) if "efresh" in text else text
-    signed, verified = _names(_SIGNED, others), _names(_VERIFIED, others)
-    if signed and verified and not set(signed) & set(verified) and all(map(_is_shared, signed + verified)):
-        says = msg("The token is signed and verified with two different secrets.")
-        yield CodeSign(says, (Candidate("wrong-signing-key-or-secret", 0.8),))
     for match in islice(_PROMISED.finditer(text), _MOST_NAMES):
         name = match.group(1) or match.group(2)
         if re.search(rf"\$\{{[ \t]?(?:this\.)?{name}\(|[\"'][ \t]?\+[ \t]?(?:this\.)?{name}\(", text):
@@ -177,10 +157,6 @@ def _under(right: str, wrong: str, reads: re.Pattern[str], text: str) -> tuple[i
 def _end(name: str) -> str:
     found = _OF_A_SECRET.search(name)
     return found["end"] if found is not None else ""
-
-
-def _is_shared(key: str) -> bool:
-    return re.search("private|public|cert|pem|jwks", key, re.IGNORECASE) is None
 
 
 def _names(pattern: re.Pattern[str], text: str) -> list[str]:

@@ -142,3 +142,18 @@ URL_ENCODES = (
 def code_sign(says: Message, causes: tuple[Candidate, ...], start: int, text: str, fix: Message | None) -> CodeSign:
     """What a function found at `start` of the text, on whichever line that is."""
     return CodeSign(says, causes, text.count("\n", 0, start) + 1, None, fix)
+
+
+# Another reason than a comparison of two places would tell: what a server says of rights, times, audiences and keys.
+_OTHER_REASON = re.compile(
+    r"\b403\b|insufficient_scope|\bexpired\b|\bforbidden\b"
+    r"|\b(?:missing|lacks?|required?)[ _](?:\w{1,12} )?(?:scope|role|header|permission)"
+    r"|\baudience\b[^\n]{0,20}\b(?:invalid|match|mismatch)|\b(?:invalid|wrong)[ _]audience\b",
+    re.IGNORECASE,
+)
+_BARE_REFUSAL = re.compile(r"(?<![\w.:/-])401(?![\w.:/-])|invalid_token|\bunauthori[sz]ed\b", re.IGNORECASE)
+
+
+def is_refused_without_reason(text: str) -> bool:
+    """Whether a paste tells of a refusal of the token alone, so that a difference between two places may be why."""
+    return _BARE_REFUSAL.search(text) is not None and _OTHER_REASON.search(text) is None

@@ -6,13 +6,18 @@ clock and a format that says UTC differ by the zone of the machine.
 
 from __future__ import annotations
 
-from diagnostics.engine.model.types import msg
+import re
+from dataclasses import fields, replace
+from itertools import islice
+
+from diagnostics.engine.model.types import Candidate, msg
 from diagnostics.engine.words.code.sign import Sign, sign
 
 _LOCAL_AS_UTC = msg("A local time is written with the Z of UTC.")
 _LOCAL_AS_COUNT = msg("A local time is turned into a timestamp as if it were UTC.")
 _UTC_AS_LOCAL = msg("A time in UTC is turned into a timestamp as if it were local time.")
 _CAUSES = (("timezone-bug", 0.86), ("clock-skew", 0.4))
+_MOST, _USES, _HINT = 20, 20, 0.5
 # What such a time is made for: a claim, a signature, a header with a time.
 _SIGNED = (
     r"\b(?:iat|nbf|exp|expir\w{0,6}|issued_?at)\b|sign|hmac|jwt|assertion|x-[a-z-]{0,20}(?:date|time)|amz|timestamp"
@@ -21,7 +26,65 @@ _SIGNED = (
 # A format whose end is a literal Z, with the letters that strftime and its like take for the year to the second.
 _Z = r"[^\"'`\n]{0,30}(?:\[Z\]|'Z'|\\\\?Z|Z)"
 
-SIGNS: tuple[Sign, ...] = (
+# The same where the time itself is named, kept or handed on.
+_TAKES_IT = re.compile(
+    r"(?:^|[^A-Za-z])(?:iat|nbf|exp)(?![a-z])|expir|issued_?at|not_?before|(?:^|[^a-z])sign(?!-?in)|hmac|assertion"
+    r"|x-[a-z-]{0,20}(?:date|time)|amz|time_?stamp|(?:^|[^a-z])(?:ts|stamp)(?![a-z])|[^a-z]SAS\b|request_?time",
+    re.IGNORECASE,
+)
+# A line of a log, the name of a file.
+_IS_SHOWN = re.compile(
+    r"\b(?:log\w{0,8}|logger|print\w{0,3}|puts|echo|console|Write-(?:Host|Output|Log)|NSLog|println!?|fmt\.Print\w{0,3})"
+    r"(?:\b|_)|(?<![a-z])(?:file|back_?up|path|dir|folder|archive|export|report|csv|dump)s?(?:_?name)?(?![a-z])"
+    r"|\.(?:csv|tgz|tar|gz|zip|json|sql|txt|log|xml|pdf|bak)\b",
+    re.IGNORECASE,
+)
+_ASSIGNED = re.compile(r"(?<![\w.>])\$?(?P<name>[A-Za-z_]\w{0,40})[ \t]{0,8}(?::?=(?![=>])|:[ ]?\w{1,30}[ ]?=(?!=))")
+
+
+class _Taken(Sign):
+    """A sign of a time that counts only where something takes this very time that a verifier compares."""
+
+    __slots__ = ()
+
+    def found_in(self, text: str) -> re.Match[str] | None:
+        """The first match whose own line, or whose variable, goes into a claim, a signature or a header."""
+        if Sign.found_in(self, text) is None:
+            return None
+        return next((match for match in islice(self.pattern.finditer(text), _MOST) if _is_taken(match, text)), None)
+
+
+def _is_taken(match: re.Match[str], text: str) -> bool:
+    start = text.rfind("\n", 0, match.start()) + 1
+    stop = text.find("\n", match.end())
+    line = text[start : stop if stop != -1 else len(text)]
+    if _IS_SHOWN.search(line):
+        return False
+    own = list(_ASSIGNED.finditer(text, start, match.start()))
+    if _TAKES_IT.search(line) or (not own and _stands_alone(match, line)):
+        return True
+    if not own:  # a function that gives the time back is named on the line above
+        return _TAKES_IT.search(text[text.rfind("\n", 0, max(0, start - 1)) + 1 : start]) is not None
+    name = re.compile(rf"(?<![\w.]){re.escape(own[-1]['name'])}(?!\w)")
+    uses = (_line_of(use.start(), text) for use in islice(name.finditer(text, match.end()), _USES))
+    return any(_TAKES_IT.search(use) and not _IS_SHOWN.search(use) for use in uses)
+
+
+def _stands_alone(match: re.Match[str], line: str) -> bool:
+    """Whether a paste shows the expression and nothing around it."""
+    return line.strip().rstrip(";").startswith(match.group().strip()) and len(line.strip()) <= len(match.group()) + 3
+
+
+def _line_of(at: int, text: str) -> str:
+    stop = text.find("\n", at)
+    return text[text.rfind("\n", 0, at) + 1 : stop if stop != -1 else len(text)]
+
+
+def _taken(one: Sign) -> Sign:
+    return _Taken(**{field.name: getattr(one, field.name) for field in fields(one) if field.init})
+
+
+_WRONG: tuple[Sign, ...] = (
     sign(
         _LOCAL_AS_UTC,
         # Python; Ruby
@@ -115,12 +178,11 @@ SIGNS: tuple[Sign, ...] = (
         r"|\bpytz\.utc\.localize\([ ]?datetime\.now\(\)|\bLocalDateTime\.now\(\)\.atOffset\([ ]?ZoneOffset\.UTC"
         r"|\bLocalDateTime\.now\(\)[^\n]{0,60}\.(?:toInstant\([ ]?ZoneOffset\.UTC|atZone\([ ]?(?:ZoneOffset\.UTC"
         r"|ZoneId\.of\(\"(?:UTC|Z|GMT)))"
-        r"|\bLocalDateTime\.now\(\)[^\n]{0,40}\.toEpochSecond\([ ]?ZoneOffset\.UTC"
         r"|\bLocal::now\(\)\.naive_local\(\)[^\n]{0,30}\.(?:timestamp|and_utc)\("
         r"|\bNaiveDateTime\.local_now\(\)[^\n]{0,60}(?:to_unix|Etc/UTC)"
         r"|\bDateTimeToUnix\([ ]?Now[ ]?\)"
         r"|\bDateDiff\([ ]?\"s\"[^\n]{0,30}1970[^\n]{0,16},[ ]?Now\b"
-        r"|\btimegm\([ ]?localtime\b|\bgmmktime\([ ]?date\("
+        r"|\bgmmktime\([ ]?date\("
         r"|\bDate\.UTC\([^\n]{0,80}getHours\(\)",
         *_CAUSES,
         beside=_SIGNED,
@@ -143,3 +205,11 @@ SIGNS: tuple[Sign, ...] = (
         miss="$iat = strtotime(gmdate('Y-m-d\\TH:i:s\\Z'));",
     ),
 )
+
+
+def _hint(one: Sign) -> Sign:
+    return replace(one, causes=tuple(Candidate(found.cause, min(_HINT, found.confidence)) for found in one.causes))
+
+
+# Where nothing shows what takes the time, the sign is a hint; of one sentence the first that is seen counts.
+SIGNS: tuple[Sign, ...] = (*map(_taken, _WRONG), *map(_hint, _WRONG))

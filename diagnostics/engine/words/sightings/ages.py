@@ -130,6 +130,7 @@ SIGHTINGS: tuple[Entry, ...] = (
             r"|\b(?:each|every) (?:call|request|run|time|job)\b[^\n.]{0,20}\b(?:brings|gets|fetches|has|own)\b"
             r"|\b(?:fresh(?:ly)?|brand new|new) (?:access )?tokens?\b|\btokens? (?:is|was|are) (?:just|freshly"
             r"|always new)"
+            r"|(?<!not )(?<!n't )(?<!never )(?<!nothing )(?<!nobody )\brefreshes\b|\band refresh (?:it|them)\b"
             r"|\b(?:seconds?|minutes?) (?:before|earlier|ago)\b|\b(?:vor|f[üu]r) jede[mnrs]\b|\bpour chaque\b"
             r"|\bpara cada\b"
             r"|\bneu geholt\b|\bnothing is cached\b|grant_type[=:\"' ]{1,4}refresh_token",
@@ -170,10 +171,9 @@ SIGHTINGS: tuple[Entry, ...] = (
         rf"|funciona|anda|работает|работают)\b[^\n.]{{0,24}}?[ ,]{_ABOUT}{_NUMBER} {_UNIT}"
         r"[^\n.]{0,24}?\b(?:then|after (?:that|which)|until|dann|danach|bis|puis|ensuite|luego|despu[ée]s|depois"
         r"|потом|затем)\b"
-        r"(?=[\s\S]{0,80}?(?:401|unauthori[sz]ed|expired))"
-        rf"|\b(?:after|nach|apr[èe]s|despu[ée]s de|depois de|через) {_ABOUT}{_NUMBER} {_UNIT}"
-        r"(?![^\n.]{0,30}(?:retr|wait|time-?out|debug|search|try|work|read|suche|recherche"
-        r"|buscar))[,:]?[^\n.]{0,40}?\b(?:401|unauthori[sz]ed)\b"
+        r"(?=[^.;]{0,80}?(?:401|unauthori[sz]ed|expired))"
+        r"(?![^.;]{0,160}\b(?:missing|no (?:token|header|credentials)|not (?:sent|set)"
+        r"|without (?:a |the )?(?:token|header))\b)"
         r"|(\d{1,4}|一|两|二|三|六)个?(分钟|小时|天|分|時間|日|분|시간|일)(?:間|之?[内內]|동안)?[^\n。]{0,16}?"
         r"(?:正常|可以|成功|動|使え|작동|됩니다|되다가)[^\n]{0,16}?(?:之后|然后|以后|その後|以降|이후|그 ?뒤|그 ?다음)"
         r"(?=[\s\S]{0,60}?401)",

@@ -14,6 +14,7 @@ _KEY_NAME = r"([A-Z][A-Z0-9_]{1,60}(?:KEY|TOKEN|SECRET|PASSWORD|PAT))"
 # A list in brackets, a text in quotes, or the rest of a line that holds nothing else.
 _VALUES = r"(?:\[\s{0,12}([^\]]{1,400})\]|[\"'`]([^\"'`\n]{2,200})[\"'`])"
 _BARE = r"(?:([^\s\"'`\[\]{}()<>,;$%]{3,200})[ \t]*$)"
+_AUDIENCES = r"(?:audiences?(?:[-_](?:required|in|claim))?|jwt[-_]aud)"
 _REFUSED = (
     r"(?:invalid|bad|wrong|unexpected|unknown|untrusted|incorrect|actual|got|received|found|token'?s?|jwt)[\s\"']{1,3}$"
 )
@@ -21,14 +22,14 @@ _REFUSED = (
 SIGHTINGS: tuple[Entry, ...] = (
     sighting(
         Seen.AUDIENCE_SET,
-        rf"(?:\b(?!invalid|wrong|bad)[\w.-]{{0,60}}audiences?{_IS}{_VALUES}"
-        rf"|^[ \t-]{{0,20}}(?:export )?(?!invalid|wrong|bad)[\w.-]{{0,60}}audiences?{_IS}{_BARE})",
+        rf"(?:\b(?!invalid|wrong|bad)[\w.-]{{0,60}}{_AUDIENCES}{_IS}{_VALUES}"
+        rf"|^[ \t-]{{0,20}}(?:export )?(?!invalid|wrong|bad)[\w.-]{{0,60}}{_AUDIENCES}{_IS}{_BARE})",
         Voice.PASTE,
         hit='"ValidAudience": "orders-api"',
         miss='"ValidateAudience": true',
         why="The audience that a verifier or a client is set to is compared with the token's.",
         every=True,
-        announced=("audience",),
+        announced=("audience", "jwt-aud", "jwt_aud"),
         not_after=_REFUSED,
     ),
     sighting(

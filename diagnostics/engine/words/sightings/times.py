@@ -94,7 +94,10 @@ SIGHTINGS: tuple[Entry, ...] = (
         r"|^\d\d:\d\d:\d\d, ([+-]?\d{1,9}\.\d{1,9})(s)\b"
         r"|\b(?:ntp|sntp|ntpd|ntpdate|chrony|chronyd|clock|w32tm|stratum)\b[^\n]{0,80}?\boffset[ :=]{1,3}"
         r"([+-]?\d{1,9}(?:\.\d{1,9})?) ?(ms|sec|s)\b"
-        r"|^\s{0,10}(?:phase )?offset[ :=]{1,3}([+-]?\d{1,9}(?:\.\d{1,9})?) ?(ms|sec|s)\b",
+        r"|^\s{0,10}phase offset[ :=]{1,3}([+-]?\d{1,9}(?:\.\d{1,9})?) ?(ms|sec|s)\b"
+        # timedatectl timesync-status goes on with these
+        r"|^\s{0,10}offset: ([+-]?\d{1,9}(?:\.\d{1,9})?) ?(ms|sec|s)\b"
+        r"(?=[\s\S]{0,120}?\b(?:delay|jitter|packet count):)",
         Voice.PASTE,
         hit="System time     : 431.220947266 seconds slow of NTP time",
         miss="Last offset     : -0.000021",
