@@ -43,7 +43,13 @@ from diagnostics.engine.verdict.outcome import (
     softened,
     token_is_accepted,
 )
-from diagnostics.engine.verdict.refutes import NOT_REACHED, OF_A_SIGN_IN, refuted, refuted_by_place
+from diagnostics.engine.verdict.refutes import (
+    NOT_REACHED,
+    OF_A_SIGN_IN,
+    refuted,
+    refuted_by_place,
+    refuted_unless_shown,
+)
 from diagnostics.engine.verdict.ruled_out import ruled_out
 from diagnostics.engine.verdict.second_reader import heard_again
 
@@ -75,6 +81,7 @@ def decide(
     api_is_known = isinstance(target, Target) and target.is_of_platform
     by_cause = gathered(findings, told, api_is_known=api_is_known)
     impossible = refuted_by_place(subject).union(REFUTED_BY_SUCCESS if token_is_accepted(known) else ())
+    impossible |= {slug for slug in refuted_unless_shown(subject) if not _is_shown(by_cause.get(slug))}
     for slug in impossible | _shown_otherwise(by_cause, subject):
         by_cause.pop(slug, None)
     whole = distribution(by_cause, told, is_about_content=refuses_content(subject))
@@ -102,6 +109,10 @@ def decide(
         ruled_out=ruled_out(findings, [shown.cause for shown in _candidates(shares)]),
         next_steps=next_steps(subject, _open_checks(findings), can_ask=api_is_known),
     )
+
+
+def _is_shown(evidence: Evidence | None) -> bool:
+    return evidence is not None and evidence.strongest >= LIKELY
 
 
 def _shown_otherwise(by_cause: Mapping[str, Evidence], subject: Subject) -> frozenset[str]:

@@ -143,11 +143,20 @@ def _by_field(subject: Subject) -> frozenset[str]:
         return TAKEN_OUT_ON_THE_WAY
     if request is None or header is None or subject.response is None or is_client_call(subject):
         return frozenset()
-    if basic_of(request) is not None:
+    return AT_AUTHORIZATION_SERVER if basic_of(request) is None else frozenset()
+
+
+def refuted_unless_shown(subject: Subject | None) -> frozenset[str]:
+    """The causes of a token request, where an API refuses the bearer of a token: no words make one a candidate, and
+    an exact code, a known message or a check of another exchange does."""
+    request = subject.request if subject is not None else None
+    header = request.header("Authorization") if request is not None else None
+    if subject is None or request is None or header is None or subject.response is None or is_client_call(subject):
         return frozenset()
-    error = subject.response.error
-    is_of_an_api = subject.response.status in _REFUSES_A_BEARER and (error is None or error.code not in _CODES)
-    return AT_AUTHORIZATION_SERVER | (_BEFORE_A_TOKEN if is_of_an_api else frozenset())
+    error, status = subject.response.error, subject.response.status
+    if basic_of(request) is not None or status not in _REFUSES_A_BEARER or (error and error.code in _CODES):
+        return frozenset()
+    return _BEFORE_A_TOKEN
 
 
 def _is_misnamed(subject: Subject) -> bool:
