@@ -345,6 +345,7 @@ class Submission:
     """All that was understood of one paste, and the one exchange and token that the diagnosis is about (rule 1)."""
 
     text: Secret  # as it is read, without the files that a tool keeps: no word of those is anybody's sentence
+    whole: Secret = Secret("")  # all of it, with those files: their settings are looked at too
     spoken: Secret = Secret("")  # of that what somebody says: without statements of a program that would say something
     forms: tuple[Form, ...] = ()
     requests: tuple[Request, ...] = ()

@@ -149,6 +149,7 @@ def _parse(text: str, exchange: int, budget: Budget) -> Submission:
         read = shielded("reader", "words", words, read_once.Reading)
     return Submission(
         text=Secret(kept),
+        whole=Secret(source.text),
         spoken=Secret(spoken),
         forms=forms,
         requests=requests,

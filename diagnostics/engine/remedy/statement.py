@@ -17,7 +17,7 @@ from diagnostics.engine.model.rejudge import Rejudge
 from diagnostics.engine.model.saying import Instead, Whole
 from diagnostics.engine.model.types import Finding, Message, Secret, msg
 from diagnostics.engine.redaction.redact import Scrubber
-from diagnostics.engine.remedy.anew.composed import composed, is_whole, mended_by
+from diagnostics.engine.remedy.anew.composed import Mended, composed, is_whole, mended_by
 from diagnostics.engine.remedy.anew.found import found_at
 from diagnostics.engine.remedy.anew.held import OF_YOUR_CODE, held_by, of_role
 from diagnostics.engine.remedy.anew.in_client import in_its_client
@@ -65,9 +65,8 @@ def corrected_statement(
     whole = None if alone or known else _by_itself(cause, subject, gate)
     if whole is not None:
         return whole
-    text = subject.submission.text.reveal()
     for proposal in _proposals(cause, subject, gate, found, again):
-        mended = mended_by(text, proposal.instead)
+        text, mended = _mended(subject, proposal.instead)
         if mended is None or proposal.fails(mended.text):
             continue
         if alone:
@@ -86,6 +85,16 @@ def corrected_statement(
         if shown is not None and (alone or is_whole(shown.text)) and shown.text != shown.before:
             return _written(proposal, shown, gate, text)
     return _by_itself(cause, subject, gate) if known and not alone else None
+
+
+def _mended(subject: Subject, instead: Instead) -> tuple[str, Mended | None]:
+    """The text in which the wrong statement stands, and what it is with the right one; files of tools come second."""
+    text = subject.submission.text.reveal()
+    mended = mended_by(text, instead)
+    if mended is not None:
+        return text, mended
+    whole = subject.submission.whole.reveal() or text
+    return whole, mended_by(whole, instead)
 
 
 def _by_itself(cause: str, subject: Subject, gate: Scrubber) -> Correction | None:

@@ -56,7 +56,9 @@ class Texts(Expressions):
             what = msg("The value of {name} is not in the paste.", name=first[:60])
             defects = (Defect(DefectKind.ELIDED, what, self.source.place(start), "value"),)
         elif left := strings.unfilled(node, self.written(node), content, self.language):
-            what = msg("{name} stands in a string of a kind in which it is not replaced.", name=left.group()[:60])
+            # the whole of it was sent as the token; the last name in it is a name and no token
+            name = re.findall(r"\w+", left.group())[-1:] or [left.group()]
+            what = msg("{name} stands in a string of a kind in which it is not replaced.", name=name[0][:60])
             defects = (Defect(DefectKind.UNEXPANDED_VARIABLE, what, self.source.place(start), "value", left.start()),)
         return Value("text", start, end, content, defects=defects, elided=bool(first or refused), beyond=bool(refused))
 

@@ -26,7 +26,7 @@ _USED = re.compile(
     r"|(?!Authorization)[\w-]{2,40}:[ ]?)\$\{?(?P<name>[A-Za-z_]\w{1,40})\}?[\"']",
     re.MULTILINE | re.IGNORECASE,
 )
-_EXPRESSION = r"[A-Za-z_$][\w$]{0,60}(?:\??\.[\w$]{1,60}|\[[\"']\w{1,60}[\"']\]){0,5}"
+_EXPRESSION = r"[A-Za-z_$][\w$]{0,60}(?:\??\.[\w$]{1,60}|\[[\"']\w{1,60}[\"']\]){0,5}(?:\([ ]?\))?"
 _TEMPLATE = re.compile(rf"`[ ]?(?:Bearer|Token)[ ]\$\{{[ ]?(?P<old>(?P<token>{_EXPRESSION}))[ ]?\}}")
 _JOINED = re.compile(rf"[\"'](?:Bearer|Token)[ ][\"'][ ]?\+[ ]?(?P<old>(?P<token>{_EXPRESSION}))(?![\w(.\[])")
 _F_STRING = re.compile(rf"\bf(?P<quote>[\"'])(?:Bearer|Token)[ ]\{{(?P<old>(?P<token>{_EXPRESSION}))\}}")
@@ -42,7 +42,11 @@ _IN_CODE = {
         (_JOINED, "⟨token⟩.replace(/[^!-~]/g, '')"),
         (_F_STRING, "⟨token⟩.encode('ascii', 'ignore').decode()"),
     ),
-    "url-encoded-token": ((_TEMPLATE, "decodeURIComponent(⟨token⟩)"), (_F_STRING, "urllib.parse.unquote(⟨token⟩)")),
+    "url-encoded-token": (
+        (_TEMPLATE, "decodeURIComponent(⟨token⟩)"),
+        (_JOINED, "decodeURIComponent(⟨token⟩)"),
+        (_F_STRING, "urllib.parse.unquote(⟨token⟩)"),
+    ),
 }
 _ENCODED = msg("The value comes percent-encoded, as from a cookie or an address, and has to be decoded once.")
 # A line that writes the value away sends no header: what is wrong with it is mended where it is read.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from hashlib import sha256
 from types import MappingProxyType
 
@@ -18,6 +19,14 @@ from diagnostics.engine.subject.token_request import is_client_call
 
 _KEY = MappingProxyType({"kty": "OKP", "crv": "Ed25519", "x": stand_in.base64url(sha256(b"proof").digest())})
 
+_LONGEST = 64 * 1024
+_CERTIFICATE = re.compile(
+    r"\bcertificates?\b|\bmtls\b|\bmutual tls\b|--cert\b|\bzertifikat|\bcertificat\b|\bcertificado\b|сертификат"
+    r"|証明書|证书",
+    re.IGNORECASE,
+)
+_PROOF = re.compile(r"\bdpop\b|\bjkt\b|\bhtu\b", re.IGNORECASE)
+
 _MADE_ANEW = msg(
     "Sign a new proof for each call, with the key that the token is bound to: htm is the method, htu the address "
     "without its query, iat now, jti new. At an API it also holds ath, the hash of the token."
@@ -30,10 +39,9 @@ _WITH_NONCE = msg(
 
 def bound(subject: Subject, request: Request, facts: Facts) -> Changes | None:
     """Scheme DPoP and a proof for this call; for a token that is bound to a certificate, the options that send it."""
-    held = claims_of(subject.token).get("cnf")
     if request.url is None or not request.url.host:
         return None
-    if isinstance(held, dict) and "x5t#S256" in held:
+    if _is_by_certificate(subject):
         with_files = request.source.reader == "commands.curl"
         return Changes(options=frozenset({"cert", "key"})) if with_files else None
     nonce = _nonce(subject)
@@ -49,6 +57,15 @@ def bound(subject: Subject, request: Request, facts: Facts) -> Changes | None:
         "DPOP_PROOF", _proof_told(subject, request, nonce, facts), _proof(request, address, token, nonce, facts)
     )
     return Changes(headers=headers, tells=_WITH_NONCE if nonce else _MADE_ANEW)
+
+
+def _is_by_certificate(subject: Subject) -> bool:
+    """Whether the token is bound to a certificate: by its claims, or by what is told where nothing tells of a proof."""
+    held = claims_of(subject.token).get("cnf")
+    if isinstance(held, dict) and held:
+        return "x5t#S256" in held
+    text = subject.submission.text.reveal()[:_LONGEST]
+    return "x5t#S256" in text or (_CERTIFICATE.search(text) is not None and _PROOF.search(text) is None)
 
 
 def _bound_to_stand_in(subject: Subject, piece: str | Slot) -> str | Slot:

@@ -23,6 +23,11 @@ _TELLS_CURL = msg(
     "The client takes name and password of the .netrc file in the place of your header. Take the entry of this host "
     "out of the file; curl does not read it unless it is told to, and shows what your header alone brings."
 )
+_TELLS_SETTINGS = msg(
+    "The client's own settings add a name and a password to each call, in the place of your header. This command "
+    "leaves them out; or take --auth out of default_options there."
+)
+_IN_ITS_SETTINGS = re.compile(r"\bdefault_options\b[^\]]{0,400}?[\"']-{1,2}a(?:uth)?[=\"', ]")
 _HTTPX = re.compile(r"^[ \t]*(?:import|from) httpx\b|\bhttpx\.(?:get|post|put|patch|delete|request)\(", re.MULTILINE)
 # By the program that reads a .netrc file unasked: the option with which it does not.
 _WITHOUT_NETRC = {Form.HTTPIE: "ignore-netrc", Form.WGET: "no-netrc"}
@@ -41,6 +46,8 @@ def alone(subject: Subject, request: Request, facts: Facts) -> Changes | None:
             continue
         if command.source is Form.PYTHON and _HTTPX.search(subject.submission.text.reveal()) is not None:
             return Changes(request=command, options=frozenset({"ignore-netrc"}), tells=_TELLS_CODE)
+        if command.source is Form.HTTPIE and _IN_ITS_SETTINGS.search(subject.submission.text.reveal()) is not None:
+            return Changes(request=command, options=frozenset({"no-auth"}), tells=_TELLS_SETTINGS)
         option = _WITHOUT_NETRC.get(command.source)
         if option is not None and (Form.NETRC in subject.submission.forms or _sent_a_pair(command)):
             return Changes(request=command, options=frozenset({option}), tells=_TELLS)

@@ -65,6 +65,8 @@ def spelt(scheme: str) -> str:
 def sent_way(subject: Subject, gate: Scrubber | None) -> Way:
     """The way of the pasted call with slips of name and scheme put right; that of RFC 6750 where it shows none."""
     credential = subject.credential
+    if credential is None and (own := _field_of_a_key(subject, gate)):
+        return Way(own, "")
     if credential is None or credential.place not in _IN_HEADER:
         return Way(AUTHORIZATION, asked_scheme(subject) or "Bearer")
     name = credential.name.strip("=-*:+ \"'")
@@ -73,6 +75,15 @@ def sent_way(subject: Subject, gate: Scrubber | None) -> Way:
     if gate is not None and gate.name(name) != name:
         name = AUTHORIZATION
     return Way(name, _scheme_of(credential, subject, name))
+
+
+def _field_of_a_key(subject: Subject, gate: Scrubber | None) -> str:
+    """The one field of the call that by its name holds a key or a token, "" where there is none, or Authorization."""
+    fields = subject.request.headers if subject.request is not None else ()
+    names = [field.name for field in fields if names_a_key(field.name)]
+    if len(names) != 1 or any(near_authorization(field.name.lower()) for field in fields):
+        return ""
+    return names[0] if gate is None or gate.name(names[0]) == names[0] else ""
 
 
 def _scheme_of(credential: Credential, subject: Subject, name: str) -> str:

@@ -64,6 +64,7 @@ def _kept(option: str, name: str, what: Message) -> tuple[str, Slot]:
 # Options that decide whether the call arrives; those with a variable have a value that no parsed request holds.
 _OF_HTTPIE: Mapping[str, tuple[str, Slot | None]] = {
     "ignore-netrc": ("--ignore-netrc", None),
+    "no-auth": ("--no-auth", None),
     "follow": ("--follow", None),
     "F": ("--follow", None),
     "verbose": ("--verbose", None),

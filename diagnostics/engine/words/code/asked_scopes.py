@@ -47,9 +47,10 @@ _ADDED = re.compile(r"\.scope\((?P<scopes>[^)\n]{2,200})\)")
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("The scopes stand in one text with commas between them; blanks belong there."),
-        r"(?<![\w.-])scopes?[\"']?[ ]?(?:=>|[:=])[ ]?(?:[\"'`]?)[A-Za-z][\w.:/-]{1,60}"
-        r"(?:,[ ]?[A-Za-z][\w.:/-]{1,60}){1,12}"
-        r"(?=[\"'`&\s,;)]|$)",
+        # without quotes a list with blanks in it is one that a page or a person shows
+        r"(?<![\w.-])scopes?[\"']?[ ]?(?:=>|[:=])[ ]?(?:[\"'`][A-Za-z][\w.:/-]{1,60}"
+        r"(?:,[ ]?[A-Za-z][\w.:/-]{1,60}){1,12}[\"'`]"
+        r"|[A-Za-z][\w.:/-]{1,60}(?:,[A-Za-z][\w.:/-]{1,60}){1,12}(?=[\"'`&\s;)]|$))",
         ("invalid-scope-requested", 0.9),
         beside=r"invalid_scope|requested scope is invalid|scope is (?:invalid|malformed|unknown)|unknown scope",
         never=r"slack\.com|github\.com|shopify|strava|tiktok|instagram|facebook",

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
+from diagnostics.engine.model.saying import Instead
 from diagnostics.engine.model.types import msg
 from diagnostics.engine.words.code.sign import Sign, sign
+from diagnostics.engine.words.code.undone import undone
 
 _LOST = ("token-truncated", 0.88)
 _WHOLE = msg("Hand on the whole value, however long it is.")
 
 # two parts of a JWT behind the scheme, and no third
 _PUT_TOGETHER = r"[\"']Bearer[ ][\"'][ ]?\+[ ]?[\w.\[\]\"']{1,40}[ ]?\+[ ]?[\"']\.[\"'][ ]?\+[ ]?[\w.\[\]\"']{1,40}"
+
+_CUT = re.compile(
+    r"\[[ ]?0?:[ ]?\d{2,4}[ ]?\]|\.(?:substr|substring|slice)\([ ]?0[ ]?,[ ]?\d{2,4}\)|\bcut[ ]-c[ ]?1?-\d{2,4}",
+    re.IGNORECASE,
+)
+
+
+def _without_the_cut(match: re.Match[str], text: str) -> Instead | None:
+    return undone(text, match.start(), _CUT, match.end())
+
 
 SIGNS: tuple[Sign, ...] = (
     sign(
@@ -25,16 +39,17 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("Only the first characters of the token are handed on."),
-        r"\bBearer[^\n]{0,20}\{\{[ ]?\w{0,30}(?:token|jwt|key)\w{0,20}[ ]?\[[ ]?:[ ]?\d{2,4}\][ ]?\}\}"
+        r"(?P<object>)(?:\bBearer[^\n]{0,20}\{\{[ ]?\w{0,30}(?:token|jwt|key)\w{0,20}[ ]?\[[ ]?:[ ]?\d{2,4}\][ ]?\}\}"
         r"|\btoken\w{0,10}[^\n]{0,80}\|[ ]?cut[ ]-c[ ]?1?-\d{2,4}\b"
         r"|\b\w{0,20}(?:token|jwt)\w{0,10}(?:\.(?:substr|substring|slice)\([ ]?0[ ]?,[ ]?\d{2,4}\)|\[[ ]?0?:\d{2,4}\])"
-        r"(?=[^\n]{0,60}$)(?![^\n]{0,60}(?:\.\.\.|log|print))",
+        r"(?=[^\n]{0,60}$)(?![^\n]{0,60}(?:\.\.\.|log|print)))",
         _LOST,
         beside=r"\b401\b|unauthori|invalid|expired",
         never=r"(?:console\.log|print|logger?\.\w{1,8}|echo|debug)\b[^\n]{0,80}(?:substr|substring|slice|\[[ ]?0?:\d)",
         hit='Authorization: "Bearer {{ runner_jwt[:200] }}"\n401',
         miss='Authorization: "Bearer {{ runner_jwt }}"\n401',
         fix=_WHOLE,
+        rewrite=_without_the_cut,
     ),
     sign(
         msg("A terminal hands on at most 1,023 or 4,095 characters of one typed line."),

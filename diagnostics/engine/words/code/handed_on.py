@@ -14,6 +14,12 @@ _KEPT = r"(?:access_?|bearer_?|id_?|api_?|auth_?|oauth_?)?(?:token|jwt)"
 _OTHER_WORD = msg("The code sends the word Bearer, and the answer asks for another one.")
 _THE_WORD_ASKED = msg("Write the word that the answer names in WWW-Authenticate before the token, in place of Bearer.")
 
+# Behind the header, in the same command, the path of an endpoint that takes the token of a job.
+_TAKES_JOBS = (
+    r"[\s\S]{0,600}?/(?:packages/(?:generic|maven|npm|nuget|pypi|composer|conan|go|helm|terraform)|releases\b"
+    r"|jobs/artifacts|terraform/state)"
+)
+
 SIGNS: tuple[Sign, ...] = (
     sign(
         msg("One DPoP proof is sent with several calls; each needs its own, of its method and address."),
@@ -171,9 +177,20 @@ SIGNS: tuple[Sign, ...] = (
         fix=msg("The shell puts the variable in before the assignment takes effect: set it in a command of its own."),
     ),
     sign(
+        msg("This endpoint of GitLab takes the token of a CI job in a field of its own, and in no other."),
+        rf"(?P<old>PRIVATE-TOKEN:|Authorization:[ ]?Bearer)(?=[ ]?[\"']?\$\{{?CI_JOB_TOKEN{_TAKES_JOBS})",
+        ("wrong-header-name", 0.86),
+        ("wrong-value-as-token", 0.6),
+        hit='curl -H "PRIVATE-TOKEN: $CI_JOB_TOKEN" "$CI_API_V4_URL/projects/1/packages/generic/a/1/f"  # 401',
+        miss='curl -H "JOB-TOKEN: $CI_JOB_TOKEN" "$CI_API_V4_URL/projects/1/packages/generic/a/1/f"  # 401',
+        instead="JOB-TOKEN:",
+        whole=Whole.SHELL,
+        fix=msg("Send the token of the job as JOB-TOKEN: packages, releases and artifacts take it so."),
+    ),
+    sign(
         msg("Few endpoints of GitLab take the token of a CI job, and none as a personal one."),
         r"(?:PRIVATE-TOKEN:[ ]?|Authorization:[ ]?Bearer[ ]|[?&](?:private|access)_token=)"
-        r"[\"']?\$\{?CI_(?:JOB|BUILD)_TOKEN",
+        rf"[\"']?\$\{{?CI_(?:JOB|BUILD)_TOKEN(?!{_TAKES_JOBS})",
         ("wrong-value-as-token", 0.86),
         ("wrong-token-type", 0.5),
         hit='curl --header "PRIVATE-TOKEN: $CI_JOB_TOKEN" "$CI_API_V4_URL/projects"  # 401',

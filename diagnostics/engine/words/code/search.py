@@ -95,7 +95,12 @@ def seen_in(text: str, whole: str = "") -> tuple[CodeSign, ...]:
         *kept_too_long(text),
         *_compared(whole or text),
     ]
-    found = {str(seen.says): seen for seen in reversed(signs)}
+    found: dict[str, CodeSign] = {}
+    for seen in reversed(signs):
+        said = found.setdefault(str(seen.says), seen)
+        # of two that say the same the first counts, and one that knows what is right before one that does not
+        if said is not seen and (seen.instead is not None or said.instead is None):
+            found[str(seen.says)] = seen
     return tuple(reversed(found.values()))
 
 

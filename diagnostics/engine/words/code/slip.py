@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from diagnostics.engine.model.saying import CodeSign
 from diagnostics.engine.model.types import Candidate, Message
 from diagnostics.engine.words.code.made_of import Made, Piece, made
 from diagnostics.engine.words.code.sign import code_sign
+from diagnostics.engine.words.code.undone import undone
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Slip:
     absent: re.Pattern[str] | None = None  # must not
     fix: Message | None = None
     judged: Callable[[Made, Piece], bool] | None = None  # what no pattern says of one expression
+    undo: bool = False  # whether the value is right without what the pattern finds
 
     def seen_in(self, value: Made, text: str) -> Piece | None:
         """The expression in which the slip is made, if it is."""
@@ -55,6 +57,7 @@ def slip(
     absent: str = "",
     fix: Message | None = None,
     judged: Callable[[Made, Piece], bool] | None = None,
+    undo: bool = False,
 ) -> Slip:
     """A slip from its sentence, its pattern, its causes with their confidences and two examples; case counts."""
     return Slip(
@@ -69,6 +72,7 @@ def slip(
         re.compile(absent, re.IGNORECASE | re.MULTILINE) if absent else None,
         fix,
         judged,
+        undo,
     )
 
 
@@ -79,4 +83,7 @@ def slips_in(text: str, slips: Iterable[Slip]) -> Iterator[CodeSign]:
         for each in slips:
             piece = each.seen_in(value, text)
             if piece is not None:
-                yield code_sign(each.says, each.causes, piece.start, text, each.fix)
+                seen = code_sign(each.says, each.causes, piece.start, text, each.fix)
+                end = piece.start + len(piece.whole)
+                right = undone(text, piece.start, each.pattern, end) if each.undo else None
+                yield replace(seen, instead=right) if right is not None else seen

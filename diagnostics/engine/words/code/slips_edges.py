@@ -104,5 +104,6 @@ SLIPS: tuple[Slip, ...] = (
         never=r"(?i:\bsha\d|md5|digest|\brand|random|uuid)",
         judged=_is_short,
         fix=_WHOLE,
+        undo=True,
     ),
 )

@@ -50,6 +50,7 @@ SLIPS: tuple[Slip, ...] = (
         hit='h := "Bearer " + url.QueryEscape(tok)\nreq.Header.Set("Authorization", h)',
         miss='u := base + "?q=" + url.QueryEscape(q)\nreq.Header.Set("Authorization", "Bearer "+tok)',
         fix=_AS_ISSUED,
+        undo=True,
     ),
     slip(
         msg("Name and token of Basic are encoded as for a URL, which an API does not undo."),
@@ -86,6 +87,7 @@ SLIPS: tuple[Slip, ...] = (
         hit='headers = [{"authorization", "Bearer #{Jason.encode!(session.access_token)}"}]',
         miss='headers = [{"authorization", "Bearer #{session.access_token}"}]\nbody = Jason.encode!(token)',
         fix=_BARE,
+        undo=True,
     ),
     slip(
         msg("The value is printed as code would show it, so quotes become part of it."),
@@ -98,6 +100,7 @@ SLIPS: tuple[Slip, ...] = (
         miss='log.Printf("%q", tok)\nreq.Header.Set("Authorization", fmt.Sprintf("Bearer %s", tok))',
         never=r"gsub|trim\(['\"]|strip\(['\"]|Trim\(['\"]|replace\(",
         fix=_BARE,
+        undo=True,
     ),
     slip(
         msg("A node of JSON prints itself as JSON, and a text of it with its quotes."),
