@@ -37,3 +37,52 @@ def test_the_statement_that_a_sign_corrects_goes_before_one_for_any_client() -> 
     code = "const headers = { Authorization: `Bearer ${token}` };\n" + call
     answer = "\n\nPOST /v1/4471 -> AxiosError 401\n"
     assert fix_of(code + answer).request == "await axios.post(`https://api.example.com/v1/${id}`, null, { headers });"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ('{ "Authorization": "Bearer " + encodeURIComponent(session.token) }', '"Bearer " + session.token }'),
+        ('{ "Authorization": `Bearer ${JSON.stringify(token)}` }', "`Bearer ${token}` }"),
+        ('{ "Authorization": `Bearer ${token.slice(0, 200)}` }', "`Bearer ${token}` }"),
+    ],
+)
+def test_the_step_that_spoils_the_value_is_taken_out_of_the_statement(wrong: str, right: str) -> None:
+    call = f'await fetch("https://api.example.com/v1/a", {{ headers: {wrong} }});'
+    assert right in fix_of(f'{call}\n401 {{"error":"invalid_token"}}\n').request
+
+
+@pytest.mark.parametrize(
+    ("line", "right"),
+    [
+        ("TOKEN=$(cat token.txt | cut -c1-900)", "TOKEN=$(cat token.txt)"),
+        ("TOKEN=$(grep '^token=' .env | cut -d= -f2)", "TOKEN=$(grep '^token=' .env | cut -d= -f2-)"),
+    ],
+)
+def test_a_command_that_cuts_the_value_is_shown_without_the_cut(line: str, right: str) -> None:
+    call = 'curl -H "Authorization: Bearer $TOKEN" https://api.example.com/v1/a'
+    assert fix_of(f'{line}\n{call}\n401 {{"error":"invalid_token"}}\ntoken=c2VjcmV0c2VjcmV0==\n').request == right
+
+
+def test_a_word_that_is_looked_for_is_not_shown() -> None:
+    line = "TOKEN=$(grep sunshine .env | cut -c1-900)"
+    call = 'curl -H "Authorization: Bearer $TOKEN" https://api.example.com/v1/a'
+    assert "sunshine" not in fix_of(f'{line}\n{call}\n401 {{"error":"invalid_token"}}\n').request
+
+
+@pytest.mark.parametrize(
+    ("told", "option"),
+    [("mTLS, the certificate is in ~/.tls, --cert is not given", "--cert"), ("DPoP, and no proof is sent", "DPoP")],
+)
+def test_a_binding_is_mended_by_what_the_token_is_bound_to(told: str, option: str) -> None:
+    call = 'curl -H "Authorization: Bearer $AT" https://api.example.com/v1/a\nHTTP/1.1 401 Unauthorized\n'
+    claims = '{"cnf": {"x5t#S256": "k3cW"}}' if option == "--cert" else '{"cnf": {"jkt": "k3cW"}}'
+    assert option in fix_of(f"{call}\n{claims}\n{told}\n").request
+
+
+def test_a_key_in_a_field_of_its_own_gets_no_authorization_beside_it() -> None:
+    code = (
+        'key = open("/run/secrets/dd").read()\n'
+        'requests.get("https://api.example.com/v1/validate", headers={"DD-API-KEY": key})\n403\nprint(len(key)) -> 33\n'
+    )
+    assert "Authorization" not in fix_of(code + "The key in the page is 32 characters long.\n").request

@@ -74,7 +74,9 @@ _OWN_WORDS = {
 _FLAGS = frozenset(["-raw", "-json", "-binary", "-A", "-r", "-s", "-sha256", "-base64", "-hex", "--decode"])
 _OF_SETTINGS, _OF_VOLUMES = frozenset(["-e", "--env", "--build-arg"]), frozenset(["-v", "--volume"])
 _PORTS = re.compile(r"\d{1,5}:\d{1,5}")
-_LOOKED_FOR = re.compile(r"\^?(?P<name>[A-Z][A-Z0-9_]{1,40})[=:]?")
+# In small letters it may be any word that is looked for, unless a sign behind it says that it is a setting.
+_LOOKED_FOR = re.compile(r"\^?(?P<name>[A-Z][A-Z0-9_]{1,40}(?=[=:]?\Z)|[a-z][A-Za-z0-9_]{1,40}(?=[=:]\Z))[=:]?")
+_FIELDS_OF_A_LINE = re.compile(r"-[fcn]\d{1,3}(?:-\d{0,3})?")
 _OF_FILES = frozenset(["grep", "cat", "head", "tail", "cut", "sed", "awk"])
 _BEGINS = frozenset(["|", "||", "&&", ";", "&", "(", "\n", ""])
 _METHODS = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\Z")
@@ -170,6 +172,10 @@ class CommandLine:
         command = state.command
         if held in _OWN_WORDS.get(command, ()):
             return True
+        if command in _OF_FILES and _FIELDS_OF_A_LINE.fullmatch(held):
+            return True
+        if command in _OF_FILES and held.startswith("~/") and state.words > 1:
+            return all(map(self.gate.shows_segment, held[2:].split("/")))
         if command == "grep" and (looked := _LOOKED_FOR.fullmatch(held)) is not None:
             return is_shown_name(looked["name"], self.gate)
         if command in _OF_FILES and held.startswith(".") and state.words > 1:

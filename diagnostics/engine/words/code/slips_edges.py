@@ -85,6 +85,7 @@ SLIPS: tuple[Slip, ...] = (
         hit="t = line.split('=')[1]\nh = {'Authorization': 'Bearer ' + t}\n# line: token=c2VjcmV0==",
         miss="t = line.split('=', 1)[1]\nh = {'Authorization': 'Bearer ' + t}\n# line: token=c2VjcmV0==",
         fix=msg("Cut at the first = alone, as with cut -d= -f2- or a split with a limit."),
+        undo=True,
     ),
     slip(
         msg("Only the first characters of the token are handed on."),

@@ -13,6 +13,7 @@ _OF_A_SHELL = re.compile(r"\$\{(?P<name>\w{1,40}):0:\d{2,4}\}")
 _IN_A_TEMPLATE = re.compile(r"^[ \t]{0,40}[\w\"'-]{1,60}:[^\n]*\{\{[^{}\n]*\Z")
 _LEAD = re.compile(r"[ \t]{0,40}[\"']?Authorization[\"']?:[ ]?[\"']?(?:Bearer|Token|Basic)[ ]\{\{[ ]?", re.IGNORECASE)
 _REST = re.compile(r"[ ]?\}\}[\"']?[ \t]{0,9}")
+_SECOND_FIELD = re.compile(r"cut -d ?[\"']?=[\"']? -f ?2")
 _PIPED = re.compile(r"[ ]?\|[ ]?\Z")
 _OPENS, _CLOSES = "([{", ")]}"
 _LONGEST = 400
@@ -26,6 +27,8 @@ def undone(text: str, start: int, pattern: re.Pattern[str], end: int) -> Instead
     shell = _OF_A_SHELL.fullmatch(match.group())
     if shell is not None:
         return _instead(text, match.start(), match.end(), f"${{{shell['name']}}}", Whole.SHELL)
+    if _SECOND_FIELD.fullmatch(match.group()) is not None:
+        return _instead(text, match.start(), match.end(), f"{match.group()}-", Whole.SHELL)
     if match.group().startswith(("cut", "head")):
         piped = _PIPED.search(text, max(0, match.start() - 4), match.start())
         return _without_command(text, piped.start(), match.end()) if piped else None
