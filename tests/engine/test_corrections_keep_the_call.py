@@ -61,7 +61,8 @@ def test_the_step_that_spoils_the_value_is_taken_out_of_the_statement(wrong: str
 )
 def test_a_command_that_cuts_the_value_is_shown_without_the_cut(line: str, right: str) -> None:
     call = 'curl -H "Authorization: Bearer $TOKEN" https://api.example.com/v1/a'
-    assert fix_of(f'{line}\n{call}\n401 {{"error":"invalid_token"}}\ntoken=c2VjcmV0c2VjcmV0==\n').request == right
+    stored = "token=eyJrIjoiT0tTcG1pUlY2RnVKZTFVaDFsNFZXdE9ZWmNrMkZYbk0iLCJuIjoiY2kiLCJpZCI6MX0=="
+    assert fix_of(f'{line}\n{call}\n401 {{"error":"invalid_token"}}\n{stored}\n').request == right
 
 
 def test_a_word_that_is_looked_for_is_not_shown() -> None:
