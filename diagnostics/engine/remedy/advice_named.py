@@ -51,7 +51,13 @@ def _of_audience(subject: Subject, facts: Facts) -> Message | None:
     if not found or not passes("audience", found, facts):
         return None
     wanted = next(
-        (value for value in audiences_set(subject) if value != found and passes("audience", value, facts)), ""
+        (
+            value
+            for value in audiences_set(subject)
+            # a bare word of a setting may be a secret that stands where an audience does; an address is none
+            if value != found and "://" in value and passes("audience", value, facts)
+        ),
+        "",
     )
     if wanted:
         return msg(

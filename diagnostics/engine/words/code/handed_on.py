@@ -177,7 +177,7 @@ SIGNS: tuple[Sign, ...] = (
         fix=msg("The shell puts the variable in before the assignment takes effect: set it in a command of its own."),
     ),
     sign(
-        msg("This endpoint of GitLab takes the token of a CI job in a field of its own, and in no other."),
+        msg("This endpoint of GitLab takes the token of a CI job as JOB-TOKEN alone."),
         rf"(?P<old>PRIVATE-TOKEN:|Authorization:[ ]?Bearer)(?=[ ]?[\"']?\$\{{?CI_JOB_TOKEN{_TAKES_JOBS})",
         ("wrong-header-name", 0.86),
         ("wrong-value-as-token", 0.6),
