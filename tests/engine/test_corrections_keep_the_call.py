@@ -87,3 +87,48 @@ def test_a_key_in_a_field_of_its_own_gets_no_authorization_beside_it() -> None:
         'requests.get("https://api.example.com/v1/validate", headers={"DD-API-KEY": key})\n403\nprint(len(key)) -> 33\n'
     )
     assert "Authorization" not in fix_of(code + "The key in the page is 32 characters long.\n").request
+
+
+def test_the_scheme_of_a_vendor_stays_when_the_host_changes() -> None:
+    paste = (
+        '$ curl -s "https://accounts.zoho.eu/oauth/v2/token" -d grant_type=refresh_token -d refresh_token=1000.8c1\n'
+        '{"access_token":"1000.f3a9b1...","api_domain":"https://www.zohoapis.eu","token_type":"Bearer"}\n\n'
+        '$ curl -H "Authorization: Zoho-oauthtoken 1000.f3a9b1..." "https://www.zohoapis.com/crm/v6/Leads"\n'
+        '{"code":"INVALID_TOKEN","message":"invalid oauth token","status":"error"}\n'
+    )
+    assert '"Authorization: Zoho-oauthtoken $ACCESS_TOKEN"' in fix_of(paste).request
+
+
+def test_php_joins_texts_by_a_dot() -> None:
+    code = (
+        "$res = wp_remote_get('https://api.hubapi.com/crm/v3/objects/contacts', [\n"
+        "    'headers' => [\n        'Authorization' => get_option('token'),\n    ],\n]);\n401 "
+        '{"message":"Authentication credentials not found."}\n'
+    )
+    assert "'Authorization' => 'Bearer ' . get_option(" in fix_of(code).request
+
+
+def test_parameters_beside_a_misplaced_header_stay_in_the_query() -> None:
+    code = (
+        'import requests\nr = requests.get("https://graph.microsoft.com/v1.0/users", '
+        'params={"Authorization": "Bearer " + token, "$top": 5})\n401 Access token is empty.\n'
+    )
+    request = fix_of(code).request
+    assert ("%24top=5" in request, "data=" in request) == (True, False)
+
+
+def test_a_parameter_that_a_variable_fills_keeps_its_name() -> None:
+    line = 'TOKEN=$(curl -sf -d client_secret="$SECRET" https://id.example.com/token | jq .access_token)\n'
+    call = 'curl -H "Authorization: Bearer $TOKEN" https://api.example.com/v1/a\n401\n'
+    assert 'client_secret="$SECRET"' in fix_of(line + call).request
+
+
+def test_code_of_another_language_gets_no_statement_of_javascript() -> None:
+    code = (
+        "public class Client {\n    private final String token;  // lifetime: 604800 s\n"
+        "    Client(TokenService ts) { this.token = ts.fetch(); }\n"
+        '    Shop shop() { return http.target("https://api.example.com/v4").request()'
+        '.header("Authorization", "Bearer " + token).get(); }\n}\n'
+        'pod 1/1 Running 9d\nHTTP 401 {"error":"token expired"}\n'
+    )
+    assert "process.env" not in fix_of(code).request

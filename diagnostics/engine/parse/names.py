@@ -33,6 +33,21 @@ SCHEMES = frozenset(
         "genie",
         "deepl-auth-key",
         "bot",
+        # words of one vendor each
+        "zoho-oauthtoken",
+        "geniekey",
+        "ssws",
+        "klaviyo-api-key",
+        "client-id",
+        "flyv1",
+        "aivenv1",
+        "apitoken",
+        "api-token",
+        "shippotoken",
+        "accesskey",
+        "qb-user-token",
+        "splunk",
+        "pveapitoken",
     ]
 )
 

@@ -161,7 +161,10 @@ def _query(draft: Draft, value: Value) -> None:
         return
     if looks_like_headers(value):
         draft.note(DefectKind.HEADERS_AS_BODY, _AS_QUERY, value)
-        draft.set_json(value)
+        fields = tuple((key, item) for key, item in value.items if key and is_header(key))
+        draft.set_json(replace(value, items=fields))
+        rest = tuple((key, item) for key, item in value.items if (key, item) not in fields)
+        draft.set_query(replace(value, items=rest) if rest else None)
     else:
         draft.set_query(value.positional(0) if value.meaning == "form" else value)
 

@@ -61,6 +61,11 @@ _TOLD_APART = (
 )
 _PYTHON = re.compile(r"(?m)^[ \t]*(?:def|from|with|import \w+$)|\b(?:headers|params|auth|data|json)=|\bf[\"']")
 _JAVASCRIPT = re.compile(r"(?m)\b(?:const|let|var)[ ]\w|=>|\bfunction\b|;[ \t]*$|\$\{|\bawait fetch\(")
+# What is declared with its type before its name is no JavaScript, and no TypeScript, which has it behind.
+_TYPED = re.compile(
+    r"(?m)^[ \t]*(?:public|private|protected|internal)[ ](?:static[ ]|final[ ]|readonly[ ]|sealed[ ]|override[ ])*"
+    r"(?:class[ ]\w|final[ ]\w|[A-Z]\w{0,40}(?:<[^>\n]{1,60}>)?[ ]\w{1,40}[ ]?[(;=])"
+)
 # Languages whose code holds what looks like another's.
 _HOLDS = {
     Language.PHP: {Language.JAVASCRIPT, Language.PYTHON, Language.JAVA, Language.C},
@@ -95,6 +100,8 @@ def languages_of(text: str) -> list[tuple[Language, int]]:
     elif python is not None and javascript is not None and _PYTHON.search(text) and not _JAVASCRIPT.search(text):
         del found[Language.JAVASCRIPT]  # a method of one's own is called fetch
     if Language.JAVASCRIPT in found and is_dart(text):  # has no grammar here, and its named arguments none there
+        del found[Language.JAVASCRIPT]
+    if Language.JAVASCRIPT in found and _TYPED.search(text) is not None and not re.search(r"\bawait fetch\(", text):
         del found[Language.JAVASCRIPT]
     for language, held in _HOLDS.items():
         if language in found:

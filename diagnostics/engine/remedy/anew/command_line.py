@@ -83,6 +83,7 @@ _METHODS = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\Z")
 _OF_FIELDS = frozenset(["-H", "--header"])
 _TO_FILES = frozenset([">", ">>", "-o", "--output"])
 _OF_FORMS = frozenset(["-d", "--data", "--data-raw", "--data-urlencode", "--data-binary", "-F", "--form"])
+_NAMED = re.compile(r"[A-Za-z_][\w.-]{0,60}=")
 _MOST = 2_000
 OF_THE_PLACE = msg("the text that your command has in this place")
 
@@ -223,6 +224,8 @@ class CommandLine:
             return word
         if after in _OF_FORMS and _ASSIGNED.match(held) and not _INNER.search(held):
             return _quoted(self._told(self._masker.form(held)))
+        if after in _OF_FORMS and _NAMED.fullmatch(literal) and _INNER.search(held) and self._is_shown(literal[:-1]):
+            return self._as_it_stands(word)  # a parameter that a variable fills
         if _METHODS.match(held) or (command == "jq" and held.startswith(".") and self.gate.name(held[1:]) == held[1:]):
             return word
         if (after in _TO_FILES or (command == "cat" and not after)) and all(
@@ -234,6 +237,9 @@ class CommandLine:
         if after in ("-o", "--output"):
             return f'"${self._variable("output_file")}"'
         return f'"${self._variable(key or "text")}"'
+
+    def _is_shown(self, name: str) -> bool:
+        return self.gate.name(name) == name
 
     def _shows_paths(self, text: str) -> bool:
         return all(self.gate.shows_segment(part) for part in re.split("[:/]", text) if part)

@@ -101,6 +101,7 @@ _ROLES = {
 }
 OF_THE_PLACE = msg("the text that your code has in this place")
 OF_THE_ADDRESS = msg("the address that your code has in this place")
+OF_THE_PATH = msg("the path that your code has in this place")
 LEFT_OUT = msg("what stands in this place of your code; the paste leaves it out")
 OF_A_NAME = msg("the name that your code has in this place")
 
@@ -200,9 +201,10 @@ class Statement:
             role = self._roles.get(piece.text, "")
             if role in _ROLES:
                 return self._text(role, _ROLES[role], quote)
-            name = "api_url" if is_address else around.key or "text"
+            name = ("api_url" if "://" in held else "path") if is_address else around.key or "text"
             kind = "".join(sign for sign in lead if sign in "bBrR")  # bytes stay bytes
-            return kind + self._text(name, OF_THE_ADDRESS if is_address else OF_THE_PLACE, quote)
+            what = OF_THE_ADDRESS if name == "api_url" else OF_THE_PATH if name == "path" else OF_THE_PLACE
+            return kind + self._text(name, what, quote)
         inner = iter([self._field(found.group()) for found in fields])
         shown = re.sub(_BETWEEN, lambda _: next(inner), literal) if fields else literal
         return f"{lead}{quote}{shown}{quote}"

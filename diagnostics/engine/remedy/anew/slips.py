@@ -56,7 +56,15 @@ SLIPS: tuple[Slip, ...] = (
         ("missing-bearer-prefix",),
         _PREFIX,
         rf"{_TO_VALUE}(?P<old>(?P<token>{_EXPRESSION})){_ENDS}",
+        "'{scheme} ' . ⟨token⟩",
+        beside=r"<\?php|^[ \t]*\$\w+[ ]?=[^=>~]|\bwp_remote_|\bcurl_setopt",
+    ),
+    Slip(
+        ("missing-bearer-prefix",),
+        _PREFIX,
+        rf"{_TO_VALUE}(?P<old>(?P<token>{_EXPRESSION})){_ENDS}",
         '"{scheme} " + ⟨token⟩',
+        never=r"<\?php|^[ \t]*\$\w+[ ]?=[^=>~]|\bwp_remote_|\bcurl_setopt",
     ),
     Slip(
         ("missing-bearer-prefix",),
@@ -211,7 +219,7 @@ def seen_slips(text: str, slips: Sequence[Slip], scheme: str) -> Iterator[Found]
     for slip in slips:
         if slip.beside and not re.search(slip.beside, text, re.MULTILINE):
             continue
-        if slip.never and re.search(slip.never, text):
+        if slip.never and re.search(slip.never, text, re.MULTILINE):
             continue
         found = re.search(slip.pattern, text, re.MULTILINE if slip.case else re.MULTILINE | re.IGNORECASE)
         if found is None:

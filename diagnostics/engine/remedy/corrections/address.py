@@ -185,7 +185,9 @@ def target_text(address: str, gate: Scrubber) -> Text:
         Slot(
             "LOCATION",
             Secret(address),
-            msg("the address in the header Location of the redirect, {path}", path=gate.url_text(url.path)),
+            msg("the address in the header Location of the redirect, {path}", path=url.path)
+            if gate.url_text(url.path) == url.path
+            else msg("the address in the header Location of the redirect"),
         ),
     )
 

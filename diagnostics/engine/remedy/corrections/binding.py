@@ -88,7 +88,10 @@ def _nonce(subject: Subject) -> str:
 def _proof_told(subject: Subject, request: Request, nonce: str, facts: Facts) -> Message:
     """What the proof has to hold, with the values that are known (RFC 9449, 4.2)."""
     address = f"{request.url.origin}{request.url.path or '/'}" if request.url else ""
-    named = {"method": request.method or "GET", "url": gate_of(facts).url_text(address)}
+    shown_address: str | Message = gate_of(facts).url_text(address)
+    if shown_address != address:
+        shown_address = msg("the address of this call without its query")
+    named: dict[str, str | Message] = {"method": request.method or "GET", "url": shown_address}
     shown = nonce if not nonce or passes("nonce", nonce, facts) else gate_of(facts).labeler.mask(nonce, "value")
     if is_client_call(subject):
         if not nonce:

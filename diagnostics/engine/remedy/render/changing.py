@@ -180,6 +180,10 @@ def _set_parameters(request: Outline, changes: Changes) -> None:
     pairs |= {name: as_text(value) for name, value in changes.parameters.items()}
     kept = [(name, value) for name, value in pairs.items() if name.lower() not in gone]
     request.parts, request.unseen_body = [], False
+    if not kept and gone and pairs:  # nothing is left that would be sent
+        request.body, request.body_kind, request.form = None, "", None
+        request.headers = [line for line in request.headers if line.name.lower() != "content-type"]
+        return
     if stays_json:
         request.body = _json(kept) if pairs or not request.body else _whole_json(request.body, gone)
         return

@@ -146,11 +146,12 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("The template puts quotes around the value before it is encoded."),
-        r"\|[ ]?(?:quote|squote|toJson|toRawJson|printf[ ]\"%q\")[ ]?\|[ ]?b64enc\b|\bb64encode\([ ]?jsonencode\("
-        r"|\bbase64encode\(jsonencode\(",
+        r"\|[ ]?(?P<old>(?:quote|squote|toJson|toRawJson|printf[ ]\"%q\")[ ]?\|[ ]?b64enc)\b"
+        r"|\bb64encode\([ ]?jsonencode\(|\bbase64encode\(jsonencode\(",
         ("token-quoted", 0.92),
         hit="API_KEY: {{ .Values.api.key | quote | b64enc }}",
         miss="API_KEY: {{ .Values.api.key | b64enc | quote }}",
+        instead="b64enc | quote",
         fix=msg("Encode first and put the quotes of YAML around the result: b64enc | quote."),
     ),
     sign(
