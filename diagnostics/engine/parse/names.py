@@ -46,7 +46,6 @@ SCHEMES = frozenset(
         "shippotoken",
         "accesskey",
         "qb-user-token",
-        "splunk",
         "pveapitoken",
     ]
 )
