@@ -132,3 +132,56 @@ def test_code_of_another_language_gets_no_statement_of_javascript() -> None:
         'pod 1/1 Running 9d\nHTTP 401 {"error":"token expired"}\n'
     )
     assert "process.env" not in fix_of(code).request
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("-H 'Content-Type: application/json' -d @body.json", "--data-binary @body.json"),
+        ("-d @body.json", "-d @body.json"),
+        ("-T report.csv", "--data-binary @report.csv"),
+        ("-d @q7Zs0LmPx2Rt9v.json", '--data-binary "@$BODY_FILE"'),
+    ],
+)
+def test_a_file_that_is_the_body_stays_the_body(sent: str, kept: str) -> None:
+    if "q7Z" in sent:
+        sent = f"-H 'Content-Type: text/plain' {sent}"
+    call = f'curl {sent} -H "Authorization: Token abcDEF0123456789abcDEF" https://api.example.com/v1/a\n'
+    request = fix_of(call + "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer\n").request
+    assert ("Bearer" in request, kept in request) == (True, True), request
+
+
+def test_a_file_is_sent_in_a_part_by_its_name() -> None:
+    call = 'curl -F file=@a.png -H "Authorization: Token abcDEF0123456789abcDEF" https://api.example.com/v1/a\n'
+    request = fix_of(call + "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer\n").request
+    assert '-F "file=@$FILE"' in request, request
+
+
+def test_a_call_whose_body_is_a_file_is_not_sent_by_us() -> None:
+    call = 'curl -d @body.json -H "Authorization: Token abcDEF0123456789abcDEF" https://api.example.com/v1/a\n'
+    assert fix_of(call + "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer\n").sendable is None
+
+
+@pytest.mark.parametrize(
+    ("line", "reads"), [("const page = window.name;\n", False), ("const fs = require('fs');\n", True)]
+)
+def test_a_page_reads_nothing_from_an_environment(line: str, reads: bool) -> None:
+    call = "fetch('https://api.example.com/v1/a', { headers: { Accept: 'application/json' } });\n"
+    request = fix_of(f"{line}{call}HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer\n").request
+    assert ("${process.env.NEW_ACCESS_TOKEN}" in request) is reads
+    assert ("${NEW_ACCESS_TOKEN}" in request) is not reads
+
+
+def test_an_address_without_host_stays_so_in_a_page() -> None:
+    call = "fetch('/api/items', { headers: { Accept: 'application/json' } });\n"
+    request = fix_of(f"{call}HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer\n").request
+    assert 'fetch("/api/items"' in request
+
+
+def test_a_sentence_that_holds_a_command_is_shown_as_none() -> None:
+    told = (
+        "our exporter runs as a service of the swarm and the token comes from a secret made on the manager by hand: "
+        'echo "secret" | docker secret create github_token - and it reads that file\n'
+        'invalid header field value "token notarealtoken\\n" for key Authorization\n'
+    )
+    assert "$VALUE_5" not in fix_of(told).request

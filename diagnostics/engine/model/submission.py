@@ -283,6 +283,7 @@ class Request:
     headers: tuple[HeaderField, ...] = ()
     body: Secret | None = None
     body_kind: str = ""  # "", "form", "json", "multipart", "text", "binary"
+    body_file: Secret = Secret("")  # the file that a command sends as its whole body
     form: tuple[tuple[str, Secret], ...] = ()  # parameters of a form or flat JSON body
     http_version: str = ""
     at: datetime | None = None

@@ -45,6 +45,10 @@ _NAMES_ONE = re.compile(
     r"\b\w{0,40}(?:token|jwt|secret|credential|bearer|authorization)\w{0,40}[\"']?[ \t]*(?::=|[=:(.)}\]])",
     re.IGNORECASE,
 )
+_PAGE = re.compile(
+    r"\bdocument\.|\bwindow\.|\b(?:local|session)Storage\b|\bXMLHttpRequest\b|\buse(?:State|Effect|Memo)\(|\$\.ajax\("
+    r"|<script\b|\bno-cors\b|\bsec-fetch-|\bAccess-Control-"
+)
 _VERIFIER = "pkce-verifier-mismatch"
 _LOCATION = "token-in-wrong-location"
 _BINDING = "dpop-or-mtls-binding-missing"
@@ -216,6 +220,7 @@ def _corrected_call(
             client=client,
             statement=_is_statement(request, changes, subject),
             own=expressions_of(request, subject.submission.text.reveal(), gate_of(facts)),
+            in_page=_runs_in_a_page(subject),
         )
         again = facts.get(Rejudge)
         if again is not None:
@@ -242,6 +247,15 @@ def with_base(
     if not base or (request.url is not None and base == f"https://{request.url.origin.partition('://')[2]}"):
         return None  # the scheme alone is a slip of the statement, which is proved as one
     return corrected_base(base, changes.tells, subject, gate_of(facts), found, facts.get(Rejudge))
+
+
+def _runs_in_a_page(subject: Subject) -> bool:
+    """Whether a browser runs the pasted code."""
+    request, text = subject.request, subject.submission.text.reveal()
+    if request is None or request.source is not Form.JAVASCRIPT or "process.env" in text:
+        return False
+    relative = request.url is not None and request.url.raw.reveal().startswith("/")
+    return relative or _PAGE.search(text) is not None
 
 
 def _no_change_of_the_call(cause: str, subject: Subject, found: Sequence[Finding]) -> str:

@@ -18,6 +18,8 @@ def sendable(made: Correction, token_call: Correction | None) -> Sendable | None
 
     `token_call` is the person's own request for the token that alone is missing, if the paste holds it.
     """
+    if made.request is not None and made.request.body_file.reveal():
+        return None  # what the file holds is not in the paste
     if made.writer == WRITER or not _values_are_real(made, but=_NEW_TOKEN):
         return None
     missing = [slot for slot in made.slots if not slot.of_the_call and slot.name != OUTPUT]

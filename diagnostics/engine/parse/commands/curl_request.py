@@ -58,6 +58,7 @@ class Transfer:
     _query: list[str] = field(default_factory=list)
     _cookies: list[Word] = field(default_factory=list)
     _uploads: list[str] = field(default_factory=list)
+    _files: list[str] = field(default_factory=list)
     _single: dict[str, Word] = field(default_factory=dict)
     _split: _Header | None = None
     secrets: list[Secret] = field(default_factory=list)
@@ -153,6 +154,7 @@ class Transfer:
             piece = self._encoded(word)
         elif text.startswith("@") and name != "data-raw":
             piece = self._file(text[1:], keep_lines=name in ("data-binary", "json"))
+            self._files.append(text[1:])
         else:
             piece = text
         if name == "json" and self._data:
@@ -225,6 +227,7 @@ class Transfer:
             headers=headers,
             body=Secret(text) if text and not self._unseen_body else None,
             body_kind=kind,
+            body_file=Secret(upload if upload is not None else self._only_file()),
             form=parameters,
             http_version=next((v for o, v in _VERSIONS.items() if o in self.options), ""),
             source=self.form,
@@ -232,6 +235,10 @@ class Transfer:
             options=frozenset(self.options),
             place=place,
         )
+
+    def _only_file(self) -> str:
+        """The file that is all of the body, "" where there is none, or what else is sent beside it."""
+        return self._files[0] if len(self._files) == len(self._data) == 1 and self._unseen_body else ""
 
     def _method(self, *, has_body: bool, uploads: bool) -> str:
         given = self._single.get("request")

@@ -236,6 +236,7 @@ def _wget(source: Source, command: Command, _program: str) -> Request | None:
         headers=tuple(fields),
         body=Secret(data.text) if data and data.text else None,
         body_kind=kind_of(data.text, label) if data and data.text else "text" if of_a_file else "",
+        body_file=Secret((given.get("--post-file") or given["--body-file"]).text) if of_a_file else Secret(""),
         form=parameters_of(data.text, look_of(data.text)) if data and data.text else (),
         defects=tuple(mark.defect(source, "url") for mark in addresses[0].marks),
         options=frozenset(name.lstrip("-") for name in given),

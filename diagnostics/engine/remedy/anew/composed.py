@@ -12,6 +12,7 @@ from diagnostics.engine.model.saying import Instead, Whole
 from diagnostics.engine.model.types import Message, msg
 from diagnostics.engine.redaction.redact import Scrubber
 from diagnostics.engine.redaction.rulebook import Kind
+from diagnostics.engine.remedy.anew.command_line import OF_THE_PLACE as OF_THE_COMMAND
 from diagnostics.engine.remedy.anew.command_line import CommandLine, command_line_around
 from diagnostics.engine.remedy.anew.pieces import CLOSING, pieces, statement_around, without_prose
 from diagnostics.engine.remedy.anew.quoted import VALUE as UNQUOTED
@@ -29,6 +30,7 @@ _PROMPT = re.compile(rf"^(?:{prompts.POWERSHELL}|>>>?|\.\.\.)[ ]", re.MULTILINE)
 _ESCAPED = re.compile(r"\\.")
 _QUOTES = "\"'`"
 _OF_CODE = "(){}=;"
+_MOST_UNKNOWN = 4
 _OPERATOR = re.compile(r"[^\w\s]{1,2}|\d")  # or the number of an argument of a script
 
 
@@ -109,8 +111,8 @@ def _command(mended: Mended, instead: Instead, gate: Scrubber, around: tuple[int
     old = f"{lead}{instead.old.reveal()}{rest}"
     line = CommandLine(gate)
     text = line.written(f"{lead}{new}{rest}")
-    if text is None:
-        return None
+    if text is None or list(line.variables.values()).count(OF_THE_COMMAND) > _MOST_UNKNOWN:
+        return None  # words that nobody typed as a command
     return Shown(text, line.variables, CommandLine(gate).written(old) or "", _lines(mended.text, around[0], old))
 
 

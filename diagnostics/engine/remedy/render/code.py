@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from urllib.parse import quote_plus
 
 from diagnostics.engine.model.types import Message, Secret, msg
@@ -115,6 +116,8 @@ def wget(request: Outline) -> str:
     body = form_text(request.form) if request.form is not None else request.body
     if body is not None:
         words.append("--body-data=" + quote(body))
+    elif request.body_file:
+        words.append("--body-file=" + quote(request.body_file))
     return next_line.join([*words, quote(request.url)])
 
 
@@ -177,32 +180,35 @@ def _arguments_of_python(request: Outline) -> list[str]:
 def javascript(request: Outline) -> str:
     """A call of the client that the code uses, axios or fetch, with secrets from the environment."""
     method, headers, body = json.dumps(request.method or "GET"), _object(request), _javascript_body(request)
+    url = _put_in(request)(request.url)
     if request.client == "axios":
-        lines = ["const response = await axios({", f"  method: {method},", f"  url: {_javascript(request.url)},"]
+        lines = ["const response = await axios({", f"  method: {method},", f"  url: {url},"]
         return "\n".join([*lines, *headers, *([f"  data: {body},"] if body else []), "});"])
-    lines = [f"const response = await fetch({_javascript(request.url)}, {{", f"  method: {method},"]
+    lines = [f"const response = await fetch({url}, {{", f"  method: {method},"]
     return "\n".join([*lines, *headers, *([f"  body: {body},"] if body else []), "});"])
 
 
 def _object(request: Outline) -> list[str]:
-    rows = [f"    {_key(line)}: {_javascript(line.value)}," for line in _sent(request)]
+    put_in = _put_in(request)
+    rows = [f"    {_key(line, put_in)}: {put_in(line.value)}," for line in _sent(request)]
     return ["  headers: {", *rows, "  },"] if rows else []
 
 
-def _key(line: Line) -> str:
+def _key(line: Line, put_in: Callable[[Text], str]) -> str:
     """A field's name as the key of an object: a computed one for a variable."""
-    return _javascript(line.written) if line.unnamed is None else f"[{_javascript(line.written)}]"
+    return put_in(line.written) if line.unnamed is None else f"[{put_in(line.written)}]"
 
 
 def _javascript_body(request: Outline) -> str:
+    put_in = _put_in(request)
     if request.form is not None:
-        rows = ", ".join(f"{json.dumps(name)}: {_javascript(value)}" for name, value in request.form)
+        rows = ", ".join(f"{json.dumps(name)}: {put_in(value)}" for name, value in request.form)
         return "new URLSearchParams({ " + rows + " })"
     members = json_body.members_of(request)
     if members is not None:
-        table = json_body.written(members, _javascript, _JAVASCRIPT_WORDS, "  ")
+        table = json_body.written(members, put_in, _JAVASCRIPT_WORDS, "  ")
         return table if request.client == "axios" else f"JSON.stringify({table})"
-    return _javascript(request.body) if request.body is not None else ""
+    return put_in(request.body) if request.body is not None else ""
 
 
 def python_headers(request: Outline) -> str:
@@ -213,7 +219,8 @@ def python_headers(request: Outline) -> str:
 
 def javascript_headers(request: Outline) -> str:
     """The fields alone, as a statement for any client."""
-    rows = [f"  {_key(line)}: {_javascript(line.value)}," for line in _sent(request)]
+    put_in = _put_in(request)
+    rows = [f"  {_key(line, put_in)}: {put_in(line.value)}," for line in _sent(request)]
     return "\n".join(["const headers = {", *rows, "};"])
 
 
@@ -244,11 +251,16 @@ def _python(text: Text) -> str:
     return f'f"{inner}"'
 
 
-def _javascript(text: Text) -> str:
+def _put_in(request: Outline) -> Callable[[Text], str]:
+    """How a text with variables is written: a page has no environment to read them from."""
+    return partial(_javascript, environment="") if request.in_page else _javascript
+
+
+def _javascript(text: Text, environment: str = "process.env.") -> str:
     if not any(isinstance(piece, Slot) for piece in text):
         return json.dumps("".join(str(piece) for piece in text), ensure_ascii=False)
     inner = "".join(
-        f"${{{piece.expression or f'process.env.{piece.name}'}}}"
+        f"${{{piece.expression or f'{environment}{piece.name}'}}}"
         if isinstance(piece, Slot)
         else re.sub(r"[`\\$]", r"\\\g<0>", piece)
         for piece in text

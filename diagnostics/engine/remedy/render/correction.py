@@ -47,9 +47,11 @@ def corrected(
     client: str = "",
     statement: bool = False,
     own: Mapping[str, str] | None = None,
+    in_page: bool = False,
 ) -> Correction:
     """The request with `changes`, as `form` writes it; `client` is the library that pasted code calls with.
 
+    With `in_page` a browser runs the code, which has no environment.
     `own` are the expressions of the code that fill its fields, by the field's name in small letters.
 
     With `statement` only the header fields are written, as code of that language sets them.
@@ -57,8 +59,8 @@ def corrected(
     No secret is in the text: values that are not shown stand as variables in the form's own syntax.
     """
     taken = {slot.secret.reveal(): slot.name for slot in changes.slots()}
-    before = outline(request, gate=gate)
-    after = outline(request, gate=gate, taken=taken)
+    before = outline(request, gate=gate, in_page=in_page)
+    after = outline(request, gate=gate, taken=taken, in_page=in_page)
     before.client = after.client = client
     if any(defect.kind is DefectKind.HEADERS_AS_BODY for defect in request.defects):
         after.body, after.body_kind, after.form = None, "", None

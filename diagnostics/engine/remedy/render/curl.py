@@ -106,7 +106,7 @@ def _is_implied(request: Outline, line: Line) -> bool:
     name, value = line.name.lower(), "".join(piece if isinstance(piece, str) else "$" for piece in line.value)
     if line.kept:
         return False
-    if name == "content-type" and (request.form is not None or _is_empty_form(request)):
+    if name == "content-type" and (request.form is not None or request.body_file or _is_empty_form(request)):
         return value == _FORM
     host = host_and_target("".join(piece if isinstance(piece, str) else "$" for piece in request.url))[0]
     return (name, value) in (("accept", "*/*"), ("host", host)) or (name == "user-agent" and value.startswith("curl/"))
@@ -122,6 +122,11 @@ def _method(request: Outline, quote: quoting.Quote) -> list[str]:
 
 def _has_body(request: Outline) -> bool:
     return request.body is not None or request.unseen_body or bool(request.parts) or request.form is not None
+
+
+def _is_sent_as_form(request: Outline) -> bool:
+    typed = request.header("content-type")
+    return typed is not None and not typed.kept and "".join(map(str, typed.value)) == _FORM
 
 
 def _is_empty_form(request: Outline) -> bool:
@@ -156,7 +161,9 @@ def _body(request: Outline, quote: quoting.Quote) -> list[str]:
     if request.body is not None:
         made.append("--data-raw " + quote(request.body))
     elif request.unseen_body:
-        made.append("--data-binary @request-body")
+        # of -d it says itself that it is a form
+        option = "-d " if request.body_file and _is_sent_as_form(request) else "--data-binary "
+        made.append(option + quote(merged(("@", *(request.body_file or ("request-body",))))))
     return made
 
 

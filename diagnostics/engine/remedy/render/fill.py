@@ -31,7 +31,7 @@ _SYNTAX: Mapping[str, tuple[re.Pattern[str], Callable[[str], str]]] = {
     "cmd": (re.compile(rf"%{_NAME}%"), _plain),
     "powershell": (re.compile(rf"\$\{{env:{_NAME}\}}|\$env:{_NAME}"), _powershell),
     "requests": (re.compile(rf"os\.environ\[\"{_NAME}\"\]|\{{os\.environ\['{_NAME}'\]\}}"), json.dumps),
-    "fetch": (re.compile(rf"\$\{{process\.env\.{_NAME}\}}"), _javascript),
+    "fetch": (re.compile(r"\$\{(?:process\.env\.)?([A-Z][A-Z0-9_]*)\}"), _javascript),
     "message": (re.compile(rf"\${_NAME}"), _plain),
     "postman": (re.compile(rf"\{{\{{{_NAME}\}}\}}"), lambda value: json.dumps(value, ensure_ascii=False)[1:-1]),
     "http-file": (re.compile(rf"\{{\{{{_NAME}\}}\}}"), _plain),

@@ -6,6 +6,7 @@ secret reaches their output; only the `reveal` of a round-trip test fills in the
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -28,6 +29,8 @@ __all__ = [
     "Line", "Outline", "Slot", "Text", "host_and_target", "merged", "outline", "revealed", "template", "variable_for"
 ]  # fmt: skip
 
+_OF_A_FILE = msg("the file that your command sends as the body")
+_TYPE = re.compile(r"type=[a-z]+/[a-z0-9.+-]+")
 _PSEUDO_MULTIPART = "multipart/form-data"
 
 
@@ -66,8 +69,10 @@ class Outline:
     user: tuple[Text, Text] | None = None  # of Basic, for writers that encode the pair themselves
     parts: list[tuple[str, Text]] = field(default_factory=list)
     unseen_body: bool = False
+    body_file: Text = ()  # the name of the file that is the body, or a variable for it
     options: frozenset[str] = frozenset()
     http_version: str = ""
+    in_page: bool = False  # whether a browser runs the code
     source: Form = Form.HTTP
     started: str = ""
     has_length: bool = False
@@ -80,7 +85,7 @@ class Outline:
         """Every slot of the request, each variable once; a writer may use fewer."""
         fields = (text for line in self.headers for text in (line.written, line.value))
         texts = [self.url, *fields, *(value for _, value in self.form or ())]
-        texts += [self.body or (), *(value for _, value in self.parts), *(self.user or ())]
+        texts += [self.body or (), self.body_file, *(value for _, value in self.parts), *(self.user or ())]
         every = [slot for text in texts for slot in slots_of(text)]
         return list({slot.name: slot for slot in reversed(every)}.values())[::-1]
 
@@ -92,10 +97,12 @@ def outline(
     reveal: bool = False,
     gate: Scrubber | None = None,
     taken: Mapping[str, str] | None = None,
+    in_page: bool = False,
 ) -> Outline:
     """The request with slots for what `gate` does not let pass; `secret_names` are further secrets and their variables.
 
-    `taken` are values of a correction with the variables that they have there already. With `reveal` the text stays
+    `taken` are values of a correction with the variables that they have there already; `in_page`: a browser runs it.
+    With `reveal` the text stays
     whole: the round trip of a test needs it, an export must not use it.
     """
     masker = Masker(secret_names or {}, gate or Scrubber((), Labeler(b"")), taken)
@@ -104,10 +111,11 @@ def outline(
         masker.pair = OF_A_CLIENT
     made = Outline(
         method=request.method if reveal or method(request.method, masker.gate) == request.method else "METHOD",
-        url=(raw,) if reveal else _url(raw, request, masker),
+        url=(raw,) if reveal else _url(raw, request, masker, in_page=in_page),
         body_kind=request.body_kind,
         options=request.options,
         http_version=request.http_version,
+        in_page=in_page,
         source=request.source,
         started=request.at.isoformat() if request.at else "",
         has_length=reveal or request.header("Content-Length") is not None,
@@ -139,7 +147,8 @@ def is_expanded(request: Request, line: HeaderField) -> bool:
 def _set_body(made: Outline, request: Request, masker: Masker, *, reveal: bool) -> None:
     if request.body_kind == "multipart" and request.body is None:
         made.parts = [
-            (n, (v.reveal(),)) if reveal else (masker.name(n), masker.part(n, v.reveal())) for n, v in request.form
+            (n, (v.reveal(),)) if reveal else (masker.name(n), _part(request, n, v.reveal(), masker))
+            for n, v in request.form
         ]
         made.headers = [line for line in made.headers if revealed(line.value) != _PSEUDO_MULTIPART]
     elif request.body is not None and reveal:
@@ -148,10 +157,27 @@ def _set_body(made: Outline, request: Request, masker: Masker, *, reveal: bool) 
         made.form, made.pairs = _pairs(request, masker), _parameters(request, masker)
         if made.form is None:
             made.body = masker.body(request.body.reveal(), request.body_kind)
+    elif not reveal and request.body_file.reveal():
+        made.unseen_body, made.body_file = True, _file_name(request.body_file.reveal(), masker)
     elif not reveal and _has_unseen_body(request):
         made.body = (_unseen_body(request),)
     else:
         made.unseen_body = bool(request.body_kind)
+
+
+def _part(request: Request, name: str, value: str, masker: Masker) -> Text:
+    """A part of a form, of which curl reads a file where its value begins with @ (or <, without its name)."""
+    if request.source.reader == "commands.curl" and value[:1] in ("@", "<") and masker.gate.name(name) == name:
+        kind = value.rpartition(";")[2]
+        file = Slot(masker.variable(name), Secret("request-body"), _OF_A_FILE, False)
+        return merged((value[0], file, f";{kind}" if _TYPE.fullmatch(kind) else ""))
+    return masker.part(name, value)
+
+
+def _file_name(name: str, masker: Masker) -> Text:
+    if name != "-" and all(map(masker.gate.shows_segment, name.split("/"))):
+        return (name,)
+    return (Slot("BODY_FILE", Secret("request-body"), _OF_A_FILE, False),)
 
 
 def _has_unseen_body(request: Request) -> bool:
@@ -193,12 +219,12 @@ def _pairs(request: Request, masker: Masker) -> list[tuple[str, Text]] | None:
     return [(name, masker.part(name, value)) for name, value in pairs]
 
 
-def _url(raw: str, request: Request, masker: Masker) -> Text:
-    """The address; of a path alone that a command or code is to call, with its base as a variable."""
+def _url(raw: str, request: Request, masker: Masker, *, in_page: bool) -> Text:
+    """The address; of a path alone that a command or code is to call, with its base as a variable; a page has one."""
     if request.url is not None and is_left_out(request.url.raw.reveal().strip()):
         what = msg("the address of your call, which the paste leaves out")
         return (Slot("API_URL", Secret(stand_in.URL), what, False),)
-    if request.source.writer not in ("message", "header", "http-file") and raw.startswith("/"):
+    if not in_page and request.source.writer not in ("message", "header", "http-file") and raw.startswith("/"):
         what = msg("the scheme and host of your call, which the paste does not show")
         return merged((Slot("BASE_URL", Secret(stand_in.URL), what, False), *masker.url(raw)))
     return masker.url(raw)
