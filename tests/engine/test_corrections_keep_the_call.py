@@ -185,3 +185,22 @@ def test_a_sentence_that_holds_a_command_is_shown_as_none() -> None:
         'invalid header field value "token notarealtoken\\n" for key Authorization\n'
     )
     assert "$VALUE_5" not in fix_of(told).request
+
+
+@pytest.mark.parametrize(
+    ("code", "right"),
+    [
+        (
+            'token := os.Getenv("OKTA_API_TOKEN")\nreq, _ := http.NewRequest("GET", base+"/api/v1/users", nil)\n'
+            'req.Header.Set("Authorization", "Bearer "+token)\n// GET https://dev-1.okta.com/api/v1/users -> 401\n',
+            '"SSWS "+token',
+        ),
+        (
+            "$t = json_decode(file_get_contents('zoho.json'), true);\n"
+            "$res = Http::withHeaders(['Authorization' => 'Zoho-oauthtoken ' . $t['refresh_token']])->get($url);\n401\n",
+            "$t['access_token']",
+        ),
+    ],
+)
+def test_the_word_or_the_member_that_is_wrong_is_replaced_in_the_statement(code: str, right: str) -> None:
+    assert right in fix_of(code).request

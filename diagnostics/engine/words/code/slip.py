@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from diagnostics.engine.model.saying import CodeSign
-from diagnostics.engine.model.types import Candidate, Message
+from diagnostics.engine.model.saying import CodeSign, Instead, Whole
+from diagnostics.engine.model.types import Candidate, Message, Secret
 from diagnostics.engine.words.code.made_of import Made, Piece, made
 from diagnostics.engine.words.code.sign import code_sign
 from diagnostics.engine.words.code.undone import undone
@@ -29,6 +29,7 @@ class Slip:
     fix: Message | None = None
     judged: Callable[[Made, Piece], bool] | None = None  # what no pattern says of one expression
     undo: bool = False  # whether the value is right without what the pattern finds
+    right: Callable[[str], str] | None = None  # or what it makes of that, "" where it cannot tell
 
     def seen_in(self, value: Made, text: str) -> Piece | None:
         """The expression in which the slip is made, if it is."""
@@ -58,6 +59,7 @@ def slip(
     fix: Message | None = None,
     judged: Callable[[Made, Piece], bool] | None = None,
     undo: bool = False,
+    right: Callable[[str], str] | None = None,
 ) -> Slip:
     """A slip from its sentence, its pattern, its causes with their confidences and two examples; case counts."""
     return Slip(
@@ -73,6 +75,7 @@ def slip(
         fix,
         judged,
         undo,
+        right,
     )
 
 
@@ -84,6 +87,18 @@ def slips_in(text: str, slips: Iterable[Slip]) -> Iterator[CodeSign]:
             piece = each.seen_in(value, text)
             if piece is not None:
                 seen = code_sign(each.says, each.causes, piece.start, text, each.fix)
-                end = piece.start + len(piece.whole)
-                right = undone(text, piece.start, each.pattern, end) if each.undo else None
+                right = _right(each, piece, text)
                 yield replace(seen, instead=right) if right is not None else seen
+
+
+def _right(slip: Slip, piece: Piece, text: str) -> Instead | None:
+    """What stands in the place of the slip, where the text tells it."""
+    end = piece.start + len(piece.whole)
+    if slip.undo:
+        return undone(text, piece.start, slip.pattern, end)
+    match = slip.pattern.search(text, piece.start, end) if slip.right is not None else None
+    written = slip.right(match.group()) if match is not None and slip.right is not None else ""
+    if match is None or not written:
+        return None
+    old = Secret(match.group())
+    return Instead("⟨value⟩", {"value": Secret(written)}, old, 0, Whole.CODE, match.start())

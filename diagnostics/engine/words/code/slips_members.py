@@ -25,6 +25,18 @@ def _stands_last(value: Made, piece: Piece) -> bool:
     return re.search(rf"(?<!\w){name}\W{{2,14}}[A-Za-z]", value.pieces[0].text, re.IGNORECASE) is None
 
 
+_REFRESH_TOKEN = re.compile(r"(?P<word>refresh)(?=_?token)", re.IGNORECASE)
+
+
+def _access_in_its_place(written: str) -> str:
+    """The name of the access token in the place of that of the refresh token, in the same spelling."""
+    names = {"refresh": "access", "Refresh": "Access", "REFRESH": "ACCESS"}
+    found = _REFRESH_TOKEN.findall(written)
+    if len(found) != 1 or found[0] not in names or "(" in written:
+        return ""
+    return _REFRESH_TOKEN.sub(names[found[0]], written)
+
+
 SLIPS: tuple[Slip, ...] = (
     slip(
         msg("What goes into the header comes from the refresh token of the answer."),
@@ -38,6 +50,7 @@ SLIPS: tuple[Slip, ...] = (
         miss='v = kv.get("a")\nkv.put("a", tok.access_token)\nkv.put("r", tok.refresh_token)\n'
         'h = {"Authorization": "Bearer " + v}',
         fix=_ACCESS,
+        right=_access_in_its_place,
     ),
     slip(
         msg("What goes into the header comes from the ID token of the answer."),

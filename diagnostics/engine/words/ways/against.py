@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from diagnostics.engine.model.known import how_it_is_read
-from diagnostics.engine.model.saying import CodeSign
-from diagnostics.engine.model.types import Candidate, Message, msg
+from diagnostics.engine.model.saying import CodeSign, Instead, Whole
+from diagnostics.engine.model.types import Candidate, Message, Secret, msg
 from diagnostics.engine.words.ways.sent import schemes_in_code, schemes_sent
 from diagnostics.engine.words.ways.table import Known, companions, ways
 
+_OPENING = re.compile(r"[f$]?[\"'`]{0,3}")
+_IN_A_COMMAND = re.compile(r"\bcurl\b|(?<!\w)-H[ ]?[\"']|--header\b|^[ \t]{0,20}(?:Authorization|GET|POST)\b[^\"'`]*\Z")
 _REFUSED = re.compile(
     r"\b40[013]\b|unauthori[sz]ed|forbidden|not (?:been )?(?:authenticated|authori[sz]ed)|permission denied"
     r"|authentication (?:failed|required|credentials)|invalid[ _](?:auth|token|credential|api.?key)|access denied"
@@ -82,8 +84,19 @@ def _another_way(text: str, lowered: str, sent: Mapping[str, int]) -> Iterator[C
         says = msg("{product} takes this credential as {wanted}, and it is sent as {scheme}.",
                    product=Message(way.known.product), wanted=Message(way.wanted), scheme=_shown(wrong))  # fmt: skip
         fix = how_it_is_read(_ours(way.header or "Authorization"), _ours(way.scheme), _ours(way.parameter))
-        yield CodeSign(says, way.known.causes, _line(text, sent[wrong]), None, fix)
+        right = _in_its_place(text, sent[wrong], wrong, way.scheme)
+        yield CodeSign(says, way.known.causes, _line(text, sent[wrong]), right, fix)
         return
+
+
+def _in_its_place(text: str, start: int, wrong: str, wanted: str) -> Instead | None:
+    """The word of the product in the place of the other, in code; a pair for Basic is more than another word."""
+    start = _OPENING.match(text, start).end()  # type: ignore[union-attr]  # it matches nothing too
+    old, behind = text[start : start + len(wrong)], text[start + len(wrong) : start + len(wrong) + 1]
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    if old.lower() != wrong or behind != " " or not wanted or "basic" in (wrong, wanted.lower()):
+        return None
+    return None if _IN_A_COMMAND.search(line) else Instead(wanted, {}, Secret(old), 0, Whole.CODE, start)
 
 
 def _is_set(name: str, lowered: str) -> bool:
