@@ -10,7 +10,7 @@ from tests.corpus.examined import blocks
 
 FOLDER = Path(__file__).parent / "real"
 # Rules and weights are made from these; what is called apart was scored before it was read. `apart_ten` to
-# `apart_fifteen` are not read.
+# `apart_fifteen` and `apart_seventeen` are not read.
 SEEN = ("develop", *(f"apart_{n}" for n in ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")))
 FOLDS = 5
 

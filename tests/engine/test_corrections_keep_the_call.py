@@ -197,7 +197,7 @@ def test_a_sentence_that_holds_a_command_is_shown_as_none() -> None:
         ),
         (
             "$t = json_decode(file_get_contents('zoho.json'), true);\n"
-            "$res = Http::withHeaders(['Authorization' => 'Zoho-oauthtoken ' . $t['refresh_token']])->get($url);\n401\n",
+            "$res = Http::withHeaders(['Authorization' => 'Zoho-oauthtoken ' . $t['refresh_token']])->get($u);\n401\n",
             "$t['access_token']",
         ),
     ],
