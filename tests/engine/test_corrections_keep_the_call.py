@@ -204,3 +204,17 @@ def test_a_sentence_that_holds_a_command_is_shown_as_none() -> None:
 )
 def test_the_word_or_the_member_that_is_wrong_is_replaced_in_the_statement(code: str, right: str) -> None:
     assert right in fix_of(code).request
+
+
+def test_a_value_behind_another_word_is_told_as_that_of_the_call() -> None:
+    call = "GET /v1/items HTTP/1.1\nHost: api.twitch.tv\nAuthorization: OAuth dnoqefdm8sf7vuja0mkr85kgdrvwm0\n\n"
+    answer = 'HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n{"message":"OAuth token is missing"}\n'
+    fix = fix_of(call + answer)
+    assert "Authorization: Bearer $ACCESS_TOKEN" in fix.request
+    assert "in the header Authorization of your call" in str(next(v.what for v in fix.variables))
+
+
+def test_what_a_hosting_tool_is_told_is_shown_as_its_words() -> None:
+    line = 'echo "$MAILER_API_KEY" | vercel env add MAILER_API_KEY production\n'
+    fix = fix_of(line + 'Runtime log POST /api/send 401 {"error":"unauthorized","message":"The API key is invalid"}\n')
+    assert fix.request == "printf '%s' \"$MAILER_API_KEY\" | vercel env add MAILER_API_KEY production"

@@ -56,6 +56,14 @@ _COMMANDS_OF_WORDS = frozenset(
         "vault",
         "oc",
         "podman",
+        "vercel",
+        "netlify",
+        "heroku",
+        "fly",
+        "flyctl",
+        "wrangler",
+        "doppler",
+        "firebase",
     ]
 )
 _COMMANDS = _COMMANDS_OF_WORDS | frozenset(

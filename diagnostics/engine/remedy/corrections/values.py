@@ -68,6 +68,10 @@ def environment_of(facts: Facts) -> Environment | None:
     return (target.issuer_environment or target.environment) if isinstance(target, Target) else None
 
 
+# What may stand behind a scheme as one value (RFC 9110, 11.2), and is no name of one.
+_ONE_WORD = re.compile(r"(?=[^\s]*[0-9])[A-Za-z0-9._~+/-]{16,4096}={0,2}")
+
+
 def is_real(token: Token | None) -> bool:
     """Whether the paste shows the whole value."""
     return token is not None and token.format in _REAL and not is_stand_in(token.secret)
@@ -94,7 +98,10 @@ def own_credential(subject: Subject, way: Way, facts: Facts) -> Text:
         return (Slot(name, Secret(bare) if bare else held.secret, _told(subject, facts, None if bare else held)),)
     if way.scheme.lower() == "basic":
         return (Slot(name, Secret(_basic()), msg("user:password as base64"), of_the_call=False),)
-    what = left_out(_without_scheme(subject, raw))
+    alone = _without_scheme(subject, raw)
+    if credential is not None and not credential.defects and _ONE_WORD.fullmatch(alone) and not is_stand_in(alone):
+        return (Slot(name, Secret(alone), _told(subject, facts, None)),)  # behind a word that no token is known behind
+    what = left_out(alone)
     return (Slot(name, Secret(fresh(subject, facts)), what, of_the_call=False),)
 
 
