@@ -12,11 +12,13 @@ from functools import partial
 
 from diagnostics.engine import parse
 from diagnostics.engine.model.confidence import POSSIBLE
+from diagnostics.engine.model.forms import Family
 from diagnostics.engine.model.rejudge import Rejudge
 from diagnostics.engine.model.saying import CodeSign, Sayings
 from diagnostics.engine.model.sighting import Seen, Sighting
 from diagnostics.engine.model.submission import Credential, HeaderField, Request, Submission
 from diagnostics.engine.model.types import Finding, Outcome, Secret, Severity
+from diagnostics.engine.parse.budget import Budget
 from diagnostics.engine.remedy.render import Correction
 from diagnostics.engine.remedy.render.fill import filled, names_in
 from diagnostics.engine.subject.token_request import has_json_body
@@ -50,7 +52,10 @@ def objection(
     """Why the correction of `request` must not be shown, or "". `found` are the findings about the paste."""
     if names_in(correction.text, correction.writer) - {slot.name for slot in correction.slots} - _own_names(request):
         return "a variable has no value"
-    read, findings = again.of(filled_in(correction), partial(_read, wanted=_settings_of(submission)))
+    # only what was seen in code can be seen again in a call that we wrote
+    words = bool(submission.code_signs) or request.source.family is Family.CODE
+    reader = partial(_read, wanted=_settings_of(submission), words=words)
+    read, findings = again.of(filled_in(correction), reader)
     if not read.requests and not _credential(read):
         return "it is not read as a call"
     if len(read.requests) > 1:
@@ -168,9 +173,12 @@ def filled_in(correction: Correction) -> str:
     return _PROMPTS.get(correction.writer, "") + filled(correction.text, correction.writer, values)
 
 
-def _read(text: str, wanted: Mapping[Seen, tuple[Sighting, ...]] | None = None) -> Submission:
-    """The call as it is parsed; nobody has said a word about it yet, so none is heard in it. `wanted` goes with it."""
-    read = parse.parse(text)
+def _read(text: str, wanted: Mapping[Seen, tuple[Sighting, ...]] | None = None, *, words: bool = True) -> Submission:
+    """The call as it is parsed; nobody has said a word about it yet, so none is heard in it. `wanted` goes with it.
+
+    Without `words` what stands in code is not looked for either.
+    """
+    read = parse.parse(text, budget=Budget(words=words))
     seen = {**read.sightings, **(wanted or {})}
     return replace(read, statements=(), sayings=Sayings(), errors=(), spoken=Secret(""), sightings=seen)
 
