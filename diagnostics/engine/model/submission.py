@@ -26,6 +26,8 @@ OF_A_LOG = "of-a-log"
 UNSEEN = "unseen"
 # That the output goes to the device that keeps nothing.
 DISCARDED = "discarded"
+# The file of a body is sent byte for byte, line breaks and all.
+BYTE_FOR_BYTE = "byte-for-byte"
 # Answers that name in Location where the call goes on (RFC 9110, 15.4); 304 and 300 name no such place.
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Prose is examined when it speaks of a call, a credential or a refusal; a greeting is not.

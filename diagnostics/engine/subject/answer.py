@@ -177,17 +177,21 @@ def was_read(subject: Subject) -> bool:
 
 
 _TOKEN_MISSED = re.compile(
-    r"\btoken[ ](?:is[ ]|was[ ])?(?:missing|required|absent|not (?:found|present|provided|supplied|sent))"
+    r"\btoken[ ](?:is[ ]|was[ ])?(?:missing|required|absent|not (?:present|provided|supplied|sent))"
     r"|\b(?:missing|no|provide (?:an?|the|your))[ ](?:\w{2,12}[ ]){0,2}token\b",
     re.IGNORECASE,
 )
 
 
+# Tokens that no Authorization field holds.
+_ANOTHER = re.compile(r"\b(?:csrf|xsrf|mfa|otp|captcha|device|refresh)\b", re.IGNORECASE)
+
+
 def misses_a_token(subject: Subject) -> bool:
     """Whether the answer says first of all that no credential came, and calls what is missing a token."""
     error = subject.response.error if subject.response else None
-    told = error is not None and _TOKEN_MISSED.search(error.description) is not None
-    return told and subject.submission.sayings.misses_header
+    told = error is not None and _TOKEN_MISSED.search(error.description) and not _ANOTHER.search(error.description)
+    return bool(told) and subject.submission.sayings.misses_header
 
 
 _BEARER_INVALID = re.compile(

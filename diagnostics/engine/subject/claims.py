@@ -136,7 +136,7 @@ def bare_right(right: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CallNamed:
-    """The one call that a token names as its own; the method is empty where it names none."""
+    """The one call that a token names as its own, with its method: an address alone may be of anything."""
 
     method: str
     host: str
@@ -145,7 +145,7 @@ class CallNamed:
 
 
 _CALL = re.compile(
-    r"(?:(?P<method>[A-Z]{3,7})[ ])?(?:https?://)?(?P<host>[\w.-]{1,253}\.[a-z]{2,24})"
+    r"(?P<method>[A-Z]{3,7})[ ](?:https?://)?(?P<host>[\w.-]{1,253}\.[a-z]{2,24})"
     r"(?P<path>/[^\s?#]{0,2000})(?P<query>\?\S{0,2000})?"
 )
 

@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from diagnostics.engine.model.forms import Form
-from diagnostics.engine.model.submission import DISCARDED, UNSEEN, Defect, DefectKind, HeaderField, Request
+from diagnostics.engine.model.submission import (
+    BYTE_FOR_BYTE,
+    DISCARDED,
+    UNSEEN,
+    Defect,
+    DefectKind,
+    HeaderField,
+    Request,
+)
 from diagnostics.engine.model.types import Message, Place, Secret, msg
 from diagnostics.engine.parse.budget import too_long
 from diagnostics.engine.parse.commands.curl_fields import SECRET_OPTIONS, basic, field_of, passwords
@@ -155,6 +163,7 @@ class Transfer:
         elif text.startswith("@") and name != "data-raw":
             piece = self._file(text[1:], keep_lines=name in ("data-binary", "json"))
             self._files.append(text[1:])
+            self.options |= {BYTE_FOR_BYTE} if name in ("data-binary", "json") else set()
         else:
             piece = text
         if name == "json" and self._data:
@@ -186,6 +195,7 @@ class Transfer:
         return f"{name}={_percent(content)}" if name else _percent(content)
 
     def _part(self, option: str, word: Word) -> None:
+        self.options |= {option} if option == "form-string" else set()
         name, _, value = word.text.partition("=")
         if option == "form" and value.startswith(("@", "<")):
             self.notes.append(msg("The part {name} is the content of a file that is not in the paste.", name=name[:60]))
@@ -238,7 +248,8 @@ class Transfer:
 
     def _only_file(self) -> str:
         """The file that is all of the body, "" where there is none, or what else is sent beside it."""
-        return self._files[0] if len(self._files) == len(self._data) == 1 and self._unseen_body else ""
+        alone = len(self._files) == len(self._data) == 1 and self._unseen_body and "get" not in self.options
+        return self._files[0] if alone and "$" not in self._files[0] and "%" not in self._files[0] else ""
 
     def _method(self, *, has_body: bool, uploads: bool) -> str:
         given = self._single.get("request")

@@ -176,7 +176,11 @@ class CmdLexer:
             self._at = at + 1
             return
         known = self._variables.get(variable.group(1).upper())
-        if known is not None and variable["old"] is not None:
+        if (
+            known is not None
+            and variable["old"] is not None
+            and self._budget.take(len(known) * len(variable["new"] + "x"))
+        ):
             known = re.sub(re.escape(variable["old"]), lambda _: variable["new"], known, flags=re.IGNORECASE)
         self._at = variable.end()
         if known is None:

@@ -9,7 +9,6 @@ _REACH = 4096
 _CMD_PROMPT = re.compile(r"[A-Za-z]:\\[^\n>]{0,200}>[ \t]*$")
 _POWERSHELL_PROMPT = re.compile(r"PS(?:[ \t][^\n>]{0,200})?>[ \t]*$")
 _CMD_SIGNS = re.compile(r"\^[ \t]*\n|[ \t]\^\"|%[A-Z][A-Z0-9_]{2,40}(?::[^=%\n]{1,40}=[^%\n]{0,40})?%")
-_BATCH = re.compile(r"^[ \t]*@echo off\b", re.MULTILINE | re.IGNORECASE)
 _POWERSHELL_SIGNS = re.compile(
     r"`[ \t]*\n[ \t]*(?:-|'|\"|http)|\$env:\w|@\{|[ \t]-(?:Headers|Method|Uri|Body)\b", re.IGNORECASE
 )
@@ -35,7 +34,7 @@ def shell_of(text: str, start: int, end: int) -> Shell:
         region = region.partition("`")[0]
     if _POWERSHELL_PROMPT.search(before):
         return Shell.POWERSHELL
-    if _CMD_PROMPT.search(before) or _BATCH.search(text, max(0, start - _REACH), start):
+    if _CMD_PROMPT.search(before):
         return Shell.CMD
     if _CMD_SIGNS.search(region) and not _BASH_SIGNS.search(region):
         return Shell.CMD

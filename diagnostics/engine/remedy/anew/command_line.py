@@ -57,13 +57,6 @@ _COMMANDS_OF_WORDS = frozenset(
         "oc",
         "podman",
         "vercel",
-        "netlify",
-        "heroku",
-        "fly",
-        "flyctl",
-        "wrangler",
-        "doppler",
-        "firebase",
     ]
 )
 _COMMANDS = _COMMANDS_OF_WORDS | frozenset(
@@ -92,6 +85,8 @@ _OF_FIELDS = frozenset(["-H", "--header"])
 _TO_FILES = frozenset([">", ">>", "-o", "--output"])
 _OF_FORMS = frozenset(["-d", "--data", "--data-raw", "--data-urlencode", "--data-binary", "-F", "--form"])
 _NAMED = re.compile(r"[A-Za-z_][\w.-]{0,60}=")
+_HOLDS_A_SECRET = re.compile(r"(?:token|pass\w{0,6}|secret|key|auth|credentials?|pin|otp)\Z", re.IGNORECASE)
+_OF_VERCEL = frozenset(["env", "add", "production", "preview", "development"])
 _MOST = 2_000
 OF_THE_PLACE = msg("the text that your command has in this place")
 
@@ -192,7 +187,9 @@ class CommandLine:
         if command not in _COMMANDS_OF_WORDS or (state.words > 4 and not after.startswith("--")):
             return False
         if not after:
-            return self.gate.name(held) == held
+            return self.gate.name(held) == held and (command != "vercel" or held.lower() in _OF_VERCEL or "_" in held)
+        if _HOLDS_A_SECRET.search(after):
+            return False
         return after.startswith("--") and all(self.gate.name(part) == part for part in held.split("/"))
 
     def _arguments(self, text: str, state: _State) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 from urllib.parse import quote_plus
 
-from diagnostics.engine.model.submission import DISCARDED
+from diagnostics.engine.model.submission import BYTE_FOR_BYTE, DISCARDED
 from diagnostics.engine.model.types import Message, Secret, msg
 from diagnostics.engine.remedy.render import quoting, stand_in
 from diagnostics.engine.remedy.render.outline import Line, Outline, Slot, Text, host_and_target, merged
@@ -162,7 +162,8 @@ def _body(request: Outline, quote: quoting.Quote) -> list[str]:
         made.append("--data-raw " + quote(request.body))
     elif request.unseen_body:
         # of -d it says itself that it is a form
-        option = "-d " if request.body_file and _is_sent_as_form(request) else "--data-binary "
+        as_text = request.body_file and BYTE_FOR_BYTE not in request.options and _is_sent_as_form(request)
+        option = "-d " if as_text else "--data-binary "
         made.append(option + quote(merged(("@", *(request.body_file or ("request-body",))))))
     return made
 

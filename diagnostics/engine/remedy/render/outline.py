@@ -6,7 +6,6 @@ secret reaches their output; only the `reveal` of a round-trip test fills in the
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -30,7 +29,6 @@ __all__ = [
 ]  # fmt: skip
 
 _OF_A_FILE = msg("the file that your command sends as the body")
-_TYPE = re.compile(r"type=[a-z]+/[a-z0-9.+-]+")
 _PSEUDO_MULTIPART = "multipart/form-data"
 
 
@@ -167,10 +165,9 @@ def _set_body(made: Outline, request: Request, masker: Masker, *, reveal: bool) 
 
 def _part(request: Request, name: str, value: str, masker: Masker) -> Text:
     """A part of a form, of which curl reads a file where its value begins with @ (or <, without its name)."""
-    if request.source.reader == "commands.curl" and value[:1] in ("@", "<") and masker.gate.name(name) == name:
-        kind = value.rpartition(";")[2]
-        file = Slot(masker.variable(name), Secret("request-body"), _OF_A_FILE, False)
-        return merged((value[0], file, f";{kind}" if _TYPE.fullmatch(kind) else ""))
+    is_file = request.source.reader == "commands.curl" and value[:1] in ("@", "<")
+    if is_file and "form-string" not in request.options and masker.gate.name(name) == name:
+        return merged((value[0], *masker.part(name, value[1:])))
     return masker.part(name, value)
 
 

@@ -16,9 +16,11 @@ _THE_WORD_ASKED = msg("Write the word that the answer names in WWW-Authenticate 
 
 # Behind the header, in the same command, the path of an endpoint that takes the token of a job.
 _TAKES_JOBS = (
-    r"[\s\S]{0,600}?/(?:packages/(?:generic|maven|npm|nuget|pypi|composer|conan|go|helm|terraform)|releases\b"
+    r"(?:[^\n]|\\\n){0,600}?/(?:packages/(?:generic|maven|npm|nuget|pypi|composer|conan|go|helm|terraform)|releases\b"
     r"|jobs/artifacts|terraform/state)"
 )
+
+_MAY_HOLD_ONE = r"[A-Z0-9_]{0,40}(?:TOKEN|KEY|SECRET|PASS|AUTH|JWT|PAT|TOK|CRED)[A-Z0-9_]{0,20}|[A-Z0-9_]{1,40}_T"
 
 SIGNS: tuple[Sign, ...] = (
     sign(
@@ -163,10 +165,10 @@ SIGNS: tuple[Sign, ...] = (
     ),
     sign(
         msg("A variable that is set on the command's own line is put in too late for that line."),
-        r"(?:^|[$%#>❯➜λ»~][ ]|(?:&&|;)[ ])(?P<name>[A-Z][A-Z0-9_]{1,40})=[^\s;&|]{4,4000}(?P<old>[ ])"
+        rf"(?:^|[$%#>❯➜λ»~][ ]|(?:&&|;)[ ])(?P<name>{_MAY_HOLD_ONE})=[^\s;&|]{{4,4000}}(?P<old>[ ])"
         r"(?=(?:\w{1,60}=[^\s;&|]{1,400}[ ]){0,4}(?:curl|https?|wget|xh|gh|kubectl|docker)[ ]"
-        # what stands in single quotes is not put in by this shell
-        r"(?:[^\n']|'[^'\n]{0,200}'){0,400}?\$\{?(?P=name)\b)",
+        # what stands in single quotes is not put in by this shell, and behind ; or && another command begins
+        r"(?:[^\n';&\\]|'[^'\n]{0,200}'){0,400}?\$\{?(?P=name)\b)",
         ("empty-token", 0.9),
         ("placeholder-or-unexpanded-variable", 0.4),
         never=r"\bexport[ ][A-Z][A-Z0-9_]{1,40}=",

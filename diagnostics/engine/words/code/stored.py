@@ -21,6 +21,8 @@ SIGNS: tuple[Sign, ...] = (
         r"(?P<old>\becho[ \t]{1,4}(?!-\w{0,3}n)(?P<value>\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|[^\s|\"'`()]{1,200}))"
         rf"[ \t]{{0,4}}\|[ \t]{{0,4}}(?:npx[ ](?:-y[ ])?|sudo[ ])?{_STORES}",
         ("token-whitespace-or-newline", 0.84),
+        beside=r"(?:TOKEN|KEY|SECRET|JWT|PAT)\w{0,20}[\"']?[ ]{0,4}\|",
+        never=r"^PS[ >]|\bC:\\[^\n>]{0,80}>[ ]?echo|\$env:|\becho[ ]%",
         hit='echo "$API_KEY" | vercel env add API_KEY production',
         miss='echo -n "$API_KEY" | vercel env add API_KEY production',
         instead="printf '%s' ⟨value⟩",
@@ -39,8 +41,10 @@ SIGNS: tuple[Sign, ...] = (
         r"\bNODE_AUTH_TOKEN[ \t]{0,3}[:=][ \t]{0,3}[\"']?XXXXX-XXXXX-XXXXX-XXXXX\b",
         ("credential-overridden", 0.75),
         ("placeholder-or-unexpanded-variable", 0.6),
-        hit="  NODE_AUTH_TOKEN: XXXXX-XXXXX-XXXXX-XXXXX",
-        miss="  NODE_AUTH_TOKEN: ***",
+        beside=r"\bnpm\b",
+        never=r"\bexpired\b|\brevoked\b|\b2fa\b|one-time",
+        hit="npm publish\n  NODE_AUTH_TOKEN: XXXXX-XXXXX-XXXXX-XXXXX",
+        miss="npm publish\n  NODE_AUTH_TOKEN: ***",
     ),
     sign(
         msg("The value holds signs that issued tokens and keys do not have."),

@@ -14,6 +14,10 @@ _IN_A_TEMPLATE = re.compile(r"^[ \t]{0,40}[\w\"'-]{1,60}:[^\n]*\{\{[^{}\n]*\Z")
 _LEAD = re.compile(r"[ \t]{0,40}[\"']?Authorization[\"']?:[ ]?[\"']?(?:Bearer|Token|Basic)[ ]\{\{[ ]?", re.IGNORECASE)
 _REST = re.compile(r"[ ]?\}\}[\"']?[ \t]{0,9}")
 _SECOND_FIELD = re.compile(r"cut -d ?[\"']?=[\"']? -f ?2")
+# A name with its members and calls; not an argument with its label, or a sum of texts.
+_VALUE = re.compile(r"[\w$@][\w$.>?!\[\]\"'()-]{0,200}")
+# Methods of the value itself, whose first argument is another thing.
+_OF_THE_VALUE = re.compile(r"\bToString\(|PercentEncod|\bString\(describing")
 _PIPED = re.compile(r"[ ]?\|[ ]?\Z")
 _OPENS, _CLOSES = "([{", ")]}"
 _LONGEST = 400
@@ -32,6 +36,8 @@ def undone(text: str, start: int, pattern: re.Pattern[str], end: int) -> Instead
     if match.group().startswith(("cut", "head")):
         piped = _PIPED.search(text, max(0, match.start() - 4), match.start())
         return _without_command(text, piped.start(), match.end()) if piped else None
+    if "plit" in match.group():
+        return None  # which part is wanted is told by no more than its limit
     if match.group()[0] in "[.":
         name = _NAME_BEFORE.search(text, max(0, match.start() - 200), match.start())
         return _instead(text, name.start(), match.end(), name.group(), Whole.CODE) if name else None
@@ -45,7 +51,7 @@ def _unwrapped(text: str, match: re.Match[str]) -> Instead | None:
         return None
     closed, comma = _closing(text, opened)
     inner = text[opened + 1 : comma or closed].strip() if closed else ""
-    if not inner or "\n" in inner:
+    if _VALUE.fullmatch(inner) is None or _OF_THE_VALUE.search(match.group()) is not None:
         return None
     module = _MODULE_BEFORE.search(text, max(0, match.start() - 100), match.start())
     begins = module.start() if module else match.start()
