@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from diagnostics.engine.model.facts import Subject
+from diagnostics.engine.model.submission import Request
 
 
 def is_websocket(subject: Subject) -> bool:
@@ -10,7 +11,10 @@ def is_websocket(subject: Subject) -> bool:
     request = subject.request
     if request is None:
         return False
+    return asks_to_upgrade(request) or (request.url is not None and request.url.scheme in ("ws", "wss"))
+
+
+def asks_to_upgrade(request: Request) -> bool:
+    """Whether the Upgrade field of the call says so."""
     upgrade = request.header("Upgrade")
-    if upgrade is not None and upgrade.value.reveal().strip().lower() == "websocket":
-        return True
-    return request.url is not None and request.url.scheme in ("ws", "wss")
+    return upgrade is not None and upgrade.value.reveal().strip().lower() == "websocket"

@@ -24,6 +24,7 @@ from diagnostics.engine.model.types import (
 from diagnostics.engine.subject.answer import refused, succeeded
 from diagnostics.engine.subject.beside import way_is_accepted
 from diagnostics.engine.subject.token_request import is_client_call
+from diagnostics.engine.subject.websocket import asks_to_upgrade
 from diagnostics.engine.subject.wording import NONE, PLACES
 from diagnostics.engine.subject.written_down import is_without_headers
 
@@ -56,8 +57,7 @@ def request_location(subject: Subject, target: Target) -> Result:
         row = Evidence(msg("Token in URL, body or cookie"), NONE)
         return passed(msg("No token stands outside the headers."), row)
     first = elsewhere[0]
-    upgrade = subject.request.header("Upgrade")
-    if first.place is CredentialPlace.QUERY and upgrade and upgrade.value.reveal().strip().lower() == "websocket":
+    if first.place is CredentialPlace.QUERY and asks_to_upgrade(subject.request):
         return not_applicable(msg("A browser cannot send a header when it opens a WebSocket, so APIs take the URL's."))
     if first.place is CredentialPlace.QUERY and target.accepted.in_parameter(first.name):
         return passed(msg("The API takes a credential in the parameter {name}.", name=first.name[:60]))
