@@ -100,5 +100,5 @@ def _right(slip: Slip, piece: Piece, text: str) -> Instead | None:
     written = slip.right(match.group()) if match is not None and slip.right is not None else ""
     if match is None or not written:
         return None
-    old = Secret(match.group())
-    return Instead("⟨value⟩", {"value": Secret(written)}, old, 0, Whole.CODE, match.start())
+    whole = Whole.SHELL if written.startswith("cut ") else Whole.CODE
+    return Instead("⟨value⟩", {"value": Secret(written)}, Secret(match.group()), 0, whole, match.start())

@@ -27,6 +27,11 @@ def _is_short(value: Made, piece: Piece) -> bool:
     return any(_SHORTEST_CUT <= int(size) <= 4096 for size in re.findall(r"\d{2,4}", piece.text))
 
 
+def _with_what_follows(written: str) -> str:
+    """A command that keeps all behind the first =; of code the limit that its split needs is not told by the match."""
+    return f"{written}-" if written.startswith("cut ") else ""
+
+
 SLIPS: tuple[Slip, ...] = (
     slip(
         msg("What is typed or printed ends in a line break, and nothing takes it off the value."),
@@ -85,7 +90,7 @@ SLIPS: tuple[Slip, ...] = (
         hit="t = line.split('=')[1]\nh = {'Authorization': 'Bearer ' + t}\n# line: token=c2VjcmV0==",
         miss="t = line.split('=', 1)[1]\nh = {'Authorization': 'Bearer ' + t}\n# line: token=c2VjcmV0==",
         fix=msg("Cut at the first = alone, as with cut -d= -f2- or a split with a limit."),
-        undo=True,
+        right=_with_what_follows,
     ),
     slip(
         msg("Only the first characters of the token are handed on."),

@@ -13,7 +13,6 @@ _OF_A_SHELL = re.compile(r"\$\{(?P<name>\w{1,40}):0:\d{2,4}\}")
 _IN_A_TEMPLATE = re.compile(r"^[ \t]{0,40}[\w\"'-]{1,60}:[^\n]*\{\{[^{}\n]*\Z")
 _LEAD = re.compile(r"[ \t]{0,40}[\"']?Authorization[\"']?:[ ]?[\"']?(?:Bearer|Token|Basic)[ ]\{\{[ ]?", re.IGNORECASE)
 _REST = re.compile(r"[ ]?\}\}[\"']?[ \t]{0,9}")
-_SECOND_FIELD = re.compile(r"cut -d ?[\"']?=[\"']? -f ?2")
 # A name with its members and calls; not an argument with its label, or a sum of texts.
 _VALUE = re.compile(r"[\w$@][\w$.>?!\[\]\"'()-]{0,200}")
 # Methods of the value itself, whose first argument is another thing.
@@ -31,13 +30,9 @@ def undone(text: str, start: int, pattern: re.Pattern[str], end: int) -> Instead
     shell = _OF_A_SHELL.fullmatch(match.group())
     if shell is not None:
         return _instead(text, match.start(), match.end(), f"${{{shell['name']}}}", Whole.SHELL)
-    if _SECOND_FIELD.fullmatch(match.group()) is not None:
-        return _instead(text, match.start(), match.end(), f"{match.group()}-", Whole.SHELL)
     if match.group().startswith(("cut", "head")):
         piped = _PIPED.search(text, max(0, match.start() - 4), match.start())
         return _without_command(text, piped.start(), match.end()) if piped else None
-    if "plit" in match.group():
-        return None  # which part is wanted is told by no more than its limit
     if match.group()[0] in "[.":
         name = _NAME_BEFORE.search(text, max(0, match.start() - 200), match.start())
         return _instead(text, name.start(), match.end(), name.group(), Whole.CODE) if name else None
