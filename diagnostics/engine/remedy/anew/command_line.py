@@ -56,7 +56,6 @@ _COMMANDS_OF_WORDS = frozenset(
         "vault",
         "oc",
         "podman",
-        "vercel",
     ]
 )
 _COMMANDS = _COMMANDS_OF_WORDS | frozenset(
@@ -71,6 +70,7 @@ _OWN_WORDS = {
     "az": frozenset(["keyvault", "get-access-token", "accessToken", "tsv", "json"]),
     "kubectl": frozenset(["serviceaccount", "json", "yaml"]),
     "dotnet": frozenset(["nuget", "push"]),
+    "vercel": frozenset(["env", "add", "production", "preview", "development"]),
 }  # fmt: skip
 _FLAGS = frozenset(["-raw", "-json", "-binary", "-A", "-r", "-s", "-sha256", "-base64", "-hex", "--decode"])
 _OF_SETTINGS, _OF_VOLUMES = frozenset(["-e", "--env", "--build-arg"]), frozenset(["-v", "--volume"])
@@ -85,8 +85,8 @@ _OF_FIELDS = frozenset(["-H", "--header"])
 _TO_FILES = frozenset([">", ">>", "-o", "--output"])
 _OF_FORMS = frozenset(["-d", "--data", "--data-raw", "--data-urlencode", "--data-binary", "-F", "--form"])
 _NAMED = re.compile(r"[A-Za-z_][\w.-]{0,60}=")
+_OF_A_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{0,40}_(?:TOKEN|KEY|SECRET|PASSWORD)")
 _HOLDS_A_SECRET = re.compile(r"(?:token|pass\w{0,6}|secret|key|auth|credentials?|pin|otp)\Z", re.IGNORECASE)
-_OF_VERCEL = frozenset(["env", "add", "production", "preview", "development"])
 _MOST = 2_000
 OF_THE_PLACE = msg("the text that your command has in this place")
 
@@ -176,6 +176,8 @@ class CommandLine:
         command = state.command
         if held in _OWN_WORDS.get(command, ()):
             return True
+        if command in _OWN_WORDS and _OF_A_VARIABLE.fullmatch(held):
+            return is_shown_name(held, self.gate)
         if command in _OF_FILES and _FIELDS_OF_A_LINE.fullmatch(held):
             return True
         if command in _OF_FILES and held.startswith("~/") and state.words > 1:
@@ -187,7 +189,7 @@ class CommandLine:
         if command not in _COMMANDS_OF_WORDS or (state.words > 4 and not after.startswith("--")):
             return False
         if not after:
-            return self.gate.name(held) == held and (command != "vercel" or held.lower() in _OF_VERCEL or "_" in held)
+            return self.gate.name(held) == held
         if _HOLDS_A_SECRET.search(after):
             return False
         return after.startswith("--") and all(self.gate.name(part) == part for part in held.split("/"))
