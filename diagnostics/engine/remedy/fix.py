@@ -36,19 +36,11 @@ from diagnostics.engine.remedy.sendable import sendable
 from diagnostics.engine.remedy.statement import WRITER, corrected_base, corrected_statement
 from diagnostics.engine.subject.answer import succeeded
 from diagnostics.engine.subject.compared import told_apart
+from diagnostics.engine.subject.pasted_code import holds_the_credential, knows_no_credential, runs_in_a_page
 from diagnostics.engine.subject.program import is_compared_by_hand
-from diagnostics.engine.subject.token_request import is_stand_in
 from diagnostics.engine.subject.websocket import is_websocket
 
 logger = logging.getLogger(__name__)
-_NAMES_ONE = re.compile(
-    r"\b\w{0,40}(?:token|jwt|secret|credential|bearer|authorization)\w{0,40}[\"']?[ \t]*(?::=|[=:(.)}\]])",
-    re.IGNORECASE,
-)
-_PAGE = re.compile(
-    r"\bdocument\.|\bwindow\.|\b(?:local|session)Storage\b|\bXMLHttpRequest\b|\buse(?:State|Effect|Memo)\(|\$\.ajax\("
-    r"|<script\b|\bno-cors\b|\bsec-fetch-|\bAccess-Control-"
-)
 _VERIFIER = "pkce-verifier-mismatch"
 _LOCATION = "token-in-wrong-location"
 _BINDING = "dpop-or-mtls-binding-missing"
@@ -170,26 +162,10 @@ def _whole_correction(
     if in_code is not None:  # the defect is mended where it lives
         by_statement = _HIDES_A_NAME if _is_masked(in_code, gate_of(facts)) else in_code
         # a name of ours in the place of a literal does not run; the whole call in code reads it from the environment
-        runs = not in_code.stands_in or not (_holds_the_credential(subject) or _knows_no_credential(subject))
+        runs = not in_code.stands_in or not (holds_the_credential(subject) or knows_no_credential(subject))
         by_call = by_statement if runs else _corrected_call(cause, subject, facts, found)
         return by_call if isinstance(by_call, Correction) and by_call.writer in WRITERS else by_statement
     return _corrected_call(cause, subject, facts, found)
-
-
-def _holds_the_credential(subject: Subject) -> bool:
-    """Whether the pasted code holds the credential itself, and not the name of something that does."""
-    value = subject.credential.value.reveal().split(" ")[-1] if subject.credential is not None else ""
-    return bool(value) and not is_stand_in(value) and value in subject.submission.text.reveal()
-
-
-def _knows_no_credential(subject: Subject) -> bool:
-    """Whether the pasted code sends no credential to a literal address, and has no name for one either."""
-    request = subject.request
-    if subject.credential is not None or request is None or request.url is None or request.place is None:
-        return False
-    text = subject.submission.text.reveal()
-    address = re.search(rf"([\"'`]){re.escape(request.url.origin)}[^\s\"'`%${{}}]{{0,300}}\1(?!\s{{0,9}}[%+.])", text)
-    return address is not None and _NAMES_ONE.search(text) is None
 
 
 def _corrected_call(
@@ -220,7 +196,7 @@ def _corrected_call(
             client=client,
             statement=_is_statement(request, changes, subject),
             own=expressions_of(request, subject.submission.text.reveal(), gate_of(facts)),
-            in_page=_runs_in_a_page(subject),
+            in_page=runs_in_a_page(subject),
         )
         again = facts.get(Rejudge)
         if again is not None:
@@ -247,15 +223,6 @@ def with_base(
     if not base or (request.url is not None and base == f"https://{request.url.origin.partition('://')[2]}"):
         return None  # the scheme alone is a slip of the statement, which is proved as one
     return corrected_base(base, changes.tells, subject, gate_of(facts), found, facts.get(Rejudge))
-
-
-def _runs_in_a_page(subject: Subject) -> bool:
-    """Whether a browser runs the pasted code."""
-    request, text = subject.request, subject.submission.text.reveal()
-    if request is None or request.source is not Form.JAVASCRIPT or "process.env" in text:
-        return False
-    relative = request.url is not None and request.url.raw.reveal().startswith("/")
-    return relative or _PAGE.search(text) is not None
 
 
 def _no_change_of_the_call(cause: str, subject: Subject, found: Sequence[Finding]) -> str:
