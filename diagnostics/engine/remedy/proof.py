@@ -50,7 +50,10 @@ def objection(
     again: Rejudge,
 ) -> str:
     """Why the correction of `request` must not be shown, or "". `found` are the findings about the paste."""
-    if names_in(correction.text, correction.writer) - {slot.name for slot in correction.slots} - _own_names(request):
+    ours = names_in(correction.text, correction.writer) - {slot.name for slot in correction.slots}
+    if correction.writer == "fetch":  # a name of the person's own code is written like one of ours in a page
+        ours -= names_in(submission.text.reveal(), correction.writer)
+    if ours - _own_names(request):
         return "a variable has no value"
     # only what was seen in code can be seen again in a call that we wrote
     words = bool(submission.code_signs) or request.source.family is Family.CODE

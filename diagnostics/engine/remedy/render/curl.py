@@ -131,9 +131,7 @@ def _is_sent_as_form(request: Outline) -> bool:
 
 def _is_empty_form(request: Outline) -> bool:
     """Whether it is a POST of a form without a member: curl sends its length, 0, only where it is told of a body."""
-    typed = request.header("content-type")
-    named = "".join(map(str, typed.value)) if typed is not None and not typed.kept else ""
-    return (request.method or "GET") == "POST" and not _has_body(request) and named == _FORM
+    return (request.method or "GET") == "POST" and not _has_body(request) and _is_sent_as_form(request)
 
 
 def _address(request: Outline, quote: quoting.Quote) -> list[str]:

@@ -100,8 +100,7 @@ def outline(
     """The request with slots for what `gate` does not let pass; `secret_names` are further secrets and their variables.
 
     `taken` are values of a correction with the variables that they have there already; `in_page`: a browser runs it.
-    With `reveal` the text stays
-    whole: the round trip of a test needs it, an export must not use it.
+    With `reveal` the text stays whole: the round trip of a test needs it, an export must not use it.
     """
     masker = Masker(secret_names or {}, gate or Scrubber((), Labeler(b"")), taken)
     raw = _address(request)
